@@ -1,0 +1,55 @@
+import raycast from "@raycast/eslint-config";
+import { defineConfig } from "eslint/config";
+
+// The arrows of the house: a folder may import the ones to its right, never those to its left.
+const layers = ["interface", "developer-caches", "pip-cache", "pip", "files"];
+
+/** Import patterns a folder must not use: Raycast below the interface, and every layer above or beside it. */
+function forbidden(layer) {
+  const allowed = {
+    interface: ["pip-cache", "pip", "developer-caches", "files"],
+    "pip-cache": ["files"],
+    pip: ["files"],
+    "developer-caches": ["files"],
+    files: [],
+  }[layer];
+  const others = layers.filter((name) => name !== layer && !allowed.includes(name));
+  const patterns = others.map((name) => ({ regex: `(^|/)\\.\\./${name}(/|$)`, message: `${layer} must not know ${name}.` }));
+  if (layer !== "interface") {
+    patterns.push({ regex: "^(@raycast/|react($|/))", message: "Only the interface, commands and tools know Raycast." });
+  }
+  return patterns;
+}
+
+const deleting = [
+  {
+    selector: "MemberExpression[property.name=/^(unlink|unlinkSync|rm|rmSync|rmdir|rmdirSync|rimraf)$/]",
+    message: "Only src/files/ deletes.",
+  },
+  {
+    selector: "ImportSpecifier[imported.name=/^(unlink|unlinkSync|rm|rmSync|rmdir|rmdirSync|rimraf)$/]",
+    message: "Only src/files/ deletes.",
+  },
+];
+const recursion = {
+  selector: "Property[key.name='recursive'][value.value=true]",
+  message: "recursive follows links out of the tree in some forms: walk by hand.",
+};
+
+export default defineConfig([
+  { ignores: ["dist/", "node_modules/", "artifacts/", "raycast-env.d.ts", "src/**/*.txt"] },
+  ...raycast,
+  {
+    rules: {
+      "@raycast/prefer-title-case": ["error", { extraFixedCaseWords: ["pip"] }],
+      "@typescript-eslint/consistent-type-imports": "error",
+    },
+  },
+  ...layers.map((layer) => ({
+    files: [`src/${layer}/**/*`],
+    rules: { "no-restricted-imports": ["error", { patterns: forbidden(layer) }] },
+  })),
+  { files: ["src/**/*"], rules: { "no-restricted-syntax": ["error", ...deleting, recursion] } },
+  { files: ["src/files/**/*"], rules: { "no-restricted-syntax": ["error", recursion] } },
+  { files: ["**/*.cjs"], languageOptions: { globals: { module: "writable", require: "readonly" } } },
+]);

@@ -1,0 +1,41 @@
+/** ESM-only packages that the tests run for real, so they are compiled like our own code. */
+const esm = [
+  "execa",
+  "@sindresorhus",
+  "@sec-ant",
+  "figures",
+  "get-stream",
+  "human-signals",
+  "is-plain-obj",
+  "is-stream",
+  "is-unicode-supported",
+  "npm-run-path",
+  "parse-ms",
+  "path-key",
+  "pretty-ms",
+  "strip-final-newline",
+  "unicorn-magic",
+  "yoctocolors",
+];
+
+/** @type {import("jest").Config} */
+export default {
+  testEnvironment: "node",
+  testMatch: ["<rootDir>/test/**/*.test.ts", "<rootDir>/test/**/*.test.tsx"],
+  transform: {
+    "\\.txt$": "<rootDir>/test/support/text-transform.cjs",
+    "\\.[mc]?[jt]sx?$": [
+      "@swc/jest",
+      {
+        jsc: { parser: { syntax: "typescript", tsx: true }, target: "es2022", transform: { react: { runtime: "automatic" } } },
+        module: { type: "commonjs" },
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esm.join("|")})/)`],
+  moduleNameMapper: {
+    "^@raycast/api$": "<rootDir>/preview/api",
+    "^unicorn-magic$": "<rootDir>/node_modules/unicorn-magic/node.js",
+  },
+  testTimeout: 60_000,
+};
