@@ -1,0 +1,49 @@
+/**
+ * Why something could not be read or removed, in words that help the person who has to act on it.
+ */
+
+export interface Failure {
+  /** Absolute. */
+  path: string;
+  /** As `node:fs` names it (`EACCES`, …), or `REFUSED` where our own guard said no. */
+  code: string;
+  /** A sentence, with what to do where something can be done. */
+  reason: string;
+}
+
+/** Removing was refused: the path is not, or may not be, inside a cache. */
+export class RefusedError extends Error {
+  override readonly name = "RefusedError";
+  readonly code = "REFUSED";
+  constructor(
+    readonly path: string,
+    why: string,
+  ) {
+    super(`Refused to remove ${path}: ${why}`);
+  }
+}
+
+const reasons: Record<string, string> = {
+  EBUSY: "It is in use. Close what uses it and try again.",
+  EPERM: "The system does not allow it.",
+  EACCES: "No permission.",
+  ENOTEMPTY: "Something was added to it meanwhile.",
+  EROFS: "The volume is read-only.",
+  ENAMETOOLONG: "The path is too long for this system.",
+  EMFILE: "Too many files are open. Try again.",
+  EIO: "The disk reported an error.",
+  ELOOP: "It is a link.",
+};
+
+/** A failure of a file operation as it is shown. */
+export function failureOf(path: string, error: unknown): Failure {
+  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "UNKNOWN";
+  const message = error instanceof Error ? error.message : String(error);
+  return { path, code, reason: reasons[code] ?? message };
+}
+
+/** The reason for a file that somebody else owns; `command` is what that person would run. */
+export function ownedByOther(path: string, owner: number, command: string): Failure {
+  const who = owner === 0 ? "root" : `user ${owner}`;
+  return { path, code: "EACCES", reason: `It belongs to ${who}. To remove it yourself, run: ${command}` };
+}

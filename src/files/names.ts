@@ -1,0 +1,56 @@
+/**
+ * File names are bytes, and on POSIX not always UTF-8. Bytes that are not are kept as the lone surrogates U+DC80 to
+ * U+DCFF (Python's "surrogateescape"), so that every name survives as a string and can be turned back.
+ */
+
+const escaped = /[\udc80-\udcff]/;
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** A name or path as the string that stands for it. */
+export function decodeName(bytes: Uint8Array): string {
+  try {
+    return strict.decode(bytes);
+  } catch {
+    return decodeEscaping(bytes);
+  }
+}
+
+function decodeEscaping(bytes: Uint8Array): string {
+  let text = "";
+  for (let position = 0; position < bytes.length; ) {
+    const length = sequenceLength(bytes[position]);
+    const sequence = bytes.subarray(position, position + length);
+    let character: string | undefined;
+    try {
+      character = sequence.length === length ? strict.decode(sequence) : undefined;
+    } catch {
+      character = undefined;
+    }
+    text += character ?? String.fromCharCode(0xdc00 + bytes[position]);
+    position += character === undefined ? 1 : length;
+  }
+  return text;
+}
+
+function sequenceLength(first: number): number {
+  if (first >= 0xf0) return 4;
+  if (first >= 0xe0) return 3;
+  return first >= 0xc0 ? 2 : 1;
+}
+
+/** The bytes a string made by `decodeName` stands for. */
+export function encodeName(name: string): Buffer {
+  if (!escaped.test(name)) return Buffer.from(name);
+  const parts: Buffer[] = [];
+  for (const character of name) {
+    const code = character.charCodeAt(0);
+    const isByte = character.length === 1 && code >= 0xdc80 && code <= 0xdcff;
+    parts.push(isByte ? Buffer.from([code - 0xdc00]) : Buffer.from(character));
+  }
+  return Buffer.concat(parts);
+}
+
+/** What `node:fs` is to be given for a path: the string itself wherever it can be. */
+export function nativePath(path: string): string | Buffer {
+  return escaped.test(path) ? encodeName(path) : path;
+}
