@@ -24,7 +24,15 @@ function sharedFolders({ platform, home, env }: Place): string[] {
     ...[".cache", ".config", ".local", ".local/share", ".local/state", "AppData", "AppData/Local", "AppData/LocalLow"],
     ...["AppData/Roaming", "Desktop", "Documents", "Downloads", "Movies", "Music", "Pictures", "Videos", "OneDrive"],
   ].map((name) => below(...name.split("/")));
-  const variables = ["LOCALAPPDATA", "APPDATA", "USERPROFILE", "HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"];
+  const variables = [
+    "LOCALAPPDATA",
+    "APPDATA",
+    "USERPROFILE",
+    "HOME",
+    "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+  ];
   const system = ["SystemRoot", "ProgramFiles", "ProgramFiles(x86)", "ProgramData", "TEMP", "TMP", "TMPDIR"];
   for (const name of [...variables, ...system]) {
     const value = env[name];

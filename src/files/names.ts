@@ -17,7 +17,7 @@ export function decodeName(bytes: Uint8Array): string {
 
 function decodeEscaping(bytes: Uint8Array): string {
   let text = "";
-  for (let position = 0; position < bytes.length; ) {
+  for (let position = 0; position < bytes.length;) {
     const length = sequenceLength(bytes[position]);
     const sequence = bytes.subarray(position, position + length);
     let character: string | undefined;

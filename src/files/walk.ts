@@ -97,7 +97,8 @@ export function* walk(root: string, options: WalkOptions = {}): Generator<FoundF
 export function readDirectory(path: string): Name[] {
   const native = nativePath(path);
   const entries = readdirSync(native, { withFileTypes: true });
-  if (!entries.some(({ name }) => name.includes("\ufffd"))) return entries.map((entry) => named(path, entry.name, entry));
+  if (!entries.some(({ name }) => name.includes("\ufffd")))
+    return entries.map((entry) => named(path, entry.name, entry));
   return readdirSync(native, { withFileTypes: true, encoding: "buffer" }).map((entry) =>
     named(path, decodeName(entry.name), entry),
   );

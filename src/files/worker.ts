@@ -1,0 +1,5 @@
+/** The worker that unlinks; bundled to `worker.txt` by `npm run workers`. */
+import { serveTasks } from "./serve-tasks";
+import { unlinkFiles } from "./unlink";
+
+serveTasks({ unlink: unlinkFiles });
