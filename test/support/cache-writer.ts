@@ -1,0 +1,304 @@
+/**
+ * Writes cache entries byte for byte as pips write them, for the caches that no pip at hand can be made to leave:
+ * old layouts, odd indexes, huge files, damage.
+ */
+
+import { createHash } from "node:crypto";
+import { mkdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { deflateSync } from "node:zlib";
+import { type Headers, headerOf } from "./answers";
+import { bytesOf, concatenate, type Content, lengthOf, type WriteOptions, writeContent } from "./content";
+import { binPrefix, mapPrefix, pack, type Packable } from "./msgpack";
+import { pickleResponse } from "./pickle";
+
+/** An answer of an index, as it is kept under its URL. */
+export interface Answer {
+  /** As requests sends it; its sha224 is the key. */
+  url: string;
+  headers: Headers;
+  /** Raw bytes as they came over the wire, content encoding included. */
+  body: Content;
+  /** Default: 200. */
+  status?: number;
+  /** Default: `OK`. */
+  reason?: string;
+  /** The request's headers, of which those that the answer's `vary` names are kept. Default: what pip sends. */
+  request?: Record<string, string>;
+}
+
+/** What was written. */
+export interface Written {
+  /** Relative to the cache directory, with `/`, header before body. */
+  files: string[];
+  /** Bytes of all of them. */
+  size: number;
+}
+
+/** Which pip wrote an entry of `http`. */
+export type HttpWriter =
+  /** 10.0 to 23.2.1 on Python 3.6 or newer. */
+  | "python3"
+  /** 10.0 to 20.3 on Python 2.7: other order of keys. */
+  | "python2"
+  /** 6.0.7 to 9.0.3: compressed JSON. */
+  | "cc2"
+  /** 6.0 to 6.0.6: a pickle. */
+  | "cc1";
+
+/** The key of an entry: hex digest of its URL. */
+export function entryKey(url: string): string {
+  return createHash("sha224").update(url).digest("hex");
+}
+
+/** Where an entry lies below the cache directory. */
+export function entryPath(layout: "http" | "http-v2", url: string): string {
+  const key = entryKey(url);
+  return [layout, ...key.slice(0, 5), key].join("/");
+}
+
+/** An entry of pip 23.3 or newer: header and body apart. */
+export function httpV2Entry(cache: string, answer: Answer, options?: WriteOptions & { bodyMtime?: Date }): Written {
+  const path = entryPath("http-v2", answer.url);
+  const header = concatenate(
+    Buffer.from("cc=4,"),
+    Buffer.from([0x82]),
+    pack("response"),
+    mapPrefix(6),
+    responseHead(answer),
+  );
+  writeContent(join(cache, `${path}.body`), answer.body, { ...options, mtime: options?.bodyMtime ?? options?.mtime });
+  const bytes = concatenate(header, responseTail(answer), pack("vary"), pack(varied(answer)));
+  writeContent(join(cache, path), bytes, options);
+  return { files: [path, `${path}.body`], size: lengthOf(bytes) + lengthOf(answer.body) };
+
+  function responseHead({ headers }: Answer): Buffer {
+    return Buffer.concat([pack("body"), pack(Buffer.alloc(0)), pack("headers"), pack(new Map(headers))]);
+  }
+}
+
+/** An entry of pip up to 23.2.1: everything in one file. */
+export function httpEntry(
+  cache: string,
+  answer: Answer,
+  { writer = "python3", ...options }: WriteOptions & { writer?: HttpWriter } = {},
+): Written {
+  const path = entryPath("http", answer.url);
+  const bytes = { python3, python2, cc2, cc1 }[writer](answer);
+  writeContent(join(cache, path), bytes, options);
+  return { files: [path], size: lengthOf(bytes) };
+}
+
+function python3(answer: Answer): Content {
+  const { headers, body } = answer;
+  return concatenate(
+    Buffer.concat([Buffer.from("cc=4,"), mapPrefix(2), pack("response"), mapPrefix(7)]),
+    Buffer.concat([pack("body"), binPrefix(lengthOf(body))]),
+    body,
+    Buffer.concat([pack("headers"), pack(new Map(headers))]),
+    responseTail(answer, 0),
+    Buffer.concat([pack("vary"), pack(varied(answer))]),
+  );
+}
+
+/** Dictionaries of Python 2.7 come out in the order of their hashes. */
+function python2(answer: Answer): Content {
+  const { headers, body, status = 200, reason = "OK" } = answer;
+  const tail: Array<[string, Packable]> = [
+    ["status", status],
+    ["strict", true],
+    ["headers", new Map(headers)],
+    ["reason", reason],
+    ["version", 11],
+    ["decode_content", false],
+  ];
+  return concatenate(
+    Buffer.concat([Buffer.from("cc=4,"), mapPrefix(2), pack("vary"), pack(varied(answer))]),
+    Buffer.concat([pack("response"), mapPrefix(7), pack("body"), binPrefix(lengthOf(body))]),
+    body,
+    ...tail.map(([name, value]) => Buffer.concat([pack(name), pack(value)])),
+  );
+}
+
+function cc2(answer: Answer): Buffer {
+  const { headers, body, status = 200, reason = "OK" } = answer;
+  const base64 = (value: Packable) => Buffer.from(value as string).toString("base64");
+  const encoded = (map: Map<string, Packable> | Headers) =>
+    Object.fromEntries([...map].map(([name, value]) => [base64(name), value === null ? null : base64(value)]).sort());
+  const response = {
+    body: bytesOf(body).toString("base64"),
+    decode_content: false,
+    headers: encoded(headers),
+    reason: base64(reason),
+    status,
+    strict: 1,
+    version: 11,
+  };
+  return Buffer.concat([
+    Buffer.from("cc=2,"),
+    deflateSync(JSON.stringify({ response, vary: encoded(varied(answer)) })),
+  ]);
+}
+
+function cc1(answer: Answer): Buffer {
+  const { headers, body, status = 200, reason = "OK" } = answer;
+  return Buffer.concat([Buffer.from("cc=1,"), pickleResponse(bytesOf(body), headers, status, reason)]);
+}
+
+/** What follows the headers in every entry that Python 3 wrote. */
+function responseTail({ status = 200, reason = "OK" }: Answer, strict?: number): Buffer {
+  const fields: Array<[string, Packable]> = [
+    ["status", status],
+    ["version", 11],
+    ["reason", reason],
+    ...((strict === undefined ? [] : [["strict", strict]]) as Array<[string, Packable]>),
+    ["decode_content", false],
+  ];
+  return Buffer.concat(fields.flatMap(([name, value]) => [pack(name), pack(value)]));
+}
+
+/** What pip sends with every request that matters here. */
+export const pageRequest = {
+  accept: "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html; q=0.1, text/html; q=0.01",
+  "accept-encoding": "gzip, deflate",
+};
+
+function varied({ headers, request = pageRequest }: Answer): Map<string, Packable> {
+  const names = (headerOf(headers, "vary") ?? "").split(",").map((name) => name.trim());
+  const sent = request as Record<string, string>;
+  return new Map(names.filter(Boolean).map((name) => [name, sent[name.toLowerCase()] ?? null]));
+}
+
+/** A wheel that pip built on this machine, with the file that says what from. */
+export function builtWheel(cache: string, { fileName, content, origin, key, mtime }: BuiltWheel): Written {
+  const hash =
+    key ??
+    createHash("sha224")
+      .update(JSON.stringify(origin ?? fileName))
+      .digest("hex");
+  const leaf = ["wheels", hash.slice(0, 2), hash.slice(2, 4), hash.slice(4, 6), hash.slice(6)].join("/");
+  const written = [{ name: fileName, bytes: content }];
+  if (origin !== undefined) {
+    const text = typeof origin === "string" ? origin : pythonJson(origin);
+    written.push({ name: "origin.json", bytes: Buffer.from(text) });
+  }
+  for (const { name, bytes } of written) writeContent(join(cache, leaf, name), bytes, { mode: 0o644, mtime });
+  return {
+    files: written.map(({ name }) => `${leaf}/${name}`),
+    size: written.reduce((sum, { bytes }) => sum + lengthOf(bytes), 0),
+  };
+}
+
+export interface BuiltWheel {
+  fileName: string;
+  content: Content;
+  /** What `origin.json` holds: an object, or text for one that is no JSON; pip before 22.2 wrote none. */
+  origin?: object | string;
+  /** 56 hex digits; see `wheelKey`. Default: one made of the origin. */
+  key?: string;
+  mtime?: Date;
+}
+
+/** The key of a built wheel's directory in pip 20.0 and newer, of what it was built from and for. */
+export function wheelKey(source: {
+  url: string;
+  sha256?: string;
+  subdirectory?: string;
+  interpreter: { name: string; version: string };
+}): string {
+  const { url, sha256, subdirectory, interpreter } = source;
+  const parts = {
+    interpreter_name: interpreter.name,
+    interpreter_version: interpreter.version,
+    sha256,
+    subdirectory,
+    url,
+  };
+  return createHash("sha224").update(JSON.stringify(parts)).digest("hex");
+}
+
+/** What `origin.json` says of a file from an index. */
+export function archiveOrigin(url: string, sha256: string): object {
+  return { archive_info: { hash: `sha256=${sha256}`, hashes: { sha256 } }, url };
+}
+
+/** What pip remembers of its last look for a newer pip, one file for each Python. */
+export function selfCheck(cache: string, prefix: string, { mtime }: WriteOptions = {}): Written {
+  const path = `selfcheck/${entryKey(prefix)}`;
+  const text = JSON.stringify({ key: prefix, last_check: "2024-01-02T03:04:05Z", pypi_version: "23.3.2" });
+  writeContent(join(cache, path), Buffer.from(text), { mode: 0o644, mtime });
+  return { files: [path], size: text.length };
+}
+
+/** What a pip that was killed leaves: an entry that was never renamed to its name. */
+export function leftover(cache: string, { layout, url, of = "header", content, mtime }: Leftover): Written {
+  const path = `${entryPath(layout, url)}${of === "body" ? ".body" : ""}k3x_9q0z.tmp`;
+  writeContent(join(cache, path), content, { mtime });
+  return { files: [path], size: lengthOf(content) };
+}
+
+export interface Leftover {
+  layout: "http" | "http-v2";
+  url: string;
+  /** Of `http-v2`: which of the two files. */
+  of?: "header" | "body";
+  content: Content;
+  mtime?: Date;
+}
+
+/** Ways in which an entry is found broken. */
+export type Damage =
+  /** Body without header: pip ignores it. */
+  | "orphan body"
+  /** Header without body. */
+  | "no body"
+  /** Body cut to half its length. */
+  | "truncated body"
+  | "empty body"
+  /** Header cut to half its length. */
+  | "truncated header"
+  | "empty header"
+  | "garbage header"
+  /** A directory where the header should be. */
+  | "header is a directory";
+
+/** Breaks an entry that was written before; its modification times stay. */
+export function damage(cache: string, written: Written, how: Damage, mtime = new Date()): void {
+  const header = join(cache, written.files[0]);
+  const body = join(cache, written.files.at(-1) as string);
+  const headerSize = () => Math.floor(written.size / 4);
+  switch (how) {
+    case "orphan body":
+      return rmSync(header);
+    case "no body":
+      return rmSync(body);
+    case "truncated body":
+      return cut(body, Math.floor(written.size / 2));
+    case "empty body":
+      return cut(body, 0);
+    case "truncated header":
+      return cut(header, Math.min(headerSize(), 200));
+    case "empty header":
+      return cut(header, 0);
+    case "garbage header":
+      writeFileSync(header, Buffer.alloc(500, "not an entry "));
+      return utimesSync(header, mtime, mtime);
+    case "header is a directory":
+      rmSync(header);
+      mkdirSync(header);
+  }
+
+  function cut(path: string, length: number): void {
+    truncateSync(path, length);
+    utimesSync(path, mtime, mtime);
+  }
+}
+
+/** JSON as Python's json.dumps spaces it. */
+function pythonJson(value: unknown): string {
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(pythonJson).join(", ")}]`;
+  return `{${Object.entries(value)
+    .map(([key, item]) => `${JSON.stringify(key)}: ${pythonJson(item)}`)
+    .join(", ")}}`;
+}

@@ -1,0 +1,230 @@
+/**
+ * Wheels and sdists that pip installs: small ones for the index of the tests, and huge ones that are mostly hole for
+ * caches that must look big.
+ */
+
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import { type Content, bytesOf, lengthOf } from "./content";
+import { buildTar } from "./tar";
+import { buildZip, type ZipMember } from "./zip";
+
+/** A file as an index offers it. */
+export interface Distribution<C extends Content = Buffer> {
+  kind: "wheel" | "sdist";
+  /** The project's name as its metadata spells it. */
+  name: string;
+  version: string;
+  fileName: string;
+  /** What an index says the file is for: `py3`, `cp312`, `source`. */
+  pythonVersion: string;
+  /** `METADATA` of a wheel, `PKG-INFO` of an sdist. */
+  metadata: Buffer;
+  content: C;
+  /** Hex; of a wheel with a hole it is of its name instead, since its content is never read whole. */
+  sha256: string;
+}
+
+export interface WheelOptions {
+  name: string;
+  version: string;
+  /** PEP 425 tags, several joined by dots. Defaults: `py3`, `none`, `any`. */
+  python?: string;
+  abi?: string;
+  platform?: string;
+  /** Requirements of other projects, such as `alpha>=1`. */
+  requires?: string[];
+  /** Further members, by path. */
+  files?: Record<string, string | Buffer>;
+  /** The exact size of the wheel in bytes, reached by random data; at least some 2 kB. */
+  size?: number;
+  /** Number of build tag in the file name. */
+  build?: string;
+  zip64?: boolean;
+}
+
+/** A wheel that pip accepts. */
+export function buildWheel(options: WheelOptions): Distribution {
+  const content = bytesOf(wheelContent(options, options.size));
+  return { ...describeWheel(options), content, sha256: createHash("sha256").update(content).digest("hex") };
+}
+
+/** A wheel of `size` bytes of which all but head, dist-info and directory is a hole. It can be named, not installed. */
+export function buildSparseWheel(options: WheelOptions & { size: number }): Distribution<Content> {
+  const described = describeWheel(options);
+  const name = "data.bin";
+  const empty = lengthOf(wheelContent(options, undefined, { name, data: { hole: 0 } }));
+  let hole = options.size - empty;
+  let content = wheelContent(options, undefined, { name, data: { hole } });
+  hole -= lengthOf(content) - options.size;
+  content = wheelContent(options, undefined, { name, data: { hole } });
+  return { ...described, content, sha256: createHash("sha256").update(described.fileName).digest("hex") };
+}
+
+export interface SdistOptions {
+  name: string;
+  version: string;
+  format?: "tar.gz" | "tar.bz2" | "zip";
+  requires?: string[];
+  files?: Record<string, string | Buffer>;
+  /** Seconds that building a wheel of it takes. */
+  buildSeconds?: number;
+}
+
+/** An sdist that any pip from 20.0 on builds into a `py3-none-any` wheel without network or setuptools. */
+export function buildSdist(options: SdistOptions): Distribution {
+  const { name, version, format = "tar.gz", files = {}, buildSeconds = 0 } = options;
+  const top = `${escapeName(name)}-${version}`;
+  const metadata = metadataText(options);
+  const sources: Record<string, string | Buffer> = {
+    "PKG-INFO": metadata,
+    "pyproject.toml": '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n',
+    "backend.py": backend(options, buildSeconds),
+    [`${moduleName(name)}.py`]: `__version__ = "${version}"\n`,
+    ...files,
+  };
+  const members = Object.entries(sources).map(([path, data]) => ({ name: `${top}/${path}`, data: Buffer.from(data) }));
+  const content = archive([{ name: `${top}/`, data: Buffer.alloc(0) }, ...members], format);
+  const sha256 = createHash("sha256").update(content).digest("hex");
+  return {
+    kind: "sdist",
+    name,
+    version,
+    fileName: `${top}.${format}`,
+    pythonVersion: "source",
+    metadata,
+    content,
+    sha256,
+  };
+}
+
+/** The name as PEP 503 normalises it. */
+export function normalizeName(name: string): string {
+  return name.replace(/[-_.]+/g, "-").toLowerCase();
+}
+
+/** The name as it stands in file names. */
+export function escapeName(name: string): string {
+  return name.replace(/[-_.]+/g, "_");
+}
+
+function describeWheel(options: WheelOptions): Omit<Distribution, "content" | "sha256"> {
+  const { name, version, python = "py3", abi = "none", platform = "any", build } = options;
+  const fileName = [escapeName(name), version, ...(build ? [build] : []), python, abi, platform].join("-") + ".whl";
+  return { kind: "wheel", name, version, fileName, pythonVersion: python, metadata: metadataText(options) };
+}
+
+function wheelContent(options: WheelOptions, size?: number, hole?: ZipMember): Content {
+  const { name, version, files = {}, zip64 = false } = options;
+  const info = `${escapeName(name)}-${version}.dist-info`;
+  const members: ZipMember[] = [
+    { name: `${moduleName(name)}.py`, data: Buffer.from(`__version__ = "${version}"\n`) },
+    ...Object.entries(files).map(([path, data]) => ({ name: path, data: Buffer.from(data) })),
+    ...(hole ? [hole] : []),
+  ];
+  const distInfo = [
+    { name: `${info}/METADATA`, data: metadataText(options) },
+    { name: `${info}/WHEEL`, data: wheelText(options) },
+  ];
+  const build = (padding?: ZipMember) => {
+    const all = [...members, ...(padding ? [padding] : []), ...distInfo];
+    // Stored, so that its length does not depend on digests: that is how an exact size can be reached.
+    const record = { name: `${info}/RECORD`, data: recordText(all, `${info}/RECORD`), store: true };
+    return buildZip([...all, record], { zip64 });
+  };
+  if (size === undefined) return build();
+  const padded = (length: number) => build({ name: `${moduleName(name)}_data.bin`, data: noise(length), store: true });
+  const first = size - lengthOf(padded(0));
+  if (first < 0) throw new RangeError(`${name}: a wheel of ${size} bytes is too small`);
+  return padded(first - (lengthOf(padded(first)) - size));
+}
+
+function metadataText({
+  name,
+  version,
+  requires = [],
+}: {
+  name: string;
+  version: string;
+  requires?: string[];
+}): Buffer {
+  const lines = ["Metadata-Version: 2.1", `Name: ${name}`, `Version: ${version}`, `Summary: ${name} of the tests`];
+  return Buffer.from([...lines, ...requires.map((requirement) => `Requires-Dist: ${requirement}`), "", ""].join("\n"));
+}
+
+function wheelText({ python = "py3", abi = "none", platform = "any" }: WheelOptions): Buffer {
+  const tags = python
+    .split(".")
+    .flatMap((p) => abi.split(".").flatMap((a) => platform.split(".").map((f) => [p, a, f])));
+  const pure = abi === "none" && platform === "any";
+  const lines = ["Wheel-Version: 1.0", "Generator: tests", `Root-Is-Purelib: ${pure}`];
+  return Buffer.from([...lines, ...tags.map((tag) => `Tag: ${tag.join("-")}`), ""].join("\n"));
+}
+
+function recordText(members: ZipMember[], record: string): Buffer {
+  const lines = members.map(({ name, data }) => {
+    if (!Buffer.isBuffer(data)) return `${name},,${data.hole}`;
+    return `${name},sha256=${createHash("sha256").update(data).digest("base64url")},${data.length}`;
+  });
+  return Buffer.from([...lines, `${record},,`, ""].join("\n"));
+}
+
+/** Bytes that do not compress, always the same. */
+function noise(length: number): Buffer {
+  const bytes = Buffer.alloc(Math.max(length, 0));
+  let state = 0x2545f491;
+  for (let at = 0; at < bytes.length; at++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    bytes[at] = state >>> 24;
+  }
+  return bytes;
+}
+
+function archive(members: Array<{ name: string; data: Buffer }>, format: "tar.gz" | "tar.bz2" | "zip"): Buffer {
+  if (format === "zip") return bytesOf(buildZip(members.filter(({ name }) => !name.endsWith("/"))));
+  const tar = buildTar(members);
+  if (format === "tar.gz") return gzipSync(tar);
+  const compress = "import bz2, sys; sys.stdout.buffer.write(bz2.compress(sys.stdin.buffer.read()))";
+  return execFileSync("python3", ["-c", compress], { input: tar });
+}
+
+function moduleName(name: string): string {
+  return escapeName(name).toLowerCase();
+}
+
+/** A build backend that lies in the sdist itself (PEP 517) and needs nothing but zipfile. */
+function backend(options: SdistOptions, seconds: number): string {
+  const { name, version } = options;
+  const info = `${escapeName(name)}-${version}.dist-info`;
+  const text = (value: Buffer) => JSON.stringify(value.toString());
+  return `import base64, hashlib, os, time, zipfile
+
+INFO = "${info}"
+MODULE = "${moduleName(name)}.py"
+METADATA = ${text(metadataText(options))}
+WHEEL = ${text(wheelText({ name, version }))}
+
+def prepare_metadata_for_build_wheel(directory, config_settings=None):
+    os.mkdir(os.path.join(directory, INFO))
+    for name, data in (("METADATA", METADATA), ("WHEEL", WHEEL)):
+        with open(os.path.join(directory, INFO, name), "w") as file:
+            file.write(data)
+    return INFO
+
+def build_wheel(directory, config_settings=None, metadata_directory=None):
+    time.sleep(${seconds})
+    with open(MODULE) as file:
+        members = [(MODULE, file.read()), (INFO + "/METADATA", METADATA), (INFO + "/WHEEL", WHEEL)]
+    record = ""
+    for name, data in members:
+        digest = base64.urlsafe_b64encode(hashlib.sha256(data.encode()).digest()).decode().rstrip("=")
+        record += "%s,sha256=%s,%d\\n" % (name, digest, len(data))
+    record += INFO + "/RECORD,,\\n"
+    name = "${escapeName(name)}-${version}-py3-none-any.whl"
+    with zipfile.ZipFile(os.path.join(directory, name), "w", zipfile.ZIP_DEFLATED) as wheel:
+        for member, data in members + [(INFO + "/RECORD", record)]:
+            wheel.writestr(member, data)
+    return name
+`;
+}
