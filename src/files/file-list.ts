@@ -54,6 +54,18 @@ export class FileList implements Iterable<ListedFile> {
     for (const file of files) this.add(file);
   }
 
+  /** Adds the files of another list. */
+  append(other: FileList): void {
+    while (this.#namesEnd + other.#namesEnd > this.#names.length) this.#names = grown(this.#names, Uint8Array);
+    const numbers = other.#length * NUMBERS;
+    while (this.#length * NUMBERS + numbers > this.#numbers.length) this.#numbers = grown(this.#numbers, Float64Array);
+    this.#names.set(other.#names.subarray(0, other.#namesEnd), this.#namesEnd);
+    this.#numbers.set(other.#numbers.subarray(0, numbers), this.#length * NUMBERS);
+    this.#namesEnd += other.#namesEnd;
+    this.#length += other.#length;
+    this.#bytes += other.#bytes;
+  }
+
   *[Symbol.iterator](): Generator<ListedFile> {
     let start = 0;
     for (let index = 0; index < this.#length; index++) {
@@ -62,6 +74,13 @@ export class FileList implements Iterable<ListedFile> {
       yield { path: decodeName(this.#names.subarray(start, end)), size, mtimeMs, inode };
       start = end + 1;
     }
+  }
+
+  /** A copy with the files that pass a test. */
+  filter(test: (file: ListedFile) => boolean): FileList {
+    const list = new FileList();
+    for (const file of this) if (test(file)) list.add(file);
+    return list;
   }
 
   /** Copies of about `count` files each; files of one directory that follow each other stay together. */
@@ -103,7 +122,7 @@ function grown<T extends Uint8Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(
   column: T,
   type: new (length: number) => T,
 ): T {
-  const larger = new type(column.length * 2);
+  const larger = new type(Math.max(1024, column.length * 2));
   larger.set(column);
   return larger;
 }

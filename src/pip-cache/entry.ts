@@ -1,6 +1,7 @@
 /**
  * The words of the heart: what lies in a cache directory, and what it turned out to be.
  */
+import { normalizeName } from "./readers/normalize";
 
 /** The folders of a cache directory that pip writes, and the only ones anything is ever removed from. */
 export const layouts = ["http", "http-v2", "wheels", "selfcheck"] as const;
@@ -26,9 +27,20 @@ export interface Identity {
   reason?: string;
 }
 
+/** What is known to be wrong with an entry without checking its contents, in words for a person. */
+export const damages = {
+  noHeader: "its header is missing, so pip cannot find it",
+  noBody: "its body is missing",
+  empty: "it is empty",
+  header: "its header cannot be read",
+  short: "it is shorter than the index said",
+  long: "it is longer than the index said",
+} as const;
+export type Damage = keyof typeof damages;
+
 /** One file of an entry, as `lstat` saw it. */
 export interface EntryFile {
-  /** Below the cache directory, with `/`. */
+  /** Below the layout's folder, with `/`. */
   path: string;
   /** `st_size`, bytes. */
   size: number;
@@ -45,6 +57,40 @@ export interface Entry {
   /** Header before body: the order in which they may be removed. */
   files: EntryFile[];
   identity: Identity;
-  /** What is wrong with it, in a few words a person can read; absent when nothing is known to be. */
-  damage?: string;
+  /** Absent when nothing is known to be wrong. */
+  damage?: Damage;
+}
+
+/** Rows that are no packages; a normalised project name never starts with a colon. */
+export const specialRows = {
+  other: ":other",
+  legacy: ":legacy",
+  temporary: ":temporary",
+  selfcheck: ":selfcheck",
+} as const;
+
+/** `reason` of entries in pickle, which are never unpickled. */
+export const LEGACY = "written by pip 6.0";
+
+/** The row an entry belongs to: its package's normalised name, or one of `specialRows`. */
+export function rowKey(entry: Entry): string {
+  const { identity, layout } = entry;
+  if (identity.name !== undefined) return normalizeName(identity.name);
+  if (layout === "selfcheck") return specialRows.selfcheck;
+  if (identity.kind === "temporary") return specialRows.temporary;
+  return identity.reason === LEGACY ? specialRows.legacy : specialRows.other;
+}
+
+/** `st_size` of all its files, bytes. */
+export function entrySize(entry: Entry): number {
+  let size = 0;
+  for (const file of entry.files) size += file.size;
+  return size;
+}
+
+/** The newest mtime of its files, ms since 1970. */
+export function entryNewest(entry: Entry): number {
+  let newest = 0;
+  for (const file of entry.files) newest = Math.max(newest, file.mtimeMs);
+  return newest;
 }

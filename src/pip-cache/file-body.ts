@@ -1,0 +1,56 @@
+/**
+ * Opens cached files for the readers: never through a link, never blocking on a pipe, and into one reused buffer, since
+ * a cache holds tens of thousands.
+ */
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
+import { nativePath } from "../files/names";
+import type { Body } from "./readers/body";
+
+const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+export class FileBody implements Body {
+  #buffer = Buffer.allocUnsafeSlow(64 * 1024);
+  #descriptor = -1;
+  size = 0;
+
+  /**
+   * Opens another file in place of the last.
+   * @throws the error of `open`; a link is `ELOOP`
+   */
+  open(path: string): Stats {
+    this.close();
+    this.#descriptor = openSync(nativePath(path), FLAGS);
+    const stats = fstatSync(this.#descriptor);
+    this.size = stats.isFile() ? stats.size : 0;
+    return stats;
+  }
+
+  close(): void {
+    if (this.#descriptor !== -1) closeSync(this.#descriptor);
+    this.#descriptor = -1;
+    this.size = 0;
+  }
+
+  read(position: number, length: number): Uint8Array {
+    if (this.#descriptor === -1) return this.#buffer.subarray(0, 0);
+    if (length > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(length);
+    try {
+      return this.#buffer.subarray(0, readSync(this.#descriptor, this.#buffer, 0, length, position));
+    } catch {
+      return this.#buffer.subarray(0, 0);
+    }
+  }
+}
+
+/** A part of a body: what follows the header in `http`. */
+export class BodyRange implements Body {
+  constructor(
+    private readonly whole: Body,
+    private readonly start: number,
+    readonly size: number,
+  ) {}
+
+  read(position: number, length: number): Uint8Array {
+    return this.whole.read(this.start + position, Math.max(0, Math.min(length, this.size - position)));
+  }
+}

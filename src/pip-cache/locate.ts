@@ -1,0 +1,115 @@
+/**
+ * Finds the cache directories of a machine. There can be several: each pip may be configured to use its own, and since
+ * 26.2 a pip on macOS honours a variable that the others ignore.
+ */
+import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { failureOf, type Failure } from "../files/failure";
+import { layouts, type Layout } from "./entry";
+
+export interface CacheFolder {
+  layout: Layout;
+  /** Absolute real path: the folder itself may be a link, which is resolved here and never again. */
+  root: string;
+}
+
+export interface CacheDirectory {
+  /** Absolute real path. */
+  path: string;
+  /** Who says that it is one: "preferences", "PIP_CACHE_DIR", a pip, "default". */
+  sources: string[];
+  folders: CacheFolder[];
+  /** Why it cannot be read, if so. */
+  problem?: Failure;
+}
+
+/** A directory that may be a cache, and who says so. */
+export interface CacheCandidate {
+  path: string;
+  source: string;
+}
+
+export interface Surroundings {
+  platform: NodeJS.Platform;
+  home: string;
+  env: NodeJS.ProcessEnv;
+}
+
+export const surroundings = (): Surroundings => ({ platform: process.platform, home: homedir(), env: process.env });
+
+/** Where pip caches when nothing is configured, as `pip-cache-on-disk` knows it per platform. Not all need exist. */
+export function defaultCacheDirectories({ platform, home, env }: Surroundings): string[] {
+  const xdg = env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME) ? [join(env.XDG_CACHE_HOME, "pip")] : [];
+  switch (platform) {
+    case "win32": {
+      const local = env.LOCALAPPDATA || join(home, "AppData", "Local");
+      return [join(local, "pip", "Cache"), ...storePythonCaches(join(local, "Packages"))];
+    }
+    case "darwin":
+      return [join(home, "Library", "Caches", "pip"), ...xdg];
+    default:
+      return xdg.length > 0 ? xdg : [join(home, ".cache", "pip")];
+  }
+}
+
+/** Python from the Microsoft Store is shown `%LOCALAPPDATA%` but writes into its own package's copy of it. */
+function storePythonCaches(packages: string): string[] {
+  try {
+    return readdirSync(packages)
+      .filter((name) => name.startsWith("PythonSoftwareFoundation.Python."))
+      .map((name) => join(packages, name, "LocalCache", "Local", "pip", "Cache"));
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * The cache directories that exist, each once, in the order of the candidates.
+ * @param candidates from preferences, variables and pips; the platform's defaults are added
+ */
+export function locate(candidates: CacheCandidate[], place: Surroundings = surroundings()): CacheDirectory[] {
+  const found = new Map<string, CacheDirectory>();
+  const defaults = defaultCacheDirectories(place).map((path) => ({ path, source: "default" }));
+  const variable = place.env.PIP_CACHE_DIR;
+  const all = [...candidates];
+  if (variable && isAbsolute(variable)) all.push({ path: variable, source: "PIP_CACHE_DIR" });
+  for (const { path, source } of [...all, ...defaults]) {
+    const cache = cacheDirectoryAt(path, source);
+    if (cache === undefined) continue;
+    const known = found.get(cache.path);
+    if (known === undefined) found.set(cache.path, cache);
+    else if (!known.sources.includes(source)) known.sources.push(source);
+  }
+  return [...found.values()];
+}
+
+function cacheDirectoryAt(candidate: string, source: string): CacheDirectory | undefined {
+  let path: string;
+  try {
+    path = realpathSync.native(candidate);
+    if (!statSync(path).isDirectory()) return undefined;
+  } catch (error) {
+    const failure = failureOf(candidate, error);
+    if (failure.code === "ENOENT" || failure.code === "ENOTDIR") return undefined;
+    return { path: candidate, sources: [source], folders: [], problem: failure };
+  }
+  try {
+    readdirSync(path);
+    const folders = layouts.flatMap((layout) => folderAt(path, layout));
+    return { path, sources: [source], folders };
+  } catch (error) {
+    return { path, sources: [source], folders: [], problem: failureOf(path, error) };
+  }
+}
+
+function folderAt(cache: string, layout: Layout): CacheFolder[] {
+  const path = join(cache, layout);
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return [];
+  try {
+    const root = realpathSync.native(path);
+    return statSync(root).isDirectory() ? [{ layout, root }] : [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,234 @@
+/**
+ * Turns the files below one folder of a cache into entries: names tell header from body, headers and first bytes tell
+ * what it is. Nothing it meets may stop it.
+ */
+import { lstatSync, type Stats } from "node:fs";
+import { readDirectory, walkDirectories, type Name } from "../files/walk";
+import { failureOf, type Failure } from "../files/failure";
+import { nativePath } from "../files/names";
+import { LEGACY, type Entry, type EntryFile, type Identity, type Layout } from "./entry";
+import { BodyRange, FileBody } from "./file-body";
+import type { Body } from "./readers/body";
+import { readStoredResponse, type StoredResponse } from "./readers/header";
+import { identifyBody } from "./readers/identify";
+import { parseWheelFileName, pythonOf } from "./readers/wheel";
+
+/** What is read in one go: one folder below a layout's root, or (`""`) the files that lie in the root itself. */
+export interface EntrySource {
+  layout: Layout;
+  root: string;
+  directory: string;
+}
+
+export interface EntryObserver {
+  onUnreadable: (failure: Failure) => void;
+  /** The entry and its body, while that is open; `undefined` for what has none. */
+  onEntry: (entry: Entry, body: Body | undefined) => void;
+}
+
+const HASH = 56;
+const temporaryName = /^[0-9a-f]{56}(\.body)?[a-z0-9_]{8}\.tmp$|^tmp[a-z0-9_]{8}$/;
+
+/** Reads the entries of a folder. Pauses after each directory. */
+export function* readEntries(source: EntrySource, observer: EntryObserver): Generator<undefined> {
+  const reader = new EntryReader(source, observer);
+  const onUnreadable = (path: string, error: NodeJS.ErrnoException) => {
+    observer.onUnreadable(failureOf(joined(source.root, joined(source.directory, path)), error));
+  };
+  try {
+    if (source.directory === "") {
+      const entries = readDirectory(source.root).filter(({ type }) => type !== "directory");
+      reader.read("", entries);
+      return;
+    }
+    for (const { path, entries } of walkDirectories(joined(source.root, source.directory), { onUnreadable })) {
+      reader.read(joined(source.directory, path), entries);
+      yield undefined;
+    }
+  } catch (error) {
+    onUnreadable("", error as NodeJS.ErrnoException);
+  } finally {
+    reader.close();
+  }
+}
+
+class EntryReader {
+  readonly #header = new FileBody();
+  readonly #body = new FileBody();
+
+  constructor(
+    private readonly source: EntrySource,
+    private readonly observer: EntryObserver,
+  ) {}
+
+  close(): void {
+    this.#header.close();
+    this.#body.close();
+  }
+
+  read(directory: string, entries: Name[]): void {
+    switch (this.source.layout) {
+      case "http-v2":
+        return this.#readPairs(directory, entries);
+      case "http":
+        for (const entry of entries) this.#readSingle(directory, entry);
+        return;
+      case "wheels":
+        return this.#readWheels(directory, entries);
+      case "selfcheck":
+        for (const { name, type } of entries) {
+          if (type !== "directory")
+            this.#emitUnread(directory, [name], { kind: "other", reason: "pip's version check" });
+        }
+    }
+  }
+
+  /** `http-v2`: a header, and its body beside it. */
+  #readPairs(directory: string, entries: Name[]): void {
+    for (const { name, type } of entries) {
+      if (type === "directory") continue;
+      const stem = name.endsWith(".body") ? name.slice(0, -5) : name;
+      if (type !== "file" || !isHash(stem)) this.#emitNamed(directory, name, type);
+      else if (stem === name) {
+        this.#readHeader(
+          directory,
+          name,
+          entries.some((other) => other.name.length > HASH && other.name === `${name}.body`),
+        );
+      } else if (!entries.some((other) => other.name === stem && other.type === "file"))
+        this.#readOrphan(directory, name);
+    }
+  }
+
+  #readHeader(directory: string, name: string, hasBody: boolean): void {
+    const header = this.#open(this.#header, directory, name);
+    if (header === undefined) return;
+    const body = hasBody ? this.#open(this.#body, directory, `${name}.body`) : undefined;
+    const files = body ? [header, body] : [header];
+    const stored = readStoredResponse(this.#header);
+    if (!stored.ok) {
+      const identity: Identity = body ? identifyBody(this.#body, noHeaders) : { kind: "other", reason: stored.reason };
+      this.#emit(files, identity, this.#body, header.size === 0 && !body ? "empty" : "header");
+      return;
+    }
+    const identity = identifyBody(this.#body, stored.headers);
+    if (body) this.#emit(files, identity, this.#body, sizeDamage(stored, body.size));
+    else this.#emit(files, identity, undefined, "noBody");
+    this.#body.close();
+  }
+
+  #readOrphan(directory: string, name: string): void {
+    const file = this.#open(this.#body, directory, name);
+    if (file === undefined) return;
+    this.#emit([file], identifyBody(this.#body, noHeaders), this.#body, "noHeader");
+    this.#body.close();
+  }
+
+  /** `http`: header and body in one file. */
+  #readSingle(directory: string, { name, type }: Name): void {
+    if (type === "directory") return;
+    if (type !== "file" || !isHash(name)) return this.#emitNamed(directory, name, type);
+    const file = this.#open(this.#header, directory, name);
+    if (file === undefined) return;
+    const stored = readStoredResponse(this.#header);
+    if (!stored.ok) {
+      const identity: Identity = { kind: "other", reason: stored.reason === "legacy" ? LEGACY : stored.reason };
+      const damage = stored.reason === "legacy" || stored.reason === "foreign" ? undefined : "header";
+      this.#emit([file], identity, undefined, file.size === 0 ? "empty" : damage);
+      return;
+    }
+    const body =
+      "read" in stored.body ? stored.body : new BodyRange(this.#header, stored.body.position, stored.body.size);
+    this.#emit([file], identifyBody(body, stored.headers), body, sizeDamage(stored, body.size));
+  }
+
+  /** `wheels`: built wheels, and beside them where they were built from. */
+  #readWheels(directory: string, entries: Name[]): void {
+    const building = directory.split("/").some((part) => part.startsWith("tmp"));
+    const files = entries.filter(({ type }) => type !== "directory");
+    const wheels = building ? [] : files.filter(({ name, type }) => type === "file" && name.endsWith(".whl"));
+    const named = wheels.map(({ name }) => ({ name, parsed: parseWheelFileName(name) }));
+    const packages = new Set(named.map(({ parsed }) => parsed?.name));
+    const origin = packages.size === 1 && files.some(({ name }) => name === "origin.json") ? "origin.json" : undefined;
+    named.forEach(({ name, parsed }, index) => {
+      const identity: Identity = parsed
+        ? { kind: "built wheel", ...parsed, fileName: name, python: pythonOf(parsed.tags) }
+        : { kind: "other", reason: "not named like a wheel" };
+      this.#emitUnread(directory, index === 0 && origin ? [name, origin] : [name], identity);
+    });
+    for (const { name } of files) {
+      if (name === origin || named.some((wheel) => wheel.name === name)) continue;
+      const reason = name === "origin.json" ? "origin without a wheel of its own" : "not written by pip";
+      this.#emitUnread(directory, [name], building ? { kind: "temporary" } : { kind: "other", reason });
+    }
+  }
+
+  /** What is no entry: pip's unfinished files, and what others put there. */
+  #emitNamed(directory: string, name: string, type: Name["type"]): void {
+    if (type === "file" && temporaryName.test(name)) return this.#emitUnread(directory, [name], { kind: "temporary" });
+    this.#emitUnread(directory, [name], { kind: "other", reason: type === "link" ? "a link" : "not written by pip" });
+  }
+
+  #emitUnread(directory: string, names: string[], identity: Identity): void {
+    const files: EntryFile[] = [];
+    for (const name of names) {
+      const path = joined(directory, name);
+      const stats = lstatSync(nativePath(joined(this.source.root, path)), { throwIfNoEntry: false });
+      if (stats) files.push(entryFile(path, stats));
+    }
+    if (files.length === 0) return;
+    const empty = identity.kind === "built wheel" && files[0].size === 0;
+    this.#emit(files, identity, undefined, empty ? "empty" : undefined);
+  }
+
+  /** Opens a file of an entry; what cannot be opened is an entry of its own. */
+  #open(body: FileBody, directory: string, name: string): EntryFile | undefined {
+    const path = joined(directory, name);
+    try {
+      return entryFile(path, body.open(joined(this.source.root, path)));
+    } catch (error) {
+      const failure = failureOf(joined(this.source.root, path), error);
+      if (failure.code === "ENOENT") return undefined;
+      this.observer.onUnreadable(failure);
+      this.#emitUnread(directory, [name], { kind: "other", reason: "not readable" });
+      return undefined;
+    }
+  }
+
+  #emit(files: EntryFile[], identity: Identity, body: Body | undefined, damage: Entry["damage"]): void {
+    const entry: Entry = { layout: this.source.layout, files, identity };
+    if (damage !== undefined) entry.damage = damage;
+    this.observer.onEntry(entry, body);
+  }
+}
+
+const noHeaders = new Map<string, string>();
+
+/** The body's length against what the server announced; both count bytes as they were sent. */
+function sizeDamage(stored: StoredResponse & { ok: true }, size: number): Entry["damage"] {
+  const announced = stored.headers.get("content-length");
+  if (stored.status !== 200 || announced === undefined || !/^\d+$/.test(announced)) {
+    return size === 0 ? "empty" : undefined;
+  }
+  const expected = Number(announced);
+  if (size === expected) return undefined;
+  if (size === 0) return "empty";
+  return size < expected ? "short" : "long";
+}
+
+function entryFile(path: string, stats: Stats): EntryFile {
+  return { path, size: stats.size, mtimeMs: stats.mtimeMs, inode: stats.ino, links: stats.nlink };
+}
+
+function isHash(name: string): boolean {
+  if (name.length !== HASH) return false;
+  for (let index = 0; index < HASH; index++) {
+    const code = name.charCodeAt(index);
+    if (!((code >= 48 && code <= 57) || (code >= 97 && code <= 102))) return false;
+  }
+  return true;
+}
+
+function joined(directory: string, name: string): string {
+  return directory === "" ? name : name === "" ? directory : `${directory}/${name}`;
+}

@@ -1,0 +1,164 @@
+/**
+ * Packages as sums. A scan keeps no entries, only what a list shows of them, so that a cache of any size fits into the
+ * memory that the platform allows.
+ */
+import { entryNewest, rowKey, specialRows, type Damage, type Entry, type Kind, type Layout } from "./entry";
+import { normalizeName } from "./readers/normalize";
+
+/** The entries of a package that have kind, version, layout, Python and damage in common. */
+export interface Group {
+  kind: Kind;
+  version?: string;
+  layout: Layout;
+  /** See `Identity.python`. */
+  python?: string;
+  damage?: Damage;
+  /** Of `other`: why it has no name. */
+  reason?: string;
+  entries: number;
+  files: number;
+  /** `st_size`, bytes. */
+  bytes: number;
+  /** ms since 1970. */
+  newestMs: number;
+}
+
+export interface Row {
+  /** The normalised project name, or one of `specialRows`. */
+  key: string;
+  /** As the package's metadata spells it. */
+  name: string;
+  groups: Group[];
+}
+
+/** A file with several names: its bytes count once all of them are in the cache, and only once. */
+interface LinkedFile {
+  inode: number;
+  links: number;
+  size: number;
+  row: string;
+  group: string;
+}
+
+/** Sums of a part of a cache, as a thread hands them over. */
+export interface RowsPart {
+  rows: Row[];
+  linked: LinkedFile[];
+}
+
+export const specialNames: Record<string, string> = {
+  [specialRows.other]: "Other Files",
+  [specialRows.legacy]: "Legacy Entries",
+  [specialRows.temporary]: "Temporary Files",
+  [specialRows.selfcheck]: "Version Checks",
+};
+
+interface OpenRow {
+  name: string;
+  groups: Map<string, Group>;
+}
+
+export class RowBuilder {
+  #rows = new Map<string, OpenRow>();
+  #linked: LinkedFile[] = [];
+
+  /** @param spelling the name as the metadata spells it, where it is known */
+  add(entry: Entry, spelling?: string): void {
+    const key = rowKey(entry);
+    const row = this.#row(key, spelling ?? entry.identity.name ?? specialNames[key]);
+    const { kind, version, python, reason } = entry.identity;
+    const shape = { kind, version, layout: entry.layout, python, damage: entry.damage, reason };
+    const groupKey = keyOf(shape);
+    const group = open(row, groupKey, shape);
+    group.entries++;
+    group.files += entry.files.length;
+    group.newestMs = Math.max(group.newestMs, entryNewest(entry));
+    for (const { inode, links, size } of entry.files) {
+      if (links === 1) group.bytes += size;
+      else this.#linked.push({ inode, links, size, row: key, group: groupKey });
+    }
+  }
+
+  /** Adds the sums of another part of the same cache, or of another cache. */
+  addPart(part: RowsPart): void {
+    for (const { key, name, groups } of part.rows) {
+      const row = this.#row(key, name);
+      for (const group of groups) {
+        const { entries, files, bytes, newestMs, ...shape } = group;
+        const sum = open(row, keyOf(shape), shape);
+        sum.entries += entries;
+        sum.files += files;
+        sum.bytes += bytes;
+        sum.newestMs = Math.max(sum.newestMs, newestMs);
+      }
+    }
+    this.#linked.push(...part.linked);
+  }
+
+  toPart(): RowsPart {
+    return { rows: this.#open(), linked: this.#linked };
+  }
+
+  /** The sums, with the bytes of files that have several names where the last of them was found. */
+  toRows(): Row[] {
+    const names = new Map<number, number>();
+    for (const { inode, links, size, row, group } of this.#linked) {
+      const seen = (names.get(inode) ?? 0) + 1;
+      names.set(inode, seen);
+      const sum = this.#rows.get(row)?.groups.get(group);
+      if (seen === links && sum) sum.bytes += size;
+    }
+    this.#linked = [];
+    return this.#open();
+  }
+
+  #open(): Row[] {
+    return Array.from(this.#rows, ([key, { name, groups }]) => ({ key, name, groups: [...groups.values()] }));
+  }
+
+  #row(key: string, name: string): OpenRow {
+    let row = this.#rows.get(key);
+    if (row === undefined) {
+      row = { name, groups: new Map() };
+      this.#rows.set(key, row);
+    } else if (isPlain(row.name) && !isPlain(name)) row.name = name;
+    return row;
+  }
+}
+
+/** An index may send a normalised name where the metadata has capitals; the richer spelling is the package's own. */
+const isPlain = (name: string): boolean => name === normalizeName(name);
+
+type Shape = Pick<Group, "kind" | "version" | "layout" | "python" | "damage" | "reason">;
+
+function keyOf({ kind, version, layout, python, damage, reason }: Shape): string {
+  return `${layout}\n${kind}\n${version ?? ""}\n${python ?? ""}\n${damage ?? ""}\n${reason ?? ""}`;
+}
+
+function open(row: OpenRow, key: string, shape: Shape): Group {
+  let group = row.groups.get(key);
+  if (group === undefined) {
+    group = { ...shape, entries: 0, files: 0, bytes: 0, newestMs: 0 };
+    row.groups.set(key, group);
+  }
+  return group;
+}
+
+/** The sum over groups: files, bytes and the newest mtime. */
+export function sumGroups(groups: Iterable<Group>): {
+  entries: number;
+  files: number;
+  bytes: number;
+  newestMs: number;
+} {
+  const sum = { entries: 0, files: 0, bytes: 0, newestMs: 0 };
+  for (const { entries, files, bytes, newestMs } of groups) {
+    sum.entries += entries;
+    sum.files += files;
+    sum.bytes += bytes;
+    sum.newestMs = Math.max(sum.newestMs, newestMs);
+  }
+  return sum;
+}
+
+export const isPackage = (row: Row): boolean => !row.key.startsWith(":");

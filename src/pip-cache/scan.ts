@@ -1,0 +1,149 @@
+/**
+ * Looks through cache directories: sums for the list, files for a plan, whole entries for the files of one package.
+ */
+import type { Failure } from "../files/failure";
+import { FileList } from "../files/file-list";
+import { readDirectory } from "../files/walk";
+import { runTask, type TaskKit } from "../files/tasks";
+import { collect, type Collected, type CollectMessage } from "./collect";
+import type { Entry, Layout } from "./entry";
+import type { CacheDirectory, CacheFolder } from "./locate";
+import { RowBuilder, type Row } from "./rows";
+import { selectsCache, type Selection } from "./selection";
+import source from "./worker.txt";
+
+export const scanning: TaskKit = { source, tasks: { collect } };
+
+export interface Scan {
+  rows: Row[];
+  /** What could not be read. */
+  failures: Failure[];
+}
+
+export interface ScanProgress {
+  /** The rows found so far; sizes only grow until the scan ends. */
+  rows: () => Row[];
+  /** Folders read, and of how many. */
+  done: number;
+  total: number;
+}
+
+export interface ScanOptions {
+  signal?: AbortSignal;
+  onProgress?: (progress: ScanProgress) => void;
+  /** Worker threads at most; 0 scans in slices on this thread. */
+  threads?: number;
+}
+
+/**
+ * Sums up what a cache directory holds, every byte in exactly one row.
+ * @throws the signal's reason when aborted
+ */
+export async function scan(cache: CacheDirectory, options: ScanOptions = {}): Promise<Scan> {
+  const rows = new RowBuilder();
+  const failures: Failure[] = cache.problem ? [cache.problem] : [];
+  await read(cache, options, {}, ({ part, failures: unreadable }) => {
+    rows.addPart(part);
+    failures.push(...unreadable);
+    return rows;
+  });
+  return { rows: rows.toRows(), failures };
+}
+
+/** The files of a selection that lie below one folder. */
+export interface ListedFolder {
+  /** Real path of the cache directory. */
+  cache: string;
+  layout: Layout;
+  root: string;
+  files: FileList;
+}
+
+export interface Listing extends Scan {
+  folders: ListedFolder[];
+}
+
+/**
+ * Lists the files of a selection, header before body, with their sums.
+ * @throws the signal's reason when aborted
+ */
+export async function list(
+  caches: CacheDirectory[],
+  selection: Selection,
+  options: ScanOptions = {},
+): Promise<Listing> {
+  const rows = new RowBuilder();
+  const failures: Failure[] = [];
+  const folders: ListedFolder[] = [];
+  for (const cache of caches.filter((one) => selectsCache(selection, one))) {
+    const lists = new Map(cache.folders.map(({ layout, root }) => [layout, { root, files: new FileList() }]));
+    await read(cache, options, { selection }, (collected) => {
+      rows.addPart(collected.part);
+      failures.push(...collected.failures);
+      if (collected.files) lists.get(collected.layout)?.files.append(FileList.from(collected.files));
+      return rows;
+    });
+    for (const [layout, { root, files }] of lists) folders.push({ cache: cache.path, layout, root, files });
+  }
+  return { rows: rows.toRows(), failures, folders };
+}
+
+/** An entry and where it lies. */
+export interface LocatedEntry extends Entry {
+  /** Real path of the cache directory. */
+  cache: string;
+  /** Real path of the folder that the files' paths are below. */
+  root: string;
+}
+
+/**
+ * The entries of a selection, whole: for one package at a time.
+ * @throws the signal's reason when aborted
+ */
+export async function listEntries(
+  caches: CacheDirectory[],
+  selection: Selection,
+  options: ScanOptions = {},
+): Promise<LocatedEntry[]> {
+  const entries: LocatedEntry[] = [];
+  for (const cache of caches.filter((one) => selectsCache(selection, one))) {
+    await read(cache, options, { selection, whole: true }, (collected) => {
+      for (const entry of collected.entries ?? []) entries.push({ ...entry, cache: cache.path, root: collected.root });
+      return undefined;
+    });
+  }
+  return entries;
+}
+
+async function read(
+  cache: CacheDirectory,
+  { signal, onProgress, threads }: ScanOptions,
+  request: Pick<CollectMessage, "selection" | "whole">,
+  onCollected: (collected: Collected) => RowBuilder | undefined,
+): Promise<void> {
+  const messages = cache.folders.flatMap((folder) => messagesFor(folder, request));
+  let done = 0;
+  await runTask<CollectMessage, Collected>(scanning, "collect", messages, {
+    signal,
+    threads,
+    onResult: (collected) => {
+      if (signal?.aborted) return;
+      const rows = onCollected(collected);
+      done++;
+      if (rows) onProgress?.({ rows: () => rows.toPart().rows, done, total: messages.length });
+    },
+  });
+  signal?.throwIfAborted();
+}
+
+/** One message per top folder keeps threads equally busy; built wheels are few and go in one. */
+function messagesFor({ layout, root }: CacheFolder, request: object): CollectMessage[] {
+  let names: string[] = [];
+  try {
+    names = readDirectory(root).flatMap(({ name, type }) => (type === "directory" ? [name] : []));
+  } catch {
+    // Reading the root's own files below reports it.
+  }
+  if (layout === "wheels" || layout === "selfcheck") return [{ layout, root, directories: ["", ...names], ...request }];
+  return ["", ...names].map((name) => ({ layout, root, directories: [name], ...request }));
+}

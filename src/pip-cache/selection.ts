@@ -1,0 +1,61 @@
+/**
+ * Which entries something is to be done with. Every part that is given must hold; none given means everything.
+ */
+import { entryNewest, rowKey, specialRows, type Damage, type Entry, type Kind, type Layout } from "./entry";
+import type { CacheDirectory } from "./locate";
+
+export interface Selection {
+  /** Real paths of cache directories. */
+  caches?: string[];
+  /** Row keys: normalised project names and `specialRows`. */
+  rows?: string[];
+  versions?: string[];
+  kinds?: Kind[];
+  layouts?: Layout[];
+  /** See `Identity.python`. */
+  pythons?: string[];
+  /** Single entries, each by `entryId`. */
+  entries?: string[];
+  damaged?: boolean;
+  damages?: Damage[];
+  /** What nobody reads: temporary files older than an hour, bodies without a header, version checks. */
+  leftovers?: boolean;
+}
+
+/** Names an entry across scans of the same cache. */
+export function entryId(entry: Pick<Entry, "layout" | "files">): string {
+  return `${entry.layout}/${entry.files[0].path}`;
+}
+
+/** pip writes a file in seconds; one that is older than this was left behind. ms */
+export const HOUR_MS = 3_600_000;
+
+export function selectsCache(selection: Selection, cache: CacheDirectory): boolean {
+  return selection.caches === undefined || selection.caches.includes(cache.path);
+}
+
+/** A selection as a test of entries; sets are made once. */
+export function matcher(selection: Selection, now = Date.now()): (entry: Entry) => boolean {
+  const tests: ((entry: Entry) => boolean)[] = [];
+  const among = <Value>(values: Value[] | undefined, of: (entry: Entry) => Value | undefined) => {
+    if (values === undefined) return;
+    const set = new Set<Value | undefined>(values);
+    tests.push((entry) => set.has(of(entry)));
+  };
+  among(selection.layouts, (entry) => entry.layout);
+  among(selection.kinds, (entry) => entry.identity.kind);
+  among(selection.versions, (entry) => entry.identity.version);
+  among(selection.pythons, (entry) => entry.identity.python);
+  among(selection.damages, (entry) => entry.damage);
+  among(selection.rows, rowKey);
+  among(selection.entries, entryId);
+  if (selection.damaged) tests.push((entry) => entry.damage !== undefined);
+  if (selection.leftovers) tests.push((entry) => isLeftover(entry, now));
+  return (entry) => tests.every((test) => test(entry));
+}
+
+function isLeftover(entry: Entry, now: number): boolean {
+  const key = rowKey(entry);
+  if (key === specialRows.selfcheck || entry.damage === "noHeader") return true;
+  return key === specialRows.temporary && entryNewest(entry) < now - HOUR_MS;
+}
