@@ -55,10 +55,11 @@ export function* collect(message: CollectMessage, context: TaskContext): Generat
         },
       },
     );
-    for (const _ of steps) {
+    while (!steps.next().done) {
       if (context.stopped()) break;
       yield undefined;
     }
+    steps.return(undefined);
     if (context.stopped()) break;
   }
   const collected: Collected = { part: rows.toPart(), layout, root, failures };

@@ -41,16 +41,3 @@ export class FileBody implements Body {
     }
   }
 }
-
-/** A part of a body: what follows the header in `http`. */
-export class BodyRange implements Body {
-  constructor(
-    private readonly whole: Body,
-    private readonly start: number,
-    readonly size: number,
-  ) {}
-
-  read(position: number, length: number): Uint8Array {
-    return this.whole.read(this.start + position, Math.max(0, Math.min(length, this.size - position)));
-  }
-}

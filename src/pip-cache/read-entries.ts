@@ -7,7 +7,7 @@ import { readDirectory, walkDirectories, type Name } from "../files/walk";
 import { failureOf, type Failure } from "../files/failure";
 import { nativePath } from "../files/names";
 import { LEGACY, type Entry, type EntryFile, type Identity, type Layout } from "./entry";
-import { BodyRange, FileBody } from "./file-body";
+import { FileBody } from "./file-body";
 import type { Body } from "./readers/body";
 import { readStoredResponse, type StoredResponse } from "./readers/header";
 import { identifyBody } from "./readers/identify";
@@ -132,14 +132,14 @@ class EntryReader {
     if (file === undefined) return;
     const stored = readStoredResponse(this.#header);
     if (!stored.ok) {
-      const identity: Identity = { kind: "other", reason: stored.reason === "legacy" ? LEGACY : stored.reason };
-      const damage = stored.reason === "legacy" || stored.reason === "foreign" ? undefined : "header";
-      this.#emit([file], identity, undefined, file.size === 0 ? "empty" : damage);
+      const whole = stored.reason === "legacy" || stored.reason === "foreign";
+      const identity: Identity = stored.body
+        ? identifyBody(stored.body, noHeaders)
+        : { kind: "other", reason: stored.reason === "legacy" ? LEGACY : stored.reason };
+      this.#emit([file], identity, stored.body, file.size === 0 ? "empty" : whole ? undefined : "header");
       return;
     }
-    const body =
-      "read" in stored.body ? stored.body : new BodyRange(this.#header, stored.body.position, stored.body.size);
-    this.#emit([file], identifyBody(body, stored.headers), body, sizeDamage(stored, body.size));
+    this.#emit([file], identifyBody(stored.body, stored.headers), stored.body, sizeDamage(stored, stored.body.size));
   }
 
   /** `wheels`: built wheels, and beside them where they were built from. */
@@ -205,7 +205,7 @@ class EntryReader {
 const noHeaders = new Map<string, string>();
 
 /** The body's length against what the server announced; both count bytes as they were sent. */
-function sizeDamage(stored: StoredResponse & { ok: true }, size: number): Entry["damage"] {
+function sizeDamage(stored: StoredResponse, size: number): Entry["damage"] {
   const announced = stored.headers.get("content-length");
   if (stored.status !== 200 || announced === undefined || !/^\d+$/.test(announced)) {
     return size === 0 ? "empty" : undefined;

@@ -14,6 +14,8 @@ import { HOUR_MS, type Selection } from "./selection";
 
 export interface Plan {
   folders: ListedFolder[];
+  /** The sums of what goes, by the real path of the cache directory. */
+  rows: Map<string, Row[]>;
   files: number;
   /** `st_size`; of a file with several names only if all of them go. */
   bytes: number;
@@ -43,15 +45,17 @@ export type PipActivity = "idle" | "busy" | "unknown";
  */
 export async function plan(caches: CacheDirectory[], selection: Selection, options: ScanOptions = {}): Promise<Plan> {
   const { rows, folders, failures } = await list(caches, selection, options);
-  const total = sumGroups(rows.flatMap(({ groups }) => groups));
+  const sums = [...rows].map(([path, one]) => ({ path, ...sumGroups(one.flatMap(({ groups }) => groups)) }));
+  const all = [...rows.values()].flat();
   const everything = Object.keys(selection).every((key) => key === "caches");
   return {
     folders: folders.filter(({ files }) => everything || files.length > 0),
-    files: total.files,
-    bytes: total.bytes,
-    caches: cacheTotals(folders),
-    items: itemsOf(rows),
-    builtWheels: rows.flatMap(({ groups }) => groups).reduce((sum, group) => sum + builtIn(group), 0),
+    rows,
+    files: sums.reduce((sum, { files }) => sum + files, 0),
+    bytes: sums.reduce((sum, { bytes }) => sum + bytes, 0),
+    caches: sums.filter(({ files }) => files > 0).map(({ path, bytes }) => ({ path, bytes })),
+    items: itemsOf(all),
+    builtWheels: all.flatMap(({ groups }) => groups).reduce((sum, group) => sum + builtIn(group), 0),
     sweep: everything,
     failures,
   };
@@ -59,19 +63,12 @@ export async function plan(caches: CacheDirectory[], selection: Selection, optio
 
 const builtIn = (group: Row["groups"][number]): number => (group.kind === "built wheel" ? group.entries : 0);
 
-function cacheTotals(folders: ListedFolder[]): Plan["caches"] {
-  const totals = new Map<string, number>();
-  for (const { cache, files } of folders) {
-    if (files.length > 0) totals.set(cache, (totals.get(cache) ?? 0) + files.bytes);
-  }
-  return Array.from(totals, ([path, bytes]) => ({ path, bytes }));
-}
-
 function itemsOf(rows: Row[]): PlannedItem[] {
   const items = new Map<string, PlannedItem>();
+  const several = new Set(rows.map(({ key }) => key)).size > 1;
   for (const row of rows) {
     for (const group of row.groups) {
-      const name = rows.length > 1 ? row.name : labelOf(row, group);
+      const name = several ? row.name : labelOf(row, group);
       const item = items.get(name) ?? { name, files: 0, bytes: 0 };
       item.files += group.files;
       item.bytes += group.bytes;
@@ -98,8 +95,8 @@ export interface RemovePlanOptions {
 }
 
 export interface PlanRemoval extends Removal {
-  /** Built wheels (with what lies beside them) that stayed, and why. */
-  kept?: { files: number; why: "pip is running" | "pip may be running" | "a build may be using them" };
+  /** Built wheels that stayed, with what lies beside them, and why. */
+  kept?: { wheels: number; why: "pip is running" | "pip may be running" | "a build may be using them" };
 }
 
 /** Carries out a plan, folder by folder. Never throws for a file; see `failures`. */
@@ -112,13 +109,12 @@ export async function remove(plan: Plan, options: RemovePlanOptions): Promise<Pl
     let going = files;
     if (layout === "wheels" && !anyway) {
       if (activity !== "idle") {
-        kept = { files: files.length, why: activity === "busy" ? "pip is running" : "pip may be running" };
+        kept = { wheels: countWheels(files), why: activity === "busy" ? "pip is running" : "pip may be running" };
         continue;
       }
       going = files.filter(withoutBuilds(root));
-      if (going.length < files.length) {
-        kept = { files: files.length - going.length, why: "a build may be using them" };
-      }
+      const staying = countWheels(files) - countWheels(going);
+      if (staying > 0) kept = { wheels: staying, why: "a build may be using them" };
     }
     const removal = await removeFiles(root, going, {
       signal,
@@ -136,6 +132,12 @@ export async function remove(plan: Plan, options: RemovePlanOptions): Promise<Pl
   sum.stopped = signal?.aborted ?? false;
   if (kept) sum.kept = kept;
   return sum;
+}
+
+function countWheels(files: Iterable<{ path: string }>): number {
+  let wheels = 0;
+  for (const { path } of files) if (path.endsWith(".whl")) wheels++;
+  return wheels;
 }
 
 function totalProgress(

@@ -59,8 +59,11 @@ export interface ListedFolder {
   files: FileList;
 }
 
-export interface Listing extends Scan {
+export interface Listing {
   folders: ListedFolder[];
+  /** The sums of the selection, by the real path of the cache directory. */
+  rows: Map<string, Row[]>;
+  failures: Failure[];
 }
 
 /**
@@ -72,20 +75,22 @@ export async function list(
   selection: Selection,
   options: ScanOptions = {},
 ): Promise<Listing> {
-  const rows = new RowBuilder();
+  const rows = new Map<string, Row[]>();
   const failures: Failure[] = [];
   const folders: ListedFolder[] = [];
   for (const cache of caches.filter((one) => selectsCache(selection, one))) {
+    const sums = new RowBuilder();
     const lists = new Map(cache.folders.map(({ layout, root }) => [layout, { root, files: new FileList() }]));
     await read(cache, options, { selection }, (collected) => {
-      rows.addPart(collected.part);
+      sums.addPart(collected.part);
       failures.push(...collected.failures);
       if (collected.files) lists.get(collected.layout)?.files.append(FileList.from(collected.files));
-      return rows;
+      return sums;
     });
+    rows.set(cache.path, sums.toRows());
     for (const [layout, { root, files }] of lists) folders.push({ cache: cache.path, layout, root, files });
   }
-  return { rows: rows.toRows(), failures, folders };
+  return { folders, rows, failures };
 }
 
 /** An entry and where it lies. */

@@ -1,0 +1,5 @@
+import { clearEverything } from "./interface/clear";
+
+export default async function Command() {
+  await clearEverything();
+}

@@ -1,0 +1,28 @@
+/** Clearing everything, from a command without a view: nothing is on screen but question and toast. */
+import { showToast, Toast } from "@raycast/api";
+import { locate } from "../pip-cache/locate";
+import { askForCaches, candidates } from "./caches";
+import { removeSelection } from "./removal";
+
+export async function clearEverything(): Promise<void> {
+  const asked = await askForCaches(AbortSignal.timeout(10_000));
+  const caches = locate([...candidates(), ...asked]);
+  const problem = caches.find((cache) => cache.problem)?.problem;
+  if (caches.length === 0) {
+    await showToast({
+      style: Toast.Style.Success,
+      title: "Nothing to Clear",
+      message: "pip has no cache on this machine",
+    });
+    return;
+  }
+  if (problem && caches.every((cache) => cache.problem)) {
+    await showToast({
+      style: Toast.Style.Failure,
+      title: "Cannot Read the pip Cache",
+      message: `${problem.path}: ${problem.reason}`,
+    });
+    return;
+  }
+  await removeSelection({ caches, selection: {}, what: "pip cache", verb: "Clear", ask: true, inView: false });
+}

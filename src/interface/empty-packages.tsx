@@ -1,0 +1,91 @@
+/** What the list says when there is nothing in it, and what to do next. */
+import { Action, ActionPanel, Icon, Keyboard, List, openExtensionPreferences } from "@raycast/api";
+import { homedir } from "node:os";
+import { formatPath } from "./format";
+import type { Packages } from "./use-packages";
+
+export interface EmptyPackagesProps {
+  packages: Packages;
+  /** Whether there are packages, but none of what is to be shown. */
+  isFiltered: boolean;
+  onRefresh: () => void;
+}
+
+export function EmptyPackages({ packages, isFiltered, onRefresh }: EmptyPackagesProps) {
+  const { caches, failures } = packages;
+  const refresh = (
+    <Action
+      title="Refresh"
+      icon={Icon.ArrowClockwise}
+      shortcut={Keyboard.Shortcut.Common.Refresh}
+      onAction={onRefresh}
+    />
+  );
+  const preferences = <Action title="Choose Cache Directory…" icon={Icon.Gear} onAction={openExtensionPreferences} />;
+  if (isFiltered) {
+    return (
+      <List.EmptyView
+        icon={Icon.Filter}
+        title="Nothing of This Kind"
+        description="The cache has packages, but none that match. Choose something else in the menu of the search bar."
+        actions={<ActionPanel>{refresh}</ActionPanel>}
+      />
+    );
+  }
+  if (failures.length > 0) {
+    const [{ path, reason }] = failures;
+    return (
+      <List.EmptyView
+        icon={Icon.Lock}
+        title="Cannot Read the pip Cache"
+        description={`${formatPath(path, homedir())}: ${reason}`}
+        actions={
+          <ActionPanel>
+            {refresh}
+            <Action.CopyToClipboard
+              title="Copy Command to Take It over"
+              icon={Icon.Clipboard}
+              content={`sudo chown -R "$(id -un)" '${path.replaceAll("'", "'\\''")}'`}
+            />
+            <Action.ShowInFinder path={path} icon={Icon.Finder} />
+            {preferences}
+          </ActionPanel>
+        }
+      />
+    );
+  }
+  if (caches.length === 0) {
+    return (
+      <List.EmptyView
+        icon={Icon.MagnifyingGlass}
+        title="No pip Cache Found"
+        description="pip has not cached anything yet, or keeps its cache in a place of its own. “pip cache dir” tells where."
+        actions={
+          <ActionPanel>
+            {preferences}
+            <Action.CopyToClipboard
+              title="Copy “pip Cache Dir”"
+              icon={Icon.Clipboard}
+              content="python3 -m pip cache dir"
+            />
+            {refresh}
+          </ActionPanel>
+        }
+      />
+    );
+  }
+  return (
+    <List.EmptyView
+      icon={Icon.CheckCircle}
+      title="The pip Cache Is Empty"
+      description={caches.map(({ path }) => formatPath(path, homedir())).join("\n")}
+      actions={
+        <ActionPanel>
+          {refresh}
+          <Action.ShowInFinder path={caches[0].path} icon={Icon.Finder} />
+          {preferences}
+        </ActionPanel>
+      }
+    />
+  );
+}

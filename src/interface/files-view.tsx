@@ -1,0 +1,120 @@
+/** Every file that is kept of one package, each with its real name, and each removable. */
+import { Action, ActionPanel, Icon, Keyboard, List, useNavigation } from "@raycast/api";
+import { getPreferenceValues } from "@raycast/api";
+import { usePromise } from "@raycast/utils";
+import { useRef } from "react";
+import { damages, entryNewest, entrySize } from "../pip-cache/entry";
+import type { CacheDirectory } from "../pip-cache/locate";
+import { listEntries, type LocatedEntry } from "../pip-cache/scan";
+import { entryId } from "../pip-cache/selection";
+import { formatAge, formatBytes, formatCount } from "./format";
+import { damagedIcon, kindIcons } from "./look";
+import { removeSelection } from "./removal";
+
+export interface FilesViewProps {
+  name: string;
+  /** See `rowKey`. */
+  rowKey: string;
+  caches: CacheDirectory[];
+  /** Something was removed. */
+  onChange: () => void;
+}
+
+export function FilesView({ name, rowKey, caches, onChange }: FilesViewProps) {
+  const { pop } = useNavigation();
+  const abortable = useRef<AbortController>(null);
+  const {
+    data: entries = [],
+    isLoading,
+    revalidate,
+  } = usePromise(
+    async (key: string) => {
+      const listed = await listEntries(caches, { rows: [key] }, { signal: abortable.current?.signal });
+      return listed.sort((a, b) => entrySize(b) - entrySize(a));
+    },
+    [rowKey],
+    { abortable },
+  );
+  const total = entries.reduce((sum, entry) => sum + entrySize(entry), 0);
+  const onRemove = async (entry: LocatedEntry) => {
+    const { askBeforeRemoving } = getPreferenceValues<Preferences>();
+    const removal = await removeSelection({
+      caches,
+      selection: { caches: [entry.cache], entries: [entryId(entry)] },
+      what: titleOf(entry),
+      verb: "Remove",
+      ask: askBeforeRemoving,
+      inView: true,
+    });
+    if (!removal) return;
+    onChange();
+    if (entries.length === 1 && removal.failures.length === 0) pop();
+    else await revalidate();
+  };
+  return (
+    <List isLoading={isLoading} searchBarPlaceholder={`Search files of ${name}`}>
+      {!isLoading && (
+        <List.EmptyView icon={Icon.CheckCircle} title="Nothing Left" description={`Nothing is cached of ${name}.`} />
+      )}
+      <List.Section title={name} subtitle={`${formatCount(entries.length, "entry", "entries")}, ${formatBytes(total)}`}>
+        {entries.map((entry) => (
+          <List.Item
+            key={`${entry.cache}/${entryId(entry)}`}
+            title={titleOf(entry)}
+            subtitle={subtitleOf(entry)}
+            icon={entry.damage ? damagedIcon : kindIcons[entry.identity.kind]}
+            keywords={[entry.identity.kind, ...(entry.identity.version ? [entry.identity.version] : [])]}
+            accessories={[
+              ...(entry.damage ? [{ icon: damagedIcon, tooltip: damages[entry.damage] }] : []),
+              { text: formatAge(entryNewest(entry)), tooltip: new Date(entryNewest(entry)).toLocaleString() },
+              { text: formatBytes(entrySize(entry)), tooltip: `${entrySize(entry).toLocaleString("en-US")} bytes` },
+            ]}
+            actions={
+              <ActionPanel>
+                <Action.ShowInFinder path={`${entry.root}/${entry.files.at(-1)?.path}`} icon={Icon.Finder} />
+                <Action
+                  title="Remove File"
+                  icon={Icon.Trash}
+                  style={Action.Style.Destructive}
+                  shortcut={Keyboard.Shortcut.Common.Remove}
+                  onAction={() => onRemove(entry)}
+                />
+                <Action.CopyToClipboard
+                  title="Copy Name"
+                  icon={Icon.Clipboard}
+                  shortcut={Keyboard.Shortcut.Common.CopyName}
+                  content={titleOf(entry)}
+                />
+                <Action.CopyToClipboard
+                  title="Copy Path"
+                  icon={Icon.Clipboard}
+                  shortcut={Keyboard.Shortcut.Common.CopyPath}
+                  content={`${entry.root}/${entry.files[0].path}`}
+                />
+                <Action
+                  title="Refresh"
+                  icon={Icon.ArrowClockwise}
+                  shortcut={Keyboard.Shortcut.Common.Refresh}
+                  onAction={() => revalidate()}
+                />
+              </ActionPanel>
+            }
+          />
+        ))}
+      </List.Section>
+    </List>
+  );
+}
+
+function titleOf({ identity, files }: LocatedEntry): string {
+  if (identity.fileName) return identity.fileName;
+  if (identity.name && identity.version) return `${identity.name} ${identity.version}`;
+  if (identity.kind === "index page") return `Index page of ${identity.name}`;
+  return files[0].path.slice(files[0].path.lastIndexOf("/") + 1);
+}
+
+function subtitleOf({ identity }: LocatedEntry): string {
+  return [identity.kind, identity.python === "any" ? undefined : identity.python, identity.reason]
+    .filter(Boolean)
+    .join(" · ");
+}

@@ -1,0 +1,50 @@
+/** Numbers as people read them: sizes in base 1000, as pip and Finder count. */
+
+const units = ["bytes", "kB", "MB", "GB", "TB"];
+
+/** `12.3 MB`; three digits at most, whole bytes below 1 kB. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  if (unit === 0) return `${value} ${value === 1 ? "byte" : "bytes"}`;
+  return `${value < 99.95 ? value.toFixed(1) : value.toFixed(0)} ${units[unit]}`;
+}
+
+/** `1 file`, `1,204 files`. */
+export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? singular : plural}`;
+}
+
+const DAY_MS = 86_400_000;
+
+/** `today`, `3 days ago`, `5 months ago`. */
+export function formatAge(ms: number, now = Date.now()): string {
+  const days = Math.floor((now - ms) / DAY_MS);
+  if (days < 1) return "today";
+  if (days < 60) return `${formatCount(days, "day")} ago`;
+  if (days < 730) return `${formatCount(Math.floor(days / 30.44), "month")} ago`;
+  return `${formatCount(Math.floor(days / 365.25), "year")} ago`;
+}
+
+/** `42%`, `<1%`. */
+export function formatShare(part: number, whole: number): string {
+  if (whole === 0) return "0%";
+  const percent = (part / whole) * 100;
+  return percent > 0 && percent < 1 ? "<1%" : `${Math.round(percent)}%`;
+}
+
+/** A path as people write it, with `~` for the home directory. */
+export function formatPath(path: string, home: string): string {
+  const inside = path === home || path.startsWith(`${home}/`) || path.startsWith(`${home}\\`);
+  return inside ? `~${path.slice(home.length)}` : path;
+}
+
+/** At most `count` lines, and how many more there are. */
+export function firstLines(lines: string[], count: number): string[] {
+  if (lines.length <= count) return lines;
+  return [...lines.slice(0, count), `…and ${(lines.length - count).toLocaleString("en-US")} more`];
+}

@@ -1,0 +1,57 @@
+/** What was removed before, and how much ever came back. */
+import { Action, ActionPanel, Color, Icon, Keyboard, List } from "@raycast/api";
+import { usePromise } from "@raycast/utils";
+import { formatBytes, formatCount } from "./format";
+import { forgetHistory, readHistory, type HistoryEntry } from "./history";
+
+export function HistoryView() {
+  const { data: history, isLoading, revalidate } = usePromise(readHistory);
+  const entries = history?.entries ?? [];
+  return (
+    <List isLoading={isLoading} searchBarPlaceholder="Search removals">
+      {!isLoading && <List.EmptyView icon={Icon.Clock} title="Nothing Removed Yet" />}
+      <List.Section title="Removals" subtitle={`${formatBytes(history?.totalBytes ?? 0)} ever reclaimed`}>
+        {entries.map((entry) => (
+          <List.Item
+            key={entry.at}
+            title={entry.what}
+            subtitle={[`${formatBytes(entry.bytes)} from ${formatCount(entry.files, "file")}`, entry.note]
+              .filter(Boolean)
+              .join(" · ")}
+            icon={entry.failures.length > 0 ? { source: Icon.Warning, tintColor: Color.Orange } : Icon.CheckCircle}
+            accessories={[
+              ...(entry.failures.length > 0 ? [{ text: formatCount(entry.failures.length, "failure") }] : []),
+              { date: new Date(entry.at), tooltip: new Date(entry.at).toLocaleString() },
+            ]}
+            actions={
+              <ActionPanel>
+                <Action.CopyToClipboard
+                  title="Copy Details"
+                  icon={Icon.Clipboard}
+                  shortcut={Keyboard.Shortcut.Common.Copy}
+                  content={details(entry)}
+                />
+                <Action
+                  title="Forget History"
+                  icon={Icon.Trash}
+                  style={Action.Style.Destructive}
+                  onAction={() => forgetHistory().then(revalidate)}
+                />
+              </ActionPanel>
+            }
+          />
+        ))}
+      </List.Section>
+    </List>
+  );
+}
+
+function details({ at, what, files, bytes, failures, note }: HistoryEntry): string {
+  const lines = [
+    `${new Date(at).toISOString()} ${what}`,
+    `${files} files, ${bytes} bytes`,
+    ...(note ? [note] : []),
+    ...failures.map(({ path, code, reason }) => `${path}: ${reason} (${code})`),
+  ];
+  return lines.join("\n");
+}

@@ -1,0 +1,211 @@
+/** What can be done with a package, with the selected ones, and with the cache. */
+import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, launchCommand, LaunchType } from "@raycast/api";
+import { join } from "node:path";
+import type { CacheDirectory } from "../pip-cache/locate";
+import { sumGroups } from "../pip-cache/rows";
+import type { Selection } from "../pip-cache/selection";
+import type { Summary } from "../pip-cache/summary";
+import { CleanUpActions } from "./clean-up-actions";
+import { FilesView } from "./files-view";
+import { formatBytes, formatCount } from "./format";
+import { HistoryView } from "./history-view";
+import type { RemovalRequest } from "./removal";
+import type { View } from "./views";
+
+export type RemoveRequest = Pick<RemovalRequest, "selection" | "what" | "verb" | "ask">;
+
+export interface PackageActionsProps {
+  summary: Summary;
+  summaries: Summary[];
+  view: View;
+  caches: CacheDirectory[];
+  selected: ReadonlySet<string>;
+  onSelect: (selected: ReadonlySet<string>) => void;
+  onToggleDetail: () => void;
+  onRefresh: () => void;
+  /** @param keys the rows that are affected, to show that they are going */
+  onRemove: (request: RemoveRequest, keys: string[]) => Promise<void>;
+}
+
+export function PackageActions(props: PackageActionsProps) {
+  const { summary, caches, onToggleDetail, onRefresh } = props;
+  const [version] = summary.versions;
+  const name = summary.isPackage ? summary.name : undefined;
+  const directory = caches.length > 0 ? firstFolder(caches, summary) : undefined;
+  return (
+    <ActionPanel>
+      <ActionPanel.Section title={summary.name}>
+        <Action.Push
+          title="Show Files…"
+          icon={Icon.List}
+          target={<FilesView name={summary.name} rowKey={summary.key} caches={caches} onChange={onRefresh} />}
+        />
+        <Action
+          title="Show Details"
+          icon={Icon.Sidebar}
+          shortcut={Keyboard.Shortcut.Common.ToggleQuickLook}
+          onAction={onToggleDetail}
+        />
+        <SelectActions {...props} />
+      </ActionPanel.Section>
+      <RemoveActions {...props} />
+      <CleanUpActions {...props} />
+      <ActionPanel.Section title="Copy and Open">
+        {name && (
+          <Action.CopyToClipboard
+            title="Copy Install Command"
+            icon={Icon.Clipboard}
+            shortcut={Keyboard.Shortcut.Common.Copy}
+            content={`pip install ${version ? `${name}==${version}` : name}`}
+          />
+        )}
+        <Action.CopyToClipboard
+          title="Copy Name"
+          icon={Icon.Clipboard}
+          shortcut={Keyboard.Shortcut.Common.CopyName}
+          content={summary.name}
+        />
+        {directory && <Action.ShowInFinder path={directory} icon={Icon.Finder} />}
+        <Action.Push
+          title="Show History…"
+          icon={Icon.Clock}
+          shortcut={Keyboard.Shortcut.Common.ToggleQuickLook}
+          target={<HistoryView />}
+        />
+        <Action
+          title="Refresh"
+          icon={Icon.ArrowClockwise}
+          shortcut={Keyboard.Shortcut.Common.Refresh}
+          onAction={onRefresh}
+        />
+      </ActionPanel.Section>
+      <ActionPanel.Section title="Commands">
+        <Action
+          title="Check pip Cache…"
+          icon={Icon.Heartbeat}
+          onAction={() => launchCommand({ name: "check-pip-cache", type: LaunchType.UserInitiated })}
+        />
+        <Action
+          title="Show pip Installations…"
+          icon={Icon.Terminal}
+          onAction={() => launchCommand({ name: "show-pip-installations", type: LaunchType.UserInitiated })}
+        />
+        <Action
+          title="Show Developer Caches…"
+          icon={Icon.HardDrive}
+          onAction={() => launchCommand({ name: "search-developer-caches", type: LaunchType.UserInitiated })}
+        />
+      </ActionPanel.Section>
+    </ActionPanel>
+  );
+}
+
+function SelectActions({ summary, summaries, selected, onSelect }: PackageActionsProps) {
+  const isSelected = selected.has(summary.key);
+  const toggled = new Set(selected);
+  if (!toggled.delete(summary.key)) toggled.add(summary.key);
+  return (
+    <>
+      <Action
+        title={isSelected ? "Deselect" : "Select"}
+        icon={isSelected ? Icon.Circle : Icon.CheckCircle}
+        shortcut={{
+          macOS: { modifiers: ["opt"], key: "s" },
+          Windows: { modifiers: ["alt"], key: "s" },
+        }}
+        onAction={() => onSelect(toggled)}
+      />
+      {selected.size > 0 ? (
+        <Action title="Deselect All" icon={Icon.XMarkCircle} onAction={() => onSelect(new Set())} />
+      ) : (
+        <Action
+          title="Select All"
+          icon={Icon.CheckList}
+          onAction={() => onSelect(new Set(summaries.map(({ key }) => key)))}
+        />
+      )}
+    </>
+  );
+}
+
+function RemoveActions({ summary, summaries, view, selected, onRemove }: PackageActionsProps) {
+  const { askBeforeRemoving } = getPreferenceValues<Preferences>();
+  const { key, name, groups, versions } = summary;
+  const remove = (selection: Selection, what: string) =>
+    onRemove({ selection: { rows: [key], ...selection }, what, verb: "Remove", ask: askBeforeRemoving }, [key]);
+  const kinds = [...new Set(groups.map(({ kind }) => kind))];
+  const chosen = summaries.filter((one) => selected.has(one.key));
+  const damaged = sumGroups(groups.filter(({ damage }) => damage !== undefined));
+  return (
+    <ActionPanel.Section title="Remove">
+      <Action
+        title={summary.isPackage ? "Remove Package" : "Remove Files"}
+        icon={Icon.Trash}
+        style={Action.Style.Destructive}
+        shortcut={Keyboard.Shortcut.Common.Remove}
+        onAction={() => remove({}, name)}
+      />
+      {chosen.length > 0 && (
+        <Action
+          title={`Remove ${formatCount(chosen.length, "Selected Package")}`}
+          icon={Icon.Trash}
+          style={Action.Style.Destructive}
+          shortcut={{
+            macOS: { modifiers: ["cmd", "shift"], key: "x" },
+            Windows: { modifiers: ["ctrl", "shift"], key: "x" },
+          }}
+          onAction={() => {
+            const rows = chosen.map((one) => one.key);
+            return onRemove(
+              { selection: { rows }, what: formatCount(rows.length, "package"), verb: "Remove", ask: true },
+              rows,
+            );
+          }}
+        />
+      )}
+      {view.type === "damaged" && damaged.entries > 0 && (
+        <Action
+          title="Remove Damaged Files"
+          icon={Icon.ExclamationMark}
+          style={Action.Style.Destructive}
+          onAction={() => remove({ damaged: true }, `damaged files of ${name}`)}
+        />
+      )}
+      {versions.length > 0 && (
+        <ActionPanel.Submenu title="Remove Version…" icon={Icon.Tag}>
+          {versions.slice(0, 100).map((version) => (
+            <Action
+              key={version}
+              title={`${version} (${formatBytes(sumGroups(groups.filter((group) => group.version === version)).bytes)})`}
+              icon={Icon.Tag}
+              style={Action.Style.Destructive}
+              onAction={() => remove({ versions: [version] }, `${name} ${version}`)}
+            />
+          ))}
+        </ActionPanel.Submenu>
+      )}
+      {kinds.length > 1 && (
+        <ActionPanel.Submenu title="Remove Kind…" icon={Icon.Box}>
+          {kinds.map((kind) => (
+            <Action
+              key={kind}
+              title={`${capital(kind)} (${formatBytes(sumGroups(groups.filter((group) => group.kind === kind)).bytes)})`}
+              icon={Icon.Box}
+              style={Action.Style.Destructive}
+              onAction={() => remove({ kinds: [kind] }, `${kind} files of ${name}`)}
+            />
+          ))}
+        </ActionPanel.Submenu>
+      )}
+    </ActionPanel.Section>
+  );
+}
+
+/** The folder that holds most of a package, as far as its sums tell. */
+function firstFolder(caches: CacheDirectory[], { groups }: Summary): string {
+  const [largest] = [...groups].sort((a, b) => b.bytes - a.bytes);
+  const cache = caches.find(({ folders }) => folders.some(({ layout }) => layout === largest?.layout)) ?? caches[0];
+  return largest ? join(cache.path, largest.layout) : cache.path;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

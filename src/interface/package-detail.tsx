@@ -1,0 +1,115 @@
+/** What is kept of a package: by version and kind, in which layout, for which Pythons, and where. */
+import { Color, List } from "@raycast/api";
+import { homedir } from "node:os";
+import { damages, type Layout } from "../pip-cache/entry";
+import type { CacheDirectory } from "../pip-cache/locate";
+import { sumGroups, type Group } from "../pip-cache/rows";
+import type { Summary } from "../pip-cache/summary";
+import { newestFirst } from "../pip-cache/versions";
+import { formatAge, formatBytes, formatCount, formatPath, formatShare } from "./format";
+import { pythonName } from "./views";
+
+const layoutNames: Record<Layout, string> = {
+  http: "Downloads of pip before 23.3",
+  "http-v2": "Downloads of pip 23.3 and newer",
+  wheels: "Built on this machine",
+  selfcheck: "Version checks",
+};
+
+/** Most versions that are listed one by one. */
+const MOST_VERSIONS = 30;
+
+export interface PackageDetailProps {
+  summary: Summary;
+  /** Bytes of all caches shown. */
+  totalBytes: number;
+  caches: CacheDirectory[];
+}
+
+export function PackageDetail({ summary, totalBytes, caches }: PackageDetailProps) {
+  const { Metadata } = List.Item.Detail;
+  const { groups } = summary;
+  const damaged = groups.filter(({ damage }) => damage !== undefined);
+  const pythons = [...new Set(groups.flatMap(({ python }) => (python === undefined ? [] : [python])))].sort();
+  const layouts = [...new Set(groups.map(({ layout }) => layout))];
+  const versions = newestFirst(summary.versions);
+  return (
+    <List.Item.Detail
+      metadata={
+        <Metadata>
+          <Metadata.Label
+            title="Size"
+            text={`${formatBytes(summary.bytes)} (${formatShare(summary.bytes, totalBytes)} of the cache)`}
+          />
+          <Metadata.Label title="Files" text={formatCount(summary.files, "file")} />
+          <Metadata.Label title="Last Used" text={formatAge(summary.lastUsedMs)} />
+          {pythons.length > 0 && (
+            <Metadata.TagList title="For">
+              {pythons.map((tag) => (
+                <Metadata.TagList.Item key={tag} text={tag === "any" ? "Any Python" : pythonName(tag)} />
+              ))}
+            </Metadata.TagList>
+          )}
+          {damaged.length > 0 && <Metadata.Separator />}
+          {damaged.map((group, index) => (
+            <Metadata.Label
+              key={index}
+              title="Damaged"
+              text={{
+                value: `${group.version ?? group.kind}: ${group.damage && damages[group.damage]}`,
+                color: Color.Red,
+              }}
+            />
+          ))}
+          <Metadata.Separator />
+          {versions.slice(0, MOST_VERSIONS).map((version) => (
+            <Metadata.Label
+              key={version}
+              title={version}
+              text={kindsText(groups.filter((group) => group.version === version))}
+            />
+          ))}
+          {versions.length > MOST_VERSIONS && (
+            <Metadata.Label title={formatCount(versions.length - MOST_VERSIONS, "more version")} />
+          )}
+          {byLabel(groups.filter(({ version }) => version === undefined)).map(([label, part]) => (
+            <Metadata.Label key={label} title={label} text={sizeText(part)} />
+          ))}
+          <Metadata.Separator />
+          {layouts.map((layout) => (
+            <Metadata.Label
+              key={layout}
+              title={layoutNames[layout]}
+              text={formatBytes(sumGroups(groups.filter((group) => group.layout === layout)).bytes)}
+            />
+          ))}
+          {caches.map(({ path }) => (
+            <Metadata.Label key={path} title="Cache Directory" text={formatPath(path, homedir())} />
+          ))}
+        </Metadata>
+      }
+    />
+  );
+}
+
+/** `wheel 12.3 MB, metadata 2.1 kB` */
+function kindsText(groups: Group[]): string {
+  return byLabel(groups)
+    .map(([kind, part]) => `${kind} ${formatBytes(sumGroups(part).bytes)}`)
+    .join(", ");
+}
+
+/** Largest first. What has no name is told apart by why it has none. */
+function byLabel(groups: Group[]): [string, Group[]][] {
+  const parts = new Map<string, Group[]>();
+  for (const group of groups) {
+    const label = group.kind === "other" && group.reason ? group.reason : group.kind;
+    parts.set(label, [...(parts.get(label) ?? []), group]);
+  }
+  return [...parts].sort(([, a], [, b]) => sumGroups(b).bytes - sumGroups(a).bytes);
+}
+
+function sizeText(groups: Group[]): string {
+  const { files, bytes } = sumGroups(groups);
+  return `${formatBytes(bytes)}, ${formatCount(files, "file")}`;
+}

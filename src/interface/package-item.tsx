@@ -1,0 +1,56 @@
+/** A package as a row. */
+import { Color, Icon, List } from "@raycast/api";
+import type { ReactNode } from "react";
+import type { Summary } from "../pip-cache/summary";
+import { formatAge, formatBytes } from "./format";
+import { damagedIcon, goingIcon, rowIcon, selectedIcon } from "./look";
+import { damageReasons, keywordsOf } from "./views";
+
+export interface PackageItemProps {
+  summary: Summary;
+  isGoing: boolean;
+  isSelected: boolean;
+  isShowingDetail: boolean;
+  detail: ReactNode;
+  actions: List.Item.Props["actions"];
+}
+
+export function PackageItem({ summary, isGoing, isSelected, isShowingDetail, detail, actions }: PackageItemProps) {
+  return (
+    <List.Item
+      id={summary.key}
+      title={summary.name}
+      subtitle={isShowingDetail ? undefined : versionsText(summary.versions)}
+      icon={isGoing ? goingIcon : isSelected ? selectedIcon : rowIcon(summary.key)}
+      keywords={keywordsOf(summary)}
+      accessories={accessories(summary, isGoing, isShowingDetail)}
+      detail={detail || undefined}
+      actions={actions}
+    />
+  );
+}
+
+function accessories(summary: Summary, isGoing: boolean, isShowingDetail: boolean): List.Item.Accessory[] {
+  const size = { text: { value: formatBytes(summary.bytes), color: Color.PrimaryText } };
+  if (isGoing) return [{ text: "Removing" }, size];
+  const shown: List.Item.Accessory[] = [];
+  if (summary.damaged > 0) {
+    shown.push({ icon: damagedIcon, tooltip: `${summary.damaged} damaged: ${damageReasons(summary.groups)}` });
+  }
+  if (!isShowingDetail) {
+    const used = new Date(summary.lastUsedMs);
+    shown.push({
+      text: formatAge(summary.lastUsedMs),
+      icon: Icon.Clock,
+      tooltip: `Last used ${used.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })}`,
+    });
+  }
+  shown.push({ ...size, tooltip: `${summary.bytes.toLocaleString("en-US")} bytes in ${summary.files} files` });
+  return shown;
+}
+
+/** `2.31.0, 2.28.1 +3` */
+export function versionsText(versions: string[]): string {
+  const more = versions.length > 3 ? ` +${versions.length - 2}` : "";
+  return versions.slice(0, more ? 2 : 3).join(", ") + more;
+}

@@ -1,0 +1,179 @@
+/**
+ * Removing, as a person goes through it: see what would go, say yes, watch, be told what came back. The same for one
+ * file and for everything.
+ */
+import { Alert, confirmAlert, Icon, Toast, type Image } from "@raycast/api";
+import { homedir } from "node:os";
+import type { CacheDirectory } from "../pip-cache/locate";
+import { plan, remove, type Plan, type PlanRemoval } from "../pip-cache/remove";
+import type { Selection } from "../pip-cache/selection";
+import { firstLines, formatBytes, formatCount, formatPath } from "./format";
+import { recordRemoval } from "./history";
+import { pipActivity } from "./pips";
+import { copyAction, startWorking } from "./toasts";
+
+export interface RemovalRequest {
+  caches: CacheDirectory[];
+  selection: Selection;
+  /** What is removed, as it stands in a sentence: "requests", "3 packages", "pip cache". */
+  what: string;
+  /** The verb of question and button. */
+  verb: "Remove" | "Clear";
+  /** Whether to ask first. */
+  ask: boolean;
+  icon?: Image.ImageLike;
+  /** Whether the toast's actions will still be there when the person gets to them: not in a command without a view. */
+  inView: boolean;
+  /** The removal has begun. */
+  onStart?: (plan: Plan) => void;
+  /** It has ended, in whatever way. */
+  onEnd?: (plan: Plan, removal: PlanRemoval) => void;
+}
+
+/** Asks, removes and reports. Resolves when all is said; declining says nothing. */
+export async function removeSelection(request: RemovalRequest): Promise<PlanRemoval | undefined> {
+  const { caches, selection, what, verb, ask } = request;
+  const counting = await startWorking("Working Out the Size");
+  let planned: Plan;
+  let activity: Awaited<ReturnType<typeof pipActivity>>;
+  try {
+    planned = await plan(caches, selection, {
+      signal: counting.signal,
+      onProgress: ({ done, total }) => counting.progress(`${Math.round((done / total) * 100)}%`),
+    });
+    activity = planned.builtWheels > 0 ? await pipActivity(counting.signal) : "idle";
+  } catch (error) {
+    if (counting.signal.aborted) await counting.dismiss();
+    else await counting.fail(error, `Could Not ${verb} ${what}`);
+    return undefined;
+  }
+  if (planned.files === 0) {
+    const unread = planned.failures.length;
+    await counting.settle({
+      style: unread > 0 ? Toast.Style.Failure : Toast.Style.Success,
+      title: "Nothing to Remove",
+      message: unread > 0 ? `${planned.failures[0].path}: ${planned.failures[0].reason}` : `${capital(what)} is empty`,
+    });
+    return undefined;
+  }
+  await counting.dismiss();
+  if (ask && !(await confirmAlert(question(request, planned, activity)))) return undefined;
+  return carryOut(request, planned, false);
+}
+
+function question(
+  { what, verb, icon }: RemovalRequest,
+  planned: Plan,
+  activity: Awaited<ReturnType<typeof pipActivity>>,
+): Alert.Options {
+  const size = formatBytes(planned.bytes);
+  const lines = [`${formatCount(planned.files, "file")}, ${size}.`];
+  if (planned.caches.length > 1) {
+    lines.push(...planned.caches.map(({ path, bytes }) => `${formatPath(path, homedir())}: ${formatBytes(bytes)}`));
+  }
+  if (planned.items.length > 1) {
+    lines.push(
+      "",
+      ...firstLines(
+        planned.items.map(({ name, bytes }) => `${name}: ${formatBytes(bytes)}`),
+        10,
+      ),
+    );
+  }
+  if (planned.builtWheels > 0 && activity !== "idle") {
+    const wheels = formatCount(planned.builtWheels, "built wheel");
+    lines.push("", `${wheels} will be kept: pip ${activity === "busy" ? "is" : "may be"} running.`);
+  }
+  return {
+    title: `${verb} ${what} (${size})?`,
+    message: lines.join("\n"),
+    icon: icon ?? Icon.Trash,
+    primaryAction: { title: `${verb} ${size}`, style: Alert.ActionStyle.Destructive },
+  };
+}
+
+async function carryOut(request: RemovalRequest, planned: Plan, anyway: boolean): Promise<PlanRemoval> {
+  const { what, verb, onStart, onEnd } = request;
+  onStart?.(planned);
+  const working = await startWorking(`${verb === "Clear" ? "Clearing" : "Removing"} ${what}`);
+  const activity = planned.builtWheels > 0 && !anyway ? await pipActivity(working.signal) : "idle";
+  const removal = await remove(planned, {
+    signal: working.signal,
+    activity,
+    anyway,
+    onProgress: ({ files, totalFiles, bytes }) => {
+      working.progress(`${files.toLocaleString("en-US")} of ${formatCount(totalFiles, "file")}, ${formatBytes(bytes)}`);
+    },
+  });
+  onEnd?.(planned, removal);
+  await recordRemoval({
+    at: Date.now(),
+    what: capital(what),
+    files: removal.files,
+    bytes: removal.bytes,
+    failures: removal.failures,
+    note: [removal.stopped ? "Stopped" : "", keptNote(removal) ?? ""].filter(Boolean).join(" · ") || undefined,
+  });
+  await working.settle(result(request, planned, removal));
+  return removal;
+}
+
+/** The words for what happened. */
+function result(request: RemovalRequest, planned: Plan, removal: PlanRemoval): Toast.Options {
+  const { what, verb, inView } = request;
+  const reclaimed = `Reclaimed ${formatBytes(removal.bytes)}`;
+  if (removal.stopped) {
+    return {
+      style: Toast.Style.Failure,
+      title: "Stopped",
+      message: `${reclaimed}, ${formatBytes(Math.max(0, planned.bytes - removal.bytes))} left`,
+    };
+  }
+  const kept = keptNote(removal);
+  const again = (anyway: boolean) => ({
+    title: anyway ? "Remove Anyway" : "Retry",
+    onAction: () => void (anyway ? carryOut(request, planned, true) : removeSelection({ ...request, ask: false })),
+  });
+  if (removal.failures.length > 0 || planned.failures.length > 0) {
+    const failures = [...planned.failures, ...removal.failures];
+    const done = `Removed ${removal.files.toLocaleString("en-US")} of ${formatCount(planned.files, "File")}`;
+    return {
+      style: Toast.Style.Failure,
+      title: done,
+      message: [reclaimed, troubles(failures), kept].filter(Boolean).join(" · "),
+      ...(inView && {
+        primaryAction: copyAction(
+          "Copy Details",
+          failures.map(({ path, code, reason }) => `${path}: ${reason} (${code})`).join("\n"),
+        ),
+        secondaryAction: again(false),
+      }),
+    };
+  }
+  const from = `from ${formatCount(removal.files, "file")}`;
+  const changed = removal.changed > 0 ? `${formatCount(removal.changed, "file")} changed meanwhile and stayed` : "";
+  return {
+    style: Toast.Style.Success,
+    title: verb === "Clear" ? `Cleared ${what}` : `Removed ${what}`,
+    message: [`${reclaimed} ${from}`, kept, changed].filter(Boolean).join(" · "),
+    ...(inView && removal.kept && { primaryAction: again(true) }),
+  };
+}
+
+function keptNote({ kept }: PlanRemoval): string | undefined {
+  return kept && `${formatCount(kept.wheels, "built wheel")} kept: ${kept.why}`;
+}
+
+function troubles(failures: { code: string }[]): string {
+  const inUse = failures.filter(({ code }) => code === "EBUSY").length;
+  const denied = failures.filter(({ code }) => code === "EACCES" || code === "EPERM").length;
+  const parts = [
+    inUse > 0 ? `${inUse.toLocaleString("en-US")} in use` : "",
+    denied > 0 ? `${denied.toLocaleString("en-US")} without permission` : "",
+  ].filter(Boolean);
+  const rest = failures.length - inUse - denied;
+  if (rest > 0) parts.push(`${rest.toLocaleString("en-US")} failed`);
+  return parts.join(", ");
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

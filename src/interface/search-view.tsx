@@ -1,0 +1,175 @@
+/** The list of packages that pip has cached: the main view. */
+import { List } from "@raycast/api";
+import { useCachedState } from "@raycast/utils";
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { PlanRemoval } from "../pip-cache/remove";
+import type { Summary } from "../pip-cache/summary";
+import { EmptyPackages } from "./empty-packages";
+import { formatBytes, formatCount, formatShare } from "./format";
+import { PackageActions, type RemoveRequest } from "./package-actions";
+import { PackageDetail } from "./package-detail";
+import { PackageItem } from "./package-item";
+import { removeSelection } from "./removal";
+import { usePackages } from "./use-packages";
+import { ViewDropdown } from "./view-dropdown";
+import { applyView, decodeView, encodeView, keywordsOf, pythonName, sortOrders, stableOrder, type View } from "./views";
+
+/** The platform's lists slow down, and its memory fills, with more rows than this. */
+const MOST_ROWS = 1000;
+
+export interface SearchViewProps {
+  /** Real path of the one cache directory to show, when the person came from it. */
+  cache?: string;
+}
+
+export function SearchView({ cache }: SearchViewProps) {
+  const [stored, setStored] = useState("");
+  const view = useMemo(() => decodeView(stored), [stored]);
+  const packages = usePackages(cache ?? (view.type === "cache" ? view.path : undefined));
+  const { summaries, caches, isLoading, progress } = packages;
+
+  const [isShowingDetail, setShowingDetail] = useCachedState("show-detail", false);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [going, setGoing] = useState<ReadonlySet<string>>(new Set());
+  const [searchText, setSearchText] = useState("");
+
+  const shown = useShown(summaries, view, isLoading);
+  const whole = useMemo(() => new Map(summaries.map((summary) => [summary.key, summary])), [summaries]);
+  const totalBytes = useMemo(() => summaries.reduce((sum, { bytes }) => sum + bytes, 0), [summaries]);
+
+  const tooMany = shown.length > MOST_ROWS;
+  const found = useMemo(() => (tooMany ? matching(shown, searchText) : shown), [tooMany, shown, searchText]);
+  const visible = found.slice(0, MOST_ROWS);
+
+  const onRemove = async (request: RemoveRequest, keys: string[]) => {
+    const without = (before: ReadonlySet<string>) => new Set([...before].filter((key) => !keys.includes(key)));
+    await removeSelection({
+      ...request,
+      caches,
+      inView: true,
+      onStart: () => setGoing((before) => new Set([...before, ...keys])),
+      onEnd: (plan, removal) => {
+        setGoing(without);
+        setSelected(without);
+        if (isComplete(removal)) packages.subtract(plan.rows);
+        else packages.refresh();
+      },
+    });
+  };
+
+  const isSelected = ({ key }: Summary) => selected.has(key);
+  const sections = [
+    { title: "Selected", items: visible.filter(isSelected), subtitle: subtitleOf(shown.filter(isSelected)) },
+    {
+      title: titleOf(view),
+      items: visible.filter((summary) => !isSelected(summary)),
+      subtitle: [
+        subtitleOf(found),
+        progress !== undefined ? `${formatShare(progress, 1)} read` : "",
+        found.length > visible.length ? `first ${formatCount(visible.length, "row")}, search for more` : "",
+      ]
+        .filter(Boolean)
+        .join(" · "),
+    },
+  ];
+
+  return (
+    <List
+      isLoading={isLoading}
+      isShowingDetail={isShowingDetail && visible.length > 0}
+      searchBarPlaceholder="Search packages, versions, kinds"
+      {...(tooMany && { filtering: false, searchText, onSearchTextChange: setSearchText })}
+      searchBarAccessory={
+        <ViewDropdown
+          summaries={summaries}
+          caches={packages.allCaches}
+          isFixed={cache !== undefined}
+          onChange={setStored}
+        />
+      }
+    >
+      {!isLoading && shown.length === 0 && (
+        <EmptyPackages packages={packages} isFiltered={summaries.length > 0} onRefresh={packages.refresh} />
+      )}
+      {sections
+        .filter(({ items }) => items.length > 0)
+        .map(({ title, subtitle, items }) => (
+          <List.Section key={title} title={title} subtitle={subtitle}>
+            {items.map((summary) => (
+              <PackageItem
+                key={summary.key}
+                summary={summary}
+                isGoing={going.has(summary.key)}
+                isSelected={selected.has(summary.key)}
+                isShowingDetail={isShowingDetail}
+                detail={isShowingDetail && <PackageDetail summary={summary} totalBytes={totalBytes} caches={caches} />}
+                actions={
+                  <PackageActions
+                    summary={whole.get(summary.key) ?? summary}
+                    summaries={summaries}
+                    view={view}
+                    caches={caches}
+                    selected={selected}
+                    onSelect={setSelected}
+                    onToggleDetail={() => setShowingDetail((before) => !before)}
+                    onRefresh={packages.refresh}
+                    onRemove={onRemove}
+                  />
+                }
+              />
+            ))}
+          </List.Section>
+        ))}
+    </List>
+  );
+}
+
+/** Whether everything that was planned is gone, so that the list is right without reading the cache again. */
+function isComplete({ failures, changed, missing, kept, stopped }: PlanRemoval): boolean {
+  return failures.length === 0 && changed === 0 && missing === 0 && !kept && !stopped;
+}
+
+/** The packages of the view. While numbers still change, what is on screen keeps its place. */
+function useShown(summaries: Summary[], view: View, isLoading: boolean): Summary[] {
+  const last = useRef<{ view: string; keys: string[] }>({ view: "", keys: [] });
+  const shown = useMemo(() => {
+    const sorted = applyView(summaries, view);
+    const keep = isLoading && last.current.view === encodeView(view);
+    return keep ? stableOrder(sorted, last.current.keys) : sorted;
+  }, [summaries, view, isLoading]);
+  useEffect(() => {
+    last.current = { view: encodeView(view), keys: shown.map(({ key }) => key) };
+  }, [shown, view]);
+  return shown;
+}
+
+/** For lists too long for the platform's own search: all words, anywhere in name, versions and kinds. */
+function matching(summaries: Summary[], searchText: string): Summary[] {
+  const words = searchText.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return summaries;
+  return summaries.filter((summary) => {
+    const keywords = keywordsOf(summary).map((keyword) => keyword.toLowerCase());
+    return words.every((word) => keywords.some((keyword) => keyword.includes(word)));
+  });
+}
+
+function subtitleOf(summaries: Summary[]): string {
+  const packages = summaries.filter((summary) => summary.isPackage).length;
+  const bytes = summaries.reduce((sum, summary) => sum + summary.bytes, 0);
+  return `${formatCount(packages, "package")}, ${formatBytes(bytes)}`;
+}
+
+function titleOf(view: View): string {
+  switch (view.type) {
+    case "damaged":
+      return "Damaged";
+    case "python":
+      return `Only for ${pythonName(view.tag)}`;
+    case "kind":
+      return view.kind;
+    case "cache":
+      return view.path;
+    case "sort":
+      return `By ${sortOrders[view.order]}`;
+  }
+}

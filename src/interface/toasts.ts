@@ -1,0 +1,63 @@
+/**
+ * Toasts that settle. Updates carry no id and hit whichever toast is visible, so a result is always a new toast, and
+ * late progress is dropped rather than written over it.
+ */
+import { Clipboard, showToast, Toast } from "@raycast/api";
+import { showFailureToast } from "@raycast/utils";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** The platform needs this long to be done with the last update of a toast. ms */
+const LAST_UPDATE_MS = 250;
+
+export interface Working {
+  /** For what is to stop when the person cancels. */
+  signal: AbortSignal;
+  progress: (message: string) => void;
+  /** Ends it without a word, as when a dialog was declined. */
+  dismiss: () => Promise<void>;
+  settle: (result: Toast.Options) => Promise<void>;
+  fail: (error: unknown, title: string) => Promise<void>;
+}
+
+/** Shows that something is being done, with Cancel where it can be. */
+export async function startWorking(title: string, { cancellable = true, message = "" } = {}): Promise<Working> {
+  const controller = new AbortController();
+  let settled = false;
+  let lastUpdate = 0;
+  const toast = await showToast({
+    style: Toast.Style.Animated,
+    title,
+    message,
+    primaryAction: cancellable ? { title: "Cancel", onAction: () => !settled && controller.abort() } : undefined,
+  });
+  const finish = async () => {
+    settled = true;
+    const wait = LAST_UPDATE_MS - (performance.now() - lastUpdate);
+    if (wait > 0) await delay(wait);
+  };
+  return {
+    signal: controller.signal,
+    progress: (text) => {
+      if (settled) return;
+      lastUpdate = performance.now();
+      toast.message = text;
+    },
+    dismiss: async () => {
+      await finish();
+      await toast.hide();
+    },
+    settle: async (result) => {
+      await finish();
+      await showToast(result);
+    },
+    fail: async (error, failure) => {
+      await finish();
+      await showFailureToast(error, { title: failure });
+    },
+  };
+}
+
+export const copyAction = (title: string, text: string): NonNullable<Toast.Options["primaryAction"]> => ({
+  title,
+  onAction: () => Clipboard.copy(text),
+});

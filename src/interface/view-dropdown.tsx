@@ -1,0 +1,74 @@
+/** Chooses what the list of packages shows; the choice is remembered. */
+import { Icon, List } from "@raycast/api";
+import { homedir } from "node:os";
+import type { CacheDirectory } from "../pip-cache/locate";
+import { sumGroups } from "../pip-cache/rows";
+import type { Summary } from "../pip-cache/summary";
+import { formatBytes, formatCount, formatPath } from "./format";
+import { bytesByPython, encodeView, pythonName, sortOrders, type SortOrder } from "./views";
+
+const sortIcons: Record<SortOrder, Icon> = { size: Icon.HardDrive, "last-used": Icon.Clock, name: Icon.Text };
+
+export interface ViewDropdownProps {
+  summaries: Summary[];
+  caches: CacheDirectory[];
+  /** Whether the view shows one cache directory anyway. */
+  isFixed: boolean;
+  onChange: (value: string) => void;
+}
+
+export function ViewDropdown({ summaries, caches, isFixed, onChange }: ViewDropdownProps) {
+  const damaged = summaries.reduce((sum, summary) => sum + summary.damaged, 0);
+  const pages = sumGroups(summaries.flatMap(({ groups }) => groups.filter(({ kind }) => kind === "index page")));
+  const pythons = bytesByPython(summaries);
+  return (
+    <List.Dropdown tooltip="Sort and Filter" storeValue onChange={onChange}>
+      <List.Dropdown.Section title="Sort By">
+        {(Object.keys(sortOrders) as SortOrder[]).map((order) => (
+          <List.Dropdown.Item
+            key={order}
+            title={sortOrders[order]}
+            value={encodeView({ type: "sort", order })}
+            icon={sortIcons[order]}
+          />
+        ))}
+      </List.Dropdown.Section>
+      <List.Dropdown.Section title="Show Only">
+        <List.Dropdown.Item
+          title={`Damaged (${damaged.toLocaleString("en-US")})`}
+          value={encodeView({ type: "damaged" })}
+          icon={Icon.ExclamationMark}
+        />
+        <List.Dropdown.Item
+          title={`Index Pages (${formatBytes(pages.bytes)})`}
+          value={encodeView({ type: "kind", kind: "index page" })}
+          icon={Icon.List}
+        />
+      </List.Dropdown.Section>
+      {pythons.length > 0 && (
+        <List.Dropdown.Section title="Only for One Python">
+          {pythons.map(({ tag, bytes }) => (
+            <List.Dropdown.Item
+              key={tag}
+              title={`${pythonName(tag)} (${formatBytes(bytes)})`}
+              value={encodeView({ type: "python", tag })}
+              icon={Icon.Code}
+            />
+          ))}
+        </List.Dropdown.Section>
+      )}
+      {!isFixed && caches.length > 1 && (
+        <List.Dropdown.Section title={formatCount(caches.length, "Cache Directory", "Cache Directories")}>
+          {caches.map(({ path }) => (
+            <List.Dropdown.Item
+              key={path}
+              title={formatPath(path, homedir())}
+              value={encodeView({ type: "cache", path })}
+              icon={Icon.Folder}
+            />
+          ))}
+        </List.Dropdown.Section>
+      )}
+    </List.Dropdown>
+  );
+}

@@ -1,0 +1,5 @@
+import { SearchView } from "./interface/search-view";
+
+export default function Command() {
+  return <SearchView />;
+}
