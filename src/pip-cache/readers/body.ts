@@ -16,3 +16,16 @@ export interface Body {
 export function memoryBody(bytes: Uint8Array): Body {
   return { size: bytes.length, read: (position, length) => bytes.subarray(position, position + length) };
 }
+
+/** The `size` bytes of `whole` from `start` on, as a body of their own. */
+export function partOf(whole: Body, start: number, size: number): Body {
+  return {
+    size,
+    read: (position, length) => whole.read(start + position, Math.max(0, Math.min(length, size - position))),
+  };
+}
+
+/** The same bytes as a Buffer, for its decoding methods; nothing is copied. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

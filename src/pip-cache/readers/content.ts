@@ -1,0 +1,48 @@
+/**
+ * The text of a response: its body as the server would have wanted it read, decoded from gzip, br or zstd. Servers
+ * without type headers exist, so the first bytes have a word too.
+ */
+
+import { asBuffer, type Body } from "./body";
+import { inflateStart, inflateWhole, type Compression } from "./inflate";
+
+export interface Text {
+  bytes: Buffer;
+  /** Whether it is all of it; otherwise it is cut off somewhere. */
+  whole: boolean;
+}
+
+/** Bytes read from the body, and the most that they may become. */
+export interface Bounds {
+  read: number;
+  decoded: number;
+}
+
+/**
+ * Reads the start of a body's text.
+ * @returns undefined when it is damaged, or does not become what its header says
+ */
+export function readText(body: Body, contentEncoding: string | undefined, bounds: Bounds): Text | undefined {
+  const bytes = asBuffer(body.read(0, bounds.read));
+  const isAll = bytes.length === body.size;
+  const compression = compressionOf(bytes, contentEncoding);
+  if (compression === undefined) return { bytes, whole: isAll };
+  const whole = isAll ? inflateWhole(bytes, compression, bounds.decoded) : undefined;
+  if (whole !== undefined) return { bytes: whole, whole: true };
+  const start = inflateStart(bytes, compression, bounds.decoded);
+  return start && { bytes: start, whole: false };
+}
+
+/** How these bytes are compressed: they must agree with what the header says, where they can. */
+function compressionOf(bytes: Buffer, contentEncoding: string | undefined): Compression | undefined {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return "gzip";
+  if (bytes.length >= 4 && bytes.readUInt32LE(0) === 0xfd2fb528) return "zstd";
+  switch (contentEncoding?.trim().toLowerCase()) {
+    case "br":
+      return "br";
+    case "deflate":
+      return (bytes[0] & 0x0f) === 8 ? "deflate" : "raw";
+    default:
+      return undefined;
+  }
+}

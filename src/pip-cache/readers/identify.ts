@@ -1,0 +1,142 @@
+/**
+ * Says what a cached response is: from its headers where they tell, from its first or last bytes where they do not.
+ * Nothing is guessed: what cannot be read for certain stays "other", with the reason.
+ */
+
+import type { Identity } from "../entry";
+import { asBuffer, type Body } from "./body";
+import { readMetadata } from "./metadata";
+import { readPage } from "./page";
+import { isPlausibleVersion, isProjectName } from "./project";
+import { readTarBz2, readTarGz, readZipSdist } from "./sdist";
+import { pythonOf, readWheel, readWheelTags } from "./wheel";
+
+/** Response headers by lower-case name. */
+export interface HeaderLookup {
+  get(name: string): string | undefined;
+}
+
+type Format = "empty" | "zip" | "gzip" | "bzip2" | "text" | "metadata" | "binary";
+
+const metadataBytes = 16 << 10;
+
+/** Identifies a response by its headers and its body; of a body that is missing or damaged, by what is left. */
+export function identifyBody(body: Body, headers: HeaderLookup): Identity {
+  const format = formatOf(body);
+  const name = headers.get("x-pypi-file-project");
+  const version = headers.get("x-pypi-file-version");
+  if (name !== undefined && version !== undefined && isProjectName(name) && isPlausibleVersion(version)) {
+    return identifyNamed(body, format, name, version, headers);
+  }
+  const encoding = headers.get("content-encoding");
+  if (format === "zip") return identifyZip(body);
+  if (format === "bzip2") return identitySdist(readTarBz2(body), "a bzip2 file that is no sdist");
+  if (format === "metadata") return identifyMetadata(body);
+  if (format === "gzip" && !isPageType(headers.get("content-type")) && encoding === undefined) {
+    const sdist = readTarGz(body);
+    if (sdist) return { kind: "sdist", ...sdist };
+  }
+  return format === "empty" ? other("empty") : identifyPage(body, format, headers);
+}
+
+/** The project's name as the file itself spells it: headers may have it normalised. */
+export function readSpelling(body: Body): string | undefined {
+  switch (formatOf(body)) {
+    case "zip":
+      return (readWheel(body) ?? readZipSdist(body))?.name;
+    case "gzip":
+      return readTarGz(body)?.name;
+    case "bzip2":
+      return readTarBz2(body)?.name;
+    case "metadata":
+      return readMetadata(body.read(0, metadataBytes))?.name;
+    default:
+      return undefined;
+  }
+}
+
+/** What the index said in its headers. It says the same of a wheel and of the metadata it offers beside it. */
+function identifyNamed(body: Body, format: Format, name: string, version: string, headers: HeaderLookup): Identity {
+  if (format === "metadata") return { kind: "metadata", name, version };
+  const type = headers.get("x-pypi-file-package-type");
+  if (type === "sdist") return { kind: "sdist", name, version };
+  if (type !== "bdist_wheel") return { kind: "other", name, version, reason: `a ${type ?? "file"} of ${name}` };
+  const python = headers.get("x-pypi-file-python-version") ?? "";
+  if (!/^[a-z]+\d[a-z0-9_.]*$/i.test(python)) return { kind: "wheel", name, version };
+  const said = pythonOf(python.split(".").map((interpreter) => `${interpreter}-none-any`));
+  // A wheel for cp39 may be for all that come after it: only the stable ABI in its tags tells.
+  const tags = said === "any" || format !== "zip" ? undefined : readWheelTags(body);
+  return tags
+    ? { kind: "wheel", name, version, tags, python: pythonOf(tags) }
+    : { kind: "wheel", name, version, python: said };
+}
+
+function identifyZip(body: Body): Identity {
+  const wheel = readWheel(body);
+  if (wheel === undefined)
+    return identitySdist(readZipSdist(body), "a zip archive that is neither wheel nor sdist, or damaged");
+  const python = pythonOf(wheel.tags);
+  const identity: Identity = { kind: "wheel", ...wheel };
+  if (python === undefined) delete identity.tags;
+  else identity.python = python;
+  return identity;
+}
+
+function identitySdist(sdist: ReturnType<typeof readTarGz>, reason: string): Identity {
+  return sdist ? { kind: "sdist", ...sdist } : other(reason);
+}
+
+function identifyMetadata(body: Body): Identity {
+  const release = readMetadata(body.read(0, metadataBytes));
+  return release ? { kind: "metadata", ...release } : other("metadata without a name");
+}
+
+function identifyPage(body: Body, format: Format, headers: HeaderLookup): Identity {
+  const type = headers.get("content-type");
+  const encoding = headers.get("content-encoding");
+  if (format === "binary" && !isPageType(type) && encoding === undefined) {
+    return other(type === undefined ? "of an unknown format" : `of the type ${type.split(";", 1)[0]}`);
+  }
+  const page = readPage(body, encoding);
+  switch (page?.kind) {
+    case "project":
+      return { kind: "index page", name: page.name };
+    case "list":
+      return { kind: "index page", reason: "a list of several projects" };
+    case "release record":
+      return { kind: "other", ...page.release, reason: "what the index says about a release, kept by pip-audit" };
+    case undefined:
+      return other(
+        isPageType(type) ? "an index page that names no project, or is damaged" : "text that names no project",
+      );
+  }
+}
+
+function other(reason: string): Identity {
+  return { kind: "other", reason };
+}
+
+function isPageType(type: string | undefined): boolean {
+  return type !== undefined && /^(application\/vnd\.pypi\.simple\.|text\/html\b|application\/json\b)/i.test(type);
+}
+
+/** By the first bytes. */
+function formatOf(body: Body): Format {
+  const bytes = asBuffer(body.read(0, 20));
+  if (bytes.length === 0) return "empty";
+  switch (bytes[0]) {
+    case 0x50:
+      if (bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5)) return "zip";
+      break;
+    case 0x1f:
+      if (bytes[1] === 0x8b) return "gzip";
+      break;
+    case 0x42:
+      if (bytes[1] === 0x5a && bytes[2] === 0x68) return "bzip2";
+      break;
+    case 0x4d:
+    case 0x6d:
+      if (/^metadata-version:/i.test(bytes.toString("latin1"))) return "metadata";
+  }
+  return bytes.some((byte) => byte < 9) ? "binary" : "text";
+}

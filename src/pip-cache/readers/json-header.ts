@@ -1,0 +1,75 @@
+/**
+ * The stored responses of pip 6.0.7 to 9: `cc=2,` and zlib-deflated JSON with sorted keys, so that the body, in
+ * base64, comes before the headers and all of it has to be inflated. The JSON around the body is parsed; the body
+ * stays in base64 and is decoded where it is read.
+ */
+
+import { inflateSync } from "node:zlib";
+import { asBuffer, type Body } from "./body";
+import type { StoredResponse } from "./header";
+
+/** Inflated bytes that are still looked at. Such old entries hold wheels and sdists of a few megabytes at most. */
+const maxInflated = 64 << 20;
+const maxDeflated = 48 << 20;
+const bodyStart = Buffer.from('{"response":{"body":"');
+
+/** Reads the response in `file`, which starts with `cc=2,`; a string is the reason why it cannot be. */
+export function readJsonResponse(file: Body): StoredResponse | "unreadable header" | "too large to look into" {
+  if (file.size > maxDeflated) return "too large to look into";
+  let json: Buffer;
+  try {
+    json = inflateSync(asBuffer(file.read(0, file.size)).subarray(5), { maxOutputLength: maxInflated });
+  } catch (error) {
+    const tooLarge = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
+    return tooLarge ? "too large to look into" : "unreadable header";
+  }
+  if (!json.subarray(0, bodyStart.length).equals(bodyStart)) return "unreadable header";
+  const bodyEnd = json.indexOf(0x22, bodyStart.length);
+  if (bodyEnd < 0 || json.length - bodyEnd > maxHeaderJson) return "unreadable header";
+  const response = parseFields(json.toString("utf8", bodyEnd + 1));
+  if (response === undefined) return "unreadable header";
+  const body = base64Body(json.subarray(bodyStart.length, bodyEnd));
+  return { ok: true, status: response.status, headers: response.headers, body };
+}
+
+const maxHeaderJson = 1 << 20;
+
+/** Parses what follows the body: `,"decode_content":…,"headers":{…},…},"vary":{…}}`, names and values in base64. */
+function parseFields(rest: string): { status: number; headers: Map<string, string> } | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(`{"response":{"body":""${rest}`);
+  } catch {
+    return undefined;
+  }
+  const response = (value as { response?: { status?: unknown; headers?: unknown } }).response;
+  if (typeof response?.status !== "number" || typeof response.headers !== "object" || response.headers === null) {
+    return undefined;
+  }
+  const headers = new Map<string, string>();
+  for (const [name, text] of Object.entries(response.headers)) {
+    if (typeof text === "string") headers.set(decode(name).toLowerCase(), decode(text));
+  }
+  return { status: response.status, headers };
+}
+
+function decode(base64: string): string {
+  return Buffer.from(base64, "base64").toString("utf8");
+}
+
+/** A body kept in base64, three bytes of it decoded for every four characters read. */
+function base64Body(base64: Buffer): Body {
+  let padding = 0;
+  while (padding < 2 && base64[base64.length - 1 - padding] === 0x3d) padding++;
+  const size = Math.max(0, Math.floor(base64.length / 4) * 3 - padding);
+  return {
+    size,
+    read(position, length) {
+      const end = Math.min(size, position + length);
+      if (position >= end) return new Uint8Array(0);
+      const first = Math.floor(position / 3);
+      const bytes = Buffer.from(base64.toString("latin1", first * 4, Math.ceil(end / 3) * 4), "base64");
+      return bytes.subarray(position - first * 3, end - first * 3);
+    },
+  };
+}

@@ -1,0 +1,107 @@
+/**
+ * Source distributions: `name-version.tar.gz`, `.tar.bz2` or `.zip` with a `PKG-INFO` in their one top folder.
+ */
+
+import { asBuffer, type Body } from "./body";
+import { firstBlock } from "./bzip2";
+import { inflateStart, inflateWhole } from "./inflate";
+import { readMetadata } from "./metadata";
+import { isPlausibleVersion, isProjectName, isVersion, splitAs, type Release } from "./project";
+import { tarMembers } from "./tar";
+import { findMembers, readMember } from "./zip";
+
+export interface Sdist extends Release {
+  /** Where the archive leaves no doubt about it. */
+  fileName?: string;
+}
+
+const prefixes = [
+  { compressed: 16 << 10, inflated: 1 << 20 },
+  { compressed: 512 << 10, inflated: 8 << 20 },
+];
+/** Compressed bytes of an archive that is inflated whole, to check it, when it contradicts itself. */
+const maxChecked = 4 << 20;
+const maxCheckedInflated = 64 << 20;
+/** A bzip2 block is never larger compressed; decoded it can be, of long runs. */
+const maxBlock = 1 << 20;
+const maxDecoded = 1 << 20;
+const maxMetadata = 64 << 10;
+
+/** Reads what a tar.gz says it is; undefined for what is no sdist, and for one whose name cannot be trusted. */
+export function readTarGz(body: Body): Sdist | undefined {
+  for (const { compressed, inflated } of prefixes) {
+    const isWhole = body.size <= compressed;
+    const start = inflateStart(body.read(0, compressed), "gzip", inflated);
+    if (start === undefined) return undefined;
+    const seen = readTar(start);
+    if (seen.pkgInfo === undefined && !isWhole && compressed !== prefixes[1].compressed) continue;
+    return nameOf(seen, ".tar.gz", () => isIntact(body));
+  }
+  return undefined;
+}
+
+/** As `readTarGz`, from the first block of a tar.bz2, whose checksum is always checked. */
+export function readTarBz2(body: Body): Sdist | undefined {
+  const block = firstBlock(body.read(0, maxBlock), maxDecoded);
+  return block && nameOf(readTar(asBuffer(block)), ".tar.bz2", () => true);
+}
+
+/** As `readTarGz`, from a zip. */
+export function readZipSdist(body: Body): Sdist | undefined {
+  const member = findMembers(body, ["/PKG-INFO"])?.[0];
+  const content = member && readMember(body, member, maxMetadata);
+  if (member === undefined || content === undefined) return undefined;
+  const folder = member.name.slice(0, member.name.indexOf("/"));
+  // An egg is no sdist, though it has one folder with a PKG-INFO.
+  if (folder === "EGG-INFO") return undefined;
+  const seen: Seen = { folder, isGitArchive: false, pkgInfo: readMetadata(content.bytes) };
+  return seen.pkgInfo && nameOf(seen, ".zip", () => content.whole);
+}
+
+/** What the first members of an archive tell. */
+interface Seen {
+  /** The one folder that all members lie in. */
+  folder?: string;
+  /** Made by `git archive`, as code hosts do: named after a repository, which need not be the project. */
+  isGitArchive: boolean;
+  pkgInfo?: Release;
+}
+
+function readTar(bytes: Buffer): Seen {
+  const seen: Seen = { isGitArchive: bytes.toString("latin1", 0, 17) === "pax_global_header" };
+  for (const { path, isFile, start, end } of tarMembers(bytes)) {
+    const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+    if (parts.length === 0) continue;
+    seen.folder ??= parts[0];
+    if (parts[0] !== seen.folder) return { isGitArchive: seen.isGitArchive };
+    if (isFile && parts.length === 2 && parts[1] === "PKG-INFO") {
+      seen.pkgInfo = readMetadata(bytes.subarray(start, Math.min(end, bytes.length)));
+      return seen;
+    }
+  }
+  return seen;
+}
+
+/**
+ * PKG-INFO's word counts when the folder says the same, or else when the archive proves intact; the folder's alone
+ * only where a builder of sdists must have written it.
+ */
+function nameOf(seen: Seen, extension: string, isIntact: () => boolean): Sdist | undefined {
+  const { folder, pkgInfo } = seen;
+  if (folder === undefined) return undefined;
+  if (pkgInfo === undefined) {
+    const dash = folder.lastIndexOf("-");
+    const name = folder.slice(0, dash);
+    const version = folder.slice(dash + 1);
+    const isNamedByBuilder = dash > 0 && !seen.isGitArchive && isProjectName(name) && isVersion(version);
+    return isNamedByBuilder ? { name, version, fileName: folder + extension } : undefined;
+  }
+  if (splitAs(folder, pkgInfo)) return { ...pkgInfo, fileName: folder + extension };
+  return isPlausibleVersion(pkgInfo.version) && isIntact() ? pkgInfo : undefined;
+}
+
+/** Inflates a small gzip file whole, so that zlib checks its CRC-32. */
+function isIntact(body: Body): boolean {
+  if (body.size > maxChecked) return false;
+  return inflateWhole(body.read(0, body.size), "gzip", maxCheckedInflated) !== undefined;
+}

@@ -1,0 +1,116 @@
+/**
+ * Wheels: what their own metadata says they are, and what their file names say. PEP 427 and PEP 425.
+ */
+
+import type { Body } from "./body";
+import { readMetadata } from "./metadata";
+import { splitAs, type Release } from "./project";
+import { findMembers, readMember } from "./zip";
+
+export interface Wheel extends Release {
+  /** PEP 425 tags, expanded, in the order of the file; empty when it has no readable `WHEEL`. */
+  tags: string[];
+  /** Where the metadata leave no doubt about it. */
+  fileName?: string;
+}
+
+const metadataSuffix = ".dist-info/METADATA";
+const wheelSuffix = ".dist-info/WHEEL";
+/** Compressed bytes; a longer description is not read to its end. */
+const maxMetadata = 64 << 10;
+const maxWheel = 64 << 10;
+const maxTags = 1000;
+
+/** Reads a wheel's metadata; undefined for what is no wheel, and for one whose name cannot be trusted. */
+export function readWheel(body: Body): Wheel | undefined {
+  const [metadata, wheel] = findMembers(body, [metadataSuffix, wheelSuffix]) ?? [];
+  if (metadata === undefined) return undefined;
+  const content = readMember(body, metadata, maxMetadata);
+  const release = content && readMetadata(content.bytes);
+  if (content === undefined || release === undefined) return undefined;
+  const folder = metadata.name.slice(0, -metadataSuffix.length);
+  const escaped = splitAs(folder, release);
+  if (!content.whole && escaped === undefined) return undefined;
+  const isOneFolder = wheel?.name === folder + wheelSuffix;
+  const { tags, build } = isOneFolder && wheel ? readWheelFile(readMember(body, wheel, maxWheel)?.bytes) : noTags;
+  const result: Wheel = { ...release, tags };
+  const compressed = escaped && compressTags(tags);
+  if (compressed !== undefined) result.fileName = `${folder}${build ? `-${build}` : ""}-${compressed}.whl`;
+  return result;
+}
+
+/** Only the tags of a wheel, expanded; undefined when they cannot be read. */
+export function readWheelTags(body: Body): string[] | undefined {
+  const member = findMembers(body, [wheelSuffix])?.[0];
+  const { tags } = member ? readWheelFile(readMember(body, member, maxWheel)?.bytes) : noTags;
+  return tags.length > 0 ? tags : undefined;
+}
+
+interface WheelFile {
+  tags: string[];
+  build?: string;
+}
+
+const noTags: WheelFile = { tags: [] };
+
+/** Reads `WHEEL`: lines such as `Tag: cp312-cp312-macosx_14_0_arm64` and `Build: 1`. */
+function readWheelFile(bytes: Uint8Array | undefined): WheelFile {
+  if (bytes === undefined) return noTags;
+  const file: WheelFile = { tags: [] };
+  for (const line of Buffer.from(bytes).toString("latin1").split("\n")) {
+    const colon = line.indexOf(":");
+    const value = line.slice(colon + 1).trim();
+    if (/^tag$/i.test(line.slice(0, colon))) {
+      const expanded = expandTag(value);
+      if (expanded === undefined || file.tags.length + expanded.length > maxTags) return noTags;
+      file.tags.push(...expanded);
+    } else if (/^build$/i.test(line.slice(0, colon)) && /^\d[a-z0-9_.]*$/i.test(value)) {
+      file.build = value;
+    }
+  }
+  return file;
+}
+
+/** `py2.py3-none-any` to its single tags; undefined for what is no tag. */
+function expandTag(tag: string): string[] | undefined {
+  if (tag.length > 1000 || !/^[a-z0-9_]+(\.[a-z0-9_]+)*(-[a-z0-9_]+(\.[a-z0-9_]+)*){2}$/i.test(tag)) return undefined;
+  const [pythons, abis, platforms] = tag.split("-").map((part) => part.split("."));
+  if (pythons.length * abis.length * platforms.length > maxTags) return undefined;
+  return pythons.flatMap((python) =>
+    abis.flatMap((abi) => platforms.map((platform) => `${python}-${abi}-${platform}`)),
+  );
+}
+
+/** The compressed set that stands in a file name for these tags; undefined when none expands to exactly them. */
+function compressTags(tags: string[]): string | undefined {
+  const all = new Set(tags);
+  const [pythons, abis, platforms] = [0, 1, 2].map((part) => new Set(tags.map((tag) => tag.split("-")[part])));
+  if (all.size === 0 || pythons.size * abis.size * platforms.size !== all.size) return undefined;
+  return [pythons, abis, platforms].map((set) => [...set].join(".")).join("-");
+}
+
+/**
+ * Which Pythons these tags are for: `cp312`; or `any` where several can use the file: pure Python, the stable ABI
+ * (abi3), more than one interpreter.
+ */
+export function pythonOf(tags: readonly string[]): string | undefined {
+  let only: string | undefined;
+  for (const tag of tags) {
+    const [python, abi] = tag.split("-");
+    if (abi === "abi3" || (python.startsWith("py") && python !== "py2")) return "any";
+    if (only !== undefined && only !== python) return "any";
+    only = python;
+  }
+  return only;
+}
+
+/** What a wheel's file name says (PEP 427): name and version as escaped there, tags expanded. */
+export function parseWheelFileName(fileName: string): (Release & { tags: string[] }) | undefined {
+  if (!fileName.endsWith(".whl")) return undefined;
+  const parts = fileName.slice(0, -4).split("-");
+  if (parts.length !== 5 && parts.length !== 6) return undefined;
+  if (parts.length === 6 && !/^\d/.test(parts[2])) return undefined;
+  const tags = expandTag(parts.slice(-3).join("-"));
+  const [name, version] = parts;
+  return tags && name && version ? { name, version, tags } : undefined;
+}

@@ -1,0 +1,158 @@
+/**
+ * Finds a few members of a zip archive and reads them, for the price of its last bytes: wheels keep their metadata at
+ * the end of the directory, and the directory lies at the end of the file.
+ */
+
+import { crc32, inflateRawSync } from "node:zlib";
+import { asBuffer, type Body } from "./body";
+import { inflateStart } from "./inflate";
+import { entryHead, entryLength, findDirectory, readEntry, type Directory, type Member } from "./zip-directory";
+
+const windowSize = 64 << 10;
+/** A directory of some 80,000 members; past it, a member that is not near the end is not found. */
+const maxDirectory = 8 << 20;
+
+/**
+ * Finds members one folder deep by how their names end, such as `.dist-info/METADATA`. Reads the last 4 KiB, and more
+ * of the directory only when not all are there.
+ * @returns the members in the order of the suffixes, undefined for those that there are not; or undefined when it is
+ * no readable zip archive, or two members answer to one suffix
+ */
+export function findMembers(body: Body, suffixes: readonly string[]): (Member | undefined)[] | undefined {
+  const directory = findDirectory(body);
+  if (directory === undefined) return undefined;
+  const search = new Search(directory, suffixes);
+  const { start, end, tail, tailStart } = directory;
+  if (end > tailStart) search.lookBack(tail.subarray(0, end - tailStart), tailStart);
+  if (!search.done && end - start > windowSize) {
+    search.lookBack(asBuffer(body.read(end - windowSize, windowSize)), end - windowSize);
+  }
+  if (!search.done && end - start <= maxDirectory && !search.lookThrough(body)) return undefined;
+  return search.ambiguous ? undefined : search.found;
+}
+
+class Search {
+  found: (Member | undefined)[];
+  ambiguous = false;
+  private readonly suffixes: Buffer[];
+
+  constructor(
+    private readonly directory: Directory,
+    suffixes: readonly string[],
+  ) {
+    this.suffixes = suffixes.map((suffix) => Buffer.from(suffix));
+    this.found = suffixes.map(() => undefined);
+  }
+
+  get done(): boolean {
+    return this.ambiguous || !this.found.includes(undefined);
+  }
+
+  /**
+   * Looks through the end of the directory, `bytes`, which may begin inside an entry. An entry is known by its
+   * signature and by the chain of those that follow, which has to end where the directory does.
+   */
+  lookBack(bytes: Buffer, position: number): void {
+    let first = this.directory.start - position;
+    if (first < 0) {
+      first = bytes.indexOf("PK\x01\x02", 0, "latin1");
+      while (first >= 0 && !isChain(bytes, first)) first = bytes.indexOf("PK\x01\x02", first + 1, "latin1");
+      if (first < 0) return;
+    }
+    for (let at = first; at < bytes.length;) {
+      const length = entryLength(bytes, at, bytes.length);
+      if (length === 0) return;
+      this.look(bytes, at);
+      at += length;
+    }
+  }
+
+  /** Looks through the whole directory; false when it is damaged. */
+  lookThrough(body: Body): boolean {
+    this.found = this.suffixes.map(() => undefined);
+    const { start, end } = this.directory;
+    for (let position = start; position < end;) {
+      const bytes = asBuffer(body.read(position, Math.min(windowSize, end - position)));
+      let at = 0;
+      for (let length; (length = entryLength(bytes, at, bytes.length)) > 0; at += length) this.look(bytes, at);
+      if (at === 0) return false;
+      position += at;
+    }
+    return true;
+  }
+
+  private look(bytes: Buffer, at: number): void {
+    const from = at + entryHead;
+    const end = from + bytes.readUInt16LE(at + 28);
+    for (let i = 0; i < this.suffixes.length; i++) {
+      if (!endsWith(bytes, from, end, this.suffixes[i])) continue;
+      const slash = bytes.indexOf(0x2f, from);
+      if (bytes.subarray(slash + 1, end).includes(0x2f)) continue;
+      const member = readEntry(bytes, at, this.directory.shift);
+      const known = this.found[i];
+      if (member === undefined || (known !== undefined && known.name !== member.name)) this.ambiguous = true;
+      this.found[i] = member;
+    }
+  }
+}
+
+function isChain(bytes: Buffer, first: number): boolean {
+  let at = first;
+  for (let length; (length = entryLength(bytes, at, bytes.length)) > 0;) at += length;
+  return at === bytes.length;
+}
+
+function endsWith(bytes: Buffer, from: number, end: number, suffix: Buffer): boolean {
+  let i = end - suffix.length;
+  // At least one byte of the name stands before the suffix.
+  if (i <= from) return false;
+  for (let j = 0; j < suffix.length; i++, j++) if (bytes[i] !== suffix[j]) return false;
+  return true;
+}
+
+export interface MemberBytes {
+  bytes: Uint8Array;
+  /** Whether these are all its bytes and their CRC-32 is right; otherwise they are its first ones, unchecked. */
+  whole: boolean;
+}
+
+const localHead = 30;
+/** What builders add to a local header: time stamps, zip64 sizes. A longer one costs a second read. */
+const usualExtra = 64;
+
+/**
+ * Reads a member, stored or deflated; of one with more than `maxBytes` compressed bytes only the start.
+ * @returns undefined when its local header is another one's, or its bytes are damaged
+ */
+export function readMember(body: Body, member: Member, maxBytes: number): MemberBytes | undefined {
+  if (member.encrypted || (member.method !== 0 && member.method !== 8)) return undefined;
+  const stored = Math.min(member.compressedSize, maxBytes);
+  const nameLength = Buffer.byteLength(member.name);
+  let bytes = asBuffer(body.read(member.position, localHead + nameLength + usualExtra + stored));
+  if (bytes.length < localHead + nameLength || bytes.readUInt32LE(0) !== 0x04034b50) return undefined;
+  if (bytes.toString("utf8", localHead, localHead + bytes.readUInt16LE(26)) !== member.name) return undefined;
+  const head = localHead + bytes.readUInt16LE(26) + bytes.readUInt16LE(28);
+  bytes =
+    head + stored <= bytes.length
+      ? bytes.subarray(head, head + stored)
+      : asBuffer(body.read(member.position + head, stored));
+  if (bytes.length < stored) return undefined;
+  if (stored < member.compressedSize) {
+    const start = member.method === 0 ? bytes : inflateStart(bytes, "raw", maxBytes * 16);
+    return start && { bytes: start, whole: false };
+  }
+  if (member.method === 8) {
+    if (member.size > maxBytes * 16) return undefined;
+    try {
+      bytes = inflateRawSync(bytes, { maxOutputLength: member.size + 1, chunkSize: chunkFor(member.size) });
+    } catch {
+      return undefined;
+    }
+  }
+  return bytes.length === member.size && crc32(bytes) === member.crc ? { bytes, whole: true } : undefined;
+}
+
+/** zlib's output buffer: one that fits spares it the copying, a large one for little costs more than the inflating. */
+function chunkFor(size: number): number {
+  return Math.min(Math.max(64, size + 1), 32 << 10);
+}

@@ -1,0 +1,51 @@
+/**
+ * Zstandard: index pages may come so since Python 3.14. Node decodes it from 22.15 on; before, a small library does,
+ * which believes what a frame says about its size, so that is checked here.
+ * Format: RFC 8878; RFC 9659 bounds the window of what is sent over HTTP to 8 MiB.
+ */
+
+import * as zlib from "node:zlib";
+import { Decompress } from "fzstd";
+
+const maxWindow = 8 << 20;
+/** What Node's zlib throws where an output would be longer than allowed; callers know errors by it. */
+const tooLarge = Object.assign(new RangeError("longer than allowed"), { code: "ERR_BUFFER_TOO_LARGE" });
+
+type Unzstd = (bytes: Uint8Array, options: { maxOutputLength: number; finishFlush?: number }) => Buffer;
+const native = (zlib as { zstdDecompressSync?: Unzstd }).zstdDecompressSync;
+const flush = (zlib.constants as { ZSTD_e_flush?: number }).ZSTD_e_flush;
+
+/**
+ * Decodes what `bytes` give; a start of a stream as far as it goes.
+ * @throws for damaged data, and with the code `ERR_BUFFER_TOO_LARGE` for more than `maxOutput` bytes
+ */
+export function unzstd(bytes: Uint8Array, maxOutput: number, isStart: boolean): Buffer {
+  if (!isWindowAllowed(bytes)) throw tooLarge;
+  if (native) return native(bytes, { maxOutputLength: maxOutput, ...(isStart && { finishFlush: flush }) });
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  const decoder = new Decompress((piece) => {
+    size += piece.length;
+    if (size > maxOutput) throw tooLarge;
+    pieces.push(piece);
+  });
+  decoder.push(bytes, !isStart);
+  return Buffer.concat(pieces, size);
+}
+
+/** Whether the frame that starts here keeps to the window that HTTP allows. */
+function isWindowAllowed(bytes: Uint8Array): boolean {
+  if (bytes.length < 14) return true;
+  const descriptor = bytes[4];
+  const hasWindow = (descriptor & 0x20) === 0;
+  if (hasWindow) {
+    const base = 2 ** (10 + (bytes[5] >> 3));
+    return base + (base / 8) * (bytes[5] & 7) <= maxWindow;
+  }
+  // A frame in one segment: its content is its window.
+  const at = 5 + [0, 1, 2, 4][descriptor & 3];
+  const sizeBytes = 1 << (descriptor >> 6);
+  let size = descriptor >> 6 === 1 ? 256 : 0;
+  for (let i = 0; i < sizeBytes; i++) size += bytes[at + i] * 256 ** i;
+  return size <= maxWindow;
+}
