@@ -79,7 +79,7 @@ function spelling(
   const known = memory.get(key);
   if (known !== undefined) return known as string;
   if (body === undefined || (entry.identity.kind !== "wheel" && entry.identity.kind !== "metadata")) return undefined;
-  const spelled = readSpelling(body) ?? entry.identity.name;
-  memory.set(key, spelled);
+  const spelled = readSpelling(body);
+  if (spelled !== undefined) memory.set(key, spelled);
   return spelled;
 }

@@ -26,8 +26,10 @@ export interface Group {
 export interface Row {
   /** The normalised project name, or one of `specialRows`. */
   key: string;
-  /** As the package's metadata spells it. */
+  /** As the package's metadata spells it, or, where none was read, as index or file name do. */
   name: string;
+  /** Whether metadata was read. */
+  spelled?: boolean;
   groups: Group[];
 }
 
@@ -55,6 +57,7 @@ export const specialNames: Record<string, string> = {
 
 interface OpenRow {
   name: string;
+  spelled: boolean;
   groups: Map<string, Group>;
 }
 
@@ -65,7 +68,7 @@ export class RowBuilder {
   /** @param spelling the name as the metadata spells it, where it is known */
   add(entry: Entry, spelling?: string): void {
     const key = rowKey(entry);
-    const row = this.#row(key, spelling ?? entry.identity.name ?? specialNames[key]);
+    const row = this.#row(key, spelling ?? entry.identity.name ?? specialNames[key], spelling !== undefined);
     const { kind, version, python, reason } = entry.identity;
     const shape = { kind, version, layout: entry.layout, python, damage: entry.damage, reason };
     const groupKey = keyOf(shape);
@@ -81,8 +84,8 @@ export class RowBuilder {
 
   /** Adds the sums of another part of the same cache, or of another cache. */
   addPart(part: RowsPart): void {
-    for (const { key, name, groups } of part.rows) {
-      const row = this.#row(key, name);
+    for (const { key, name, spelled, groups } of part.rows) {
+      const row = this.#row(key, name, spelled ?? false);
       for (const group of groups) {
         const { entries, files, bytes, newestMs, ...shape } = group;
         const sum = open(row, keyOf(shape), shape);
@@ -113,20 +116,28 @@ export class RowBuilder {
   }
 
   #open(): Row[] {
-    return Array.from(this.#rows, ([key, { name, groups }]) => ({ key, name, groups: [...groups.values()] }));
+    return Array.from(this.#rows, ([key, { name, spelled, groups }]) => ({
+      key,
+      name,
+      spelled,
+      groups: [...groups.values()],
+    }));
   }
 
-  #row(key: string, name: string): OpenRow {
+  #row(key: string, name: string, spelled: boolean): OpenRow {
     let row = this.#rows.get(key);
     if (row === undefined) {
-      row = { name, groups: new Map() };
+      row = { name, spelled, groups: new Map() };
       this.#rows.set(key, row);
-    } else if (isPlain(row.name) && !isPlain(name)) row.name = name;
+    } else if (!row.spelled && (spelled || (isPlain(row.name) && !isPlain(name)))) {
+      row.name = name;
+      row.spelled = spelled;
+    }
     return row;
   }
 }
 
-/** An index may send a normalised name where the metadata has capitals; the richer spelling is the package's own. */
+/** An index may send a normalised name where a file name has capitals: the richer spelling is closer to the package's. */
 const isPlain = (name: string): boolean => name === normalizeName(name);
 
 type Shape = Pick<Group, "kind" | "version" | "layout" | "python" | "damage" | "reason">;
