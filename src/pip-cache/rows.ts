@@ -71,14 +71,14 @@ export class RowBuilder {
     const row = this.#row(key, spelling ?? entry.identity.name ?? specialNames[key], spelling !== undefined);
     const { kind, version, python, reason } = entry.identity;
     const shape = { kind, version, layout: entry.layout, python, damage: entry.damage, reason };
-    const groupKey = keyOf(shape);
-    const group = open(row, groupKey, shape);
+    const shapeKey = groupKey(shape);
+    const group = open(row, shapeKey, shape);
     group.entries++;
     group.files += entry.files.length;
     group.newestMs = Math.max(group.newestMs, entryNewest(entry));
     for (const { inode, links, size } of entry.files) {
       if (links === 1) group.bytes += size;
-      else this.#linked.push({ inode, links, size, row: key, group: groupKey });
+      else this.#linked.push({ inode, links, size, row: key, group: shapeKey });
     }
   }
 
@@ -88,7 +88,7 @@ export class RowBuilder {
       const row = this.#row(key, name, spelled ?? false);
       for (const group of groups) {
         const { entries, files, bytes, newestMs, ...shape } = group;
-        const sum = open(row, keyOf(shape), shape);
+        const sum = open(row, groupKey(shape), shape);
         sum.entries += entries;
         sum.files += files;
         sum.bytes += bytes;
@@ -142,7 +142,8 @@ const isPlain = (name: string): boolean => name === normalizeName(name);
 
 type Shape = Pick<Group, "kind" | "version" | "layout" | "python" | "damage" | "reason">;
 
-function keyOf({ kind, version, layout, python, damage, reason }: Shape): string {
+/** Tells groups of a row apart. */
+export function groupKey({ kind, version, layout, python, damage, reason }: Shape): string {
   return `${layout}\n${kind}\n${version ?? ""}\n${python ?? ""}\n${damage ?? ""}\n${reason ?? ""}`;
 }
 

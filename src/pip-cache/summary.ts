@@ -1,5 +1,5 @@
 /** What a list says of a package, from its sums; and what is left of the sums when something was removed. */
-import { isPackage, sumGroups, type Group, type Row } from "./rows";
+import { groupKey, isPackage, sumGroups, type Group, type Row } from "./rows";
 import { newestFirst } from "./versions";
 
 export interface Summary {
@@ -15,6 +15,7 @@ export interface Summary {
   /** The newest mtime among its files, ms since 1970: when pip last dealt with it. */
   lastUsedMs: number;
   damaged: number;
+  /** Largest first. */
   groups: Group[];
 }
 
@@ -36,7 +37,7 @@ export function summarize(row: Row): Summary {
     bytes,
     lastUsedMs: newestMs,
     damaged,
-    groups: row.groups,
+    groups: row.groups.toSorted((a, b) => b.bytes - a.bytes || (groupKey(a) < groupKey(b) ? -1 : 1)),
   };
 }
 
@@ -47,7 +48,7 @@ export function subtractRows(rows: Row[], removed: Row[]): Row[] {
     const less = gone.get(row.key);
     if (less === undefined) return [row];
     const groups = row.groups.flatMap((group) => {
-      const match = less.find((other) => sameShape(group, other));
+      const match = less.find((other) => groupKey(other) === groupKey(group));
       if (match === undefined) return [group];
       const entries = group.entries - match.entries;
       if (entries <= 0) return [];
@@ -55,8 +56,4 @@ export function subtractRows(rows: Row[], removed: Row[]): Row[] {
     });
     return groups.length > 0 ? [{ ...row, groups }] : [];
   });
-}
-
-function sameShape(a: Group, b: Group): boolean {
-  return (["kind", "version", "layout", "python", "damage", "reason"] as const).every((key) => a[key] === b[key]);
 }

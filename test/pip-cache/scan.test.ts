@@ -1,0 +1,134 @@
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { locate, type CacheDirectory } from "../../src/pip-cache/locate";
+import { scan } from "../../src/pip-cache/scan";
+import { summarize, type Summary } from "../../src/pip-cache/summary";
+import { extractRealCache, realCacheNames, type RealCacheName } from "../support/real-caches";
+import { temporaryDirectory } from "../support/temporary";
+import { sumOfSizes } from "../support/tree";
+
+const nowhere = { platform: "linux" as const, home: "/nonexistent", env: {} };
+
+function cacheAt(path: string): CacheDirectory {
+  const [cache] = locate([{ path, source: "test" }], nowhere);
+  return cache;
+}
+
+async function summaries(path: string, threads?: number): Promise<Summary[]> {
+  const { rows, failures } = await scan(cacheAt(path), { threads });
+  expect(failures).toEqual([]);
+  return rows.map(summarize).sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+const lab = {
+  alpha: ["1.1", "1.0"],
+  "Beta.Pkg": ["2.0"],
+  bigone: ["3.0"],
+  bz2sdist: ["0.5"],
+  localver: ["1.0+cpu"],
+  metaonly: ["5.0"],
+  "Private.Name": ["9.9"],
+  queryname: ["0.9"],
+  redir: ["1.0"],
+  sdistonly: ["0.3"],
+  zipsdist: ["0.4"],
+};
+const contents: Record<RealCacheName, Record<string, string[]>> = {
+  "http-v2-pip24.3.1": lab,
+  "http-pip23.2.1": lab,
+  "http-pip20.3.4-python2": { legacysdist: ["0.6"], oldie: ["1.0"] },
+  "legacy-pip6.0": { "Legacy Entries": [] },
+};
+
+describe.each(realCacheNames)("the real cache %s", (name) => {
+  it.each([0, 2])("has every package named with its versions, and every byte counted (%i threads)", async (threads) => {
+    const cache = await extractRealCache(name);
+    const found = await summaries(cache, threads);
+    expect(Object.fromEntries(found.map((summary) => [summary.name, summary.versions]))).toEqual(contents[name]);
+    expect(found.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(sumOfSizes(cache));
+    expect(found.flatMap(({ groups }) => groups.filter(({ damage }) => damage))).toEqual([]);
+  });
+});
+
+describe("what is no entry", () => {
+  it("is counted in a row of its own, and stops nothing", async () => {
+    const cache = await extractRealCache("http-v2-pip24.3.1");
+    const before = await summaries(cache);
+    const folder = join(cache, "http-v2", "3", "f", "0");
+    writeFileSync(join(folder, ".DS_Store"), "mine");
+    writeFileSync(join(cache, "http-v2", "README"), "hello");
+    writeFileSync(join(folder, `${"a".repeat(56)}x1_y2z3w.tmp`), "half a file");
+    symlinkSync("/", join(folder, "root"));
+    mkdirSync(join(cache, "selfcheck"));
+    writeFileSync(join(cache, "selfcheck", "b".repeat(56)), "{}");
+    const after = await summaries(cache);
+    const special = after.filter(({ isPackage }) => !isPackage);
+    expect(special.map(({ name, files, bytes }) => [name, files, bytes])).toEqual([
+      ["Other Files", 3, "mine".length + "hello".length + "/".length],
+      ["Version Checks", 1, 2],
+      ["Temporary Files", 1, 11],
+    ]);
+    expect(after.filter(({ isPackage }) => isPackage)).toEqual(before);
+  });
+
+  it("is left alone when it lies beside pip's folders", async () => {
+    const cache = await extractRealCache("http-v2-pip24.3.1");
+    const before = await summaries(cache);
+    mkdirSync(join(cache, "precious"));
+    writeFileSync(join(cache, "precious", "thesis"), "words");
+    expect(await summaries(cache)).toEqual(before);
+  });
+});
+
+describe("locating", () => {
+  it("names a cache directory once, whoever says that it is one", () => {
+    const home = temporaryDirectory();
+    const cache = join(home, ".cache", "pip");
+    mkdirSync(join(cache, "http-v2"), { recursive: true });
+    symlinkSync(cache, join(home, "link"));
+    const place = { platform: "linux" as const, home, env: { PIP_CACHE_DIR: join(home, "link") } };
+    expect(locate([{ path: cache, source: "a pip" }], place)).toEqual([
+      {
+        path: cache,
+        sources: ["a pip", "PIP_CACHE_DIR", "default"],
+        folders: [{ layout: "http-v2", root: join(cache, "http-v2") }],
+      },
+    ]);
+  });
+
+  it("resolves a layout's folder that is a link, once", () => {
+    const home = temporaryDirectory();
+    mkdirSync(join(home, "elsewhere"));
+    mkdirSync(join(home, ".cache", "pip"), { recursive: true });
+    symlinkSync(join(home, "elsewhere"), join(home, ".cache", "pip", "http"));
+    const [cache] = locate([], { platform: "linux", home, env: {} });
+    expect(cache.folders).toEqual([{ layout: "http", root: join(home, "elsewhere") }]);
+  });
+
+  it("knows both places on macOS, and Store Python's on Windows", () => {
+    const home = temporaryDirectory();
+    const xdg = join(home, "xdg");
+    const store = "PythonSoftwareFoundation.Python.3.12_qbz5n2kfra8p0";
+    const local = join(home, "AppData", "Local");
+    mkdirSync(join(home, "Library", "Caches", "pip"), { recursive: true });
+    mkdirSync(join(xdg, "pip"), { recursive: true });
+    mkdirSync(join(local, "Packages", store, "LocalCache", "Local", "pip", "Cache"), { recursive: true });
+    mkdirSync(join(local, "pip", "Cache"), { recursive: true });
+    const paths = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv) =>
+      locate([], { platform, home, env }).map(({ path }) => path);
+    expect(paths("darwin", { XDG_CACHE_HOME: xdg })).toEqual([join(home, "Library/Caches/pip"), join(xdg, "pip")]);
+    expect(paths("win32", { LOCALAPPDATA: local })).toEqual([
+      join(local, "pip", "Cache"),
+      join(local, "Packages", store, "LocalCache", "Local", "pip", "Cache"),
+    ]);
+  });
+
+  it("says why a cache cannot be read", () => {
+    if (process.getuid?.() === 0) return; // root reads everything; the removal tests run this as an ordinary user
+    const cache = temporaryDirectory();
+    chmodSync(cache, 0);
+    const [found] = locate([{ path: cache, source: "test" }], nowhere);
+    chmodSync(cache, 0o700);
+    expect(found.problem).toMatchObject({ path: cache, code: "EACCES" });
+  });
+});
