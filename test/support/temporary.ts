@@ -1,32 +1,43 @@
 /**
- * Temporary directories that go away by themselves: after the test that made them, or, when made outside a test
- * (`beforeAll`, module level), after the last test of the file.
+ * Temporary directories, and whatever else must end, that go away by themselves: after the test that made them, or, when
+ * made outside a test (`beforeAll`, module level), after the last test of the file.
  */
 
 import { chmodSync, lstatSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const ofTheFile: string[] = [];
-let ofTheTest: string[] | undefined;
+type Cleaning = () => void | Promise<void>;
+
+const ofTheFile: Cleaning[] = [];
+let ofTheTest: Cleaning[] | undefined;
 
 if (typeof afterAll === "function") {
   beforeEach(() => {
     ofTheTest = [];
   });
-  afterEach(() => {
-    const directories = ofTheTest ?? [];
+  afterEach(async () => {
+    const cleanings = ofTheTest ?? [];
     ofTheTest = undefined;
-    directories.forEach(remove);
+    await clean(cleanings);
   });
-  afterAll(() => ofTheFile.splice(0).forEach(remove));
+  afterAll(() => clean(ofTheFile));
+}
+
+/** Registers what ends something when the current test, or the file, is over; last registered, first called. */
+export function afterwards(cleaning: Cleaning): void {
+  (ofTheTest ?? ofTheFile).push(cleaning);
 }
 
 /** A new empty directory, its links resolved (macOS' `/tmp` is one), removed after the test. */
 export function temporaryDirectory(): string {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "pip-cache-test-")));
-  (ofTheTest ?? ofTheFile).push(directory);
+  afterwards(() => remove(directory));
   return directory;
+}
+
+async function clean(cleanings: Cleaning[]): Promise<void> {
+  for (const cleaning of cleanings.splice(0).reverse()) await cleaning();
 }
 
 function remove(directory: string): void {
