@@ -124,14 +124,18 @@ function cc2(answer: Answer): Buffer {
   const { headers, body, status = 200, reason = "OK" } = answer;
   const base64 = (value: Packable) => Buffer.from(value as string).toString("base64");
   const encoded = (map: Map<string, Packable> | Headers) =>
-    Object.fromEntries([...map].map(([name, value]) => [base64(name), value === null ? null : base64(value)]).sort());
+    Object.fromEntries(
+      [...map]
+        .map(([name, value]) => [base64(name), value === null ? null : base64(value)] as const)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
   const response = {
     body: bytesOf(body).toString("base64"),
     decode_content: false,
     headers: encoded(headers),
     reason: base64(reason),
     status,
-    strict: 1,
+    strict: true,
     version: 11,
   };
   return Buffer.concat([

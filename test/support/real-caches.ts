@@ -12,6 +12,7 @@ const fixtures = join(__dirname, "../fixtures/pip-caches");
 /** Names of the archives, after the layout and the pip that wrote them. */
 export const realCacheNames = [
   "legacy-pip6.0",
+  "http-pip9.0.3",
   "http-pip20.3.4-python2",
   "http-pip23.2.1",
   "http-v2-pip24.3.1",
