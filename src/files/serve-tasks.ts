@@ -1,6 +1,6 @@
 /** The other end of `runTask`: what a worker's bundle calls to offer its tasks. */
 import { parentPort, workerData } from "node:worker_threads";
-import type { TaskContext, TaskKit } from "./tasks";
+import type { Reply, TaskContext, TaskKit } from "./tasks";
 
 /** Answers messages with the results of the task this worker was started for. */
 export function serveTasks(tasks: TaskKit["tasks"]): void {
@@ -8,15 +8,16 @@ export function serveTasks(tasks: TaskKit["tasks"]): void {
   const port = parentPort;
   const { task, stop } = workerData as { task: string; stop: Int32Array };
   const context: TaskContext = { stopped: () => Atomics.load(stop, 0) !== 0, memory: new Map() };
+  const reply = (message: Reply) => port.postMessage(message);
   port.on("message", (message: unknown) => {
     try {
       const steps = tasks[task](message, context);
       let step = steps.next();
-      while (!step.done) step = steps.next();
-      port.postMessage({ result: step.value });
+      for (; !step.done; step = steps.next()) if (step.value !== undefined) reply({ result: step.value, more: true });
+      reply({ result: step.value });
     } catch (error) {
-      port.postMessage({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      reply({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }
   });
-  port.postMessage({ ready: true });
+  reply({});
 }

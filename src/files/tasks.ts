@@ -5,8 +5,11 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 
-/** Work in steps: it pauses at every `yield`, and returns its result. What it is given and returns can be cloned. */
-export type Task<Message, Result> = (message: Message, context: TaskContext) => Generator<unknown, Result>;
+/**
+ * Work in steps: it pauses at every `yield`, hands over a part of its result where it yields one, and returns the rest.
+ * What it is given, yields and returns can be cloned.
+ */
+export type Task<Message, Result> = (message: Message, context: TaskContext) => Generator<Result | undefined, Result>;
 
 export interface TaskContext {
   /** Whether to stop at the next pause and return what was done until then. */
@@ -29,15 +32,18 @@ export interface RunOptions<Result> {
   threads?: number;
 }
 
-/** More than this lose on every system measured; on macOS they even get slower. */
-const MOST_THREADS = 4;
+/** Threads that are worth their while: more than four lose on every system measured. */
+export const mostThreads = (): number => Math.min(4, availableParallelism());
+
 /** Below this many messages a thread costs more than it brings. */
 const FEWEST_MESSAGES = 2;
 const SLICE_MS = 8;
 
-interface Reply {
-  ready?: true;
+/** What a worker says: that it has started, a result or a part of one, or what went wrong. */
+export interface Reply {
   result?: unknown;
+  /** The message is still being worked on. */
+  more?: true;
   error?: string;
 }
 
@@ -50,7 +56,7 @@ export async function runTask<Message, Result>(
   kit: TaskKit,
   name: string,
   messages: Iterable<Message>,
-  { signal, onResult, threads = Math.min(MOST_THREADS, availableParallelism()) }: RunOptions<Result>,
+  { signal, onResult, threads = mostThreads() }: RunOptions<Result>,
 ): Promise<void> {
   const queue = messages[Symbol.iterator]();
   const first: Message[] = [];
@@ -78,16 +84,20 @@ export async function runTask<Message, Result>(
   }
   const context: TaskContext = { stopped: () => signal?.aborted ?? false, memory: new Map() };
   for (let next = take(); !next.done; next = take()) {
-    onResult(await inSlices(kit.tasks[name](next.value, context) as Generator<unknown, Result>));
+    onResult(await inSlices(kit.tasks[name](next.value, context) as ReturnType<Task<Message, Result>>, onResult));
   }
 }
 
 /** Runs a generator to its end, giving the thread back every few milliseconds. */
-export async function inSlices<Result>(steps: Generator<unknown, Result>): Promise<Result> {
+export async function inSlices<Part, Result>(
+  steps: Generator<Part | undefined, Result>,
+  onPart?: (part: Part) => void,
+): Promise<Result> {
   let sliceEnd = performance.now() + SLICE_MS;
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
+    if (step.value !== undefined) onPart?.(step.value);
     if (performance.now() >= sliceEnd) {
       await new Promise((resolve) => setImmediate(resolve));
       sliceEnd = performance.now() + SLICE_MS;
@@ -121,7 +131,8 @@ function runLane<Message, Result>(
       started = true;
       if (reply.error !== undefined) return finish(() => reject(new Error(reply.error)));
       try {
-        if (!reply.ready) onResult(reply.result as Result);
+        if ("result" in reply) onResult(reply.result as Result);
+        if (reply.more) return;
         const next = take();
         if (next.done) finish(() => resolve(true));
         else worker.postMessage(next.value);

@@ -43,7 +43,7 @@ export function EmptyPackages({ packages, isFiltered, onRefresh }: EmptyPackages
           <ActionPanel>
             {refresh}
             <Action.CopyToClipboard
-              title="Copy Command to Take It over"
+              title="Copy Ownership Command"
               icon={Icon.Clipboard}
               content={`sudo chown -R "$(id -un)" '${path.replaceAll("'", "'\\''")}'`}
             />

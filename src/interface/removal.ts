@@ -41,7 +41,7 @@ export async function removeSelection(request: RemovalRequest): Promise<PlanRemo
       signal: counting.signal,
       onProgress: ({ done, total }) => counting.progress(`${Math.round((done / total) * 100)}%`),
     });
-    activity = planned.builtWheels > 0 ? await pipActivity(counting.signal) : "idle";
+    activity = planned.builtWheels > 0 ? await pipActivity() : "idle";
   } catch (error) {
     if (counting.signal.aborted) await counting.dismiss();
     else await counting.fail(error, `Could Not ${verb} ${what}`);
@@ -96,7 +96,7 @@ async function carryOut(request: RemovalRequest, planned: Plan, anyway: boolean)
   const { what, verb, onStart, onEnd } = request;
   onStart?.(planned);
   const working = await startWorking(`${verb === "Clear" ? "Clearing" : "Removing"} ${what}`);
-  const activity = planned.builtWheels > 0 && !anyway ? await pipActivity(working.signal) : "idle";
+  const activity = planned.builtWheels > 0 && !anyway ? await pipActivity() : "idle";
   const removal = await remove(planned, {
     signal: working.signal,
     activity,

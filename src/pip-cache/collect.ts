@@ -1,85 +1,123 @@
 /**
  * What threads do with the entries they read: sum them up, list the files of those that are selected, or hand those
- * over whole. One pass serves all three.
+ * over whole. The threads of a run share one list of folders and take the next one each time they are done with one.
  */
 import type { Failure } from "../files/failure";
 import { FileList, type Columns } from "../files/file-list";
 import type { TaskContext } from "../files/tasks";
 import { rowKey, type Entry } from "./entry";
 import { readEntries, type EntrySource } from "./read-entries";
+import type { Body } from "./readers/body";
 import { readSpelling } from "./readers/identify";
 import { RowBuilder, type RowsPart } from "./rows";
 import { matcher, type Selection } from "./selection";
 
 export interface CollectMessage {
-  layout: EntrySource["layout"];
-  root: string;
-  /** Folders below the root; `""` are the files in the root itself. */
-  directories: string[];
+  sources: EntrySource[];
+  /** The index of the next source that nobody has taken, shared by all threads. */
+  next: Int32Array<SharedArrayBuffer>;
   /** Entries to list; absent to only sum up. */
   selection?: Selection;
   /** Hand the selected entries over whole instead of listing their files. */
   whole?: boolean;
 }
 
-export interface Collected {
-  /** Sums of everything, or of what was selected. */
-  part: RowsPart;
-  layout: EntrySource["layout"];
+/** An entry and the folder that its files' paths are below. */
+export interface RootedEntry extends Entry {
+  /** Real path. */
   root: string;
-  /** The files of what was selected, header before body. */
-  files?: Columns;
-  entries?: Entry[];
+}
+
+export interface Collected {
+  /** Sources read since the last part. */
+  done: number;
+  /** Sums of everything, or of what was selected. */
+  sums: RowsPart;
+  /** The files of what was selected, header before body, by the root they are below. */
+  lists: { root: string; files: Columns }[];
+  entries: RootedEntry[];
   failures: Failure[];
 }
 
-/** Reads folders of a cache. Pauses after each directory. */
-export function* collect(message: CollectMessage, context: TaskContext): Generator<undefined, Collected> {
-  const { layout, root, directories, selection, whole } = message;
-  const matches = selection && matcher(selection);
-  const rows = new RowBuilder();
-  const files = new FileList();
-  const entries: Entry[] = [];
-  const failures: Failure[] = [];
-  for (const directory of directories) {
-    const steps = readEntries(
-      { layout, root, directory },
-      {
-        onUnreadable: (failure) => failures.push(failure),
-        onEntry: (entry, body) => {
-          if (matches && !matches(entry)) return;
-          rows.add(entry, spelling(entry, body, context.memory));
-          if (!selection) return;
-          if (whole) entries.push(entry);
-          else files.addAll(entry.files);
-        },
-      },
-    );
+/** A list that changes more often than this cannot be read. ms */
+const PART_MS = 250;
+
+/** Reads sources until none is left. Pauses after each directory, and hands over what it has a few times a second. */
+export function* collect(message: CollectMessage, context: TaskContext): Generator<Collected | undefined, Collected> {
+  const { sources, next } = message;
+  let collector = new Collector(message);
+  let partEnd = performance.now() + PART_MS;
+  for (let index = Atomics.add(next, 0, 1); index < sources.length; index = Atomics.add(next, 0, 1)) {
+    const steps = readEntries(sources[index], collector.observer(sources[index]));
     while (!steps.next().done) {
-      if (context.stopped()) break;
+      if (context.stopped()) {
+        steps.return(undefined);
+        return collector.collected();
+      }
       yield undefined;
     }
-    steps.return(undefined);
-    if (context.stopped()) break;
+    collector.done++;
+    if (performance.now() >= partEnd) {
+      yield collector.collected();
+      collector = new Collector(message, collector.spellings);
+      partEnd = performance.now() + PART_MS;
+    }
   }
-  const collected: Collected = { part: rows.toPart(), layout, root, failures };
-  if (whole) collected.entries = entries;
-  else if (selection) collected.files = files.toColumns();
-  return collected;
+  return collector.collected();
 }
 
-/** Indexes send normalised names; the package's own spelling is read from the first of its files that has it. */
-function spelling(
-  entry: Entry,
-  body: Parameters<typeof readSpelling>[0] | undefined,
-  memory: TaskContext["memory"],
-): string | undefined {
-  if (entry.identity.name === undefined) return undefined;
-  const key = rowKey(entry);
-  const known = memory.get(key);
-  if (known !== undefined) return known as string;
-  if (body === undefined || (entry.identity.kind !== "wheel" && entry.identity.kind !== "metadata")) return undefined;
-  const spelled = readSpelling(body);
-  if (spelled !== undefined) memory.set(key, spelled);
-  return spelled;
+class Collector {
+  done = 0;
+  readonly #rows = new RowBuilder();
+  readonly #lists = new Map<string, FileList>();
+  readonly #entries: RootedEntry[] = [];
+  readonly #failures: Failure[] = [];
+  readonly #matches: ((entry: Entry) => boolean) | undefined;
+
+  constructor(
+    private readonly message: CollectMessage,
+    readonly spellings = new Map<string, string>(),
+  ) {
+    this.#matches = message.selection && matcher(message.selection);
+  }
+
+  observer({ root }: EntrySource): Parameters<typeof readEntries>[1] {
+    return {
+      onUnreadable: (failure) => this.#failures.push(failure),
+      onEntry: (entry, body) => {
+        if (this.#matches && !this.#matches(entry)) return;
+        const key = rowKey(entry);
+        this.#rows.add(key, entry, this.#spelling(key, entry, body));
+        if (this.message.whole) this.#entries.push({ ...entry, root });
+        else if (this.#matches) this.#list(root).addAll(entry.files);
+      },
+    };
+  }
+
+  collected(): Collected {
+    return {
+      done: this.done,
+      sums: this.#rows.toPart(),
+      lists: Array.from(this.#lists, ([root, files]) => ({ root, files: files.toColumns() })),
+      entries: this.#entries,
+      failures: this.#failures,
+    };
+  }
+
+  #list(root: string): FileList {
+    let list = this.#lists.get(root);
+    if (list === undefined) this.#lists.set(root, (list = new FileList()));
+    return list;
+  }
+
+  /** Indexes send normalised names; the package's own spelling is read from the first of its files that has it. */
+  #spelling(key: string, { identity }: Entry, body: Body | undefined): string | undefined {
+    if (identity.name === undefined) return undefined;
+    const known = this.spellings.get(key);
+    if (known !== undefined) return known;
+    if (body === undefined || (identity.kind !== "wheel" && identity.kind !== "metadata")) return undefined;
+    const spelled = readSpelling(body);
+    if (spelled !== undefined) this.spellings.set(key, spelled);
+    return spelled;
+  }
 }

@@ -2,7 +2,7 @@
  * Packages as sums. A scan keeps no entries, only what a list shows of them, so that a cache of any size fits into the
  * memory that the platform allows.
  */
-import { entryNewest, rowKey, specialRows, type Damage, type Entry, type Kind, type Layout } from "./entry";
+import { specialRows, type Damage, type Entry, type Kind, type Layout } from "./entry";
 import { normalizeName } from "./readers/normalize";
 
 /** The entries of a package that have kind, version, layout, Python and damage in common. */
@@ -55,30 +55,25 @@ export const specialNames: Record<string, string> = {
   [specialRows.selfcheck]: "Version Checks",
 };
 
-interface OpenRow {
-  name: string;
-  spelled: boolean;
-  groups: Map<string, Group>;
-}
-
+/** Adds up entries, and sums of other parts. */
 export class RowBuilder {
-  #rows = new Map<string, OpenRow>();
+  #rows = new Map<string, Row>();
   #linked: LinkedFile[] = [];
 
-  /** @param spelling the name as the metadata spells it, where it is known */
-  add(entry: Entry, spelling?: string): void {
-    const key = rowKey(entry);
+  /**
+   * @param key see `rowKey`
+   * @param spelling the name as the metadata spells it, where it was read
+   */
+  add(key: string, entry: Entry, spelling?: string): void {
     const row = this.#row(key, spelling ?? entry.identity.name ?? specialNames[key], spelling !== undefined);
     const { kind, version, python, reason } = entry.identity;
-    const shape = { kind, version, layout: entry.layout, python, damage: entry.damage, reason };
-    const shapeKey = groupKey(shape);
-    const group = open(row, shapeKey, shape);
+    const group = groupOf(row, kind, entry.layout, version, python, entry.damage, reason);
     group.entries++;
     group.files += entry.files.length;
-    group.newestMs = Math.max(group.newestMs, entryNewest(entry));
-    for (const { inode, links, size } of entry.files) {
-      if (links === 1) group.bytes += size;
-      else this.#linked.push({ inode, links, size, row: key, group: shapeKey });
+    for (const { inode, links, size, mtimeMs } of entry.files) {
+      if (mtimeMs > group.newestMs) group.newestMs = mtimeMs;
+      if (links <= 1) group.bytes += size;
+      else this.#linked.push({ inode, links, size, row: key, group: groupKey(group) });
     }
   }
 
@@ -86,20 +81,19 @@ export class RowBuilder {
   addPart(part: RowsPart): void {
     for (const { key, name, spelled, groups } of part.rows) {
       const row = this.#row(key, name, spelled ?? false);
-      for (const group of groups) {
-        const { entries, files, bytes, newestMs, ...shape } = group;
-        const sum = open(row, groupKey(shape), shape);
-        sum.entries += entries;
-        sum.files += files;
-        sum.bytes += bytes;
-        sum.newestMs = Math.max(sum.newestMs, newestMs);
+      for (const { kind, layout, version, python, damage, reason, entries, files, bytes, newestMs } of groups) {
+        const group = groupOf(row, kind, layout, version, python, damage, reason);
+        group.entries += entries;
+        group.files += files;
+        group.bytes += bytes;
+        group.newestMs = Math.max(group.newestMs, newestMs);
       }
     }
     this.#linked.push(...part.linked);
   }
 
   toPart(): RowsPart {
-    return { rows: this.#open(), linked: this.#linked };
+    return { rows: [...this.#rows.values()], linked: this.#linked };
   }
 
   /** The sums, with the bytes of files that have several names where the last of them was found. */
@@ -108,26 +102,17 @@ export class RowBuilder {
     for (const { inode, links, size, row, group } of this.#linked) {
       const seen = (names.get(inode) ?? 0) + 1;
       names.set(inode, seen);
-      const sum = this.#rows.get(row)?.groups.get(group);
+      const sum = this.#rows.get(row)?.groups.find((one) => groupKey(one) === group);
       if (seen === links && sum) sum.bytes += size;
     }
     this.#linked = [];
-    return this.#open();
+    return [...this.#rows.values()];
   }
 
-  #open(): Row[] {
-    return Array.from(this.#rows, ([key, { name, spelled, groups }]) => ({
-      key,
-      name,
-      spelled,
-      groups: [...groups.values()],
-    }));
-  }
-
-  #row(key: string, name: string, spelled: boolean): OpenRow {
+  #row(key: string, name: string, spelled: boolean): Row {
     let row = this.#rows.get(key);
     if (row === undefined) {
-      row = { name, spelled, groups: new Map() };
+      row = { key, name, spelled, groups: [] };
       this.#rows.set(key, row);
     } else if (!row.spelled && (spelled || (isPlain(row.name) && !isPlain(name)))) {
       row.name = name;
@@ -140,20 +125,36 @@ export class RowBuilder {
 /** An index may send a normalised name where a file name has capitals: the richer spelling is closer to the package's. */
 const isPlain = (name: string): boolean => name === normalizeName(name);
 
-type Shape = Pick<Group, "kind" | "version" | "layout" | "python" | "damage" | "reason">;
-
-/** Tells groups of a row apart. */
-export function groupKey({ kind, version, layout, python, damage, reason }: Shape): string {
-  return `${layout}\n${kind}\n${version ?? ""}\n${python ?? ""}\n${damage ?? ""}\n${reason ?? ""}`;
+/** The group of that shape, made where there is none: a row has few, and comparing costs less than making a key. */
+function groupOf(
+  row: Row,
+  kind: Group["kind"],
+  layout: Group["layout"],
+  version: Group["version"],
+  python: Group["python"],
+  damage: Group["damage"],
+  reason: Group["reason"],
+): Group {
+  for (const group of row.groups) {
+    if (
+      group.kind === kind &&
+      group.version === version &&
+      group.layout === layout &&
+      group.python === python &&
+      group.damage === damage &&
+      group.reason === reason
+    ) {
+      return group;
+    }
+  }
+  const group: Group = { kind, version, layout, python, damage, reason, entries: 0, files: 0, bytes: 0, newestMs: 0 };
+  row.groups.push(group);
+  return group;
 }
 
-function open(row: OpenRow, key: string, shape: Shape): Group {
-  let group = row.groups.get(key);
-  if (group === undefined) {
-    group = { ...shape, entries: 0, files: 0, bytes: 0, newestMs: 0 };
-    row.groups.set(key, group);
-  }
-  return group;
+/** Tells groups of a row apart. */
+export function groupKey({ kind, version, layout, python, damage, reason }: Group): string {
+  return `${layout}\n${kind}\n${version ?? ""}\n${python ?? ""}\n${damage ?? ""}\n${reason ?? ""}`;
 }
 
 /** The sum over groups: files, bytes and the newest mtime. */

@@ -4,10 +4,11 @@
 import type { Failure } from "../files/failure";
 import { FileList } from "../files/file-list";
 import { readDirectory } from "../files/walk";
-import { runTask, type TaskKit } from "../files/tasks";
-import { collect, type Collected, type CollectMessage } from "./collect";
-import type { Entry, Layout } from "./entry";
+import { mostThreads, runTask, type TaskKit } from "../files/tasks";
+import { collect, type Collected, type CollectMessage, type RootedEntry } from "./collect";
+import type { Layout } from "./entry";
 import type { CacheDirectory, CacheFolder } from "./locate";
+import type { EntrySource } from "./read-entries";
 import { RowBuilder, type Row } from "./rows";
 import { selectsCache, type Selection } from "./selection";
 import source from "./worker.txt";
@@ -42,8 +43,8 @@ export interface ScanOptions {
 export async function scan(cache: CacheDirectory, options: ScanOptions = {}): Promise<Scan> {
   const rows = new RowBuilder();
   const failures: Failure[] = cache.problem ? [cache.problem] : [];
-  await read(cache, options, {}, ({ part, failures: unreadable }) => {
-    rows.addPart(part);
+  await read(cache, options, {}, ({ sums, failures: unreadable }) => {
+    rows.addPart(sums);
     failures.push(...unreadable);
     return rows;
   });
@@ -80,25 +81,25 @@ export async function list(
   const folders: ListedFolder[] = [];
   for (const cache of caches.filter((one) => selectsCache(selection, one))) {
     const sums = new RowBuilder();
-    const lists = new Map(cache.folders.map(({ layout, root }) => [layout, { root, files: new FileList() }]));
+    const files = new Map(cache.folders.map(({ root }) => [root, new FileList()]));
     await read(cache, options, { selection }, (collected) => {
-      sums.addPart(collected.part);
+      sums.addPart(collected.sums);
       failures.push(...collected.failures);
-      if (collected.files) lists.get(collected.layout)?.files.append(FileList.from(collected.files));
+      for (const part of collected.lists) files.get(part.root)?.append(FileList.from(part.files));
       return sums;
     });
     rows.set(cache.path, sums.toRows());
-    for (const [layout, { root, files }] of lists) folders.push({ cache: cache.path, layout, root, files });
+    for (const { layout, root } of cache.folders) {
+      folders.push({ cache: cache.path, layout, root, files: files.get(root) ?? new FileList() });
+    }
   }
   return { folders, rows, failures };
 }
 
 /** An entry and where it lies. */
-export interface LocatedEntry extends Entry {
+export interface LocatedEntry extends RootedEntry {
   /** Real path of the cache directory. */
   cache: string;
-  /** Real path of the folder that the files' paths are below. */
-  root: string;
 }
 
 /**
@@ -113,7 +114,7 @@ export async function listEntries(
   const entries: LocatedEntry[] = [];
   for (const cache of caches.filter((one) => selectsCache(selection, one))) {
     await read(cache, options, { selection, whole: true }, (collected) => {
-      for (const entry of collected.entries ?? []) entries.push({ ...entry, cache: cache.path, root: collected.root });
+      for (const entry of collected.entries) entries.push({ ...entry, cache: cache.path });
       return undefined;
     });
   }
@@ -122,33 +123,38 @@ export async function listEntries(
 
 async function read(
   cache: CacheDirectory,
-  { signal, onProgress, threads }: ScanOptions,
+  { signal, onProgress, threads = mostThreads() }: ScanOptions,
   request: Pick<CollectMessage, "selection" | "whole">,
   onCollected: (collected: Collected) => RowBuilder | undefined,
 ): Promise<void> {
-  const messages = cache.folders.flatMap((folder) => messagesFor(folder, request));
+  const sources = cache.folders.flatMap(sourcesOf);
+  const message: CollectMessage = { sources, next: new Int32Array(new SharedArrayBuffer(4)), ...request };
   let done = 0;
-  await runTask<CollectMessage, Collected>(scanning, "collect", messages, {
-    signal,
-    threads,
-    onResult: (collected) => {
-      if (signal?.aborted) return;
-      const rows = onCollected(collected);
-      done++;
-      if (rows) onProgress?.({ rows: () => rows.toPart().rows, done, total: messages.length });
+  await runTask<CollectMessage, Collected>(
+    scanning,
+    "collect",
+    Array.from({ length: threads || 1 }, () => message),
+    {
+      signal,
+      threads,
+      onResult: (collected) => {
+        if (signal?.aborted) return;
+        const rows = onCollected(collected);
+        done += collected.done;
+        if (rows) onProgress?.({ rows: () => rows.toPart().rows, done, total: sources.length });
+      },
     },
-  });
+  );
   signal?.throwIfAborted();
 }
 
-/** One message per top folder keeps threads equally busy; built wheels are few and go in one. */
-function messagesFor({ layout, root }: CacheFolder, request: object): CollectMessage[] {
+/** One source per top folder keeps threads equally busy. */
+function sourcesOf({ layout, root }: CacheFolder): EntrySource[] {
   let names: string[] = [];
   try {
     names = readDirectory(root).flatMap(({ name, type }) => (type === "directory" ? [name] : []));
   } catch {
-    // Reading the root's own files below reports it.
+    // Reading the root's own files reports it.
   }
-  if (layout === "wheels" || layout === "selfcheck") return [{ layout, root, directories: ["", ...names], ...request }];
-  return ["", ...names].map((name) => ({ layout, root, directories: [name], ...request }));
+  return ["", ...names].map((directory) => ({ layout, root, directory }));
 }

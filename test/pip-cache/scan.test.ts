@@ -37,6 +37,7 @@ const contents: Record<RealCacheName, Record<string, string[]>> = {
   "http-v2-pip24.3.1": lab,
   "http-pip23.2.1": lab,
   "http-pip20.3.4-python2": { legacysdist: ["0.6"], oldie: ["1.0"] },
+  "http-pip9.0.3": { oldie: ["1.1", "1.0"], "Plain.Name": ["2.0"], sourceonly: ["0.3"] },
   "legacy-pip6.0": { "Legacy Entries": [] },
 };
 
