@@ -1,0 +1,99 @@
+/** Toasts, HUDs and dialogs. */
+import type * as Raycast from "@raycast/api";
+import { currentSession } from "../host/current";
+import type { Session } from "../host/session";
+import { closeMainWindow } from "./navigation";
+
+const Style = { Success: "SUCCESS", Failure: "FAILURE", Animated: "ANIMATED" } as unknown as typeof Raycast.Toast.Style;
+
+/** Changing a property of a toast that was shown changes whichever toast is visible, as in Raycast. */
+class ToastInstance {
+  static readonly Style = Style;
+  private options: Raycast.Toast.Options;
+  private session: Session | undefined;
+
+  constructor(options: Raycast.Toast.Options) {
+    this.options = { ...options };
+  }
+
+  get title(): string {
+    return this.options.title;
+  }
+  set title(title: string) {
+    this.change({ title });
+  }
+
+  get message(): string | undefined {
+    return this.options.message;
+  }
+  set message(message: string | undefined) {
+    this.change({ message });
+  }
+
+  get style(): Raycast.Toast.Style {
+    return this.options.style ?? Style.Success;
+  }
+  set style(style: Raycast.Toast.Style) {
+    this.change({ style });
+  }
+
+  get primaryAction(): Raycast.Toast.ActionOptions | undefined {
+    return this.options.primaryAction;
+  }
+  set primaryAction(primaryAction: Raycast.Toast.ActionOptions | undefined) {
+    this.change({ primaryAction });
+  }
+
+  get secondaryAction(): Raycast.Toast.ActionOptions | undefined {
+    return this.options.secondaryAction;
+  }
+  set secondaryAction(secondaryAction: Raycast.Toast.ActionOptions | undefined) {
+    this.change({ secondaryAction });
+  }
+
+  async show(): Promise<void> {
+    const session = (this.session ??= currentSession());
+    const { title, message } = this.options;
+    if (!session.isOpen) return;
+    if (session.isWindowClosed) session.feedback.showHud(message ? `${title} ${message}` : title);
+    else session.feedback.showToast(this as unknown as Raycast.Toast, this.options);
+  }
+
+  async hide(): Promise<void> {
+    if (this.session?.isOpen) this.session.feedback.hideToast();
+  }
+
+  private change(options: Partial<Raycast.Toast.Options>): void {
+    this.options = { ...this.options, ...options };
+    if (this.session?.isOpen) this.session.feedback.updateToast(this.options);
+  }
+}
+
+export const Toast = ToastInstance as unknown as typeof Raycast.Toast;
+
+export async function showToast(
+  options: Raycast.Toast.Options | Raycast.Toast.Style,
+  title?: string,
+  message?: string,
+): Promise<Raycast.Toast> {
+  const toast = new Toast(typeof options === "object" ? options : { style: options, title: title ?? "", message });
+  await toast.show();
+  return toast;
+}
+
+export async function showHUD(title: string, options?: Parameters<typeof Raycast.showHUD>[1]): Promise<void> {
+  const session = currentSession();
+  if (!session.isOpen) return;
+  session.feedback.showHud(title);
+  await closeMainWindow(options);
+}
+
+export async function confirmAlert(options: Raycast.Alert.Options): Promise<boolean> {
+  return currentSession().feedback.confirm(options);
+}
+
+/** Raycast reports it to its developers' hub; here it is kept with what else the command did. */
+export function captureException(exception: unknown): void {
+  const message = exception instanceof Error ? exception.message : String(exception);
+  void currentSession().effect({ type: "exception", message });
+}

@@ -1,0 +1,82 @@
+/** The world outside of the command: files, applications, other commands, preferences. */
+import type * as Raycast from "@raycast/api";
+import { renameSync } from "node:fs";
+import { basename } from "node:path";
+import { currentSession } from "../host/current";
+
+type PathLike = Parameters<typeof Raycast.showInFinder>[0];
+
+export async function open(target: string, application?: Raycast.Application | string): Promise<void> {
+  const name = typeof application === "object" ? application.path : application;
+  await currentSession().effect({ type: "open", target, ...(name && { application: name }) });
+}
+
+export async function showInFinder(path: PathLike): Promise<void> {
+  await currentSession().effect({ type: "show-in-finder", path: String(path) });
+}
+
+/** Moves files and folders to a trash folder of the preview's own. Throws when one cannot be moved. */
+export async function trash(path: PathLike | PathLike[]): Promise<void> {
+  const session = currentSession();
+  const paths = (Array.isArray(path) ? path : [path]).map(String);
+  for (const each of paths) {
+    const time = new Date().toISOString().replace(/[:.]/g, "-");
+    renameSync(each, session.data.file("trash", `${time} ${basename(each)}`));
+  }
+  await session.effect({ type: "trash", paths });
+}
+
+/** The preview knows of no applications but the one that opens folders. */
+export async function getApplications(): Promise<Raycast.Application[]> {
+  const name = { darwin: "Finder", win32: "File Explorer" }[process.platform as string] ?? "Files";
+  return [{ name, path: name }];
+}
+
+export async function getDefaultApplication(): Promise<Raycast.Application> {
+  return (await getApplications())[0];
+}
+
+export async function getFrontmostApplication(): Promise<Raycast.Application> {
+  return (await getApplications())[0];
+}
+
+export async function getSelectedFinderItems(): Promise<Raycast.FileSystemItem[]> {
+  throw new Error("No file manager is in front.");
+}
+
+export async function getSelectedText(): Promise<string> {
+  throw new Error("No text is selected.");
+}
+
+export async function launchCommand(options: Parameters<typeof Raycast.launchCommand>[0]): Promise<void> {
+  const { name, type, arguments: given, context } = options;
+  const session = currentSession();
+  if (!session.options.manifest.commands.some((command) => command.name === name)) {
+    throw new Error(`The extension has no command "${name}".`);
+  }
+  await session.effect({
+    type: "launch",
+    command: name,
+    launchType: type,
+    ...(given && { arguments: given }),
+    ...(context && { context }),
+  });
+}
+
+export async function openExtensionPreferences(): Promise<void> {
+  await currentSession().effect({ type: "open-preferences", scope: "extension" });
+}
+
+export async function openCommandPreferences(): Promise<void> {
+  await currentSession().effect({ type: "open-preferences", scope: "command" });
+}
+
+const subtitles = "subtitles.json";
+
+/** The new subtitle stays until it is set to null, also when the preview is started again. */
+export async function updateCommandMetadata({ subtitle }: { subtitle?: string | null }): Promise<void> {
+  if (subtitle === undefined) return;
+  const session = currentSession();
+  session.data.writeJson(subtitles, { ...session.data.readJson(subtitles), [session.options.command]: subtitle });
+  await session.effect({ type: "update-subtitle", subtitle });
+}

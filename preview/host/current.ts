@@ -1,0 +1,28 @@
+/**
+ * Which running command a call such as `showToast()` belongs to. The real API has one command per process; here several
+ * may live in one, so the command travels along its own asynchronous work, and a call from elsewhere goes to the last opened.
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Session } from "./session";
+
+const running = new AsyncLocalStorage<Session>();
+let latest: Session | undefined;
+
+export function currentSession(): Session {
+  const session = running.getStore() ?? latest;
+  if (!session) throw new Error("No command is open: @raycast/api works inside a command that the preview runs.");
+  return session;
+}
+
+/** Runs a function, and all that it starts, as part of a command. */
+export function runIn<T>(session: Session, work: () => T): T {
+  return running.run(session, work);
+}
+
+export function enter(session: Session): void {
+  latest = session;
+}
+
+export function leave(session: Session): void {
+  if (latest === session) latest = undefined;
+}

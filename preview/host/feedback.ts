@@ -1,0 +1,144 @@
+/**
+ * Toasts, alerts and HUDs of one running command. As in Raycast one toast is visible at a time, and a change or a
+ * hide carries no identity: it hits whichever toast is visible then.
+ */
+import type { Alert, Image, Keyboard, Toast } from "@raycast/api";
+import type { DataFolder } from "./data-folder";
+import type { ShortcutPlatform } from "./values";
+import { imageValue, shortcutValue, withoutUndefined } from "./values";
+import type { AlertData, HudData, ToastData } from "./view";
+
+interface VisibleToast {
+  instance: Toast;
+  options: Toast.Options;
+  data: ToastData;
+}
+
+interface PendingAlert {
+  data: AlertData;
+  options: Alert.Options;
+  resolve: (answer: boolean) => void;
+}
+
+const rememberedAnswers = "remembered-answers.json";
+
+export class Feedback {
+  /** Every toast that was shown, in order, each as it looked last. */
+  readonly toasts: ToastData[] = [];
+  /** Every dialog that was shown, in order. */
+  readonly alerts: AlertData[] = [];
+  /** Every HUD that was shown, in order. */
+  readonly huds: HudData[] = [];
+  private visible: VisibleToast | undefined;
+  private waiting: PendingAlert[] = [];
+
+  constructor(
+    private readonly data: DataFolder,
+    private readonly platform: ShortcutPlatform,
+    private readonly onChange: () => void,
+  ) {}
+
+  /** The toast that is visible now. */
+  get toast(): ToastData | undefined {
+    return this.visible?.data;
+  }
+
+  /** The dialog that waits for an answer. */
+  get alert(): AlertData | undefined {
+    return this.waiting[0]?.data;
+  }
+
+  showToast(instance: Toast, options: Toast.Options): void {
+    const data = this.describeToast(options);
+    this.toasts.push(data);
+    this.visible = { instance, options, data };
+    this.onChange();
+  }
+
+  updateToast(options: Toast.Options): void {
+    if (!this.visible) return;
+    const data = this.describeToast(options);
+    for (const key of Object.keys(this.visible.data)) delete (this.visible.data as Partial<ToastData>)[key as "title"];
+    Object.assign(this.visible.data, data);
+    this.visible.options = { ...options };
+    this.onChange();
+  }
+
+  hideToast(): void {
+    if (!this.visible) return;
+    this.visible = undefined;
+    this.onChange();
+  }
+
+  /** What a button of the visible toast does. Throws when there is no toast with such a button. */
+  toastAction(title: string): () => void {
+    const { options, instance } = this.visible ?? {};
+    const actions = [options?.primaryAction, options?.secondaryAction].filter((action) => action !== undefined);
+    const action = actions.find((each) => each.title === title);
+    if (!action || !instance) {
+      throw new Error(
+        `The toast has no action "${title}". There is: ${actions.map((a) => a.title).join(", ") || "none"}.`,
+      );
+    }
+    return () => action.onAction(instance);
+  }
+
+  showHud(title: string): void {
+    this.huds.push({ title });
+    this.onChange();
+  }
+
+  confirm(options: Alert.Options): Promise<boolean> {
+    const remembered = this.data.readJson(rememberedAnswers)[options.title];
+    if (options.rememberUserChoice && typeof remembered === "boolean") return Promise.resolve(remembered);
+    return new Promise((resolve) => {
+      const data = describeAlert(options);
+      this.alerts.push(data);
+      this.waiting.push({ data, options, resolve });
+      this.onChange();
+    });
+  }
+
+  /** Answers the dialog that waits. Throws when there is none. */
+  answer(isConfirmed: boolean, remember = false): void {
+    const pending = this.waiting.shift();
+    if (!pending) throw new Error("No dialog waits for an answer.");
+    if (remember && pending.options.rememberUserChoice) {
+      this.data.writeJson(rememberedAnswers, {
+        ...this.data.readJson(rememberedAnswers),
+        [pending.options.title]: isConfirmed,
+      });
+    }
+    (isConfirmed ? pending.options.primaryAction : pending.options.dismissAction)?.onAction?.();
+    pending.resolve(isConfirmed);
+    this.onChange();
+  }
+
+  private describeToast({ title, message, style, primaryAction, secondaryAction }: Toast.Options): ToastData {
+    const describeAction = (action: Toast.ActionOptions | undefined) =>
+      action &&
+      withoutUndefined({
+        title: action.title,
+        shortcut: shortcutValue(action.shortcut as Keyboard.Shortcut | undefined, this.platform),
+      });
+    return withoutUndefined({
+      style: (style ?? "SUCCESS").toLowerCase() as ToastData["style"],
+      title,
+      message: message || undefined,
+      primaryAction: describeAction(primaryAction),
+      secondaryAction: describeAction(secondaryAction),
+    });
+  }
+}
+
+function describeAlert(options: Alert.Options): AlertData {
+  const { title, message, icon, primaryAction, dismissAction, rememberUserChoice } = options;
+  return withoutUndefined({
+    title,
+    message,
+    icon: imageValue(icon as Image.ImageLike | undefined),
+    primaryAction: { title: primaryAction?.title ?? "OK", style: primaryAction?.style ?? "default" },
+    dismissAction: { title: dismissAction?.title ?? "Cancel", style: dismissAction?.style ?? "cancel" },
+    rememberUserChoice: rememberUserChoice === true,
+  });
+}

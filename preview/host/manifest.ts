@@ -1,0 +1,65 @@
+/** The part of an extension's manifest (its package.json) that matters for running it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+export type CommandMode = "view" | "no-view";
+
+export interface PreferenceDefinition {
+  name: string;
+  title?: string;
+  label?: string;
+  description?: string;
+  type: string;
+  required?: boolean;
+  default?: unknown;
+  placeholder?: string;
+  data?: { title: string; value: string }[];
+}
+
+export interface CommandDefinition {
+  name: string;
+  title: string;
+  subtitle?: string;
+  description?: string;
+  icon?: string;
+  mode: CommandMode;
+  preferences?: PreferenceDefinition[];
+}
+
+export interface Manifest {
+  name: string;
+  title: string;
+  description?: string;
+  icon?: string;
+  author?: string;
+  owner?: string;
+  commands: CommandDefinition[];
+  preferences?: PreferenceDefinition[];
+}
+
+/** Reads the manifest of the extension in a folder. */
+export function readManifest(extensionFolder: string): Manifest {
+  return JSON.parse(readFileSync(join(extensionFolder, "package.json"), "utf8")) as Manifest;
+}
+
+/** The preferences that a command sees before anyone changed them. A default may differ by platform. */
+export function defaultPreferences(manifest: Manifest, command: string | undefined): Record<string, unknown> {
+  const definitions = preferenceDefinitions(manifest, command);
+  const values: Record<string, unknown> = {};
+  for (const { name, type, default: given } of definitions) {
+    const value = isPlatformDefault(given) ? given[process.platform === "win32" ? "Windows" : "macOS"] : given;
+    if (value !== undefined) values[name] = value;
+    else if (type === "checkbox") values[name] = false;
+  }
+  return values;
+}
+
+/** The extension's own preferences and then those of the command. */
+export function preferenceDefinitions(manifest: Manifest, command: string | undefined): PreferenceDefinition[] {
+  const own = manifest.commands.find(({ name }) => name === command)?.preferences ?? [];
+  return [...(manifest.preferences ?? []), ...own];
+}
+
+function isPlatformDefault(value: unknown): value is Record<"macOS" | "Windows", unknown> {
+  return typeof value === "object" && value !== null && ("macOS" in value || "Windows" in value);
+}

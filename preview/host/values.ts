@@ -1,0 +1,80 @@
+/** Turns the many forms in which Raycast takes images, colors, dates and shortcuts into one plain form each. */
+import type { Color, Image, Keyboard } from "@raycast/api";
+import type { ColorValue, ImageValue, Labelled, ShortcutValue } from "./view";
+
+export type ShortcutPlatform = "macOS" | "Windows";
+
+export function imageValue(image: Image.ImageLike | undefined | null): ImageValue | undefined {
+  if (!image) return undefined;
+  if (typeof image === "string") return { source: image };
+  if ("fileIcon" in image) return { fileIcon: image.fileIcon };
+  const fallback = image.fallback ?? undefined;
+  return withoutUndefined({
+    source: image.source,
+    fallback: typeof fallback === "object" ? fallback.dark : fallback,
+    mask: image.mask ?? undefined,
+    tint: colorValue(image.tintColor),
+  });
+}
+
+export function colorValue(color: Color.ColorLike | undefined | null): ColorValue | undefined {
+  if (!color) return undefined;
+  return typeof color === "string" ? color : { light: color.light, dark: color.dark };
+}
+
+/** A text that may carry a tooltip, as titles and subtitles of list items do. */
+export function labelled(given: unknown): Labelled {
+  if (typeof given === "object" && given !== null) {
+    const { value, tooltip } = given as { value?: string | null; tooltip?: string | null };
+    return { text: value ?? "", tooltip: tooltip ?? undefined };
+  }
+  return { text: given === undefined || given === null ? "" : String(given) };
+}
+
+/** The shortcut that counts on a platform: its own of a pair, and Ctrl for Cmd where there is no Cmd key. */
+export function shortcutValue(
+  shortcut: Keyboard.Shortcut | undefined | null,
+  platform: ShortcutPlatform,
+): ShortcutValue | undefined {
+  if (!shortcut) return undefined;
+  if ("modifiers" in shortcut) return translate(shortcut, platform);
+  const own = platform === "macOS" ? shortcut.macOS : (shortcut.Windows ?? shortcut.windows);
+  return translate(own, platform);
+}
+
+/** Reads a shortcut as a person writes it: `ctrl+shift+d`. */
+export function parseShortcut(text: string, platform: ShortcutPlatform): ShortcutValue {
+  const parts = text.toLowerCase().split("+");
+  return translate({ modifiers: parts.slice(0, -1), key: parts[parts.length - 1] }, platform);
+}
+
+export function sameShortcut(a: ShortcutValue, b: ShortcutValue): boolean {
+  return a.key.toLowerCase() === b.key.toLowerCase() && a.modifiers.join("+") === b.modifiers.join("+");
+}
+
+function translate(given: { modifiers: readonly string[]; key: string }, platform: ShortcutPlatform): ShortcutValue {
+  const names: Record<string, string> =
+    platform === "macOS" ? { alt: "opt" } : { cmd: "ctrl", opt: "alt", option: "alt" };
+  const modifiers = [...new Set(given.modifiers.map((modifier) => names[modifier] ?? modifier))].sort();
+  return { modifiers, key: given.key };
+}
+
+/** A date relative to now, in the few letters that Raycast uses: `now`, `5m`, `3h`, `2d`, `4mo`, `1y`. */
+export function relativeDate(date: Date, now = Date.now()): string {
+  const seconds = Math.abs(now - date.getTime()) / 1000;
+  const units: [string, number][] = [
+    ["y", 365 * 86_400],
+    ["mo", 30 * 86_400],
+    ["w", 7 * 86_400],
+    ["d", 86_400],
+    ["h", 3600],
+    ["m", 60],
+  ];
+  for (const [unit, length] of units) if (seconds >= length) return `${Math.floor(seconds / length)}${unit}`;
+  return "now";
+}
+
+/** A copy without the keys that have no value, so that data compares and prints as it looks. */
+export function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
+}

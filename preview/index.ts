@@ -1,0 +1,72 @@
+/**
+ * What tests use of the preview: open a command of the extension in this process, without Raycast.
+ *
+ * ```ts
+ * import SearchPipCache from "../src/search-pip-cache";
+ * const session = await openCommand(SearchPipCache, { name: "search-pip-cache" });
+ * await session.run("Remove Package", "requests"); // until it has settled or asks
+ * await session.answer(true);
+ * expect(session.toast).toMatchObject({ style: "success", title: "Removed requests" });
+ * session.dispose();
+ * ```
+ */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DataFolder } from "./host/data-folder";
+import type { Effect } from "./host/effects";
+import { readManifest, type CommandMode } from "./host/manifest";
+import { Session, type CommandExport } from "./host/session";
+
+export interface OpenOptions {
+  /** The command's name in the manifest; gives mode, preferences' defaults and `environment.commandName`. */
+  name?: string;
+  /** How the command runs; by default what the manifest says of `name`, else "view". */
+  mode?: CommandMode;
+  /** Preferences that differ from the manifest's defaults. */
+  preferences?: Record<string, unknown>;
+  /** Where Cache, LocalStorage, stored dropdown values and the like are kept; by default a new temporary folder. */
+  dataFolder?: string;
+  launchType?: "userInitiated" | "background";
+  launchContext?: unknown;
+  arguments?: Record<string, unknown>;
+  /** The folder with the extension's package.json and assets; by default the working directory. */
+  extensionFolder?: string;
+  /** Whose shortcuts count; by default those of the machine. */
+  platform?: "macOS" | "Windows";
+  appearance?: "light" | "dark";
+  /** How long nothing must change before the command counts as settled, in ms. */
+  quietMs?: number;
+  /** Pass false to get the session at once, while it may still be loading. */
+  settle?: boolean;
+  /** Carries out what the command does outside of its window; without it that is only recorded in `effects`. */
+  perform?: (effect: Effect) => void | Promise<void>;
+}
+
+/** Opens a command and waits until it has settled or asks something. Dispose the session when done. */
+export async function openCommand(command: CommandExport, options: OpenOptions = {}): Promise<Session> {
+  const extensionFolder = options.extensionFolder ?? process.cwd();
+  const manifest = readManifest(extensionFolder);
+  const definition = manifest.commands.find(({ name }) => name === options.name);
+  const session = new Session({
+    manifest,
+    extensionFolder,
+    command: options.name ?? "command",
+    mode: options.mode ?? definition?.mode ?? "view",
+    data: new DataFolder(options.dataFolder ?? mkdtempSync(join(tmpdir(), "preview-"))),
+    preferences: options.preferences ?? {},
+    launchType: options.launchType ?? "userInitiated",
+    launchContext: options.launchContext,
+    arguments: options.arguments ?? {},
+    platform: options.platform ?? (process.platform === "darwin" ? "macOS" : "Windows"),
+    appearance: options.appearance ?? "dark",
+    quietMs: options.quietMs ?? 50,
+    perform: options.perform,
+  });
+  session.start(command);
+  if (options.settle !== false) await session.settled();
+  return session;
+}
+
+export { Session, type CommandExport, type Effect };
+export type * from "./host/view";
