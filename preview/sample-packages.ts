@@ -26,6 +26,7 @@ export interface SampleProject {
 }
 
 const table = `
+torch linux 906.5M 2.5.1
 torch linux 797.2M 2.4.0
 torch compiled 59.7M 2.4.0
 tensorflow linux 615.3M 2.18.0
@@ -40,7 +41,6 @@ pyspark source 317.2M 3.5.3
 xgboost binary 153.9M 2.1.2
 PySide6_Addons binary 141.6M 6.8.0.2
 PyQt6-Qt6 binary 66.9M 6.8.0
-jaxlib compiled 87.6M 0.4.35
 opencv-python binary 62.5M 4.10.0.84
 pyarrow compiled 39.9M 18.0.0 17.0.0
 polars binary 31.9M 1.12.0 1.9.0

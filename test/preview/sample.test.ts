@@ -1,0 +1,36 @@
+import { lstatSync } from "node:fs";
+import { join } from "node:path";
+import { makeSampleCache } from "../../preview/sample";
+import { newPip, runPip } from "../support/pip";
+import { temporaryDirectory } from "../support/temporary";
+import { filesBelow, sumOfSizes } from "../support/tree";
+
+describe("the sample cache", () => {
+  const directory = temporaryDirectory();
+
+  beforeAll(() => makeSampleCache(directory));
+
+  it("reads like 6.2 GB and takes little of the disk", () => {
+    expect((sumOfSizes(directory) / 1e9).toFixed(1)).toBe("6.2");
+    const blocks = filesBelow(directory).reduce((sum, file) => sum + lstatSync(join(directory, file)).blocks, 0);
+    expect(blocks * 512).toBeLessThan(30e6);
+  });
+
+  it("was used between yesterday and more than a year ago", () => {
+    const now = Date.now();
+    const days = filesBelow(directory).map((file) => (now - lstatSync(join(directory, file)).mtimeMs) / 86_400_000);
+    expect(Math.min(...days)).toBeGreaterThan(0.9);
+    expect(Math.min(...days)).toBeLessThan(3);
+    expect(Math.max(...days)).toBeGreaterThan(400);
+  });
+
+  const pip = newPip();
+  (pip ? it : it.skip)("is a cache to pip, which lists the wheels it would have built", async () => {
+    const run = await runPip(pip!, ["cache", "list"], { cacheDirectory: directory });
+    expect(run.stdout).toContain("house_style-2.3.0-py3-none-any.whl");
+    expect(run.stdout).toContain("psycopg2-2.9.10-py3-none-any.whl");
+    const info = await runPip(pip!, ["cache", "info"], { cacheDirectory: directory });
+    const http = filesBelow(directory).filter((file) => file.startsWith("http"));
+    expect(info.stdout).toContain(`Number of HTTP files: ${http.length}`);
+  });
+});
