@@ -12,14 +12,11 @@ const chunkSize = 64 << 10;
 /** Thrown while decoding; what it says is for a person. */
 export class Bzip2Error extends Error {}
 
-/** The decoded first bytes of the file that starts with `bytes`, at most `length`; undefined when its first block is damaged. */
-export function firstBlock(bytes: Uint8Array, length: number): Uint8Array | undefined {
-  let input: Uint8Array | undefined = bytes;
-  const next = () => {
-    const all = input;
-    input = undefined;
-    return all;
-  };
+/**
+ * The decoded first bytes of a file, at most `length`; undefined when its first block is damaged.
+ * @param next The next bytes of the file; undefined at its end.
+ */
+export function firstBlock(next: () => Uint8Array | undefined, length: number): Uint8Array | undefined {
   const output = new Uint8Array(length);
   let size = 0;
   try {

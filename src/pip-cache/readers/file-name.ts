@@ -12,11 +12,11 @@ export function canBeOf(fileName: string, project: string): boolean {
 }
 
 /**
- * The normalised project a file is of: certain for a wheel, whose name is escaped; for an sdist where only one split
+ * The normalised project a file is of: certain for a wheel or an egg, where it is escaped; for an sdist where only one split
  * leaves a version of PEP 440. Undefined otherwise.
  */
 export function projectOf(fileName: string): string | undefined {
-  if (fileName.endsWith(".whl")) {
+  if (fileName.endsWith(".whl") || /-py\d[^-]*(-[^-]+)?\.egg$/.test(fileName)) {
     const name = fileName.slice(0, fileName.indexOf("-"));
     return isProjectName(name) ? normalizeName(name) : undefined;
   }

@@ -45,7 +45,7 @@ export function readSpelling(body: Body): string | undefined {
     case "zip":
       return (readWheel(body) ?? readZipSdist(body))?.name;
     case "gzip":
-      return readTarGz(body)?.name;
+      return readTarGz(body, true)?.name;
     case "bzip2":
       return readTarBz2(body)?.name;
     case "metadata":

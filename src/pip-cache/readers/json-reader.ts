@@ -16,6 +16,11 @@ export class JsonReader {
     if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) this.at = 3;
   }
 
+  /** Ends every loop, as if the text ended here. */
+  stop(): void {
+    this.ended = true;
+  }
+
   /** Reads an object, calling `onKey` where each value starts; false, and the value skipped, when it is none. */
   object(onKey: (key: string) => void): boolean {
     if (!this.enter(0x7b)) return false;

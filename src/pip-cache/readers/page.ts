@@ -19,12 +19,12 @@ export type PageIdentity =
   /** What PyPI's JSON API says about a release; pip-audit keeps such answers in pip's cache. */
   | { kind: "release record"; release: Release };
 
-const head = { read: 2 << 10, decoded: 128 << 10 };
-const more = { read: 64 << 10, decoded: 4 << 20 };
+const head = { read: 1 << 10, decoded: 64 << 10 };
+const more = { read: 16 << 10, decoded: 1 << 20 };
 const all = { read: 16 << 20, decoded: 64 << 20 };
 
 /**
- * Finds out which project a page is for: from its first 2 KiB, from more of it only when those do not say.
+ * Finds out which project a page is for: from its first KiB, from more of it only when those do not say.
  * @returns undefined when it is no index page, or is damaged
  */
 export function readPage(body: Body, contentEncoding?: string): PageIdentity | undefined {
@@ -50,6 +50,8 @@ function firstCharacter(bytes: Buffer): number {
   return at;
 }
 
+/** Of a page that is cut off anyway, so many names that agree are taken for all. */
+const enoughNames = 2;
 const maxNames = 50;
 
 function judgeJson({ bytes, whole }: Text): PageIdentity | undefined | "undecided" {
@@ -69,6 +71,7 @@ function judgeJson({ bytes, whole }: Text): PageIdentity | undefined | "undecide
           const fileName = reader.string();
           if (fileName !== undefined) seen.fileNames.push(fileName);
         });
+        if (!whole && seen.fileNames.filter(projectOf).length >= enoughNames) reader.stop();
       });
     } else if (key === "projects") seen.isList = true;
     else if (key === "info") {

@@ -6,19 +6,20 @@ import { asBuffer, type Body } from "./body";
 import { firstBlock } from "./bzip2";
 import { inflateStart, inflateWhole } from "./inflate";
 import { readMetadata } from "./metadata";
-import { isPlausibleVersion, isProjectName, isVersion, splitAs, type Release } from "./project";
+import { isProjectName, isSameRelease, isVersion, splitAs, type Release } from "./project";
 import { tarMembers } from "./tar";
 import { findMembers, readMember } from "./zip";
 
 export interface Sdist extends Release {
-  /** Where the archive leaves no doubt about it. */
+  /**
+   * Only where the folder is named as PEP 625 has it: others may have been renamed when they were uploaded (of 400
+   * from a public index, three were).
+   */
   fileName?: string;
 }
 
-const prefixes = [
-  { compressed: 16 << 10, inflated: 1 << 20 },
-  { compressed: 512 << 10, inflated: 8 << 20 },
-];
+const short = { compressed: 4 << 10, inflated: 256 << 10 };
+const long = { compressed: 64 << 10, inflated: 2 << 20 };
 /** Compressed bytes of an archive that is inflated whole, to check it, when it contradicts itself. */
 const maxChecked = 4 << 20;
 const maxCheckedInflated = 64 << 20;
@@ -27,22 +28,32 @@ const maxBlock = 1 << 20;
 const maxDecoded = 1 << 20;
 const maxMetadata = 64 << 10;
 
-/** Reads what a tar.gz says it is; undefined for what is no sdist, and for one whose name cannot be trusted. */
-export function readTarGz(body: Body): Sdist | undefined {
-  for (const { compressed, inflated } of prefixes) {
-    const isWhole = body.size <= compressed;
+/**
+ * Reads what a tar.gz says it is; undefined for what is no sdist, and for one whose name cannot be trusted. A folder
+ * named by a builder of sdists is enough; `spelling` looks further for the project's own spelling in PKG-INFO.
+ */
+export function readTarGz(body: Body, spelling = false): Sdist | undefined {
+  let sdist: Sdist | undefined;
+  for (const { compressed, inflated } of [short, long]) {
     const start = inflateStart(body.read(0, compressed), "gzip", inflated);
     if (start === undefined) return undefined;
     const seen = readTar(start);
-    if (seen.pkgInfo === undefined && !isWhole && compressed !== prefixes[1].compressed) continue;
-    return nameOf(seen, ".tar.gz", () => isIntact(body));
+    sdist = nameOf(seen, ".tar.gz", () => isIntact(body));
+    if ((sdist && (seen.pkgInfo || !spelling)) || body.size <= compressed) return sdist;
   }
-  return undefined;
+  return sdist;
 }
 
 /** As `readTarGz`, from the first block of a tar.bz2, whose checksum is always checked. */
 export function readTarBz2(body: Body): Sdist | undefined {
-  const block = firstBlock(body.read(0, maxBlock), maxDecoded);
+  let position = 0;
+  const next = () => {
+    if (position >= maxBlock) return undefined;
+    const bytes = body.read(position, 32 << 10);
+    position += bytes.length;
+    return bytes.length > 0 ? bytes : undefined;
+  };
+  const block = firstBlock(next, maxDecoded);
   return block && nameOf(readTar(asBuffer(block)), ".tar.bz2", () => true);
 }
 
@@ -89,15 +100,20 @@ function readTar(bytes: Buffer): Seen {
 function nameOf(seen: Seen, extension: string, isIntact: () => boolean): Sdist | undefined {
   const { folder, pkgInfo } = seen;
   if (folder === undefined) return undefined;
-  if (pkgInfo === undefined) {
-    const dash = folder.lastIndexOf("-");
-    const name = folder.slice(0, dash);
-    const version = folder.slice(dash + 1);
-    const isNamedByBuilder = dash > 0 && !seen.isGitArchive && isProjectName(name) && isVersion(version);
-    return isNamedByBuilder ? { name, version, fileName: folder + extension } : undefined;
+  const dash = folder.lastIndexOf("-");
+  const named = { name: folder.slice(0, dash), version: folder.slice(dash + 1) };
+  const sdist: Sdist | undefined =
+    pkgInfo === undefined
+      ? dash > 0 && !seen.isGitArchive && isProjectName(named.name) && isVersion(named.version)
+        ? named
+        : undefined
+      : splitAs(folder, pkgInfo) || isIntact()
+        ? { ...pkgInfo }
+        : undefined;
+  if (sdist && /^[a-z0-9]+(_[a-z0-9]+)*$/.test(named.name) && isSameRelease(named, sdist)) {
+    sdist.fileName = folder + extension;
   }
-  if (splitAs(folder, pkgInfo)) return { ...pkgInfo, fileName: folder + extension };
-  return isPlausibleVersion(pkgInfo.version) && isIntact() ? pkgInfo : undefined;
+  return sdist;
 }
 
 /** Inflates a small gzip file whole, so that zlib checks its CRC-32. */

@@ -6,18 +6,23 @@ import type { Body } from "./body";
 import { readMetadata } from "./metadata";
 import { splitAs, type Release } from "./project";
 import { findMembers, readMember } from "./zip";
+import type { Member } from "./zip-directory";
 
 export interface Wheel extends Release {
   /** PEP 425 tags, expanded, in the order of the file; empty when it has no readable `WHEEL`. */
   tags: string[];
-  /** Where the metadata leave no doubt about it. */
+  /**
+   * Only of wheels for any platform: others are often renamed after `WHEEL` was written (of 500 from a public index,
+   * 12 were called differently).
+   */
   fileName?: string;
 }
 
 const metadataSuffix = ".dist-info/METADATA";
 const wheelSuffix = ".dist-info/WHEEL";
-/** Compressed bytes; a longer description is not read to its end. */
-const maxMetadata = 64 << 10;
+/** Compressed bytes: name and version stand first, and most of the rest is a description. */
+const startOfMetadata = 2 << 10;
+const maxMetadata = 256 << 10;
 const maxWheel = 64 << 10;
 const maxTags = 1000;
 
@@ -25,18 +30,25 @@ const maxTags = 1000;
 export function readWheel(body: Body): Wheel | undefined {
   const [metadata, wheel] = findMembers(body, [metadataSuffix, wheelSuffix]) ?? [];
   if (metadata === undefined) return undefined;
-  const content = readMember(body, metadata, maxMetadata);
-  const release = content && readMetadata(content.bytes);
-  if (content === undefined || release === undefined) return undefined;
   const folder = metadata.name.slice(0, -metadataSuffix.length);
-  const escaped = splitAs(folder, release);
-  if (!content.whole && escaped === undefined) return undefined;
+  const release = readRelease(body, metadata, folder);
+  if (release === undefined) return undefined;
   const isOneFolder = wheel?.name === folder + wheelSuffix;
   const { tags, build } = isOneFolder && wheel ? readWheelFile(readMember(body, wheel, maxWheel)?.bytes) : noTags;
   const result: Wheel = { ...release, tags };
-  const compressed = escaped && compressTags(tags);
-  if (compressed !== undefined) result.fileName = `${folder}${build ? `-${build}` : ""}-${compressed}.whl`;
+  const compressed = splitAs(folder, release) && compressTags(tags);
+  if (compressed?.endsWith("-none-any")) result.fileName = `${folder}${build ? `-${build}` : ""}-${compressed}.whl`;
   return result;
+}
+
+/** Name and version from the metadata: from their start when the folder's name says the same, else only if intact. */
+function readRelease(body: Body, metadata: Member, folder: string): Release | undefined {
+  const start = readMember(body, metadata, startOfMetadata);
+  const release = start && readMetadata(start.bytes);
+  if (release && (start.whole || splitAs(folder, release))) return release;
+  if (start === undefined || start.whole) return undefined;
+  const content = readMember(body, metadata, maxMetadata);
+  return content?.whole ? readMetadata(content.bytes) : undefined;
 }
 
 /** Only the tags of a wheel, expanded; undefined when they cannot be read. */
