@@ -9,7 +9,9 @@ const running = new AsyncLocalStorage<Session>();
 let latest: Session | undefined;
 
 export function currentSession(): Session {
-  const session = running.getStore() ?? latest;
+  // React's scheduler keeps the context it was first started in, which may be that of a command long gone.
+  const own = running.getStore();
+  const session = own?.isOpen ? own : (latest ?? own);
   if (!session) throw new Error("No command is open: @raycast/api works inside a command that the preview runs.");
   return session;
 }

@@ -17,7 +17,8 @@ export class RefusedError extends Error {
   readonly code = "REFUSED";
   constructor(
     readonly path: string,
-    why: string,
+    /** The end of a sentence, such as `it is a link.` */
+    readonly why: string,
   ) {
     super(`Refused to remove ${path}: ${why}`);
   }
@@ -37,13 +38,30 @@ const reasons: Record<string, string> = {
 
 /** A failure of a file operation as it is shown. */
 export function failureOf(path: string, error: unknown): Failure {
-  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "UNKNOWN";
+  if (error instanceof RefusedError) return { path, code: error.code, reason: `Refused: ${error.why}` };
   const message = error instanceof Error ? error.message : String(error);
+  const code = codeOf(error) ?? "UNKNOWN";
   return { path, code, reason: reasons[code] ?? message };
+}
+
+/** The code of an error of `node:fs`; undefined for any other. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** Whether an error says that there is nothing at a path. */
+export function isNotFound(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === "ENOENT" || code === "ENOTDIR";
 }
 
 /** The reason for a file that somebody else owns; `command` is what that person would run. */
 export function ownedByOther(path: string, owner: number, command: string): Failure {
   const who = owner === 0 ? "root" : `user ${owner}`;
   return { path, code: "EACCES", reason: `It belongs to ${who}. To remove it yourself, run: ${command}` };
+}
+
+/** A failure of a file that has to stay because the one it belongs to does. */
+export function staysWith(path: string, { path: other, code }: Failure): Failure {
+  return { path, code, reason: `It stays with ${other.slice(other.lastIndexOf("/") + 1)}, which it belongs to.` };
 }

@@ -1,8 +1,8 @@
 /**
  * The files a removal is about, in columns outside the JS heap: a cache may hold hundreds of thousands, and the
- * platform ends a command whose heap grows past its limit. Columns also travel to a worker without being copied.
+ * platform ends a command whose heap grows past its limit. Columns are also cheap to hand to a thread.
  */
-import { decodeName, encodeName } from "./names";
+import { decodeName, encodeName, parentOf } from "./names";
 
 export interface ListedFile {
   /** Below the list's root, with `/`. */
@@ -12,16 +12,20 @@ export interface ListedFile {
   /** ms since 1970. */
   mtimeMs: number;
   inode: number;
+  /** It goes only when the file before it in the list has gone, such as the body after its header. */
+  follows?: boolean;
 }
 
 /** A list as it travels between threads. */
 export interface Columns {
   length: number;
+  /** The paths' bytes, one after the other. */
   names: Uint8Array<ArrayBuffer>;
+  /** Per file: length of the path in bytes, size, mtime, inode, 1 if it follows. */
   numbers: Float64Array<ArrayBuffer>;
 }
 
-const NUMBERS = 3;
+const NUMBERS = 5;
 
 export class FileList implements Iterable<ListedFile> {
   #length = 0;
@@ -41,26 +45,29 @@ export class FileList implements Iterable<ListedFile> {
 
   add(file: ListedFile): void {
     const name = encodeName(file.path);
-    while (this.#namesEnd + name.length + 1 > this.#names.length) this.#names = grown(this.#names, Uint8Array);
-    if ((this.#length + 1) * NUMBERS > this.#numbers.length) this.#numbers = grown(this.#numbers, Float64Array);
+    this.#reserve(name.length, 1);
     this.#names.set(name, this.#namesEnd);
-    this.#namesEnd += name.length + 1;
-    this.#numbers.set([file.size, file.mtimeMs, file.inode], this.#length * NUMBERS);
+    const numbers = [name.length, file.size, file.mtimeMs, file.inode, file.follows ? 1 : 0];
+    this.#numbers.set(numbers, this.#length * NUMBERS);
+    this.#namesEnd += name.length;
     this.#length++;
     this.#bytes += file.size;
   }
 
-  addAll(files: Iterable<ListedFile>): void {
-    for (const file of files) this.add(file);
+  /** Adds files that belong together, in the order in which they may go: each only when the one before it has gone. */
+  addGroup(files: Iterable<Omit<ListedFile, "follows">>): void {
+    let follows = false;
+    for (const { path, size, mtimeMs, inode } of files) {
+      this.add({ path, size, mtimeMs, inode, follows });
+      follows = true;
+    }
   }
 
   /** Adds the files of another list. */
   append(other: FileList): void {
-    while (this.#namesEnd + other.#namesEnd > this.#names.length) this.#names = grown(this.#names, Uint8Array);
-    const numbers = other.#length * NUMBERS;
-    while (this.#length * NUMBERS + numbers > this.#numbers.length) this.#numbers = grown(this.#numbers, Float64Array);
+    this.#reserve(other.#namesEnd, other.#length);
     this.#names.set(other.#names.subarray(0, other.#namesEnd), this.#namesEnd);
-    this.#numbers.set(other.#numbers.subarray(0, numbers), this.#length * NUMBERS);
+    this.#numbers.set(other.#numbers.subarray(0, other.#length * NUMBERS), this.#length * NUMBERS);
     this.#namesEnd += other.#namesEnd;
     this.#length += other.#length;
     this.#bytes += other.#bytes;
@@ -69,17 +76,22 @@ export class FileList implements Iterable<ListedFile> {
   *[Symbol.iterator](): Generator<ListedFile> {
     let start = 0;
     for (let index = 0; index < this.#length; index++) {
-      const end = this.#names.indexOf(0, start);
-      const [size, mtimeMs, inode] = this.#numbers.subarray(index * NUMBERS, (index + 1) * NUMBERS);
-      yield { path: decodeName(this.#names.subarray(start, end)), size, mtimeMs, inode };
-      start = end + 1;
+      const at = index * NUMBERS;
+      const [nameLength, size, mtimeMs, inode, follows] = this.#numbers.subarray(at, at + NUMBERS);
+      const path = decodeName(this.#names.subarray(start, start + nameLength));
+      yield { path, size, mtimeMs, inode, follows: follows === 1 };
+      start += nameLength;
     }
   }
 
-  /** A copy with the files that pass a test. */
+  /** A copy with the files that pass a test; those that follow one share its fate. */
   filter(test: (file: ListedFile) => boolean): FileList {
     const list = new FileList();
-    for (const file of this) if (test(file)) list.add(file);
+    let passes = false;
+    for (const file of this) {
+      if (!file.follows) passes = test(file);
+      if (passes) list.add(file);
+    }
     return list;
   }
 
@@ -88,8 +100,8 @@ export class FileList implements Iterable<ListedFile> {
     let chunk = new FileList();
     let directory = "";
     for (const file of this) {
-      const parent = file.path.slice(0, file.path.lastIndexOf("/") + 1);
-      if (chunk.length >= count && parent !== directory) {
+      const parent = parentOf(file.path);
+      if (chunk.length >= count && parent !== directory && !file.follows) {
         yield chunk;
         chunk = new FileList();
       }
@@ -113,16 +125,25 @@ export class FileList implements Iterable<ListedFile> {
     list.#names = columns.names;
     list.#namesEnd = columns.names.length;
     list.#numbers = columns.numbers;
-    for (let index = 0; index < columns.length; index++) list.#bytes += columns.numbers[index * NUMBERS];
+    for (let at = 0; at < columns.numbers.length; at += NUMBERS) list.#bytes += columns.numbers[at + 1];
     return list;
+  }
+
+  /** Makes room for more names, in bytes, and more files. */
+  #reserve(names: number, files: number): void {
+    const namesEnd = this.#namesEnd + names;
+    const numbersEnd = (this.#length + files) * NUMBERS;
+    if (namesEnd > this.#names.length) this.#names = grown(this.#names, Uint8Array, namesEnd);
+    if (numbersEnd > this.#numbers.length) this.#numbers = grown(this.#numbers, Float64Array, numbersEnd);
   }
 }
 
 function grown<T extends Uint8Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(
   column: T,
   type: new (length: number) => T,
+  least: number,
 ): T {
-  const larger = new type(Math.max(1024, column.length * 2));
+  const larger = new type(Math.max(1024, column.length * 2, least));
   larger.set(column);
   return larger;
 }

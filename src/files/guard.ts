@@ -4,87 +4,76 @@
  */
 import { lstatSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
-import { posix, win32 } from "node:path";
+import { posix, sep, win32 } from "node:path";
 import { RefusedError } from "./failure";
-
-interface Place {
-  platform: NodeJS.Platform;
-  home: string;
-  env: NodeJS.ProcessEnv;
-}
+import { nativePath, parentOf } from "./names";
+import { sharedFolders, systemFolders, unremovable, type Place } from "./places";
 
 const here = (): Place => ({ platform: process.platform, home: homedir(), env: process.env });
 
-/** Folders that many programs share: caches lie in them, they are none themselves. */
-function sharedFolders({ platform, home, env }: Place): string[] {
-  const path = platform === "win32" ? win32 : posix;
-  const below = (...names: string[]) => path.join(home, ...names);
-  const folders = [
-    ...["Library", "Library/Caches", "Library/Application Support", "Library/Developer", "Library/Containers"],
-    ...[".cache", ".config", ".local", ".local/share", ".local/state", "AppData", "AppData/Local", "AppData/LocalLow"],
-    ...["AppData/Roaming", "Desktop", "Documents", "Downloads", "Movies", "Music", "Pictures", "Videos", "OneDrive"],
-  ].map((name) => below(...name.split("/")));
-  const variables = [
-    "LOCALAPPDATA",
-    "APPDATA",
-    "USERPROFILE",
-    "HOME",
-    "XDG_CACHE_HOME",
-    "XDG_CONFIG_HOME",
-    "XDG_DATA_HOME",
-  ];
-  const system = ["SystemRoot", "ProgramFiles", "ProgramFiles(x86)", "ProgramData", "TEMP", "TMP", "TMPDIR"];
-  for (const name of [...variables, ...system]) {
-    const value = env[name];
-    if (value && path.isAbsolute(value)) folders.push(path.normalize(value));
-  }
-  return folders.flatMap((folder) => [folder, resolved(folder)]);
-}
-
 /**
- * Checks that a path can be the root of a removal: absolute, itself no link, and neither a volume, a system folder, the
+ * Checks that a path can be the root of a removal: absolute, itself no link, and neither a volume, a system folder, a
  * home directory or one above it, nor a folder that many programs share.
  * @throws RefusedError
  */
 export function assertRemovableRoot(root: string, place: Place = here()): void {
+  const refuse = (why: string) => new RefusedError(root, why);
   const path = place.platform === "win32" ? win32 : posix;
-  if (root === "") throw new RefusedError(root, "the path is empty.");
-  if (!path.isAbsolute(root)) throw new RefusedError(root, "the path is relative.");
-  if (hasControlCharacter(root)) throw new RefusedError(root, "the path contains a control character.");
-  if (root.split(/[\\/]/).includes("..")) throw new RefusedError(root, "the path contains “..”.");
+  if (root === "") throw refuse("the path is empty.");
+  if (!path.isAbsolute(root)) throw refuse("the path is relative.");
+  if (hasControlCharacter(root)) throw refuse("the path contains a control character.");
   const plain = withoutTrailingSeparator(path.normalize(root), path.sep);
+  const names = plain.slice(path.parse(plain).root.length).split(path.sep).filter(Boolean);
+  if (root.split(/[\\/]/).includes("..")) throw refuse("the path contains “..”.");
+  if (place.platform === "win32" && (/^\\\\[?.]\\/.test(plain) || names.some((name) => /[:. ]$|:/.test(name)))) {
+    throw refuse("the path is not a plain one.");
+  }
+  if (names.length === 0) throw refuse("it is a volume.");
+  if (names.length === 1) throw refuse("it lies directly on a volume.");
+  for (const { pattern, why } of unremovable(place.platform)) if (pattern.test(plain)) throw refuse(why);
+
   const key = (folder: string) => keyOf(withoutTrailingSeparator(path.normalize(folder), path.sep), place.platform);
-  const parts = plain.slice(path.parse(plain).root.length).split(path.sep).filter(Boolean);
-  if (parts.length === 0) throw new RefusedError(root, "it is a volume.");
-  if (parts.length === 1) throw new RefusedError(root, "it lies directly on a volume.");
-  if (place.platform === "darwin" && parts[0] === "Volumes" && parts.length === 2) {
-    throw new RefusedError(root, "it is a volume.");
+  const rootKey = key(plain);
+  const isOrHolds = (folder: string) => rootKey === key(folder) || isInside(key(folder), rootKey, path.sep);
+  if (withResolved([place.home]).some(isOrHolds)) throw refuse("it is the home directory or holds it.");
+  for (const folder of withResolved(systemFolders(place))) {
+    if (isOrHolds(folder) || isInside(rootKey, key(folder), path.sep)) throw refuse("it belongs to the system.");
   }
-  for (const home of [place.home, resolved(place.home)]) {
-    if (key(home) === key(plain) || isInside(key(home), key(plain), path.sep)) {
-      throw new RefusedError(root, "it is the home directory or holds it.");
-    }
+  for (const folder of withResolved(sharedFolders(place))) {
+    if (rootKey === key(folder)) throw refuse("many programs share it.");
+    if (isInside(key(folder), rootKey, path.sep)) throw refuse(`it holds ${folder}.`);
   }
-  for (const folder of sharedFolders(place)) {
-    if (key(folder) === key(plain)) throw new RefusedError(root, "many programs share it.");
-    if (isInside(key(folder), key(plain), path.sep)) throw new RefusedError(root, `it holds ${folder}.`);
-  }
-  if (lstatSync(plain, { throwIfNoEntry: false })?.isSymbolicLink()) throw new RefusedError(root, "it is a link.");
+  if (lstatSync(plain, { throwIfNoEntry: false })?.isSymbolicLink()) throw refuse("it is a link.");
 }
 
 /**
  * Checks that a path is a plain one below a root, as the walker makes them: `a/b/c`.
  * @throws RefusedError
  */
-export function assertPathBelow(path: string): void {
+export function assertPathBelow(path: string, platform: NodeJS.Platform = process.platform): void {
   if (path === "") throw new RefusedError(path, "the path is empty.");
   if (hasControlCharacter(path)) throw new RefusedError(path, "the path contains a control character.");
-  if (path.startsWith("/") || (process.platform === "win32" && /^[a-z]:|\\/i.test(path))) {
+  if (path.startsWith("/") || (platform === "win32" && /[:\\]/.test(path))) {
     throw new RefusedError(path, "the path is absolute.");
   }
   for (const part of path.split("/")) {
     if (part === "" || part === "." || part === "..") throw new RefusedError(path, "the path is not a plain one.");
   }
+}
+
+/**
+ * Checks that the way from a root to what lies at a path below it passes no link, now.
+ * @param root a real path, with `/`
+ * @throws RefusedError when it does; an error of `node:fs` when there is no such way
+ */
+export function assertNoLinkBetween(root: string, path: string): void {
+  const parent = parentOf(path);
+  const directory = nativePath(parent === "" ? root : `${root}/${parent}`);
+  const straight =
+    typeof directory === "string"
+      ? realpathSync.native(directory) === (sep === "/" ? directory : directory.replaceAll("/", sep))
+      : realpathSync.native(directory, "buffer").equals(directory);
+  if (!straight) throw new RefusedError(`${root}/${path}`, "a link leads out of the cache.");
 }
 
 /** Whether `path` lies below `folder`, compared by whole components. */
@@ -100,13 +89,17 @@ function hasControlCharacter(path: string): boolean {
   return false;
 }
 
-/** macOS and Windows compare names without regard to case. */
+/** macOS and Windows compare names without regard to case, macOS also without regard to how accents are composed. */
 function keyOf(path: string, platform: NodeJS.Platform): string {
-  return platform === "linux" ? path : path.toLowerCase();
+  return platform === "linux" ? path : path.normalize("NFC").toLowerCase();
 }
 
 function withoutTrailingSeparator(path: string, separator: string): string {
   return path.length > 1 && path.endsWith(separator) ? path.slice(0, -1) : path;
+}
+
+function withResolved(paths: string[]): string[] {
+  return paths.flatMap((path) => [path, resolved(path)]);
 }
 
 function resolved(path: string): string {

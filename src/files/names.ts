@@ -54,3 +54,8 @@ export function encodeName(name: string): Buffer {
 export function nativePath(path: string): string | Buffer {
   return escaped.test(path) ? encodeName(path) : path;
 }
+
+/** The directory of a path below a root; empty for the root itself. */
+export function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}

@@ -124,13 +124,13 @@ export async function removeFiles(root: string, files: FileList, options: Remove
     signal,
     onResult: (unlinked) => {
       add(result, unlinked);
-      retry.addAll(FileList.from(unlinked.retry));
+      retry.append(FileList.from(unlinked.retry));
       blocked.push(...unlinked.blocked);
       report(false);
     },
   });
 
-  const context: TaskContext = { stopped: () => signal?.aborted ?? false, memory: new Map() };
+  const context: TaskContext = { stopped: () => signal?.aborted ?? false, relieved: () => false };
   for (const wait of BACK_OFF_MS) {
     if (retry.length === 0 || signal?.aborted) break;
     if (wait > 0) await delay(wait, undefined, { signal }).catch(() => {});

@@ -7,7 +7,7 @@ export function serveTasks(tasks: TaskKit["tasks"]): void {
   if (parentPort === null) return;
   const port = parentPort;
   const { task, stop } = workerData as { task: string; stop: Int32Array };
-  const context: TaskContext = { stopped: () => Atomics.load(stop, 0) !== 0, memory: new Map() };
+  const context: TaskContext = { stopped: () => Atomics.load(stop, 0) !== 0, relieved: () => false };
   const reply = (message: Reply) => port.postMessage(message);
   port.on("message", (message: unknown) => {
     try {

@@ -14,8 +14,8 @@ export type Task<Message, Result> = (message: Message, context: TaskContext) => 
 export interface TaskContext {
   /** Whether to stop at the next pause and return what was done until then. */
   stopped: () => boolean;
-  /** What one thread remembers from message to message of a run. */
-  memory: Map<string, unknown>;
+  /** Whether others have taken over: what is begun is finished, and nothing new is taken. */
+  relieved: () => boolean;
 }
 
 /** Tasks by name, and the bundled text of a worker that offers the same ones through `serveTasks`. */
@@ -28,15 +28,16 @@ export interface TaskKit {
 export interface RunOptions<Result> {
   signal?: AbortSignal;
   onResult: (result: Result) => void;
-  /** Threads at most; 0 runs in slices. */
+  /** Worker threads at most; 0 does all the work in slices. */
   threads?: number;
+  /** How long to work in slices before threads are started: starting them takes longer than most jobs. ms */
+  headStartMs?: number;
 }
 
 /** Threads that are worth their while: more than four lose on every system measured. */
 export const mostThreads = (): number => Math.min(4, availableParallelism());
 
-/** Below this many messages a thread costs more than it brings. */
-const FEWEST_MESSAGES = 2;
+const HEAD_START_MS = 40;
 const SLICE_MS = 8;
 
 /** What a worker says: that it has started, a result or a part of one, or what went wrong. */
@@ -56,35 +57,40 @@ export async function runTask<Message, Result>(
   kit: TaskKit,
   name: string,
   messages: Iterable<Message>,
-  { signal, onResult, threads = mostThreads() }: RunOptions<Result>,
+  { signal, onResult, threads = mostThreads(), headStartMs = HEAD_START_MS }: RunOptions<Result>,
 ): Promise<void> {
   const queue = messages[Symbol.iterator]();
-  const first: Message[] = [];
-  while (first.length < FEWEST_MESSAGES) {
-    const next = queue.next();
-    if (next.done) break;
-    first.push(next.value);
-  }
-  const take = (): IteratorResult<Message> => {
-    if (signal?.aborted) return { done: true, value: undefined };
-    const held = first.shift();
-    return held === undefined ? queue.next() : { done: false, value: held };
-  };
-  if (threads > 0 && first.length >= FEWEST_MESSAGES) {
-    const stop = new Int32Array(new SharedArrayBuffer(4));
-    const onAbort = () => Atomics.store(stop, 0, 1);
-    signal?.addEventListener("abort", onAbort);
-    try {
-      const lanes = Array.from({ length: threads }, () => runLane(kit.source, name, stop, take, onResult));
-      const unstarted = (await Promise.all(lanes)).filter((started) => !started).length;
-      if (unstarted < threads) return;
-    } finally {
-      signal?.removeEventListener("abort", onAbort);
+  const take = (): IteratorResult<Message> => (signal?.aborted ? { done: true, value: undefined } : queue.next());
+  let started = 0;
+  const context: TaskContext = { stopped: () => signal?.aborted ?? false, relieved: () => started > 0 };
+  const workHere = async () => {
+    for (let next = take(); !next.done; next = take()) {
+      onResult(await inSlices(kit.tasks[name](next.value, context) as ReturnType<Task<Message, Result>>, onResult));
+      if (context.relieved()) return;
     }
-  }
-  const context: TaskContext = { stopped: () => signal?.aborted ?? false, memory: new Map() };
-  for (let next = take(); !next.done; next = take()) {
-    onResult(await inSlices(kit.tasks[name](next.value, context) as ReturnType<Task<Message, Result>>, onResult));
+  };
+  if (threads === 0) return workHere();
+
+  const stop = new Int32Array(new SharedArrayBuffer(4));
+  const onAbort = () => Atomics.store(stop, 0, 1);
+  signal?.addEventListener("abort", onAbort);
+  let lanes: Promise<void>[] = [];
+  const startLanes = () => {
+    const lane = () => runLane<Message, Result>(kit.source, { task: name, stop }, take, onResult, () => started++);
+    lanes = Array.from({ length: threads }, lane);
+  };
+  const headStart = setTimeout(startLanes, headStartMs);
+  try {
+    if (headStartMs > 0) await workHere();
+    else startLanes();
+    clearTimeout(headStart);
+    await Promise.all(lanes);
+    // Where no thread could start, or one failed to, everything left is done here.
+    started = 0;
+    await workHere();
+  } finally {
+    clearTimeout(headStart);
+    signal?.removeEventListener("abort", onAbort);
   }
 }
 
@@ -105,42 +111,43 @@ export async function inSlices<Part, Result>(
   }
 }
 
-/** One worker, fed until the queue is empty. False when it could not start, in which case it has taken nothing. */
+/** One worker, fed until the queue is empty. One that cannot start takes nothing, and that is no error. */
 function runLane<Message, Result>(
   source: string,
-  task: string,
-  stop: Int32Array,
+  workerData: { task: string; stop: Int32Array },
   take: () => IteratorResult<Message>,
   onResult: (result: Result) => void,
-): Promise<boolean> {
+  onStart: () => void,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     let worker: Worker;
     try {
-      worker = new Worker(source, { eval: true, workerData: { task, stop }, execArgv: [], stdin: false });
+      worker = new Worker(source, { eval: true, workerData, execArgv: [] });
     } catch {
-      resolve(false);
+      resolve();
       return;
     }
-    let started = false;
+    let isStarted = false;
     const finish = (settle: () => void) => {
       worker.removeAllListeners();
       worker.on("error", () => {});
       void worker.terminate().then(settle, settle);
     };
     worker.on("message", (reply: Reply) => {
-      started = true;
+      if (!isStarted) onStart();
+      isStarted = true;
       if (reply.error !== undefined) return finish(() => reject(new Error(reply.error)));
       try {
         if ("result" in reply) onResult(reply.result as Result);
         if (reply.more) return;
         const next = take();
-        if (next.done) finish(() => resolve(true));
+        if (next.done) finish(resolve);
         else worker.postMessage(next.value);
       } catch (error) {
         finish(() => reject(error));
       }
     });
-    worker.on("error", (error) => finish(() => (started ? reject(error) : resolve(false))));
-    worker.on("exit", () => (started ? reject(new Error(`The ${task} thread ended early`)) : resolve(false)));
+    worker.on("error", (error) => finish(() => (isStarted ? reject(error) : resolve())));
+    worker.on("exit", () => (isStarted ? reject(new Error(`The ${workerData.task} thread ended early`)) : resolve()));
   });
 }

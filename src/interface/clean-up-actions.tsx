@@ -1,6 +1,5 @@
 /** Removing by what files are rather than by whose: old, large, left over, for a Python that is gone; or everything. */
 import { Action, ActionPanel, Alert, confirmAlert, Icon, Keyboard, Toast, trash } from "@raycast/api";
-import { homedir } from "node:os";
 import { sumGroups } from "../pip-cache/rows";
 import type { Selection } from "../pip-cache/selection";
 import type { Summary } from "../pip-cache/summary";
@@ -128,7 +127,7 @@ const sizeOf = (summaries: Summary[]): string => formatBytes(summaries.reduce((s
 async function moveToTrash(paths: string[], bytes: number, onEnd: () => void): Promise<void> {
   const confirmed = await confirmAlert({
     title: `Move ${formatBytes(bytes)} to the Trash?`,
-    message: `${paths.map((path) => formatPath(path, homedir())).join("\n")}\n\nThe space comes back when the Trash is emptied.`,
+    message: `${paths.map((path) => formatPath(path)).join("\n")}\n\nThe space comes back when the Trash is emptied.`,
     icon: Icon.Trash,
     primaryAction: { title: `Move ${formatBytes(bytes)} to Trash`, style: Alert.ActionStyle.Destructive },
   });

@@ -1,6 +1,5 @@
 /** What the list says when there is nothing in it, and what to do next. */
 import { Action, ActionPanel, Icon, Keyboard, List, openExtensionPreferences } from "@raycast/api";
-import { homedir } from "node:os";
 import { formatPath } from "./format";
 import type { Packages } from "./use-packages";
 
@@ -38,7 +37,7 @@ export function EmptyPackages({ packages, isFiltered, onRefresh }: EmptyPackages
       <List.EmptyView
         icon={Icon.Lock}
         title="Cannot Read the pip Cache"
-        description={`${formatPath(path, homedir())}: ${reason}`}
+        description={`${formatPath(path)}: ${reason}`}
         actions={
           <ActionPanel>
             {refresh}
@@ -78,7 +77,7 @@ export function EmptyPackages({ packages, isFiltered, onRefresh }: EmptyPackages
     <List.EmptyView
       icon={Icon.CheckCircle}
       title="The pip Cache Is Empty"
-      description={caches.map(({ path }) => formatPath(path, homedir())).join("\n")}
+      description={caches.map(({ path }) => formatPath(path)).join("\n")}
       actions={
         <ActionPanel>
           {refresh}

@@ -1,4 +1,5 @@
 /** Numbers as people read them: sizes in base 1000, as pip and Finder count. */
+import { home } from "../files/home";
 
 const units = ["bytes", "kB", "MB", "GB", "TB"];
 
@@ -38,9 +39,10 @@ export function formatShare(part: number, whole: number): string {
 }
 
 /** A path as people write it, with `~` for the home directory. */
-export function formatPath(path: string, home: string): string {
-  const inside = path === home || path.startsWith(`${home}/`) || path.startsWith(`${home}\\`);
-  return inside ? `~${path.slice(home.length)}` : path;
+export function formatPath(path: string): string {
+  const root = home();
+  const inside = path === root || path.startsWith(`${root}/`) || path.startsWith(`${root}\\`);
+  return inside ? `~${path.slice(root.length)}` : path;
 }
 
 /** At most `count` lines, and how many more there are. */

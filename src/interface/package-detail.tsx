@@ -1,6 +1,5 @@
 /** What is kept of a package: by version and kind, in which layout, for which Pythons, and where. */
 import { Color, List } from "@raycast/api";
-import { homedir } from "node:os";
 import { damages, type Layout } from "../pip-cache/entry";
 import type { CacheDirectory } from "../pip-cache/locate";
 import { sumGroups, type Group } from "../pip-cache/rows";
@@ -84,7 +83,7 @@ export function PackageDetail({ summary, totalBytes, caches }: PackageDetailProp
             />
           ))}
           {caches.map(({ path }) => (
-            <Metadata.Label key={path} title="Cache Directory" text={formatPath(path, homedir())} />
+            <Metadata.Label key={path} title="Cache Directory" text={formatPath(path)} />
           ))}
         </Metadata>
       }

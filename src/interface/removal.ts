@@ -3,7 +3,6 @@
  * file and for everything.
  */
 import { Alert, confirmAlert, Icon, Toast, type Image } from "@raycast/api";
-import { homedir } from "node:os";
 import type { CacheDirectory } from "../pip-cache/locate";
 import { plan, remove, type Plan, type PlanRemoval } from "../pip-cache/remove";
 import type { Selection } from "../pip-cache/selection";
@@ -69,7 +68,7 @@ function question(
   const size = formatBytes(planned.bytes);
   const lines = [`${formatCount(planned.files, "file")}, ${size}.`];
   if (planned.caches.length > 1) {
-    lines.push(...planned.caches.map(({ path, bytes }) => `${formatPath(path, homedir())}: ${formatBytes(bytes)}`));
+    lines.push(...planned.caches.map(({ path, bytes }) => `${formatPath(path)}: ${formatBytes(bytes)}`));
   }
   if (planned.items.length > 1) {
     lines.push(

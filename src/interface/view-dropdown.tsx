@@ -1,6 +1,5 @@
 /** Chooses what the list of packages shows; the choice is remembered. */
 import { Icon, List } from "@raycast/api";
-import { homedir } from "node:os";
 import type { CacheDirectory } from "../pip-cache/locate";
 import { sumGroups } from "../pip-cache/rows";
 import type { Summary } from "../pip-cache/summary";
@@ -62,7 +61,7 @@ export function ViewDropdown({ summaries, caches, isFixed, onChange }: ViewDropd
           {caches.map(({ path }) => (
             <List.Dropdown.Item
               key={path}
-              title={formatPath(path, homedir())}
+              title={formatPath(path)}
               value={encodeView({ type: "cache", path })}
               icon={Icon.Folder}
             />

@@ -57,6 +57,7 @@ export function* collect(message: CollectMessage, context: TaskContext): Generat
       yield undefined;
     }
     collector.done++;
+    if (context.relieved()) break;
     if (performance.now() >= partEnd) {
       yield collector.collected();
       collector = new Collector(message, collector.spellings);
@@ -89,7 +90,7 @@ class Collector {
         const key = rowKey(entry);
         this.#rows.add(key, entry, this.#spelling(key, entry, body));
         if (this.message.whole) this.#entries.push({ ...entry, root });
-        else if (this.#matches) this.#list(root).addAll(entry.files);
+        else if (this.#matches) this.#list(root).addGroup(entry.files);
       },
     };
   }

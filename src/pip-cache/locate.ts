@@ -3,7 +3,7 @@
  * 26.2 a pip on macOS honours a variable that the others ignore.
  */
 import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { homedir } from "node:os";
+import { home } from "../files/home";
 import { isAbsolute, join } from "node:path";
 import { failureOf, type Failure } from "../files/failure";
 import { layouts, type Layout } from "./entry";
@@ -36,7 +36,7 @@ export interface Surroundings {
   env: NodeJS.ProcessEnv;
 }
 
-export const surroundings = (): Surroundings => ({ platform: process.platform, home: homedir(), env: process.env });
+export const surroundings = (): Surroundings => ({ platform: process.platform, home: home(), env: process.env });
 
 /** Where pip caches when nothing is configured, as `pip-cache-on-disk` knows it per platform. Not all need exist. */
 export function defaultCacheDirectories({ platform, home, env }: Surroundings): string[] {

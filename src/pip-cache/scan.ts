@@ -32,8 +32,9 @@ export interface ScanProgress {
 export interface ScanOptions {
   signal?: AbortSignal;
   onProgress?: (progress: ScanProgress) => void;
-  /** Worker threads at most; 0 scans in slices on this thread. */
+  /** See `RunOptions`. */
   threads?: number;
+  headStartMs?: number;
 }
 
 /**
@@ -123,7 +124,7 @@ export async function listEntries(
 
 async function read(
   cache: CacheDirectory,
-  { signal, onProgress, threads = mostThreads() }: ScanOptions,
+  { signal, onProgress, threads = mostThreads(), headStartMs }: ScanOptions,
   request: Pick<CollectMessage, "selection" | "whole">,
   onCollected: (collected: Collected) => RowBuilder | undefined,
 ): Promise<void> {
@@ -133,7 +134,7 @@ async function read(
   await runTask<CollectMessage, Collected>(
     scanning,
     "collect",
-    Array.from({ length: threads || 1 }, () => message),
+    Array.from({ length: threads + 1 }, () => message),
     {
       signal,
       threads,

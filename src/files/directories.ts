@@ -1,0 +1,72 @@
+/**
+ * Removes directories that have become empty. `rmdir` itself refuses any other, so all that is to be made sure of is
+ * that the way there leads through no link.
+ */
+import { lstatSync, rmdirSync } from "node:fs";
+import { isNotFound } from "./failure";
+import { assertNoLinkBetween } from "./guard";
+import { nativePath, parentOf } from "./names";
+import { walkDirectories, type WalkOptions } from "./walk";
+
+export interface PruneOptions {
+  /** Paths below the root of directories that stay. */
+  kept: ReadonlySet<string>;
+  /** Not removed either, nor what is above it: the directory of the next file. */
+  until?: string;
+  /** Called when a directory may not be changed; whether it may now. */
+  unlock?: (directory: string) => boolean;
+}
+
+/** Removes a directory below a root and those above it for as long as they are empty. Returns how many went. */
+export function prune(root: string, directory: string, { kept, until, unlock }: PruneOptions): number {
+  let removed = 0;
+  for (let path = directory; path !== "" && !kept.has(path); path = parentOf(path)) {
+    if (until !== undefined && (until === path || until.startsWith(`${path}/`))) break;
+    const outcome = removeDirectory(root, path, unlock);
+    if (outcome === "stays") break;
+    if (outcome === "removed") removed++;
+  }
+  return removed;
+}
+
+/**
+ * Removes every directory below a root that holds nothing but such directories; the root stays. Pauses after each.
+ * @param youngerThanMs directories changed since then stay: somebody may be about to write into them. ms since 1970
+ */
+export function* sweep(
+  root: string,
+  { exclude, kept, since }: { exclude: WalkOptions["exclude"]; kept: ReadonlySet<string>; since: number },
+): Generator<undefined, number> {
+  let removed = 0;
+  for (const { path, entries } of walkDirectories(root, { exclude })) {
+    if (entries.length === 0 && (changedAt(root, path) ?? Infinity) <= since) removed += prune(root, path, { kept });
+    yield;
+  }
+  return removed;
+}
+
+/** The directories below a root that were changed after `since`. Pauses after each. */
+export function* changedSince(root: string, since: number): Generator<undefined, Set<string>> {
+  const young = new Set<string>();
+  for (const { path } of walkDirectories(root)) {
+    if ((changedAt(root, path) ?? 0) > since) young.add(path);
+    yield;
+  }
+  return young;
+}
+
+/** ms since 1970; undefined when it is gone. */
+function changedAt(root: string, path: string): number | undefined {
+  return lstatSync(nativePath(path === "" ? root : `${root}/${path}`), { throwIfNoEntry: false })?.mtimeMs;
+}
+
+function removeDirectory(root: string, path: string, unlock?: PruneOptions["unlock"]): "removed" | "gone" | "stays" {
+  try {
+    assertNoLinkBetween(root, path);
+    rmdirSync(nativePath(`${root}/${path}`));
+    return "removed";
+  } catch (error) {
+    if (isNotFound(error)) return "gone";
+    return unlock?.(parentOf(path)) ? removeDirectory(root, path) : "stays";
+  }
+}

@@ -1,0 +1,208 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import SearchPipCache from "../src/search-pip-cache";
+import type { Session } from "../preview";
+import { accessories, isolate, list, open, openOn, row, rows, sections, titles } from "./support/commands";
+import { extractRealCache } from "./support/real-caches";
+import { temporaryDirectory } from "./support/temporary";
+import { compareTrees, hashTree, sumOfSizes } from "./support/tree";
+
+const search = { name: "search-pip-cache" };
+
+async function openReal(): Promise<{ cache: string; session: Session }> {
+  const cache = await extractRealCache("http-v2-pip24.3.1");
+  return { cache, session: await openOn(cache, SearchPipCache, search) };
+}
+
+describe("the list", () => {
+  it("has every package, largest first, with its size, and the sums in the section's subtitle", async () => {
+    const { cache, session } = await openReal();
+    expect(titles(session).slice(0, 3)).toEqual(["bigone", "alpha", "zipsdist"]);
+    expect(row(session, "alpha").subtitle).toBe("1.1, 1.0");
+    expect(accessories(row(session, "bigone"))).toContain("2.9 MB");
+    expect(sections(session)[0].subtitle).toBe("11 packages, 2.9 MB");
+    expect(sumOfSizes(cache)).toBe(2_915_083);
+  });
+
+  it.each(["Private.Name", "private-name", "private_name", "PRIVATE_NAME", "9.9"])(
+    "is searched by %s",
+    async (text) => {
+      const { session } = await openReal();
+      await session.search(text);
+      expect(titles(session)).toEqual(["Private.Name"]);
+    },
+  );
+
+  it("is searched by kind", async () => {
+    const { session } = await openReal();
+    await session.search("built wheel");
+    expect(titles(session).sort()).toEqual(["sdistonly", "zipsdist"]);
+  });
+
+  it("is sorted as chosen, and remembers the choice", async () => {
+    const { cache, session } = await openReal();
+    await session.choose("Name");
+    const byName = titles(session);
+    expect(byName).toEqual([...byName].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)));
+    const dataFolder = temporaryDirectory();
+    const first = await openOn(cache, SearchPipCache, { ...search, dataFolder });
+    await first.choose("Name");
+    const second = await openOn(cache, SearchPipCache, { ...search, dataFolder });
+    expect(titles(second)).toEqual(byName);
+  });
+
+  it("paints what it knew at once, before the cache has been read again", async () => {
+    const cache = await extractRealCache("http-pip23.2.1");
+    const dataFolder = temporaryDirectory();
+    await openOn(cache, SearchPipCache, { ...search, dataFolder });
+    const again = await openOn(cache, SearchPipCache, { ...search, dataFolder, settle: false });
+    const first = await again.waitFor(({ view }) => view.type === "list" && view);
+    expect(first).toMatchObject({ isLoading: true, sections: [{ subtitle: "11 packages, 2.9 MB" }] });
+    await again.settled();
+    expect(titles(again)).toHaveLength(11);
+  });
+});
+
+describe("nothing to show", () => {
+  it("says so when there is no cache directory", async () => {
+    isolate();
+    const session = await open(SearchPipCache, search);
+    expect(list(session).emptyView).toMatchObject({ title: "No pip Cache Found" });
+  });
+
+  it("says so when the cache is empty", async () => {
+    const session = await openOn(temporaryDirectory(), SearchPipCache, search);
+    expect(list(session).emptyView).toMatchObject({ title: "The pip Cache Is Empty" });
+  });
+});
+
+describe("removing a package", () => {
+  it("takes every file of it and nothing else, and reports exactly its bytes", async () => {
+    const { cache, session } = await openReal();
+    const before = hashTree(cache);
+    const size = sumOfSizes(cache);
+    await session.run("Remove Package", "alpha");
+    expect(session.alert).toMatchObject({
+      title: "Remove alpha (10.5 kB)?",
+      primaryAction: { title: "Remove 10.5 kB" },
+    });
+    await session.answer(true);
+    const { gone, added, changed } = compareTrees(before, hashTree(cache));
+    expect(added).toEqual([]);
+    expect(changed.filter((path) => path.endsWith(".body"))).toEqual([]);
+    expect(size - sumOfSizes(cache)).toBe(10_482);
+    expect(gone.filter((path) => /[0-9a-f]{56}(\.body)?$/.test(path))).toHaveLength(20);
+    expect(session.toast).toMatchObject({
+      style: "success",
+      title: "Removed alpha",
+      message: "Reclaimed 10.5 kB from 20 files",
+    });
+    expect(titles(session)).not.toContain("alpha");
+    expect(sections(session)[0].subtitle).toBe("10 packages, 2.9 MB");
+  });
+
+  it("does nothing and says nothing when it is declined", async () => {
+    const { cache, session } = await openReal();
+    const before = hashTree(cache);
+    await session.run("Remove Package", "bigone");
+    await session.answer(false);
+    expect(hashTree(cache)).toEqual(before);
+    expect(session.toast).toBeUndefined();
+    expect(titles(session)).toContain("bigone");
+  });
+
+  it("does not ask when the person does not want to be asked", async () => {
+    const cache = await extractRealCache("http-v2-pip24.3.1");
+    const session = await openOn(cache, SearchPipCache, { ...search, preferences: { askBeforeRemoving: false } });
+    await session.search("bigone");
+    await session.run("Remove Package");
+    expect(session.alerts).toEqual([]);
+    expect(session.toast).toMatchObject({ title: "Removed bigone" });
+  });
+
+  it("takes three key presses: type, shortcut, Enter", async () => {
+    const { cache, session } = await openReal();
+    await session.search("bigone");
+    await session.press("ctrl+d");
+    await session.answer(true);
+    expect(titles(session)).toEqual([]);
+    expect(sumOfSizes(cache)).toBeLessThan(50_000);
+  });
+});
+
+describe("removing parts", () => {
+  it("removes one version and keeps the other", async () => {
+    const { session } = await openReal();
+    await session.select("alpha");
+    const version = session.offeredActions().find((node) => String(node.props.title).startsWith("1.0 ("));
+    await session.run(String(version?.props.title), "alpha");
+    await session.answer(true);
+    expect(session.toast).toMatchObject({ title: "Removed alpha 1.0" });
+    expect(row(session, "alpha").subtitle).toBe("1.1");
+  });
+
+  it("removes one file from the list of files", async () => {
+    const { cache, session } = await openReal();
+    await session.run("Show Files…", "metaonly");
+    expect(rows(session)).toHaveLength(3);
+    const before = sumOfSizes(cache);
+    const [first] = rows(session);
+    await session.run("Remove File", first.title);
+    await session.answer(true);
+    expect(rows(session)).toHaveLength(2);
+    expect(before - sumOfSizes(cache)).toBeGreaterThan(0);
+    await session.back();
+    expect(titles(session)).toContain("metaonly");
+  });
+
+  it("removes several packages that were selected, in one go", async () => {
+    const { session } = await openReal();
+    await session.run("Select", "alpha");
+    await session.run("Select", "redir");
+    expect(sections(session)[0]).toMatchObject({ title: "Selected", subtitle: "2 packages, 12.7 kB" });
+    await session.run("Remove 2 Selected Packages", "alpha");
+    expect(session.alert?.message).toContain("alpha: 10.5 kB\nredir: 2.2 kB");
+    await session.answer(true);
+    expect(titles(session)).not.toContain("alpha");
+    expect(titles(session)).not.toContain("redir");
+    expect(sections(session)).toHaveLength(1);
+  });
+
+  it("removes only index pages", async () => {
+    const { cache, session } = await openReal();
+    const action = session.offeredActions().find((node) => String(node.props.title).startsWith("Remove Index Pages"));
+    await session.run(String(action?.props.title));
+    await session.answer(true);
+    expect(session.toast?.title).toBe("Removed index pages");
+    expect(titles(session)).toHaveLength(11);
+    expect(existsSync(join(cache, "wheels"))).toBe(true);
+  });
+});
+
+describe("clearing from the list", () => {
+  it("always asks, takes everything, keeps the roots, and is remembered in the history", async () => {
+    const cache = await extractRealCache("http-v2-pip24.3.1");
+    const session = await openOn(cache, SearchPipCache, { ...search, preferences: { askBeforeRemoving: false } });
+    await session.run("Clear pip Cache…");
+    expect(session.alert).toMatchObject({
+      title: "Clear pip cache (2.9 MB)?",
+      primaryAction: { title: "Clear 2.9 MB" },
+    });
+    await session.answer(true);
+    expect(session.toast).toMatchObject({ style: "success", title: "Cleared pip cache" });
+    expect(session.toast?.message).toMatch(/^Reclaimed 2\.9 MB from 86 files/);
+    expect(readdirSync(cache).sort()).toEqual(["http-v2", "wheels"]);
+    expect(readdirSync(join(cache, "http-v2"))).toEqual([]);
+    expect(list(session).emptyView).toMatchObject({ title: "The pip Cache Is Empty" });
+  });
+});
+
+describe("a cache that changes meanwhile", () => {
+  it("is shown as it is after a refresh", async () => {
+    const { cache, session } = await openReal();
+    rmSync(join(cache, "wheels"), { recursive: true });
+    await session.run("Refresh");
+    await session.search("built wheel");
+    expect(titles(session)).toEqual([]);
+  });
+});

@@ -1,0 +1,51 @@
+/** Opens the extension's commands as a person does, on a machine that has just one cache. */
+import { join } from "node:path";
+import { openCommand, type OpenOptions, type Session } from "../../preview";
+import type { CommandExport } from "../../preview";
+import type { ItemData, ListView, SectionData } from "../../preview/host/view";
+import { afterwards, temporaryDirectory } from "./temporary";
+
+/** Makes this process see only what a test gives it: a home of its own, no variables of pip, no pips on PATH. */
+export function isolate(env: Record<string, string> = {}): string {
+  const before = { ...process.env };
+  afterwards(() => {
+    process.env = before;
+  });
+  const home = temporaryDirectory();
+  const kept = Object.entries(before).filter(([name]) => !/^(PIP_|XDG_|VIRTUAL_ENV|CONDA)/.test(name));
+  process.env = { ...Object.fromEntries(kept), HOME: home, USERPROFILE: home, PATH: join(home, "bin"), ...env };
+  return home;
+}
+
+/** Opens a command that sees only the given cache; it is disposed after the test. */
+export async function openOn(cache: string, command: CommandExport, options: OpenOptions): Promise<Session> {
+  isolate({ PIP_CACHE_DIR: cache });
+  return open(command, options);
+}
+
+export async function open(command: CommandExport, options: OpenOptions): Promise<Session> {
+  const session = await openCommand(command, { dataFolder: temporaryDirectory(), ...options });
+  afterwards(() => session.dispose());
+  return session;
+}
+
+export function list(session: Session): ListView {
+  const { view } = session;
+  if (view.type !== "list") throw new Error(`A list was expected, not a ${view.type}`);
+  return view;
+}
+
+export const sections = (session: Session): SectionData[] => list(session).sections;
+
+export const rows = (session: Session): ItemData[] => sections(session).flatMap(({ items }) => items);
+
+export const titles = (session: Session): string[] => rows(session).map(({ title }) => title);
+
+export function row(session: Session, title: string): ItemData {
+  const found = rows(session).find((item) => item.title === title);
+  if (!found) throw new Error(`No row ${title}; there are ${titles(session).join(", ")}`);
+  return found;
+}
+
+/** What stands at the right of a row. */
+export const accessories = (item: ItemData): string[] => item.accessories.flatMap(({ text }) => (text ? [text] : []));
