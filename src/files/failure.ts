@@ -39,14 +39,16 @@ const reasons: Record<string, string> = {
 /** A failure of a file operation as it is shown. */
 export function failureOf(path: string, error: unknown): Failure {
   if (error instanceof RefusedError) return { path, code: error.code, reason: `Refused: ${error.why}` };
-  const message = error instanceof Error ? error.message : String(error);
+  const { message = String(error) } = error as { message?: string };
   const code = codeOf(error) ?? "UNKNOWN";
   return { path, code, reason: reasons[code] ?? message };
 }
 
 /** The code of an error of `node:fs`; undefined for any other. */
 export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+  // Not instanceof: an error may come from another realm.
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === "string" ? code : undefined;
 }
 
 /** Whether an error says that there is nothing at a path. */
