@@ -26,7 +26,7 @@ export class Frame extends Component<FrameProps, { failed: boolean }> {
   override render(): ReactNode {
     const { session, screen, children } = this.props;
     const content = this.state.failed ? null : children;
-    return <SessionContext value={session}>{createElement("view", { screen }, content)}</SessionContext>;
+    return createElement(SessionContext, { value: session }, createElement("view", { screen }, content));
   }
 }
 

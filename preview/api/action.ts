@@ -97,16 +97,15 @@ function OpenWith({ title, icon, shortcut, path, onOpen }: Raycast.Action.OpenWi
       shortcut,
       onOpen: async () => setApplications(await getApplications()),
     },
-    applications.map((application) => (
-      <Action
-        key={application.path}
-        title={application.name}
-        onAction={async () => {
+    ...applications.map((application) =>
+      performed({
+        title: application.name,
+        async perform() {
           await open(path, application);
           onOpen?.(path);
-        }}
-      />
-    )),
+        },
+      }),
+    ),
   );
 }
 

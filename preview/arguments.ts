@@ -1,0 +1,92 @@
+/** The command line of the preview. */
+import { parseArgs } from "node:util";
+import type { Step } from "./terminal";
+
+export interface Arguments {
+  help: boolean;
+  port: number;
+  sample: boolean;
+  /** Where the preview keeps preferences, caches and the like; undefined for the usual place. */
+  data: string | undefined;
+  /** The folder of the extension. */
+  extension: string;
+  /** A command to run for the terminal instead of serving the page. */
+  run: { command: string; format: "json" | "text"; steps: Step[]; answer: boolean } | undefined;
+}
+
+export const usage = `Runs the extension's commands without Raycast.
+
+  npm start                            serve them as a page on http://127.0.0.1:4141
+  npm start -- --port 5000             on another port, 0 for any free one
+  npm start -- --sample                on a temporary cache full of packages, deleted at the end
+  npm start --silent -- --json NAME    run one command and print what is on screen as JSON
+  npm start --silent -- --print NAME   the same as text
+
+With --json and --print, in the order given:
+
+  --search TEXT       type into the search field
+  --dropdown CHOICE   choose from the dropdown, by value or title
+  --select TITLE      select the row with exactly this title
+  --action TITLE      run the action with exactly this title
+  --answer yes|no     the answer to every dialog, "no" if not given
+
+Further:
+
+  --data FOLDER       keep preferences, caches and local storage of the commands there
+  --extension FOLDER  the extension to run, by default the one in the working directory
+`;
+
+const steps: Record<string, Step["do"]> = { search: "search", dropdown: "choose", select: "select", action: "run" };
+
+/** Reads the command line. Throws with a sentence for a person when it makes no sense. */
+export function readArguments(given: string[]): Arguments {
+  const { values, tokens } = parseArgs({
+    args: given,
+    tokens: true,
+    allowPositionals: false,
+    options: {
+      help: { type: "boolean", short: "h" },
+      port: { type: "string" },
+      sample: { type: "boolean" },
+      data: { type: "string" },
+      extension: { type: "string" },
+      json: { type: "string" },
+      print: { type: "string" },
+      search: { type: "string", multiple: true },
+      dropdown: { type: "string", multiple: true },
+      select: { type: "string", multiple: true },
+      action: { type: "string", multiple: true },
+      answer: { type: "string" },
+    },
+  });
+  const port = Number(values.port ?? 4141);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port is no port: ${values.port}`);
+  if (values.json !== undefined && values.print !== undefined) throw new Error("Give --json or --print, not both.");
+  const command = values.json ?? values.print;
+  if (values.answer !== undefined && !["yes", "no"].includes(values.answer)) {
+    throw new Error(`--answer takes "yes" or "no", not "${values.answer}".`);
+  }
+  const todo = tokens
+    .filter((token) => token.kind === "option")
+    .filter(({ name }) => name in steps)
+    .map(({ name, value }): Step => ({ do: steps[name], what: value ?? "" }));
+  if (command === undefined && (todo.length > 0 || values.answer !== undefined)) {
+    throw new Error("--search, --dropdown, --select, --action and --answer go with --json or --print.");
+  }
+  return {
+    help: values.help ?? false,
+    port,
+    sample: values.sample ?? false,
+    data: values.data,
+    extension: values.extension ?? process.cwd(),
+    run:
+      command === undefined
+        ? undefined
+        : {
+            command,
+            format: values.json === undefined ? "text" : "json",
+            steps: todo,
+            answer: values.answer === "yes",
+          },
+  };
+}

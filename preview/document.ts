@@ -1,0 +1,186 @@
+/** What is on screen and what was said, as one document: for scripts as JSON, for people in a terminal as text. */
+import type { Session } from "./host/session";
+import type { Screen } from "./host/screen";
+import type { DetailData, DropdownData, FieldData, MetadataData, PanelData, View } from "./host/view";
+
+export interface ItemDocument {
+  title: string;
+  subtitle: string;
+  /** The text of each accessory; of one that is an icon only, its tooltip. */
+  accessories: string[];
+  actions: string[];
+}
+
+export interface SectionDocument {
+  title: string;
+  subtitle: string;
+  items: ItemDocument[];
+}
+
+export interface MessageDocument {
+  title: string;
+  message: string;
+}
+
+export interface ScreenDocument {
+  command: string;
+  /** What is on screen: "none" for a command without a view. */
+  view: "list" | "detail" | "form" | "error" | "none";
+  navigationTitle?: string;
+  isLoading: boolean;
+  searchText?: string;
+  dropdown?: { value: string; title: string; choices: { value: string; title: string }[] };
+  sections?: SectionDocument[];
+  emptyView?: { title: string; description: string; actions: string[] };
+  /** Of a Detail, or of the selected row where a list shows its detail. */
+  markdown?: string;
+  metadata?: MetadataDocument[];
+  fields?: { id?: string; type: string; title: string; value?: unknown }[];
+  /** What can be done here, where there is no row to do it to. */
+  actions?: string[];
+  error?: string;
+  toasts: (MessageDocument & { style: string; actions: string[] })[];
+  alerts: (MessageDocument & { actions: string[] })[];
+  huds: MessageDocument[];
+}
+
+export type MetadataDocument = { title: string; text: string; target?: string };
+
+/** The document of the session on screen, with what all of the given sessions said. */
+export function describeScreen(session: Session, spoken: Session[] = [session]): ScreenDocument {
+  return {
+    command: session.options.command,
+    ...describeView(session.view, session.screen),
+    toasts: spoken.flatMap(({ toasts }) =>
+      toasts.map(({ style, title, message = "", primaryAction, secondaryAction }) => {
+        const actions = [primaryAction, secondaryAction].filter((action) => action !== undefined);
+        return { style, title, message, actions: actions.map((action) => action.title) };
+      }),
+    ),
+    alerts: spoken.flatMap(({ alerts }) =>
+      alerts.map(({ title, message = "", primaryAction, dismissAction }) => {
+        return { title, message, actions: [primaryAction.title, dismissAction.title] };
+      }),
+    ),
+    huds: spoken.flatMap(({ huds }) => huds.map(({ title }) => ({ title, message: "" }))),
+  };
+}
+
+type ViewDocument = Omit<ScreenDocument, "command" | "toasts" | "alerts" | "huds">;
+
+function describeView(view: View, screen: Screen | undefined): ViewDocument {
+  const { isLoading } = view;
+  switch (view.type) {
+    case "blank":
+      return { view: "none", isLoading };
+    case "error":
+      return { view: "error", isLoading, error: view.message };
+    case "detail":
+      return {
+        view: "detail",
+        ...titled(view),
+        isLoading,
+        ...describeDetail(view),
+        actions: actionTitles(view.actions),
+      };
+    case "form": {
+      const fields = view.fields.map(({ id, type, title, label, text, value }: FieldData) => {
+        return { id, type, title: title ?? label ?? text ?? "", value };
+      });
+      return { view: "form", ...titled(view), isLoading, fields, actions: actionTitles(view.actions) };
+    }
+    case "list": {
+      const { emptyView, searchText, dropdown } = view;
+      const selected = view.sections.flatMap(({ items }) => items).find(({ id }) => id === view.selectedItemId);
+      return {
+        view: "list",
+        ...titled(view),
+        isLoading,
+        searchText,
+        ...(dropdown && { dropdown: describeDropdown(dropdown) }),
+        sections: view.sections.map(({ title = "", subtitle = "", items }) => ({
+          title,
+          subtitle,
+          items: items.map((item) => ({
+            title: item.title,
+            subtitle: item.subtitle ?? "",
+            accessories: item.accessories.map(({ text, tooltip }) => text ?? tooltip ?? "").filter(Boolean),
+            actions: actionTitles(item.actions),
+          })),
+        })),
+        ...(emptyView && {
+          emptyView: {
+            title: emptyView.title ?? "No Results",
+            description: emptyView.description ?? "",
+            actions: actionTitles(screen?.panel),
+          },
+        }),
+        ...(view.isShowingDetail && selected?.detail && describeDetail(selected.detail)),
+      };
+    }
+  }
+}
+
+function titled({ navigationTitle }: { navigationTitle?: string }): { navigationTitle?: string } {
+  return navigationTitle === undefined ? {} : { navigationTitle };
+}
+
+function describeDropdown({ value = "", sections }: DropdownData): ScreenDocument["dropdown"] {
+  const choices = sections.flatMap(({ items }) => items.map((item) => ({ value: item.value, title: item.title })));
+  return { value, title: choices.find((choice) => choice.value === value)?.title ?? "", choices };
+}
+
+function describeDetail({ markdown, metadata }: DetailData): { markdown?: string; metadata?: MetadataDocument[] } {
+  return { ...(markdown && { markdown }), ...(metadata && { metadata: metadata.flatMap(describeMetadata) }) };
+}
+
+function describeMetadata({ type, title = "", text = "", target, tags }: MetadataData): MetadataDocument[] {
+  if (type === "separator") return [];
+  if (type === "tags") return [{ title, text: (tags ?? []).map((tag) => tag.text ?? "").join(", ") }];
+  return [{ title, text, ...(target !== undefined && { target }) }];
+}
+
+function actionTitles(panel: PanelData | undefined): string[] {
+  const sections = panel?.sections ?? [];
+  return sections.flatMap(({ actions }) =>
+    actions.flatMap((action) =>
+      action.kind === "submenu" ? [action.title, ...actionTitles({ sections: action.sections })] : [action.title],
+    ),
+  );
+}
+
+/** The document as text. */
+export function printScreen(screen: ScreenDocument): string {
+  const lines: string[] = [];
+  if (screen.navigationTitle) lines.push(screen.navigationTitle, "");
+  if (screen.dropdown) lines.push(`[${screen.dropdown.title}]`, "");
+  for (const { title, subtitle, items } of screen.sections ?? []) {
+    lines.push([title, subtitle].filter(Boolean).join("  "));
+    lines.push(...printRows(items), "");
+  }
+  if (screen.emptyView) lines.push(screen.emptyView.title, screen.emptyView.description, "");
+  if (screen.markdown) lines.push(screen.markdown.trim(), "");
+  for (const { title, text } of screen.metadata ?? []) lines.push(`${title}: ${text}`);
+  for (const { title, value } of screen.fields ?? [])
+    lines.push(value === undefined ? title : `${title}: ${String(value)}`);
+  if (screen.error) lines.push(`Error: ${screen.error}`, "");
+  for (const alert of screen.alerts) lines.push(`? ${sentence(alert)} [${alert.actions.join("] [")}]`);
+  const signs: Record<string, string> = { success: "✓", failure: "✗", animated: "…" };
+  for (const toast of screen.toasts) lines.push(`${signs[toast.style]} ${sentence(toast)}`);
+  for (const hud of screen.huds) lines.push(`• ${sentence(hud)}`);
+  while (lines[lines.length - 1] === "") lines.pop();
+  return `${lines.join("\n")}\n`;
+}
+
+function sentence({ title, message }: MessageDocument): string {
+  return message ? `${title} - ${message}` : title;
+}
+
+function printRows(items: ItemDocument[]): string[] {
+  const width = (texts: string[]) => Math.min(48, Math.max(0, ...texts.map((text) => text.length)));
+  const titles = width(items.map(({ title }) => title));
+  const subtitles = width(items.map(({ subtitle }) => subtitle));
+  return items.map(({ title, subtitle, accessories }) =>
+    `  ${title.padEnd(titles)}  ${subtitle.padEnd(subtitles)}  ${accessories.join("  ")}`.trimEnd(),
+  );
+}

@@ -1,0 +1,116 @@
+/** An extension on disk: builds it with Raycast's own tool and loads a command of the built bundle onto our own API. */
+import { execFile } from "node:child_process";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { compileFunction, constants } from "node:vm";
+import * as api from "./api";
+import { readManifest, type Manifest } from "./host/manifest";
+import type { CommandExport } from "./host/session";
+
+export interface Extension {
+  folder: string;
+  manifest: Manifest;
+}
+
+/** An extension by its folder. Throws when there is no manifest. */
+export function readExtension(folder: string): Extension {
+  return { folder, manifest: readManifest(folder) };
+}
+
+const output = "dist";
+const stamp = "built";
+const lockTimeoutMs = 120_000;
+
+/**
+ * Builds an extension into its `dist` unless that is newer than everything it is made of. Several processes may ask at
+ * once: one builds, the others wait. Throws with the tool's output when the build fails.
+ */
+export async function buildExtension({ folder }: Extension): Promise<void> {
+  if (isFresh(folder)) return;
+  const lock = join(folder, `${output}.lock`);
+  await acquire(lock);
+  try {
+    if (!isFresh(folder)) await runBuild(folder);
+  } finally {
+    rmdirSync(lock);
+  }
+}
+
+/**
+ * A fresh instance of a built command, as Raycast makes one for each launch. What it imports of @raycast/api and of React is
+ * the preview's own instance.
+ */
+export function loadCommand({ folder }: Extension, name: string): CommandExport {
+  const path = join(folder, output, `${name}.js`);
+  const requireFromBundle = createRequire(path);
+  const requireOurs = createRequire(__filename);
+  const module = { exports: {} as { default?: CommandExport } };
+  const parameters = ["exports", "require", "module", "__filename", "__dirname"];
+  const importModuleDynamically = constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+  const run = compileFunction(readFileSync(path, "utf8"), parameters, { filename: path, importModuleDynamically });
+  const requireModule = (id: string): unknown => {
+    if (id === "@raycast/api") return api;
+    return /^react($|\/)/.test(id) ? requireOurs(id) : requireFromBundle(id);
+  };
+  run(module.exports, requireModule, module, path, join(folder, output));
+  if (!module.exports.default) throw new Error(`The command "${name}" exports no default.`);
+  return module.exports.default;
+}
+
+function runBuild(folder: string): Promise<void> {
+  const tool = createRequire(__filename).resolve("@raycast/api/bin/run.js");
+  const startedAt = new Date();
+  return new Promise((resolve, reject) => {
+    execFile(
+      process.execPath,
+      [tool, "build", "-e", "dist", "-o", output],
+      { cwd: folder },
+      (error, stdout, stderr) => {
+        if (error) return reject(new Error(`The extension could not be built.\n${`${stdout}${stderr}`.trim()}`));
+        writeFileSync(join(folder, output, stamp), startedAt.toISOString());
+        resolve();
+      },
+    );
+  });
+}
+
+function isFresh(folder: string): boolean {
+  const file = join(folder, output, stamp);
+  if (!existsSync(file)) return false;
+  const builtAt = Date.parse(readFileSync(file, "utf8"));
+  const sources = ["package.json", "tsconfig.json", "src", "assets"].map((name) => join(folder, name));
+  return sources.every((path) => !existsSync(path) || newest(path) < builtAt);
+}
+
+/** The latest change of a file, or of anything in a folder, in ms. */
+function newest(path: string): number {
+  const { mtimeMs } = lstatSync(path);
+  if (!statSync(path).isDirectory()) return mtimeMs;
+  return Math.max(mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+/** Makes the lock's folder; waits while another process has it, and takes over one that was left behind. */
+async function acquire(lock: string): Promise<void> {
+  for (;;) {
+    try {
+      mkdirSync(lock);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    const made = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
+    if (made !== undefined && Date.now() - made > lockTimeoutMs) rmdirSync(lock);
+    await sleep(100);
+  }
+}

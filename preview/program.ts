@@ -1,0 +1,58 @@
+/** The preview's program: one command for a terminal, or all commands in a page. */
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { readArguments, usage, type Arguments } from "./arguments";
+import { printScreen } from "./document";
+import { buildExtension, readExtension, type Extension } from "./extension";
+import { DataFolder } from "./host/data-folder";
+import { Launcher } from "./launcher";
+import { moveIntoSample } from "./sample-home";
+import { runInTerminal } from "./terminal";
+
+/** How long a command must be quiet before a script is told that it has settled, in ms. */
+const quietMs = 300;
+
+/** Runs the program and ends the process: 0 when all went well, 1 with a message on stderr when not. */
+export async function main(given: string[]): Promise<void> {
+  process.on("SIGINT", () => process.exit(130));
+  process.on("SIGTERM", () => process.exit(143));
+  try {
+    const options = readArguments(given);
+    if (options.help) return end(0, usage);
+    const extension = readExtension(options.extension);
+    await buildExtension(extension);
+    const dataPath = options.sample ? (await moveIntoSample()).data : undefined;
+    const data = new DataFolder(options.data ?? dataPath ?? usualDataPath(extension));
+    if (options.run) return await runForTerminal(options.run, extension, data);
+    const { serve } = await import("./serve");
+    await serve({ extension, data, port: options.port, isSample: options.sample });
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`, () => process.exit(1));
+  }
+}
+
+async function runForTerminal(
+  run: NonNullable<Arguments["run"]>,
+  extension: Extension,
+  data: DataFolder,
+): Promise<void> {
+  const launcher = new Launcher({ extension, data, quietMs });
+  const screen = await runInTerminal(launcher, run.command, run.steps, run.answer);
+  launcher.dispose();
+  end(0, run.format === "json" ? `${JSON.stringify(screen, null, 2)}\n` : printScreen(screen));
+}
+
+/** Ends the process once the text is written, whatever the command left running. */
+function end(status: number, text: string): void {
+  process.stdout.write(text, () => process.exit(status));
+}
+
+/** Where the commands' data lies on this platform, apart from that of Raycast. */
+function usualDataPath({ manifest }: Extension): string {
+  const { XDG_DATA_HOME, LOCALAPPDATA } = process.env;
+  const parent = {
+    darwin: join(homedir(), "Library", "Application Support"),
+    win32: LOCALAPPDATA ?? join(homedir(), "AppData", "Local"),
+  }[process.platform as string];
+  return join(parent ?? XDG_DATA_HOME ?? join(homedir(), ".local", "share"), `${manifest.name}-preview`);
+}

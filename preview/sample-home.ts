@@ -1,0 +1,36 @@
+/** A temporary home with a cache full of packages, so that removing can be tried without harm. */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { devNull, tmpdir } from "node:os";
+import { join } from "node:path";
+import { makeSampleCache } from "./sample";
+
+export interface SampleHome {
+  /** Where the commands' own data goes. */
+  data: string;
+}
+
+/**
+ * Makes the sample and points this process at it: only the sample is found afterwards. It is deleted when the process ends.
+ */
+export async function moveIntoSample(): Promise<SampleHome> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "pip-cache-sample-")));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const cache = join(folder, "pip");
+  const home = join(folder, "home");
+  mkdirSync(cache);
+  mkdirSync(home);
+  for (const name of Object.keys(process.env)) if (/^(PIP_|VIRTUAL_ENV|CONDA)/.test(name)) delete process.env[name];
+  Object.assign(process.env, {
+    HOME: home,
+    USERPROFILE: home,
+    APPDATA: join(home, "AppData", "Roaming"),
+    LOCALAPPDATA: join(home, "AppData", "Local"),
+    XDG_CACHE_HOME: join(home, ".cache"),
+    XDG_CONFIG_HOME: join(home, ".config"),
+    XDG_DATA_HOME: join(home, ".local", "share"),
+    PIP_CACHE_DIR: cache,
+    PIP_CONFIG_FILE: devNull,
+  });
+  await makeSampleCache(cache);
+  return { data: join(folder, "data") };
+}
