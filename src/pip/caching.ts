@@ -1,0 +1,151 @@
+/**
+ * Whether a pip caches, and where: what follows from its configuration, the platform's default and who may write there.
+ */
+import { accessSync, constants, lstatSync, readlinkSync, realpathSync } from "node:fs";
+import { dirname, join, parse, relative, resolve as resolvePath, sep } from "node:path";
+import { appliedValues, resolve, type Command, type Configuration, type Occurrence } from "./configuration";
+import { expandHome, fromHome, xdgFolder, type Reader } from "./configuration-files";
+import { variable, type Machine } from "./machine";
+import { isAtLeast, pipRelease } from "./versions";
+
+export interface Caching {
+  /** "failing": with this configuration pip ends with an error, whatever it is asked to do. */
+  state: "on" | "off" | "failing";
+  /** Absolute, its links resolved, as `pip cache dir` prints it; absent where pip does not get as far as having one. */
+  directory?: string;
+  /** Why it is off or failing: a sentence. */
+  reason?: string;
+  /** The setting that decides, where one does. */
+  because?: Occurrence;
+}
+
+const truthValues = new Set(["y", "yes", "t", "true", "on", "1", "n", "no", "f", "false", "off", "0"]);
+
+/** Whether and where a command of a pip caches. */
+export function cachingOf(
+  machine: Machine,
+  configuration: Configuration,
+  command: Command,
+  reader: Reader = {},
+): Caching {
+  const broken = configuration.files.find(({ state }) => state === "broken");
+  if (broken) return { state: "failing", reason: `${broken.path}: ${broken.reason}` };
+
+  const switches = appliedValues(configuration, "no-cache-dir", command);
+  const garbage = switches.find(({ value }) => !truthValues.has(value.toLowerCase()));
+  if (garbage) {
+    const reason = `“${garbage.value}” is no truth value: with this no-cache-dir pip ends with a usage error.`;
+    return { state: "failing", reason, because: garbage };
+  }
+  const off = switches.at(-1);
+  if (off) return { state: "off", reason: offReason(off), because: off };
+
+  const { winner } = resolve(configuration, "cache-dir", command);
+  const directory = normalized(machine, winner?.value ?? defaultCacheDirectory(machine, reader));
+  if (mayWrite(machine, directory)) return { state: "on", directory, because: winner };
+  const reason =
+    "The directory, or the one above it, is not writable or belongs to somebody else: pip does not use it.";
+  return { state: "off", directory, reason, because: winner };
+}
+
+/** `no-cache-dir = false` turns the cache off, too, which surprises everybody who writes it. */
+function offReason({ value, variable: name }: Occurrence): string {
+  const setting = name === undefined ? `no-cache-dir = ${value}` : `${name}=${value}`;
+  const isFalse = ["n", "no", "f", "false", "off", "0"].includes(value.toLowerCase());
+  return isFalse ? `${setting} turns it off: every value does, ${value} included.` : `${setting} turns it off.`;
+}
+
+/** Where a pip caches when nothing is configured; not yet normalized. */
+export function defaultCacheDirectory(machine: Machine, { pip }: Reader = {}): string {
+  const { platform, home } = machine;
+  switch (platform) {
+    case "win32": {
+      const override = isAtLeast(pip, pipRelease.macXdg) && variable(machine, "WIN_PD_OVERRIDE_LOCAL_APPDATA")?.trim();
+      const local = override || variable(machine, "LOCALAPPDATA") || join(home, "AppData", "Local");
+      return join(local, "pip", "Cache");
+    }
+    case "darwin": {
+      const xdg = isAtLeast(pip, pipRelease.macXdg) ? xdgFolder(machine, "XDG_CACHE_HOME", pip) : undefined;
+      return join(xdg ?? join(home, "Library", "Caches"), "pip");
+    }
+    default:
+      return join(xdgFolder(machine, "XDG_CACHE_HOME", pip) ?? join(home, ".cache"), "pip");
+  }
+}
+
+/**
+ * Where the files of a Python from the Microsoft Store really lie: Windows shows it `%LOCALAPPDATA%` but gives it its
+ * package's own copy (python/cpython#122057).
+ * @param prefix `sys.base_prefix`
+ */
+export function storeDirectory(machine: Machine, prefix: string, directory: string): string {
+  const name = /PythonSoftwareFoundation\.Python\.\d+\.\d+(?=_)/.exec(prefix)?.[0];
+  const local = variable(machine, "LOCALAPPDATA");
+  if (machine.platform !== "win32" || name === undefined || !local) return directory;
+  const below = relative(local.toLowerCase(), directory.toLowerCase());
+  if (below.startsWith("..") || below === resolvePath(below)) return directory;
+  const rest = directory.slice(directory.length - below.length);
+  return join(local, "Packages", `${name}_qbz5n2kfra8p0`, "LocalCache", "Local", rest);
+}
+
+function normalized(machine: Machine, path: string): string {
+  const resolved = withoutLinks(fromHome(machine, expandHome(machine, path)));
+  return machine.platform === "win32" ? resolved.toLowerCase() : resolved;
+}
+
+/** Resolves the links of a path of which the end need not exist, such as one on a volume that is not there now. */
+function withoutLinks(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    const { root } = parse(resolvePath(path));
+    return follow(root, resolvePath(path).slice(root.length).split(sep), 40);
+  }
+}
+
+function follow(directory: string, names: string[], links: number): string {
+  let current = directory;
+  for (const [index, name] of names.entries()) {
+    const next = join(current, name);
+    const target = links > 0 ? linkTarget(next) : undefined;
+    if (target !== undefined) {
+      const rest = [resolvePath(current, target), ...names.slice(index + 1)].join(sep);
+      const { root } = parse(rest);
+      return follow(root, rest.slice(root.length).split(sep), links - 1);
+    }
+    current = next;
+  }
+  return current;
+}
+
+function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** pip's own rule: root must own what exists of the path, anybody else must be able to write there. */
+function mayWrite({ platform }: Machine, directory: string): boolean {
+  const user = process.geteuid?.();
+  if (platform === "win32" || user === undefined) return true;
+  let path = directory;
+  while (ownerOf(path) === undefined && path !== dirname(path)) path = dirname(path);
+  if (user === 0) return ownerOf(path) === 0;
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The user id that owns what lies at a path; undefined where nothing does that can be seen. */
+function ownerOf(path: string): number | undefined {
+  try {
+    return lstatSync(path).uid;
+  } catch {
+    return undefined;
+  }
+}

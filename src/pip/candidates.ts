@@ -1,0 +1,189 @@
+/**
+ * Where Pythons lie, per platform: a table of data. Raycast starts an extension with hardly any PATH and none of the
+ * variables of the person's shell, so every place is named by an absolute path.
+ */
+import type { Platform } from "./machine";
+
+/** Who put a Python there, as a person calls it. */
+export type Origin =
+  | "Homebrew"
+  | "python.org"
+  | "Xcode"
+  | "Command Line Tools"
+  | "MacPorts"
+  | "System"
+  | "pyenv"
+  | "asdf"
+  | "mise"
+  | "Rye"
+  | "uv"
+  | "conda"
+  | "pipx"
+  | "Microsoft Store"
+  | "Scoop"
+  | "Chocolatey"
+  | "deadsnakes"
+  | "virtual environment"
+  | "Preferences"
+  | "PATH"
+  | "Other";
+
+export interface Place {
+  origin: Origin;
+  /** Folders laid out as a `sys.prefix`: the Python lies in `bin` below, on Windows directly or in `Scripts` below. */
+  prefixes?: string[];
+  /** Folders in which Pythons lie directly. */
+  folders?: string[];
+}
+
+/** Version managers and others that keep the same layout on macOS and Linux. */
+const onEveryUnix: Place[] = [
+  { origin: "pyenv", prefixes: ["$PYENV_ROOT/versions/*", "~/.pyenv/versions/*", "~/.pyenv/versions/*/envs/*"] },
+  { origin: "asdf", prefixes: ["$ASDF_DATA_DIR/installs/python/*", "~/.asdf/installs/python/*"] },
+  {
+    origin: "mise",
+    prefixes: [
+      "$MISE_DATA_DIR/installs/python/*",
+      "~/.local/share/mise/installs/python/*",
+      "~/.local/share/rtx/installs/python/*",
+    ],
+  },
+  {
+    origin: "Rye",
+    prefixes: ["$RYE_HOME/py/*", "$RYE_HOME/py/*/install", "~/.rye/py/*", "~/.rye/py/*/install", "~/.rye/self"],
+  },
+  { origin: "uv", prefixes: ["$UV_PYTHON_INSTALL_DIR/*", "~/.local/share/uv/python/*", "~/.local/share/uv/tools/*"] },
+  {
+    origin: "conda",
+    prefixes: [
+      ...["$CONDA_PREFIX", "$MAMBA_ROOT_PREFIX", "$MAMBA_ROOT_PREFIX/envs/*", "~/.conda/envs/*"],
+      ...[
+        "anaconda3",
+        "miniconda3",
+        "miniforge3",
+        "mambaforge",
+        "micromamba",
+        "opt/anaconda3",
+        "opt/miniconda3",
+      ].flatMap((name) => [`~/${name}`, `~/${name}/envs/*`]),
+      ...["anaconda3", "miniconda3", "miniforge3", "mambaforge", "conda"].flatMap((name) => [
+        `/opt/${name}`,
+        `/opt/${name}/envs/*`,
+      ]),
+      ...["~/.pyenv/versions/*/envs/*"],
+    ],
+  },
+  {
+    origin: "pipx",
+    prefixes: ["$PIPX_HOME/shared", "~/.local/share/pipx/shared", "~/.local/pipx/shared"],
+  },
+  {
+    origin: "virtual environment",
+    prefixes: [
+      ...["$VIRTUAL_ENV", "$WORKON_HOME/*", "~/.virtualenvs/*", "~/.venvs/*", "~/.venv", "~/venv"],
+      "~/.local/share/virtualenvs/*",
+    ],
+  },
+];
+
+export const places: Record<Platform, Place[]> = {
+  darwin: [
+    {
+      origin: "Homebrew",
+      prefixes: [
+        ...["/opt/homebrew/opt/python@*", "/opt/homebrew/opt/python-freethreading", "/opt/homebrew/opt/pypy*"],
+        ...["/usr/local/opt/python@*", "/usr/local/opt/python-freethreading", "/usr/local/opt/pypy*"],
+        ...["$HOMEBREW_PREFIX/opt/python@*"],
+      ],
+    },
+    { origin: "python.org", prefixes: ["/Library/Frameworks/Python.framework/Versions/*"] },
+    { origin: "python.org", prefixes: ["/Library/Frameworks/PythonT.framework/Versions/*"] },
+    { origin: "Command Line Tools", folders: ["/Library/Developer/CommandLineTools/usr/bin"] },
+    {
+      origin: "Xcode",
+      folders: ["/var/db/xcode_select_link/usr/bin", "/Applications/Xcode*.app/Contents/Developer/usr/bin"],
+    },
+    ...onEveryUnix,
+    {
+      origin: "conda",
+      prefixes: [
+        ...["anaconda3", "miniconda3"].flatMap((name) => [`/opt/homebrew/${name}`, `/opt/homebrew/${name}/envs/*`]),
+        ...["anaconda3", "miniconda3"].flatMap((name) => [`/usr/local/${name}`, `/usr/local/${name}/envs/*`]),
+        ...["/opt/homebrew/Caskroom/*/base", "/opt/homebrew/Caskroom/*/base/envs/*"],
+        ...["/usr/local/Caskroom/*/base", "/usr/local/Caskroom/*/base/envs/*"],
+      ],
+    },
+    { origin: "pipx", prefixes: ["~/Library/Application Support/pipx/shared"] },
+    { origin: "virtual environment", prefixes: ["~/Library/Caches/pypoetry/virtualenvs/*"] },
+    { origin: "MacPorts", prefixes: ["/opt/local"] },
+    { origin: "MacPorts", prefixes: ["/opt/local/Library/Frameworks/Python.framework/Versions/*"] },
+    { origin: "System", prefixes: ["/System/Library/Frameworks/Python.framework/Versions/*"] },
+    { origin: "Homebrew", folders: ["/opt/homebrew/bin"] },
+    { origin: "Other", folders: ["/usr/local/bin", "~/.local/bin", "~/bin"] },
+  ],
+  linux: [
+    ...onEveryUnix,
+    { origin: "virtual environment", prefixes: ["~/.cache/pypoetry/virtualenvs/*"] },
+    {
+      origin: "Homebrew",
+      prefixes: [
+        "/home/linuxbrew/.linuxbrew/opt/python@*",
+        "~/.linuxbrew/opt/python@*",
+        "$HOMEBREW_PREFIX/opt/python@*",
+      ],
+    },
+    { origin: "System", folders: ["/usr/bin"] },
+    { origin: "Other", folders: ["/usr/local/bin", "~/.local/bin", "~/bin", "/snap/bin"] },
+    { origin: "Other", prefixes: ["/opt/python*", "/opt/python/*", "/usr/local/python*", "/opt/pypy*"] },
+  ],
+  win32: [
+    {
+      origin: "python.org",
+      prefixes: [
+        ...["$LOCALAPPDATA/Programs/Python/Python*", "$LOCALAPPDATA/Python/pythoncore-*", "$ProgramFiles/Python*"],
+        ...["$ProgramFiles(x86)/Python*", "$SystemDrive/Python*"],
+      ],
+    },
+    {
+      origin: "Microsoft Store",
+      folders: ["$LOCALAPPDATA/Microsoft/WindowsApps/PythonSoftwareFoundation.Python.*"],
+    },
+    { origin: "pyenv", prefixes: ["$PYENV/versions/*", "~/.pyenv/pyenv-win/versions/*"] },
+    { origin: "uv", prefixes: ["$UV_PYTHON_INSTALL_DIR/*", "$APPDATA/uv/python/*", "$APPDATA/uv/data/python/*"] },
+    { origin: "Rye", prefixes: ["$RYE_HOME/py/*", "~/.rye/py/*", "~/.rye/self"] },
+    { origin: "mise", prefixes: ["$MISE_DATA_DIR/installs/python/*", "$LOCALAPPDATA/mise/installs/python/*"] },
+    {
+      origin: "conda",
+      prefixes: [
+        "$CONDA_PREFIX",
+        ...["anaconda3", "miniconda3", "miniforge3", "mambaforge", "micromamba"].flatMap((name) =>
+          ["~", "$LOCALAPPDATA", "$ProgramData", "$SystemDrive"].flatMap((folder) => [
+            `${folder}/${name}`,
+            `${folder}/${name}/envs/*`,
+          ]),
+        ),
+      ],
+    },
+    {
+      origin: "Scoop",
+      prefixes: [
+        ...["$SCOOP/apps/python*/current", "~/scoop/apps/python*/current", "$ProgramData/scoop/apps/python*/current"],
+      ],
+    },
+    { origin: "Chocolatey", prefixes: ["$ChocolateyToolsLocation/Python*", "$SystemDrive/tools/python*"] },
+    {
+      origin: "pipx",
+      prefixes: ["$PIPX_HOME/shared", "~/pipx/shared", "~/.local/pipx/shared", "$LOCALAPPDATA/pipx/pipx/shared"],
+    },
+    {
+      origin: "virtual environment",
+      prefixes: [
+        ...["$VIRTUAL_ENV", "$WORKON_HOME/*", "~/.virtualenvs/*", "~/Envs/*", "~/.venv", "~/venv"],
+        "$LOCALAPPDATA/pypoetry/Cache/virtualenvs/*",
+      ],
+    },
+  ],
+};
+
+/** Text files that name conda environments, a prefix in each line. */
+export const condaLists = ["~/.conda/environments.txt"];

@@ -1,0 +1,136 @@
+/**
+ * Which configuration files a pip reads, and in which order: a table per platform, with what changed between releases.
+ */
+import { existsSync, statSync } from "node:fs";
+import { delimiter, join, sep } from "node:path";
+import { systemPath, variable, type Machine } from "./machine";
+import { isAtLeast, pipRelease } from "./versions";
+
+/** From the lowest to the highest: a higher one wins within the same section. */
+export type Level = "global" | "user" | "site" | "PIP_CONFIG_FILE";
+
+export interface FilePlace {
+  path: string;
+  level: Level;
+}
+
+/** What the order of the files depends on besides the machine. All absent: the newest pip, in no environment. */
+export interface Reader {
+  /** `sys.prefix`, whose file is the "site" level. */
+  prefix?: string;
+  pip?: string;
+  python?: string;
+  virtualEnvironment?: boolean;
+}
+
+/** Every file this pip reads where it exists, from the lowest to the highest. */
+export function configurationFiles(machine: Machine, reader: Reader = {}): FilePlace[] {
+  const named = variable(machine, "PIP_CONFIG_FILE");
+  if (named === (machine.platform === "win32" ? "nul" : "/dev/null")) return [];
+  const places: FilePlace[] = systemFiles(machine, reader).map((path) => ({ path, level: "global" }));
+  if (!named || !existsSync(fromHome(machine, named))) {
+    places.push(...userFiles(machine, reader).map((path): FilePlace => ({ path, level: "user" })));
+  }
+  const { prefix, pip, virtualEnvironment = false } = reader;
+  if (prefix !== undefined && (virtualEnvironment || isAtLeast(pip, pipRelease.sitePrefix))) {
+    places.push({ path: join(prefix, baseName(machine)), level: "site" });
+  }
+  if (named) places.push({ path: fromHome(machine, named), level: "PIP_CONFIG_FILE" });
+  if (!isAtLeast(pip, pipRelease.filesOnce)) return places;
+  return places.filter(({ path }, index) => places.findIndex((other) => other.path === path) === index);
+}
+
+/** The person's files, the legacy one first; the last is where pip itself would write. */
+export function userFiles(machine: Machine, reader: Reader = {}): string[] {
+  const { platform, home } = machine;
+  const name = baseName(machine);
+  return [join(home, platform === "win32" ? "pip" : ".pip", name), join(userFolder(machine, reader), name)];
+}
+
+function baseName({ platform }: Machine): string {
+  return platform === "win32" ? "pip.ini" : "pip.conf";
+}
+
+function userFolder(machine: Machine, { pip }: Reader): string {
+  const { platform, home } = machine;
+  switch (platform) {
+    case "win32":
+      return join(variable(machine, "APPDATA") || join(home, "AppData", "Roaming"), "pip");
+    case "darwin": {
+      const xdg = isAtLeast(pip, pipRelease.macXdg) ? variable(machine, "XDG_DATA_HOME")?.trim() : undefined;
+      const preferred = fromHome(machine, join(xdg || join(home, "Library", "Application Support"), "pip"));
+      return isDirectory(preferred) ? preferred : join(home, ".config", "pip");
+    }
+    default:
+      return fromHome(machine, join(xdgFolder(machine, "XDG_CONFIG_HOME", pip) ?? join(home, ".config"), "pip"));
+  }
+}
+
+function systemFiles(machine: Machine, reader: Reader): string[] {
+  return systemFolders(machine, reader).map((folder) => join(folder, baseName(machine)));
+}
+
+function systemFolders(machine: Machine, { prefix = "", pip }: Reader): string[] {
+  switch (machine.platform) {
+    case "win32": {
+      const data = variable(machine, "ProgramData") || variable(machine, "ALLUSERSPROFILE") || "C:\\ProgramData";
+      return [join(data, "pip")];
+    }
+    case "darwin": {
+      const shared = systemPath(machine, "/Library/Application Support/pip");
+      const brew = prefix.split("/opt/python")[0];
+      if (!isAtLeast(pip, pipRelease.macSiteList)) {
+        return prefix.startsWith(systemPath(machine, "/opt/homebrew")) && isAtLeast(pip, pipRelease.platformdirs)
+          ? []
+          : [shared];
+      }
+      const listed = isAtLeast(pip, pipRelease.macXdg) ? variable(machine, "XDG_DATA_DIRS")?.trim() : undefined;
+      if (listed) return split(machine, listed);
+      return prefix.includes("/opt/python") ? [join(brew, "share", "pip"), shared] : [shared];
+    }
+    default: {
+      const listed = variable(machine, "XDG_CONFIG_DIRS");
+      const folders = listed?.trim() ? split(machine, listed) : [systemPath(machine, "/etc/xdg/pip")];
+      return [...folders, systemPath(machine, "/etc")];
+    }
+  }
+}
+
+function split(machine: Machine, list: string): string[] {
+  return list
+    .split(delimiter)
+    .filter((folder) => folder.trim() !== "")
+    .map((folder) => fromHome(machine, join(folder, "pip")));
+}
+
+/**
+ * A folder named by an `XDG_*` variable. Up to pip 21.2 an empty one named the working directory.
+ * @returns undefined where the platform's default holds
+ */
+export function xdgFolder(machine: Machine, name: string, pip: string | undefined): string | undefined {
+  const value = variable(machine, name);
+  if (value === undefined) return undefined;
+  if (!isAtLeast(pip, pipRelease.platformdirs)) return value;
+  if (value.trim() === "") return undefined;
+  return isAtLeast(pip, pipRelease.macXdg) ? value.trim() : value;
+}
+
+/** `~` and `~/…` as Python's `expanduser` has them; another person's `~name` is left as it is. */
+export function expandHome({ home }: Machine, path: string): string {
+  const rest = /^~(?=$|[\\/])/.test(path) ? path.slice(1) : undefined;
+  return rest === undefined ? path : home.replace(/[\\/]+$/, "") + rest || sep;
+}
+
+/** Relative paths are relative to where pip is started; everywhere here that is the home directory. */
+export function fromHome({ home }: Machine, path: string): string {
+  const absolute = /^([\\/]|[A-Za-z]:[\\/])/.test(path);
+  return absolute ? path : join(home, path);
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
