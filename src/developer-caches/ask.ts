@@ -1,0 +1,53 @@
+/** What only the tools themselves can tell: where their caches are, and what is in them by name. */
+import type { Locate, Question, Tool } from "./catalogue";
+import type { Machine } from "./machine";
+import { isAbsolute } from "./patterns";
+import { run, type Run } from "./run";
+
+const TIMEOUT_MS = 10_000;
+
+export interface Answer extends Run {
+  label: string;
+}
+
+/**
+ * Asks a tool what it knows about its cache. One answer per question; a tool that is not installed gives none.
+ * @param place the directory of the tool that is meant
+ */
+export async function ask(tool: Tool, machine: Machine, place: string, signal?: AbortSignal): Promise<Answer[]> {
+  const answers = await Promise.all((tool.questions ?? []).map((question) => answer(question, machine, place, signal)));
+  return answers.filter(({ outcome }) => outcome !== "not found");
+}
+
+async function answer(question: Question, machine: Machine, place: string, signal?: AbortSignal): Promise<Answer> {
+  const { label } = question;
+  return { label, ...(await run(question, machine, { root: place, place, signal, timeout: 3 * TIMEOUT_MS })) };
+}
+
+/** Where a tool says its places are; only absolute paths count. Tools that are not installed or fail say nothing. */
+export async function askWhere(tool: Tool, machine: Machine, signal?: AbortSignal): Promise<Record<string, string[]>> {
+  const told: Record<string, string[]> = {};
+  for (const locate of tool.locate ?? []) {
+    const { outcome, output } = await run(locate, machine, { signal, timeout: TIMEOUT_MS });
+    const paths = outcome === "succeeded" ? readAnswer(locate, output).filter((path) => isAbsolute(path, machine)) : [];
+    if (paths.length > 0) (told[locate.place] ??= []).push(...paths);
+  }
+  return told;
+}
+
+/** Paths in what a tool printed. */
+export function readAnswer({ answer: form }: Locate, output: string): string[] {
+  if (form === "line")
+    return output
+      .trim()
+      .split(/\r?\n/)
+      .slice(-1)
+      .map((line) => line.trim());
+  try {
+    let value: unknown = JSON.parse(output);
+    for (const name of form.json.split(".")) value = (value as Record<string, unknown> | undefined)?.[name];
+    return (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === "string");
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,161 @@
+/** Gradle, Maven, Coursier and Ivy. */
+import type { Tool } from "../catalogue";
+
+export const java: Tool[] = [
+  {
+    id: "gradle",
+    name: "Gradle",
+    group: "JVM",
+    places: {
+      home: {
+        environment: ["${GRADLE_USER_HOME}"],
+        options: [
+          { variable: "GRADLE_OPTS", prefix: "-Dgradle.user.home=" },
+          { variable: "JAVA_OPTS", prefix: "-Dgradle.user.home=" },
+        ],
+        defaults: { darwin: ["~/.gradle"], win32: ["%USERPROFILE%\\.gradle"], linux: ["~/.gradle"] },
+      },
+    },
+    targets: [
+      {
+        id: "gradle.caches",
+        label: "Dependencies and build results",
+        tier: "review",
+        place: "home",
+        paths: ["caches"],
+        removable: true,
+        cost: "Dependencies are downloaded again and the next builds are slow; offline builds fail until then.",
+      },
+      {
+        id: "gradle.distributions",
+        label: "Gradle versions of wrappers",
+        tier: "safe",
+        place: "home",
+        paths: ["wrapper/dists"],
+        removable: true,
+        cost: "The wrapper downloads its Gradle again.",
+      },
+      {
+        id: "gradle.logs",
+        label: "Daemon logs",
+        tier: "safe",
+        place: "home",
+        paths: ["daemon"],
+        removable: true,
+        cost: "Nothing, unless you mean to report a failure of Gradle.",
+      },
+      {
+        id: "gradle.jdks",
+        label: "JDKs of toolchains",
+        tier: "review",
+        place: "home",
+        paths: ["jdks"],
+        removable: true,
+        cost: "JDKs are downloaded again, some hundred megabytes each. Other programs may have been set to use them.",
+      },
+    ],
+    processes: {
+      programs: ["gradle", "studio"],
+      commands: ["org.gradle.launcher.daemon", "org.gradle.wrapper.GradleWrapperMain", "GradleWorkerMain"],
+    },
+  },
+  {
+    id: "maven",
+    name: "Maven",
+    group: "JVM",
+    places: {
+      repository: {
+        options: [
+          { variable: "MAVEN_OPTS", prefix: "-Dmaven.repo.local=" },
+          { variable: "MAVEN_ARGS", prefix: "-Dmaven.repo.local=" },
+        ],
+        settings: [
+          {
+            files: {
+              darwin: ["~/.m2/settings.xml", "${M2_HOME}/conf/settings.xml", "${MAVEN_HOME}/conf/settings.xml"],
+              win32: ["~\\.m2\\settings.xml", "%M2_HOME%\\conf\\settings.xml", "%MAVEN_HOME%\\conf\\settings.xml"],
+              linux: ["~/.m2/settings.xml", "${M2_HOME}/conf/settings.xml", "/etc/maven/settings.xml"],
+            },
+            format: "xml",
+            key: "localRepository",
+          },
+        ],
+        defaults: {
+          darwin: ["~/.m2/repository"],
+          win32: ["%USERPROFILE%\\.m2\\repository"],
+          linux: ["~/.m2/repository"],
+        },
+      },
+    },
+    targets: [
+      {
+        id: "maven.repository",
+        label: "Local repository",
+        tier: "review",
+        place: "repository",
+        paths: [""],
+        removable: true,
+        proof: "org/apache/maven",
+        keepRule: "locally installed artifacts",
+        cost: "Dependencies and plug-ins are downloaded again; those whose server is gone are lost.",
+        note: "Artifacts that “mvn install” put there are on no server: they stay.",
+      },
+    ],
+    processes: {
+      programs: ["mvn", "mvnd", "mvnw"],
+      commands: ["org.codehaus.plexus.classworlds.launcher.Launcher", "org.mvndaemon.mvnd"],
+    },
+  },
+  {
+    id: "coursier",
+    name: "Coursier and Ivy",
+    group: "JVM",
+    places: {
+      coursier: {
+        environment: ["${COURSIER_CACHE}"],
+        defaults: {
+          darwin: ["~/Library/Caches/Coursier/v1"],
+          win32: ["%LOCALAPPDATA%\\Coursier\\Cache\\v1"],
+          linux: ["${XDG_CACHE_HOME:-~/.cache}/coursier/v1"],
+        },
+      },
+      ivy: {
+        defaults: { darwin: ["~/.ivy2"], win32: ["%USERPROFILE%\\.ivy2"], linux: ["~/.ivy2"] },
+      },
+    },
+    targets: [
+      {
+        id: "coursier.cache",
+        label: "Dependencies downloaded by Coursier and sbt",
+        tier: "safe",
+        place: "coursier",
+        paths: [""],
+        removable: true,
+        holds: ["http", "https"],
+        cost: "Dependencies are downloaded again with the next build.",
+      },
+      {
+        id: "ivy.cache",
+        label: "Dependencies downloaded by Ivy",
+        tier: "safe",
+        place: "ivy",
+        paths: ["cache"],
+        removable: true,
+        cost: "Dependencies are downloaded again with the next build.",
+      },
+      {
+        id: "ivy.local",
+        label: "Artifacts published locally by sbt or Ivy",
+        tier: "never",
+        place: "ivy",
+        paths: ["local"],
+        removable: false,
+        cost: "What was published here is on no server.",
+      },
+    ],
+    processes: {
+      programs: ["sbt", "cs", "coursier", "metals", "scala-cli"],
+      commands: ["sbt-launch", "scala.meta.metals"],
+    },
+  },
+];

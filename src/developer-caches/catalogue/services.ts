@@ -1,0 +1,352 @@
+/** Browsers of test tools, models, containers, editors, hooks and infrastructure. */
+import type { Tool } from "../catalogue";
+
+export const services: Tool[] = [
+  {
+    id: "playwright",
+    name: "Playwright",
+    group: "Browsers",
+    places: {
+      browsers: {
+        environment: ["${PLAYWRIGHT_BROWSERS_PATH}"],
+        defaults: {
+          darwin: ["~/Library/Caches/ms-playwright"],
+          win32: ["%LOCALAPPDATA%\\ms-playwright"],
+          linux: ["${XDG_CACHE_HOME:-~/.cache}/ms-playwright"],
+        },
+      },
+    },
+    targets: [
+      {
+        id: "playwright.browsers",
+        label: "Browsers",
+        tier: "review",
+        place: "browsers",
+        paths: [""],
+        removable: true,
+        holds: ["chromium", "chromium_headless_shell", "chromium_tip_of_tree", "chromium_tip_of_tree_headless_shell"]
+          .concat(["firefox", "firefox_beta", "webkit", "ffmpeg", "winldd", "android"])
+          .map((browser) => `${browser}-[0-9]*`),
+        keep: { paths: ["mcp-*"], why: "Profiles of browsers that an AI assistant drives: with logins." },
+        cost: "Some hundred megabytes per browser are downloaded again; programs that bring Playwright along fail until then.",
+      },
+      {
+        id: "playwright.profiles",
+        label: "Browser profiles, with logins",
+        tier: "never",
+        place: "browsers",
+        paths: ["mcp-*"],
+        removable: false,
+        cost: "Logins and history of browsers that an AI assistant drives.",
+      },
+    ],
+    processes: {
+      programs: ["playwright", "headless_shell", "chrome-headless-shell"],
+      commands: ["ms-playwright"],
+    },
+  },
+  {
+    id: "puppeteer",
+    name: "Puppeteer",
+    group: "Browsers",
+    places: {
+      cache: {
+        environment: ["${PUPPETEER_CACHE_DIR}"],
+        defaults: {
+          darwin: ["~/.cache/puppeteer"],
+          win32: ["%USERPROFILE%\\.cache\\puppeteer"],
+          linux: ["~/.cache/puppeteer"],
+        },
+      },
+    },
+    targets: [
+      {
+        id: "puppeteer.browsers",
+        label: "Browsers",
+        tier: "review",
+        place: "cache",
+        paths: [""],
+        removable: true,
+        holds: ["chrome", "chrome-headless-shell", "chromium", "chromedriver", "firefox"],
+        cost: "Some hundred megabytes per browser are downloaded again; programs that use Puppeteer fail until then.",
+      },
+    ],
+    processes: { commands: ["/.cache/puppeteer/", "\\.cache\\puppeteer\\"] },
+  },
+  {
+    id: "cypress",
+    name: "Cypress",
+    group: "Browsers",
+    places: {
+      cache: {
+        environment: ["${CYPRESS_CACHE_FOLDER}"],
+        defaults: {
+          darwin: ["~/Library/Caches/Cypress"],
+          win32: ["%LOCALAPPDATA%\\Cypress\\Cache"],
+          linux: ["${XDG_CACHE_HOME:-~/.cache}/Cypress"],
+        },
+      },
+    },
+    targets: [
+      {
+        id: "cypress.versions",
+        label: "Cypress, one folder per version",
+        tier: "review",
+        place: "cache",
+        paths: [""],
+        removable: true,
+        holds: ["[0-9]*.[0-9]*.[0-9]*"],
+        cost: "Some hundred megabytes per version are downloaded again by “cypress install”; tests fail until then.",
+      },
+    ],
+    processes: { programs: ["Cypress", "cypress"] },
+  },
+  {
+    id: "huggingface",
+    name: "Hugging Face",
+    group: "Machine Learning",
+    places: {
+      hub: {
+        environment: ["${HF_HUB_CACHE}", "${HUGGINGFACE_HUB_CACHE}", "${HF_HOME}/hub"],
+        defaults: {
+          darwin: ["${XDG_CACHE_HOME:-~/.cache}/huggingface/hub"],
+          win32: ["%USERPROFILE%\\.cache\\huggingface\\hub"],
+          linux: ["${XDG_CACHE_HOME:-~/.cache}/huggingface/hub"],
+        },
+      },
+      xet: {
+        environment: ["${HF_XET_CACHE}", "${HF_HOME}/xet"],
+        defaults: {
+          darwin: ["${XDG_CACHE_HOME:-~/.cache}/huggingface/xet"],
+          win32: ["%USERPROFILE%\\.cache\\huggingface\\xet"],
+          linux: ["${XDG_CACHE_HOME:-~/.cache}/huggingface/xet"],
+        },
+      },
+      home: {
+        environment: ["${HF_HOME}"],
+        defaults: {
+          darwin: ["${XDG_CACHE_HOME:-~/.cache}/huggingface"],
+          win32: ["%USERPROFILE%\\.cache\\huggingface"],
+          linux: ["${XDG_CACHE_HOME:-~/.cache}/huggingface"],
+        },
+      },
+    },
+    targets: [
+      {
+        id: "huggingface.hub",
+        label: "Models and data sets",
+        tier: "tool-only",
+        place: "hub",
+        paths: [""],
+        removable: false,
+        proof: "*--*",
+        commands: [
+          { program: "hf", arguments: ["cache", "prune", "--yes", "--cache-dir", "{root}"], timeout: 600_000 },
+        ],
+        sharing: { darwin: "symbolic links", linux: "symbolic links", win32: "symbolic links" },
+        cost: "Removes revisions that no branch points to and downloads that broke off; models in use stay.",
+        note: "Whole models: “hf cache rm”. Gated and deleted ones may be gone for good.",
+      },
+      {
+        id: "huggingface.xet",
+        label: "Pieces of downloads",
+        tier: "safe",
+        place: "xet",
+        paths: [""],
+        removable: true,
+        holds: ["http*", "chunk-cache", "chunk_cache", "shard-cache", "shard_cache", "logs"],
+        keep: { paths: ["*/staging"], why: "An upload may be waiting there." },
+        cost: "The next download fetches all of a file.",
+      },
+      {
+        id: "huggingface.tokens",
+        label: "Login tokens",
+        tier: "never",
+        place: "home",
+        paths: ["token", "stored_tokens"],
+        removable: false,
+        cost: "Your login.",
+      },
+    ],
+    questions: [{ label: "Models", program: "hf", arguments: ["cache", "ls", "--cache-dir", "{place}"] }],
+    processes: { programs: ["hf", "huggingface-cli"] },
+  },
+  {
+    id: "docker",
+    name: "Docker",
+    group: "Containers",
+    places: {
+      data: {
+        defaults: {
+          darwin: ["~/Library/Containers/com.docker.docker/Data/vms/0/data/Docker.raw"],
+          win32: ["%LOCALAPPDATA%\\Docker\\wsl"],
+          linux: ["/var/lib/docker", "${XDG_DATA_HOME:-~/.local/share}/docker"],
+        },
+      },
+    },
+    targets: [
+      {
+        id: "docker.data",
+        label: "Images, containers, volumes and build cache",
+        tier: "never",
+        place: "data",
+        paths: [""],
+        removable: false,
+        cost: "Volumes and containers are data. “docker builder prune” empties the build cache alone.",
+      },
+    ],
+    questions: [{ label: "Disk usage", program: "docker", arguments: ["system", "df"] }],
+    processes: { programs: ["com.docker.backend", "dockerd", "Docker Desktop"] },
+  },
+  {
+    id: "terraform",
+    name: "Terraform",
+    group: "Infrastructure",
+    places: {
+      plugins: {
+        environment: ["${TF_PLUGIN_CACHE_DIR}"],
+        settings: [
+          {
+            files: {
+              darwin: ["${TF_CLI_CONFIG_FILE}", "~/.terraformrc"],
+              win32: ["%TF_CLI_CONFIG_FILE%", "%APPDATA%\\terraform.rc"],
+              linux: ["${TF_CLI_CONFIG_FILE}", "~/.terraformrc"],
+            },
+            format: "hcl",
+            key: "plugin_cache_dir",
+          },
+        ],
+        defaults: {
+          darwin: ["~/.terraform.d/plugin-cache"],
+          win32: ["%APPDATA%\\terraform.d\\plugin-cache"],
+          linux: ["~/.terraform.d/plugin-cache"],
+        },
+      },
+    },
+    targets: [
+      {
+        id: "terraform.plugins",
+        label: "Provider plug-ins",
+        tier: "review",
+        place: "plugins",
+        paths: [""],
+        removable: true,
+        holds: ["*.*"],
+        keep: { paths: ["*.tfstate*", "*.tfrc*", "*.json"], why: "State and credentials are no plug-ins." },
+        sharing: { darwin: "symbolic links", linux: "symbolic links", win32: "symbolic links" },
+        cost: "Projects link to the plug-ins: each needs “terraform init” first.",
+      },
+    ],
+    processes: { programs: ["terraform", "tofu", "terraform-ls"] },
+  },
+  {
+    id: "pre-commit",
+    name: "pre-commit",
+    group: "Git",
+    places: {
+      store: {
+        environment: ["${PRE_COMMIT_HOME}"],
+        defaults: {
+          darwin: ["${XDG_CACHE_HOME:-~/.cache}/pre-commit"],
+          win32: ["%XDG_CACHE_HOME%\\pre-commit", "%USERPROFILE%\\.cache\\pre-commit"],
+          linux: ["${XDG_CACHE_HOME:-~/.cache}/pre-commit"],
+        },
+      },
+    },
+    targets: [
+      {
+        id: "pre-commit.repositories",
+        label: "Repositories and environments of hooks",
+        tier: "tool-only",
+        place: "store",
+        paths: [""],
+        removable: false,
+        holds: ["repo*", "py_env*"],
+        proof: "db.db",
+        commands: [
+          {
+            program: "pre-commit",
+            arguments: ["gc"],
+            environment: { PRE_COMMIT_HOME: "{root}" },
+            timeout: 300_000,
+          },
+        ],
+        cost: "pre-commit removes repositories that no project uses any more.",
+        note: "Not cleared by “pre-commit clean”, which would remove saved changes too.",
+      },
+      {
+        id: "pre-commit.patches",
+        label: "Changes set aside during a commit",
+        tier: "never",
+        place: "store",
+        paths: ["patch*"],
+        removable: false,
+        cost: "The only copy of your changes, if a hook broke off.",
+      },
+    ],
+    processes: { programs: ["pre-commit"], commands: [" -m pre_commit", " -mpre_commit"] },
+  },
+  {
+    id: "jetbrains",
+    name: "JetBrains IDEs",
+    group: "Editors",
+    places: {
+      system: {
+        defaults: {
+          darwin: ["~/Library/Caches/JetBrains/*"],
+          win32: ["%LOCALAPPDATA%\\JetBrains\\*"],
+          linux: ["${XDG_CACHE_HOME:-~/.cache}/JetBrains/*"],
+        },
+      },
+    },
+    targets: [
+      {
+        id: "jetbrains.index",
+        label: "Indexes",
+        tier: "review",
+        place: "system",
+        paths: ["index"],
+        removable: true,
+        cost: "Projects are indexed again when they are next opened.",
+      },
+      {
+        id: "jetbrains.caches",
+        label: "Caches",
+        tier: "review",
+        place: "system",
+        paths: ["caches"],
+        removable: false,
+        showOnly: "Local History refers to them: clear them with File, Invalidate Caches inside the IDE.",
+        cost: "Projects are read again, and Local History is lost with it.",
+      },
+      {
+        id: "jetbrains.history",
+        label: "Local History",
+        tier: "never",
+        place: "system",
+        paths: ["LocalHistory"],
+        removable: false,
+        cost: "Earlier versions of your files.",
+      },
+    ],
+    processes: {
+      programs: [
+        ...[
+          "idea",
+          "idea64",
+          "pycharm",
+          "pycharm64",
+          "webstorm",
+          "webstorm64",
+          "goland",
+          "goland64",
+          "clion",
+          "clion64",
+        ],
+        ...["phpstorm", "phpstorm64", "rubymine", "rubymine64", "rider", "rider64", "datagrip", "datagrip64"],
+        ...["rustrover", "rustrover64", "dataspell", "dataspell64", "studio", "studio64"],
+      ],
+      commands: ["com.intellij.idea.Main"],
+    },
+  },
+];

@@ -1,0 +1,221 @@
+/**
+ * Clears what was chosen: the tool's own way first, then our guarded removal where all of a target is cache. What came
+ * back is measured, by walking before and after a command and by adding up what we unlinked, never estimated.
+ */
+import { lstatSync } from "node:fs";
+import { statfs } from "node:fs/promises";
+import { failureOf, RefusedError, type Failure } from "../files/failure";
+import { clearDirectory, type Removal } from "../files/remove";
+import { listProcesses } from "../files/processes";
+import type { Command } from "./catalogue";
+import { useOf, type Use } from "./in-use";
+import { keptByRule } from "./keep-rules";
+import type { Machine } from "./machine";
+import { measureTarget } from "./measure-tool";
+import { exclusion, resolveTarget, type ResolveOptions, type ResolvedTarget } from "./resolve";
+import { isInstalled, run, type Run } from "./run";
+
+/** How a target would be cleared. */
+export interface Plan {
+  target: ResolvedTarget;
+  /** Those of the tool's commands whose program is on this machine. */
+  commands: Command[];
+  /** Whether our own removal follows. */
+  removes: boolean;
+  /** Why nothing would be done, in a sentence. */
+  refused?: string;
+}
+
+export interface Cleared {
+  target: ResolvedTarget;
+  /** Bytes that are gone; less than nothing when the tool wrote more than it removed. */
+  reclaimed: number;
+  /** The same in blocks of the volume, bytes. */
+  reclaimedAllocated: number;
+  /** What the tool's commands said. */
+  runs: Run[];
+  /** What our removal did. */
+  removal?: Removal;
+  failures: Failure[];
+  /** Why nothing was done, in a sentence; `use` says by whom when it is in use. */
+  refused?: string;
+  use?: Use;
+  /** Whether the signal ended it early. */
+  stopped: boolean;
+}
+
+export interface ClearResult {
+  cleared: Cleared[];
+  reclaimed: number;
+  reclaimedAllocated: number;
+  /** Set when the volume's free space grew by another number than what was reclaimed, by more than a tenth of it. */
+  freeSpaceDifference?: { reclaimed: number; freed: number };
+}
+
+export interface ClearOptions extends ResolveOptions {
+  signal?: AbortSignal;
+  /** Clear also what is in use, or may be. */
+  evenIfInUse?: boolean;
+  onProgress?: (target: ResolvedTarget, soFar: { bytes: number; totalBytes: number }) => void;
+  onCleared?: (cleared: Cleared) => void;
+}
+
+/** Below this a difference of free space says nothing: other programs write too. Bytes. */
+const NOTABLE = 1_000_000;
+
+/** What clearing these targets would do. */
+export function planClear(targets: ResolvedTarget[], machine: Machine): Plan[] {
+  return targets.map((resolved) => {
+    const { target, blocked, root, place } = resolved;
+    const commands = (target.commands ?? []).filter((command) => isInstalled(command, machine, { root, place }));
+    const refused = blocked ?? (commands.length === 0 && !target.removable ? missingProgram(resolved) : undefined);
+    return { target: resolved, commands, removes: target.removable, refused };
+  });
+}
+
+function missingProgram({ target, tool }: ResolvedTarget): string {
+  const program = target.commands?.[0]?.program ?? tool.name;
+  return `Only ${tool.name} itself can clear it, and “${program}” was not found.`;
+}
+
+/** Clears targets one after the other. One that fails does not stop the rest. */
+export async function clearTargets(
+  targets: ResolvedTarget[],
+  machine: Machine,
+  options: ClearOptions = {},
+): Promise<ClearResult> {
+  const volumes = await freeSpaces(targets);
+  const cleared: Cleared[] = [];
+  for (const plan of planClear(targets, machine)) {
+    if (options.signal?.aborted) break;
+    const one = await clearTarget(plan, machine, options);
+    cleared.push(one);
+    options.onCleared?.(one);
+  }
+  const sum = (number: (one: Cleared) => number) => cleared.reduce((total, one) => total + number(one), 0);
+  const result: ClearResult = {
+    cleared,
+    reclaimed: sum((one) => one.reclaimed),
+    reclaimedAllocated: sum((one) => one.reclaimedAllocated),
+  };
+  const freed = await freedSince(volumes);
+  const difference = Math.abs(freed - result.reclaimedAllocated);
+  if (difference > NOTABLE && difference > Math.abs(result.reclaimedAllocated) / 10) {
+    result.freeSpaceDifference = { reclaimed: result.reclaimedAllocated, freed };
+  }
+  return result;
+}
+
+/** Clears one target as planned, after looking once more whether it still may be. */
+export async function clearTarget(plan: Plan, machine: Machine, options: ClearOptions = {}): Promise<Cleared> {
+  const { target } = plan;
+  const result: Cleared = {
+    target,
+    reclaimed: 0,
+    reclaimedAllocated: 0,
+    runs: [],
+    failures: [],
+    stopped: false,
+  };
+  try {
+    const refused = plan.refused ?? changedSince(target, machine, options);
+    if (refused !== undefined) return { ...result, refused };
+    const use = await useOf(target, { running: await listProcesses({ signal: options.signal }) });
+    if (use.state !== "idle" && !options.evenIfInUse) return { ...result, use, refused: inUse(use) };
+    if (plan.commands.length > 0) await runCommands(plan, machine, options, result);
+    if (plan.removes && !options.signal?.aborted) await removeRest(plan, options, result);
+    result.stopped = options.signal?.aborted ?? false;
+    return result;
+  } catch (error) {
+    if (options.signal?.aborted) return { ...result, stopped: true };
+    if (error instanceof RefusedError) return { ...result, refused: error.message };
+    return { ...result, failures: [...result.failures, failureOf(target.root, error)] };
+  }
+}
+
+/** What was a cache when it was listed may have been replaced since. */
+function changedSince(
+  { tool, target, root }: ResolvedTarget,
+  machine: Machine,
+  options: ResolveOptions,
+): string | undefined {
+  const now = resolveTarget(tool, target, machine, options).find((one) => one.root === root);
+  return now === undefined ? "It is no longer there." : now.blocked;
+}
+
+function inUse(use: Use): string {
+  if (use.state === "busy") return `${use.program} is running (process ${use.pid}). Quit it and try again.`;
+  return "It could not be told whether it is in use.";
+}
+
+async function runCommands(plan: Plan, machine: Machine, options: ClearOptions, result: Cleared): Promise<void> {
+  const { target } = plan;
+  const before = await measureTarget(target, machine, { signal: options.signal });
+  for (const command of plan.commands) {
+    if (options.signal?.aborted) break;
+    const { root, place } = target;
+    const ran = await run(command, machine, { root, place, signal: options.signal });
+    result.runs.push(ran);
+    if (ran.outcome === "failed" || ran.outcome === "timed out") result.failures.push(commandFailure(plan, ran));
+  }
+  const after = await measureTarget(target, machine);
+  result.reclaimed += before.ownBytes - after.ownBytes;
+  result.reclaimedAllocated += before.ownAllocated - after.ownAllocated;
+  options.onProgress?.(target, { bytes: result.reclaimed, totalBytes: before.ownBytes });
+}
+
+/** A command that failed is no failure of clearing where our own removal follows. */
+function commandFailure({ removes, target }: Plan, { command, outcome, exitCode }: Run): Failure {
+  const why = outcome === "timed out" ? "did not end in time" : `failed with code ${exitCode ?? "unknown"}`;
+  const rest = removes ? " What it left was removed without it." : "";
+  return { path: target.root, code: "COMMAND", reason: `“${command}” ${why}.${rest}` };
+}
+
+async function removeRest({ target }: Plan, options: ClearOptions, result: Cleared): Promise<void> {
+  const { signal, onProgress } = options;
+  const exclude = exclusion(target, await keptByRule(target, signal));
+  const before = result.reclaimed;
+  const removal = await clearDirectory(target.root, {
+    exclude,
+    signal,
+    onProgress: ({ bytes, totalBytes }) =>
+      onProgress?.(target, { bytes: before + bytes, totalBytes: before + totalBytes }),
+  });
+  result.removal = removal;
+  result.reclaimed += removal.bytes;
+  result.reclaimedAllocated += removal.allocated;
+  result.failures.push(...removal.failures);
+}
+
+/** Free bytes of each volume the targets are on, by a path on it. */
+async function freeSpaces(targets: ResolvedTarget[]): Promise<Map<string, number>> {
+  const volumes = new Set<number>();
+  const spaces = new Map<string, number>();
+  for (const { root } of targets) {
+    const volume = lstatSync(root, { throwIfNoEntry: false })?.dev;
+    if (volume === undefined || volumes.has(volume)) continue;
+    volumes.add(volume);
+    const free = await freeSpace(root);
+    if (free !== undefined) spaces.set(root, free);
+  }
+  return spaces;
+}
+
+async function freedSince(spaces: Map<string, number>): Promise<number> {
+  let freed = 0;
+  for (const [path, before] of spaces) {
+    const now = await freeSpace(path);
+    freed += (now ?? before) - before;
+  }
+  return freed;
+}
+
+/** Bytes that this user may still write on the volume of a path. */
+async function freeSpace(path: string): Promise<number | undefined> {
+  try {
+    const { bavail, bsize } = await statfs(path);
+    return bavail * bsize;
+  } catch {
+    return undefined;
+  }
+}

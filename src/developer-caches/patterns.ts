@@ -1,0 +1,132 @@
+/**
+ * The small language in which the catalogue writes paths: `~`, `${VAR}`, `${VAR:-default}`, `${VAR...}` (a list of
+ * paths, one result each), `%VAR%`, and within one name `*`, `?` and `[a-f]`. Paths come out with `/` on every platform.
+ */
+import { lstatSync, readdirSync } from "node:fs";
+import { variable, type Machine } from "./machine";
+
+const token = /^~(?=$|[\\/])|\$\{([A-Za-z_]\w*)(\.\.\.)?(?::-([^}]*))?\}|%([A-Za-z_()0-9]+)%/;
+
+/**
+ * Absolute paths a pattern stands for; none when a variable in it is unset or the result is not absolute. `*`, `?` and
+ * `[` that a variable or the home directory brought along are written `[*]`, `[?]` and `[[]`, as `glob` reads them.
+ */
+export function expand(pattern: string, machine: Machine): string[] {
+  return substitute(pattern, machine)
+    .filter((path) => isAbsolute(path, machine))
+    .map((path) => plain(pattern.startsWith("/") ? escaped(machine.root ?? "") + path : path, machine));
+}
+
+/** Writes a path so that `glob` takes it literally. */
+export function escaped(path: string): string {
+  return path.replace(/[*?[]/g, "[$&]");
+}
+
+function unescaped(path: string): string {
+  return path.replace(/\[([*?[])\]/g, "$1");
+}
+
+function substitute(pattern: string, machine: Machine): string[] {
+  const found = token.exec(pattern);
+  if (!found) return [pattern];
+  const [text, name, list, fallback, windowsName] = found;
+  const before = pattern.slice(0, found.index);
+  const after = substitute(pattern.slice(found.index + text.length), machine);
+  return valuesOf(machine, name ?? windowsName, list !== undefined, fallback).flatMap((value) =>
+    after.map((rest) => before + value + rest),
+  );
+}
+
+function valuesOf(machine: Machine, name: string | undefined, list: boolean, fallback?: string): string[] {
+  if (name === undefined) return [escaped(machine.home)];
+  const value = variable(machine, name) ?? windowsDefaults(machine, name);
+  if (value === undefined) {
+    if (fallback === undefined) return [];
+    return substitute(fallback, machine).map(
+      (path) => (fallback.startsWith("/") ? escaped(machine.root ?? "") : "") + path,
+    );
+  }
+  const values = list ? value.split(machine.platform === "win32" ? /[;,]/ : /[:,]/) : [value];
+  return values.filter(Boolean).map((one) => escaped(withHome(one, machine)));
+}
+
+/** A path a person wrote, its leading `~` replaced by the home directory. */
+export function withHome(path: string, { home }: Machine): string {
+  return /^~(?=$|[\\/])/.test(path) ? home + path.slice(1) : path;
+}
+
+/** Folders Windows always has, for a process that was started without their variables. */
+function windowsDefaults({ platform, home }: Machine, name: string): string | undefined {
+  if (platform !== "win32") return undefined;
+  const folders: Record<string, string> = {
+    USERPROFILE: home,
+    LOCALAPPDATA: `${home}/AppData/Local`,
+    APPDATA: `${home}/AppData/Roaming`,
+    TEMP: `${home}/AppData/Local/Temp`,
+  };
+  return folders[name.toUpperCase()];
+}
+
+/** Whether a path is absolute where the machine runs. */
+export function isAbsolute(path: string, { platform }: Machine): boolean {
+  return path.startsWith("/") || (platform === "win32" && /^([A-Za-z]:[\\/]|\\)/.test(path));
+}
+
+/** A path with `/`, without doubled or trailing separators and without `.` components. */
+export function plain(path: string, { platform }: Machine): string {
+  const parts = (platform === "win32" ? path.replaceAll("\\", "/") : path).split("/");
+  const kept = parts.filter((part, index) => index === 0 || (part !== "" && part !== "."));
+  const share = platform === "win32" && /^[\\/]{2}/.test(path) ? "/" : "";
+  return share + (kept.join("/") || "/");
+}
+
+/** A name pattern as a test. */
+export function nameMatcher(pattern: string): (name: string) => boolean {
+  const source = pattern.replace(/\[[^\]]+\]|[\\^$+.()|{}*?]/g, (part) => {
+    if (part.startsWith("[")) return part;
+    return part === "*" ? "[^/]*" : part === "?" ? "[^/]" : `\\${part}`;
+  });
+  const expression = new RegExp(`^${source}$`, "u");
+  return (name) => expression.test(name);
+}
+
+/** A pattern of one or more names as a test of a path below some root: the path itself and all below it match. */
+export function pathMatcher(pattern: string): (path: string) => boolean {
+  const names = pattern.split("/").map(nameMatcher);
+  return (path) => {
+    const parts = path.split("/");
+    return parts.length >= names.length && names.every((matches, index) => matches(parts[index]));
+  };
+}
+
+/** The existing files and directories a path with `*` stands for; links are taken as they are. */
+export function glob(path: string): string[] {
+  const parts = path.split("/");
+  const first = parts.findIndex((part) => /[*?[]/.test(part.replace(/\[[*?[]\]/g, "")));
+  if (first === -1) {
+    const literal = unescaped(path);
+    return exists(literal) ? [literal] : [];
+  }
+  const folder = parts.slice(0, first).join("/") || "/";
+  const matches = nameMatcher(parts[first]);
+  return namesIn(unescaped(folder))
+    .filter(matches)
+    .flatMap((name) => glob([folder, escaped(name), ...parts.slice(first + 1)].join("/")));
+}
+
+/** What cannot be looked at is not there, for our purpose. */
+function exists(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,232 @@
+/**
+ * From the catalogue to directories of this machine: where each tool's cache really lies, all places of it that exist,
+ * each once, with what lies inside it and must stay, and with the reason when it may not be touched.
+ */
+import { lstatSync, realpathSync, statSync } from "node:fs";
+import { normalize, sep } from "node:path";
+import { RefusedError } from "../files/failure";
+import { assertRemovableRoot } from "../files/guard";
+import type { Blocker, Place, Setting, Target, Tier, Tool } from "./catalogue";
+import { variable, type Machine } from "./machine";
+import { escaped, expand, glob, pathMatcher, nameMatcher, plain } from "./patterns";
+import { readSetting, settingPath } from "./settings";
+import { leftOut, type Mount } from "./volumes";
+
+/** Where the knowledge of a place comes from. */
+export type Origin = "environment" | "setting" | "tool" | "default";
+
+export interface ResolvedTarget {
+  tool: Tool;
+  target: Target;
+  tier: Tier;
+  /** The real path, links resolved. */
+  root: string;
+  /** The path as the tool knows it. */
+  path: string;
+  /** The path of the tool's place it lies in, as the tool knows it. */
+  place: string;
+  origin: Origin;
+  isFile: boolean;
+  /** Patterns below the root of what stays there and is not counted. */
+  kept: string[];
+  /** Why it is named but not measured, in a sentence. */
+  leftOut?: string;
+  /** Why it shows its size but cannot be cleared, in a sentence. */
+  blocked?: string;
+}
+
+export interface ResolveOptions {
+  mounts?: Mount[];
+  /** What tools answered, per tool and place (`locate.ts`). */
+  told?: Record<string, Record<string, string[]>>;
+}
+
+/** Everything of these tools that exists on the machine; no directory twice, none counted inside another. */
+export function resolveTools(tools: Tool[], machine: Machine, options: ResolveOptions = {}): ResolvedTarget[] {
+  const found = tools.flatMap((tool) =>
+    tool.targets.flatMap((target) => resolveTarget(tool, target, machine, options)),
+  );
+  return withoutOverlap(found);
+}
+
+/** Where one target lies on the machine: every place that exists. */
+export function resolveTarget(
+  tool: Tool,
+  target: Target,
+  machine: Machine,
+  options: ResolveOptions = {},
+): ResolvedTarget[] {
+  const found = new Map<string, ResolvedTarget>();
+  for (const { path: place, origin } of placesOf(tool, target.place, machine, options)) {
+    for (const below of target.paths) {
+      for (const path of glob(below === "" ? place : `${place}/${below}`)) {
+        const root = realPath(path);
+        if (root === undefined) continue;
+        const known = found.get(root);
+        if (known) {
+          if (origin === "default") known.origin = origin;
+          continue;
+        }
+        const unescapedPlace = below === "" ? path : path.split("/").slice(0, -below.split("/").length).join("/");
+        found.set(root, {
+          tool,
+          target,
+          tier: target.tier,
+          root,
+          path: normalize(path),
+          place: normalize(unescapedPlace),
+          origin,
+          isFile: !statSync(root).isDirectory(),
+          kept: [...(target.keep?.paths ?? []), ...neverBelow(tool, target, below)],
+        });
+      }
+    }
+  }
+  return [...found.values()].map((resolved) => withVerdict(resolved, machine, options));
+}
+
+/** The candidates for a place, as patterns for `glob`; all of them count, because a cache that was moved leaves its old place behind. */
+export function placesOf(
+  tool: Tool,
+  name: string,
+  machine: Machine,
+  { told }: ResolveOptions = {},
+): { path: string; origin: Origin }[] {
+  const place: Place = tool.places[name];
+  const as = (origin: Origin) => (path: string) => ({ path, origin });
+  return [
+    ...(place.environment ?? []).flatMap((pattern) => expand(pattern, machine)).map(as("environment")),
+    ...(place.options ?? []).flatMap((option) => optionPaths(option, machine)).map(as("environment")),
+    ...(place.settings ?? []).flatMap((setting) => settingPaths(setting, machine)).map(as("setting")),
+    ...(told?.[tool.id]?.[name] ?? []).map((path) => escaped(plain(path, machine))).map(as("tool")),
+    ...(place.defaults[machine.platform] ?? []).flatMap((pattern) => expand(pattern, machine)).map(as("default")),
+  ];
+}
+
+function optionPaths(option: { variable: string; prefix: string }, machine: Machine): string[] {
+  const words = (variable(machine, option.variable) ?? "").match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
+  const values = words.map((word) => word.replaceAll('"', "")).filter((word) => word.startsWith(option.prefix));
+  return paths(
+    values.map((value) => value.slice(option.prefix.length)),
+    machine,
+  );
+}
+
+function settingPaths(setting: Setting, machine: Machine): string[] {
+  return paths(settingValues(setting, machine), machine);
+}
+
+function settingValues({ files, format, key }: Setting, machine: Machine): string[] {
+  const existing = (files[machine.platform] ?? []).flatMap((pattern) => expand(pattern, machine)).flatMap(glob);
+  return existing.flatMap((file) => readSetting(file, format, key));
+}
+
+function paths(values: string[], machine: Machine): string[] {
+  return values.flatMap((value) => {
+    const path = settingPath(value, machine);
+    return path === undefined ? [] : [escaped(plain(path, machine))];
+  });
+}
+
+/** What must never go and lies below this target, by the catalogue: also what comes into being after the scan. */
+function neverBelow(tool: Tool, target: Target, below: string): string[] {
+  return tool.targets
+    .filter(({ tier, place }) => tier === "never" && place === target.place)
+    .flatMap(({ paths: never }) => never)
+    .flatMap((never) => {
+      if (below === "") return never === "" ? [] : [never];
+      return never.startsWith(`${below}/`) ? [never.slice(below.length + 1)] : [];
+    });
+}
+
+function withVerdict(resolved: ResolvedTarget, machine: Machine, { mounts = [] }: ResolveOptions): ResolvedTarget {
+  const { target, root } = resolved;
+  const out = leftOut(root, machine, mounts) ?? (target.tier === "never" ? undefined : refusal(target, root, machine));
+  if (out !== undefined) return { ...resolved, leftOut: out, blocked: out };
+  const blocked = whyBlocked(resolved, machine);
+  return blocked === undefined ? resolved : { ...resolved, blocked };
+}
+
+function refusal(target: Target, root: string, machine: Machine): string | undefined {
+  const { home, env } = machine;
+  if (!target.removable && isProved(target, root) && home !== root && !isBelow(home, root)) return undefined;
+  try {
+    assertRemovableRoot(root);
+    assertRemovableRoot(root, { platform: process.platform, home, env });
+    return undefined;
+  } catch (error) {
+    if (error instanceof RefusedError) return `It may be more than a cache: ${error.message}`;
+    throw error;
+  }
+}
+
+function isProved({ proof }: Target, root: string): boolean {
+  return proof !== undefined && glob(`${escaped(root)}/${proof}`).length > 0;
+}
+
+function whyBlocked(resolved: ResolvedTarget, machine: Machine): string | undefined {
+  const { target, root, path, origin, isFile } = resolved;
+  if (target.tier === "never") return "It is not a cache, and is never removed.";
+  if (target.showOnly !== undefined) return target.showOnly;
+  if (isFile) return "It is a file where a directory was expected.";
+  if (lstatSync(`${root}/.git`, { throwIfNoEntry: false })) return "It is under version control.";
+  for (const blocker of target.blockers ?? []) {
+    if (holds(blocker, machine)) return blocker.why;
+  }
+  if (origin !== "default" && target.paths.includes("") && target.holds === undefined) {
+    if (!isProved(target, root)) return `It was moved to ${path}, and nothing there shows that all of it is cache.`;
+  }
+  return undefined;
+}
+
+function holds({ variable: name, setting, equals }: Blocker, machine: Machine): boolean {
+  if (name !== undefined && variable(machine, name) === equals) return true;
+  return setting !== undefined && settingValues(setting, machine).includes(equals);
+}
+
+/** Drops what is the same directory or lies in data that must stay, and keeps each target out of those around it. */
+function withoutOverlap(found: ResolvedTarget[]): ResolvedTarget[] {
+  const byRoot = new Map<string, ResolvedTarget>();
+  for (const one of found) {
+    const other = byRoot.get(one.root);
+    if (!other || (other.blocked === undefined && one.blocked !== undefined)) byRoot.set(one.root, one);
+  }
+  const unique = found.filter((one) => byRoot.get(one.root) === one);
+  const never = unique.filter(({ tier }) => tier === "never");
+  return unique
+    .filter((one) => one.tier === "never" || !never.some(({ root }) => isBelow(one.root, root)))
+    .map((one) => {
+      const inside = unique.filter((other) => isBelow(other.root, one.root));
+      const kept = inside.map(({ root }) => escaped(root.slice(one.root.length + 1).replaceAll(sep, "/")));
+      return { ...one, kept: [...new Set([...one.kept, ...kept])] };
+    });
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path.startsWith(folder + sep);
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What of a target is neither measured nor removed, as `src/files` asks for it.
+ * @param more further patterns, as `keep-rules.ts` finds them
+ */
+export function exclusion({ target, kept }: ResolvedTarget, more: string[] = []): (path: string) => boolean {
+  const known = target.holds?.map(nameMatcher);
+  const stays = [...kept, ...more].map(pathMatcher);
+  return (path) => {
+    if (known) {
+      const end = path.indexOf("/");
+      const first = end === -1 ? path : path.slice(0, end);
+      if (!known.some((matches) => matches(first))) return true;
+    }
+    return stays.some((matches) => matches(path));
+  };
+}

@@ -1,0 +1,78 @@
+/**
+ * Folders that are not really on this machine: clouds bring a file back when it is looked at, and a network volume is
+ * slow and belongs to others too. They are named, not measured.
+ */
+import { execa } from "execa";
+import { readFile } from "node:fs/promises";
+import { variable, type Machine } from "./machine";
+
+export interface Mount {
+  path: string;
+  /** Type of the file system. */
+  type: string;
+}
+
+const network =
+  /^(nfs\d?|cifs|smb\d?|smbfs|afpfs|afs|webdav|davfs2?|ncpfs|ftp|fuse\.(sshfs|rclone|davfs2|s3fs|gcsfuse|smbnetfs|curlftpfs))$/;
+
+/** What is mounted where; nothing on Windows, where a network volume shows in the path itself. */
+export async function readMounts({ platform }: Machine): Promise<Mount[]> {
+  try {
+    if (platform === "linux") return parseProcMounts(await readFile("/proc/self/mounts", "utf8"));
+    if (platform === "darwin") return parseMountOutput((await execa("/sbin/mount", { timeout: 5_000 })).stdout);
+  } catch {
+    // Without the table every volume counts as local: walking a slow one can still be stopped.
+  }
+  return [];
+}
+
+/** `/proc/self/mounts`: device, path, type, … with `\040` for a space. */
+export function parseProcMounts(text: string): Mount[] {
+  return text.split("\n").flatMap((line) => {
+    const [, path, type] = line.split(" ");
+    if (path === undefined || type === undefined) return [];
+    return [
+      { path: path.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8))), type },
+    ];
+  });
+}
+
+/** macOS' `mount`: `device on path (type, options)`. */
+export function parseMountOutput(text: string): Mount[] {
+  return text.split("\n").flatMap((line) => {
+    const found = /^.* on (.*) \(([^,)]+)/.exec(line);
+    return found ? [{ path: found[1], type: found[2].trim() }] : [];
+  });
+}
+
+/** Why a folder is left out, in a sentence; undefined when it is on a volume of this machine. */
+export function leftOut(path: string, machine: Machine, mounts: Mount[]): string | undefined {
+  if (/^[\\/]{2}[^\\/?.]/.test(path) && machine.platform === "win32") return "It is on a network volume.";
+  for (const [folder, name] of clouds(machine)) {
+    if (below(path, folder)) return `It is in ${name}.`;
+  }
+  const mount = mounts
+    .filter(({ path: point }) => below(path, point))
+    .reduce<Mount | undefined>(
+      (deepest, one) => ((deepest?.path.length ?? -1) > one.path.length ? deepest : one),
+      undefined,
+    );
+  return mount !== undefined && network.test(mount.type) ? "It is on a network volume." : undefined;
+}
+
+function clouds(machine: Machine): [string, string][] {
+  const { platform, home } = machine;
+  if (platform === "darwin") {
+    return [
+      [`${home}/Library/Mobile Documents`, "iCloud"],
+      [`${home}/Library/CloudStorage`, "a cloud folder"],
+    ];
+  }
+  const oneDrive = platform === "win32" ? variable(machine, "OneDrive") : undefined;
+  return oneDrive === undefined ? [] : [[oneDrive, "OneDrive"]];
+}
+
+function below(path: string, folder: string): boolean {
+  const plain = (text: string) => text.replaceAll("\\", "/").replace(/\/+$/, "");
+  return plain(path) === plain(folder) || plain(path).startsWith(`${plain(folder)}/`);
+}

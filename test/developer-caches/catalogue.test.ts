@@ -1,0 +1,180 @@
+import { realpathSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { catalogue } from "../../src/developer-caches/catalogue";
+import { clearTargets } from "../../src/developer-caches/clear";
+import type { Platform } from "../../src/developer-caches/machine";
+import { measureTarget } from "../../src/developer-caches/measure-tool";
+import { resolveTools, type ResolvedTarget } from "../../src/developer-caches/resolve";
+import { compareTrees, hashTree, sumOfSizes } from "../support/tree";
+import { documentedPaths } from "./documented-paths";
+import { emptyMachine, layOut, onMachine, platforms, targetOf, toolOf, write } from "./lay-out";
+import { options, settings, variables } from "./overrides";
+
+const targets = catalogue.flatMap((tool) => tool.targets);
+
+/** Of these nothing can be told from other files where they were moved: they are only shown there. */
+const unproved = ["nuget.plugins", "nuget.temporary"];
+
+/** Puts at a path what a target has there; never-data may be a file. */
+function put(id: string, path: string): void {
+  if (/(token|stored_tokens|Docker\.raw|patch[\d-]+)$/.test(path)) write(path, "precious");
+  else layOut(id, path);
+}
+
+function find(id: string, path: string, machine: ReturnType<typeof emptyMachine>): ResolvedTarget | undefined {
+  const root = realpathSync(path);
+  return resolveTools([toolOf(id)], machine).find((one) => one.target.id === id && one.root === root);
+}
+
+describe("the catalogue", () => {
+  it("knows 37 tools, each target by a name of its own", () => {
+    expect(catalogue).toHaveLength(37);
+    expect(new Set(catalogue.map(({ id }) => id)).size).toBe(37);
+    expect(new Set(targets.map(({ id }) => id)).size).toBe(targets.length);
+  });
+
+  it("says of every target what clearing it costs", () => {
+    for (const { cost } of targets) expect(cost).toMatch(/^[A-Z“].*[.]$|^[a-z].*[.]$/);
+  });
+
+  it("puts every target into a place of its tool", () => {
+    for (const tool of catalogue) for (const { place } of tool.targets) expect(tool.places).toHaveProperty(place);
+  });
+
+  it("clears what is tool-only by commands only, and data never", () => {
+    for (const { tier, removable, commands, showOnly } of targets) {
+      if (tier === "tool-only") {
+        expect(removable).toBe(false);
+        expect((commands ?? []).length > 0 || showOnly !== undefined).toBe(true);
+      }
+      if (tier === "never") expect([removable, commands]).toEqual([false, undefined]);
+    }
+  });
+
+  it("runs no command that removes more than the target it is for", () => {
+    const lines = targets.flatMap(({ commands = [] }) =>
+      commands.map((one) => [one.program, ...one.arguments].join(" ")),
+    );
+    for (const dangerous of [
+      ...["deno clean", "pre-commit clean", "brew cleanup", "pipenv --clear", "dart pub cache clean", "gem cleanup"],
+      ...["docker system prune", "--force-pkgs-dirs", "conda clean --all", "uv cache clean --force", "-fuzzcache"],
+    ]) {
+      expect(lines.filter((line) => line.includes(dangerous))).toEqual([]);
+    }
+  });
+
+  it("has documented paths for every target, and a target for every documented path", () => {
+    const moved = ["yarn-berry.folder"];
+    expect(targets.map(({ id }) => id).filter((id) => !documentedPaths[id])).toEqual(moved);
+    for (const id of Object.keys(documentedPaths)) expect(() => targetOf(id)).not.toThrow();
+  });
+
+  it("is tested with every variable it reads", () => {
+    const text = JSON.stringify(catalogue.map(({ places }) => Object.values(places)));
+    const read = new Set([...text.matchAll(/"\$\{([A-Za-z_]+)(?:\.\.\.)?\}[^"]*"/g)].map(([, name]) => name));
+    const files =
+      /^(PIP_CONFIG_FILE|UV_CONFIG_FILE|POETRY_CONFIG_DIR|PDM_CONFIG_FILE|CONDARC|npm_config_userconfig|GOENV|CCACHE_CONFIGPATH|TF_CLI_CONFIG_FILE|M2_HOME|MAVEN_HOME|XDG_CONFIG_HOME)$/;
+    const tested = new Set(variables.map(([name]) => name));
+    expect([...read].filter((name) => !tested.has(name) && !files.test(name))).toEqual([]);
+  });
+});
+
+describe.each(platforms)("on %s", (platform: Platform) => {
+  const rows = Object.entries(documentedPaths).flatMap(([id, paths]) =>
+    (paths[platform] ?? []).map((path) => [id, path] as const),
+  );
+
+  it.each(rows)("%s is found at %s", (id, path) => {
+    const machine = emptyMachine(platform);
+    put(id, onMachine(machine, path));
+    expect(find(id, onMachine(machine, path), machine)).toMatchObject({ origin: "default" });
+  });
+
+  const moved = variables.filter(([, , , only]) => !only || only.includes(platform));
+  it.each(moved)("%s moves %s, where %s is found", (name, below, id) => {
+    const machine = emptyMachine(platform);
+    const place = join(machine.root, "big disk [1]", id);
+    machine.env[name] = platform === "win32" ? place.replaceAll("/", "\\") : place;
+    put(id, join(place, below));
+    const found = find(id, join(place, below), machine);
+    expect(found).toBeDefined();
+    const { removable, tier } = targetOf(id);
+    if (found?.origin === "default" || unproved.includes(id)) return;
+    expect(found?.blocked === undefined).toBe(removable || tier === "tool-only");
+  });
+
+  it.each(options)("%s=%s moves the place of %s%s", (name, value, below, id) => {
+    const machine = emptyMachine(platform);
+    const place = join(machine.root, "big-disk", id);
+    machine.env[name] = value.replace("@", place);
+    put(id, join(place, below));
+    expect(find(id, join(place, below), machine)).toMatchObject({ origin: "environment" });
+  });
+
+  const configured = settings.filter(([where]) => where === platform);
+  it.each(configured)("%s: the file ~/%s moves a place", (_platform, file, text, below, id) => {
+    const machine = emptyMachine(platform);
+    const place = join(machine.root, "big disk", id);
+    write(onMachine(machine, file), text.replace("@", place));
+    put(id, join(place, below));
+    expect(find(id, join(place, below), machine)).toMatchObject({ origin: "setting" });
+  });
+
+  it("a moved cache does not hide the one that was left behind", () => {
+    const machine = emptyMachine(platform);
+    const [old] = documentedPaths["npm.cacache"][platform] ?? [];
+    const moved = join(machine.root, "big", "_cacache");
+    machine.env.npm_config_cache = join(machine.root, "big");
+    put("npm.cacache", onMachine(machine, old));
+    put("npm.cacache", moved);
+    const found = resolveTools([toolOf("npm.cacache")], machine).map(({ root }) => root);
+    expect(found.sort()).toEqual([onMachine(machine, old), moved].sort());
+  });
+
+  it.each(rows)("clearing %s at %s takes its cache and nothing else", async (id, path) => {
+    const machine = emptyMachine(platform);
+    const directory = onMachine(machine, path);
+    const target = targetOf(id);
+    const asFile = /(token|stored_tokens|Docker\.raw|patch[\d-]+)$/.test(path);
+    if (asFile) write(directory, "precious");
+    const { cache } = asFile ? { cache: [] } : layOut(id, directory);
+    const resolved = find(id, directory, machine) as ResolvedTarget;
+    const before = hashTree(machine.root);
+    const size = await measureTarget(resolved, machine);
+    const result = await clearTargets([resolved], machine, { evenIfInUse: true });
+
+    const { gone, added, changed } = compareTrees(before, hashTree(machine.root));
+    const goneFiles = gone.filter((one) => before.get(one)?.type !== "directory");
+    const below = directory.slice(machine.root.length + 1);
+    expect(added).toEqual([]);
+    expect(changed).toEqual([]);
+    if (!target.removable) {
+      expect(gone).toEqual([]);
+      expect(result).toMatchObject({ reclaimed: 0, cleared: [{ refused: expect.stringMatching(/^[A-Z].*\.$/) }] });
+      return;
+    }
+    expect(result.cleared[0]).toMatchObject({ failures: [], stopped: false });
+    expect(result.cleared[0].refused).toBeUndefined();
+    expect(goneFiles).toEqual(cache.map((one) => `${below}/${one}`).sort());
+    expect(before.has(below) && hashTree(machine.root).has(below)).toBe(true);
+    expect(result.reclaimed).toBe(size.bytes);
+    const sizes = goneFiles.map((one) => before.get(one)?.size ?? before.get(one)?.target?.length ?? 0);
+    expect(result.reclaimed).toBe(sizes.reduce((sum, one) => sum + one, 0));
+  });
+});
+
+it("the sum of all targets is the sum of their files, whatever lies within what", async () => {
+  const machine = emptyMachine("linux");
+  const ids = targets.filter(({ tier, holds, keep }) => tier !== "never" && !holds && !keep).map(({ id }) => id);
+  for (const id of ids) for (const path of documentedPaths[id]?.linux ?? []) put(id, onMachine(machine, path));
+  rmSync(join(machine.home, "Documents"), { recursive: true });
+  const found = resolveTools(catalogue, machine);
+  let sum = 0;
+  for (const one of found) sum += (await measureTarget(one, machine)).bytes;
+  const links = [...hashTree(machine.root).values()].reduce((all, { target = "" }) => all + target.length, 0);
+  const outside = sumOfSizes(join(machine.root, "elsewhere"));
+  const installed = [...hashTree(machine.home)].filter(([path]) => /com\/example/.test(path));
+  const kept = installed.reduce((all, [, { size = 0 }]) => all + size, 0);
+  expect(found.length).toBeGreaterThan(40);
+  expect(sum).toBe(sumOfSizes(machine.root) + links - outside - kept);
+});

@@ -1,0 +1,399 @@
+/**
+ * Where each tool keeps its cache by its own documentation, below the home directory (a leading `/`: below the root of
+ * the system). Written apart from the catalogue, which is held against it.
+ */
+import type { Platform } from "../../src/developer-caches/machine";
+
+export const documentedPaths: Record<string, Partial<Record<Platform, string[]>>> = {
+  "pip.http": {
+    darwin: ["Library/Caches/pip/http-v2"],
+    win32: ["AppData/Local/pip/Cache/http-v2"],
+    linux: [".cache/pip/http-v2"],
+  },
+  "pip.http-old": {
+    darwin: ["Library/Caches/pip/http"],
+    win32: ["AppData/Local/pip/Cache/http"],
+    linux: [".cache/pip/http"],
+  },
+  "pip.wheels": {
+    darwin: ["Library/Caches/pip/wheels"],
+    win32: ["AppData/Local/pip/Cache/wheels"],
+    linux: [".cache/pip/wheels"],
+  },
+  "pip.selfcheck": {
+    darwin: ["Library/Caches/pip/selfcheck"],
+    win32: ["AppData/Local/pip/Cache/selfcheck"],
+    linux: [".cache/pip/selfcheck"],
+  },
+  "uv.cache": {
+    darwin: [".cache/uv", "Library/Caches/uv"],
+    win32: ["AppData/Local/uv/cache"],
+    linux: [".cache/uv"],
+  },
+  "poetry.cache": {
+    darwin: ["Library/Caches/pypoetry/cache"],
+    win32: ["AppData/Local/pypoetry/Cache/cache"],
+    linux: [".cache/pypoetry/cache"],
+  },
+  "poetry.artifacts": {
+    darwin: ["Library/Caches/pypoetry/artifacts"],
+    win32: ["AppData/Local/pypoetry/Cache/artifacts"],
+    linux: [".cache/pypoetry/artifacts"],
+  },
+  "poetry.virtualenvs": {
+    darwin: ["Library/Caches/pypoetry/virtualenvs"],
+    win32: ["AppData/Local/pypoetry/Cache/virtualenvs"],
+    linux: [".cache/pypoetry/virtualenvs"],
+  },
+  "pdm.cache": {
+    darwin: [
+      "Library/Caches/pdm/http",
+      "Library/Caches/pdm/wheels",
+      "Library/Caches/pdm/metadata",
+      "Library/Caches/pdm/hashes",
+    ],
+    win32: [
+      "AppData/Local/pdm/pdm/Cache/http",
+      "AppData/Local/pdm/pdm/Cache/wheels",
+      "AppData/Local/pdm/pdm/Cache/metadata",
+      "AppData/Local/pdm/pdm/Cache/hashes",
+    ],
+    linux: [".cache/pdm/http", ".cache/pdm/wheels", ".cache/pdm/metadata", ".cache/pdm/hashes"],
+  },
+  "pdm.packages": {
+    darwin: ["Library/Caches/pdm/packages"],
+    win32: ["AppData/Local/pdm/pdm/Cache/packages"],
+    linux: [".cache/pdm/packages"],
+  },
+  "pipenv.cache": {
+    darwin: ["Library/Caches/pipenv"],
+    win32: ["AppData/Local/pipenv/pipenv/Cache"],
+    linux: [".cache/pipenv"],
+  },
+  "conda.packages": {
+    darwin: [
+      "miniconda3/pkgs",
+      "anaconda3/pkgs",
+      "miniforge3/pkgs",
+      "mambaforge/pkgs",
+      ".conda/pkgs",
+      "/opt/homebrew/Caskroom/miniforge/base/pkgs",
+    ],
+    win32: ["miniconda3/pkgs", "anaconda3/pkgs", "miniforge3/pkgs", "AppData/Local/conda/conda/pkgs"],
+    linux: ["miniconda3/pkgs", "anaconda3/pkgs", "miniforge3/pkgs", ".conda/pkgs"],
+  },
+  "npm.cacache": {
+    darwin: [".npm/_cacache"],
+    win32: ["AppData/Local/npm-cache/_cacache"],
+    linux: [".npm/_cacache"],
+  },
+  "npm.npx": {
+    darwin: [".npm/_npx"],
+    win32: ["AppData/Local/npm-cache/_npx"],
+    linux: [".npm/_npx"],
+  },
+  "npm.logs": {
+    darwin: [".npm/_logs"],
+    win32: ["AppData/Local/npm-cache/_logs"],
+    linux: [".npm/_logs"],
+  },
+  "yarn1.cache": {
+    darwin: ["Library/Caches/Yarn"],
+    win32: ["AppData/Local/Yarn/Cache"],
+    linux: [".cache/yarn"],
+  },
+  "yarn-berry.cache": {
+    darwin: [".yarn/berry/cache"],
+    win32: ["AppData/Local/Yarn/Berry/cache"],
+    linux: [".yarn/berry/cache"],
+  },
+  "yarn-berry.metadata": {
+    darwin: [".yarn/berry/metadata"],
+  },
+  "pnpm.store": {
+    darwin: ["Library/pnpm/store", "/Volumes/Work/.pnpm-store"],
+    win32: ["AppData/Local/pnpm/store"],
+    linux: [".local/share/pnpm/store"],
+  },
+  "pnpm.cache": {
+    darwin: ["Library/Caches/pnpm"],
+    win32: ["AppData/Local/pnpm-cache"],
+    linux: [".cache/pnpm"],
+  },
+  "bun.cache": {
+    darwin: [".bun/install/cache"],
+    win32: [".bun/install/cache"],
+    linux: [".bun/install/cache"],
+  },
+  "deno.modules": {
+    darwin: [
+      "Library/Caches/deno/remote",
+      "Library/Caches/deno/deps",
+      "Library/Caches/deno/npm",
+      "Library/Caches/deno/gen",
+    ],
+    win32: ["AppData/Local/deno/remote", "AppData/Local/deno/npm", "AppData/Local/deno/gen"],
+    linux: [".cache/deno/remote", ".cache/deno/npm", ".cache/deno/gen"],
+  },
+  "deno.storage": {
+    darwin: ["Library/Caches/deno/location_data"],
+    win32: ["AppData/Local/deno/location_data"],
+    linux: [".cache/deno/location_data"],
+  },
+  "gradle.caches": {
+    darwin: [".gradle/caches"],
+    win32: [".gradle/caches"],
+    linux: [".gradle/caches"],
+  },
+  "gradle.distributions": {
+    darwin: [".gradle/wrapper/dists"],
+    win32: [".gradle/wrapper/dists"],
+    linux: [".gradle/wrapper/dists"],
+  },
+  "gradle.logs": {
+    darwin: [".gradle/daemon"],
+    win32: [".gradle/daemon"],
+    linux: [".gradle/daemon"],
+  },
+  "gradle.jdks": {
+    darwin: [".gradle/jdks"],
+    win32: [".gradle/jdks"],
+    linux: [".gradle/jdks"],
+  },
+  "maven.repository": {
+    darwin: [".m2/repository"],
+    win32: [".m2/repository"],
+    linux: [".m2/repository"],
+  },
+  "xcode.derived-data": {
+    darwin: ["Library/Developer/Xcode/DerivedData"],
+  },
+  "xcode.archives": {
+    darwin: ["Library/Developer/Xcode/Archives"],
+  },
+  "xcode.device-support": {
+    darwin: [
+      "Library/Developer/Xcode/iOS DeviceSupport",
+      "Library/Developer/Xcode/watchOS DeviceSupport",
+      "Library/Developer/Xcode/tvOS DeviceSupport",
+    ],
+  },
+  "xcode.simulator-caches": {
+    darwin: ["Library/Developer/CoreSimulator/Caches"],
+  },
+  "xcode.simulator-devices": {
+    darwin: ["Library/Developer/CoreSimulator/Devices"],
+  },
+  "xcode.runtimes": {
+    darwin: ["/Library/Developer/CoreSimulator/Volumes", "/Library/Developer/CoreSimulator/Cryptex"],
+  },
+  "xcode.previews": {
+    darwin: ["Library/Developer/Xcode/UserData/Previews"],
+  },
+  "xcode.cache": {
+    darwin: ["Library/Caches/com.apple.dt.Xcode"],
+  },
+  "cocoapods.cache": {
+    darwin: ["Library/Caches/CocoaPods"],
+    linux: [".cache/CocoaPods"],
+  },
+  "swiftpm.cache": {
+    darwin: ["Library/Caches/org.swift.swiftpm"],
+    win32: ["AppData/Local/org.swift.swiftpm"],
+    linux: [".cache/org.swift.swiftpm"],
+  },
+  "carthage.cache": {
+    darwin: [
+      "Library/Caches/org.carthage.CarthageKit/dependencies",
+      "Library/Caches/org.carthage.CarthageKit/binaries",
+      "Library/Caches/org.carthage.CarthageKit/DerivedData",
+    ],
+  },
+  "carthage.other": {
+    darwin: ["Library/Caches/carthage"],
+  },
+  "homebrew.downloads": {
+    darwin: ["Library/Caches/Homebrew"],
+    linux: [".cache/Homebrew"],
+  },
+  "cargo.sources": {
+    darwin: [".cargo/registry/src", ".cargo/git/checkouts"],
+    win32: [".cargo/registry/src", ".cargo/git/checkouts"],
+    linux: [".cargo/registry/src", ".cargo/git/checkouts"],
+  },
+  "cargo.archives": {
+    darwin: [".cargo/registry/cache", ".cargo/git/db"],
+    win32: [".cargo/registry/cache", ".cargo/git/db"],
+    linux: [".cargo/registry/cache", ".cargo/git/db"],
+  },
+  "cargo.index": {
+    darwin: [".cargo/registry/index"],
+    win32: [".cargo/registry/index"],
+    linux: [".cargo/registry/index"],
+  },
+  "go.build": {
+    darwin: ["Library/Caches/go-build"],
+    win32: ["AppData/Local/go-build"],
+    linux: [".cache/go-build"],
+  },
+  "go.modules": {
+    darwin: ["go/pkg/mod"],
+    win32: ["go/pkg/mod"],
+    linux: ["go/pkg/mod"],
+  },
+  "composer.cache": {
+    darwin: ["Library/Caches/composer", ".composer/cache"],
+    win32: ["AppData/Local/Composer"],
+    linux: [".cache/composer"],
+  },
+  "ruby.gems": {
+    darwin: [".gem/ruby/3.3.0/cache", ".local/share/gem/ruby/3.3.0/cache"],
+    win32: [".gem/ruby/3.3.0/cache"],
+    linux: [".local/share/gem/ruby/3.3.0/cache", ".gem/ruby/3.3.0/cache"],
+  },
+  "ruby.bundler": {
+    darwin: [".bundle/cache"],
+    win32: [".bundle/cache"],
+    linux: [".bundle/cache"],
+  },
+  "nuget.http": {
+    darwin: [".local/share/NuGet/v3-cache"],
+    win32: ["AppData/Local/NuGet/v3-cache"],
+    linux: [".local/share/NuGet/v3-cache"],
+  },
+  "nuget.packages": {
+    darwin: [".nuget/packages"],
+    win32: [".nuget/packages"],
+    linux: [".nuget/packages"],
+  },
+  "nuget.plugins": {
+    darwin: [".local/share/NuGet/plugins-cache"],
+    win32: ["AppData/Local/NuGet/plugins-cache"],
+    linux: [".local/share/NuGet/plugins-cache"],
+  },
+  "nuget.temporary": {
+    darwin: ["/tmp/NuGetScratch"],
+    win32: ["AppData/Local/Temp/NuGetScratch"],
+    linux: ["/tmp/NuGetScratchada"],
+  },
+  "playwright.browsers": {
+    darwin: ["Library/Caches/ms-playwright"],
+    win32: ["AppData/Local/ms-playwright"],
+    linux: [".cache/ms-playwright"],
+  },
+  "playwright.profiles": {
+    darwin: ["Library/Caches/ms-playwright/mcp-chrome-profile"],
+    win32: ["AppData/Local/ms-playwright/mcp-chrome-profile"],
+    linux: [".cache/ms-playwright/mcp-chrome-profile"],
+  },
+  "cypress.versions": {
+    darwin: ["Library/Caches/Cypress"],
+    win32: ["AppData/Local/Cypress/Cache"],
+    linux: [".cache/Cypress"],
+  },
+  "electron.downloads": {
+    darwin: ["Library/Caches/electron"],
+    win32: ["AppData/Local/electron/Cache"],
+    linux: [".cache/electron"],
+  },
+  "electron.builder": {
+    darwin: ["Library/Caches/electron-builder"],
+    win32: ["AppData/Local/electron-builder/Cache"],
+    linux: [".cache/electron-builder"],
+  },
+  "electron.headers": {
+    darwin: ["Library/Caches/node-gyp"],
+    win32: ["AppData/Local/node-gyp/Cache"],
+    linux: [".cache/node-gyp"],
+  },
+  "pre-commit.repositories": {
+    darwin: [".cache/pre-commit"],
+    win32: [".cache/pre-commit"],
+    linux: [".cache/pre-commit"],
+  },
+  "pre-commit.patches": {
+    darwin: [".cache/pre-commit/patch1700000000-77"],
+    win32: [".cache/pre-commit/patch1700000000-77"],
+    linux: [".cache/pre-commit/patch1700000000-77"],
+  },
+  "huggingface.hub": {
+    darwin: [".cache/huggingface/hub"],
+    win32: [".cache/huggingface/hub"],
+    linux: [".cache/huggingface/hub"],
+  },
+  "huggingface.xet": {
+    darwin: [".cache/huggingface/xet"],
+    win32: [".cache/huggingface/xet"],
+    linux: [".cache/huggingface/xet"],
+  },
+  "docker.data": {
+    darwin: ["Library/Containers/com.docker.docker/Data/vms/0/data/Docker.raw"],
+    win32: ["AppData/Local/Docker/wsl"],
+    linux: ["/var/lib/docker"],
+  },
+  "corepack.cache": {
+    darwin: [".cache/node/corepack"],
+    win32: ["AppData/Local/node/corepack"],
+    linux: [".cache/node/corepack"],
+  },
+  "puppeteer.browsers": {
+    darwin: [".cache/puppeteer"],
+    win32: [".cache/puppeteer"],
+    linux: [".cache/puppeteer"],
+  },
+  "pub.packages": {
+    darwin: [".pub-cache/hosted", ".pub-cache/git"],
+    win32: ["AppData/Local/Pub/Cache/hosted", "AppData/Local/Pub/Cache/git"],
+    linux: [".pub-cache/hosted", ".pub-cache/git"],
+  },
+  "jetbrains.caches": {
+    darwin: ["Library/Caches/JetBrains/PyCharm2025.2/caches"],
+    win32: ["AppData/Local/JetBrains/PyCharm2025.2/caches"],
+    linux: [".cache/JetBrains/PyCharm2025.2/caches"],
+  },
+  "jetbrains.index": {
+    darwin: ["Library/Caches/JetBrains/PyCharm2025.2/index"],
+    win32: ["AppData/Local/JetBrains/PyCharm2025.2/index"],
+    linux: [".cache/JetBrains/PyCharm2025.2/index"],
+  },
+  "ccache.cache": {
+    darwin: ["Library/Caches/ccache"],
+    win32: ["AppData/Local/ccache"],
+    linux: [".cache/ccache"],
+  },
+  "sccache.cache": {
+    darwin: ["Library/Caches/Mozilla.sccache"],
+    win32: ["AppData/Local/Mozilla/sccache"],
+    linux: [".cache/sccache"],
+  },
+  "terraform.plugins": {
+    darwin: [".terraform.d/plugin-cache"],
+    win32: ["AppData/Roaming/terraform.d/plugin-cache"],
+    linux: [".terraform.d/plugin-cache"],
+  },
+  "coursier.cache": {
+    darwin: ["Library/Caches/Coursier/v1"],
+    win32: ["AppData/Local/Coursier/Cache/v1"],
+    linux: [".cache/coursier/v1"],
+  },
+  "ivy.cache": {
+    darwin: [".ivy2/cache"],
+    win32: [".ivy2/cache"],
+    linux: [".ivy2/cache"],
+  },
+  "ivy.local": {
+    darwin: [".ivy2/local"],
+    win32: [".ivy2/local"],
+    linux: [".ivy2/local"],
+  },
+  "jetbrains.history": {
+    darwin: ["Library/Caches/JetBrains/PyCharm2025.2/LocalHistory"],
+    win32: ["AppData/Local/JetBrains/PyCharm2025.2/LocalHistory"],
+    linux: [".cache/JetBrains/PyCharm2025.2/LocalHistory"],
+  },
+  "huggingface.tokens": {
+    darwin: [".cache/huggingface/token", ".cache/huggingface/stored_tokens"],
+    win32: [".cache/huggingface/token", ".cache/huggingface/stored_tokens"],
+    linux: [".cache/huggingface/token", ".cache/huggingface/stored_tokens"],
+  },
+};

@@ -1,0 +1,126 @@
+/** Lays out machines and caches in temporary directories, as the tools themselves lay them out. */
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { catalogue, type Target, type Tool } from "../../src/developer-caches/catalogue";
+import type { Machine, Platform } from "../../src/developer-caches/machine";
+import { temporaryDirectory } from "../support/temporary";
+
+export const platforms: Platform[] = ["darwin", "win32", "linux"];
+
+const homes: Record<Platform, string> = { darwin: "Users/ada", win32: "Users/ada", linux: "home/ada" };
+
+/** A machine in a temporary directory with nothing on it but a home directory and what lies outside it. */
+export function emptyMachine(platform: Platform, env: NodeJS.ProcessEnv = {}): Machine & { root: string } {
+  const root = temporaryDirectory();
+  const home = join(root, homes[platform]);
+  write(join(home, "Documents/thesis.txt"), "years of work");
+  write(join(root, "elsewhere/victim/letter.txt"), "not a cache");
+  const windows = {
+    USERPROFILE: home,
+    LOCALAPPDATA: `${home}\\AppData\\Local`,
+    APPDATA: `${home}\\AppData\\Roaming`,
+  };
+  return { platform, home, root, env: { USER: "ada", ...(platform === "win32" ? windows : {}), ...env } };
+}
+
+/** Where a documented path lies on such a machine. */
+export function onMachine({ home, root }: Machine, path: string): string {
+  return path.startsWith("/") ? join(root ?? "", path) : join(home, path);
+}
+
+export function toolOf(targetId: string): Tool {
+  const tool = catalogue.find(({ targets }) => targets.some(({ id }) => id === targetId));
+  if (!tool) throw new Error(`${targetId} is not in the catalogue`);
+  return tool;
+}
+
+export function targetOf(targetId: string): Target {
+  return toolOf(targetId).targets.find(({ id }) => id === targetId) as Target;
+}
+
+/** A name that a pattern of the catalogue stands for. */
+export function sample(pattern: string): string {
+  return pattern
+    .replace(/\[([^\]])[^\]]*\]/g, "$1")
+    .replaceAll("*", "x")
+    .replaceAll("?", "x");
+}
+
+export interface LaidOut {
+  /** Files below the directory that clearing it removes, links among them. */
+  cache: string[];
+  /** Files below the directory that stay. */
+  kept: string[];
+}
+
+/** Fills a target's directory: what the tool puts there, what must stay, and links that lead out of it. */
+export function layOut(targetId: string, directory: string): LaidOut {
+  const tool = toolOf(targetId);
+  const target = targetOf(targetId);
+  const files: LaidOut = { cache: [], kept: [] };
+  const add = (list: string[], path: string) => {
+    write(join(directory, path), `${targetId} ${path}`);
+    list.push(path);
+  };
+  mkdirSync(directory, { recursive: true });
+  for (const name of target.keepRule ? [] : (target.holds ?? ["first", "second"]).map(sample)) {
+    if (/\.[a-z]/i.test(name.slice(1))) add(files.cache, name);
+    else ["data.bin", "deep/er/data.bin"].forEach((below) => add(files.cache, `${name}/${below}`));
+  }
+  if (target.holds) add(files.kept, "somebody-elses/notes.txt");
+  if (target.proof) addProof(target, (path) => add(target.holds ? files.kept : files.cache, path));
+  for (const path of target.keep?.paths ?? []) add(files.kept, `${sample(path)}/precious.txt`);
+  for (const path of neverBelow(tool, target)) add(files.kept, `${path}/precious.txt`);
+  if (target.keepRule) addMaven((path, text) => write(join(directory, path), text), files);
+  const first = dirname(files.cache.find((path) => path.includes("/")) ?? files.cache[0]);
+  for (const [name, goal] of [
+    ["link-to-directory", "victim"],
+    ["link-to-file", "victim/letter.txt"],
+  ]) {
+    const path = first === "." ? sample((target.holds ?? ["*"])[0]).replace("x", name) : `${first}/${name}`;
+    symlinkSync(join(elsewhere(directory), goal), join(directory, path));
+    files.cache.push(path);
+  }
+  return { cache: files.cache.sort(), kept: files.kept.sort() };
+}
+
+function addProof(target: Target, add: (path: string) => void): void {
+  const path = sample(target.proof ?? "");
+  if (target.keepRule) return;
+  if (path.includes(".")) add(path);
+  else add(`${path}/data.bin`);
+}
+
+function neverBelow(tool: Tool, target: Target): string[] {
+  if (!target.paths.includes("")) return [];
+  const never = tool.targets.filter(({ tier, place }) => tier === "never" && place === target.place);
+  return never.flatMap(({ paths }) => paths.map(sample)).filter((path) => path !== "");
+}
+
+/** A repository in which Maven noted where each artifact came from, as it does. */
+function addMaven(put: (path: string, text: string) => void, files: LaidOut): void {
+  const downloaded = "org/apache/maven/plugins/maven-clean-plugin/3.2.0";
+  const installed = "com/example/own/1.0";
+  const copied = "com/example/copied/2.0";
+  put(`${downloaded}/maven-clean-plugin-3.2.0.jar`, "jar");
+  put(`${downloaded}/_remote.repositories`, "#NOTE\n#a date\nmaven-clean-plugin-3.2.0.jar>central=\n");
+  put(`${installed}/own-1.0.jar`, "jar");
+  put(`${installed}/_remote.repositories`, "#NOTE\nown-1.0.jar>=\n");
+  put(`${dirname(installed)}/maven-metadata-local.xml`, "<metadata/>");
+  put(`${copied}/copied-2.0.jar`, "jar");
+  files.cache.push(`${downloaded}/maven-clean-plugin-3.2.0.jar`, `${downloaded}/_remote.repositories`);
+  files.kept.push(`${installed}/own-1.0.jar`, `${installed}/_remote.repositories`);
+  files.kept.push(`${dirname(installed)}/maven-metadata-local.xml`, `${copied}/copied-2.0.jar`);
+}
+
+/** The folder beside the home directories into which planted links lead. */
+function elsewhere(directory: string): string {
+  const parts = directory.split("/");
+  const temporary = parts.findIndex((part) => part.startsWith("pip-cache-test-"));
+  return [...parts.slice(0, temporary + 1), "elsewhere"].join("/");
+}
+
+export function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
