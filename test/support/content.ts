@@ -40,19 +40,29 @@ export interface WriteOptions {
 
 /** Writes a file, its directories made where missing. */
 export function writeContent(path: string, content: Content, { mode = 0o600, mtime }: WriteOptions = {}): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const file = openSync(path, "w", mode);
+  const file = create(path, mode);
   try {
     let position = 0;
     for (const piece of pieces(content)) {
       if (Buffer.isBuffer(piece)) writeSync(file, piece, 0, piece.length, position);
       position += Buffer.isBuffer(piece) ? piece.length : piece.hole;
     }
-    ftruncateSync(file, position);
+    const last = pieces(content).at(-1);
+    if (last && !Buffer.isBuffer(last)) ftruncateSync(file, position);
   } finally {
     closeSync(file);
   }
   if (mtime) utimesSync(path, mtime, mtime);
+}
+
+function create(path: string, mode: number): number {
+  try {
+    return openSync(path, "w", mode);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(path, "w", mode);
+  }
 }
 
 function pieces(content: Content): Array<Buffer | Hole> {

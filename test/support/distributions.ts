@@ -37,6 +37,8 @@ export interface WheelOptions {
   requires?: string[];
   /** Further members, by path. */
   files?: Record<string, string | Buffer>;
+  /** Text after the fields of the metadata. */
+  description?: string;
   /** The exact size of the wheel in bytes, reached by random data; at least some 2 kB. */
   size?: number;
   /** Number of build tag in the file name. */
@@ -53,12 +55,14 @@ export function buildWheel(options: WheelOptions): Distribution {
 /** A wheel of `size` bytes of which all but head, dist-info and directory is a hole. It can be named, not installed. */
 export function buildSparseWheel(options: WheelOptions & { size: number }): Distribution<Content> {
   const described = describeWheel(options);
-  const name = "data.bin";
-  const empty = lengthOf(wheelContent(options, undefined, { name, data: { hole: 0 } }));
-  let hole = options.size - empty;
-  let content = wheelContent(options, undefined, { name, data: { hole } });
-  hole -= lengthOf(content) - options.size;
-  content = wheelContent(options, undefined, { name, data: { hole } });
+  const withHole = (hole: number) => wheelContent(options, undefined, { name: "data.bin", data: { hole } });
+  let hole = options.size - lengthOf(withHole(0));
+  if (hole < 0) throw new RangeError(`${options.name}: a wheel of ${options.size} bytes is too small`);
+  // RECORD says the length of the hole: the longer that number, the shorter the hole.
+  hole -= String(hole).length - 1;
+  let content = withHole(hole);
+  const excess = lengthOf(content) - options.size;
+  if (excess !== 0) content = withHole(hole - excess);
   return { ...described, content, sha256: createHash("sha256").update(described.fileName).digest("hex") };
 }
 
@@ -146,17 +150,11 @@ function wheelContent(options: WheelOptions, size?: number, hole?: ZipMember): C
   return padded(first - (lengthOf(padded(first)) - size));
 }
 
-function metadataText({
-  name,
-  version,
-  requires = [],
-}: {
-  name: string;
-  version: string;
-  requires?: string[];
-}): Buffer {
+function metadataText(options: Pick<WheelOptions, "name" | "version" | "requires" | "description">): Buffer {
+  const { name, version, requires = [], description = "" } = options;
   const lines = ["Metadata-Version: 2.1", `Name: ${name}`, `Version: ${version}`, `Summary: ${name} of the tests`];
-  return Buffer.from([...lines, ...requires.map((requirement) => `Requires-Dist: ${requirement}`), "", ""].join("\n"));
+  const requirements = requires.map((requirement) => `Requires-Dist: ${requirement}`);
+  return Buffer.from([...lines, ...requirements, "", description].join("\n"));
 }
 
 function wheelText({ python = "py3", abi = "none", platform = "any" }: WheelOptions): Buffer {

@@ -28,7 +28,7 @@ export function buildZip(members: ZipMember[], { zip64 = false }: ZipOptions = {
   let offset = 0;
   for (const { name, data, store = false } of members) {
     const method = store || !Buffer.isBuffer(data) ? 0 : 8;
-    const packed: Content = Buffer.isBuffer(data) ? (method === 8 ? deflateRawSync(data) : data) : [data];
+    const packed: Content = Buffer.isBuffer(data) ? (method === 8 ? deflate(data) : data) : [data];
     const member: Member = {
       name: Buffer.from(name),
       method,
@@ -45,6 +45,11 @@ export function buildZip(members: ZipMember[], { zip64 = false }: ZipOptions = {
   }
   const central = Buffer.concat(directory);
   return concatenate(...parts, central, endOfDirectory(members.length, central.length, offset, zip64));
+}
+
+/** A compressor as small as the data: making a big one takes longer than compressing a few hundred bytes. */
+function deflate(data: Buffer): Buffer {
+  return deflateRawSync(data, data.length < 4096 ? { windowBits: 12, memLevel: 4 } : {});
 }
 
 interface Member {
