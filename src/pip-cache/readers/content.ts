@@ -23,7 +23,7 @@ export interface Bounds {
  * @returns undefined when it is damaged, or does not become what its header says
  */
 export function readText(body: Body, contentEncoding: string | undefined, bounds: Bounds): Text | undefined {
-  const bytes = asBuffer(body.read(0, bounds.read));
+  const bytes = asBuffer(body.read(0, Math.min(bounds.read, body.size)));
   const isAll = bytes.length === body.size;
   const compression = compressionOf(bytes, contentEncoding);
   if (compression === undefined) return { bytes, whole: isAll };

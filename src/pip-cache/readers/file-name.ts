@@ -31,3 +31,17 @@ export function projectOf(fileName: string): string | undefined {
   }
   return project !== undefined && isProjectName(project) ? normalizeName(project) : undefined;
 }
+
+/** The last segment of an address' path, percent-decoded, where it is named like a file of an index. */
+export function fileNameOf(href: string): string | undefined {
+  const path = href.split("#", 1)[0].split("?", 1)[0];
+  let name = path.slice(path.lastIndexOf("/") + 1);
+  if (name.includes("%")) {
+    try {
+      name = decodeURIComponent(name);
+    } catch {
+      return undefined;
+    }
+  }
+  return name.includes("-") && /\.(whl|zip|tgz|tar\.[a-z0-9]{1,3}|egg|exe|tar)$/i.test(name) ? name : undefined;
+}

@@ -48,7 +48,9 @@ function requestUrl(url: string): string | undefined {
 
 /** Whether pip asks for it as it is; nearly all links of an index are so. */
 function isPlain(url: string): boolean {
-  return /^https?:\/\/[a-z0-9][a-z0-9.-]*(?::[1-9]\d{0,3})?\/[\w/.~-]*$/.test(url) && !url.includes("/.");
+  return (
+    /^https?:\/\/[a-z0-9][a-z0-9.-]*(?::(?:[1-5]\d{4}|[1-9]\d{0,3}))?\/[\w/.~-]*$/.test(url) && !url.includes("/.")
+  );
 }
 
 const crypto = { createHash, hash } as { createHash: typeof createHash; hash?: typeof hash };

@@ -5,7 +5,7 @@
 
 import type { Body } from "./body";
 import { readText, type Text } from "./content";
-import { canBeOf, projectOf } from "./file-name";
+import { canBeOf, fileNameOf, projectOf } from "./file-name";
 import { eachTag, textAt } from "./html";
 import { JsonReader } from "./json-reader";
 import { normalizeName } from "./normalize";
@@ -134,18 +134,4 @@ function judge(
   if (projects.size === 1 && project !== undefined) return { kind: "project", name: project };
   if (projects.size > 1) return isOneProject ? undefined : { kind: "list" };
   return whole ? undefined : "undecided";
-}
-
-/** The last segment of an address' path, percent-decoded, where it is named like a file of an index. */
-export function fileNameOf(href: string): string | undefined {
-  const path = href.split("#", 1)[0].split("?", 1)[0];
-  let name = path.slice(path.lastIndexOf("/") + 1);
-  if (name.includes("%")) {
-    try {
-      name = decodeURIComponent(name);
-    } catch {
-      return undefined;
-    }
-  }
-  return name.includes("-") && /\.(whl|zip|tgz|tar\.[a-z0-9]{1,3}|egg|exe|tar)$/i.test(name) ? name : undefined;
 }
