@@ -3,7 +3,7 @@
  * that the way there leads through no link.
  */
 import { lstatSync, rmdirSync } from "node:fs";
-import { isNotFound } from "./failure";
+import { isNotFound, isNotPermitted } from "./failure";
 import { assertNoLinkBetween } from "./guard";
 import { nativePath, parentOf } from "./names";
 import { walkDirectories, type WalkOptions } from "./walk";
@@ -31,7 +31,7 @@ export function prune(root: string, directory: string, { kept, until, unlock }: 
 
 /**
  * Removes every directory below a root that holds nothing but such directories; the root stays. Pauses after each.
- * @param youngerThanMs directories changed since then stay: somebody may be about to write into them. ms since 1970
+ * @param options.since directories changed after that stay: somebody may be about to write into them. ms since 1970
  */
 export function* sweep(
   root: string,
@@ -48,6 +48,7 @@ export function* sweep(
 /** The directories below a root that were changed after `since`. Pauses after each. */
 export function* changedSince(root: string, since: number): Generator<undefined, Set<string>> {
   const young = new Set<string>();
+  if (since === Infinity) return young;
   for (const { path } of walkDirectories(root)) {
     if ((changedAt(root, path) ?? 0) > since) young.add(path);
     yield;
@@ -67,6 +68,6 @@ function removeDirectory(root: string, path: string, unlock?: PruneOptions["unlo
     return "removed";
   } catch (error) {
     if (isNotFound(error)) return "gone";
-    return unlock?.(parentOf(path)) ? removeDirectory(root, path) : "stays";
+    return isNotPermitted(error) && unlock?.(parentOf(path)) ? removeDirectory(root, path) : "stays";
   }
 }

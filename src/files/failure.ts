@@ -45,7 +45,7 @@ export function failureOf(path: string, error: unknown): Failure {
 }
 
 /** The code of an error of `node:fs`; undefined for any other. */
-export function codeOf(error: unknown): string | undefined {
+function codeOf(error: unknown): string | undefined {
   // Not instanceof: an error may come from another realm.
   const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === "string" ? code : undefined;
@@ -55,6 +55,12 @@ export function codeOf(error: unknown): string | undefined {
 export function isNotFound(error: unknown): boolean {
   const code = codeOf(error);
   return code === "ENOENT" || code === "ENOTDIR";
+}
+
+/** Whether an error says that this user may not. */
+export function isNotPermitted(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === "EACCES" || code === "EPERM";
 }
 
 /** The reason for a file that somebody else owns; `command` is what that person would run. */

@@ -5,13 +5,13 @@
 import { lstatSync, realpathSync } from "node:fs";
 import { sep } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { changedSince, sweep } from "./directories";
 import { failureOf, RefusedError, type Failure } from "./failure";
 import { FileList } from "./file-list";
 import { assertRemovableRoot } from "./guard";
-import { nativePath } from "./names";
-import { inSlices, runTask, type TaskContext, type TaskKit } from "./tasks";
-import { noneUnlinked, removeDirectory, unlinkFiles, type Unlinked, type UnlinkMessage } from "./unlink";
-import { walk, walkDirectories } from "./walk";
+import { inSlices, runTask, type RunOptions, type TaskKit } from "./tasks";
+import { noneUnlinked, unlinkFiles, type Unlinked, type UnlinkMessage } from "./unlink";
+import { walk } from "./walk";
 import source from "./worker.txt";
 
 export type { Failure };
@@ -30,7 +30,7 @@ export interface Removal {
   /** Files that are not the ones that were listed any more, and stayed. */
   changed: number;
   failures: Failure[];
-  /** Whether the signal ended it early. */
+  /** Whether the signal ended it before everything was done. */
   stopped: boolean;
 }
 
@@ -41,20 +41,22 @@ export interface RemovalProgress {
   totalBytes: number;
 }
 
-export interface RemoveOptions {
+export interface RemoveOptions extends Pick<RunOptions<unknown>, "threads" | "headStartMs"> {
   signal?: AbortSignal;
   /** Do everything but the unlinking. */
   dryRun?: boolean;
-  /** At most ten times a second. */
+  /** At most ten times a second, and at the end. */
   onProgress?: (progress: RemovalProgress) => void;
   /** Directories younger than this stay, even empty: somebody may be about to write into them. ms */
   keepYoungerThanMs?: number;
   /** Also remove the directories that were empty before, except `exclude` and what lies in it. */
   sweep?: boolean;
   exclude?: (path: string) => boolean;
+  /** The caller's proof, asked for immediately before: whether the root still is the cache it was found to be. */
+  isCache?: () => boolean;
 }
 
-export const removal: TaskKit = { source, tasks: { unlink: unlinkFiles } };
+export const unlinking: TaskKit = { source, tasks: { unlink: unlinkFiles } };
 
 const PROGRESS_MS = 100;
 /** Files per message: small enough to stop soon and to show progress. */
@@ -66,158 +68,123 @@ export function emptyRemoval(): Removal {
   return { ...noneUnlinked(), stopped: false };
 }
 
-/** The sum of several removals. */
-export function addRemovals(removals: Iterable<Removal>): Removal {
-  const sum = emptyRemoval();
-  for (const one of removals) {
-    add(sum, one);
-    sum.stopped ||= one.stopped;
-  }
-  return sum;
-}
-
-function add(sum: Removal, one: ReturnType<typeof noneUnlinked>): void {
+/** Adds what one removal did to a sum. */
+export function addRemoval(sum: Omit<Removal, "stopped">, one: Omit<Removal, "stopped">): void {
   sum.files += one.files;
   sum.directories += one.directories;
   sum.bytes += one.bytes;
   sum.allocated += one.allocated;
   sum.missing += one.missing;
   sum.changed += one.changed;
-  sum.failures.push(...one.failures);
+  for (const failure of one.failures) sum.failures.push(failure);
 }
 
 /**
  * Removes the listed files, each only if it is still the one that was listed (size, mtime, inode), and the directories
- * below the root that this leaves empty.
- * @param root absolute; must exist and be no link
- * @throws RefusedError when the root may not be one
+ * below the root that this leaves empty. A root that does not exist has nothing to be removed.
+ * @param root a real path, as it was when the files were listed
+ * @throws RefusedError when the root may not be one, or leads elsewhere by now
  */
 export async function removeFiles(root: string, files: FileList, options: RemoveOptions = {}): Promise<Removal> {
-  const { signal, dryRun = false, onProgress, keepYoungerThanMs = 0, sweep = false, exclude } = options;
-  assertRemovableRoot(root);
+  const { signal, dryRun = false, keepYoungerThanMs = 0, exclude, isCache } = options;
   const realRoot = realRootOf(root);
   if (realRoot === undefined) return { ...emptyRemoval(), missing: files.length };
+  if (realRoot !== withSlashes(root)) throw new RefusedError(root, `a link leads to ${realRoot}.`);
+  if (isCache?.() === false) throw new RefusedError(root, "it is not the cache it was any more.");
 
+  const since = keepYoungerThanMs > 0 ? Date.now() - keepYoungerThanMs : Infinity;
+  const kept = await inSlices(changedSince(realRoot, since));
   const result = emptyRemoval();
-  const keep = keepYoungerThanMs > 0 ? youngDirectories(realRoot, files, Date.now() - keepYoungerThanMs) : [];
-  const message = (list: FileList, again: boolean): UnlinkMessage => ({
-    root: realRoot,
-    files: list.toColumns(),
-    keep,
-    dryRun,
-    again,
-  });
-
-  let lastProgress = 0;
-  const report = (force: boolean) => {
-    if (!onProgress || (!force && performance.now() - lastProgress < PROGRESS_MS)) return;
-    lastProgress = performance.now();
-    onProgress({ files: result.files, bytes: result.bytes, totalFiles: files.length, totalBytes: files.bytes });
+  const report = throttled(result, files, options);
+  const attempt = async (list: FileList, again: boolean): Promise<{ retry: FileList; blocked: Failure[] }> => {
+    const retry = new FileList();
+    const blocked: Failure[] = [];
+    const messages = function* (): Generator<UnlinkMessage> {
+      for (const chunk of list.chunks(CHUNK)) yield { root: realRoot, files: chunk.toColumns(), kept, dryRun, again };
+    };
+    try {
+      await runTask<UnlinkMessage, Unlinked>(unlinking, "unlink", messages(), {
+        signal,
+        ...(again ? { threads: 0 } : { threads: options.threads, headStartMs: options.headStartMs }),
+        onResult: (unlinked) => {
+          addRemoval(result, unlinked);
+          retry.append(FileList.from(unlinked.retry));
+          for (const failure of unlinked.blocked) blocked.push(failure);
+          report();
+        },
+      });
+    } catch (error) {
+      result.failures.push(failureOf(realRoot, error));
+    }
+    return { retry, blocked };
   };
 
-  let retry = new FileList();
-  let blocked: Failure[] = [];
-  const messages = function* () {
-    for (const chunk of files.chunks(CHUNK)) yield message(chunk, false);
-  };
-  await runTask<UnlinkMessage, Unlinked>(removal, "unlink", messages(), {
-    signal,
-    onResult: (unlinked) => {
-      add(result, unlinked);
-      retry.append(FileList.from(unlinked.retry));
-      blocked.push(...unlinked.blocked);
-      report(false);
-    },
-  });
-
-  const context: TaskContext = { stopped: () => signal?.aborted ?? false, relieved: () => false };
+  let { retry, blocked } = await attempt(files, false);
   for (const wait of BACK_OFF_MS) {
     if (retry.length === 0 || signal?.aborted) break;
     if (wait > 0) await delay(wait, undefined, { signal }).catch(() => {});
-    const unlinked = await inSlices(unlinkFiles(message(retry, true), context));
-    add(result, unlinked);
-    retry = FileList.from(unlinked.retry);
-    blocked = unlinked.blocked;
-    report(false);
+    ({ retry, blocked } = await attempt(retry, true));
   }
-  result.failures.push(...blocked);
-  if (sweep && !dryRun && !signal?.aborted) {
-    result.directories += await inSlices(
-      sweepEmpty(realRoot, { exclude, keep: new Set(keep), since: Date.now() - keepYoungerThanMs }),
-    );
+  for (const failure of blocked) result.failures.push(failure);
+  if (options.sweep && !dryRun && !signal?.aborted) {
+    result.directories += await inSlices(sweep(realRoot, { exclude, kept, since }));
   }
-  result.stopped = signal?.aborted ?? false;
+  const done = result.files + result.missing + result.changed + result.failures.length;
+  result.stopped = (signal?.aborted ?? false) && done < files.length;
   report(true);
   return result;
 }
 
 /**
- * Removes everything inside a directory that is not excluded, and keeps the directory itself. One that does not exist is clear already.
+ * Removes everything inside a directory that is not excluded, and keeps the directory itself. One that does not exist
+ * is clear already.
  * @throws RefusedError when it may not be cleared
  */
 export async function clearDirectory(root: string, options: RemoveOptions = {}): Promise<Removal> {
-  assertRemovableRoot(root);
   const realRoot = realRootOf(root);
   if (realRoot === undefined) return emptyRemoval();
   const files = new FileList();
   const unreadable: Failure[] = [];
-  await inSlices(
-    (function* () {
-      for (const file of walk(realRoot, {
-        exclude: options.exclude,
-        onUnreadable: (path, error) => unreadable.push(failureOf(`${realRoot}/${path}`, error)),
-      })) {
-        if (options.signal?.aborted) return;
-        if (file) files.add(file);
-        yield;
-      }
-    })(),
-  );
-  const result = await removeFiles(root, files, { sweep: true, ...options });
-  result.failures.push(...unreadable);
+  const { signal, exclude } = options;
+  const onUnreadable = (path: string, error: Error) => unreadable.push(failureOf(`${realRoot}/${path}`, error));
+  const listing = function* () {
+    for (const file of walk(realRoot, { exclude, onUnreadable })) {
+      if (signal?.aborted) return;
+      if (file) files.add(file);
+      yield undefined;
+    }
+  };
+  await inSlices(listing());
+  const stopped = signal?.aborted ?? false;
+  const result = await removeFiles(realRoot, files, { ...options, sweep: true });
+  for (const failure of unreadable) result.failures.push(failure);
+  result.stopped ||= stopped;
   return result;
 }
 
-/** The real path of a root; undefined when there is nothing. */
+/**
+ * The real path of a root, with `/`; undefined when there is nothing.
+ * @throws RefusedError when it may not be one
+ */
 function realRootOf(root: string): string | undefined {
-  const stats = lstatSync(nativePath(root), { throwIfNoEntry: false });
+  assertRemovableRoot(root);
+  const stats = lstatSync(root, { throwIfNoEntry: false });
   if (stats === undefined) return undefined;
   if (!stats.isDirectory()) throw new RefusedError(root, "it is not a directory.");
   const real = realpathSync.native(root);
   assertRemovableRoot(real);
-  return sep === "/" ? real : real.replaceAll(sep, "/");
+  return withSlashes(real);
 }
 
-/** The directories of the list, and those above them, that are younger than `since`; taken before anything is changed. */
-function youngDirectories(root: string, files: FileList, since: number): string[] {
-  const ages = new Map<string, boolean>();
-  for (const { path } of files) {
-    let end = path.lastIndexOf("/");
-    for (; end > 0 && !ages.has(path.slice(0, end)); end = path.lastIndexOf("/", end - 1)) {
-      const directory = path.slice(0, end);
-      const stats = lstatSync(nativePath(`${root}/${directory}`), { throwIfNoEntry: false });
-      ages.set(directory, stats !== undefined && stats.mtimeMs > since);
-    }
-  }
-  return [...ages].filter(([, young]) => young).map(([directory]) => directory);
+function withSlashes(path: string): string {
+  return (sep === "/" ? path : path.replaceAll(sep, "/")).replace(/\/+$/, "");
 }
 
-/** Removes every directory that has no file in it, deepest first. Returns how many went. */
-function* sweepEmpty(
-  root: string,
-  { exclude, keep, since }: { exclude: RemoveOptions["exclude"]; keep: ReadonlySet<string>; since: number },
-): Generator<undefined, number> {
-  const directories: { path: string; occupied: boolean }[] = [];
-  for (const { path, entries } of walkDirectories(root, { exclude })) {
-    directories.push({ path, occupied: entries.some(({ type }) => type !== "directory") });
-    yield;
-  }
-  let removed = 0;
-  for (const { path, occupied } of directories.reverse()) {
-    if (path === "" || occupied || keep.has(path)) continue;
-    const stats = lstatSync(nativePath(`${root}/${path}`), { throwIfNoEntry: false });
-    if (stats !== undefined && stats.mtimeMs <= since && removeDirectory(`${root}/${path}`)) removed++;
-    yield;
-  }
-  return removed;
+function throttled(result: Removal, { length, bytes }: FileList, { onProgress }: RemoveOptions) {
+  let last = 0;
+  return (isEnd = false) => {
+    if (!onProgress || (!isEnd && performance.now() - last < PROGRESS_MS)) return;
+    last = performance.now();
+    onProgress({ files: result.files, bytes: result.bytes, totalFiles: length, totalBytes: bytes });
+  };
 }

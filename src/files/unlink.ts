@@ -4,11 +4,11 @@
  */
 import { lstatSync, unlinkSync, type Stats } from "node:fs";
 import { prune, type PruneOptions } from "./directories";
-import { codeOf, failureOf, isNotFound, staysWith, type Failure } from "./failure";
+import { failureOf, isNotFound, isNotPermitted, staysWith, type Failure } from "./failure";
 import { FileList, type Columns, type ListedFile } from "./file-list";
 import { assertNoLinkBetween, assertPathBelow } from "./guard";
 import { nativePath, parentOf } from "./names";
-import { explainedFailure, Permissions } from "./permissions";
+import { foreignFailure, Permissions } from "./permissions";
 import type { TaskContext } from "./tasks";
 
 export interface UnlinkMessage {
@@ -119,7 +119,7 @@ class Unlinker {
       const stats = lstatSync(nativePath(path));
       if (!isSame(stats, file)) return "changed";
       if (stats.nlink > 1 && !again) return "later";
-      if (!dryRun) this.#unlink(path);
+      if (!dryRun) unlinkSync(nativePath(path));
       this.#done.files++;
       if (this.#isLastName(stats)) {
         this.#done.bytes += stats.size;
@@ -131,18 +131,15 @@ class Unlinker {
         this.#done.missing++;
         return "gone";
       }
-      if (!passing.has(codeOf(error) ?? "")) return failureOf(path, error);
-      this.#obstacle = explainedFailure(root, path, error);
+      if (again && isNotPermitted(error)) {
+        if (this.#permissions.liftFor(path)) return this.#attempt(file, path);
+        const foreign = foreignFailure(root, path);
+        if (foreign) return foreign;
+      }
+      const failure = failureOf(path, error);
+      if (!passing.has(failure.code)) return failure;
+      this.#obstacle = failure;
       return "later";
-    }
-  }
-
-  #unlink(path: string): void {
-    try {
-      unlinkSync(nativePath(path));
-    } catch (error) {
-      if (!this.message.again || !this.#permissions.liftFor(path)) throw error;
-      unlinkSync(nativePath(path));
     }
   }
 

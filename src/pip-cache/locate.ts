@@ -2,10 +2,11 @@
  * Finds the cache directories of a machine. There can be several: each pip may be configured to use its own, and since
  * 26.2 a pip on macOS honours a variable that the others ignore.
  */
-import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { home } from "../files/home";
-import { isAbsolute, join } from "node:path";
+import { readdirSync, realpathSync, statSync } from "node:fs";
+import { isAbsolute, join, sep } from "node:path";
 import { failureOf, type Failure } from "../files/failure";
+import { isInside } from "../files/guard";
+import { home } from "../files/home";
 import { layouts, type Layout } from "./entry";
 
 export interface CacheFolder {
@@ -71,7 +72,7 @@ function storePythonCaches(packages: string): string[] {
 export function locate(candidates: CacheCandidate[], place: Surroundings = surroundings()): CacheDirectory[] {
   const found = new Map<string, CacheDirectory>();
   const defaults = defaultCacheDirectories(place).map((path) => ({ path, source: "default" }));
-  const variable = place.env.PIP_CACHE_DIR;
+  const variable = place.env.PIP_CACHE_DIR?.replace(/^~(?=[/\\]|$)/, place.home);
   const all = [...candidates];
   if (variable && isAbsolute(variable)) all.push({ path: variable, source: "PIP_CACHE_DIR" });
   for (const { path, source } of [...all, ...defaults]) {
@@ -81,7 +82,16 @@ export function locate(candidates: CacheCandidate[], place: Surroundings = surro
     if (known === undefined) found.set(cache.path, cache);
     else if (!known.sources.includes(source)) known.sources.push(source);
   }
-  return [...found.values()];
+  return withoutRepetition([...found.values()]);
+}
+
+/** A folder that is a link may lead to one that is there already, or into it: its files belong to the other one. */
+function withoutRepetition(caches: CacheDirectory[]): CacheDirectory[] {
+  const all = caches.flatMap(({ folders }) => folders);
+  const isOwn = (folder: CacheFolder) =>
+    !all.some(({ root }) => isInside(folder.root, root, sep)) &&
+    all.find(({ root }) => root === folder.root) === folder;
+  return caches.map((cache) => ({ ...cache, folders: cache.folders.filter(isOwn) }));
 }
 
 function cacheDirectoryAt(candidate: string, source: string): CacheDirectory | undefined {
@@ -96,20 +106,22 @@ function cacheDirectoryAt(candidate: string, source: string): CacheDirectory | u
   }
   try {
     readdirSync(path);
-    const folders = layouts.flatMap((layout) => folderAt(path, layout));
+    const folders = layouts.flatMap((layout) => {
+      const root = rootOf(path, layout);
+      return root === undefined ? [] : [{ layout, root }];
+    });
     return { path, sources: [source], folders };
   } catch (error) {
     return { path, sources: [source], folders: [], problem: failureOf(path, error) };
   }
 }
 
-function folderAt(cache: string, layout: Layout): CacheFolder[] {
-  const path = join(cache, layout);
-  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return [];
+/** The real path of a layout's folder in a cache directory; undefined when it has none. */
+export function rootOf(cache: string, layout: Layout): string | undefined {
   try {
-    const root = realpathSync.native(path);
-    return statSync(root).isDirectory() ? [{ layout, root }] : [];
+    const root = realpathSync.native(join(cache, layout));
+    return statSync(root).isDirectory() ? root : undefined;
   } catch {
-    return [];
+    return undefined;
   }
 }

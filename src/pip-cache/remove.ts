@@ -2,15 +2,22 @@
  * Plans a removal, shows what it would do, and carries it out. What the question named and is still the same file goes;
  * nothing else does.
  */
-import { lstatSync } from "node:fs";
-import type { Failure } from "../files/failure";
-import { nativePath } from "../files/names";
-import { addRemovals, removeFiles, type Removal, type RemovalProgress } from "../files/remove";
-import { readDirectory } from "../files/walk";
-import type { CacheDirectory } from "./locate";
+import { failureOf, type Failure } from "../files/failure";
+import {
+  addRemoval,
+  emptyRemoval,
+  removeFiles,
+  type Removal,
+  type RemovalProgress,
+  type RemoveOptions,
+} from "../files/remove";
+import { addKept, isBuild, sortOutBuilds, type KeptWheels, type PipActivity } from "./builds";
+import { rootOf, type CacheDirectory } from "./locate";
 import { isPackage, sumGroups, type Row } from "./rows";
 import { list, type ListedFolder, type ScanOptions } from "./scan";
 import { HOUR_MS, type Selection } from "./selection";
+
+export type { KeptWheels, PipActivity };
 
 export interface Plan {
   folders: ListedFolder[];
@@ -35,9 +42,6 @@ export interface PlannedItem {
   files: number;
   bytes: number;
 }
-
-/** Whether a pip is running; not knowing counts as busy. */
-export type PipActivity = "idle" | "busy" | "unknown";
 
 /**
  * Finds the files that a selection means.
@@ -83,91 +87,59 @@ function labelOf(row: Row, group: Row["groups"][number]): string {
   return [row.name, group.version, `(${group.kind})`].filter(Boolean).join(" ");
 }
 
-export interface RemovePlanOptions {
+export interface RemovePlanOptions extends Pick<RemoveOptions, "threads" | "headStartMs"> {
   signal?: AbortSignal;
   dryRun?: boolean;
-  /** At most ten times a second. */
+  /** At most ten times a second, and at the end of each folder. */
   onProgress?: (progress: RemovalProgress) => void;
-  /** Built wheels stay unless it is idle: a pip that has chosen one fails when it is gone. */
-  activity: PipActivity;
+  /** Built wheels stay unless it is idle. A function is asked right before they would go. */
+  activity: PipActivity | (() => Promise<PipActivity>);
   /** The person has said to remove built wheels whatever is going on. */
   anyway?: boolean;
 }
 
 export interface PlanRemoval extends Removal {
-  /** Built wheels that stayed, with what lies beside them, and why. */
-  kept?: { wheels: number; why: "pip is running" | "pip may be running" | "a build may be using them" };
+  /** Absent when nothing of the plan had to stay because of pip. */
+  kept?: KeptWheels;
 }
 
-/** Carries out a plan, folder by folder. Never throws for a file; see `failures`. */
+/** Carries out a plan, folder by folder. Never throws for a file or a folder; see `failures`. */
 export async function remove(plan: Plan, options: RemovePlanOptions): Promise<PlanRemoval> {
-  const { signal, dryRun, onProgress, activity, anyway = false } = options;
-  const removals: Removal[] = [];
-  let kept: PlanRemoval["kept"];
-  const done = { files: 0, bytes: 0 };
-  for (const { root, layout, files } of plan.folders) {
-    let going = files;
-    if (layout === "wheels" && !anyway) {
-      if (activity !== "idle") {
-        kept = { wheels: countWheels(files), why: activity === "busy" ? "pip is running" : "pip may be running" };
-        continue;
-      }
-      going = files.filter(withoutBuilds(root));
-      const staying = countWheels(files) - countWheels(going);
-      if (staying > 0) kept = { wheels: staying, why: "a build may be using them" };
-    }
-    const removal = await removeFiles(root, going, {
-      signal,
-      dryRun,
-      keepYoungerThanMs: layout === "wheels" && !anyway ? HOUR_MS : 0,
-      sweep: plan.sweep,
-      onProgress: onProgress && ((progress) => onProgress(totalProgress(progress, done, plan))),
+  const { onProgress } = options;
+  const sum: PlanRemoval = emptyRemoval();
+  let kept: KeptWheels | undefined;
+  for (const folder of plan.folders) {
+    const { files, bytes } = sum;
+    const one = await removeFolder(folder, plan.sweep, {
+      ...options,
+      onProgress: (now) => {
+        const total = { totalFiles: plan.files, totalBytes: plan.bytes };
+        onProgress?.({ files: files + now.files, bytes: bytes + now.bytes, ...total });
+      },
     });
-    removals.push(removal);
-    done.files += removal.files;
-    done.bytes += removal.bytes;
-    if (signal?.aborted) break;
+    addRemoval(sum, one);
+    sum.stopped ||= one.stopped;
+    kept = addKept(kept, one.kept);
   }
-  const sum: PlanRemoval = addRemovals(removals);
-  sum.stopped = signal?.aborted ?? false;
-  if (kept) sum.kept = kept;
-  return sum;
+  return kept ? { ...sum, kept } : sum;
 }
 
-function countWheels(files: Iterable<{ path: string }>): number {
-  let wheels = 0;
-  for (const { path } of files) if (path.endsWith(".whl")) wheels++;
-  return wheels;
-}
-
-function totalProgress(
-  progress: RemovalProgress,
-  before: { files: number; bytes: number },
-  { files, bytes }: Pick<Plan, "files" | "bytes">,
-): RemovalProgress {
-  return {
-    files: before.files + progress.files,
-    bytes: before.bytes + progress.bytes,
-    totalFiles: files,
-    totalBytes: bytes,
-  };
-}
-
-/** A test for files whose directory no build is going on in: pip builds in a `tmp…` folder beside the wheel. */
-function withoutBuilds(root: string): (file: { path: string }) => boolean {
-  const known = new Map<string, boolean>();
-  return ({ path }) => {
-    const directory = path.slice(0, Math.max(0, path.lastIndexOf("/")));
-    let free = known.get(directory);
-    if (free === undefined) {
-      free = !directory.split("/").some((part) => part.startsWith("tmp")) && !holdsBuild(`${root}/${directory}`);
-      known.set(directory, free);
-    }
-    return free;
-  };
-}
-
-function holdsBuild(directory: string): boolean {
-  if (lstatSync(nativePath(directory), { throwIfNoEntry: false }) === undefined) return false;
-  return readDirectory(directory).some(({ name, type }) => type === "directory" && name.startsWith("tmp"));
+async function removeFolder(folder: ListedFolder, sweep: boolean, options: RemovePlanOptions): Promise<PlanRemoval> {
+  const { root, layout, cache } = folder;
+  const { activity, anyway = false, ...rest } = options;
+  const careful = layout === "wheels" && !anyway;
+  try {
+    const now = !careful ? "idle" : typeof activity === "function" ? await activity() : activity;
+    const { files, kept } = careful ? await sortOutBuilds(root, folder.files, now) : { files: folder.files };
+    const removal = await removeFiles(root, files, {
+      ...rest,
+      sweep: sweep && now === "idle",
+      exclude: careful ? isBuild : undefined,
+      keepYoungerThanMs: careful ? HOUR_MS : 0,
+      isCache: () => rootOf(cache, layout) === root,
+    });
+    return { ...removal, kept };
+  } catch (error) {
+    return { ...emptyRemoval(), failures: [failureOf(root, error)] };
+  }
 }
