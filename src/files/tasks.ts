@@ -38,6 +38,8 @@ export interface RunOptions<Result> {
 export const mostThreads = (): number => Math.min(4, availableParallelism());
 
 const HEAD_START_MS = 40;
+/** A thread that has not said anything by then is not waited for. */
+const START_MS = 3_000;
 const SLICE_MS = 8;
 
 /** What a worker says: that it has started, a result or a part of one, or what went wrong. */
@@ -60,9 +62,11 @@ export async function runTask<Message, Result>(
   { signal, onResult, threads = mostThreads(), headStartMs = HEAD_START_MS }: RunOptions<Result>,
 ): Promise<void> {
   const queue = messages[Symbol.iterator]();
-  const take = (): IteratorResult<Message> => (signal?.aborted ? { done: true, value: undefined } : queue.next());
+  const errors: unknown[] = [];
+  const isOver = () => (signal?.aborted ?? false) || errors.length > 0;
+  const take = (): IteratorResult<Message> => (isOver() ? { done: true, value: undefined } : queue.next());
   let started = 0;
-  const context: TaskContext = { stopped: () => signal?.aborted ?? false, relieved: () => started > 0 };
+  const context: TaskContext = { stopped: isOver, relieved: () => started > 0 };
   const workHere = async () => {
     for (let next = take(); !next.done; next = take()) {
       onResult(await inSlices(kit.tasks[name](next.value, context) as ReturnType<Task<Message, Result>>, onResult));
@@ -74,24 +78,27 @@ export async function runTask<Message, Result>(
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const onAbort = () => Atomics.store(stop, 0, 1);
   signal?.addEventListener("abort", onAbort);
+  /** An error ends the run, but what others have done by then is still handed over. */
+  const ending = (work: Promise<void>) =>
+    work.catch((error: unknown) => {
+      errors.push(error);
+      onAbort();
+    });
   let lanes: Promise<void>[] = [];
   const startLanes = () => {
     const lane = () => runLane<Message, Result>(kit.source, { task: name, stop }, take, onResult, () => started++);
-    lanes = Array.from({ length: threads }, lane);
+    lanes = Array.from({ length: threads }, () => ending(lane()));
   };
   const headStart = setTimeout(startLanes, headStartMs);
-  try {
-    if (headStartMs > 0) await workHere();
-    else startLanes();
-    clearTimeout(headStart);
-    await Promise.all(lanes);
-    // Where no thread could start, or one failed to, everything left is done here.
-    started = 0;
-    await workHere();
-  } finally {
-    clearTimeout(headStart);
-    signal?.removeEventListener("abort", onAbort);
-  }
+  if (headStartMs > 0) await ending(workHere());
+  else startLanes();
+  clearTimeout(headStart);
+  await Promise.all(lanes);
+  // Where no thread could start, or one failed to, everything left is done here.
+  started = 0;
+  await ending(workHere());
+  signal?.removeEventListener("abort", onAbort);
+  if (errors.length > 0) throw errors[0];
 }
 
 /** Runs a generator to its end, giving the thread back every few milliseconds. */
@@ -128,7 +135,9 @@ function runLane<Message, Result>(
       return;
     }
     let isStarted = false;
+    const patience = setTimeout(() => finish(resolve), START_MS);
     const finish = (settle: () => void) => {
+      clearTimeout(patience);
       worker.removeAllListeners();
       worker.on("error", () => {});
       void worker.terminate().then(settle, settle);
@@ -136,6 +145,7 @@ function runLane<Message, Result>(
     worker.on("message", (reply: Reply) => {
       if (!isStarted) onStart();
       isStarted = true;
+      clearTimeout(patience);
       if (reply.error !== undefined) return finish(() => reject(new Error(reply.error)));
       try {
         if ("result" in reply) onResult(reply.result as Result);
@@ -148,6 +158,7 @@ function runLane<Message, Result>(
       }
     });
     worker.on("error", (error) => finish(() => (isStarted ? reject(error) : resolve())));
-    worker.on("exit", () => (isStarted ? reject(new Error(`The ${workerData.task} thread ended early`)) : resolve()));
+    const early = new Error(`The ${workerData.task} thread ended early`);
+    worker.on("exit", () => finish(() => (isStarted ? reject(early) : resolve())));
   });
 }
