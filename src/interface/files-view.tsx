@@ -1,15 +1,15 @@
 /** Every file that is kept of one package, each with its real name, and each removable. */
-import { Action, ActionPanel, Icon, Keyboard, List, useNavigation } from "@raycast/api";
-import { getPreferenceValues } from "@raycast/api";
+import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, List, useNavigation } from "@raycast/api";
 import { usePromise } from "@raycast/utils";
 import { useRef } from "react";
 import { damages, entryNewest, entrySize } from "../pip-cache/entry";
 import type { CacheDirectory } from "../pip-cache/locate";
-import { listEntries, type LocatedEntry } from "../pip-cache/scan";
+import { listFiles, type CachedFile } from "../pip-cache/list-files";
 import { entryId } from "../pip-cache/selection";
 import { formatAge, formatBytes, formatCount } from "./format";
 import { damagedIcon, kindIcons } from "./look";
 import { removeSelection } from "./removal";
+import { pythonName } from "./views";
 
 export interface FilesViewProps {
   name: string;
@@ -29,14 +29,14 @@ export function FilesView({ name, rowKey, caches, onChange }: FilesViewProps) {
     revalidate,
   } = usePromise(
     async (key: string) => {
-      const listed = await listEntries(caches, { rows: [key] }, { signal: abortable.current?.signal });
+      const listed = await listFiles(caches, key, { signal: abortable.current?.signal });
       return listed.sort((a, b) => entrySize(b) - entrySize(a));
     },
     [rowKey],
     { abortable },
   );
   const total = entries.reduce((sum, entry) => sum + entrySize(entry), 0);
-  const onRemove = async (entry: LocatedEntry) => {
+  const onRemove = async (entry: CachedFile) => {
     const { askBeforeRemoving } = getPreferenceValues<Preferences>();
     const removal = await removeSelection({
       caches,
@@ -106,15 +106,22 @@ export function FilesView({ name, rowKey, caches, onChange }: FilesViewProps) {
   );
 }
 
-function titleOf({ identity, files }: LocatedEntry): string {
+function titleOf({ identity, files }: CachedFile): string {
   if (identity.fileName) return identity.fileName;
   if (identity.name && identity.version) return `${identity.name} ${identity.version}`;
   if (identity.kind === "index page") return `Index page of ${identity.name}`;
   return files[0].path.slice(files[0].path.lastIndexOf("/") + 1);
 }
 
-function subtitleOf({ identity }: LocatedEntry): string {
-  return [identity.kind, identity.python === "any" ? undefined : identity.python, identity.reason]
-    .filter(Boolean)
-    .join(" · ");
+function subtitleOf({ identity, host, origin }: CachedFile): string {
+  const { kind, reason, python } = identity;
+  const from = origin ? `built from ${origin.commit?.slice(0, 8) ?? origin.url}` : host && `from ${host}`;
+  const target = python === "any" ? "any Python" : python && pythonName(python);
+  return [kind, target, platformsOf(identity.tags), from, reason].filter(Boolean).join(" · ");
+}
+
+/** The platforms of a wheel's tags, unless it is for any. */
+function platformsOf(tags: string[] = []): string {
+  const platforms = new Set(tags.map((tag) => tag.slice(tag.lastIndexOf("-") + 1)));
+  return [...platforms].filter((platform) => platform !== "any").join(", ");
 }

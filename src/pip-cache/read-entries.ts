@@ -8,6 +8,7 @@ import { failureOf, type Failure } from "../files/failure";
 import { nativePath } from "../files/names";
 import { LEGACY, type Entry, type EntryFile, type Identity, type Layout } from "./entry";
 import { FileBody } from "./file-body";
+import { readOrigin } from "./origin";
 import type { Body } from "./readers/body";
 import { readStoredResponse, type StoredResponse } from "./readers/header";
 import { identifyBody } from "./readers/identify";
@@ -152,7 +153,12 @@ class EntryReader {
     const origin = packages.size === 1 && files.some(({ name }) => name === "origin.json") ? "origin.json" : undefined;
     named.forEach(({ name, parsed }, index) => {
       const identity: Identity = parsed
-        ? { kind: "built wheel", ...parsed, fileName: name, python: pythonOf(parsed.tags) }
+        ? {
+            kind: "built wheel",
+            ...parsed,
+            fileName: name,
+            python: this.#pythonOfBuilt(directory, origin, parsed.tags),
+          }
         : { kind: "other", reason: "not named like a wheel" };
       this.#emitUnread(directory, index === 0 && origin ? [name, origin] : [name], identity);
     });
@@ -161,6 +167,13 @@ class EntryReader {
       const reason = name === "origin.json" ? "origin without a wheel of its own" : "not written by pip";
       this.#emitUnread(directory, [name], building ? { kind: "temporary" } : { kind: "other", reason });
     }
+  }
+
+  /** pip looks for a built wheel only with the Python that built it, even if any could use it. */
+  #pythonOfBuilt(directory: string, origin: string | undefined, tags: string[]): string | undefined {
+    const python = pythonOf(tags);
+    if (python !== "any" || origin === undefined) return python;
+    return readOrigin(this.source.root, joined(directory, origin))?.builtFor ?? python;
   }
 
   /** What is no entry: pip's unfinished files, and what others put there. */

@@ -1,0 +1,85 @@
+/** Where a built wheel comes from, as pip (22.2 and newer) notes beside it, and which Python it was built for. */
+import { createHash } from "node:crypto";
+import { FileBody } from "./file-body";
+
+export interface Origin {
+  /** Without credentials. */
+  url: string;
+  /** `sha256` to its hexadecimal digits, and the like. */
+  hashes: Record<string, string>;
+  /** Of what was built from version control. */
+  commit?: string;
+  /** The Python it was built for, such as `cp312`. */
+  builtFor?: string;
+}
+
+const MOST_BYTES = 64 * 1024;
+
+/**
+ * Reads an `origin.json`; undefined where there is none, or none that can be understood.
+ * @param path below `root`, the folder of built wheels
+ */
+export function readOrigin(root: string, path: string): Origin | undefined {
+  const body = new FileBody();
+  try {
+    body.open(`${root}/${path}`);
+    if (body.size > MOST_BYTES) return undefined;
+    const origin = JSON.parse(Buffer.from(body.read(0, body.size)).toString()) as {
+      url?: unknown;
+      archive_info?: { hash?: string; hashes?: Record<string, string> };
+      vcs_info?: { commit_id?: string };
+    };
+    if (typeof origin.url !== "string") return undefined;
+    const hashes = origin.archive_info?.hashes ?? hashesOf(origin.archive_info?.hash);
+    const url = origin.url.replace(/^([a-z+]+:\/\/)[^/@]*@/i, "$1");
+    return { url, hashes, commit: origin.vcs_info?.commit_id, builtFor: builtFor(path, origin.url, hashes) };
+  } catch {
+    return undefined;
+  } finally {
+    body.close();
+  }
+}
+
+/** pip 22.2 and 22.3 write `sha256=…` only. */
+function hashesOf(hash: string | undefined): Record<string, string> {
+  const [name, digits] = hash?.split("=") ?? [];
+  return name && digits ? { [name]: digits } : {};
+}
+
+/**
+ * pip names the folder of a built wheel by a hash of where it came from and of the Python that built it; where it came
+ * from is known, so the Python is found by trying.
+ */
+function builtFor(path: string, url: string, hashes: Record<string, string>): string | undefined {
+  const key = path.split("/").slice(-5, -1).join("");
+  const sources: Record<string, string>[] = [
+    { url },
+    ...Object.entries(hashes).map(([name, hex]) => ({ url, [name]: hex })),
+  ];
+  for (const [name, version] of interpreters()) {
+    for (const source of sources) {
+      const parts = { ...source, interpreter_name: name, interpreter_version: version };
+      const text = `{${Object.entries(parts)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([field, value]) => `${ascii(field)}:${ascii(value)}`)
+        .join(",")}}`;
+      if (createHash("sha224").update(text).digest("hex") === key) return name + version;
+    }
+  }
+  return undefined;
+}
+
+function* interpreters(): Generator<[name: string, version: string]> {
+  for (const name of ["cp", "pp"]) {
+    yield [name, "27"];
+    for (let minor = 5; minor <= 20; minor++) yield [name, `3${minor}`];
+  }
+}
+
+/** A string as Python's json module writes it: ASCII only. */
+function ascii(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\u007f-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
