@@ -22,7 +22,6 @@ export type Origin =
   | "Microsoft Store"
   | "Scoop"
   | "Chocolatey"
-  | "deadsnakes"
   | "virtual environment"
   | "Preferences"
   | "PATH"
@@ -48,11 +47,8 @@ const onEveryUnix: Place[] = [
       "~/.local/share/rtx/installs/python/*",
     ],
   },
-  {
-    origin: "Rye",
-    prefixes: ["$RYE_HOME/py/*", "$RYE_HOME/py/*/install", "~/.rye/py/*", "~/.rye/py/*/install", "~/.rye/self"],
-  },
-  { origin: "uv", prefixes: ["$UV_PYTHON_INSTALL_DIR/*", "~/.local/share/uv/python/*", "~/.local/share/uv/tools/*"] },
+  { origin: "Rye", prefixes: ["$RYE_HOME/py/*", "$RYE_HOME/py/*/install", "~/.rye/py/*", "~/.rye/py/*/install"] },
+  { origin: "uv", prefixes: ["$UV_PYTHON_INSTALL_DIR/*", "~/.local/share/uv/python/*"] },
   {
     origin: "conda",
     prefixes: [
@@ -70,7 +66,6 @@ const onEveryUnix: Place[] = [
         `/opt/${name}`,
         `/opt/${name}/envs/*`,
       ]),
-      ...["~/.pyenv/versions/*/envs/*"],
     ],
   },
   {
@@ -101,7 +96,8 @@ export const places: Record<Platform, Place[]> = {
     { origin: "Command Line Tools", folders: ["/Library/Developer/CommandLineTools/usr/bin"] },
     {
       origin: "Xcode",
-      folders: ["/var/db/xcode_select_link/usr/bin", "/Applications/Xcode*.app/Contents/Developer/usr/bin"],
+      // The link is what `xcode-select -p` prints. `/usr/bin/python3` only leads here, or to an installer's dialog.
+      folders: ["/Applications/Xcode*.app/Contents/Developer/usr/bin", "/var/db/xcode_select_link/usr/bin"],
     },
     ...onEveryUnix,
     {
@@ -150,7 +146,7 @@ export const places: Record<Platform, Place[]> = {
     },
     { origin: "pyenv", prefixes: ["$PYENV/versions/*", "~/.pyenv/pyenv-win/versions/*"] },
     { origin: "uv", prefixes: ["$UV_PYTHON_INSTALL_DIR/*", "$APPDATA/uv/python/*", "$APPDATA/uv/data/python/*"] },
-    { origin: "Rye", prefixes: ["$RYE_HOME/py/*", "~/.rye/py/*", "~/.rye/self"] },
+    { origin: "Rye", prefixes: ["$RYE_HOME/py/*", "~/.rye/py/*"] },
     { origin: "mise", prefixes: ["$MISE_DATA_DIR/installs/python/*", "$LOCALAPPDATA/mise/installs/python/*"] },
     {
       origin: "conda",

@@ -21,10 +21,13 @@ export interface Reader {
   pip?: string;
   python?: string;
   virtualEnvironment?: boolean;
+  /** The files it reads, where it has said so itself; from the lowest to the highest. */
+  files?: FilePlace[];
 }
 
 /** Every file this pip reads where it exists, from the lowest to the highest. */
 export function configurationFiles(machine: Machine, reader: Reader = {}): FilePlace[] {
+  if (reader.files) return onceEach(reader.files, reader.pip);
   const named = variable(machine, "PIP_CONFIG_FILE");
   if (named === (machine.platform === "win32" ? "nul" : "/dev/null")) return [];
   const places: FilePlace[] = systemFiles(machine, reader).map((path) => ({ path, level: "global" }));
@@ -36,6 +39,10 @@ export function configurationFiles(machine: Machine, reader: Reader = {}): FileP
     places.push({ path: join(prefix, baseName(machine)), level: "site" });
   }
   if (named) places.push({ path: fromHome(machine, named), level: "PIP_CONFIG_FILE" });
+  return onceEach(places, pip);
+}
+
+function onceEach(places: FilePlace[], pip: string | undefined): FilePlace[] {
   if (!isAtLeast(pip, pipRelease.filesOnce)) return places;
   return places.filter(({ path }, index) => places.findIndex((other) => other.path === path) === index);
 }

@@ -1,0 +1,140 @@
+/**
+ * Asks a Python that was found what its pip is, where it caches and why. Each question has a time limit, and a pip that
+ * answers strangely, or not at all, still makes an installation: with what is known, and why the rest is not.
+ */
+import { isAbsolute } from "node:path";
+import { cachingOf, storeDirectory } from "./caching";
+import { parseDebug } from "./config-debug";
+import { readConfiguration, resolve, type Command, type Configuration } from "./configuration";
+import { configurationFiles, type Reader } from "./configuration-files";
+import { abilitiesOf, knownFacts, unknownInstallation, type Installation, type Known } from "./installation";
+import type { Candidate } from "./interpreters";
+import { thisMachine, type Machine } from "./machine";
+import { describePython, type PythonFacts } from "./python-facts";
+import { complaintOf, runPython, type Run } from "./run";
+import { isAtLeast, pipRelease } from "./versions";
+
+export interface AskOptions {
+  machine?: Machine;
+  signal?: AbortSignal;
+  /** ms for each of the four questions. Default: 10 s. */
+  timeoutMs?: number;
+}
+
+/**
+ * Asks one Python.
+ * @throws the reason of the signal when it is aborted; never otherwise
+ */
+export async function askInstallation(candidate: Candidate, options: AskOptions = {}): Promise<Installation> {
+  const { machine = thisMachine(), signal, timeoutMs = 10_000 } = options;
+  if (candidate.dead !== undefined) return { ...unknownInstallation(candidate, candidate.dead), dead: candidate.dead };
+  const ask = (...args: string[]) => runPython(machine, candidate.python, args, { signal, timeoutMs });
+
+  const facts = await describePython(ask);
+  if (typeof facts === "string") return { ...unknownInstallation(candidate, facts), problem: facts };
+  const pip = pipVersionIn(
+    await runPython(machine, candidate.python, ["-m", "pip", "--version"], { signal, timeoutMs, bare: true }),
+  );
+  if ("unknown" in pip) return withoutPip(candidate, facts, pip.unknown);
+
+  const abilities = abilitiesOf(pip.value);
+  const reader: Reader = {
+    prefix: facts.prefix,
+    pip: pip.value,
+    python: facts.version,
+    virtualEnvironment: facts.prefix !== facts.basePrefix,
+  };
+  const configuration = await readWith(machine, reader, ask);
+  const run = abilities.cacheCommand ? await ask("-m", "pip", "cache", "dir") : undefined;
+  const cache = cacheOf(machine, configuration, reader, run, facts);
+  return {
+    ...unknownInstallation(candidate, ""),
+    ...knownFacts(facts),
+    pipVersion: pip,
+    abilities: { value: abilities },
+    ...cache,
+    settings: {
+      "cache-dir": resolve(configuration, "cache-dir", "install"),
+      "no-cache-dir": resolve(configuration, "no-cache-dir", "install"),
+    },
+    files: configuration.files
+      .filter(({ state }) => state !== "missing")
+      .map(({ path, level, reason }) => ({ path, level, ...(reason ? { reason } : {}) })),
+  };
+}
+
+/** Newer pips say themselves which files they read, which is right also where a distributor has changed it. */
+async function readWith(
+  machine: Machine,
+  reader: Reader,
+  ask: (...args: string[]) => Promise<Run>,
+): Promise<Configuration> {
+  const own = configurationFiles(machine, reader);
+  if (own.length === 0 || !isAtLeast(reader.pip, pipRelease.cacheCommand)) return readConfiguration(machine, reader);
+  const run = await ask("-m", "pip", "config", "debug");
+  const files = run.code === 0 ? parseDebug(machine, run.stdout) : [];
+  return readConfiguration(machine, { ...reader, files: files.length > 0 ? files : undefined });
+}
+
+type Cache = Pick<Installation, "cacheDirectory" | "otherDirectories" | "caching" | "problem">;
+
+/** Puts together what pip says and what its configuration says; where both speak, pip is right. */
+function cacheOf(
+  machine: Machine,
+  configuration: Configuration,
+  reader: Reader,
+  run: Run | undefined,
+  facts: PythonFacts,
+): Cache {
+  const read = (command: Command) => cachingOf(machine, configuration, command, reader);
+  const real = (directory: string) => storeDirectory(machine, facts.basePrefix, directory);
+  const ours = read("cache");
+  const said = run && directoryIn(run);
+  const isOff = run?.code === 1 && /cache is disabled/.test(run.stdout + run.stderr);
+  const directory = said ?? ours.directory;
+  const others = (["install", "download", "wheel"] as const).flatMap((command) => {
+    const other = read(command).directory;
+    return other === undefined || other === ours.directory ? [] : [{ command, directory: real(other) }];
+  });
+
+  const { state, reason, because } = read("install");
+  const install = { state, ...(reason ? { reason } : {}), ...(because ? { because } : {}) };
+  const caching: Cache["caching"] =
+    isOff && install.state !== "off"
+      ? { state: "off", reason: ownershipIn(run) ?? "pip says that its cache is disabled." }
+      : said !== undefined && install.state === "failing"
+        ? { state: "on" }
+        : install;
+  const complaint = run === undefined || said !== undefined || isOff ? undefined : complaintOf(run);
+  return {
+    cacheDirectory:
+      directory === undefined ? { unknown: ours.reason ?? "pip does not say." } : { value: real(directory) },
+    otherDirectories: others,
+    caching: complaint !== undefined && caching.state === "failing" ? { reason: complaint, ...caching } : caching,
+    ...(complaint === undefined ? {} : { problem: complaint }),
+  };
+}
+
+/** Whatever a start-up file printed before it, the last absolute path is the answer. */
+function directoryIn({ code, stdout }: Run): string | undefined {
+  if (code !== 0) return undefined;
+  const lines = stdout.split(/\r?\n/).map((line) => line.trim());
+  return lines.findLast((line) => isAbsolute(line));
+}
+
+function ownershipIn({ stderr }: Run): string | undefined {
+  return /The directory .* is not owned or is not writable by the current user/.test(stderr)
+    ? "The directory, or the one above it, is not writable or belongs to somebody else: pip does not use it."
+    : undefined;
+}
+
+function pipVersionIn(run: Run): Known<string> {
+  const version = /^pip (\d\S*) from /m.exec(run.stdout)?.[1];
+  if (version !== undefined) return { value: version };
+  if (/No module named ['"]?pip/.test(run.stderr)) return { unknown: "This Python has no pip." };
+  return { unknown: complaintOf(run) };
+}
+
+function withoutPip(candidate: Candidate, facts: PythonFacts, reason: string): Installation {
+  return { ...unknownInstallation(candidate, reason), ...knownFacts(facts), problem: reason };
+}

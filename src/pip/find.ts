@@ -1,0 +1,111 @@
+/**
+ * Finds the Pythons of a machine, each once, without starting any: by the table of candidates, what Windows and conda
+ * list, the environments that pip itself has noted in its cache, and what the person names.
+ */
+import { readFileSync, statSync } from "node:fs";
+import { delimiter, isAbsolute, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { condaLists, places, type Origin } from "./candidates";
+import { expandPattern } from "./glob";
+import { interpretersIn, isStub, lookAt, type Candidate } from "./interpreters";
+import { variable, type Machine } from "./machine";
+import { windowsPythons } from "./windows";
+
+export type { Candidate } from "./interpreters";
+
+export interface FindOptions extends Machine {
+  /** Interpreters or folders of the person's preferences. */
+  extraPaths?: string[];
+  /** What the cache's `selfcheck` files name: each the `sys.prefix` of a Python that used it. */
+  selfcheckPrefixes?: string[];
+  signal?: AbortSignal;
+}
+
+/** Something that may hold Pythons. */
+interface Source {
+  origin: Origin;
+  kind: "prefix" | "folder" | "interpreter";
+  path: string;
+  /** Somebody says that it is there: when it is not, that is worth a row. */
+  named?: boolean;
+}
+
+/**
+ * All Pythons, those that cannot run any more included.
+ * @throws the reason of the signal when it is aborted
+ */
+export async function findInstallations(options: FindOptions): Promise<Candidate[]> {
+  const found = new Map<string, Candidate>();
+  for (const source of await sourcesOf(options)) {
+    options.signal?.throwIfAborted();
+    for (const { identity, candidate } of candidatesIn(options, source)) {
+      if (!found.has(identity)) found.set(identity, candidate);
+    }
+    await setImmediate();
+  }
+  return [...found.values()];
+}
+
+/** From the best known to the least: the first one names the origin. */
+async function sourcesOf(options: FindOptions): Promise<Source[]> {
+  const { platform, extraPaths = [], selfcheckPrefixes = [], signal } = options;
+  const table = places[platform].flatMap(({ origin, prefixes = [], folders = [] }) => [
+    ...expanded(options, prefixes).map((path): Source => ({ origin, kind: "prefix", path })),
+    ...expanded(options, folders).map((path): Source => ({ origin, kind: "folder", path })),
+  ]);
+  const conda = expanded(options, condaLists).flatMap(linesOf);
+  const known = platform === "win32" ? await windowsPythons(options, signal) : [];
+  const path = (variable(options, "PATH") ?? "").split(delimiter).filter((folder) => isAbsolute(folder));
+  return [
+    ...table,
+    ...conda.map((path): Source => ({ origin: "conda", kind: "prefix", path, named: true })),
+    ...known.map((path): Source => ({ origin: "Other", kind: "interpreter", path })),
+    ...selfcheckPrefixes.map((path): Source => ({ origin: "Other", kind: "prefix", path, named: true })),
+    ...extraPaths.flatMap((path) => preferred(path)),
+    ...path.map((path): Source => ({ origin: "PATH", kind: "folder", path })),
+  ];
+}
+
+/** A person may name an interpreter, an environment or a folder of interpreters. */
+function preferred(path: string): Source[] {
+  const origin = "Preferences";
+  if (kindOf(path) !== "folder") return [{ origin, kind: "interpreter", path, named: true }];
+  return [
+    { origin, kind: "prefix", path },
+    { origin, kind: "folder", path },
+  ];
+}
+
+function candidatesIn(machine: Machine, source: Source): { identity: string; candidate: Candidate }[] {
+  const { origin, kind, path, named = false } = source;
+  if (kind === "interpreter") return lookAt(machine, path, { origin, certain: named });
+  // A Mac without developer tools opens an install dialog when this one is started.
+  if (isStub(machine, kind === "prefix" ? join(path, "bin") : path)) return [];
+  if (kind === "folder") return interpretersIn(machine, path, { origin, specificFirst: true });
+  const folders = machine.platform === "win32" ? [path, join(path, "Scripts")] : [join(path, "bin")];
+  const inside = folders.flatMap((folder) => interpretersIn(machine, folder, { origin, prefix: path }));
+  if (inside.length > 0 || !named) return inside;
+  const dead = kindOf(path) === "nothing" ? "The folder is gone." : "There is no Python in it any more.";
+  return [{ identity: path, candidate: { python: path, origin, environment: path, dead } }];
+}
+
+function kindOf(path: string): "folder" | "file" | "nothing" {
+  try {
+    return statSync(path).isDirectory() ? "folder" : "file";
+  } catch {
+    return "nothing";
+  }
+}
+
+function expanded(machine: Machine, patterns: string[]): string[] {
+  return patterns.flatMap((pattern) => expandPattern(machine, pattern));
+}
+
+function linesOf(file: string): string[] {
+  try {
+    const lines = readFileSync(file, "utf8").split(/\r?\n/);
+    return lines.map((line) => line.trim()).filter((line) => isAbsolute(line));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * An installation: one pip that was found, its Python, its cache and its configuration, as plain data that can be
+ * remembered.
+ */
+import type { Caching } from "./caching";
+import type { Origin } from "./candidates";
+import type { Command, Resolution } from "./configuration";
+import type { Candidate } from "./interpreters";
+import type { PythonFacts } from "./python-facts";
+import { isAtLeast, pipRelease } from "./versions";
+
+/** A fact, or why it is not known: a sentence. */
+export type Known<T> = { value: T } | { unknown: string };
+
+/** What a pip can do with a cache, by its version. */
+export interface Abilities {
+  /** Has `pip cache` (20.1). */
+  cacheCommand: boolean;
+  /** Reads, counts and purges `http-v2` (23.3); older pips do not see what newer ones have downloaded. */
+  readsHttpV2: boolean;
+  /** Where its downloads go. */
+  writes: "http" | "http-v2";
+}
+
+export interface Installation {
+  /** The path to start its Python by. */
+  python: string;
+  origin: Origin;
+  /** The folder of a virtual environment. */
+  environment?: string;
+  /** Why it cannot run any more; then nothing else is known. */
+  dead?: string;
+  /** `sys.prefix`. */
+  prefix: Known<string>;
+  /** `3.12.1`. */
+  pythonVersion: Known<string>;
+  /** `CPython`, `PyPy`, … */
+  implementation: Known<string>;
+  /** As wheels are tagged: `cp312`. */
+  pythonTag: Known<string>;
+  pipVersion: Known<string>;
+  abilities: Known<Abilities>;
+  /** Where `pip cache` looks; of a Python from the Store, where that really lies. */
+  cacheDirectory: Known<string>;
+  /** Where other commands of this pip cache, if elsewhere: `[install] cache-dir`, … */
+  otherDirectories: { command: Command; directory: string }[];
+  /** Of `pip install`. */
+  caching: Omit<Caching, "state" | "directory"> & { state: Caching["state"] | "unknown" };
+  /** Who says what about the two keys, for `pip install`. */
+  settings: { "cache-dir": Resolution; "no-cache-dir": Resolution };
+  /** The configuration files it reads, those that do not exist aside, from the lowest to the highest. */
+  files: { path: string; level: string; reason?: string }[];
+  /** What is wrong with it: a sentence. */
+  problem?: string;
+}
+
+/** What a pip of a version can. */
+export function abilitiesOf(pipVersion: string): Abilities {
+  const httpV2 = isAtLeast(pipVersion, pipRelease.httpV2);
+  const cacheCommand = isAtLeast(pipVersion, pipRelease.cacheCommand);
+  return { cacheCommand, readsHttpV2: httpV2, writes: httpV2 ? "http-v2" : "http" };
+}
+
+/** What Python says about itself, in place of what is unknown. */
+export function knownFacts({ prefix, version, implementation, tag }: PythonFacts) {
+  return {
+    prefix: { value: prefix },
+    pythonVersion: { value: version },
+    implementation: { value: implementation },
+    pythonTag: { value: tag },
+  };
+}
+
+/** An installation of which nothing is known yet but where its Python lies. */
+export function unknownInstallation({ python, origin, environment }: Candidate, unknown: string): Installation {
+  return {
+    python,
+    origin,
+    ...(environment === undefined ? {} : { environment }),
+    prefix: { unknown },
+    pythonVersion: { unknown },
+    implementation: { unknown },
+    pythonTag: { unknown },
+    pipVersion: { unknown },
+    abilities: { unknown },
+    cacheDirectory: { unknown },
+    otherDirectories: [],
+    caching: { state: "unknown", reason: unknown },
+    settings: { "cache-dir": { overridden: [] }, "no-cache-dir": { overridden: [] } },
+    files: [],
+  };
+}

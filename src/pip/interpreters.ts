@@ -1,0 +1,161 @@
+/**
+ * Tells interpreters from what only looks like one (aliases of the Store, shims, Apple's stub), and one interpreter from
+ * another: a virtual environment is one of its own though its Python is a link, two names of the same file are not.
+ */
+import { closeSync, openSync, readFileSync, readlinkSync, readSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve, sep } from "node:path";
+import type { Origin } from "./candidates";
+import { listing } from "./glob";
+import { systemPath, type Machine } from "./machine";
+
+/** A Python that was found. */
+export interface Candidate {
+  /** The path to start it by; of one that is gone, where it was. */
+  python: string;
+  origin: Origin;
+  /** The folder of a virtual environment. */
+  environment?: string;
+  /** Why it cannot run any more: a sentence. */
+  dead?: string;
+}
+
+/** With what tells it from all others. */
+export interface Identified {
+  identity: string;
+  candidate: Candidate;
+}
+
+const interpreterName = /^(python|pypy|graalpy)(\d+(\.\d+)*)?t?(\.exe)?$/i;
+
+export interface Context {
+  origin: Origin;
+  /** The folder that is laid out as a prefix. */
+  prefix?: string;
+  /** In a folder of many Pythons `python3.11` says more than `python`; in a prefix it is the other way round. */
+  specificFirst?: boolean;
+  /** A person says that it is one, whatever it looks like. */
+  certain?: boolean;
+}
+
+/** The interpreters of a folder; several names of one are all given, the best first. */
+export function interpretersIn(machine: Machine, folder: string, context: Context): Identified[] {
+  const names = listing(folder).filter((name) => interpreterName.test(name));
+  names.sort((a, b) => (context.specificFirst ? b.length - a.length : a.length - b.length) || (a < b ? -1 : 1));
+  return names.flatMap((name) => lookAt(machine, join(folder, name), context));
+}
+
+/** What lies at one path: no candidate or one. */
+export function lookAt(machine: Machine, python: string, context: Context): Identified[] {
+  const { origin: given, certain = false } = context;
+  if (isStub(machine, dirname(python))) return [];
+  const environment = environmentOf(python);
+  const origin = markedOrigin(python, environment, given);
+  if (isAlias(machine, python) && !certain) {
+    return isStoreFolder(dirname(python)) ? [{ identity: dirname(python), candidate: { python, origin } }] : [];
+  }
+  const real = realPath(python);
+  if (real === undefined) {
+    if (!certain && targetOf(python) === python) return [];
+    const dead = deadReason(python, environment);
+    return [{ identity: environment ?? targetOf(python), candidate: { python, origin, environment, dead } }];
+  }
+  if (!certain && !isInterpreter(machine, python, real)) return [];
+  if (environment === undefined) return [{ identity: identityOf(real), candidate: { python, origin } }];
+  const home = baseOf(environment);
+  const isCopy = real.startsWith((realPath(environment) ?? environment) + sep);
+  const dead = isCopy && home !== undefined && realPath(home) === undefined ? goneReason(home) : undefined;
+  return [{ identity: realPath(environment) ?? environment, candidate: { python, origin, environment, dead } }];
+}
+
+/** Whether a folder is the one where macOS keeps commands that only offer to install the real ones. */
+export function isStub(machine: Machine, folder: string): boolean {
+  return machine.platform === "darwin" && resolve(folder) === resolve(systemPath(machine, "/usr/bin"));
+}
+
+function isInterpreter(machine: Machine, python: string, real: string): boolean {
+  if (isStub(machine, dirname(real))) return false;
+  if (!/^(python|pypy|graalpy)/i.test(basename(real))) return false;
+  const stats = statSync(real);
+  return stats.isFile() && stats.size > 0 && firstBytes(real) !== "#!";
+}
+
+/** The Store's files of no bytes, which can be started but not looked at. */
+function isAlias(machine: Machine, python: string): boolean {
+  return machine.platform === "win32" && /[\\/]WindowsApps[\\/]/i.test(python);
+}
+
+/** The folder of a Python that is installed; the aliases beside it may open the Store instead. */
+function isStoreFolder(folder: string): boolean {
+  return basename(folder).startsWith("PythonSoftwareFoundation.");
+}
+
+/** Hard links in one folder are names of one Python; across folders conda links different ones to the same file. */
+function identityOf(real: string): string {
+  return `${dirname(real)}${sep}${statSync(real).ino}`;
+}
+
+/** The virtual environment an interpreter belongs to, known by its `pyvenv.cfg`. */
+function environmentOf(python: string): string | undefined {
+  const folder = dirname(python);
+  return [dirname(folder), folder].find((prefix) => exists(join(prefix, "pyvenv.cfg")));
+}
+
+function markedOrigin(python: string, environment: string | undefined, given: Origin): Origin {
+  if (given === "pipx") return given;
+  if (environment !== undefined) return "virtual environment";
+  const folder = dirname(python);
+  return [dirname(folder), folder].some((prefix) => exists(join(prefix, "conda-meta"))) ? "conda" : given;
+}
+
+/** Where the Python lies that an environment was made with. */
+function baseOf(environment: string): string | undefined {
+  try {
+    const text = readFileSync(join(environment, "pyvenv.cfg"), "utf8");
+    return /^\s*home\s*=\s*(.+?)\s*$/m.exec(text)?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
+function deadReason(python: string, environment: string | undefined): string {
+  const home = environment === undefined ? undefined : baseOf(environment);
+  const target = targetOf(python);
+  if (home !== undefined && !exists(home)) return goneReason(home);
+  return target === python ? "It is gone." : `It leads to ${target}, which is gone.`;
+}
+
+const goneReason = (home: string) => `The Python it was made with, in ${home}, is gone.`;
+
+function targetOf(python: string): string {
+  try {
+    return resolve(dirname(python), readlinkSync(python));
+  } catch {
+    return python;
+  }
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function exists(path: string): boolean {
+  return realPath(path) !== undefined;
+}
+
+/** The first two bytes of a file; "" where it cannot be read. */
+function firstBytes(path: string): string {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, "r");
+    const bytes = Buffer.alloc(2);
+    return bytes.toString("latin1", 0, readSync(descriptor, bytes, 0, 2, 0));
+  } catch {
+    return "";
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * What a Python says about itself: the one question that does not go to pip.
+ */
+import { complaintOf, type Run } from "./run";
+
+export interface PythonFacts {
+  /** `sys.prefix`: of a virtual environment, its folder. */
+  prefix: string;
+  /** Of the Python that a virtual environment was made with; else the same. */
+  basePrefix: string;
+  /** `3.12.1`. */
+  version: string;
+  implementation: string;
+  /** As wheels are tagged: `cp312`, `pp310`. */
+  tag: string;
+}
+
+/** Start-up files may print before it and after it. */
+const mark = "pip-cache asks:";
+
+/** Runs on Python 2.7 and 3, and imports little: it is what is waited for with every Python. */
+const question = `
+import json, sys
+version = sys.version_info
+implementation = getattr(sys, "implementation", None)
+name = implementation.name if implementation else "pypy" if "__pypy__" in sys.builtin_module_names else "cpython"
+base = getattr(sys, "real_prefix", None) or getattr(sys, "base_prefix", sys.prefix)
+print("\\n${mark}" + json.dumps([sys.prefix, base, "%d.%d.%d" % tuple(version[:3]), name]))
+`;
+
+const implementations: Record<string, [name: string, tag: string]> = {
+  cpython: ["CPython", "cp"],
+  pypy: ["PyPy", "pp"],
+  graalpy: ["GraalPy", "graalpy"],
+};
+
+/** The facts, or why there are none: a sentence. */
+export async function describePython(ask: (...args: string[]) => Promise<Run>): Promise<PythonFacts | string> {
+  const run = await ask("-c", question);
+  const answer = run.stdout.split(/\r?\n/).find((line) => line.startsWith(mark));
+  if (answer === undefined) return complaintOf(run);
+  const [prefix, basePrefix, version, name] = JSON.parse(answer.slice(mark.length)) as string[];
+  const [implementation, short] = implementations[name] ?? [name, name];
+  const tag = short + version.split(".").slice(0, 2).join("");
+  return { prefix, basePrefix, version, implementation, tag };
+}
