@@ -1,9 +1,10 @@
 /** The files of one package, each with all that can be known of it. */
 import { specialRows } from "./entry";
+import { keyOf } from "./hash-links";
 import type { CacheDirectory } from "./locate";
 import { openEntry } from "./open-entry";
 import { readOrigin, type Origin } from "./origin";
-import { keyOfEntry, publishedFiles, type PublishedOptions } from "./published";
+import { publishedFiles, type PublishedOptions } from "./published";
 import { identifyBody } from "./readers/identify";
 import { normalizeName } from "./readers/normalize";
 import { parseWheelFileName, pythonOf } from "./readers/wheel";
@@ -31,11 +32,11 @@ export async function listFiles(
   const entries = await listEntries(caches, { rows: [key] }, options);
   // What has no name may be linked to from any page.
   const pages = key === specialRows.other ? await listEntries(caches, { kinds: ["index page"] }, options) : entries;
-  const published = await publishedFiles(pages, options);
+  const published = await publishedFiles(pages, new Set(entries.map(keyOf)), options);
   return entries.map((entry) => {
     const origin = entry.files.find(({ path }) => path.endsWith("/origin.json"));
     if (origin) return { ...entry, origin: readOrigin(entry.root, origin.path) };
-    const file = published.get(keyOfEntry(entry));
+    const file = published.get(keyOf(entry));
     if (file === undefined) return withOwnName(entry);
     const { fileName, sha256, host } = file;
     const named = parseWheelFileName(fileName);

@@ -1,8 +1,15 @@
 /** Opens an entry that a scan has found, to read its body. */
 import { FileBody } from "./file-body";
-import type { LocatedEntry } from "./scan";
+import type { EntryFile, Layout } from "./entry";
 import type { Body } from "./readers/body";
 import { readStoredResponse, type Headers } from "./readers/header";
+
+/** Where an entry lies: its files, header before body, below a layout's folder. */
+export interface EntryLocation {
+  layout: Layout;
+  root: string;
+  files: EntryFile[];
+}
 
 export interface OpenEntry {
   headers: Headers;
@@ -12,11 +19,7 @@ export interface OpenEntry {
 }
 
 /** Undefined for what is no stored response, is gone, or cannot be read. */
-export function openEntry({
-  layout,
-  root,
-  files,
-}: Pick<LocatedEntry, "layout" | "root" | "files">): OpenEntry | undefined {
+export function openEntry({ layout, root, files }: EntryLocation): OpenEntry | undefined {
   if (layout !== "http" && layout !== "http-v2") return undefined;
   const header = new FileBody();
   const body = new FileBody();

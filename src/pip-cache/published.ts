@@ -1,27 +1,8 @@
-/**
- * What indexes say about cached files. A cached index page links to files by URL, and an entry is named by the hash of
- * its URL: so a link tells exactly which entry it is of, how that file is called, and what its contents hash to.
- */
-import { inSlices } from "../files/tasks";
-import { openEntry } from "./open-entry";
-import { absoluteUrl, cacheKey } from "./readers/keys";
-import { readLinks, type Link } from "./readers/links";
-import { normalizeName } from "./readers/normalize";
+/** Asks the cached index pages about cached files. */
+import { mostThreads, runTask } from "../files/tasks";
+import type { HashLinksMessage, PublishedFiles } from "./hash-links";
 import type { LocatedEntry } from "./scan";
-
-export interface PublishedFile {
-  fileName: string;
-  /** 64 hexadecimal digits; absent where the index publishes none, and for metadata. */
-  sha256?: string;
-  /** The host the file came from. */
-  host: string;
-}
-
-/** The name of an entry's file: the hash of its URL. */
-export function keyOfEntry({ files }: Pick<LocatedEntry, "files">): string {
-  const { path } = files[0];
-  return path.slice(path.lastIndexOf("/") + 1).slice(0, 56);
-}
+import { reading } from "./threads";
 
 export interface PublishedOptions {
   signal?: AbortSignal;
@@ -30,62 +11,31 @@ export interface PublishedOptions {
 }
 
 /**
- * The files that cached index pages link to, by their entries' keys. In slices: popular projects have thousands.
- * @param pages entries of kind `index page`; others are passed over
+ * What the pages say about the entries with the given keys, by key.
+ * @param entries those of kind `index page` are read; others are passed over
  * @throws the signal's reason when aborted
  */
 export async function publishedFiles(
-  pages: LocatedEntry[],
+  entries: LocatedEntry[],
+  wanted: ReadonlySet<string>,
   { signal, indexUrls = [] }: PublishedOptions = {},
-): Promise<Map<string, PublishedFile>> {
-  const published = new Map<string, PublishedFile>();
-  for (const page of pages) {
-    if (page.identity.kind !== "index page") continue;
-    signal?.throwIfAborted();
-    await inSlices(hashLinks(page, indexUrls, published));
-  }
+): Promise<PublishedFiles> {
+  const pages = entries.flatMap(({ identity, layout, root, files }) =>
+    identity.kind === "index page" ? [{ name: identity.name ?? "", layout, root, files }] : [],
+  );
+  const message: HashLinksMessage = { pages, next: new Int32Array(new SharedArrayBuffer(4)), wanted, indexUrls };
+  const published: PublishedFiles = new Map();
+  await runTask<HashLinksMessage, PublishedFiles>(
+    reading,
+    "hashLinks",
+    Array.from({ length: mostThreads() + 1 }, () => message),
+    {
+      signal,
+      onResult: (part) => {
+        for (const [key, file] of part) published.set(key, file);
+      },
+    },
+  );
+  signal?.throwIfAborted();
   return published;
-}
-
-function* hashLinks(
-  entry: LocatedEntry,
-  indexUrls: string[],
-  published: Map<string, PublishedFile>,
-): Generator<undefined, void> {
-  const opened = openEntry(entry);
-  if (opened === undefined) return;
-  const links: Link[] = [];
-  let base: string | undefined;
-  try {
-    const page = readLinks(opened.body, opened.headers.get("content-encoding"));
-    page?.eachLink((link) => links.push(link));
-    base = page?.base;
-  } finally {
-    opened.close();
-  }
-  const address = addressOf(entry, indexUrls);
-  const from = base === undefined ? address : address === undefined ? base : absoluteUrl(base, address);
-  for (const { href, fileName, sha256, hasMetadata } of links) {
-    yield undefined;
-    const url = /^[a-z]+:\/\//i.test(href) ? href : from && absoluteUrl(href, from);
-    const key = url && cacheKey(url);
-    if (!key) continue;
-    const host = hostOf(url);
-    published.set(key, { fileName, sha256, host });
-    if (!hasMetadata) continue;
-    const metadataKey = cacheKey(`${url.replace(/#.*/s, "")}.metadata`);
-    if (metadataKey) published.set(metadataKey, { fileName: `${fileName}.metadata`, host });
-  }
-}
-
-/** The page's own address: of all that it could be, the one whose hash names the entry. */
-function addressOf(page: LocatedEntry, indexUrls: string[]): string | undefined {
-  const name = normalizeName(page.identity.name ?? "");
-  const key = keyOfEntry(page);
-  return indexUrls.map((url) => `${url.replace(/\/*$/, "")}/${name}/`).find((url) => cacheKey(url) === key);
-}
-
-/** Never with credentials. */
-function hostOf(url: string): string {
-  return /^[a-z]+:\/\/(?:[^/@]*@)?([^/?#]*)/i.exec(url)?.[1].toLowerCase() ?? "";
 }

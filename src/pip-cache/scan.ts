@@ -4,16 +4,14 @@
 import type { Failure } from "../files/failure";
 import { FileList } from "../files/file-list";
 import { readDirectory } from "../files/walk";
-import { mostThreads, runTask, type TaskKit } from "../files/tasks";
-import { collect, type Collected, type CollectMessage, type RootedEntry } from "./collect";
+import { mostThreads, runTask } from "../files/tasks";
+import type { Collected, CollectMessage, RootedEntry } from "./collect";
 import type { Layout } from "./entry";
 import type { CacheDirectory, CacheFolder } from "./locate";
 import type { EntrySource } from "./read-entries";
 import { RowBuilder, type Row } from "./rows";
 import { selectsCache, type Selection } from "./selection";
-import source from "./worker.txt";
-
-export const scanning: TaskKit = { source, tasks: { collect } };
+import { reading } from "./threads";
 
 export interface Scan {
   rows: Row[];
@@ -132,12 +130,13 @@ async function read(
   const message: CollectMessage = { sources, next: new Int32Array(new SharedArrayBuffer(4)), ...request };
   let done = 0;
   await runTask<CollectMessage, Collected>(
-    scanning,
+    reading,
     "collect",
     Array.from({ length: threads + 1 }, () => message),
     {
       signal,
       threads,
+      headStartMs,
       onResult: (collected) => {
         if (signal?.aborted) return;
         const rows = onCollected(collected);

@@ -1,5 +1,7 @@
 /** The worker that reads caches; bundled to `worker.txt` by `npm run workers`. */
 import { serveTasks } from "../files/serve-tasks";
 import { collect } from "./collect";
+import { hashLinks } from "./hash-links";
+import { verifyFiles } from "./verify-files";
 
-serveTasks({ collect });
+serveTasks({ collect, hashLinks, verifyFiles });
