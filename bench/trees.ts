@@ -4,7 +4,6 @@
  */
 
 import { existsSync, readdirSync } from "node:fs";
-import { type Link, linkTo } from "../test/support/answers";
 import type { Written } from "../test/support/cache-writer";
 import type { Content } from "../test/support/content";
 import { buildSdist, buildSparseWheel, type Distribution } from "../test/support/distributions";
@@ -16,6 +15,7 @@ import {
   cachePage,
   fileUrl,
 } from "../test/support/package-entries";
+import { type Link, linkTo } from "../test/support/pages";
 import { randomOf, type Random } from "./random";
 
 export interface BenchTreeOptions {

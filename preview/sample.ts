@@ -3,16 +3,8 @@
  * takes a few megabytes of disk, since all big files are holes with a real head and a real end.
  */
 
-import { type Link, linkTo } from "../test/support/answers";
-import {
-  archiveOrigin,
-  builtWheel,
-  damage,
-  leftover,
-  selfCheck,
-  wheelKey,
-  type Written,
-} from "../test/support/cache-writer";
+import { archiveOrigin, builtWheel, wheelKey } from "../test/support/built-wheels";
+import type { Written } from "../test/support/cache-writer";
 import type { Content } from "../test/support/content";
 import {
   buildSdist,
@@ -30,6 +22,8 @@ import {
   cachePage,
   fileUrl,
 } from "../test/support/package-entries";
+import { damage, leftover, selfCheck } from "../test/support/leftovers";
+import { type Link, linkTo } from "../test/support/pages";
 import { type SampleProject, sampleProjects } from "./sample-packages";
 
 const day = 24 * 60 * 60 * 1000;

@@ -6,6 +6,7 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
+import { backendSource } from "./build-backend";
 import { type Content, bytesOf, lengthOf } from "./content";
 import { buildTar } from "./tar";
 import { buildZip, type ZipMember } from "./zip";
@@ -84,7 +85,13 @@ export function buildSdist(options: SdistOptions): Distribution {
   const sources: Record<string, string | Buffer> = {
     "PKG-INFO": metadata,
     "pyproject.toml": '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n',
-    "backend.py": backend(options, buildSeconds),
+    "backend.py": backendSource({
+      stem: top,
+      module: `${moduleName(name)}.py`,
+      metadata,
+      wheel: wheelText({ name, version }),
+      seconds: buildSeconds,
+    }),
     [`${moduleName(name)}.py`]: `__version__ = "${version}"\n`,
     ...files,
   };
@@ -195,40 +202,4 @@ function archive(members: Array<{ name: string; data: Buffer }>, format: "tar.gz
 
 function moduleName(name: string): string {
   return escapeName(name).toLowerCase();
-}
-
-/** A build backend that lies in the sdist itself (PEP 517) and needs nothing but zipfile. */
-function backend(options: SdistOptions, seconds: number): string {
-  const { name, version } = options;
-  const info = `${escapeName(name)}-${version}.dist-info`;
-  const text = (value: Buffer) => JSON.stringify(value.toString());
-  return `import base64, hashlib, os, time, zipfile
-
-INFO = "${info}"
-MODULE = "${moduleName(name)}.py"
-METADATA = ${text(metadataText(options))}
-WHEEL = ${text(wheelText({ name, version }))}
-
-def prepare_metadata_for_build_wheel(directory, config_settings=None):
-    os.mkdir(os.path.join(directory, INFO))
-    for name, data in (("METADATA", METADATA), ("WHEEL", WHEEL)):
-        with open(os.path.join(directory, INFO, name), "w") as file:
-            file.write(data)
-    return INFO
-
-def build_wheel(directory, config_settings=None, metadata_directory=None):
-    time.sleep(${seconds})
-    with open(MODULE) as file:
-        members = [(MODULE, file.read()), (INFO + "/METADATA", METADATA), (INFO + "/WHEEL", WHEEL)]
-    record = ""
-    for name, data in members:
-        digest = base64.urlsafe_b64encode(hashlib.sha256(data.encode()).digest()).decode().rstrip("=")
-        record += "%s,sha256=%s,%d\\n" % (name, digest, len(data))
-    record += INFO + "/RECORD,,\\n"
-    name = "${escapeName(name)}-${version}-py3-none-any.whl"
-    with zipfile.ZipFile(os.path.join(directory, name), "w", zipfile.ZIP_DEFLATED) as wheel:
-        for member, data in members + [(INFO + "/RECORD", record)]:
-            wheel.writestr(member, data)
-    return name
-`;
 }

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileHeaders, type Headers, linkTo, pageHeaders, pageText } from "./answers";
-import { archiveOrigin, builtWheel, entryPath, httpEntry, httpV2Entry, wheelKey, type Written } from "./cache-writer";
+import { fileHeaders, type Headers, pageHeaders } from "./answers";
+import { archiveOrigin, builtWheel, wheelKey } from "./built-wheels";
+import { entryPath, httpEntry, httpV2Entry, type Written } from "./cache-writer";
 import { buildSdist, buildWheel } from "./distributions";
 import { type Index, startIndex } from "./index-server";
+import { linkTo, pageText } from "./pages";
 import { describeWithPips, findPips, install, runPip } from "./pip";
 import { temporaryDirectory } from "./temporary";
 import { filesBelow } from "./tree";

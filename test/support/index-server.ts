@@ -7,20 +7,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import {
-  encodeBody,
-  type Encoding,
-  fileHeaders,
-  filePath,
-  headerOf,
-  type Headers,
-  linkTo,
-  type PageFormat,
-  pageHeaders,
-  pageText,
-} from "./answers";
+import { encodeBody, type Encoding, fileHeaders, filePath, type PageFormat, pageHeaders } from "./answers";
 import { makeCertificate } from "./certificate";
 import { type Distribution, normalizeName } from "./distributions";
+import { linkTo, pageText } from "./pages";
+import { send } from "./send-answer";
 import { afterwards } from "./temporary";
 
 /** A project and how its index serves it. */
@@ -168,46 +159,6 @@ export async function startIndex(projects: Project[] = [], options: IndexOptions
 function linkPath(file: Distribution, project: Project | undefined, asLinked: boolean): string {
   const query = project?.query && !(project.redirect && !asLinked) ? `?${project.query}` : "";
   return `${project?.redirect && asLinked ? "/redirect" : ""}${filePath(file)}${query}`;
-}
-
-async function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  status: number,
-  headers: Headers,
-  body: Buffer,
-  halfWay?: () => Promise<void>,
-): Promise<void> {
-  const etag = headerOf(headers, "etag");
-  if (etag && request.headers["if-none-match"] === etag) {
-    const kept = headers.filter(([name]) => ["etag", "cache-control", "date", "vary", "x-served-by"].includes(name));
-    response.writeHead(304, kept.flat()).end();
-    return;
-  }
-  const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "");
-  if (range && status === 200) return sendRange(response, headers, body, Number(range[1]), range[2]);
-  const sized = headers.some(([name]) => name === "content-length" || name === "transfer-encoding");
-  const all: Headers = sized ? headers : [...headers, ["content-length", String(body.length)]];
-  response.writeHead(status, all.flat());
-  if (request.method === "HEAD") return void response.end();
-  if (halfWay) {
-    response.write(body.subarray(0, body.length / 2));
-    await halfWay();
-    response.end(body.subarray(body.length / 2));
-  } else {
-    response.end(body);
-  }
-}
-
-function sendRange(response: ServerResponse, headers: Headers, body: Buffer, from: number, to: string): void {
-  const end = Math.min(to === "" ? body.length : Number(to) + 1, body.length);
-  const part = body.subarray(from, end);
-  const rest = headers.filter(([name]) => name !== "content-length");
-  const range: Headers = [
-    ["content-range", `bytes ${from}-${end - 1}/${body.length}`],
-    ["content-length", String(part.length)],
-  ];
-  response.writeHead(206, [...rest, ...range].flat()).end(part);
 }
 
 function authorized(request: IncomingMessage, { user, password }: { user: string; password: string }): boolean {

@@ -3,12 +3,21 @@
  * under the URL that an index like the public one gives it.
  */
 
-import { type AnswerOptions, type Encoding, encodeBody, fileHeaders, filePath, type Headers } from "./answers";
-import { type Link, type PageFormat, pageHeaders, pageText } from "./answers";
-import { type Answer, archiveOrigin, builtWheel, httpEntry, httpV2Entry, type HttpWriter } from "./cache-writer";
-import { wheelKey, type Written } from "./cache-writer";
+import {
+  type AnswerOptions,
+  encodeBody,
+  type Encoding,
+  fileHeaders,
+  filePath,
+  type Headers,
+  type PageFormat,
+  pageHeaders,
+} from "./answers";
+import { archiveOrigin, builtWheel, wheelKey } from "./built-wheels";
+import { type Answer, httpEntry, httpV2Entry, type HttpWriter, type Written } from "./cache-writer";
 import { type Content, lengthOf, type WriteOptions } from "./content";
 import { buildWheel, type Distribution, normalizeName } from "./distributions";
+import { type Link, pageText } from "./pages";
 
 /** A cache directory, and how the pip that writes it keeps what it downloads. */
 export interface Cache {
