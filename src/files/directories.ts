@@ -20,11 +20,14 @@ export interface PruneOptions {
 /** Removes a directory below a root and those above it for as long as they are empty. Returns how many went. */
 export function prune(root: string, directory: string, { kept, until, unlock }: PruneOptions): number {
   let removed = 0;
+  let isChecked = false;
   for (let path = directory; path !== "" && !kept.has(path); path = parentOf(path)) {
     if (until !== undefined && (until === path || until.startsWith(`${path}/`))) break;
-    const outcome = removeDirectory(root, path, unlock);
+    const outcome = removeDirectory(root, path, isChecked, unlock);
     if (outcome === "stays") break;
     if (outcome === "removed") removed++;
+    // The way to a directory is also the way to those above it.
+    isChecked ||= outcome === "removed";
   }
   return removed;
 }
@@ -61,13 +64,18 @@ function changedAt(root: string, path: string): number | undefined {
   return lstatSync(nativePath(path === "" ? root : `${root}/${path}`), { throwIfNoEntry: false })?.mtimeMs;
 }
 
-function removeDirectory(root: string, path: string, unlock?: PruneOptions["unlock"]): "removed" | "gone" | "stays" {
+function removeDirectory(
+  root: string,
+  path: string,
+  isChecked: boolean,
+  unlock?: PruneOptions["unlock"],
+): "removed" | "gone" | "stays" {
   try {
-    assertNoLinkBetween(root, path);
+    if (!isChecked) assertNoLinkBetween(root, path);
     rmdirSync(nativePath(`${root}/${path}`));
     return "removed";
   } catch (error) {
     if (isNotFound(error)) return "gone";
-    return isNotPermitted(error) && unlock?.(parentOf(path)) ? removeDirectory(root, path) : "stays";
+    return isNotPermitted(error) && unlock?.(parentOf(path)) ? removeDirectory(root, path, isChecked) : "stays";
   }
 }
