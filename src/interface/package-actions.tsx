@@ -5,6 +5,7 @@ import type { CacheDirectory } from "../pip-cache/locate";
 import { sumGroups } from "../pip-cache/rows";
 import type { Selection } from "../pip-cache/selection";
 import type { Summary } from "../pip-cache/summary";
+import { CheckView } from "./check-view";
 import { CleanUpActions } from "./clean-up-actions";
 import { FilesView } from "./files-view";
 import { formatBytes, formatCount } from "./format";
@@ -46,6 +47,13 @@ export function PackageActions(props: PackageActionsProps) {
           shortcut={Keyboard.Shortcut.Common.ToggleQuickLook}
           onAction={onToggleDetail}
         />
+        {summary.isPackage && (
+          <Action.Push
+            title="Check Package…"
+            icon={Icon.Heartbeat}
+            target={<CheckView rowKey={summary.key} name={summary.name} onChange={onRefresh} />}
+          />
+        )}
         <SelectActions {...props} />
       </ActionPanel.Section>
       <RemoveActions {...props} />
@@ -80,11 +88,7 @@ export function PackageActions(props: PackageActionsProps) {
         />
       </ActionPanel.Section>
       <ActionPanel.Section title="Commands">
-        <Action
-          title="Check pip Cache…"
-          icon={Icon.Heartbeat}
-          onAction={() => launchCommand({ name: "check-pip-cache", type: LaunchType.UserInitiated })}
-        />
+        <Action.Push title="Check Everything…" icon={Icon.Heartbeat} target={<CheckView onChange={onRefresh} />} />
         <Action
           title="Show pip Installations…"
           icon={Icon.Terminal}

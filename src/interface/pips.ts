@@ -9,3 +9,8 @@ export async function installationCaches(): Promise<CacheCandidate[]> {
 export async function pipActivity(): Promise<PipActivity> {
   return "idle";
 }
+
+/** The addresses of the indexes that pips are configured to use. */
+export async function indexUrls(): Promise<string[]> {
+  return [];
+}

@@ -1,0 +1,5 @@
+import { CheckView } from "./interface/check-view";
+
+export default function Command() {
+  return <CheckView />;
+}
