@@ -37,5 +37,7 @@ export default {
     "^@raycast/api$": "<rootDir>/preview/api",
     "^unicorn-magic$": "<rootDir>/node_modules/unicorn-magic/node.js",
   },
+  // The build copies the manifest there, and two packages of one name confuse the resolver.
+  modulePathIgnorePatterns: ["<rootDir>/dist/"],
   testTimeout: 60_000,
 };
