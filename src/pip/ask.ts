@@ -7,7 +7,7 @@ import { cachingOf, storeDirectory } from "./caching";
 import { parseDebug } from "./config-debug";
 import { readConfiguration, resolve, type Command, type Configuration } from "./configuration";
 import { configurationFiles, type Reader } from "./configuration-files";
-import { abilitiesOf, knownFacts, unknownInstallation, type Installation, type Known } from "./installation";
+import { abilitiesOf, knownFacts, unknownInstallation, type Installation } from "./installation";
 import type { Candidate } from "./interpreters";
 import { thisMachine, type Machine } from "./machine";
 import { describePython, type PythonFacts } from "./python-facts";
@@ -17,7 +17,7 @@ import { isAtLeast, pipRelease } from "./versions";
 export interface AskOptions {
   machine?: Machine;
   signal?: AbortSignal;
-  /** ms for each of the four questions. Default: 10 s. */
+  /** ms for each of the three questions. Default: 10 s. */
   timeoutMs?: number;
 }
 
@@ -32,9 +32,7 @@ export async function askInstallation(candidate: Candidate, options: AskOptions 
 
   const facts = await describePython(ask);
   if (typeof facts === "string") return { ...unknownInstallation(candidate, facts), problem: facts };
-  const pip = pipVersionIn(
-    await runPython(machine, candidate.python, ["-m", "pip", "--version"], { signal, timeoutMs, bare: true }),
-  );
+  const { pip } = facts;
   if ("unknown" in pip) return withoutPip(candidate, facts, pip.unknown);
 
   const abilities = abilitiesOf(pip.value);
@@ -105,12 +103,13 @@ function cacheOf(
       : said !== undefined && install.state === "failing"
         ? { state: "on" }
         : install;
-  const complaint = run === undefined || said !== undefined || isOff ? undefined : complaintOf(run);
+  const failed = run !== undefined && said === undefined && !isOff;
+  const complaint = failed ? (ours.state === "failing" && ours.reason) || complaintOf(run) : undefined;
   return {
     cacheDirectory:
       directory === undefined ? { unknown: ours.reason ?? "pip does not say." } : { value: real(directory) },
     otherDirectories: others,
-    caching: complaint !== undefined && caching.state === "failing" ? { reason: complaint, ...caching } : caching,
+    caching,
     ...(complaint === undefined ? {} : { problem: complaint }),
   };
 }
@@ -126,13 +125,6 @@ function ownershipIn({ stderr }: Run): string | undefined {
   return /The directory .* is not owned or is not writable by the current user/.test(stderr)
     ? "The directory, or the one above it, is not writable or belongs to somebody else: pip does not use it."
     : undefined;
-}
-
-function pipVersionIn(run: Run): Known<string> {
-  const version = /^pip (\d\S*) from /m.exec(run.stdout)?.[1];
-  if (version !== undefined) return { value: version };
-  if (/No module named ['"]?pip/.test(run.stderr)) return { unknown: "This Python has no pip." };
-  return { unknown: complaintOf(run) };
 }
 
 function withoutPip(candidate: Candidate, facts: PythonFacts, reason: string): Installation {

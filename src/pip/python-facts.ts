@@ -1,5 +1,6 @@
 /**
- * What a Python says about itself: the one question that does not go to pip.
+ * What a Python says about itself and about the version of its pip. Python is asked, not pip: a configuration file that
+ * pip cannot read keeps it even from `pip --version`.
  */
 import { complaintOf, type Run } from "./run";
 
@@ -13,6 +14,8 @@ export interface PythonFacts {
   implementation: string;
   /** As wheels are tagged: `cp312`, `pp310`. */
   tag: string;
+  /** Of pip, or why there is none. */
+  pip: { value: string } | { unknown: string };
 }
 
 /** Start-up files may print before it and after it. */
@@ -20,12 +23,21 @@ const mark = "pip-cache asks:";
 
 /** Runs on Python 2.7 and 3, and imports little: it is what is waited for with every Python. */
 const question = `
-import json, sys
+import sys
+sys.path[:] = [folder for folder in sys.path if folder]
+import json
 version = sys.version_info
 implementation = getattr(sys, "implementation", None)
 name = implementation.name if implementation else "pypy" if "__pypy__" in sys.builtin_module_names else "cpython"
 base = getattr(sys, "real_prefix", None) or getattr(sys, "base_prefix", sys.prefix)
-print("\\n${mark}" + json.dumps([sys.prefix, base, "%d.%d.%d" % tuple(version[:3]), name]))
+try:
+    import pip
+    pip_version, why = getattr(pip, "__version__", None), "This Python has only remains of a pip."
+except ImportError:
+    pip_version, why = None, "This Python has no pip."
+except Exception as error:
+    pip_version, why = None, "Its pip is broken: %s" % error
+print("\\n${mark}" + json.dumps([sys.prefix, base, "%d.%d.%d" % tuple(version[:3]), name, pip_version, why]))
 `;
 
 const implementations: Record<string, [name: string, tag: string]> = {
@@ -39,8 +51,9 @@ export async function describePython(ask: (...args: string[]) => Promise<Run>): 
   const run = await ask("-c", question);
   const answer = run.stdout.split(/\r?\n/).find((line) => line.startsWith(mark));
   if (answer === undefined) return complaintOf(run);
-  const [prefix, basePrefix, version, name] = JSON.parse(answer.slice(mark.length)) as string[];
+  const [prefix, basePrefix, version, name, pipVersion, why] = JSON.parse(answer.slice(mark.length)) as string[];
   const [implementation, short] = implementations[name] ?? [name, name];
   const tag = short + version.split(".").slice(0, 2).join("");
-  return { prefix, basePrefix, version, implementation, tag };
+  const pip = typeof pipVersion === "string" ? { value: pipVersion } : { unknown: why };
+  return { prefix, basePrefix, version, implementation, tag, pip };
 }

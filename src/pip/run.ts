@@ -10,8 +10,6 @@ export interface RunOptions {
   signal?: AbortSignal;
   /** ms; none when absent. */
   timeoutMs?: number;
-  /** Without any configuration: what a broken file would keep pip from answering. */
-  bare?: boolean;
 }
 
 /** How a run ended. */
@@ -28,8 +26,8 @@ export interface Run {
 const passedOn = /^(?!PYTHON|PIP_(FORMAT|LOG|VERBOSE|QUIET|PYTHON|REQUIRE_VIRTUALENV)$|__PYVENV_LAUNCHER__$)/i;
 
 /** The environment in which a Python is asked: that of this process, less its traps. */
-export function askingEnvironment({ platform, home, env }: Machine, bare = false): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(([name]) => passedOn.test(name) && !(bare && /^PIP_/i.test(name)));
+export function askingEnvironment({ platform, home, env }: Machine): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(([name]) => passedOn.test(name));
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG;
   return {
     ...Object.fromEntries(kept),
@@ -45,7 +43,6 @@ export function askingEnvironment({ platform, home, env }: Machine, bare = false
     PIP_DISABLE_PIP_VERSION_CHECK: "1",
     // Otherwise `python = …` in a file makes this pip start another one and answer for that.
     _PIP_RUNNING_IN_SUBPROCESS: "1",
-    ...(bare ? { PIP_CONFIG_FILE: devNull } : {}),
     PYTHONIOENCODING: "utf-8",
     PYTHONDONTWRITEBYTECODE: "1",
     // The working directory is the home, whose files are no modules.
@@ -63,11 +60,11 @@ export async function runPython(
   args: string[],
   options: RunOptions = {},
 ): Promise<Run> {
-  const { signal, timeoutMs, bare } = options;
+  const { signal, timeoutMs } = options;
   signal?.throwIfAborted();
   const run = execa(python, args, {
     cwd: machine.home,
-    env: askingEnvironment(machine, bare),
+    env: askingEnvironment(machine),
     extendEnv: false,
     stdin: "ignore",
     reject: false,
