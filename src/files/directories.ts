@@ -6,6 +6,7 @@ import { lstatSync, rmdirSync } from "node:fs";
 import { isNotFound, isNotPermitted } from "./failure";
 import { assertNoLinkBetween } from "./guard";
 import { nativePath, parentOf } from "./names";
+import { Permissions } from "./permissions";
 import { walkDirectories, type WalkOptions } from "./walk";
 
 export interface PruneOptions {
@@ -13,17 +14,17 @@ export interface PruneOptions {
   kept: ReadonlySet<string>;
   /** Not removed either, nor what is above it: the directory of the next file. */
   until?: string;
-  /** Called when a directory may not be changed; whether it may now. */
-  unlock?: (directory: string) => boolean;
+  /** Called with a directory that is in one that may not be changed; whether it may now. */
+  onLocked?: (path: string) => boolean;
 }
 
 /** Removes a directory below a root and those above it for as long as they are empty. Returns how many went. */
-export function prune(root: string, directory: string, { kept, until, unlock }: PruneOptions): number {
+export function prune(root: string, directory: string, { kept, until, onLocked }: PruneOptions): number {
   let removed = 0;
   let isChecked = false;
   for (let path = directory; path !== "" && !kept.has(path); path = parentOf(path)) {
     if (until !== undefined && (until === path || until.startsWith(`${path}/`))) break;
-    const outcome = removeDirectory(root, path, isChecked, unlock);
+    const outcome = removeDirectory(root, path, isChecked, onLocked);
     if (outcome === "stays") break;
     if (outcome === "removed") removed++;
     // The way to a directory is also the way to those above it.
@@ -32,20 +33,42 @@ export function prune(root: string, directory: string, { kept, until, unlock }: 
   return removed;
 }
 
-/**
- * Removes every directory below a root that holds nothing but such directories; the root stays. Pauses after each.
- * @param options.since directories changed after that stay: somebody may be about to write into them. ms since 1970
- */
-export function* sweep(
+/** `prune` for several directories, which also makes writable what is read-only and ours. Pauses after each. */
+export function* pruneAll(
   root: string,
-  { exclude, kept, since }: { exclude: WalkOptions["exclude"]; kept: ReadonlySet<string>; since: number },
+  directories: Iterable<string>,
+  kept: ReadonlySet<string>,
 ): Generator<undefined, number> {
+  const permissions = new Permissions();
+  const onLocked = (path: string) => permissions.liftFor(`${root}/${path}`, "directory");
   let removed = 0;
-  for (const { path, entries } of walkDirectories(root, { exclude })) {
-    if (entries.length === 0 && (changedAt(root, path) ?? Infinity) <= since) removed += prune(root, path, { kept });
-    yield;
+  try {
+    for (const directory of directories) {
+      removed += prune(root, directory, { kept, onLocked });
+      yield;
+    }
+  } finally {
+    permissions.restore();
   }
   return removed;
+}
+
+export interface SweepOptions extends Pick<PruneOptions, "kept"> {
+  exclude?: WalkOptions["exclude"];
+  /** Directories changed after that stay: somebody may be about to write into them. ms since 1970 */
+  since: number;
+  signal?: AbortSignal;
+}
+
+/** Removes every directory below a root that holds nothing but such directories; the root stays. Pauses after each. */
+export function* sweep(root: string, { exclude, kept, since, signal }: SweepOptions): Generator<undefined, number> {
+  const empty = function* () {
+    for (const { path, entries } of walkDirectories(root, { exclude })) {
+      if (signal?.aborted) return;
+      if (path !== "" && entries.length === 0 && (changedAt(root, path) ?? Infinity) <= since) yield path;
+    }
+  };
+  return yield* pruneAll(root, empty(), kept);
 }
 
 /** The directories below a root that were changed after `since`. Pauses after each. */
@@ -68,7 +91,7 @@ function removeDirectory(
   root: string,
   path: string,
   isChecked: boolean,
-  unlock?: PruneOptions["unlock"],
+  onLocked?: PruneOptions["onLocked"],
 ): "removed" | "gone" | "stays" {
   try {
     if (!isChecked) assertNoLinkBetween(root, path);
@@ -76,6 +99,6 @@ function removeDirectory(
     return "removed";
   } catch (error) {
     if (isNotFound(error)) return "gone";
-    return isNotPermitted(error) && unlock?.(parentOf(path)) ? removeDirectory(root, path, isChecked) : "stays";
+    return isNotPermitted(error) && onLocked?.(path) ? removeDirectory(root, path, isChecked) : "stays";
   }
 }

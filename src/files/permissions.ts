@@ -10,14 +10,13 @@ import { nativePath, parentOf } from "./names";
 export class Permissions {
   readonly #lifted = new Map<string, number>();
 
-  /** Whether removing a file may succeed now that something was changed. On POSIX it is its directory that must be writable. */
-  liftFor(path: string): boolean {
-    return process.platform === "win32" ? this.#lift(path, 0o200) : this.liftDirectory(parentOf(path));
-  }
-
-  /** The same for whatever lies in a directory. */
-  liftDirectory(path: string): boolean {
-    return process.platform !== "win32" && this.#lift(path, 0o300);
+  /**
+   * Whether removing it may succeed now that something was changed. On POSIX it is the directory it is in that must be
+   * writable, on Windows a file itself.
+   */
+  liftFor(path: string, type: "file" | "directory"): boolean {
+    if (process.platform !== "win32") return this.#lift(parentOf(path), 0o300);
+    return type === "file" && this.#lift(path, 0o200);
   }
 
   /** Gives everything that is still there the mode it had. */

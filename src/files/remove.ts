@@ -5,7 +5,7 @@
 import { lstatSync, realpathSync } from "node:fs";
 import { sep } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { changedSince, sweep } from "./directories";
+import { changedSince, pruneAll, sweep } from "./directories";
 import { failureOf, RefusedError, type Failure } from "./failure";
 import { FileList } from "./file-list";
 import { assertRemovableRoot } from "./guard";
@@ -95,6 +95,7 @@ export async function removeFiles(root: string, files: FileList, options: Remove
   const since = keepYoungerThanMs > 0 ? Date.now() - keepYoungerThanMs : Infinity;
   const kept = await inSlices(changedSince(realRoot, since));
   const result = emptyRemoval();
+  const locked: string[] = [];
   const report = throttled(result, files, options);
   const attempt = async (list: FileList, again: boolean): Promise<{ retry: FileList; blocked: Failure[] }> => {
     const retry = new FileList();
@@ -110,6 +111,7 @@ export async function removeFiles(root: string, files: FileList, options: Remove
           addRemoval(result, unlinked);
           retry.append(FileList.from(unlinked.retry));
           for (const failure of unlinked.blocked) blocked.push(failure);
+          for (const directory of unlinked.locked) locked.push(directory);
           report();
         },
       });
@@ -126,8 +128,9 @@ export async function removeFiles(root: string, files: FileList, options: Remove
     ({ retry, blocked } = await attempt(retry, true));
   }
   for (const failure of blocked) result.failures.push(failure);
+  result.directories += await inSlices(pruneAll(realRoot, locked, kept));
   if (options.sweep && !dryRun && !signal?.aborted) {
-    result.directories += await inSlices(sweep(realRoot, { exclude, kept, since }));
+    result.directories += await inSlices(sweep(realRoot, { exclude, kept, since, signal }));
   }
   const done = result.files + result.missing + result.changed + result.failures.length;
   result.stopped = (signal?.aborted ?? false) && done < files.length;

@@ -3,7 +3,7 @@
  * really did, so that what is reported is never an estimate.
  */
 import { lstatSync, unlinkSync, type Stats } from "node:fs";
-import { prune, type PruneOptions } from "./directories";
+import { prune } from "./directories";
 import { failureOf, isNotFound, isNotPermitted, staysWith, type Failure } from "./failure";
 import { FileList, type Columns, type ListedFile } from "./file-list";
 import { assertNoLinkBetween, assertPathBelow } from "./guard";
@@ -43,6 +43,8 @@ export interface Unlinked {
   retry: Columns;
   /** … and what stood in its way in this one. */
   blocked: Failure[];
+  /** Directories to be removed if they are empty, in one that may not be changed. Below the root. */
+  locked: string[];
 }
 
 /** What waiting may bring to an end. On Windows, what somebody has open is also answered with "not permitted". */
@@ -64,7 +66,7 @@ export function* unlinkFiles(message: UnlinkMessage, context: TaskContext): Gene
 }
 
 /** What was done, before anything is. */
-export function noneUnlinked(): Omit<Unlinked, "retry" | "blocked"> {
+export function noneUnlinked(): Omit<Unlinked, "retry" | "blocked" | "locked"> {
   return { files: 0, directories: 0, bytes: 0, allocated: 0, missing: 0, changed: 0, failures: [] };
 }
 
@@ -75,6 +77,7 @@ class Unlinker {
   readonly #done = noneUnlinked();
   readonly #retry = new FileList();
   readonly #blocked: Failure[] = [];
+  readonly #locked: string[] = [];
   readonly #permissions = new Permissions();
   readonly #namesSeen = new Map<string, number>();
   #directory: string | undefined;
@@ -108,7 +111,7 @@ class Unlinker {
   }
 
   unlinked(): Unlinked {
-    return { ...this.#done, retry: this.#retry.toColumns(), blocked: this.#blocked };
+    return { ...this.#done, retry: this.#retry.toColumns(), blocked: this.#blocked, locked: this.#locked };
   }
 
   #attempt(file: ListedFile, path: string): Fate {
@@ -132,7 +135,7 @@ class Unlinker {
         return "gone";
       }
       if (again && isNotPermitted(error)) {
-        if (this.#permissions.liftFor(path)) return this.#attempt(file, path);
+        if (this.#permissions.liftFor(path, "file")) return this.#attempt(file, path);
         const foreign = foreignFailure(root, path);
         if (foreign) return foreign;
       }
@@ -154,18 +157,16 @@ class Unlinker {
 
   /** Removes the directory of the last file if it is empty, and those above it that are not above the next file's. */
   #prune(until?: string): void {
-    const { root, kept, again, dryRun } = this.message;
+    const { root, kept, dryRun } = this.message;
     if (this.#directory === undefined || dryRun) return;
-    const unlock = (directory: string) => again && this.#permissions.liftDirectory(joined(root, directory));
-    const options: PruneOptions = { kept, until, unlock };
-    this.#done.directories += prune(root, this.#directory, options);
+    const onLocked = (path: string) => {
+      this.#locked.push(path);
+      return false;
+    };
+    this.#done.directories += prune(root, this.#directory, { kept, until, onLocked });
   }
 }
 
 function isSame(stats: Stats, { size, mtimeMs, inode }: ListedFile): boolean {
   return !stats.isDirectory() && stats.size === size && stats.mtimeMs === mtimeMs && stats.ino === inode;
-}
-
-function joined(root: string, path: string): string {
-  return path === "" ? root : `${root}/${path}`;
 }
