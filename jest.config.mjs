@@ -21,6 +21,8 @@ const esm = [
 /** @type {import("jest").Config} */
 export default {
   testEnvironment: "node",
+  // Its watch over deleted globals recurses without end on the emitter that signal-exit keeps on `process`.
+  testEnvironmentOptions: { globalsCleanup: "off" },
   testMatch: ["<rootDir>/test/**/*.test.ts", "<rootDir>/test/**/*.test.tsx"],
   transform: {
     "\\.txt$": "<rootDir>/test/support/text-transform.cjs",

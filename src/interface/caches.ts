@@ -1,41 +1,35 @@
 /**
- * Which cache directories there are, as far as the interface knows: the preference, and what the pips answered when
- * they were last asked, since asking takes a process each.
+ * Which cache directories there are: the preference, and what the pips answered when they were last asked, since asking
+ * takes processes.
  */
-import { Cache, getPreferenceValues } from "@raycast/api";
-import type { CacheCandidate } from "../pip-cache/locate";
-import { installationCaches } from "./pips";
+import { getPreferenceValues } from "@raycast/api";
+import type { Installation } from "../pip/installation";
+import { locate, type CacheCandidate, type CacheDirectory } from "../pip-cache/locate";
+import { askPips, cacheDirectoriesOf, rememberedPips } from "./pips";
 
-const cache = new Cache({ namespace: "caches" });
-const KEY = "answers";
+const HOUR_MS = 3_600_000;
 
-/** What can be said without asking anybody. */
-export function candidates(): CacheCandidate[] {
+/** The cache directories, as far as can be said without asking anybody. */
+export function knownCaches(): CacheDirectory[] {
+  return locate([...preferred(), ...(rememberedPips()?.installations ?? []).flatMap(candidatesOf)]);
+}
+
+/**
+ * The cache directories, the pips having been asked in the last hour.
+ * @throws the signal's reason when aborted
+ */
+export async function allCaches(signal?: AbortSignal): Promise<CacheDirectory[]> {
+  const remembered = rememberedPips();
+  const isFresh = remembered !== undefined && Date.now() - remembered.at < HOUR_MS;
+  if (!isFresh) await askPips({ signal });
+  return knownCaches();
+}
+
+function preferred(): CacheCandidate[] {
   const { cacheDirectory } = getPreferenceValues<Preferences>();
-  const preferred = cacheDirectory ? [{ path: cacheDirectory, source: "preferences" }] : [];
-  return [...preferred, ...recall()];
+  return cacheDirectory ? [{ path: cacheDirectory, source: "preferences" }] : [];
 }
 
-/** Asks every pip for its cache directory, and remembers the answers. */
-export async function askForCaches(signal: AbortSignal): Promise<CacheCandidate[]> {
-  const answers = await installationCaches();
-  if (!signal.aborted) remember(answers);
-  return answers;
-}
-
-function recall(): CacheCandidate[] {
-  try {
-    const answers = JSON.parse(cache.get(KEY) ?? "[]") as CacheCandidate[];
-    return answers.filter(({ path, source }) => typeof path === "string" && typeof source === "string");
-  } catch {
-    return [];
-  }
-}
-
-function remember(answers: CacheCandidate[]): void {
-  try {
-    cache.set(KEY, JSON.stringify(answers));
-  } catch {
-    // They will be asked again.
-  }
+function candidatesOf(installation: Installation): CacheCandidate[] {
+  return cacheDirectoriesOf(installation).map((path) => ({ path, source: installation.python }));
 }

@@ -3,8 +3,7 @@ import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, List } from "
 import { showFailureToast } from "@raycast/utils";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { check, type CheckedCache, type CheckProgress } from "../pip-cache/check";
-import { locate } from "../pip-cache/locate";
-import { askForCaches, candidates } from "./caches";
+import { allCaches, knownCaches } from "./caches";
 import { formatBytes, formatCount, formatPath, formatShare } from "./format";
 import { damagedIcon } from "./look";
 import { removeSelection } from "./removal";
@@ -24,7 +23,7 @@ export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewPro
   const remove = async (files: CheckedCache["damaged"], what: string) => {
     const { askBeforeRemoving } = getPreferenceValues<Preferences>();
     const removal = await removeSelection({
-      caches: locate(candidates()),
+      caches: knownCaches(),
       selection: {
         caches: [...new Set(files.map(({ cache }) => cache))],
         entries: files.map(({ layout, path }) => `${layout}/${path}`),
@@ -137,7 +136,7 @@ function useCheck(rowKey: string | undefined): Check {
     const { signal } = own;
     let shownAt = 0;
     const run = async () => {
-      const caches = locate([...candidates(), ...(await askForCaches(signal))]);
+      const caches = await allCaches(signal);
       const checked = await check(caches, rowKey === undefined ? {} : { rows: [rowKey] }, {
         signal,
         indexUrls: await indexUrls(),

@@ -1,12 +1,14 @@
 /** Clearing everything, from a command without a view: nothing is on screen but question and toast. */
 import { showToast, Toast } from "@raycast/api";
-import { locate } from "../pip-cache/locate";
-import { askForCaches, candidates } from "./caches";
+import { allCaches, knownCaches } from "./caches";
 import { removeSelection } from "./removal";
 
+const ASKING_MS = 10_000;
+
+/** Asks, clears every cache directory there is, and reports. */
 export async function clearEverything(): Promise<void> {
-  const asked = await askForCaches(AbortSignal.timeout(10_000));
-  const caches = locate([...candidates(), ...asked]);
+  // Asking pips must not keep anybody from clearing what is known.
+  const caches = await allCaches(AbortSignal.timeout(ASKING_MS)).catch(knownCaches);
   const problem = caches.find((cache) => cache.problem)?.problem;
   if (caches.length === 0) {
     await showToast({

@@ -1,9 +1,59 @@
-/** The pips of this machine, for the views: asked a few at a time, and never waited for longer than it is worth. */
-import type { CacheCandidate } from "../pip-cache/locate";
+/** The pips of this machine, for the views: found, asked and remembered. */
+import { Cache } from "@raycast/api";
+import { askAll } from "../pip/ask-all";
+import { findInstallations } from "../pip/find";
+import type { Installation } from "../pip/installation";
+import { thisMachine } from "../pip/machine";
 import type { PipActivity } from "../pip-cache/remove";
 
-export async function installationCaches(): Promise<CacheCandidate[]> {
-  return [];
+const cache = new Cache({ namespace: "pips" });
+const KEY = "installations";
+const VERSION = 1;
+
+interface Remembered {
+  version: number;
+  /** ms since 1970 */
+  at: number;
+  installations: Installation[];
+}
+
+export interface AskOptions {
+  signal?: AbortSignal;
+  onInstallation?: (installation: Installation) => void;
+  /** The `sys.prefix`es of Pythons that used a cache. */
+  selfcheckPrefixes?: string[];
+}
+
+/** The pips as they answered when they were last asked, and when that was; undefined when they never were. */
+export function rememberedPips(): Omit<Remembered, "version"> | undefined {
+  try {
+    const remembered = JSON.parse(cache.get(KEY) ?? "null") as Remembered | null;
+    return remembered?.version === VERSION ? remembered : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Finds the pips and asks each, a process or three apiece.
+ * @throws the signal's reason when aborted
+ */
+export async function askPips({ signal, onInstallation, selfcheckPrefixes }: AskOptions = {}): Promise<Installation[]> {
+  const candidates = await findInstallations({ ...thisMachine(), selfcheckPrefixes, signal });
+  const installations = await askAll(candidates, { signal, onInstallation });
+  try {
+    const remembered: Remembered = { version: VERSION, at: Date.now(), installations };
+    cache.set(KEY, JSON.stringify(remembered));
+  } catch {
+    // They will be asked again.
+  }
+  return installations;
+}
+
+/** Where a pip caches, whatever it is told to do. */
+export function cacheDirectoriesOf({ cacheDirectory, otherDirectories }: Installation): string[] {
+  const own = "value" in cacheDirectory ? [cacheDirectory.value] : [];
+  return [...own, ...otherDirectories.map(({ directory }) => directory)];
 }
 
 export async function pipActivity(): Promise<PipActivity> {

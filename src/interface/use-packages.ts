@@ -3,11 +3,11 @@
  */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Failure } from "../files/failure";
-import { locate, type CacheDirectory } from "../pip-cache/locate";
+import type { CacheDirectory } from "../pip-cache/locate";
 import { RowBuilder, type Row } from "../pip-cache/rows";
 import { scan } from "../pip-cache/scan";
 import { subtractRows, summarize, type Summary } from "../pip-cache/summary";
-import { candidates, askForCaches } from "./caches";
+import { allCaches, knownCaches } from "./caches";
 import { recallRows, rememberRows } from "./memory";
 
 /** Rows by the real path of their cache directory. */
@@ -33,7 +33,7 @@ const PARTIAL_MS = 300;
 
 /** @param only the real path of the one cache directory to show; all when absent */
 export function usePackages(only?: string): Packages {
-  const [caches, setCaches] = useState<CacheDirectory[]>(() => locate(candidates()));
+  const [caches, setCaches] = useState<CacheDirectory[]>(knownCaches);
   const [rows, setRows] = useState<RowsByCache>(recallRows);
   const [failures, setFailures] = useState<Failure[]>([]);
   const [isLoading, setLoading] = useState(true);
@@ -74,15 +74,15 @@ export function usePackages(only?: string): Packages {
     };
     const run = async () => {
       setLoading(true);
-      const known = locate(candidates());
+      const known = knownCaches();
       setCaches(known);
-      const asked = askForCaches(signal);
       await scanAll(known);
-      const all = locate([...candidates(), ...(await asked)]);
-      if (all.some(({ path }) => !known.some((cache) => cache.path === path))) {
-        setCaches(all);
-        await scanAll(all);
-      }
+      setLoading(false);
+      const all = await allCaches(signal);
+      if (all.every(({ path }) => known.some((cache) => cache.path === path))) return;
+      setLoading(true);
+      setCaches(all);
+      await scanAll(all);
       setLoading(false);
     };
     run().catch((error: unknown) => {

@@ -2,7 +2,7 @@
  * Whose machine is looked at. All that depends on the platform, the person or the environment comes from here, so that
  * tests can lay out a Mac or a Windows machine in a temporary folder.
  */
-import { homedir } from "node:os";
+import { home } from "../files/home";
 
 export type Platform = "darwin" | "win32" | "linux";
 
@@ -18,7 +18,7 @@ export interface Machine {
 /** The machine this process runs on. Unix systems other than macOS count as Linux, as pip counts them. */
 export function thisMachine(): Machine {
   const platform = process.platform === "darwin" || process.platform === "win32" ? process.platform : "linux";
-  return { platform, home: homedir(), env: process.env };
+  return { platform, home: home(), env: process.env };
 }
 
 /** An environment variable. Their names have no case on Windows. */
