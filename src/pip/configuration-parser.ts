@@ -15,8 +15,8 @@ export interface Setting {
   value: string;
   /** Counted from 1. */
   line: number;
-  /** The last line of the value; later than `line` when it goes on below, indented. */
-  lastLine: number;
+  /** That line and those on which the value goes on, indented; comments between them are not part of it. */
+  lines: number[];
 }
 
 export interface ParsedConfiguration {
@@ -105,7 +105,7 @@ function parse(lines: string[], python: string | undefined): ParsedConfiguration
     const depth = line.length - line.replace(leading, "").length;
     if (setting !== undefined && (modern ? depth > indent : depth > 0)) {
       setting.parts.push(text);
-      setting.lastLine = number;
+      setting.lines.push(number);
       continue;
     }
     indent = depth;
@@ -135,7 +135,7 @@ function parse(lines: string[], python: string | undefined): ParsedConfiguration
     }
     const value = modern ? strip(found[2]) : oldValue(found[2]);
     const known = settings.get(id);
-    setting = { section, key: keyOf(name), name, value, parts: [value], line: number, lastLine: number };
+    setting = { section, key: keyOf(name), name, value, parts: [value], line: number, lines: [number] };
     if (known) Object.assign(known, setting);
     else settings.set(id, setting);
     setting = settings.get(id);

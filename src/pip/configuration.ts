@@ -34,7 +34,6 @@ export interface Occurrence {
   section?: string;
   /** Counted from 1. */
   line?: number;
-  lastLine?: number;
   /** Of a setting in the environment: the variable's name as it is spelled. */
   variable?: string;
 }
@@ -144,8 +143,8 @@ function itemsOf({ sections, settings }: ParsedConfiguration, section: string): 
   return [...items.values()];
 }
 
-function occurrenceOf(file: FilePlace, { value, section, line, lastLine }: Setting, key: Key): Occurrence {
-  return { key, value, level: file.level, file: file.path, section, line, lastLine };
+function occurrenceOf(file: FilePlace, { value, section, line }: Setting, key: Key): Occurrence {
+  return { key, value, level: file.level, file: file.path, section, line };
 }
 
 function variablesOf({ platform, env }: Machine): Occurrence[] {

@@ -5,6 +5,7 @@
 import type { Caching } from "./caching";
 import type { Origin } from "./candidates";
 import type { Command, Resolution } from "./configuration";
+import type { FilePlace } from "./configuration-files";
 import type { Candidate } from "./interpreters";
 import type { PythonFacts } from "./python-facts";
 import { isAtLeast, pipRelease } from "./versions";
@@ -49,7 +50,7 @@ export interface Installation {
   /** Who says what about the two keys, for `pip install`. */
   settings: { "cache-dir": Resolution; "no-cache-dir": Resolution };
   /** The configuration files it reads, those that do not exist aside, from the lowest to the highest. */
-  files: { path: string; level: string; reason?: string }[];
+  files: (FilePlace & { reason?: string })[];
   /** What is wrong with it: a sentence. */
   problem?: string;
 }

@@ -18,6 +18,9 @@ export interface PythonFacts {
   pip: { value: string } | { unknown: string };
 }
 
+/** Said of a Python that simply has none, which is nothing wrong. */
+export const noPip = "This Python has no pip.";
+
 /** Start-up files may print before it and after it. */
 const mark = "pip-cache asks:";
 
@@ -34,7 +37,7 @@ try:
     import pip
     pip_version, why = getattr(pip, "__version__", None), "This Python has only remains of a pip."
 except ImportError:
-    pip_version, why = None, "This Python has no pip."
+    pip_version, why = None, "${noPip}"
 except Exception as error:
     pip_version, why = None, "Its pip is broken: %s" % error
 print("\\n${mark}" + json.dumps([sys.prefix, base, "%d.%d.%d" % tuple(version[:3]), name, pip_version, why]))

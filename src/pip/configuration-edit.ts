@@ -1,0 +1,107 @@
+/**
+ * Changes one key in the bytes of a configuration file and nothing else: comments, order, line ends and encoding stay as
+ * they are. Each result is read again, and given back only when pip would see the one difference that was meant.
+ */
+import { defaults, linesOf, parseConfiguration } from "./configuration-parser";
+import type { ParsedConfiguration, ParseOptions, Setting } from "./configuration-parser";
+
+const key = "no-cache-dir";
+
+/** The file can be read, but not changed without changing more than the key. */
+export class UnsafeEditError extends Error {
+  override readonly name = "UnsafeEditError";
+}
+
+/**
+ * The file with `no-cache-dir = true` in `[global]`; the same bytes where a value that turns caching off is there.
+ * @param lineEnd for a file that has none yet
+ * @throws ConfigurationFaultError, UnsafeEditError
+ */
+export function withCachingOff(bytes: Buffer, options: ParseOptions, lineEnd = "\n"): Buffer {
+  const before = parseConfiguration(bytes, options);
+  const present = before.settings.findLast((setting) => setting.section === "global" && setting.key === key);
+  if (present && isTruthValue(present.value)) return bytes;
+  const lines = linesOf(bytes);
+  const candidates = present ? [inPlace(lines, present)] : added(lines, before, lineEnd);
+  const wanted = [...shapeOf(before, present), `global]${key}=true`];
+  const result = candidates.map(toBytes).find((candidate) => reads(candidate, options, wanted));
+  if (result === undefined || (!present && wouldSpread(before))) throw new UnsafeEditError(unsafe);
+  return result;
+}
+
+/**
+ * The file without any line that sets `no-cache-dir`, in whichever section and spelling.
+ * @throws ConfigurationFaultError, UnsafeEditError
+ */
+export function withoutCachingSwitch(bytes: Buffer, options: ParseOptions): Buffer {
+  const before = parseConfiguration(bytes, options);
+  const gone = before.settings.filter((setting) => setting.key === key);
+  if (gone.length === 0) return bytes;
+  const numbers = new Set(gone.flatMap(({ lines }) => lines));
+  const lines = linesOf(bytes);
+  const kept = lines.filter((_, index) => !numbers.has(index + 1));
+  const hadNoEnd = !/[\r\n]$/.test(lines[lines.length - 1]);
+  // A file without an end of its last line stays one.
+  if (hadNoEnd && numbers.has(lines.length)) kept.push((kept.pop() ?? "").replace(/(\r\n|\n|\r)$/, ""));
+  const result = toBytes(kept);
+  if (!reads(result, options, shapeOf(before, ...gone))) throw new UnsafeEditError(unsafe);
+  return result;
+}
+
+const unsafe = "Changing this key would change what else the file says. Edit it by hand.";
+
+const isTruthValue = (value: string) => /^(y|yes|t|true|on|1|n|no|f|false|off|0)$/i.test(value);
+
+const toBytes = (lines: string[]) => Buffer.from(lines.join(""), "latin1");
+
+/** The lines with another value for a setting, which then takes one line. */
+function inPlace(lines: string[], { line, lines: numbers }: Setting): string[] {
+  const [, start, gap, , end = ""] = /^(.*?[=:])([ \t]*)(.*?)(\r\n|\n|\r)?$/s.exec(lines[line - 1]) ?? [];
+  const changed = `${start}${gap || " "}true${end}`;
+  return lines.flatMap((text, index) => {
+    if (index + 1 === line) return [changed];
+    return numbers.includes(index + 1) ? [] : [text];
+  });
+}
+
+/** Ways to add the setting, the plainest first: what stands around it decides which of them pip understands. */
+function added(lines: string[], { sections, settings }: ParsedConfiguration, lineEnd: string): string[][] {
+  const end = /(\r\n|\n|\r)$/.exec(lines[0] ?? "")?.[0] ?? lineEnd;
+  const section = sections.find(({ name }) => name === "global");
+  if (section === undefined) {
+    const open = lines.length > 0 && !/[\r\n]$/.test(lines[lines.length - 1]);
+    const gap = lines.length > 0 ? [open ? end + end : end] : [];
+    return [[...lines, ...gap, `[global]${end}`, `${key} = true${end}`]];
+  }
+  const own = settings.filter((setting) => setting.section === "global").flatMap((setting) => setting.lines);
+  const at = Math.max(section.line, ...own);
+  const indents = [...new Set(["", ...[at, section.line, at + 1].map((line) => indentOf(lines[line - 1] ?? ""))])];
+  const last = at === lines.length && !/[\r\n]$/.test(lines[at - 1]);
+  return indents.map((indent) => {
+    const text = `${indent}${key} = true`;
+    return [...lines.slice(0, at), last ? end + text : text + end, ...lines.slice(at)];
+  });
+}
+
+const indentOf = (line: string) => /^[ \t]*/.exec(line)?.[0] ?? "";
+
+/** `[DEFAULT]` counts in every section there is: one more section may be one more place where it counts. */
+function wouldSpread({ sections, settings }: ParsedConfiguration): boolean {
+  return settings.some(({ section }) => section === defaults) && !sections.some(({ name }) => name === "global");
+}
+
+/** What the file says, less some settings. */
+function shapeOf({ settings }: ParsedConfiguration, ...without: (Setting | undefined)[]): string[] {
+  return settings.filter((setting) => !without.includes(setting)).map(describe);
+}
+
+const describe = ({ section, key: name, value }: Setting) => `${section}]${name}=${value}`;
+
+function reads(bytes: Buffer, options: ParseOptions, wanted: string[]): boolean {
+  try {
+    const said = parseConfiguration(bytes, options).settings.map(describe);
+    return JSON.stringify([...said].sort()) === JSON.stringify([...wanted].sort());
+  } catch {
+    return false;
+  }
+}

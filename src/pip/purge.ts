@@ -1,0 +1,36 @@
+/**
+ * Lets a pip purge its cache itself. What that really freed is for the caller to measure: old pips leave `http-v2`, all
+ * leave `selfcheck`, and none says truly how much went.
+ */
+import type { Candidate } from "./interpreters";
+import { thisMachine, type Machine } from "./machine";
+import { runPython } from "./run";
+
+export interface Purge {
+  /** Of pip; absent when it did not come to its own end. */
+  code?: number;
+  /** All that pip said. */
+  output: string;
+  /** Why it did not come to its own end: a sentence. */
+  failure?: string;
+}
+
+/**
+ * `python -m pip cache purge`. It has no time limit: a large cache takes its time, and half a purge helps nobody.
+ * @throws the reason of the signal when it is aborted; pip is then ended
+ */
+export async function purgeWithPip(
+  { python }: Pick<Candidate, "python">,
+  options: { machine?: Machine; signal?: AbortSignal } = {},
+): Promise<Purge> {
+  const { machine = thisMachine(), signal } = options;
+  const { code, stdout, stderr, failure } = await runPython(machine, python, purgeArguments, { signal });
+  const output = [stdout, stderr]
+    .map((text) => text.trim())
+    .filter(Boolean)
+    .join("\n");
+  return { ...(code === undefined ? {} : { code }), output, ...(failure === undefined ? {} : { failure }) };
+}
+
+/** What follows the path of the Python, also in a command to copy. */
+export const purgeArguments = ["-m", "pip", "cache", "purge"];

@@ -1,0 +1,44 @@
+/**
+ * Whether a pip is at work right now: deleting what it is about to read makes an install fail, most of all a wheel that
+ * it has just chosen.
+ */
+import { listProcesses, type RunningProcess } from "../files/processes";
+
+/** "unknown": the processes could not be listed. */
+export type RunningPip = { state: "idle" | "unknown" } | { state: "busy"; process: RunningProcess };
+
+/**
+ * @param timeoutMs for the list of processes; the platform's own default when absent
+ * @throws the reason of the signal when it is aborted
+ */
+export async function runningPip(options: { signal?: AbortSignal; timeoutMs?: number } = {}): Promise<RunningPip> {
+  const processes = await listProcesses({ signal: options.signal, timeout: options.timeoutMs });
+  if (processes === undefined) return { state: "unknown" };
+  const process = processes.find(({ command }) => isPipAtWork(command));
+  return process ? { state: "busy", process } : { state: "idle" };
+}
+
+const name = String.raw`pip(\d+(\.\d+)*)?(\.exe)?`;
+const interpreter = String.raw`(^|[\\/"])(python|pypy)[\w.]*"?`;
+
+/** The ways in which a pip is started; each ends where its arguments begin. */
+const starts = [
+  new RegExp(String.raw`${interpreter}(\s+-(?!m)\S+(\s+(?!-)\S+)?)*?\s+-m\s*pip(?=\s|$)`, "i"),
+  new RegExp(String.raw`${interpreter}(\s+-\S+)*\s+"?(?!-)((?!\.py\b)[^"])*?[\\/]${name}"?(?=\s|$)`, "i"),
+  new RegExp(String.raw`[\\/]pip[\\/]__(pip-runner|main)__\.py(?=\s|$)`, "i"),
+  new RegExp(String.raw`^([^"\s]*[\\/])?${name}(?=\s|$)`, "i"),
+  new RegExp(String.raw`^"([^"]*[\\/])?${name}"(?=\s|$)`, "i"),
+];
+
+const harmless = /^(list|freeze|show|check|config|inspect|debug|hash|help|completion|search|cache\s+(dir|info|list))\b/;
+
+/** Whether a command line is that of a pip which may use its cache. */
+export function isPipAtWork(command: string): boolean {
+  const start = starts.map((pattern) => pattern.exec(command)).find((found) => found !== null);
+  if (!start) return false;
+  const words = command
+    .slice(start.index + start[0].length)
+    .replace(/^(\s+-\S+)+/, "")
+    .trim();
+  return words !== "" && !harmless.test(words);
+}

@@ -1,0 +1,146 @@
+/**
+ * Turns pip's cache off, and on again where it can be: by the one key that pip has for it, in the person's own files.
+ * pip's own words for it are a trap: every value of `no-cache-dir` turns the cache off, and no file can undo another's.
+ */
+import { readFileSync } from "node:fs";
+import { encodingOf, everyOccurrence, readConfiguration, type Occurrence } from "./configuration";
+import { withCachingOff, withoutCachingSwitch } from "./configuration-edit";
+import { configurationFiles, userFiles, type FilePlace, type Reader } from "./configuration-files";
+import { keyOf, linesOf, type ParseOptions } from "./configuration-parser";
+import type { Installation } from "./installation";
+import type { Machine } from "./machine";
+import { createFile, fileToChange, replaceFile } from "./replace-file";
+import { shellLinesSetting } from "./shell-files";
+
+/** A file that was changed. */
+export interface ChangedFile {
+  file: string;
+  /** It did not exist before. */
+  created: boolean;
+  /** Where the version from before our first change lies. */
+  kept?: string;
+}
+
+/** A place where the key still stands because it is not ours to change. */
+export interface Remaining {
+  /** Path of the file, or name of the variable. */
+  where: string;
+  /** Counted from 1; of a file. */
+  line?: number;
+  /** The line to delete, literally. */
+  text: string;
+  /** Why it was left: a sentence. */
+  reason: string;
+}
+
+/** What a switch did. Whether pip agrees is for `askAll` to find out: an installation is a candidate, too. */
+export interface CachingSwitch {
+  /** Empty where nothing had to be changed. */
+  changed: ChangedFile[];
+  remaining: Remaining[];
+}
+
+/**
+ * Writes `no-cache-dir = true` into the person's file, which is made if there is none.
+ * @param installations those whose files count; they may look in different places
+ * @throws ConfigurationFaultError where pip cannot read the file, UnsafeEditError, FileObstacleError; then it is as it was
+ */
+export function turnCachingOff(machine: Machine, installations: Installation[] = []): CachingSwitch {
+  const targets = new Set(readersOf(installations).flatMap((reader) => userFiles(machine, reader).slice(-1)));
+  const changed = [...targets].flatMap((path) => change(machine, path, true));
+  return { changed, remaining: [] };
+}
+
+/**
+ * Removes the key from every file that these installations read and we may write, whatever its value, section and
+ * spelling. Never throws for a file: one that cannot be changed is named in `remaining`, with the line to delete.
+ */
+export function turnCachingOn(machine: Machine, installations: Installation[] = []): CachingSwitch {
+  const changed: ChangedFile[] = [];
+  const remaining: Remaining[] = [];
+  for (const { path } of filesOf(machine, installations)) {
+    try {
+      changed.push(...change(machine, path, false));
+    } catch (error) {
+      remaining.push(...linesIn(path, error instanceof Error ? error.message : String(error)));
+    }
+  }
+  return { changed, remaining: [...remaining, ...variablesOf(machine)] };
+}
+
+/** Where the key stands now, for the question before it is removed. */
+export function cachingSwitches(machine: Machine, installations: Installation[] = []): Occurrence[] {
+  const files = filesOf(machine, installations);
+  return everyOccurrence(readConfiguration(machine, { files }), "no-cache-dir");
+}
+
+function change(machine: Machine, path: string, off: boolean): ChangedFile[] {
+  const file = fileToChange(path);
+  const lineEnd = machine.platform === "win32" ? "\r\n" : "\n";
+  const options: ParseOptions = { encoding: encodingOf(machine) };
+  if (file === undefined) {
+    if (!off) return [];
+    createFile(path, withCachingOff(Buffer.alloc(0), options, lineEnd));
+    return [{ file: path, created: true }];
+  }
+  const bytes = readFileSync(file);
+  const result = off ? withCachingOff(bytes, options, lineEnd) : withoutCachingSwitch(bytes, options);
+  return result.equals(bytes) ? [] : [{ file: path, created: false, kept: replaceFile(file, result) }];
+}
+
+/** All files that any of the installations reads, or the newest pip would. */
+function filesOf(machine: Machine, installations: Installation[]): FilePlace[] {
+  const named = installations.flatMap(({ files }) => files);
+  const places = readersOf(installations).flatMap((reader) => configurationFiles(machine, reader));
+  return [...new Map([...places, ...named].map((place) => [place.path, place])).values()];
+}
+
+function readersOf(installations: Installation[]): Reader[] {
+  const readers = installations.flatMap(({ prefix, pipVersion, pythonVersion, environment }) =>
+    "value" in prefix && "value" in pipVersion && "value" in pythonVersion
+      ? [
+          {
+            prefix: prefix.value,
+            pip: pipVersion.value,
+            python: pythonVersion.value,
+            virtualEnvironment: environment !== undefined,
+          },
+        ]
+      : [],
+  );
+  return readers.length > 0 ? readers : [{}];
+}
+
+/** The lines of a file that seem to set the key; it may be one that cannot even be parsed. */
+function linesIn(path: string, reason: string): Remaining[] {
+  let lines: string[];
+  try {
+    lines = linesOf(readFileSync(path));
+  } catch {
+    return [];
+  }
+  return lines.flatMap((raw, index) => {
+    const text = Buffer.from(raw, "latin1").toString("utf8").trim();
+    const name = /^([^=:#;]+)[=:]/.exec(text)?.[1].trim() ?? "";
+    return keyOf(name) === "no-cache-dir" ? [{ where: path, line: index + 1, text, reason }] : [];
+  });
+}
+
+function variablesOf(machine: Machine): Remaining[] {
+  const inShell = shellLinesSetting(machine, "PIP_NO_CACHE_DIR").map(({ file, line, text }) => {
+    return { where: file, line, text, reason: "A file of your shell is yours alone to change." };
+  });
+  const here = everyOccurrence(readConfiguration(machine, { files: [] }), "no-cache-dir").flatMap(
+    ({ variable, value }) =>
+      variable === undefined || value === ""
+        ? []
+        : [
+            {
+              where: variable,
+              text: `${variable}=${value}`,
+              reason: "It comes with the environment of Raycast itself.",
+            },
+          ],
+  );
+  return [...inShell, ...here];
+}

@@ -1,0 +1,61 @@
+import { parseConfiguration, type Setting } from "../../src/pip/configuration-parser";
+
+const settings = (text: string, python?: string) =>
+  parseConfiguration(Buffer.from(text), { python }).settings.map(({ section, key, value }: Setting) => [
+    section,
+    key,
+    value,
+  ]);
+
+function faultOf(text: string | Buffer, python?: string): unknown {
+  try {
+    parseConfiguration(Buffer.from(text), { python });
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+it("takes values literally: quotes, what looks like a comment, percent signs and variables", () => {
+  expect(settings('[global]\ncache-dir = "/a b" # here; or $HOME/%(x)s\n')).toEqual([
+    ["global", "cache-dir", '"/a b" # here; or $HOME/%(x)s'],
+  ]);
+});
+
+it("knows the spellings of a key, and both separators", () => {
+  expect(settings("[global]\nCACHE_DIR: /a\n--no-cache-dir=1\n")).toEqual([
+    ["global", "cache-dir", "/a"],
+    ["global", "no-cache-dir", "1"],
+  ]);
+});
+
+it("goes on with a value on indented lines, and tells which lines it stands on", () => {
+  const text = "[global]\ncache-dir = /a\n# between\n\n  /b\ntimeout = 1\n";
+  const { settings: found } = parseConfiguration(Buffer.from(text));
+  expect(found[0]).toMatchObject({ value: "/a\n\n/b", line: 2, lines: [2, 5] });
+  expect(found[1]).toMatchObject({ value: "1", line: 6, lines: [6] });
+});
+
+it.each([
+  ["byte order mark", "\ufeff[global]\n", 1],
+  ["text before a section", "# fine\ncache-dir = /a\n", 2],
+  ["duplicate section", "[global]\n[install]\n[global]\n", 3],
+  ["duplicate key", "[global]\ncache-dir = /a\nCache-Dir = /b\n", 3],
+  ["not a setting", "[global]\ncache-dir\n", 2],
+  ["encoding", Buffer.from("[global]\n# caf\xe9", "latin1"), 2],
+])("refuses a file with the fault “%s”, and names the line", (fault, text, line) => {
+  expect(faultOf(text)).toMatchObject({ fault, line });
+});
+
+it("reads as Python 2 did: duplicates replace, ` ;` begins a comment, no encoding is checked", () => {
+  expect(settings('[global]\ncache-dir = /a\ncache-dir = /b ; note\n[global]\ntimeout = ""\n', "2.7.18")).toEqual([
+    ["global", "cache-dir", "/b"],
+    ["global", "timeout", ""],
+  ]);
+  expect(faultOf(Buffer.from("[global]\n# caf\xe9", "latin1"), "2.7.18")).toBeUndefined();
+});
+
+it("ends a section's name at the first bracket before Python 3.10, at the last since", () => {
+  expect(settings("[a] [b]\nx = 1", "3.9.1")[0][0]).toBe("a");
+  expect(settings("[a] [b]\nx = 1", "3.10.0")[0][0]).toBe("a] [b");
+});
