@@ -21,58 +21,39 @@ export function CleanUpActions({ summaries, caches, onRemove, onRefresh }: Packa
     const keys = affected.map(({ key }) => key);
     return onRemove({ selection, what, verb: "Remove", ask: true }, keys);
   };
-  const removeRows = (affected: Summary[], what: string) =>
-    remove({ rows: affected.map(({ key }) => key) }, what, affected);
+  const removeRows = (affected: Summary[], limit: string, what: string): Choice[] => {
+    if (affected.length === 0) return [];
+    const title = `${limit} (${formatCount(affected.length, "Package")}, ${sizeOf(affected)})`;
+    return [{ title, onAction: () => remove({ rows: affected.map(({ key }) => key) }, what, affected) }];
+  };
   const damaged = sumGroups(all.filter(({ damage }) => damage !== undefined));
   const pages = sumGroups(all.filter(({ kind }) => kind === "index page"));
   const now = Date.now();
   return (
     <ActionPanel.Section title="Clean Up">
-      <ActionPanel.Submenu title="Remove Packages Not Used for…" icon={Icon.Clock}>
-        {ages.map((days) => {
+      <RemoveSubmenu title="Remove Packages Not Used for…" icon={Icon.Clock}>
+        {ages.flatMap((days) => {
           const old = packages.filter(({ lastUsedMs }) => lastUsedMs < now - days * DAY_MS);
-          return (
-            <Action
-              key={days}
-              title={`${days} Days (${formatCount(old.length, "Package")}, ${sizeOf(old)})`}
-              icon={Icon.Clock}
-              style={Action.Style.Destructive}
-              onAction={() => removeRows(old, `packages not used for ${days} days`)}
-            />
-          );
+          return removeRows(old, `${days} Days`, `packages not used for ${days} days`);
         })}
-      </ActionPanel.Submenu>
-      <ActionPanel.Submenu title="Remove Packages Larger Than…" icon={Icon.HardDrive}>
-        {sizes.map((size) => {
+      </RemoveSubmenu>
+      <RemoveSubmenu title="Remove Packages Larger Than…" icon={Icon.HardDrive}>
+        {sizes.flatMap((size) => {
           const large = packages.filter(({ bytes }) => bytes > size);
-          return (
-            <Action
-              key={size}
-              title={`${formatBytes(size)} (${formatCount(large.length, "Package")}, ${sizeOf(large)})`}
-              icon={Icon.HardDrive}
-              style={Action.Style.Destructive}
-              onAction={() => removeRows(large, `packages larger than ${formatBytes(size)}`)}
-            />
-          );
+          return removeRows(large, formatBytes(size), `packages larger than ${formatBytes(size)}`);
         })}
-      </ActionPanel.Submenu>
-      <ActionPanel.Submenu title="Remove Files for Python…" icon={Icon.Code}>
-        {bytesByPython(summaries).map(({ tag, bytes }) => (
-          <Action
-            key={tag}
-            title={`Remove Files for ${pythonName(tag)}… (${formatBytes(bytes)})`}
-            icon={Icon.Code}
-            style={Action.Style.Destructive}
-            onAction={() =>
-              remove(
-                { pythons: [tag] },
-                `files for ${pythonName(tag)}`,
-                summaries.filter(({ groups }) => groups.some(({ python }) => python === tag)),
-              )
-            }
-          />
-        ))}
-      </ActionPanel.Submenu>
+      </RemoveSubmenu>
+      <RemoveSubmenu title="Remove Files for Python…" icon={Icon.Code}>
+        {bytesByPython(summaries).map(({ tag, bytes }) => ({
+          title: `Remove Files for ${pythonName(tag)}… (${formatBytes(bytes)})`,
+          onAction: () =>
+            remove(
+              { pythons: [tag] },
+              `files for ${pythonName(tag)}`,
+              summaries.filter(({ groups }) => groups.some(({ python }) => python === tag)),
+            ),
+        }))}
+      </RemoveSubmenu>
       <Action
         title={`Remove Index Pages (${formatBytes(pages.bytes)})`}
         icon={Icon.List}
@@ -118,6 +99,29 @@ export function CleanUpActions({ summaries, caches, onRemove, onRefresh }: Packa
         }
       />
     </ActionPanel.Section>
+  );
+}
+
+interface Choice {
+  title: string;
+  onAction: () => void;
+}
+
+/** Nothing where there is nothing to choose. */
+function RemoveSubmenu({ title, icon, children }: { title: string; icon: Icon; children: Choice[] }) {
+  if (children.length === 0) return null;
+  return (
+    <ActionPanel.Submenu title={title} icon={icon}>
+      {children.map((choice) => (
+        <Action
+          key={choice.title}
+          title={choice.title}
+          icon={icon}
+          style={Action.Style.Destructive}
+          onAction={choice.onAction}
+        />
+      ))}
+    </ActionPanel.Submenu>
   );
 }
 

@@ -193,7 +193,7 @@ function RemoveActions({ summary, summaries, view, selected, onRemove }: Package
           {kinds.map((kind) => (
             <Action
               key={kind}
-              title={`${capital(kind)} (${formatBytes(sumGroups(groups.filter((group) => group.kind === kind)).bytes)})`}
+              title={`${titleCase(kind)} (${formatBytes(sumGroups(groups.filter((group) => group.kind === kind)).bytes)})`}
               icon={Icon.Box}
               style={Action.Style.Destructive}
               onAction={() => remove({ kinds: [kind] }, `${kind} files of ${name}`)}
@@ -212,4 +212,4 @@ function firstFolder(caches: CacheDirectory[], { groups }: Summary): string {
   return largest ? join(cache.path, largest.layout) : cache.path;
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const titleCase = (text: string): string => text.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());

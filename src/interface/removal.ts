@@ -51,7 +51,12 @@ export async function removeSelection(request: RemovalRequest): Promise<PlanRemo
     await counting.settle({
       style: unread > 0 ? Toast.Style.Failure : Toast.Style.Success,
       title: "Nothing to Remove",
-      message: unread > 0 ? `${planned.failures[0].path}: ${planned.failures[0].reason}` : `${capital(what)} is empty`,
+      message:
+        unread > 0
+          ? `${planned.failures[0].path}: ${planned.failures[0].reason}`
+          : verb === "Clear"
+            ? `The ${what} is empty`
+            : `Nothing is cached of ${what}`,
     });
     return undefined;
   }
@@ -175,4 +180,6 @@ function troubles(failures: { code: string }[]): string {
   return parts.join(", ");
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** For the start of a sentence; pip is never written with a capital. */
+const capital = (text: string): string =>
+  text.startsWith("pip") ? text : text.charAt(0).toUpperCase() + text.slice(1);
