@@ -29,3 +29,18 @@ export function partOf(whole: Body, start: number, size: number): Body {
 export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
+
+const pieceSize = 64 << 10;
+
+/** The first `length` bytes in a buffer of their own, read in small pieces: the body's reused buffer stays small. */
+export function readAll(body: Body, length = body.size): Buffer {
+  const bytes = Buffer.allocUnsafe(Math.min(length, body.size));
+  let position = 0;
+  while (position < bytes.length) {
+    const piece = body.read(position, Math.min(pieceSize, bytes.length - position));
+    if (piece.length === 0) break;
+    bytes.set(piece, position);
+    position += piece.length;
+  }
+  return bytes.subarray(0, position);
+}

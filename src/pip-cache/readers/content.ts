@@ -3,7 +3,7 @@
  * without type headers exist, so the first bytes have a word too.
  */
 
-import { asBuffer, type Body } from "./body";
+import { asBuffer, readAll, type Body } from "./body";
 import { inflateStart, inflateWhole, type Compression } from "./inflate";
 
 export interface Text {
@@ -18,12 +18,15 @@ export interface Bounds {
   decoded: number;
 }
 
+/** Bytes that are read in one go. */
+const small = 64 << 10;
+
 /**
  * Reads the start of a body's text.
  * @returns undefined when it is damaged, or does not become what its header says
  */
 export function readText(body: Body, contentEncoding: string | undefined, bounds: Bounds): Text | undefined {
-  const bytes = asBuffer(body.read(0, Math.min(bounds.read, body.size)));
+  const bytes = bounds.read <= small ? asBuffer(body.read(0, bounds.read)) : readAll(body, bounds.read);
   const isAll = bytes.length === body.size;
   const compression = compressionOf(bytes, contentEncoding);
   if (compression === undefined) return { bytes, whole: isAll };

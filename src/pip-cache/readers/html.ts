@@ -22,7 +22,7 @@ const equals = 0x3d;
 export function eachTag(html: Buffer, names: readonly string[], onTag: (tag: Tag) => boolean | void): void {
   for (let at = html.indexOf(less); at >= 0 && at + 1 < html.length;) {
     let next = at + 1;
-    if (html.toString("latin1", next, next + 3) === "!--") {
+    if (html[next] === 0x21 && html[next + 1] === 0x2d && html[next + 2] === 0x2d) {
       const end = html.indexOf("-->", next + 3);
       if (end < 0) return;
       next = end + 3;

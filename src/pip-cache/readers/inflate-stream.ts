@@ -1,47 +1,256 @@
 /**
- * Inflates streams of any length in small steps, so that whoever checks gigabytes can pause, report and stop.
+ * Inflates deflate streams of any length in small steps, so that whoever checks gigabytes can pause, report and stop:
+ * Node's zlib does so only asynchronously, and libraries are laxer than zlib, with which pip has to get along.
+ * Format: RFC 1951.
  */
 
-import { Inflate } from "fflate";
+/** Thrown for damaged data; what it says is for a person. */
+export class InflateError extends Error {}
 
-/** Compressed bytes given to the decoder at once, at most and at least: chosen so that about `aim` come out. */
-const largest = 64 << 10;
-const smallest = 1 << 10;
-const aim = 1 << 20;
+const history = 32 << 10;
+const pieceSize = 128 << 10;
+/** The longest match. */
+const maxMatch = 258;
+const maxCodeLength = 15;
+
+const lengthBase = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163];
+lengthBase.push(195, 227, 258);
+const lengthBits = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
+const distanceBits = Array.from({ length: 30 }, (_, i) => Math.max(0, (i >> 1) - 1));
+const distanceBase = distanceBits.map((bits, i) => (i < 2 ? i + 1 : ((2 + (i & 1)) << bits) + 1));
+const codeOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
 /**
- * Inflates a raw deflate stream of `size` compressed bytes, handing over what comes out. Yields the compressed bytes
- * consumed since the last yield.
- * @param read The next compressed bytes, at most so many; fewer only where they cannot be read.
- * @returns whether the stream was whole and undamaged
+ * Inflates a raw stream: pieces of at most 128 KiB, each valid until the next.
+ * @param next The next bytes of the stream, valid until they are used up; undefined at the end.
+ * @returns bytes of the stream up to its end; what follows is not looked at
+ * @throws InflateError for damaged data
  */
-export function* inflateStream(
-  size: number,
-  read: (length: number) => Uint8Array,
-  onOutput: (bytes: Uint8Array) => void,
-): Generator<number, boolean> {
-  let produced = 0;
-  let ended = false;
-  const inflate = new Inflate((bytes, final) => {
-    produced += bytes.length;
-    ended ||= final;
-    onOutput(bytes);
-  });
-  let step = smallest;
-  for (let left = size; left > 0;) {
-    const bytes = read(Math.min(step, left));
-    if (bytes.length === 0) return false;
-    left -= bytes.length;
-    const before = produced;
-    try {
-      // The decoder keeps what it has not used yet, and the buffer is used again.
-      inflate.push(bytes.slice(), left === 0);
-    } catch {
-      return false;
+export function* inflateStream(next: () => Uint8Array | undefined): Generator<Uint8Array, number> {
+  const inflater = new Inflater(next);
+  for (let isLast = false; !isLast;) {
+    isLast = inflater.startBlock();
+    for (let isEnd = false; !isEnd;) {
+      isEnd = inflater.run();
+      if (inflater.isFull) yield inflater.takePiece();
     }
-    const ratio = (produced - before) / bytes.length;
-    step = Math.round(Math.min(largest, step * 4, Math.max(smallest, aim / Math.max(ratio, 1))));
-    yield bytes.length;
   }
-  return ended;
+  yield inflater.takePiece();
+  return inflater.consumed();
 }
+
+/** A Huffman code as a table: the next bits give the symbol, times 16, plus the length of its code; 0 is no code. */
+interface Table {
+  entries: Uint16Array;
+  mask: number;
+}
+
+class Inflater {
+  private input: Uint8Array = new Uint8Array(0);
+  private at = 0;
+  private read = 0;
+  private bits = 0;
+  private count = 0;
+  /** History, and behind it what has not been taken. */
+  private readonly output = new Uint8Array(history + pieceSize + maxMatch);
+  private written = 0;
+  private taken = 0;
+  /** Bytes left of a stored block; -1 in a compressed one. */
+  private stored = -1;
+  private symbols: Table = fixedSymbols;
+  private distances: Table = fixedDistances;
+
+  constructor(private readonly next: () => Uint8Array | undefined) {}
+
+  /** Bytes used, the bits of the last one counting as all of it. */
+  consumed(): number {
+    return this.read - (this.input.length - this.at) - (this.count >> 3);
+  }
+
+  /** Whether a piece has to be taken before `run`. */
+  get isFull(): boolean {
+    return this.written >= history + pieceSize;
+  }
+
+  /** What was written since the last time. */
+  takePiece(): Uint8Array {
+    const piece = this.output.subarray(this.taken, this.written);
+    this.taken = this.written;
+    return piece;
+  }
+
+  /** Reads the head of a block; returns whether it is the last. */
+  startBlock(): boolean {
+    const isLast = this.take(1) === 1;
+    const type = this.take(2);
+    this.stored = -1;
+    if (type === 0) this.startStored();
+    else if (type === 1) [this.symbols, this.distances] = [fixedSymbols, fixedDistances];
+    else if (type === 2) this.readTables();
+    else throw new InflateError("no such kind of block");
+    return isLast;
+  }
+
+  /** Goes on with the block, until its end, which it returns as true, or until a piece is full. */
+  run(): boolean {
+    if (this.isFull) {
+      this.output.copyWithin(0, this.written - history, this.written);
+      this.written = this.taken = history;
+    }
+    return this.stored >= 0 ? this.copyStored() : this.runCompressed();
+  }
+
+  private runCompressed(): boolean {
+    const { output } = this;
+    const limit = history + pieceSize;
+    let written = this.written;
+    while (written < limit) {
+      const symbol = this.symbol(this.symbols);
+      if (symbol < 256) {
+        output[written++] = symbol;
+        continue;
+      }
+      if (symbol === 256) {
+        this.written = written;
+        return true;
+      }
+      if (symbol > 285) throw new InflateError("no such length");
+      const length = lengthBase[symbol - 257] + this.take(lengthBits[symbol - 257]);
+      const place = this.symbol(this.distances);
+      if (place > 29) throw new InflateError("no such distance");
+      const distance = distanceBase[place] + this.take(distanceBits[place]);
+      if (distance > written) throw new InflateError("a match starts before the data");
+      for (let from = written - distance, end = written + length; written < end;) output[written++] = output[from++];
+    }
+    this.written = written;
+    return false;
+  }
+
+  private startStored(): void {
+    this.take(this.count & 7);
+    const length = this.take(16);
+    if (this.take(16) !== (length ^ 0xffff)) throw new InflateError("a stored block is damaged");
+    this.stored = length;
+  }
+
+  private copyStored(): boolean {
+    while (this.stored > 0 && this.written < history + pieceSize) {
+      if (this.count > 0) {
+        this.output[this.written++] = this.take(8);
+        this.stored--;
+        continue;
+      }
+      if (!this.load()) throw new InflateError("it ends too early");
+      const room = history + pieceSize - this.written;
+      const bytes = this.input.subarray(this.at, this.at + Math.min(this.stored, room));
+      this.output.set(bytes, this.written);
+      this.written += bytes.length;
+      this.at += bytes.length;
+      this.stored -= bytes.length;
+    }
+    return this.stored === 0;
+  }
+
+  private readTables(): void {
+    const symbols = this.take(5) + 257;
+    const distances = this.take(5) + 1;
+    const count = this.take(4) + 4;
+    if (symbols > 286 || distances > 30) throw new InflateError("too many codes");
+    const lengths = new Uint8Array(320);
+    for (let i = 0; i < count; i++) lengths[codeOrder[i]] = this.take(3);
+    const codes = makeTable(lengths.slice(0, 19), "whole");
+    lengths.fill(0);
+    for (let i = 0; i < symbols + distances;) {
+      const code = this.symbol(codes);
+      if (code < 16) {
+        lengths[i++] = code;
+        continue;
+      }
+      if (code === 16 && i === 0) throw new InflateError("nothing to repeat");
+      const value = code === 16 ? lengths[i - 1] : 0;
+      const times = code === 16 ? 3 + this.take(2) : code === 17 ? 3 + this.take(3) : 11 + this.take(7);
+      if (i + times > symbols + distances) throw new InflateError("too many codes");
+      lengths.fill(value, i, i + times);
+      i += times;
+    }
+    if (lengths[256] === 0) throw new InflateError("a block has no end");
+    this.symbols = makeTable(lengths.slice(0, symbols), "one");
+    this.distances = makeTable(lengths.slice(symbols, symbols + distances), "one");
+  }
+
+  private symbol({ entries, mask }: Table): number {
+    while (this.count < maxCodeLength && this.load()) this.fill();
+    const entry = entries[this.bits & mask];
+    const used = entry & 15;
+    if (used === 0) throw new InflateError("no such code");
+    if (used > this.count) throw new InflateError("it ends too early");
+    this.bits >>>= used;
+    this.count -= used;
+    return entry >> 4;
+  }
+
+  /** At most 16 bits, the first the lowest. */
+  private take(count: number): number {
+    while (this.count < count) {
+      if (!this.load()) throw new InflateError("it ends too early");
+      this.fill();
+    }
+    const value = this.bits & ((1 << count) - 1);
+    this.bits >>>= count;
+    this.count -= count;
+    return value;
+  }
+
+  private fill(): void {
+    this.bits |= this.input[this.at++] << this.count;
+    this.count += 8;
+  }
+
+  private load(): boolean {
+    while (this.at >= this.input.length) {
+      const input = this.next();
+      if (input === undefined) return false;
+      this.input = input;
+      this.read += input.length;
+      this.at = 0;
+    }
+    return true;
+  }
+}
+
+/**
+ * The table of a canonical code. Too many codes are refused, and too few, but for what zlib lets pass: a code of one
+ * symbol (`one`), which needs no more, or of none.
+ */
+function makeTable(lengths: Uint8Array, allowed: "whole" | "one"): Table {
+  const counts = new Uint16Array(maxCodeLength + 1);
+  for (const length of lengths) counts[length]++;
+  counts[0] = 0;
+  let longest = maxCodeLength;
+  while (longest > 1 && counts[longest] === 0) longest--;
+  const nextCode = new Uint16Array(maxCodeLength + 2);
+  let left = 1;
+  for (let length = 1; length <= maxCodeLength; length++) {
+    left = left * 2 - counts[length];
+    if (left < 0) throw new InflateError("a code has too many symbols");
+    nextCode[length + 1] = (nextCode[length] + counts[length]) << 1;
+  }
+  const isShort = longest === 1 && counts[1] <= 1;
+  if (left > 0 && !(allowed === "one" && isShort)) throw new InflateError("a code has too few symbols");
+  const size = 1 << longest;
+  const entries = new Uint16Array(size);
+  for (let symbol = 0; symbol < lengths.length; symbol++) {
+    const length = lengths[symbol];
+    if (length === 0) continue;
+    let reversed = 0;
+    for (let i = 0, code = nextCode[length]++; i < length; i++, code >>= 1) reversed = (reversed << 1) | (code & 1);
+    for (let at = reversed; at < size; at += 1 << length) entries[at] = (symbol << 4) | length;
+  }
+  return { entries, mask: size - 1 };
+}
+
+const fixedSymbols = makeTable(
+  Uint8Array.from({ length: 288 }, (_, symbol) => (symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8)),
+  "whole",
+);
+const fixedDistances = makeTable(new Uint8Array(32).fill(5), "whole");

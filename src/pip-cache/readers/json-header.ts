@@ -5,7 +5,7 @@
  */
 
 import { inflateSync } from "node:zlib";
-import { asBuffer, type Body } from "./body";
+import { readAll, type Body } from "./body";
 import type { StoredResponse } from "./header";
 
 /** Inflated bytes that are still looked at. Such old entries hold wheels and sdists of a few megabytes at most. */
@@ -18,7 +18,7 @@ export function readJsonResponse(file: Body): StoredResponse | "unreadable heade
   if (file.size > maxDeflated) return "too large to look into";
   let json: Buffer;
   try {
-    json = inflateSync(asBuffer(file.read(0, file.size)).subarray(5), { maxOutputLength: maxInflated });
+    json = inflateSync(readAll(file).subarray(5), { maxOutputLength: maxInflated });
   } catch (error) {
     const tooLarge = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
     return tooLarge ? "too large to look into" : "unreadable header";

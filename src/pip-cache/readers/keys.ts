@@ -97,7 +97,7 @@ function prepareUrl(url: string): string {
   const path = encodeInvalid(removeDotSegments(match[3]), inPath);
   const rooted = path.startsWith("/") ? path : `/${path}`;
   const query = encodeInvalid(match[4] ?? "", inQuery);
-  return requote(`${scheme}://${netloc}${rooted}${query === "" ? "" : `?${query}`}`);
+  return `${scheme}://${requote(netloc).toLowerCase()}${requote(rooted)}${query === "" ? "" : `?${requote(query)}`}`;
 }
 
 function normalizeHost(host: string): string {
@@ -107,7 +107,7 @@ function normalizeHost(host: string): string {
     .map((label) => {
       if (/^[\0-\x7f]*$/.test(label)) return label.toLowerCase();
       const encoded = domainToASCII(label);
-      if (encoded === "") throw new InvalidUrl("no international name");
+      if (encoded === "" || !/^[\p{L}\p{M}\p{N}-]+$/u.test(label)) throw new InvalidUrl("no international name");
       return encoded;
     })
     .join(".");

@@ -33,7 +33,7 @@ export function readPage(body: Body, contentEncoding?: string): PageIdentity | u
     if (text === undefined) return undefined;
     const page = text.bytes[firstCharacter(text.bytes)] === 0x7b ? judgeJson(text) : judgeHtml(text);
     if (page !== "undecided") return page;
-    if (text.whole || (bounds !== all && body.size <= bounds.read)) return undefined;
+    if (text.whole) return undefined;
   }
   return undefined;
 }
@@ -62,6 +62,7 @@ function judgeJson({ bytes, whole }: Text): PageIdentity | undefined | "undecide
     isList: false,
     release: {},
   };
+  let telling = 0;
   reader.object((key) => {
     if (key === "name") seen.name = reader.string();
     else if (key === "files") {
@@ -69,9 +70,10 @@ function judgeJson({ bytes, whole }: Text): PageIdentity | undefined | "undecide
         reader.object((field) => {
           if (field !== "filename" || seen.fileNames.length >= maxNames) return;
           const fileName = reader.string();
-          if (fileName !== undefined) seen.fileNames.push(fileName);
+          if (fileName === undefined) return;
+          seen.fileNames.push(fileName);
+          if (!whole && projectOf(fileName) !== undefined && ++telling >= enoughNames) reader.stop();
         });
-        if (!whole && seen.fileNames.filter(projectOf).length >= enoughNames) reader.stop();
       });
     } else if (key === "projects") seen.isList = true;
     else if (key === "info") {

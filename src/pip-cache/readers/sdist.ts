@@ -2,7 +2,7 @@
  * Source distributions: `name-version.tar.gz`, `.tar.bz2` or `.zip` with a `PKG-INFO` in their one top folder.
  */
 
-import { asBuffer, type Body } from "./body";
+import { asBuffer, readAll, type Body } from "./body";
 import { firstBlock } from "./bzip2";
 import { inflateStart, inflateWhole } from "./inflate";
 import { readMetadata } from "./metadata";
@@ -119,5 +119,5 @@ function nameOf(seen: Seen, extension: string, isIntact: () => boolean): Sdist |
 /** Inflates a small gzip file whole, so that zlib checks its CRC-32. */
 function isIntact(body: Body): boolean {
   if (body.size > maxChecked) return false;
-  return inflateWhole(body.read(0, body.size), "gzip", maxCheckedInflated) !== undefined;
+  return inflateWhole(readAll(body), "gzip", maxCheckedInflated) !== undefined;
 }

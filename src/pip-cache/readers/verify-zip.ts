@@ -2,7 +2,7 @@
 
 import { crc32, inflateRawSync } from "node:zlib";
 import { asBuffer, type Body } from "./body";
-import { inflateStream } from "./inflate-stream";
+import { checkDeflated } from "./verify-deflate";
 import { entryLength, findDirectory, readEntry, type Member } from "./zip-directory";
 
 const windowSize = 64 << 10;
@@ -45,6 +45,7 @@ export function* findZipDamage(body: Body): Generator<number, string | undefined
 
 function* findMemberDamage(body: Body, member: Member): Generator<number, string | undefined> {
   if (member.encrypted) return undefined;
+  if (member.position + member.compressedSize > body.size) return "it lies outside";
   const head = asBuffer(body.read(member.position, localHead + Buffer.byteLength(member.name)));
   if (head.length < localHead || head.readUInt32LE(0) !== 0x04034b50) return "its header is damaged";
   if (head.toString("utf8", localHead, localHead + head.readUInt16LE(26)) !== member.name)
@@ -62,13 +63,8 @@ function* findMemberDamage(body: Body, member: Member): Generator<number, string
     yield bytes.length;
     return isIntact(bytes, member) ? undefined : "its checksum is wrong";
   }
-  let crc = 0;
-  let size = 0;
-  const isWhole = yield* inflateStream(member.compressedSize, read, (bytes) => {
-    crc = crc32(bytes, crc);
-    size += bytes.length;
-  });
-  return isWhole && size === member.size && crc === member.crc ? undefined : "its checksum is wrong";
+  const result = yield* checkDeflated(member.compressedSize, read, member.size);
+  return result?.size === member.size && result.crc === member.crc ? undefined : "its checksum is wrong";
 }
 
 function* findStoredDamage(

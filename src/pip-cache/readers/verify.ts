@@ -4,14 +4,12 @@
  */
 
 import { createHash } from "node:crypto";
-import { crc32 } from "node:zlib";
 import { asBuffer, type Body } from "./body";
 import { Bzip2Error, decodeBzip2 } from "./bzip2";
 import { readText } from "./content";
-import { inflateWhole } from "./inflate";
-import { inflateStream } from "./inflate-stream";
 import { JsonReader } from "./json-reader";
 import { readMetadata } from "./metadata";
+import { checkDeflated } from "./verify-deflate";
 import { findZipDamage } from "./verify-zip";
 
 export interface Verification {
@@ -83,34 +81,33 @@ function* hashBody(body: Body, algorithm: "sha256" | "md5"): Generator<number, s
 
 const trailerSize = 8;
 
-/** Checks a gzip file of one member in slices; another, if it is small, at once. */
+/** Checks the members of a gzip file, nearly always one, each against the checksum behind it. RFC 1952, 2.3. */
 function* findGzipDamage(body: Body): Generator<number, string | undefined> {
-  const head = gzipHead(asBuffer(body.read(0, 64 << 10)));
-  const size = body.size - head - trailerSize;
-  if (head === 0 || size <= 0) return "its header is damaged";
-  let position = head;
-  let crc = 0;
-  let length = 0;
-  const read = (count: number) => {
-    const bytes = body.read(position, count);
-    position += bytes.length;
-    return bytes;
-  };
-  const isWhole = yield* inflateStream(size, read, (bytes) => {
-    crc = crc32(bytes, crc);
-    length += bytes.length;
-  });
-  const trailer = asBuffer(body.read(body.size - trailerSize, trailerSize));
-  if (trailer.length < trailerSize) return "it is cut short";
-  if (isWhole && trailer.readUInt32LE(0) === crc && trailer.readUInt32LE(4) === length % 2 ** 32) return undefined;
-  const isSmall = body.size <= pageBounds.read;
-  if (isSmall && inflateWhole(body.read(0, body.size), "gzip", pageBounds.decoded * 4) !== undefined) return undefined;
-  return isWhole ? "its checksum is wrong" : "it is damaged or cut short";
+  for (let position = 0; position < body.size;) {
+    const head = gzipHead(asBuffer(body.read(position, 64 << 10)));
+    if (head === 0) return position === 0 ? "its header is damaged" : "other bytes follow it";
+    position += head;
+    let at = position;
+    const read = (length: number) => {
+      const bytes = body.read(at, length);
+      at += bytes.length;
+      return bytes;
+    };
+    const result = yield* checkDeflated(body.size - position, read);
+    if (result === undefined) return "it is damaged or cut short";
+    const trailer = asBuffer(body.read(position + result.consumed, trailerSize));
+    if (trailer.length < trailerSize) return "it is cut short";
+    if (trailer.readUInt32LE(0) !== result.crc || trailer.readUInt32LE(4) !== result.size % 2 ** 32) {
+      return "its checksum is wrong";
+    }
+    position += result.consumed + trailerSize;
+  }
+  return undefined;
 }
 
-/** Bytes before the deflated ones; 0 when there is no right header. RFC 1952, 2.3. */
+/** Bytes of a member before the deflated ones; 0 when there is no right header. */
 function gzipHead(bytes: Buffer): number {
-  if (bytes.length < 10 || bytes[2] !== 8) return 0;
+  if (bytes.length < 10 || bytes[0] !== 0x1f || bytes[1] !== 0x8b || bytes[2] !== 8) return 0;
   const flags = bytes[3];
   let at = 10;
   if (flags & 4) at += 2 + (bytes.length >= 12 ? bytes.readUInt16LE(10) : bytes.length);

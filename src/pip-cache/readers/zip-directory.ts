@@ -65,6 +65,7 @@ function readEnd(body: Body, tail: Buffer, tailStart: number, at: number): Direc
     const recorded = Number(tail.readBigUInt64LE(locator + 8));
     let record = locator - end64Head;
     if (record < 0 || tail.readUInt32LE(record) !== 0x06064b50) {
+      if (recorded > body.size) return undefined;
       tail = asBuffer(body.read(recorded, end64Head));
       if (tail.length < end64Head || tail.readUInt32LE(0) !== 0x06064b50) return undefined;
       tailStart = recorded;

@@ -117,6 +117,8 @@ export interface MemberBytes {
 }
 
 const localHead = 30;
+/** Of a member's start; a start that gives more is a bomb's. */
+const maxInflatedStart = 512 << 10;
 /** What builders add to a local header: time stamps, zip64 sizes. A longer one costs a second read. */
 const usualExtra = 64;
 
@@ -126,6 +128,7 @@ const usualExtra = 64;
  */
 export function readMember(body: Body, member: Member, maxBytes: number): MemberBytes | undefined {
   if (member.encrypted || (member.method !== 0 && member.method !== 8)) return undefined;
+  if (member.position + member.compressedSize > body.size) return undefined;
   const stored = Math.min(member.compressedSize, maxBytes);
   const nameLength = Buffer.byteLength(member.name);
   let bytes = asBuffer(body.read(member.position, localHead + nameLength + usualExtra + stored));
@@ -138,7 +141,7 @@ export function readMember(body: Body, member: Member, maxBytes: number): Member
       : asBuffer(body.read(member.position + head, stored));
   if (bytes.length < stored) return undefined;
   if (stored < member.compressedSize) {
-    const start = member.method === 0 ? bytes : inflateStart(bytes, "raw", maxBytes * 16);
+    const start = member.method === 0 ? bytes : inflateStart(bytes, "raw", maxInflatedStart);
     return start && { bytes: start, whole: false };
   }
   if (member.method === 8) {

@@ -1,0 +1,108 @@
+import { Bzip2Error, decodeBzip2, firstBlock } from "../../../src/pip-cache/readers/bzip2";
+import { fileOfPython, itWithPython, processorTime, runPython } from "./helpers";
+import { temporaryDirectory } from "../../support/temporary";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Hands over bytes in pieces, in one buffer that is used again. */
+function source(bytes: Uint8Array, size = 1000): () => Uint8Array | undefined {
+  let position = 0;
+  const buffer = new Uint8Array(size);
+  return () => {
+    if (position >= bytes.length) return undefined;
+    const piece = bytes.subarray(position, position + size);
+    buffer.set(piece);
+    position += piece.length;
+    return buffer.subarray(0, piece.length);
+  };
+}
+
+function decode(bytes: Uint8Array): Buffer {
+  const pieces: Buffer[] = [];
+  for (const piece of decodeBzip2(source(bytes))) pieces.push(Buffer.from(piece));
+  return Buffer.concat(pieces);
+}
+
+function decodeOrError(bytes: Uint8Array): Buffer | unknown {
+  try {
+    return decode(bytes);
+  } catch (error) {
+    return error;
+  }
+}
+
+const compress = `
+import sys, json, bz2, random
+content, level = json.loads(sys.argv[1])
+data = eval(content)
+open("plain", "wb").write(data)
+open("out", "wb").write(bz2.compress(data, level))
+`;
+
+describe("bzip2", () => {
+  itWithPython.each([
+    ["nothing", "b''"],
+    ["a byte", "b'a'"],
+    ["runs of four and five", "b'aaaabbbbbaaaa' * 50"],
+    ["runs around 255", "b''.join(b'x' * n + b'y' * n for n in range(250, 270))"],
+    ["zeros over several blocks", "bytes(2500000)"],
+    ["all bytes", "bytes(range(256)) * 1000"],
+    ["noise", "random.Random(1).randbytes(250000)"],
+    ["text", "open(json.__file__, 'rb').read() * 20"],
+  ])("of Python is decoded: %s", (_, content) => {
+    for (const level of [1, 9]) {
+      const directory = temporaryDirectory();
+      runPython(compress, [content, level], directory);
+      expect(decode(readFileSync(join(directory, "out"))).equals(readFileSync(join(directory, "plain")))).toBe(true);
+    }
+  });
+
+  itWithPython("of several streams is decoded, and what follows them ignored", () => {
+    const bytes = fileOfPython(
+      "import bz2\nopen('out', 'wb').write(bz2.compress(b'one') + bz2.compress(b'two') + b'rest')",
+    );
+    expect(decode(bytes).toString()).toBe("onetwo");
+  });
+
+  itWithPython("gives its first block, at most so much of it, or nothing when that is damaged", () => {
+    const bytes = fileOfPython("import bz2\nopen('out', 'wb').write(bz2.compress(b'spam' * 60000, 1))");
+    expect(firstBlock(source(bytes), 7)).toEqual(Uint8Array.from(Buffer.from("spamspa")));
+    expect(firstBlock(source(bytes), 1 << 20)!.length).toBeGreaterThan(90_000);
+    for (let position = 0; position < 30; position++) {
+      const damaged = Buffer.from(bytes);
+      damaged[position] ^= 0x20;
+      expect(firstBlock(source(damaged), 100)).toBeUndefined();
+    }
+    expect(firstBlock(source(bytes.subarray(0, 40)), 100)).toBeUndefined();
+  });
+
+  itWithPython("says what is wrong with it, and ends, however it is damaged", () => {
+    const bytes = fileOfPython("import bz2\nopen('out', 'wb').write(bz2.compress(b'spam and eggs' * 3000, 1))");
+    const plain = decode(bytes);
+    let refused = 0;
+    const time = processorTime(() => {
+      for (let i = 0; i < 3000; i++) {
+        const damaged = Buffer.from(bytes);
+        damaged[(i * 7919) % bytes.length] ^= 1 << (i % 8);
+        // Some bits say nothing: padding, the higher of two levels that would do.
+        if (decodeOrError(damaged) instanceof Bzip2Error) refused++;
+        else expect(decode(damaged).equals(plain)).toBe(true);
+      }
+    });
+    expect(refused).toBeGreaterThan(2700);
+    expect(time).toBeLessThan(30_000);
+  });
+
+  it("that claims endless runs ends", () => {
+    const time = processorTime(() => {
+      for (const filler of [0x00, 0xff, 0x55, 0xaa, 0x92]) {
+        const bytes = Buffer.concat([
+          Buffer.from("BZh9\x31\x41\x59\x26\x53\x59", "latin1"),
+          Buffer.alloc(1 << 20, filler),
+        ]);
+        expect(() => decode(bytes)).toThrow(Bzip2Error);
+      }
+    });
+    expect(time).toBeLessThan(5000);
+  });
+});
