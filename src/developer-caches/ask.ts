@@ -27,11 +27,14 @@ async function answer(question: Question, machine: Machine, place: string, signa
 /** Where a tool says its places are; only absolute paths count. Tools that are not installed or fail say nothing. */
 export async function askWhere(tool: Tool, machine: Machine, signal?: AbortSignal): Promise<Record<string, string[]>> {
   const told: Record<string, string[]> = {};
-  for (const locate of tool.locate ?? []) {
-    const { outcome, output } = await run(locate, machine, { signal, timeout: TIMEOUT_MS });
-    const paths = outcome === "succeeded" ? readAnswer(locate, output).filter((path) => isAbsolute(path, machine)) : [];
-    if (paths.length > 0) (told[locate.place] ??= []).push(...paths);
-  }
+  await Promise.all(
+    (tool.locate ?? []).map(async (locate) => {
+      const { outcome, output } = await run(locate, machine, { signal, timeout: TIMEOUT_MS });
+      if (outcome !== "succeeded") return;
+      const paths = readAnswer(locate, output).filter((path) => isAbsolute(path, machine));
+      if (paths.length > 0) told[locate.place] = paths;
+    }),
+  );
   return told;
 }
 

@@ -2,7 +2,7 @@
  * Whose machine is looked at. Everything that depends on platform, person or environment comes from here, so that a Mac
  * or a Windows machine can be laid out in a temporary folder.
  */
-import { homedir } from "node:os";
+import { home } from "../files/home";
 
 export type Platform = "darwin" | "win32" | "linux";
 
@@ -18,7 +18,7 @@ export interface Machine {
 /** The machine this process runs on. */
 export function thisMachine(): Machine {
   const platform = process.platform === "darwin" || process.platform === "win32" ? process.platform : "linux";
-  return { platform, home: homedir(), env: process.env };
+  return { platform, home: home(), env: process.env };
 }
 
 /** An environment variable; an empty one counts as unset. Their names have no case on Windows. */

@@ -2,7 +2,7 @@
  * Runs a tool's own command: found at an absolute path, without a shell, bounded in time, everything it said kept.
  */
 import { execa, ExecaError } from "execa";
-import { delimiter, dirname } from "node:path";
+import { delimiter, dirname, normalize } from "node:path";
 import type { Command } from "./catalogue";
 import { locateExecutable, searchPath } from "./locate-executable";
 import type { Machine } from "./machine";
@@ -92,7 +92,7 @@ function programOf({ program, near = [] }: Command, machine: Machine, options: R
   return locateExecutable(
     program,
     machine,
-    near.map((directory) => fill(directory, options)),
+    near.map((directory) => normalize(fill(directory, options))),
   );
 }
 

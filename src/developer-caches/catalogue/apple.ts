@@ -111,12 +111,7 @@ export const apple: Tool[] = [
     questions: [{ label: "Simulator systems", program: "xcrun", arguments: ["simctl", "runtime", "list"] }],
     processes: {
       programs: ["Xcode", "xcodebuild", "Simulator", "SourceKitService"],
-      commands: [
-        "/Contents/MacOS/Xcode",
-        "/Contents/MacOS/Simulator",
-        "/SourceKitService",
-        "com.apple.CoreSimulator.CoreSimulatorService",
-      ],
+      commands: ["com.apple.CoreSimulator.CoreSimulatorService"],
     },
   },
   {
@@ -188,7 +183,6 @@ export const apple: Tool[] = [
     ],
     processes: {
       programs: ["Xcode", "xcodebuild", "swift-build", "swift-package", "swift-test"],
-      commands: ["/Contents/MacOS/Xcode"],
     },
   },
   {

@@ -1,0 +1,309 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { catalogue } from "../../src/developer-caches/catalogue";
+import { clearTargets, planClear } from "../../src/developer-caches/clear";
+import type { Machine } from "../../src/developer-caches/machine";
+import { measureTarget } from "../../src/developer-caches/measure-tool";
+import { resolveTools } from "../../src/developer-caches/resolve";
+import { temporaryDirectory } from "../support/temporary";
+import { compareTrees, hashTree, sumOfSizes } from "../support/tree";
+import { emptyMachine, layOut, onMachine, targetOf, toolOf, write } from "./lay-out";
+
+type TestMachine = ReturnType<typeof emptyMachine>;
+
+/** A program on a machine that is a shell script, with the few commands it needs. */
+function install(machine: TestMachine, name: string, script: string): void {
+  const path = join(machine.home, ".local/bin", name);
+  write(path, `#!/bin/sh\nPATH=/bin:/usr/bin\n${script}\n`);
+  chmodSync(path, 0o755);
+}
+
+function find(machine: Machine, id: string) {
+  const found = resolveTools([toolOf(id)], machine).find(({ target }) => target.id === id);
+  if (!found) throw new Error(`${id} is not there`);
+  return found;
+}
+
+const anyway = { evenIfInUse: true };
+
+describe("the plan", () => {
+  it("takes the tool's own command first, then our removal where all is cache", () => {
+    const machine = emptyMachine("linux");
+    layOut("npm.cacache", onMachine(machine, ".npm/_cacache"));
+    layOut("npm.logs", onMachine(machine, ".npm/_logs"));
+    const found = resolveTools(catalogue, machine);
+    expect(planClear(found, machine).map(({ commands, removes }) => [commands.length, removes])).toEqual([
+      [0, true],
+      [0, true],
+    ]);
+    install(machine, "npm", "exit 0");
+    expect(planClear(found, machine).map(({ commands, removes }) => [commands.length, removes])).toEqual([
+      [1, true],
+      [0, true],
+    ]);
+  });
+
+  it("says which program is missing for what only its tool may clear", () => {
+    const machine = emptyMachine("linux");
+    layOut("uv.cache", onMachine(machine, ".cache/uv"));
+    const [plan] = planClear(resolveTools(catalogue, machine), machine);
+    expect(plan.refused).toBe("Only uv itself can clear it, and “uv” was not found.");
+  });
+
+  it("names to every command the directory that is meant", () => {
+    const commands = catalogue.flatMap(({ targets }) => targets.flatMap(({ commands: all = [] }) => all));
+    const blind = commands.filter((command) => !/\{(root|place)\}/.test(JSON.stringify(command)));
+    expect(blind.map(({ program }) => program)).toEqual(["xcrun"]);
+  });
+});
+
+describe("clearing", () => {
+  it("by a tool's command measures what is gone, and keeps what it said", async () => {
+    const machine = emptyMachine("linux");
+    const cache = onMachine(machine, ".cache/uv");
+    layOut("uv.cache", cache);
+    write(join(cache, "archive/big"), "x".repeat(5000));
+    install(machine, "uv", 'echo "$*" && rm "$4/archive/big" && echo "Removed everything, 9 GB" >&2');
+    const { cleared, reclaimed } = await clearTargets([find(machine, "uv.cache")], machine, anyway);
+    expect(reclaimed).toBe(5000);
+    expect(cleared[0].failures).toEqual([]);
+    expect(cleared[0].removal).toBeUndefined();
+    expect(cleared[0].runs).toMatchObject([{ outcome: "succeeded" }]);
+    expect(cleared[0].runs[0].log).toContain("Removed everything, 9 GB");
+    expect(cleared[0].runs[0].output).toBe(`cache clean --cache-dir ${cache}`);
+    expect(existsSync(join(cache, "CACHEDIR.TAG"))).toBe(true);
+  });
+
+  it("goes on with our own removal where a command fails, and says so", async () => {
+    const machine = emptyMachine("linux");
+    const cache = onMachine(machine, ".npm/_cacache");
+    layOut("npm.cacache", cache);
+    install(machine, "npm", "echo no such thing; exit 2");
+    const target = find(machine, "npm.cacache");
+    const size = await measureTarget(target, machine);
+    const { cleared, reclaimed } = await clearTargets([target], machine, anyway);
+    expect(reclaimed).toBe(size.bytes);
+    expect(readdirSync(cache)).toEqual([]);
+    expect(cleared[0].failures).toMatchObject([{ code: "COMMAND" }]);
+    expect(cleared[0].failures[0].reason).toBe(
+      "“npm cache clean --force” failed with code 2. What it left was removed without it.",
+    );
+  });
+
+  it("does not touch by path what only a tool may clear, even if its command fails", async () => {
+    const machine = emptyMachine("linux");
+    layOut("go.modules", onMachine(machine, "go/pkg/mod"));
+    install(machine, "go", "exit 1");
+    const before = hashTree(machine.root);
+    const { cleared, reclaimed } = await clearTargets([find(machine, "go.modules")], machine, anyway);
+    expect(compareTrees(before, hashTree(machine.root))).toEqual({ gone: [], added: [], changed: [] });
+    expect(reclaimed).toBe(0);
+    expect(cleared[0].failures[0].reason).toBe("“go clean -modcache” failed with code 1.");
+  });
+
+  it("refuses what is in use by name, and does it when told to", async () => {
+    const machine = emptyMachine("linux");
+    const cache = onMachine(machine, ".cache/composer");
+    layOut("composer.cache", cache);
+    const script = join(cache, "files/server.sh");
+    write(script, "#!/bin/sh\nread line\n");
+    chmodSync(script, 0o755);
+    const target = find(machine, "composer.cache");
+    const server = spawn(script, { stdio: ["pipe", "ignore", "ignore"] });
+    try {
+      await once(server, "spawn");
+      const before = hashTree(machine.root);
+      const refused = await clearTargets([target], machine);
+      expect(refused.cleared[0].refused).toBe(`sh is running (process ${server.pid}). Quit it and try again.`);
+      expect(refused.cleared[0].use).toMatchObject({ state: "busy" });
+      expect(compareTrees(before, hashTree(machine.root))).toEqual({ gone: [], added: [], changed: [] });
+      const done = await clearTargets([target], machine, anyway);
+      expect(done.cleared[0].refused).toBeUndefined();
+      expect(done.reclaimed).toBeGreaterThan(0);
+    } finally {
+      server.stdin.end();
+      await once(server, "exit");
+    }
+  });
+
+  it("several adds up what each gave back, and one that is refused does not stop the rest", async () => {
+    const machine = emptyMachine("linux");
+    layOut("npm.logs", onMachine(machine, ".npm/_logs"));
+    layOut("uv.cache", onMachine(machine, ".cache/uv"));
+    layOut("cargo.sources", onMachine(machine, ".cargo/registry/src"));
+    const told: string[] = [];
+    const result = await clearTargets(resolveTools(catalogue, machine), machine, {
+      ...anyway,
+      onCleared: ({ target }) => told.push(target.target.id),
+    });
+    expect(told).toEqual(["uv.cache", "npm.logs", "cargo.sources"]);
+    expect(result.cleared.map(({ refused }) => refused === undefined)).toEqual([false, true, true]);
+    expect(result.reclaimed).toBe(result.cleared[1].reclaimed + result.cleared[2].reclaimed);
+    expect(result.cleared[1].reclaimed).toBeGreaterThan(0);
+  });
+
+  it("that is stopped reports exactly what is gone", async () => {
+    const machine = emptyMachine("linux");
+    const cache = onMachine(machine, ".cargo/registry/src");
+    for (let index = 0; index < 3000; index++) write(join(cache, `crate-${index % 30}/file-${index}`), "12345");
+    const controller = new AbortController();
+    const result = await clearTargets([find(machine, "cargo.sources")], machine, {
+      ...anyway,
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    expect(result.cleared[0].stopped).toBe(true);
+    expect(result.reclaimed).toBe(15_000 - sumOfSizes(cache));
+    expect(result.reclaimed).toBeGreaterThan(0);
+  });
+
+  it("says when the volume's free space tells otherwise", async () => {
+    const machine = emptyMachine("linux");
+    layOut("uv.cache", onMachine(machine, ".cache/uv"));
+    install(
+      machine,
+      "uv",
+      `head -c 60000000 /dev/urandom > ${machine.home}/elsewhere && sync ${machine.home}/elsewhere`,
+    );
+    const result = await clearTargets([find(machine, "uv.cache")], machine, anyway);
+    expect(result.reclaimed).toBe(0);
+    expect(result.freeSpaceDifference?.freed).toBeLessThan(0);
+  });
+});
+
+describe("what must stay stays when all of a tool is cleared", () => {
+  const all = (id: string, machine: TestMachine, directory: string) => {
+    const { place } = targetOf(id);
+    for (const { id: target, paths, place: other } of toolOf(id).targets) {
+      for (const path of other === place ? paths : []) {
+        const place = onMachine(machine, path === "" ? directory : join(directory, path.replaceAll("*", "chrome")));
+        if (/token/.test(path)) write(place, "hf_secret");
+        else layOut(target, place);
+      }
+    }
+  };
+
+  it.each([
+    ["Poetry's virtual environments", "poetry.cache", ".cache/pypoetry", "virtualenvs"],
+    ["what Deno programs stored", "deno.modules", ".cache/deno", "location_data"],
+    ["profiles of Playwright's browsers", "playwright.browsers", ".cache/ms-playwright", "mcp-chrome"],
+    ["changes pre-commit set aside", "pre-commit.repositories", ".cache/pre-commit", "patch1700000000-77"],
+    ["what fuzzing found", "go.build", ".cache/go-build", "fuzz"],
+    ["artifacts published by sbt", "ivy.cache", ".ivy2", "local"],
+    ["settings of ccache", "ccache.cache", ".cache/ccache", "ccache.conf"],
+    ["uploads of Hugging Face", "huggingface.xet", ".cache/huggingface/xet", "https-x/staging"],
+    ["Local History of an IDE", "jetbrains.index", ".cache/JetBrains/PyCharm2025.2", "LocalHistory"],
+  ])("%s", async (_what, id, directory, precious) => {
+    const machine = emptyMachine("linux");
+    all(id, machine, directory);
+    const path = join(onMachine(machine, directory), precious, "only-copy");
+    write(path, "the only copy");
+    const kept = hashTree(join(onMachine(machine, directory), precious));
+    install(machine, "pre-commit", 'rm -rf "$PRE_COMMIT_HOME"/repo*');
+    const found = resolveTools([toolOf(id)], machine);
+    let counted = 0;
+    for (const one of found.filter(({ tier }) => tier !== "never"))
+      counted += (await measureTarget(one, machine)).bytes;
+    const { reclaimed } = await clearTargets(found, machine, anyway);
+    expect(hashTree(join(onMachine(machine, directory), precious))).toEqual(kept);
+    expect(reclaimed).toBeGreaterThan(0);
+    expect(reclaimed).toBeLessThanOrEqual(counted);
+  });
+
+  it("Hugging Face's login token", async () => {
+    const machine = emptyMachine("linux");
+    all("huggingface.tokens", machine, ".cache/huggingface");
+    layOut("huggingface.hub", onMachine(machine, ".cache/huggingface/hub"));
+    layOut("huggingface.xet", onMachine(machine, ".cache/huggingface/xet"));
+    const home = onMachine(machine, ".cache/huggingface");
+    const { reclaimed } = await clearTargets(resolveTools(catalogue, machine), machine, anyway);
+    expect(reclaimed).toBeGreaterThan(0);
+    expect(hashTree(home).get("token")?.size).toBe("hf_secret".length);
+    expect(hashTree(home).get("stored_tokens")?.size).toBe("hf_secret".length);
+  });
+
+  it("Xcode's Archives", async () => {
+    const machine = emptyMachine("darwin");
+    const xcode = onMachine(machine, "Library/Developer/Xcode");
+    for (const { id, place, paths } of toolOf("xcode.archives").targets) {
+      if (place === "xcode") for (const path of paths) layOut(id, join(xcode, path));
+    }
+    write(join(xcode, "UserData/CodeSnippets/mine.codesnippet"), "snippet");
+    const kept = hashTree(join(xcode, "Archives"));
+    const { reclaimed } = await clearTargets(resolveTools(catalogue, machine), machine, anyway);
+    expect(reclaimed).toBeGreaterThan(0);
+    expect(hashTree(join(xcode, "Archives"))).toEqual(kept);
+    expect(existsSync(join(xcode, "UserData/CodeSnippets/mine.codesnippet"))).toBe(true);
+    expect(readdirSync(join(xcode, "iOS DeviceSupport"))).toEqual([]);
+  });
+});
+
+describe("real tools, without a network", () => {
+  const real = (): Machine => ({ platform: "linux", home: temporaryDirectory(), env: { PATH: process.env.PATH } });
+  const installed = (program: string): boolean => {
+    try {
+      execFileSync(program, [program === "go" ? "version" : "--version"], { stdio: "ignore" });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  (installed("go") && process.platform === "linux" ? it : it.skip)(
+    "Go clears its build cache and builds again",
+    async () => {
+      const machine = real();
+      write(join(machine.home, "app/go.mod"), "module example.org/app\n\ngo 1.18\n");
+      write(join(machine.home, "app/app.go"), "package app\n\nfunc Twice(a int) int { return 2 * a }\n");
+      const env = { ...machine.env, HOME: machine.home, GOFLAGS: "-mod=mod", GOTOOLCHAIN: "local", GOPROXY: "off" };
+      const build = () => execFileSync("go", ["build", "."], { cwd: join(machine.home, "app"), env });
+      build();
+      const cache = join(machine.home, ".cache/go-build");
+      write(join(cache, "fuzz/example.org/app/FuzzX/corpus"), "found in a night");
+      const target = find(machine, "go.build");
+      const outside = () =>
+        [...hashTree(machine.home)].filter(([path]) => !/^\.cache\/go-build\/(?!fuzz)|^\.config/.test(path));
+      const before = outside();
+      const size = await measureTarget(target, machine);
+      expect(size.bytes).toBeGreaterThan(1_000);
+      const { cleared, reclaimed } = await clearTargets([target], machine, anyway);
+      expect(cleared[0]).toMatchObject({ failures: [], runs: [{ command: "go clean -cache", outcome: "succeeded" }] });
+      expect(reclaimed).toBe(size.bytes);
+      expect(outside()).toEqual(before);
+      build();
+      expect((await measureTarget(target, machine)).bytes).toBeGreaterThan(1_000);
+    },
+    120_000,
+  );
+
+  (installed("npm") && process.platform === "linux" ? it : it.skip)(
+    "npm clears its cache and fills it again",
+    async () => {
+      const machine = real();
+      write(join(machine.home, "package/package.json"), '{"name": "own", "version": "1.0.0"}');
+      write(join(machine.home, "package/data.txt"), "x".repeat(100_000));
+      write(join(machine.home, ".npmrc"), "//registry.example.org/:_authToken=secret\n");
+      execFileSync("tar", ["-czf", "own.tgz", "package"], { cwd: machine.home });
+      const env = { ...machine.env, HOME: machine.home, npm_config_update_notifier: "false" };
+      const add = () => execFileSync("npm", ["cache", "add", "./own.tgz"], { cwd: machine.home, env, stdio: "ignore" });
+      add();
+      const target = find(machine, "npm.cacache");
+      const size = await measureTarget(target, machine);
+      expect(size.bytes).toBeGreaterThan(300);
+      const outside = () => [...hashTree(machine.home)].filter(([path]) => !path.startsWith(".npm"));
+      const before = outside();
+      const { cleared, reclaimed } = await clearTargets([target], machine, anyway);
+      expect(cleared[0]).toMatchObject({
+        failures: [],
+        runs: [{ command: "npm cache clean --force", outcome: "succeeded" }],
+      });
+      expect(reclaimed).toBe(size.bytes);
+      expect(outside()).toEqual(before);
+      add();
+      expect((await measureTarget(find(machine, "npm.cacache"), machine)).bytes).toBeGreaterThan(300);
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,98 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
+import { findUser, useOf } from "../../src/developer-caches/in-use";
+import { resolveTools } from "../../src/developer-caches/resolve";
+import { listProcesses, parseCimInstances, parsePs } from "../../src/files/processes";
+import { emptyMachine, layOut, onMachine, toolOf, write } from "./lay-out";
+
+const use = (target: string, command: string, directories: string[] = []) =>
+  findUser([{ pid: 7, command }], toolOf(target).processes, directories);
+
+describe("a cache is in use", () => {
+  it.each([
+    ["pip.http", "/usr/bin/python3 -m pip install numpy", "pip"],
+    ["pip.http", "/Users/ada/env/bin/python /Users/ada/env/bin/pip install numpy", "pip"],
+    ["uv.cache", "uvx mcp-server-time", "uvx"],
+    ["uv.cache", "/Users/ada/.local/bin/uv run server.py", "uv"],
+    ["poetry.cache", "/opt/homebrew/bin/python3.12 /opt/homebrew/bin/poetry install", "poetry"],
+    ["npm.cacache", "npm install", "npm"],
+    ["npm.cacache", "/usr/bin/node /usr/lib/node_modules/npm/bin/npm-cli.js install", "npm-cli"],
+    ["yarn-berry.cache", "node /work/app/.yarn/releases/yarn-4.5.0.cjs install", "node"],
+    ["gradle.caches", "/usr/bin/java -Xmx2g org.gradle.launcher.daemon.bootstrap.GradleDaemon 8.5", "java"],
+    ["maven.repository", "/usr/bin/java -cp x org.codehaus.plexus.classworlds.launcher.Launcher package", "java"],
+    ["xcode.derived-data", "/Applications/Xcode.app/Contents/MacOS/Xcode", "Xcode"],
+    ["xcode.derived-data", "/Applications/Xcode 16 beta.app/Contents/MacOS/Xcode -psn_0_1", "Xcode"],
+    ["go.build", "/usr/local/go/bin/go build ./...", "go"],
+    ["nuget.packages", '"C:\\Program Files\\dotnet\\dotnet.exe" build', "dotnet"],
+    ["jetbrains.index", "/Applications/PyCharm.app/Contents/MacOS/pycharm", "pycharm"],
+    ["conda.packages", "C:\\Users\\ada\\miniconda3\\Scripts\\conda.exe install x", "conda"],
+  ])("%s while this runs: %s", (target, command, program) => {
+    expect(use(target, command)).toEqual({ state: "busy", program, pid: 7, command });
+  });
+
+  it.each([
+    ["npm.cacache", "vim notes about npm.md"],
+    ["uv.cache", "/usr/bin/uvicorn app:main"],
+    ["go.build", "/usr/bin/google-chrome --type=renderer"],
+    ["go.build", "node /work/go/server.js"],
+    ["pip.http", "/usr/bin/python3 manage.py runserver"],
+    ["xcode.derived-data", "/Applications/Xcodes.app/Contents/MacOS/Xcodes"],
+    ["gradle.caches", "tail -f gradle.log"],
+  ])("%s not while only this runs: %s", (target, command) => {
+    expect(use(target, command)).toEqual({ state: "idle" });
+  });
+
+  it("while a program runs from within it, whatever its name", () => {
+    const directories = ["/home/ada/.npm/_npx"];
+    const command = "node /home/ada/.npm/_npx/ab12/node_modules/.bin/mcp-server";
+    expect(use("npm.npx", command, directories)).toMatchObject({ state: "busy" });
+    expect(use("npm.npx", "node /home/ada/.npm/_npx2/x.js", directories)).toEqual({ state: "idle" });
+  });
+
+  it("is told for a program that really runs from it, until it ends", async () => {
+    const machine = emptyMachine("linux");
+    const directory = onMachine(machine, ".cache/composer");
+    layOut("composer.cache", directory);
+    const script = join(directory, "files/server.sh");
+    write(script, "#!/bin/sh\nread line\n");
+    chmodSync(script, 0o755);
+    const [target] = resolveTools([toolOf("composer.cache")], machine);
+    const server = spawn(script, { stdio: ["pipe", "ignore", "ignore"] });
+    try {
+      await once(server, "spawn");
+      expect(await useOf(target)).toMatchObject({ state: "busy", pid: server.pid, command: `/bin/sh ${script}` });
+    } finally {
+      server.stdin.end();
+      await once(server, "exit");
+    }
+    expect(await useOf(target)).toEqual({ state: "idle" });
+  });
+});
+
+describe("processes", () => {
+  it("of this machine are listed without this one", async () => {
+    const running = await listProcesses();
+    expect(running?.length).toBeGreaterThan(0);
+    expect(running?.map(({ pid }) => pid)).not.toContain(process.pid);
+    expect(running?.map(({ pid }) => pid)).toContain(process.ppid);
+  });
+
+  it("are read from what ps prints", () => {
+    expect(parsePs("    1 /sbin/launchd\n  321 /Applications/A b.app/Contents/MacOS/A b -x\n\n")).toEqual([
+      { pid: 1, command: "/sbin/launchd" },
+      { pid: 321, command: "/Applications/A b.app/Contents/MacOS/A b -x" },
+    ]);
+  });
+
+  it("are read from what PowerShell prints, one or many", () => {
+    const one = { ProcessId: 4, Name: "System", ExecutablePath: null, CommandLine: null };
+    const other = { ProcessId: 9, Name: "uv.exe", ExecutablePath: "C:\\uv.exe", CommandLine: "uv  run x" };
+    expect(parseCimInstances(JSON.stringify(one))).toEqual([{ pid: 4, command: "System" }]);
+    expect(parseCimInstances(JSON.stringify([one, other]))).toEqual([
+      { pid: 4, command: "System" },
+      { pid: 9, command: "uv  run x" },
+    ]);
+  });
+});

@@ -1,0 +1,93 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Machine } from "../../src/developer-caches/machine";
+import { escaped, expand, glob, nameMatcher, pathMatcher, plain } from "../../src/developer-caches/patterns";
+import { temporaryDirectory } from "../support/temporary";
+
+const mac = (env: NodeJS.ProcessEnv = {}): Machine => ({ platform: "darwin", home: "/Users/ada", env });
+const windows = (env: NodeJS.ProcessEnv = {}): Machine => ({ platform: "win32", home: "C:\\Users\\ada", env });
+
+describe("path patterns", () => {
+  it("put the home directory for a tilde at the start only", () => {
+    expect(expand("~/Library/Caches/pip", mac())).toEqual(["/Users/ada/Library/Caches/pip"]);
+    expect(expand("/a~/b", mac())).toEqual(["/a~/b"]);
+  });
+
+  it("take a variable, or what stands for it where it is unset or empty", () => {
+    expect(expand("${XDG_CACHE_HOME:-~/.cache}/uv", mac({ XDG_CACHE_HOME: "/big" }))).toEqual(["/big/uv"]);
+    expect(expand("${XDG_CACHE_HOME:-~/.cache}/uv", mac())).toEqual(["/Users/ada/.cache/uv"]);
+    expect(expand("${XDG_CACHE_HOME:-~/.cache}/uv", mac({ XDG_CACHE_HOME: "" }))).toEqual(["/Users/ada/.cache/uv"]);
+    expect(expand("${UV_CACHE_DIR}", mac())).toEqual([]);
+  });
+
+  it("ignore variables with a relative path", () => {
+    expect(expand("${PLAYWRIGHT_BROWSERS_PATH}", mac({ PLAYWRIGHT_BROWSERS_PATH: "0" }))).toEqual([]);
+  });
+
+  it("put the home directory for a tilde inside a variable", () => {
+    expect(expand("${CARGO_HOME}/registry", mac({ CARGO_HOME: "~/rust" }))).toEqual(["/Users/ada/rust/registry"]);
+  });
+
+  it("take each path of a variable that is a list", () => {
+    expect(expand("${GOPATH...}/pkg/mod", mac({ GOPATH: "/a:/b" }))).toEqual(["/a/pkg/mod", "/b/pkg/mod"]);
+    expect(expand("${GOPATH...}/pkg/mod", windows({ GOPATH: "C:\\a;D:\\b" }))).toEqual([
+      "C:/a/pkg/mod",
+      "D:/b/pkg/mod",
+    ]);
+  });
+
+  it("know Windows' variables in any case, and its folders without them", () => {
+    expect(expand("%LOCALAPPDATA%\\pip\\Cache", windows({ LocalAppData: "D:\\Local" }))).toEqual([
+      "D:/Local/pip/Cache",
+    ]);
+    expect(expand("%LOCALAPPDATA%\\pip\\Cache", windows())).toEqual(["C:/Users/ada/AppData/Local/pip/Cache"]);
+    expect(expand("%ProgramData%\\uv", windows())).toEqual([]);
+  });
+
+  it("keep the two separators of a network path", () => {
+    expect(expand("%PUB_CACHE%\\hosted", windows({ PUB_CACHE: "\\\\server\\share" }))).toEqual([
+      "//server/share/hosted",
+    ]);
+  });
+
+  it("drop doubled and trailing separators", () => {
+    expect(plain("/a//b/./c/", mac())).toBe("/a/b/c");
+    expect(plain("/a\\b", mac())).toBe("/a\\b");
+  });
+
+  it.each([
+    ["*.gem", "rake-13.gem", "rake-13.gem.tmp"],
+    ["[0-9]*.[0-9]*", "13.6.0", "state.json"],
+    ["[0-9a-f][0-9a-f]", "0f", "0g"],
+    ["v[0-9]*", "v10", "vault"],
+    ["chromium-[0-9]*", "chromium-1187", "chromium-profile"],
+    ["a.c", "a.c", "abc"],
+    ["*$*", "a$ps:x", "plain"],
+  ])("%s stands for %s and not for %s", (pattern, match, other) => {
+    expect(nameMatcher(pattern)(match)).toBe(true);
+    expect(nameMatcher(pattern)(other)).toBe(false);
+  });
+
+  it("of several names match a path and all below it, not what begins like it", () => {
+    const matches = pathMatcher("*/staging");
+    expect(["a/staging", "a/staging/b"].map(matches)).toEqual([true, true]);
+    expect(["a/staging2", "staging", "a/b/staging"].map(matches)).toEqual([false, false, false]);
+  });
+
+  it("with a star find what exists, one name per star", () => {
+    const root = temporaryDirectory();
+    for (const path of ["ruby/3.3.0/cache", "ruby/3.4.0/cache", "ruby/3.4.0/deep/cache", "ruby/file"]) {
+      mkdirSync(join(root, path), { recursive: true });
+    }
+    expect(glob(`${root}/ruby/*/cache`)).toEqual([`${root}/ruby/3.3.0/cache`, `${root}/ruby/3.4.0/cache`]);
+    expect(glob(`${root}/perl/*/cache`)).toEqual([]);
+  });
+
+  it("take names with stars and brackets literally where a person chose them", () => {
+    const root = temporaryDirectory();
+    for (const name of ["a[1]*", "a1x"]) mkdirSync(join(root, name, "pip"), { recursive: true });
+    const machine: Machine = { platform: "linux", home: join(root, "a[1]*"), env: {} };
+    expect(expand("~/*", machine).flatMap(glob)).toEqual([join(root, "a[1]*/pip")]);
+    expect(glob(escaped(join(root, "a[1]*")))).toEqual([join(root, "a[1]*")]);
+  });
+});

@@ -1,0 +1,183 @@
+import { linkSync, mkdirSync, renameSync, symlinkSync, truncateSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { catalogue } from "../../src/developer-caches/catalogue";
+import { clearTargets } from "../../src/developer-caches/clear";
+import { measureTarget, measureTargets } from "../../src/developer-caches/measure-tool";
+import { resolveTools, type ResolvedTarget } from "../../src/developer-caches/resolve";
+import { filesBelow, sumOfSizes } from "../support/tree";
+import { emptyMachine, layOut, onMachine, toolOf, write } from "./lay-out";
+
+const only = (found: ResolvedTarget[], id: string) => found.filter(({ target }) => target.id === id);
+
+describe("a cache directory", () => {
+  it("behind a link is found where it really is, once", () => {
+    const machine = emptyMachine("linux");
+    const real = join(machine.root, "big/gradle");
+    layOut("gradle.caches", join(real, "caches"));
+    symlinkSync(real, onMachine(machine, ".gradle"));
+    machine.env.GRADLE_USER_HOME = real;
+    const found = resolveTools(catalogue, machine);
+    expect(found.map(({ root, origin }) => [root, origin])).toEqual([[join(real, "caches"), "default"]]);
+  });
+
+  it.each([
+    ["the home directory", ""],
+    ["a folder of documents", "Documents"],
+    ["a folder many programs share", ".cache"],
+    ["a folder above the home directory", ".."],
+  ])("that is %s is left out, with the reason", (_what, path) => {
+    const machine = emptyMachine("linux");
+    mkdirSync(join(machine.home, path, "v6"), { recursive: true });
+    machine.env.YARN_CACHE_FOLDER = join(machine.home, path);
+    const [found] = only(resolveTools(catalogue, machine), "yarn1.cache");
+    expect(found.leftOut).toMatch(/^It may be more than a cache: .*\.$/);
+    expect(found.blocked).toBe(found.leftOut);
+  });
+
+  it("that is under version control is not cleared", () => {
+    const machine = emptyMachine("linux");
+    layOut("puppeteer.browsers", join(machine.root, "work/app"));
+    write(join(machine.root, "work/app/.git/HEAD"), "ref: refs/heads/main");
+    machine.env.PUPPETEER_CACHE_DIR = join(machine.root, "work/app");
+    expect(resolveTools(catalogue, machine)).toMatchObject([{ blocked: "It is under version control." }]);
+  });
+
+  it("that was moved is only shown where nothing proves it to be one", () => {
+    const machine = emptyMachine("linux");
+    write(join(machine.root, "work/letters/a.txt"), "Dear");
+    machine.env.NUGET_PACKAGES = join(machine.root, "work/letters");
+    machine.env.GOMODCACHE = join(machine.root, "work/letters");
+    const found = resolveTools(catalogue, machine);
+    expect(found.length).toBeGreaterThan(0);
+    for (const { blocked } of found) expect(blocked).toMatch(/^It was moved to .*nothing there shows/);
+  });
+
+  it("inside another is counted there no more", async () => {
+    const machine = emptyMachine("linux");
+    const xdg = onMachine(machine, ".cache");
+    layOut("pdm.packages", join(xdg, "pdm/packages"));
+    layOut("deno.modules", join(xdg, "deno/npm"));
+    machine.env.npm_config_cache = join(xdg, "deno/npm");
+    layOut("npm.cacache", join(xdg, "deno/npm/_cacache"));
+    const found = resolveTools(catalogue, machine);
+    const sizes = await measureTargets(found, machine);
+    const [deno] = only(found, "deno.modules");
+    const [npm] = only(found, "npm.cacache");
+    expect(deno.kept).toContain("_cacache");
+    const all = (await measureTarget({ ...deno, kept: [] }, machine)).bytes;
+    expect((sizes.get(deno)?.bytes ?? 0) + (sizes.get(npm)?.bytes ?? 0)).toBe(all);
+  });
+
+  it("inside data that must stay is no target at all", () => {
+    const machine = emptyMachine("linux");
+    const inside = onMachine(machine, ".cache/pypoetry/virtualenvs/app/cache");
+    layOut("npm.cacache", join(inside, "_cacache"));
+    machine.env.npm_config_cache = inside;
+    expect(resolveTools(catalogue, machine).map(({ target }) => target.id)).toEqual(["poetry.virtualenvs"]);
+  });
+
+  it("shared by two tools is counted once, by the more careful one", () => {
+    const machine = emptyMachine("linux");
+    const folder = join(machine.root, "shared");
+    layOut("yarn1.cache", folder);
+    machine.env.YARN_CACHE_FOLDER = folder;
+    write(onMachine(machine, ".yarnrc.yml"), `cacheFolder: ${folder}\n`);
+    expect(resolveTools(catalogue, machine).map(({ target }) => target.id)).toEqual(["yarn-berry.folder"]);
+  });
+
+  it("of uv is not cleared while environments link to it", () => {
+    const machine = emptyMachine("linux", { UV_LINK_MODE: "symlink" });
+    layOut("uv.cache", onMachine(machine, ".cache/uv"));
+    const why = /environments/;
+    expect(resolveTools(catalogue, machine)[0].blocked).toMatch(why);
+    delete machine.env.UV_LINK_MODE;
+    expect(resolveTools(catalogue, machine)[0].blocked).toBeUndefined();
+    write(onMachine(machine, ".config/uv/uv.toml"), 'link-mode = "symlink"\n');
+    expect(resolveTools(catalogue, machine)[0].blocked).toMatch(why);
+  });
+
+  it("that a tool told of is found, and none twice", () => {
+    const machine = emptyMachine("linux");
+    const told = join(machine.root, "told");
+    layOut("cargo.sources", onMachine(machine, ".cargo/registry/src"));
+    layOut("npm.cacache", join(told, "_cacache"));
+    const found = resolveTools([toolOf("npm.cacache")], machine, { told: { npm: { cache: [told, `${told}/`] } } });
+    expect(found).toMatchObject([{ origin: "tool", root: join(told, "_cacache") }]);
+  });
+});
+
+describe("the size of a target", () => {
+  it("is told as it is known, and is what lies in the files", async () => {
+    const machine = emptyMachine("linux");
+    for (const [id, path] of [
+      ["npm.logs", ".npm/_logs"],
+      ["pip.http", ".cache/pip/http-v2"],
+      ["gradle.caches", ".gradle/caches"],
+    ]) {
+      layOut(id, onMachine(machine, path));
+    }
+    const told: string[] = [];
+    const found = resolveTools(catalogue, machine);
+    const sizes = await measureTargets(found, machine, { onMeasured: ({ target }) => told.push(target.id) });
+    expect(told.sort()).toEqual(found.map(({ target }) => target.id).sort());
+    for (const one of found) {
+      const size = sizes.get(one);
+      expect(size?.upTo).toBe(false);
+      expect(size?.newestMs).toBeGreaterThan(Date.now() - 60_000);
+      expect(size?.files).toBe(filesBelow(one.root).length);
+      expect(size?.bytes).toBe(sumOfSizes(one.root) + linkSizes(machine.root));
+    }
+  });
+
+  it("can be given up", async () => {
+    const machine = emptyMachine("linux");
+    layOut("npm.logs", onMachine(machine, ".npm/_logs"));
+    const controller = new AbortController();
+    controller.abort();
+    const measuring = measureTargets(resolveTools(catalogue, machine), machine, { signal: controller.signal });
+    await expect(measuring).rejects.toThrow(/abort/i);
+  });
+
+  it("of clones is an upper bound", async () => {
+    const machine = emptyMachine("darwin");
+    layOut("bun.cache", onMachine(machine, ".bun/install/cache"));
+    const [bun] = resolveTools(catalogue, machine);
+    expect(await measureTarget(bun, machine)).toMatchObject({ upTo: true });
+  });
+
+  it("of a disk image is the blocks that were written", async () => {
+    const machine = emptyMachine("darwin");
+    const image = onMachine(machine, "Library/Containers/com.docker.docker/Data/vms/0/data/Docker.raw");
+    write(image, "x");
+    truncateSync(image, 10_000_000_000);
+    const [docker] = resolveTools(catalogue, machine);
+    expect((await measureTarget(docker, machine)).bytes).toBeLessThan(100_000);
+  });
+
+  it("of files that a project shares counts apart what deleting gives back", async () => {
+    const machine = emptyMachine("linux");
+    const store = onMachine(machine, ".local/share/pnpm/store");
+    write(join(store, "v10/files/00/shared"), "12345678");
+    write(join(store, "v10/files/00/own"), "123");
+    mkdirSync(join(machine.home, "app"));
+    linkSync(join(store, "v10/files/00/shared"), join(machine.home, "app/shared"));
+    linkSync(join(store, "v10/files/00/own"), join(store, "v10/files/00/own-twice"));
+    const [pnpm] = resolveTools(catalogue, machine);
+    expect(await measureTarget(pnpm, machine)).toMatchObject({ bytes: 11, ownBytes: 3, files: 3 });
+  });
+});
+
+function linkSizes(root: string): number {
+  return join(root, "elsewhere/victim").length + join(root, "elsewhere/victim/letter.txt").length;
+}
+
+it("a directory that became a link after the scan is not what was scanned", async () => {
+  const machine = emptyMachine("linux");
+  const cache = onMachine(machine, ".npm/_logs");
+  layOut("npm.logs", cache);
+  const found = resolveTools(catalogue, machine);
+  renameSync(cache, `${dirname(cache)}/old`);
+  symlinkSync(join(machine.home, "Documents"), cache);
+  const { cleared } = await clearTargets(found, machine, { evenIfInUse: true });
+  expect(cleared).toMatchObject([{ refused: "It is no longer there.", reclaimed: 0 }]);
+});

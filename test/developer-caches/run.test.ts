@@ -1,0 +1,135 @@
+import { chmodSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { ask, askWhere, readAnswer } from "../../src/developer-caches/ask";
+import type { Command, Tool } from "../../src/developer-caches/catalogue";
+import { locateExecutable, searchPath } from "../../src/developer-caches/locate-executable";
+import { isInstalled, run } from "../../src/developer-caches/run";
+import { emptyMachine, toolOf, write } from "./lay-out";
+
+/** A program on a machine: a shell script, so that what it was given can be seen. */
+function install(path: string, script: string): void {
+  write(path, `#!/bin/sh\n${script}\n`);
+  chmodSync(path, 0o755);
+}
+
+const tell = 'echo "args: $*"; echo "dir: $(pwd)"; echo "cache: $CACHE"; echo "oops" >&2';
+const command: Command = {
+  program: "tool",
+  arguments: ["clean", "--dir", "{root}"],
+  environment: { CACHE: "{place}" },
+};
+
+describe("a tool's command", () => {
+  it("is found at an absolute path, run in the home directory, and all it says is kept", async () => {
+    const machine = emptyMachine("linux");
+    install(join(machine.home, ".local/bin/tool"), tell);
+    const ran = await run(command, machine, { root: "/a b/c", place: "/a b" });
+    expect(ran).toMatchObject({ command: "tool clean --dir '/a b/c'", outcome: "succeeded", exitCode: 0 });
+    expect(ran.output.split("\n")).toEqual([`args: clean --dir /a b/c`, `dir: ${machine.home}`, "cache: /a b"]);
+    expect(ran.log).toContain("oops");
+  });
+
+  it("that fails says with which code", async () => {
+    const machine = emptyMachine("linux");
+    install(join(machine.home, ".local/bin/tool"), "echo no; exit 3");
+    expect(await run(command, machine)).toMatchObject({ outcome: "failed", exitCode: 3, log: "no" });
+  });
+
+  it("that does not end is ended", async () => {
+    const machine = emptyMachine("linux");
+    install(join(machine.home, ".local/bin/tool"), "echo begun; exec /bin/sleep 60");
+    const ran = await run(command, machine, { timeout: 300 });
+    expect(ran).toMatchObject({ outcome: "timed out" });
+    expect(ran.log).toContain("begun");
+  });
+
+  it("can be stopped", async () => {
+    const machine = emptyMachine("linux");
+    install(join(machine.home, ".local/bin/tool"), "exec /bin/sleep 60");
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 100);
+    expect(await run(command, machine, { signal: controller.signal })).toMatchObject({ outcome: "stopped" });
+  });
+
+  it("is not run when its version is another's", async () => {
+    const machine = emptyMachine("linux");
+    install(join(machine.home, ".local/bin/tool"), 'test "$1" = --version && echo 4.5.0 || echo cleaned');
+    expect(await run({ ...command, version: "^1\\." }, machine)).toMatchObject({ outcome: "not found" });
+    expect(await run({ ...command, version: "^4\\." }, machine)).toMatchObject({ output: "cleaned" });
+  });
+
+  it("whose program is nowhere is not found", async () => {
+    const machine = emptyMachine("linux", { PATH: "bin:." });
+    expect(isInstalled(command, machine)).toBe(false);
+    expect(await run(command, machine)).toMatchObject({ outcome: "not found", log: "" });
+  });
+
+  it("finds its program beside its cache first", async () => {
+    const machine = emptyMachine("linux");
+    install(join(machine.home, ".local/bin/tool"), "echo other");
+    install(join(machine.home, "conda/bin/tool"), "echo its own");
+    const ran = await run({ ...command, near: ["{root}/../bin"] }, machine, { root: join(machine.home, "conda/pkgs") });
+    expect(ran.output).toBe("its own");
+  });
+});
+
+describe("programs", () => {
+  it("are looked for in the PATH first, relative entries left out", () => {
+    const machine = emptyMachine("linux");
+    const bin = join(machine.root, "own/bin");
+    mkdirSync(bin, { recursive: true });
+    machine.env.PATH = `.:${bin}:relative/bin`;
+    expect(searchPath(machine)).toEqual([bin]);
+  });
+
+  it("of several versions of Node are taken from the newest", () => {
+    const machine = emptyMachine("darwin");
+    for (const version of ["v18.2.0", "v20.1.0"])
+      install(join(machine.home, `.nvm/versions/node/${version}/bin/npm`), "");
+    expect(locateExecutable("npm", machine)).toBe(join(machine.home, ".nvm/versions/node/v20.1.0/bin/npm"));
+  });
+
+  it("on Windows have an extension", () => {
+    const machine = emptyMachine("win32");
+    install(join(machine.home, "AppData/Roaming/npm/pnpm.cmd"), "");
+    expect(locateExecutable("pnpm", machine)).toBe(join(machine.home, "AppData/Roaming/npm/pnpm.cmd"));
+    expect(locateExecutable("npm", machine)).toBeUndefined();
+  });
+
+  it("that are directories, or may not be run, are none", () => {
+    const machine = emptyMachine("linux");
+    mkdirSync(join(machine.home, ".local/bin/go"), { recursive: true });
+    write(join(machine.home, ".cargo/bin/uv"), "text");
+    expect(locateExecutable("go", machine)).toBeUndefined();
+    expect(locateExecutable("uv", machine)).toBeUndefined();
+  });
+});
+
+describe("asking tools", () => {
+  it("where their caches are takes absolute paths only", async () => {
+    const machine = emptyMachine("linux");
+    install(join(machine.home, ".local/bin/npm"), "echo warning; echo /big/npm");
+    install(join(machine.home, ".local/bin/uv"), "echo uv-cache");
+    install(join(machine.home, ".local/bin/brew"), "echo /brew; exit 1");
+    expect(await askWhere(toolOf("npm.cacache"), machine)).toEqual({ cache: ["/big/npm"] });
+    expect(await askWhere(toolOf("uv.cache"), machine)).toEqual({});
+    expect(await askWhere(toolOf("homebrew.downloads"), machine)).toEqual({});
+  });
+
+  it("reads JSON", () => {
+    const conda = toolOf("conda.packages").locate?.[0];
+    const text = '{"pkgs_dirs": ["/a", "/b"], "root": "/c"}';
+    expect(conda && readAnswer(conda, text)).toEqual(["/a", "/b"]);
+    expect(conda && readAnswer(conda, "not json")).toEqual([]);
+  });
+
+  it("what they know gives an answer per question, none for what is not installed", async () => {
+    const machine = emptyMachine("linux");
+    install(join(machine.home, ".local/bin/poetry"), 'echo "PyPI in $POETRY_CACHE_DIR"');
+    const poetry = toolOf("poetry.cache");
+    expect(await ask(poetry, machine, "/c")).toMatchObject([{ label: "Caches", output: "PyPI in /c" }]);
+    expect(await ask(toolOf("uv.cache"), machine, "/c")).toEqual([]);
+    const silent: Tool = { ...poetry, questions: undefined };
+    expect(await ask(silent, machine, "/c")).toEqual([]);
+  });
+});
