@@ -27,12 +27,23 @@ export class Launcher {
   /** Every command that was opened, in order. */
   readonly opened: Session[] = [];
   appearance: "light" | "dark" = "dark";
+  /** The list of commands, where there is a person to choose from it. */
+  root: Session | undefined;
+  /** Subtitles that commands gave themselves. Replaced, never changed. */
+  subtitles: Record<string, unknown>;
   private view: Session | undefined;
   private toastOwner: Session | undefined;
   private lastToasts = new Map<Session, ToastData | undefined>();
   private readonly listeners = new Set<() => void>();
 
-  constructor(readonly options: LauncherOptions) {}
+  constructor(readonly options: LauncherOptions) {
+    this.subtitles = options.data.readJson("subtitles.json");
+  }
+
+  /** What is on screen: the open view, else the list of commands. */
+  get front(): Session | undefined {
+    return this.open ?? this.root;
+  }
 
   /** The view that is open now, if one is. */
   get open(): Session | undefined {
@@ -65,15 +76,16 @@ export class Launcher {
     return this.start(name, definition.mode, loadCommand(this.options.extension, name), launch);
   }
 
-  /** Shows a view of the preview's own, such as the form for preferences, as if it were a command. */
-  openOwn(name: string, component: CommandExport): Session {
-    return this.start(name, "view", component, {});
+  /** Shows a component as the list of commands, under every view that is opened. */
+  showRoot(component: CommandExport): void {
+    this.root = this.start("root", "root", component, {});
   }
 
-  subscribe(listener: () => void): () => void {
+  /** Bound, so that a component can subscribe with it. */
+  readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
-  }
+  };
 
   /** Waits until every command has settled or one asks something. */
   async settled(): Promise<void> {
@@ -87,13 +99,13 @@ export class Launcher {
     for (const session of this.opened) session.dispose();
   }
 
-  private start(name: string, mode: "view" | "no-view", command: CommandExport, launch: Launch): Session {
+  private start(name: string, mode: "view" | "no-view" | "root", command: CommandExport, launch: Launch): Session {
     const { extension, data, quietMs, platform } = this.options;
     const session = new Session({
       manifest: extension.manifest,
       extensionFolder: extension.folder,
       command: name,
-      mode,
+      mode: mode === "root" ? "view" : mode,
       data,
       preferences: {},
       launchType: launch.launchType ?? "userInitiated",
@@ -115,6 +127,7 @@ export class Launcher {
   }
 
   private async perform(effect: Effect): Promise<void> {
+    if (effect.type === "update-subtitle") this.subtitles = this.options.data.readJson("subtitles.json");
     if (effect.type !== "launch") return this.options.perform?.(effect);
     this.openCommand(effect.command, {
       launchType: effect.launchType as Launch["launchType"],

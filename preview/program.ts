@@ -24,7 +24,7 @@ export async function main(given: string[]): Promise<void> {
     const dataPath = options.sample ? (await moveIntoSample()).data : undefined;
     const data = new DataFolder(options.data ?? dataPath ?? usualDataPath(extension));
     if (options.run) return await runForTerminal(options.run, extension, data);
-    const { serve } = await import("./serve");
+    const { serve } = await import("./server/serve");
     await serve({ extension, data, port: options.port, isSample: options.sample });
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`, () => process.exit(1));

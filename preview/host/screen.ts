@@ -103,12 +103,18 @@ export class Screen {
 
   /** What is on screen, whole. */
   describe(): View {
+    const frame = this.describeFrame();
+    return frame.type === "list" ? { ...frame, sections: this.describeSections() } : frame;
+  }
+
+  /** What is on screen without the rows of a list, which may be thousands. */
+  describeFrame(): View {
     const content = this.content;
     if (this.error) return { type: "error", isLoading: false, message: this.error.message, stack: this.error.stack };
     if (!content) return { type: "blank", isLoading: false };
     const navigationTitle = content.props.navigationTitle as string | undefined;
     const actions = describePanel(slot(content, "actions"), this.options.platform);
-    if (content.type === "list") return this.describeList(content);
+    if (content.type === "list") return this.describeListFrame(content);
     if (content.type === "detail") {
       return withoutUndefined({ type: "detail", navigationTitle, ...describeDetail(content), actions });
     }
@@ -204,9 +210,8 @@ export class Screen {
     return childrenOfType(this.content, "list.empty-view")[0];
   }
 
-  private describeList(content: TreeNode): ListView {
-    const { props } = content;
-    const sections: SectionData[] = this.sections.map((section) => ({
+  private describeSections(): SectionData[] {
+    return this.sections.map((section) => ({
       ...section,
       items: section.items.map(({ node, keywords }) => {
         const detail = slot(node, "detail");
@@ -218,6 +223,10 @@ export class Screen {
         });
       }),
     }));
+  }
+
+  private describeListFrame(content: TreeNode): ListView {
+    const { props } = content;
     return withoutUndefined({
       type: "list",
       navigationTitle: props.navigationTitle as string | undefined,
@@ -226,7 +235,7 @@ export class Screen {
       searchBarPlaceholder: (props.searchBarPlaceholder as string | undefined) ?? "Search…",
       isShowingDetail: props.isShowingDetail === true,
       dropdown: this.describeDropdown(),
-      sections,
+      sections: [],
       selectedItemId: this.selectedId,
       emptyView: this.describeEmptyView(),
       actions: describePanel(slot(content, "actions"), this.options.platform),

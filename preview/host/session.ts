@@ -106,6 +106,16 @@ export class Session {
     return this.stack.length;
   }
 
+  /** Tells the views that were ever on top of this command apart. */
+  get screenKey(): number {
+    return this.stack[this.stack.length - 1]?.key ?? 0;
+  }
+
+  /** Whether a command without a view has done its work; what its toast offers does nothing any more. */
+  get hasEnded(): boolean {
+    return this.options.mode === "no-view" && this.activity.pending === 0;
+  }
+
   /** The toast that is visible now. */
   get toast(): ToastData | undefined {
     return this.feedback.toast;
@@ -135,7 +145,7 @@ export class Session {
 
   /** Types into the search field, replacing what was there. */
   async search(text: string): Promise<void> {
-    this.act(() => this.topScreen().search(text));
+    this.begin(() => this.topScreen().search(text));
     await this.settled();
   }
 
@@ -150,7 +160,7 @@ export class Session {
       const titles = items.map(({ title }) => `"${title}"`).join(", ");
       throw new Error(`No choice "${valueOrTitle}" in the dropdown. There is: ${titles || "no dropdown"}.`);
     }
-    this.act(() => this.topScreen().choose(item.value));
+    this.begin(() => this.topScreen().choose(item.value));
     await this.settled();
   }
 
@@ -183,26 +193,26 @@ export class Session {
 
   /** Fills in a field of the form. */
   async fill(id: string, value: unknown): Promise<void> {
-    this.act(() => this.topScreen().fields.fill(id, value));
+    this.begin(() => this.topScreen().fields.fill(id, value));
     await this.settled();
   }
 
   /** Answers the dialog that waits. */
   async answer(isConfirmed: boolean, { remember = false } = {}): Promise<void> {
-    this.act(() => this.feedback.answer(isConfirmed, remember));
+    this.begin(() => this.feedback.answer(isConfirmed, remember));
     await this.settled();
   }
 
   /** Presses a button of the visible toast. */
   async runToastAction(title: string): Promise<void> {
     const action = this.feedback.toastAction(title);
-    this.act(() => this.call(action));
+    this.begin(() => this.call(action));
     await this.settled();
   }
 
   /** Goes back one view, as Escape does. */
   async back(): Promise<void> {
-    this.act(() => this.pop());
+    this.begin(() => this.pop());
     await this.settled();
   }
 
@@ -288,12 +298,19 @@ export class Session {
   /** Runs an action's handler with what the form on top holds. A failure becomes a toast. */
   perform(node: TreeNode): void {
     const values = this.screen?.fields.submission() ?? {};
-    this.act(() => this.call(() => (node.props.perform as (values: unknown) => unknown)(values)));
+    this.begin(() => this.call(() => (node.props.perform as (values: unknown) => unknown)(values)));
   }
 
   /** The action nodes on offer now, those of submenus included. */
   offeredActions(): TreeNode[] {
     return actionNodes(this.screen?.panelNode);
+  }
+
+  /** Does what a person did, as part of the command. It reopens a window that the command had closed. */
+  begin(work: () => void): void {
+    if (!this.isOpen) throw new Error(`The command "${this.options.command}" is closed.`);
+    this.isWindowClosed = false;
+    runIn(this, work);
   }
 
   /** Calls a function of the command; waits for what it promises and reports what it throws. */
@@ -347,20 +364,13 @@ export class Session {
     this.changed();
   }
 
-  private reportFailure(thrown: unknown, what: "action" | "command"): void {
+  reportFailure(thrown: unknown, what: "action" | "command"): void {
     const error = asError(thrown);
     this.errors.push(error);
     const title = what === "action" ? "The action failed" : "The command failed";
     const options = { title, message: error.message, style: "FAILURE" };
     type ShowToast = Parameters<Feedback["showToast"]>;
     this.feedback.showToast({} as ShowToast[0], options as ShowToast[1]);
-  }
-
-  /** A person's hand on the command reopens a window that it had closed. */
-  private act(work: () => void): void {
-    if (!this.isOpen) throw new Error(`The command "${this.options.command}" is closed.`);
-    this.isWindowClosed = false;
-    runIn(this, work);
   }
 
   private topScreen(): Screen {
@@ -376,7 +386,7 @@ export class Session {
       const listed = titles.length > 20 ? [...titles.slice(0, 20), `and ${titles.length - 20} more`] : titles;
       throw new Error(`No row "${title}". There is: ${listed.join(", ") || "no row"}.`);
     }
-    this.act(() => screen.select(item.id));
+    this.begin(() => screen.select(item.id));
   }
 
   private findAction(title: string): TreeNode {

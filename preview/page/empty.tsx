@@ -1,0 +1,29 @@
+/** What is shown where there are no rows, and where a command failed. */
+import type { ListView } from "../host/view";
+import { Drawing, Image } from "./image";
+
+export function EmptyView({ view, searchText }: { view: ListView; searchText: string }) {
+  const { title, description, icon } = view.emptyView ?? {};
+  if (view.isLoading && !title) return <div className="empty" />;
+  return (
+    <div className="empty" role="status">
+      <span className="empty-icon">
+        {icon ? <Image image={icon} size={44} /> : <Drawing source="magnifying-glass-16" size={40} />}
+      </span>
+      <h2>{title ?? (searchText ? `Nothing found for “${searchText}”` : "No Results")}</h2>
+      {description && <p>{description}</p>}
+    </div>
+  );
+}
+
+export function ErrorView({ message, stack }: { message: string; stack?: string }) {
+  return (
+    <section className="error-view" role="alert" tabIndex={-1}>
+      <h2>
+        <Drawing source="warning-16" size={18} /> The command failed
+      </h2>
+      <p>{message}</p>
+      {stack && <pre>{stack}</pre>}
+    </section>
+  );
+}

@@ -1,0 +1,119 @@
+/** A form. What is filled in goes to the command at once; it is the command that submits. */
+import { useState } from "react";
+import type { FieldData, FormView } from "../host/view";
+
+interface FormProps {
+  form: FormView;
+  label: string;
+  onFill: (id: string, value: unknown) => void;
+}
+
+export function Form({ form, label, onFill }: FormProps) {
+  const firstId = form.fields.find(({ id }) => id !== undefined)?.id;
+  return (
+    <form className="form" aria-label={label} onSubmit={(event) => event.preventDefault()}>
+      {form.fields.map((field, index) => (
+        <Field key={field.id ?? index} field={field} isFirst={field.id === firstId} onFill={onFill} />
+      ))}
+    </form>
+  );
+}
+
+interface FieldProps {
+  field: FieldData;
+  isFirst: boolean;
+  onFill: (id: string, value: unknown) => void;
+}
+
+function Field({ field, isFirst, onFill }: FieldProps) {
+  const { type, title, text, error, info, id = "" } = field;
+  if (type === "separator") return <hr />;
+  const inputId = `field-${id}`;
+  return (
+    <div className="field">
+      <label htmlFor={inputId}>{title}</label>
+      <div className="field-input">
+        {type === "description" ? (
+          <p>{text}</p>
+        ) : (
+          <Input field={field} inputId={inputId} isFirst={isFirst} onFill={(value) => onFill(id, value)} />
+        )}
+        {error && (
+          <p className="field-error" role="alert">
+            {error}
+          </p>
+        )}
+        {info && type !== "description" && <p className="field-info">{info}</p>}
+      </div>
+    </div>
+  );
+}
+
+interface InputProps {
+  field: FieldData;
+  inputId: string;
+  isFirst: boolean;
+  onFill: (value: unknown) => void;
+}
+
+function Input({ field, inputId, isFirst, onFill }: InputProps) {
+  const { type, placeholder, label, options = [], autoFocus } = field;
+  const [value, setValue] = useState(field.value);
+  const fill = (next: unknown) => {
+    setValue(next);
+    onFill(next);
+  };
+  const common = { id: inputId, placeholder, autoFocus: autoFocus || isFirst };
+  if (type === "checkbox") {
+    return (
+      <label className="checkbox">
+        <input {...common} type="checkbox" checked={value === true} onChange={(event) => fill(event.target.checked)} />
+        {label}
+      </label>
+    );
+  }
+  if (type === "dropdown") {
+    return (
+      <select {...common} value={String(value ?? "")} onChange={(event) => fill(event.target.value)}>
+        {options.flatMap(({ items }) =>
+          items.map((item) => (
+            <option key={item.value} value={item.value}>
+              {item.title}
+            </option>
+          )),
+        )}
+      </select>
+    );
+  }
+  if (type === "tags") {
+    const chosen = (value as string[] | undefined) ?? [];
+    return (
+      <div className="tag-choices" role="group" id={inputId}>
+        {options.flatMap(({ items }) =>
+          items.map((item) => {
+            const isChosen = chosen.includes(item.value);
+            const next = isChosen ? chosen.filter((each) => each !== item.value) : [...chosen, item.value];
+            return (
+              <button key={item.value} type="button" aria-pressed={isChosen} onClick={() => fill(next)}>
+                {item.title}
+              </button>
+            );
+          }),
+        )}
+      </div>
+    );
+  }
+  if (type === "textarea") {
+    return <textarea {...common} rows={4} value={String(value ?? "")} onChange={(event) => fill(event.target.value)} />;
+  }
+  return (
+    <input
+      {...common}
+      type={type === "password" ? "password" : "text"}
+      value={String(value ?? "")}
+      spellCheck={false}
+      autoComplete="off"
+      onChange={(event) => fill(type === "files" ? [event.target.value].filter(Boolean) : event.target.value)}
+    />
+  );
+}

@@ -1,0 +1,48 @@
+/** Where each row of a list lies, so that only those in sight need to be drawn. */
+import type { PageState } from "../server/protocol";
+
+export const rowHeight = 40;
+export const headerHeight = 36;
+const padding = 8;
+
+export type Place =
+  | { kind: "header"; top: number; title: string; subtitle: string }
+  | { kind: "row"; top: number; id: string; index: number };
+
+export interface Layout {
+  places: Place[];
+  ids: string[];
+  height: number;
+}
+
+export function layOut(sections: PageState["sections"]): Layout {
+  const places: Place[] = [];
+  const ids: string[] = [];
+  let top = padding;
+  for (const { title = "", subtitle = "", ids: own } of sections) {
+    if (title || subtitle) {
+      places.push({ kind: "header", top, title, subtitle });
+      top += headerHeight;
+    }
+    for (const id of own) {
+      places.push({ kind: "row", top, id, index: ids.length });
+      ids.push(id);
+      top += rowHeight;
+    }
+  }
+  return { places, ids, height: top + padding };
+}
+
+/** The places between two heights. */
+export function inSight({ places }: Layout, from: number, to: number): Place[] {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (places[middle].top + rowHeight < from) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while (end < places.length && places[end].top <= to) end++;
+  return places.slice(low, end);
+}

@@ -1,0 +1,158 @@
+/** The rows of a list. Only those in sight are in the document, however many there are. */
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { AccessoryData, RowData } from "../host/view";
+import { cssColor } from "./colors";
+import { Image } from "./image";
+import { headerHeight, inSight, layOut, rowHeight, type Layout } from "./layout";
+import { useTheme } from "./theme";
+import type { PageState } from "../server/protocol";
+
+interface RowListProps {
+  /** Changes when another view comes on screen. */
+  screenKey: string;
+  label: string;
+  sections: PageState["sections"];
+  rows: ReadonlyMap<string, RowData>;
+  selectedId: string | null;
+  onSelect: (id: string) => void;
+  onOpen: (id: string) => void;
+}
+
+const margin = 6 * rowHeight;
+const positions = new Map<string, number>();
+
+export function rowElementId(index: number): string {
+  return `row-${index}`;
+}
+
+export function RowList({ screenKey, label, sections, rows, selectedId, onSelect, onOpen }: RowListProps) {
+  const layout = useMemo(() => layOut(sections), [sections]);
+  const container = useRef<HTMLDivElement>(null);
+  const [sight, setSight] = useState({ from: 0, to: 1000 });
+
+  const look = () => {
+    const { scrollTop = 0, clientHeight = 0 } = container.current ?? {};
+    positions.set(screenKey, scrollTop);
+    setSight({ from: scrollTop - margin, to: scrollTop + clientHeight + margin });
+  };
+
+  useLayoutEffect(() => {
+    if (container.current) container.current.scrollTop = positions.get(screenKey) ?? 0;
+    look();
+  }, [screenKey]);
+
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(look);
+    if (container.current) observer.observe(container.current);
+    return () => observer.disconnect();
+  }, []);
+
+  useLayoutEffect(() => {
+    if (container.current) scrollIntoSight(container.current, layout, selectedId);
+    look();
+  }, [selectedId, layout]);
+
+  return (
+    <div ref={container} className="rows" id="rows" role="listbox" aria-label={label} onScroll={look} tabIndex={-1}>
+      <div className="rows-content" style={{ height: layout.height }} role="presentation">
+        {inSight(layout, sight.from, sight.to).map((place) => {
+          if (place.kind === "header") {
+            return (
+              <div key={`header-${place.top}`} className="section" style={{ top: place.top }} role="presentation">
+                <span className="section-title">{place.title}</span>
+                <span className="section-subtitle">{place.subtitle}</span>
+              </div>
+            );
+          }
+          const row = rows.get(place.id);
+          return (
+            row && (
+              <Row
+                key={place.id}
+                row={row}
+                top={place.top}
+                index={place.index}
+                count={layout.ids.length}
+                isSelected={place.id === selectedId}
+                onSelect={onSelect}
+                onOpen={onOpen}
+              />
+            )
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+interface RowProps {
+  row: RowData;
+  top: number;
+  index: number;
+  count: number;
+  isSelected: boolean;
+  onSelect: (id: string) => void;
+  onOpen: (id: string) => void;
+}
+
+function Row({ row, top, index, count, isSelected, onSelect, onOpen }: RowProps) {
+  return (
+    <div
+      id={rowElementId(index)}
+      className="row"
+      role="option"
+      aria-selected={isSelected}
+      aria-posinset={index + 1}
+      aria-setsize={count}
+      style={{ top }}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => onSelect(row.id)}
+      onDoubleClick={() => onOpen(row.id)}
+    >
+      {row.icon && (
+        <span className="row-icon" data-tooltip={row.iconTooltip}>
+          <Image image={row.icon} size={18} />
+        </span>
+      )}
+      <span className="row-title" data-tooltip={row.titleTooltip}>
+        {row.title}
+      </span>
+      {row.subtitle && (
+        <span className="row-subtitle" data-tooltip={row.subtitleTooltip}>
+          {row.subtitle}
+        </span>
+      )}
+      <span className="row-accessories">
+        {row.accessories.map((accessory, at) => (
+          <Accessory key={at} accessory={accessory} />
+        ))}
+      </span>
+    </div>
+  );
+}
+
+function Accessory({ accessory: { text, tag, icon, color, tooltip } }: { accessory: AccessoryData }) {
+  const theme = useTheme();
+  const css = cssColor(color, theme);
+  if (!icon && !text) return null;
+  const tinted = tag ? { color: css ?? "var(--color-secondary-text)" } : css ? { color: css } : undefined;
+  return (
+    <span className={tag ? "accessory tag" : "accessory"} style={tinted} data-tooltip={tooltip}>
+      {icon && <Image image={icon} size={14} />}
+      {text && <span>{text}</span>}
+      {!text && tooltip && <span className="visually-hidden">{tooltip}</span>}
+    </span>
+  );
+}
+
+/** Scrolls just as far as needed; the first row of a section brings its header along. */
+function scrollIntoSight(container: HTMLElement, layout: Layout, selectedId: string | null): void {
+  const at = layout.places.findIndex((place) => place.kind === "row" && place.id === selectedId);
+  if (at < 0) return;
+  const place = layout.places[at];
+  const above = layout.places[at - 1]?.kind === "header" ? headerHeight : 0;
+  const top = at <= 1 ? 0 : place.top - above - 4;
+  const bottom = place.top + rowHeight + 8;
+  if (top < container.scrollTop) container.scrollTop = top;
+  else if (bottom > container.scrollTop + container.clientHeight) container.scrollTop = bottom - container.clientHeight;
+}

@@ -1,0 +1,126 @@
+/** A small list over the page from which one thing is picked by typing, arrows, Enter or a click. */
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+
+export interface Choice {
+  id: string;
+  title: string;
+  content: ReactNode;
+  isDestructive?: boolean;
+}
+
+interface PickerProps {
+  label: string;
+  placeholder: string;
+  sections: { title?: string; choices: Choice[] }[];
+  initialId?: string;
+  /** Where the search field is: Raycast has it below actions and above choices. */
+  searchAt: "top" | "bottom";
+  onPick: (id: string) => void;
+  onClose: () => void;
+  /** Keys that the picker itself has no use for. Returns whether they were taken. */
+  onKey?: (event: KeyboardEvent, selectedId: string | undefined, query: string) => boolean;
+}
+
+export function Picker({ label, placeholder, sections, initialId, searchAt, onPick, onClose, onKey }: PickerProps) {
+  const [query, setQuery] = useState("");
+  const [wanted, setWanted] = useState(initialId);
+  const list = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const matching = sections
+    .map((section) => ({ ...section, choices: section.choices.filter(({ title }) => matches(title, query)) }))
+    .filter(({ choices }) => choices.length > 0);
+  const choices = matching.flatMap((section) => section.choices);
+  const at = Math.max(
+    0,
+    choices.findIndex(({ id }) => id === wanted),
+  );
+  const selected = choices[at];
+
+  useEffect(() => input.current?.focus(), []);
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+  }, [selected?.id]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    event.stopPropagation();
+    if (onKey?.(event, selected?.id, query)) return event.preventDefault();
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
+    if (event.key in steps && choices.length > 0) {
+      event.preventDefault();
+      setWanted(choices[(at + steps[event.key] + choices.length) % choices.length].id);
+    } else if (event.key === "Enter" && selected) {
+      event.preventDefault();
+      onPick(selected.id);
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      onClose();
+    } else if (event.key === "Tab") {
+      event.preventDefault();
+    }
+  };
+
+  const search = (
+    <input
+      ref={input}
+      className="picker-search"
+      role="combobox"
+      aria-expanded="true"
+      aria-controls="picker-list"
+      aria-activedescendant={selected && `choice-${selected.id}`}
+      aria-label={placeholder}
+      placeholder={placeholder}
+      value={query}
+      spellCheck={false}
+      autoComplete="off"
+      onChange={(event) => {
+        setQuery(event.target.value);
+        setWanted(undefined);
+      }}
+    />
+  );
+  return (
+    <div className="scrim" onMouseDown={onClose}>
+      <div
+        className={`picker search-${searchAt}`}
+        role="dialog"
+        aria-label={label}
+        onKeyDown={onKeyDown}
+        onMouseDown={(event) => event.stopPropagation()}
+      >
+        {searchAt === "top" && search}
+        <div className="picker-list" id="picker-list" role="listbox" aria-label={label} ref={list}>
+          {matching.map((section, index) => (
+            <div key={index} className="picker-section" role="group" aria-label={section.title}>
+              {section.title && <div className="picker-title">{section.title}</div>}
+              {section.choices.map((choice) => (
+                <div
+                  key={choice.id}
+                  id={`choice-${choice.id}`}
+                  role="option"
+                  aria-selected={choice === selected}
+                  className={choice.isDestructive ? "choice destructive" : "choice"}
+                  onMouseMove={() => setWanted(choice.id)}
+                  onMouseDown={(event) => event.preventDefault()}
+                  onClick={() => onPick(choice.id)}
+                >
+                  {choice.content}
+                </div>
+              ))}
+            </div>
+          ))}
+          {choices.length === 0 && <div className="picker-nothing">No Results</div>}
+        </div>
+        {searchAt === "bottom" && search}
+      </div>
+    </div>
+  );
+}
+
+/** Every word typed is somewhere in the title. */
+function matches(title: string, query: string): boolean {
+  const folded = title.toLowerCase();
+  return query
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => folded.includes(word));
+}

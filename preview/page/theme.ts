@@ -1,0 +1,35 @@
+/** Dark or light: as the system says, unless a person chose. */
+import { createContext, useContext, useEffect, useState } from "react";
+
+export type Theme = "light" | "dark";
+export type ThemeChoice = Theme | "auto";
+
+const key = "theme";
+const system = window.matchMedia("(prefers-color-scheme: light)");
+
+const ThemeContext = createContext<Theme>("dark");
+export const ThemeProvider = ThemeContext.Provider;
+
+export function useTheme(): Theme {
+  return useContext(ThemeContext);
+}
+
+/** The theme, what was chosen, and how to choose. The choice is remembered by the browser. */
+export function useThemeChoice(): [Theme, ThemeChoice, (choice: ThemeChoice) => void] {
+  const [choice, setChoice] = useState<ThemeChoice>(() => (localStorage.getItem(key) as ThemeChoice | null) ?? "auto");
+  const [isLight, setLight] = useState(system.matches);
+  useEffect(() => {
+    const follow = () => setLight(system.matches);
+    system.addEventListener("change", follow);
+    return () => system.removeEventListener("change", follow);
+  }, []);
+  const theme = choice === "auto" ? (isLight ? "light" : "dark") : choice;
+  useEffect(() => {
+    document.documentElement.dataset.theme = theme;
+  }, [theme]);
+  const choose = (next: ThemeChoice) => {
+    localStorage.setItem(key, next);
+    setChoice(next);
+  };
+  return [theme, choice, choose];
+}

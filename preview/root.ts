@@ -1,0 +1,87 @@
+/** The list of the extension's commands, and the form for its preferences: views of the preview's own, made like any other. */
+import type * as Raycast from "@raycast/api";
+import { createElement, useSyncExternalStore, type ReactNode } from "react";
+import { Action, ActionPanel, Form, Icon, List, showToast, Toast, useNavigation } from "./api";
+import { defaultPreferences, preferenceDefinitions, type PreferenceDefinition } from "./host/manifest";
+import type { Launcher } from "./launcher";
+
+/** A component that lists the commands and opens them. */
+export function rootCommands(launcher: Launcher): () => ReactNode {
+  const { manifest } = launcher.options.extension;
+  return function Commands() {
+    const subtitles = useSyncExternalStore(launcher.subscribe, () => launcher.subtitles);
+    const items = manifest.commands.map(({ name, title, subtitle, icon, description }) =>
+      createElement(List.Item, {
+        key: name,
+        id: name,
+        title,
+        subtitle: (subtitles[name] as string | null | undefined) ?? subtitle ?? manifest.title,
+        keywords: [manifest.title, ...title.split(" "), ...(subtitle ? [subtitle] : [])],
+        icon: icon ?? manifest.icon,
+        accessories: [{ text: "Command", tooltip: description }],
+        actions: createElement(
+          ActionPanel,
+          { title },
+          createElement(Action, {
+            title: "Open Command",
+            icon: Icon.ArrowRight,
+            onAction: () => void launcher.openCommand(name),
+          }),
+          createElement(Action.Push, {
+            title: "Configure Extension…",
+            icon: Icon.Gear,
+            shortcut: { modifiers: ["cmd", "shift"], key: "," },
+            target: preferencesForm(launcher, name),
+          }),
+        ),
+      }),
+    );
+    const list = { searchBarPlaceholder: "Search for commands…", filtering: { keepSectionOrder: true } };
+    return createElement(List, list, createElement(List.Section, { title: "Commands" }, ...items));
+  };
+}
+
+/** A form with the preferences of the extension and of one command; saving writes them to the data folder. */
+export function preferencesForm(launcher: Launcher, command: string | undefined): ReactNode {
+  return createElement(PreferencesForm, { launcher, command });
+}
+
+const preferencesFile = "preferences.json";
+
+function PreferencesForm({ launcher, command }: { launcher: Launcher; command: string | undefined }) {
+  const { pop } = useNavigation();
+  const { extension, data } = launcher.options;
+  const definitions = preferenceDefinitions(extension.manifest, command);
+  const values = { ...defaultPreferences(extension.manifest, command), ...data.readJson(preferencesFile) };
+
+  async function save(filled: Raycast.Form.Values) {
+    const given = Object.entries(filled).filter(([, value]) => value !== "");
+    data.writeJson(preferencesFile, Object.fromEntries(given));
+    pop();
+    await showToast({ style: Toast.Style.Success, title: "Saved Preferences" });
+  }
+
+  const actions = createElement(
+    ActionPanel,
+    null,
+    createElement(Action.SubmitForm, { title: "Save Preferences", icon: Icon.CheckCircle, onSubmit: save }),
+  );
+  const empty = createElement(Form.Description, { text: "This extension has no preferences." });
+  const fields = definitions.map((definition) => preferenceField(definition, values[definition.name]));
+  return createElement(Form, { navigationTitle: "Preferences", actions }, ...(fields.length > 0 ? fields : [empty]));
+}
+
+function preferenceField(definition: PreferenceDefinition, value: unknown): ReactNode {
+  const { name, title, type, description, placeholder, label, data = [] } = definition;
+  const common = { key: name, id: name, title, info: description };
+  if (type === "checkbox") {
+    return createElement(Form.Checkbox, { ...common, label: label ?? title ?? name, defaultValue: value === true });
+  }
+  const defaultValue = value === undefined ? "" : String(value);
+  if (type === "dropdown") {
+    const options = data.map((option) => createElement(Form.Dropdown.Item, { key: option.value, ...option }));
+    return createElement(Form.Dropdown, { ...common, defaultValue }, ...options);
+  }
+  const field = type === "password" ? Form.PasswordField : Form.TextField;
+  return createElement(field, { ...common, placeholder, defaultValue });
+}

@@ -1,0 +1,69 @@
+/** Does on the launcher what a person did on the page. */
+import type { Session } from "../host/session";
+import type { TreeNode } from "../host/tree";
+import type { Launcher } from "../launcher";
+import { numberOf } from "./page-state";
+import type { PageEvent } from "./protocol";
+
+/** Throws when the event does not fit to what is on screen, for instance since that has changed meanwhile. */
+export function apply(event: PageEvent, launcher: Launcher): void {
+  const session = launcher.front;
+  if (event.type === "appearance") {
+    launcher.appearance = event.appearance;
+    for (const each of launcher.opened) each.appearance = event.appearance;
+    return;
+  }
+  if (event.type === "answer") {
+    const asking = launcher.alert?.session;
+    return asking?.begin(() => asking.feedback.answer(event.isConfirmed, event.remember));
+  }
+  if (event.type === "hide-toast") {
+    const toast = launcher.toast;
+    if (toast && numberOf(toast.data) === event.id) toast.session.feedback.hideToast();
+    return;
+  }
+  if (event.type === "toast-action") {
+    const owner = launcher.toast?.session;
+    return owner?.begin(() => owner.call(owner.feedback.toastAction(event.title)));
+  }
+  if (session) applyToSession(event, session, launcher);
+}
+
+function applyToSession(event: PageEvent, session: Session, launcher: Launcher): void {
+  const screen = session.screen;
+  if (event.type === "back") {
+    if (session !== launcher.root || session.depth > 1) session.begin(() => session.pop());
+  } else if (event.type === "search") {
+    session.begin(() => screen?.search(event.text));
+  } else if (event.type === "choose") {
+    session.begin(() => screen?.choose(event.value));
+  } else if (event.type === "select") {
+    session.begin(() => screen?.select(event.id));
+  } else if (event.type === "fill") {
+    session.begin(() => screen?.fields.fill(event.id, event.value));
+  } else if (event.type === "run") {
+    const node = session.offeredActions().find(({ key }) => key === event.id);
+    if (node) session.perform(node);
+  } else if (event.type === "run-first") {
+    if (event.row !== undefined) session.begin(() => screen?.select(event.row as string));
+    const node = firstAction(screen?.panelNode);
+    if (node) session.perform(node);
+  } else if (event.type === "open-submenu") {
+    const opened = submenus(screen?.panelNode).find(({ key }) => key === event.id)?.props.onOpen;
+    if (typeof opened === "function") session.begin(() => session.call(() => opened() as unknown));
+  }
+}
+
+/** What Enter does: the first thing of the panel, if that is an action and not a submenu. */
+function firstAction(panel: TreeNode | undefined): TreeNode | undefined {
+  for (const child of panel?.children ?? []) {
+    const [first] = child.type === "action-panel.section" ? child.children : [child];
+    if (first) return first.type === "action" ? first : undefined;
+  }
+  return undefined;
+}
+
+function submenus(node: TreeNode | undefined): TreeNode[] {
+  if (!node) return [];
+  return [...(node.type === "action-panel.submenu" ? [node] : []), ...node.children.flatMap(submenus)];
+}
