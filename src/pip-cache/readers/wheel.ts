@@ -2,10 +2,10 @@
  * Wheels: what their own metadata says they are, and what their file names say. PEP 427 and PEP 425.
  */
 
-import type { Body } from "./body";
+import { asBuffer, type Body } from "./body";
 import { readMetadata } from "./metadata";
 import { splitAs, type Release } from "./project";
-import { findMembers, readMember } from "./zip";
+import { findMembers, readMember, type MemberBytes } from "./zip";
 import type { Member } from "./zip-directory";
 
 export interface Wheel extends Release {
@@ -34,7 +34,7 @@ export function readWheel(body: Body): Wheel | undefined {
   const release = readRelease(body, metadata, folder);
   if (release === undefined) return undefined;
   const isOneFolder = wheel?.name === folder + wheelSuffix;
-  const { tags, build } = isOneFolder && wheel ? readWheelFile(readMember(body, wheel, maxWheel)?.bytes) : noTags;
+  const { tags, build } = isOneFolder && wheel ? readWheelFile(readMember(body, wheel, maxWheel)) : noTags;
   const result: Wheel = { ...release, tags };
   const compressed = splitAs(folder, release) && compressTags(tags);
   if (compressed?.endsWith("-none-any")) result.fileName = `${folder}${build ? `-${build}` : ""}-${compressed}.whl`;
@@ -54,7 +54,7 @@ function readRelease(body: Body, metadata: Member, folder: string): Release | un
 /** Only the tags of a wheel, expanded; undefined when they cannot be read. */
 export function readWheelTags(body: Body): string[] | undefined {
   const member = findMembers(body, [wheelSuffix])?.[0];
-  const { tags } = member ? readWheelFile(readMember(body, member, maxWheel)?.bytes) : noTags;
+  const { tags } = member ? readWheelFile(readMember(body, member, maxWheel)) : noTags;
   return tags.length > 0 ? tags : undefined;
 }
 
@@ -66,10 +66,10 @@ interface WheelFile {
 const noTags: WheelFile = { tags: [] };
 
 /** Reads `WHEEL`: lines such as `Tag: cp312-cp312-macosx_14_0_arm64` and `Build: 1`. */
-function readWheelFile(bytes: Uint8Array | undefined): WheelFile {
-  if (bytes === undefined) return noTags;
+function readWheelFile(content: MemberBytes | undefined): WheelFile {
+  if (!content?.whole) return noTags;
   const file: WheelFile = { tags: [] };
-  for (const line of Buffer.from(bytes).toString("latin1").split("\n")) {
+  for (const line of asBuffer(content.bytes).toString("latin1").split("\n")) {
     const colon = line.indexOf(":");
     const value = line.slice(colon + 1).trim();
     if (/^tag$/i.test(line.slice(0, colon))) {

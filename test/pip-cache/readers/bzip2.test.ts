@@ -33,7 +33,7 @@ function decodeOrError(bytes: Uint8Array): Buffer | unknown {
 
 const compress = `
 import sys, json, bz2, random
-content, level = json.loads(sys.argv[1])
+content, level = json.load(sys.stdin)
 data = eval(content)
 open("plain", "wb").write(data)
 open("out", "wb").write(bz2.compress(data, level))

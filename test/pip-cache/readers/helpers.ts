@@ -60,9 +60,9 @@ const python = ["python3", "python"].find((name) => spawnSync(name, ["-c", "impo
 /** `it`, or, where this machine has no Python 3 with pip, a skipped one that says so. */
 export const itWithPython = python ? it : it.skip;
 
-/** Runs a Python script in a temporary directory, with `input` as JSON in `argv[1]`, and returns what it prints. */
+/** Runs a Python script in a temporary directory, with `input` as JSON on standard input, and returns what it prints. */
 export function runPython(script: string, input: unknown = null, directory = temporaryDirectory()): Buffer {
-  return execFileSync(python!, ["-c", script, JSON.stringify(input)], { cwd: directory, maxBuffer: 1 << 28 });
+  return execFileSync(python!, ["-c", script], { cwd: directory, input: JSON.stringify(input), maxBuffer: 1 << 28 });
 }
 
 /** Runs a Python script that writes `out` in its directory; returns that file. */

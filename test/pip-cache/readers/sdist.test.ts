@@ -8,7 +8,7 @@ import { fileOfPython, itWithPython, processorTime, ReusingBody } from "./helper
 /** Writes an archive with Python's own `tarfile` or `zipfile`, as builders do. */
 const sdistScript = `
 import sys, json, tarfile, zipfile, io, random
-o = json.loads(sys.argv[1])
+o = json.load(sys.stdin)
 if o["mode"] == "zip":
     with zipfile.ZipFile("out", "w", zipfile.ZIP_DEFLATED) as z:
         for name, text in o["files"]: z.writestr(name, text)

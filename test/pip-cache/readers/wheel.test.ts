@@ -7,7 +7,7 @@ import { fileOfPython, itWithPython, processorTime, ReusingBody } from "./helper
 /** Writes a wheel with Python's own `zipfile`, as builders do. */
 const wheelScript = `
 import sys, json, zipfile
-o = json.loads(sys.argv[1])
+o = json.load(sys.stdin)
 with zipfile.ZipFile("out", "w", zipfile.ZIP_DEFLATED, allowZip64=True) as z:
     for i in range(o.get("members", 0)):
         z.writestr("spam/module_%05d.py" % i, "x = %d\\n" % i)

@@ -1,0 +1,232 @@
+/**
+ * Damages real cache entries in every way that disks and bugs do, and holds the readers to their promises: never to
+ * throw, never to read or work without bound, never to say a wrong name. `FUZZ_RUNS` says how often, per promise.
+ */
+
+import { createHash } from "node:crypto";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { readStoredResponse } from "../../../src/pip-cache/readers/header";
+import { identifyBody, readSpelling } from "../../../src/pip-cache/readers/identify";
+import { absoluteUrl, cacheKey } from "../../../src/pip-cache/readers/keys";
+import { readLinks } from "../../../src/pip-cache/readers/links";
+import { normalizeName } from "../../../src/pip-cache/readers/normalize";
+import { verifyBody } from "../../../src/pip-cache/readers/verify";
+import { readWheel } from "../../../src/pip-cache/readers/wheel";
+import { linkTo, pageText } from "../../support/pages";
+import { buildSdist, buildWheel } from "../../support/distributions";
+import { httpEntry } from "../../support/cache-writer";
+import { extractRealCache, realCacheNames } from "../../support/real-caches";
+import { temporaryDirectory } from "../../support/temporary";
+import { filesBelow } from "../../support/tree";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { processorTime, responsesIn, ReusingBody } from "./helpers";
+
+const numRuns = Number(process.env.FUZZ_RUNS ?? 2000);
+jest.setTimeout(60_000 + numRuns * 20);
+
+/** A body and what it is. */
+interface Sample {
+  body: Buffer;
+  headers: Map<string, string>;
+  name: string;
+  version?: string;
+  fileNames: string[];
+}
+
+/** One way to damage bytes; positions are fractions of the length. */
+type Damage = { how: string; at: number; to: number; value: number };
+
+const damage: fc.Arbitrary<Damage> = fc.record({
+  how: fc.constantFrom(
+    "flip",
+    "flip",
+    "flip",
+    "set",
+    "zero",
+    "cut",
+    "remove",
+    "insert",
+    "repeat",
+    "swap",
+    "large",
+    "random",
+  ),
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  to: fc.double({ min: 0, max: 1, noNaN: true }),
+  value: fc.nat(255),
+});
+
+function damaged(bytes: Buffer, damages: Damage[]): Buffer {
+  let result = Buffer.from(bytes);
+  for (const { how, at, to, value } of damages) {
+    const position = Math.min(result.length - 1, Math.floor(at * result.length));
+    if (position < 0) return result;
+    const length = 1 + Math.floor(to * to * to * (result.length - position - 1));
+    const from = result.subarray(0, position);
+    const piece = result.subarray(position, position + length);
+    const rest = result.subarray(position + length);
+    if (how === "flip") result[position] ^= 1 << (value & 7);
+    else if (how === "set") result[position] = value;
+    else if (how === "zero") piece.fill(0);
+    else if (how === "random") for (let i = 0; i < piece.length; i++) piece[i] = (value * (i + 1) * 2654435761) >>> 24;
+    else if (how === "large") piece.subarray(0, 8).fill(0xff);
+    else if (how === "cut") result = Buffer.from(from);
+    else if (how === "remove") result = Buffer.concat([from, rest]);
+    else if (how === "insert") result = Buffer.concat([from, Buffer.alloc(1 + (value & 15), value), piece, rest]);
+    else if (how === "repeat") result = Buffer.concat([from, piece, piece, rest]);
+    else result = Buffer.concat([rest, piece, from]);
+  }
+  return result;
+}
+
+const damages = fc.array(damage, { minLength: 1, maxLength: 4 });
+
+let samples: Sample[];
+let files: Buffer[];
+
+beforeAll(async () => {
+  samples = [];
+  files = [];
+  for (const name of realCacheNames) {
+    const cache = await extractRealCache(name);
+    for (const path of filesBelow(cache))
+      if (/^http.*[0-9a-f]{56}$/.test(path)) files.push(readFileSync(join(cache, path)));
+    if (name === "legacy-pip6.0") continue;
+    for (const { headers, body } of responsesIn(cache)) {
+      const { name, version, fileName } = identifyBody(new ReusingBody(body), headers);
+      if (body.length > 100_000) continue;
+      samples.push({ body, headers: new Map(headers), name: name!, version, fileNames: fileName ? [fileName] : [] });
+    }
+  }
+  const add = (body: Buffer, name: string, version?: string, ...fileNames: string[]) =>
+    samples.push({ body, headers: new Map(), name, version, fileNames });
+  const description = Array.from({ length: 3000 }, (_, i) => `word${Math.imul(i, 2654435761) >>> 8}`).join(" ");
+  for (const zip64 of [false, true]) {
+    for (const text of ["", description]) {
+      const wheel = buildWheel({ name: "Zope.Spam", version: "1.2.post3", description: text, zip64 });
+      add(wheel.content, wheel.name, wheel.version, wheel.fileName);
+    }
+  }
+  const platform = buildWheel({ name: "spam", version: "1", python: "cp312", abi: "cp312", platform: "win_amd64" });
+  add(platform.content, "spam", "1", platform.fileName);
+  for (const format of ["tar.gz", "tar.bz2", "zip"] as const) {
+    const sdist = buildSdist({ name: "zope-spam", version: "1.2", format, files: { "a.py": "x = 1\n".repeat(500) } });
+    add(sdist.content, "zope-spam", "1.2", sdist.fileName);
+  }
+  const wheels = ["1.0", "1.1", "1.2"].map((version) => buildWheel({ name: "zope-spam", version }));
+  const links = wheels.map((wheel) => linkTo(wheel, `https://files.example.org/${wheel.fileName}`));
+  for (const format of ["json", "html"] as const) {
+    const text = pageText("zope-spam", links, format);
+    for (const body of [Buffer.from(text), gzipSync(text), brotliCompressSync(text)]) add(body, "zope-spam");
+    samples.at(-1)!.headers.set("content-encoding", "br");
+  }
+  const directory = temporaryDirectory();
+  for (const writer of ["cc1", "cc2", "python2", "python3"] as const) {
+    const headers: [string, string][] = [
+      ["Content-Type", "application/octet-stream"],
+      ["X-PyPI-File-Project", "spam"],
+    ];
+    const answer = { url: `https://files.example.org/${writer}`, headers, body: Buffer.alloc(6000, "spam") };
+    files.push(readFileSync(join(directory, httpEntry(directory, answer, { writer }).files[0])));
+  }
+});
+
+const sampleOf = fc.nat(1000).map((i) => () => samples[i % samples.length]);
+
+describe("damaged bytes", () => {
+  it("never make the header reader throw, or read more than 70 kB", () => {
+    fc.assert(
+      fc.property(fc.nat(1000), damages, (i, damages) => {
+        const file = new ReusingBody(damaged(files[i % files.length], damages));
+        const response = readStoredResponse(file);
+        if (!response.ok || file.bytes[3] !== 0x32) expect(file.bytesRead).toBeLessThan(70_000);
+        if (response.ok) response.body.read(0, 100);
+        else expect(response.reason).toMatch(/^(empty|legacy|truncated|unreadable header|too large|foreign)/);
+      }),
+      { numRuns },
+    );
+  });
+
+  it("never have a wrong name, version, or file name", () => {
+    fc.assert(
+      fc.property(sampleOf, damages, (sample, damages) => {
+        const { body, headers, name, version, fileNames } = sample();
+        // Plain metadata says everything once: nothing could tell.
+        if (body.toString("latin1", 0, 9) === "Metadata-") return;
+        const kept = new Map([...headers].filter(([key]) => !key.startsWith("x-pypi")));
+        const file = new ReusingBody(damaged(body, damages));
+        const identity = identifyBody(file, kept);
+        if (identity.name !== undefined) expect(normalizeName(identity.name)).toBe(normalizeName(name));
+        if (identity.version !== undefined) expect(identity.version).toBe(version);
+        if (identity.fileName !== undefined && fileNames.length > 0) expect(fileNames).toContain(identity.fileName);
+        if (identity.kind === "other" && identity.name === undefined) expect(identity.reason).toBeTruthy();
+      }),
+      { numRuns },
+    );
+  });
+
+  it("keep the name that the headers gave them", () => {
+    fc.assert(
+      fc.property(sampleOf, damages, (sample, damages) => {
+        const { body, headers, name, version } = sample();
+        if (!headers.has("x-pypi-file-project")) return;
+        expect(identifyBody(new ReusingBody(damaged(body, damages)), headers)).toMatchObject({ name, version });
+      }),
+      { numRuns: numRuns / 2 },
+    );
+  });
+
+  it("never make any reader throw", () => {
+    fc.assert(
+      fc.property(
+        sampleOf,
+        damages,
+        fc.constantFrom(undefined, "gzip", "br", "zstd", "deflate"),
+        (sample, damages, encoding) => {
+          const file = new ReusingBody(damaged(sample().body, damages));
+          readSpelling(file);
+          readWheel(file);
+          readLinks(file, encoding)?.eachLink(({ href }) =>
+            cacheKey(absoluteUrl(href, "https://index.example.org/") ?? ""),
+          );
+          const steps = verifyBody(file, { contentEncoding: encoding });
+          while (!steps.next().done);
+        },
+      ),
+      { numRuns },
+    );
+  });
+
+  it("that are no more what they were are never called intact by their published hash", () => {
+    fc.assert(
+      fc.property(sampleOf, damages, (sample, damages) => {
+        const { body } = sample();
+        const bytes = damaged(body, damages);
+        const sha256 = createHash("sha256").update(body).digest("hex");
+        const steps = verifyBody(new ReusingBody(bytes), { sha256 });
+        let step = steps.next();
+        while (!step.done) step = steps.next();
+        expect(step.value.verdict).toBe(bytes.equals(body) ? "intact" : "damaged");
+      }),
+      { numRuns: numRuns / 2 },
+    );
+  });
+
+  it("take at most a second of the processor, each", () => {
+    let slowest = 0;
+    fc.assert(
+      fc.property(sampleOf, damages, (sample, damages) => {
+        const { body } = sample();
+        const bytes = damaged(body, damages);
+        slowest = Math.max(
+          slowest,
+          processorTime(() => identifyBody(new ReusingBody(bytes), new Map())),
+        );
+      }),
+      { numRuns: numRuns / 2 },
+    );
+    expect(slowest).toBeLessThan(1000);
+  });
+});
