@@ -3,7 +3,7 @@ import { showToast, Toast } from "@raycast/api";
 import { allCaches, knownCaches } from "./caches";
 import { removeSelection } from "./removal";
 
-const ASKING_MS = 10_000;
+const ASKING_MS = 5_000;
 
 /** Asks, clears every cache directory there is, and reports. */
 export async function clearEverything(): Promise<void> {

@@ -112,7 +112,7 @@ async function carryOut(request: RemovalRequest, planned: Plan, anyway: boolean)
   onEnd?.(planned, removal);
   await recordRemoval({
     at: Date.now(),
-    what: capital(what),
+    what,
     files: removal.files,
     bytes: removal.bytes,
     failures: removal.failures,
@@ -179,7 +179,3 @@ function troubles(failures: { code: string }[]): string {
   if (rest > 0) parts.push(`${rest.toLocaleString("en-US")} failed`);
   return parts.join(", ");
 }
-
-/** For the start of a sentence; pip is never written with a capital. */
-const capital = (text: string): string =>
-  text.startsWith("pip") ? text : text.charAt(0).toUpperCase() + text.slice(1);

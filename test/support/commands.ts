@@ -1,5 +1,7 @@
 /** Opens the extension's commands as a person does, on a machine that has just one cache. */
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { Cache } from "../../preview/api";
 import { openCommand, type OpenOptions, type Session } from "../../preview";
 import type { CommandExport } from "../../preview";
 import type { ItemData, ListView, SectionData } from "../../preview/host/view";
@@ -23,10 +25,25 @@ export async function openOn(cache: string, command: CommandExport, options: Ope
   return open(command, options);
 }
 
+/** Opens a command as if the pips had been asked a moment ago, and none had been found: asking takes seconds. */
 export async function open(command: CommandExport, options: OpenOptions): Promise<Session> {
+  const { dataFolder = temporaryDirectory() } = options;
+  rememberPips(dataFolder, []);
+  return openAsking(command, { ...options, dataFolder });
+}
+
+/** Opens a command that really asks the pips of the machine. */
+export async function openAsking(command: CommandExport, options: OpenOptions): Promise<Session> {
   const session = await openCommand(command, { dataFolder: temporaryDirectory(), ...options });
   afterwards(() => session.dispose());
   return session;
+}
+
+/** Leaves in a data folder what the extension keeps after the pips have answered. */
+export function rememberPips(dataFolder: string, installations: unknown[]): void {
+  const cache = new Cache({ directory: dataFolder, namespace: "pips" });
+  mkdirSync(cache.storageDirectory, { recursive: true });
+  cache.set("installations", JSON.stringify({ version: 1, at: Date.now(), installations }));
 }
 
 export function list(session: Session): ListView {
