@@ -1,0 +1,9 @@
+/** The cache directory a subject is about, found as the extension finds it. */
+import { locate, type CacheDirectory } from "../../src/pip-cache/locate";
+
+/** @throws when there is none, or it cannot be read */
+export function cacheAt(path: string): CacheDirectory {
+  const [cache] = locate([{ path, source: "bench" }], { platform: process.platform, home: "/nonexistent", env: {} });
+  if (cache === undefined || cache.problem) throw new Error(`${path} is no cache directory.`);
+  return cache;
+}

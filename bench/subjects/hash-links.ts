@@ -1,0 +1,26 @@
+/** Hashes what cached index pages link to, as looking for exact file names and published hashes does. */
+import { publishedFiles } from "../../src/pip-cache/published";
+import { listEntries } from "../../src/pip-cache/scan";
+import { openEntry } from "../../src/pip-cache/open-entry";
+import { readLinks } from "../../src/pip-cache/readers/links";
+import { cacheAt } from "./cache";
+import { observe, readTask } from "./observe";
+
+const { path, most } = readTask<{ path: string; most: number }>();
+
+async function main(): Promise<void> {
+  const pages = (await listEntries([cacheAt(path)], { kinds: ["index page"] })).slice(0, most);
+  let links = 0;
+  for (const page of pages) {
+    const opened = openEntry(page);
+    if (opened === undefined) throw new Error(`The index page of ${page.identity.name} cannot be opened.`);
+    readLinks(opened.body, opened.headers.get("content-encoding"))?.eachLink(() => links++);
+    opened.close();
+  }
+  await observe(async () => {
+    await publishedFiles(pages, new Set());
+    return { pages: pages.length, links };
+  });
+}
+
+void main();

@@ -1,0 +1,66 @@
+/**
+ * Watches the JS heap of this thread and its workers together, garbage that is not collected yet included. Workers are
+ * busy without a pause, so they look for themselves, each time they have read so many directories.
+ */
+import threads from "node:worker_threads";
+
+const mostWorkers = 64;
+const directoriesPerLook = 20;
+
+export interface HeapWatch {
+  /** The highest sum seen, bytes. */
+  peak: () => number;
+  /** How often workers looked. */
+  looks: () => number;
+}
+
+/** Must be called before any worker is started. */
+export function watchHeap(): HeapWatch {
+  // Used bytes per thread, this one first; then the highest sum, and how often workers looked.
+  const shared = new Float64Array(new SharedArrayBuffer(8 * (mostWorkers + 3)));
+  let workers = 0;
+  class WatchedWorker extends threads.Worker {
+    constructor(source: string, { workerData, ...options }: threads.WorkerOptions) {
+      const slot = 1 + (workers++ % mostWorkers);
+      super(`(${lookOut})();${source}`, {
+        ...options,
+        workerData: { ...(workerData as object), heap: { shared, slot, mostWorkers, directoriesPerLook } },
+      });
+      this.once("exit", () => (shared[slot] = 0));
+    }
+  }
+  threads.Worker = WatchedWorker as typeof threads.Worker;
+  const look = () => {
+    shared[0] = process.memoryUsage().heapUsed;
+    let sum = 0;
+    for (let slot = 0; slot <= mostWorkers; slot++) sum += shared[slot];
+    shared[mostWorkers + 1] = Math.max(shared[mostWorkers + 1], sum);
+  };
+  setInterval(look, 1).unref();
+  return {
+    peak: () => {
+      look();
+      return shared[mostWorkers + 1];
+    },
+    looks: () => shared[mostWorkers + 2],
+  };
+}
+
+/** Runs in the worker, before its own text: so it brings along all it needs. */
+const lookOut = String(function () {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- there is nothing else in the text of a worker
+  const [fs, { workerData }] = [require("node:fs"), require("node:worker_threads")];
+  const { shared, slot, mostWorkers, directoriesPerLook } = workerData.heap;
+  const { readdirSync } = fs;
+  let directories = 0;
+  fs.readdirSync = (...parameters: unknown[]) => {
+    if (directories++ % directoriesPerLook === 0) {
+      shared[slot] = process.memoryUsage().heapUsed;
+      let sum = 0;
+      for (let other = 0; other <= mostWorkers; other++) sum += shared[other];
+      shared[mostWorkers + 1] = Math.max(shared[mostWorkers + 1], sum);
+      shared[mostWorkers + 2]++;
+    }
+    return readdirSync(...parameters);
+  };
+});
