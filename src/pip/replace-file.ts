@@ -13,6 +13,7 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readFileSync,
   realpathSync,
   renameSync,
   statSync,
@@ -64,13 +65,25 @@ export function fileToChange(path: string): string | undefined {
 }
 
 /**
+ * The bytes of a file that `fileToChange` gave.
+ * @throws FileObstacleError
+ */
+export function readToChange(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch {
+    throw new FileObstacleError(file, "not readable", "It may not be read.");
+  }
+}
+
+/**
  * Writes a new file, its folders included.
  * @throws FileObstacleError
  */
 export function createFile(path: string, content: Buffer): void {
   try {
     makeFolders(dirname(path));
-    replace(path, content, undefined);
+    replace(path, content);
   } catch (error) {
     throw obstacleOf(path, error);
   }
@@ -84,25 +97,25 @@ export function createFile(path: string, content: Buffer): void {
 export function replaceFile(file: string, content: Buffer): string {
   const kept = file + keptSuffix;
   try {
-    keepOnce(file, kept);
-    replace(file, content, statSync(file));
+    replace(file, content, { like: statSync(file), kept });
   } catch (error) {
     throw obstacleOf(file, error);
   }
   return kept;
 }
 
-function replace(file: string, content: Buffer, like: Stats | undefined): void {
+function replace(file: string, content: Buffer, former?: { like: Stats; kept: string }): void {
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}-${Date.now()}.tmp`);
   const descriptor = openSync(temporary, "wx");
   try {
     try {
       writeFileSync(descriptor, content);
-      if (like) keepLike(descriptor, like);
+      if (former) keepLike(descriptor, former.like);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
     }
+    if (former) keepOnce(file, former.kept);
     renameSync(temporary, file);
   } catch (error) {
     removeOwnTemporaryFile(temporary);

@@ -9,7 +9,7 @@ import { configurationFiles, userFiles, type FilePlace, type Reader } from "./co
 import { keyOf, linesOf, type ParseOptions } from "./configuration-parser";
 import type { Installation } from "./installation";
 import type { Machine } from "./machine";
-import { createFile, fileToChange, replaceFile } from "./replace-file";
+import { createFile, fileToChange, readToChange, replaceFile } from "./replace-file";
 import { shellLinesSetting } from "./shell-files";
 
 /** A file that was changed. */
@@ -83,7 +83,7 @@ function change(machine: Machine, path: string, off: boolean): ChangedFile[] {
     createFile(path, withCachingOff(Buffer.alloc(0), options, lineEnd));
     return [{ file: path, created: true }];
   }
-  const bytes = readFileSync(file);
+  const bytes = readToChange(file);
   const result = off ? withCachingOff(bytes, options, lineEnd) : withoutCachingSwitch(bytes, options);
   return result.equals(bytes) ? [] : [{ file: path, created: false, kept: replaceFile(file, result) }];
 }

@@ -1,0 +1,78 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { listProcesses } from "../../src/files/processes";
+import { isPipAtWork, runningPip } from "../../src/pip/running";
+import { buildWheel } from "../support/distributions";
+import { startIndex } from "../support/index-server";
+import { findPips, install, newPip } from "../support/pip";
+import { temporaryDirectory } from "../support/temporary";
+
+it.each([
+  "/usr/bin/python3.11 -m pip install numpy",
+  "python -mpip install x",
+  "/usr/bin/python3 -E -X utf8 -W ignore -m pip --proxy 127.0.0.1 download x",
+  "/opt/homebrew/Cellar/python@3.12/3.12.1/Frameworks/Python.framework/Versions/3.12/Resources/Python.app/Contents/MacOS/Python -m pip install x",
+  "/home/ada/.venv/bin/python3 /home/ada/.venv/bin/pip install -r requirements.txt",
+  "/Users/ada/My Code/.venv/bin/python /Users/ada/My Code/.venv/bin/pip3 wheel .",
+  "/usr/bin/python3 /usr/bin/pip3.12 install x",
+  "pip3 install x",
+  "/path/pip install x",
+  "/usr/bin/python3 -m pip cache purge",
+  "/usr/bin/python3 /usr/lib/python3/site-packages/pip/__pip-runner__.py install --ignore-installed setuptools",
+  "/usr/bin/python3 /tmp/pip-standalone-pip-x/__env_pip__.zip/pip install --no-user setuptools",
+  String.raw`"C:\Program Files\Python312\python.exe" -m pip install x`,
+  String.raw`"C:\Users\Ada L\venv\Scripts\pip.exe" install x`,
+  String.raw`C:\venv\Scripts\python.exe C:\venv\Scripts\pip.exe install x`,
+  String.raw`C:\Python312\python.exe "C:\Python312\Scripts\pip3.exe" install x`,
+])("%s is a pip at work", (command) => expect(isPipAtWork(command)).toBe(true));
+
+it.each([
+  "vim /home/ada/.config/pip/pip.conf",
+  "grep pip",
+  "grep -r pip install",
+  "less /usr/bin/pip",
+  "/bin/sh -c pip install x",
+  "uv pip install x",
+  "pipx install black",
+  "/usr/bin/python3 /usr/bin/pip-compile",
+  "/usr/bin/python3 -m pipx run black",
+  "/usr/bin/python3 manage.py /srv/pip install",
+  "/usr/bin/python3 -m piptools compile",
+  "/usr/bin/python3 -m pip cache dir",
+  "/usr/bin/python3 -m pip config debug",
+  "/usr/bin/python3 -m pip --version",
+  "/usr/bin/python3 -m pip list",
+  "/Applications/Code.app/Contents/MacOS/Electron /Users/ada/pip",
+  "tail -f pip.log",
+  "git clone https://example.org/pip install",
+])("%s is none", (command) => expect(isPipAtWork(command)).toBe(false));
+
+it("sees a real pip that installs, with its process", async () => {
+  const pip = newPip() ?? findPips()[findPips().length - 1];
+  let busy: string | undefined;
+  let atWork: string[] = [];
+  const halfWay = async () => {
+    busy = (await runningPip()).state;
+    const processes = (await listProcesses()) ?? [];
+    atWork = processes.map(({ command }) => command).filter(isPipAtWork);
+  };
+  const wheel = buildWheel({ name: "slowly", version: "1.0", size: 200_000 });
+  const index = await startIndex([{ files: [wheel], halfWay }]);
+  await install(pip, ["slowly"], { index, cacheDirectory: join(temporaryDirectory(), "cache") });
+  expect(busy).toBe("busy");
+  expect(atWork).toContainEqual(expect.stringMatching(/-m pip install .*slowly/));
+});
+
+it("does not take a program that has pip.conf open for one", async () => {
+  const file = join(temporaryDirectory(), "pip.conf");
+  writeFileSync(file, "[global]\n");
+  const reader = spawn("tail", ["-f", file], { stdio: "ignore" });
+  await once(reader, "spawn");
+  const processes = (await listProcesses()) ?? [];
+  const found = await runningPip();
+  reader.kill();
+  expect(processes.find(({ pid }) => pid === reader.pid)?.command).toContain("pip.conf");
+  expect("process" in found ? found.process.pid : undefined).not.toBe(reader.pid);
+});

@@ -1,0 +1,269 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { askInstallation } from "../../src/pip/ask";
+import type { Installation } from "../../src/pip/installation";
+import type { Machine } from "../../src/pip/machine";
+import { FileObstacleError } from "../../src/pip/replace-file";
+import { cachingSwitches, turnCachingOff, turnCachingOn } from "../../src/pip/switch";
+import { buildSdist, buildWheel } from "../support/distributions";
+import { startIndex } from "../support/index-server";
+import { describeWithPips, findPips, install, isolatedEnvironment, newPip } from "../support/pip";
+import { temporaryDirectory } from "../support/temporary";
+import { filesBelow } from "../support/tree";
+
+function machineWith(files: Record<string, string | Buffer> = {}): Machine & { file: string } {
+  const home = temporaryDirectory();
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(home, path)), { recursive: true });
+    writeFileSync(join(home, path), content);
+  }
+  const env: NodeJS.ProcessEnv = { ...isolatedEnvironment(home), XDG_CONFIG_DIRS: join(home, "etc") };
+  delete env.PIP_CONFIG_FILE;
+  return { platform: "linux", home, env, root: join(home, "root"), file: join(home, ".config/pip/pip.conf") };
+}
+
+const pip = newPip() ?? findPips()[findPips().length - 1];
+
+function ask(machine: Machine, python = pip.python): Promise<Installation> {
+  return askInstallation({ python, origin: "Other" }, { machine, timeoutMs: 30_000 });
+}
+
+/** Runs something without the rights of root, which a test may have. */
+function asOrdinaryUser<T>(action: () => T): T {
+  if (process.geteuid?.() !== 0) return action();
+  process.seteuid?.(65_534);
+  try {
+    return action();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+const commented = `# my own settings
+; kept since 2019
+
+[install]
+no-compile = yes
+
+[global]
+# the mirror
+index-url: https://files.example.org/simple
+timeout = 60
+    # a comment, further in
+[list]
+format = columns
+`;
+
+describeWithPips("with a real pip", (own) => {
+  it("nothing is cached after Off, everything after On, and the file is the same to the byte", async () => {
+    const index = await startIndex([
+      { files: [buildWheel({ name: "alpha", version: "1.0" })] },
+      { files: [buildSdist({ name: "sourceonly", version: "0.3" })] },
+    ]);
+    const machine = machineWith({ ".config/pip/pip.conf": commented });
+    const cacheDirectory = join(machine.home, ".cache/pip");
+    const env = { PIP_CONFIG_FILE: "" };
+    const run = () => install(own, ["alpha", "sourceonly"], { index, home: machine.home, cacheDirectory, env });
+    const installation = await ask(machine, own.python);
+    expect(installation.caching.state).toBe("on");
+
+    expect(turnCachingOff(machine, [installation]).changed).toEqual([
+      { file: machine.file, created: false, kept: `${machine.file}.before-pip-cache` },
+    ]);
+    expect(readFileSync(machine.file, "utf8")).toBe(
+      commented.replace("timeout = 60\n", "timeout = 60\nno-cache-dir = true\n"),
+    );
+    expect((await ask(machine, own.python)).caching).toMatchObject({
+      state: "off",
+      because: { file: machine.file, section: "global", line: 11 },
+    });
+    await run();
+    expect(filesBelow(cacheDirectory).filter((path) => !path.startsWith("selfcheck"))).toEqual([]);
+
+    expect(turnCachingOn(machine, [installation])).toMatchObject({ changed: [{ file: machine.file }], remaining: [] });
+    expect(readFileSync(machine.file, "utf8")).toBe(commented);
+    expect((await ask(machine, own.python)).caching.state).toBe("on");
+    await run();
+    expect(filesBelow(cacheDirectory).length).toBeGreaterThan(3);
+  });
+});
+
+describe("turning caching off", () => {
+  it("makes the file and its folders where there are none, and pip agrees", async () => {
+    const machine = machineWith();
+    expect(turnCachingOff(machine)).toEqual({ changed: [{ file: machine.file, created: true }], remaining: [] });
+    expect(readFileSync(machine.file, "utf8")).toBe("[global]\nno-cache-dir = true\n");
+    expect(readdirSync(dirname(machine.file))).toEqual(["pip.conf"]);
+    expect((await ask(machine)).caching.state).toBe("off");
+    expect(turnCachingOff(machine)).toEqual({ changed: [], remaining: [] });
+  });
+
+  it("keeps the mode of the file and, once and for all, its version from before", () => {
+    const machine = machineWith({ ".config/pip/pip.conf": "[global]\n# one\n" });
+    chmodSync(machine.file, 0o640);
+    turnCachingOff(machine);
+    turnCachingOn(machine);
+    writeFileSync(machine.file, "[global]\n# two\n");
+    turnCachingOff(machine);
+    expect(statSync(machine.file).mode & 0o777).toBe(0o640);
+    expect(readFileSync(`${machine.file}.before-pip-cache`, "utf8")).toBe("[global]\n# one\n");
+    expect(readdirSync(dirname(machine.file)).sort()).toEqual(["pip.conf", "pip.conf.before-pip-cache"]);
+  });
+
+  it("changes the file that a link leads to, and leaves the link", () => {
+    const machine = machineWith({ "dotfiles/pip.conf": "[global]\n" });
+    mkdirSync(dirname(machine.file), { recursive: true });
+    symlinkSync("../../dotfiles/pip.conf", machine.file);
+    turnCachingOff(machine);
+    expect(lstatSync(machine.file).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(machine.home, "dotfiles/pip.conf"), "utf8")).toBe("[global]\nno-cache-dir = true\n");
+  });
+
+  it("writes pip.ini with Windows' line ends, and keeps bytes of any code page", () => {
+    const home = temporaryDirectory();
+    const machine: Machine = { platform: "win32", home, env: { appdata: join(home, "Roaming") } };
+    const file = join(home, "Roaming/pip/pip.ini");
+    turnCachingOff(machine);
+    expect(readFileSync(file, "utf8")).toBe("[global]\r\nno-cache-dir = true\r\n");
+    const old = Buffer.from("[global]\r\n; f\xfcr mich\r\ntimeout = 1\r\n", "latin1");
+    writeFileSync(file, old);
+    turnCachingOff(machine);
+    expect(readFileSync(file, "latin1")).toBe("[global]\r\n; f\xfcr mich\r\ntimeout = 1\r\nno-cache-dir = true\r\n");
+    turnCachingOn(machine);
+    expect(readFileSync(file)).toEqual(old);
+  });
+
+  it("writes where a Mac's pip looks", () => {
+    const home = temporaryDirectory();
+    const machine: Machine = { platform: "darwin", home, env: {}, root: join(home, "root") };
+    turnCachingOff(machine);
+    expect(existsSync(join(home, ".config/pip/pip.conf"))).toBe(true);
+    mkdirSync(join(home, "Library/Application Support/pip"), { recursive: true });
+    turnCachingOff(machine);
+    expect(existsSync(join(home, "Library/Application Support/pip/pip.conf"))).toBe(true);
+  });
+});
+
+describe("a bad configuration file", () => {
+  const bad: [string, string | Buffer, string][] = [
+    ["a byte order mark", "\ufeff[global]\nno-cache-dir = true\n", "begins with a byte order mark"],
+    ["a key twice", "[global]\nno-cache-dir = 1\nno-cache-dir = 1\n", "a second time"],
+    ["no section", "no-cache-dir = true\n", "before any [section]"],
+    ["another encoding", Buffer.from("[global]\n# caf\xe9\nno-cache-dir = 1\n", "latin1"), "not UTF-8"],
+  ];
+
+  it.each(bad)("with %s is refused and never rewritten", (_, content, reason) => {
+    const machine = machineWith({ ".config/pip/pip.conf": content });
+    expect(() => turnCachingOff(machine)).toThrow(reason);
+    const { changed, remaining } = turnCachingOn(machine);
+    expect(changed).toEqual([]);
+    expect(remaining[0]).toMatchObject({ where: machine.file, reason: expect.stringContaining(reason) });
+    expect(remaining[0].text).toMatch(/^no-cache-dir = /);
+    expect(readFileSync(machine.file)).toEqual(Buffer.from(content));
+    expect(readdirSync(dirname(machine.file))).toEqual(["pip.conf"]);
+  });
+
+  it("that is a directory, or a link to nothing, is refused", () => {
+    const machine = machineWith();
+    mkdirSync(machine.file, { recursive: true });
+    expect(() => turnCachingOff(machine)).toThrow("It is a directory.");
+    const other = machineWith();
+    mkdirSync(dirname(other.file), { recursive: true });
+    symlinkSync("/nowhere/pip.conf", other.file);
+    expect(() => turnCachingOff(other)).toThrow("It is a link to a file that is not there.");
+    expect(turnCachingOn(other)).toEqual({ changed: [], remaining: [] });
+  });
+
+  it("that may not be read or written is refused, and nothing is left beside it", () => {
+    const machine = machineWith({ ".config/pip/pip.conf": "[global]\n" });
+    chmodSync(machine.home, 0o755);
+    chmodSync(machine.file, 0o600);
+    chmodSync(dirname(machine.file), 0o555);
+    const failure = asOrdinaryUser(() => {
+      try {
+        return turnCachingOff(machine);
+      } catch (error) {
+        return error;
+      }
+    });
+    chmodSync(dirname(machine.file), 0o755);
+    expect(failure).toBeInstanceOf(FileObstacleError);
+    expect(readdirSync(dirname(machine.file))).toEqual(["pip.conf"]);
+    expect(readFileSync(machine.file, "utf8")).toBe("[global]\n");
+  });
+});
+
+it("leaves no temporary file where replacing fails half-way", () => {
+  const machine = machineWith({ ".config/pip/pip.conf": "[global]\n" });
+  const folder = dirname(machine.file);
+  chmodSync(machine.home, 0o755);
+  // Anybody may make files here, but nobody may replace another's.
+  chmodSync(folder, 0o1777);
+  chmodSync(machine.file, 0o666);
+  if (process.geteuid?.() !== 0) return;
+  expect(() => asOrdinaryUser(() => turnCachingOff(machine))).toThrow("It may not be written by you.");
+  expect(readdirSync(folder)).toEqual(["pip.conf"]);
+  expect(readFileSync(machine.file, "utf8")).toBe("[global]\n");
+});
+
+describe("turning caching on", () => {
+  it("removes the key at every level, in every section and spelling, and pip caches again", async () => {
+    const machine = machineWith({
+      ".config/pip/pip.conf": "[global]\nno_cache_dir = off\n",
+      ".pip/pip.conf": "[install]\nNo-Cache-Dir: 1\nupgrade = 1\n",
+      "etc/pip/pip.conf": "[global]\nno-cache-dir=true\n# system\n",
+      "named.conf": "[wheel]\n--no-cache-dir = yes\n",
+    });
+    const before = await ask(machine);
+    expect(before.caching.state).toBe("off");
+    expect(cachingSwitches(machine, [before]).map(({ level, section, line }) => [level, section, line])).toEqual([
+      ["global", "global", 2],
+      ["user", "install", 2],
+      ["user", "global", 2],
+    ]);
+    const { changed, remaining } = turnCachingOn(machine, [before]);
+    expect(changed.map(({ file }) => file.replace(machine.home, ""))).toEqual([
+      "/etc/pip/pip.conf",
+      "/.pip/pip.conf",
+      "/.config/pip/pip.conf",
+    ]);
+    expect(remaining).toEqual([]);
+    expect(readFileSync(join(machine.home, ".pip/pip.conf"), "utf8")).toBe("[install]\nupgrade = 1\n");
+    expect((await ask(machine)).caching).toEqual({ state: "on" });
+
+    machine.env.PIP_CONFIG_FILE = join(machine.home, "named.conf");
+    expect(turnCachingOn(machine).changed).toMatchObject([{ file: join(machine.home, "named.conf") }]);
+  });
+
+  it("names what is not ours to change, with the line to delete", () => {
+    const machine = machineWith({
+      "etc/pip/pip.conf": "[global]\ntimeout = 1\nno-cache-dir = true\n",
+      ".zshrc": "alias ll='ls -l'\n# export PIP_NO_CACHE_DIR=0\nexport PIP_NO_CACHE_DIR=1\n",
+      ".config/fish/config.fish": "set -gx PIP_NO_CACHE_DIR off\n",
+    });
+    machine.env.PIP_NO_CACHE_DIR = "false";
+    chmodSync(machine.home, 0o755);
+    const system = join(machine.home, "etc/pip");
+    chmodSync(system, 0o555);
+    const { changed, remaining } = asOrdinaryUser(() => turnCachingOn(machine));
+    chmodSync(system, 0o755);
+    expect(changed).toEqual([]);
+    expect(remaining.map(({ where, line, text }) => [where.replace(machine.home, ""), line, text])).toEqual([
+      ["/etc/pip/pip.conf", 3, "no-cache-dir = true"],
+      ["/.zshrc", 3, "export PIP_NO_CACHE_DIR=1"],
+      ["/.config/fish/config.fish", 1, "set -gx PIP_NO_CACHE_DIR off"],
+      ["PIP_NO_CACHE_DIR", undefined, "PIP_NO_CACHE_DIR=false"],
+    ]);
+    for (const { reason } of remaining) expect(reason).toMatch(/\.$/);
+  });
+});
