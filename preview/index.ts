@@ -25,7 +25,7 @@ export interface OpenOptions {
   mode?: CommandMode;
   /** Preferences that differ from the manifest's defaults. */
   preferences?: Record<string, unknown>;
-  /** Where Cache, LocalStorage, stored dropdown values and the like are kept; by default a new temporary folder. */
+  /** Where Cache, LocalStorage, stored dropdown values and the like are kept; by default a temporary folder, deleted with the session. */
   dataFolder?: string;
   launchType?: "userInitiated" | "background";
   launchContext?: unknown;
@@ -48,12 +48,13 @@ export async function openCommand(command: CommandExport, options: OpenOptions =
   const extensionFolder = options.extensionFolder ?? process.cwd();
   const manifest = readManifest(extensionFolder);
   const definition = manifest.commands.find(({ name }) => name === options.name);
+  const data = new DataFolder(options.dataFolder ?? mkdtempSync(join(tmpdir(), "preview-")));
   const session = new Session({
     manifest,
     extensionFolder,
     command: options.name ?? "command",
     mode: options.mode ?? definition?.mode ?? "view",
-    data: new DataFolder(options.dataFolder ?? mkdtempSync(join(tmpdir(), "preview-"))),
+    data,
     preferences: options.preferences ?? {},
     launchType: options.launchType ?? "userInitiated",
     launchContext: options.launchContext,
@@ -63,6 +64,7 @@ export async function openCommand(command: CommandExport, options: OpenOptions =
     quietMs: options.quietMs ?? 50,
     perform: options.perform,
   });
+  if (options.dataFolder === undefined) session.onDispose = () => data.delete();
   session.start(command);
   if (options.settle !== false) await session.settled();
   return session;

@@ -2,7 +2,7 @@
  * What a command leaves on the disk between runs: preferences, local storage, cached data, remembered answers.
  * Everything lies in one folder that belongs to the preview, so nothing of Raycast is read or changed.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 export class DataFolder {
@@ -39,5 +39,10 @@ export class DataFolder {
     const path = this.file(name);
     writeFileSync(`${path}.new`, `${JSON.stringify(value, null, 2)}\n`);
     renameSync(`${path}.new`, path);
+  }
+
+  /** Deletes the folder with all that is in it. */
+  delete(): void {
+    rmSync(this.path, { recursive: true, force: true });
   }
 }

@@ -58,6 +58,8 @@ export class Session {
   isOpen = true;
   /** A command that closed the window shows its toasts as HUDs. */
   isWindowClosed = false;
+  /** Called once the command is disposed. */
+  onDispose: (() => void) | undefined;
   private readonly tree: Tree;
   private stack: StackEntry[] = [];
   private lastKey = 0;
@@ -253,6 +255,8 @@ export class Session {
     leave(this);
     this.changed();
     this.listeners.clear();
+    this.onDispose?.();
+    this.onDispose = undefined;
   }
 
   // For the API, the page and the terminal

@@ -37,7 +37,8 @@ export function ActionPanel({ panel, platform, isForm, submenuId, onRun, onOpenS
     <Picker
       key={path.join("/")}
       label={title}
-      placeholder={submenu ? `${submenu.title.replace(/…$/, "")}: search…` : "Search for actions…"}
+      heading={submenu?.title}
+      placeholder={submenu ? "Search…" : "Search for actions…"}
       searchAt="bottom"
       initialId={entries.find((entry) => entry.kind === "action" && entry.autoFocus)?.id}
       sections={sections.map((section) => ({
@@ -70,7 +71,8 @@ export function ActionPanel({ panel, platform, isForm, submenuId, onRun, onOpenS
           return (pick(selected.id), true);
         if (query === "" && path.length > 0 && (event.key === "ArrowLeft" || event.key === "Backspace"))
           return (back(), true);
-        const pressed = pressedEntry(panel, event.nativeEvent, platform, isForm);
+        const isPick = event.key === "Enter" && !event.ctrlKey && !event.metaKey;
+        const pressed = isPick ? undefined : pressedEntry(panel, event.nativeEvent, platform, isForm);
         if (pressed?.kind === "action") return (onRun(pressed), true);
         return false;
       }}

@@ -5,7 +5,7 @@ import { ActionPanel, pressedEntry } from "./action-panel";
 import { Alert } from "./alert";
 import { currentModel, send, subscribe, type Model } from "./connection";
 import { Detail } from "./detail";
-import { Dropdown } from "./dropdown";
+import { Choices, Dropdown } from "./dropdown";
 import { EmptyView, ErrorView } from "./empty";
 import { Footer, Hud } from "./footer";
 import { Form } from "./form";
@@ -180,11 +180,6 @@ function Launcher({ model }: { model: Model }) {
             dropdown={view.dropdown}
             isOpen={overlay?.kind === "dropdown"}
             onOpen={() => setOverlay({ kind: "dropdown" })}
-            onClose={() => setOverlay(undefined)}
-            onChoose={(value) => {
-              setOverlay(undefined);
-              send({ type: "choose", value });
-            }}
           />
         )}
         <div
@@ -230,6 +225,16 @@ function Launcher({ model }: { model: Model }) {
         onPanel={openPanel}
         send={send}
       />
+      {overlay?.kind === "dropdown" && view.type === "list" && view.dropdown && (
+        <Choices
+          dropdown={view.dropdown}
+          onClose={() => setOverlay(undefined)}
+          onChoose={(value) => {
+            setOverlay(undefined);
+            send({ type: "choose", value });
+          }}
+        />
+      )}
       {overlay?.kind === "panel" && panel && (
         <ActionPanel
           panel={panel}

@@ -10,6 +10,8 @@ export interface Choice {
 
 interface PickerProps {
   label: string;
+  /** Shown above the list, where the label says something that is not on screen otherwise. */
+  heading?: string;
   placeholder: string;
   sections: { title?: string; choices: Choice[] }[];
   initialId?: string;
@@ -21,7 +23,17 @@ interface PickerProps {
   onKey?: (event: KeyboardEvent, selectedId: string | undefined, query: string) => boolean;
 }
 
-export function Picker({ label, placeholder, sections, initialId, searchAt, onPick, onClose, onKey }: PickerProps) {
+export function Picker({
+  label,
+  heading,
+  placeholder,
+  sections,
+  initialId,
+  searchAt,
+  onPick,
+  onClose,
+  onKey,
+}: PickerProps) {
   const [query, setQuery] = useState("");
   const [wanted, setWanted] = useState(initialId);
   const list = useRef<HTMLDivElement>(null);
@@ -88,6 +100,7 @@ export function Picker({ label, placeholder, sections, initialId, searchAt, onPi
         onMouseDown={(event) => event.stopPropagation()}
       >
         {searchAt === "top" && search}
+        {heading && <div className="picker-heading">{heading}</div>}
         <div className="picker-list" id="picker-list" role="listbox" aria-label={label} ref={list}>
           {matching.map((section, index) => (
             <div key={index} className="picker-section" role="group" aria-label={section.title}>
