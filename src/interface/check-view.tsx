@@ -139,7 +139,7 @@ function useCheck(rowKey: string | undefined): Check {
       const caches = await allCaches(signal);
       const checked = await check(caches, rowKey === undefined ? {} : { rows: [rowKey] }, {
         signal,
-        indexUrls: await indexUrls(),
+        indexUrls: indexUrls(),
         onProgress: (now) => {
           if (performance.now() - shownAt < 100) return;
           shownAt = performance.now();

@@ -8,6 +8,7 @@ import { listFiles, type CachedFile } from "../pip-cache/list-files";
 import { entryId } from "../pip-cache/selection";
 import { formatAge, formatBytes, formatCount } from "./format";
 import { damagedIcon, kindIcons } from "./look";
+import { indexUrls } from "./pips";
 import { removeSelection } from "./removal";
 import { pythonName } from "./views";
 
@@ -29,7 +30,7 @@ export function FilesView({ name, rowKey, caches, onChange }: FilesViewProps) {
     revalidate,
   } = usePromise(
     async (key: string) => {
-      const listed = await listFiles(caches, key, { signal: abortable.current?.signal });
+      const listed = await listFiles(caches, key, { signal: abortable.current?.signal, indexUrls: indexUrls() });
       return listed.sort((a, b) => entrySize(b) - entrySize(a));
     },
     [rowKey],

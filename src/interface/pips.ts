@@ -3,7 +3,9 @@ import { Cache } from "@raycast/api";
 import { askAll } from "../pip/ask-all";
 import { findInstallations } from "../pip/find";
 import type { Installation } from "../pip/installation";
+import { configuredIndexes } from "../pip/indexes";
 import { thisMachine } from "../pip/machine";
+import { runningPip } from "../pip/running";
 import type { PipActivity } from "../pip-cache/remove";
 
 const cache = new Cache({ namespace: "pips" });
@@ -56,11 +58,15 @@ export function cacheDirectoriesOf({ cacheDirectory, otherDirectories }: Install
   return [...own, ...otherDirectories.map(({ directory }) => directory)];
 }
 
-export async function pipActivity(): Promise<PipActivity> {
-  return "idle";
+/** Whether a pip is running that may use one of the caches. */
+export async function pipActivity(caches: string[]): Promise<PipActivity> {
+  return (await runningPip({ caches })).state;
 }
 
 /** The addresses of the indexes that pips are configured to use. */
-export async function indexUrls(): Promise<string[]> {
-  return [];
+export function indexUrls(): string[] {
+  const prefixes = (rememberedPips()?.installations ?? []).flatMap(({ prefix }) =>
+    "value" in prefix ? [{ prefix: prefix.value }] : [],
+  );
+  return configuredIndexes(thisMachine(), [{}, ...prefixes]);
 }

@@ -3,8 +3,10 @@
  * file and for everything.
  */
 import { Alert, confirmAlert, Icon, Toast, type Image } from "@raycast/api";
+import { failureOf } from "../files/failure";
+import { emptyRemoval } from "../files/remove";
 import type { CacheDirectory } from "../pip-cache/locate";
-import { plan, remove, type Plan, type PlanRemoval } from "../pip-cache/remove";
+import { plan, remove, type PipActivity, type Plan, type PlanRemoval } from "../pip-cache/remove";
 import type { Selection } from "../pip-cache/selection";
 import { firstLines, formatBytes, formatCount, formatPath } from "./format";
 import { recordRemoval } from "./history";
@@ -34,13 +36,13 @@ export async function removeSelection(request: RemovalRequest): Promise<PlanRemo
   const { caches, selection, what, verb, ask } = request;
   const counting = await startWorking("Working Out the Size");
   let planned: Plan;
-  let activity: Awaited<ReturnType<typeof pipActivity>>;
+  let activity: PipActivity;
   try {
     planned = await plan(caches, selection, {
       signal: counting.signal,
       onProgress: ({ done, total }) => counting.progress(`${Math.round((done / total) * 100)}%`),
     });
-    activity = planned.builtWheels > 0 ? await pipActivity() : "idle";
+    activity = await activityFor(planned);
   } catch (error) {
     if (counting.signal.aborted) await counting.dismiss();
     else await counting.fail(error, `Could Not ${verb} ${what}`);
@@ -65,11 +67,7 @@ export async function removeSelection(request: RemovalRequest): Promise<PlanRemo
   return carryOut(request, planned, false);
 }
 
-function question(
-  { what, verb, icon }: RemovalRequest,
-  planned: Plan,
-  activity: Awaited<ReturnType<typeof pipActivity>>,
-): Alert.Options {
+function question({ what, verb, icon }: RemovalRequest, planned: Plan, activity: PipActivity): Alert.Options {
   const size = formatBytes(planned.bytes);
   const lines = [`${formatCount(planned.files, "file")}, ${size}.`];
   if (planned.caches.length > 1) {
@@ -96,11 +94,16 @@ function question(
   };
 }
 
+/** Only built wheels are in danger from being removed under a running pip. */
+async function activityFor({ builtWheels, caches }: Plan): Promise<PipActivity> {
+  return builtWheels > 0 ? pipActivity(caches.map(({ path }) => path)) : "idle";
+}
+
 async function carryOut(request: RemovalRequest, planned: Plan, anyway: boolean): Promise<PlanRemoval> {
   const { what, verb, onStart, onEnd } = request;
   onStart?.(planned);
   const working = await startWorking(`${verb === "Clear" ? "Clearing" : "Removing"} ${what}`);
-  const activity = planned.builtWheels > 0 && !anyway ? await pipActivity() : "idle";
+  const activity = anyway ? "idle" : await activityFor(planned);
   const removal = await remove(planned, {
     signal: working.signal,
     activity,
@@ -108,7 +111,7 @@ async function carryOut(request: RemovalRequest, planned: Plan, anyway: boolean)
     onProgress: ({ files, totalFiles, bytes }) => {
       working.progress(`${files.toLocaleString("en-US")} of ${formatCount(totalFiles, "file")}, ${formatBytes(bytes)}`);
     },
-  });
+  }).catch((error: unknown) => refused(planned, error));
   onEnd?.(planned, removal);
   await recordRemoval({
     at: Date.now(),
@@ -120,6 +123,11 @@ async function carryOut(request: RemovalRequest, planned: Plan, anyway: boolean)
   });
   await working.settle(result(request, planned, removal));
   return removal;
+}
+
+/** What was refused as a whole removes nothing, and says why. */
+function refused({ caches }: Plan, error: unknown): PlanRemoval {
+  return { ...emptyRemoval(), failures: [failureOf(caches[0].path, error)] };
 }
 
 /** The words for what happened. */

@@ -2,20 +2,39 @@
  * Whether a pip is at work right now: deleting what it is about to read makes an install fail, most of all a wheel that
  * it has just chosen.
  */
+import { readFileSync, realpathSync } from "node:fs";
+import { isAbsolute } from "node:path";
 import { listProcesses, type RunningProcess } from "../files/processes";
 
 /** "unknown": the processes could not be listed. */
 export type RunningPip = { state: "idle" | "unknown" } | { state: "busy"; process: RunningProcess };
 
-/**
- * @param timeoutMs for the list of processes; the platform's own default when absent
- * @throws the reason of the signal when it is aborted
- */
-export async function runningPip(options: { signal?: AbortSignal; timeoutMs?: number } = {}): Promise<RunningPip> {
-  const processes = await listProcesses({ signal: options.signal, timeout: options.timeoutMs });
+export interface RunningPipOptions {
+  signal?: AbortSignal;
+  /** For the list of processes; the platform's own default when absent. */
+  timeoutMs?: number;
+  /** Real paths of the cache directories that matter; all when absent. */
+  caches?: string[];
+}
+
+/** @throws the reason of the signal when it is aborted */
+export async function runningPip({ signal, timeoutMs, caches }: RunningPipOptions = {}): Promise<RunningPip> {
+  const processes = await listProcesses({ signal, timeout: timeoutMs });
   if (processes === undefined) return { state: "unknown" };
-  const process = processes.find(({ command }) => isPipAtWork(command));
+  const process = processes.find(({ pid, command }) => isPipAtWork(command) && !usesAnotherCache(pid, caches));
   return process ? { state: "busy", process } : { state: "idle" };
+}
+
+/** Whether a pip was told by variable to cache elsewhere; only Linux lets that be seen, and what is not seen counts. */
+function usesAnotherCache(pid: number, caches: string[] | undefined): boolean {
+  if (caches === undefined) return false;
+  try {
+    const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+    const directory = variables.find((text) => text.startsWith("PIP_CACHE_DIR="))?.slice("PIP_CACHE_DIR=".length);
+    return directory !== undefined && isAbsolute(directory) && !caches.includes(realpathSync.native(directory));
+  } catch {
+    return false;
+  }
 }
 
 const name = String.raw`pip(\d+(\.\d+)*)?(\.exe)?`;

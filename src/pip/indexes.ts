@@ -1,0 +1,31 @@
+/**
+ * The package indexes that pips are configured to use: what a cached index page can be recognised by, since an entry does
+ * not keep its URL.
+ */
+import { readConfiguration } from "./configuration";
+import type { Reader } from "./configuration-files";
+import { keyOf } from "./configuration-parser";
+import type { Machine } from "./machine";
+
+const keys = ["index-url", "extra-index-url"];
+
+/**
+ * Their URLs, each once, without credentials (pip takes those off before it makes a key of a URL) and with one `/` at the
+ * end. The public index is not among them unless somebody names it.
+ */
+export function configuredIndexes(machine: Machine, readers: Reader[] = [{}]): string[] {
+  const inFiles = readers
+    .flatMap((reader) => readConfiguration(machine, reader).files)
+    .flatMap(({ settings }) => settings.filter(({ key }) => keys.includes(key)).map(({ value }) => value));
+  const inVariables = Object.entries(machine.env).flatMap(([name, value]) =>
+    value && /^PIP_/i.test(name) && keys.includes(keyOf(name.slice("PIP_".length))) ? [value] : [],
+  );
+  const urls = [...inFiles, ...inVariables]
+    .flatMap((value) => value.split(/\s+/))
+    .filter((url) => /^https?:/i.test(url));
+  return [...new Set(urls.map(plainUrl))];
+}
+
+function plainUrl(url: string): string {
+  return url.replace(/^(https?:\/\/)[^/@]*@/i, "$1").replace(/\/*$/, "/");
+}
