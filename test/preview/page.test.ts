@@ -1,0 +1,253 @@
+import type { Page } from "playwright-core";
+import { copyFixtureExtension, describeInBrowser, eventually, openPage, type OpenedPage } from "../support/page";
+import { temporaryDirectory } from "../support/temporary";
+
+describeInBrowser("the page", () => {
+  const extension = copyFixtureExtension();
+  let opened: OpenedPage;
+  let page: Page;
+
+  beforeAll(async () => {
+    opened = await openPage({ args: ["--extension", extension, "--data", temporaryDirectory()] });
+    page = opened.page;
+  }, 120_000);
+
+  afterAll(() => opened?.close());
+
+  const row = (name: string | RegExp) => page.getByRole("option", { name });
+  const toast = () => page.getByTestId("toast");
+  const rowTitles = () => page.locator(".row-title").allTextContents();
+
+  async function openFromRoot(command: string): Promise<void> {
+    await page.getByPlaceholder("Search for commands…").fill(command);
+    await row(command).waitFor();
+    await page.keyboard.press("Enter");
+  }
+
+  async function backToRoot(): Promise<void> {
+    while (!(await page.getByPlaceholder("Search for commands…").isVisible())) {
+      await page.keyboard.press("Escape");
+      await page.waitForTimeout(100);
+    }
+    await page.getByPlaceholder("Search for commands…").fill("");
+  }
+
+  afterEach(backToRoot);
+
+  it("lists the commands and finds one by what is typed", async () => {
+    expect(await rowTitles()).toEqual(["Search Fruit", "Throw Fruit", "Count Fruit", "Drop Fruit"]);
+    await page.getByRole("searchbox").fill("throw");
+    await eventually(async () => expect(await rowTitles()).toEqual(["Throw Fruit"]));
+  });
+
+  it("opens a list with sections, accessories and their tooltips, by Enter", async () => {
+    await openFromRoot("Search Fruit");
+    await row("Apple").waitFor();
+    expect(await page.locator(".section").innerText()).toMatch(/Basket\s+4 fruit/);
+    expect(await row("Cherry").innerText()).toMatch(/Cherry\s+summer\s+summer\s+8 g/);
+    await row("Cherry").getByText("8 g").hover();
+    expect(await page.getByRole("tooltip").innerText()).toBe("One Cherry weighs 8 g");
+    await opened.screenshot("list");
+  });
+
+  it("searches titles and keywords, and Escape clears the search before it leaves", async () => {
+    await openFromRoot("Search Fruit");
+    await row("Apple").waitFor();
+    await page.keyboard.type("fi");
+    await eventually(async () => expect(await rowTitles()).toEqual(["Fig"]));
+    await page.keyboard.press("Escape");
+    await eventually(async () => expect(await rowTitles()).toEqual(["Apple", "Cherry", "Fig", "Quince"]));
+    await page.keyboard.type("food");
+    await eventually(async () => expect(await rowTitles()).toHaveLength(4));
+    await page.keyboard.type("zzz");
+    await page.getByRole("heading", { name: "No fruit today" }).waitFor();
+  });
+
+  it("keeps the dropdown's choice for the next time", async () => {
+    await openFromRoot("Search Fruit");
+    await page.getByRole("button", { name: "Season" }).click();
+    await page.getByRole("dialog", { name: "Season" }).getByRole("option", { name: "Summer" }).click();
+    await eventually(async () => expect(await rowTitles()).toEqual(["Cherry", "Fig"]));
+    await backToRoot();
+    await openFromRoot("Search Fruit");
+    await eventually(async () => expect(await rowTitles()).toEqual(["Cherry", "Fig"]));
+    await page.keyboard.press("Control+p");
+    await page.keyboard.type("all");
+    await page.keyboard.press("Enter");
+    await eventually(async () => expect(await rowTitles()).toHaveLength(4));
+  });
+
+  it("shows the detail of the selected row beside the list", async () => {
+    await openFromRoot("Search Fruit");
+    await row("Apple").waitFor();
+    await page.keyboard.press("Control+Enter");
+    const detail = page.getByRole("region", { name: "Details" });
+    await detail.getByRole("heading", { name: "Apple" }).waitFor();
+    await page.keyboard.press("ArrowDown");
+    await detail.getByRole("heading", { name: "Cherry" }).waitFor();
+    expect(await detail.getByRole("row").allInnerTexts()).toEqual(["Part\tShare", "Flesh\t90 %"]);
+    expect(await detail.locator("dd").innerText()).toBe("8 g");
+    await opened.screenshot("list-with-detail");
+    await page.keyboard.press("Control+Enter");
+    await detail.waitFor({ state: "detached" });
+  });
+
+  it("runs what is picked in the action panel by typing, arrows and Enter, in submenus too", async () => {
+    await openFromRoot("Search Fruit");
+    await row("Apple").waitFor();
+    await page.keyboard.press("Control+k");
+    const panel = page.getByRole("dialog", { name: "Apple" });
+    await panel.waitFor();
+    await opened.screenshot("action-panel");
+    await page.keyboard.type("rate");
+    await page.keyboard.press("Enter");
+    const submenu = page.getByRole("dialog", { name: "Rate…" });
+    await submenu.waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await toast().getByText("Apple is Better").waitFor();
+    expect(await page.getByRole("dialog").count()).toBe(0);
+  });
+
+  it("leaves a submenu with Escape, and the panel with another", async () => {
+    await openFromRoot("Search Fruit");
+    await row("Apple").waitFor();
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("rate");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: "Rate…" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog", { name: "Apple" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(await page.getByPlaceholder("Search fruit").isVisible()).toBe(true);
+  });
+
+  it("asks before a destructive action; Escape leaves everything, Enter does it", async () => {
+    await openFromRoot("Search Fruit");
+    await row("Quince").click();
+    await page.keyboard.press("Control+d");
+    const dialog = page.getByRole("alertdialog", { name: "Eat Quince (92 g)?" });
+    await dialog.waitFor();
+    expect(await dialog.getByRole("button").allInnerTexts()).toEqual(["Cancel", "Eat 92 g"]);
+    await opened.screenshot("alert");
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    expect(await row("Quince").count()).toBe(1);
+
+    await page.keyboard.press("Control+d");
+    await dialog.waitFor();
+    await page.keyboard.press("Enter");
+    await toast().getByText("Ate Quince").waitFor();
+    expect(await toast().getAttribute("data-style")).toBe("success");
+    await eventually(async () => expect(await rowTitles()).toEqual(["Apple", "Cherry", "Fig"]));
+    await opened.screenshot("toast");
+  });
+
+  it("pushes a view and comes back to the row it came from", async () => {
+    await openFromRoot("Search Fruit");
+    await row("Fig").click();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "The Fig" }).waitFor();
+    expect(await page.getByText("<script>alert(1)</script>").count()).toBe(1);
+    expect(await page.locator(".metadata").innerText()).toMatch(/Season\s+summer\s+Tags\s+sweet/);
+    await opened.screenshot("detail");
+    await page.keyboard.press("Escape");
+    await row("Fig").waitFor();
+    expect(await row("Fig").getAttribute("aria-selected")).toBe("true");
+  });
+
+  it("submits a form, and says what is wrong with it", async () => {
+    await openFromRoot("Search Fruit");
+    await row("Apple").waitFor();
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("note");
+    await page.keyboard.press("Enter");
+    await page.getByLabel("Note", { exact: true }).waitFor();
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("alert").getByText("Write something first").waitFor();
+    await page.keyboard.type("crisp");
+    await page.keyboard.press("Control+Enter");
+    await toast().getByText("Noted crisp").waitFor();
+    expect(await page.getByPlaceholder("Search fruit").isVisible()).toBe(true);
+  });
+
+  it("copies to the clipboard and says so", async () => {
+    await openFromRoot("Search Fruit");
+    await row("Cherry").click();
+    await page.keyboard.press("Control+Alt+c");
+    await page.getByTestId("hud").getByText("Copied to Clipboard").waitFor();
+    const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+    await eventually(async () => expect(await clipboard()).toBe("Cherry"));
+  });
+
+  it("runs a command without a view over the list of commands", async () => {
+    await openFromRoot("Throw Fruit");
+    await page.getByRole("alertdialog", { name: "Throw all fruit?" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByTestId("hud").getByText("Threw 4 fruit").waitFor();
+  });
+
+  it("shows a failed action as a toast, and a failed view as an error", async () => {
+    await openFromRoot("Search Fruit");
+    await row("Apple").waitFor();
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("drop");
+    await page.keyboard.press("Enter");
+    await toast().getByText("Apple rolled away").waitFor();
+    expect(await toast().getAttribute("data-style")).toBe("failure");
+    await backToRoot();
+    await openFromRoot("Drop Fruit");
+    await page.getByRole("alert").getByText("The fruit fell on the floor").first().waitFor();
+    await opened.screenshot("error");
+  });
+
+  it("keeps five thousand rows quick by drawing only those in sight", async () => {
+    await openFromRoot("Count Fruit");
+    await row("Fruit 1 ripe").waitFor();
+    expect(await page.locator(".row").count()).toBeLessThan(60);
+    const before = Date.now();
+    await page.keyboard.type("4999");
+    await eventually(async () => expect(await rowTitles()).toEqual(["Fruit 4999"]));
+    expect(Date.now() - before).toBeLessThan(3000);
+    await page.keyboard.press("Escape");
+    await row("Fruit 1 ripe").waitFor();
+    await page.keyboard.press("ArrowUp");
+    await row("Fruit 5000 ripe").waitFor();
+    expect(await row("Fruit 5000 ripe").getAttribute("aria-selected")).toBe("true");
+  });
+
+  it("changes preferences, which the command sees when it is opened again", async () => {
+    await page.keyboard.press("Control+Shift+,");
+    await page.getByLabel("Greeting").fill("Nothing ripe");
+    await page.keyboard.press("Control+Enter");
+    await toast().getByText("Saved Preferences").waitFor();
+    await openFromRoot("Search Fruit");
+    await row("Apple").waitFor();
+    await page.keyboard.type("zzz");
+    await page.getByRole("heading", { name: "Nothing ripe" }).waitFor();
+  });
+
+  it("is dark or light as the system says, or as a person chooses", async () => {
+    const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await eventually(async () => expect(await theme()).toBe("dark"));
+    await page.emulateMedia({ colorScheme: "light" });
+    await eventually(async () => expect(await theme()).toBe("light"));
+    await opened.screenshot("light");
+    await page.getByRole("button", { name: "Theme" }).click();
+    await page.getByRole("button", { name: "Theme: Light" }).click();
+    await eventually(async () => expect(await theme()).toBe("dark"));
+    await page.getByRole("button", { name: "Theme: Dark" }).click();
+  });
+
+  it("stays as it was when the page is loaded again", async () => {
+    await openFromRoot("Search Fruit");
+    await row("Apple").waitFor();
+    await page.keyboard.type("che");
+    await eventually(async () => expect(await rowTitles()).toEqual(["Cherry"]));
+    await page.reload();
+    await eventually(async () => expect(await rowTitles()).toEqual(["Cherry"]));
+    expect(await page.getByRole("searchbox").inputValue()).toBe("che");
+  });
+});
