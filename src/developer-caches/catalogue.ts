@@ -106,7 +106,7 @@ export interface Target {
   keep?: { paths: string[]; why: string };
   /** A rule for what stays that has to look into files. */
   keepRule?: "locally installed artifacts";
-  /** Something that lies in every such cache (a pattern below it): asked for where a person moved it. */
+  /** Something that lies in every such cache (a pattern below it) and hardly elsewhere: asked for where a person moved it. */
   proof?: string;
   blockers?: Blocker[];
   /** Why it only shows its size. */

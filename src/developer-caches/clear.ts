@@ -2,12 +2,11 @@
  * Clears what was chosen: the tool's own way first, then our guarded removal where all of a target is cache. What came
  * back is measured, by walking before and after a command and by adding up what we unlinked, never estimated.
  */
-import { lstatSync } from "node:fs";
-import { statfs } from "node:fs/promises";
 import { failureOf, RefusedError, type Failure } from "../files/failure";
 import { clearDirectory, type Removal } from "../files/remove";
 import { listProcesses } from "../files/processes";
 import type { Command } from "./catalogue";
+import { freedSince, freeSpaces } from "./free-space";
 import { useOf, type Use } from "./in-use";
 import { keptByRule } from "./keep-rules";
 import type { Machine } from "./machine";
@@ -78,15 +77,19 @@ function missingProgram({ target, tool }: ResolvedTarget): string {
   return `Only ${tool.name} itself can clear it, and “${program}” was not found.`;
 }
 
-/** Clears targets one after the other. One that fails does not stop the rest. */
+/**
+ * Clears targets one after the other. One that fails does not stop the rest. Those with a command come last: some tools
+ * remove more than they are asked to, as pnpm its answers of indexes with its store, and it would count nowhere.
+ */
 export async function clearTargets(
   targets: ResolvedTarget[],
   machine: Machine,
   options: ClearOptions = {},
 ): Promise<ClearResult> {
-  const volumes = await freeSpaces(targets);
+  const volumes = await freeSpaces(targets.map(({ root }) => root));
   const cleared: Cleared[] = [];
-  for (const plan of planClear(targets, machine)) {
+  const plans = planClear(targets, machine).sort((one, other) => one.commands.length - other.commands.length);
+  for (const plan of plans) {
     if (options.signal?.aborted) break;
     const one = await clearTarget(plan, machine, options);
     cleared.push(one);
@@ -185,37 +188,4 @@ async function removeRest({ target }: Plan, options: ClearOptions, result: Clear
   result.reclaimed += removal.bytes;
   result.reclaimedAllocated += removal.allocated;
   result.failures.push(...removal.failures);
-}
-
-/** Free bytes of each volume the targets are on, by a path on it. */
-async function freeSpaces(targets: ResolvedTarget[]): Promise<Map<string, number>> {
-  const volumes = new Set<number>();
-  const spaces = new Map<string, number>();
-  for (const { root } of targets) {
-    const volume = lstatSync(root, { throwIfNoEntry: false })?.dev;
-    if (volume === undefined || volumes.has(volume)) continue;
-    volumes.add(volume);
-    const free = await freeSpace(root);
-    if (free !== undefined) spaces.set(root, free);
-  }
-  return spaces;
-}
-
-async function freedSince(spaces: Map<string, number>): Promise<number> {
-  let freed = 0;
-  for (const [path, before] of spaces) {
-    const now = await freeSpace(path);
-    freed += (now ?? before) - before;
-  }
-  return freed;
-}
-
-/** Bytes that this user may still write on the volume of a path. */
-async function freeSpace(path: string): Promise<number | undefined> {
-  try {
-    const { bavail, bsize } = await statfs(path);
-    return bavail * bsize;
-  } catch {
-    return undefined;
-  }
 }

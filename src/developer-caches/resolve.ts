@@ -6,14 +6,11 @@ import { lstatSync, realpathSync, statSync } from "node:fs";
 import { normalize, sep } from "node:path";
 import { RefusedError } from "../files/failure";
 import { assertRemovableRoot } from "../files/guard";
-import type { Blocker, Place, Setting, Target, Tier, Tool } from "./catalogue";
+import type { Blocker, Target, Tier, Tool } from "./catalogue";
 import { variable, type Machine } from "./machine";
-import { escaped, expand, glob, pathMatcher, nameMatcher, plain } from "./patterns";
-import { readSetting, settingPath } from "./settings";
+import { escaped, glob, nameMatcher, pathMatcher } from "./patterns";
+import { placesOf, settingValues, type Origin, type Told } from "./places";
 import { leftOut, type Mount } from "./volumes";
-
-/** Where the knowledge of a place comes from. */
-export type Origin = "environment" | "setting" | "tool" | "default";
 
 export interface ResolvedTarget {
   tool: Tool;
@@ -37,8 +34,7 @@ export interface ResolvedTarget {
 
 export interface ResolveOptions {
   mounts?: Mount[];
-  /** What tools answered, per tool and place (`locate.ts`). */
-  told?: Record<string, Record<string, string[]>>;
+  told?: Told;
 }
 
 /** Everything of these tools that exists on the machine; no directory twice, none counted inside another. */
@@ -57,7 +53,7 @@ export function resolveTarget(
   options: ResolveOptions = {},
 ): ResolvedTarget[] {
   const found = new Map<string, ResolvedTarget>();
-  for (const { path: place, origin } of placesOf(tool, target.place, machine, options)) {
+  for (const { path: place, origin } of placesOf(tool, target.place, machine, options.told)) {
     for (const below of target.paths) {
       for (const path of glob(below === "" ? place : `${place}/${below}`)) {
         const root = realPath(path);
@@ -83,49 +79,6 @@ export function resolveTarget(
     }
   }
   return [...found.values()].map((resolved) => withVerdict(resolved, machine, options));
-}
-
-/** The candidates for a place, as patterns for `glob`; all of them count, because a cache that was moved leaves its old place behind. */
-export function placesOf(
-  tool: Tool,
-  name: string,
-  machine: Machine,
-  { told }: ResolveOptions = {},
-): { path: string; origin: Origin }[] {
-  const place: Place = tool.places[name];
-  const as = (origin: Origin) => (path: string) => ({ path, origin });
-  return [
-    ...(place.environment ?? []).flatMap((pattern) => expand(pattern, machine)).map(as("environment")),
-    ...(place.options ?? []).flatMap((option) => optionPaths(option, machine)).map(as("environment")),
-    ...(place.settings ?? []).flatMap((setting) => settingPaths(setting, machine)).map(as("setting")),
-    ...(told?.[tool.id]?.[name] ?? []).map((path) => escaped(plain(path, machine))).map(as("tool")),
-    ...(place.defaults[machine.platform] ?? []).flatMap((pattern) => expand(pattern, machine)).map(as("default")),
-  ];
-}
-
-function optionPaths(option: { variable: string; prefix: string }, machine: Machine): string[] {
-  const words = (variable(machine, option.variable) ?? "").match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
-  const values = words.map((word) => word.replaceAll('"', "")).filter((word) => word.startsWith(option.prefix));
-  return paths(
-    values.map((value) => value.slice(option.prefix.length)),
-    machine,
-  );
-}
-
-function settingPaths(setting: Setting, machine: Machine): string[] {
-  return paths(settingValues(setting, machine), machine);
-}
-
-function settingValues({ files, format, key }: Setting, machine: Machine): string[] {
-  const existing = (files[machine.platform] ?? []).flatMap((pattern) => expand(pattern, machine)).flatMap(glob);
-  return existing.flatMap((file) => readSetting(file, format, key));
-}
-
-function paths(values: string[], machine: Machine): string[] {
-  return values.flatMap((value) => {
-    const path = settingPath(value, machine);
-    return path === undefined ? [] : [escaped(plain(path, machine))];
-  });
 }
 
 /** What must never go and lies below this target, by the catalogue: also what comes into being after the scan. */
@@ -173,8 +126,9 @@ function whyBlocked(resolved: ResolvedTarget, machine: Machine): string | undefi
   for (const blocker of target.blockers ?? []) {
     if (holds(blocker, machine)) return blocker.why;
   }
-  if (origin !== "default" && target.paths.includes("") && target.holds === undefined) {
-    if (!isProved(target, root)) return `It was moved to ${path}, and nothing there shows that all of it is cache.`;
+  if (origin !== "default" && target.paths.includes("")) {
+    const told = target.proof === undefined ? target.holds !== undefined : isProved(target, root);
+    if (!told) return `It was moved to ${path}, and nothing there shows that all of it is cache.`;
   }
   return undefined;
 }

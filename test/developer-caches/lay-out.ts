@@ -60,15 +60,21 @@ export function layOut(targetId: string, directory: string): LaidOut {
   const files: LaidOut = { cache: [], kept: [] };
   const add = (list: string[], path: string) => {
     write(join(directory, path), `${targetId} ${path}`);
-    list.push(path);
+    if (!list.includes(path)) list.push(path);
   };
   mkdirSync(directory, { recursive: true });
   for (const name of target.keepRule ? [] : (target.holds ?? ["first", "second"]).map(sample)) {
-    if (/\.[a-z]/i.test(name.slice(1))) add(files.cache, name);
+    const isFile = /\.[a-z]/i.test(name.slice(1)) && !target.proof?.includes("/");
+    if (isFile) add(files.cache, name);
     else ["data.bin", "deep/er/data.bin"].forEach((below) => add(files.cache, `${name}/${below}`));
   }
   if (target.holds) add(files.kept, "somebody-elses/notes.txt");
-  if (target.proof) addProof(target, (path) => add(target.holds ? files.kept : files.cache, path));
+  if (target.proof) {
+    const held = target.holds?.map(sample) ?? [];
+    addProof(target, (path) =>
+      add(!target.holds || held.includes(path.split("/")[0]) ? files.cache : files.kept, path),
+    );
+  }
   for (const path of target.keep?.paths ?? []) add(files.kept, `${sample(path)}/precious.txt`);
   for (const path of neverBelow(tool, target)) add(files.kept, `${path}/precious.txt`);
   if (target.keepRule) addMaven((path, text) => write(join(directory, path), text), files);

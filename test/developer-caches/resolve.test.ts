@@ -1,11 +1,13 @@
+import { execFileSync } from "node:child_process";
 import { linkSync, mkdirSync, renameSync, symlinkSync, truncateSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { catalogue } from "../../src/developer-caches/catalogue";
 import { clearTargets } from "../../src/developer-caches/clear";
 import { measureTarget, measureTargets } from "../../src/developer-caches/measure-tool";
-import { resolveTools, type ResolvedTarget } from "../../src/developer-caches/resolve";
+import { exclusion, resolveTools, type ResolvedTarget } from "../../src/developer-caches/resolve";
 import { filesBelow, sumOfSizes } from "../support/tree";
 import { emptyMachine, layOut, onMachine, toolOf, write } from "./lay-out";
+import { variables } from "./overrides";
 
 const only = (found: ResolvedTarget[], id: string) => found.filter(({ target }) => target.id === id);
 
@@ -50,6 +52,22 @@ describe("a cache directory", () => {
     const found = resolveTools(catalogue, machine);
     expect(found.length).toBeGreaterThan(0);
     for (const { blocked } of found) expect(blocked).toMatch(/^It was moved to .*nothing there shows/);
+  });
+
+  it("is not cleared where a variable names a project by mistake, though names in it look alike", () => {
+    const machine = emptyMachine("linux");
+    const project = join(machine.root, "work/project");
+    for (const path of ["a/x", "files/x", "chrome/manifest.json", "v1/api.py", "README", "notes.txt", "feedback/x"]) {
+      write(join(project, path), "my work");
+    }
+    for (const [name] of variables) machine.env[name] = project;
+    const names = ["a", "files", "chrome", "v1", "README", "notes.txt", "feedback"];
+    // Each by itself: the same directory named to several would be shown once, by the most careful.
+    const found = catalogue.flatMap((tool) => resolveTools([tool], machine)).filter(({ root }) => root === project);
+    expect(found.length).toBeGreaterThan(10);
+    for (const one of found.filter(({ blocked }) => blocked === undefined)) {
+      expect([one.target.id, ...names.filter((name) => !exclusion(one)(name))]).toEqual([one.target.id]);
+    }
   });
 
   it("inside another is counted there no more", async () => {
@@ -127,6 +145,28 @@ describe("the size of a target", () => {
       expect(size?.files).toBe(filesBelow(one.root).length);
       expect(size?.bytes).toBe(sumOfSizes(one.root) + linkSizes(machine.root));
     }
+  });
+
+  (process.platform === "linux" ? it : it.skip)("is what find adds up for the same files", async () => {
+    const machine = emptyMachine("linux");
+    for (const [id, path] of [
+      ["npm.cacache", ".npm/_cacache"],
+      ["gradle.caches", ".gradle/caches"],
+      ["cargo.archives", ".cargo/registry/cache"],
+    ]) {
+      layOut(id, onMachine(machine, path));
+    }
+    const found = resolveTools(catalogue, machine);
+    const sizes = await measureTargets(found, machine);
+    const total = found.reduce((sum, one) => sum + (sizes.get(one)?.bytes ?? 0), 0);
+    const roots = found.map(({ root }) => root);
+    const listed = execFileSync("find", [...roots, "!", "-type", "d", "-printf", "%s\n"]).toString();
+    expect(total).toBe(
+      listed
+        .trim()
+        .split("\n")
+        .reduce((sum, size) => sum + Number(size), 0),
+    );
   });
 
   it("can be given up", async () => {

@@ -147,6 +147,7 @@ export const apple: Tool[] = [
         removable: true,
         commands: [{ program: "pod", arguments: ["cache", "clean", "--all"], environment: { CP_CACHE_DIR: "{root}" } }],
         holds: ["Pods", "search_index.json", "[0-9]*.[0-9]*"],
+        proof: "Pods/Specs",
         cost: "Pods are downloaded again with the next “pod install”.",
       },
     ],

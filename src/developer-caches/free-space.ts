@@ -1,0 +1,37 @@
+/** Free space of volumes, to hold against what was reclaimed: snapshots and clones keep blocks that files no longer name. */
+import { lstatSync } from "node:fs";
+import { statfs } from "node:fs/promises";
+
+/** Free bytes of each volume the paths are on, by one path on it. */
+export async function freeSpaces(paths: string[]): Promise<Map<string, number>> {
+  const volumes = new Set<number>();
+  const spaces = new Map<string, number>();
+  for (const path of paths) {
+    const volume = lstatSync(path, { throwIfNoEntry: false })?.dev;
+    if (volume === undefined || volumes.has(volume)) continue;
+    volumes.add(volume);
+    const free = await freeSpace(path);
+    if (free !== undefined) spaces.set(path, free);
+  }
+  return spaces;
+}
+
+/** Bytes that became free on these volumes since; less than nothing when others wrote more. */
+export async function freedSince(spaces: Map<string, number>): Promise<number> {
+  let freed = 0;
+  for (const [path, before] of spaces) {
+    const now = await freeSpace(path);
+    freed += (now ?? before) - before;
+  }
+  return freed;
+}
+
+/** Bytes that this user may still write on the volume of a path. */
+async function freeSpace(path: string): Promise<number | undefined> {
+  try {
+    const { bavail, bsize } = await statfs(path);
+    return bavail * bsize;
+  } catch {
+    return undefined;
+  }
+}

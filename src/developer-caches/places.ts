@@ -1,0 +1,57 @@
+/**
+ * Where a tool may keep something: by variables, configuration files, its own word and its defaults.
+ */
+import type { Place, Setting, Tool } from "./catalogue";
+import { variable, type Machine } from "./machine";
+import { escaped, expand, glob, plain } from "./patterns";
+import { readSetting, settingPath } from "./settings";
+
+/** Where the knowledge of a place comes from. */
+export type Origin = "environment" | "setting" | "tool" | "default";
+
+/** What tools answered (`ask.ts`), by tool and place. */
+export type Told = Record<string, Record<string, string[]>>;
+
+/** The candidates for a place, as patterns for `glob`; all of them count, because a cache that was moved leaves its old place behind. */
+export function placesOf(
+  tool: Tool,
+  name: string,
+  machine: Machine,
+  told: Told = {},
+): { path: string; origin: Origin }[] {
+  const place: Place = tool.places[name];
+  const as = (origin: Origin) => (path: string) => ({ path, origin });
+  return [
+    ...(place.environment ?? []).flatMap((pattern) => expand(pattern, machine)).map(as("environment")),
+    ...(place.options ?? []).flatMap((option) => optionPaths(option, machine)).map(as("environment")),
+    ...(place.settings ?? []).flatMap((setting) => settingPaths(setting, machine)).map(as("setting")),
+    ...(told[tool.id]?.[name] ?? []).map((path) => escaped(plain(path, machine))).map(as("tool")),
+    ...(place.defaults[machine.platform] ?? []).flatMap((pattern) => expand(pattern, machine)).map(as("default")),
+  ];
+}
+
+function optionPaths(option: { variable: string; prefix: string }, machine: Machine): string[] {
+  const words = (variable(machine, option.variable) ?? "").match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
+  const values = words.map((word) => word.replaceAll('"', "")).filter((word) => word.startsWith(option.prefix));
+  return paths(
+    values.map((value) => value.slice(option.prefix.length)),
+    machine,
+  );
+}
+
+function settingPaths(setting: Setting, machine: Machine): string[] {
+  return paths(settingValues(setting, machine), machine);
+}
+
+/** The values of a setting in all of its files that exist, as written. */
+export function settingValues({ files, format, key }: Setting, machine: Machine): string[] {
+  const existing = (files[machine.platform] ?? []).flatMap((pattern) => expand(pattern, machine)).flatMap(glob);
+  return existing.flatMap((file) => readSetting(file, format, key));
+}
+
+function paths(values: string[], machine: Machine): string[] {
+  return values.flatMap((value) => {
+    const path = settingPath(value, machine);
+    return path === undefined ? [] : [escaped(plain(path, machine))];
+  });
+}
