@@ -73,11 +73,11 @@ class PageServer {
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(request.url ?? "/", `http://${host}`);
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     if (!this.guard.isFromHere(request)) return refuse(response, 403, "Only the preview's own page may ask.");
-    const route = `${request.method} ${pathname}`;
     try {
+      const { pathname, searchParams } = new URL(request.url ?? "/", `http://${host}`);
+      const route = `${request.method} ${pathname}`;
       if (route === "POST /event") return await this.handleEvent(request, response);
       if (route === "GET /changes") return this.handleChanges(searchParams, request, response);
       if (route === "GET /") return send(response, "text/html", pageHtml(this.options.extension, this.guard.token));
@@ -163,13 +163,14 @@ function refuse(response: ServerResponse, status: number, reason: string): void 
   response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${reason}\n`);
 }
 
+/** Reads a too long body to its end all the same, so that the answer reaches who sent it. */
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > largestBody) throw new Error("The event is too long.");
-    chunks.push(chunk);
+    if (length <= largestBody) chunks.push(chunk);
   }
+  if (length > largestBody) throw new Error("The event is too long.");
   return Buffer.concat(chunks).toString("utf8");
 }

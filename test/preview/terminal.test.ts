@@ -1,0 +1,152 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { ScreenDocument } from "../../preview/document";
+import { cleanEnvironment, copyFixtureExtension, previewCommand, startPreview } from "../support/page";
+import { temporaryDirectory } from "../support/temporary";
+
+interface Run {
+  status: number;
+  stdout: string;
+  stderr: string;
+}
+
+describe("a command in the terminal", () => {
+  const extension = copyFixtureExtension();
+  let data: string;
+
+  beforeEach(() => {
+    data = temporaryDirectory();
+  });
+
+  function run(args: string[], env: Record<string, string> = {}): Promise<Run> {
+    const command = previewCommand(["--extension", extension, "--data", data, ...args]);
+    return new Promise((resolve) => {
+      execFile(process.execPath, command, { env: cleanEnvironment(data, env) }, (error, stdout, stderr) => {
+        resolve({ status: error ? Number(error.code) : 0, stdout, stderr });
+      });
+    });
+  }
+
+  async function json(...args: string[]): Promise<ScreenDocument> {
+    const { stdout, stderr, status } = await run(["--json", ...args]);
+    expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
+    return JSON.parse(stdout) as ScreenDocument;
+  }
+
+  it("prints what is on screen once it has loaded, and nothing else", async () => {
+    const screen = await json("search-fruit");
+    expect(screen).toMatchObject({ command: "search-fruit", view: "list", isLoading: false, toasts: [], alerts: [] });
+    expect(screen.sections).toHaveLength(1);
+    expect(screen.sections?.[0]).toMatchObject({ title: "Basket", subtitle: "4 fruit" });
+    expect(screen.sections?.[0].items[1]).toEqual({
+      title: "Cherry",
+      subtitle: "summer",
+      accessories: ["summer", "8 g"],
+      actions: ["Show Story…", "Show Details", "Eat", "Rate…", "Good", "Better", "Write Note…", "Copy Name", "Drop"],
+    });
+    expect(screen.dropdown).toMatchObject({ value: "all", title: "All Seasons" });
+  });
+
+  it("declines every dialog unless told otherwise", async () => {
+    const screen = await json("search-fruit", "--select", "Fig", "--action", "Eat");
+    expect(screen.alerts).toEqual([
+      { title: "Eat Fig (50 g)?", message: "It will be gone.", actions: ["Eat 50 g", "Cancel"] },
+    ]);
+    expect(screen.toasts).toEqual([]);
+    expect(screen.sections?.[0].items.map(({ title }) => title)).toContain("Fig");
+  });
+
+  it("accepts dialogs when told to, and waits for what comes of it", async () => {
+    const screen = await json("search-fruit", "--select", "Fig", "--action", "Eat", "--answer", "yes");
+    expect(screen.toasts[screen.toasts.length - 1]).toMatchObject({
+      style: "success",
+      title: "Ate Fig",
+      message: "50 g",
+    });
+    expect(screen.sections?.[0].items.map(({ title }) => title)).toEqual(["Apple", "Cherry", "Quince"]);
+  });
+
+  it("runs further actions on the view that the first one opened", async () => {
+    const screen = await json("search-fruit", "--select", "Fig", "--action", "Show Story…", "--action", "Copy Season");
+    expect(screen).toMatchObject({ view: "detail", navigationTitle: "Story of Fig" });
+    expect(screen.metadata).toEqual([
+      { title: "Season", text: "summer" },
+      { title: "Tags", text: "sweet" },
+    ]);
+    expect(screen.huds).toEqual([{ title: "Copied to Clipboard", message: "" }]);
+  });
+
+  it("searches and chooses, and keeps what is stored for the next run", async () => {
+    const chosen = await json("search-fruit", "--dropdown", "Autumn", "--search", "qui");
+    expect(chosen.sections?.[0].items.map(({ title }) => title)).toEqual(["Quince"]);
+    const next = await json("search-fruit");
+    expect(next.dropdown?.value).toBe("autumn");
+    expect(next.sections?.[0].items.map(({ title }) => title)).toEqual(["Apple", "Quince"]);
+  });
+
+  it("runs a command without a view", async () => {
+    expect(await json("throw-fruit", "--answer", "yes")).toMatchObject({
+      view: "none",
+      alerts: [{ title: "Throw all fruit?" }],
+      huds: [{ title: "Threw 4 fruit", message: "" }],
+    });
+    expect((await json("throw-fruit")).huds).toEqual([]);
+  });
+
+  it("prints the same as text", async () => {
+    const { stdout, status } = await run([
+      "--print",
+      "search-fruit",
+      "--select",
+      "Cherry",
+      "--action",
+      "Eat",
+      "--answer",
+      "yes",
+    ]);
+    expect(status).toBe(0);
+    expect(stdout).toContain("Basket  3 fruit\n  Apple   autumn  autumn  182 g\n");
+    expect(stdout).toContain("? Eat Cherry (8 g)? - It will be gone. [Eat 8 g] [Cancel]\n");
+    expect(stdout).toContain("✓ Ate Cherry - 8 g\n");
+  });
+
+  it.each([
+    [["--json", "eat"], 'No command "eat". There is: search-fruit, throw-fruit, count-fruit, drop-fruit.\n'],
+    [["--json", "search-fruit", "--select", "Plum"], 'No row "Plum". There is: "Apple", "Cherry", "Fig", "Quince".\n'],
+    [["--json", "throw-fruit", "--action", "Throw"], 'No action "Throw". There is: no action.\n'],
+    [
+      ["--json", "search-fruit", "--dropdown", "Winter"],
+      'No choice "Winter" in the dropdown. There is: "All Seasons", "Summer", "Autumn".\n',
+    ],
+    [["--json", "drop-fruit"], "The fruit fell on the floor\n"],
+    [["--json", "search-fruit", "--select", "Fig", "--action", "Drop"], "Fig rolled away\n"],
+    [["--json", "search-fruit", "--answer", "perhaps"], '--answer takes "yes" or "no", not "perhaps".\n'],
+    [["--port", "seven"], "--port is no port: seven\n"],
+  ])("%j ends with status 1 and a clear message", async (args, message) => {
+    expect(await run(args)).toEqual({ status: 1, stdout: "", stderr: message });
+  });
+
+  it("is built anew when a source has changed", async () => {
+    rmSync(join(extension, "dist"), { recursive: true });
+    expect((await json("search-fruit")).sections).toHaveLength(1);
+    expect(existsSync(join(extension, "dist", "search-fruit.js"))).toBe(true);
+  });
+});
+
+describe("the sample", () => {
+  it("is all that is found while it runs, and gone after Ctrl+C", async () => {
+    const extension = copyFixtureExtension();
+    const temporary = join(temporaryDirectory(), "tmp");
+    mkdirSync(temporary);
+    const preview = await startPreview({
+      args: ["--sample", "--extension", extension],
+      env: { TMPDIR: temporary, TEMP: temporary },
+    });
+    const samples = () => readdirSync(temporary).filter((name) => name.startsWith("pip-cache-sample-"));
+    expect(samples()).toHaveLength(1);
+    expect(readdirSync(join(temporary, samples()[0], "pip"))).toContain("http-v2");
+    await preview.stop();
+    expect(samples()).toEqual([]);
+  });
+});
