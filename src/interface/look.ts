@@ -1,5 +1,6 @@
 /** One vocabulary of icons and colors: a view picks a meaning, never a color. */
 import { Color, Icon, type Image } from "@raycast/api";
+import type { Tier } from "../developer-caches/catalogue";
 import { specialRows, type Kind } from "../pip-cache/entry";
 
 export const kindIcons: Record<Kind, Image.ImageLike> = {
@@ -24,3 +25,11 @@ export const rowIcon = (key: string): Image.ImageLike => specialIcons[key] ?? Ic
 export const damagedIcon: Image.ImageLike = { source: Icon.ExclamationMark, tintColor: Color.Red };
 export const selectedIcon: Image.ImageLike = { source: Icon.CheckCircle, tintColor: Color.Green };
 export const goingIcon: Image.ImageLike = { source: Icon.CircleProgress50, tintColor: Color.SecondaryText };
+
+/** How much thought clearing something needs. */
+export const tiers: Record<Tier, { title: string; color: Color; says: string }> = {
+  safe: { title: "Safe", color: Color.Green, says: "The tool makes it again by itself" },
+  review: { title: "Review", color: Color.Orange, says: "It can be made again, at a cost" },
+  "tool-only": { title: "By Tool", color: Color.Blue, says: "Only the tool itself knows what may go" },
+  never: { title: "Never", color: Color.SecondaryText, says: "Data that only lies beside a cache" },
+};

@@ -1,0 +1,134 @@
+/** Clearing other tools' caches, as a person goes through it. */
+import { Alert, confirmAlert, Icon, Toast } from "@raycast/api";
+import { clearTargets, planClear, type Cleared, type ClearResult } from "../developer-caches/clear";
+import { thisMachine } from "../developer-caches/machine";
+import type { ResolvedTarget } from "../developer-caches/resolve";
+import { firstLines, formatBytes, formatCount, formatPath } from "./format";
+import { recordRemoval } from "./history";
+import { copyAction, startWorking } from "./toasts";
+import type { MeasuredTarget } from "./use-developer-caches";
+
+export interface ClearRequest {
+  targets: MeasuredTarget[];
+  /** What is cleared, as it stands in a sentence: "npm", "safe caches". */
+  what: string;
+  onCleared: (targets: ResolvedTarget[]) => Promise<void>;
+}
+
+/** Asks, clears and reports. Declining says nothing. */
+export async function clearDeveloperCaches(request: ClearRequest): Promise<void> {
+  const { targets, what } = request;
+  const machine = thisMachine();
+  const plans = planClear(
+    targets.map(({ resolved }) => resolved),
+    machine,
+  );
+  const refused = plans.filter((plan) => plan.refused !== undefined);
+  const going = targets.filter(({ resolved }) => !refused.some((plan) => plan.target === resolved));
+  if (going.length === 0) {
+    const working = await startWorking(`Clearing ${what}`);
+    const message = refused[0]?.refused ?? "There is nothing in it.";
+    return working.settle({ style: Toast.Style.Failure, title: `Cannot Clear ${what}`, message });
+  }
+  if (!(await confirmAlert(question(what, going)))) return;
+  await carryOut(request, going);
+}
+
+function question(what: string, targets: MeasuredTarget[]): Alert.Options {
+  const bytes = targets.reduce((sum, { size }) => sum + (size?.ownBytes ?? 0), 0);
+  const size = `${targets.some((target) => target.size?.upTo) ? "up to " : ""}${formatBytes(bytes)}`;
+  const largest = [...targets].sort((a, b) => (b.size?.bytes ?? 0) - (a.size?.bytes ?? 0));
+  const lines = largest.map(
+    ({ resolved, size: own }) =>
+      `${resolved.tool.name}, ${resolved.target.label.toLowerCase()}: ${formatBytes(own?.ownBytes ?? 0)}`,
+  );
+  const costly = largest.filter(({ resolved }) => resolved.tier !== "safe" || targets.length === 1);
+  const costs = new Set(costly.map(({ resolved }) => resolved.target.cost));
+  const stays = new Set(
+    costly.flatMap(({ resolved }) =>
+      resolved.target.keep && resolved.kept.length > 0 ? [resolved.target.keep.why] : [],
+    ),
+  );
+  return {
+    title: `Clear ${what} (${size})?`,
+    message: [...firstLines(lines, 10), "", ...costs, ...stays].join("\n").trim(),
+    icon: Icon.Trash,
+    primaryAction: { title: `Clear ${size}`, style: Alert.ActionStyle.Destructive },
+  };
+}
+
+async function carryOut(request: ClearRequest, targets: MeasuredTarget[]): Promise<void> {
+  const { what, onCleared } = request;
+  const working = await startWorking(`Clearing ${what}`);
+  const resolved = targets.map((target) => target.resolved);
+  let reclaimed = 0;
+  const cleared = await clearTargets(resolved, thisMachine(), {
+    signal: working.signal,
+    onProgress: ({ tool }, { bytes }) => working.progress(`${tool.name}: ${formatBytes(reclaimed + bytes)}`),
+    onCleared: (one) => (reclaimed += one.reclaimed),
+  });
+  const failures = cleared.cleared.flatMap((one) => one.failures);
+  await recordRemoval({
+    at: Date.now(),
+    what,
+    files: cleared.cleared.reduce((sum, { removal }) => sum + (removal?.files ?? 0), 0),
+    bytes: cleared.reclaimed,
+    failures,
+    note: refusals(cleared).join(" · ") || undefined,
+  });
+  await working.settle(result(request, targets, cleared, working.signal.aborted));
+  await onCleared(resolved);
+}
+
+function result(
+  request: ClearRequest,
+  targets: MeasuredTarget[],
+  cleared: ClearResult,
+  isStopped: boolean,
+): Toast.Options {
+  const { what } = request;
+  const reclaimed = `Reclaimed ${formatBytes(Math.max(0, cleared.reclaimed))}`;
+  const refused = refusals(cleared);
+  const failures = cleared.cleared.flatMap((one) => one.failures);
+  const { freeSpaceDifference: difference } = cleared;
+  const space = difference && `free space grew by ${formatBytes(Math.max(0, difference.freed))}`;
+  const log = copyAction("Copy Log", logOf(cleared));
+  if (isStopped) return { style: Toast.Style.Failure, title: "Stopped", message: reclaimed, primaryAction: log };
+  if (refused.length > 0 || failures.length > 0) {
+    const troubles = failures.length > 0 ? formatCount(failures.length, "failure") : "";
+    return {
+      style: Toast.Style.Failure,
+      title: refused.length === cleared.cleared.length ? `Did Not Clear ${what}` : `Cleared ${what} in Part`,
+      message: [reclaimed, ...refused.slice(0, 2), troubles, space].filter(Boolean).join(" · "),
+      primaryAction: { title: "Retry", onAction: () => void carryOut(request, targets) },
+      secondaryAction: log,
+    };
+  }
+  return {
+    style: Toast.Style.Success,
+    title: `Cleared ${what}`,
+    message: [reclaimed, space].filter(Boolean).join(" · "),
+    primaryAction: log,
+  };
+}
+
+/** Why something was left alone, each tool once. */
+function refusals({ cleared }: ClearResult): string[] {
+  const whys = cleared.flatMap(({ target, refused }) => (refused ? [`${target.tool.name}: ${refused}`] : []));
+  return [...new Set(whys)];
+}
+
+function logOf({ cleared }: ClearResult): string {
+  return cleared.map(logOfTarget).join("\n\n");
+}
+
+function logOfTarget({ target, reclaimed, runs, refused, failures }: Cleared): string {
+  return [
+    `${target.tool.name}, ${target.target.label}: ${formatBytes(reclaimed)} from ${formatPath(target.root)}`,
+    ...(refused ? [refused] : []),
+    ...runs.flatMap(({ command, log }) => [`$ ${command}`, log.trim()]),
+    ...failures.map(({ path, reason }) => `${path}: ${reason}`),
+  ]
+    .filter(Boolean)
+    .join("\n");
+}

@@ -1,0 +1,142 @@
+/** What can be done with a tool's cache, with the selected ones, and with all that are safe to clear. */
+import { Action, ActionPanel, Detail, Icon, Keyboard } from "@raycast/api";
+import { usePromise } from "@raycast/utils";
+import { ask } from "../developer-caches/ask";
+import { thisMachine } from "../developer-caches/machine";
+import type { ResolvedTarget } from "../developer-caches/resolve";
+import { clearDeveloperCaches } from "./clear-developer-caches";
+import { formatBytes, formatCount } from "./format";
+import { HistoryView } from "./history-view";
+import { SearchView } from "./search-view";
+import type { MeasuredTarget, MeasuredTool } from "./use-developer-caches";
+
+export interface DeveloperActionsProps {
+  measured: MeasuredTool;
+  tools: MeasuredTool[];
+  selected: ReadonlySet<string>;
+  onSelect: (selected: ReadonlySet<string>) => void;
+  onToggleDetail: () => void;
+  onRefresh: () => void;
+  onCleared: (targets: ResolvedTarget[]) => Promise<void>;
+}
+
+export function DeveloperActions(props: DeveloperActionsProps) {
+  const { measured, tools, selected, onSelect, onToggleDetail, onRefresh, onCleared } = props;
+  const { tool, targets } = measured;
+  const clear = (some: MeasuredTarget[], what: string) => clearDeveloperCaches({ targets: some, what, onCleared });
+  const own = targets.filter(isSafe);
+  const safe = tools.flatMap((one) => one.targets.filter(isSafe));
+  const chosen = tools.filter((one) => selected.has(one.tool.id));
+  const chosenSafe = chosen.flatMap((one) => one.targets.filter(isSafe));
+  const toggled = new Set(selected);
+  if (!toggled.delete(tool.id)) toggled.add(tool.id);
+  return (
+    <ActionPanel>
+      <ActionPanel.Section title={tool.name}>
+        {tool.id === "pip" && (
+          <Action.Push title="Search pip Cache…" icon={Icon.MagnifyingGlass} target={<SearchView />} />
+        )}
+        <Action
+          title="Show Details"
+          icon={Icon.Sidebar}
+          shortcut={Keyboard.Shortcut.Common.ToggleQuickLook}
+          onAction={onToggleDetail}
+        />
+        {tool.questions && (
+          <Action.Push
+            title={`Ask ${tool.name}…`}
+            icon={Icon.SpeechBubble}
+            target={<AnswersView measured={measured} />}
+          />
+        )}
+        <Action
+          title={selected.has(tool.id) ? "Deselect" : "Select"}
+          icon={selected.has(tool.id) ? Icon.Circle : Icon.CheckCircle}
+          shortcut={{ macOS: { modifiers: ["opt"], key: "s" }, Windows: { modifiers: ["alt"], key: "s" } }}
+          onAction={() => onSelect(toggled)}
+        />
+      </ActionPanel.Section>
+      <ActionPanel.Section title="Clear">
+        {own.length > 0 && (
+          <Action
+            title={`Clear ${tool.name}… (${sizeOf(own)})`}
+            icon={Icon.Trash}
+            style={Action.Style.Destructive}
+            shortcut={Keyboard.Shortcut.Common.Remove}
+            onAction={() => clear(own, tool.name)}
+          />
+        )}
+        <ActionPanel.Submenu title="Clear One Place…" icon={Icon.Folder}>
+          {targets
+            .filter(({ resolved }) => resolved.tier !== "never")
+            .map((target) => (
+              <Action
+                key={target.resolved.root}
+                title={`${target.resolved.target.label}… (${sizeOf([target])})`}
+                icon={Icon.Folder}
+                style={Action.Style.Destructive}
+                onAction={() => clear([target], `${target.resolved.target.label.toLowerCase()} of ${tool.name}`)}
+              />
+            ))}
+        </ActionPanel.Submenu>
+        {chosenSafe.length > 0 && (
+          <Action
+            title={`Clear ${formatCount(chosen.length, "Selected Tool")}… (${sizeOf(chosenSafe)})`}
+            icon={Icon.Trash}
+            style={Action.Style.Destructive}
+            onAction={() => clear(chosenSafe, formatCount(chosen.length, "tool"))}
+          />
+        )}
+        <Action
+          title={`Clear Safe Caches… (${sizeOf(safe)})`}
+          icon={Icon.Trash}
+          style={Action.Style.Destructive}
+          shortcut={Keyboard.Shortcut.Common.RemoveAll}
+          onAction={() => clear(safe, "safe caches")}
+        />
+      </ActionPanel.Section>
+      <ActionPanel.Section title="Copy and Open">
+        <Action.ShowInFinder path={targets[0].resolved.root} icon={Icon.Finder} />
+        <Action.CopyToClipboard
+          title="Copy Path"
+          icon={Icon.Clipboard}
+          shortcut={Keyboard.Shortcut.Common.CopyPath}
+          content={targets.map(({ resolved }) => resolved.path).join("\n")}
+        />
+        <Action.Push title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
+        <Action
+          title="Refresh"
+          icon={Icon.ArrowClockwise}
+          shortcut={Keyboard.Shortcut.Common.Refresh}
+          onAction={onRefresh}
+        />
+      </ActionPanel.Section>
+    </ActionPanel>
+  );
+}
+
+/** What can go without a question of its own, and is there. */
+const isSafe = ({ resolved, size }: MeasuredTarget): boolean =>
+  resolved.tier === "safe" && !resolved.blocked && !resolved.leftOut && (size === undefined || size.bytes > 0);
+
+const sizeOf = (targets: MeasuredTarget[]): string =>
+  formatBytes(targets.reduce((sum, { size }) => sum + (size?.ownBytes ?? 0), 0));
+
+/** What a tool itself says about its cache. */
+function AnswersView({ measured: { tool, targets } }: { measured: MeasuredTool }) {
+  const [{ resolved }] = targets;
+  const { data = [], isLoading } = usePromise(() => ask(tool, thisMachine(), resolved.place));
+  const parts = data.map(({ label, command, log }) => `## ${label}\n\n\`${command}\`\n\n\`\`\`\n${log.trim()}\n\`\`\``);
+  const nothing = isLoading ? `Asking ${tool.name}…` : `${tool.name} is not installed, or says nothing.`;
+  return (
+    <Detail
+      isLoading={isLoading}
+      markdown={parts.join("\n\n") || nothing}
+      actions={
+        <ActionPanel>
+          <Action.CopyToClipboard title="Copy Answers" icon={Icon.Clipboard} content={parts.join("\n\n")} />
+        </ActionPanel>
+      }
+    />
+  );
+}

@@ -1,0 +1,166 @@
+/** What every developer tool keeps that it can make again, in one map. */
+import { Color, Icon, List } from "@raycast/api";
+import { useCachedState } from "@raycast/utils";
+import { useMemo, useState } from "react";
+import type { Tier } from "../developer-caches/catalogue";
+import { DeveloperActions } from "./developer-actions";
+import { DeveloperDetail } from "./developer-detail";
+import { formatAge, formatBytes, formatCount, formatShare } from "./format";
+import { selectedIcon, tiers } from "./look";
+import { useDeveloperCaches, type MeasuredTool } from "./use-developer-caches";
+
+const DAY_MS = 86_400_000;
+const ages = [30, 90, 365];
+
+export function DeveloperCachesView() {
+  const { tools, isLoading, refresh, remeasure } = useDeveloperCaches();
+  const [filter, setFilter] = useState("all");
+  const [isShowingDetail, setShowingDetail] = useCachedState("show-developer-detail", false);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+
+  const totalBytes = useMemo(() => sum(tools), [tools]);
+  const shown = useMemo(() => applyFilter(tools, filter), [tools, filter]);
+  const chosen = tools.filter(({ tool }) => selected.has(tool.id));
+  const groups = useMemo(() => byGroup(shown.filter(({ tool }) => !selected.has(tool.id))), [shown, selected]);
+  const sections = [{ title: "Selected", tools: chosen }, ...groups].filter((section) => section.tools.length > 0);
+
+  return (
+    <List
+      isLoading={isLoading}
+      isShowingDetail={isShowingDetail && sections.length > 0}
+      searchBarPlaceholder={`Search developer caches, ${formatBytes(totalBytes)} in all`}
+      searchBarAccessory={<FilterDropdown tools={tools} onChange={setFilter} />}
+    >
+      {!isLoading && <List.EmptyView icon={Icon.CheckCircle} title="No Developer Caches Found" />}
+      {sections.map(({ title, tools: own }) => (
+        <List.Section
+          key={title}
+          title={title}
+          subtitle={`${formatBytes(sum(own))}, ${formatShare(sum(own), totalBytes)} of ${formatBytes(totalBytes)}`}
+        >
+          {own.map((measured) => (
+            <List.Item
+              key={measured.tool.id}
+              id={measured.tool.id}
+              title={measured.tool.name}
+              subtitle={isShowingDetail ? undefined : bar(measured.bytes, totalBytes)}
+              icon={selected.has(measured.tool.id) ? selectedIcon : Icon.HardDrive}
+              keywords={[
+                measured.tool.id,
+                measured.tool.group,
+                ...measured.targets.flatMap(({ resolved }) => [resolved.target.label, resolved.path]),
+              ]}
+              accessories={accessories(measured, isShowingDetail)}
+              detail={isShowingDetail && <DeveloperDetail measured={measured} totalBytes={totalBytes} />}
+              actions={
+                <DeveloperActions
+                  measured={measured}
+                  tools={tools}
+                  selected={selected}
+                  onSelect={setSelected}
+                  onToggleDetail={() => setShowingDetail((before) => !before)}
+                  onRefresh={refresh}
+                  onCleared={remeasure}
+                />
+              }
+            />
+          ))}
+        </List.Section>
+      ))}
+    </List>
+  );
+}
+
+function FilterDropdown({ tools, onChange }: { tools: MeasuredTool[]; onChange: (value: string) => void }) {
+  const found = new Set(tools.map(({ tool }) => tool.group));
+  const title = (text: string, value: string) => `${text} (${formatBytes(sum(applyFilter(tools, value)))})`;
+  return (
+    <List.Dropdown tooltip="Filter" storeValue onChange={onChange}>
+      <List.Dropdown.Item title={title("All", "all")} value="all" icon={Icon.HardDrive} />
+      <List.Dropdown.Section title="By Tier">
+        {(Object.keys(tiers) as Tier[]).map((tier) => (
+          <List.Dropdown.Item
+            key={tier}
+            title={title(tiers[tier].title, `tier:${tier}`)}
+            value={`tier:${tier}`}
+            icon={{ source: Icon.CircleFilled, tintColor: tiers[tier].color }}
+          />
+        ))}
+      </List.Dropdown.Section>
+      <List.Dropdown.Section title="Not Used For">
+        {ages.map((days) => (
+          <List.Dropdown.Item
+            key={days}
+            title={title(`${days} Days`, `age:${days}`)}
+            value={`age:${days}`}
+            icon={Icon.Clock}
+          />
+        ))}
+      </List.Dropdown.Section>
+      <List.Dropdown.Section title="By Group">
+        {[...found].sort().map((group) => (
+          <List.Dropdown.Item
+            key={group}
+            title={title(group, `group:${group}`)}
+            value={`group:${group}`}
+            icon={Icon.Folder}
+          />
+        ))}
+      </List.Dropdown.Section>
+    </List.Dropdown>
+  );
+}
+
+/** The tools of a filter, of each only the targets that belong to it. */
+function applyFilter(tools: MeasuredTool[], filter: string): MeasuredTool[] {
+  const [kind, value] = filter.split(":");
+  if (kind === "group") return tools.filter(({ tool }) => tool.group === value);
+  if (kind === "age") {
+    const since = Date.now() - Number(value) * DAY_MS;
+    return tools.filter(({ newestMs, bytes }) => bytes > 0 && newestMs < since);
+  }
+  if (kind !== "tier") return tools;
+  return tools.flatMap((measured) => {
+    const targets = measured.targets.filter(({ resolved }) => resolved.tier === value);
+    if (targets.length === 0) return [];
+    return [{ ...measured, targets, bytes: targets.reduce((bytes, { size }) => bytes + (size?.bytes ?? 0), 0) }];
+  });
+}
+
+function byGroup(tools: MeasuredTool[]): { title: string; tools: MeasuredTool[] }[] {
+  const groups = new Map<string, MeasuredTool[]>();
+  for (const measured of tools) {
+    groups.set(measured.tool.group, [...(groups.get(measured.tool.group) ?? []), measured]);
+  }
+  return Array.from(groups, ([title, own]) => ({ title, tools: own.sort((a, b) => b.bytes - a.bytes) })).sort(
+    (a, b) => sum(b.tools) - sum(a.tools),
+  );
+}
+
+function accessories(measured: MeasuredTool, isShowingDetail: boolean): List.Item.Accessory[] {
+  const { bytes, upTo, newestMs, usedBy, targets, measuredAt } = measured;
+  const shown: List.Item.Accessory[] = [];
+  if (usedBy) {
+    shown.push({ icon: { source: Icon.Play, tintColor: Color.Orange }, tooltip: `In use: ${usedBy} is running` });
+  }
+  if (!isShowingDetail) {
+    for (const tier of new Set(targets.map(({ resolved }) => resolved.tier))) {
+      shown.push({ tag: { value: tiers[tier].title, color: tiers[tier].color }, tooltip: tiers[tier].says });
+    }
+    if (newestMs > 0) shown.push({ text: formatAge(newestMs), icon: Icon.Clock, tooltip: "Last used" });
+  }
+  const isMeasured = targets.some(({ size }) => size);
+  shown.push({
+    text: isMeasured ? `${upTo ? "up to " : ""}${formatBytes(bytes)}` : "Not Measured",
+    tooltip: `${formatCount(targets.length, "place")}, measured ${formatAge(measuredAt)}`,
+  });
+  return shown;
+}
+
+/** Ten steps of a share. */
+function bar(part: number, whole: number): string {
+  const steps = whole > 0 ? Math.round((part / whole) * 10) : 0;
+  return `${"▰".repeat(steps)}${"▱".repeat(10 - steps)} ${formatShare(part, whole)}`;
+}
+
+const sum = (tools: MeasuredTool[]): number => tools.reduce((bytes, tool) => bytes + tool.bytes, 0);

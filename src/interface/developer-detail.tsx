@@ -1,0 +1,56 @@
+/** Each place of a tool: where, how much, what making it again costs, what stays, and who is using it. */
+import { Color, List } from "@raycast/api";
+import { formatAge, formatBytes, formatPath, formatShare } from "./format";
+import { tiers } from "./look";
+import type { MeasuredTarget, MeasuredTool } from "./use-developer-caches";
+
+export function DeveloperDetail({ measured, totalBytes }: { measured: MeasuredTool; totalBytes: number }) {
+  const { Metadata } = List.Item.Detail;
+  return (
+    <List.Item.Detail
+      metadata={
+        <Metadata>
+          <Metadata.Label
+            title="Size"
+            text={`${measured.upTo ? "up to " : ""}${formatBytes(measured.bytes)} (${formatShare(measured.bytes, totalBytes)} of all)`}
+          />
+          {measured.newestMs > 0 && <Metadata.Label title="Last Used" text={formatAge(measured.newestMs)} />}
+          <Metadata.Label title="Measured" text={formatAge(measured.measuredAt)} />
+          {measured.usedBy && (
+            <Metadata.Label title="In Use Now" text={{ value: measured.usedBy, color: Color.Orange }} />
+          )}
+          {measured.targets.map((target) => (
+            <TargetDetail key={target.resolved.root} {...target} />
+          ))}
+        </Metadata>
+      }
+    />
+  );
+}
+
+function TargetDetail({ resolved, size }: MeasuredTarget) {
+  const { Metadata } = List.Item.Detail;
+  const { target, tier, path, kept, leftOut, blocked } = resolved;
+  return (
+    <>
+      <Metadata.Separator />
+      <Metadata.Label
+        title={target.label}
+        text={size ? `${size.upTo ? "up to " : ""}${formatBytes(size.bytes)}` : "–"}
+      />
+      <Metadata.Label title="Path" text={formatPath(path)} />
+      <Metadata.TagList title="Tier">
+        <Metadata.TagList.Item text={tiers[tier].title} color={tiers[tier].color} />
+      </Metadata.TagList>
+      <Metadata.Label title="To Make It Again" text={target.cost} />
+      {size && size.ownBytes < size.bytes && (
+        <Metadata.Label title="Shared With Others" text={formatBytes(size.bytes - size.ownBytes)} />
+      )}
+      {target.keep && kept.length > 0 && <Metadata.Label title="Stays" text={target.keep.why} />}
+      {target.note && <Metadata.Label title="Note" text={target.note} />}
+      {(leftOut ?? blocked ?? target.showOnly) && (
+        <Metadata.Label title="Not Cleared" text={leftOut ?? blocked ?? target.showOnly} />
+      )}
+    </>
+  );
+}

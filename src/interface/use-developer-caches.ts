@@ -1,0 +1,179 @@
+/**
+ * What the developer tools of this machine keep that they can make again: found, measured a few at a time, remembered.
+ * Leaving the view stops it.
+ */
+import { Cache } from "@raycast/api";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { listProcesses } from "../files/processes";
+import { askWhere } from "../developer-caches/ask";
+import { catalogue, type Tool } from "../developer-caches/catalogue";
+import { useOf, type Use } from "../developer-caches/in-use";
+import { thisMachine } from "../developer-caches/machine";
+import { measureTargets } from "../developer-caches/measure-tool";
+import type { Told } from "../developer-caches/places";
+import { resolveTools, type ResolvedTarget } from "../developer-caches/resolve";
+import { readMounts } from "../developer-caches/volumes";
+
+/** A size as it is remembered between runs. */
+export interface TargetSize {
+  /** Bytes of what lies in it. */
+  bytes: number;
+  /** Bytes that deleting it can give back at once: without what other files share. */
+  ownBytes: number;
+  /** Clones share blocks unseen: the numbers are upper bounds. */
+  upTo: boolean;
+  /** ms since 1970; absent when it is empty. */
+  newestMs?: number;
+  /** When it was measured, ms since 1970. */
+  at: number;
+}
+
+export interface MeasuredTarget {
+  resolved: ResolvedTarget;
+  size?: TargetSize;
+  use?: Use;
+}
+
+export interface MeasuredTool {
+  tool: Tool;
+  targets: MeasuredTarget[];
+  /** Bytes, of what has been measured. */
+  bytes: number;
+  upTo: boolean;
+  newestMs: number;
+  /** When the oldest of the sizes was measured, ms since 1970. */
+  measuredAt: number;
+  /** The program that uses one of the targets right now. */
+  usedBy?: string;
+}
+
+export interface DeveloperCaches {
+  tools: MeasuredTool[];
+  isLoading: boolean;
+  refresh: () => void;
+  /** Measures some targets again. */
+  remeasure: (targets: ResolvedTarget[]) => Promise<void>;
+}
+
+const cache = new Cache({ namespace: "developer-caches" });
+const KEY = "sizes";
+const VERSION = 1;
+/** A list that changes more often than this cannot be read. ms */
+const PARTIAL_MS = 200;
+
+type Sizes = Record<string, TargetSize>;
+
+export function useDeveloperCaches(): DeveloperCaches {
+  const [targets, setTargets] = useState<ResolvedTarget[]>(() => resolveTools(catalogue, thisMachine()));
+  const [sizes, setSizes] = useState<Sizes>(recall);
+  const [uses, setUses] = useState<ReadonlyMap<string, Use>>(new Map());
+  const [isLoading, setLoading] = useState(true);
+  const [round, setRound] = useState(0);
+  const latest = useRef(sizes);
+
+  const measureAll = useCallback(async (some: ResolvedTarget[], signal?: AbortSignal) => {
+    let shownAt = performance.now();
+    await measureTargets(some, thisMachine(), {
+      signal,
+      onMeasured: ({ root }, { bytes, ownBytes, upTo, newestMs }) => {
+        latest.current = { ...latest.current, [root]: { bytes, ownBytes, upTo, newestMs, at: Date.now() } };
+        if (performance.now() - shownAt < PARTIAL_MS) return;
+        shownAt = performance.now();
+        setSizes(latest.current);
+      },
+    });
+    setSizes(latest.current);
+    remember(latest.current);
+  }, []);
+
+  useEffect(() => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const run = async () => {
+      setLoading(true);
+      const machine = thisMachine();
+      const mounts = await readMounts(machine);
+      const first = resolveTools(catalogue, machine, { mounts });
+      setTargets(first);
+      void listUses(first, signal).then(setUses, () => {});
+      const [told] = await Promise.all([askAllWhere(signal), measureAll(first, signal)]);
+      const all = resolveTools(catalogue, machine, { mounts, told });
+      setTargets(all);
+      const known = new Set(first.map(({ root }) => root));
+      await measureAll(
+        all.filter(({ root }) => !known.has(root)),
+        signal,
+      );
+      setLoading(false);
+    };
+    run().catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+    return () => controller.abort();
+  }, [round, measureAll]);
+
+  return {
+    tools: useMemo(() => byTool(targets, sizes, uses), [targets, sizes, uses]),
+    isLoading,
+    refresh: useCallback(() => setRound((number) => number + 1), []),
+    remeasure: measureAll,
+  };
+}
+
+async function listUses(targets: ResolvedTarget[], signal: AbortSignal): Promise<ReadonlyMap<string, Use>> {
+  const running = await listProcesses({ signal });
+  const uses = await Promise.all(
+    targets.map(async (target): Promise<[string, Use]> => {
+      return [target.root, running === undefined ? { state: "unknown" } : await useOf(target, { running })];
+    }),
+  );
+  return new Map(uses);
+}
+
+/** Each answer takes a process, so one tool after the other. */
+async function askAllWhere(signal: AbortSignal): Promise<Told> {
+  const told: Told = {};
+  for (const tool of catalogue) {
+    signal.throwIfAborted();
+    told[tool.id] = await askWhere(tool, thisMachine(), signal);
+  }
+  return told;
+}
+
+function byTool(targets: ResolvedTarget[], sizes: Sizes, uses: ReadonlyMap<string, Use>): MeasuredTool[] {
+  const tools = new Map<Tool, MeasuredTarget[]>();
+  for (const resolved of targets) {
+    const measured = { resolved, size: sizes[resolved.root], use: uses.get(resolved.root) };
+    tools.set(resolved.tool, [...(tools.get(resolved.tool) ?? []), measured]);
+  }
+  return Array.from(tools, ([tool, own]) => {
+    const known = own.flatMap(({ size }) => (size ? [size] : []));
+    const busy = own.map(({ use }) => use).find((use) => use?.state === "busy");
+    return {
+      tool,
+      targets: own,
+      bytes: known.reduce((sum, { bytes }) => sum + bytes, 0),
+      upTo: known.some(({ upTo, bytes, ownBytes }) => upTo || ownBytes < bytes),
+      newestMs: Math.max(0, ...known.map(({ newestMs = 0 }) => newestMs)),
+      measuredAt: Math.min(Date.now(), ...known.map(({ at }) => at)),
+      usedBy: busy?.state === "busy" ? busy.program : undefined,
+    };
+  });
+}
+
+function recall(): Sizes {
+  try {
+    const remembered = JSON.parse(cache.get(KEY) ?? "null") as { version: number; sizes: Sizes } | null;
+    return remembered?.version === VERSION ? remembered.sizes : {};
+  } catch {
+    return {};
+  }
+}
+
+function remember(sizes: Sizes): void {
+  try {
+    cache.set(KEY, JSON.stringify({ version: VERSION, sizes }));
+  } catch {
+    // They will be measured again.
+  }
+}

@@ -1,0 +1,5 @@
+import { DeveloperCachesView } from "./interface/developer-caches-view";
+
+export default function Command() {
+  return <DeveloperCachesView />;
+}
