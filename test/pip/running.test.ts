@@ -21,7 +21,7 @@ it.each([
   "/path/pip install x",
   "/usr/bin/python3 -m pip cache purge",
   "/usr/bin/python3 /usr/lib/python3/site-packages/pip/__pip-runner__.py install --ignore-installed setuptools",
-  "/usr/bin/python3 /tmp/pip-standalone-pip-x/__env_pip__.zip/pip install --no-user setuptools",
+  "/usr/bin/python3 /var/folders/x/pip-standalone-pip-x/__env_pip__.zip/pip install --no-user setuptools",
   String.raw`"C:\Program Files\Python312\python.exe" -m pip install x`,
   String.raw`"C:\Users\Ada L\venv\Scripts\pip.exe" install x`,
   String.raw`C:\venv\Scripts\python.exe C:\venv\Scripts\pip.exe install x`,
