@@ -58,7 +58,7 @@ export class Launcher {
 
   /** The dialog that waits, and the command that asked. */
   get alert(): { session: Session; data: AlertData } | undefined {
-    for (const session of this.opened) if (session.alert) return { session, data: session.alert };
+    for (const session of this.opened) if (session.isOpen && session.alert) return { session, data: session.alert };
     return undefined;
   }
 

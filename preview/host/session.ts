@@ -207,6 +207,7 @@ export class Session {
 
   /** Presses a button of the visible toast. */
   async runToastAction(title: string): Promise<void> {
+    if (this.hasEnded) throw new Error("The command has ended: what its toast offers does nothing any more.");
     const action = this.feedback.toastAction(title);
     this.begin(() => this.call(action));
     await this.settled();
@@ -249,6 +250,7 @@ export class Session {
   dispose(): void {
     if (!this.isOpen && this.stack.length === 0) return;
     this.isOpen = false;
+    if (this.toast?.style === "animated") this.feedback.hideToast();
     this.stack.forEach(({ screen }) => screen.dispose());
     this.stack = [];
     runIn(this, () => this.tree.unmount());

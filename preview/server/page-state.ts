@@ -47,7 +47,10 @@ export function pageState(launcher: Launcher, isSample: boolean): Shown {
     panel: screen?.panel ?? null,
     detail: detail ? describeDetail(detail) : null,
     toast: toast
-      ? { ...(toast.session.hasEnded ? withoutActions(toast.data) : toast.data), id: numberOf(toast.data) }
+      ? {
+          ...(toast.session.hasEnded || !toast.session.isOpen ? withoutActions(toast.data) : toast.data),
+          id: numberOf(toast.data),
+        }
       : null,
     alert: alert ? { ...alert.data, id: numberOf(alert.data) } : null,
     hud: huds.length > 0 ? { id: huds.length, title: huds[huds.length - 1].title } : null,

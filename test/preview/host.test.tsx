@@ -1,7 +1,23 @@
-import { Action, ActionPanel, Alert, confirmAlert, Icon, List, showToast, Toast, useNavigation } from "@raycast/api";
+import {
+  Action,
+  ActionPanel,
+  Alert,
+  confirmAlert,
+  Detail,
+  Form,
+  Icon,
+  Keyboard,
+  List,
+  popToRoot,
+  showToast,
+  Toast,
+  useNavigation,
+} from "@raycast/api";
 import { useCachedPromise } from "@raycast/utils";
+import { existsSync } from "node:fs";
 import { useEffect, useState } from "react";
 import { openCommand } from "../../preview";
+import { temporaryDirectory } from "../support/temporary";
 
 function Fruit() {
   const [names, setNames] = useState<string[]>();
@@ -103,4 +119,246 @@ test("a pushed view is searched, left, and loads with the real @raycast/utils", 
   await session.run("Leave");
   expect(titles(session)).toEqual(["Banana", "Apple", "Cherry"]);
   session.dispose();
+});
+
+describe("selection", () => {
+  function Numbers({ onSelect }: { onSelect: (id: string | null) => void }) {
+    const [count, setCount] = useState(2);
+    useEffect(() => {
+      const timer = setTimeout(() => setCount(4), 120);
+      return () => clearTimeout(timer);
+    }, []);
+    const numbers = Array.from({ length: count }, (_, index) => String(count - index));
+    return (
+      <List isLoading={count < 4} onSelectionChange={onSelect}>
+        {numbers.map((number) => (
+          <List.Item key={number} id={number} title={number} />
+        ))}
+      </List>
+    );
+  }
+
+  it("stays on the first row until a person moves it, then on the row that they chose", async () => {
+    const seen: (string | null)[] = [];
+    const session = await openCommand(() => <Numbers onSelect={(id) => seen.push(id)} />);
+    expect(session.screen?.selectedItemId).toBe("4");
+    await session.select("2");
+    await session.search("9");
+    expect(seen).toEqual(["2", "4", "2", null]);
+    session.dispose();
+  });
+});
+
+describe("the dropdown", () => {
+  function Seasons({ heard, items }: { heard: string[]; items: string[] }) {
+    return (
+      <List
+        searchBarAccessory={
+          <List.Dropdown tooltip="Season" storeValue defaultValue="summer" onChange={(value) => heard.push(value)}>
+            {items.map((item) => (
+              <List.Dropdown.Item key={item} value={item} title={item.toUpperCase()} />
+            ))}
+          </List.Dropdown>
+        }
+      />
+    );
+  }
+
+  it("reports its first value, and restores what was stored as long as it is still on offer", async () => {
+    const dataFolder = temporaryDirectory();
+    const heard: string[] = [];
+    const open = (items: string[]) => openCommand(() => <Seasons heard={heard} items={items} />, { dataFolder });
+    const first = await open(["spring", "summer", "autumn"]);
+    await first.choose("AUTUMN");
+    const second = await open(["spring", "summer", "autumn"]);
+    const third = await open(["spring", "summer"]);
+    expect(heard).toEqual(["summer", "autumn", "autumn", "summer"]);
+    await expect(third.choose("winter")).rejects.toThrow('There is: "SPRING", "SUMMER".');
+    [first, second, third].forEach((session) => session.dispose());
+  });
+});
+
+describe("search", () => {
+  it("is the command's own affair when it listens, and reaches it once when throttled", async () => {
+    const heard: string[] = [];
+    const session = await openCommand(() => (
+      <List throttle onSearchTextChange={(text) => heard.push(text)}>
+        <List.Item title="Always" />
+      </List>
+    ));
+    void session.search("a");
+    void session.search("ab");
+    await session.search("abc");
+    expect(heard).toEqual(["abc"]);
+    expect(titles(session)).toEqual(["Always"]);
+    session.dispose();
+  });
+});
+
+describe("failures", () => {
+  it("of an action become a toast and leave the view as it was", async () => {
+    const session = await openCommand(() => (
+      <List>
+        <List.Item
+          title="Row"
+          actions={
+            <ActionPanel>
+              <Action
+                title="Fail"
+                onAction={async () => {
+                  await Promise.resolve();
+                  throw new Error("No such luck");
+                }}
+              />
+            </ActionPanel>
+          }
+        />
+      </List>
+    ));
+    await session.run("Fail");
+    expect(session.toast).toEqual({ style: "failure", title: "The action failed", message: "No such luck" });
+    expect(session.errors.map(({ message }) => message)).toEqual(["No such luck"]);
+    expect(titles(session)).toEqual(["Row"]);
+    session.dispose();
+  });
+
+  it("of a view take its place, and a pushed one can be left", async () => {
+    const complaint = jest.spyOn(console, "error").mockImplementation(() => {});
+    const Broken = () => {
+      throw new Error("Cannot show this");
+    };
+    const session = await openCommand(() => (
+      <List>
+        <List.Item title="Row" actions={<ActionPanel children={<Action.Push title="Open" target={<Broken />} />} />} />
+      </List>
+    ));
+    await session.run("Open");
+    expect(session.view).toMatchObject({ type: "error", message: "Cannot show this" });
+    await session.back();
+    expect(titles(session)).toEqual(["Row"]);
+    session.dispose();
+    complaint.mockRestore();
+  });
+
+  it("to settle say what is still busy", async () => {
+    const session = await openCommand(() => <List isLoading />, { settle: false });
+    await expect(session.settled({ timeoutMs: 200 })).rejects.toThrow(
+      "Not settled after 0.2 s: a view is still loading.",
+    );
+    session.dispose();
+  });
+
+  it("to find a row or an action say which there are", async () => {
+    const session = await openCommand(Fruit);
+    await expect(session.run("Eat", "Plum")).rejects.toThrow('No row "Plum". There is: "Banana", "Apple", "Cherry".');
+    await expect(session.run("Peel", "Apple")).rejects.toThrow('No action "Peel". There is: "Eat", "Look".');
+    session.dispose();
+  });
+});
+
+describe("a form", () => {
+  it("hands over what was filled in, and the defaults of the rest", async () => {
+    const submitted: unknown[] = [];
+    const session = await openCommand(() => (
+      <Form
+        actions={
+          <ActionPanel>
+            <Action.SubmitForm title="Save" onSubmit={(values) => void submitted.push(values)} />
+          </ActionPanel>
+        }
+      >
+        <Form.Description text="Who?" />
+        <Form.TextField id="name" title="Name" />
+        <Form.Checkbox id="isTall" label="Tall" defaultValue />
+        <Form.Dropdown id="color">
+          <Form.Dropdown.Item value="red" title="Red" />
+        </Form.Dropdown>
+      </Form>
+    ));
+    await session.fill("name", "Ada");
+    await session.run("Save");
+    expect(submitted).toEqual([{ name: "Ada", isTall: true, color: "red" }]);
+    await expect(session.fill("age", 3)).rejects.toThrow('no field "age". There is: name, isTall, color.');
+    session.dispose();
+  });
+});
+
+describe("shortcuts", () => {
+  function Keys({ heard }: { heard: string[] }) {
+    return (
+      <List>
+        <List.Item
+          title="Row"
+          actions={
+            <ActionPanel>
+              <Action
+                title="Refresh"
+                shortcut={Keyboard.Shortcut.Common.Refresh}
+                onAction={() => heard.push("refresh")}
+              />
+              <Action title="Path" shortcut={Keyboard.Shortcut.Common.CopyPath} onAction={() => heard.push("path")} />
+            </ActionPanel>
+          }
+        />
+      </List>
+    );
+  }
+
+  it.each([
+    ["macOS", "cmd+r", "cmd+ctrl+c"],
+    ["Windows", "ctrl+r", "alt+shift+c"],
+  ] as const)("are those of the platform: %s", async (platform, refresh, path) => {
+    const heard: string[] = [];
+    const session = await openCommand(() => <Keys heard={heard} />, { platform });
+    await session.press(refresh);
+    await session.press(path);
+    expect(heard).toEqual(["refresh", "path"]);
+    await expect(session.press("ctrl+alt+z")).rejects.toThrow("No action has the shortcut ctrl+alt+z.");
+    session.dispose();
+  });
+});
+
+describe("disposing", () => {
+  it("cleans up after the command and deletes its temporary data", async () => {
+    const folders: string[] = [];
+    const session = await openCommand(Fruit, { settle: false });
+    folders.push(session.data.path);
+    session.dispose();
+    expect(existsSync(folders[0])).toBe(false);
+    await expect(session.run("Eat", "Apple")).rejects.toThrow();
+  });
+
+  it("follows when the command pops to the root, and calls back what a popped view was pushed with", async () => {
+    const popped: string[] = [];
+    const Child = () => {
+      const { pop } = useNavigation();
+      return (
+        <Detail
+          markdown="Child"
+          actions={
+            <ActionPanel>
+              <Action title="Leave" onAction={pop} />
+            </ActionPanel>
+          }
+        />
+      );
+    };
+    const session = await openCommand(() => (
+      <Detail
+        markdown="Parent"
+        actions={
+          <ActionPanel>
+            <Action.Push title="Enter" target={<Child />} onPop={() => popped.push("child")} />
+            <Action title="Close" onAction={() => popToRoot()} />
+          </ActionPanel>
+        }
+      />
+    ));
+    await session.run("Enter");
+    expect(session.view).toMatchObject({ type: "detail", markdown: "Child" });
+    await session.run("Leave");
+    expect(popped).toEqual(["child"]);
+    await session.run("Close");
+    expect(session.isOpen).toBe(false);
+  });
 });

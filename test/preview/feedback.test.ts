@@ -1,0 +1,134 @@
+import { Alert, closeMainWindow, confirmAlert, showHUD, showToast, Toast } from "@raycast/api";
+import { setTimeout as sleep } from "node:timers/promises";
+import { openCommand } from "../../preview";
+import { temporaryDirectory } from "../support/temporary";
+
+const noView = { mode: "no-view" } as const;
+
+describe("toasts", () => {
+  it("are visible one at a time, and a change hits whichever is visible", async () => {
+    const session = await openCommand(async () => {
+      const first = await showToast({ style: Toast.Style.Failure, title: "First" });
+      await showToast({ style: Toast.Style.Success, title: "Second" });
+      first.title = "Late news of the first";
+    }, noView);
+    expect(session.toasts).toEqual([
+      { style: "failure", title: "First" },
+      { style: "failure", title: "Late news of the first" },
+    ]);
+    expect(session.toast).toBe(session.toasts[1]);
+    session.dispose();
+  });
+
+  it("are hidden by a hide that was meant for another", async () => {
+    const session = await openCommand(async () => {
+      const first = await showToast({ title: "First" });
+      await showToast({ style: Toast.Style.Failure, title: "Second", message: "It broke" });
+      await first.hide();
+    }, noView);
+    expect(session.toast).toBeUndefined();
+    expect(session.toasts[1]).toEqual({ style: "failure", title: "Second", message: "It broke" });
+    session.dispose();
+  });
+
+  it("keep a command busy while they are animated", async () => {
+    let isDone = false;
+    const session = await openCommand(() => {
+      void showToast({ style: Toast.Style.Animated, title: "Working" }).then(async (toast) => {
+        await sleep(150);
+        isDone = true;
+        toast.style = Toast.Style.Success;
+      });
+    }, noView);
+    expect(isDone).toBe(true);
+    expect(session.toast).toEqual({ style: "success", title: "Working" });
+    session.dispose();
+  });
+
+  it("offer actions as long as the command runs", async () => {
+    const pressed: string[] = [];
+    const session = await openCommand(
+      async () => {
+        const toast = await showToast({
+          title: "Work",
+          primaryAction: { title: "Cancel", onAction: (given) => pressed.push(given.title) },
+        });
+        while (pressed.length === 0) await sleep(5);
+        toast.message = "stopped";
+      },
+      { ...noView, settle: false },
+    );
+    await session.waitFor(({ toast }) => toast);
+    await expect(session.runToastAction("Retry")).rejects.toThrow('no action "Retry". There is: Cancel.');
+    await session.runToastAction("Cancel");
+    expect(pressed).toEqual(["Work"]);
+    expect(session.toast).toMatchObject({ message: "stopped" });
+    await expect(session.runToastAction("Cancel")).rejects.toThrow("has ended");
+    session.dispose();
+  });
+
+  it("become HUDs once the window is closed", async () => {
+    const session = await openCommand(async () => {
+      await showHUD("Copied");
+      await showToast({ title: "Done", message: "all of it" });
+    }, noView);
+    expect(session.huds).toEqual([{ title: "Copied" }, { title: "Done all of it" }]);
+    expect(session.toasts).toEqual([]);
+    session.dispose();
+  });
+
+  it("stay toasts in the window of a person who goes on", async () => {
+    const session = await openCommand(async () => {
+      await closeMainWindow();
+      if (await confirmAlert({ title: "Go on?" })) await showToast({ title: "Went on" });
+    }, noView);
+    await session.answer(true);
+    expect(session.toasts).toEqual([{ style: "success", title: "Went on" }]);
+    session.dispose();
+  });
+});
+
+describe("dialogs", () => {
+  it("wait for each other and are answered in order", async () => {
+    const answers: boolean[] = [];
+    const session = await openCommand(async () => {
+      const both = [confirmAlert({ title: "One?" }), confirmAlert({ title: "Two?" })];
+      answers.push(...(await Promise.all(both)));
+    }, noView);
+    expect(session.alert?.title).toBe("One?");
+    await session.answer(false);
+    expect(session.alert?.title).toBe("Two?");
+    await session.answer(true);
+    expect(answers).toEqual([false, true]);
+    await expect(session.answer(true)).rejects.toThrow("No dialog waits");
+    session.dispose();
+  });
+
+  it("run the handler of the chosen button", async () => {
+    const heard: string[] = [];
+    const options = {
+      title: "Sure?",
+      primaryAction: { title: "Yes", style: Alert.ActionStyle.Destructive, onAction: () => heard.push("yes") },
+      dismissAction: { title: "No", onAction: () => heard.push("no") },
+    };
+    const session = await openCommand(() => confirmAlert(options), noView);
+    await session.answer(false);
+    expect(heard).toEqual(["no"]);
+    session.dispose();
+  });
+
+  it("remember whichever answer was given, a refusal too", async () => {
+    const dataFolder = temporaryDirectory();
+    const answers: boolean[] = [];
+    const ask = async () => {
+      answers.push(await confirmAlert({ title: "Always?", rememberUserChoice: true }));
+    };
+    const first = await openCommand(ask, { ...noView, dataFolder });
+    await first.answer(false, { remember: true });
+    const second = await openCommand(ask, { ...noView, dataFolder });
+    expect(second.alerts).toEqual([]);
+    expect(answers).toEqual([false, false]);
+    first.dispose();
+    second.dispose();
+  });
+});
