@@ -56,8 +56,10 @@ export interface DeveloperCaches {
 }
 
 const cache = new Cache({ namespace: "developer-caches" });
-const KEY = "sizes";
+const SIZES = "sizes";
+const TOLD = "told";
 const VERSION = 1;
+const DAY_MS = 86_400_000;
 /** A list that changes more often than this cannot be read. ms */
 const PARTIAL_MS = 200;
 
@@ -65,7 +67,7 @@ type Sizes = Record<string, TargetSize>;
 
 export function useDeveloperCaches(): DeveloperCaches {
   const [targets, setTargets] = useState<ResolvedTarget[]>(() => resolveTools(catalogue, thisMachine()));
-  const [sizes, setSizes] = useState<Sizes>(recall);
+  const [sizes, setSizes] = useState<Sizes>(() => recall<Sizes>(SIZES) ?? {});
   const [uses, setUses] = useState<ReadonlyMap<string, Use>>(new Map());
   const [isLoading, setLoading] = useState(true);
   const [round, setRound] = useState(0);
@@ -83,7 +85,7 @@ export function useDeveloperCaches(): DeveloperCaches {
       },
     });
     setSizes(latest.current);
-    remember(latest.current);
+    remember(SIZES, latest.current);
   }, []);
 
   useEffect(() => {
@@ -130,13 +132,16 @@ async function listUses(targets: ResolvedTarget[], signal: AbortSignal): Promise
   return new Map(uses);
 }
 
-/** Each answer takes a process, so one tool after the other. */
+/** Where the tools say their places are. Each answer takes a process, so they are asked once a day. */
 async function askAllWhere(signal: AbortSignal): Promise<Told> {
+  const remembered = recall<{ at: number; told: Told }>(TOLD);
+  if (remembered && Date.now() - remembered.at < DAY_MS) return remembered.told;
   const told: Told = {};
   for (const tool of catalogue) {
     signal.throwIfAborted();
     told[tool.id] = await askWhere(tool, thisMachine(), signal);
   }
+  remember(TOLD, { at: Date.now(), told });
   return told;
 }
 
@@ -146,7 +151,7 @@ function byTool(targets: ResolvedTarget[], sizes: Sizes, uses: ReadonlyMap<strin
     const measured = { resolved, size: sizes[resolved.root], use: uses.get(resolved.root) };
     tools.set(resolved.tool, [...(tools.get(resolved.tool) ?? []), measured]);
   }
-  return Array.from(tools, ([tool, own]) => {
+  const measured = Array.from(tools, ([tool, own]) => {
     const known = own.flatMap(({ size }) => (size ? [size] : []));
     const busy = own.map(({ use }) => use).find((use) => use?.state === "busy");
     return {
@@ -159,21 +164,22 @@ function byTool(targets: ResolvedTarget[], sizes: Sizes, uses: ReadonlyMap<strin
       usedBy: busy?.state === "busy" ? busy.program : undefined,
     };
   });
+  return measured.filter(({ bytes, targets: own }) => bytes > 0 || own.some(({ size }) => size === undefined));
 }
 
-function recall(): Sizes {
+function recall<Value>(key: string): Value | undefined {
   try {
-    const remembered = JSON.parse(cache.get(KEY) ?? "null") as { version: number; sizes: Sizes } | null;
-    return remembered?.version === VERSION ? remembered.sizes : {};
+    const remembered = JSON.parse(cache.get(key) ?? "null") as { version: number; value: Value } | null;
+    return remembered?.version === VERSION ? remembered.value : undefined;
   } catch {
-    return {};
+    return undefined;
   }
 }
 
-function remember(sizes: Sizes): void {
+function remember(key: string, value: unknown): void {
   try {
-    cache.set(KEY, JSON.stringify({ version: VERSION, sizes }));
+    cache.set(key, JSON.stringify({ version: VERSION, value }));
   } catch {
-    // They will be measured again.
+    // It will be found out again.
   }
 }
