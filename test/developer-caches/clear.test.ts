@@ -194,7 +194,6 @@ describe("what must stay stays when all of a tool is cleared", () => {
     ["artifacts published by sbt", "ivy.cache", ".ivy2", "local"],
     ["settings of ccache", "ccache.cache", ".cache/ccache", "ccache.conf"],
     ["uploads of Hugging Face", "huggingface.xet", ".cache/huggingface/xet", "https-x/staging"],
-    ["Local History of an IDE", "jetbrains.index", ".cache/JetBrains/PyCharm2025.2", "LocalHistory"],
   ])("%s", async (_what, id, directory, precious) => {
     const machine = emptyMachine("linux");
     all(id, machine, directory);
@@ -222,6 +221,17 @@ describe("what must stay stays when all of a tool is cleared", () => {
     expect(reclaimed).toBeGreaterThan(0);
     expect(hashTree(home).get("token")?.size).toBe("hf_secret".length);
     expect(hashTree(home).get("stored_tokens")?.size).toBe("hf_secret".length);
+  });
+
+  it("Local History of an IDE, and the caches it refers to", async () => {
+    const machine = emptyMachine("linux");
+    for (const name of ["index", "caches", "LocalHistory"]) {
+      write(onMachine(machine, `.cache/JetBrains/PyCharm2025.2/${name}/data`), "x");
+    }
+    const before = hashTree(machine.root);
+    const { cleared } = await clearTargets(resolveTools(catalogue, machine), machine, anyway);
+    expect(cleared.map(({ refused }) => typeof refused)).toEqual(["string", "string", "string"]);
+    expect(compareTrees(before, hashTree(machine.root))).toEqual({ gone: [], added: [], changed: [] });
   });
 
   it("Xcode's Archives", async () => {

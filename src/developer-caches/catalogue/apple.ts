@@ -228,7 +228,7 @@ export const apple: Tool[] = [
           {
             files: {
               darwin: [
-                "${XDG_CONFIG_HOME:-~/.homebrew}/brew.env",
+                "${XDG_CONFIG_HOME}/homebrew/brew.env",
                 "~/.homebrew/brew.env",
                 "/opt/homebrew/etc/homebrew/brew.env",
               ],

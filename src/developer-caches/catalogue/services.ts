@@ -309,7 +309,8 @@ export const services: Tool[] = [
         tier: "review",
         place: "system",
         paths: ["index"],
-        removable: true,
+        removable: false,
+        showOnly: "Which of them an IDE can miss is not documented: use File, Invalidate Caches inside it.",
         cost: "Projects are indexed again when they are next opened.",
       },
       {
