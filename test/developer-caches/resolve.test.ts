@@ -114,13 +114,16 @@ describe("a cache directory", () => {
     expect(resolveTools(catalogue, machine)[0].blocked).toMatch(why);
   });
 
-  it("that a tool told of is found, and none twice", () => {
+  it("that a tool told of is found, none twice, and cleared without asking again", async () => {
     const machine = emptyMachine("linux");
     const told = join(machine.root, "told");
     layOut("cargo.sources", onMachine(machine, ".cargo/registry/src"));
     layOut("npm.cacache", join(told, "_cacache"));
     const found = resolveTools([toolOf("npm.cacache")], machine, { told: { npm: { cache: [told, `${told}/`] } } });
     expect(found).toMatchObject([{ origin: "tool", root: join(told, "_cacache") }]);
+    const { cleared, reclaimed } = await clearTargets(found, machine, { evenIfInUse: true });
+    expect(cleared[0].refused).toBeUndefined();
+    expect(reclaimed).toBeGreaterThan(0);
   });
 });
 
