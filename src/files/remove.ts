@@ -101,7 +101,9 @@ export async function removeFiles(root: string, files: FileList, options: Remove
     const retry = new FileList();
     const blocked: Failure[] = [];
     const messages = function* (): Generator<UnlinkMessage> {
-      for (const chunk of list.chunks(CHUNK)) yield { root: realRoot, files: chunk.toColumns(), kept, dryRun, again };
+      // A dry run must see all names of a file in one message.
+      for (const chunk of list.chunks(dryRun && again ? Infinity : CHUNK))
+        yield { root: realRoot, files: chunk.toColumns(), kept, dryRun, again };
     };
     try {
       await runTask<UnlinkMessage, Unlinked>(unlinking, "unlink", messages(), {

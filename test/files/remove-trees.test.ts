@@ -9,7 +9,7 @@ import { join } from "node:path";
 
 describe("a removal, in any tree and for any selection, takes exactly what was planned and reports its bytes", () => {
   it.each([
-    { threads: 0, numRuns: 60 },
+    { threads: 0, numRuns: 40 },
     { threads: 2, numRuns: 8 },
   ])("with $threads threads", async ({ threads, numRuns }) => {
     const base = join(temporaryDirectory(), "base");
@@ -34,7 +34,7 @@ describe("a removal, in any tree and for any selection, takes exactly what was p
         renew(base);
         await checkRemoval(base, tree, { threads: 0 });
       });
-      fc.assert(property, { numRuns: 60 }).then(
+      fc.assert(property, { numRuns: 40 }).then(
         () => console.log(JSON.stringify({ user: process.geteuid() })),
         (error) => { console.error(error); process.exitCode = 1; },
       );

@@ -1,39 +1,339 @@
+/** What a removal does, and what it says it did. */
+
+import { execFileSync } from "node:child_process";
 import {
-  mkdirSync,
-  mkdtempSync,
-  writeFileSync,
-  readdirSync,
+  appendFileSync,
   existsSync,
-  symlinkSync,
   linkSync,
   lstatSync,
-  rmSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { clearDirectory } from "../../src/files/remove";
+import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { FileList } from "../../src/files/file-list";
+import { clearDirectory, removeFiles, type RemovalProgress } from "../../src/files/remove";
+import { walk } from "../../src/files/walk";
+import { temporaryDirectory } from "../support/temporary";
+import { compareTrees, filesBelow, hashTree, sumOfSizes } from "../support/tree";
 
-test("clearing a directory removes what is in it, through threads, and nothing a link points to", async () => {
-  const base = mkdtempSync(join(tmpdir(), "remove-"));
-  const root = join(base, "cache", "http-v2");
-  mkdirSync(join(base, "outside"), { recursive: true });
-  writeFileSync(join(base, "outside", "precious"), "x");
-  let bytes = 0;
-  for (let i = 0; i < 1000; i++) {
-    const d = join(root, String(i % 16), String(i % 7), String(i));
-    mkdirSync(d, { recursive: true });
-    writeFileSync(join(d, "f"), "y".repeat(i));
-    bytes += i;
+/** Writes files of the given sizes below a new root. */
+function rootWith(files: Record<string, number>): string {
+  const root = join(temporaryDirectory(), "cache", "http-v2");
+  mkdirSync(root, { recursive: true });
+  for (const [path, size] of Object.entries(files)) write(root, path, size);
+  return root;
+}
+
+function write(root: string, path: string, size: number): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), Buffer.alloc(size, "y"));
+}
+
+/** The files of a root, in groups of those given, the rest one by one. */
+function list(root: string, groups: string[][] = []): FileList {
+  const found = new Map([...walk(root)].flatMap((file) => (file ? [[file.path, file] as const] : [])));
+  const files = new FileList();
+  for (const group of groups) {
+    files.addGroup(group.map((path) => found.get(path) ?? { path, size: 0, mtimeMs: 0, inode: 0 }));
+    for (const path of group) found.delete(path);
   }
-  symlinkSync(join(base, "outside"), join(root, "link"));
-  bytes += lstatSync(join(root, "link")).size;
-  writeFileSync(join(root, "a"), "12345");
-  linkSync(join(root, "a"), join(root, "b"));
-  bytes += 5;
-  linkSync(join(base, "outside", "precious"), join(root, "c"));
-  const r = await clearDirectory(root);
-  expect(r).toMatchObject({ files: 1004, bytes, failures: [], missing: 0, changed: 0, stopped: false });
-  expect(readdirSync(root)).toEqual([]);
-  expect(existsSync(join(base, "outside", "precious"))).toBe(true);
-  rmSync(base, { recursive: true });
+  for (const file of found.values()) files.add(file);
+  return files;
+}
+
+describe("a removal", () => {
+  it("unlinks what was listed and prunes what it leaves empty, but not the root", async () => {
+    const root = rootWith({ "a/b/c/one": 10, "a/b/d/two": 20, "e/three": 30, top: 5 });
+    const removal = await removeFiles(root, list(root));
+    expect(removal).toMatchObject({ files: 4, bytes: 65, directories: 5, missing: 0, changed: 0, failures: [] });
+    expect(removal.stopped).toBe(false);
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  it("leaves everything else as it is, with the directories it lies in", async () => {
+    const root = rootWith({ "a/b/c/one": 10, "a/b/d/two": 20, "a/x": 30 });
+    const before = hashTree(root);
+    const removal = await removeFiles(
+      root,
+      list(root).filter(({ path }) => path === "a/b/c/one"),
+    );
+    expect(removal).toMatchObject({ files: 1, bytes: 10, directories: 1 });
+    expect(compareTrees(before, hashTree(root))).toEqual({ gone: ["a/b/c", "a/b/c/one"], added: [], changed: [] });
+  });
+
+  it("does not touch a file that is not the one that was listed: written to, replaced, or touched", async () => {
+    const root = rootWith({ appended: 10, replaced: 10, touched: 10, same: 10 });
+    const files = list(root);
+    appendFileSync(join(root, "appended"), "x");
+    const { mtimeMs } = lstatSync(join(root, "replaced"));
+    writeFileSync(join(root, "new"), Buffer.alloc(10, "z"));
+    renameSync(join(root, "new"), join(root, "replaced"));
+    utimesSync(join(root, "replaced"), mtimeMs / 1000, mtimeMs / 1000);
+    utimesSync(join(root, "touched"), 1e9, 1e9);
+    expect(await removeFiles(root, files)).toMatchObject({ files: 1, bytes: 10, changed: 3, failures: [] });
+    expect(filesBelow(root)).toEqual(["appended", "replaced", "touched"]);
+  });
+
+  it("does not touch a directory that has taken the place of a file", async () => {
+    const root = rootWith({ file: 10 });
+    const files = list(root);
+    unlinkSync(join(root, "file"));
+    mkdirSync(join(root, "file"));
+    expect(await removeFiles(root, files)).toMatchObject({ files: 0, changed: 1 });
+    expect(readdirSync(root)).toEqual(["file"]);
+  });
+
+  it("counts what is gone already as neither reclaimed nor failed, and prunes above it", async () => {
+    const root = rootWith({ "a/b/one": 10, "a/b/two": 20, "c/three": 30 });
+    const files = list(root);
+    unlinkSync(join(root, "a/b/one"));
+    execFileSync("rm", ["-r", join(root, "c")]);
+    writeFileSync(join(root, "c"), "a file where a directory was");
+    const removal = await removeFiles(root, files);
+    expect(removal).toMatchObject({ files: 1, bytes: 20, missing: 2, directories: 2, failures: [] });
+    expect(readdirSync(root)).toEqual(["c"]);
+  });
+
+  it("of a root that is gone has nothing to do", async () => {
+    const root = rootWith({ one: 10 });
+    const files = list(root);
+    execFileSync("rm", ["-r", root]);
+    expect(await removeFiles(root, files)).toMatchObject({
+      files: 0,
+      bytes: 0,
+      missing: 1,
+      failures: [],
+      stopped: false,
+    });
+  });
+
+  it("unlinks links and pipes, and nothing that a link leads to", async () => {
+    const root = rootWith({ "a/file": 10 });
+    const outside = join(dirname(root), "outside");
+    mkdirSync(outside);
+    writeFileSync(join(outside, "precious"), "precious");
+    symlinkSync(outside, join(root, "a", "link"));
+    symlinkSync(".", join(root, "a", "self"));
+    symlinkSync("nowhere", join(root, "dangling"));
+    execFileSync("mkfifo", [join(root, "pipe")]);
+    const before = hashTree(outside);
+    const removal = await removeFiles(root, list(root));
+    expect(removal).toMatchObject({ files: 5, bytes: 10 + outside.length + 1 + "nowhere".length, failures: [] });
+    expect(readdirSync(root)).toEqual([]);
+    expect(hashTree(outside)).toEqual(before);
+  });
+
+  it.each([0, 2])("counts a file with several names once, when the last goes (%i threads)", async (threads) => {
+    const root = rootWith({ "a/one": 1000, "b/two": 300 });
+    for (let index = 0; index < 500; index++) {
+      mkdirSync(join(root, `d${index % 10}`), { recursive: true });
+      linkSync(join(root, "a/one"), join(root, `d${index % 10}`, `${index}`));
+    }
+    linkSync(join(root, "b/two"), join(dirname(root), "elsewhere"));
+    const files = list(root);
+    expect(await removeFiles(root, files, { threads, headStartMs: 0, dryRun: true })).toMatchObject({
+      bytes: 1000,
+      files: 502,
+    });
+    expect(await removeFiles(root, files, { threads, headStartMs: 0 })).toMatchObject({ bytes: 1000, files: 502 });
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  it("says in blocks what the volume gets back", async () => {
+    const root = rootWith({ a: 1, b: 100_000 });
+    const blocks = ["a", "b"].reduce((sum, name) => sum + lstatSync(join(root, name)).blocks * 512, 0);
+    expect(await removeFiles(root, list(root))).toMatchObject({ bytes: 100_001, allocated: blocks });
+  });
+
+  it("that is a dry run goes the same way, says the same, and changes nothing", async () => {
+    const root = rootWith({ "a/one": 10, "a/two": 20, "b/three": 30 });
+    linkSync(join(root, "a/one"), join(root, "a/again"));
+    const files = list(root);
+    utimesSync(join(root, "b/three"), 1e9, 1e9);
+    const before = hashTree(root);
+    const dry = await removeFiles(root, files, { dryRun: true, sweep: true });
+    expect(compareTrees(before, hashTree(root))).toEqual({ gone: [], added: [], changed: [] });
+    expect(dry).toMatchObject({ files: 3, bytes: 30, changed: 1, directories: 0 });
+    const { allocated, ...real } = await removeFiles(root, files, { sweep: true });
+    expect({ ...dry, directories: 1 }).toEqual({ ...real, allocated });
+  });
+
+  it("goes on after a failure, and says which file stayed and why", async () => {
+    const root = rootWith({ "a/\u0007bell": 10, "a/b": 20 });
+    const removal = await removeFiles(root, list(root));
+    const reason = "Refused: the path contains a control character.";
+    expect(removal).toMatchObject({ files: 1, bytes: 20 });
+    expect(removal.failures).toEqual([{ path: join(root, "a/\u0007bell"), code: "REFUSED", reason }]);
+  });
+});
+
+describe("files that belong together", () => {
+  const entry = [["a/header", "a/body"]];
+
+  it("go in order", async () => {
+    const root = rootWith({ "a/body": 10, "a/header": 1 });
+    expect(await removeFiles(root, list(root, entry))).toMatchObject({ files: 2, bytes: 11 });
+  });
+
+  it("stay together when the first is another one by now", async () => {
+    const root = rootWith({ "a/body": 10, "a/header": 1, "b/other": 5 });
+    const files = list(root, entry);
+    appendFileSync(join(root, "a/header"), "rewritten");
+    expect(await removeFiles(root, files)).toMatchObject({ files: 1, bytes: 5, changed: 2, failures: [] });
+    expect(filesBelow(root)).toEqual(["a/body", "a/header"]);
+  });
+
+  it("stay together when the first may not go, each with its reason", async () => {
+    const root = rootWith({ "a/body": 10, "a/head\ner": 1 });
+    const removal = await removeFiles(root, list(root, [["a/head\ner", "a/body"]]));
+    expect(removal).toMatchObject({ files: 0, bytes: 0 });
+    expect(removal.failures.map(({ reason }) => reason)).toEqual([
+      "Refused: the path contains a control character.",
+      "It stays with head\ner, which it belongs to.",
+    ]);
+  });
+
+  it("do not wait for a first one that is gone already", async () => {
+    const root = rootWith({ "a/body": 10, "a/header": 1 });
+    const files = list(root, entry);
+    unlinkSync(join(root, "a/header"));
+    expect(await removeFiles(root, files)).toMatchObject({ files: 1, bytes: 10, missing: 1 });
+  });
+
+  it("go together when the first has another name", async () => {
+    const root = rootWith({ "a/body": 10, "a/header": 1 });
+    linkSync(join(root, "a/header"), join(dirname(root), "elsewhere"));
+    expect(await removeFiles(root, list(root, entry))).toMatchObject({ files: 2, bytes: 10 });
+  });
+});
+
+describe("directories", () => {
+  it("that were empty before go only in a sweep, chains of them too", async () => {
+    const root = rootWith({ "a/one": 1 });
+    for (let index = 0; index < 300; index++)
+      mkdirSync(join(root, "e", `${index % 7}`, `${index}`), { recursive: true });
+    expect(await removeFiles(root, list(root))).toMatchObject({ directories: 1 });
+    expect(readdirSync(root)).toEqual(["e"]);
+    expect(await removeFiles(root, list(root), { sweep: true })).toMatchObject({ directories: 308, files: 0 });
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  it("that are young stay, with those above them, though what was in them went", async () => {
+    const root = rootWith({ "old/leaf/one": 1, "young/leaf/two": 2 });
+    mkdirSync(join(root, "old/empty"));
+    mkdirSync(join(root, "young/empty"));
+    const old = new Date(Date.now() - 7_200_000);
+    for (const path of ["old/leaf", "old/empty", "old", "young"]) utimesSync(join(root, path), old, old);
+    const removal = await removeFiles(root, list(root), { keepYoungerThanMs: 3_600_000, sweep: true });
+    expect(removal).toMatchObject({ files: 2, bytes: 3, directories: 3, failures: [] });
+    expect([...hashTree(root).keys()]).toEqual(["young", "young/empty", "young/leaf"]);
+  });
+
+  it("that are excluded are swept neither, nor what is in them", async () => {
+    const root = rootWith({ "a/one": 1 });
+    mkdirSync(join(root, "keep/empty"), { recursive: true });
+    await removeFiles(root, list(root), { sweep: true, exclude: (path) => path === "keep" });
+    expect([...hashTree(root).keys()]).toEqual(["keep", "keep/empty"]);
+  });
+});
+
+describe("clearing a directory", () => {
+  it.each([0, 2])("removes all that is in it but what is excluded (%i threads)", async (threads) => {
+    const files = Array.from({ length: 1000 }, (_, index) => [`${index % 16}/${index % 7}/${index}/f`, index % 50]);
+    const root = rootWith({ ...(Object.fromEntries(files) as Record<string, number>), "mine/settings": 9 });
+    const bytes = sumOfSizes(root) - 9;
+    const exclude = (path: string) => path === "mine";
+    const removal = await clearDirectory(root, { exclude, threads, headStartMs: 0 });
+    expect(removal).toMatchObject({ files: 1000, bytes, failures: [], stopped: false });
+    expect([...hashTree(root).keys()]).toEqual(["mine", "mine/settings"]);
+  });
+
+  it("that is reached through a link above it clears what the link leads to", async () => {
+    const root = rootWith({ "a/one": 1 });
+    const way = join(temporaryDirectory(), "way");
+    symlinkSync(dirname(root), way);
+    expect(await clearDirectory(join(way, "http-v2"))).toMatchObject({ files: 1, bytes: 1 });
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  it("that does not exist is clear", async () => {
+    expect(await clearDirectory(join(temporaryDirectory(), "nothing"))).toMatchObject({ files: 0, failures: [] });
+  });
+});
+
+describe("progress and stopping", () => {
+  /** Entries of header and body, in as many directories. */
+  function entries(count: number): { root: string; files: FileList } {
+    const groups = Array.from({ length: count }, (_, index) => {
+      const directory = `${index % 16}/${index % 10}/${index}`;
+      return [`${directory}/key`, `${directory}/key.body`];
+    });
+    const sizes = groups.flatMap(([header, body], index) => [[header, 7] as const, [body, index % 300] as const]);
+    const root = rootWith(Object.fromEntries(sizes));
+    return { root, files: list(root, groups) };
+  }
+
+  it.each([0, 2])(
+    "progress only grows, is reported at most ten times a second, and ends at the end (%i threads)",
+    async (threads) => {
+      const { root, files } = entries(800);
+      const seen: (RemovalProgress & { at: number })[] = [];
+      const onProgress = (progress: RemovalProgress) => void seen.push({ ...progress, at: performance.now() });
+      const { bytes } = await removeFiles(root, files, { onProgress, threads, headStartMs: 0 });
+      expect(seen.at(-1)).toMatchObject({ files: 1600, bytes, totalFiles: 1600, totalBytes: bytes });
+      for (const [index, { files, bytes, at }] of seen.entries()) {
+        if (index === 0) continue;
+        expect(files).toBeGreaterThanOrEqual(seen[index - 1].files);
+        expect(bytes).toBeGreaterThanOrEqual(seen[index - 1].bytes);
+        if (index < seen.length - 1) expect(at - seen[index - 1].at).toBeGreaterThanOrEqual(99);
+      }
+    },
+  );
+
+  it.each([
+    { threads: 0, after: [0, 3, 30] },
+    { threads: 2, after: [0, 3, 30] },
+  ])(
+    "stopping leaves whole entries or bodies alone, and what was reported is gone ($threads threads)",
+    async ({ threads, after }) => {
+      for (const ms of after) {
+        const { root, files } = entries(800);
+        const before = sumOfSizes(root);
+        const stop = new AbortController();
+        const removing = removeFiles(root, files, { signal: stop.signal, threads, headStartMs: 0 });
+        await delay(ms);
+        stop.abort();
+        const removal = await removing;
+        const left = new Set(filesBelow(root));
+        expect(removal.bytes).toBe(before - sumOfSizes(root));
+        expect(removal).toMatchObject({ files: 1600 - left.size, stopped: left.size > 0, failures: [], missing: 0 });
+        const headers = [...left].filter((path) => !path.endsWith(".body"));
+        expect(headers.filter((path) => !left.has(`${path}.body`))).toEqual([]);
+      }
+    },
+  );
+
+  it("that is aborted before it begins removes nothing", async () => {
+    const { root, files } = entries(3);
+    const removal = await removeFiles(root, files, { signal: AbortSignal.abort() });
+    expect(removal).toMatchObject({ files: 0, bytes: 0, stopped: true });
+    expect(filesBelow(root)).toHaveLength(6);
+  });
+
+  it("that is aborted when all is done was not stopped", async () => {
+    const { root, files } = entries(3);
+    const stop = new AbortController();
+    const onProgress = ({ files }: RemovalProgress) => (files === 6 ? stop.abort() : undefined);
+    expect(await removeFiles(root, files, { signal: stop.signal, onProgress })).toMatchObject({
+      files: 6,
+      stopped: false,
+    });
+    expect(existsSync(join(root, "0"))).toBe(false);
+  });
 });

@@ -1,0 +1,130 @@
+/** Lists of files as columns, and names that are bytes. */
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import * as fc from "fast-check";
+import { FileList, type ListedFile } from "../../src/files/file-list";
+import { decodeName, encodeName, nativePath } from "../../src/files/names";
+import { walk } from "../../src/files/walk";
+import { temporaryDirectory } from "../support/temporary";
+
+const file = fc.record({
+  path: fc.oneof(
+    fc.constantFrom("a/1", "a/2", "b/1", "b/c/1"),
+    fc.uint8Array({ minLength: 1, maxLength: 40 }).map((bytes) => decodeName(bytes)),
+  ),
+  size: fc.integer({ min: 0, max: 2 ** 40 }),
+  mtimeMs: fc.double({ min: 0, max: 2e12, noNaN: true, noDefaultInfinity: true }),
+  inode: fc.maxSafeNat(),
+  follows: fc.boolean(),
+});
+const files = fc.array(file, { maxLength: 60 });
+
+function listOf(items: ListedFile[]): FileList {
+  const list = new FileList();
+  for (const item of items) list.add(item);
+  return list;
+}
+
+const sumOf = (items: Iterable<ListedFile>) => Array.from(items).reduce((sum, { size }) => sum + size, 0);
+
+describe("a list of files", () => {
+  it("gives back what was put in, also after travelling, and whatever the name", () => {
+    fc.assert(
+      fc.property(files, (items) => {
+        const list = listOf(items);
+        expect([...list]).toEqual(items);
+        expect([list.length, list.bytes]).toEqual([items.length, sumOf(items)]);
+        const arrived = FileList.from(structuredClone(list.toColumns()));
+        expect([...arrived]).toEqual(items);
+        expect(arrived.bytes).toBe(list.bytes);
+      }),
+    );
+  });
+
+  it("can be appended to another", () => {
+    fc.assert(
+      fc.property(files, files, files, (first, second, third) => {
+        const list = listOf(first);
+        list.append(FileList.from(listOf(second).toColumns()));
+        list.append(listOf(third));
+        expect([...list]).toEqual([...first, ...second, ...third]);
+        expect(list.bytes).toBe(sumOf([...first, ...second, ...third]));
+      }),
+    );
+  });
+
+  it("comes apart into chunks that keep directories and groups together and lose nothing", () => {
+    fc.assert(
+      fc.property(files, fc.integer({ min: 1, max: 7 }), (items, count) => {
+        const chunks = [...listOf(items).chunks(count)].map((chunk) => [...chunk]);
+        expect(chunks.flat()).toEqual(items);
+        const parent = ({ path }: ListedFile) => path.slice(0, Math.max(0, path.lastIndexOf("/")));
+        for (const [index, chunk] of chunks.slice(0, -1).entries()) {
+          expect(chunk.length).toBeGreaterThanOrEqual(count);
+          const [last, next] = [chunk.at(-1) as ListedFile, chunks[index + 1][0]];
+          expect(next.follows || parent(last) === parent(next)).toBe(false);
+        }
+      }),
+    );
+  });
+
+  it("keeps groups whole: only their first file is not bound to the one before", () => {
+    const list = new FileList();
+    const entry = { size: 1, mtimeMs: 2, inode: 3 };
+    list.addGroup([
+      { path: "header", ...entry },
+      { path: "body", ...entry },
+    ]);
+    list.addGroup([{ path: "single", ...entry }]);
+    expect(Array.from(list, ({ path, follows }) => [path, follows])).toEqual([
+      ["header", false],
+      ["body", true],
+      ["single", false],
+    ]);
+    const filtered = list.filter(({ path }) => path !== "body" && path !== "single");
+    expect(Array.from(filtered, ({ path }) => path)).toEqual(["header", "body"]);
+  });
+});
+
+describe("a name", () => {
+  it("of any bytes becomes a string and those bytes again, and no two names the same string", () => {
+    const anyBytes = fc.oneof(
+      fc.uint8Array({ maxLength: 12 }),
+      fc.array(fc.constantFrom(0x61, 0xff, 0xc3, 0xa9, 0xed, 0xb2, 0x80, 0xf0, 0x9f, 0x90, 0x8d, 0xe2), {
+        maxLength: 8,
+      }),
+      fc.string({ unit: "binary" }).map((text) => Buffer.from(text)),
+    );
+    const decoded = new Map<string, string>();
+    fc.assert(
+      fc.property(anyBytes, (array) => {
+        const bytes = Buffer.from(array);
+        const text = decodeName(bytes);
+        expect(encodeName(text)).toEqual(bytes);
+        expect(decoded.get(text) ?? bytes.toString("hex")).toBe(bytes.toString("hex"));
+        decoded.set(text, bytes.toString("hex"));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it("that is text stays the text it is", () => {
+    for (const name of ["requests", "é", "e\u0301", "日本", "🐍", "\ufffd", "\ufeffx"]) {
+      expect(decodeName(Buffer.from(name))).toBe(name);
+      expect(nativePath(name)).toBe(name);
+    }
+  });
+
+  it("that is no text is found by the walker, with all that lies below", () => {
+    const root = temporaryDirectory();
+    const odd = Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0x64, 0xff, 0x80])]);
+    mkdirSync(odd);
+    writeFileSync(Buffer.concat([odd, Buffer.from("/"), Buffer.from([0xc3, 0x28])]), "four");
+    writeFileSync(Buffer.concat([odd, Buffer.from("/plain")]), "seven..");
+    const found = [...walk(root)].flatMap((file) => (file ? [[encodeName(file.path).toString("hex"), file.size]] : []));
+    expect(found.sort()).toEqual([
+      ["64ff802f706c61696e", 7],
+      ["64ff802fc328", 4],
+    ]);
+  });
+});

@@ -1,0 +1,316 @@
+/** The last gate: what can never be removed, whoever asks. */
+
+import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { FileList } from "../../src/files/file-list";
+import { assertPathBelow, assertRemovableRoot, isInside } from "../../src/files/guard";
+import type { Place } from "../../src/files/places";
+import { clearDirectory, removeFiles } from "../../src/files/remove";
+import { unlinkFiles } from "../../src/files/unlink";
+import { walk } from "../../src/files/walk";
+import { temporaryDirectory } from "../support/temporary";
+import { compareTrees, hashTree } from "../support/tree";
+
+const mac: Place = {
+  platform: "darwin",
+  home: "/Users/ann",
+  env: { HOME: "/Users/ann", TMPDIR: "/var/folders/x1/T/", XDG_CACHE_HOME: "/Users/ann/.caches" },
+};
+const windows: Place = {
+  platform: "win32",
+  home: "C:\\Users\\ann",
+  env: {
+    USERPROFILE: "C:\\Users\\ann",
+    LOCALAPPDATA: "C:\\Users\\ann\\AppData\\Local",
+    APPDATA: "C:\\Users\\ann\\AppData\\Roaming",
+    TEMP: "C:\\Users\\ann\\AppData\\Local\\Temp",
+    SystemRoot: "C:\\Windows",
+    ProgramFiles: "C:\\Program Files",
+    ProgramData: "C:\\ProgramData",
+  },
+};
+const linux: Place = {
+  platform: "linux",
+  home: "/home/ann",
+  env: { HOME: "/home/ann", XDG_CACHE_HOME: "/srv/ann/cache" },
+};
+
+const places = { linux, darwin: mac, win32: windows };
+
+describe("a root", () => {
+  it.each<[keyof typeof places, string, RegExp]>([
+    ["linux", "", /empty/],
+    ["linux", "cache/pip/http", /relative/],
+    ["linux", "./http", /relative/],
+    ["linux", "/home/ann/.cache/pip/\nhttp", /control character/],
+    ["linux", "/home/ann/.cache/pip/\u007f", /control character/],
+    ["linux", "/home/ann/.cache/pip/../../..", /“\.\.”/],
+    ["linux", "/home/ann/.cache/pip/http/..", /“\.\.”/],
+    ["linux", "/", /volume/],
+    ["linux", "//", /volume/],
+    ["linux", "/.", /volume/],
+    ["linux", "/cache", /directly on a volume/],
+    ["linux", "/mnt/usb", /volume/],
+    ["linux", "/media/ann/usb", /volume/],
+    ["linux", "/run/media/ann/usb", /volume/],
+    ["linux", "/home/ann", /home/],
+    ["linux", "/home/ann/", /home/],
+    ["linux", "/home/ann/.", /home/],
+    ["linux", "/home/bob", /home/],
+    ["linux", "/home", /directly on a volume/],
+    ["linux", "/home/ann/.cache", /share/],
+    ["linux", "/home/ann/.cache/", /share/],
+    ["linux", "/home/ann/.config", /share/],
+    ["linux", "/home/ann/.local", /share|holds/],
+    ["linux", "/home/ann/Documents", /share/],
+    ["linux", "/srv/ann/cache", /share/],
+    ["linux", "/srv/ann", /holds/],
+    ["linux", "/usr/lib/python3", /system/],
+    ["linux", "/etc/pip", /system/],
+    ["darwin", "/Users/ann", /home/],
+    ["darwin", "/users/ANN", /home/],
+    ["darwin", "/Users", /directly on a volume/],
+    ["darwin", "/Users/bob", /home/],
+    ["darwin", "/Users/ann/Library", /share|holds/],
+    ["darwin", "/Users/ann/Library/Caches", /share/],
+    ["darwin", "/Users/ann/library/caches/", /share/],
+    ["darwin", "/Users/ann/.cache", /share/],
+    ["darwin", "/Users/ann/.caches", /share/],
+    ["darwin", "/Volumes/Backup", /volume/],
+    ["darwin", "/Volumes", /directly on a volume/],
+    ["darwin", "/var/folders/x1/T", /share/],
+    ["darwin", "/var/folders/x1", /holds/],
+    ["darwin", "/System/Library/Caches", /system/],
+    ["win32", "C:\\", /volume/],
+    ["win32", "C:/", /volume/],
+    ["win32", "c:", /relative|volume/],
+    ["win32", "D:\\Cache", /directly on a volume/],
+    ["win32", "\\\\server\\share\\", /volume/],
+    ["win32", "\\\\server\\share\\cache", /directly on a volume/],
+    ["win32", "\\\\?\\C:\\Users\\ann", /plain/],
+    ["win32", "\\\\.\\C:\\Users\\ann\\x", /plain/],
+    ["win32", "C:\\Users\\ann\\AppData\\Local.", /plain/],
+    ["win32", "C:\\Users\\ann\\AppData\\Local ", /plain/],
+    ["win32", "C:\\Users\\ann\\AppData::$INDEX_ALLOCATION", /plain/],
+    ["win32", "C:\\Users\\ann", /home/],
+    ["win32", "c:/users/ANN/", /home/],
+    ["win32", "C:\\Users\\bob", /home/],
+    ["win32", "C:\\Users", /directly on a volume/],
+    ["win32", "C:\\Users\\ann\\AppData", /share|holds/],
+    ["win32", "C:\\Users\\ann\\AppData\\Local", /share/],
+    ["win32", "c:\\users\\ann\\appdata\\LOCAL\\", /share/],
+    ["win32", "C:\\Users\\ann\\AppData\\Local\\Temp", /share/],
+    ["win32", "C:\\Users\\ann\\AppData\\Local\\pip\\..\\..\\Local", /“\.\.”/],
+    ["win32", "C:\\Windows\\Temp", /system/],
+    ["win32", "C:\\Program Files\\Python312", /system/],
+  ])("is refused on %s: %j", (platform, root, why) => {
+    expect(() => assertRemovableRoot(root, places[platform])).toThrow(
+      expect.objectContaining({ name: "RefusedError", why: expect.stringMatching(why) as string }),
+    );
+  });
+
+  it.each<[keyof typeof places, string]>([
+    ["linux", "/home/ann/.cache/pip/http-v2"],
+    ["linux", "/home/ann/.cache/http"],
+    ["linux", "/home/ann/.cache/http/"],
+    ["linux", "/srv/ann/cache/pip/wheels"],
+    ["linux", "/srv/pip-cache"],
+    ["linux", "/mnt/usb/pip/http"],
+    ["linux", "/home/annabel/.cache"],
+    ["darwin", "/Users/ann/Library/Caches/pip/http-v2"],
+    ["darwin", "/Users/ann/Library/Caches/http"],
+    ["darwin", "/Users/annabel/Library/Caches"],
+    ["darwin", "/Volumes/Backup/pip/http"],
+    ["win32", "C:\\Users\\ann\\AppData\\Local\\pip\\Cache\\http-v2"],
+    ["win32", "D:\\pip\\cache"],
+    ["win32", "\\\\server\\share\\pip\\http"],
+  ])("is accepted on %s: %j", (platform, root) => {
+    expect(() => assertRemovableRoot(root, places[platform])).not.toThrow();
+  });
+
+  it("is refused when it is a link, with a trailing separator and with a dot, too", async () => {
+    const { base, link } = linked();
+    const before = hashTree(base);
+    for (const root of [link, `${link}/`, `${link}//`, `${link}/.`, `${link}/./`]) {
+      expect(() => assertRemovableRoot(root)).toThrow("it is a link");
+      await expect(removeFiles(root, list(join(base, "outside")))).rejects.toThrow("it is a link");
+      await expect(clearDirectory(root)).rejects.toThrow("it is a link");
+    }
+    expect(compareTrees(before, hashTree(base))).toEqual({ gone: [], added: [], changed: [] });
+  });
+
+  it("is refused when a directory above it is a link that leads to what is refused", () => {
+    const base = temporaryDirectory();
+    mkdirSync(join(base, "home", ".cache"), { recursive: true });
+    symlinkSync(join(base, "home"), join(base, "way"));
+    const place = { platform: process.platform, home: join(base, "home"), env: {} };
+    expect(() => assertRemovableRoot(join(base, "home", ".cache"), place)).toThrow("many programs share it");
+    const throughLink = { ...place, home: join(base, "way") };
+    expect(() => assertRemovableRoot(join(base, "home", ".cache"), throughLink)).toThrow("many programs share it");
+    expect(() => assertRemovableRoot(join(base, "home"), throughLink)).toThrow("home");
+  });
+
+  it("is refused when the caller's proof does not cover it any more", async () => {
+    const { base, root } = linked();
+    const before = hashTree(base);
+    await expect(removeFiles(root, list(root), { isCache: () => false })).rejects.toThrow("not the cache");
+    expect(compareTrees(before, hashTree(base))).toEqual({ gone: [], added: [], changed: [] });
+  });
+
+  it("is refused when it is a file", async () => {
+    const base = temporaryDirectory();
+    writeFileSync(join(base, "file"), "x");
+    await expect(removeFiles(join(base, "file"), new FileList())).rejects.toThrow("not a directory");
+  });
+
+  it("that a link leads to by now is refused, and what the link leads to stays", async () => {
+    const { base, root } = linked();
+    const listed = list(root);
+    renameSync(join(base, "cache"), join(base, "moved"));
+    symlinkSync(join(base, "moved"), join(base, "cache"));
+    const before = hashTree(base);
+    await expect(removeFiles(root, listed)).rejects.toThrow("a link leads to");
+    expect(compareTrees(before, hashTree(base))).toEqual({ gone: [], added: [], changed: [] });
+  });
+});
+
+describe("a path below a root", () => {
+  it.each([
+    "",
+    ".",
+    "..",
+    "/etc/passwd",
+    "../x",
+    "a/../../x",
+    "a/..",
+    "a//b",
+    "a/",
+    "./a",
+    "a/./b",
+    "a\nb",
+    "\u0000",
+    "a\u007f",
+  ])("is refused: %j", async (path) => {
+    const { base, root } = linked();
+    writeFileSync(join(base, "cache", "x"), "x");
+    const before = hashTree(base);
+    const files = new FileList();
+    files.add({ path, size: 1, mtimeMs: 0, inode: 0 });
+    const { failures, bytes } = await removeFiles(root, files);
+    expect(failures).toEqual([expect.objectContaining({ code: "REFUSED" })]);
+    expect(bytes).toBe(0);
+    expect(compareTrees(before, hashTree(base))).toEqual({ gone: [], added: [], changed: [] });
+  });
+
+  it.each(["C:\\x", "c:x", "a\\b", "a:stream"])("is refused on Windows: %s", (path) => {
+    expect(() => assertPathBelow(path, "win32")).toThrow("absolute");
+  });
+
+  it.each(["a", "a/b", "...", "a b", "-rf", "~", "é", "\udcff", "a\\b", "a:b"])("is accepted on POSIX: %s", (path) => {
+    expect(() => assertPathBelow(path, "linux")).not.toThrow();
+  });
+
+  it("is compared by whole names: /a/cache is not above /a/cache-other", () => {
+    expect(isInside("/a/cache-other", "/a/cache", "/")).toBe(false);
+    expect(isInside("/a/cache/x", "/a/cache", "/")).toBe(true);
+    expect(isInside("/a/cache", "/a/cache", "/")).toBe(false);
+    expect(isInside("/x", "/", "/")).toBe(true);
+    const place = { ...linux, home: "/home/ann-other" };
+    expect(() => assertRemovableRoot("/home/ann/x", place)).not.toThrow();
+  });
+});
+
+describe("a directory that becomes a link while files are removed", () => {
+  /** The victim has the very same files: other names of them, so that size, time and inode are the same. */
+  function swap(base: string, root: string, directory: string): void {
+    const victim = join(base, "outside", directory);
+    mkdirSync(victim, { recursive: true });
+    for (const name of readdirSync(join(root, directory))) linkSync(join(root, directory, name), join(victim, name));
+    rmSync(join(root, directory), { recursive: true });
+    symlinkSync(victim, join(root, directory));
+  }
+
+  it("leads to nothing being removed through it, as seen between two files", () => {
+    const { base, root } = linked();
+    for (const name of ["1", "2", "3"]) writeFileSync(join(root, "b", name), name);
+    const message = { root, files: list(root).toColumns(), kept: new Set<string>(), dryRun: false, again: true };
+    const steps = unlinkFiles(message, { stopped: () => false, relieved: () => false });
+    const gone = () => !readdirSync(join(root, "b")).includes("1");
+    while (!gone()) steps.next();
+    swap(base, root, "b");
+    const before = hashTree(join(base, "outside"));
+    let step = steps.next();
+    while (!step.done) step = steps.next();
+    expect(compareTrees(before, hashTree(join(base, "outside")))).toEqual({ gone: [], added: [], changed: [] });
+    expect(step.value?.failures).toEqual([
+      expect.objectContaining({ path: join(root, "b", "2"), code: "REFUSED" }),
+      expect.objectContaining({ path: join(root, "b", "3"), code: "REFUSED" }),
+    ]);
+  });
+
+  it.each([0, 2])("leads to nothing being removed through it, as seen from progress (%i threads)", async (threads) => {
+    const { base, root } = linked();
+    for (let index = 0; index < 900; index++) {
+      const directory = join(root, "c", `${index % 9}`);
+      mkdirSync(directory, { recursive: true });
+      writeFileSync(join(directory, `${index}`), `${index}`);
+    }
+    const files = list(root);
+    let before = hashTree(join(base, "outside"));
+    const removal = await removeFiles(root, files, {
+      threads,
+      headStartMs: 0,
+      onProgress: ({ files }) => {
+        if (files === 0 || readdirSync(root).includes("swapped")) return;
+        writeFileSync(join(root, "swapped"), "");
+        swap(base, root, join("c", "8"));
+        before = hashTree(join(base, "outside"));
+      },
+    });
+    expect(compareTrees(before, hashTree(join(base, "outside")))).toEqual({ gone: [], added: [], changed: [] });
+    expect(removal.failures.length).toBeGreaterThan(0);
+    expect(removal.failures).toEqual(
+      removal.failures.map(({ path }) => ({
+        path,
+        code: "REFUSED",
+        reason: "Refused: a link leads out of the cache.",
+      })),
+    );
+    expect(removal.failures.length + removal.files).toBe(files.length);
+  });
+
+  it("does not cost an empty directory on the other side either", () => {
+    const { base, root } = linked();
+    mkdirSync(join(root, "c", "d"), { recursive: true });
+    writeFileSync(join(root, "c", "d", "file"), "x");
+    const files = new FileList();
+    for (const file of walk(join(root))) if (file?.path.startsWith("c/")) files.add(file);
+    const message = { root, files: files.toColumns(), kept: new Set<string>(), dryRun: false, again: false };
+    const steps = unlinkFiles(message, { stopped: () => false, relieved: () => false });
+    steps.next();
+    mkdirSync(join(base, "outside", "c", "d"), { recursive: true });
+    rmSync(join(root, "c"), { recursive: true });
+    symlinkSync(join(base, "outside", "c"), join(root, "c"));
+    while (!steps.next().done);
+    expect(readdirSync(join(base, "outside", "c"))).toEqual(["d"]);
+  });
+});
+
+/** A root with a few files, something precious outside, and a link to it. */
+function linked(): { base: string; root: string; link: string } {
+  const base = temporaryDirectory();
+  const root = join(base, "cache", "http");
+  mkdirSync(join(root, "a"), { recursive: true });
+  mkdirSync(join(root, "b"));
+  mkdirSync(join(base, "outside"));
+  writeFileSync(join(base, "outside", "precious"), "precious");
+  writeFileSync(join(root, "a", "file"), "content");
+  symlinkSync(join(base, "outside"), join(base, "link"));
+  return { base, root, link: join(base, "link") };
+}
+
+function list(root: string): FileList {
+  const files = new FileList();
+  for (const file of walk(root)) if (file) files.add(file);
+  return files;
+}
