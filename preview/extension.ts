@@ -16,7 +16,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { compileFunction, constants } from "node:vm";
 import * as api from "./api";
 import { readManifest, type Manifest } from "./host/manifest";
-import type { CommandExport } from "./host/session";
+import type { CommandExport } from "./host/running-command";
 
 export interface Extension {
   folder: string;

@@ -16,7 +16,8 @@ import { join } from "node:path";
 import { DataFolder } from "./host/data-folder";
 import type { Effect } from "./host/effects";
 import { readManifest, type CommandMode } from "./host/manifest";
-import { Session, type CommandExport } from "./host/session";
+import type { CommandExport } from "./host/running-command";
+import { Session } from "./host/session";
 
 export interface OpenOptions {
   /** The command's name in the manifest; gives mode, preferences' defaults and `environment.commandName`. */

@@ -5,14 +5,15 @@
 import type { DataFolder } from "./host/data-folder";
 import type { Effect } from "./host/effects";
 import { loadCommand, type Extension } from "./extension";
-import { Session, type CommandExport, type SessionOptions } from "./host/session";
+import type { CommandExport, CommandOptions } from "./host/running-command";
+import { Session } from "./host/session";
 import type { AlertData, HudData, ToastData } from "./host/view";
 
 export interface LauncherOptions {
   extension: Extension;
   data: DataFolder;
   quietMs: number;
-  platform?: SessionOptions["platform"];
+  platform?: CommandOptions["platform"];
   /** Carries out what a command does outside of its window, launching other commands excepted. */
   perform?: (effect: Effect) => void | Promise<void>;
 }

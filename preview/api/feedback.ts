@@ -1,7 +1,7 @@
 /** Toasts, HUDs and dialogs. */
 import type * as Raycast from "@raycast/api";
 import { currentSession } from "../host/current";
-import type { Session } from "../host/session";
+import type { RunningCommand } from "../host/running-command";
 import { closeMainWindow } from "./navigation";
 
 const Style = { Success: "SUCCESS", Failure: "FAILURE", Animated: "ANIMATED" } as unknown as typeof Raycast.Toast.Style;
@@ -10,7 +10,7 @@ const Style = { Success: "SUCCESS", Failure: "FAILURE", Animated: "ANIMATED" } a
 class ToastInstance {
   static readonly Style = Style;
   private options: Raycast.Toast.Options;
-  private session: Session | undefined;
+  private session: RunningCommand | undefined;
 
   constructor(options: Raycast.Toast.Options) {
     this.options = { ...options };
@@ -56,7 +56,7 @@ class ToastInstance {
     const { title, message } = this.options;
     if (!session.isOpen) return;
     if (session.isWindowClosed) session.feedback.showHud(message ? `${title} ${message}` : title);
-    else session.feedback.showToast(this as unknown as Raycast.Toast, this.options);
+    else session.feedback.showToast(this.options, this as unknown as Raycast.Toast);
   }
 
   async hide(): Promise<void> {

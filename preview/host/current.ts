@@ -3,12 +3,12 @@
  * may live in one, so the command travels along its own asynchronous work, and a call from elsewhere goes to the last opened.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Session } from "./session";
+import type { RunningCommand } from "./running-command";
 
-const running = new AsyncLocalStorage<Session>();
-let latest: Session | undefined;
+const running = new AsyncLocalStorage<RunningCommand>();
+let latest: RunningCommand | undefined;
 
-export function currentSession(): Session {
+export function currentSession(): RunningCommand {
   // React's scheduler keeps the context it was first started in, which may be that of a command long gone.
   const own = running.getStore();
   const session = own?.isOpen ? own : (latest ?? own);
@@ -17,14 +17,14 @@ export function currentSession(): Session {
 }
 
 /** Runs a function, and all that it starts, as part of a command. */
-export function runIn<T>(session: Session, work: () => T): T {
+export function runIn<T>(session: RunningCommand, work: () => T): T {
   return running.run(session, work);
 }
 
-export function enter(session: Session): void {
+export function enter(session: RunningCommand): void {
   latest = session;
 }
 
-export function leave(session: Session): void {
+export function leave(session: RunningCommand): void {
   if (latest === session) latest = undefined;
 }

@@ -9,7 +9,7 @@ import { imageValue, shortcutValue, withoutUndefined } from "./values";
 import type { AlertData, HudData, ToastData } from "./view";
 
 interface VisibleToast {
-  instance: Toast;
+  instance: Toast | undefined;
   options: Toast.Options;
   data: ToastData;
 }
@@ -48,7 +48,8 @@ export class Feedback {
     return this.waiting[0]?.data;
   }
 
-  showToast(instance: Toast, options: Toast.Options): void {
+  /** Shows a toast in the place of the one that was visible. Its actions are handed the instance. */
+  showToast(options: Toast.Options, instance?: Toast): void {
     const data = this.describeToast(options);
     this.toasts.push(data);
     this.visible = { instance, options, data };

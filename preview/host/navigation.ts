@@ -1,12 +1,12 @@
 /** The frame around each view of a command: it gives access to navigation and catches what the view throws. */
 import { Component, createContext, createElement, type ReactNode } from "react";
-import type { Session } from "./session";
+import type { RunningCommand } from "./running-command";
 import type { Screen } from "./screen";
 
-const SessionContext = createContext<Session | undefined>(undefined);
+const SessionContext = createContext<RunningCommand | undefined>(undefined);
 
 interface FrameProps {
-  session: Session;
+  session: RunningCommand;
   screen: Screen;
   children: ReactNode;
 }

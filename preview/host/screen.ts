@@ -2,28 +2,18 @@
  * One view of a command's navigation stack: what the command rendered, together with what a person did to it
  * (typed, chose, selected, filled in), which lives here and not in the command.
  */
+import type { Image } from "@raycast/api";
+import { Choice } from "./choice";
 import type { DataFolder } from "./data-folder";
-import { describeDetail, describeDropdown, describeOptions, describePanel, describeRow, itemId } from "./describe";
-import { filterSections, type Filterable } from "./filter";
+import { describeDetail, describeDropdown, describePanel, describeRow } from "./describe";
 import { Fields } from "./fields";
+import { visibleRows, type RowNode, type RowSection } from "./rows";
+import { Selection } from "./selection";
 import { childrenOfType, slot, type TreeNode } from "./tree";
 import { imageValue, withoutUndefined, type ShortcutPlatform } from "./values";
-import type { Image } from "@raycast/api";
 import type { DropdownData, EmptyViewData, ListView, PanelData, SectionData, View } from "./view";
 
-interface ItemNode extends Filterable {
-  id: string;
-  node: TreeNode;
-}
-
-interface ItemSection {
-  title?: string;
-  subtitle?: string;
-  items: ItemNode[];
-}
-
 const throttleMs = 200;
-const dropdownValues = "dropdown-values.json";
 
 export interface ScreenOptions {
   data: DataFolder;
@@ -40,18 +30,14 @@ export class Screen {
   readonly fields: Fields;
   private node: TreeNode | undefined;
   private typed = "";
-  private selectedId: string | undefined;
-  private selectedIndex = 0;
-  private isSelectedByHand = false;
-  private reportedId: string | null | undefined;
-  private lastSelectedItemProp: unknown;
-  private chosenValue: string | undefined;
-  private reportedValue: string | undefined;
+  private readonly selection = new Selection();
+  private readonly choice: Choice;
   private throttle: NodeJS.Timeout | undefined;
-  private cache: { key: string; sections: ItemSection[] } | undefined;
+  private cache: { key: string; sections: RowSection[] } | undefined;
 
   constructor(private readonly options: ScreenOptions) {
     this.fields = new Fields(options.data, options.name, options.call);
+    this.choice = new Choice(options.data, options.name, options.call);
   }
 
   /** Whether the view says it is loading, or a throttled search has not reached it yet. */
@@ -72,11 +58,11 @@ export class Screen {
 
   /** The selected row's node; undefined when there is no row. */
   get selectedNode(): TreeNode | undefined {
-    return this.findItem(({ id }) => id === this.selectedId)?.node;
+    return this.findItem(({ id }) => id === this.selection.id)?.node;
   }
 
   get selectedItemId(): string | undefined {
-    return this.selectedId;
+    return this.selection.id;
   }
 
   /** The panel whose actions are on offer now: of the selected row, the empty view, or the view itself. */
@@ -93,11 +79,11 @@ export class Screen {
   }
 
   /** The rows that are visible, after filtering; sections without rows are left out. */
-  get sections(): ItemSection[] {
+  get sections(): RowSection[] {
     const content = this.content;
     if (content?.type !== "list") return [];
     const key = `${content.key}/${content.version}/${this.searchText}`;
-    if (this.cache?.key !== key) this.cache = { key, sections: this.visibleSections(content) };
+    if (this.cache?.key !== key) this.cache = { key, sections: visibleRows(content, this.searchText) };
     return this.cache.sections;
   }
 
@@ -124,7 +110,7 @@ export class Screen {
 
   describeDropdown(): DropdownData | undefined {
     const node = slot(this.content, "searchBarAccessory");
-    return node ? describeDropdown(node, this.dropdownValue(node)) : undefined;
+    return node ? describeDropdown(node, this.choice.value(node)) : undefined;
   }
 
   describeEmptyView(): EmptyViewData | undefined {
@@ -143,8 +129,7 @@ export class Screen {
     const content = this.content;
     if (content?.type !== "list") throw new Error("This view has no search field.");
     this.typed = text;
-    this.isSelectedByHand = false;
-    this.selectedIndex = 0;
+    this.selection.reset();
     const handler = content.props.onSearchTextChange as ((text: string) => void) | undefined;
     if (handler && content.props.throttle) {
       clearTimeout(this.throttle);
@@ -163,24 +148,18 @@ export class Screen {
   choose(value: string): void {
     const node = slot(this.content, "searchBarAccessory");
     if (!node) throw new Error("This view has no dropdown.");
-    this.chosenValue = value;
-    if (node.props.storeValue) {
-      const { data } = this.options;
-      data.writeJson(dropdownValues, { ...data.readJson(dropdownValues), [this.dropdownName(node)]: value });
-    }
-    this.reportDropdownValue(node, value);
+    this.choice.choose(node, value);
     this.options.onChange();
   }
 
   select(id: string): void {
     if (!this.findItem((item) => item.id === id)) return;
-    this.selectedId = id;
-    this.isSelectedByHand = true;
+    this.selection.select(id);
     this.updateSelection();
     this.options.onChange();
   }
 
-  findItem(matches: (item: ItemNode) => boolean): ItemNode | undefined {
+  findItem(matches: (item: RowNode) => boolean): RowNode | undefined {
     for (const { items } of this.sections) {
       const found = items.find(matches);
       if (found) return found;
@@ -194,8 +173,7 @@ export class Screen {
     const content = this.content;
     if (content?.type === "list") {
       const dropdown = slot(content, "searchBarAccessory");
-      const value = dropdown && this.dropdownValue(dropdown);
-      if (dropdown && value !== undefined && value !== this.reportedValue) this.reportDropdownValue(dropdown, value);
+      if (dropdown) this.choice.update(dropdown);
       this.updateSelection();
     }
     if (content?.type === "form") this.fields.update(content);
@@ -236,86 +214,20 @@ export class Screen {
       isShowingDetail: props.isShowingDetail === true,
       dropdown: this.describeDropdown(),
       sections: [],
-      selectedItemId: this.selectedId,
+      selectedItemId: this.selection.id,
       emptyView: this.describeEmptyView(),
       actions: describePanel(slot(content, "actions"), this.options.platform),
     });
   }
 
-  private visibleSections(content: TreeNode): ItemSection[] {
-    const sections: ItemSection[] = [];
-    let loose: ItemSection | undefined;
-    for (const child of content.children) {
-      if (child.type === "list.section") {
-        loose = undefined;
-        const { title, subtitle } = child.props as { title?: string; subtitle?: string };
-        sections.push(withoutUndefined({ title, subtitle, items: childrenOfType(child, "list.item").map(asItem) }));
-      } else if (child.type === "list.item") {
-        if (!loose) sections.push((loose = { items: [] }));
-        loose.items.push(asItem(child));
-      }
-    }
-    const { filtering, enableFiltering, onSearchTextChange } = content.props;
-    const mode = filtering ?? enableFiltering ?? onSearchTextChange === undefined;
-    const filled = sections.filter(({ items }) => items.length > 0);
-    if (!mode) return filled;
-    return filterSections(filled, this.searchText, typeof mode === "object" ? mode : {});
-  }
-
-  private dropdownName(node: TreeNode): string {
-    return `${this.options.name}/${(node.props.id as string | undefined) ?? "dropdown"}`;
-  }
-
-  /** A controlled value, else what was chosen, stored or given as default, as far as the dropdown offers it, else the first. */
-  private dropdownValue(node: TreeNode): string | undefined {
-    if (node.props.value !== undefined) return node.props.value as string;
-    const values = describeOptions(node).flatMap(({ items }) => items.map(({ value }) => value));
-    const stored = node.props.storeValue
-      ? this.options.data.readJson(dropdownValues)[this.dropdownName(node)]
-      : undefined;
-    const candidates = [this.chosenValue, stored, node.props.defaultValue];
-    return (candidates.find((value) => values.includes(value as string)) as string | undefined) ?? values[0];
-  }
-
-  private reportDropdownValue(node: TreeNode, value: string): void {
-    const isControlled = node.props.value !== undefined;
-    const isFirst = this.reportedValue === undefined;
-    this.reportedValue = value;
-    if (isControlled && (isFirst || node.props.value === value)) return;
-    this.options.call(() => (node.props.onChange as ((value: string) => void) | undefined)?.(value));
-  }
-
   private updateSelection(): void {
     const ids = this.sections.flatMap(({ items }) => items.map(({ id }) => id));
-    const wanted = this.content?.props.selectedItemId;
-    if (wanted !== this.lastSelectedItemProp) {
-      this.lastSelectedItemProp = wanted;
-      if (typeof wanted === "string" && ids.includes(wanted)) {
-        this.selectedId = wanted;
-        this.isSelectedByHand = true;
-      }
-    }
-    const at = this.isSelectedByHand && this.selectedId !== undefined ? ids.indexOf(this.selectedId) : -1;
-    this.selectedIndex = at >= 0 ? at : this.isSelectedByHand ? Math.min(this.selectedIndex, ids.length - 1) : 0;
-    this.selectedId = ids[Math.max(0, this.selectedIndex)];
-    const report = this.selectedId ?? null;
-    if (report === this.reportedId) return;
-    this.reportedId = report;
-    this.callHandler("onSelectionChange", report);
+    const { selectedItemId } = this.content?.props ?? {};
+    this.selection.update(ids, selectedItemId, (id) => this.callHandler("onSelectionChange", id));
   }
 
   private callHandler(name: string, value: unknown): void {
     const handler = this.content?.props[name] as ((value: unknown) => void) | undefined;
     if (handler) this.options.call(() => handler(value));
   }
-}
-
-function asItem(node: TreeNode): ItemNode {
-  const { title } = describeTitle(node);
-  return { id: itemId(node), node, title, keywords: (node.props.keywords as string[] | undefined) ?? [] };
-}
-
-function describeTitle(node: TreeNode): { title: string } {
-  const title = node.props.title as string | { value: string };
-  return { title: typeof title === "object" ? title.value : String(title ?? "") };
 }

@@ -1,5 +1,5 @@
 /** A dialog that asks before something is done. Enter takes the action, Escape does not. */
-import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import type { AlertData } from "../host/view";
 import { Image } from "./image";
 
@@ -12,7 +12,7 @@ export function Alert({ alert, onAnswer }: AlertProps) {
   const [remember, setRemember] = useState(false);
   const primary = useRef<HTMLButtonElement>(null);
   const dialog = useRef<HTMLDivElement>(null);
-  useEffect(() => primary.current?.focus(), []);
+  useLayoutEffect(() => primary.current?.focus(), []);
 
   const onKeyDown = (event: KeyboardEvent) => {
     event.stopPropagation();

@@ -1,5 +1,5 @@
 /** A small list over the page from which one thing is picked by typing, arrows, Enter or a click. */
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 
 export interface Choice {
   id: string;
@@ -48,7 +48,7 @@ export function Picker({
   );
   const selected = choices[at];
 
-  useEffect(() => input.current?.focus(), []);
+  useLayoutEffect(() => input.current?.focus(), []);
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   }, [selected?.id]);

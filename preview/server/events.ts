@@ -44,23 +44,10 @@ function applyToSession(event: PageEvent, session: Session, launcher: Launcher):
   } else if (event.type === "run") {
     const node = session.offeredActions().find(({ key }) => key === event.id);
     if (node) session.perform(node);
-  } else if (event.type === "run-first") {
-    if (event.row !== undefined) session.begin(() => screen?.select(event.row as string));
-    const node = firstAction(screen?.panelNode);
-    if (node) session.perform(node);
   } else if (event.type === "open-submenu") {
     const opened = submenus(screen?.panelNode).find(({ key }) => key === event.id)?.props.onOpen;
     if (typeof opened === "function") session.begin(() => session.call(() => opened() as unknown));
   }
-}
-
-/** What Enter does: the first thing of the panel, if that is an action and not a submenu. */
-function firstAction(panel: TreeNode | undefined): TreeNode | undefined {
-  for (const child of panel?.children ?? []) {
-    const [first] = child.type === "action-panel.section" ? child.children : [child];
-    if (first) return first.type === "action" ? first : undefined;
-  }
-  return undefined;
 }
 
 function submenus(node: TreeNode | undefined): TreeNode[] {

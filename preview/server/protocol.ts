@@ -37,7 +37,6 @@ export type PageEvent =
   | { type: "choose"; value: string }
   | { type: "select"; id: string }
   | { type: "run"; id: string }
-  | { type: "run-first"; row?: string }
   | { type: "open-submenu"; id: string }
   | { type: "fill"; id: string; value: unknown }
   | { type: "answer"; isConfirmed: boolean; remember: boolean }

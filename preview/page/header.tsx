@@ -1,0 +1,62 @@
+/** The bar at the top: the way back, the search field or a title, the dropdown, and the line that moves while something loads. */
+import type { RefObject } from "react";
+import { send, type Model } from "./connection";
+import { Dropdown } from "./dropdown";
+import { Drawing } from "./image";
+import { rowElementId } from "./list";
+
+interface HeaderProps {
+  model: Model;
+  /** The search field, so that the launcher can put the focus there. */
+  input: RefObject<HTMLInputElement | null>;
+  isDropdownOpen: boolean;
+  onOpenDropdown: () => void;
+}
+
+export function Header({ model, input, isDropdownOpen, onOpenDropdown }: HeaderProps) {
+  const { screen, sections } = model.state;
+  const { view } = screen;
+  const at = sections.flatMap(({ ids }) => ids).indexOf(model.selectedId ?? "");
+  return (
+    <header className="header">
+      {!screen.isRoot && (
+        <button
+          className="back"
+          aria-label="Back"
+          data-tooltip="Back (Esc)"
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => send({ type: "back" })}
+        >
+          <Drawing source="arrow-left-16" size={14} />
+        </button>
+      )}
+      {view.type === "list" ? (
+        <input
+          ref={input}
+          className="search"
+          type="search"
+          role="searchbox"
+          aria-label={view.searchBarPlaceholder}
+          aria-controls="rows"
+          aria-activedescendant={at < 0 ? undefined : rowElementId(at)}
+          placeholder={view.searchBarPlaceholder}
+          value={model.searchText}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => send({ type: "search", text: event.target.value })}
+        />
+      ) : (
+        <h1 className="title">{screen.title}</h1>
+      )}
+      {view.type === "list" && view.dropdown && (
+        <Dropdown dropdown={view.dropdown} isOpen={isDropdownOpen} onOpen={onOpenDropdown} />
+      )}
+      <div
+        className={view.isLoading ? "loading active" : "loading"}
+        role="progressbar"
+        aria-label="Loading"
+        hidden={!view.isLoading}
+      />
+    </header>
+  );
+}
