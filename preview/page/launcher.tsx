@@ -24,7 +24,7 @@ export function Launcher({ model }: { model: Model }) {
   const [overlay, setOverlay] = useState<Overlay>();
   const input = useRef<HTMLInputElement>(null);
   const main = useRef<HTMLElement>(null);
-  const waiting = useRef<(() => void) | undefined>(undefined);
+  const waiting = useRef<(() => void)[]>([]);
   useCopying(state.copied);
 
   const isForm = view.type === "form";
@@ -35,13 +35,11 @@ export function Launcher({ model }: { model: Model }) {
   /** Does something with the panel of the selected row, as soon as that has come. */
   const whenCurrent = (work: () => void) => {
     if (currentModel()?.isCurrent) work();
-    else waiting.current = work;
+    else waiting.current.push(work);
   };
   useEffect(() => {
     if (!isCurrent) return;
-    const work = waiting.current;
-    waiting.current = undefined;
-    work?.();
+    for (const work of waiting.current.splice(0)) work();
   });
 
   useLayoutEffect(() => setOverlay(undefined), [screen.key, alert?.id]);
@@ -80,7 +78,7 @@ export function Launcher({ model }: { model: Model }) {
   const onKey = (event: KeyboardEvent): boolean => {
     const isTyping = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
     if (event.key === "Escape") {
-      waiting.current = undefined;
+      waiting.current = [];
       return (goBack(), true);
     }
     if (isMod(event) && event.code === "KeyK") return (openPanel(), true);
