@@ -21,13 +21,15 @@ export interface RunningPipOptions {
 export async function runningPip({ signal, timeoutMs, caches }: RunningPipOptions = {}): Promise<RunningPip> {
   const processes = await listProcesses({ signal, timeout: timeoutMs });
   if (processes === undefined) return { state: "unknown" };
-  const process = processes.find(({ pid, command }) => isPipAtWork(command) && !usesAnotherCache(pid, caches));
+  const process = processes.find(
+    ({ pid, command }) => isPipAtWork(command) && !usesAnotherCache({ pid, command }, caches),
+  );
   return process ? { state: "busy", process } : { state: "idle" };
 }
 
 /** Whether a pip was told by variable to cache elsewhere; only Linux lets that be seen, and what is not seen counts. */
-function usesAnotherCache(pid: number, caches: string[] | undefined): boolean {
-  if (caches === undefined) return false;
+function usesAnotherCache({ pid, command }: RunningProcess, caches: string[] | undefined): boolean {
+  if (caches === undefined || command.includes("--cache-dir")) return false;
   try {
     const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
     const directory = variables.find((text) => text.startsWith("PIP_CACHE_DIR="))?.slice("PIP_CACHE_DIR=".length);

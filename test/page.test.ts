@@ -1,0 +1,164 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { makeSampleCache } from "../preview/sample";
+import { describeInBrowser, eventually, openPage, type OpenedPage } from "./support/page";
+import { temporaryDirectory } from "./support/temporary";
+import { filesBelow, sumOfSizes } from "./support/tree";
+
+/** Every way of removing, in a real browser, on a cache like a developer's: both answers of every dialog. */
+describeInBrowser("removing through the page", () => {
+  let cache: string;
+  let opened: OpenedPage;
+  let page: Page;
+
+  beforeAll(async () => {
+    const home = temporaryDirectory();
+    cache = join(home, "cache");
+    mkdirSync(cache);
+    await makeSampleCache(cache);
+    opened = await openPage({
+      args: ["--data", temporaryDirectory()],
+      env: { HOME: home, USERPROFILE: home, PIP_CACHE_DIR: cache },
+    });
+    page = opened.page;
+    await page.keyboard.type("Search pip Cache");
+    await page.keyboard.press("Enter");
+    await row("torch").first().waitFor();
+  }, 180_000);
+
+  afterAll(() => opened?.close());
+
+  const row = (name: string | RegExp) => page.getByRole("option", { name });
+  const toast = () => page.getByTestId("toast");
+  const dialog = () => page.getByRole("alertdialog");
+  const titles = () => page.locator(".row-title").allTextContents();
+
+  async function search(text: string): Promise<void> {
+    await page.getByRole("searchbox").first().fill(text);
+    await eventually(async () => expect((await titles())[0]).toBe(text || "torch"));
+    await row(new RegExp(`^${text || "torch"}`))
+      .and(page.locator("[aria-selected=true]"))
+      .first()
+      .waitFor();
+  }
+
+  /** Opens the panel and picks an action by its first words, of a submenu too. */
+  async function act(...names: string[]): Promise<void> {
+    const panel = page.getByRole("dialog");
+    await page.keyboard.press("Control+k");
+    await panel.waitFor();
+    for (const name of names) {
+      await page.keyboard.type(name);
+      await page.waitForTimeout(150);
+      await page.keyboard.press("Enter");
+    }
+    await panel.waitFor({ state: "detached" });
+  }
+
+  async function answer(isYes: boolean): Promise<string> {
+    await dialog().waitFor();
+    const text = await dialog().innerText();
+    await page.keyboard.press(isYes ? "Enter" : "Escape");
+    await dialog().waitFor({ state: "detached" });
+    return text;
+  }
+
+  /** Declines first, which changes nothing, then accepts. Returns what went, and the toast's words. */
+  async function remove(start: () => Promise<void>): Promise<{ gone: string[]; bytes: number; says: string }> {
+    const before = filesBelow(cache);
+    const size = sumOfSizes(cache);
+    await start();
+    await answer(false);
+    expect(filesBelow(cache)).toEqual(before);
+    await start();
+    await answer(true);
+    let says = "";
+    await eventually(async () => {
+      says = await toast().innerText();
+      expect(says).toMatch(/^(Removed|Cleared) /);
+    }, 30_000);
+    const after = new Set(filesBelow(cache));
+    return { gone: before.filter((path) => !after.has(path)), bytes: size - sumOfSizes(cache), says };
+  }
+
+  it("shows the whole cache, largest first", async () => {
+    expect((await titles()).slice(0, 2)).toEqual(["torch", "nvidia-cudnn-cu12"]);
+    expect(await page.locator(".section").first().innerText()).toMatch(/139 packages, 6\.2 GB/);
+    await opened.screenshot("search");
+  });
+
+  it("removes a package with its shortcut, and exactly its files", async () => {
+    await search("numpy");
+    const { bytes, says, gone } = await remove(() => page.keyboard.press("Control+d"));
+    expect(gone.length).toBeGreaterThan(10);
+    expect(bytes).toBeGreaterThan(60e6);
+    expect(says).toContain("Reclaimed 66.5 MB from 18 files");
+    await eventually(async () => expect(await titles()).toEqual([]));
+  });
+
+  it("removes one version and keeps the others", async () => {
+    await search("scipy");
+    const { says } = await remove(() => act("Remove Version", "1.13.1"));
+    expect(says).toContain("Removed scipy 1.13.1");
+    expect(await row(/^scipy/).innerText()).not.toContain("1.13.1");
+  });
+
+  it("removes one file from the list of files", async () => {
+    await search("pandas");
+    await page.keyboard.press("Enter");
+    await eventually(async () => expect((await titles()).join()).toMatch(/pandas-2\.2\.3-cp\d+/));
+    await opened.screenshot("files");
+    const files = (await titles()).length;
+    const { gone } = await remove(() => page.keyboard.press("Control+d"));
+    expect(gone.filter((path) => path.endsWith(".body"))).toHaveLength(1);
+    await eventually(async () => expect(await titles()).toHaveLength(files - 1));
+    await page.keyboard.press("Escape");
+  });
+
+  it("removes several selected packages at once", async () => {
+    for (const name of ["polars", "duckdb"]) {
+      await search(name);
+      await page.keyboard.press("Alt+s");
+    }
+    await page.getByRole("searchbox").first().fill("");
+    await eventually(async () => expect(await page.locator(".section").first().innerText()).toMatch(/2 packages/));
+    await opened.screenshot("selected");
+    const { says } = await remove(() => act("Remove 2 Selected"));
+    expect(says).toContain("Removed 2 packages");
+  });
+
+  it("removes what was not used for a year", async () => {
+    const { says } = await remove(() => act("Remove Packages Not Used", "365"));
+    expect(says).toContain("packages not used for 365 days");
+  });
+
+  it("removes files for one Python and keeps what any Python can use", async () => {
+    const { says, gone } = await remove(() => act("Remove Files for Python", "3.9"));
+    expect(says).toContain("files for Python 3.9");
+    expect(gone.length).toBeGreaterThan(0);
+  });
+
+  it("removes index pages, leftovers and what is damaged", async () => {
+    await remove(() => act("Remove Index Pages"));
+    await remove(() => act("Remove Leftovers"));
+    await remove(() => act("Remove All Damaged"));
+  });
+
+  it("shows details beside the list", async () => {
+    await search("torch");
+    await act("Show Details");
+    await page.getByText("of the cache").waitFor();
+    await opened.screenshot("detail");
+    await act("Show Details");
+    await search("");
+  });
+
+  it("clears everything that is left", async () => {
+    const { says } = await remove(() => act("Clear pip Cache"));
+    expect(says).toContain("Cleared pip cache");
+    expect(filesBelow(cache)).toEqual([]);
+    await page.getByText("The pip Cache Is Empty").waitFor();
+    await opened.screenshot("empty");
+  });
+});
