@@ -1,6 +1,7 @@
 /**
- * Finds a few members of a zip archive and reads them, for the price of its last bytes: wheels keep their metadata at
- * the end of the directory, and the directory lies at the end of the file.
+ * Finds a few members of a zip archive and reads them, for the price of its last bytes: the directory lies at the end of
+ * the file, and wheels keep their metadata at its end, or, those that a tool has repaired for macOS or Windows, at its
+ * start.
  */
 
 import { crc32, inflateRawSync } from "node:zlib";
@@ -9,12 +10,14 @@ import { inflateStart } from "./inflate";
 import { entryHead, entryLength, findDirectory, readEntry, type Directory, type Member } from "./zip-directory";
 
 const windowSize = 64 << 10;
+/** Of the directory's start. */
+const firstSize = 4 << 10;
 /** A directory of some 80,000 members; past it, a member that is not near the end is not found. */
 const maxDirectory = 8 << 20;
 
 /**
- * Finds members one folder deep by how their names end, such as `.dist-info/METADATA`. Reads the last 4 KiB, and more
- * of the directory only when not all are there.
+ * Finds members one folder deep by how their names end, such as `.dist-info/METADATA`. Reads the last 4 KiB, the first
+ * 4 KiB of the directory when not all are there, and more of it only when they are in neither.
  * @returns the members in the order of the suffixes, undefined for those that there are not; or undefined when it is
  * no readable zip archive, or two members answer to one suffix
  */
@@ -24,6 +27,7 @@ export function findMembers(body: Body, suffixes: readonly string[]): (Member | 
   const search = new Search(directory, suffixes);
   const { start, end, tail, tailStart } = directory;
   if (end > tailStart) search.lookBack(tail.subarray(0, end - tailStart), tailStart);
+  if (!search.done && start < tailStart) search.lookAhead(asBuffer(body.read(start, Math.min(firstSize, end - start))));
   if (!search.done && end - start > windowSize) {
     search.lookBack(asBuffer(body.read(end - windowSize, windowSize)), end - windowSize);
   }
@@ -59,12 +63,14 @@ class Search {
       while (first >= 0 && !isChain(bytes, first)) first = bytes.indexOf("PK\x01\x02", first + 1, "latin1");
       if (first < 0) return;
     }
-    for (let at = first; at < bytes.length;) {
-      const length = entryLength(bytes, at, bytes.length);
-      if (length === 0) return;
-      this.look(bytes, at);
-      at += length;
-    }
+    this.lookAhead(bytes.subarray(first));
+  }
+
+  /** Looks through entries that follow each other from the start of `bytes`; returns the bytes that they take. */
+  lookAhead(bytes: Buffer): number {
+    let at = 0;
+    for (let length; (length = entryLength(bytes, at, bytes.length)) > 0; at += length) this.look(bytes, at);
+    return at;
   }
 
   /** Looks through the whole directory; false when it is damaged. */
@@ -73,10 +79,9 @@ class Search {
     const { start, end } = this.directory;
     for (let position = start; position < end;) {
       const bytes = asBuffer(body.read(position, Math.min(windowSize, end - position)));
-      let at = 0;
-      for (let length; (length = entryLength(bytes, at, bytes.length)) > 0; at += length) this.look(bytes, at);
-      if (at === 0) return false;
-      position += at;
+      const length = this.lookAhead(bytes);
+      if (length === 0) return false;
+      position += length;
     }
     return true;
   }
