@@ -1,6 +1,6 @@
 /** What only the tools themselves can tell: where their caches are, and what is in them by name. */
 import type { Locate, Question, Tool } from "./catalogue";
-import type { Machine } from "./machine";
+import type { Machine } from "../files/machine";
 import { isAbsolute } from "./patterns";
 import { run, type Run } from "./run";
 

@@ -8,7 +8,7 @@ import { javascript } from "./catalogue/javascript";
 import { languages } from "./catalogue/languages";
 import { python } from "./catalogue/python";
 import { services } from "./catalogue/services";
-import type { Platform } from "./machine";
+import type { Platform } from "../files/machine";
 import type { SettingFormat } from "./settings";
 
 /**

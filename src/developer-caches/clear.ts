@@ -9,7 +9,7 @@ import type { Command } from "./catalogue";
 import { freedSince, freeSpaces } from "./free-space";
 import { useOf, type Use } from "./in-use";
 import { keptByRule } from "./keep-rules";
-import type { Machine } from "./machine";
+import type { Machine } from "../files/machine";
 import { measureTarget } from "./measure-tool";
 import { exclusion, resolveTarget, type ResolveOptions, type ResolvedTarget } from "./resolve";
 import { isInstalled, run, type Run } from "./run";

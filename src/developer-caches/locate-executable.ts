@@ -4,7 +4,7 @@
  */
 import { accessSync, constants, statSync } from "node:fs";
 import { posix, win32 } from "node:path";
-import { variable, type Machine, type Platform } from "./machine";
+import { variable, type Machine, type Platform } from "../files/machine";
 import { expand, glob, isAbsolute, plain, escaped } from "./patterns";
 
 const anyUnix = [

@@ -8,7 +8,7 @@ import { measure, type Measurement } from "../files/measure";
 import { inSlices } from "../files/tasks";
 import { walk } from "../files/walk";
 import { keptByRule } from "./keep-rules";
-import type { Machine } from "./machine";
+import type { Machine } from "../files/machine";
 import { exclusion, type ResolvedTarget } from "./resolve";
 
 export interface Size extends Measurement {

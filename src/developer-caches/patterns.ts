@@ -3,7 +3,7 @@
  * paths, one result each), `%VAR%`, and within one name `*`, `?` and `[a-f]`. Paths come out with `/` on every platform.
  */
 import { lstatSync, readdirSync } from "node:fs";
-import { variable, type Machine } from "./machine";
+import { variable, type Machine } from "../files/machine";
 
 const token = /^~(?=$|[\\/])|\$\{([A-Za-z_]\w*)(\.\.\.)?(?::-([^}]*))?\}|%([A-Za-z_()0-9]+)%/;
 
@@ -39,7 +39,7 @@ function substitute(pattern: string, machine: Machine): string[] {
 
 function valuesOf(machine: Machine, name: string | undefined, list: boolean, fallback?: string): string[] {
   if (name === undefined) return [escaped(machine.home)];
-  const value = variable(machine, name) ?? windowsDefaults(machine, name);
+  const value = variable(machine, name) || windowsDefaults(machine, name);
   if (value === undefined) {
     if (fallback === undefined) return [];
     return substitute(fallback, machine).map(

@@ -2,7 +2,7 @@
  * Where a tool may keep something: by variables, configuration files, its own word and its defaults.
  */
 import type { Place, Setting, Tool } from "./catalogue";
-import { variable, type Machine } from "./machine";
+import { variable, type Machine } from "../files/machine";
 import { escaped, expand, glob, plain } from "./patterns";
 import { readSetting, settingPath } from "./settings";
 

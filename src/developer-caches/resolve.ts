@@ -7,7 +7,7 @@ import { normalize, sep } from "node:path";
 import { RefusedError } from "../files/failure";
 import { assertRemovableRoot } from "../files/guard";
 import type { Blocker, Target, Tier, Tool } from "./catalogue";
-import { variable, type Machine } from "./machine";
+import { variable, type Machine } from "../files/machine";
 import { escaped, glob, nameMatcher, pathMatcher } from "./patterns";
 import { placesOf, settingValues, type Origin, type Told } from "./places";
 import { leftOut, type Mount } from "./volumes";

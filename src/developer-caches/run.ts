@@ -5,7 +5,7 @@ import { execa, ExecaError } from "execa";
 import { delimiter, dirname, normalize } from "node:path";
 import type { Command } from "./catalogue";
 import { locateExecutable, searchPath } from "./locate-executable";
-import type { Machine } from "./machine";
+import type { Machine } from "../files/machine";
 
 export interface Run {
   /** The command line, as a person could type it. */

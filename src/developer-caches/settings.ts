@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { isAbsolute, withHome } from "./patterns";
-import { variable, type Machine } from "./machine";
+import { variable, type Machine } from "../files/machine";
 
 export type SettingFormat = "ini" | "toml" | "yaml" | "json" | "xml" | "hcl";
 
@@ -33,7 +33,7 @@ export function settingPath(value: string, machine: Machine): string | undefined
     /\$\{(?:env\.)?([\w.]+)(?::?-[^}]*)?\}|\$([A-Za-z_]\w*)|%([\w()]+)%/g,
     (_, braced?: string, bare?: string, windows?: string) => {
       const name = braced ?? bare ?? windows ?? "";
-      const replacement = name === "user.home" || name === "HOME" ? machine.home : variable(machine, name);
+      const replacement = name === "user.home" || name === "HOME" ? machine.home : variable(machine, name) || undefined;
       known &&= replacement !== undefined;
       return replacement ?? "";
     },

@@ -4,7 +4,7 @@
  */
 import { execa } from "execa";
 import { readFile } from "node:fs/promises";
-import { variable, type Machine } from "./machine";
+import { variable, type Machine } from "../files/machine";
 
 export interface Mount {
   path: string;

@@ -9,7 +9,7 @@ import { readConfiguration, resolve, type Command, type Configuration } from "./
 import { configurationFiles, type Reader } from "./configuration-files";
 import { abilitiesOf, knownFacts, unknownInstallation, type Installation } from "./installation";
 import type { Candidate } from "./interpreters";
-import { thisMachine, type Machine } from "./machine";
+import { thisMachine, type Machine } from "../files/machine";
 import { describePython, type PythonFacts } from "./python-facts";
 import { complaintOf, runPython, type Run } from "./run";
 import { isAtLeast, pipRelease } from "./versions";

@@ -5,7 +5,7 @@ import { accessSync, constants, lstatSync, readlinkSync, realpathSync } from "no
 import { dirname, join, parse, relative, resolve as resolvePath, sep } from "node:path";
 import { appliedValues, resolve, type Command, type Configuration, type Occurrence } from "./configuration";
 import { expandHome, fromHome, xdgFolder, type Reader } from "./configuration-files";
-import { variable, type Machine } from "./machine";
+import { variable, type Machine } from "../files/machine";
 import { isAtLeast, pipRelease } from "./versions";
 
 export interface Caching {

@@ -2,7 +2,7 @@
  * Where Pythons lie, per platform: a table of data. Raycast starts an extension with hardly any PATH and none of the
  * variables of the person's shell, so every place is named by an absolute path.
  */
-import type { Platform } from "./machine";
+import type { Platform } from "../files/machine";
 
 /** Who put a Python there, as a person calls it. */
 export type Origin =

@@ -2,7 +2,7 @@
  * Reads what `pip config debug` prints about the files that a pip looks for.
  */
 import { fromHome, type FilePlace, type Level } from "./configuration-files";
-import type { Machine } from "./machine";
+import type { Machine } from "../files/machine";
 
 /** pip's names of the levels, from the lowest to the highest; it prints them in the order of the alphabet. */
 const levels: [name: string, level: Level][] = [

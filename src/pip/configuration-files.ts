@@ -3,7 +3,7 @@
  */
 import { existsSync, statSync } from "node:fs";
 import { delimiter, join, sep } from "node:path";
-import { systemPath, variable, type Machine } from "./machine";
+import { systemPath, variable, type Machine } from "../files/machine";
 import { isAtLeast, pipRelease } from "./versions";
 
 /** From the lowest to the highest: a higher one wins within the same section. */

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { configurationFiles, type FilePlace, type Level, type Reader } from "./configuration-files";
 import { ConfigurationFaultError, defaults, keyOf, parseConfiguration } from "./configuration-parser";
 import type { ParsedConfiguration, ParseOptions, Setting } from "./configuration-parser";
-import type { Machine } from "./machine";
+import type { Machine } from "../files/machine";
 import { isAtLeast, pipRelease } from "./versions";
 
 export type Key = "cache-dir" | "no-cache-dir";

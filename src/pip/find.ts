@@ -8,7 +8,7 @@ import { setImmediate } from "node:timers/promises";
 import { condaLists, places, type Origin } from "./candidates";
 import { expandPattern } from "./glob";
 import { interpretersIn, isStub, lookAt, type Candidate } from "./interpreters";
-import { variable, type Machine } from "./machine";
+import { variable, type Machine } from "../files/machine";
 import { windowsPythons } from "./windows";
 
 export type { Candidate } from "./interpreters";

@@ -4,7 +4,7 @@
  */
 import { readdirSync } from "node:fs";
 import { isAbsolute, join, sep } from "node:path";
-import { systemPath, variable, type Machine } from "./machine";
+import { systemPath, variable, type Machine } from "../files/machine";
 
 /**
  * Folders that a pattern may mean, in the order of their names; without a `*` the one path, whether it exists or not.

@@ -5,7 +5,7 @@
 import { readConfiguration } from "./configuration";
 import type { Reader } from "./configuration-files";
 import { keyOf } from "./configuration-parser";
-import type { Machine } from "./machine";
+import type { Machine } from "../files/machine";
 
 const keys = ["index-url", "extra-index-url"];
 

@@ -3,7 +3,7 @@
  * name, and `pip cache list` lists only the wheels that were built on this machine.
  */
 import type { Candidate } from "./interpreters";
-import { thisMachine, type Machine } from "./machine";
+import { thisMachine, type Machine } from "../files/machine";
 import { complaintOf, runPython } from "./run";
 
 export interface PipCacheInfo {

@@ -6,7 +6,7 @@ import { closeSync, openSync, readFileSync, readlinkSync, readSync, realpathSync
 import { basename, dirname, join, resolve, sep } from "node:path";
 import type { Origin } from "./candidates";
 import { listing } from "./glob";
-import { systemPath, type Machine } from "./machine";
+import { systemPath, type Machine } from "../files/machine";
 
 /** A Python that was found. */
 export interface Candidate {

@@ -3,7 +3,7 @@
  * leave `selfcheck`, and none says truly how much went.
  */
 import type { Candidate } from "./interpreters";
-import { thisMachine, type Machine } from "./machine";
+import { thisMachine, type Machine } from "../files/machine";
 import { runPython } from "./run";
 
 export interface Purge {

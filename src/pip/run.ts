@@ -4,7 +4,7 @@
  */
 import { devNull } from "node:os";
 import { execa } from "execa";
-import type { Machine } from "./machine";
+import type { Machine } from "../files/machine";
 
 export interface RunOptions {
   signal?: AbortSignal;

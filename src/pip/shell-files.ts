@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { systemPath, type Machine } from "./machine";
+import { systemPath, type Machine } from "../files/machine";
 
 /** A line that sets a variable. */
 export interface ShellLine {

@@ -8,7 +8,7 @@ import { withCachingOff, withoutCachingSwitch } from "./configuration-edit";
 import { configurationFiles, userFiles, type FilePlace, type Reader } from "./configuration-files";
 import { keyOf, linesOf, type ParseOptions } from "./configuration-parser";
 import type { Installation } from "./installation";
-import type { Machine } from "./machine";
+import type { Machine } from "../files/machine";
 import { createFile, fileToChange, readToChange, replaceFile } from "./replace-file";
 import { shellLinesSetting } from "./shell-files";
 

@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expandPattern } from "./glob";
 import type { Installation } from "./installation";
-import type { Machine } from "./machine";
+import type { Machine } from "../files/machine";
 import { noPip } from "./python-facts";
 import { isAtLeast, pipRelease } from "./versions";
 

@@ -4,7 +4,7 @@
  */
 import { win32 } from "node:path";
 import { execa } from "execa";
-import { variable, type Machine } from "./machine";
+import { variable, type Machine } from "../files/machine";
 
 const timeout = 5_000;
 

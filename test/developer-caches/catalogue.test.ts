@@ -2,7 +2,7 @@ import { realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue } from "../../src/developer-caches/catalogue";
 import { clearTargets } from "../../src/developer-caches/clear";
-import type { Platform } from "../../src/developer-caches/machine";
+import type { Platform } from "../../src/files/machine";
 import { measureTarget } from "../../src/developer-caches/measure-tool";
 import { resolveTools, type ResolvedTarget } from "../../src/developer-caches/resolve";
 import { compareTrees, hashTree, sumOfSizes } from "../support/tree";

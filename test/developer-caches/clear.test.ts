@@ -4,7 +4,7 @@ import { chmodSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue } from "../../src/developer-caches/catalogue";
 import { clearTargets, planClear } from "../../src/developer-caches/clear";
-import type { Machine } from "../../src/developer-caches/machine";
+import type { Machine } from "../../src/files/machine";
 import { measureTarget } from "../../src/developer-caches/measure-tool";
 import { resolveTools } from "../../src/developer-caches/resolve";
 import { temporaryDirectory } from "../support/temporary";

@@ -2,7 +2,7 @@
  * Where each tool keeps its cache by its own documentation, below the home directory (a leading `/`: below the root of
  * the system). Written apart from the catalogue, which is held against it.
  */
-import type { Platform } from "../../src/developer-caches/machine";
+import type { Platform } from "../../src/files/machine";
 
 export const documentedPaths: Record<string, Partial<Record<Platform, string[]>>> = {
   "pip.http": {

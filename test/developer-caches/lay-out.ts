@@ -2,7 +2,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { catalogue, type Target, type Tool } from "../../src/developer-caches/catalogue";
-import type { Machine, Platform } from "../../src/developer-caches/machine";
+import type { Machine, Platform } from "../../src/files/machine";
 import { temporaryDirectory } from "../support/temporary";
 
 export const platforms: Platform[] = ["darwin", "win32", "linux"];

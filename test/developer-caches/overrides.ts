@@ -1,7 +1,7 @@
 /**
  * Every way a tool lets people move its cache, written apart from the catalogue, which is held against it.
  */
-import type { Platform } from "../../src/developer-caches/machine";
+import type { Platform } from "../../src/files/machine";
 
 /** Variable, where below its value the target lies, target; platforms where it is not all of them. */
 export const variables: [name: string, below: string, target: string, platforms?: Platform[]][] = [

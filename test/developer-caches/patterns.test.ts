@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Machine } from "../../src/developer-caches/machine";
+import type { Machine } from "../../src/files/machine";
 import { escaped, expand, glob, nameMatcher, pathMatcher, plain } from "../../src/developer-caches/patterns";
 import { temporaryDirectory } from "../support/temporary";
 

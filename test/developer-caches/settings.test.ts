@@ -1,4 +1,4 @@
-import type { Machine } from "../../src/developer-caches/machine";
+import type { Machine } from "../../src/files/machine";
 import { parseSetting, readSetting, settingPath } from "../../src/developer-caches/settings";
 import { temporaryDirectory } from "../support/temporary";
 import { write } from "./lay-out";

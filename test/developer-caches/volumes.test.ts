@@ -1,5 +1,5 @@
 import { catalogue } from "../../src/developer-caches/catalogue";
-import { thisMachine, type Machine } from "../../src/developer-caches/machine";
+import { thisMachine, type Machine } from "../../src/files/machine";
 import { measureTargets } from "../../src/developer-caches/measure-tool";
 import { resolveTools } from "../../src/developer-caches/resolve";
 import { leftOut, parseMountOutput, parseProcMounts, readMounts } from "../../src/developer-caches/volumes";

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { askInstallation } from "../../src/pip/ask";
 import { askAll } from "../../src/pip/ask-all";
 import type { Installation } from "../../src/pip/installation";
-import type { Machine } from "../../src/pip/machine";
+import type { Machine } from "../../src/files/machine";
 import { atLeast, findPips, isolatedEnvironment, newPip } from "../support/pip";
 import { temporaryDirectory } from "../support/temporary";
 

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { cachingOf, storeDirectory } from "../../src/pip/caching";
 import { readConfiguration, resolve } from "../../src/pip/configuration";
 import { configurationFiles, type Reader } from "../../src/pip/configuration-files";
-import type { Machine, Platform } from "../../src/pip/machine";
+import type { Machine, Platform } from "../../src/files/machine";
 import { temporaryDirectory } from "../support/temporary";
 
 function machineWith(platform: Platform, files: Record<string, string>, env: Record<string, string> = {}): Machine {

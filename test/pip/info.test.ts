@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { parseInfo, pipCacheInfo } from "../../src/pip/info";
-import type { Machine } from "../../src/pip/machine";
+import type { Machine } from "../../src/files/machine";
 import { purgeWithPip } from "../../src/pip/purge";
 import { buildSdist, buildWheel } from "../support/distributions";
 import { startIndex } from "../support/index-server";

@@ -3,7 +3,7 @@
  */
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Machine, Platform } from "../../src/pip/machine";
+import type { Machine, Platform } from "../../src/files/machine";
 import { temporaryDirectory } from "../support/temporary";
 
 export interface LaidOut extends Machine {

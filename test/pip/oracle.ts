@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
-import type { Machine } from "../../src/pip/machine";
+import type { Machine } from "../../src/files/machine";
 import { temporaryDirectory } from "../support/temporary";
 
 /** A home with configuration files, as pip and we are shown it. */

@@ -12,7 +12,7 @@ import {
 import { dirname, join } from "node:path";
 import { askInstallation } from "../../src/pip/ask";
 import type { Installation } from "../../src/pip/installation";
-import type { Machine } from "../../src/pip/machine";
+import type { Machine } from "../../src/files/machine";
 import { FileObstacleError } from "../../src/pip/replace-file";
 import { cachingSwitches, turnCachingOff, turnCachingOn } from "../../src/pip/switch";
 import { buildSdist, buildWheel } from "../support/distributions";

@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { clearTargets } from "../../../src/developer-caches/clear";
-import type { Machine } from "../../../src/developer-caches/machine";
+import type { Machine } from "../../../src/files/machine";
 import { measureTarget } from "../../../src/developer-caches/measure-tool";
 import { resolveTools } from "../../../src/developer-caches/resolve";
 import { temporaryDirectory } from "../../support/temporary";

@@ -2,7 +2,7 @@
  * Whose machine is looked at. All that depends on the platform, the person or the environment comes from here, so that
  * tests can lay out a Mac or a Windows machine in a temporary folder.
  */
-import { home } from "../files/home";
+import { home } from "./home";
 
 export type Platform = "darwin" | "win32" | "linux";
 
@@ -21,7 +21,7 @@ export function thisMachine(): Machine {
   return { platform, home: home(), env: process.env };
 }
 
-/** An environment variable. Their names have no case on Windows. */
+/** An environment variable; an empty one is there, and empty. Their names have no case on Windows. */
 export function variable({ platform, env }: Machine, name: string): string | undefined {
   if (platform !== "win32") return env[name];
   const key = Object.keys(env).find((other) => other.toUpperCase() === name.toUpperCase());
