@@ -75,6 +75,18 @@ it("clears all safe caches at once, and nothing that a link leads to", async () 
   }
 });
 
+it("clears pip's cache as pip can bear it, and reports its bytes", async () => {
+  const { home, session } = await openFilled();
+  await session.select("pip");
+  const action = session.offeredActions().find((node) => String(node.props.title).startsWith("Clear pip…"));
+  await session.run(String(action?.props.title), "pip");
+  await session.answer(true);
+  expect(session.toast).toMatchObject({ style: "success", title: "Cleared pip" });
+  expect(session.toast?.message).toContain("Reclaimed 40.0 kB");
+  expect(sumOfSizes(join(home, ".cache/pip"))).toBe(0);
+  expect(titles(session)).not.toContain("pip");
+});
+
 it("does nothing when it is declined", async () => {
   const { home, session } = await openFilled();
   const before = hashTree(home);

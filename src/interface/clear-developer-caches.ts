@@ -1,10 +1,14 @@
 /** Clearing other tools' caches, as a person goes through it. */
 import { Alert, confirmAlert, Icon, Toast } from "@raycast/api";
 import { clearTargets, planClear, type Cleared, type ClearResult } from "../developer-caches/clear";
-import { thisMachine } from "../developer-caches/machine";
+import { thisMachine } from "../files/machine";
 import type { ResolvedTarget } from "../developer-caches/resolve";
+import { failureOf } from "../files/failure";
+import { locate } from "../pip-cache/locate";
+import { plan, remove } from "../pip-cache/remove";
 import { firstLines, formatBytes, formatCount, formatPath } from "./format";
 import { recordRemoval } from "./history";
+import { pipActivity } from "./pips";
 import { copyAction, startWorking } from "./toasts";
 import type { MeasuredTarget } from "./use-developer-caches";
 
@@ -62,11 +66,18 @@ async function carryOut(request: ClearRequest, targets: MeasuredTarget[]): Promi
   const working = await startWorking(`Clearing ${what}`);
   const resolved = targets.map((target) => target.resolved);
   let reclaimed = 0;
-  const cleared = await clearTargets(resolved, thisMachine(), {
-    signal: working.signal,
-    onProgress: ({ tool }, { bytes }) => working.progress(`${tool.name}: ${formatBytes(reclaimed + bytes)}`),
-    onCleared: (one) => (reclaimed += one.reclaimed),
-  });
+  const cleared = await clearTargets(
+    resolved.filter((target) => !isOfPip(target)),
+    thisMachine(),
+    {
+      signal: working.signal,
+      onProgress: ({ tool }, { bytes }) => working.progress(`${tool.name}: ${formatBytes(reclaimed + bytes)}`),
+      onCleared: (one) => (reclaimed += one.reclaimed),
+    },
+  );
+  const pip = await clearPip(resolved.filter(isOfPip), working.signal);
+  cleared.cleared.push(...pip);
+  cleared.reclaimed += pip.reduce((sum, one) => sum + one.reclaimed, 0);
   const failures = cleared.cleared.flatMap((one) => one.failures);
   await recordRemoval({
     at: Date.now(),
@@ -78,6 +89,32 @@ async function carryOut(request: ClearRequest, targets: MeasuredTarget[]): Promi
   });
   await working.settle(result(request, targets, cleared, working.signal.aborted));
   await onCleared(resolved);
+}
+
+const isOfPip = ({ tool }: ResolvedTarget): boolean => tool.id === "pip";
+
+/** pip's own cache is emptied as everywhere in this extension: header before body, and no wheel under a running pip. */
+async function clearPip(targets: ResolvedTarget[], signal: AbortSignal): Promise<Cleared[]> {
+  const cleared: Cleared[] = [];
+  for (const target of targets) {
+    const none = { target, reclaimed: 0, reclaimedAllocated: 0, runs: [], failures: [], stopped: false };
+    try {
+      const caches = locate([{ path: target.place, source: target.origin }]);
+      const own = caches.flatMap((one) => {
+        const folders = one.folders.filter(({ root }) => root === target.root);
+        return folders.length > 0 ? [{ ...one, folders }] : [];
+      });
+      const planned = await plan(own, {}, { signal });
+      const activity = planned.builtWheels > 0 ? await pipActivity(own.map(({ path }) => path)) : "idle";
+      const removal = await remove(planned, { signal, activity });
+      const { bytes, allocated, failures, stopped, kept } = removal;
+      const refused = kept && `${formatCount(kept.wheels, "built wheel")} kept, ${kept.why}.`;
+      cleared.push({ ...none, reclaimed: bytes, reclaimedAllocated: allocated, removal, failures, stopped, refused });
+    } catch (error) {
+      if (!signal.aborted) cleared.push({ ...none, failures: [failureOf(target.root, error)] });
+    }
+  }
+  return cleared;
 }
 
 function result(

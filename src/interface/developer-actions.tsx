@@ -2,7 +2,7 @@
 import { Action, ActionPanel, Detail, Icon, Keyboard } from "@raycast/api";
 import { usePromise } from "@raycast/utils";
 import { ask } from "../developer-caches/ask";
-import { thisMachine } from "../developer-caches/machine";
+import { thisMachine } from "../files/machine";
 import type { ResolvedTarget } from "../developer-caches/resolve";
 import { clearDeveloperCaches } from "./clear-developer-caches";
 import { formatBytes, formatCount } from "./format";

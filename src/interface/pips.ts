@@ -4,7 +4,7 @@ import { askAll } from "../pip/ask-all";
 import { findInstallations } from "../pip/find";
 import type { Installation } from "../pip/installation";
 import { configuredIndexes } from "../pip/indexes";
-import { thisMachine } from "../pip/machine";
+import { thisMachine } from "../files/machine";
 import { runningPip } from "../pip/running";
 import type { PipActivity } from "../pip-cache/remove";
 

@@ -8,7 +8,7 @@ import { listProcesses } from "../files/processes";
 import { askWhere } from "../developer-caches/ask";
 import { catalogue, type Tool } from "../developer-caches/catalogue";
 import { useOf, type Use } from "../developer-caches/in-use";
-import { thisMachine } from "../developer-caches/machine";
+import { thisMachine } from "../files/machine";
 import { measureTargets } from "../developer-caches/measure-tool";
 import type { Told } from "../developer-caches/places";
 import { resolveTools, type ResolvedTarget } from "../developer-caches/resolve";
