@@ -63,9 +63,6 @@ for base, href in json.load(sys.stdin):
         if link.netloc and link.scheme in ("http", "https"):
             request = session.prepare_request(Request("GET", link.url_without_fragment))
             key = hashlib.sha224(CacheController.cache_url(request.url).encode()).hexdigest()
-    except UnicodeEncodeError:
-        # Credentials that cannot be sent: they have no part in a key.
-        key = "unsendable"
     except Exception:
         pass
     answers.append([joined, key])
@@ -134,15 +131,14 @@ describe("keys and addresses", () => {
     for (let i = 0; i < cases.length; i += 5000) {
       const part = cases.slice(i, i + 5000);
       askPip(part).forEach(([joined, key], j) => {
+        // Of what cannot be asked for, pips refuse some or other: such an address has no entry.
+        if (key === null) return;
         const [base, href] = part[j];
-        if (key === "unsendable") return;
         const url = absoluteUrl(href, base);
-        expect({ base, href, key: (url && cacheKey(url)) ?? null }).toEqual({ base, href, key });
-        if (key !== null) {
-          expect({ href, joined: joinUrl(base, href) }).toEqual({ href, joined });
-          expect({ joined, key: cacheKey(joined!) }).toEqual({ joined, key });
-          asked++;
-        }
+        expect({ base, href, key: url && cacheKey(url) }).toEqual({ base, href, key });
+        expect({ href, joined: joinUrl(base, href) }).toEqual({ href, joined });
+        expect({ joined, key: cacheKey(joined!) }).toEqual({ joined, key });
+        asked++;
       });
     }
     expect(asked).toBeGreaterThan(cases.length / 4);
