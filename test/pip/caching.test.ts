@@ -81,7 +81,8 @@ describe("on Windows", () => {
       ["~/Roaming/pip/pip.ini", "user"],
       ["~/venv/pip.ini", "site"],
     ]);
-    expect(directoryOf(machine)?.toLowerCase()).toBe(`~/local/pip/cache`.replace("~", machine.home.toLowerCase()));
+    const directory = directoryOf(machine)?.toLowerCase().replace(machine.home.toLowerCase(), "~");
+    expect(directory).toBe("~/local/pip/cache");
   });
 
   it("knows where the files of the Store's Python really lie", () => {
