@@ -56,6 +56,8 @@ export const telling = headerNames([
 const maxValue = 2048;
 const maxName = 256;
 const maxPairs = 1000;
+/** Of a file with a body in it: what stands before the body. */
+const beforeBody = 512;
 
 const unreadable: Record<UnreadableResponse["reason"], UnreadableResponse> = {
   empty: { ok: false, reason: "empty" },
@@ -67,8 +69,8 @@ const unreadable: Record<UnreadableResponse["reason"], UnreadableResponse> = {
 };
 
 /**
- * Reads a stored response: one window of 4 KiB, and one more behind a body that lies between. Never throws, except
- * what `file.read` throws.
+ * Reads a stored response: one window of 4 KiB, or, of a file that is larger, its start and a window behind the body.
+ * Never throws, except what `file.read` throws.
  * @param names The headers to decode, from `headerNames`; "all" decodes every one.
  */
 export function readStoredResponse(
@@ -76,7 +78,7 @@ export function readStoredResponse(
   names: HeaderNames | "all" = telling,
 ): StoredResponse | UnreadableResponse {
   if (file.size === 0) return unreadable.empty;
-  const start = asBuffer(file.read(0, windowSize));
+  const start = asBuffer(file.read(0, file.size > windowSize ? beforeBody : windowSize));
   if (start.length < 5) return "cc=4,".startsWith(start.toString("latin1")) ? unreadable.truncated : unreadable.foreign;
   if (start[0] !== 0x63 || start[1] !== 0x63 || start[2] !== 0x3d || start[4] !== 0x2c) return unreadable.foreign;
   if (start[3] === 0x34) return readMessagePack(file, start, names);

@@ -9,9 +9,10 @@ import { asBuffer, type Body } from "./body";
 import { inflateStart } from "./inflate";
 import { entryHead, entryLength, findDirectory, readEntry, type Directory, type Member } from "./zip-directory";
 
-const windowSize = 64 << 10;
-/** Of the directory's start. */
+/** Of the directory's start and end, where metadata is looked for before all of it is read. */
 const firstSize = 4 << 10;
+const lastSize = 16 << 10;
+const windowSize = 64 << 10;
 /** A directory of some 80,000 members; past it, a member that is not near the end is not found. */
 const maxDirectory = 8 << 20;
 
@@ -28,8 +29,8 @@ export function findMembers(body: Body, suffixes: readonly string[]): (Member | 
   const { start, end, tail, tailStart } = directory;
   if (end > tailStart) search.lookBack(tail.subarray(0, end - tailStart), tailStart);
   if (!search.done && start < tailStart) search.lookAhead(asBuffer(body.read(start, Math.min(firstSize, end - start))));
-  if (!search.done && end - start > windowSize) {
-    search.lookBack(asBuffer(body.read(end - windowSize, windowSize)), end - windowSize);
+  if (!search.done && end - start > lastSize) {
+    search.lookBack(asBuffer(body.read(end - lastSize, lastSize)), end - lastSize);
   }
   if (!search.done && end - start <= maxDirectory && !search.lookThrough(body)) return undefined;
   return search.ambiguous ? undefined : search.found;
