@@ -4,13 +4,12 @@
  * Format: "BZIP2: Format Specification", Joe Tsai, 2016.
  */
 
-const maxCodeLength = 20;
-const maxSymbols = 258;
+import { Bits, Bzip2Error, Code, maxCodeLength, maxSymbols } from "./bzip2-bits";
+
+export { Bzip2Error };
+
 const groupSize = 50;
 const chunkSize = 64 << 10;
-
-/** Thrown while decoding; what it says is for a person. */
-export class Bzip2Error extends Error {}
 
 /**
  * The decoded first bytes of a file, at most `length`; undefined when its first block is damaged.
@@ -67,83 +66,6 @@ function isBlockNext(bits: Bits): boolean {
   if (high === 0x314159 && low === 0x265359) return true;
   if (high === 0x177245 && low === 0x385090) return false;
   throw new Bzip2Error("neither a block nor the end");
-}
-
-/** Reads bits, the highest of each byte first. */
-class Bits {
-  private input: Uint8Array = new Uint8Array(0);
-  private at = 0;
-  private buffer = 0;
-  private count = 0;
-
-  constructor(private readonly next: () => Uint8Array | undefined) {}
-
-  /** At most 24 bits. */
-  read(count: number): number {
-    while (this.count < count) this.fill();
-    this.count -= count;
-    return (this.buffer >>> this.count) & ((1 << count) - 1);
-  }
-
-  read32(): number {
-    return (this.read(16) * 0x10000 + this.read(16)) >>> 0;
-  }
-
-  /** Goes to the next whole byte; false when the file ends there, or another byte than `expected` follows. */
-  alignTo(expected: number): boolean {
-    this.count -= this.count & 7;
-    if (this.count === 0 && !this.load()) return false;
-    const byte = this.count > 0 ? (this.buffer >>> (this.count - 8)) & 0xff : this.input[this.at];
-    return byte === expected;
-  }
-
-  private fill(): void {
-    if (!this.load()) throw new Bzip2Error("the file ends too early");
-    this.buffer = (this.buffer << 8) | this.input[this.at++];
-    this.count += 8;
-  }
-
-  private load(): boolean {
-    while (this.at >= this.input.length) {
-      const input = this.next();
-      if (input === undefined) return false;
-      this.input = input;
-      this.at = 0;
-    }
-    return true;
-  }
-}
-
-/** A canonical Huffman code, decoded by comparing with the last code of each length. */
-class Code {
-  /** Of each length: the last code, or -1; and what to add to a code to get its place in `symbols`. */
-  private readonly last = new Int32Array(maxCodeLength + 1).fill(-1);
-  private readonly shift = new Int32Array(maxCodeLength + 1);
-  private readonly symbols = new Uint16Array(maxSymbols);
-  private shortest = maxCodeLength;
-
-  constructor(lengths: Uint8Array, count: number) {
-    let code = 0;
-    let place = 0;
-    for (let length = 1; length <= maxCodeLength; length++, code <<= 1) {
-      this.shift[length] = place - code;
-      const before = place;
-      for (let symbol = 0; symbol < count; symbol++) if (lengths[symbol] === length) this.symbols[place++] = symbol;
-      code += place - before;
-      if (code > 1 << length) throw new Bzip2Error("a code has too many symbols");
-      if (place === before) continue;
-      this.last[length] = code - 1;
-      this.shortest = Math.min(this.shortest, length);
-    }
-  }
-
-  read(bits: Bits): number {
-    let code = bits.read(this.shortest);
-    for (let length = this.shortest; ; code = (code << 1) | bits.read(1)) {
-      if (code <= this.last[length]) return this.symbols[code + this.shift[length]];
-      if (++length > maxCodeLength) throw new Bzip2Error("no such code");
-    }
-  }
 }
 
 /** One block: its symbols are decoded by `read`, turned back into bytes by `write`. */

@@ -4,14 +4,16 @@
  * Format: RFC 1951.
  */
 
-/** Thrown for damaged data; what it says is for a person. */
-export class InflateError extends Error {}
+import { fixedDistances, fixedSymbols, InflateError, makeTable, maxCodeLength, type Table } from "./inflate-tables";
+
+export { InflateError };
 
 const history = 32 << 10;
 const pieceSize = 128 << 10;
 /** The longest match. */
 const maxMatch = 258;
-const maxCodeLength = 15;
+/** Bytes that a length, a distance and what is added to them take at most, with those that are read ahead. */
+const maxSymbolBytes = 10;
 
 const lengthBase = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163];
 lengthBase.push(195, 227, 258);
@@ -37,12 +39,6 @@ export function* inflateStream(next: () => Uint8Array | undefined): Generator<Ui
   }
   yield inflater.takePiece();
   return inflater.consumed();
-}
-
-/** A Huffman code as a table: the next bits give the symbol, times 16, plus the length of its code; 0 is no code. */
-interface Table {
-  entries: Uint16Array;
-  mask: number;
 }
 
 class Inflater {
@@ -101,29 +97,77 @@ class Inflater {
   }
 
   private runCompressed(): boolean {
-    const { output } = this;
-    const limit = history + pieceSize;
-    let written = this.written;
-    while (written < limit) {
+    while (!this.isFull) {
+      if (this.at < this.input.length - maxSymbolBytes) {
+        if (this.runInside()) return true;
+        continue;
+      }
       const symbol = this.symbol(this.symbols);
+      if (symbol === 256) return true;
+      if (symbol < 256) this.output[this.written++] = symbol;
+      else {
+        const length = lengthBase[checked(symbol - 257, 28)] + this.take(lengthBits[symbol - 257]);
+        const place = checked(this.symbol(this.distances), 29);
+        this.copyMatch(length, distanceBase[place] + this.take(distanceBits[place]));
+      }
+    }
+    return false;
+  }
+
+  /** As `runCompressed`, where the input cannot end, and so faster: true at the end of the block. */
+  private runInside(): boolean {
+    const { output, input } = this;
+    const { entries: symbols, mask: symbolMask } = this.symbols;
+    const { entries: distances, mask: distanceMask } = this.distances;
+    const last = input.length - maxSymbolBytes;
+    const longest = maxCodeLength;
+    let { at, bits, count, written } = this;
+    let isEnd = false;
+    while (written < history + pieceSize && at < last) {
+      for (; count < longest; count += 8) bits |= input[at++] << count;
+      let entry = symbols[bits & symbolMask];
+      bits >>>= entry & 15;
+      count -= entry & 15;
+      const symbol = entry >> 4;
       if (symbol < 256) {
+        if (entry === 0) throw new InflateError("no such code");
         output[written++] = symbol;
         continue;
       }
       if (symbol === 256) {
-        this.written = written;
-        return true;
+        isEnd = true;
+        break;
       }
-      if (symbol > 285) throw new InflateError("no such length");
-      const length = lengthBase[symbol - 257] + this.take(lengthBits[symbol - 257]);
-      const place = this.symbol(this.distances);
-      if (place > 29) throw new InflateError("no such distance");
-      const distance = distanceBase[place] + this.take(distanceBits[place]);
+      const lengthPlace = checked(symbol - 257, 28);
+      let extra = lengthBits[lengthPlace];
+      for (; count < extra; count += 8) bits |= input[at++] << count;
+      const length = lengthBase[lengthPlace] + (bits & ((1 << extra) - 1));
+      bits >>>= extra;
+      count -= extra;
+      for (; count < longest; count += 8) bits |= input[at++] << count;
+      entry = distances[bits & distanceMask];
+      if (entry === 0) throw new InflateError("no such code");
+      bits >>>= entry & 15;
+      count -= entry & 15;
+      const place = checked(entry >> 4, 29);
+      extra = distanceBits[place];
+      for (; count < extra; count += 8) bits |= input[at++] << count;
+      const distance = distanceBase[place] + (bits & ((1 << extra) - 1));
+      bits >>>= extra;
+      count -= extra;
       if (distance > written) throw new InflateError("a match starts before the data");
       for (let from = written - distance, end = written + length; written < end;) output[written++] = output[from++];
     }
+    this.at = at;
+    this.bits = bits;
+    this.count = count;
     this.written = written;
-    return false;
+    return isEnd;
+  }
+
+  private copyMatch(length: number, distance: number): void {
+    if (distance > this.written) throw new InflateError("a match starts before the data");
+    for (let i = 0; i < length; i++, this.written++) this.output[this.written] = this.output[this.written - distance];
   }
 
   private startStored(): void {
@@ -218,39 +262,7 @@ class Inflater {
   }
 }
 
-/**
- * The table of a canonical code. Too many codes are refused, and too few, but for what zlib lets pass: a code of one
- * symbol (`one`), which needs no more, or of none.
- */
-function makeTable(lengths: Uint8Array, allowed: "whole" | "one"): Table {
-  const counts = new Uint16Array(maxCodeLength + 1);
-  for (const length of lengths) counts[length]++;
-  counts[0] = 0;
-  let longest = maxCodeLength;
-  while (longest > 1 && counts[longest] === 0) longest--;
-  const nextCode = new Uint16Array(maxCodeLength + 2);
-  let left = 1;
-  for (let length = 1; length <= maxCodeLength; length++) {
-    left = left * 2 - counts[length];
-    if (left < 0) throw new InflateError("a code has too many symbols");
-    nextCode[length + 1] = (nextCode[length] + counts[length]) << 1;
-  }
-  const isShort = longest === 1 && counts[1] <= 1;
-  if (left > 0 && !(allowed === "one" && isShort)) throw new InflateError("a code has too few symbols");
-  const size = 1 << longest;
-  const entries = new Uint16Array(size);
-  for (let symbol = 0; symbol < lengths.length; symbol++) {
-    const length = lengths[symbol];
-    if (length === 0) continue;
-    let reversed = 0;
-    for (let i = 0, code = nextCode[length]++; i < length; i++, code >>= 1) reversed = (reversed << 1) | (code & 1);
-    for (let at = reversed; at < size; at += 1 << length) entries[at] = (symbol << 4) | length;
-  }
-  return { entries, mask: size - 1 };
+function checked(place: number, highest: number): number {
+  if (place > highest) throw new InflateError("no such length or distance");
+  return place;
 }
-
-const fixedSymbols = makeTable(
-  Uint8Array.from({ length: 288 }, (_, symbol) => (symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8)),
-  "whole",
-);
-const fixedDistances = makeTable(new Uint8Array(32).fill(5), "whole");
