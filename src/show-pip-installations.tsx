@@ -1,0 +1,5 @@
+import { InstallationsView } from "./interface/installations-view";
+
+export default function Command() {
+  return <InstallationsView />;
+}
