@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ShowPipInstallations from "../src/show-pip-installations";
 import type { Session } from "../preview";
@@ -51,7 +51,10 @@ describeWithPip("the pips of a machine", () => {
 
   it("say why one cannot run any more", async () => {
     const { environment } = homeWithEnvironment();
-    execFileSync("rm", ["-f", join(environment, "bin", "python"), join(environment, "bin", "python3")]);
+    for (const name of readdirSync(join(environment, "bin")).filter((one) => one.startsWith("python"))) {
+      rmSync(join(environment, "bin", name));
+      symlinkSync("/nonexistent/python", join(environment, "bin", name));
+    }
     const session = await openWith();
     expect(rows(session).some(({ accessories }) => accessories.some(({ text }) => text === "Gone"))).toBe(true);
   });

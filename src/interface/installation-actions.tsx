@@ -1,4 +1,4 @@
-/* eslint @raycast/prefer-title-case: ["error", { "extraFixedCaseWords": ["pip", "On…", "Off…"] }] -- adverbs here, not prepositions */
+/* eslint-disable @raycast/prefer-title-case -- “On…” and “Off…” are adverbs, which the rule takes for prepositions */
 /** What can be done with a pip and its cache. */
 import { Action, ActionPanel, Icon, Keyboard, useNavigation } from "@raycast/api";
 import type { Installation } from "../pip/installation";
