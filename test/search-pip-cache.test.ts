@@ -1,8 +1,20 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import SearchPipCache from "../src/search-pip-cache";
 import type { Session } from "../preview";
-import { accessories, isolate, list, open, openOn, row, rows, sections, titles } from "./support/commands";
+import {
+  accessories,
+  isolate,
+  list,
+  open,
+  openAsking as openRemembering,
+  openOn,
+  rememberPips,
+  row,
+  rows,
+  sections,
+  titles,
+} from "./support/commands";
 import { extractRealCache } from "./support/real-caches";
 import { temporaryDirectory } from "./support/temporary";
 import { compareTrees, hashTree, sumOfSizes } from "./support/tree";
@@ -176,6 +188,44 @@ describe("removing parts", () => {
     expect(session.toast?.title).toBe("Removed index pages");
     expect(titles(session)).toHaveLength(11);
     expect(existsSync(join(cache, "wheels"))).toBe(true);
+  });
+});
+
+describe("what no pip would read", () => {
+  const fact = (value: unknown) => ({ value });
+  const installation = {
+    ...{
+      python: "/opt/python/bin/python3",
+      origin: "Other",
+      prefix: fact("/opt/python"),
+      implementation: fact("CPython"),
+    },
+    ...{
+      pythonVersion: fact("3.13.0"),
+      pythonTag: fact("cp313"),
+      pipVersion: fact("26.2.1"),
+      otherDirectories: [],
+      files: [],
+    },
+    ...{ abilities: fact({}), cacheDirectory: fact("/nonexistent"), caching: { state: "on" }, settings: {} },
+  };
+
+  it("is said to be so of the pips that were found, and can be removed", async () => {
+    const cache = await extractRealCache("http-pip23.2.1");
+    renameSync(join(await extractRealCache("http-v2-pip24.3.1"), "http-v2"), join(cache, "http-v2"));
+    isolate({ PIP_CACHE_DIR: cache });
+    const dataFolder = temporaryDirectory();
+    rememberPips(dataFolder, [installation]);
+    const session = await openRemembering(SearchPipCache, { ...search, dataFolder });
+    const newer = hashTree(join(cache, "http-v2"));
+    await session.choose("unused");
+    const action = session.offeredActions().find((node) => String(node.props.title).startsWith("Remove Files Unused"));
+    await session.run(String(action?.props.title));
+    expect(session.alert?.message).toContain("pip 26.2.1 of /opt/python/bin/python3");
+    await session.answer(true);
+    expect(readdirSync(join(cache, "http"))).toEqual([]);
+    expect(hashTree(join(cache, "http-v2"))).toEqual(newer);
+    expect(session.toast?.title).toBe("Removed files unused by any pip found");
   });
 });
 

@@ -3,11 +3,11 @@ import { Action, ActionPanel, Alert, confirmAlert, Icon, Keyboard, Toast, trash 
 import { sumGroups } from "../pip-cache/rows";
 import type { Selection } from "../pip-cache/selection";
 import type { Summary } from "../pip-cache/summary";
-import { formatBytes, formatCount, formatPath } from "./format";
+import { firstLines, formatBytes, formatCount, formatPath } from "./format";
 import type { PackageActionsProps } from "./package-actions";
 import { recordRemoval } from "./history";
 import { startWorking } from "./toasts";
-import { bytesByPython, pythonName } from "./views";
+import { bytesByPython, pythonName, unusedIn } from "./views";
 
 const DAY_MS = 86_400_000;
 const ages = [30, 90, 180, 365];
@@ -28,6 +28,7 @@ export function CleanUpActions({ summaries, caches, onRemove, onRefresh }: Packa
   };
   const damaged = sumGroups(all.filter(({ damage }) => damage !== undefined));
   const pages = sumGroups(all.filter(({ kind }) => kind === "index page"));
+  const unused = unusedIn(summaries);
   const now = Date.now();
   return (
     <ActionPanel.Section title="Clean Up">
@@ -72,6 +73,25 @@ export function CleanUpActions({ summaries, caches, onRemove, onRefresh }: Packa
           icon={Icon.ExclamationMark}
           style={Action.Style.Destructive}
           onAction={() => remove({ damaged: true }, "damaged files", [])}
+        />
+      )}
+      {unused && (
+        <Action
+          title={`Remove Files Unused by Any pip Found… (${formatBytes(unused.bytes)})`}
+          icon={Icon.Moon}
+          style={Action.Style.Destructive}
+          onAction={() =>
+            onRemove(
+              {
+                selection: unused.selection,
+                what: "files unused by any pip found",
+                verb: "Remove",
+                ask: true,
+                because: `None of these would read them: ${firstLines(unused.pips, 5).join(", ")}.`,
+              },
+              [],
+            )
+          }
         />
       )}
       <Action

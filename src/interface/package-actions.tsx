@@ -13,7 +13,7 @@ import { HistoryView } from "./history-view";
 import type { RemovalRequest } from "./removal";
 import type { View } from "./views";
 
-export type RemoveRequest = Pick<RemovalRequest, "selection" | "what" | "verb" | "ask">;
+export type RemoveRequest = Pick<RemovalRequest, "selection" | "what" | "verb" | "ask" | "because">;
 
 export interface PackageActionsProps {
   summary: Summary;

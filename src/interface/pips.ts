@@ -6,6 +6,7 @@ import type { Installation } from "../pip/installation";
 import { configuredIndexes } from "../pip/indexes";
 import { thisMachine } from "../files/machine";
 import { runningPip } from "../pip/running";
+import { findUnused, oldLayoutUsers, type UnusedFinding } from "../pip/unused";
 import type { PipActivity } from "../pip-cache/remove";
 
 const cache = new Cache({ namespace: "pips" });
@@ -69,4 +70,10 @@ export function indexUrls(): string[] {
     "value" in prefix ? [{ prefix: prefix.value }] : [],
   );
   return configuredIndexes(thisMachine(), [{}, ...prefixes]);
+}
+
+/** What of a cache none of the pips that answered last would read; undefined when none was ever asked. */
+export function unusedFinding(): UnusedFinding | undefined {
+  const installations = rememberedPips()?.installations;
+  return installations && findUnused(installations, oldLayoutUsers(thisMachine(), installations));
 }

@@ -22,6 +22,8 @@ export interface RemovalRequest {
   verb: "Remove" | "Clear";
   /** Whether to ask first. */
   ask: boolean;
+  /** What the question says of why just these: a sentence. */
+  because?: string;
   icon?: Image.ImageLike;
   /** Whether the toast's actions will still be there when the person gets to them: not in a command without a view. */
   inView: boolean;
@@ -67,7 +69,7 @@ export async function removeSelection(request: RemovalRequest): Promise<PlanRemo
   return carryOut(request, planned, false);
 }
 
-function question({ what, verb, icon }: RemovalRequest, planned: Plan, activity: PipActivity): Alert.Options {
+function question({ what, verb, icon, because }: RemovalRequest, planned: Plan, activity: PipActivity): Alert.Options {
   const size = formatBytes(planned.bytes);
   const lines = [`${formatCount(planned.files, "file")}, ${size}.`];
   if (planned.caches.length > 1) {
@@ -82,6 +84,7 @@ function question({ what, verb, icon }: RemovalRequest, planned: Plan, activity:
       ),
     );
   }
+  if (because) lines.push("", because);
   if (planned.builtWheels > 0 && activity !== "idle") {
     const wheels = formatCount(planned.builtWheels, "built wheel");
     lines.push("", `${wheels} will be kept: pip ${activity === "busy" ? "is" : "may be"} running.`);

@@ -163,6 +163,8 @@ function titleOf(view: View): string {
   switch (view.type) {
     case "damaged":
       return "Damaged";
+    case "unused":
+      return "Unused by Any pip Found";
     case "python":
       return `Only for ${pythonName(view.tag)}`;
     case "kind":

@@ -4,7 +4,7 @@ import type { CacheDirectory } from "../pip-cache/locate";
 import { sumGroups } from "../pip-cache/rows";
 import type { Summary } from "../pip-cache/summary";
 import { formatBytes, formatCount, formatPath } from "./format";
-import { bytesByPython, encodeView, pythonName, sortOrders, type SortOrder } from "./views";
+import { bytesByPython, encodeView, pythonName, sortOrders, unusedIn, type SortOrder } from "./views";
 
 const sortIcons: Record<SortOrder, Icon> = { size: Icon.HardDrive, "last-used": Icon.Clock, name: Icon.Text };
 
@@ -20,6 +20,7 @@ export function ViewDropdown({ summaries, caches, isFixed, onChange }: ViewDropd
   const damaged = summaries.reduce((sum, summary) => sum + summary.damaged, 0);
   const pages = sumGroups(summaries.flatMap(({ groups }) => groups.filter(({ kind }) => kind === "index page")));
   const pythons = bytesByPython(summaries);
+  const unused = unusedIn(summaries);
   return (
     <List.Dropdown tooltip="Sort and Filter" storeValue onChange={onChange}>
       <List.Dropdown.Section title="Sort By">
@@ -38,6 +39,13 @@ export function ViewDropdown({ summaries, caches, isFixed, onChange }: ViewDropd
           value={encodeView({ type: "damaged" })}
           icon={Icon.ExclamationMark}
         />
+        {unused && (
+          <List.Dropdown.Item
+            title={`Unused by Any pip Found (${formatBytes(unused.bytes)})`}
+            value={encodeView({ type: "unused" })}
+            icon={Icon.Moon}
+          />
+        )}
         <List.Dropdown.Item
           title={`Index Pages (${formatBytes(pages.bytes)})`}
           value={encodeView({ type: "kind", kind: "index page" })}

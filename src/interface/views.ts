@@ -1,7 +1,11 @@
 /** What the list of packages can be made to show: how it is sorted, or which part of it. One stored choice. */
 import { damages, type Kind } from "../pip-cache/entry";
+import { isUnused } from "../pip/unused";
 import type { Group } from "../pip-cache/rows";
+import type { Selection } from "../pip-cache/selection";
 import { summarize, type Summary } from "../pip-cache/summary";
+import { formatPath } from "./format";
+import { unusedFinding } from "./pips";
 
 export const sortOrders = { size: "Size", "last-used": "Last Used", name: "Name" } as const;
 export type SortOrder = keyof typeof sortOrders;
@@ -10,6 +14,7 @@ export type SortOrder = keyof typeof sortOrders;
 export type View =
   | { type: "sort"; order: SortOrder }
   | { type: "damaged" }
+  | { type: "unused" }
   | { type: "python"; tag: string }
   | { type: "kind"; kind: Kind }
   | { type: "cache"; path: string };
@@ -19,7 +24,8 @@ export function encodeView(view: View): string {
     case "sort":
       return `sort:${view.order}`;
     case "damaged":
-      return "damaged";
+    case "unused":
+      return view.type;
     case "python":
       return `python:${view.tag}`;
     case "kind":
@@ -34,7 +40,7 @@ export function decodeView(value: string): View {
   const colon = value.indexOf(":");
   const [type, rest] = colon === -1 ? [value, ""] : [value.slice(0, colon), value.slice(colon + 1)];
   if (type === "sort" && rest in sortOrders) return { type, order: rest as SortOrder };
-  if (type === "damaged") return { type };
+  if (type === "damaged" || type === "unused") return { type };
   if (type === "python" && rest) return { type, tag: rest };
   if (type === "kind" && rest) return { type, kind: rest as Kind };
   if (type === "cache" && rest) return { type, path: rest };
@@ -49,6 +55,10 @@ export function applyView(summaries: Summary[], view: View): Summary[] {
 
 function testOf(view: View): ((group: Group) => boolean) | undefined {
   if (view.type === "damaged") return ({ damage }) => damage !== undefined;
+  if (view.type === "unused") {
+    const finding = unusedFinding();
+    return (group) => finding !== undefined && isUnused(finding, group);
+  }
   if (view.type === "python") return ({ python }) => python === view.tag;
   if (view.type === "kind") return ({ kind }) => kind === view.kind;
   return undefined;
@@ -95,6 +105,23 @@ export function bytesByPython(summaries: Summary[]): { tag: string; bytes: numbe
         .replace(/\.(\d)$/, ".0$1") ?? 0,
     );
   return Array.from(sums, ([tag, bytes]) => ({ tag, bytes })).sort((a, b) => numbers(b.tag) - numbers(a.tag));
+}
+
+/** What none of the pips found would read: how much, how to select it, and the pips that this is about. */
+export function unusedIn(summaries: Summary[]): { bytes: number; selection: Selection; pips: string[] } | undefined {
+  const finding = unusedFinding();
+  if (finding === undefined) return undefined;
+  const groups = summaries.flatMap((summary) => summary.groups.filter((group) => isUnused(finding, group)));
+  if (groups.length === 0) return undefined;
+  const pythons = groups.flatMap(({ python }) => (python && isUnused(finding, { layout: "", python }) ? [python] : []));
+  const any: Selection[] = [{ pythons: [...new Set(pythons)] }];
+  if (finding.httpUnused) any.push({ layouts: ["http"] });
+  if (finding.httpV2Unused) any.push({ layouts: ["http-v2"] });
+  return {
+    bytes: groups.reduce((sum, { bytes }) => sum + bytes, 0),
+    selection: { any },
+    pips: finding.pips.map(({ python, version }) => `pip ${version} of ${formatPath(python)}`),
+  };
 }
 
 /** `cp39` as people say it: Python 3.9. */

@@ -18,6 +18,8 @@ export interface Selection {
   entries?: string[];
   damaged?: boolean;
   damages?: Damage[];
+  /** At least one of these must hold, too. */
+  any?: Selection[];
   /** What nobody reads: temporary files older than an hour, bodies without a header, version checks. */
   leftovers?: boolean;
 }
@@ -50,6 +52,10 @@ export function matcher(selection: Selection, now = Date.now()): (entry: Entry) 
   among(selection.rows, rowKey);
   among(selection.entries, entryId);
   if (selection.damaged) tests.push((entry) => entry.damage !== undefined);
+  if (selection.any) {
+    const alternatives = selection.any.map((one) => matcher(one, now));
+    tests.push((entry) => alternatives.some((matches) => matches(entry)));
+  }
   if (selection.leftovers) tests.push((entry) => isLeftover(entry, now));
   return (entry) => tests.every((test) => test(entry));
 }
