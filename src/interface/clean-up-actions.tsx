@@ -1,11 +1,11 @@
 /** Removing by what files are rather than by whose: old, large, left over, for a Python that is gone; or everything. */
 import { Action, ActionPanel, Alert, confirmAlert, Icon, Keyboard, Toast, trash } from "@raycast/api";
-import { sumGroups } from "../pip-cache/rows";
+import { sumGroups, type Group } from "../pip-cache/rows";
 import type { Selection } from "../pip-cache/selection";
 import type { Summary } from "../pip-cache/summary";
 import { firstLines, formatBytes, formatCount, formatPath } from "./format";
-import type { PackageActionsProps } from "./package-actions";
 import { recordRemoval } from "./history";
+import type { PackageActionsProps } from "./package-actions";
 import { startWorking } from "./toasts";
 import { bytesByPython, pythonName, unusedIn } from "./views";
 
@@ -14,138 +14,147 @@ const ages = [30, 90, 180, 365];
 /** bytes */
 const sizes = [10e6, 100e6, 500e6, 1e9];
 
-export function CleanUpActions({ summaries, caches, onRemove, onRefresh }: PackageActionsProps) {
+interface Choice {
+  title: string;
+  icon: Icon;
+  selection: Selection;
+  /** As it stands in a sentence. */
+  what: string;
+  because?: string;
+  /** The rows that it empties or changes, where they are known. */
+  keys: string[];
+}
+
+/** What there is to clean up in a list, found once for all of its rows. */
+export interface CleanUp {
+  menus: { title: string; icon: Icon; choices: Choice[] }[];
+  choices: Choice[];
+  bytes: number;
+  keys: string[];
+}
+
+/** Finds what can be cleaned up; what there is nothing of is not offered. */
+export function cleanUpOf(summaries: Summary[]): CleanUp {
   const packages = summaries.filter(({ isPackage }) => isPackage);
-  const all = summaries.flatMap(({ groups }) => groups);
-  const remove = (selection: Selection, what: string, affected: Summary[]) => {
-    const keys = affected.map(({ key }) => key);
-    return onRemove({ selection, what, verb: "Remove", ask: true }, keys);
-  };
-  const removeRows = (affected: Summary[], limit: string, what: string): Choice[] => {
-    if (affected.length === 0) return [];
-    const title = `${limit} (${formatCount(affected.length, "Package")}, ${sizeOf(affected)})`;
-    return [{ title, onAction: () => remove({ rows: affected.map(({ key }) => key) }, what, affected) }];
-  };
-  const damaged = sumGroups(all.filter(({ damage }) => damage !== undefined));
-  const pages = sumGroups(all.filter(({ kind }) => kind === "index page"));
-  const unused = unusedIn(summaries);
+  const groups = summaries.flatMap((summary) => summary.groups);
   const now = Date.now();
+  const rows = (found: Summary[], limit: string, what: string, icon: Icon): Choice[] => {
+    if (found.length === 0) return [];
+    const keys = keysOf(found);
+    const bytes = formatBytes(found.reduce((sum, one) => sum + one.bytes, 0));
+    return [
+      {
+        title: `${limit} (${formatCount(keys.length, "Package")}, ${bytes})`,
+        icon,
+        selection: { rows: keys },
+        what,
+        keys,
+      },
+    ];
+  };
+  const old = ages.flatMap((days) => {
+    const found = packages.filter(({ lastUsedMs }) => lastUsedMs < now - days * DAY_MS);
+    return rows(found, `${days} Days`, `packages not used for ${days} days`, Icon.Clock);
+  });
+  const large = sizes.flatMap((size) => {
+    const found = packages.filter(({ bytes }) => bytes > size);
+    return rows(found, formatBytes(size), `packages larger than ${formatBytes(size)}`, Icon.HardDrive);
+  });
+  const pythons = bytesByPython(summaries).map(({ tag, bytes }) => ({
+    title: `Remove Files for ${pythonName(tag)}… (${formatBytes(bytes)})`,
+    icon: Icon.Code,
+    selection: { pythons: [tag] },
+    what: `files for ${pythonName(tag)}`,
+    keys: keysOf(summaries.filter((one) => one.groups.some(({ python }) => python === tag))),
+  }));
+  const menus = [
+    { title: "Remove Packages Not Used for…", icon: Icon.Clock, choices: old },
+    { title: "Remove Packages Larger Than…", icon: Icon.HardDrive, choices: large },
+    { title: "Remove Files for Python…", icon: Icon.Code, choices: pythons },
+  ];
+  return {
+    menus: menus.filter(({ choices }) => choices.length > 0),
+    choices: [
+      ...ofGroups(groups, ({ kind }) => kind === "index page", {
+        title: "Remove Index Pages",
+        icon: Icon.List,
+        selection: { kinds: ["index page"] },
+        what: "index pages",
+      }),
+      { title: "Remove Leftovers", icon: Icon.Eraser, selection: { leftovers: true }, what: "leftovers", keys: [] },
+      ...ofGroups(groups, ({ damage }) => damage !== undefined, {
+        title: "Remove All Damaged Files",
+        icon: Icon.ExclamationMark,
+        selection: { damaged: true },
+        what: "damaged files",
+      }),
+      ...unusedChoice(summaries),
+    ],
+    bytes: sumGroups(groups).bytes,
+    keys: keysOf(summaries),
+  };
+}
+
+const keysOf = (summaries: Summary[]): string[] => summaries.map(({ key }) => key);
+
+function ofGroups(groups: Group[], test: (group: Group) => boolean, choice: Omit<Choice, "keys">): Choice[] {
+  const { entries, bytes } = sumGroups(groups.filter(test));
+  return entries > 0 ? [{ ...choice, title: `${choice.title} (${formatBytes(bytes)})`, keys: [] }] : [];
+}
+
+function unusedChoice(summaries: Summary[]): Choice[] {
+  const unused = unusedIn(summaries);
+  if (unused === undefined) return [];
+  const { bytes, selection, pips } = unused;
+  return [
+    {
+      title: `Remove Files Unused by Any pip Found… (${formatBytes(bytes)})`,
+      icon: Icon.Moon,
+      selection,
+      what: "files unused by any pip found",
+      because: `None of these would read them: ${firstLines(pips, 5).join(", ")}.`,
+      keys: [],
+    },
+  ];
+}
+
+export function CleanUpActions({ cleanUp, caches, onRemove, onRefresh }: PackageActionsProps) {
+  const action = ({ title, icon, keys, ...request }: Choice) => (
+    <Action
+      key={title}
+      title={title}
+      icon={icon}
+      style={Action.Style.Destructive}
+      onAction={() => onRemove({ ...request, verb: "Remove", ask: true }, keys)}
+    />
+  );
+  const paths = caches.map(({ path }) => path);
   return (
     <ActionPanel.Section title="Clean Up">
-      <RemoveSubmenu title="Remove Packages Not Used for…" icon={Icon.Clock}>
-        {ages.flatMap((days) => {
-          const old = packages.filter(({ lastUsedMs }) => lastUsedMs < now - days * DAY_MS);
-          return removeRows(old, `${days} Days`, `packages not used for ${days} days`);
-        })}
-      </RemoveSubmenu>
-      <RemoveSubmenu title="Remove Packages Larger Than…" icon={Icon.HardDrive}>
-        {sizes.flatMap((size) => {
-          const large = packages.filter(({ bytes }) => bytes > size);
-          return removeRows(large, formatBytes(size), `packages larger than ${formatBytes(size)}`);
-        })}
-      </RemoveSubmenu>
-      <RemoveSubmenu title="Remove Files for Python…" icon={Icon.Code}>
-        {bytesByPython(summaries).map(({ tag, bytes }) => ({
-          title: `Remove Files for ${pythonName(tag)}… (${formatBytes(bytes)})`,
-          onAction: () =>
-            remove(
-              { pythons: [tag] },
-              `files for ${pythonName(tag)}`,
-              summaries.filter(({ groups }) => groups.some(({ python }) => python === tag)),
-            ),
-        }))}
-      </RemoveSubmenu>
-      <Action
-        title={`Remove Index Pages (${formatBytes(pages.bytes)})`}
-        icon={Icon.List}
-        style={Action.Style.Destructive}
-        onAction={() => remove({ kinds: ["index page"] }, "index pages", [])}
-      />
-      <Action
-        title="Remove Leftovers"
-        icon={Icon.Eraser}
-        style={Action.Style.Destructive}
-        onAction={() => remove({ leftovers: true }, "leftovers", [])}
-      />
-      {damaged.entries > 0 && (
-        <Action
-          title={`Remove All Damaged Files (${formatBytes(damaged.bytes)})`}
-          icon={Icon.ExclamationMark}
-          style={Action.Style.Destructive}
-          onAction={() => remove({ damaged: true }, "damaged files", [])}
-        />
-      )}
-      {unused && (
-        <Action
-          title={`Remove Files Unused by Any pip Found… (${formatBytes(unused.bytes)})`}
-          icon={Icon.Moon}
-          style={Action.Style.Destructive}
-          onAction={() =>
-            onRemove(
-              {
-                selection: unused.selection,
-                what: "files unused by any pip found",
-                verb: "Remove",
-                ask: true,
-                because: `None of these would read them: ${firstLines(unused.pips, 5).join(", ")}.`,
-              },
-              [],
-            )
-          }
-        />
-      )}
+      {cleanUp.menus.map(({ title, icon, choices }) => (
+        <ActionPanel.Submenu key={title} title={title} icon={icon}>
+          {choices.map(action)}
+        </ActionPanel.Submenu>
+      ))}
+      {cleanUp.choices.map(action)}
       <Action
         title="Clear pip Cache…"
         icon={Icon.Trash}
         style={Action.Style.Destructive}
         shortcut={Keyboard.Shortcut.Common.RemoveAll}
         onAction={() =>
-          onRemove(
-            { selection: { caches: caches.map(({ path }) => path) }, what: "pip cache", verb: "Clear", ask: true },
-            summaries.map(({ key }) => key),
-          )
+          onRemove({ selection: { caches: paths }, what: "pip cache", verb: "Clear", ask: true }, cleanUp.keys)
         }
       />
       <Action
         title="Move Cache to Trash…"
         icon={Icon.Trash}
         style={Action.Style.Destructive}
-        onAction={() =>
-          moveToTrash(
-            caches.map(({ path }) => path),
-            sumGroups(all).bytes,
-            onRefresh,
-          )
-        }
+        onAction={() => moveToTrash(paths, cleanUp.bytes, onRefresh)}
       />
     </ActionPanel.Section>
   );
 }
-
-interface Choice {
-  title: string;
-  onAction: () => void;
-}
-
-/** Nothing where there is nothing to choose. */
-function RemoveSubmenu({ title, icon, children }: { title: string; icon: Icon; children: Choice[] }) {
-  if (children.length === 0) return null;
-  return (
-    <ActionPanel.Submenu title={title} icon={icon}>
-      {children.map((choice) => (
-        <Action
-          key={choice.title}
-          title={choice.title}
-          icon={icon}
-          style={Action.Style.Destructive}
-          onAction={choice.onAction}
-        />
-      ))}
-    </ActionPanel.Submenu>
-  );
-}
-
-const sizeOf = (summaries: Summary[]): string => formatBytes(summaries.reduce((sum, { bytes }) => sum + bytes, 0));
 
 /** Moving to the Trash gives no space back until that is emptied, and its words say so. */
 async function moveToTrash(paths: string[], bytes: number, onEnd: () => void): Promise<void> {

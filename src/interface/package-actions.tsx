@@ -6,7 +6,7 @@ import { sumGroups } from "../pip-cache/rows";
 import type { Selection } from "../pip-cache/selection";
 import type { Summary } from "../pip-cache/summary";
 import { CheckView } from "./check-view";
-import { CleanUpActions } from "./clean-up-actions";
+import { CleanUpActions, type CleanUp } from "./clean-up-actions";
 import { FilesView } from "./files-view";
 import { formatBytes, formatCount } from "./format";
 import { HistoryView } from "./history-view";
@@ -18,6 +18,8 @@ export type RemoveRequest = Pick<RemovalRequest, "selection" | "what" | "verb" |
 export interface PackageActionsProps {
   summary: Summary;
   summaries: Summary[];
+  /** See `cleanUpOf`. */
+  cleanUp: CleanUp;
   view: View;
   caches: CacheDirectory[];
   selected: ReadonlySet<string>;
@@ -138,7 +140,7 @@ function RemoveActions({ summary, summaries, view, selected, onRemove }: Package
   const remove = (selection: Selection, what: string) =>
     onRemove({ selection: { rows: [key], ...selection }, what, verb: "Remove", ask: askBeforeRemoving }, [key]);
   const kinds = [...new Set(groups.map(({ kind }) => kind))];
-  const chosen = summaries.filter((one) => selected.has(one.key));
+  const chosen = selected.size > 0 ? summaries.filter((one) => selected.has(one.key)) : [];
   const damaged = sumGroups(groups.filter(({ damage }) => damage !== undefined));
   return (
     <ActionPanel.Section title="Remove">

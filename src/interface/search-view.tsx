@@ -4,6 +4,7 @@ import { useCachedState } from "@raycast/utils";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { PlanRemoval } from "../pip-cache/remove";
 import type { Summary } from "../pip-cache/summary";
+import { cleanUpOf } from "./clean-up-actions";
 import { EmptyPackages } from "./empty-packages";
 import { formatBytes, formatCount, formatShare } from "./format";
 import { PackageActions, type RemoveRequest } from "./package-actions";
@@ -35,7 +36,7 @@ export function SearchView({ cache }: SearchViewProps) {
 
   const shown = useShown(summaries, view, isLoading);
   const whole = useMemo(() => new Map(summaries.map((summary) => [summary.key, summary])), [summaries]);
-  const totalBytes = useMemo(() => summaries.reduce((sum, { bytes }) => sum + bytes, 0), [summaries]);
+  const cleanUp = useMemo(() => cleanUpOf(summaries), [summaries]);
 
   const tooMany = shown.length > MOST_ROWS;
   const found = useMemo(() => (tooMany ? matching(shown, searchText) : shown), [tooMany, shown, searchText]);
@@ -102,11 +103,14 @@ export function SearchView({ cache }: SearchViewProps) {
                 isGoing={going.has(summary.key)}
                 isSelected={selected.has(summary.key)}
                 isShowingDetail={isShowingDetail}
-                detail={isShowingDetail && <PackageDetail summary={summary} totalBytes={totalBytes} caches={caches} />}
+                detail={
+                  isShowingDetail && <PackageDetail summary={summary} totalBytes={cleanUp.bytes} caches={caches} />
+                }
                 actions={
                   <PackageActions
                     summary={whole.get(summary.key) ?? summary}
                     summaries={summaries}
+                    cleanUp={cleanUp}
                     view={view}
                     caches={caches}
                     selected={selected}
