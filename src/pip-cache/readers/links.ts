@@ -17,6 +17,8 @@ export interface Link {
   sha256?: string;
   /** Whether the index offers the file's metadata beside it (PEP 658), at the same address and `.metadata`. */
   hasMetadata: boolean;
+  /** What the index publishes for that; as `sha256`. */
+  metadataSha256?: string;
 }
 
 export interface Page {
@@ -47,7 +49,7 @@ function eachJsonLink(bytes: Buffer, onLink: (link: Link) => void): void {
     if (key !== "files") return;
     reader.array(() => {
       const link: Partial<Link> = {};
-      const offers: Record<string, boolean> = {};
+      const offers: Record<string, Offer> = {};
       reader.object((field) => {
         if (field === "filename") link.fileName = reader.string();
         else if (field === "url") link.href = reader.string();
@@ -57,10 +59,19 @@ function eachJsonLink(bytes: Buffer, onLink: (link: Link) => void): void {
       });
       const { href, fileName, sha256 } = link;
       if (href === undefined || fileName === undefined) return;
-      const hasMetadata = offers["core-metadata"] ?? offers["dist-info-metadata"] ?? false;
-      onLink(sha256 === undefined ? { href, fileName, hasMetadata } : { href, fileName, sha256, hasMetadata });
+      onLink(linkOf(href, fileName, sha256, offers["core-metadata"] ?? offers["dist-info-metadata"] ?? false));
     });
   });
+}
+
+/** Of a file's metadata: its hash, or only whether there is any. */
+type Offer = boolean | { sha256?: string };
+
+function linkOf(href: string, fileName: string, sha256: string | undefined, offer: Offer): Link {
+  const link: Link = { href, fileName, hasMetadata: offer !== false };
+  if (sha256 !== undefined) link.sha256 = sha256;
+  if (typeof offer === "object" && offer.sha256 !== undefined) link.metadataSha256 = offer.sha256;
+  return link;
 }
 
 function readSha256(reader: JsonReader): string | undefined {
@@ -72,12 +83,8 @@ function readSha256(reader: JsonReader): string | undefined {
 }
 
 /** `true`, or the hashes of the metadata. */
-function readOffer(reader: JsonReader): boolean {
-  if (reader.peek() === 0x7b) {
-    reader.skip();
-    return true;
-  }
-  return reader.literal() === "true";
+function readOffer(reader: JsonReader): Offer {
+  return reader.peek() === 0x7b ? { sha256: readSha256(reader) } : reader.literal() === "true";
 }
 
 /** The links of a page as PEP 503 has it. */
@@ -87,15 +94,15 @@ function eachHtmlLink(bytes: Buffer, onLink: (link: Link) => void): void {
     const fileName = href === undefined ? undefined : fileNameOf(href);
     if (href === undefined || fileName === undefined) return;
     const sha256 = asSha256(/#(?:.*&)?sha256=([^&]*)/.exec(href)?.[1]);
-    const hasMetadata = offersMetadata(tag);
-    onLink(sha256 === undefined ? { href, fileName, hasMetadata } : { href, fileName, sha256, hasMetadata });
+    onLink(linkOf(href, fileName, sha256, metadataOffer(tag)));
   });
 }
 
 /** `true`, or the hash of the metadata. */
-function offersMetadata(tag: Tag): boolean {
+function metadataOffer(tag: Tag): Offer {
   const offer = tag.attribute("data-core-metadata") ?? tag.attribute("data-dist-info-metadata");
-  return offer === "true" || offer?.includes("=") === true;
+  if (offer?.includes("=")) return { sha256: asSha256(/^sha256=(.*)$/.exec(offer)?.[1]) };
+  return offer === "true";
 }
 
 function readBase(bytes: Buffer): string | undefined {

@@ -8,7 +8,6 @@ import { asBuffer, type Body } from "./body";
 import { Bzip2Error, decodeBzip2 } from "./bzip2";
 import { readText } from "./content";
 import { JsonReader } from "./json-reader";
-import { readMetadata } from "./metadata";
 import { checkDeflated } from "./verify-deflate";
 import { findZipDamage } from "./verify-zip";
 
@@ -16,7 +15,7 @@ export interface Verification {
   /** "unverifiable": nothing says what its bytes should be, or they could not be read. */
   verdict: "intact" | "damaged" | "unverifiable";
   /** What it was held against. */
-  how: "published hash" | "zip" | "gzip" | "bzip2" | "page" | "metadata" | "nothing";
+  how: "published hash" | "zip" | "gzip" | "bzip2" | "page" | "nothing";
   /** Of what is not intact, in a few words a person can read. */
   reason?: string;
 }
@@ -51,11 +50,11 @@ export function* verifyBody(body: Body, options: VerifyOptions = {}): Generator<
   }
   const start = asBuffer(body.read(0, 20));
   if (start.length === 0) return unread;
-  const isText = options.contentEncoding !== undefined && options.contentEncoding !== "identity";
   if (start[0] === 0x50 && start[1] === 0x4b) return judge("zip", yield* findZipDamage(body));
   if (start.toString("latin1", 0, 3) === "BZh") return judge("bzip2", yield* findBzip2Damage(body));
-  if (start[0] === 0x1f && start[1] === 0x8b && !isText && !options.isPage) {
-    return judge("gzip", yield* findGzipDamage(body));
+  if (start[0] === 0x1f && start[1] === 0x8b) {
+    const isText = options.isPage || (options.contentEncoding ?? "identity") !== "identity";
+    return judge(isText ? "page" : "gzip", yield* findGzipDamage(body));
   }
   return yield* verifyText(body, options);
 }
@@ -138,23 +137,20 @@ function* findBzip2Damage(body: Body): Generator<number, string | undefined> {
   return undefined;
 }
 
-/** Pages, metadata, and other texts: their compression may carry a checksum, their structure may be broken. */
+/** Pages, metadata, and other texts without a checksum: only that they are whole can be seen, and not of all. */
 function* verifyText(body: Body, { contentEncoding, etag, isPage }: VerifyOptions): Generator<number, Verification> {
   const md5 = /^(?:W\/)?"([0-9a-f]{32})"$/i.exec(etag ?? "")?.[1].toLowerCase();
   if (md5 !== undefined && (yield* hashBody(body, "md5")) === md5) return { verdict: "intact", how: "published hash" };
   const text = readText(body, contentEncoding, pageBounds);
   if (md5 === undefined) yield Math.min(body.size, pageBounds.read);
-  if (body.size > pageBounds.read) return { verdict: "unverifiable", how: "nothing", reason: "it is too large" };
+  if (body.size > pageBounds.read) return unchecked;
   if (!text?.whole) return judge("page", "it is damaged or cut short");
-  const isCompressed = text.bytes.length !== body.size || contentEncoding === "gzip";
-  const first = text.bytes.toString("latin1", 0, 200).trimStart()[0];
+  const first = text.bytes.toString("utf8", 0, 200).trimStart()[0];
   if (first === "{") return judge("page", isWholeJson(text.bytes) ? undefined : "it is damaged or cut short");
   if (first === "<") {
-    if (isCompressed) return judge("page", undefined);
     const end = text.bytes.subarray(-1000).toString("latin1").toLowerCase();
     return end.includes("</html>") || end.includes("</body>") ? judge("page", undefined) : unchecked;
   }
-  if (readMetadata(text.bytes)) return isCompressed ? judge("metadata", undefined) : unchecked;
   return isPage ? judge("page", "it is damaged") : unchecked;
 }
 

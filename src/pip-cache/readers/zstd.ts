@@ -1,19 +1,15 @@
 /**
- * Zstandard: index pages may come so since Python 3.14. Node decodes it from 22.15 on; before, a small library does,
- * which believes what a frame says about its size, so that is checked here.
+ * Zstandard: index pages may come so since Python 3.14. Node decodes it from 22.15 on, but takes a stream that is cut
+ * off for a whole one; so a small library does it, which believes what a frame says about its size, so that is checked
+ * here. It does not look at a frame's checksum.
  * Format: RFC 8878; RFC 9659 bounds the window of what is sent over HTTP to 8 MiB.
  */
 
-import * as zlib from "node:zlib";
 import { Decompress } from "fzstd";
 
 const maxWindow = 8 << 20;
 /** What Node's zlib throws where an output would be longer than allowed; callers know errors by it. */
 const tooLarge = Object.assign(new RangeError("longer than allowed"), { code: "ERR_BUFFER_TOO_LARGE" });
-
-type Unzstd = (bytes: Uint8Array, options: { maxOutputLength: number; finishFlush?: number }) => Buffer;
-const native = (zlib as { zstdDecompressSync?: Unzstd }).zstdDecompressSync;
-const flush = (zlib.constants as { ZSTD_e_flush?: number }).ZSTD_e_flush;
 
 /**
  * Decodes what `bytes` give; a start of a stream as far as it goes.
@@ -21,7 +17,6 @@ const flush = (zlib.constants as { ZSTD_e_flush?: number }).ZSTD_e_flush;
  */
 export function unzstd(bytes: Uint8Array, maxOutput: number, isStart: boolean): Buffer {
   if (!isWindowAllowed(bytes)) throw tooLarge;
-  if (native) return native(bytes, { maxOutputLength: maxOutput, ...(isStart && { finishFlush: flush }) });
   const pieces: Uint8Array[] = [];
   let size = 0;
   const decoder = new Decompress((piece) => {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { verifyBody, type Verification, type VerifyOptions } from "../../../src/pip-cache/readers/verify";
 import { identifyBody } from "../../../src/pip-cache/readers/identify";
 import { bytesOf } from "../../support/content";
@@ -179,6 +179,9 @@ describe("an index page", () => {
       expect(verify(flipped(zipped, zipped.length - 6), { contentEncoding: "gzip" })).toMatchObject({
         verdict: "damaged",
       });
+      const brotli = brotliCompressSync(page);
+      expect(verify(brotli, { contentEncoding: "br" })).toMatchObject({ verdict: "intact", how: "page" });
+      expect(verify(brotli.subarray(0, -2), { contentEncoding: "br" })).toMatchObject({ verdict: "damaged" });
     }
   });
 });
