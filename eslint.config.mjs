@@ -14,9 +14,15 @@ function forbidden(layer) {
     files: [],
   }[layer];
   const others = layers.filter((name) => name !== layer && !allowed.includes(name));
-  const patterns = others.map((name) => ({ regex: `(^|/)\\.\\./${name}(/|$)`, message: `${layer} must not know ${name}.` }));
+  const patterns = others.map((name) => ({
+    regex: `(^|/)\\.\\./${name}(/|$)`,
+    message: `${layer} must not know ${name}.`,
+  }));
   if (layer !== "interface") {
-    patterns.push({ regex: "^(@raycast/|react($|/))", message: "Only the interface, commands and tools know Raycast." });
+    patterns.push({
+      regex: "^(@raycast/|react($|/))",
+      message: "Only the interface, commands and tools know Raycast.",
+    });
   }
   return patterns;
 }
