@@ -53,7 +53,7 @@ describe("the links of a page", () => {
     expect(links(JSON.stringify({ files: "odd", meta: { files }, name: "x" }))).toEqual([]);
     expect(links(JSON.stringify({ name: "x", files }))).toEqual([
       { href: "a.whl", fileName: "a.whl", sha256, hasMetadata: false },
-      { href: "../b.whl", fileName: "b.whl", hasMetadata: true },
+      { href: "../b.whl", fileName: "b.whl", hasMetadata: true, metadataSha256: sha256 },
       { href: "c.whl", fileName: "c.whl", hasMetadata: true },
       { href: "d.whl", fileName: "d.whl", hasMetadata: false },
       { href: "e\u0301.whl", fileName: "\u00e9\ud83d\ude00.whl", hasMetadata: false },
@@ -81,10 +81,10 @@ describe("the links of a page", () => {
       <a href="${fileName}#egg=x&sha256=${sha256}" data-dist-info-metadata="true">2</a>
       <a href="${fileName}#md5=${sha256}" data-core-metadata="false" data-dist-info-metadata="true">3</a>`;
     expect(readLinks(new ReusingBody(Buffer.from(html)))?.base).toBe("https://h.example/x/");
-    expect(links(html).map(({ sha256, hasMetadata }) => [sha256, hasMetadata])).toEqual([
-      [sha256, true],
-      [sha256, true],
-      [undefined, false],
+    expect(links(html).map((link) => [link.sha256, link.hasMetadata, link.metadataSha256])).toEqual([
+      [sha256, true, sha256],
+      [sha256, true, undefined],
+      [undefined, false, undefined],
     ]);
   });
 
