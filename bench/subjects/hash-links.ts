@@ -13,8 +13,8 @@ async function main(): Promise<void> {
   let links = 0;
   for (const page of pages) {
     const opened = openEntry(page);
-    if (opened === undefined) throw new Error(`The index page of ${page.identity.name} cannot be opened.`);
-    readLinks(opened.body, opened.headers.get("content-encoding"))?.eachLink(() => links++);
+    if (!opened.ok) throw new Error(`The index page of ${page.identity.name} cannot be opened.`);
+    readLinks(opened.body, opened.stored.headers.get("content-encoding"))?.eachLink(() => links++);
     opened.close();
   }
   await observe(async () => {

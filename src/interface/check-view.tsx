@@ -1,13 +1,11 @@
 /** Verifies cached files while a person watches, and removes just the damaged ones. */
 import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, List } from "@raycast/api";
-import { showFailureToast } from "@raycast/utils";
-import { useCallback, useEffect, useRef, useState } from "react";
-import { check, type CheckedCache, type CheckProgress } from "../pip-cache/check";
-import { allCaches, knownCaches } from "./caches";
+import { withoutRemoved, type CheckedCache, type CheckProgress, type DamagedEntry } from "../pip-cache/check";
+import { entryId } from "../pip-cache/selection";
 import { formatBytes, formatCount, formatPath, formatShare } from "./format";
 import { damagedIcon } from "./look";
 import { removeSelection } from "./removal";
-import { indexUrls } from "./pips";
+import { useCheck } from "./use-check";
 
 export interface CheckViewProps {
   /** The package to check, by its row; everything when absent. */
@@ -18,24 +16,27 @@ export interface CheckViewProps {
 }
 
 export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewProps) {
-  const { result, progress, isChecking, restart, stop } = useCheck(rowKey);
+  const { result, caches, progress, isChecking, restart, stop, forgetRemoved } = useCheck(rowKey);
   const damaged = result?.damaged ?? [];
-  const remove = async (files: CheckedCache["damaged"], what: string) => {
+  const summary = result ? words(result) : "";
+  const remove = async (files: DamagedEntry[], what: string) => {
+    if (!result) return;
+    // A pip may have put an intact file in the place of a damaged one since.
+    const still = new Set(withoutRemoved(result).damaged);
     const { askBeforeRemoving } = getPreferenceValues<Preferences>();
-    const removal = await removeSelection({
-      caches: knownCaches(),
+    await removeSelection({
+      caches,
       selection: {
         caches: [...new Set(files.map(({ cache }) => cache))],
-        entries: files.map(({ layout, path }) => `${layout}/${path}`),
+        entries: files.filter((file) => still.has(file)).map(entryId),
       },
       what,
       verb: "Remove",
       ask: askBeforeRemoving || files.length > 1,
       inView: true,
+      onEnd: () => onChange?.(),
     });
-    if (!removal) return;
-    onChange?.();
-    restart();
+    forgetRemoved();
   };
   const again = (
     <Action
@@ -45,7 +46,6 @@ export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewPro
       onAction={restart}
     />
   );
-  const summary = result ? words(result) : "";
   return (
     <List isLoading={isChecking} searchBarPlaceholder="Search damaged files">
       {isChecking ? (
@@ -62,7 +62,7 @@ export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewPro
       ) : (
         <List.EmptyView
           icon={result ? Icon.CheckCircle : Icon.Stop}
-          title={result ? (result.checked > 0 ? "Everything Is Intact" : "Nothing to Check") : "Stopped"}
+          title={result ? titleOf(result) : "Stopped"}
           description={result ? summary : "The check was not finished."}
           actions={<ActionPanel>{again}</ActionPanel>}
         />
@@ -71,11 +71,11 @@ export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewPro
         <List.Section title="Damaged" subtitle={summary}>
           {damaged.map((file) => (
             <List.Item
-              key={`${file.root}/${file.path}`}
+              key={pathOf(file)}
               title={file.title}
               subtitle={file.reason}
               icon={damagedIcon}
-              accessories={[{ text: formatBytes(file.bytes), tooltip: formatPath(`${file.root}/${file.path}`) }]}
+              accessories={[{ text: formatBytes(file.bytes), tooltip: formatPath(pathOf(file)) }]}
               actions={
                 <ActionPanel>
                   <Action
@@ -92,14 +92,14 @@ export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewPro
                     shortcut={Keyboard.Shortcut.Common.Remove}
                     onAction={() => remove([file], file.title)}
                   />
-                  <Action.ShowInFinder path={`${file.root}/${file.path}`} icon={Icon.Finder} />
+                  <Action.ShowInFinder path={pathOf(file)} icon={Icon.Finder} />
                   <Action.CopyToClipboard
                     title="Copy Report"
                     icon={Icon.Clipboard}
                     shortcut={Keyboard.Shortcut.Common.Copy}
                     content={[
                       summary,
-                      ...damaged.map(({ title, reason, root, path }) => `${title}: ${reason} (${root}/${path})`),
+                      ...damaged.map((one) => `${one.title}: ${one.reason} (${formatPath(pathOf(one))})`),
                     ].join("\n")}
                   />
                   {again}
@@ -113,59 +113,13 @@ export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewPro
   );
 }
 
-interface Check {
-  /** Absent until it is done, and when it was stopped. */
-  result?: CheckedCache;
-  progress?: CheckProgress;
-  isChecking: boolean;
-  restart: () => void;
-  stop: () => void;
-}
+/** The last of its files: of header and body the one that has the bytes. */
+const pathOf = ({ root, files }: DamagedEntry): string => `${root}/${files[files.length - 1].path}`;
 
-/** Checks when the view opens, and stops when it is left. */
-function useCheck(rowKey: string | undefined): Check {
-  const [result, setResult] = useState<CheckedCache>();
-  const [progress, setProgress] = useState<CheckProgress>();
-  const [isChecking, setChecking] = useState(true);
-  const [round, setRound] = useState(0);
-  const controller = useRef<AbortController>(null);
-
-  useEffect(() => {
-    const own = new AbortController();
-    controller.current = own;
-    const { signal } = own;
-    let shownAt = 0;
-    const run = async () => {
-      const caches = await allCaches(signal);
-      const checked = await check(caches, rowKey === undefined ? {} : { rows: [rowKey] }, {
-        signal,
-        indexUrls: indexUrls(),
-        onProgress: (now) => {
-          if (performance.now() - shownAt < 100) return;
-          shownAt = performance.now();
-          setProgress(now);
-        },
-      });
-      setResult(checked);
-    };
-    setChecking(true);
-    setResult(undefined);
-    setProgress(undefined);
-    run()
-      .catch((error: unknown) => (signal.aborted ? undefined : showFailureToast(error, { title: "Could Not Check" })))
-      .finally(() => {
-        if (controller.current === own) setChecking(false);
-      });
-    return () => own.abort();
-  }, [round, rowKey]);
-
-  return {
-    result,
-    progress,
-    isChecking,
-    restart: useCallback(() => setRound((number) => number + 1), []),
-    stop: useCallback(() => controller.current?.abort(), []),
-  };
+/** What stands where no damaged file does. */
+function titleOf({ checked, damaged }: CheckedCache): string {
+  if (damaged.length > 0) return "No Damaged File Is Called That";
+  return checked > 0 ? "Everything Is Intact" : "Nothing to Check";
 }
 
 /** `1,204 files checked, 3 damaged, 212 without a published hash` */

@@ -3,13 +3,22 @@
  * it, else against their own checksums.
  */
 import { runTask } from "../files/tasks";
-import type { PublishedFiles } from "./hash-links";
+import { keyOf } from "./hash-links";
+import { KeyTable } from "./key-table";
 import type { CacheDirectory } from "./locate";
-import { publishedFiles, type PublishedOptions } from "./published";
+import { pagesFor, publishedFiles, publishedHashes, type PublishedOptions } from "./published";
 import { list, listEntries, type ListedFolder } from "./scan";
 import type { Selection } from "./selection";
 import { reading } from "./threads";
-import { nothingVerified, type DamagedFile, type Verified, type VerifyMessage } from "./verify-files";
+import {
+  isUnchanged,
+  lookAt,
+  nothingVerified,
+  verifiedCounts,
+  type DamagedFile,
+  type Verified,
+  type VerifyMessage,
+} from "./verify-files";
 
 export interface CheckProgress {
   bytes: number;
@@ -20,8 +29,13 @@ export interface CheckOptions extends PublishedOptions {
   onProgress?: (progress: CheckProgress) => void;
 }
 
+/** A damaged file and the real path of the cache directory it lies in. */
+export interface DamagedEntry extends DamagedFile {
+  cache: string;
+}
+
 export interface CheckedCache extends Omit<Verified, "damaged"> {
-  damaged: (DamagedFile & { cache: string })[];
+  damaged: DamagedEntry[];
 }
 
 /** Files per message: small enough to keep all threads busy to the end. */
@@ -38,48 +52,51 @@ export async function check(
 ): Promise<CheckedCache> {
   const { signal, onProgress } = options;
   const { folders } = await list(caches, selection, { signal });
-  const pages = await listEntries(caches, { ...selection, kinds: ["index page"] }, { signal });
-  const published = await publishedFiles(pages, keysOf(folders), options);
+  const pages = await listEntries(caches, pagesFor(selection), { signal });
+  const hashes = tableOf(folders);
+  await publishedHashes(pages, hashes, options);
   const totalBytes = folders.reduce((sum, { files }) => sum + files.bytes, 0);
-  const sum = nothingVerified();
-  const damaged: CheckedCache["damaged"] = [];
-  for (const folder of folders) {
-    if (folder.layout === "selfcheck") continue;
-    await runTask<VerifyMessage, Verified>(reading, "verifyFiles", messages(folder, published), {
+  const checked: CheckedCache = { ...nothingVerified(), damaged: [] };
+  for (const { cache, layout, root, files } of folders) {
+    if (layout === "selfcheck") continue;
+    await runTask<VerifyMessage, Verified>(reading, "verifyFiles", messages({ layout, root, files }, hashes), {
       signal,
       onResult: (part) => {
-        sum.checked += part.checked;
-        sum.byHash += part.byHash;
-        sum.unverifiable += part.unverifiable;
-        sum.bytes += part.bytes;
-        damaged.push(...part.damaged.map((file) => ({ ...file, cache: folder.cache })));
-        onProgress?.({ bytes: sum.bytes, totalBytes });
+        for (const count of verifiedCounts) checked[count] += part[count];
+        checked.damaged.push(...part.damaged.map((file) => ({ ...file, cache })));
+        // What changed meanwhile was read more than once.
+        onProgress?.({ bytes: Math.min(checked.bytes, totalBytes), totalBytes });
       },
     });
     signal?.throwIfAborted();
   }
-  return { ...sum, damaged };
+  const names = await publishedFiles(pages, new Set(checked.damaged.map(keyOf)), options);
+  for (const file of checked.damaged) file.title = names.get(keyOf(file))?.fileName ?? file.title;
+  return checked;
 }
 
-function* messages({ layout, root, files }: ListedFolder, published: PublishedFiles): Generator<VerifyMessage> {
-  for (const chunk of files.chunks(CHUNK)) {
-    const own: PublishedFiles = new Map();
-    for (const { path } of chunk) {
-      const key = keyOfPath(path);
-      const file = published.get(key);
-      if (file) own.set(key, file);
-    }
-    yield { layout, root, files: chunk.toColumns(), published: own };
-  }
+/** The result without those damaged files that are gone meanwhile, or others now. */
+export function withoutRemoved(checked: CheckedCache): CheckedCache {
+  const damaged = checked.damaged.filter(({ root, files }) =>
+    isUnchanged(
+      files,
+      files.map(({ path }) => lookAt(root, path)),
+    ),
+  );
+  return { ...checked, checked: checked.checked - (checked.damaged.length - damaged.length), damaged };
 }
 
-function keysOf(folders: ListedFolder[]): Set<string> {
-  const keys = new Set<string>();
-  for (const { layout, files } of folders) {
-    if (layout !== "http" && layout !== "http-v2") continue;
-    for (const { path } of files) keys.add(keyOfPath(path));
-  }
-  return keys;
+function* messages(
+  { layout, root, files }: Pick<ListedFolder, "layout" | "root" | "files">,
+  hashes: KeyTable,
+): Generator<VerifyMessage> {
+  for (const chunk of files.chunks(CHUNK)) yield { layout, root, files: chunk.toColumns(), hashes: hashes.memory };
 }
 
-const keyOfPath = (path: string): string => path.slice(path.lastIndexOf("/") + 1).slice(0, 56);
+/** The keys of all responses among the files. */
+function tableOf(folders: ListedFolder[]): KeyTable {
+  const responses = folders.filter(({ layout }) => layout === "http" || layout === "http-v2");
+  const table = KeyTable.for(responses.reduce((sum, { files }) => sum + files.length, 0));
+  for (const { files } of responses) for (const { path } of files) table.add(keyOf({ files: [{ path }] }));
+  return table;
+}

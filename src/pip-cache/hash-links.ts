@@ -3,6 +3,7 @@
  * its URL: so a link tells exactly which entry it is of, how that file is called, and what its contents hash to.
  */
 import type { TaskContext } from "../files/tasks";
+import { KeyTable } from "./key-table";
 import { openEntry, type EntryLocation } from "./open-entry";
 import { absoluteUrl, cacheKey } from "./readers/keys";
 import { readLinks, type Link } from "./readers/links";
@@ -10,7 +11,7 @@ import { normalizeName } from "./readers/normalize";
 
 export interface PublishedFile {
   fileName: string;
-  /** 64 hexadecimal digits; absent where the index publishes none, and for metadata. */
+  /** 64 hexadecimal digits; absent where the index publishes none. */
   sha256?: string;
   /** The host the file came from. */
   host: string;
@@ -25,8 +26,10 @@ export interface HashLinksMessage {
   pages: IndexPage[];
   /** The index of the next page that nobody has taken, shared by all threads. */
   next: Int32Array<SharedArrayBuffer>;
-  /** The keys of the entries that are asked about. */
-  wanted: ReadonlySet<string>;
+  /** Of a table with the keys of the entries that are asked about; it gets the hashes that are published for them. */
+  wanted: SharedArrayBuffer;
+  /** Whether to hand over what the pages say besides, which a check of everything has no memory for. */
+  names: boolean;
   /** Addresses of indexes, as `index-url` has them: what pages with relative links may have come from. */
   indexUrls: string[];
 }
@@ -36,22 +39,25 @@ export type PublishedFiles = Map<string, PublishedFile>;
 
 /** Hashes the links of pages until none is left; pauses after each link, since popular projects have thousands. */
 export function* hashLinks(message: HashLinksMessage, context: TaskContext): Generator<undefined, PublishedFiles> {
-  const { pages, next, indexUrls, wanted } = message;
+  const { pages, next, indexUrls, names } = message;
+  const wanted = new KeyTable(message.wanted);
   const published: PublishedFiles = new Map();
+  const found = (url: string, file: Omit<PublishedFile, "host">) => {
+    const key = cacheKey(url);
+    if (key === undefined || !wanted.has(key)) return;
+    if (file.sha256 !== undefined) wanted.publish(key, file.sha256);
+    if (names) published.set(key, { ...file, host: hostOf(url) });
+  };
   for (let index = Atomics.add(next, 0, 1); index < pages.length; index = Atomics.add(next, 0, 1)) {
     const { links, from } = readPage(pages[index], indexUrls);
-    for (const { href, fileName, sha256, hasMetadata } of links) {
+    for (const { href, fileName, sha256, hasMetadata, metadataSha256 } of links) {
       if (context.stopped()) return published;
       yield undefined;
       const url = isAbsolute(href) ? href : from && absoluteUrl(href, from);
       if (!url) continue;
-      const key = cacheKey(url);
-      if (key && wanted.has(key)) published.set(key, { fileName, sha256, host: hostOf(url) });
+      found(url, { fileName, sha256 });
       if (!hasMetadata) continue;
-      const metadata = cacheKey(`${url.replace(/#.*/s, "")}.metadata`);
-      if (metadata && wanted.has(metadata)) {
-        published.set(metadata, { fileName: `${fileName}.metadata`, host: hostOf(url) });
-      }
+      found(`${url.replace(/#.*/s, "")}.metadata`, { fileName: `${fileName}.metadata`, sha256: metadataSha256 });
     }
     if (context.relieved()) break;
   }
@@ -62,8 +68,8 @@ export function* hashLinks(message: HashLinksMessage, context: TaskContext): Gen
 function readPage(page: IndexPage, indexUrls: string[]): { links: Link[]; from?: string } {
   const links: Link[] = [];
   const opened = openEntry(page);
-  if (opened === undefined) return { links };
-  const read = readLinks(opened.body, opened.headers.get("content-encoding"));
+  if (!opened.ok) return { links };
+  const read = readLinks(opened.body, opened.stored.headers.get("content-encoding"));
   read?.eachLink((link) => links.push(link));
   opened.close();
   const address = addressOf(page, indexUrls);
@@ -79,7 +85,7 @@ function addressOf(page: IndexPage, indexUrls: string[]): string | undefined {
 }
 
 /** The name of an entry's file: the hash of its URL. */
-export function keyOf({ files }: Pick<EntryLocation, "files">): string {
+export function keyOf({ files }: { files: readonly { path: string }[] }): string {
   const { path } = files[0];
   return path.slice(path.lastIndexOf("/") + 1).slice(0, 56);
 }

@@ -4,7 +4,7 @@ import { keyOf } from "./hash-links";
 import type { CacheDirectory } from "./locate";
 import { openEntry } from "./open-entry";
 import { readOrigin, type Origin } from "./origin";
-import { publishedFiles, type PublishedOptions } from "./published";
+import { pagesFor, publishedFiles, type PublishedOptions } from "./published";
 import { identifyBody } from "./readers/identify";
 import { normalizeName } from "./readers/normalize";
 import { parseWheelFileName, pythonOf } from "./readers/wheel";
@@ -29,9 +29,10 @@ export async function listFiles(
   key: string,
   options: ScanOptions & PublishedOptions = {},
 ): Promise<CachedFile[]> {
-  const entries = await listEntries(caches, { rows: [key] }, options);
   // What has no name may be linked to from any page.
-  const pages = key === specialRows.other ? await listEntries(caches, { kinds: ["index page"] }, options) : entries;
+  const rows = key === specialRows.other ? undefined : [key];
+  const pages = await listEntries(caches, pagesFor({ rows }), options);
+  const entries = await listEntries(caches, { rows: [key] }, options);
   const published = await publishedFiles(pages, new Set(entries.map(keyOf)), options);
   return entries.map((entry) => {
     const origin = entry.files.find(({ path }) => path.endsWith("/origin.json"));
@@ -50,7 +51,7 @@ function withOwnName(entry: LocatedEntry): LocatedEntry {
   const { identity } = entry;
   if (identity.fileName !== undefined || (identity.kind !== "wheel" && identity.kind !== "sdist")) return entry;
   const opened = openEntry(entry);
-  if (opened === undefined) return entry;
+  if (!opened.ok) return entry;
   const { kind, name, version, fileName, tags } = identifyBody(opened.body, noHeaders);
   opened.close();
   const agrees = kind === identity.kind && version === identity.version && fileName !== undefined;

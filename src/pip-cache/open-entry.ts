@@ -1,44 +1,53 @@
 /** Opens an entry that a scan has found, to read its body. */
 import { FileBody } from "./file-body";
-import type { EntryFile, Layout } from "./entry";
+import type { Layout } from "./entry";
 import type { Body } from "./readers/body";
-import { readStoredResponse, type Headers } from "./readers/header";
+import { readStoredResponse, type StoredResponse, type UnreadableResponse } from "./readers/header";
 
 /** Where an entry lies: its files, header before body, below a layout's folder. */
 export interface EntryLocation {
   layout: Layout;
   root: string;
-  files: EntryFile[];
+  files: readonly { path: string }[];
 }
 
 export interface OpenEntry {
-  headers: Headers;
+  ok: true;
+  /** What was stored, the body aside, which in `http-v2` lies in a file of its own. */
+  stored: StoredResponse;
   body: Body;
   /** Must be called; the body cannot be read afterwards. */
   close: () => void;
 }
 
-/** Undefined for what is no stored response, is gone, or cannot be read. */
-export function openEntry({ layout, root, files }: EntryLocation): OpenEntry | undefined {
-  if (layout !== "http" && layout !== "http-v2") return undefined;
+export interface ClosedEntry {
+  ok: false;
+  reason: UnreadableResponse["reason"] | "no stored response" | "no body" | "gone, or not readable";
+}
+
+/** Never throws. */
+export function openEntry({ layout, root, files }: EntryLocation): OpenEntry | ClosedEntry {
+  if (layout !== "http" && layout !== "http-v2") return { ok: false, reason: "no stored response" };
   const header = new FileBody();
   const body = new FileBody();
   const close = () => {
     header.close();
     body.close();
   };
+  const fail = (reason: ClosedEntry["reason"]): ClosedEntry => {
+    close();
+    return { ok: false, reason };
+  };
   try {
     header.open(`${root}/${files[0].path}`);
     const stored = readStoredResponse(header);
-    if (stored.ok && layout === "http") return { headers: stored.headers, body: stored.body, close };
-    if (stored.ok && files.length > 1) {
-      body.open(`${root}/${files[1].path}`);
-      header.close();
-      return { headers: stored.headers, body, close };
-    }
+    if (!stored.ok) return fail(stored.reason);
+    if (layout === "http") return { ok: true, stored, body: stored.body, close };
+    if (files.length < 2) return fail("no body");
+    body.open(`${root}/${files[1].path}`);
+    header.close();
+    return { ok: true, stored, body, close };
   } catch {
-    // Gone, or not ours to read.
+    return fail("gone, or not readable");
   }
-  close();
-  return undefined;
 }

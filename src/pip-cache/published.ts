@@ -1,13 +1,22 @@
 /** Asks the cached index pages about cached files. */
 import { mostThreads, runTask } from "../files/tasks";
+import { specialRows } from "./entry";
 import type { HashLinksMessage, PublishedFiles } from "./hash-links";
+import { KeyTable } from "./key-table";
 import type { LocatedEntry } from "./scan";
+import type { Selection } from "./selection";
 import { reading } from "./threads";
 
 export interface PublishedOptions {
   signal?: AbortSignal;
   /** Addresses of indexes, as `index-url` has them: what pages with relative links may have come from. */
   indexUrls?: string[];
+}
+
+/** The pages that may link to files of a selection: its packages' own, and lists of several packages. */
+export function pagesFor({ caches, rows }: Selection): Selection {
+  const kinds: Selection["kinds"] = ["index page"];
+  return { caches, kinds, rows: rows && [...rows, specialRows.other] };
 }
 
 /**
@@ -18,24 +27,43 @@ export interface PublishedOptions {
 export async function publishedFiles(
   entries: LocatedEntry[],
   wanted: ReadonlySet<string>,
-  { signal, indexUrls = [] }: PublishedOptions = {},
+  options: PublishedOptions = {},
 ): Promise<PublishedFiles> {
+  const table = KeyTable.for(wanted.size);
+  for (const key of wanted) table.add(key);
+  const published: PublishedFiles = new Map();
+  await readPages(entries, table, true, options, (part) => {
+    for (const [key, file] of part) published.set(key, file);
+  });
+  return published;
+}
+
+/**
+ * Completes a table of keys by the hashes that the pages publish for them.
+ * @param entries see `publishedFiles`
+ * @throws the signal's reason when aborted
+ */
+export async function publishedHashes(
+  entries: LocatedEntry[],
+  wanted: KeyTable,
+  options: PublishedOptions = {},
+): Promise<void> {
+  await readPages(entries, wanted, false, options, () => {});
+}
+
+async function readPages(
+  entries: LocatedEntry[],
+  wanted: KeyTable,
+  names: boolean,
+  { signal, indexUrls = [] }: PublishedOptions,
+  onResult: (part: PublishedFiles) => void,
+): Promise<void> {
   const pages = entries.flatMap(({ identity, layout, root, files }) =>
     identity.kind === "index page" ? [{ name: identity.name ?? "", layout, root, files }] : [],
   );
-  const message: HashLinksMessage = { pages, next: new Int32Array(new SharedArrayBuffer(4)), wanted, indexUrls };
-  const published: PublishedFiles = new Map();
-  await runTask<HashLinksMessage, PublishedFiles>(
-    reading,
-    "hashLinks",
-    Array.from({ length: mostThreads() + 1 }, () => message),
-    {
-      signal,
-      onResult: (part) => {
-        for (const [key, file] of part) published.set(key, file);
-      },
-    },
-  );
+  const next = new Int32Array(new SharedArrayBuffer(4));
+  const message: HashLinksMessage = { pages, next, wanted: wanted.memory, names, indexUrls };
+  const messages = Array.from({ length: mostThreads() + 1 }, () => message);
+  await runTask<HashLinksMessage, PublishedFiles>(reading, "hashLinks", messages, { signal, onResult });
   signal?.throwIfAborted();
-  return published;
 }

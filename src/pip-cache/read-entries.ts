@@ -218,7 +218,8 @@ class EntryReader {
 const noHeaders = new Map<string, string>();
 
 /** The body's length against what the server announced; both count bytes as they were sent. */
-function sizeDamage(stored: StoredResponse, size: number): Entry["damage"] {
+export function sizeDamage(stored: StoredResponse, size: number): Entry["damage"] {
+  if (stored.damage !== undefined) return "header";
   const announced = stored.headers.get("content-length");
   if (stored.status !== 200 || announced === undefined || !/^\d+$/.test(announced)) {
     return size === 0 ? "empty" : undefined;

@@ -25,7 +25,7 @@ export interface Selection {
 }
 
 /** Names an entry across scans of the same cache. */
-export function entryId(entry: Pick<Entry, "layout" | "files">): string {
+export function entryId(entry: { layout: Layout; files: readonly { path: string }[] }): string {
   return `${entry.layout}/${entry.files[0].path}`;
 }
 

@@ -1,12 +1,15 @@
 /** Verifies the contents of entries, given as the files a scan has listed. */
 import { lstatSync } from "node:fs";
-import { FileList, type Columns } from "../files/file-list";
+import { FileList, type Columns, type ListedFile } from "../files/file-list";
 import { nativePath } from "../files/names";
 import type { TaskContext } from "../files/tasks";
-import { damages, type EntryFile, type Layout } from "./entry";
+import { isBuild } from "./builds";
+import { damages, type Damage, type Layout } from "./entry";
 import { FileBody } from "./file-body";
-import { keyOf, type PublishedFiles } from "./hash-links";
-import { openEntry } from "./open-entry";
+import { keyOf } from "./hash-links";
+import { KeyTable } from "./key-table";
+import { openEntry, type ClosedEntry } from "./open-entry";
+import { sizeDamage } from "./read-entries";
 import { identifyBody } from "./readers/identify";
 import { verifyBody, type Verification } from "./readers/verify";
 
@@ -14,14 +17,18 @@ export interface VerifyMessage {
   layout: Layout;
   root: string;
   files: Columns;
-  published: PublishedFiles;
+  /** Of a table with what indexes published. */
+  hashes: SharedArrayBuffer;
 }
+
+/** A file as it was when it was verified. */
+type VerifiedFile = Omit<ListedFile, "follows">;
 
 export interface DamagedFile {
   layout: Layout;
   root: string;
-  /** Of the entry's first file, below `root`. */
-  path: string;
+  /** Of the entry, header before body; paths are below `root`. */
+  files: VerifiedFile[];
   /** As the index, or the file itself, calls it. */
   title: string;
   reason: string;
@@ -34,24 +41,33 @@ export interface Verified {
   checked: number;
   /** Of those, the ones held against a hash that their index published. */
   byHash: number;
-  /** Entries for which nothing says what their bytes should be. */
+  /** Entries for which nothing says what their bytes should be, or that cannot be read. */
   unverifiable: number;
   /** Bytes read. */
   bytes: number;
   damaged: DamagedFile[];
 }
 
+export const verifiedCounts = ["checked", "byHash", "unverifiable", "bytes"] as const;
+
+export function nothingVerified(): Verified {
+  return { checked: 0, byHash: 0, unverifiable: 0, bytes: 0, damaged: [] };
+}
+
 /** Progress that is reported more often than this cannot be read. ms */
 const PART_MS = 100;
+/** A file that never stays the same for as long as it is read says nothing. */
+const MOST_ATTEMPTS = 3;
 
 /** Verifies entries one by one; hands over what it has ten times a second. Pauses after about a megabyte of work. */
 export function* verifyFiles(message: VerifyMessage, context: TaskContext): Generator<Verified | undefined, Verified> {
+  const verifier = new Verifier(message);
   let verified = nothingVerified();
   let partEnd = performance.now() + PART_MS;
-  for (const files of entriesOf(message)) {
-    // A file that pip writes to meanwhile is looked at once more.
-    for (let attempt = 0; attempt < 2; attempt++) {
-      const steps = verifyEntry(message, files);
+  for (const listed of entriesOf(message)) {
+    let files: VerifiedFile[] | undefined = listed;
+    for (let attempt = 0; files !== undefined && attempt < MOST_ATTEMPTS; attempt++) {
+      const steps = verifier.verify(files);
       let step = steps.next();
       for (; !step.done; step = steps.next()) {
         if (context.stopped()) return verified;
@@ -62,27 +78,146 @@ export function* verifyFiles(message: VerifyMessage, context: TaskContext): Gene
           partEnd = performance.now() + PART_MS;
         } else yield undefined;
       }
-      if (step.value === undefined) break;
-      const same = files.every((file) => isSame(message.root, file));
-      if (!same && attempt === 0) continue;
-      if (same) count(verified, step.value, message, files);
+      const now = verifier.look(files[0].path);
+      if (now === undefined || !isUnchanged(files, now)) {
+        files = now;
+        continue;
+      }
+      if (step.value !== undefined) verifier.count(verified, step.value, files);
       break;
     }
   }
   return verified;
 }
 
-export function nothingVerified(): Verified {
-  return { checked: 0, byHash: 0, unverifiable: 0, bytes: 0, damaged: [] };
+/** What became of an entry; without a title where nothing is wrong with it. */
+type Outcome = Verification & { title?: string };
+
+const unverifiable: Outcome = { verdict: "unverifiable", how: "nothing" };
+
+class Verifier {
+  readonly #layout: Layout;
+  readonly #root: string;
+  readonly #hashes: KeyTable;
+
+  constructor({ layout, root, hashes }: VerifyMessage) {
+    this.#layout = layout;
+    this.#root = root;
+    this.#hashes = new KeyTable(hashes);
+  }
+
+  /** Undefined for what has no contents to verify, such as pip's notes, and what is still being built. */
+  verify(files: VerifiedFile[]): Generator<number, Outcome | undefined> {
+    return this.#layout === "wheels" ? this.#verifyBuilt(files[0].path) : this.#verifyResponse(files);
+  }
+
+  /** The files of an entry as they are now; undefined when it is gone. */
+  look(path: string): VerifiedFile[] | undefined {
+    const first = lookAt(this.#root, path);
+    if (first === undefined) return undefined;
+    const body = this.#layout === "http-v2" && !path.endsWith(".body") && lookAt(this.#root, `${path}.body`);
+    return body ? [first, body] : [first];
+  }
+
+  count(
+    verified: Verified,
+    { verdict, how, reason = "it is damaged", title = "" }: Outcome,
+    files: VerifiedFile[],
+  ): void {
+    if (verdict === "unverifiable") {
+      verified.unverifiable++;
+      return;
+    }
+    verified.checked++;
+    if (how === "published hash") verified.byHash++;
+    if (verdict === "intact") return;
+    const bytes = files.reduce((sum, { size }) => sum + size, 0);
+    verified.damaged.push({ layout: this.#layout, root: this.#root, files, title, reason, bytes });
+  }
+
+  *#verifyBuilt(path: string): Generator<number, Outcome | undefined> {
+    const parts = path.split("/");
+    const title = parts[parts.length - 1];
+    if (!title.endsWith(".whl") || parts.some(isBuild)) return undefined;
+    const body = new FileBody();
+    try {
+      body.open(`${this.#root}/${path}`);
+      return { ...(yield* verifyBody(body)), title };
+    } catch {
+      return unverifiable;
+    } finally {
+      body.close();
+    }
+  }
+
+  *#verifyResponse(files: VerifiedFile[]): Generator<number, Outcome | undefined> {
+    const name = nameOf(files[0].path);
+    if (!/^[0-9a-f]{56}(\.body)?$/.test(name)) return undefined;
+    if (name.endsWith(".body")) return damaged("noHeader", name);
+    const opened = openEntry({ layout: this.#layout, root: this.#root, files });
+    if (!opened.ok) {
+      const damage = damageOf(opened.reason, this.#layout);
+      return damage ? damaged(damage, name) : unverifiable;
+    }
+    try {
+      const { stored, body } = opened;
+      const { headers } = stored;
+      const identity = identifyBody(body, headers);
+      const title = identity.fileName ?? ([identity.name, identity.version].filter(Boolean).join(" ") || name);
+      const damage = sizeDamage(stored, body.size);
+      if (damage !== undefined) return damaged(damage, title);
+      const verification = yield* verifyBody(body, {
+        sha256: this.#hashes.published(keyOf({ files })),
+        contentEncoding: headers.get("content-encoding"),
+        etag: headers.get("etag"),
+        isPage: identity.kind === "index page",
+      });
+      return { ...verification, title };
+    } finally {
+      opened.close();
+    }
+  }
 }
 
-type Outcome = Verification & { title: string };
+/** A file as it is now; undefined when it is gone. */
+export function lookAt(root: string, path: string): VerifiedFile | undefined {
+  const stats = lstatSync(nativePath(`${root}/${path}`), { throwIfNoEntry: false });
+  return stats && { path, size: stats.size, mtimeMs: stats.mtimeMs, inode: stats.ino };
+}
+
+export function isUnchanged(files: VerifiedFile[], now: (VerifiedFile | undefined)[]): boolean {
+  return files.every(({ size, mtimeMs, inode }, index) => {
+    const other = now[index];
+    return other?.size === size && other.mtimeMs === mtimeMs && other.inode === inode;
+  });
+}
+
+function damaged(damage: Damage, title: string): Outcome {
+  return { verdict: "damaged", how: "nothing", reason: damages[damage], title };
+}
+
+/** What a scan calls it; undefined for what is no damage. In `http-v2` nobody but pip 23.3 and newer ever wrote. */
+function damageOf(reason: ClosedEntry["reason"], layout: Layout): Damage | undefined {
+  switch (reason) {
+    case "no body":
+      return "noBody";
+    case "empty":
+      return "empty";
+    case "truncated":
+    case "unreadable header":
+      return "header";
+    case "legacy":
+    case "foreign":
+      return layout === "http-v2" ? "header" : undefined;
+    default:
+      return undefined;
+  }
+}
 
 /** Files that belong together, header before body, put together again. */
-function* entriesOf({ layout, files }: VerifyMessage): Generator<EntryFile[]> {
-  let entry: EntryFile[] = [];
-  for (const listed of FileList.from(files)) {
-    const file = { ...listed, links: 1 };
+function* entriesOf({ layout, files }: VerifyMessage): Generator<VerifiedFile[]> {
+  let entry: VerifiedFile[] = [];
+  for (const file of FileList.from(files)) {
     const [first] = entry;
     if (first && layout === "http-v2" && file.path === `${first.path}.body`) {
       entry.push(file);
@@ -94,73 +229,4 @@ function* entriesOf({ layout, files }: VerifyMessage): Generator<EntryFile[]> {
   if (entry.length > 0) yield entry;
 }
 
-/** Undefined for what has no contents to verify, such as pip's notes. */
-function* verifyEntry(
-  { layout, root, published }: VerifyMessage,
-  files: EntryFile[],
-): Generator<number, Outcome | undefined> {
-  const [{ path }] = files;
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  if (layout === "wheels") {
-    if (!name.endsWith(".whl")) return undefined;
-    const body = new FileBody();
-    try {
-      body.open(`${root}/${path}`);
-      return { ...(yield* verifyBody(body)), title: name };
-    } catch {
-      return undefined;
-    } finally {
-      body.close();
-    }
-  }
-  if (!/^[0-9a-f]{56}(\.body)?$/.test(name)) return undefined;
-  if (name.endsWith(".body")) return { verdict: "damaged", how: "nothing", reason: damages.noHeader, title: name };
-  const file = published.get(keyOf({ files }));
-  if (layout === "http-v2" && files.length === 1) {
-    return { verdict: "damaged", how: "nothing", reason: damages.noBody, title: file?.fileName ?? name };
-  }
-  const opened = openEntry({ layout, root, files });
-  if (opened === undefined) return { verdict: "unverifiable", how: "nothing", title: name };
-  try {
-    const { headers, body } = opened;
-    const identity = identifyBody(body, headers);
-    const title =
-      file?.fileName ?? identity.fileName ?? ([identity.name, identity.version].filter(Boolean).join(" ") || name);
-    const announced = headers.get("content-length");
-    if (announced !== undefined && Number(announced) !== body.size) {
-      return {
-        verdict: "damaged",
-        how: "nothing",
-        reason: body.size < Number(announced) ? damages.short : damages.long,
-        title,
-      };
-    }
-    const verification = yield* verifyBody(body, {
-      sha256: file?.sha256,
-      contentEncoding: headers.get("content-encoding"),
-      etag: headers.get("etag"),
-      isPage: identity.kind === "index page",
-    });
-    return { ...verification, title };
-  } finally {
-    opened.close();
-  }
-}
-
-function count(verified: Verified, outcome: Outcome, { layout, root }: VerifyMessage, files: EntryFile[]): void {
-  if (outcome.verdict === "unverifiable") {
-    verified.unverifiable++;
-    return;
-  }
-  verified.checked++;
-  if (outcome.how === "published hash") verified.byHash++;
-  if (outcome.verdict === "intact") return;
-  const bytes = files.reduce((sum, { size }) => sum + size, 0);
-  const { title, reason = "it is damaged" } = outcome;
-  verified.damaged.push({ layout, root, path: files[0].path, title, reason, bytes });
-}
-
-function isSame(root: string, { path, size, mtimeMs, inode }: EntryFile): boolean {
-  const stats = lstatSync(nativePath(`${root}/${path}`), { throwIfNoEntry: false });
-  return stats?.size === size && stats.mtimeMs === mtimeMs && stats.ino === inode;
-}
+const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
