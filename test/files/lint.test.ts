@@ -1,0 +1,84 @@
+/** The rules of the house that a tool holds: who may delete, who may know whom. */
+
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+
+const root = join(__dirname, "../..");
+
+interface Snippet {
+  path: string;
+  code: string;
+}
+
+const refused: [why: string, path: string, code: string][] = [
+  ["rm outside files", "src/pip-cache/x.ts", 'import { rm } from "node:fs/promises";\nvoid rm("/x");'],
+  ["rmSync outside files", "src/pip/x.ts", 'import { rmSync } from "node:fs";\nrmSync("/x");'],
+  ["unlink under another name", "src/interface/x.ts", 'import { unlink as go } from "node:fs";\ngo("/x", () => {});'],
+  ["rmdir of a namespace", "src/developer-caches/x.ts", 'import * as fs from "node:fs";\nfs.rmdirSync("/x");'],
+  ["rm of the default export", "src/pip-cache/x.ts", 'import fs from "node:fs";\nvoid fs.promises.rm("/x");'],
+  ["rm in a command", "src/clear.ts", 'import { rmSync } from "node:fs";\nrmSync("/x");'],
+  [
+    "recursive reading",
+    "src/files/x.ts",
+    'import { readdirSync } from "node:fs";\nreaddirSync("/x", { recursive: true });',
+  ],
+  [
+    "recursive elsewhere",
+    "src/pip-cache/x.ts",
+    'import { readdirSync } from "node:fs";\nreaddirSync("/x", { recursive: true });',
+  ],
+  ["React below the interface", "src/pip-cache/x.ts", 'import { useState } from "react";\nuseState();'],
+  [
+    "React's JSX runtime below the interface",
+    "src/pip/x.ts",
+    'import { jsx } from "react/jsx-runtime";\njsx("a", {});',
+  ],
+  [
+    "Raycast below the interface",
+    "src/files/x.ts",
+    'import { showToast } from "@raycast/api";\nvoid showToast({ title: "" });',
+  ],
+  ["the interface from below", "src/pip-cache/x.ts", 'import { x } from "../interface/x";\nx();'],
+  ["a neighbour", "src/pip-cache/x.ts", 'import { x } from "../pip/x";\nx();'],
+  ["a neighbour from deeper down", "src/pip-cache/readers/x.ts", 'import { x } from "../../developer-caches/x";\nx();'],
+  ["what is above from files", "src/files/x.ts", 'import { x } from "../pip-cache/x";\nx();'],
+];
+const accepted: [why: string, path: string, code: string][] = [
+  ["unlink in files", "src/files/x.ts", 'import { unlinkSync } from "node:fs";\nunlinkSync("/x");'],
+  ["files from above", "src/pip-cache/x.ts", 'import { x } from "../files/x";\nx();'],
+  ["the heart from the interface", "src/interface/x.ts", 'import { x } from "../pip-cache/x";\nx();'],
+];
+
+/** Runs the project's own ESLint, which jest cannot hold; one run for all. Numbers of errors. */
+function lint(snippets: Snippet[]): number[] {
+  const script = `
+    import { ESLint } from "eslint";
+    const eslint = new ESLint({ cwd: process.argv[1] });
+    const counts = [];
+    for (const { path, code } of JSON.parse(process.argv[2])) {
+      const [{ messages }] = await eslint.lintText(code + "\\n", { filePath: path });
+      const rules = ["no-restricted-imports", "no-restricted-syntax", null];
+      counts.push(messages.filter(({ ruleId }) => rules.includes(ruleId)).length);
+    }
+    console.log(JSON.stringify(counts));
+  `;
+  const output = execFileSync(
+    process.execPath,
+    ["--input-type=module", "--eval", script, root, JSON.stringify(snippets)],
+    { cwd: root, encoding: "utf8" },
+  );
+  return JSON.parse(output) as number[];
+}
+
+let counts: number[];
+beforeAll(() => {
+  counts = lint([...refused, ...accepted].map(([, path, code]) => ({ path, code })));
+});
+
+it.each(refused.map(([why, path], index) => [why, path, index] as const))("refuses %s (%s)", (_why, _path, index) => {
+  expect(counts[index]).toBeGreaterThan(0);
+});
+
+it.each(accepted.map(([why, path], index) => [why, path, index] as const))("accepts %s (%s)", (_why, _path, index) => {
+  expect(counts[refused.length + index]).toBe(0);
+});

@@ -1,0 +1,122 @@
+/** Long work off the command's thread, and on it where there is no other. */
+
+import { setTimeout as delay } from "node:timers/promises";
+import { runTask, type RunOptions, type TaskContext, type TaskKit } from "../../src/files/tasks";
+import { compile } from "../support/child";
+import { readFileSync } from "node:fs";
+
+/** Doubles a number, after as many steps; hands over every step's number as a part. */
+function* double(
+  message: { number: number; steps: number; fails?: boolean },
+  context: TaskContext,
+): Generator<number | undefined, number> {
+  for (let step = 0; step < message.steps; step++) {
+    if (context.stopped()) return -1;
+    const end = performance.now() + 1;
+    while (performance.now() < end);
+    yield undefined;
+  }
+  if (message.fails) throw new Error(`${message.number} is too much`);
+  return message.number * 2;
+}
+
+let kit: TaskKit;
+
+beforeAll(async () => {
+  const script = await compile(`
+    import { serveTasks } from "./src/files/serve-tasks";
+    ${double.toString()}
+    serveTasks({ double });
+  `);
+  kit = { source: readFileSync(script, "utf8"), tasks: { double } };
+});
+
+async function run(
+  numbers: number[],
+  {
+    steps = 0,
+    failing,
+    ...options
+  }: Partial<RunOptions<number>> & { steps?: number; failing?: number; kit?: TaskKit } = {},
+): Promise<number[]> {
+  const results: number[] = [];
+  const messages = numbers.map((number) => ({ number, steps, fails: number === failing }));
+  const onResult = (result: number) => void results.push(result);
+  await runTask(options.kit ?? kit, "double", messages, { onResult, ...options });
+  return results.sort((a, b) => a - b);
+}
+
+const numbers = Array.from({ length: 40 }, (_, index) => index);
+const doubled = numbers.map((number) => number * 2);
+
+describe("a task", () => {
+  it.each([
+    { threads: 0, headStartMs: 0 },
+    { threads: 1, headStartMs: 0 },
+    { threads: 3, headStartMs: 0 },
+    { threads: 2, headStartMs: 5 },
+    { threads: 2, headStartMs: 60_000 },
+  ])("gives every result once ($threads threads, head start $headStartMs ms)", async (options) => {
+    expect(await run(numbers, options)).toEqual(doubled);
+    expect(await run(numbers, { ...options, steps: 3 })).toEqual(doubled);
+    expect(await run([], options)).toEqual([]);
+  });
+
+  it.each([
+    ["whose thread throws as it starts", "throw new Error('no')"],
+    ["whose thread ends as it starts", "process.exit(0)"],
+    ["whose thread cannot be parsed", "this is no code"],
+    ["whose thread cannot be made", undefined as unknown as string],
+  ])("%s is done on this thread", async (_, source) => {
+    const broken = { ...kit, source };
+    expect(await run(numbers, { kit: broken, threads: 2, headStartMs: 0 })).toEqual(doubled);
+    expect(await run(numbers, { kit: broken, threads: 2, headStartMs: 2, steps: 2 })).toEqual(doubled);
+  });
+
+  it("whose thread never says a word is done on this thread in the end", async () => {
+    const mute = { ...kit, source: "setInterval(() => {}, 1000)" };
+    expect(await run([1, 2], { kit: mute, threads: 2, headStartMs: 0 })).toEqual([2, 4]);
+  });
+
+  it.each([0, 2])("that throws fails the run, after all others have ended (%i threads)", async (threads) => {
+    let late = 0;
+    let isOver = false;
+    const onResult = () => (late += isOver ? 1 : 0);
+    await expect(run(numbers, { threads, headStartMs: 0, steps: 10, failing: 3, onResult })).rejects.toThrow(
+      "3 is too much",
+    );
+    isOver = true;
+    await delay(100);
+    expect(late).toBe(0);
+  });
+
+  it("whose thread dies in the middle fails the run", async () => {
+    const dying = kit.source.replace("end = performance.now() + 1", "end = process.exit(1)");
+    expect(dying).not.toBe(kit.source);
+    const failed = run([1, 2, 3], { kit: { ...kit, source: dying }, threads: 1, headStartMs: 0, steps: 1 });
+    await expect(failed).rejects.toThrow("ended early");
+  });
+
+  it.each([0, 2])("stops soon when aborted, and hands over what it has (%i threads)", async (threads) => {
+    const stop = new AbortController();
+    const running = run(numbers, { threads, headStartMs: 0, steps: 200, signal: stop.signal });
+    await delay(250);
+    const start = performance.now();
+    stop.abort();
+    const results = await running;
+    expect(performance.now() - start).toBeLessThan(150);
+    expect(results.filter((result) => result === -1).length).toBeGreaterThan(0);
+    expect(results.length).toBeLessThan(numbers.length);
+  });
+
+  it("lets this thread breathe", async () => {
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    await run(
+      Array.from({ length: 10 }, () => 1),
+      { threads: 0, steps: 20 },
+    );
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(10);
+  });
+});
