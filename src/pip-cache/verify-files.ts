@@ -10,7 +10,7 @@ import { keyOf } from "./hash-links";
 import { KeyTable } from "./key-table";
 import { openEntry, type ClosedEntry } from "./open-entry";
 import { sizeDamage } from "./read-entries";
-import { identifyBody } from "./readers/identify";
+import { identifyBody, isPageType } from "./readers/identify";
 import { verifyBody, type Verification } from "./readers/verify";
 
 export interface VerifyMessage {
@@ -170,7 +170,7 @@ class Verifier {
         sha256: this.#hashes.published(keyOf({ files })),
         contentEncoding: headers.get("content-encoding"),
         etag: headers.get("etag"),
-        isPage: identity.kind === "index page",
+        isPage: identity.kind === "index page" || isPageType(headers.get("content-type")),
       });
       return { ...verification, title };
     } finally {

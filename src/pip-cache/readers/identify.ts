@@ -116,7 +116,8 @@ function other(reason: string): Identity {
   return { kind: "other", reason };
 }
 
-function isPageType(type: string | undefined): boolean {
+/** Whether a response of this type should be an index page, or what an index says in JSON. */
+export function isPageType(type: string | undefined): boolean {
   return type !== undefined && /^(application\/vnd\.pypi\.simple\.|text\/html\b|application\/json\b)/i.test(type);
 }
 
