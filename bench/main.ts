@@ -38,7 +38,7 @@ async function main(): Promise<void> {
     workshop.dispose();
     process.exit(signal === "SIGINT" ? 130 : 143);
   };
-  process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   try {
     const results = await runBench(workshop, {
       sizes: { small: scaled(1_000), medium: scaled(20_000), large: scaled(100_000) },
