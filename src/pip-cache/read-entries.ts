@@ -6,11 +6,12 @@ import { lstatSync, type Stats } from "node:fs";
 import { readDirectory, walkDirectories, type Name } from "../files/walk";
 import { failureOf, type Failure } from "../files/failure";
 import { nativePath } from "../files/names";
+import { sizeDamage, unreadableDamage } from "./damage";
 import { LEGACY, type Entry, type EntryFile, type Identity, type Layout } from "./entry";
 import { FileBody } from "./file-body";
 import { readOrigin } from "./origin";
 import type { Body } from "./readers/body";
-import { readStoredResponse, type StoredResponse } from "./readers/header";
+import { readStoredResponse } from "./readers/header";
 import { identifyBody } from "./readers/identify";
 import { parseWheelFileName, pythonOf } from "./readers/wheel";
 
@@ -109,7 +110,7 @@ class EntryReader {
     const stored = readStoredResponse(this.#header);
     if (!stored.ok) {
       const identity: Identity = body ? identifyBody(this.#body, noHeaders) : { kind: "other", reason: stored.reason };
-      this.#emit(files, identity, this.#body, header.size === 0 && !body ? "empty" : "header");
+      this.#emit(files, identity, this.#body, body ? "header" : unreadableDamage(stored.reason, "http-v2"));
       return;
     }
     const identity = identifyBody(this.#body, stored.headers);
@@ -133,11 +134,10 @@ class EntryReader {
     if (file === undefined) return;
     const stored = readStoredResponse(this.#header);
     if (!stored.ok) {
-      const whole = stored.reason === "legacy" || stored.reason === "foreign";
       const identity: Identity = stored.body
         ? identifyBody(stored.body, noHeaders)
         : { kind: "other", reason: stored.reason === "legacy" ? LEGACY : stored.reason };
-      this.#emit([file], identity, stored.body, file.size === 0 ? "empty" : whole ? undefined : "header");
+      this.#emit([file], identity, stored.body, unreadableDamage(stored.reason, "http"));
       return;
     }
     this.#emit([file], identifyBody(stored.body, stored.headers), stored.body, sizeDamage(stored, stored.body.size));
@@ -216,19 +216,6 @@ class EntryReader {
 }
 
 const noHeaders = new Map<string, string>();
-
-/** The body's length against what the server announced; both count bytes as they were sent. */
-export function sizeDamage(stored: StoredResponse, size: number): Entry["damage"] {
-  if (stored.damage !== undefined) return "header";
-  const announced = stored.headers.get("content-length");
-  if (stored.status !== 200 || announced === undefined || !/^\d+$/.test(announced)) {
-    return size === 0 ? "empty" : undefined;
-  }
-  const expected = Number(announced);
-  if (size === expected) return undefined;
-  if (size === 0) return "empty";
-  return size < expected ? "short" : "long";
-}
 
 function entryFile(path: string, stats: Stats): EntryFile {
   return { path, size: stats.size, mtimeMs: stats.mtimeMs, inode: stats.ino, links: stats.nlink };

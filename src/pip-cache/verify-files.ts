@@ -4,12 +4,12 @@ import { FileList, type Columns, type ListedFile } from "../files/file-list";
 import { nativePath } from "../files/names";
 import type { TaskContext } from "../files/tasks";
 import { isBuild } from "./builds";
+import { sizeDamage, unreadableDamage } from "./damage";
 import { damages, type Damage, type Layout } from "./entry";
 import { FileBody } from "./file-body";
 import { keyOf } from "./hash-links";
 import { KeyTable } from "./key-table";
 import { openEntry, type ClosedEntry } from "./open-entry";
-import { sizeDamage } from "./read-entries";
 import { identifyBody, isPageType } from "./readers/identify";
 import { verifyBody, type Verification } from "./readers/verify";
 
@@ -156,7 +156,7 @@ class Verifier {
     if (name.endsWith(".body")) return damaged("noHeader", name);
     const opened = openEntry({ layout: this.#layout, root: this.#root, files });
     if (!opened.ok) {
-      const damage = damageOf(opened.reason, this.#layout);
+      const damage = this.#damageOf(opened.reason, files.length);
       return damage ? damaged(damage, name) : unverifiable;
     }
     try {
@@ -177,6 +177,13 @@ class Verifier {
       opened.close();
     }
   }
+
+  /** What a scan calls it. */
+  #damageOf(reason: ClosedEntry["reason"], files: number): Damage | undefined {
+    if (reason === "no stored response" || reason === "gone, or not readable") return undefined;
+    if (reason === "no body") return "noBody";
+    return files > 1 ? "header" : unreadableDamage(reason, this.#layout);
+  }
 }
 
 /** A file as it is now; undefined when it is gone. */
@@ -194,24 +201,6 @@ export function isUnchanged(files: VerifiedFile[], now: (VerifiedFile | undefine
 
 function damaged(damage: Damage, title: string): Outcome {
   return { verdict: "damaged", how: "nothing", reason: damages[damage], title };
-}
-
-/** What a scan calls it; undefined for what is no damage. In `http-v2` nobody but pip 23.3 and newer ever wrote. */
-function damageOf(reason: ClosedEntry["reason"], layout: Layout): Damage | undefined {
-  switch (reason) {
-    case "no body":
-      return "noBody";
-    case "empty":
-      return "empty";
-    case "truncated":
-    case "unreadable header":
-      return "header";
-    case "legacy":
-    case "foreign":
-      return layout === "http-v2" ? "header" : undefined;
-    default:
-      return undefined;
-  }
 }
 
 /** Files that belong together, header before body, put together again. */

@@ -1,0 +1,286 @@
+import { lstatSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { TaskContext } from "../../src/files/tasks";
+import { check, withoutRemoved, type CheckedCache, type CheckProgress } from "../../src/pip-cache/check";
+import { KeyTable } from "../../src/pip-cache/key-table";
+import { locate } from "../../src/pip-cache/locate";
+import { list } from "../../src/pip-cache/scan";
+import { entryId } from "../../src/pip-cache/selection";
+import { verifyFiles, type Verified } from "../../src/pip-cache/verify-files";
+import { entryKey, type Written } from "../support/cache-writer";
+import { buildSdist, buildWheel, type Distribution } from "../support/distributions";
+import { damage, type Damage } from "../support/leftovers";
+import {
+  cacheBuiltWheel,
+  cacheFile,
+  cacheMetadata,
+  cachePage,
+  fileUrl,
+  type Cache,
+  type EntryOptions,
+} from "../support/package-entries";
+import { linkTo } from "../support/pages";
+import { extractRealCache, realCacheNames } from "../support/real-caches";
+import { temporaryDirectory } from "../support/temporary";
+
+const nowhere = { platform: "linux" as const, home: "/nonexistent", env: {} };
+const cachesAt = (path: string) => locate([{ path, source: "test" }], nowhere);
+const layouts = ["http", "http-v2"] as const;
+
+const wheel = buildWheel({ name: "alpha", version: "1.0", size: 40_000 });
+const files: Record<string, Distribution> = {
+  wheel,
+  "tar.gz": buildSdist({ name: "beta", version: "2.0", files: { "beta/data.txt": "x".repeat(500) } }),
+  "tar.bz2": buildSdist({ name: "gamma", version: "3.0", format: "tar.bz2" }),
+  zip: buildSdist({ name: "delta", version: "4.0", format: "zip" }),
+};
+
+function cacheOf(layout: Cache["layout"]): Cache {
+  return { directory: temporaryDirectory(), layout };
+}
+
+function page(cache: Cache, file: Distribution, options: EntryOptions = {}): Written {
+  return cachePage(cache, file.name, [linkTo(file, fileUrl(cache, file))], options);
+}
+
+/** Changes one byte in the middle of a body. */
+function flip(cache: Cache, { files }: Written, content: Buffer): void {
+  const path = join(cache.directory, files[files.length - 1]);
+  const bytes = readFileSync(path);
+  bytes[bytes.indexOf(content) + (content.length >> 1)] ^= 1;
+  writeFileSync(path, bytes);
+}
+
+const found = ({ damaged }: CheckedCache) => damaged.map(({ title, reason }) => `${title}: ${reason}`);
+
+describe.each(realCacheNames)("what a real pip left in %s", (name) => {
+  it("is intact, all of it", async () => {
+    const checked = await check(cachesAt(await extractRealCache(name)), {});
+    expect(found(checked)).toEqual([]);
+    expect(checked.checked + checked.unverifiable).toBeGreaterThan(0);
+  });
+});
+
+describe.each(layouts)("a changed byte in an entry of %s", (layout) => {
+  it.each(Object.keys(files))("of a %s is found by the hash that its index published", async (kind) => {
+    const cache = cacheOf(layout);
+    const file = files[kind];
+    page(cache, file);
+    flip(cache, cacheFile(cache, file), file.content);
+    const checked = await check(cachesAt(cache.directory), {});
+    expect(found(checked)).toEqual([`${file.fileName}: its hash is not the published one`]);
+    expect(checked).toMatchObject({ checked: 2, byHash: 1, unverifiable: 0 });
+  });
+
+  it.each(Object.keys(files))("of a %s is found by its own checksums where no page is cached", async (kind) => {
+    const cache = cacheOf(layout);
+    const file = files[kind];
+    const written = cacheFile(cache, file, { private: true });
+    expect(found(await check(cachesAt(cache.directory), {}))).toEqual([]);
+    flip(cache, written, file.content);
+    const checked = await check(cachesAt(cache.directory), {});
+    expect(checked).toMatchObject({ checked: 1, byHash: 0 });
+    expect(checked.damaged).toMatchObject([
+      { files: [{ path: written.files[0].slice(layout.length + 1) }, ...written.files.slice(1).map(() => ({}))] },
+    ]);
+  });
+
+  it("of a wheel's metadata is found by the hash that its index published", async () => {
+    const cache = cacheOf(layout);
+    page(cache, wheel);
+    flip(cache, cacheMetadata(cache, wheel), wheel.metadata);
+    expect(found(await check(cachesAt(cache.directory), {}))).toEqual([
+      "alpha-1.0-py3-none-any.whl.metadata: its hash is not the published one",
+    ]);
+  });
+});
+
+describe.each(layouts)("what a scan finds in %s", (layout) => {
+  const ways: [Damage, string][] =
+    layout === "http"
+      ? [
+          ["truncated body", "it is shorter than the index said"],
+          ["empty body", "it is empty"],
+        ]
+      : [
+          ["orphan body", "its header is missing, so pip cannot find it"],
+          ["no body", "its body is missing"],
+          ["truncated body", "it is shorter than the index said"],
+          ["empty body", "it is empty"],
+          ["truncated header", "its header cannot be read"],
+          ["garbage header", "its header cannot be read"],
+        ];
+  it.each(ways)("as %s is found by a check too, with the name that the index gives it", async (how, reason) => {
+    const cache = cacheOf(layout);
+    page(cache, wheel);
+    damage(cache.directory, cacheFile(cache, wheel), how);
+    expect(found(await check(cachesAt(cache.directory), {}))).toEqual([`${wheel.fileName}: ${reason}`]);
+  });
+});
+
+describe("no false alarm", () => {
+  it("is raised by a length that two servers on the way both announced", async () => {
+    const cache = cacheOf("http-v2");
+    const twice = (value: string) => `${value}, ${value}`;
+    cacheFile(cache, wheel, {
+      headers: (headers) => headers.map(([name, value]) => [name, name === "content-length" ? twice(value) : value]),
+    });
+    expect(found(await check(cachesAt(cache.directory), {}))).toEqual([]);
+  });
+
+  it("is raised by a wheel that is still being built", async () => {
+    const cache = cacheOf("http-v2");
+    const { files } = cacheBuiltWheel(cache, buildSdist({ name: "beta", version: "2.0" }));
+    const building = join(cache.directory, files[0], "../tmpabcdefgh");
+    mkdirSync(building, { recursive: true });
+    writeFileSync(join(building, "beta-2.0-py3-none-any.whl"), "PK not yet");
+    expect(await check(cachesAt(cache.directory), {})).toMatchObject({ checked: 1, damaged: [] });
+  });
+});
+
+/** Verifies step by step, `between` each of them. */
+function verify(
+  cache: Cache,
+  files: Parameters<typeof verifyFiles>[0]["files"],
+  between: (step: number) => unknown,
+): Verified {
+  const root = join(cache.directory, cache.layout);
+  const context: TaskContext = { stopped: () => false, relieved: () => false };
+  const message = { layout: cache.layout, root, files, hashes: KeyTable.for(0).memory };
+  const steps = verifyFiles(message, context);
+  const sum: Verified = { checked: 0, byHash: 0, unverifiable: 0, bytes: 0, damaged: [] };
+  for (let number = 0; ; number++) {
+    const step = steps.next();
+    if (step.value) {
+      sum.checked += step.value.checked;
+      sum.damaged.push(...step.value.damaged);
+    }
+    if (step.done) return sum;
+    between(number);
+  }
+}
+
+describe.each(layouts)("a file of %s that changes while it is read", (layout) => {
+  const large = buildWheel({ name: "alpha", version: "1.0", size: 2_000_000 });
+  const setUp = async () => {
+    const cache = cacheOf(layout);
+    const written = cacheFile(cache, large);
+    const { folders } = await list(cachesAt(cache.directory), {});
+    const path = join(cache.directory, written.files[written.files.length - 1]);
+    const intact = readFileSync(path);
+    const broken = Buffer.from(intact);
+    broken[1_000_000] ^= 1;
+    return { cache, path, intact, broken, files: folders[0].files.toColumns() };
+  };
+
+  it("is checked again, and found intact when it is then", async () => {
+    const { cache, path, intact, broken, files } = await setUp();
+    writeFileSync(path, broken);
+    let steps = 0;
+    const sum = verify(cache, files, () => steps++ === 0 && writeFileSync(path, intact));
+    expect(steps).toBeGreaterThan(1);
+    expect(sum).toMatchObject({ checked: 1, damaged: [] });
+  });
+
+  it("is checked again, and found damaged when it is then", async () => {
+    const { cache, path, broken, files } = await setUp();
+    const sum = verify(cache, files, (step) => step === 0 && writeFileSync(path, broken));
+    expect(sum).toMatchObject({ checked: 1, damaged: [{ title: "alpha 1.0" }] });
+  });
+
+  it("all the time is not reported", async () => {
+    const { cache, path, broken, files } = await setUp();
+    const sum = verify(cache, files, (step) => {
+      writeFileSync(path, broken);
+      utimesSync(path, step, step);
+    });
+    expect(sum).toMatchObject({ checked: 0, damaged: [] });
+  });
+
+  it("and is gone then is not reported", async () => {
+    const { cache, path, files } = await setUp();
+    expect(verify(cache, files, (step) => step === 0 && rmSync(path))).toMatchObject({
+      damaged: layout === "http" ? [] : [{ reason: "its body is missing" }],
+    });
+  });
+});
+
+describe("a check", () => {
+  it("of one package looks at that only, with what the lists of an index publish", async () => {
+    const cache = cacheOf("http-v2");
+    const [alpha, beta] = [wheel, files["tar.gz"]];
+    for (const file of [alpha, beta]) page(cache, file);
+    flip(cache, cacheFile(cache, alpha), alpha.content);
+    flip(cache, cacheFile(cache, beta), beta.content);
+    const checked = await check(cachesAt(cache.directory), { rows: ["alpha"] });
+    expect(found(checked)).toEqual([`${alpha.fileName}: its hash is not the published one`]);
+    expect(checked.checked).toBe(2);
+  });
+
+  it("says how far it is, in bytes, up to all of them", async () => {
+    const cache = cacheOf("http-v2");
+    for (const file of Object.values(files)) cacheFile(cache, file);
+    const progress: CheckProgress[] = [];
+    await check(cachesAt(cache.directory), {}, { onProgress: (now) => progress.push(now) });
+    const last = progress[progress.length - 1];
+    expect(last.bytes).toBeGreaterThan(last.totalBytes * 0.7);
+    expect(progress.every(({ bytes, totalBytes }) => bytes <= totalBytes)).toBe(true);
+  });
+
+  it("stops when it is told to", async () => {
+    const cache = cacheOf("http-v2");
+    cacheFile(cache, buildWheel({ name: "large", version: "1", size: 4_000_000 }));
+    const controller = new AbortController();
+    const checking = check(
+      cachesAt(cache.directory),
+      {},
+      {
+        signal: controller.signal,
+        onProgress: () => controller.abort(new Error("enough")),
+      },
+    );
+    await expect(checking).rejects.toThrow("enough");
+  });
+
+  it("forgets what is gone, or another file, but not what is damaged still", async () => {
+    const cache = cacheOf("http-v2");
+    const [alpha, beta, gamma] = [wheel, files["tar.gz"], files["tar.bz2"]];
+    const written = [alpha, beta, gamma].map((file) => {
+      const entry = cacheFile(cache, file);
+      flip(cache, entry, file.content);
+      return entry;
+    });
+    const checked = await check(cachesAt(cache.directory), {});
+    expect(checked.damaged).toHaveLength(3);
+    rmSync(join(cache.directory, written[0].files[0]));
+    cacheFile(cache, beta, { mtime: new Date(1e12) });
+    const left = withoutRemoved(checked);
+    expect(left.damaged.map(entryId)).toEqual([written[2].files[0]]);
+    expect(left.checked).toBe(checked.checked - 2);
+  });
+});
+
+describe("a table of keys", () => {
+  it("has what was put into it, with what was published for it, and nothing else", () => {
+    const keys = Array.from({ length: 5_000 }, (_, index) => entryKey(`https://files.example.org/${index}`));
+    const table = KeyTable.for(2_500);
+    for (const key of [...keys.slice(0, 2_500), ...keys.slice(0, 10), "no key", ""]) table.add(key);
+    keys.forEach((key, index) => index % 2 === 0 && table.publish(key, `${"ab".repeat(4)}${key}`));
+    const other = new KeyTable(table.memory);
+    keys.forEach((key, index) => {
+      expect(other.has(key)).toBe(index < 2_500);
+      expect(other.published(key)).toBe(index < 2_500 && index % 2 === 0 ? `${"ab".repeat(4)}${key}` : undefined);
+    });
+    expect(other.has("no key")).toBe(false);
+  });
+});
+
+it("what was checked is what is there", async () => {
+  const cache = cacheOf("http");
+  const {
+    files: [path],
+  } = cacheFile(cache, wheel);
+  const { checked, bytes } = await check(cachesAt(cache.directory), {});
+  expect({ checked, bytes }).toEqual({ checked: 1, bytes: expect.any(Number) });
+  expect(bytes).toBeLessThanOrEqual(lstatSync(join(cache.directory, path)).size);
+});
