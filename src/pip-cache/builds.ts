@@ -2,6 +2,7 @@
  * Which built wheels have to wait. A pip that has chosen a built wheel fails when it is gone, and one that builds fails
  * when the directory is gone that it will put the wheel into; with downloads it copes.
  */
+import { isNotFound } from "../files/failure";
 import { FileList } from "../files/file-list";
 import { parentOf } from "../files/names";
 import { inSlices } from "../files/tasks";
@@ -73,7 +74,7 @@ function hasBuild(root: string, directory: string): boolean {
   if (directory.split("/").some(isBuild)) return true;
   try {
     return readDirectory(`${root}/${directory}`).some(({ name, type }) => type === "directory" && isBuild(name));
-  } catch {
-    return true;
+  } catch (error) {
+    return !isNotFound(error);
   }
 }
