@@ -69,13 +69,15 @@ describe("a removal", () => {
 
   it("does not touch a file that is not the one that was listed: written to, replaced, or touched", async () => {
     const root = rootWith({ appended: 10, replaced: 10, touched: 10, same: 10 });
+    const touch = (name: string, seconds: number) => utimesSync(join(root, name), seconds, seconds);
+    for (const name of readdirSync(root)) touch(name, 1e9);
     const files = list(root);
     appendFileSync(join(root, "appended"), "x");
-    const { mtimeMs } = lstatSync(join(root, "replaced"));
+    touch("appended", 1e9);
     writeFileSync(join(root, "new"), Buffer.alloc(10, "z"));
     renameSync(join(root, "new"), join(root, "replaced"));
-    utimesSync(join(root, "replaced"), mtimeMs / 1000, mtimeMs / 1000);
-    utimesSync(join(root, "touched"), 1e9, 1e9);
+    touch("replaced", 1e9);
+    touch("touched", 1e9 + 1);
     expect(await removeFiles(root, files)).toMatchObject({ files: 1, bytes: 10, changed: 3, failures: [] });
     expect(filesBelow(root)).toEqual(["appended", "replaced", "touched"]);
   });
