@@ -2,15 +2,16 @@
 import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, List, useNavigation } from "@raycast/api";
 import { usePromise } from "@raycast/utils";
 import { useRef } from "react";
-import { damages, entryNewest, entrySize } from "../pip-cache/entry";
+import { damages, entrySize, specialRows } from "../pip-cache/entry";
 import type { CacheDirectory } from "../pip-cache/locate";
 import { listFiles, type CachedFile } from "../pip-cache/list-files";
 import { entryId } from "../pip-cache/selection";
+import { downloadedMs, searchWordsOf, subtitleOf, titleOf, whenText } from "./file-text";
 import { formatAge, formatBytes, formatCount } from "./format";
 import { damagedIcon, kindIcons } from "./look";
 import { indexUrls } from "./pips";
 import { removeSelection } from "./removal";
-import { pythonName } from "./views";
+import { ReportAction } from "./report-action";
 
 export interface FilesViewProps {
   name: string;
@@ -64,10 +65,10 @@ export function FilesView({ name, rowKey, caches, onChange }: FilesViewProps) {
             title={titleOf(entry)}
             subtitle={subtitleOf(entry)}
             icon={entry.damage ? damagedIcon : kindIcons[entry.identity.kind]}
-            keywords={[entry.identity.kind, ...(entry.identity.version ? [entry.identity.version] : [])]}
+            keywords={searchWordsOf(entry)}
             accessories={[
               ...(entry.damage ? [{ icon: damagedIcon, tooltip: damages[entry.damage] }] : []),
-              { text: formatAge(entryNewest(entry)), tooltip: new Date(entryNewest(entry)).toLocaleString() },
+              { text: formatAge(downloadedMs(entry)), tooltip: whenText(entry) },
               { text: formatBytes(entrySize(entry)), tooltip: `${entrySize(entry).toLocaleString("en-US")} bytes` },
             ]}
             actions={
@@ -92,6 +93,10 @@ export function FilesView({ name, rowKey, caches, onChange }: FilesViewProps) {
                   shortcut={Keyboard.Shortcut.Common.CopyPath}
                   content={`${entry.root}/${entry.files[0].path}`}
                 />
+                {entry.origin && (
+                  <Action.CopyToClipboard title="Copy Origin" icon={Icon.Link} content={entry.origin.url} />
+                )}
+                {rowKey === specialRows.other && <ReportAction caches={caches} />}
                 <Action
                   title="Refresh"
                   icon={Icon.ArrowClockwise}
@@ -105,24 +110,4 @@ export function FilesView({ name, rowKey, caches, onChange }: FilesViewProps) {
       </List.Section>
     </List>
   );
-}
-
-function titleOf({ identity, files }: CachedFile): string {
-  if (identity.fileName) return identity.fileName;
-  if (identity.name && identity.version) return `${identity.name} ${identity.version}`;
-  if (identity.kind === "index page") return `Index page of ${identity.name}`;
-  return files[0].path.slice(files[0].path.lastIndexOf("/") + 1);
-}
-
-function subtitleOf({ identity, host, origin }: CachedFile): string {
-  const { kind, reason, python } = identity;
-  const from = origin ? `built from ${origin.commit?.slice(0, 8) ?? origin.url}` : host && `from ${host}`;
-  const target = python === "any" ? "any Python" : python && pythonName(python);
-  return [kind, target, platformsOf(identity.tags), from, reason].filter(Boolean).join(" · ");
-}
-
-/** The platforms of a wheel's tags, unless it is for any. */
-function platformsOf(tags: string[] = []): string {
-  const platforms = new Set(tags.map((tag) => tag.slice(tag.lastIndexOf("-") + 1)));
-  return [...platforms].filter((platform) => platform !== "any").join(", ");
 }

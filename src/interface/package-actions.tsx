@@ -1,6 +1,7 @@
 /** What can be done with a package, with the selected ones, and with the cache. */
 import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, launchCommand, LaunchType } from "@raycast/api";
 import { join } from "node:path";
+import { specialRows } from "../pip-cache/entry";
 import type { CacheDirectory } from "../pip-cache/locate";
 import { sumGroups } from "../pip-cache/rows";
 import type { Selection } from "../pip-cache/selection";
@@ -11,6 +12,7 @@ import { FilesView } from "./files-view";
 import { formatBytes, formatCount } from "./format";
 import { HistoryView } from "./history-view";
 import type { RemovalRequest } from "./removal";
+import { ReportAction } from "./report-action";
 import type { View } from "./views";
 
 export type RemoveRequest = Pick<RemovalRequest, "selection" | "what" | "verb" | "ask" | "because">;
@@ -56,6 +58,7 @@ export function PackageActions(props: PackageActionsProps) {
             target={<CheckView rowKey={summary.key} name={summary.name} onChange={onRefresh} />}
           />
         )}
+        {summary.key === specialRows.other && <ReportAction caches={caches} />}
         <SelectActions {...props} />
       </ActionPanel.Section>
       <RemoveActions {...props} />

@@ -1,12 +1,13 @@
 /** What is kept of a package: by version and kind, in which layout, for which Pythons, and where. */
 import { Color, List } from "@raycast/api";
-import { damages, type Layout } from "../pip-cache/entry";
+import { damages, specialRows, type Layout } from "../pip-cache/entry";
 import type { CacheDirectory } from "../pip-cache/locate";
 import { sumGroups, type Group } from "../pip-cache/rows";
 import type { Summary } from "../pip-cache/summary";
 import { newestFirst } from "../pip-cache/versions";
 import { formatAge, formatBytes, formatCount, formatPath, formatShare } from "./format";
-import { pythonName } from "./views";
+import { OtherDetail } from "./other-detail";
+import { byPython, pythonName } from "./views";
 
 const layoutNames: Record<Layout, string> = {
   http: "Downloads of pip before 23.3",
@@ -29,7 +30,7 @@ export function PackageDetail({ summary, totalBytes, caches }: PackageDetailProp
   const { Metadata } = List.Item.Detail;
   const { groups } = summary;
   const damaged = groups.filter(({ damage }) => damage !== undefined);
-  const pythons = [...new Set(groups.flatMap(({ python }) => (python === undefined ? [] : [python])))].sort();
+  const pythons = [...new Set(groups.flatMap(({ python }) => (python === undefined ? [] : [python])))].sort(byPython);
   const layouts = [...new Set(groups.map(({ layout }) => layout))];
   const versions = newestFirst(summary.versions);
   return (
@@ -74,6 +75,7 @@ export function PackageDetail({ summary, totalBytes, caches }: PackageDetailProp
           {byLabel(groups.filter(({ version }) => version === undefined)).map(([label, part]) => (
             <Metadata.Label key={label} title={label} text={sizeText(part)} />
           ))}
+          {summary.key === specialRows.other && <OtherDetail caches={caches} />}
           <Metadata.Separator />
           {layouts.map((layout) => (
             <Metadata.Label

@@ -53,7 +53,7 @@ export function ViewDropdown({ summaries, caches, isFixed, onChange }: ViewDropd
         />
       </List.Dropdown.Section>
       {pythons.length > 0 && (
-        <List.Dropdown.Section title="Only for One Python">
+        <List.Dropdown.Section title="By Python">
           {pythons.map(({ tag, bytes }) => (
             <List.Dropdown.Item
               key={tag}

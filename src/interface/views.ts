@@ -96,15 +96,18 @@ export function bytesByPython(summaries: Summary[]): { tag: string; bytes: numbe
       if (python !== undefined && python !== "any") sums.set(python, (sums.get(python) ?? 0) + bytes);
     }
   }
-  const numbers = (tag: string) =>
-    Number(
-      /^[a-z]+(\d)(\d*)$/
-        .exec(tag)
-        ?.slice(1)
-        .join(".")
-        .replace(/\.(\d)$/, ".0$1") ?? 0,
-    );
-  return Array.from(sums, ([tag, bytes]) => ({ tag, bytes })).sort((a, b) => numbers(b.tag) - numbers(a.tag));
+  return Array.from(sums, ([tag, bytes]) => ({ tag, bytes })).sort((a, b) => byPython(a.tag, b.tag));
+}
+
+/** The order of `cp312`, `cp39`, `py2`, the newest first, and what several can use, `any`, before all of them. */
+export function byPython(a: string, b: string): number {
+  return numberOf(b) - numberOf(a) || (a < b ? -1 : 1);
+}
+
+function numberOf(tag: string): number {
+  if (tag === "any") return Infinity;
+  const [, major = 0, minor = 0] = /^[a-z]+(\d)(\d*)$/.exec(tag) ?? [];
+  return Number(major) * 1000 + Number(minor);
 }
 
 /** What none of the pips found would read: how much, how to select it, and the pips that this is about. */

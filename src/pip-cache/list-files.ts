@@ -1,5 +1,6 @@
 /** The files of one package, each with all that can be known of it. */
-import { specialRows } from "./entry";
+import { appearanceOf, type Appearance } from "./appearance";
+import { rowKey, specialRows, type Identity } from "./entry";
 import { keyOf } from "./hash-links";
 import type { CacheDirectory } from "./locate";
 import { openEntry } from "./open-entry";
@@ -17,6 +18,8 @@ export interface CachedFile extends LocatedEntry {
   sha256?: string;
   /** Of a built wheel. */
   origin?: Origin;
+  /** Of what has no name. */
+  appearance?: Appearance;
 }
 
 /**
@@ -31,32 +34,41 @@ export async function listFiles(
 ): Promise<CachedFile[]> {
   // What has no name may be linked to from any page.
   const rows = key === specialRows.other ? undefined : [key];
-  const pages = await listEntries(caches, pagesFor({ rows }), options);
-  const entries = await listEntries(caches, { rows: [key] }, options);
-  const published = await publishedFiles(pages, new Set(entries.map(keyOf)), options);
+  const listed = await listEntries(caches, { any: [{ rows: [key] }, pagesFor({ rows })] }, options);
+  const entries = listed.filter((entry) => rowKey(entry) === key);
+  const published = await publishedFiles(listed, new Set(entries.map(keyOf)), options);
   return entries.map((entry) => {
-    const origin = entry.files.find(({ path }) => path.endsWith("/origin.json"));
-    if (origin) return { ...entry, origin: readOrigin(entry.root, origin.path) };
     const file = published.get(keyOf(entry));
-    if (file === undefined) return withOwnName(entry);
-    const { fileName, sha256, host } = file;
-    const named = parseWheelFileName(fileName);
-    const tags = named && { tags: named.tags, python: pythonOf(named.tags) };
-    return { ...entry, identity: { ...entry.identity, fileName, ...tags }, sha256, host };
+    const origin = entry.files.find(({ path }) => path.endsWith("/origin.json"));
+    return {
+      ...entry,
+      identity: file ? withFileName(entry.identity, file.fileName) : withOwnName(entry),
+      host: file?.host,
+      sha256: file?.sha256,
+      origin: origin && readOrigin(entry.root, origin.path),
+      appearance: entry.identity.kind === "other" ? appearanceOf(entry) : undefined,
+    };
   });
 }
 
+function withFileName(identity: Identity, fileName: string): Identity {
+  const named = parseWheelFileName(fileName);
+  if (named === undefined) return { ...identity, fileName };
+  const { name, version, tags } = named;
+  return { name, version, ...identity, fileName, tags, python: pythonOf(tags) };
+}
+
 /** Where no page links to it, as after a redirect: what the file itself says, beyond what its headers did. */
-function withOwnName(entry: LocatedEntry): LocatedEntry {
+function withOwnName(entry: LocatedEntry): Identity {
   const { identity } = entry;
-  if (identity.fileName !== undefined || (identity.kind !== "wheel" && identity.kind !== "sdist")) return entry;
+  if (identity.fileName !== undefined || (identity.kind !== "wheel" && identity.kind !== "sdist")) return identity;
   const opened = openEntry(entry);
-  if (!opened.ok) return entry;
+  if (!opened.ok) return identity;
   const { kind, name, version, fileName, tags } = identifyBody(opened.body, noHeaders);
   opened.close();
   const agrees = kind === identity.kind && version === identity.version && fileName !== undefined;
-  if (!agrees || normalizeName(name ?? "") !== normalizeName(identity.name ?? "")) return entry;
-  return { ...entry, identity: { ...identity, fileName, tags } };
+  if (!agrees || normalizeName(name ?? "") !== normalizeName(identity.name ?? "")) return identity;
+  return { ...identity, fileName, tags };
 }
 
 const noHeaders = new Map<string, string>();

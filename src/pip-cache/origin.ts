@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { FileBody } from "./file-body";
 
 export interface Origin {
-  /** Without credentials. */
+  /** Without credentials, query and fragment. */
   url: string;
   /** `sha256` to its hexadecimal digits, and the like. */
   hashes: Record<string, string>;
@@ -27,12 +27,14 @@ export function readOrigin(root: string, path: string): Origin | undefined {
     const origin = JSON.parse(Buffer.from(body.read(0, body.size)).toString()) as {
       url?: unknown;
       archive_info?: { hash?: string; hashes?: Record<string, string> };
-      vcs_info?: { commit_id?: string };
+      vcs_info?: { vcs?: string; commit_id?: string; requested_revision?: string };
     };
     if (typeof origin.url !== "string") return undefined;
     const hashes = origin.archive_info?.hashes ?? hashesOf(origin.archive_info?.hash);
-    const url = origin.url.replace(/^([a-z+]+:\/\/)[^/@]*@/i, "$1");
-    return { url, hashes, commit: origin.vcs_info?.commit_id, builtFor: builtFor(path, origin.url, hashes) };
+    const url = origin.url.replace(/^([a-z+]+:\/\/)[^/]*@/i, "$1").replace(/[?#].*/s, "");
+    const { vcs, commit_id: commit, requested_revision: revision } = origin.vcs_info ?? {};
+    const asked = vcs ? `${vcs}+${origin.url}@${revision ?? commit}` : origin.url;
+    return { url, hashes, commit, builtFor: builtFor(path, asked, hashes) };
   } catch {
     return undefined;
   } finally {

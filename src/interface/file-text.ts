@@ -1,0 +1,56 @@
+/** What a list of files says of each. */
+import type { CachedFile } from "../pip-cache/list-files";
+import type { Origin } from "../pip-cache/origin";
+import { appearanceText } from "./other-files";
+import { pythonName } from "./views";
+
+/** The file's name on its index, where that is known. */
+export function titleOf({ identity, files }: CachedFile): string {
+  if (identity.fileName) return identity.fileName;
+  if (identity.name && identity.version) return `${identity.name} ${identity.version}`;
+  if (identity.kind === "index page" && identity.name) return `Index page of ${identity.name}`;
+  return files[0].path.slice(files[0].path.lastIndexOf("/") + 1);
+}
+
+/** `wheel · cp312 · macosx_14_0_arm64 · from files.example.org` */
+export function subtitleOf(file: CachedFile): string {
+  const { identity, host, origin } = file;
+  const from = origin ? originText(origin) : host && `from ${host}`;
+  return [identity.kind, ...tagTexts(identity.tags), from, identity.reason, appearanceText(file)]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+/** What a person may type to find a file. */
+export function searchWordsOf({ identity, host }: CachedFile): string[] {
+  const { kind, version, python, tags = [] } = identity;
+  return [kind, version, host, python && pythonName(python), ...tags].filter((word): word is string => !!word);
+}
+
+/** The tags of a wheel, in few words: for which Pythons, and for which platforms unless for any. */
+function tagTexts(tags: string[] = []): string[] {
+  const [pythons, abis, platforms] = [0, 1, 2].map((part) => [...new Set(tags.map((tag) => tag.split("-")[part]))]);
+  const python = [pythons.join("."), ...(abis.includes("abi3") ? ["abi3"] : [])].join("-");
+  return [python, platforms.filter((platform) => platform !== "any").join(", ")].filter(Boolean);
+}
+
+/** `built for Python 3.12 from spam-1.0.tar.gz (files.example.org)` */
+function originText({ url, commit, builtFor }: Origin): string {
+  const [, host = "", path = url] = /^[a-z+]+:\/\/([^/]*)(.*)$/i.exec(url) ?? [];
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const where = commit ? `${host}${path} at ${commit.slice(0, 8)}` : host ? `${name} (${host})` : path;
+  return `built ${builtFor ? `for ${pythonName(builtFor)} ` : ""}from ${where}`;
+}
+
+/** When the contents were written, ms since 1970: the header of a response is written again at each use. */
+export function downloadedMs({ layout, files }: CachedFile): number {
+  return files[layout === "http-v2" ? files.length - 1 : 0].mtimeMs;
+}
+
+/** `Downloaded Jan 2, 2024, 3:04 AM` */
+export function whenText(file: CachedFile): string {
+  const { kind } = file.identity;
+  const what = kind === "built wheel" ? "Built" : file.layout.startsWith("http") ? "Downloaded" : "Written";
+  const when = new Date(downloadedMs(file)).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  return `${what} ${when}`;
+}
