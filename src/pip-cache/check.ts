@@ -83,7 +83,13 @@ export function withoutRemoved(checked: CheckedCache): CheckedCache {
       files.map(({ path }) => lookAt(root, path)),
     ),
   );
-  return { ...checked, checked: checked.checked - (checked.damaged.length - damaged.length), damaged };
+  const gone = checked.damaged.filter((file) => !damaged.includes(file));
+  return {
+    ...checked,
+    checked: checked.checked - gone.length,
+    byHash: checked.byHash - gone.filter(({ byHash }) => byHash).length,
+    damaged,
+  };
 }
 
 function* messages(

@@ -32,6 +32,8 @@ export interface DamagedFile {
   /** As the index, or the file itself, calls it. */
   title: string;
   reason: string;
+  /** Whether that is because the index published another hash. */
+  byHash: boolean;
   /** `st_size` of its files, bytes. */
   bytes: number;
 }
@@ -129,10 +131,11 @@ class Verifier {
       return;
     }
     verified.checked++;
-    if (how === "published hash") verified.byHash++;
+    const byHash = how === "published hash";
+    if (byHash) verified.byHash++;
     if (verdict === "intact") return;
     const bytes = files.reduce((sum, { size }) => sum + size, 0);
-    verified.damaged.push({ layout: this.#layout, root: this.#root, files, title, reason, bytes });
+    verified.damaged.push({ layout: this.#layout, root: this.#root, files, title, reason, byHash, bytes });
   }
 
   *#verifyBuilt(path: string): Generator<number, Outcome | undefined> {

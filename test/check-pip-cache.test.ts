@@ -1,0 +1,162 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import CheckPipCache from "../src/check-pip-cache";
+import SearchPipCache from "../src/search-pip-cache";
+import type { Session } from "../preview";
+import { isolate, list, open, openOn, row, rows, sections, titles } from "./support/commands";
+import { entryPath } from "./support/cache-writer";
+import { buildSdist, buildSparseWheel, buildWheel, type Distribution } from "./support/distributions";
+import { cacheFile, cachePage, fileUrl, type Cache } from "./support/package-entries";
+import { linkTo } from "./support/pages";
+import { extractRealCache } from "./support/real-caches";
+import { temporaryDirectory } from "./support/temporary";
+import { compareTrees, hashTree } from "./support/tree";
+
+const command = { name: "check-pip-cache" };
+const alpha = buildWheel({ name: "alpha", version: "1.0", size: 40_000 });
+const beta = buildWheel({ name: "beta", version: "2.0", size: 20_000 });
+const gamma = buildSdist({ name: "gamma", version: "0.3" });
+
+/** A cache with two wheels and an sdist, of which one wheel and the sdist have their pages. */
+function cacheOfThree(): Cache {
+  const cache: Cache = { directory: temporaryDirectory(), layout: "http-v2" };
+  for (const file of [alpha, gamma]) cachePage(cache, file.name, [linkTo(file, fileUrl(cache, file))]);
+  for (const file of [alpha, beta, gamma]) cacheFile(cache, file);
+  return cache;
+}
+
+const bodyOf = (cache: Cache, file: Distribution) =>
+  join(cache.directory, `${entryPath(cache.layout, fileUrl(cache, file))}.body`);
+
+function breakBody(cache: Cache, file: Distribution): void {
+  const bytes = readFileSync(bodyOf(cache, file));
+  bytes[bytes.length >> 1] ^= 1;
+  writeFileSync(bodyOf(cache, file), bytes);
+}
+
+async function openDamaged(...files: Distribution[]): Promise<{ cache: Cache; session: Session }> {
+  const cache = cacheOfThree();
+  for (const file of files) breakBody(cache, file);
+  return { cache, session: await openOn(cache.directory, CheckPipCache, command) };
+}
+
+describe("checking everything", () => {
+  it("says what was checked when nothing is damaged", async () => {
+    const session = await openOn(await extractRealCache("http-v2-pip24.3.1"), CheckPipCache, command);
+    expect(list(session).emptyView).toMatchObject({
+      title: "Everything Is Intact",
+      description: "43 files checked, 0 damaged, 25 without a published hash",
+    });
+  });
+
+  it("says so when there is nothing to check", async () => {
+    isolate();
+    const session = await open(CheckPipCache, command);
+    expect(list(session).emptyView).toMatchObject({ title: "Nothing to Check" });
+  });
+
+  it("shows each damaged file by its name, with what is wrong with it", async () => {
+    const { session } = await openDamaged(alpha, beta);
+    expect(sections(session)).toMatchObject([
+      { title: "Damaged", subtitle: "5 files checked, 2 damaged, 3 without a published hash" },
+    ]);
+    expect(row(session, "alpha-1.0-py3-none-any.whl")).toMatchObject({
+      subtitle: "its hash is not the published one",
+      accessories: [{ text: "41.1 kB" }],
+    });
+    expect(row(session, "beta 2.0").subtitle).toMatch(/checksum is wrong$/);
+  });
+
+  it("tells how far it is, and can be stopped", async () => {
+    const cache: Cache = { directory: temporaryDirectory(), layout: "http-v2" };
+    const large = buildSparseWheel({ name: "large", version: "1", size: 3e9 });
+    cacheFile(cache, large);
+    const session = await openOn(cache.directory, CheckPipCache, { ...command, settle: false });
+    const shown = await session.waitFor(
+      ({ view }) => view.type === "list" && /of 3\.0 GB/.test(view.emptyView?.description ?? "") && view,
+    );
+    expect(shown.emptyView).toMatchObject({ title: "Checking pip cache" });
+    expect(shown.emptyView?.description).toMatch(/^[\d.]+ [kMG]?B of 3\.0 GB \((<1|\d+)%\)$/);
+    await session.run("Stop");
+    expect(list(session).emptyView).toMatchObject({ title: "Stopped", description: "The check was not finished." });
+    expect(session.toasts).toEqual([]);
+  });
+});
+
+describe("removing what is damaged", () => {
+  it("takes just that, and does not read everything once more", async () => {
+    const { cache, session } = await openDamaged(alpha, gamma);
+    const before = hashTree(cache.directory);
+    await session.run("Remove Damaged Files");
+    expect(session.alert?.title).toMatch(/^Remove 2 damaged files \(4\d\.\d kB\)\?$/);
+    await session.answer(true);
+    const { gone, added, changed } = compareTrees(before, hashTree(cache.directory));
+    const entries = [alpha, gamma].map((file) => entryPath("http-v2", fileUrl(cache, file)));
+    expect(gone.filter((path) => before.get(path)?.type === "file")).toEqual(
+      entries.flatMap((path) => [path, `${path}.body`]).sort(),
+    );
+    expect([...added, ...changed]).toEqual([]);
+    expect(session.toast).toMatchObject({ style: "success", title: "Removed 2 damaged files" });
+    expect(list(session).emptyView).toMatchObject({
+      title: "Everything Is Intact",
+      description: "3 files checked, 0 damaged, 3 without a published hash",
+    });
+  });
+
+  it("can take one file, and leaves the others on the list", async () => {
+    const { session } = await openDamaged(alpha, beta);
+    await session.run("Remove File", "alpha-1.0-py3-none-any.whl");
+    await session.answer(true);
+    expect(titles(session)).toEqual(["beta 2.0"]);
+    expect(sections(session)[0].subtitle).toBe("4 files checked, 1 damaged, 3 without a published hash");
+  });
+
+  it("leaves alone what pip has downloaded again meanwhile", async () => {
+    const { cache, session } = await openDamaged(alpha);
+    writeFileSync(bodyOf(cache, alpha), alpha.content);
+    const before = hashTree(cache.directory);
+    await session.run("Remove Damaged Files");
+    expect(session.alert).toBeUndefined();
+    expect(hashTree(cache.directory)).toEqual(before);
+    expect(rows(session)).toEqual([]);
+  });
+
+  it("is not offered for what a search has hidden", async () => {
+    const { session } = await openDamaged(alpha);
+    await session.search("nothing of the kind");
+    expect(list(session).emptyView?.title).toBe("No Damaged File Is Called That");
+  });
+});
+
+it("checks again on request", async () => {
+  const { cache, session } = await openDamaged(alpha);
+  writeFileSync(bodyOf(cache, alpha), alpha.content);
+  await session.run("Check Again");
+  expect(list(session).emptyView?.title).toBe("Everything Is Intact");
+});
+
+it("copies a report of what is damaged", async () => {
+  const { session } = await openDamaged(alpha);
+  await session.run("Copy Report");
+  const [{ text }] = session.effects.filter((effect) => effect.type === "copy");
+  expect(text).toMatch(
+    /^5 files checked, 1 damaged, 3 without a published hash\nalpha-1\.0-py3-none-any\.whl: its hash is not the published one \(.*\.body\)$/,
+  );
+});
+
+describe("from the list of packages", () => {
+  it("one package is checked, and no other", async () => {
+    const cache = cacheOfThree();
+    for (const file of [alpha, beta]) breakBody(cache, file);
+    const session = await openOn(cache.directory, SearchPipCache, { name: "search-pip-cache" });
+    await session.run("Check Package…", "alpha");
+    expect(titles(session)).toEqual(["alpha-1.0-py3-none-any.whl"]);
+    await session.run("Remove Damaged Files");
+    await session.answer(true);
+    expect(list(session).emptyView?.description).toBe("1 file checked, 0 damaged, 1 without a published hash");
+    await session.back();
+    expect(titles(session)).toEqual(["beta", "gamma", "alpha"]);
+    await session.run("Check Everything…", "gamma");
+    expect(titles(session)).toEqual(["beta 2.0"]);
+  });
+});
