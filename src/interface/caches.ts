@@ -5,13 +5,22 @@
 import { getPreferenceValues } from "@raycast/api";
 import type { Installation } from "../pip/installation";
 import { locate, type CacheCandidate, type CacheDirectory } from "../pip-cache/locate";
-import { askPips, cacheDirectoriesOf, rememberedPips } from "./pips";
+import { pythonPrefixes } from "../pip-cache/selfcheck";
+import { askPips, cacheDirectoriesOf, rememberedPips, type AskOptions } from "./pips";
 
 const HOUR_MS = 3_600_000;
 
 /** The cache directories, as far as can be said without asking anybody. */
 export function knownCaches(): CacheDirectory[] {
-  return locate([...preferred(), ...(rememberedPips()?.installations ?? []).flatMap(candidatesOf)]);
+  return cachesOf((rememberedPips()?.installations ?? []).flatMap(cacheDirectoriesOf));
+}
+
+/**
+ * The caches that pips name, the preferred one and the platform's own.
+ * @param directories each is the source of the cache that it leads to
+ */
+export function cachesOf(directories: string[]): CacheDirectory[] {
+  return locate([...preferred(), ...directories.map((path) => ({ path, source: path }))]);
 }
 
 /**
@@ -21,15 +30,19 @@ export function knownCaches(): CacheDirectory[] {
 export async function allCaches(signal?: AbortSignal): Promise<CacheDirectory[]> {
   const remembered = rememberedPips();
   const isFresh = remembered !== undefined && Date.now() - remembered.at < HOUR_MS;
-  if (!isFresh) await askPips({ signal });
+  if (!isFresh) await askAllPips({ signal });
   return knownCaches();
+}
+
+/**
+ * Asks all pips, also those of the environments that the known caches name.
+ * @throws the signal's reason when aborted
+ */
+export function askAllPips(options: Omit<AskOptions, "selfcheckPrefixes">): Promise<Installation[]> {
+  return askPips({ ...options, selfcheckPrefixes: pythonPrefixes(knownCaches()) });
 }
 
 function preferred(): CacheCandidate[] {
   const { cacheDirectory } = getPreferenceValues<Preferences>();
   return cacheDirectory ? [{ path: cacheDirectory, source: "preferences" }] : [];
-}
-
-function candidatesOf(installation: Installation): CacheCandidate[] {
-  return cacheDirectoriesOf(installation).map((path) => ({ path, source: installation.python }));
 }

@@ -4,73 +4,90 @@ import { thisMachine } from "../files/machine";
 import { askAll } from "../pip/ask-all";
 import { userFiles } from "../pip/configuration-files";
 import type { Installation } from "../pip/installation";
-import { cachingSwitches, turnCachingOff, turnCachingOn, type CachingSwitch } from "../pip/switch";
+import { cachingSwitches, turnCachingOff, turnCachingOn, type CachingSwitch, type Remaining } from "../pip/switch";
 import { formatPath } from "./format";
-import { placeOf } from "./installation-detail";
+import { cachingStates, placeOf, valueOf } from "./installation-words";
 import { copyAction, startWorking } from "./toasts";
 
-/** The file that a person would write in; it need not exist. */
-export function configurationFileOf(installation: Installation): string {
-  return userFiles(thisMachine(), readerOf(installation)).at(-1) ?? "";
+export interface SwitchOptions {
+  /** Something was tried; not called when the question was declined. */
+  onEnd: () => void;
 }
 
+const oneTime = "--no-cache-dir";
+
 /** Asks, writes the key, and asks pip whether it took it. */
-export async function askCachingOff(installation: Installation): Promise<void> {
-  const file = formatPath(configurationFileOf(installation));
-  let isOneTime = false;
+export async function askCachingOff(installation: Installation, { onEnd }: SwitchOptions): Promise<void> {
+  const reader = { prefix: valueOf(installation.prefix), pip: valueOf(installation.pipVersion) };
+  const file = userFiles(thisMachine(), reader).at(-1) ?? "";
   const confirmed = await confirmAlert({
     title: "Turn Caching Off?",
-    message: `Every install will download everything again. “no-cache-dir = true” is written into ${file}, for all pips that read it.\n\nFor one install only, “pip install --no-cache-dir …” does the same.`,
+    message:
+      "Every install will download everything again.\n\n" +
+      `“no-cache-dir = true” is written into ${formatPath(file)}, for all pips that read it. What is cached stays.\n\n` +
+      `For one install only, “pip install ${oneTime} …” does the same.`,
     icon: Icon.Stop,
     primaryAction: { title: "Turn Caching Off", style: Alert.ActionStyle.Destructive },
-    dismissAction: {
-      title: "Copy “--no-cache-dir”",
-      onAction: () => {
-        isOneTime = true;
-      },
-    },
+    dismissAction: { title: `Copy “${oneTime}”`, onAction: () => void Clipboard.copy(oneTime) },
   });
-  if (isOneTime) await Clipboard.copy("--no-cache-dir");
-  if (confirmed) await change(installation, "off", () => turnCachingOff(thisMachine(), [installation]));
+  if (confirmed) await change(installation, "off", () => turnCachingOff(thisMachine(), [installation]), onEnd);
 }
 
 /** Asks, removes the key wherever we may, names where we may not, and asks pip. */
-export async function askCachingOn(installation: Installation): Promise<void> {
+export async function askCachingOn(installation: Installation, { onEnd }: SwitchOptions): Promise<void> {
   const places = cachingSwitches(thisMachine(), [installation]).map(placeOf);
+  const { reason = "" } = installation.caching;
   const confirmed = await confirmAlert({
     title: "Turn Caching On?",
     message:
-      places.length > 0 ? `“no-cache-dir” is removed from:\n${places.join("\n")}` : "“no-cache-dir” is set nowhere.",
+      places.length > 0
+        ? `“no-cache-dir” will be removed, where that is allowed, from:\n${places.join("\n")}`
+        : `“no-cache-dir” is set nowhere that can be read. ${reason}`,
     icon: Icon.Play,
     primaryAction: { title: "Turn Caching On" },
   });
-  if (confirmed) await change(installation, "on", () => turnCachingOn(thisMachine(), [installation]));
+  if (confirmed) await change(installation, "on", () => turnCachingOn(thisMachine(), [installation]), onEnd);
 }
 
-async function change(installation: Installation, to: "on" | "off", make: () => CachingSwitch): Promise<void> {
-  const working = await startWorking(`Turning Caching ${to === "on" ? "On" : "Off"}`, { cancellable: false });
+async function change(
+  installation: Installation,
+  to: "on" | "off",
+  make: () => CachingSwitch,
+  onEnd: () => void,
+): Promise<void> {
+  const name = to === "on" ? "On" : "Off";
+  const working = await startWorking(`Turning Caching ${name}`, { cancellable: false });
   try {
     const { changed, remaining } = make();
-    const [now] = await askAll([installation]);
+    const [{ caching }] = await askAll([installation]);
+    const isDone = caching.state === to;
     const files = changed.map(({ file }) => formatPath(file)).join(", ");
-    const left = remaining.map(({ where, line, text, reason }) => {
-      return `${formatPath(where)}${line ? `, line ${line}` : ""}: delete “${text}”. ${reason}`;
-    });
-    const isDone = now.caching.state === to;
+    const left = remaining.map(lineOf).join("\n");
     await working.settle({
       style: isDone ? Toast.Style.Success : Toast.Style.Failure,
-      title: isDone ? `pip Says: Caching Is ${to === "on" ? "On" : "Off"}` : `Caching Is Still ${now.caching.state}`,
-      message: [files && `Changed ${files}`, left[0] ?? (isDone ? "" : now.caching.reason)].filter(Boolean).join(" · "),
-      ...(left.length > 0 && { primaryAction: copyAction("Copy What Is Left to Do", left.join("\n")) }),
+      title: isDone ? `pip Says: Caching Is ${name}` : `pip Says: ${cachingStates[caching.state].title}`,
+      message: [files && `Changed ${files}`, isDone ? "" : caching.reason].filter(Boolean).join(" · "),
+      ...(left && { primaryAction: copyAction("Copy What Is Left to Do", left) }),
     });
+    if (remaining.length > 0) await sayWhatIsLeft(remaining, isDone);
   } catch (error) {
-    await working.fail(error, `Could Not Turn Caching ${to === "on" ? "On" : "Off"}`);
+    await working.fail(error, `Could Not Turn Caching ${name}`);
   }
+  onEnd();
 }
 
-function readerOf({ prefix, pipVersion }: Installation): { prefix?: string; pip?: string } {
-  return {
-    ...("value" in prefix && { prefix: prefix.value }),
-    ...("value" in pipVersion && { pip: pipVersion.value }),
-  };
+/** A toast has no room for the lines that only the person can delete. */
+async function sayWhatIsLeft(remaining: Remaining[], isDone: boolean): Promise<void> {
+  const lines = remaining.map(lineOf).join("\n\n");
+  await confirmAlert({
+    title: isDone ? "Some Lines Are Left" : "Caching Is Not On Yet",
+    message: `These lines are yours to delete:\n\n${lines}`,
+    icon: Icon.Document,
+    primaryAction: { title: "Copy Lines", onAction: () => void Clipboard.copy(lines) },
+    dismissAction: { title: "Done" },
+  });
 }
+
+/** `~/.zshrc, line 12: “export PIP_NO_CACHE_DIR=1”. A file of your shell is yours alone to change.` */
+const lineOf = ({ where, line, text, reason }: Remaining): string =>
+  `${formatPath(where)}${line ? `, line ${line}` : ""}: “${text}”. ${reason}`;

@@ -3,116 +3,157 @@
 import { Action, ActionPanel, Icon, Keyboard, useNavigation } from "@raycast/api";
 import type { Installation } from "../pip/installation";
 import { purgeArguments } from "../pip/purge";
-import { askCachingOff, askCachingOn, configurationFileOf } from "./caching-switch";
+import type { CacheDirectory } from "../pip-cache/locate";
+import { askCachingOff, askCachingOn } from "./caching-switch";
+import { formatPath } from "./format";
 import { purgeAndMeasure } from "./purge";
 import { removeSelection } from "./removal";
 import { SearchView } from "./search-view";
 import type { InstallationsOfCache } from "./use-installations";
+import { hasCacheCommand } from "./use-pip-words";
 
 export interface InstallationActionsProps {
   installation: Installation;
   group: InstallationsOfCache;
   onToggleDetail: () => void;
+  /** What was known may be wrong. */
   onRefresh: () => void;
 }
 
-export function InstallationActions({ installation, group, onToggleDetail, onRefresh }: InstallationActionsProps) {
-  const { push } = useNavigation();
-  const { python, dead, caching, abilities } = installation;
+export function InstallationActions(props: InstallationActionsProps) {
+  const { installation, group, onToggleDetail, onRefresh } = props;
+  const { python, dead, files } = installation;
   const { cache } = group;
-  const canPurge = dead === undefined && "value" in abilities && abilities.value.cacheCommand;
-  const purgeCommand = [quoted(python), ...purgeArguments].join(" ");
-  const clear = async () => {
-    if (!cache) return;
-    await removeSelection({
-      caches: [cache],
-      selection: {},
-      what: "pip cache",
-      verb: "Clear",
-      ask: true,
-      inView: true,
-    });
-    onRefresh();
-  };
   return (
     <ActionPanel>
       <ActionPanel.Section>
-        {cache && (
-          <Action.Push
-            title="Search This Cache…"
-            icon={Icon.MagnifyingGlass}
-            target={<SearchView cache={cache.path} />}
-          />
-        )}
+        {cache && <SearchAction cache={cache} />}
         <Action
           title="Show Details"
           icon={Icon.Sidebar}
           shortcut={Keyboard.Shortcut.Common.ToggleQuickLook}
           onAction={onToggleDetail}
         />
-        {cache && (
-          <Action
-            title="Clear This Cache…"
-            icon={Icon.Trash}
-            style={Action.Style.Destructive}
-            shortcut={Keyboard.Shortcut.Common.Remove}
-            onAction={clear}
-          />
-        )}
-        {cache && canPurge && (
-          <Action
-            title="Purge with This pip…"
-            icon={Icon.Eraser}
-            style={Action.Style.Destructive}
-            onAction={async () => {
-              await purgeAndMeasure(installation, cache, push);
-              onRefresh();
-            }}
-          />
-        )}
-        {caching.state === "off" || caching.state === "failing" ? (
-          <Action
-            title="Turn Caching On…"
-            icon={Icon.Play}
-            onAction={() => askCachingOn(installation).then(onRefresh)}
-          />
-        ) : (
-          <Action
-            title="Turn Caching Off…"
-            icon={Icon.Stop}
-            onAction={() => askCachingOff(installation).then(onRefresh)}
-          />
-        )}
+        {cache && <ClearAction cache={cache} onRefresh={onRefresh} />}
+        <PurgeAction {...props} />
+        <SwitchAction {...props} />
       </ActionPanel.Section>
       <ActionPanel.Section title="Copy and Open">
-        <Action.CopyToClipboard
-          title="Copy Purge Command"
-          icon={Icon.Clipboard}
-          shortcut={Keyboard.Shortcut.Common.Copy}
-          content={purgeCommand}
-        />
-        <Action.ShowInFinder path={cache?.path ?? python} icon={Icon.Finder} />
-        <Action.Open
-          title="Open Configuration File"
-          icon={Icon.Document}
-          shortcut={Keyboard.Shortcut.Common.Open}
-          target={configurationFileOf(installation)}
-        />
+        {hasCacheCommand(installation) && (
+          <Action.CopyToClipboard
+            title="Copy Purge Command"
+            icon={Icon.Clipboard}
+            shortcut={Keyboard.Shortcut.Common.Copy}
+            content={[quoted(python), ...purgeArguments].join(" ")}
+          />
+        )}
+        {(cache ?? !dead) && <Action.ShowInFinder path={cache?.path ?? python} icon={Icon.Finder} />}
+        <OpenConfigurationAction paths={[...new Set(files.map(({ path }) => path))]} />
         <Action.CopyToClipboard
           title="Copy Diagnostics"
           icon={Icon.Bug}
           content={withoutCredentials(JSON.stringify(installation, null, 2))}
         />
-        <Action
-          title="Refresh"
-          icon={Icon.ArrowClockwise}
-          shortcut={Keyboard.Shortcut.Common.Refresh}
-          onAction={onRefresh}
-        />
+        <RefreshAction onRefresh={onRefresh} />
       </ActionPanel.Section>
     </ActionPanel>
   );
 }
+
+/** For a cache that none of the pips uses. */
+export function UnusedCacheActions({ cache, onRefresh }: { cache: CacheDirectory; onRefresh: () => void }) {
+  return (
+    <ActionPanel>
+      <SearchAction cache={cache} />
+      <ClearAction cache={cache} onRefresh={onRefresh} />
+      <Action.ShowInFinder path={cache.path} icon={Icon.Finder} />
+      <RefreshAction onRefresh={onRefresh} />
+    </ActionPanel>
+  );
+}
+
+const SearchAction = ({ cache }: { cache: CacheDirectory }) => (
+  <Action.Push title="Search This Cache…" icon={Icon.MagnifyingGlass} target={<SearchView cache={cache.path} />} />
+);
+
+function ClearAction({ cache, onRefresh }: { cache: CacheDirectory; onRefresh: () => void }) {
+  const clear = () =>
+    removeSelection({
+      caches: [cache],
+      selection: {},
+      what: formatPath(cache.path),
+      verb: "Clear",
+      ask: true,
+      inView: true,
+      onEnd: onRefresh,
+    });
+  return (
+    <Action
+      title="Clear This Cache…"
+      icon={Icon.Trash}
+      style={Action.Style.Destructive}
+      shortcut={Keyboard.Shortcut.Common.Remove}
+      onAction={clear}
+    />
+  );
+}
+
+/** pip purges the directory that `pip cache dir` names, and no other one that it also uses. */
+function PurgeAction({ installation, group: { cache }, onRefresh }: InstallationActionsProps) {
+  const { push } = useNavigation();
+  const { cacheDirectory } = installation;
+  const isItsOwn = "value" in cacheDirectory && cache?.sources.includes(cacheDirectory.value);
+  if (!cache || !isItsOwn || !hasCacheCommand(installation)) return null;
+  return (
+    <Action
+      title="Purge with This pip…"
+      icon={Icon.Eraser}
+      style={Action.Style.Destructive}
+      onAction={() => purgeAndMeasure(installation, cache, { push, onEnd: onRefresh })}
+    />
+  );
+}
+
+function SwitchAction({ installation, onRefresh }: InstallationActionsProps) {
+  const { dead, pipVersion, caching } = installation;
+  if (dead !== undefined || "unknown" in pipVersion) return null;
+  if (caching.state === "off" || caching.state === "failing") {
+    return (
+      <Action
+        title="Turn Caching On…"
+        icon={Icon.Play}
+        onAction={() => askCachingOn(installation, { onEnd: onRefresh })}
+      />
+    );
+  }
+  return (
+    <Action
+      title="Turn Caching Off…"
+      icon={Icon.Stop}
+      onAction={() => askCachingOff(installation, { onEnd: onRefresh })}
+    />
+  );
+}
+
+/** The files that exist; the one that wins stands first. */
+function OpenConfigurationAction({ paths }: { paths: string[] }) {
+  if (paths.length === 0) return null;
+  const shortcut = Keyboard.Shortcut.Common.Open;
+  if (paths.length === 1) {
+    return <Action.Open title="Open Configuration File" icon={Icon.Document} shortcut={shortcut} target={paths[0]} />;
+  }
+  return (
+    <ActionPanel.Submenu title="Open Configuration File…" icon={Icon.Document} shortcut={shortcut}>
+      {paths.toReversed().map((path) => (
+        <Action.Open key={path} title={formatPath(path)} icon={Icon.Document} target={path} />
+      ))}
+    </ActionPanel.Submenu>
+  );
+}
+
+const RefreshAction = ({ onRefresh }: { onRefresh: () => void }) => (
+  <Action title="Refresh" icon={Icon.ArrowClockwise} shortcut={Keyboard.Shortcut.Common.Refresh} onAction={onRefresh} />
+);
 
 const quoted = (path: string): string => (/^[\w./\\:-]+$/.test(path) ? path : `"${path}"`);
 

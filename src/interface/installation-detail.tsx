@@ -1,69 +1,93 @@
-/** A pip: what it is told, by whom, what it can see of its cache, and what is really there. */
+/** A pip: what is really in its cache beside what it says, what it is told, by whom, and what it can. */
 import { Color, List } from "@raycast/api";
-import { usePromise } from "@raycast/utils";
-import { useRef } from "react";
-import type { Occurrence, Resolution } from "../pip/configuration";
-import { pipCacheInfo, type PipCacheInfo } from "../pip/info";
+import type { Key, Resolution } from "../pip/configuration";
 import type { Installation, Known } from "../pip/installation";
-import { isPackage, sumGroups } from "../pip-cache/rows";
-import { formatBytes, formatCount, formatPath } from "./format";
+import { firstLines, formatBytes, formatCount, formatPath } from "./format";
+import { cachingStates, differenceOf, placeOf, valueOf } from "./installation-words";
 import { bytesIn, type InstallationsOfCache } from "./use-installations";
+import type { PipWords } from "./use-pip-words";
+
+/** Of what pip lists. */
+const MOST_LINES = 12;
 
 export interface InstallationDetailProps {
   installation: Installation;
   group: InstallationsOfCache;
+  /** What pip itself says; absent until it was asked, and of one that cannot be. */
+  words?: PipWords;
+  /** It is being asked just now. */
+  isAsking: boolean;
 }
 
-export function InstallationDetail({ installation, group }: InstallationDetailProps) {
+export function InstallationDetail({ installation, group, words, isAsking }: InstallationDetailProps) {
   const { Metadata } = List.Item.Detail;
-  const { python, environment, dead, problem, caching, settings, files, otherDirectories } = installation;
-  const says = usePipsWords(installation);
-  const abilities = "value" in installation.abilities ? installation.abilities.value : undefined;
+  const { python, environment, dead, caching, settings, files, otherDirectories } = installation;
+  const state = cachingStates[caching.state];
+  const abilities = valueOf(installation.abilities);
   return (
     <List.Item.Detail
+      isLoading={isAsking}
+      markdown={markdownOf(installation, group, words)}
       metadata={
         <Metadata>
           <Metadata.Label title="Python" text={formatPath(python)} />
           {environment && <Metadata.Label title="Virtual Environment" text={formatPath(environment)} />}
-          {(dead ?? problem) && (
-            <Metadata.Label
-              title={dead ? "Gone" : "Problem"}
-              text={{ value: dead ?? problem ?? "", color: Color.Red }}
-            />
+          {!dead && (
+            <>
+              <Fact title="pip" fact={installation.pipVersion} />
+              <Metadata.TagList title="Caching">
+                <Metadata.TagList.Item text={state.title} color={state.color} />
+              </Metadata.TagList>
+              <Fact title="Cache Directory" fact={installation.cacheDirectory} />
+            </>
           )}
-          <Fact title="pip" fact={installation.pipVersion} />
-          <Fact title="Cache Directory" fact={installation.cacheDirectory} />
           {otherDirectories.map(({ command, directory }) => (
-            <Metadata.Label key={command} title={`pip ${command} Caches In`} text={formatPath(directory)} />
+            <Metadata.Label key={command} title={`“pip ${command}” Caches In`} text={formatPath(directory)} />
           ))}
-          <Metadata.Label title="Shared By" text={formatCount(group.installations.length, "pip")} />
-          <Metadata.Separator />
-          <Metadata.Label title="Caching" text={[caching.state, caching.reason].filter(Boolean).join(": ")} />
+          {group.path && <Metadata.Label title="Shared By" text={formatCount(group.installations.length, "pip")} />}
+          {group.rows && <Metadata.Label title="Size" text={formatBytes(bytesIn(group))} />}
+          {files.length > 0 && <Metadata.Separator />}
           <Setting name="cache-dir" resolution={settings["cache-dir"]} />
           <Setting name="no-cache-dir" resolution={settings["no-cache-dir"]} />
           {files.map(({ path, level, reason }) => (
             <Metadata.Label
               key={path}
               title={`Reads (${level})`}
-              text={[formatPath(path), reason].filter(Boolean).join(": ")}
+              text={reason ? { value: `${formatPath(path)}: ${reason}`, color: Color.Red } : formatPath(path)}
             />
           ))}
           {abilities && (
             <>
               <Metadata.Separator />
-              <Metadata.Label title="Has “pip cache”" text={abilities.cacheCommand ? "Yes" : "No, since 20.1 only"} />
-              <Metadata.Label title="Sees http-v2" text={abilities.readsHttpV2 ? "Yes" : "No, since 23.3 only"} />
+              <Metadata.Label title="Has “pip cache”" text={abilities.cacheCommand ? "Yes" : "No"} />
+              <Metadata.Label title="Sees http-v2" text={abilities.readsHttpV2 ? "Yes" : "No"} />
               <Metadata.Label title="Downloads Go To" text={abilities.writes} />
             </>
           )}
-          {says && <Metadata.Separator />}
-          {says && "unknown" in says && <Metadata.Label title="pip cache info" text={says.unknown} />}
-          {says && "listed" in says && <Metadata.Label title="pip Says" text={wordsOf(says)} />}
-          {says && "listed" in says && <Metadata.Label title="Really There" text={thereOf(group, says)} />}
         </Metadata>
       }
     />
   );
+}
+
+/** Sentences are too long for a label. */
+function markdownOf(installation: Installation, group: InstallationsOfCache, words: PipWords | undefined): string {
+  const { dead, problem, caching } = installation;
+  const paragraphs: string[] = [];
+  if (dead) paragraphs.push(`**Gone.** ${dead}`);
+  else if (caching.state !== "on")
+    paragraphs.push(`**${cachingStates[caching.state].title}.** ${caching.reason ?? ""}`);
+  if (problem && problem !== caching.reason) paragraphs.push(`**Problem.** ${problem}`);
+  const difference = differenceOf(group, installation, words);
+  if (difference.length > 0) paragraphs.push(difference.join(" "));
+  if (words && "unknown" in words && words.unknown !== caching.reason) {
+    paragraphs.push(`**pip cache info** fails: ${words.unknown}`);
+  }
+  if (words && "listed" in words) {
+    const list = firstLines(words.list.split("\n"), MOST_LINES).join("\n");
+    paragraphs.push(`pip says:\n\n\`\`\`\n$ pip cache info\n${words.info}\n\n$ pip cache list\n${list}\n\`\`\``);
+  }
+  return paragraphs.join("\n\n");
 }
 
 function Fact({ title, fact }: { title: string; fact: Known<string> }) {
@@ -71,51 +95,18 @@ function Fact({ title, fact }: { title: string; fact: Known<string> }) {
   return <List.Item.Detail.Metadata.Label title={title} text={text} />;
 }
 
-function Setting({ name, resolution: { winner, overridden } }: { name: string; resolution: Resolution }) {
+function Setting({ name, resolution: { winner, overridden } }: { name: Key; resolution: Resolution }) {
   const { Label } = List.Item.Detail.Metadata;
-  if (winner === undefined) return null;
   return (
     <>
-      <Label title={name} text={`${winner.value} (${placeOf(winner)})`} />
+      {winner && <Label title={name} text={`${winner.value} (${placeOf(winner)})`} />}
       {overridden.map((other) => (
-        <Label key={placeOf(other)} title={`Overridden ${name}`} text={`${other.value} (${placeOf(other)})`} />
+        <Label
+          key={placeOf(other)}
+          title={`Overridden ${name}`}
+          text={{ value: `${other.value} (${placeOf(other)})`, color: Color.SecondaryText }}
+        />
       ))}
     </>
-  );
-}
-
-export const placeOf = ({ file, line, section, variable }: Occurrence): string =>
-  variable ?? `${formatPath(file ?? "")}, line ${line}, [${section}]`;
-
-/** Two processes, so only for the pip that is looked at. */
-function usePipsWords({ python, dead, abilities }: Installation): PipCacheInfo | { unknown: string } | undefined {
-  const abortable = useRef<AbortController>(null);
-  const { data } = usePromise(
-    (path: string) => pipCacheInfo({ python: path }, { signal: abortable.current?.signal }),
-    [python],
-    {
-      abortable,
-      execute: dead === undefined && "value" in abilities && abilities.value.cacheCommand,
-      onError: () => {},
-    },
-  );
-  return data;
-}
-
-function wordsOf({ listed, httpFiles, httpSize }: PipCacheInfo): string {
-  const downloads = httpFiles === undefined ? "" : `, ${formatCount(httpFiles, "HTTP file")} (${httpSize ?? "?"})`;
-  return `${formatCount(listed, "built wheel")}${downloads}`;
-}
-
-/** The sentence that explains the difference. */
-function thereOf({ rows }: InstallationsOfCache, { listed }: PipCacheInfo): string {
-  const groups = rows.flatMap((row) => row.groups);
-  const downloads = sumGroups(groups.filter(({ layout }) => layout === "http" || layout === "http-v2"));
-  const layouts = [...new Set(groups.map(({ layout }) => layout))].filter((layout) => layout.startsWith("http"));
-  if (downloads.entries === 0) return formatBytes(bytesIn(rows));
-  const packages = formatCount(rows.filter(isPackage).length, "package");
-  return (
-    `pip lists ${formatCount(listed, "built wheel")}. ${formatCount(downloads.entries, "download")} of ${packages}, ` +
-    `${formatBytes(downloads.bytes)}, lie in ${layouts.join(" and ")}, which pip cannot list.`
   );
 }

@@ -1,66 +1,107 @@
 /** Every pip on this machine, by the cache it uses. */
 import { Color, Icon, List } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
-import type { Installation, Known } from "../pip/installation";
+import { useState } from "react";
+import type { Installation } from "../pip/installation";
 import { formatBytes, formatCount, formatPath } from "./format";
-import { InstallationActions } from "./installation-actions";
+import { InstallationActions, UnusedCacheActions } from "./installation-actions";
 import { InstallationDetail } from "./installation-detail";
+import { byLayout, cachingStates, nameOf, valueOf } from "./installation-words";
 import { bytesIn, useInstallations, type InstallationsOfCache } from "./use-installations";
+import { hasCacheCommand, usePipWords, type PipWords } from "./use-pip-words";
 
 export function InstallationsView() {
-  const { groups, isLoading, refresh } = useInstallations();
+  const { groups, isLoading, round, refresh } = useInstallations();
   const [isShowingDetail, setShowingDetail] = useCachedState("show-installation-detail", true);
+  const [selectedId, setSelectedId] = useState<string | null>(null);
+  const selected = groups
+    .flatMap((group) => group.installations.map((installation) => ({ id: idOf(group, installation), installation })))
+    .find(({ id }) => id === selectedId)?.installation;
+  const words = usePipWords(isShowingDetail ? selected : undefined, round);
+  const onToggleDetail = () => setShowingDetail((before) => !before);
   return (
     <List
       isLoading={isLoading}
       isShowingDetail={isShowingDetail && groups.length > 0}
       searchBarPlaceholder="Search Pythons, pips, cache directories"
+      onSelectionChange={setSelectedId}
     >
       {!isLoading && (
         <List.EmptyView
           icon={Icon.Terminal}
           title="No pip Found"
-          description="Where Pythons usually lie there is none. Search pip Cache works without one."
+          description="There is none where Pythons usually lie. The preference “Python Paths” names more places."
         />
       )}
       {groups.map((group) => (
-        <List.Section key={group.path ?? ""} title={titleOf(group)} subtitle={formatBytes(bytesIn(group.rows))}>
+        <List.Section key={group.key} title={titleOf(group)} subtitle={sizeOf(group)}>
           {group.installations.map((installation) => (
             <List.Item
-              key={installation.python}
+              key={idOf(group, installation)}
+              id={idOf(group, installation)}
               title={nameOf(installation)}
-              subtitle={isShowingDetail ? undefined : formatPath(installation.python)}
+              subtitle={subtitleOf(installation)}
               icon={iconOf(installation)}
-              keywords={[installation.python, installation.origin, valueOf(installation.pipVersion) ?? ""]}
-              accessories={accessories(installation, group, isShowingDetail)}
-              detail={isShowingDetail && <InstallationDetail installation={installation} group={group} />}
+              keywords={keywordsOf(group, installation)}
+              accessories={accessoriesOf(installation, group, isShowingDetail)}
+              detail={
+                isShowingDetail && (
+                  <InstallationDetail
+                    installation={installation}
+                    group={group}
+                    words={words.get(installation.python)}
+                    isAsking={idOf(group, installation) === selectedId && isAsked(installation, words)}
+                  />
+                )
+              }
               actions={
                 <InstallationActions
                   installation={installation}
                   group={group}
-                  onToggleDetail={() => setShowingDetail((before) => !before)}
+                  onToggleDetail={onToggleDetail}
                   onRefresh={refresh}
                 />
               }
             />
           ))}
+          {group.cache && group.installations.length === 0 && (
+            <List.Item
+              id={group.key}
+              title="Used by No pip Found"
+              icon={{ source: Icon.Folder, tintColor: Color.SecondaryText }}
+              keywords={[group.cache.path]}
+              detail={isShowingDetail && <List.Item.Detail markdown={unusedWords(group)} />}
+              actions={<UnusedCacheActions cache={group.cache} onRefresh={refresh} />}
+            />
+          )}
         </List.Section>
       ))}
     </List>
   );
 }
 
-export const valueOf = <Value,>(fact: Known<Value>): Value | undefined => ("value" in fact ? fact.value : undefined);
+const isAsked = (installation: Installation, words: ReadonlyMap<string, PipWords>): boolean =>
+  hasCacheCommand(installation) && !words.has(installation.python);
 
-/** `Python 3.12.1, pyenv` */
-export function nameOf({ pythonVersion, implementation, origin }: Installation): string {
-  const name = valueOf(implementation) ?? "Python";
-  return [`${name === "CPython" ? "Python" : name} ${valueOf(pythonVersion) ?? ""}`.trim(), origin].join(", ");
+const idOf = ({ key }: InstallationsOfCache, { python }: Installation): string => `${key}\n${python}`;
+
+function titleOf({ path, without }: InstallationsOfCache): string {
+  if (path !== undefined) return formatPath(path);
+  return without === "life" ? "Gone" : "No Cache Directory";
 }
 
-function titleOf({ path, installations }: InstallationsOfCache): string {
-  if (path !== undefined) return formatPath(path);
-  return installations.some(({ dead }) => dead === undefined) ? "Cache Directory Not Known" : "Cannot Run Any More";
+/** What could not be read is not left out in silence. */
+function sizeOf(group: InstallationsOfCache): string {
+  const { path, cache, rows, unread } = group;
+  if (cache?.problem) return `Cannot be read: ${cache.problem.reason}`;
+  if (path === undefined || (cache && rows === undefined)) return "";
+  const missing = unread > 0 ? `, without ${formatCount(unread, "place")} that cannot be read` : "";
+  return cache ? `${formatBytes(bytesIn(group))}${missing}` : "Not made yet";
+}
+
+function subtitleOf({ dead, pipVersion, problem }: Installation): string {
+  if (dead) return dead;
+  return "value" in pipVersion ? `pip ${pipVersion.value}` : (problem ?? pipVersion.unknown);
 }
 
 function iconOf({ dead, problem }: Installation): List.Item.Props["icon"] {
@@ -68,31 +109,27 @@ function iconOf({ dead, problem }: Installation): List.Item.Props["icon"] {
   return problem ? { source: Icon.Warning, tintColor: Color.Orange } : Icon.Terminal;
 }
 
-function accessories(
-  { dead, problem, pipVersion, caching }: Installation,
-  group: InstallationsOfCache,
+const keywordsOf = ({ path }: InstallationsOfCache, { python, origin, pipVersion }: Installation): string[] =>
+  [path ?? "", python, origin, valueOf(pipVersion) ?? ""].filter(Boolean);
+
+function accessoriesOf(
+  { dead, problem, caching }: Installation,
+  { path, installations }: InstallationsOfCache,
   isShowingDetail: boolean,
 ): List.Item.Accessory[] {
-  if (dead) return [{ tag: "Gone", tooltip: dead }];
-  const shown: List.Item.Accessory[] = [];
-  if (problem) shown.push({ icon: { source: Icon.Warning, tintColor: Color.Orange }, tooltip: problem });
-  const pip = valueOf(pipVersion);
-  shown.push({
-    text: pip ? `pip ${pip}` : "pip Unknown",
-    tooltip: pip ? undefined : "unknown" in pipVersion ? pipVersion.unknown : undefined,
-  });
-  if (!isShowingDetail && group.installations.length > 1) {
-    shown.push({ text: `shared by ${group.installations.length}`, tooltip: "They use the same cache directory" });
-  }
-  const states = {
-    on: { value: "Caching On", color: Color.Green },
-    off: { value: "Caching Off", color: Color.Orange },
-    failing: { value: "Failing", color: Color.Red },
-    unknown: { value: "Unknown", color: Color.SecondaryText },
+  if (dead) return [{ tag: { value: "Gone", color: Color.SecondaryText }, tooltip: dead }];
+  const { title, color, says } = cachingStates[caching.state];
+  const shared: List.Item.Accessory = {
+    text: `shared by ${installations.length}`,
+    tooltip: "So many pips use the same cache directory",
   };
-  shown.push({ tag: states[caching.state], tooltip: caching.reason });
-  return shown;
+  return [
+    ...(!isShowingDetail && path !== undefined && installations.length > 1 ? [shared] : []),
+    { tag: { value: title, color }, tooltip: [caching.reason ?? says, problem].filter(Boolean).join(" ") },
+  ];
 }
 
-/** `3 pips` */
-export const countPips = (count: number): string => formatCount(count, "pip");
+function unusedWords({ rows = [] }: InstallationsOfCache): string {
+  const left = byLayout(rows.flatMap(({ groups }) => groups));
+  return `None of the pips that were found caches here. It holds ${left}.\n\nA pip whose caching is off may have made it, or one that was not found.`;
+}

@@ -1,6 +1,8 @@
 /** The pips of this machine, for the views: found, asked and remembered. */
-import { Cache } from "@raycast/api";
+import { delimiter } from "node:path";
+import { Cache, getPreferenceValues } from "@raycast/api";
 import { askAll } from "../pip/ask-all";
+import { expandHome } from "../pip/configuration-files";
 import { findInstallations } from "../pip/find";
 import type { Installation } from "../pip/installation";
 import { configuredIndexes } from "../pip/indexes";
@@ -42,7 +44,12 @@ export function rememberedPips(): Omit<Remembered, "version"> | undefined {
  * @throws the signal's reason when aborted
  */
 export async function askPips({ signal, onInstallation, selfcheckPrefixes }: AskOptions = {}): Promise<Installation[]> {
-  const candidates = await findInstallations({ ...thisMachine(), selfcheckPrefixes, signal });
+  const candidates = await findInstallations({
+    ...thisMachine(),
+    extraPaths: preferredPaths(),
+    selfcheckPrefixes,
+    signal,
+  });
   const installations = await askAll(candidates, { signal, onInstallation });
   try {
     const remembered: Remembered = { version: VERSION, at: Date.now(), installations };
@@ -51,6 +58,12 @@ export async function askPips({ signal, onInstallation, selfcheckPrefixes }: Ask
     // They will be asked again.
   }
   return installations;
+}
+
+function preferredPaths(): string[] {
+  const { pythonPaths = "" } = getPreferenceValues<Preferences>();
+  const paths = pythonPaths.split(delimiter).map((path) => path.trim());
+  return paths.filter(Boolean).map((path) => expandHome(thisMachine(), path));
 }
 
 /** Where a pip caches, whatever it is told to do. */

@@ -1,72 +1,105 @@
 /** pip's own purge, with pip's own words, and what it really did, measured by us before and after. */
-import { Action, ActionPanel, Alert, confirmAlert, Detail, Icon, type useNavigation } from "@raycast/api";
+import { Action, ActionPanel, Alert, confirmAlert, Detail, Icon, Keyboard, type useNavigation } from "@raycast/api";
+import { failureOf } from "../files/failure";
 import type { Installation } from "../pip/installation";
-import { purgeWithPip } from "../pip/purge";
+import { purgeWithPip, type Purge } from "../pip/purge";
 import { locate, type CacheDirectory } from "../pip-cache/locate";
 import { sumGroups, type Group } from "../pip-cache/rows";
 import { scan } from "../pip-cache/scan";
 import { formatBytes, formatCount, formatPath } from "./format";
 import { recordRemoval } from "./history";
+import { byLayout, nameOf } from "./installation-words";
+import { pipActivity } from "./pips";
 import { startWorking } from "./toasts";
+
+export interface PurgeOptions {
+  push: ReturnType<typeof useNavigation>["push"];
+  /** pip has purged, or tried to. */
+  onEnd: () => void;
+}
 
 /** Asks, purges, and shows what happened. Declining says nothing. */
 export async function purgeAndMeasure(
   installation: Installation,
-  cache: CacheDirectory,
-  push: ReturnType<typeof useNavigation>["push"],
+  { path }: CacheDirectory,
+  { push, onEnd }: PurgeOptions,
 ): Promise<void> {
-  const before = await groupsIn(cache.path);
-  const size = formatBytes(sumGroups(before).bytes);
+  const counting = await startWorking("Working Out the Size");
+  let size: string;
+  let isBusy: boolean;
+  try {
+    size = formatBytes(sumGroups(await groupsIn(path, counting.signal)).bytes);
+    isBusy = (await pipActivity([path])) === "busy";
+  } catch (error) {
+    await (counting.signal.aborted ? counting.dismiss() : counting.fail(error, "Could Not Purge with pip"));
+    return;
+  }
+  await counting.dismiss();
   const confirmed = await confirmAlert({
-    title: `Purge ${size} with This pip?`,
-    message: `${formatPath(cache.path)}\n\npip removes what it knows of, which may be less: an old pip leaves what newer ones wrote.`,
+    title: `Purge ${formatPath(path)} (${size})?`,
+    message:
+      `pip removes what it knows of, which may be less: an old pip leaves what newer ones wrote.` +
+      (isBusy ? "\n\nA pip is running: an install that uses a built wheel from this cache will fail." : ""),
     icon: Icon.Eraser,
     primaryAction: { title: `Purge ${size}`, style: Alert.ActionStyle.Destructive },
   });
   if (!confirmed) return;
   const working = await startWorking("Purging with pip");
   try {
-    const purge = await purgeWithPip(installation, { signal: working.signal });
-    const after = await groupsIn(cache.path);
-    const freed = sumGroups(before).bytes - sumGroups(after).bytes;
+    const before = await groupsIn(path, working.signal);
+    const purge = await purgeWithPip(installation, { signal: working.signal }).catch(stopped);
+    const after = await groupsIn(path);
+    const bytes = sumGroups(before).bytes - sumGroups(after).bytes;
     const files = sumGroups(before).files - sumGroups(after).files;
-    await recordRemoval({ at: Date.now(), what: "Purge by pip", files, bytes: freed, failures: [] });
+    const failures = purge.failure ? [failureOf(path, new Error(purge.failure))] : [];
+    await recordRemoval({ at: Date.now(), what: "Purge by pip", files, bytes, failures });
     await working.dismiss();
-    const left = leftOf(after);
-    const markdown = [
-      `# Really Freed: ${formatBytes(freed)} from ${formatCount(files, "file")}`,
-      left ? `Left: ${left}.` : "Nothing is left.",
-      `## What pip Said`,
-      `\`\`\`\n${purge.output || "Nothing."}\n\`\`\``,
-      ...(purge.failure ? [purge.failure] : []),
-      ...(purge.code ? [`It ended with code ${purge.code}.`] : []),
-    ].join("\n\n");
     push(
-      <Detail
-        markdown={markdown}
-        actions={
-          <ActionPanel>
-            <Action.CopyToClipboard title="Copy Report" icon={Icon.Clipboard} content={markdown} />
-          </ActionPanel>
-        }
+      <PurgeReport
+        title={nameOf(installation)}
+        freed={`${formatBytes(bytes)} from ${formatCount(files, "file")}`}
+        left={byLayout(after)}
+        purge={purge}
       />,
     );
   } catch (error) {
-    if (working.signal.aborted) await working.dismiss();
-    else await working.fail(error, "Could Not Purge with pip");
+    await (working.signal.aborted ? working.dismiss() : working.fail(error, "Could Not Purge with pip"));
   }
+  onEnd();
 }
 
-async function groupsIn(path: string): Promise<Group[]> {
+/** What pip had removed by then is gone all the same, and has to be said. */
+const stopped = (): Purge => ({ output: "", failure: "It was stopped." });
+
+async function groupsIn(path: string, signal?: AbortSignal): Promise<Group[]> {
   const cache = locate([{ path, source: "purge" }]).find((one) => one.path === path);
   if (!cache) return [];
-  return (await scan(cache)).rows.flatMap(({ groups }) => groups);
+  return (await scan(cache, { signal })).rows.flatMap(({ groups }) => groups);
 }
 
-/** `4.1 GB in http-v2, 1.2 kB in selfcheck` */
-function leftOf(groups: Group[]): string {
-  const layouts = [...new Set(groups.map(({ layout }) => layout))];
-  return layouts
-    .map((layout) => `${formatBytes(sumGroups(groups.filter((group) => group.layout === layout)).bytes)} in ${layout}`)
-    .join(", ");
+function PurgeReport({ title, freed, left, purge }: { title: string; freed: string; left: string; purge: Purge }) {
+  const { code, output, failure } = purge;
+  const markdown = [
+    `# Really Freed: ${freed}`,
+    left ? `It left ${left}.` : "It left nothing.",
+    ...(failure ? [`**It did not end by itself.** ${failure}`] : []),
+    ...(code ? [`**It ended with code ${code}.**`] : []),
+    `What pip said:\n\n\`\`\`\n${output || "Nothing."}\n\`\`\``,
+  ].join("\n\n");
+  return (
+    <Detail
+      navigationTitle={title}
+      markdown={markdown}
+      actions={
+        <ActionPanel>
+          <Action.CopyToClipboard
+            title="Copy Report"
+            icon={Icon.Clipboard}
+            shortcut={Keyboard.Shortcut.Common.Copy}
+            content={markdown}
+          />
+        </ActionPanel>
+      }
+    />
+  );
 }

@@ -4,32 +4,44 @@
  */
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { Installation } from "../pip/installation";
-import { pythonPrefixes } from "../pip-cache/selfcheck";
-import { locate, type CacheDirectory } from "../pip-cache/locate";
+import type { CacheDirectory } from "../pip-cache/locate";
 import { sumGroups, type Row } from "../pip-cache/rows";
 import { scan } from "../pip-cache/scan";
-import { knownCaches } from "./caches";
-import { recallRows } from "./memory";
-import { askPips, cacheDirectoriesOf, rememberedPips } from "./pips";
+import { askAllPips, cachesOf, knownCaches } from "./caches";
+import { recallRows, rememberRows } from "./memory";
+import { cacheDirectoriesOf, rememberedPips } from "./pips";
 
+/** Pips that belong together: by the cache directory they use, or because they have none. */
 export interface InstallationsOfCache {
-  /** Real path of the cache directory; undefined for pips of which none is known. */
+  key: string;
+  /** The cache directory; absent for pips that have none. */
   path?: string;
+  /** Absent, too, where pip has not made it yet. */
   cache?: CacheDirectory;
-  rows: Row[];
+  /** What it holds; absent until it has been read once. */
+  rows?: Row[];
+  /** Files and folders that could not be read, which the rows lack. */
+  unread: number;
+  /** Empty for a cache that none of the pips uses. */
   installations: Installation[];
+  /** Why they have no cache directory. */
+  without?: "caching" | "life";
 }
 
 export interface Installations {
   groups: InstallationsOfCache[];
   isLoading: boolean;
+  /** Grows when what was known may be wrong. */
+  round: number;
   refresh: () => void;
 }
 
 export function useInstallations(): Installations {
   const [installations, setInstallations] = useState<Installation[]>(() => rememberedPips()?.installations ?? []);
   const [rows, setRows] = useState<ReadonlyMap<string, Row[]>>(recallRows);
+  const [unread, setUnread] = useState<ReadonlyMap<string, number>>(new Map());
   const [isLoading, setLoading] = useState(true);
+  const [isComplete, setComplete] = useState(() => rememberedPips() !== undefined);
   const [round, setRound] = useState(0);
 
   useEffect(() => {
@@ -37,17 +49,17 @@ export function useInstallations(): Installations {
     const { signal } = controller;
     const run = async () => {
       setLoading(true);
-      const found = await askPips({
-        signal,
-        selfcheckPrefixes: pythonPrefixes(knownCaches()),
-        onInstallation: (one) =>
-          setInstallations((before) => [...before.filter(({ python }) => python !== one.python), one]),
-      });
-      setInstallations(found);
+      const onInstallation = (one: Installation) => setInstallations((before) => withOne(before, one));
+      setInstallations(await askAllPips({ signal, onInstallation }));
+      setComplete(true);
+      const read = new Map<string, Row[]>();
       for (const cache of knownCaches()) {
-        const { rows: read } = await scan(cache, { signal });
-        setRows((before) => new Map(before).set(cache.path, read));
+        const { rows: own, failures } = await scan(cache, { signal });
+        read.set(cache.path, own);
+        setRows((before) => new Map([...before, ...read]));
+        setUnread((before) => new Map(before).set(cache.path, failures.length));
       }
+      rememberRows(read);
       setLoading(false);
     };
     run().catch((error: unknown) => {
@@ -57,29 +69,60 @@ export function useInstallations(): Installations {
   }, [round]);
 
   return {
-    groups: useMemo(() => byCache(installations, rows), [installations, rows]),
+    groups: useMemo(
+      () => byCache(installations, { rows, unread, isComplete }),
+      [installations, rows, unread, isComplete],
+    ),
     isLoading,
+    round,
     refresh: useCallback(() => setRound((number) => number + 1), []),
   };
 }
 
-/** Largest cache first; caches that none of the pips uses have a group of their own. */
-function byCache(installations: Installation[], rows: ReadonlyMap<string, Row[]>): InstallationsOfCache[] {
-  const groups = new Map<string, InstallationsOfCache>();
-  const group = (path: string | undefined, cache?: CacheDirectory) => {
-    const key = path ?? "";
-    const known = groups.get(key) ?? { path, cache, rows: rows.get(key) ?? [], installations: [] };
-    groups.set(key, known);
-    return known;
-  };
-  for (const installation of installations) {
-    const [directory] = cacheDirectoriesOf(installation);
-    const cache = directory ? locate([{ path: directory, source: "pip" }]).at(0) : undefined;
-    // Of what does not exist yet, the path as pip says it.
-    const own = cache?.sources.includes("pip") ? cache : undefined;
-    group(own?.path ?? directory, own).installations.push(installation);
-  }
-  return [...groups.values()].sort((a, b) => bytesIn(b.rows) - bytesIn(a.rows));
+/** The new answer of a pip in the place of its old one. */
+function withOne(before: Installation[], one: Installation): Installation[] {
+  const isKnown = before.some(({ python }) => python === one.python);
+  return isKnown ? before.map((old) => (old.python === one.python ? one : old)) : [...before, one];
 }
 
-export const bytesIn = (rows: Row[]): number => sumGroups(rows.flatMap(({ groups }) => groups)).bytes;
+interface Read {
+  rows: ReadonlyMap<string, Row[]>;
+  unread: ReadonlyMap<string, number>;
+  /** All pips have answered once: what none of them names, none uses. */
+  isComplete: boolean;
+}
+
+/**
+ * Largest cache first, and at the end the pips that have none. A cache that no pip uses is there when it holds
+ * something.
+ */
+function byCache(installations: Installation[], { rows, unread, isComplete }: Read): InstallationsOfCache[] {
+  const directories = [...new Set(installations.flatMap(cacheDirectoriesOf))];
+  const caches = cachesOf(directories);
+  const using = (names: string[]) =>
+    installations.filter((one) => cacheDirectoriesOf(one).some((directory) => names.includes(directory)));
+  const without = installations.filter((one) => cacheDirectoriesOf(one).length === 0);
+  const ofCaches = caches
+    .map((cache) => ({
+      key: cache.path,
+      path: cache.path,
+      cache,
+      rows: rows.get(cache.path),
+      unread: unread.get(cache.path) ?? 0,
+      installations: using(cache.sources),
+    }))
+    .filter((group) => group.installations.length > 0 || (isComplete && bytesIn(group) > 0))
+    .sort((a, b) => bytesIn(b) - bytesIn(a));
+  const notMadeYet = directories
+    .filter((directory) => !caches.some(({ sources }) => sources.includes(directory)))
+    .map((path) => ({ key: path, path, unread: 0, installations: using([path]) }));
+  const others: InstallationsOfCache[] = [
+    { key: "off", unread: 0, installations: without.filter(({ dead }) => dead === undefined), without: "caching" },
+    { key: "dead", unread: 0, installations: without.filter(({ dead }) => dead !== undefined), without: "life" },
+  ];
+  return [...ofCaches, ...notMadeYet, ...others.filter((group) => group.installations.length > 0)];
+}
+
+/** bytes */
+export const bytesIn = ({ rows = [] }: Pick<InstallationsOfCache, "rows">): number =>
+  sumGroups(rows.flatMap(({ groups }) => groups)).bytes;

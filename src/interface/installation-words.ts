@@ -1,0 +1,72 @@
+/** An installation in words: its name, whether it caches, and why what pip says of its cache is not what is there. */
+import { basename, dirname, join } from "node:path";
+import { Color } from "@raycast/api";
+import type { Occurrence } from "../pip/configuration";
+import type { Installation, Known } from "../pip/installation";
+import { sumGroups, type Group } from "../pip-cache/rows";
+import { formatBytes, formatCount, formatPath } from "./format";
+import type { InstallationsOfCache } from "./use-installations";
+import type { PipWords } from "./use-pip-words";
+
+export const valueOf = <Value>(fact: Known<Value>): Value | undefined => ("value" in fact ? fact.value : undefined);
+
+/** `Python 3.12.1, pyenv`; a virtual environment is told from others by its folders. */
+export function nameOf({ pythonVersion, implementation, origin, environment, python }: Installation): string {
+  const version = valueOf(pythonVersion);
+  const name = valueOf(implementation) ?? "Python";
+  const place = environment
+    ? join(basename(dirname(environment)), basename(environment))
+    : version === undefined
+      ? formatPath(python)
+      : origin;
+  return `${[name === "CPython" ? "Python" : name, version].filter(Boolean).join(" ")}, ${place}`;
+}
+
+export const cachingStates: Record<Installation["caching"]["state"], { title: string; color: Color; says: string }> = {
+  on: { title: "Caching On", color: Color.Green, says: "pip keeps what it downloads" },
+  off: { title: "Caching Off", color: Color.Orange, says: "pip downloads everything each time" },
+  failing: { title: "Failing", color: Color.Red, says: "With this configuration every pip command fails" },
+  unknown: { title: "Unknown", color: Color.SecondaryText, says: "It could not be found out" },
+};
+
+/** `no-cache-dir = true` stands in … */
+export const placeOf = ({ file, line, section, variable }: Occurrence): string =>
+  variable === undefined ? `${formatPath(file ?? "")}, line ${line}, [${section}]` : `variable ${variable}`;
+
+/** What really lies in a cache, and why pip says something else: sentences. */
+export function differenceOf(
+  { rows = [] }: Pick<InstallationsOfCache, "rows">,
+  { abilities }: Installation,
+  words: PipWords | undefined,
+): string[] {
+  const groups = rows.flatMap((row) => row.groups);
+  const ofLayouts = (...layouts: string[]) => groups.filter(({ layout }) => layouts.includes(layout));
+  const can = valueOf(abilities);
+  const downloads = sumGroups(ofLayouts("http", "http-v2"));
+  const sentences: string[] = [];
+  if (can && !can.cacheCommand) sentences.push("This pip has no `pip cache`: 20.1 was the first.");
+  else if (words && "listed" in words) sentences.push(`pip lists ${formatCount(words.listed, "built wheel")}.`);
+  if (downloads.entries > 0) {
+    const layouts = ["http", "http-v2"].filter((layout) => ofLayouts(layout).length > 0).join(" and ");
+    sentences.push(
+      `${formatCount(downloads.entries, "download")}, ${sizeOf(ofLayouts("http", "http-v2"))}, ` +
+        `${downloads.entries === 1 ? "lies" : "lie"} in ${layouts}, which pip cannot list.`,
+    );
+  }
+  if (can?.cacheCommand && !can.readsHttpV2 && ofLayouts("http-v2").length > 0) {
+    sentences.push(
+      `It neither counts nor purges the ${sizeOf(ofLayouts("http-v2"))} in http-v2: 23.3 was the first that does.`,
+    );
+  }
+  return sentences;
+}
+
+/** `4.1 GB in http-v2, 1.2 kB in selfcheck` */
+export function byLayout(groups: Group[]): string {
+  const layouts = [...new Set(groups.map(({ layout }) => layout))];
+  return layouts
+    .map((layout) => `${sizeOf(groups.filter((group) => group.layout === layout))} in ${layout}`)
+    .join(", ");
+}
+
+const sizeOf = (groups: Group[]): string => formatBytes(sumGroups(groups).bytes);
