@@ -6,6 +6,7 @@ import type { Failure } from "../files/failure";
 import { FileList, type Columns } from "../files/file-list";
 import type { TaskContext } from "../files/tasks";
 import { rowKey, type Entry } from "./entry";
+import { openEntry, type EntryLocation } from "./open-entry";
 import { readEntries, type EntrySource } from "./read-entries";
 import type { Body } from "./readers/body";
 import { readSpelling } from "./readers/identify";
@@ -64,7 +65,16 @@ export function* collect(message: CollectMessage, context: TaskContext): Generat
       partEnd = performance.now() + PART_MS;
     }
   }
+  const spelling = collector.spellWheels();
+  while (!context.stopped() && !spelling.next().done) yield undefined;
   return collector.collected();
+}
+
+/** What is known of the packages' own spellings: indexes send normalised names. */
+class Spellings {
+  readonly known = new Map<string, string>();
+  /** A wheel each of packages without a metadata file so far: reading it takes several times longer. */
+  readonly wheels = new Map<string, EntryLocation>();
 }
 
 class Collector {
@@ -77,7 +87,7 @@ class Collector {
 
   constructor(
     private readonly message: CollectMessage,
-    readonly spellings = new Map<string, string>(),
+    readonly spellings = new Spellings(),
   ) {
     this.#matches = message.selection && matcher(message.selection);
   }
@@ -88,7 +98,7 @@ class Collector {
       onEntry: (entry, body) => {
         if (this.#matches && !this.#matches(entry)) return;
         const key = rowKey(entry);
-        this.#rows.add(key, entry, this.#spelling(key, entry, body));
+        this.#rows.add(key, entry, this.#spelling(key, entry, root, body));
         if (this.message.whole) this.#entries.push({ ...entry, root });
         else if (this.#matches) this.#list(root).addGroup(entry.files);
       },
@@ -111,14 +121,28 @@ class Collector {
     return list;
   }
 
-  /** Indexes send normalised names; the package's own spelling is read from the first of its files that has it. */
-  #spelling(key: string, { identity }: Entry, body: Body | undefined): string | undefined {
-    if (identity.name === undefined) return undefined;
-    const known = this.spellings.get(key);
-    if (known !== undefined) return known;
-    if (body === undefined || (identity.kind !== "wheel" && identity.kind !== "metadata")) return undefined;
-    const spelled = readSpelling(body);
-    if (spelled !== undefined) this.spellings.set(key, spelled);
+  /** Reads the spellings that no metadata file told from wheels. Pauses after each. */
+  *spellWheels(): Generator<undefined> {
+    for (const [key, location] of this.spellings.wheels) {
+      const opened = openEntry(location);
+      if (opened.ok) {
+        const spelled = readSpelling(opened.body);
+        if (spelled !== undefined) this.#rows.spell(key, spelled);
+        opened.close();
+      }
+      yield undefined;
+    }
+  }
+
+  #spelling(key: string, entry: Entry, root: string, body: Body | undefined): string | undefined {
+    const { identity, layout, files, damage } = entry;
+    const { known, wheels } = this.spellings;
+    if (identity.name === undefined || body === undefined || known.has(key)) return known.get(key);
+    if (identity.kind === "wheel" && !damage && !wheels.has(key)) wheels.set(key, { layout, root, files });
+    const spelled = identity.kind === "metadata" ? readSpelling(body) : undefined;
+    if (spelled === undefined) return undefined;
+    known.set(key, spelled);
+    wheels.delete(key);
     return spelled;
   }
 }

@@ -77,6 +77,11 @@ export class RowBuilder {
     }
   }
 
+  /** Names a package as its metadata spells it, whose entries may be in another part. */
+  spell(key: string, spelling: string): void {
+    this.#row(key, spelling, true);
+  }
+
   /** Adds the sums of another part of the same cache, or of another cache. */
   addPart(part: RowsPart): void {
     for (const { key, name, spelled, groups } of part.rows) {
