@@ -4,11 +4,14 @@ import type { Origin } from "../pip-cache/origin";
 import { appearanceText } from "./other-files";
 import { pythonName } from "./views";
 
-/** The file's name on its index, where that is known. */
-export function titleOf({ identity, files }: CachedFile): string {
+/**
+ * The file's name on its index, where that is known.
+ * @param name its package's
+ */
+export function titleOf({ identity, files }: CachedFile, name: string): string {
   if (identity.fileName) return identity.fileName;
-  if (identity.name && identity.version) return `${identity.name} ${identity.version}`;
-  if (identity.kind === "index page" && identity.name) return `Index page of ${identity.name}`;
+  if (identity.name && identity.version) return `${name} ${identity.version}`;
+  if (identity.kind === "index page" && identity.name) return `Index page of ${name}`;
   return files[0].path.slice(files[0].path.lastIndexOf("/") + 1);
 }
 

@@ -43,7 +43,7 @@ export function FilesView({ name, rowKey, caches, onChange }: FilesViewProps) {
     const removal = await removeSelection({
       caches,
       selection: { caches: [entry.cache], entries: [entryId(entry)] },
-      what: titleOf(entry),
+      what: titleOf(entry, name),
       verb: "Remove",
       ask: askBeforeRemoving,
       inView: true,
@@ -62,7 +62,7 @@ export function FilesView({ name, rowKey, caches, onChange }: FilesViewProps) {
         {entries.map((entry) => (
           <List.Item
             key={`${entry.cache}/${entryId(entry)}`}
-            title={titleOf(entry)}
+            title={titleOf(entry, name)}
             subtitle={subtitleOf(entry)}
             icon={entry.damage ? damagedIcon : kindIcons[entry.identity.kind]}
             keywords={searchWordsOf(entry)}
@@ -85,7 +85,7 @@ export function FilesView({ name, rowKey, caches, onChange }: FilesViewProps) {
                   title="Copy Name"
                   icon={Icon.Clipboard}
                   shortcut={Keyboard.Shortcut.Common.CopyName}
-                  content={titleOf(entry)}
+                  content={titleOf(entry, name)}
                 />
                 <Action.CopyToClipboard
                   title="Copy Path"

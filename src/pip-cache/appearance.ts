@@ -50,7 +50,8 @@ function startOf(body: Body): Pick<Appearance, "size" | "firstBytes"> {
 /** Without users, passwords and queries of addresses; an address that is cut off could be either, so it goes too. */
 function withoutSecrets(text: string): string {
   return text
-    .replace(/(:\/\/)[^\s"'<>/?#]*@/g, "$1")
+    .replace(/(\/\/)[^\s"'<>/?#]*@/g, "$1")
+    .replace(/[^\s"'<>/@]+:[^\s"'<>/@]+@/g, "")
     .replace(/(:\/\/[^\s"'<>?]*)\?[^\s"'<>]*/g, "$1?")
     .replace(/(:\/\/)[^\s"'<>/?#]*$/, "$1");
 }

@@ -26,6 +26,7 @@ export function readOrigin(root: string, path: string): Origin | undefined {
     if (body.size > MOST_BYTES) return undefined;
     const origin = JSON.parse(Buffer.from(body.read(0, body.size)).toString()) as {
       url?: unknown;
+      subdirectory?: string;
       archive_info?: { hash?: string; hashes?: Record<string, string> };
       vcs_info?: { vcs?: string; commit_id?: string; requested_revision?: string };
     };
@@ -33,8 +34,15 @@ export function readOrigin(root: string, path: string): Origin | undefined {
     const hashes = origin.archive_info?.hashes ?? hashesOf(origin.archive_info?.hash);
     const url = origin.url.replace(/^([a-z+]+:\/\/)[^/]*@/i, "$1").replace(/[?#].*/s, "");
     const { vcs, commit_id: commit, requested_revision: revision } = origin.vcs_info ?? {};
-    const asked = vcs ? `${vcs}+${origin.url}@${revision ?? commit}` : origin.url;
-    return { url, hashes, commit, builtFor: builtFor(path, asked, hashes) };
+    // Python writes an address of the kind git+file, which it does not know, with one slash.
+    const asked = vcs ? `${vcs}+${origin.url.replace(/^file:\/+/, "file:/")}@${revision ?? commit}` : origin.url;
+    const { subdirectory } = origin;
+    return {
+      url,
+      hashes,
+      commit,
+      builtFor: builtFor(path, subdirectory ? { url: asked, subdirectory } : { url: asked }, hashes),
+    };
   } catch {
     return undefined;
   } finally {
@@ -52,11 +60,11 @@ function hashesOf(hash: string | undefined): Record<string, string> {
  * pip names the folder of a built wheel by a hash of where it came from and of the Python that built it; where it came
  * from is known, so the Python is found by trying.
  */
-function builtFor(path: string, url: string, hashes: Record<string, string>): string | undefined {
+function builtFor(path: string, link: Record<string, string>, hashes: Record<string, string>): string | undefined {
   const key = path.split("/").slice(-5, -1).join("");
   const sources: Record<string, string>[] = [
-    { url },
-    ...Object.entries(hashes).map(([name, hex]) => ({ url, [name]: hex })),
+    link,
+    ...Object.entries(hashes).map(([name, hex]) => ({ ...link, [name]: hex })),
   ];
   for (const [name, version] of interpreters()) {
     for (const source of sources) {
