@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import SearchPipCache from "../src/search-pip-cache";
 import type { Session } from "../preview";
@@ -188,6 +188,39 @@ describe("removing parts", () => {
     expect(session.toast?.title).toBe("Removed index pages");
     expect(titles(session)).toHaveLength(11);
     expect(existsSync(join(cache, "wheels"))).toBe(true);
+  });
+});
+
+describe("a view that shows a part of each package", () => {
+  it("removes only that part, of one package and of the selected ones", async () => {
+    const cache = await extractRealCache("http-v2-pip24.3.1");
+    const session = await openOn(cache, SearchPipCache, { ...search, preferences: { askBeforeRemoving: false } });
+    await session.choose("kind:index page");
+    expect(accessories(row(session, "bigone")).at(-1)).toBe("1.5 kB");
+    await session.run("Remove Shown Files", "bigone");
+    expect(session.toast).toMatchObject({ title: "Removed shown files of bigone" });
+    expect(session.toast?.message).toMatch(/^Reclaimed 1\.5 kB /);
+    await session.run("Select All");
+    await session.run("Remove Shown Files of 10 Selected Packages");
+    await session.answer(true);
+    await session.choose("sort:size");
+    expect(titles(session)).toHaveLength(11);
+    expect(accessories(row(session, "bigone")).at(-1)).toBe("2.9 MB");
+  });
+});
+
+describe("moving to the Trash", () => {
+  it("takes pip's folders and nothing that lies beside them", async () => {
+    const cache = await extractRealCache("http-v2-pip24.3.1");
+    mkdirSync(join(cache, "precious"));
+    const session = await openOn(cache, SearchPipCache, search);
+    await session.run("Move Cache to Trash…");
+    expect(session.alert?.title).toBe("Move 2.9 MB to the Trash?");
+    await session.answer(true);
+    expect(existsSync(join(cache, "precious"))).toBe(true);
+    expect(session.effects.filter(({ type }) => type === "trash")).toMatchObject([
+      { paths: [join(cache, "http-v2"), join(cache, "wheels")] },
+    ]);
   });
 });
 

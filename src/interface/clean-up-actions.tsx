@@ -1,5 +1,9 @@
 /** Removing by what files are rather than by whose: old, large, left over, for a Python that is gone; or everything. */
 import { Action, ActionPanel, Alert, confirmAlert, Icon, Keyboard, Toast, trash } from "@raycast/api";
+import { showFailureToast } from "@raycast/utils";
+import { assertRemovableRoot } from "../files/guard";
+import type { CacheDirectory } from "../pip-cache/locate";
+import { plan } from "../pip-cache/remove";
 import { sumGroups, type Group } from "../pip-cache/rows";
 import type { Selection } from "../pip-cache/selection";
 import type { Summary } from "../pip-cache/summary";
@@ -150,24 +154,36 @@ export function CleanUpActions({ cleanUp, caches, onRemove, onRefresh }: Package
         title="Move Cache to Trash…"
         icon={Icon.Trash}
         style={Action.Style.Destructive}
-        onAction={() => moveToTrash(paths, cleanUp.bytes, onRefresh)}
+        onAction={() => moveToTrash(caches, onRefresh)}
       />
     </ActionPanel.Section>
   );
 }
 
-/** Moving to the Trash gives no space back until that is emptied, and its words say so. */
-async function moveToTrash(paths: string[], bytes: number, onEnd: () => void): Promise<void> {
+/**
+ * Moves pip's folders, and nothing that lies beside them: a cache directory may be one that other programs use too.
+ * Moving to the Trash gives no space back until that is emptied, and its words say so.
+ */
+async function moveToTrash(caches: CacheDirectory[], onEnd: () => void): Promise<void> {
+  const roots = caches.flatMap(({ folders }) => folders.map(({ root }) => root));
+  let bytes = 0;
+  try {
+    for (const root of roots) assertRemovableRoot(root);
+    bytes = (await plan(caches, {})).bytes;
+  } catch (error) {
+    await showFailureToast(error, { title: "Could Not Move to the Trash" });
+    return;
+  }
   const confirmed = await confirmAlert({
     title: `Move ${formatBytes(bytes)} to the Trash?`,
-    message: `${paths.map((path) => formatPath(path)).join("\n")}\n\nThe space comes back when the Trash is emptied.`,
+    message: `${roots.map((root) => formatPath(root)).join("\n")}\n\nThe space comes back when the Trash is emptied.`,
     icon: Icon.Trash,
     primaryAction: { title: `Move ${formatBytes(bytes)} to Trash`, style: Alert.ActionStyle.Destructive },
   });
   if (!confirmed) return;
   const working = await startWorking("Moving to the Trash", { cancellable: false });
   try {
-    await trash(paths);
+    await trash(roots);
     await recordRemoval({
       at: Date.now(),
       what: "Cache",

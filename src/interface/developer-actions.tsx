@@ -115,9 +115,9 @@ export function DeveloperActions(props: DeveloperActionsProps) {
   );
 }
 
-/** What can go without a question of its own, and is there. */
+/** What can go without a question of its own, and was measured: nothing goes that the question could not put a number to. */
 const isSafe = ({ resolved, size }: MeasuredTarget): boolean =>
-  resolved.tier === "safe" && !resolved.blocked && !resolved.leftOut && (size === undefined || size.bytes > 0);
+  resolved.tier === "safe" && !resolved.blocked && !resolved.leftOut && size !== undefined && size.bytes > 0;
 
 const sizeOf = (targets: MeasuredTarget[]): string =>
   formatBytes(targets.reduce((sum, { size }) => sum + (size?.ownBytes ?? 0), 0));

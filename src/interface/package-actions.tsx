@@ -13,7 +13,6 @@ import { formatBytes, formatCount } from "./format";
 import { HistoryView } from "./history-view";
 import type { RemovalRequest } from "./removal";
 import { ReportAction } from "./report-action";
-import type { View } from "./views";
 
 export type RemoveRequest = Pick<RemovalRequest, "selection" | "what" | "verb" | "ask" | "because">;
 
@@ -22,7 +21,10 @@ export interface PackageActionsProps {
   summaries: Summary[];
   /** See `cleanUpOf`. */
   cleanUp: CleanUp;
-  view: View;
+  /** What the view shows of each package, where it does not show all of it. */
+  part?: Selection;
+  /** What the list shows. */
+  found: Summary[];
   caches: CacheDirectory[];
   selected: ReadonlySet<string>;
   onSelect: (selected: ReadonlySet<string>) => void;
@@ -109,7 +111,7 @@ export function PackageActions(props: PackageActionsProps) {
   );
 }
 
-function SelectActions({ summary, summaries, selected, onSelect }: PackageActionsProps) {
+function SelectActions({ summary, found, selected, onSelect }: PackageActionsProps) {
   const isSelected = selected.has(summary.key);
   const toggled = new Set(selected);
   if (!toggled.delete(summary.key)) toggled.add(summary.key);
@@ -130,33 +132,33 @@ function SelectActions({ summary, summaries, selected, onSelect }: PackageAction
         <Action
           title="Select All"
           icon={Icon.CheckList}
-          onAction={() => onSelect(new Set(summaries.map(({ key }) => key)))}
+          onAction={() => onSelect(new Set(found.map(({ key }) => key)))}
         />
       )}
     </>
   );
 }
 
-function RemoveActions({ summary, summaries, view, selected, onRemove }: PackageActionsProps) {
+function RemoveActions({ summary, summaries, part, selected, onRemove }: PackageActionsProps) {
   const { askBeforeRemoving } = getPreferenceValues<Preferences>();
   const { key, name, groups, versions } = summary;
   const remove = (selection: Selection, what: string) =>
     onRemove({ selection: { rows: [key], ...selection }, what, verb: "Remove", ask: askBeforeRemoving }, [key]);
   const kinds = [...new Set(groups.map(({ kind }) => kind))];
   const chosen = selected.size > 0 ? summaries.filter((one) => selected.has(one.key)) : [];
-  const damaged = sumGroups(groups.filter(({ damage }) => damage !== undefined));
+  const packages = formatCount(chosen.length, "package");
   return (
     <ActionPanel.Section title="Remove">
       <Action
-        title={summary.isPackage ? "Remove Package" : "Remove Files"}
+        title={part ? "Remove Shown Files" : summary.isPackage ? "Remove Package" : "Remove Files"}
         icon={Icon.Trash}
         style={Action.Style.Destructive}
         shortcut={Keyboard.Shortcut.Common.Remove}
-        onAction={() => remove({}, name)}
+        onAction={() => remove(part ?? {}, part ? `shown files of ${name}` : name)}
       />
       {chosen.length > 0 && (
         <Action
-          title={`Remove ${formatCount(chosen.length, "Selected Package")}`}
+          title={`Remove ${part ? "Shown Files of " : ""}${formatCount(chosen.length, "Selected Package")}`}
           icon={Icon.Trash}
           style={Action.Style.Destructive}
           shortcut={{
@@ -165,19 +167,9 @@ function RemoveActions({ summary, summaries, view, selected, onRemove }: Package
           }}
           onAction={() => {
             const rows = chosen.map((one) => one.key);
-            return onRemove(
-              { selection: { rows }, what: formatCount(rows.length, "package"), verb: "Remove", ask: true },
-              rows,
-            );
+            const what = part ? `shown files of ${packages}` : packages;
+            return onRemove({ selection: { ...part, rows }, what, verb: "Remove", ask: true }, rows);
           }}
-        />
-      )}
-      {view.type === "damaged" && damaged.entries > 0 && (
-        <Action
-          title="Remove Damaged Files"
-          icon={Icon.ExclamationMark}
-          style={Action.Style.Destructive}
-          onAction={() => remove({ damaged: true }, `damaged files of ${name}`)}
         />
       )}
       {versions.length > 0 && (

@@ -147,7 +147,8 @@ function result(request: RemovalRequest, planned: Plan, removal: PlanRemoval): T
   const kept = keptNote(removal);
   const again = (anyway: boolean) => ({
     title: anyway ? "Remove Anyway" : "Retry",
-    onAction: () => void (anyway ? carryOut(request, planned, true) : removeSelection({ ...request, ask: false })),
+    // The same plan: what pip has stored since was in no question.
+    onAction: () => void carryOut(request, planned, anyway),
   });
   if (removal.failures.length > 0 || planned.failures.length > 0) {
     const failures = [...planned.failures, ...removal.failures];

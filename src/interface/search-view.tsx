@@ -13,7 +13,17 @@ import { PackageItem } from "./package-item";
 import { removeSelection } from "./removal";
 import { usePackages } from "./use-packages";
 import { ViewDropdown } from "./view-dropdown";
-import { applyView, decodeView, encodeView, keywordsOf, pythonName, sortOrders, stableOrder, type View } from "./views";
+import {
+  applyView,
+  decodeView,
+  encodeView,
+  partOf,
+  keywordsOf,
+  pythonName,
+  sortOrders,
+  stableOrder,
+  type View,
+} from "./views";
 
 /** The platform's lists slow down, and its memory fills, with more rows than this. */
 const MOST_ROWS = 1000;
@@ -37,6 +47,7 @@ export function SearchView({ cache }: SearchViewProps) {
   const shown = useShown(summaries, view, isLoading);
   const whole = useMemo(() => new Map(summaries.map((summary) => [summary.key, summary])), [summaries]);
   const cleanUp = useMemo(() => cleanUpOf(summaries), [summaries]);
+  const part = useMemo(() => partOf(view, summaries), [view, summaries]);
 
   const tooMany = shown.length > MOST_ROWS;
   const found = useMemo(() => (tooMany ? matching(shown, searchText) : shown), [tooMany, shown, searchText]);
@@ -111,7 +122,8 @@ export function SearchView({ cache }: SearchViewProps) {
                     summary={whole.get(summary.key) ?? summary}
                     summaries={summaries}
                     cleanUp={cleanUp}
-                    view={view}
+                    part={part}
+                    found={found}
                     caches={caches}
                     selected={selected}
                     onSelect={setSelected}

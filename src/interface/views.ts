@@ -49,8 +49,26 @@ export function decodeView(value: string): View {
 
 /** The packages of a view, of each only the part that belongs to it, in its order. */
 export function applyView(summaries: Summary[], view: View): Summary[] {
-  const part = summaries.flatMap((summary) => only(summary, testOf(view)));
+  const test = testOf(view);
+  const part = summaries.flatMap((summary) => only(summary, test));
   return part.sort(orderOf(view.type === "sort" ? view.order : "size"));
+}
+
+/** What a view shows of each package, to be removed: just that, and not what it hides. Nothing where it shows all. */
+export function partOf(view: View, summaries: Summary[]): Selection | undefined {
+  switch (view.type) {
+    case "damaged":
+      return { damaged: true };
+    case "python":
+      return { pythons: [view.tag] };
+    case "kind":
+      return { kinds: [view.kind] };
+    case "unused":
+      // Until it is known what is unused, nothing is.
+      return unusedIn(summaries)?.selection ?? { entries: [] };
+    default:
+      return undefined;
+  }
 }
 
 function testOf(view: View): ((group: Group) => boolean) | undefined {

@@ -83,24 +83,23 @@ class Collector {
   readonly #lists = new Map<string, FileList>();
   readonly #entries: RootedEntry[] = [];
   readonly #failures: Failure[] = [];
-  readonly #matches: ((entry: Entry) => boolean) | undefined;
 
   constructor(
     private readonly message: CollectMessage,
     readonly spellings = new Spellings(),
-  ) {
-    this.#matches = message.selection && matcher(message.selection);
-  }
+  ) {}
 
   observer({ root }: EntrySource): Parameters<typeof readEntries>[1] {
+    const { selection } = this.message;
+    const matches = selection && matcher(selection, root);
     return {
       onUnreadable: (failure) => this.#failures.push(failure),
       onEntry: (entry, body) => {
-        if (this.#matches && !this.#matches(entry)) return;
+        if (matches && !matches(entry)) return;
         const key = rowKey(entry);
         this.#rows.add(key, entry, this.#spelling(key, entry, root, body));
         if (this.message.whole) this.#entries.push({ ...entry, root });
-        else if (this.#matches) this.#list(root).addGroup(entry.files);
+        else if (matches) this.#list(root).addGroup(entry.files);
       },
     };
   }

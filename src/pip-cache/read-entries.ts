@@ -103,14 +103,17 @@ class EntryReader {
   }
 
   #readHeader(directory: string, name: string, hasBody: boolean): void {
-    const header = this.#open(this.#header, directory, name);
+    // Of the entry before, or what has no body would be named by that.
+    this.#body.close();
+    const names = hasBody ? [name, `${name}.body`] : [name];
+    const header = this.#open(this.#header, directory, name, names);
     if (header === undefined) return;
     const body = hasBody ? this.#open(this.#body, directory, `${name}.body`) : undefined;
     const files = body ? [header, body] : [header];
     const stored = readStoredResponse(this.#header);
     if (!stored.ok) {
       const identity: Identity = body ? identifyBody(this.#body, noHeaders) : { kind: "other", reason: stored.reason };
-      this.#emit(files, identity, this.#body, body ? "header" : unreadableDamage(stored.reason, "http-v2"));
+      this.#emit(files, identity, body && this.#body, body ? "header" : unreadableDamage(stored.reason, "http-v2"));
       return;
     }
     const identity = identifyBody(this.#body, stored.headers);
@@ -194,8 +197,8 @@ class EntryReader {
     this.#emit(files, identity, undefined, empty ? "empty" : undefined);
   }
 
-  /** Opens a file of an entry; what cannot be opened is an entry of its own. */
-  #open(body: FileBody, directory: string, name: string): EntryFile | undefined {
+  /** Opens a file of an entry; what cannot be opened is an entry of its own, with the files that belong to it. */
+  #open(body: FileBody, directory: string, name: string, names = [name]): EntryFile | undefined {
     const path = joined(directory, name);
     try {
       return entryFile(path, body.open(joined(this.source.root, path)));
@@ -203,7 +206,7 @@ class EntryReader {
       const failure = failureOf(joined(this.source.root, path), error);
       if (failure.code === "ENOENT") return undefined;
       this.observer.onUnreadable(failure);
-      this.#emitUnread(directory, [name], { kind: "other", reason: "not readable" });
+      this.#emitUnread(directory, names, { kind: "other", reason: "not readable" });
       return undefined;
     }
   }

@@ -79,6 +79,7 @@ export async function list(
   const failures: Failure[] = [];
   const folders: ListedFolder[] = [];
   for (const cache of caches.filter((one) => selectsCache(selection, one))) {
+    if (cache.problem) failures.push(cache.problem);
     const sums = new RowBuilder();
     const files = new Map(cache.folders.map(({ root }) => [root, new FileList()]));
     await read(cache, options, { selection }, (collected) => {

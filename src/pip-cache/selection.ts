@@ -24,9 +24,9 @@ export interface Selection {
   leftovers?: boolean;
 }
 
-/** Names an entry across scans of the same cache. */
-export function entryId(entry: { layout: Layout; files: readonly { path: string }[] }): string {
-  return `${entry.layout}/${entry.files[0].path}`;
+/** Names an entry across scans; of several caches too, where one URL has the same path in each. */
+export function entryId(entry: { root: string; files: readonly { path: string }[] }): string {
+  return `${entry.root}/${entry.files[0].path}`;
 }
 
 /** pip writes a file in seconds; one that is older than this was left behind. ms */
@@ -36,8 +36,11 @@ export function selectsCache(selection: Selection, cache: CacheDirectory): boole
   return selection.caches === undefined || selection.caches.includes(cache.path);
 }
 
-/** A selection as a test of entries; sets are made once. */
-export function matcher(selection: Selection, now = Date.now()): (entry: Entry) => boolean {
+/**
+ * A selection as a test of entries; sets are made once.
+ * @param root the real path that the entries' files are below
+ */
+export function matcher(selection: Selection, root: string, now = Date.now()): (entry: Entry) => boolean {
   const tests: ((entry: Entry) => boolean)[] = [];
   const among = <Value>(values: Value[] | undefined, of: (entry: Entry) => Value | undefined) => {
     if (values === undefined) return;
@@ -50,10 +53,10 @@ export function matcher(selection: Selection, now = Date.now()): (entry: Entry) 
   among(selection.pythons, (entry) => entry.identity.python);
   among(selection.damages, (entry) => entry.damage);
   among(selection.rows, rowKey);
-  among(selection.entries, entryId);
+  among(selection.entries, ({ files }) => entryId({ root, files }));
   if (selection.damaged) tests.push((entry) => entry.damage !== undefined);
   if (selection.any) {
-    const alternatives = selection.any.map((one) => matcher(one, now));
+    const alternatives = selection.any.map((one) => matcher(one, root, now));
     tests.push((entry) => alternatives.some((matches) => matches(entry)));
   }
   if (selection.leftovers) tests.push((entry) => isLeftover(entry, now));

@@ -115,7 +115,7 @@ describeWithPips("a damaged entry", (pip, layout) => {
     const known = rows.flatMap(({ groups }) => groups).filter((group) => group.damage !== undefined);
     expect(known.reduce((sum, { entries }) => sum + entries, 0)).toBe(one.isFree ? 1 : 0);
     const { damaged, checked, unverifiable } = await check(caches, {});
-    expect(damaged.map(entryId)).toEqual([entryPath(layout, url)]);
+    expect(damaged.map(entryId)).toEqual([join(cache, entryPath(layout, url))]);
     if (one.of !== "page") expect(damaged[0].title).toBe((one.of === "wheel" ? alpha : gamma).fileName);
     // Without its page nothing says what a wheel's metadata should be.
     expect(unverifiable).toBe(one.of === "page" ? 1 : 0);

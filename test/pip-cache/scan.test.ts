@@ -1,11 +1,11 @@
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { locate, type CacheDirectory } from "../../src/pip-cache/locate";
 import { scan } from "../../src/pip-cache/scan";
 import { summarize, type Summary } from "../../src/pip-cache/summary";
 import { extractRealCache, realCacheNames, type RealCacheName } from "../support/real-caches";
 import { temporaryDirectory } from "../support/temporary";
-import { sumOfSizes } from "../support/tree";
+import { filesBelow, sumOfSizes } from "../support/tree";
 
 const nowhere = { platform: "linux" as const, home: "/nonexistent", env: {} };
 
@@ -48,6 +48,23 @@ describe.each(realCacheNames)("the real cache %s", (name) => {
     expect(Object.fromEntries(found.map((summary) => [summary.name, summary.versions]))).toEqual(contents[name]);
     expect(found.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(sumOfSizes(cache));
     expect(found.flatMap(({ groups }) => groups.filter(({ damage }) => damage))).toEqual([]);
+  });
+});
+
+describe("a header that cannot be read", () => {
+  it("lends the name of the entry before to none", async () => {
+    const cache = temporaryDirectory();
+    const folder = join(cache, "http-v2", "0", "0", "0", "0", "0");
+    const real = await extractRealCache("http-v2-pip24.3.1");
+    const wheel = filesBelow(real).find((path) => path.endsWith(".body") && path.includes("ba3210cb"));
+    mkdirSync(folder, { recursive: true });
+    const [first, second] = ["0".repeat(55) + "1", "0".repeat(55) + "2"];
+    writeFileSync(join(folder, first), "damaged");
+    copyFileSync(join(real, wheel ?? ""), join(folder, `${first}.body`));
+    copyFileSync(join(real, (wheel ?? "").slice(0, -5)), join(folder, second));
+    const found = await summaries(cache);
+    expect(found.find(({ name }) => name === "alpha")?.entries).toBe(1);
+    expect(found.reduce((sum, { files }) => sum + files, 0)).toBe(3);
   });
 });
 
