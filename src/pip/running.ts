@@ -29,13 +29,14 @@ export async function runningPip({ signal, timeoutMs, caches }: RunningPipOption
 
 /** Whether a pip was told by variable to cache elsewhere; only Linux lets that be seen, and what is not seen counts. */
 function usesAnotherCache({ pid, command }: RunningProcess, caches: string[] | undefined): boolean {
-  if (caches === undefined || command.includes("--cache-dir")) return false;
+  if (caches === undefined || process.platform !== "linux" || command.includes("--cache-dir")) return false;
   try {
     const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
     const directory = variables.find((text) => text.startsWith("PIP_CACHE_DIR="))?.slice("PIP_CACHE_DIR=".length);
     return directory !== undefined && isAbsolute(directory) && !caches.includes(realpathSync.native(directory));
-  } catch {
-    return false;
+  } catch (error) {
+    // It has ended, or its cache is yet to be made: neither touches one that exists.
+    return ["ENOENT", "ESRCH"].includes((error as NodeJS.ErrnoException).code ?? "");
   }
 }
 

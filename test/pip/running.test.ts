@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { listProcesses } from "../../src/files/processes";
 import { isPipAtWork, runningPip } from "../../src/pip/running";
@@ -49,20 +49,41 @@ it.each([
   "git clone https://example.org/pip install",
 ])("%s is none", (command) => expect(isPipAtWork(command)).toBe(false));
 
-it("sees a real pip that installs, with its process", async () => {
+/** Installs with a real pip, and looks at it while it downloads. */
+async function whileInstalling(cacheDirectory: string, look: () => Promise<void>): Promise<void> {
   const pip = newPip() ?? findPips()[findPips().length - 1];
+  const wheel = buildWheel({ name: "slowly", version: "1.0", size: 200_000 });
+  const index = await startIndex([{ files: [wheel], halfWay: look }]);
+  await install(pip, ["slowly"], { index, cacheDirectory });
+}
+
+const slowly = { state: "busy", process: { command: expect.stringMatching(/-m pip install .*slowly/) } };
+
+it("sees a real pip that installs, with its process", async () => {
   let busy: string | undefined;
   let atWork: string[] = [];
-  const halfWay = async () => {
+  await whileInstalling(join(temporaryDirectory(), "cache"), async () => {
     busy = (await runningPip()).state;
     const processes = (await listProcesses()) ?? [];
     atWork = processes.map(({ command }) => command).filter(isPipAtWork);
-  };
-  const wheel = buildWheel({ name: "slowly", version: "1.0", size: 200_000 });
-  const index = await startIndex([{ files: [wheel], halfWay }]);
-  await install(pip, ["slowly"], { index, cacheDirectory: join(temporaryDirectory(), "cache") });
+  });
   expect(busy).toBe("busy");
   expect(atWork).toContainEqual(expect.stringMatching(/-m pip install .*slowly/));
+});
+
+const onLinux = process.platform === "linux" ? it : it.skip;
+
+onLinux.each(["made", "yet to be made"])("passes over a pip whose own cache is %s, not over ours", async (state) => {
+  const own = join(temporaryDirectory(), "own");
+  if (state === "made") mkdirSync(own);
+  const other = temporaryDirectory();
+  let found: unknown[] = [];
+  await whileInstalling(own, async () => {
+    if (state !== "made") rmSync(own, { recursive: true, force: true });
+    found = [await runningPip({ caches: [other] }), await runningPip({ caches: [other, own] })];
+  });
+  expect(found[0]).not.toMatchObject(slowly);
+  if (state === "made") expect(found[1]).toMatchObject(slowly);
 });
 
 it("does not take a program that has pip.conf open for one", async () => {
