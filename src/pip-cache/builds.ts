@@ -2,13 +2,11 @@
  * Which built wheels have to wait. A pip that has chosen a built wheel fails when it is gone, and one that builds fails
  * when the directory is gone that it will put the wheel into; with downloads it copes.
  */
-import { lstatSync } from "node:fs";
 import { isNotFound } from "../files/failure";
 import { FileList } from "../files/file-list";
-import { nativePath, parentOf } from "../files/names";
+import { parentOf } from "../files/names";
 import { inSlices } from "../files/tasks";
 import { readDirectory } from "../files/walk";
-import { HOUR_MS } from "./selection";
 
 /** Whether a pip is running; not knowing counts as busy. */
 export type PipActivity = "idle" | "busy" | "unknown";
@@ -43,7 +41,7 @@ export async function sortOutBuilds(root: string, files: FileList, activity: Pip
       let isFree = true;
       for (const file of files) {
         const parent = parentOf(file.path);
-        if (parent !== directory) isFree = !mayBeInUse(root, parent);
+        if (parent !== directory) isFree = !hasBuild(root, parent);
         directory = parent;
         (isFree ? going : staying).add(file);
         yield undefined;
@@ -71,16 +69,11 @@ export function isBuild(path: string): boolean {
   return path.startsWith("tmp", path.lastIndexOf("/") + 1);
 }
 
-/**
- * Whether somebody may be building in a directory, or has just built and is about to install what it holds. What cannot
- * be looked at counts as in use.
- */
-function mayBeInUse(root: string, directory: string): boolean {
-  const path = directory === "" ? root : `${root}/${directory}`;
+/** What cannot be looked into counts as building. */
+function hasBuild(root: string, directory: string): boolean {
+  if (directory.split("/").some(isBuild)) return true;
   try {
-    if (directory.split("/").some(isBuild)) return true;
-    if (directory !== "" && lstatSync(nativePath(path)).mtimeMs > Date.now() - HOUR_MS) return true;
-    return readDirectory(path).some(({ name, type }) => type === "directory" && isBuild(name));
+    return readDirectory(`${root}/${directory}`).some(({ name, type }) => type === "directory" && isBuild(name));
   } catch (error) {
     return !isNotFound(error);
   }

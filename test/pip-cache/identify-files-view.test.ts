@@ -179,7 +179,7 @@ describe("damage in the list", () => {
     await session.choose("Damaged (2)");
     expect(titles(session).sort()).toEqual(["Spam.Eggs", "other"]);
     expect(accessories(row(session, "Spam.Eggs"))).toContainEqual(expect.stringMatching(/^2\d\.\d kB$/));
-    await session.run("Remove Damaged Files", "Spam.Eggs");
+    await session.run("Remove Shown Files", "Spam.Eggs");
     await session.answer(true);
     expect(titles(session)).toEqual(["other"]);
     await session.choose("Size");
