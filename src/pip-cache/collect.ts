@@ -65,7 +65,7 @@ export function* collect(message: CollectMessage, context: TaskContext): Generat
       partEnd = performance.now() + PART_MS;
     }
   }
-  const spelling = collector.spellWheels();
+  const spelling = collector.spellArchives();
   while (!context.stopped() && !spelling.next().done) yield undefined;
   return collector.collected();
 }
@@ -73,8 +73,8 @@ export function* collect(message: CollectMessage, context: TaskContext): Generat
 /** What is known of the packages' own spellings: indexes send normalised names. */
 class Spellings {
   readonly known = new Map<string, string>();
-  /** A wheel each of packages without a metadata file so far: reading it takes several times longer. */
-  readonly wheels = new Map<string, EntryLocation>();
+  /** A wheel or sdist each of packages without a metadata file so far: reading it takes several times longer. */
+  readonly archives = new Map<string, EntryLocation>();
 }
 
 class Collector {
@@ -120,9 +120,9 @@ class Collector {
     return list;
   }
 
-  /** Reads the spellings that no metadata file told from wheels. Pauses after each. */
-  *spellWheels(): Generator<undefined> {
-    for (const [key, location] of this.spellings.wheels) {
+  /** Reads the spellings that no metadata file told from wheels and sdists. Pauses after each. */
+  *spellArchives(): Generator<undefined> {
+    for (const [key, location] of this.spellings.archives) {
       const opened = openEntry(location);
       if (opened.ok) {
         const spelled = readSpelling(opened.body);
@@ -135,13 +135,14 @@ class Collector {
 
   #spelling(key: string, entry: Entry, root: string, body: Body | undefined): string | undefined {
     const { identity, layout, files, damage } = entry;
-    const { known, wheels } = this.spellings;
+    const { known, archives } = this.spellings;
     if (identity.name === undefined || body === undefined || known.has(key)) return known.get(key);
-    if (identity.kind === "wheel" && !damage && !wheels.has(key)) wheels.set(key, { layout, root, files });
+    const isArchive = identity.kind === "wheel" || identity.kind === "sdist";
+    if (isArchive && !damage && !archives.has(key)) archives.set(key, { layout, root, files });
     const spelled = identity.kind === "metadata" ? readSpelling(body) : undefined;
     if (spelled === undefined) return undefined;
     known.set(key, spelled);
-    wheels.delete(key);
+    archives.delete(key);
     return spelled;
   }
 }

@@ -8,12 +8,11 @@ import type { StoredResponse, UnreadableResponse } from "./readers/header";
  */
 export function sizeDamage(stored: StoredResponse, size: number): Damage | undefined {
   if (stored.damage !== undefined) return "header";
-  const announced = stored.headers.get("content-length");
-  if (stored.status !== 200 || announced === undefined || !/^\d+$/.test(announced)) {
-    return size === 0 ? "empty" : undefined;
-  }
-  const expected = Number(announced);
-  if (size === expected) return undefined;
+  const announced = stored.headers.get("content-length") ?? "";
+  const expected = /^\d+$/.test(announced) ? Number(announced) : undefined;
+  // Redirects have no body.
+  if (size === expected || (size === 0 && stored.status >= 300)) return undefined;
+  if (stored.status !== 200 || expected === undefined) return size === 0 ? "empty" : undefined;
   if (size === 0) return "empty";
   return size < expected ? "short" : "long";
 }

@@ -12,7 +12,7 @@ import { FileBody } from "./file-body";
 import { readOrigin } from "./origin";
 import type { Body } from "./readers/body";
 import { readStoredResponse } from "./readers/header";
-import { identifyBody } from "./readers/identify";
+import { identifyBody, identifyResponse } from "./readers/identify";
 import { parseWheelFileName, pythonOf } from "./readers/wheel";
 
 /** What is read in one go: one folder below a layout's root, or (`""`) the files that lie in the root itself. */
@@ -116,7 +116,7 @@ class EntryReader {
       this.#emit(files, identity, body && this.#body, body ? "header" : unreadableDamage(stored.reason, "http-v2"));
       return;
     }
-    const identity = identifyBody(this.#body, stored.headers);
+    const identity = identifyResponse(stored, this.#body);
     if (body) this.#emit(files, identity, this.#body, sizeDamage(stored, body.size));
     else this.#emit(files, identity, undefined, "noBody");
     this.#body.close();
@@ -143,7 +143,7 @@ class EntryReader {
       this.#emit([file], identity, stored.body, unreadableDamage(stored.reason, "http"));
       return;
     }
-    this.#emit([file], identifyBody(stored.body, stored.headers), stored.body, sizeDamage(stored, stored.body.size));
+    this.#emit([file], identifyResponse(stored, stored.body), stored.body, sizeDamage(stored, stored.body.size));
   }
 
   /** `wheels`: built wheels, and beside them where they were built from. */

@@ -10,7 +10,7 @@ import { FileBody } from "./file-body";
 import { keyOf } from "./hash-links";
 import { KeyTable } from "./key-table";
 import { openEntry, type ClosedEntry } from "./open-entry";
-import { identifyBody, isPageType } from "./readers/identify";
+import { identifyResponse, isPageType } from "./readers/identify";
 import { verifyBody, type Verification } from "./readers/verify";
 
 export interface VerifyMessage {
@@ -165,10 +165,11 @@ class Verifier {
     try {
       const { stored, body } = opened;
       const { headers } = stored;
-      const identity = identifyBody(body, headers);
+      const identity = identifyResponse(stored, body);
       const title = identity.fileName ?? ([identity.name, identity.version].filter(Boolean).join(" ") || name);
       const damage = sizeDamage(stored, body.size);
       if (damage !== undefined) return damaged(damage, title);
+      if (body.size === 0) return undefined;
       const verification = yield* verifyBody(body, {
         sha256: this.#hashes.published(keyOf({ files })),
         contentEncoding: headers.get("content-encoding"),

@@ -42,6 +42,7 @@ export function headerNames(names: readonly string[]): HeaderNames {
 
 /** The headers that tell what a response is and whether its body is whole. */
 export const telling = headerNames([
+  "location",
   "content-type",
   "content-encoding",
   "content-length",

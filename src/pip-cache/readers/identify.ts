@@ -8,6 +8,7 @@ import { asBuffer, type Body } from "./body";
 import { readMetadata } from "./metadata";
 import { readPage } from "./page";
 import { isPlausibleVersion, isProjectName } from "./project";
+import { identifyRedirect } from "./redirect";
 import { readTarBz2, readTarGz, readZipSdist } from "./sdist";
 import { pythonOf, readWheel, readWheelTags } from "./wheel";
 
@@ -19,6 +20,11 @@ export interface HeaderLookup {
 type Format = "empty" | "zip" | "gzip" | "bzip2" | "text" | "metadata" | "binary";
 
 const metadataBytes = 16 << 10;
+
+/** Identifies a stored response; see `identifyBody`. */
+export function identifyResponse({ status, headers }: { status: number; headers: HeaderLookup }, body: Body): Identity {
+  return status >= 300 && status < 400 ? identifyRedirect(headers.get("location")) : identifyBody(body, headers);
+}
 
 /** Identifies a response by its headers and its body; of a body that is missing or damaged, by what is left. */
 export function identifyBody(body: Body, headers: HeaderLookup): Identity {
