@@ -1,121 +1,338 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { delimiter, join } from "node:path";
 import ShowPipInstallations from "../src/show-pip-installations";
-import type { Session } from "../preview";
-import { isolate, list, openAsking, rows, sections } from "./support/commands";
-import { findPips, newPip, oldPip } from "./support/pip";
+import type { OpenOptions, Session } from "../preview";
+import type { ItemData } from "../preview/host/view";
+import { accessories, isolate, list, openAsking, rememberPips, rows, sections } from "./support/commands";
+import { buildSdist, buildWheel } from "./support/distributions";
+import { startIndex } from "./support/index-server";
+import { findPips, install, newPip, oldPip } from "./support/pip";
 import { extractRealCache } from "./support/real-caches";
-import { sumOfSizes } from "./support/tree";
+import { temporaryDirectory } from "./support/temporary";
+import { filesBelow, sumOfSizes } from "./support/tree";
 
 const command = { name: "show-pip-installations" };
 const pip = newPip() ?? oldPip() ?? findPips().at(-1);
+const old = oldPip() ?? pip;
 const describeWithPip = pip ? describe : describe.skip;
 
-/** A home with a virtual environment of a real pip, as a person's shell would have it active. */
+/** A virtual environment with the pip of its base: made in a moment. */
+function makeEnvironment(directory: string, python = pip?.python ?? ""): string {
+  execFileSync(python, ["-m", "venv", "--without-pip", "--system-site-packages", directory], {
+    env: { ...process.env, PATH: "/usr/bin:/bin" },
+  });
+  return directory;
+}
+
+/** A home with a virtual environment, as a person's shell would have it active. */
 function homeWithEnvironment(): { home: string; environment: string; configuration: string } {
   const home = isolate();
-  const environment = join(home, "venv");
-  execFileSync(pip?.python ?? "", ["-m", "venv", environment], { env: { ...process.env, PATH: "/usr/bin:/bin" } });
+  const environment = makeEnvironment(join(home, "app", ".venv"));
   process.env.VIRTUAL_ENV = environment;
   mkdirSync(join(home, ".config", "pip"), { recursive: true });
   return { home, environment, configuration: join(home, ".config", "pip", "pip.conf") };
 }
 
-async function openWith(): Promise<Session> {
-  const session = await openAsking(ShowPipInstallations, command);
-  await session.settled({ timeoutMs: 60_000 });
+/** pip's note of when a Python last looked for a newer pip. */
+function noteUse(cache: string, prefix: string): void {
+  const name = createHash("sha224").update(prefix).digest("hex");
+  mkdirSync(join(cache, "selfcheck"), { recursive: true });
+  const note = { key: prefix, last_check: "2024-01-01T00:00:00Z", pypi_version: "24.3.1" };
+  writeFileSync(join(cache, "selfcheck", name), JSON.stringify(note));
+}
+
+async function openWith(options: OpenOptions = {}): Promise<Session> {
+  const session = await openAsking(ShowPipInstallations, { ...command, ...options, settle: false });
+  await settled(session);
   return session;
 }
 
-const rowOf = (session: Session, directory: string) => {
-  const found = rows(session).find(({ detail }) => detail?.metadata?.some(({ text }) => text?.includes(directory)));
-  if (!found) throw new Error(`No row of ${directory}`);
+const settled = (session: Session) => session.settled({ timeoutMs: 120_000 });
+
+const rowNamed = (session: Session, part: string): ItemData => {
+  const found = rows(session).find(({ title }) => title.includes(part));
+  if (!found) throw new Error(`No row of ${part}; there are ${rows(session).map(({ title }) => title)}`);
   return found;
 };
 
-const fact = (session: Session, directory: string, title: string) =>
-  rowOf(session, directory).detail?.metadata?.find((one) => one.title === title)?.text;
+const fact = (item: ItemData, title: string) => item.detail?.metadata?.find((one) => one.title === title)?.text;
+
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 describeWithPip("the pips of a machine", () => {
-  it("stand below the cache directory each uses, with its size", async () => {
+  it("stand by the cache directories that they use, whose sizes add up to what the disk holds", async () => {
+    const home = isolate();
+    const shared = join(home, ".cache", "pip");
+    cpSync(await extractRealCache("http-v2-pip24.3.1"), shared, { recursive: true });
+    const own = await extractRealCache("http-pip23.2.1");
+    const app = makeEnvironment(join(home, "app", ".venv"));
+    const web = makeEnvironment(join(home, "web", ".venv"), old?.python);
+    writeFileSync(join(app, "pip.conf"), `[global]\ncache-dir = ${own}\n`);
+    const gone = join(home, "gone", ".venv");
+    for (const prefix of [app, web, gone]) noteUse(shared, prefix);
+
+    const session = await openWith();
+    const found = sections(session);
+    expect(found.map(({ title }) => title).sort()).toEqual(["Gone", own, "~/.cache/pip"].sort());
+    const section = (title: string) => found.find((one) => one.title === title);
+    expect(section(own)).toMatchObject({ subtitle: megabytes(sumOfSizes(own)) });
+    expect(section("~/.cache/pip")).toMatchObject({ subtitle: megabytes(sumOfSizes(shared)) });
+
+    expect(section(own)?.items.map(({ title, subtitle }) => [title, subtitle])).toEqual([
+      [expect.stringMatching(/^Python 3\.\d+\.\d+, app\/\.venv$/), `pip ${pip?.version}`],
+    ]);
+    expect(fact(rowNamed(session, "app/.venv"), "cache-dir")).toBe(`${own} (~/app/.venv/pip.conf, line 2, [global])`);
+    expect(fact(rowNamed(session, "web/.venv"), "Shared By")).toBe(`${section("~/.cache/pip")?.items.length} pips`);
+    expect(accessories(rowNamed(session, "web/.venv"))).toEqual(["On"]);
+    expect(rowNamed(session, "gone/.venv")).toMatchObject({ subtitle: "The folder is gone." });
+    expect(accessories(rowNamed(session, "gone/.venv"))).toEqual(["Gone"]);
+
+    await session.select(rowNamed(session, "app/.venv").title);
+    await session.run("Show Details");
+    expect(accessories(rowNamed(session, "app/.venv"))).toEqual(["Caching On"]);
+    expect(accessories(rowNamed(session, "web/.venv"))).toContainEqual(expect.stringMatching(/^shared by \d+$/));
+  });
+
+  it("say what they see of their cache, beside what is there", async () => {
     const { home, environment } = homeWithEnvironment();
     const own = await extractRealCache("http-v2-pip24.3.1");
     writeFileSync(join(environment, "pip.conf"), `[global]\ncache-dir = ${own}\n`);
-    const session = await openWith();
-    const section = sections(session).find(({ title }) => title === own.replace(home, "~"));
-    expect(section?.subtitle).toBe(`${(sumOfSizes(own) / 1e6).toFixed(1)} MB`);
-    expect(section?.items).toHaveLength(1);
-    expect(fact(session, "~/venv", "cache-dir")).toBe(`${own} (~/venv/pip.conf, line 2, [global])`);
+    makeEnvironment(join(home, "app", "older"), old?.python);
+    writeFileSync(join(home, "app", "older", "pip.conf"), `[global]\ncache-dir = ${own}\n`);
+    const session = await openWith({ preferences: { pythonPaths: join(home, "app", "older") } });
+    await session.select(rowNamed(session, "app/.venv").title);
+    await settled(session);
+    const downloads = filesBelow(own).filter((file) => /^http-v2\/.*\.body$/.test(file)).length;
+    const words = rowNamed(session, "app/.venv").detail?.markdown;
+    expect(words).toContain(`pip lists 2 built wheels. ${downloads} downloads, `);
+    expect(words).toContain("lie in http-v2, which pip cannot list.");
+    expect(words).toContain("sdistonly-0.3-py3-none-any.whl");
+    if (old !== pip) expect(rowNamed(session, "app/older").detail?.markdown).toContain("neither counts nor purges");
   });
 
-  it("say why one cannot run any more", async () => {
+  it("are there at once when they have been asked before, and gone when they are no longer found", async () => {
     const { environment } = homeWithEnvironment();
+    const dataFolder = temporaryDirectory();
+    const first = await openWith({ dataFolder });
+    const [known] = rows(first).filter(({ title }) => title.includes("app/.venv"));
+    first.dispose();
+    const second = await openAsking(ShowPipInstallations, { ...command, dataFolder, settle: false });
+    await second.waitFor(({ view }) => view.type === "list" && view.sections.length > 0);
+    expect(list(second).isLoading).toBe(true);
+    expect(rowNamed(second, "app/.venv").subtitle).toBe(known.subtitle);
+    await settled(second);
+    second.dispose();
+    rmSync(environment, { recursive: true });
+    const third = await openWith({ dataFolder });
+    expect(rows(third).filter(({ title }) => title.includes("app/.venv"))).toEqual([]);
+  });
+
+  it("are also found where the person says", async () => {
+    const home = isolate();
+    const elsewhere = temporaryDirectory();
+    makeEnvironment(join(elsewhere, "one"));
+    makeEnvironment(join(home, "two"));
+    const pythonPaths = [join(elsewhere, "one"), "~/two/bin/python"].join(delimiter);
+    const session = await openWith({ preferences: { pythonPaths } });
+    expect(rowNamed(session, "/one").subtitle).toBe(`pip ${pip?.version}`);
+    expect(rowNamed(session, "/two").subtitle).toBe(`pip ${pip?.version}`);
+  });
+
+  it("have rows that say why where they are dead or answer strangely", async () => {
+    const { home, environment } = homeWithEnvironment();
     for (const name of readdirSync(join(environment, "bin")).filter((one) => one.startsWith("python"))) {
       rmSync(join(environment, "bin", name));
       symlinkSync("/nonexistent/python", join(environment, "bin", name));
     }
-    const session = await openWith();
-    expect(rows(session).some(({ accessories }) => accessories.some(({ text }) => text === "Gone"))).toBe(true);
+    const strange = join(home, "strange");
+    writeFileSync(strange, "#!/bin/sh\necho 'no such luck' >&2\nexit 3\n");
+    chmodSync(strange, 0o755);
+    const session = await openWith({ preferences: { pythonPaths: strange } });
+    expect(rowNamed(session, "app/.venv")).toMatchObject({
+      subtitle: "It leads to /nonexistent/python, which is gone.",
+      detail: { markdown: "**Gone.** It leads to /nonexistent/python, which is gone." },
+    });
+    expect(rowNamed(session, "~/strange").subtitle).toBe("no such luck");
+    expect(rowNamed(session, "~/strange").detail?.markdown).toContain("no such luck");
   });
 
-  it("keep a broken configuration file as it is, and say what is wrong with it", async () => {
-    const { configuration } = homeWithEnvironment();
-    const broken = "\ufeff[global]\nno-cache-dir = true\nno-cache-dir = true\n";
-    writeFileSync(configuration, broken);
-    const session = await openWith();
-    const row = rowOf(session, "~/venv");
-    expect(row.accessories.some(({ text }) => text === "Failing" || text === "Unknown")).toBe(true);
-    await session.select(row.title);
-    await session.run("Turn Caching On…", row.title);
+  it("leave a cache behind that none of them uses, which is shown as such", async () => {
+    const home = isolate();
+    const left = join(home, ".cache", "pip");
+    cpSync(await extractRealCache("http-v2-pip24.3.1"), left, { recursive: true });
+    makeEnvironment(join(home, "app", ".venv"));
+    mkdirSync(join(home, ".config", "pip"), { recursive: true });
+    writeFileSync(join(home, ".config", "pip", "pip.conf"), `[global]\ncache-dir = ${join(home, "elsewhere")}\n`);
+    const session = await openWith({ preferences: { pythonPaths: join(home, "app", ".venv") } });
+    const section = sections(session).find(({ title }) => title === "~/.cache/pip");
+    expect(section).toMatchObject({
+      subtitle: megabytes(sumOfSizes(left)),
+      items: [{ title: "Used by No pip Found" }],
+    });
+    expect(sections(session).find(({ title }) => title === "~/elsewhere")).toMatchObject({ subtitle: "Not made yet" });
+    await session.run("Clear This Cache…", "Used by No pip Found");
+    expect(session.alert?.title).toBe(`Clear ~/.cache/pip (${megabytes(sumOfSizes(left))})?`);
     await session.answer(true);
-    expect(readFileSync(configuration, "utf8")).toBe(broken);
+    await settled(session);
+    expect(filesBelow(left)).toEqual([]);
+    expect(rows(session).map(({ title }) => title)).not.toContain("Used by No pip Found");
   });
+});
 
-  it("stop caching and start again, and a file with comments survives both", async () => {
+describeWithPip("a configuration file that pip cannot read", () => {
+  it.each([
+    ["begins with a byte order mark", "\ufeff[global]\ntimeout = 5\n"],
+    ["says something twice", "[global]\nno-cache-dir = true\nno-cache-dir = true\n"],
+    ["has no section", "no-cache-dir = true\n"],
+  ])("because it %s is named in the row and never rewritten", async (_, text) => {
     const { configuration } = homeWithEnvironment();
-    const text = "# mine\n[global]\n; keep\ntimeout = 10\n";
     writeFileSync(configuration, text);
     const session = await openWith();
-    const { title } = rowOf(session, "~/venv");
-    await session.run("Turn Caching Off…", title);
-    expect(session.alert?.message).toContain("--no-cache-dir");
+    const item = rowNamed(session, "app/.venv");
+    expect(accessories(item)).toEqual(["Failing"]);
+    expect(item.detail?.markdown).toContain("pip.conf: pip cannot read it");
+    await session.run("Turn Caching On…", item.title);
     await session.answer(true);
-    await session.settled({ timeoutMs: 60_000 });
-    expect(session.toasts.map((toast) => toast.title)).toContain("pip Says: Caching Is Off");
-    expect(readFileSync(configuration, "utf8")).toContain("no-cache-dir = true");
-    await session.run("Turn Caching On…", rowOf(session, "~/venv").title);
-    expect(session.alert?.message).toContain("~/.config/pip/pip.conf");
-    await session.answer(true);
-    await session.settled({ timeoutMs: 60_000 });
-    expect(session.toasts.map((toast) => toast.title)).toContain("pip Says: Caching Is On");
+    await answerAll(session);
     expect(readFileSync(configuration, "utf8")).toBe(text);
+    expect(readdirSync(join(configuration, ".."))).toEqual(["pip.conf"]);
   });
 
-  it("purge by themselves, and we say what that really freed and what it left", async () => {
+  it("because it is a directory is passed over, and caching cannot be turned off there", async () => {
+    const { configuration } = homeWithEnvironment();
+    mkdirSync(configuration);
+    const session = await openWith();
+    const item = rowNamed(session, "app/.venv");
+    expect(accessories(item)).toEqual(["On"]);
+    expect(item.detail?.metadata?.some(({ text }) => text?.includes("pip.conf: pip passes over it"))).toBe(true);
+    await session.run("Turn Caching Off…", item.title);
+    await session.answer(true);
+    expect(session.toasts.at(-1)).toMatchObject({
+      title: "Could Not Turn Caching Off",
+      message: "It is a directory.",
+    });
+    expect(readdirSync(configuration)).toEqual([]);
+  });
+});
+
+/** Declines every dialog that follows, until all has settled. */
+async function answerAll(session: Session): Promise<void> {
+  for (await settled(session); session.alert; await settled(session)) await session.answer(false);
+}
+
+describeWithPip("caching", () => {
+  it("that is turned off leaves nothing of an install, turned on everything, and a file with comments is as it was", async () => {
+    if (!pip) return;
+    const { home, configuration } = homeWithEnvironment();
+    const text = "# mine\n[global]\n; keep\ntimeout = 10\n";
+    writeFileSync(configuration, text);
+    const index = await startIndex([
+      { files: [buildWheel({ name: "alpha", version: "1.0" })] },
+      { files: [buildSdist({ name: "sourceonly", version: "0.3" })] },
+    ]);
+    const cacheDirectory = join(home, ".cache", "pip");
+    const run = () =>
+      install(pip, ["alpha", "sourceonly"], { index, home, cacheDirectory, env: { PIP_CONFIG_FILE: "" } });
+    const downloads = () => filesBelow(cacheDirectory).filter((file) => !file.startsWith("selfcheck"));
+
+    const session = await openWith();
+    await session.run("Turn Caching Off…", rowNamed(session, "app/.venv").title);
+    expect(session.alert?.message).toContain("Every install will download everything again.");
+    await session.answer(true);
+    await settled(session);
+    expect(session.toasts.map(({ title }) => title)).toContain("pip Says: Caching Is Off");
+    expect(accessories(rowNamed(session, "app/.venv"))).toEqual(["Off"]);
+    mkdirSync(cacheDirectory, { recursive: true });
+    await run();
+    expect(downloads()).toEqual([]);
+
+    await session.run("Turn Caching On…", rowNamed(session, "app/.venv").title);
+    expect(session.alert?.message).toContain("~/.config/pip/pip.conf, line 5, [global]");
+    await session.answer(true);
+    await settled(session);
+    expect(session.toasts.map(({ title }) => title)).toContain("pip Says: Caching Is On");
+    expect(accessories(rowNamed(session, "app/.venv"))).toEqual(["On"]);
+    expect(readFileSync(configuration, "utf8")).toBe(text);
+    await run();
+    expect(downloads().length).toBeGreaterThan(3);
+  });
+
+  it("stays as it is when the question is declined, and the one-time way can be copied", async () => {
+    const { configuration } = homeWithEnvironment();
+    writeFileSync(configuration, "[global]\n");
+    const session = await openWith();
+    await session.run("Turn Caching Off…", rowNamed(session, "app/.venv").title);
+    await session.answer(false);
+    expect(readFileSync(configuration, "utf8")).toBe("[global]\n");
+    expect(session.toasts).toEqual([]);
+    await session.run("Copy One-Time Command", rowNamed(session, "app/.venv").title);
+    const [copied] = session.effects.flatMap((effect) => (effect.type === "copy" ? [effect.text] : []));
+    expect(copied).toMatch(/python\d* -m pip install --no-cache-dir $/);
+  });
+
+  it("that a variable keeps off is said to be off still, with the line to delete", async () => {
+    const { configuration } = homeWithEnvironment();
+    writeFileSync(configuration, "[global]\nno-cache-dir = false\n");
+    process.env.PIP_NO_CACHE_DIR = "1";
+    const session = await openWith();
+    await session.run("Turn Caching On…", rowNamed(session, "app/.venv").title);
+    await session.answer(true);
+    await session.waitFor(({ alert }) => alert !== undefined, 60_000);
+    expect(session.toasts.at(-1)?.title).toBe("pip Says: Caching Off");
+    expect(session.alert).toMatchObject({ title: "Caching Is Not On Yet" });
+    expect(session.alert?.message).toContain("“PIP_NO_CACHE_DIR=1”");
+    await answerAll(session);
+    expect(readFileSync(configuration, "utf8")).toBe("[global]\n");
+  });
+});
+
+describeWithPip("the actions of a pip", () => {
+  async function openOwn(): Promise<{ session: Session; own: string; title: string }> {
     const { environment } = homeWithEnvironment();
     const own = await extractRealCache("http-v2-pip24.3.1");
     writeFileSync(join(environment, "pip.conf"), `[global]\ncache-dir = ${own}\n`);
     const session = await openWith();
-    const { title } = rowOf(session, "~/venv");
+    return { session, own, title: rowNamed(session, "app/.venv").title };
+  }
+
+  it("purge with its own words, and say what that really freed and what it left", async () => {
+    const { session, own, title } = await openOwn();
+    noteUse(own, "/gone");
     const before = sumOfSizes(own);
     await session.run("Purge with This pip…", title);
+    expect(session.alert?.primaryAction).toMatchObject({ title: `Purge ${megabytes(before)}`, style: "destructive" });
     await session.answer(true);
     await session.waitFor(({ view }) => view.type === "detail", 60_000);
     const freed = before - sumOfSizes(own);
-    expect(freed).toBeGreaterThan(0);
+    expect(freed).toBeGreaterThan(2e6);
     const { view } = session;
-    expect(view.type === "detail" && view.markdown).toContain(`Really Freed: ${(freed / 1e6).toFixed(1)} MB`);
-    expect(existsSync(own)).toBe(true);
+    const words = view.type === "detail" ? view.markdown : "";
+    expect(words).toContain(`Really Freed: ${megabytes(freed)}`);
+    expect(words).toMatch(/It left .*\d+ bytes in selfcheck\./);
+    expect(words).toContain("Files removed: ");
   });
 
-  it("lead to their cache", async () => {
-    const { environment } = homeWithEnvironment();
-    const own = await extractRealCache("http-v2-pip24.3.1");
-    writeFileSync(join(environment, "pip.conf"), `[global]\ncache-dir = ${own}\n`);
-    const session = await openWith();
-    await session.run("Search This Cache…", rowOf(session, "~/venv").title);
-    await session.waitFor((one) => one.view.type === "list" && rows(one).some(({ title }) => title === "bigone"));
+  it("lead to its cache, and to nothing else", async () => {
+    const { session, title } = await openOwn();
+    await session.run("Search This Cache…", title);
+    await session.waitFor((one) => one.view.type === "list" && rows(one).some((item) => item.title === "bigone"));
     expect(list(session).sections[0].subtitle).toBe("11 packages, 2.9 MB");
+  });
+
+  it("copy the command, and diagnostics without credentials", async () => {
+    const { home, environment } = homeWithEnvironment();
+    const dataFolder = temporaryDirectory();
+    writeFileSync(join(environment, "pip.conf"), "[global]\ncache-dir = https://me:secret@files.example.org/x\n");
+    rememberPips(dataFolder, []);
+    const session = await openWith({ dataFolder });
+    const { title } = rowNamed(session, "app/.venv");
+    await session.run("Copy Purge Command", title);
+    await session.run("Copy Diagnostics", title);
+    const copied = JSON.stringify(session.effects.filter(({ type }) => type === "copy"));
+    expect(copied).toContain(`${join(home, "app", ".venv", "bin", "python")} -m pip cache purge`);
+    expect(copied).toContain("files.example.org");
+    expect(copied).not.toContain("secret");
   });
 });

@@ -14,8 +14,6 @@ export interface SwitchOptions {
   onEnd: () => void;
 }
 
-const oneTime = "--no-cache-dir";
-
 /** Asks, writes the key, and asks pip whether it took it. */
 export async function askCachingOff(installation: Installation, { onEnd }: SwitchOptions): Promise<void> {
   const reader = { prefix: valueOf(installation.prefix), pip: valueOf(installation.pipVersion) };
@@ -25,10 +23,9 @@ export async function askCachingOff(installation: Installation, { onEnd }: Switc
     message:
       "Every install will download everything again.\n\n" +
       `“no-cache-dir = true” is written into ${formatPath(file)}, for all pips that read it. What is cached stays.\n\n` +
-      `For one install only, “pip install ${oneTime} …” does the same.`,
+      "For one install only, “pip install --no-cache-dir …” does the same: “Copy One-Time Command” copies it.",
     icon: Icon.Stop,
     primaryAction: { title: "Turn Caching Off", style: Alert.ActionStyle.Destructive },
-    dismissAction: { title: `Copy “${oneTime}”`, onAction: () => void Clipboard.copy(oneTime) },
   });
   if (confirmed) await change(installation, "off", () => turnCachingOff(thisMachine(), [installation]), onEnd);
 }

@@ -127,11 +127,18 @@ function SwitchAction({ installation, onRefresh }: InstallationActionsProps) {
     );
   }
   return (
-    <Action
-      title="Turn Caching Off…"
-      icon={Icon.Stop}
-      onAction={() => askCachingOff(installation, { onEnd: onRefresh })}
-    />
+    <>
+      <Action
+        title="Turn Caching Off…"
+        icon={Icon.Stop}
+        onAction={() => askCachingOff(installation, { onEnd: onRefresh })}
+      />
+      <Action.CopyToClipboard
+        title="Copy One-Time Command"
+        icon={Icon.Clipboard}
+        content={`${quoted(installation.python)} -m pip install --no-cache-dir `}
+      />
+    </>
   );
 }
 
@@ -157,4 +164,4 @@ const RefreshAction = ({ onRefresh }: { onRefresh: () => void }) => (
 
 const quoted = (path: string): string => (/^[\w./\\:-]+$/.test(path) ? path : `"${path}"`);
 
-const withoutCredentials = (text: string): string => text.replace(/(\w+:\/\/)[^/@\s"]*@/g, "$1…@");
+const withoutCredentials = (text: string): string => text.replace(/(\w+:\/+)[^/@\s"]*@/g, "$1…@");

@@ -38,7 +38,7 @@ export function InstallationDetail({ installation, group, words, isAsking }: Ins
               <Metadata.TagList title="Caching">
                 <Metadata.TagList.Item text={state.title} color={state.color} />
               </Metadata.TagList>
-              <Fact title="Cache Directory" fact={installation.cacheDirectory} />
+              {group.path && <Fact title="Cache Directory" fact={installation.cacheDirectory} />}
             </>
           )}
           {otherDirectories.map(({ command, directory }) => (

@@ -22,11 +22,19 @@ export function nameOf({ pythonVersion, implementation, origin, environment, pyt
   return `${[name === "CPython" ? "Python" : name, version].filter(Boolean).join(" ")}, ${place}`;
 }
 
-export const cachingStates: Record<Installation["caching"]["state"], { title: string; color: Color; says: string }> = {
-  on: { title: "Caching On", color: Color.Green, says: "pip keeps what it downloads" },
-  off: { title: "Caching Off", color: Color.Orange, says: "pip downloads everything each time" },
-  failing: { title: "Failing", color: Color.Red, says: "With this configuration every pip command fails" },
-  unknown: { title: "Unknown", color: Color.SecondaryText, says: "It could not be found out" },
+interface CachingState {
+  title: string;
+  /** Where there is little room. */
+  short: string;
+  color: Color;
+  says: string;
+}
+
+export const cachingStates: Record<Installation["caching"]["state"], CachingState> = {
+  on: { title: "Caching On", short: "On", color: Color.Green, says: "pip keeps what it downloads" },
+  off: { title: "Caching Off", short: "Off", color: Color.Orange, says: "pip downloads everything each time" },
+  failing: { title: "Failing", short: "Failing", color: Color.Red, says: "With this configuration pip fails" },
+  unknown: { title: "Unknown", short: "Unknown", color: Color.SecondaryText, says: "It could not be found out" },
 };
 
 /** `no-cache-dir = true` stands in … */
@@ -55,7 +63,7 @@ export function differenceOf(
   }
   if (can?.cacheCommand && !can.readsHttpV2 && ofLayouts("http-v2").length > 0) {
     sentences.push(
-      `It neither counts nor purges the ${sizeOf(ofLayouts("http-v2"))} in http-v2: 23.3 was the first that does.`,
+      `This pip neither counts nor purges the ${sizeOf(ofLayouts("http-v2"))} in http-v2; 23.3 and newer do.`,
     );
   }
   return sentences;

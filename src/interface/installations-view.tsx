@@ -118,14 +118,17 @@ function accessoriesOf(
   isShowingDetail: boolean,
 ): List.Item.Accessory[] {
   if (dead) return [{ tag: { value: "Gone", color: Color.SecondaryText }, tooltip: dead }];
-  const { title, color, says } = cachingStates[caching.state];
+  const { title, short, color, says } = cachingStates[caching.state];
   const shared: List.Item.Accessory = {
     text: `shared by ${installations.length}`,
     tooltip: "So many pips use the same cache directory",
   };
   return [
     ...(!isShowingDetail && path !== undefined && installations.length > 1 ? [shared] : []),
-    { tag: { value: title, color }, tooltip: [caching.reason ?? says, problem].filter(Boolean).join(" ") },
+    {
+      tag: { value: isShowingDetail ? short : title, color },
+      tooltip: [caching.reason ?? says, problem].filter(Boolean).join(" "),
+    },
   ];
 }
 

@@ -45,5 +45,6 @@ export function usePipWords(selected: Installation | undefined, round: number): 
   return words;
 }
 
-export const hasCacheCommand = ({ dead, abilities }: Installation): boolean =>
-  dead === undefined && "value" in abilities && abilities.value.cacheCommand;
+/** Whether `pip cache` works: it ends with an error while caching is off. */
+export const hasCacheCommand = ({ dead, abilities, cacheDirectory }: Installation): boolean =>
+  dead === undefined && "value" in cacheDirectory && "value" in abilities && abilities.value.cacheCommand;
