@@ -56,39 +56,33 @@ function hashesOf(hash: string | undefined): Record<string, string> {
   return name && digits ? { [name]: digits } : {};
 }
 
+/** Interpreters of built wheels, those found last first: most of a cache was built by one or two. */
+const interpreters = ["cp", "pp"].flatMap((name) =>
+  ["27", ...Array.from({ length: 16 }, (_, minor) => `3${minor + 5}`)].map((version) => ({ name, version })),
+);
+
 /**
  * pip names the folder of a built wheel by a hash of where it came from and of the Python that built it; where it came
  * from is known, so the Python is found by trying.
  */
 function builtFor(path: string, link: Record<string, string>, hashes: Record<string, string>): string | undefined {
   const key = path.split("/").slice(-5, -1).join("");
-  const sources: Record<string, string>[] = [
-    link,
-    ...Object.entries(hashes).map(([name, hex]) => ({ ...link, [name]: hex })),
-  ];
-  for (const [name, version] of interpreters()) {
+  const sources = [...Object.entries(hashes).map(([name, hex]) => ({ ...link, [name]: hex })), link];
+  for (const [at, { name, version }] of interpreters.entries()) {
     for (const source of sources) {
-      const parts = { ...source, interpreter_name: name, interpreter_version: version };
-      const text = `{${Object.entries(parts)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([field, value]) => `${ascii(field)}:${ascii(value)}`)
-        .join(",")}}`;
-      if (createHash("sha224").update(text).digest("hex") === key) return name + version;
+      const text = pythonJson({ ...source, interpreter_name: name, interpreter_version: version });
+      if (createHash("sha224").update(text).digest("hex") !== key) continue;
+      interpreters.unshift(...interpreters.splice(at, 1));
+      return name + version;
     }
   }
   return undefined;
 }
 
-function* interpreters(): Generator<[name: string, version: string]> {
-  for (const name of ["cp", "pp"]) {
-    yield [name, "27"];
-    for (let minor = 5; minor <= 20; minor++) yield [name, `3${minor}`];
-  }
-}
-
-/** A string as Python's json module writes it: ASCII only. */
-function ascii(text: string): string {
-  return JSON.stringify(text).replace(
+/** As Python's json module writes it: keys sorted, ASCII only. */
+function pythonJson(parts: Record<string, string>): string {
+  const sorted = Object.entries(parts).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify(Object.fromEntries(sorted)).replace(
     /[\u007f-\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
