@@ -162,6 +162,8 @@ describeWithPip("the pips of a machine", () => {
     const home = isolate();
     const left = join(home, ".cache", "pip");
     cpSync(await extractRealCache("http-v2-pip24.3.1"), left, { recursive: true });
+    // Built wheels would stay while anybody's pip runs on this machine.
+    rmSync(join(left, "wheels"), { recursive: true });
     makeEnvironment(join(home, "app", ".venv"));
     mkdirSync(join(home, ".config", "pip"), { recursive: true });
     writeFileSync(join(home, ".config", "pip", "pip.conf"), `[global]\ncache-dir = ${join(home, "elsewhere")}\n`);

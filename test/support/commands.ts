@@ -7,6 +7,9 @@ import type { CommandExport } from "../../preview";
 import type { ItemData, ListView, SectionData } from "../../preview/host/view";
 import { afterwards, temporaryDirectory } from "./temporary";
 
+/** Variables that lead to pip's files or to Pythons. */
+const leading = /^(PIP|XDG_|VIRTUAL_ENV|CONDA|MAMBA|PYENV|ASDF|MISE|RYE|UV_|WORKON_HOME|HOMEBREW)/;
+
 /** Makes this process see only what a test gives it: a home of its own, no variables of pip, no pips on PATH. */
 export function isolate(env: Record<string, string> = {}): string {
   const before = { ...process.env };
@@ -14,7 +17,7 @@ export function isolate(env: Record<string, string> = {}): string {
     process.env = before;
   });
   const home = temporaryDirectory();
-  const kept = Object.entries(before).filter(([name]) => !/^(PIP_|XDG_|VIRTUAL_ENV|CONDA)/.test(name));
+  const kept = Object.entries(before).filter(([name]) => !leading.test(name));
   process.env = { ...Object.fromEntries(kept), HOME: home, USERPROFILE: home, PATH: join(home, "bin"), ...env };
   return home;
 }
