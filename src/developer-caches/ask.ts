@@ -40,12 +40,10 @@ export async function askWhere(tool: Tool, machine: Machine, signal?: AbortSigna
 
 /** Paths in what a tool printed. */
 export function readAnswer({ answer: form }: Locate, output: string): string[] {
-  if (form === "line")
-    return output
-      .trim()
-      .split(/\r?\n/)
-      .slice(-1)
-      .map((line) => line.trim());
+  if (typeof form === "string") {
+    const line = output.trim().split(/\r?\n/).at(-1)?.trim() ?? "";
+    return [form === "line" ? line : line.replace(/[\\/][^\\/]*$/, "")];
+  }
   try {
     let value: unknown = JSON.parse(output);
     for (const name of form.json.split(".")) value = (value as Record<string, unknown> | undefined)?.[name];

@@ -71,8 +71,8 @@ export interface Command {
 /** Asks a tool where one of its places is. */
 export interface Locate extends Command {
   place: string;
-  /** How the answer is read: its last line, or a path of names in JSON. */
-  answer: "line" | { json: string };
+  /** How the answer is read: its last line, the folder that line lies in, or a path of names in JSON. */
+  answer: "line" | "folder of line" | { json: string };
 }
 
 /** Something only the tool can tell about its cache. */
@@ -106,8 +106,8 @@ export interface Target {
   keep?: { paths: string[]; why: string };
   /** A rule for what stays that has to look into files. */
   keepRule?: "locally installed artifacts";
-  /** Something that lies in every such cache (a pattern below it) and hardly elsewhere: asked for where a person moved it. */
-  proof?: string;
+  /** What lies in such a cache and hardly elsewhere (patterns below it): one is asked for where a person moved it. */
+  proof?: string[];
   blockers?: Blocker[];
   /** Why it only shows its size. */
   showOnly?: string;

@@ -6,7 +6,7 @@ import { variable, type Machine } from "../files/machine";
 import { escaped, expand, glob, plain } from "./patterns";
 import { readSetting, settingPath } from "./settings";
 
-/** Where the knowledge of a place comes from. */
+/** Where the knowledge of a place comes from; a default that a variable such as `XDG_CACHE_HOME` moved is no default. */
 export type Origin = "environment" | "setting" | "tool" | "default";
 
 /** What tools answered (`ask.ts`), by tool and place. */
@@ -21,12 +21,15 @@ export function placesOf(
 ): { path: string; origin: Origin }[] {
   const place: Place = tool.places[name];
   const as = (origin: Origin) => (path: string) => ({ path, origin });
+  const defaults = (from: Machine) =>
+    (place.defaults[machine.platform] ?? []).flatMap((pattern) => expand(pattern, from));
+  const unmoved = new Set(defaults({ ...machine, env: { USER: machine.env.USER } }));
   return [
     ...(place.environment ?? []).flatMap((pattern) => expand(pattern, machine)).map(as("environment")),
     ...(place.options ?? []).flatMap((option) => optionPaths(option, machine)).map(as("environment")),
     ...(place.settings ?? []).flatMap((setting) => settingPaths(setting, machine)).map(as("setting")),
     ...(told[tool.id]?.[name] ?? []).map((path) => escaped(plain(path, machine))).map(as("tool")),
-    ...(place.defaults[machine.platform] ?? []).flatMap((pattern) => expand(pattern, machine)).map(as("default")),
+    ...defaults(machine).map((path) => ({ path, origin: unmoved.has(path) ? "default" : "environment" }) as const),
   ];
 }
 

@@ -94,7 +94,7 @@ function neverBelow(tool: Tool, target: Target, below: string): string[] {
 
 function withVerdict(resolved: ResolvedTarget, machine: Machine, { mounts = [] }: ResolveOptions): ResolvedTarget {
   const { target, root } = resolved;
-  const out = leftOut(root, machine, mounts) ?? (target.tier === "never" ? undefined : refusal(target, root, machine));
+  const out = leftOut(root, machine, mounts) ?? refusal(target, root, machine);
   if (out !== undefined) return { ...resolved, leftOut: out, blocked: out };
   const blocked = whyBlocked(resolved, machine);
   return blocked === undefined ? resolved : { ...resolved, blocked };
@@ -102,7 +102,8 @@ function withVerdict(resolved: ResolvedTarget, machine: Machine, { mounts = [] }
 
 function refusal(target: Target, root: string, machine: Machine): string | undefined {
   const { home, env } = machine;
-  if (!target.removable && isProved(target, root) && home !== root && !isBelow(home, root)) return undefined;
+  if (target.tier === "never") return isOrHolds(root, home) ? "It holds the home directory." : undefined;
+  if (!target.removable && isProved(target, root) && !isOrHolds(root, home)) return undefined;
   try {
     assertRemovableRoot(root);
     assertRemovableRoot(root, { platform: process.platform, home, env });
@@ -114,7 +115,7 @@ function refusal(target: Target, root: string, machine: Machine): string | undef
 }
 
 function isProved({ proof }: Target, root: string): boolean {
-  return proof !== undefined && glob(`${escaped(root)}/${proof}`).length > 0;
+  return proof?.some((pattern) => glob(`${escaped(root)}/${pattern}`).length > 0) ?? false;
 }
 
 function whyBlocked(resolved: ResolvedTarget, machine: Machine): string | undefined {
@@ -126,9 +127,10 @@ function whyBlocked(resolved: ResolvedTarget, machine: Machine): string | undefi
   for (const blocker of target.blockers ?? []) {
     if (holds(blocker, machine)) return blocker.why;
   }
-  if (origin !== "default" && target.paths.includes("")) {
+  const isMoved = origin !== "default" || lstatSync(path).isSymbolicLink();
+  if (isMoved && (target.paths.includes("") || target.removable)) {
     const told = target.proof === undefined ? target.holds !== undefined : isProved(target, root);
-    if (!told) return `It was moved to ${path}, and nothing there shows that all of it is cache.`;
+    if (!told) return `It was moved to ${root}, and nothing there shows that all of it is cache.`;
   }
   return undefined;
 }
@@ -138,7 +140,10 @@ function holds({ variable: name, setting, equals }: Blocker, machine: Machine): 
   return setting !== undefined && settingValues(setting, machine).includes(equals);
 }
 
-/** Drops what is the same directory or lies in data that must stay, and keeps each target out of those around it. */
+/**
+ * Drops what is the same directory, lies in data that must stay or is counted in another place of the same target, and
+ * keeps each target out of those around it. A tool's command keeps nothing out: it is not run around another tool's.
+ */
 function withoutOverlap(found: ResolvedTarget[]): ResolvedTarget[] {
   const byRoot = new Map<string, ResolvedTarget>();
   for (const one of found) {
@@ -146,14 +151,25 @@ function withoutOverlap(found: ResolvedTarget[]): ResolvedTarget[] {
     if (!other || (other.blocked === undefined && one.blocked !== undefined)) byRoot.set(one.root, one);
   }
   const unique = found.filter((one) => byRoot.get(one.root) === one);
-  const never = unique.filter(({ tier }) => tier === "never");
-  return unique
-    .filter((one) => one.tier === "never" || !never.some(({ root }) => isBelow(one.root, root)))
-    .map((one) => {
-      const inside = unique.filter((other) => isBelow(other.root, one.root));
-      const kept = inside.map(({ root }) => escaped(root.slice(one.root.length + 1).replaceAll(sep, "/")));
-      return { ...one, kept: [...new Set([...one.kept, ...kept])] };
-    });
+  const swallows = (outer: ResolvedTarget, one: ResolvedTarget) =>
+    outer.leftOut === undefined && isBelow(one.root, outer.root) && (outer.tier === "never" || isAgain(one, outer));
+  const apart = unique.filter((one) => one.tier === "never" || !unique.some((outer) => swallows(outer, one)));
+  return apart.map((one) => {
+    const inside = apart.filter((other) => isBelow(other.root, one.root));
+    const kept = inside.map(({ root }) => escaped(root.slice(one.root.length + 1).replaceAll(sep, "/")));
+    const stranger = one.target.commands && inside.find(({ tool }) => tool !== one.tool);
+    const blocked = one.blocked ?? (stranger && `${stranger.tool.name} keeps “${stranger.path}” inside it.`);
+    return { ...one, kept: [...new Set([...one.kept, ...kept])], ...(blocked && { blocked }) };
+  });
+}
+
+/** Whether a target is only part of another place of the same target, as a store that its tool names with its format. */
+function isAgain(one: ResolvedTarget, outer: ResolvedTarget): boolean {
+  return one.target === outer.target && one.blocked === undefined && outer.blocked === undefined;
+}
+
+function isOrHolds(folder: string, path: string): boolean {
+  return path === folder || isBelow(path, folder);
 }
 
 function isBelow(path: string, folder: string): boolean {

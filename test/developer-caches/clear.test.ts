@@ -9,16 +9,9 @@ import { measureTarget } from "../../src/developer-caches/measure-tool";
 import { resolveTools } from "../../src/developer-caches/resolve";
 import { temporaryDirectory } from "../support/temporary";
 import { compareTrees, hashTree, sumOfSizes } from "../support/tree";
-import { emptyMachine, layOut, onMachine, targetOf, toolOf, write } from "./lay-out";
+import { emptyMachine, install, layOut, onMachine, targetOf, toolOf, write } from "./lay-out";
 
 type TestMachine = ReturnType<typeof emptyMachine>;
-
-/** A program on a machine that is a shell script, with the few commands it needs. */
-function install(machine: TestMachine, name: string, script: string): void {
-  const path = join(machine.home, ".local/bin", name);
-  write(path, `#!/bin/sh\nPATH=/bin:/usr/bin\n${script}\n`);
-  chmodSync(path, 0o755);
-}
 
 function find(machine: Machine, id: string) {
   const found = resolveTools([toolOf(id)], machine).find(({ target }) => target.id === id);

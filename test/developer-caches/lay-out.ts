@@ -1,5 +1,5 @@
 /** Lays out machines and caches in temporary directories, as the tools themselves lay them out. */
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { catalogue, type Target, type Tool } from "../../src/developer-caches/catalogue";
 import type { Machine, Platform } from "../../src/files/machine";
@@ -64,7 +64,7 @@ export function layOut(targetId: string, directory: string): LaidOut {
   };
   mkdirSync(directory, { recursive: true });
   for (const name of target.keepRule ? [] : (target.holds ?? ["first", "second"]).map(sample)) {
-    const isFile = /\.[a-z]/i.test(name.slice(1)) && !target.proof?.includes("/");
+    const isFile = /\.[a-z]/i.test(name.slice(1)) && !target.proof?.[0].includes("/");
     if (isFile) add(files.cache, name);
     else ["data.bin", "deep/er/data.bin"].forEach((below) => add(files.cache, `${name}/${below}`));
   }
@@ -91,7 +91,7 @@ export function layOut(targetId: string, directory: string): LaidOut {
 }
 
 function addProof(target: Target, add: (path: string) => void): void {
-  const path = sample(target.proof ?? "");
+  const path = sample(target.proof?.[0] ?? "");
   if (target.keepRule) return;
   if (path.includes(".")) add(path);
   else add(`${path}/data.bin`);
@@ -129,4 +129,11 @@ function elsewhere(directory: string): string {
 export function write(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
+}
+
+/** A program on a machine that is a shell script, with the few commands it needs. */
+export function install(machine: Machine, name: string, script: string): void {
+  const path = join(machine.home, ".local/bin", name);
+  write(path, `#!/bin/sh\nPATH=/bin:/usr/bin\n${script}\n`);
+  chmodSync(path, 0o755);
 }

@@ -1,12 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { linkSync, mkdirSync, renameSync, symlinkSync, truncateSync } from "node:fs";
+import { linkSync, mkdirSync, renameSync, symlinkSync, readFileSync, truncateSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { catalogue } from "../../src/developer-caches/catalogue";
+import { readAnswer } from "../../src/developer-caches/ask";
+import { catalogue, type Locate } from "../../src/developer-caches/catalogue";
 import { clearTargets } from "../../src/developer-caches/clear";
 import { measureTarget, measureTargets } from "../../src/developer-caches/measure-tool";
 import { exclusion, resolveTools, type ResolvedTarget } from "../../src/developer-caches/resolve";
-import { filesBelow, sumOfSizes } from "../support/tree";
-import { emptyMachine, layOut, onMachine, toolOf, write } from "./lay-out";
+import { compareTrees, filesBelow, hashTree, sumOfSizes } from "../support/tree";
+import { emptyMachine, install, layOut, onMachine, toolOf, write } from "./lay-out";
 import { variables } from "./overrides";
 
 const only = (found: ResolvedTarget[], id: string) => found.filter(({ target }) => target.id === id);
@@ -223,4 +224,135 @@ it("a directory that became a link after the scan is not what was scanned", asyn
   symlinkSync(join(machine.home, "Documents"), cache);
   const { cleared } = await clearTargets(found, machine, { evenIfInUse: true });
   expect(cleared).toMatchObject([{ refused: "It is no longer there.", reclaimed: 0 }]);
+});
+
+describe("variables that name folders of a person", () => {
+  /** Everything a person has where the tools would look, if their variables named the home directory. */
+  const names = [
+    ...["caches/a", "daemon/a", "jdks/a", "wrapper/dists/a", "git/project/a", "hosted/a", "npm/a", "gen/a", "deps/a"],
+    ...["remote/a", "cache/a", "artifacts/a", "http/a", "wheels/a.whl", "metadata/a", "registry/src/a", "packages/a"],
+    ...["index/a", "hub/a", "xet/a", "pip/http/a", "uv/a", "deno/npm/a", "Homebrew/bin/brew", "Homebrew/downloads/a"],
+    ...["go-build/a", "yarn/a", "electron/a", "Cypress/a", "pnpm/a", "install/cache/a", "pkgs/a", "NuGet/v3-cache/a"],
+    ...["pypoetry/virtualenvs/app/bin/python", "pypoetry/cache/a", "sccache/a", "ccache/a", "node-gyp/a"],
+  ];
+
+  it.each([
+    ["the home directory", (home: string) => home],
+    ["a project", (home: string) => join(home, "project")],
+  ])("%s: nothing of it is cleared, whichever the tool", async (_what, folderOf) => {
+    const machine = emptyMachine("linux");
+    const folder = folderOf(machine.home);
+    for (const name of names) write(join(folder, name), "my work");
+    for (const [name] of variables) machine.env[name] = folder;
+    const before = hashTree(machine.root);
+    const { reclaimed } = await clearTargets(resolveTools(catalogue, machine), machine, { evenIfInUse: true });
+    expect(compareTrees(before, hashTree(machine.root))).toEqual({ gone: [], added: [], changed: [] });
+    expect(reclaimed).toBe(0);
+  });
+
+  it("a volume: nothing directly on it is cleared", () => {
+    const machine = emptyMachine("linux", { XDG_CACHE_HOME: "/", XDG_DATA_HOME: "/", PIP_CACHE_DIR: "/", GOPATH: "/" });
+    for (const { root, blocked } of resolveTools(catalogue, machine))
+      expect([root, blocked]).toEqual([root, expect.any(String)]);
+  });
+
+  it("npm's cache in the home directory is still only npm's", async () => {
+    const machine = emptyMachine("linux");
+    machine.env.npm_config_cache = machine.home;
+    layOut("npm.cacache", onMachine(machine, "_cacache"));
+    write(onMachine(machine, "_logs/diary.txt"), "my work");
+    const { cleared } = await clearTargets(resolveTools(catalogue, machine), machine, { evenIfInUse: true });
+    expect(cleared.map(({ target, refused }) => [target.target.id, refused === undefined])).toEqual([
+      ["npm.cacache", true],
+      ["npm.logs", false],
+    ]);
+  });
+});
+
+describe("a cache that was moved into another", () => {
+  it("is no part of it, and the other's own command is not run around it", async () => {
+    const machine = emptyMachine("linux");
+    const npm = onMachine(machine, ".npm/_cacache");
+    layOut("npm.cacache", npm);
+    machine.env.PIP_CACHE_DIR = join(npm, "pip");
+    layOut("pip.http", join(npm, "pip/http-v2"));
+    install(machine, "npm", `rm -rf ${npm}/*`);
+    const found = resolveTools(catalogue, machine);
+    const [outer] = only(found, "npm.cacache");
+    const [inner] = only(found, "pip.http");
+    expect(outer.blocked).toBe(`pip keeps “${join(npm, "pip/http-v2")}” inside it.`);
+    const sizes = await measureTargets(found, machine);
+    const whole = await measureTarget({ ...outer, kept: [] }, machine);
+    expect((sizes.get(outer)?.bytes ?? 0) + (sizes.get(inner)?.bytes ?? 0)).toBe(whole.bytes);
+    const before = hashTree(npm);
+    await clearTargets([outer], machine, { evenIfInUse: true });
+    expect(compareTrees(before, hashTree(npm))).toEqual({ gone: [], added: [], changed: [] });
+  });
+
+  it.each([
+    ["Poetry's virtual environments", "POETRY_CACHE_DIR", "virtualenvs/app/bin/python"],
+    ["Poetry's virtual environments in a folder of their own", "POETRY_VIRTUALENVS_PATH", "app/bin/python"],
+    ["what Deno programs stored", "DENO_DIR", "location_data/site/local_storage"],
+    ["profiles of Playwright's browsers", "PLAYWRIGHT_BROWSERS_PATH", "mcp-chrome-profile/Cookies"],
+    ["changes pre-commit set aside", "PRE_COMMIT_HOME", "patch1700000000-77"],
+    ["Hugging Face's login token", "HF_HOME", "token"],
+  ])("keeps %s in every other tool's cache", async (_what, name, precious) => {
+    const tools = [
+      ["uv.cache", ".cache/uv"],
+      ["npm.npx", ".npm/_npx"],
+      ["gradle.caches", ".gradle/caches"],
+      ["pub.packages", ".pub-cache/hosted"],
+      ["maven.repository", ".m2/repository"],
+    ];
+    for (const [id, path] of tools) {
+      const machine = emptyMachine("linux");
+      install(machine, "uv", 'rm -rf "$4"');
+      layOut(id, onMachine(machine, path));
+      machine.env[name] = join(onMachine(machine, path), "moved");
+      write(join(machine.env[name], precious), "the only copy");
+      const found = resolveTools(catalogue, machine);
+      const counted = found.filter(({ tier, root }) => tier !== "never" && root !== machine.env[name]);
+      const files = counted.flatMap((one) => {
+        const stays = exclusion(one);
+        return filesBelow(one.root)
+          .filter((path) => !stays(path))
+          .map((path) => `${one.root}/${path}`);
+      });
+      expect([id, files.filter((path) => path.endsWith(precious))]).toEqual([id, []]);
+      await clearTargets(found, machine, { evenIfInUse: true });
+      expect([id, readFileSync(join(machine.env[name], precious), "utf8")]).toEqual([id, "the only copy"]);
+    }
+  });
+
+  it("is counted once where its tool names it by its format", async () => {
+    const machine = emptyMachine("linux");
+    const store = onMachine(machine, ".local/share/pnpm/store");
+    layOut("pnpm.store", store);
+    const told = { pnpm: { store: readAnswer(toolOf("pnpm.store").locate?.[0] as Locate, `${store}/v11\n`) } };
+    const found = resolveTools([toolOf("pnpm.store")], machine, { told });
+    expect(found).toMatchObject([{ root: store, kept: [] }]);
+    const again = resolveTools([toolOf("pnpm.store")], machine, { told: { pnpm: { store: [`${store}/v11`] } } });
+    const sizes = await measureTargets(again, machine);
+    const sum = [...sizes.values()].reduce((bytes, size) => bytes + size.bytes, 0);
+    expect(sum).toBe((await measureTarget({ ...found[0], kept: [] }, machine)).bytes);
+  });
+});
+
+it("a cache that is a link to a folder without anything of a cache is only shown", async () => {
+  const machine = emptyMachine("linux");
+  const photos = join(machine.root, "work/photos");
+  write(join(photos, "2024/a.jpg"), "a memory");
+  for (const path of [
+    ".gradle/caches",
+    ".pub-cache/git",
+    ".cache/deno/npm",
+    ".cache/electron-builder",
+    ".nuget/packages",
+  ]) {
+    mkdirSync(dirname(onMachine(machine, path)), { recursive: true });
+    symlinkSync(photos, onMachine(machine, path));
+    const [found] = resolveTools(catalogue, machine);
+    expect(found.blocked).toMatch(/nothing there shows that all of it is cache/);
+    unlinkSync(onMachine(machine, path));
+  }
 });

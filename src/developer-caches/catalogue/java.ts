@@ -24,6 +24,7 @@ export const java: Tool[] = [
         place: "home",
         paths: ["caches"],
         removable: true,
+        proof: ["journal-[0-9]*", "modules-[0-9]*"],
         cost: "Dependencies are downloaded again and the next builds are slow; offline builds fail until then.",
       },
       {
@@ -33,6 +34,7 @@ export const java: Tool[] = [
         place: "home",
         paths: ["wrapper/dists"],
         removable: true,
+        proof: ["gradle-[0-9]*"],
         cost: "The wrapper downloads its Gradle again.",
       },
       {
@@ -42,6 +44,7 @@ export const java: Tool[] = [
         place: "home",
         paths: ["daemon"],
         removable: true,
+        proof: ["*/daemon-*.out.log", "*/registry.bin"],
         cost: "Nothing, unless you mean to report a failure of Gradle.",
       },
       {
@@ -51,6 +54,7 @@ export const java: Tool[] = [
         place: "home",
         paths: ["jdks"],
         removable: true,
+        proof: ["*-[0-9]*-*"],
         cost: "JDKs are downloaded again, some hundred megabytes each. Other programs may have been set to use them.",
       },
     ],
@@ -95,7 +99,7 @@ export const java: Tool[] = [
         place: "repository",
         paths: [""],
         removable: true,
-        proof: "org/apache/maven",
+        proof: ["org/apache/maven"],
         keepRule: "locally installed artifacts",
         cost: "Dependencies and plug-ins are downloaded again; those whose server is gone are lost.",
         note: "Artifacts that “mvn install” put there are on no server: they stay.",

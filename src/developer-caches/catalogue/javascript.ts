@@ -46,6 +46,7 @@ export const javascript: Tool[] = [
         commands: [
           { program: "npm", arguments: ["cache", "clean", "--force"], environment: { npm_config_cache: "{place}" } },
         ],
+        proof: ["content-v[0-9]", "index-v[0-9]"],
         cost: "Packages are downloaded again when they are next installed.",
       },
       {
@@ -55,6 +56,7 @@ export const javascript: Tool[] = [
         place: "cache",
         paths: ["_npx"],
         removable: true,
+        proof: ["[0-9a-f]".repeat(16)],
         cost: "npx downloads them again. What was started with npx, servers of AI assistants too, runs from here.",
       },
       {
@@ -64,6 +66,7 @@ export const javascript: Tool[] = [
         place: "cache",
         paths: ["_logs"],
         removable: true,
+        proof: ["*-debug*.log"],
         cost: "Nothing, unless you mean to report a failure of npm.",
       },
     ],
@@ -116,7 +119,7 @@ export const javascript: Tool[] = [
           },
         ],
         holds: ["v[0-9]*", ".tmp"],
-        proof: "v[0-9]*/npm-*",
+        proof: ["v[0-9]*/npm-*"],
         cost: "Packages are downloaded again when they are next installed.",
       },
     ],
@@ -171,6 +174,7 @@ export const javascript: Tool[] = [
         place: "global",
         paths: ["metadata"],
         removable: true,
+        proof: ["npm"],
         cost: "The next install asks the indexes again.",
       },
       {
@@ -230,7 +234,7 @@ export const javascript: Tool[] = [
         place: "store",
         paths: [""],
         removable: false,
-        proof: "v[0-9]*",
+        proof: ["v[0-9]*"],
         commands: [
           {
             program: "pnpm",
@@ -251,11 +255,11 @@ export const javascript: Tool[] = [
         paths: [""],
         removable: true,
         holds: ["metadata*", "dlx*", "v[0-9]*"],
-        proof: "metadata*",
+        proof: ["metadata*"],
         cost: "The next install asks the indexes again; what runs by pnpm dlx is installed again.",
       },
     ],
-    locate: [{ place: "store", program: "pnpm", arguments: ["store", "path"], answer: "line" }],
+    locate: [{ place: "store", program: "pnpm", arguments: ["store", "path"], answer: "folder of line" }],
     questions: [
       {
         label: "Packages changed in the store",
@@ -306,7 +310,7 @@ export const javascript: Tool[] = [
         commands: [
           { program: "bun", arguments: ["pm", "cache", "rm"], environment: { BUN_INSTALL_CACHE_DIR: "{root}" } },
         ],
-        proof: "*.npm",
+        proof: ["*.npm"],
         sharing: { darwin: "clones", linux: "hard links", win32: "hard links" },
         cost: "Packages are downloaded again when they are next installed.",
       },
@@ -335,6 +339,7 @@ export const javascript: Tool[] = [
         place: "cache",
         paths: ["remote", "deps", "npm", "gen"],
         removable: true,
+        proof: ["https", "http", "file", "npm", "registry.*"],
         cost: "Modules are downloaded and compiled again.",
         note: "Not cleared by “deno clean”, which would remove what programs stored, too.",
       },
@@ -373,7 +378,7 @@ export const javascript: Tool[] = [
         paths: [""],
         removable: true,
         holds: ["v[0-9]*"],
-        proof: "v[0-9]*/*/[0-9]*",
+        proof: ["v[0-9]*/*/[0-9]*"],
         cost: "Package managers are downloaded again when a project next asks for them.",
       },
     ],
@@ -427,7 +432,7 @@ export const javascript: Tool[] = [
         place: "builder",
         paths: [""],
         removable: true,
-        proof: "winCodeSign*",
+        proof: ["winCodeSign*"],
         cost: "The tools are downloaded again with the next build of an installer.",
       },
       {
@@ -438,7 +443,7 @@ export const javascript: Tool[] = [
         paths: [""],
         removable: true,
         holds: ["[0-9]*.[0-9]*"],
-        proof: "*/installVersion",
+        proof: ["*/installVersion"],
         cost: "Headers are downloaded again when a native module is next built.",
       },
     ],

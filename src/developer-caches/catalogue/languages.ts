@@ -28,6 +28,8 @@ const nugetClear = (kind: string, variable: string) => [
 ];
 
 const hexadecimal = "[0-9a-f]";
+/** Cargo names what belongs to a registry or a repository after it, and a hash. */
+const hashed = `*-${hexadecimal.repeat(16)}`;
 
 export const languages: Tool[] = [
   {
@@ -48,6 +50,7 @@ export const languages: Tool[] = [
         place: "home",
         paths: ["registry/src", "git/checkouts"],
         removable: true,
+        proof: [hashed],
         cost: "Unpacked again from the archives, without a download.",
       },
       {
@@ -57,6 +60,7 @@ export const languages: Tool[] = [
         place: "home",
         paths: ["registry/cache", "git/db"],
         removable: true,
+        proof: [hashed],
         cost: "Crates are downloaded again with the next build.",
       },
       {
@@ -66,6 +70,7 @@ export const languages: Tool[] = [
         place: "home",
         paths: ["registry/index"],
         removable: true,
+        proof: [hashed],
         cost: "The index is fetched again; offline builds fail until then.",
       },
     ],
@@ -108,7 +113,7 @@ export const languages: Tool[] = [
           },
         ],
         holds: [`${hexadecimal}${hexadecimal}`, "README", "trim.txt", "testexpire.txt", "*.lock"],
-        proof: `${hexadecimal}${hexadecimal}/*-[ad]`,
+        proof: [`${hexadecimal}${hexadecimal}/*-[ad]`],
         keep: { paths: ["fuzz"], why: "What fuzzing has found took its time and cannot be downloaded." },
         cost: "The next builds and tests start from scratch.",
       },
@@ -119,7 +124,7 @@ export const languages: Tool[] = [
         place: "modules",
         paths: [""],
         removable: false,
-        proof: "cache/download",
+        proof: ["cache/download"],
         commands: [
           {
             program: "go",
@@ -182,7 +187,7 @@ export const languages: Tool[] = [
           },
         ],
         holds: ["files", "repo", "vcs"],
-        proof: "repo/http*",
+        proof: ["repo/http*"],
         cost: "Packages are downloaded again when they are next installed.",
       },
     ],
@@ -229,7 +234,7 @@ export const languages: Tool[] = [
         paths: [""],
         removable: true,
         holds: ["compact_index", "git", "gems", "extensions"],
-        proof: "compact_index",
+        proof: ["compact_index"],
         cost: "Bundler fetches its index again and builds native extensions again.",
       },
     ],
@@ -269,7 +274,7 @@ export const languages: Tool[] = [
         paths: [""],
         removable: true,
         commands: nugetClear("http-cache", "NUGET_HTTP_CACHE_PATH"),
-        proof: "*$*",
+        proof: ["*$*"],
         cost: "The next restore asks the indexes again.",
       },
       {
@@ -280,7 +285,7 @@ export const languages: Tool[] = [
         paths: [""],
         removable: true,
         commands: nugetClear("global-packages", "NUGET_PACKAGES"),
-        proof: "*/*/.nupkg.metadata",
+        proof: ["*/*/.nupkg.metadata"],
         cost: "Projects do not build until their packages are restored again.",
       },
       {
@@ -301,6 +306,7 @@ export const languages: Tool[] = [
         paths: [""],
         removable: true,
         commands: nugetClear("temp", "NUGET_SCRATCH"),
+        proof: ["lock"],
         cost: "Nothing, unless a restore is running.",
       },
     ],
@@ -336,6 +342,7 @@ export const languages: Tool[] = [
         place: "cache",
         paths: ["hosted", "hosted-hashes", "git"],
         removable: true,
+        proof: ["pub.*", `*-${hexadecimal.repeat(40)}`],
         cost: "Projects do not run until “dart pub get”; programs you activated are compiled again.",
         note: "Not cleared by “dart pub cache clean”, which would remove activated programs too.",
       },
@@ -389,7 +396,7 @@ export const languages: Tool[] = [
         removable: true,
         commands: [{ program: "ccache", arguments: ["--clear"], environment: { CCACHE_DIR: "{root}" } }],
         holds: [hexadecimal, "tmp", "lock"],
-        proof: `${hexadecimal}/${hexadecimal}`,
+        proof: [`${hexadecimal}/${hexadecimal}`],
         keep: { paths: ["ccache.conf"], why: "Your settings." },
         cost: "The next builds compile everything.",
       },
@@ -401,7 +408,7 @@ export const languages: Tool[] = [
         paths: [""],
         removable: true,
         holds: [hexadecimal, "preprocessor"],
-        proof: `${hexadecimal}/${hexadecimal}`,
+        proof: [`${hexadecimal}/${hexadecimal}`],
         cost: "The next builds compile everything.",
       },
     ],

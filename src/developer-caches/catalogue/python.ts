@@ -36,6 +36,16 @@ const pipPlace: Place = {
   },
 };
 
+const poetryConfiguration = {
+  darwin: [
+    "${POETRY_CONFIG_DIR}/config.toml",
+    "${XDG_CONFIG_HOME}/pypoetry/config.toml",
+    "~/Library/Application Support/pypoetry/config.toml",
+  ],
+  win32: ["%POETRY_CONFIG_DIR%\\config.toml", "%APPDATA%\\pypoetry\\config.toml"],
+  linux: ["${POETRY_CONFIG_DIR}/config.toml", "${XDG_CONFIG_HOME:-~/.config}/pypoetry/config.toml"],
+};
+
 export const python: Tool[] = [
   {
     id: "pip",
@@ -50,6 +60,7 @@ export const python: Tool[] = [
         place: "cache",
         paths: ["http-v2"],
         removable: true,
+        proof: ["[0-9a-f]/[0-9a-f]/[0-9a-f]"],
         cost: "Packages are downloaded again when they are next installed.",
       },
       {
@@ -59,6 +70,7 @@ export const python: Tool[] = [
         place: "cache",
         paths: ["http"],
         removable: true,
+        proof: ["[0-9a-f]/[0-9a-f]/[0-9a-f]"],
         cost: "Nothing for pip 23.3 and newer, which never reads it; older pips download again.",
       },
       {
@@ -68,6 +80,7 @@ export const python: Tool[] = [
         place: "cache",
         paths: ["wheels"],
         removable: true,
+        proof: ["[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]"],
         cost: "Packages without a wheel of their own are built again, which takes a compiler and time.",
       },
       {
@@ -77,6 +90,7 @@ export const python: Tool[] = [
         place: "cache",
         paths: ["selfcheck"],
         removable: true,
+        proof: [`${"[0-9a-f]".repeat(16)}*`],
         cost: "pip looks once more whether it is the newest.",
       },
     ],
@@ -126,7 +140,7 @@ export const python: Tool[] = [
             timeout: 600_000,
           },
         ],
-        proof: "CACHEDIR.TAG",
+        proof: ["CACHEDIR.TAG"],
         blockers: ["env", "file"].map((where) => ({
           ...(where === "env"
             ? { variable: "UV_LINK_MODE" }
@@ -166,26 +180,17 @@ export const python: Tool[] = [
     places: {
       cache: {
         environment: ["${POETRY_CACHE_DIR}"],
-        settings: [
-          {
-            files: {
-              darwin: [
-                "${POETRY_CONFIG_DIR}/config.toml",
-                "${XDG_CONFIG_HOME}/pypoetry/config.toml",
-                "~/Library/Application Support/pypoetry/config.toml",
-              ],
-              win32: ["%POETRY_CONFIG_DIR%\\config.toml", "%APPDATA%\\pypoetry\\config.toml"],
-              linux: ["${POETRY_CONFIG_DIR}/config.toml", "${XDG_CONFIG_HOME:-~/.config}/pypoetry/config.toml"],
-            },
-            format: "toml",
-            key: "cache-dir",
-          },
-        ],
+        settings: [{ files: poetryConfiguration, format: "toml", key: "cache-dir" }],
         defaults: {
           darwin: ["~/Library/Caches/pypoetry", "${XDG_CACHE_HOME}/pypoetry"],
           win32: ["%LOCALAPPDATA%\\pypoetry\\Cache"],
           linux: ["${XDG_CACHE_HOME:-~/.cache}/pypoetry"],
         },
+      },
+      environments: {
+        environment: ["${POETRY_VIRTUALENVS_PATH}"],
+        settings: [{ files: poetryConfiguration, format: "toml", key: "virtualenvs.path" }],
+        defaults: {},
       },
     },
     targets: [
@@ -203,6 +208,7 @@ export const python: Tool[] = [
             environment: { POETRY_CACHE_DIR: "{place}" },
           },
         ],
+        proof: ["repositories"],
         cost: "The next lock asks the indexes again.",
       },
       {
@@ -212,6 +218,7 @@ export const python: Tool[] = [
         place: "cache",
         paths: ["artifacts"],
         removable: true,
+        proof: ["[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]"],
         cost: "Packages are downloaded again and those without a wheel are built again.",
       },
       {
@@ -220,6 +227,15 @@ export const python: Tool[] = [
         tier: "never",
         place: "cache",
         paths: ["virtualenvs"],
+        removable: false,
+        cost: "These are the environments projects run in, not a cache.",
+      },
+      {
+        id: "poetry.environments",
+        label: "Virtual environments in a folder of your own",
+        tier: "never",
+        place: "environments",
+        paths: [""],
         removable: false,
         cost: "These are the environments projects run in, not a cache.",
       },
@@ -391,7 +407,7 @@ export const python: Tool[] = [
         place: "packages",
         paths: [""],
         removable: false,
-        proof: "urls*",
+        proof: ["urls*"],
         commands: [
           {
             program: "conda",
