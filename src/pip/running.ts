@@ -27,17 +27,36 @@ export async function runningPip({ signal, timeoutMs, caches }: RunningPipOption
   return process ? { state: "busy", process } : { state: "idle" };
 }
 
-/** Whether a pip was told by variable to cache elsewhere; only Linux lets that be seen, and what is not seen counts. */
-function usesAnotherCache({ pid, command }: RunningProcess, caches: string[] | undefined): boolean {
-  if (caches === undefined || process.platform !== "linux" || command.includes("--cache-dir")) return false;
+/**
+ * Whether a pip was told to cache elsewhere, or not at all; what cannot be seen counts as ours.
+ * @param caches real paths; any cache is ours when absent
+ */
+export function usesAnotherCache({ pid, command }: RunningProcess, caches: string[] | undefined): boolean {
+  if (caches === undefined) return false;
+  const options = [...command.matchAll(/\s--(?:no-cache-dir|cache-dir[=\s]\s*"?([^"\s]+))/g)];
+  if (options.length > 1) return false;
+  try {
+    if (options.length === 1) return options[0][1] === undefined || leadsElsewhere(options[0][1], caches);
+  } catch {
+    return false;
+  }
+  // Only Linux lets variables be seen.
+  if (process.platform !== "linux" || command.includes("--cache-dir")) return false;
   try {
     const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
     const directory = variables.find((text) => text.startsWith("PIP_CACHE_DIR="))?.slice("PIP_CACHE_DIR=".length);
-    return directory !== undefined && isAbsolute(directory) && !caches.includes(realpathSync.native(directory));
+    return directory !== undefined && leadsElsewhere(directory, caches);
   } catch (error) {
     // It has ended, or its cache is yet to be made: neither touches one that exists.
     return ["ENOENT", "ESRCH"].includes((error as NodeJS.ErrnoException).code ?? "");
   }
+}
+
+/** Compared by beginnings, because a path in a command line seems to end at its first blank. */
+function leadsElsewhere(directory: string, caches: string[]): boolean {
+  if (!isAbsolute(directory)) return false;
+  const real = realpathSync.native(directory);
+  return !caches.some((cache) => cache.startsWith(real));
 }
 
 const name = String.raw`pip(\d+(\.\d+)*)?(\.exe)?`;
