@@ -10,6 +10,7 @@ import { openEntry, type EntryLocation } from "./open-entry";
 import { readEntries, type EntrySource } from "./read-entries";
 import type { Body } from "./readers/body";
 import { readSpelling } from "./readers/identify";
+import { PageAddresses } from "./readers/page-address";
 import { RowBuilder, type RowsPart } from "./rows";
 import { matcher, type Selection } from "./selection";
 
@@ -46,10 +47,11 @@ const PART_MS = 250;
 /** Reads sources until none is left. Pauses after each directory, and hands over what it has a few times a second. */
 export function* collect(message: CollectMessage, context: TaskContext): Generator<Collected | undefined, Collected> {
   const { sources, next } = message;
+  const addresses = new PageAddresses();
   let collector = new Collector(message);
   let partEnd = performance.now() + PART_MS;
   for (let index = Atomics.add(next, 0, 1); index < sources.length; index = Atomics.add(next, 0, 1)) {
-    const steps = readEntries(sources[index], collector.observer(sources[index]));
+    const steps = readEntries(sources[index], collector.observer(sources[index]), addresses);
     while (!steps.next().done) {
       if (context.stopped()) {
         steps.return(undefined);

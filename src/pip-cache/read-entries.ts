@@ -12,7 +12,8 @@ import { FileBody } from "./file-body";
 import { readOrigin } from "./origin";
 import type { Body } from "./readers/body";
 import { readStoredResponse } from "./readers/header";
-import { identifyBody, identifyResponse } from "./readers/identify";
+import { identifyBody, identifyResponse, type PageProof } from "./readers/identify";
+import type { PageAddresses } from "./readers/page-address";
 import { parseWheelFileName, pythonOf } from "./readers/wheel";
 
 /** What is read in one go: one folder below a layout's root, or (`""`) the files that lie in the root itself. */
@@ -31,9 +32,16 @@ export interface EntryObserver {
 const HASH = 56;
 const temporaryName = /^[0-9a-f]{56}(\.body)?[a-z0-9_]{8}\.tmp$|^tmp[a-z0-9_]{8}$/;
 
-/** Reads the entries of a folder. Pauses after each directory. */
-export function* readEntries(source: EntrySource, observer: EntryObserver): Generator<undefined> {
-  const reader = new EntryReader(source, observer);
+/**
+ * Reads the entries of a folder. Pauses after each directory.
+ * @param addresses learns from the pages of one folder for the next
+ */
+export function* readEntries(
+  source: EntrySource,
+  observer: EntryObserver,
+  addresses: PageAddresses,
+): Generator<undefined> {
+  const reader = new EntryReader(source, observer, addresses);
   const onUnreadable = (path: string, error: NodeJS.ErrnoException) => {
     observer.onUnreadable(failureOf(joined(source.root, joined(source.directory, path)), error));
   };
@@ -61,6 +69,7 @@ class EntryReader {
   constructor(
     private readonly source: EntrySource,
     private readonly observer: EntryObserver,
+    private readonly addresses: PageAddresses,
   ) {}
 
   close(): void {
@@ -112,11 +121,13 @@ class EntryReader {
     const files = body ? [header, body] : [header];
     const stored = readStoredResponse(this.#header);
     if (!stored.ok) {
-      const identity: Identity = body ? identifyBody(this.#body, noHeaders) : { kind: "other", reason: stored.reason };
+      const identity: Identity = body
+        ? identifyBody(this.#body, noHeaders, this.#proof(name))
+        : { kind: "other", reason: stored.reason };
       this.#emit(files, identity, body && this.#body, body ? "header" : unreadableDamage(stored.reason, "http-v2"));
       return;
     }
-    const identity = identifyResponse(stored, this.#body);
+    const identity = identifyResponse(stored, this.#body, this.#proof(name));
     if (body) this.#emit(files, identity, this.#body, sizeDamage(stored, body.size));
     else this.#emit(files, identity, undefined, "noBody");
     this.#body.close();
@@ -125,7 +136,7 @@ class EntryReader {
   #readOrphan(directory: string, name: string): void {
     const file = this.#open(this.#body, directory, name);
     if (file === undefined) return;
-    this.#emit([file], identifyBody(this.#body, noHeaders), this.#body, "noHeader");
+    this.#emit([file], identifyBody(this.#body, noHeaders, this.#proof(name)), this.#body, "noHeader");
     this.#body.close();
   }
 
@@ -138,12 +149,17 @@ class EntryReader {
     const stored = readStoredResponse(this.#header);
     if (!stored.ok) {
       const identity: Identity = stored.body
-        ? identifyBody(stored.body, noHeaders)
+        ? identifyBody(stored.body, noHeaders, this.#proof(name))
         : { kind: "other", reason: stored.reason === "legacy" ? LEGACY : stored.reason };
       this.#emit([file], identity, stored.body, unreadableDamage(stored.reason, "http"));
       return;
     }
-    this.#emit([file], identifyResponse(stored, stored.body), stored.body, sizeDamage(stored, stored.body.size));
+    const identity = identifyResponse(stored, stored.body, this.#proof(name));
+    this.#emit([file], identity, stored.body, sizeDamage(stored, stored.body.size));
+  }
+
+  #proof(fileName: string): PageProof {
+    return (project, link) => this.addresses.isPageOf(fileName.slice(0, HASH), project, link);
   }
 
   /** `wheels`: built wheels, and beside them where they were built from. */

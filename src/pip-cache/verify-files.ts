@@ -11,6 +11,7 @@ import { keyOf } from "./hash-links";
 import { KeyTable } from "./key-table";
 import { openEntry, type ClosedEntry } from "./open-entry";
 import { identifyResponse, isPageType } from "./readers/identify";
+import { PageAddresses } from "./readers/page-address";
 import { verifyBody, type Verification } from "./readers/verify";
 
 export interface VerifyMessage {
@@ -101,6 +102,7 @@ class Verifier {
   readonly #layout: Layout;
   readonly #root: string;
   readonly #hashes: KeyTable;
+  readonly #addresses = new PageAddresses();
 
   constructor({ layout, root, hashes }: VerifyMessage) {
     this.#layout = layout;
@@ -165,7 +167,7 @@ class Verifier {
     try {
       const { stored, body } = opened;
       const { headers } = stored;
-      const identity = identifyResponse(stored, body);
+      const identity = identifyResponse(stored, body, (...page) => this.#addresses.isPageOf(name, ...page));
       const title = identity.fileName ?? ([identity.name, identity.version].filter(Boolean).join(" ") || name);
       const damage = sizeDamage(stored, body.size);
       if (damage !== undefined) return damaged(damage, title);

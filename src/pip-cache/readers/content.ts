@@ -10,6 +10,11 @@ export interface Text {
   bytes: Buffer;
   /** Whether it is all of it; otherwise it is cut off somewhere. */
   whole: boolean;
+  /**
+   * Whether damage in one place stays in that place, or was looked for: what stands twice in a compressed text is stored
+   * once, so that one flipped bit changes both; only a checksum over all of it tells.
+   */
+  sure: boolean;
 }
 
 /** Bytes read from the body, and the most that they may become. */
@@ -29,11 +34,16 @@ export function readText(body: Body, contentEncoding: string | undefined, bounds
   const bytes = bounds.read <= small ? asBuffer(body.read(0, bounds.read)) : readAll(body, bounds.read);
   const isAll = bytes.length === body.size;
   const compression = compressionOf(bytes, contentEncoding);
-  if (compression === undefined) return { bytes, whole: isAll };
+  if (compression === undefined) return { bytes, whole: isAll, sure: true };
   const whole = isAll ? inflateWhole(bytes, compression, bounds.decoded) : undefined;
-  if (whole !== undefined) return { bytes: whole, whole: true };
+  if (whole !== undefined) return { bytes: whole, whole: true, sure: hasChecksum(compression) };
   const start = inflateStart(bytes, compression, bounds.decoded);
-  return start && { bytes: start, whole: false };
+  return start && { bytes: start, whole: false, sure: false };
+}
+
+/** Whether inflating all of it checks it. Frames of zstd may have a checksum, which the library does not look at. */
+function hasChecksum(compression: Compression): boolean {
+  return compression === "gzip" || compression === "deflate";
 }
 
 /** How these bytes are compressed: they must agree with what the header says, where they can. */

@@ -6,7 +6,7 @@
 import type { Identity } from "../entry";
 import { asBuffer, type Body } from "./body";
 import { readMetadata } from "./metadata";
-import { readPage } from "./page";
+import { readPage, type PageIdentity } from "./page";
 import { isPlausibleVersion, isProjectName } from "./project";
 import { identifyRedirect } from "./redirect";
 import { readTarBz2, readTarGz, readZipSdist } from "./sdist";
@@ -21,13 +21,25 @@ type Format = "empty" | "zip" | "gzip" | "bzip2" | "text" | "metadata" | "binary
 
 const metadataBytes = 16 << 10;
 
+/** Whether the entry is known to be a project's index page, which may link to `link`; see `PageAddresses`. */
+export type PageProof = (name: string, link: string | undefined) => boolean;
+
 /** Identifies a stored response; see `identifyBody`. */
-export function identifyResponse({ status, headers }: { status: number; headers: HeaderLookup }, body: Body): Identity {
-  return status >= 300 && status < 400 ? identifyRedirect(headers.get("location")) : identifyBody(body, headers);
+export function identifyResponse(
+  { status, headers }: { status: number; headers: HeaderLookup },
+  body: Body,
+  isPageOf?: PageProof,
+): Identity {
+  return status >= 300 && status < 400
+    ? identifyRedirect(headers.get("location"))
+    : identifyBody(body, headers, isPageOf);
 }
 
-/** Identifies a response by its headers and its body; of a body that is missing or damaged, by what is left. */
-export function identifyBody(body: Body, headers: HeaderLookup): Identity {
+/**
+ * Identifies a response by its headers and its body; of a body that is missing or damaged, by what is left.
+ * @param isPageOf spares reading a compressed page to its checksum before its name is believed
+ */
+export function identifyBody(body: Body, headers: HeaderLookup, isPageOf?: PageProof): Identity {
   const format = formatOf(body);
   const name = headers.get("x-pypi-file-project");
   const version = headers.get("x-pypi-file-version");
@@ -42,7 +54,7 @@ export function identifyBody(body: Body, headers: HeaderLookup): Identity {
     const sdist = readTarGz(body);
     if (sdist) return { kind: "sdist", ...sdist };
   }
-  return format === "empty" ? other("empty") : identifyPage(body, format, headers);
+  return format === "empty" ? other("empty") : identifyPage(body, format, headers, isPageOf);
 }
 
 /** The project's name as the file itself spells it: headers may have it normalised. */
@@ -97,25 +109,39 @@ function identifyMetadata(body: Body): Identity {
   return release ? { kind: "metadata", ...release } : other("metadata without a name");
 }
 
-function identifyPage(body: Body, format: Format, headers: HeaderLookup): Identity {
+function identifyPage(body: Body, format: Format, headers: HeaderLookup, isPageOf?: PageProof): Identity {
   const type = headers.get("content-type");
   const encoding = headers.get("content-encoding");
   if (format === "binary" && !isPageType(type) && encoding === undefined) {
     return other(type === undefined ? "of an unknown format" : `of the type ${type.split(";", 1)[0]}`);
   }
-  const page = readPage(body, encoding);
+  const page = readSurely(body, encoding, isPageOf);
   switch (page?.kind) {
     case "project":
+      if (!page.sure) return { kind: "index page", reason: "a page of an unknown index that nothing confirms" };
       return { kind: "index page", name: page.name };
     case "list":
       return { kind: "index page", reason: "a list of several projects" };
     case "release record":
+      if (!page.sure) return other("what the index says about a release, but damaged");
       return { kind: "other", ...page.release, reason: "what the index says about a release, kept by pip-audit" };
     case undefined:
       return other(
         isPageType(type) ? "an index page that names no project, or is damaged" : "text that names no project",
       );
   }
+}
+
+/** From the start of a page where that can be believed, else from all of it. */
+function readSurely(
+  body: Body,
+  encoding: string | undefined,
+  isPageOf: PageProof = () => false,
+): PageIdentity | undefined {
+  const page = readPage(body, encoding);
+  if (page === undefined || page.kind === "list" || page.sure) return page;
+  if (page.kind === "project" && isPageOf(page.name, page.link)) return { ...page, sure: true };
+  return readPage(body, encoding, "all");
 }
 
 function other(reason: string): Identity {

@@ -13,11 +13,12 @@ import { isPlausibleVersion, isProjectName, type Release } from "./project";
 
 /** What a page, or what looked like one, turned out to be. */
 export type PageIdentity =
-  | { kind: "project"; name: string }
+  /** `link` leads to one of its files; `sure`: see `Text`. */
+  | { kind: "project"; name: string; link?: string; sure: boolean }
   /** A list of projects, or of files of several. */
   | { kind: "list" }
   /** What PyPI's JSON API says about a release; pip-audit keeps such answers in pip's cache. */
-  | { kind: "release record"; release: Release };
+  | { kind: "release record"; release: Release; sure: boolean };
 
 const head = { read: 1 << 10, decoded: 64 << 10 };
 const more = { read: 16 << 10, decoded: 1 << 20 };
@@ -25,10 +26,15 @@ const all = { read: 16 << 20, decoded: 64 << 20 };
 
 /**
  * Finds out which project a page is for: from its first KiB, from more of it only when those do not say.
+ * @param part "all" looks at all of it at once, so that it can be sure
  * @returns undefined when it is no index page, or is damaged
  */
-export function readPage(body: Body, contentEncoding?: string): PageIdentity | undefined {
-  for (const bounds of [head, more, all]) {
+export function readPage(
+  body: Body,
+  contentEncoding?: string,
+  part: "head" | "all" = "head",
+): PageIdentity | undefined {
+  for (const bounds of part === "all" ? [all] : [head, more, all]) {
     const text = readText(body, contentEncoding, bounds);
     if (text === undefined) return undefined;
     const page = text.bytes[firstCharacter(text.bytes)] === 0x7b ? judgeJson(text) : judgeHtml(text);
@@ -54,20 +60,18 @@ function firstCharacter(bytes: Buffer): number {
 const enoughNames = 2;
 const maxNames = 50;
 
-function judgeJson({ bytes, whole }: Text): PageIdentity | undefined | "undecided" {
+type Judgement = PageIdentity | undefined | "undecided";
+
+function judgeJson({ bytes, whole, sure }: Text): Judgement {
   const reader = new JsonReader(bytes);
-  const seen: { name?: string; fileNames: string[]; isProject: boolean; isList: boolean; release: Partial<Release> } = {
-    fileNames: [],
-    isProject: false,
-    isList: false,
-    release: {},
-  };
+  const seen: JsonPage = { fileNames: [], isProject: false, isList: false, release: {} };
   let telling = 0;
   reader.object((key) => {
     if (key === "name") seen.name = reader.string();
     else if (key === "files") {
       seen.isProject = reader.array(() => {
         reader.object((field) => {
+          if (field === "url") seen.link ??= reader.string();
           if (field !== "filename" || seen.fileNames.length >= maxNames) return;
           const fileName = reader.string();
           if (fileName === undefined) return;
@@ -88,52 +92,69 @@ function judgeJson({ bytes, whole }: Text): PageIdentity | undefined | "undecide
   const { name, version } = seen.release;
   if (name !== undefined && version !== undefined) {
     return isProjectName(name) && isPlausibleVersion(version)
-      ? { kind: "release record", release: { name, version } }
+      ? { kind: "release record", release: { name, version }, sure }
       : undefined;
   }
   if (!seen.isProject) return whole ? undefined : "undecided";
-  return judge(seen.name, seen.fileNames, whole, true);
+  return judge(seen, { whole, sure }, true);
 }
 
-function judgeHtml({ bytes, whole }: Text): PageIdentity | undefined | "undecided" {
-  let title: string | undefined;
+/** What a page says of itself, and what it links to. */
+interface SeenPage {
+  name?: string;
+  fileNames: string[];
+  /** The first one. */
+  link?: string;
+}
+
+interface JsonPage extends SeenPage {
+  isProject: boolean;
+  isList: boolean;
+  release: Partial<Release>;
+}
+
+function judgeHtml({ bytes, whole, sure }: Text): Judgement {
+  const seen: SeenPage = { fileNames: [] };
   let isHtml = false;
-  const fileNames: string[] = [];
   eachTag(bytes, ["html", "head", "title", "h1", "a"], (tag) => {
     isHtml = true;
     if (tag.name === "a") {
-      const fileName = fileNameOf(tag.attribute("href") ?? "");
-      if (fileName !== undefined) fileNames.push(fileName);
-      return fileNames.length < maxNames || title === undefined;
+      const href = tag.attribute("href") ?? "";
+      const fileName = fileNameOf(href);
+      if (fileName !== undefined) {
+        seen.fileNames.push(fileName);
+        seen.link ??= href;
+      }
+      return seen.fileNames.length < maxNames || seen.name === undefined;
     }
     if (tag.name === "title" || tag.name === "h1") {
-      title ??= /(?:^|[\s:>])links for (\S+)$/i.exec(textAt(bytes, tag.end) ?? "")?.[1];
+      seen.name ??= /(?:^|[\s:>])links for (\S+)$/i.exec(textAt(bytes, tag.end) ?? "")?.[1];
     }
     return true;
   });
   if (!isHtml) return whole ? undefined : "undecided";
-  if (title === undefined && fileNames.length === 0) return whole ? undefined : "undecided";
-  return judge(title, fileNames, whole, false);
+  if (seen.name === undefined && seen.fileNames.length === 0) return whole ? undefined : "undecided";
+  return judge(seen, { whole, sure }, false);
 }
 
 /** Holds the name a page gives itself against the files it links to; without one, the files have to agree. */
 function judge(
-  name: string | undefined,
-  fileNames: string[],
-  whole: boolean,
+  { name, fileNames, link }: SeenPage,
+  { whole, sure }: Pick<Text, "whole" | "sure">,
   isOneProject: boolean,
-): PageIdentity | undefined | "undecided" {
+): Judgement {
+  const page = (name: string): PageIdentity => ({ kind: "project", name, link, sure });
   if (name !== undefined) {
     if (!isProjectName(name)) return undefined;
     const project = normalizeName(name);
-    if (fileNames.length === 0) return whole ? { kind: "project", name } : "undecided";
-    return fileNames.some((fileName) => canBeOf(fileName, project)) ? { kind: "project", name } : undefined;
+    if (fileNames.length === 0) return whole ? page(name) : "undecided";
+    return fileNames.some((fileName) => canBeOf(fileName, project)) ? page(name) : undefined;
   }
   if (!whole && !isOneProject) return "undecided";
   const projects = new Set(fileNames.map(projectOf));
   projects.delete(undefined);
   const [project] = projects;
-  if (projects.size === 1 && project !== undefined) return { kind: "project", name: project };
+  if (projects.size === 1 && project !== undefined) return page(project);
   if (projects.size > 1) return isOneProject ? undefined : { kind: "list" };
   return whole ? undefined : "undecided";
 }

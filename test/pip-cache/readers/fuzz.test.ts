@@ -4,13 +4,14 @@
  */
 
 import { createHash } from "node:crypto";
-import { brotliCompressSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { readStoredResponse } from "../../../src/pip-cache/readers/header";
-import { identifyBody, readSpelling } from "../../../src/pip-cache/readers/identify";
+import { identifyBody, readSpelling, type PageProof } from "../../../src/pip-cache/readers/identify";
 import { absoluteUrl, cacheKey } from "../../../src/pip-cache/readers/keys";
 import { readLinks } from "../../../src/pip-cache/readers/links";
 import { normalizeName } from "../../../src/pip-cache/readers/normalize";
+import { PageAddresses } from "../../../src/pip-cache/readers/page-address";
 import { verifyBody } from "../../../src/pip-cache/readers/verify";
 import { readWheel } from "../../../src/pip-cache/readers/wheel";
 import { linkTo, pageText } from "../../support/pages";
@@ -33,7 +34,15 @@ interface Sample {
   name: string;
   version?: string;
   fileNames: string[];
+  /** What the name of its entry proves. */
+  isPageOf: PageProof;
 }
+
+const nothing: PageProof = () => false;
+const proofOf =
+  (key: string): PageProof =>
+  (name, link) =>
+    new PageAddresses().isPageOf(key, name, link);
 
 /** One way to damage bytes; positions are fractions of the length. */
 type Damage = { how: string; at: number; to: number; value: number };
@@ -94,14 +103,22 @@ beforeAll(async () => {
     for (const path of filesBelow(cache))
       if (/^http.*[0-9a-f]{56}$/.test(path)) files.push(readFileSync(join(cache, path)));
     if (name === "legacy-pip6.0") continue;
-    for (const { headers, body } of responsesIn(cache)) {
+    for (const { path, headers, body } of responsesIn(cache)) {
       const { name, version, fileName } = identifyBody(new ReusingBody(body), headers);
       if (body.length > 100_000) continue;
-      samples.push({ body, headers: new Map(headers), name: name!, version, fileNames: fileName ? [fileName] : [] });
+      const isPageOf = proofOf(path.slice(-56));
+      samples.push({
+        body,
+        headers: new Map(headers),
+        name: name!,
+        version,
+        fileNames: fileName ? [fileName] : [],
+        isPageOf,
+      });
     }
   }
   const add = (body: Buffer, name: string, version?: string, ...fileNames: string[]) =>
-    samples.push({ body, headers: new Map(), name, version, fileNames });
+    samples.push({ body, headers: new Map(), name, version, fileNames, isPageOf: nothing });
   const description = Array.from({ length: 3000 }, (_, i) => `word${Math.imul(i, 2654435761) >>> 8}`).join(" ");
   for (const zip64 of [false, true]) {
     for (const text of ["", description]) {
@@ -115,13 +132,28 @@ beforeAll(async () => {
     const sdist = buildSdist({ name: "zope-spam", version: "1.2", format, files: { "a.py": "x = 1\n".repeat(500) } });
     add(sdist.content, "zope-spam", "1.2", sdist.fileName);
   }
-  const wheels = ["1.0", "1.1", "1.2"].map((version) => buildWheel({ name: "zope-spam", version }));
-  const links = wheels.map((wheel) => linkTo(wheel, `https://files.example.org/${wheel.fileName}`));
+  const wheels = Array.from({ length: 40 }, (_, i) => buildWheel({ name: "zope-spam", version: `1.${i}` }));
+  const links = wheels.map((wheel) => linkTo(wheel, `https://files.example.org/${wheel.sha256}/${wheel.fileName}`));
   for (const format of ["json", "html"] as const) {
-    const text = pageText("zope-spam", links, format);
-    for (const body of [Buffer.from(text), gzipSync(text), brotliCompressSync(text)]) add(body, "zope-spam");
-    samples.at(-1)!.headers.set("content-encoding", "br");
+    for (const count of [3, 40]) {
+      const text = pageText("zope-spam", links.slice(0, count), format);
+      for (const [encoding, body] of [
+        ["identity", Buffer.from(text)],
+        ["gzip", gzipSync(text)],
+        ["br", brotliCompressSync(text)],
+        ["deflate", deflateSync(text)],
+        ["deflate", deflateRawSync(text)],
+      ] as const) {
+        for (const isPageOf of [nothing, proofOf(cacheKey("https://public.example.org/simple/zope-spam/")!)]) {
+          add(body, "zope-spam");
+          samples.at(-1)!.headers.set("content-encoding", encoding);
+          samples.at(-1)!.isPageOf = isPageOf;
+        }
+      }
+    }
   }
+  const record = { info: { description: "spam ".repeat(50), name: "zope-spam", version: "1.2" }, urls: links };
+  add(gzipSync(JSON.stringify(record)), "zope-spam", "1.2");
   const directory = temporaryDirectory();
   for (const writer of ["cc1", "cc2", "python2", "python3"] as const) {
     const headers: [string, string][] = [
@@ -152,12 +184,12 @@ describe("damaged bytes", () => {
   it("never have a wrong name, version, or file name", () => {
     fc.assert(
       fc.property(sampleOf, damages, (sample, damages) => {
-        const { body, headers, name, version, fileNames } = sample();
+        const { body, headers, name, version, fileNames, isPageOf } = sample();
         // Plain metadata says everything once: nothing could tell.
         if (body.toString("latin1", 0, 9) === "Metadata-") return;
         const kept = new Map([...headers].filter(([key]) => !key.startsWith("x-pypi")));
         const file = new ReusingBody(damaged(body, damages));
-        const identity = identifyBody(file, kept);
+        const identity = identifyBody(file, kept, isPageOf);
         if (identity.name !== undefined) expect(normalizeName(identity.name)).toBe(normalizeName(name));
         if (identity.version !== undefined) expect(identity.version).toBe(version);
         if (identity.fileName !== undefined && fileNames.length > 0) expect(fileNames).toContain(identity.fileName);
