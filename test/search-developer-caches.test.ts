@@ -1,27 +1,60 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, existsSync, linkSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import SearchDeveloperCaches from "../src/search-developer-caches";
 import type { Session } from "../preview";
-import { accessories, isolate, open, row, sections, titles } from "./support/commands";
+import { accessories, isolate, list, open, row, rows, sections, titles } from "./support/commands";
 import { temporaryDirectory } from "./support/temporary";
 import { compareTrees, hashTree, sumOfSizes } from "./support/tree";
 
 const command = { name: "search-developer-caches" };
 
+/** Writes files into a home directory: path and size. */
+function fill(home: string, files: [path: string, bytes: number][]): void {
+  for (const [path, bytes] of files) {
+    mkdirSync(dirname(join(home, path)), { recursive: true });
+    writeFileSync(join(home, path), "x".repeat(bytes));
+  }
+}
+
+/** Puts a shell script where programs are looked for. */
+function install(home: string, name: string, script: string): void {
+  const path = join(home, ".local/bin", name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `#!/bin/sh\nPATH=/bin:/usr/bin\n${script}\n`);
+  chmodSync(path, 0o755);
+}
+
+/** The action whose title begins like this. */
+function action(session: Session, start: string): string {
+  const found = session.offeredActions().find(({ props }) => String(props.title).startsWith(start));
+  if (!found) throw new Error(`No action begins with “${start}”`);
+  return String(found.props.title);
+}
+
+const total = (session: Session) => String(list(session).searchBarPlaceholder);
+
+/** Before anything is cleared: all that is listed lies in the test's home, whatever the machine is set to. */
+function onlyBelow(home: string, session: Session): void {
+  const paths = rows(session)
+    .flatMap(({ keywords }) => keywords ?? [])
+    .filter((text) => text.includes("/"));
+  expect(paths.filter((path) => !path.startsWith(home))).toEqual([]);
+}
+
 /** A home with the caches of three tools, and beside them what must stay. */
 function fillHome(): string {
   const home = isolate();
-  const file = (path: string, bytes: number) => {
-    mkdirSync(dirname(join(home, path)), { recursive: true });
-    writeFileSync(join(home, path), "x".repeat(bytes));
-  };
-  file(".cargo/registry/cache/index.example-1/serde-1.0.0.crate", 300_000);
-  file(".cargo/registry/index/index.example-1/.cache/se/rd/serde", 20_000);
-  file(".cargo/bin/cargo-tool", 5_000);
-  file(".cargo/credentials.toml", 100);
-  file(".cache/pip/http-v2/3/f/0/b/5/note", 40_000);
-  file(".cache/composer/files/acme/thing/1.zip", 70_000);
-  file("project/precious", 1_000);
+  fill(home, [
+    [".cargo/registry/cache/index.example-1/serde-1.0.0.crate", 300_000],
+    [".cargo/registry/index/index.example-1/.cache/se/rd/serde", 20_000],
+    [".cargo/bin/cargo-tool", 5_000],
+    [".cargo/credentials.toml", 100],
+    [".cache/pip/http-v2/3/f/0/b/5/note", 40_000],
+    [".cache/composer/files/acme/thing/1.zip", 70_000],
+    ["project/precious", 1_000],
+  ]);
   symlinkSync(join(home, "project"), join(home, ".cargo/registry/cache/link"));
   return home;
 }
@@ -64,8 +97,8 @@ it("clears a tool's safe caches, follows no link, and leaves everything else alo
 it("clears all safe caches at once, and nothing that a link leads to", async () => {
   const { home, session } = await openFilled();
   const before = hashTree(home);
-  const clear = session.offeredActions().find((node) => String(node.props.title).startsWith("Clear Safe Caches…"));
-  await session.run(String(clear?.props.title));
+  onlyBelow(home, session);
+  await session.run(action(session, "Clear Safe Caches…"));
   expect(session.alert?.message).toContain("Cargo");
   await session.answer(true);
   const { gone } = compareTrees(before, hashTree(home));
@@ -105,4 +138,135 @@ it("remembers sizes, and shows them at once the next time", async () => {
   const first = await again.waitFor(({ view }) => view.type === "list" && view);
   expect(first.isLoading).toBe(true);
   expect(accessories(row(again, "pip"))).toContain("40.0 kB");
+});
+
+it("counts what find counts, files with two names once, and no data that lies beside a cache", async () => {
+  const home = isolate();
+  fill(home, [
+    [".cache/pypoetry/cache/repositories/index/page", 50_000],
+    [".cache/pypoetry/virtualenvs/app/lib/six.py", 2_000_000],
+    [".cache/deno/location_data/site/local_storage", 3_000_000],
+    [".cache/ccache/a/b/object", 400_000],
+    [".cache/composer/files/acme/thing.zip", 7_000],
+  ]);
+  linkSync(join(home, ".cache/ccache/a/b/object"), join(home, ".cache/ccache/a/b/again"));
+  const session = await open(SearchDeveloperCaches, command);
+  expect(total(session)).toBe("Search developer caches, 457 kB in all");
+  expect(accessories(row(session, "Poetry")).at(-1)).toBe("50.0 kB");
+  expect(accessories(row(session, "Deno")).at(-1)).toBe("3.0 MB, Not Counted");
+  await session.run("Show Details", "Poetry");
+  const shown = row(session, "Poetry").detail?.metadata ?? [];
+  expect(shown.find(({ title }) => title === "Virtual environments")?.text).toBe("2.0 MB, Not Counted");
+  await session.choose("Never (5.0 MB)");
+  expect(titles(session).sort()).toEqual(["Deno", "Poetry"]);
+  await session.choose("all");
+  onlyBelow(home, session);
+  await session.run(action(session, "Clear Safe Caches…"));
+  expect(session.alert?.title).toBe("Clear Safe Caches (457 kB)?");
+  await session.answer(true);
+  expect(session.toast?.message).toContain("Reclaimed 457 kB");
+  expect(sumOfSizes(join(home, ".cache/pypoetry/virtualenvs"))).toBe(2_000_000);
+  expect(sumOfSizes(join(home, ".cache/deno/location_data"))).toBe(3_000_000);
+});
+
+it("leaves nothing of its own in the caches it asks about", async () => {
+  const home = isolate();
+  fill(home, [[".npm/_cacache/content-v2/sha512/aa/bb/cc", 5_000]]);
+  const session = await open(SearchDeveloperCaches, command);
+  expect(accessories(row(session, "npm")).at(-1)).toBe("5.0 kB");
+  expect(existsSync(join(home, ".npm/_logs"))).toBe(false);
+});
+
+it("refuses what a running program uses, says which, and clears it by Retry once that has ended", async () => {
+  const home = isolate();
+  fill(home, [[".cache/composer/files/acme/thing.zip", 70_000]]);
+  const script = join(home, ".cache/composer/files/serve.sh");
+  writeFileSync(script, "#!/bin/sh\nread line\n");
+  chmodSync(script, 0o755);
+  const server = spawn(script, { stdio: ["pipe", "ignore", "ignore"] });
+  try {
+    await once(server, "spawn");
+    const session = await open(SearchDeveloperCaches, command);
+    await session.run("Show Details", "Composer");
+    const shown = row(session, "Composer").detail?.metadata ?? [];
+    expect(shown.find(({ title }) => title === "In Use Now")?.text).toBe(`sh (process ${server.pid})`);
+    await session.run(action(session, "Clear Composer…"), "Composer");
+    await session.answer(true);
+    expect(session.toast).toMatchObject({ style: "failure", title: "Did Not Clear Composer" });
+    expect(session.toast?.message).toContain(`sh is running (process ${server.pid}). Quit it and try again.`);
+    expect(sumOfSizes(join(home, ".cache/composer"))).toBeGreaterThan(70_000);
+    server.stdin.end();
+    await once(server, "exit");
+    await session.runToastAction("Retry");
+    await session.settled();
+    expect(session.toast).toMatchObject({ style: "success", title: "Cleared Composer" });
+    expect(sumOfSizes(join(home, ".cache/composer"))).toBe(0);
+  } finally {
+    server.stdin.end();
+  }
+});
+
+it("lets a tool clear what only it may, asks with the cost, and keeps what it said for Copy Log", async () => {
+  const home = isolate();
+  fill(home, [
+    [".cache/uv/CACHEDIR.TAG", 43],
+    [".cache/uv/archive-v0/big", 900_000],
+  ]);
+  install(home, "uv", '[ "$2" = clean ] && rm -r "$4/archive-v0" && echo "Removed 1 file"');
+  const session = await open(SearchDeveloperCaches, command);
+  await session.select("uv");
+  await session.run(action(session, "Clear uv…"), "uv");
+  expect(session.alert).toMatchObject({ title: "Clear uv (900 kB)?", primaryAction: { title: "Clear 900 kB" } });
+  expect(session.alert?.message).toContain("Packages are downloaded again");
+  await session.answer(true);
+  expect(session.toast).toMatchObject({ style: "success", title: "Cleared uv" });
+  expect(session.toast?.message).toContain("Reclaimed 900 kB");
+  await session.runToastAction("Copy Log");
+  const [copied] = session.effects.flatMap((effect) => (effect.type === "copy" ? [effect.text] : []));
+  expect(copied).toContain("$ uv cache clean --cache-dir");
+  expect(copied).toContain("Removed 1 file");
+});
+
+it("asks for what costs something by itself, with the cost, and never together with what is safe", async () => {
+  const home = isolate();
+  fill(home, [
+    [".pub-cache/hosted/pub.dev/thing-1.0/lib.dart", 80_000],
+    [".cache/composer/files/acme/thing.zip", 7_000],
+    [".cache/ccache/a/b/object", 9_000],
+  ]);
+  const session = await open(SearchDeveloperCaches, command);
+  onlyBelow(home, session);
+  await session.run(action(session, "Clear Safe Caches…"));
+  expect(session.alert?.message?.split("\n")).toEqual([
+    "ccache and sccache, compiled objects of ccache: 9.0 kB",
+    "Composer, packages, index and cloned repositories: 7.0 kB",
+  ]);
+  await session.answer(true);
+  expect(existsSync(join(home, ".pub-cache/hosted/pub.dev/thing-1.0/lib.dart"))).toBe(true);
+  await session.select("pub");
+  await session.run(action(session, "Clear pub…"), "pub");
+  expect(session.alert?.message).toContain("Projects do not run until “dart pub get”");
+  await session.answer(true);
+  expect(session.toast?.message).toContain("Reclaimed 80.0 kB");
+});
+
+it("counts a store once that its tool names by its format", async () => {
+  const home = isolate();
+  fill(home, [[".local/share/pnpm/store/v10/files/00/thing", 60_000]]);
+  install(home, "pnpm", `[ "$2" = path ] && echo "${home}/.local/share/pnpm/store/v10"`);
+  const session = await open(SearchDeveloperCaches, command);
+  expect(accessories(row(session, "pnpm")).at(-1)).toBe("60.0 kB");
+});
+
+it("finds what has not been used for long", async () => {
+  const home = isolate();
+  fill(home, [
+    [".cache/composer/files/acme/old.zip", 70_000],
+    [".npm/_logs/1-debug-0.log", 7_000],
+  ]);
+  const before = new Date(Date.now() - 100 * 86_400_000);
+  utimesSync(join(home, ".cache/composer/files/acme/old.zip"), before, before);
+  const session = await open(SearchDeveloperCaches, command);
+  await session.choose("90 Days (70.0 kB)");
+  expect(titles(session)).toEqual(["Composer"]);
 });

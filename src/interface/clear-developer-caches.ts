@@ -14,7 +14,7 @@ import type { MeasuredTarget } from "./use-developer-caches";
 
 export interface ClearRequest {
   targets: MeasuredTarget[];
-  /** What is cleared, as it stands in a sentence: "npm", "safe caches". */
+  /** What is cleared, as it stands in a title: "npm", "Safe Caches". */
   what: string;
   onCleared: (targets: ResolvedTarget[]) => Promise<void>;
 }
@@ -105,7 +105,7 @@ async function clearPip(targets: ResolvedTarget[], signal: AbortSignal): Promise
         return folders.length > 0 ? [{ ...one, folders }] : [];
       });
       const planned = await plan(own, {}, { signal });
-      const activity = planned.builtWheels > 0 ? await pipActivity(own.map(({ path }) => path)) : "idle";
+      const activity = () => pipActivity(own.map(({ path }) => path));
       const removal = await remove(planned, { signal, activity });
       const { bytes, allocated, failures, stopped, kept } = removal;
       const refused = kept && `${formatCount(kept.wheels, "built wheel")} kept, ${kept.why}.`;
@@ -128,7 +128,7 @@ function result(
   const refused = refusals(cleared);
   const failures = cleared.cleared.flatMap((one) => one.failures);
   const { freeSpaceDifference: difference } = cleared;
-  const space = difference && `free space grew by ${formatBytes(Math.max(0, difference.freed))}`;
+  const space = difference && `free space of the volume ${change(difference.freed)}`;
   const log = copyAction("Copy Log", logOf(cleared));
   if (isStopped) return { style: Toast.Style.Failure, title: "Stopped", message: reclaimed, primaryAction: log };
   if (refused.length > 0 || failures.length > 0) {
@@ -148,6 +148,8 @@ function result(
     primaryAction: log,
   };
 }
+
+const change = (bytes: number): string => `${bytes < 0 ? "shrank" : "grew"} by ${formatBytes(Math.abs(bytes))}`;
 
 /** Why something was left alone, each tool once. */
 function refusals({ cleared }: ClearResult): string[] {

@@ -24,10 +24,11 @@ export function DeveloperActions(props: DeveloperActionsProps) {
   const { measured, tools, selected, onSelect, onToggleDetail, onRefresh, onCleared } = props;
   const { tool, targets } = measured;
   const clear = (some: MeasuredTarget[], what: string) => clearDeveloperCaches({ targets: some, what, onCleared });
-  const own = targets.filter(isSafe);
+  const own = targets.some(isSafe) ? targets.filter(isSafe) : targets.filter(isClearable);
   const safe = tools.flatMap((one) => one.targets.filter(isSafe));
-  const chosen = tools.filter((one) => selected.has(one.tool.id));
+  const chosen = tools.filter((one) => selected.has(one.tool.id) && one.targets.some(isSafe));
   const chosenSafe = chosen.flatMap((one) => one.targets.filter(isSafe));
+  const places = targets.filter(({ resolved }) => resolved.tier !== "never");
   const toggled = new Set(selected);
   if (!toggled.delete(tool.id)) toggled.add(tool.id);
   return (
@@ -66,25 +67,25 @@ export function DeveloperActions(props: DeveloperActionsProps) {
             onAction={() => clear(own, tool.name)}
           />
         )}
-        <ActionPanel.Submenu title="Clear One Place…" icon={Icon.Folder}>
-          {targets
-            .filter(({ resolved }) => resolved.tier !== "never")
-            .map((target) => (
+        {places.length > 0 && (
+          <ActionPanel.Submenu title="Clear One Place…" icon={Icon.Folder}>
+            {places.map((target) => (
               <Action
                 key={target.resolved.root}
                 title={`${target.resolved.target.label}… (${sizeOf([target])})`}
                 icon={Icon.Folder}
                 style={Action.Style.Destructive}
-                onAction={() => clear([target], `${target.resolved.target.label.toLowerCase()} of ${tool.name}`)}
+                onAction={() => clear([target], `${tool.name}: ${target.resolved.target.label}`)}
               />
             ))}
-        </ActionPanel.Submenu>
+          </ActionPanel.Submenu>
+        )}
         {chosenSafe.length > 0 && (
           <Action
             title={`Clear ${formatCount(chosen.length, "Selected Tool")}… (${sizeOf(chosenSafe)})`}
             icon={Icon.Trash}
             style={Action.Style.Destructive}
-            onAction={() => clear(chosenSafe, formatCount(chosen.length, "tool"))}
+            onAction={() => clear(chosenSafe, formatCount(chosen.length, "Tool"))}
           />
         )}
         <Action
@@ -92,7 +93,7 @@ export function DeveloperActions(props: DeveloperActionsProps) {
           icon={Icon.Trash}
           style={Action.Style.Destructive}
           shortcut={Keyboard.Shortcut.Common.RemoveAll}
-          onAction={() => clear(safe, "safe caches")}
+          onAction={() => clear(safe, "Safe Caches")}
         />
       </ActionPanel.Section>
       <ActionPanel.Section title="Copy and Open">
@@ -115,9 +116,12 @@ export function DeveloperActions(props: DeveloperActionsProps) {
   );
 }
 
-/** What can go without a question of its own, and was measured: nothing goes that the question could not put a number to. */
-const isSafe = ({ resolved, size }: MeasuredTarget): boolean =>
-  resolved.tier === "safe" && !resolved.blocked && !resolved.leftOut && size !== undefined && size.bytes > 0;
+/** What can go, and was measured: nothing goes that the question could not put a number to. */
+const isClearable = ({ resolved, size }: MeasuredTarget): boolean =>
+  resolved.tier !== "never" && !resolved.blocked && !resolved.leftOut && size !== undefined && size.bytes > 0;
+
+/** What can go together with others, because its loss needs no thought. */
+const isSafe = (target: MeasuredTarget): boolean => target.resolved.tier === "safe" && isClearable(target);
 
 const sizeOf = (targets: MeasuredTarget[]): string =>
   formatBytes(targets.reduce((sum, { size }) => sum + (size?.ownBytes ?? 0), 0));

@@ -7,7 +7,7 @@ import { DeveloperActions } from "./developer-actions";
 import { DeveloperDetail } from "./developer-detail";
 import { formatAge, formatBytes, formatCount, formatShare } from "./format";
 import { selectedIcon, tiers } from "./look";
-import { useDeveloperCaches, type MeasuredTool } from "./use-developer-caches";
+import { summarize, useDeveloperCaches, type MeasuredTool } from "./use-developer-caches";
 
 const DAY_MS = 86_400_000;
 const ages = [30, 90, 365];
@@ -31,7 +31,12 @@ export function DeveloperCachesView() {
       searchBarPlaceholder={`Search developer caches, ${formatBytes(totalBytes)} in all`}
       searchBarAccessory={<FilterDropdown tools={tools} onChange={setFilter} />}
     >
-      {!isLoading && <List.EmptyView icon={Icon.CheckCircle} title="No Developer Caches Found" />}
+      {!isLoading && (
+        <List.EmptyView
+          icon={Icon.CheckCircle}
+          title={tools.length > 0 ? "No Tool Matches" : "No Developer Caches Found"}
+        />
+      )}
       {sections.map(({ title, tools: own }) => (
         <List.Section
           key={title}
@@ -43,7 +48,7 @@ export function DeveloperCachesView() {
               key={measured.tool.id}
               id={measured.tool.id}
               title={measured.tool.name}
-              subtitle={isShowingDetail ? undefined : bar(measured.bytes, totalBytes)}
+              subtitle={isShowingDetail || measured.bytes === 0 ? undefined : bar(measured.bytes, totalBytes)}
               icon={selected.has(measured.tool.id) ? selectedIcon : Icon.HardDrive}
               keywords={[
                 measured.tool.id,
@@ -73,7 +78,11 @@ export function DeveloperCachesView() {
 
 function FilterDropdown({ tools, onChange }: { tools: MeasuredTool[]; onChange: (value: string) => void }) {
   const found = new Set(tools.map(({ tool }) => tool.group));
-  const title = (text: string, value: string) => `${text} (${formatBytes(sum(applyFilter(tools, value)))})`;
+  const title = (text: string, value: string) => {
+    const own = applyFilter(tools, value);
+    const data = own.reduce((bytes, { dataBytes }) => bytes + dataBytes, 0);
+    return `${text} (${formatBytes(value === "tier:never" ? data : sum(own))})`;
+  };
   return (
     <List.Dropdown tooltip="Filter" storeValue onChange={onChange}>
       <List.Dropdown.Item title={title("All", "all")} value="all" icon={Icon.HardDrive} />
@@ -122,8 +131,7 @@ function applyFilter(tools: MeasuredTool[], filter: string): MeasuredTool[] {
   if (kind !== "tier") return tools;
   return tools.flatMap((measured) => {
     const targets = measured.targets.filter(({ resolved }) => resolved.tier === value);
-    if (targets.length === 0) return [];
-    return [{ ...measured, targets, bytes: targets.reduce((bytes, { size }) => bytes + (size?.bytes ?? 0), 0) }];
+    return targets.length > 0 ? [summarize(measured.tool, targets)] : [];
   });
 }
 
@@ -138,23 +146,28 @@ function byGroup(tools: MeasuredTool[]): { title: string; tools: MeasuredTool[] 
 }
 
 function accessories(measured: MeasuredTool, isShowingDetail: boolean): List.Item.Accessory[] {
-  const { bytes, upTo, newestMs, usedBy, targets, measuredAt } = measured;
+  const { newestMs, usedBy, targets, measuredAt } = measured;
   const shown: List.Item.Accessory[] = [];
   if (usedBy) {
-    shown.push({ icon: { source: Icon.Play, tintColor: Color.Orange }, tooltip: `In use: ${usedBy} is running` });
+    shown.push({ icon: { source: Icon.Play, tintColor: Color.Orange }, tooltip: `In use: ${usedBy}` });
   }
   if (!isShowingDetail) {
-    for (const tier of new Set(targets.map(({ resolved }) => resolved.tier))) {
+    const filled = targets.filter(({ size }) => size?.bytes !== 0);
+    for (const tier of new Set(filled.map(({ resolved }) => resolved.tier))) {
       shown.push({ tag: { value: tiers[tier].title, color: tiers[tier].color }, tooltip: tiers[tier].says });
     }
     if (newestMs > 0) shown.push({ text: formatAge(newestMs), icon: Icon.Clock, tooltip: "Last used" });
   }
-  const isMeasured = targets.some(({ size }) => size);
   shown.push({
-    text: isMeasured ? `${upTo ? "up to " : ""}${formatBytes(bytes)}` : "Not Measured",
+    text: targets.some(({ size }) => size) ? sizeOf(measured) : "Not Measured",
     tooltip: `${formatCount(targets.length, "place")}, measured ${formatAge(measuredAt)}`,
   });
   return shown;
+}
+
+function sizeOf({ bytes, dataBytes, upTo }: MeasuredTool): string {
+  if (bytes === 0 && dataBytes > 0) return `${formatBytes(dataBytes)}, Not Counted`;
+  return `${upTo ? "up to " : ""}${formatBytes(bytes)}`;
 }
 
 /** Ten steps of a share. */

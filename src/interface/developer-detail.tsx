@@ -31,18 +31,19 @@ export function DeveloperDetail({ measured, totalBytes }: { measured: MeasuredTo
 function TargetDetail({ resolved, size }: MeasuredTarget) {
   const { Metadata } = List.Item.Detail;
   const { target, tier, path, kept, leftOut, blocked } = resolved;
+  const isData = tier === "never";
   return (
     <>
       <Metadata.Separator />
       <Metadata.Label
         title={target.label}
-        text={size ? `${size.upTo ? "up to " : ""}${formatBytes(size.bytes)}` : "–"}
+        text={size ? `${size.upTo ? "up to " : ""}${formatBytes(size.bytes)}${isData ? ", Not Counted" : ""}` : "–"}
       />
       <Metadata.Label title="Path" text={formatPath(path)} />
       <Metadata.TagList title="Tier">
         <Metadata.TagList.Item text={tiers[tier].title} color={tiers[tier].color} />
       </Metadata.TagList>
-      <Metadata.Label title="To Make It Again" text={target.cost} />
+      <Metadata.Label title={isData ? "What It Is" : "To Make It Again"} text={target.cost} />
       {size && size.ownBytes < size.bytes && (
         <Metadata.Label title="Shared With Others" text={formatBytes(size.bytes - size.ownBytes)} />
       )}

@@ -37,13 +37,15 @@ export interface MeasuredTarget {
 export interface MeasuredTool {
   tool: Tool;
   targets: MeasuredTarget[];
-  /** Bytes, of what has been measured. */
+  /** Bytes of what is cache, as far as it has been measured. */
   bytes: number;
+  /** Bytes of data that only lies beside it and never goes. */
+  dataBytes: number;
   upTo: boolean;
   newestMs: number;
   /** When the oldest of the sizes was measured, ms since 1970. */
   measuredAt: number;
-  /** The program that uses one of the targets right now. */
+  /** What uses one of the targets right now, for a person: "npm (process 42)"; "not known" where it cannot be told. */
   usedBy?: string;
 }
 
@@ -60,13 +62,17 @@ const SIZES = "sizes";
 const TOLD = "told";
 const VERSION = 1;
 const DAY_MS = 86_400_000;
+/** Data below this is no reason to show a tool that keeps nothing else. Bytes. */
+const NOTABLE = 1_000_000;
 /** A list that changes more often than this cannot be read. ms */
 const PARTIAL_MS = 200;
 
 type Sizes = Record<string, TargetSize>;
 
 export function useDeveloperCaches(): DeveloperCaches {
-  const [targets, setTargets] = useState<ResolvedTarget[]>(() => resolveTools(catalogue, thisMachine()));
+  const [targets, setTargets] = useState<ResolvedTarget[]>(() =>
+    resolveTools(catalogue, thisMachine(), { told: recallTold()?.told }),
+  );
   const [sizes, setSizes] = useState<Sizes>(() => recall<Sizes>(SIZES) ?? {});
   const [uses, setUses] = useState<ReadonlyMap<string, Use>>(new Map());
   const [isLoading, setLoading] = useState(true);
@@ -95,15 +101,15 @@ export function useDeveloperCaches(): DeveloperCaches {
       setLoading(true);
       const machine = thisMachine();
       const mounts = await readMounts(machine);
-      const first = resolveTools(catalogue, machine, { mounts });
+      const first = resolveTools(catalogue, machine, { mounts, told: recallTold()?.told });
       setTargets(first);
       void listUses(first, signal).then(setUses, () => {});
       const [told] = await Promise.all([askAllWhere(signal), measureAll(first, signal)]);
       const all = resolveTools(catalogue, machine, { mounts, told });
       setTargets(all);
-      const known = new Set(first.map(({ root }) => root));
+      const known = new Set(first.map(extent));
       await measureAll(
-        all.filter(({ root }) => !known.has(root)),
+        all.filter((one) => !known.has(extent(one))),
         signal,
       );
       setLoading(false);
@@ -132,9 +138,14 @@ async function listUses(targets: ResolvedTarget[], signal: AbortSignal): Promise
   return new Map(uses);
 }
 
+/** What a size is of: a directory without what is kept out of it, because that is cleared or counted elsewhere. */
+const extent = ({ root, kept }: ResolvedTarget): string => [root, ...kept.toSorted()].join("\0");
+
+const recallTold = () => recall<{ at: number; told: Told }>(TOLD);
+
 /** Where the tools say their places are. Each answer takes a process, so they are asked once a day. */
 async function askAllWhere(signal: AbortSignal): Promise<Told> {
-  const remembered = recall<{ at: number; told: Told }>(TOLD);
+  const remembered = recallTold();
   if (remembered && Date.now() - remembered.at < DAY_MS) return remembered.told;
   const told: Told = {};
   for (const tool of catalogue) {
@@ -151,20 +162,35 @@ function byTool(targets: ResolvedTarget[], sizes: Sizes, uses: ReadonlyMap<strin
     const measured = { resolved, size: sizes[resolved.root], use: uses.get(resolved.root) };
     tools.set(resolved.tool, [...(tools.get(resolved.tool) ?? []), measured]);
   }
-  const measured = Array.from(tools, ([tool, own]) => {
-    const known = own.flatMap(({ size }) => (size ? [size] : []));
-    const busy = own.map(({ use }) => use).find((use) => use?.state === "busy");
-    return {
-      tool,
-      targets: own,
-      bytes: known.reduce((sum, { bytes }) => sum + bytes, 0),
-      upTo: known.some(({ upTo, bytes, ownBytes }) => upTo || ownBytes < bytes),
-      newestMs: Math.max(0, ...known.map(({ newestMs = 0 }) => newestMs)),
-      measuredAt: Math.min(Date.now(), ...known.map(({ at }) => at)),
-      usedBy: busy?.state === "busy" ? busy.program : undefined,
-    };
-  });
-  return measured.filter(({ bytes, targets: own }) => bytes > 0 || own.some(({ size }) => size === undefined));
+  const measured = Array.from(tools, ([tool, own]) => summarize(tool, own));
+  return measured.filter(
+    ({ bytes, dataBytes, targets: own }) =>
+      bytes > 0 || dataBytes > NOTABLE || own.some(({ size }) => size === undefined),
+  );
+}
+
+/** What some targets of a tool come to. Data that never goes is no cache: it counts apart. */
+export function summarize(tool: Tool, targets: MeasuredTarget[]): MeasuredTool {
+  const sizes = (some: MeasuredTarget[]) => some.flatMap(({ size }) => (size ? [size] : []));
+  const total = (some: TargetSize[]) => some.reduce((sum, { bytes }) => sum + bytes, 0);
+  const isData = ({ resolved }: MeasuredTarget) => resolved.tier === "never";
+  const caches = sizes(targets.filter((target) => !isData(target)));
+  return {
+    tool,
+    targets,
+    bytes: total(caches),
+    dataBytes: total(sizes(targets.filter(isData))),
+    upTo: caches.some(({ upTo, bytes, ownBytes }) => upTo || ownBytes < bytes),
+    newestMs: Math.max(0, ...caches.map(({ newestMs = 0 }) => newestMs)),
+    measuredAt: Math.min(Date.now(), ...sizes(targets).map(({ at }) => at)),
+    usedBy: userOf(targets),
+  };
+}
+
+function userOf(targets: MeasuredTarget[]): string | undefined {
+  const uses = targets.map(({ use }) => use);
+  for (const use of uses) if (use?.state === "busy") return `${use.program} (process ${use.pid})`;
+  return uses.some((use) => use?.state === "unknown") ? "not known" : undefined;
 }
 
 function recall<Value>(key: string): Value | undefined {

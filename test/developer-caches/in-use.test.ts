@@ -17,8 +17,8 @@ describe("a cache is in use", () => {
     ["uv.cache", "uvx mcp-server-time", "uvx"],
     ["uv.cache", "/Users/ada/.local/bin/uv run server.py", "uv"],
     ["poetry.cache", "/opt/homebrew/bin/python3.12 /opt/homebrew/bin/poetry install", "poetry"],
-    ["npm.cacache", "npm install", "npm"],
-    ["npm.cacache", "/usr/bin/node /usr/lib/node_modules/npm/bin/npm-cli.js install", "npm-cli"],
+    ["npm.cacache", "npm install lodash", "npm install lodash"],
+    ["npm.cacache", "/usr/bin/node /usr/lib/node_modules/npm/bin/npm-cli.js install", "node"],
     ["yarn-berry.cache", "node /projects/app/.yarn/releases/yarn-4.5.0.cjs install", "node"],
     ["gradle.caches", "/usr/bin/java -Xmx2g org.gradle.launcher.daemon.bootstrap.GradleDaemon 8.5", "java"],
     ["maven.repository", "/usr/bin/java -cp x org.codehaus.plexus.classworlds.launcher.Launcher package", "java"],
@@ -34,6 +34,8 @@ describe("a cache is in use", () => {
 
   it.each([
     ["npm.cacache", "vim notes about npm.md"],
+    ["npm.cacache", "npm start"],
+    ["npm.cacache", "npm exec mcp-server"],
     ["uv.cache", "/usr/bin/uvicorn app:main"],
     ["go.build", "/usr/bin/google-chrome --type=renderer"],
     ["go.build", "node /projects/go/server.js"],

@@ -7,8 +7,15 @@ import type { CommandExport } from "../../preview";
 import type { ItemData, ListView, SectionData } from "../../preview/host/view";
 import { afterwards, temporaryDirectory } from "./temporary";
 
-/** Variables that lead to pip's files or to Pythons. */
-const leading = /^(PIP|XDG_|VIRTUAL_ENV|CONDA|MAMBA|PYENV|ASDF|MISE|RYE|UV_|WORKON_HOME|HOMEBREW)/;
+/** Variables that lead to pip's files, to Pythons or to another tool's cache; npm gives its own to what it starts. */
+const leading = new RegExp(
+  [
+    "^(PIP|XDG_|VIRTUAL_ENV|CONDA|MAMBA|PYENV|ASDF|MISE|RYE|UV_|WORKON_HOME|HOMEBREW|POETRY|PDM|npm_|pnpm_|YARN|BUN_|DENO",
+    "COREPACK|ELECTRON|GRADLE|MAVEN|M2_|JAVA_OPTS|COURSIER|CP_|CARGO|GO(CACHE|PATH|MODCACHE|ENV)|COMPOSER|GEM_|BUNDLE",
+    "NUGET|PUB_|S?CCACHE|PLAYWRIGHT|PUPPETEER|CYPRESS|HF_|HUGGINGFACE|TF_|PRE_COMMIT)",
+  ].join("|"),
+  "i",
+);
 
 /** Makes this process see only what a test gives it: a home of its own, no variables of pip, no pips on PATH. */
 export function isolate(env: Record<string, string> = {}): string {

@@ -19,6 +19,9 @@ const pnpmYaml = {
   linux: ["${XDG_CONFIG_HOME:-~/.config}/pnpm/config.yaml"],
 };
 
+/** npm logs every command it runs into its cache: asking must not fill what is shown. */
+const npmQuiet = { npm_config_logs_max: "0", npm_config_update_notifier: "false" };
+
 export const javascript: Tool[] = [
   {
     id: "npm",
@@ -44,7 +47,11 @@ export const javascript: Tool[] = [
         paths: ["_cacache"],
         removable: true,
         commands: [
-          { program: "npm", arguments: ["cache", "clean", "--force"], environment: { npm_config_cache: "{place}" } },
+          {
+            program: "npm",
+            arguments: ["cache", "clean", "--force"],
+            environment: { npm_config_cache: "{place}", ...npmQuiet },
+          },
         ],
         proof: ["content-v[0-9]", "index-v[0-9]"],
         cost: "Packages are downloaded again when they are next installed.",
@@ -70,16 +77,31 @@ export const javascript: Tool[] = [
         cost: "Nothing, unless you mean to report a failure of npm.",
       },
     ],
-    locate: [{ place: "cache", program: "npm", arguments: ["config", "get", "cache"], answer: "line" }],
+    locate: [
+      {
+        place: "cache",
+        program: "npm",
+        arguments: ["config", "get", "cache"],
+        environment: npmQuiet,
+        answer: "line",
+      },
+    ],
     questions: [
       {
         label: "Programs installed by npx",
         program: "npm",
         arguments: ["cache", "npx", "ls"],
-        environment: { npm_config_cache: "{place}" },
+        environment: { npm_config_cache: "{place}", ...npmQuiet },
       },
     ],
-    processes: { programs: ["npm", "npm-cli", "npx", "npx-cli"] },
+    // Not “npm start” and the like, which run for days: npm checks what it reads from its cache and fetches it again.
+    processes: {
+      commands: ["install", "ci", "i ", "add", "update"].flatMap((verb) => [
+        `npm ${verb}`,
+        `npm-cli.js ${verb}`,
+        `npm-cli.js" ${verb}`,
+      ]),
+    },
   },
   {
     id: "yarn1",
