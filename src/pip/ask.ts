@@ -38,6 +38,7 @@ export async function askInstallation(candidate: Candidate, options: AskOptions 
   const abilities = abilitiesOf(pip.value);
   const reader: Reader = {
     prefix: facts.prefix,
+    basePrefix: facts.basePrefix,
     pip: pip.value,
     python: facts.version,
     virtualEnvironment: facts.prefix !== facts.basePrefix,

@@ -60,8 +60,7 @@ export function defaultCacheDirectory(machine: Machine, { pip }: Reader = {}): s
   const { platform, home } = machine;
   switch (platform) {
     case "win32": {
-      const override = isAtLeast(pip, pipRelease.macXdg) && variable(machine, "WIN_PD_OVERRIDE_LOCAL_APPDATA")?.trim();
-      const local = override || variable(machine, "LOCALAPPDATA") || join(home, "AppData", "Local");
+      const local = localOverride(machine, pip) || variable(machine, "LOCALAPPDATA") || join(home, "AppData", "Local");
       return join(local, "pip", "Cache");
     }
     case "darwin": {
@@ -71,6 +70,14 @@ export function defaultCacheDirectory(machine: Machine, { pip }: Reader = {}): s
     default:
       return join(xdgFolder(machine, "XDG_CACHE_HOME", pip) ?? join(home, ".cache"), "pip");
   }
+}
+
+/** What the library that pip gets its folders from takes in place of the known folder of Windows. */
+function localOverride(machine: Machine, pip: string | undefined): string | undefined {
+  const folder = variable(machine, "WIN_PD_OVERRIDE_LOCAL_APPDATA")?.trim();
+  if (!folder || !isAtLeast(pip, pipRelease.macXdg)) return undefined;
+  const isAbsolute = /^([a-z]:[\\/]|[\\/]{2})/i.test(folder);
+  return isAbsolute || !isAtLeast(pip, pipRelease.absoluteFolders) ? folder : undefined;
 }
 
 /**

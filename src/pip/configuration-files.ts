@@ -18,6 +18,8 @@ export interface FilePlace {
 export interface Reader {
   /** `sys.prefix`, whose file is the "site" level. */
   prefix?: string;
+  /** That of the Python which an environment was made with; else the same. */
+  basePrefix?: string;
   pip?: string;
   python?: string;
   virtualEnvironment?: boolean;
@@ -64,8 +66,8 @@ function userFolder(machine: Machine, { pip }: Reader): string {
     case "win32":
       return join(variable(machine, "APPDATA") || join(home, "AppData", "Roaming"), "pip");
     case "darwin": {
-      const xdg = isAtLeast(pip, pipRelease.macXdg) ? variable(machine, "XDG_DATA_HOME")?.trim() : undefined;
-      const preferred = fromHome(machine, join(xdg || join(home, "Library", "Application Support"), "pip"));
+      const xdg = isAtLeast(pip, pipRelease.macXdg) ? xdgFolder(machine, "XDG_DATA_HOME", pip) : undefined;
+      const preferred = fromHome(machine, join(xdg ?? join(home, "Library", "Application Support"), "pip"));
       return isDirectory(preferred) ? preferred : join(home, ".config", "pip");
     }
     default:
@@ -77,7 +79,7 @@ function systemFiles(machine: Machine, reader: Reader): string[] {
   return systemFolders(machine, reader).map((folder) => join(folder, baseName(machine)));
 }
 
-function systemFolders(machine: Machine, { prefix = "", pip }: Reader): string[] {
+function systemFolders(machine: Machine, { prefix = "", basePrefix = prefix, pip }: Reader): string[] {
   switch (machine.platform) {
     case "win32": {
       const data = variable(machine, "ProgramData") || variable(machine, "ALLUSERSPROFILE") || "C:\\ProgramData";
@@ -85,42 +87,54 @@ function systemFolders(machine: Machine, { prefix = "", pip }: Reader): string[]
     }
     case "darwin": {
       const shared = systemPath(machine, "/Library/Application Support/pip");
-      const brew = prefix.split("/opt/python")[0];
       if (!isAtLeast(pip, pipRelease.macSiteList)) {
         return prefix.startsWith(systemPath(machine, "/opt/homebrew")) && isAtLeast(pip, pipRelease.platformdirs)
           ? []
           : [shared];
       }
-      const listed = isAtLeast(pip, pipRelease.macXdg) ? variable(machine, "XDG_DATA_DIRS")?.trim() : undefined;
-      if (listed) return split(machine, listed);
-      return prefix.includes("/opt/python") ? [join(brew, "share", "pip"), shared] : [shared];
+      const listed = isAtLeast(pip, pipRelease.macXdg) ? xdgFolders(machine, "XDG_DATA_DIRS", pip) : undefined;
+      if (listed) return listed;
+      const brew = isAtLeast(pip, pipRelease.absoluteFolders)
+        ? /^(.+)\/opt\/python[^/]*\/Frameworks\/Python\.framework\/Versions\/[^/]+$/.exec(basePrefix)?.[1]
+        : /^(.*?)\/opt\/python/.exec(prefix)?.[1];
+      return brew === undefined ? [shared] : [join(brew, "share", "pip"), shared];
     }
     default: {
-      const listed = variable(machine, "XDG_CONFIG_DIRS");
-      const folders = listed?.trim() ? split(machine, listed) : [systemPath(machine, "/etc/xdg/pip")];
-      return [...folders, systemPath(machine, "/etc")];
+      const listed = xdgFolders(machine, "XDG_CONFIG_DIRS", pip) ?? [systemPath(machine, "/etc/xdg/pip")];
+      return [...listed, systemPath(machine, "/etc")];
     }
   }
 }
 
-function split(machine: Machine, list: string): string[] {
-  return list
-    .split(delimiter)
-    .filter((folder) => folder.trim() !== "")
-    .map((folder) => fromHome(machine, join(folder, "pip")));
+/**
+ * pip's folders in those that an `XDG_*` variable lists.
+ * @returns undefined where the platform's default holds
+ */
+function xdgFolders(machine: Machine, name: string, pip: string | undefined): string[] | undefined {
+  const list = variable(machine, name)?.trim();
+  if (!list) return undefined;
+  const onlyAbsolute = isAtLeast(pip, pipRelease.absoluteFolders);
+  const folders = list.split(delimiter).filter((folder) => folder.trim() !== "");
+  const counting = onlyAbsolute ? folders.map((folder) => folder.trim()).filter(isRooted) : folders;
+  if (onlyAbsolute && counting.length === 0) return undefined;
+  return counting.map((folder) => fromHome(machine, join(folder, "pip")));
 }
 
 /**
- * A folder named by an `XDG_*` variable. Up to pip 21.2 an empty one named the working directory.
+ * A folder named by an `XDG_*` variable. Up to pip 21.2 an empty one named the working directory, up to 26.2 a relative
+ * one a folder in it.
  * @returns undefined where the platform's default holds
  */
 export function xdgFolder(machine: Machine, name: string, pip: string | undefined): string | undefined {
   const value = variable(machine, name);
   if (value === undefined) return undefined;
   if (!isAtLeast(pip, pipRelease.platformdirs)) return value;
-  if (value.trim() === "") return undefined;
-  return isAtLeast(pip, pipRelease.macXdg) ? value.trim() : value;
+  const path = value.trim();
+  if (path === "" || (isAtLeast(pip, pipRelease.absoluteFolders) && !isRooted(path))) return undefined;
+  return isAtLeast(pip, pipRelease.macXdg) ? path : value;
 }
+
+const isRooted = (path: string) => path.startsWith("/");
 
 /** `~` and `~/…` as Python's `expanduser` has them; another person's `~name` is left as it is. */
 export function expandHome({ home }: Machine, path: string): string {

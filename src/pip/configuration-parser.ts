@@ -2,14 +2,14 @@
  * Reads the text of a pip configuration file exactly as Python's RawConfigParser does for pip, and keeps for every
  * setting the lines it stands on. Verified against the parsers of Python 2.7 and 3.6 to 3.13.
  */
-import { isAtLeast } from "./versions";
+import { isAtLeast, pipRelease } from "./versions";
 
 /** One `key = value`, over one line or several. */
 export interface Setting {
   section: string;
   /** As pip compares keys: lower case, `-` for `_`, without a leading `--`. */
   key: string;
-  /** As the parser tells settings of a section apart: only lower case. */
+  /** As the parser tells settings of a section apart: in lower case; for pip 26.3 and newer the same as `key`. */
   name: string;
   /** Literally, as pip gets it: with its quotes and what looks like a comment. */
   value: string;
@@ -45,6 +45,8 @@ export class ConfigurationFaultError extends Error {
 export interface ParseOptions {
   /** Of the Python that reads; the newest where unknown. */
   python?: string;
+  /** Whose parser it is; the newest where unknown. */
+  pip?: string;
   /** What the Python decodes text files with: UTF-8 unless the locale says otherwise; a code page on Windows. */
   encoding?: "utf-8" | "single byte";
 }
@@ -65,13 +67,13 @@ export function linesOf(bytes: Buffer): string[] {
  */
 export function parseConfiguration(bytes: Buffer, options: ParseOptions = {}): ParsedConfiguration {
   const { python, encoding = "utf-8" } = options;
-  if (!isAtLeast(python, [3])) return parse(bytes.toString("latin1").match(/[^\n]*\n|[^\n]+$/g) ?? [], python);
+  if (!isAtLeast(python, [3])) return parse(bytes.toString("latin1").match(/[^\n]*\n|[^\n]+$/g) ?? [], options);
   if (bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]))) {
     throw new ConfigurationFaultError("byte order mark", 1, "It begins with a byte order mark. Save it without one.");
   }
   return parse(
     linesOf(bytes).map((line, index) => decode(line, encoding, index + 1)),
-    python,
+    options,
   );
 }
 
@@ -84,8 +86,9 @@ function decode(line: string, encoding: string, number: number): string {
   }
 }
 
-function parse(lines: string[], python: string | undefined): ParsedConfiguration {
+function parse(lines: string[], { python, pip }: ParseOptions): ParsedConfiguration {
   const modern = isAtLeast(python, [3]);
+  const nameOf = isAtLeast(pip, pipRelease.oneSpelling) ? keyOf : (name: string) => name.toLowerCase();
   const header = isAtLeast(python, [3, 10]) ? /^\[(.+)\]/s : /^\[([^\]]+)\]/;
   const sections: ParsedConfiguration["sections"] = [];
   const settings = new Map<string, Setting & { parts: string[] }>();
@@ -128,7 +131,7 @@ function parse(lines: string[], python: string | undefined): ParsedConfiguration
       notASetting ??= new ConfigurationFaultError("not a setting", number, `Line ${number} is not “key = value”.`);
       continue;
     }
-    const name = strip(found[1]).toLowerCase();
+    const name = nameOf(strip(found[1]));
     const id = `${section}]${name}`;
     if (modern && settings.has(id)) {
       throw new ConfigurationFaultError("duplicate key", number, `Line ${number} sets “${name}” a second time.`);

@@ -56,9 +56,9 @@ export interface Resolution {
 
 /** Reads everything that a pip reads. Never throws: what is wrong with a file stands in its `state` and `reason`. */
 export function readConfiguration(machine: Machine, reader: Reader = {}): Configuration {
-  const options = { python: reader.python, encoding: encodingOf(machine) };
+  const { pip, python } = reader;
+  const options = { python, pip, encoding: encodingOf(machine) };
   const files = configurationFiles(machine, reader).map((place) => ({ ...place, ...readFile(place.path, options) }));
-  const { pip } = reader;
   const eachFile =
     pip !== undefined && isAtLeast(pip, pipRelease.filesOnce) && !isAtLeast(pip, pipRelease.emptyHidesAgain);
   return { files, variables: variablesOf(machine), eachFile };

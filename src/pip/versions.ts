@@ -30,4 +30,8 @@ export const pipRelease = {
   emptyHidesAgain: [26, 0],
   /** Honours `XDG_*` on macOS. */
   macXdg: [26, 2],
+  /** A folder named by a variable counts only when it is absolute; Homebrew is known by the base Python. */
+  absoluteFolders: [26, 3],
+  /** Two spellings of one key in a section are the same key twice, and the file is refused. */
+  oneSpelling: [26, 3],
 } as const;

@@ -59,10 +59,30 @@ describe("a Mac's default directory", () => {
   it("comes with a system file of Homebrew's own, from 25.1 on", () => {
     const machine = machineWith("darwin", {});
     const prefix = "/opt/homebrew/opt/python@3.12/Frameworks/Python.framework/Versions/3.12";
-    expect(configurationFiles(machine, { prefix, pip: "25.1" }).map(({ path }) => path)).toContain(
-      "/opt/homebrew/share/pip/pip.conf",
-    );
+    const own = "/opt/homebrew/share/pip/pip.conf";
+    const files = (reader: Reader) => configurationFiles(machine, reader).map(({ path }) => path);
+    expect(files({ prefix, pip: "25.1" })).toContain(own);
+    expect(files({ prefix, pip: "26.3" })).toContain(own);
+    const environment = { prefix: join(machine.home, "venv"), basePrefix: prefix };
+    expect(files({ ...environment, pip: "26.2.1" })).not.toContain(own);
+    expect(files({ ...environment, pip: "26.3" })).toContain(own);
   });
+});
+
+it("passes over relative folders in XDG variables from pip 26.3 on", () => {
+  const relative = { XDG_CACHE_HOME: "caches", XDG_CONFIG_HOME: "~/config", XDG_CONFIG_DIRS: "etc: HOME/etc " };
+  const machine = machineWith("linux", {}, relative);
+  const files = (pip: string) =>
+    configurationFiles(machine, { pip }).map(({ path }) => path.replace(machine.home, "~").replace(machine.home, "~"));
+  expect(directoryOf(machine, { pip: "26.2.1" })).toBe("~/caches/pip");
+  expect(files("26.2.1")).toContain("~/~/config/pip/pip.conf");
+  expect(directoryOf(machine, { pip: "26.3" })).toBe("~/.cache/pip");
+  expect(files("26.3")).toEqual([
+    "~/etc/pip/pip.conf",
+    "~/root/etc/pip.conf",
+    "~/.pip/pip.conf",
+    "~/.config/pip/pip.conf",
+  ]);
 });
 
 describe("on Windows", () => {

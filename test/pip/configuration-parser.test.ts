@@ -47,6 +47,12 @@ it.each([
   expect(faultOf(text)).toMatchObject({ fault, line });
 });
 
+it("takes two spellings of a key for one key twice from pip 26.3 on, and for two keys before", () => {
+  const text = Buffer.from("[global]\nno-cache-dir = 1\nno_cache_dir = 1\n");
+  expect(() => parseConfiguration(text, { pip: "26.3" })).toThrow("Line 3 sets “no-cache-dir” a second time.");
+  expect(parseConfiguration(text, { pip: "26.2.1" }).settings).toHaveLength(2);
+});
+
 it("reads as Python 2 did: duplicates replace, ` ;` begins a comment, no encoding is checked", () => {
   expect(settings('[global]\ncache-dir = /a\ncache-dir = /b ; note\n[global]\ntimeout = ""\n', "2.7.18")).toEqual([
     ["global", "cache-dir", "/b"],
