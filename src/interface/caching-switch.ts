@@ -27,12 +27,12 @@ export async function askCachingOff(installation: Installation, { onEnd }: Switc
     icon: Icon.Stop,
     primaryAction: { title: "Turn Caching Off", style: Alert.ActionStyle.Destructive },
   });
-  if (confirmed) await change(installation, "off", () => turnCachingOff(thisMachine(), [installation]), onEnd);
+  if (confirmed) await change(installation, "off", () => turnCachingOff(thisMachine(), installation), onEnd);
 }
 
 /** Asks, removes the key wherever we may, names where we may not, and asks pip. */
 export async function askCachingOn(installation: Installation, { onEnd }: SwitchOptions): Promise<void> {
-  const places = cachingSwitches(thisMachine(), [installation]).map(placeOf);
+  const places = cachingSwitches(thisMachine(), installation).map(placeOf);
   const { reason = "" } = installation.caching;
   const confirmed = await confirmAlert({
     title: "Turn Caching On?",
@@ -43,7 +43,7 @@ export async function askCachingOn(installation: Installation, { onEnd }: Switch
     icon: Icon.Play,
     primaryAction: { title: "Turn Caching On" },
   });
-  if (confirmed) await change(installation, "on", () => turnCachingOn(thisMachine(), [installation]), onEnd);
+  if (confirmed) await change(installation, "on", () => turnCachingOn(thisMachine(), installation), onEnd);
 }
 
 async function change(

@@ -9,7 +9,7 @@ import { configurationFiles, userFiles, type FilePlace, type Reader } from "./co
 import { keyOf, linesOf, type ParseOptions } from "./configuration-parser";
 import type { Installation } from "./installation";
 import type { Machine } from "../files/machine";
-import { createFile, fileToChange, readToChange, replaceFile } from "./replace-file";
+import { createFile, FileObstacleError, fileToChange, readToChange, replaceFile } from "./replace-file";
 import { shellLinesSetting } from "./shell-files";
 
 /** A file that was changed. */
@@ -42,25 +42,28 @@ export interface CachingSwitch {
 
 /**
  * Writes `no-cache-dir = true` into the person's file, which is made if there is none.
- * @param installations those whose files count; they may look in different places
+ * @param installation whose file it is: pips look in different places; the newest pip's when absent
  * @throws ConfigurationFaultError where pip cannot read the file, UnsafeEditError, FileObstacleError; then it is as it was
  */
-export function turnCachingOff(machine: Machine, installations: Installation[] = []): CachingSwitch {
-  const targets = new Set(readersOf(installations).flatMap((reader) => userFiles(machine, reader).slice(-1)));
-  const changed = [...targets].flatMap((path) => change(machine, path, true));
-  return { changed, remaining: [] };
+export function turnCachingOff(machine: Machine, installation?: Installation): CachingSwitch {
+  const reader = readerOf(installation);
+  const path = userFiles(machine, reader)[1];
+  if (!configurationFiles(machine, reader).some((place) => place.path === path)) {
+    throw new FileObstacleError(path, "not read", "pip does not read it while PIP_CONFIG_FILE is set.");
+  }
+  return { changed: change(machine, path, true, reader), remaining: [] };
 }
 
 /**
- * Removes the key from every file that these installations read and we may write, whatever its value, section and
- * spelling. Never throws for a file: one that cannot be changed is named in `remaining`, with the line to delete.
+ * Removes the key from every file that an installation reads and we may write, whatever its value, section and spelling.
+ * Never throws for a file: one that cannot be changed is named in `remaining`, with the line to delete.
  */
-export function turnCachingOn(machine: Machine, installations: Installation[] = []): CachingSwitch {
+export function turnCachingOn(machine: Machine, installation?: Installation): CachingSwitch {
   const changed: ChangedFile[] = [];
   const remaining: Remaining[] = [];
-  for (const { path } of filesOf(machine, installations)) {
+  for (const { path } of filesOf(machine, installation)) {
     try {
-      changed.push(...change(machine, path, false));
+      changed.push(...change(machine, path, false, readerOf(installation)));
     } catch (error) {
       remaining.push(...linesIn(path, error instanceof Error ? error.message : String(error)));
     }
@@ -69,15 +72,16 @@ export function turnCachingOn(machine: Machine, installations: Installation[] = 
 }
 
 /** Where the key stands now, for the question before it is removed. */
-export function cachingSwitches(machine: Machine, installations: Installation[] = []): Occurrence[] {
-  const files = filesOf(machine, installations);
-  return everyOccurrence(readConfiguration(machine, { files }), "no-cache-dir");
+export function cachingSwitches(machine: Machine, installation?: Installation): Occurrence[] {
+  const files = filesOf(machine, installation);
+  return everyOccurrence(readConfiguration(machine, { ...readerOf(installation), files }), "no-cache-dir");
 }
 
-function change(machine: Machine, path: string, off: boolean): ChangedFile[] {
+/** A file that other Pythons read, too, has to stay one for the newest of them, whichever this one is. */
+function change(machine: Machine, path: string, off: boolean, { pip }: Reader): ChangedFile[] {
   const file = fileToChange(path);
   const lineEnd = machine.platform === "win32" ? "\r\n" : "\n";
-  const options: ParseOptions = { encoding: encodingOf(machine) };
+  const options: ParseOptions = { encoding: encodingOf(machine), pip };
   if (file === undefined) {
     if (!off) return [];
     createFile(path, withCachingOff(Buffer.alloc(0), options, lineEnd));
@@ -88,27 +92,22 @@ function change(machine: Machine, path: string, off: boolean): ChangedFile[] {
   return result.equals(bytes) ? [] : [{ file: path, created: false, kept: replaceFile(file, result) }];
 }
 
-/** All files that any of the installations reads, or the newest pip would. */
-function filesOf(machine: Machine, installations: Installation[]): FilePlace[] {
-  const named = installations.flatMap(({ files }) => files);
-  const places = readersOf(installations).flatMap((reader) => configurationFiles(machine, reader));
-  return [...new Map([...places, ...named].map((place) => [place.path, place])).values()];
+/** All files that the installation reads, or the newest pip would. */
+function filesOf(machine: Machine, installation: Installation | undefined): FilePlace[] {
+  const places = [...configurationFiles(machine, readerOf(installation)), ...(installation?.files ?? [])];
+  return [...new Map(places.map((place) => [place.path, place])).values()];
 }
 
-function readersOf(installations: Installation[]): Reader[] {
-  const readers = installations.flatMap(({ prefix, pipVersion, pythonVersion, environment }) =>
-    "value" in prefix && "value" in pipVersion && "value" in pythonVersion
-      ? [
-          {
-            prefix: prefix.value,
-            pip: pipVersion.value,
-            python: pythonVersion.value,
-            virtualEnvironment: environment !== undefined,
-          },
-        ]
-      : [],
-  );
-  return readers.length > 0 ? readers : [{}];
+function readerOf(installation: Installation | undefined): Reader {
+  if (!installation) return {};
+  const { prefix, pipVersion, pythonVersion, environment } = installation;
+  if (!("value" in prefix && "value" in pipVersion && "value" in pythonVersion)) return {};
+  return {
+    prefix: prefix.value,
+    pip: pipVersion.value,
+    python: pythonVersion.value,
+    virtualEnvironment: environment !== undefined,
+  };
 }
 
 /** The lines of a file that seem to set the key; it may be one that cannot even be parsed. */

@@ -7,17 +7,85 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import type { Machine } from "../../src/files/machine";
+import { cachingOf } from "../../src/pip/caching";
+import { appliedIn, readConfiguration, type Command } from "../../src/pip/configuration";
+import type { Reader } from "../../src/pip/configuration-files";
+import type { Pip } from "../support/pip";
 import { temporaryDirectory } from "../support/temporary";
 
+export interface Comparison {
+  /** The cases in which our answer is not that of pip. */
+  wrong: { case: string; ours: Comparable; theirs: Comparable }[];
+  /** Of how many pip said more than that something is wrong with them. */
+  answered: number;
+}
+
+/** Compares what we make of generated configurations with what a pip makes of them. */
+export function compareWithOracle(
+  { python, version, pythonVersion }: Pip,
+  { count, seed, platform }: { count: number; seed: number; platform: "linux" | "darwin" },
+): Comparison {
+  const cases = generateCases(count, seed + hashOf(`${version} ${platform}`), platform);
+  const answers = askOracle(python, cases, platform === "darwin" ? platform : undefined);
+  const wrong = cases.flatMap((one, index) => {
+    // Python 2 keeps variables in no order at all.
+    if (pythonVersion.startsWith("2") && "PIP_Cache_dir" in one.machine.env) return [];
+    const ours = ourAnswer(one, { prefix: one.prefix, pip: version, python: pythonVersion });
+    const theirs = comparable(answers[index]);
+    // Of these two, `configuration.items()` does not tell which of several files pip will listen to.
+    if (/^25\.[23]/.test(version)) ours.settings = theirs.settings;
+    return JSON.stringify(ours) === JSON.stringify(theirs) ? [] : [{ case: one.description, ours, theirs }];
+  });
+  return { wrong, answered: answers.filter(({ dir }) => dir[0] === 0).length };
+}
+
+/** So that every pip is asked about combinations of its own. */
+function hashOf(text: string): number {
+  return [...text].reduce((hash, character) => (hash * 31 + character.charCodeAt(0)) % 1e6, 7);
+}
+
+interface Comparable {
+  dir: string;
+  install: string;
+  settings: string[] | null;
+}
+
+function ourAnswer({ machine }: Case, reader: Reader): Comparable {
+  const configuration = readConfiguration(machine, reader);
+  const say = (command: Command) => {
+    const { state, directory } = cachingOf(machine, configuration, command, reader);
+    return state === "on" ? (directory ?? "") : state;
+  };
+  const broken = configuration.files.some(({ state }) => state === "broken");
+  const settings = ["global", "cache", "install", ":env:"].flatMap((section) =>
+    (["cache-dir", "no-cache-dir"] as const).flatMap((key) => {
+      const value = appliedIn(configuration, key, section).at(-1)?.value;
+      return value === undefined ? [] : [`${section}.${key}=${value}`];
+    }),
+  );
+  return { dir: say("cache"), install: say("install"), settings: broken ? null : settings.sort() };
+}
+
+function comparable({ dir: [code, output], install, settings }: Answer): Comparable {
+  const used = Object.entries(settings ?? {}).filter(
+    ([name, value]) => value !== "" && /^(global|cache|install|:env:)\.(no-)?cache-dir$/.test(name),
+  );
+  return {
+    dir: code === 0 ? output : code === 1 ? "off" : "failing",
+    install: install ?? "off",
+    settings: settings && used.map(([name, value]) => `${name}=${value}`).sort(),
+  };
+}
+
 /** A home with configuration files, as pip and we are shown it. */
-export interface Case {
+interface Case {
   machine: Machine;
   prefix: string;
   /** What was laid out, for the message of a failing comparison. */
   description: string;
 }
 
-export interface Answer {
+interface Answer {
   /** Exit code and standard output of `pip cache dir`, without the last line end. */
   dir: [code: number | null, output: string];
   /** The directory `pip install` uses; null where it does not cache. */
@@ -27,14 +95,14 @@ export interface Answer {
 }
 
 /** Asks one pip about all cases in one process. `platform` makes it believe that it runs elsewhere. */
-export function askOracle(python: string, cases: Case[], platform?: string, pythonPath?: string): Answer[] {
+function askOracle(python: string, cases: Case[], platform?: string): Answer[] {
   const input = cases.map(({ machine, prefix }) => ({ env: machine.env, cwd: machine.home, prefix }));
   const arguments_ = [join(__dirname, "oracle.py"), ...(platform ? [platform] : [])];
   const { stdout, stderr, status } = spawnSync(python, arguments_, {
     input: JSON.stringify(input),
     encoding: "utf8",
     maxBuffer: 64e6,
-    env: { LC_ALL: "C.UTF-8", PYTHONDONTWRITEBYTECODE: "1", ...(pythonPath ? { PYTHONPATH: pythonPath } : {}) },
+    env: { LC_ALL: "C.UTF-8", PYTHONDONTWRITEBYTECODE: "1" },
   });
   if (status !== 0) throw new Error(`The oracle ended with ${status}:\n${stderr}`);
   return JSON.parse(stdout) as Answer[];
@@ -48,7 +116,7 @@ interface Layout {
 }
 
 /** Lays out generated cases; the same seed gives the same ones. */
-export function generateCases(count: number, seed: number, platform: "linux" | "darwin" = "linux"): Case[] {
+function generateCases(count: number, seed: number, platform: "linux" | "darwin"): Case[] {
   const root = temporaryDirectory();
   return fc.sample(layouts(platform), { numRuns: count, seed }).map((layout, index) => {
     const home = join(root, String(index));

@@ -77,7 +77,7 @@ describeWithPips("with a real pip", (own) => {
     const installation = await ask(machine, own.python);
     expect(installation.caching.state).toBe("on");
 
-    expect(turnCachingOff(machine, [installation]).changed).toEqual([
+    expect(turnCachingOff(machine, installation).changed).toEqual([
       { file: machine.file, created: false, kept: `${machine.file}.before-pip-cache` },
     ]);
     expect(readFileSync(machine.file, "utf8")).toBe(
@@ -90,7 +90,7 @@ describeWithPips("with a real pip", (own) => {
     await run();
     expect(filesBelow(cacheDirectory).filter((path) => !path.startsWith("selfcheck"))).toEqual([]);
 
-    expect(turnCachingOn(machine, [installation])).toMatchObject({ changed: [{ file: machine.file }], remaining: [] });
+    expect(turnCachingOn(machine, installation)).toMatchObject({ changed: [{ file: machine.file }], remaining: [] });
     expect(readFileSync(machine.file, "utf8")).toBe(commented);
     expect((await ask(machine, own.python)).caching.state).toBe("on");
     await run();
@@ -143,6 +143,13 @@ describe("turning caching off", () => {
     expect(readFileSync(file)).toEqual(old);
   });
 
+  it("writes nothing into a file that pip does not read", () => {
+    const machine = machineWith({ "named.conf": "[global]\n" });
+    machine.env.PIP_CONFIG_FILE = join(machine.home, "named.conf");
+    expect(() => turnCachingOff(machine)).toThrow("pip does not read it while PIP_CONFIG_FILE is set.");
+    expect(existsSync(machine.file)).toBe(false);
+  });
+
   it("writes where a Mac's pip looks", () => {
     const home = temporaryDirectory();
     const machine: Machine = { platform: "darwin", home, env: {}, root: join(home, "root") };
@@ -171,6 +178,18 @@ describe("a bad configuration file", () => {
     expect(remaining[0].text).toMatch(/^no-cache-dir = /);
     expect(readFileSync(machine.file)).toEqual(Buffer.from(content));
     expect(readdirSync(dirname(machine.file))).toEqual(["pip.conf"]);
+  });
+
+  it("is one with two spellings of a key for pip 26.3, while older pips read it and caching can be turned on", async () => {
+    const content = "[global]\nno-cache-dir = 1\ntimeout = 5\nno_cache_dir = 1\n";
+    const machine = machineWith({ ".config/pip/pip.conf": content });
+    const installation = await ask(machine);
+    const with_ = (version: string): Installation => ({ ...installation, pipVersion: { value: version } });
+    expect(() => turnCachingOff(machine, with_("26.3"))).toThrow("Line 4 sets “no-cache-dir” a second time.");
+    expect(turnCachingOn(machine, with_("26.3"))).toMatchObject({ changed: [], remaining: [{ line: 2 }, { line: 4 }] });
+    expect(readFileSync(machine.file, "utf8")).toBe(content);
+    expect(turnCachingOn(machine, with_("26.2")).remaining).toEqual([]);
+    expect(readFileSync(machine.file, "utf8")).toBe("[global]\ntimeout = 5\n");
   });
 
   it("that is a directory, or a link to nothing, is refused", () => {
@@ -226,12 +245,12 @@ describe("turning caching on", () => {
     });
     const before = await ask(machine);
     expect(before.caching.state).toBe("off");
-    expect(cachingSwitches(machine, [before]).map(({ level, section, line }) => [level, section, line])).toEqual([
+    expect(cachingSwitches(machine, before).map(({ level, section, line }) => [level, section, line])).toEqual([
       ["global", "global", 2],
       ["user", "install", 2],
       ["user", "global", 2],
     ]);
-    const { changed, remaining } = turnCachingOn(machine, [before]);
+    const { changed, remaining } = turnCachingOn(machine, before);
     expect(changed.map(({ file }) => file.replace(machine.home, ""))).toEqual([
       "/etc/pip/pip.conf",
       "/.pip/pip.conf",
