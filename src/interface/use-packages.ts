@@ -94,7 +94,7 @@ export function usePackages(only?: string): Packages {
   const summaries = useMemo(() => {
     const builder = new RowBuilder();
     for (const [path, part] of rows) {
-      if (only === undefined || path === only) builder.addPart({ rows: part, linked: [] });
+      if (only === undefined || path === only) builder.addRows(part);
     }
     return builder.toRows().map(summarize);
   }, [rows, only]);

@@ -42,9 +42,26 @@ interface LinkedFile {
   group: string;
 }
 
-/** Sums of a part of a cache, as a thread hands them over. */
+type GroupCells = [
+  kind: Kind,
+  version: string | undefined,
+  layout: Layout,
+  python: string | undefined,
+  damage: Damage | undefined,
+  reason: string | undefined,
+  entries: number,
+  files: number,
+  bytes: number,
+  newestMs: number,
+];
+type RowCells = [key: string, name: string, spelled: boolean, groups: number];
+const ROW_CELLS = 4;
+const GROUP_CELLS = 10;
+
+/** Sums of a part of a cache, flat: threads hand them over, and copies of so many objects cost several times more. */
 export interface RowsPart {
-  rows: Row[];
+  /** Of each row its `RowCells`, then the `GroupCells` of each of its groups. */
+  cells: (RowCells | GroupCells)[number][];
   linked: LinkedFile[];
 }
 
@@ -82,23 +99,39 @@ export class RowBuilder {
     this.#row(key, spelling, true);
   }
 
-  /** Adds the sums of another part of the same cache, or of another cache. */
-  addPart(part: RowsPart): void {
-    for (const { key, name, spelled, groups } of part.rows) {
-      const row = this.#row(key, name, spelled ?? false);
-      for (const { kind, layout, version, python, damage, reason, entries, files, bytes, newestMs } of groups) {
-        const group = groupOf(row, kind, layout, version, python, damage, reason);
-        group.entries += entries;
-        group.files += files;
-        group.bytes += bytes;
-        group.newestMs = Math.max(group.newestMs, newestMs);
+  /** Adds the sums of another part of the same cache. */
+  addPart({ cells, linked }: RowsPart): void {
+    for (let at = 0; at < cells.length;) {
+      const [key, name, spelled, groups] = cells.slice(at, at + ROW_CELLS) as RowCells;
+      at += ROW_CELLS;
+      const row = this.#row(key, name, spelled);
+      for (const end = at + groups * GROUP_CELLS; at < end; at += GROUP_CELLS) {
+        addGroup(row, cells.slice(at, at + GROUP_CELLS) as GroupCells);
       }
     }
-    this.#linked.push(...part.linked);
+    for (const file of linked) this.#linked.push(file);
+  }
+
+  /** Adds the sums of another cache. */
+  addRows(rows: Iterable<Row>): void {
+    for (const { key, name, spelled = false, groups } of rows) {
+      const row = this.#row(key, name, spelled);
+      for (const group of groups) addGroup(row, cellsOf(group));
+    }
   }
 
   toPart(): RowsPart {
-    return { rows: [...this.#rows.values()], linked: this.#linked };
+    const cells: RowsPart["cells"] = [];
+    for (const { key, name, spelled = false, groups } of this.#rows.values()) {
+      cells.push(key, name, spelled, groups.length);
+      for (const group of groups) cells.push(...cellsOf(group));
+    }
+    return { cells, linked: this.#linked };
+  }
+
+  /** The sums so far, which go on growing. */
+  get rows(): Row[] {
+    return [...this.#rows.values()];
   }
 
   /** The sums, with the bytes of files that have several names where the last of them was found. */
@@ -111,7 +144,7 @@ export class RowBuilder {
       if (seen === links && sum) sum.bytes += size;
     }
     this.#linked = [];
-    return [...this.#rows.values()];
+    return this.rows;
   }
 
   #row(key: string, name: string, spelled: boolean): Row {
@@ -125,6 +158,20 @@ export class RowBuilder {
     }
     return row;
   }
+}
+
+function cellsOf(group: Group): GroupCells {
+  const { kind, version, layout, python, damage, reason, entries, files, bytes, newestMs } = group;
+  return [kind, version, layout, python, damage, reason, entries, files, bytes, newestMs];
+}
+
+function addGroup(row: Row, [kind, version, layout, python, damage, reason, ...sums]: GroupCells): void {
+  const group = groupOf(row, kind, layout, version, python, damage, reason);
+  const [entries, files, bytes, newestMs] = sums;
+  group.entries += entries;
+  group.files += files;
+  group.bytes += bytes;
+  group.newestMs = Math.max(group.newestMs, newestMs);
 }
 
 /** An index may send a normalised name where a file name has capitals: the richer spelling is closer to the package's. */

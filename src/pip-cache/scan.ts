@@ -142,7 +142,7 @@ async function read(
         if (signal?.aborted) return;
         const rows = onCollected(collected);
         done += collected.done;
-        if (rows) onProgress?.({ rows: () => rows.toPart().rows, done, total: sources.length });
+        if (rows) onProgress?.({ rows: () => rows.rows, done, total: sources.length });
       },
     },
   );
