@@ -35,9 +35,18 @@ export interface Place {
   folders?: string[];
 }
 
+/** As the installers of conda and of what was made like it name their folders. */
+const condaFolders = ["anaconda", "anaconda3", "miniconda", "miniconda3", "miniforge", "miniforge3", "mambaforge"];
+
+const condaIn = (folders: string[], names = condaFolders): string[] =>
+  folders.flatMap((folder) => names.flatMap((name) => [`${folder}/${name}`, `${folder}/${name}/envs/*`]));
+
 /** Version managers and others that keep the same layout on macOS and Linux. */
 const onEveryUnix: Place[] = [
-  { origin: "pyenv", prefixes: ["$PYENV_ROOT/versions/*", "~/.pyenv/versions/*", "~/.pyenv/versions/*/envs/*"] },
+  {
+    origin: "pyenv",
+    prefixes: ["$PYENV_ROOT", "~/.pyenv"].flatMap((root) => [`${root}/versions/*`, `${root}/versions/*/envs/*`]),
+  },
   { origin: "asdf", prefixes: ["$ASDF_DATA_DIR/installs/python/*", "~/.asdf/installs/python/*"] },
   {
     origin: "mise",
@@ -53,19 +62,9 @@ const onEveryUnix: Place[] = [
     origin: "conda",
     prefixes: [
       ...["$CONDA_PREFIX", "$MAMBA_ROOT_PREFIX", "$MAMBA_ROOT_PREFIX/envs/*", "~/.conda/envs/*"],
-      ...[
-        "anaconda3",
-        "miniconda3",
-        "miniforge3",
-        "mambaforge",
-        "micromamba",
-        "opt/anaconda3",
-        "opt/miniconda3",
-      ].flatMap((name) => [`~/${name}`, `~/${name}/envs/*`]),
-      ...["anaconda3", "miniconda3", "miniforge3", "mambaforge", "conda"].flatMap((name) => [
-        `/opt/${name}`,
-        `/opt/${name}/envs/*`,
-      ]),
+      ...condaIn(["~", "~/opt", "/opt"]),
+      ...condaIn(["~"], ["micromamba", ".local/share/mamba"]),
+      ...condaIn(["/opt"], ["conda"]),
     ],
   },
   {
@@ -103,12 +102,12 @@ export const places: Record<Platform, Place[]> = {
     {
       origin: "conda",
       prefixes: [
-        ...["anaconda3", "miniconda3"].flatMap((name) => [`/opt/homebrew/${name}`, `/opt/homebrew/${name}/envs/*`]),
-        ...["anaconda3", "miniconda3"].flatMap((name) => [`/usr/local/${name}`, `/usr/local/${name}/envs/*`]),
-        ...["/opt/homebrew/Caskroom/*/base", "/opt/homebrew/Caskroom/*/base/envs/*"],
-        ...["/usr/local/Caskroom/*/base", "/usr/local/Caskroom/*/base/envs/*"],
+        ...condaIn(["/opt/homebrew", "/usr/local"]),
+        ...condaIn(["/opt/homebrew/Caskroom/*", "/usr/local/Caskroom/*"], ["base"]),
       ],
     },
+    // Where Homebrew's advice once was to keep it.
+    { origin: "pyenv", prefixes: ["/opt/homebrew/var/pyenv/versions/*", "/usr/local/var/pyenv/versions/*"] },
     { origin: "pipx", prefixes: ["~/Library/Application Support/pipx/shared"] },
     { origin: "virtual environment", prefixes: ["~/Library/Caches/pypoetry/virtualenvs/*"] },
     { origin: "MacPorts", prefixes: ["/opt/local"] },
@@ -144,7 +143,7 @@ export const places: Record<Platform, Place[]> = {
       origin: "Microsoft Store",
       folders: ["$LOCALAPPDATA/Microsoft/WindowsApps/PythonSoftwareFoundation.Python.*"],
     },
-    { origin: "pyenv", prefixes: ["$PYENV/versions/*", "~/.pyenv/pyenv-win/versions/*"] },
+    { origin: "pyenv", prefixes: ["$PYENV/versions/*", "$PYENV_ROOT/versions/*", "~/.pyenv/pyenv-win/versions/*"] },
     { origin: "uv", prefixes: ["$UV_PYTHON_INSTALL_DIR/*", "$APPDATA/uv/python/*", "$APPDATA/uv/data/python/*"] },
     { origin: "Rye", prefixes: ["$RYE_HOME/py/*", "~/.rye/py/*"] },
     { origin: "mise", prefixes: ["$MISE_DATA_DIR/installs/python/*", "$LOCALAPPDATA/mise/installs/python/*"] },
@@ -152,18 +151,15 @@ export const places: Record<Platform, Place[]> = {
       origin: "conda",
       prefixes: [
         "$CONDA_PREFIX",
-        ...["anaconda3", "miniconda3", "miniforge3", "mambaforge", "micromamba"].flatMap((name) =>
-          ["~", "$LOCALAPPDATA", "$ProgramData", "$SystemDrive"].flatMap((folder) => [
-            `${folder}/${name}`,
-            `${folder}/${name}/envs/*`,
-          ]),
-        ),
+        ...["$MAMBA_ROOT_PREFIX", "$MAMBA_ROOT_PREFIX/envs/*"],
+        ...condaIn(["~", "$LOCALAPPDATA", "$ProgramData", "$SystemDrive"]),
+        ...condaIn(["~", "$APPDATA"], ["micromamba", "mamba"]),
       ],
     },
     {
       origin: "Scoop",
       prefixes: [
-        ...["$SCOOP/apps/python*/current", "~/scoop/apps/python*/current", "$ProgramData/scoop/apps/python*/current"],
+        ...["$SCOOP", "$SCOOP_GLOBAL", "~/scoop", "$ProgramData/scoop"].map((root) => `${root}/apps/python*/current`),
       ],
     },
     { origin: "Chocolatey", prefixes: ["$ChocolateyToolsLocation/Python*", "$SystemDrive/tools/python*"] },

@@ -14,20 +14,22 @@ export function expandPattern(machine: Machine, pattern: string): string[] {
   const [first, ...names] = pattern.split("/");
   const start = startOf(machine, first);
   if (start === undefined) return [];
-  return names.reduce((folders, name) => folders.flatMap((folder) => matches(folder, name)), [start]);
+  return names.reduce((folders, name) => folders.flatMap((folder) => matches(machine, folder, name)), [start]);
 }
 
 function startOf(machine: Machine, first: string): string | undefined {
   if (first === "") return systemPath(machine, sep);
   if (first === "~") return machine.home;
-  const value = variable(machine, first.replace(/^\$/, ""));
-  return value && (isAbsolute(value) || /^[A-Z]:$/i.test(value)) ? value : undefined;
+  const value = variable(machine, first.replace(/^\$/, "")) ?? "";
+  // `C:` alone is the working directory of that drive.
+  if (/^[a-z]:$/i.test(value)) return `${value}\\`;
+  return isAbsolute(value) ? value : undefined;
 }
 
-function matches(folder: string, name: string): string[] {
+function matches({ platform }: Machine, folder: string, name: string): string[] {
   if (!name.includes("*")) return [join(folder, name)];
   const parts = name.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  const pattern = new RegExp(`^${parts.join(".*")}$`);
+  const pattern = new RegExp(`^${parts.join(".*")}$`, platform === "win32" ? "i" : "");
   return listing(folder)
     .filter((other) => pattern.test(other))
     .map((other) => join(folder, other));
