@@ -13,8 +13,8 @@ export interface PublishedFile {
   fileName: string;
   /** 64 hexadecimal digits; absent where the index publishes none. */
   sha256?: string;
-  /** The host the file came from. */
-  host: string;
+  /** Where it was linked to: may have credentials in it. */
+  url: string;
 }
 
 export interface IndexPage extends EntryLocation {
@@ -42,11 +42,11 @@ export function* hashLinks(message: HashLinksMessage, context: TaskContext): Gen
   const { pages, next, indexUrls, names } = message;
   const wanted = new KeyTable(message.wanted);
   const published: PublishedFiles = new Map();
-  const found = (url: string, file: Omit<PublishedFile, "host">) => {
+  const found = (url: string, file: Omit<PublishedFile, "url">) => {
     const key = cacheKey(url);
     if (key === undefined || !wanted.has(key)) return;
     if (file.sha256 !== undefined) wanted.publish(key, file.sha256);
-    if (names) published.set(key, { ...file, host: hostOf(url) });
+    if (names) published.set(key, { ...file, url });
   };
   for (let index = Atomics.add(next, 0, 1); index < pages.length; index = Atomics.add(next, 0, 1)) {
     const { links, from } = readPage(pages[index], indexUrls);
@@ -92,7 +92,7 @@ export function keyOf({ files }: { files: readonly { path: string }[] }): string
 
 const isAbsolute = (href: string): boolean => /^[a-z]+:\/\//i.test(href);
 
-/** Never with credentials. */
-function hostOf(url: string): string {
+/** The host of an address; never with credentials. */
+export function hostOf(url: string): string {
   return /^[a-z]+:\/\/(?:[^/@]*@)?([^/?#]*)/i.exec(url)?.[1].toLowerCase() ?? "";
 }

@@ -1,12 +1,13 @@
 /** The files of one package, each with all that can be known of it. */
 import { appearanceOf, type Appearance } from "./appearance";
 import { rowKey, specialRows, type Identity } from "./entry";
-import { keyOf } from "./hash-links";
+import { hostOf, keyOf, type PublishedFiles } from "./hash-links";
 import type { CacheDirectory } from "./locate";
 import { openEntry } from "./open-entry";
 import { readOrigin, type Origin } from "./origin";
 import { pagesFor, publishedFiles, type PublishedOptions } from "./published";
 import { identifyBody } from "./readers/identify";
+import { absoluteUrl, cacheKey } from "./readers/keys";
 import { normalizeName } from "./readers/normalize";
 import { parseWheelFileName, pythonOf } from "./readers/wheel";
 import { listEntries, type LocatedEntry, type ScanOptions } from "./scan";
@@ -37,18 +38,33 @@ export async function listFiles(
   const listed = await listEntries(caches, { any: [{ rows: [key] }, pagesFor({ rows })] }, options);
   const entries = listed.filter((entry) => rowKey(entry) === key);
   const published = await publishedFiles(listed, new Set(entries.map(keyOf)), options);
+  for (const entry of entries) followRedirect(entry, published);
   return entries.map((entry) => {
     const file = published.get(keyOf(entry));
     const origin = entry.files.find(({ path }) => path.endsWith("/origin.json"));
     return {
       ...entry,
       identity: file ? withFileName(entry.identity, file.fileName) : withOwnName(entry),
-      host: file?.host,
+      host: file && hostOf(file.url),
       sha256: file?.sha256,
       origin: origin && readOrigin(entry.root, origin.path),
       appearance: entry.identity.kind === "other" ? appearanceOf(entry) : undefined,
     };
   });
+}
+
+/** What the index says of a file it says of that which a permanent redirect leads to, too. */
+function followRedirect(entry: LocatedEntry, published: PublishedFiles): void {
+  const file = entry.identity.kind === "other" ? published.get(keyOf(entry)) : undefined;
+  if (file === undefined) return;
+  const opened = openEntry(entry);
+  if (!opened.ok) return;
+  const { status, headers } = opened.stored;
+  opened.close();
+  const location = status >= 300 ? headers.get("location") : undefined;
+  const url = location === undefined ? undefined : absoluteUrl(location, file.url);
+  const key = url && cacheKey(url);
+  if (key && !published.has(key)) published.set(key, { ...file, url });
 }
 
 function withFileName(identity: Identity, fileName: string): Identity {
