@@ -8,6 +8,11 @@ import { setTimeout as delay } from "node:timers/promises";
 
 /** The platform needs this long to be done with the last update of a toast. ms */
 const LAST_UPDATE_MS = 250;
+/** What is done sooner needs no figures, and then its result waits for none. ms */
+const FIRST_UPDATE_MS = 400;
+
+/** How many toasts were shown: of two that work at once, only the later one is visible. */
+let shown = 0;
 
 export interface Working {
   /** For what is to stop when the person cancels. */
@@ -22,6 +27,8 @@ export interface Working {
 /** Shows that something is being done, with Cancel where it can be. */
 export async function startWorking(title: string, { cancellable = true, message = "" } = {}): Promise<Working> {
   const controller = new AbortController();
+  const start = performance.now();
+  const mine = ++shown;
   let settled = false;
   let lastUpdate = 0;
   const toast = await showToast({
@@ -38,20 +45,23 @@ export async function startWorking(title: string, { cancellable = true, message 
   return {
     signal: controller.signal,
     progress: (text) => {
-      if (settled) return;
-      lastUpdate = performance.now();
+      const now = performance.now();
+      if (settled || mine !== shown || now - start < FIRST_UPDATE_MS) return;
+      lastUpdate = now;
       toast.message = text;
     },
     dismiss: async () => {
       await finish();
-      await toast.hide();
+      if (mine === shown) await toast.hide();
     },
     settle: async (result) => {
       await finish();
+      shown++;
       await showToast(result);
     },
     fail: async (error, failure) => {
       await finish();
+      shown++;
       await showFailureToast(error, { title: failure });
     },
   };

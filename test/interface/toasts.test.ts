@@ -1,0 +1,79 @@
+/** Toasts that settle: on a platform where updates carry no id, the last word must be the result. */
+
+import { setTimeout as delay } from "node:timers/promises";
+import { startWorking, type Working } from "../../src/interface/toasts";
+import { open } from "../support/commands";
+
+/** Runs something inside a command, as all that shows toasts does. */
+const inCommand = (work: () => Promise<void>) => open(work, { mode: "no-view" });
+
+it("a result is a toast of its own, which late progress and a late Cancel do not change", async () => {
+  let working: Working | undefined;
+  const session = await inCommand(async () => {
+    working = await startWorking("Removing");
+    await delay(450);
+    working.progress("1 of 2 files");
+    void working.settle({ title: "Removed" });
+    working.progress("2 of 2 files");
+    await delay(400);
+    working.progress("3 of 2 files");
+  });
+  expect(session.toasts).toMatchObject([
+    { style: "animated", title: "Removing", message: "1 of 2 files" },
+    { style: "success", title: "Removed" },
+  ]);
+  expect(working?.signal.aborted).toBe(false);
+});
+
+it("Cancel does nothing once it settles", async () => {
+  let working: Working | undefined;
+  const session = await open(
+    async () => {
+      working = await startWorking("Removing");
+      await delay(450);
+      working.progress("1 of 2 files");
+      await working.settle({ title: "Removed" });
+      await delay(100);
+    },
+    { mode: "no-view", settle: false },
+  );
+  await session.waitFor(({ toast }) => toast?.message === "1 of 2 files");
+  await session.runToastAction("Cancel");
+  expect(session.toast?.title).toBe("Removed");
+  expect(working?.signal.aborted).toBe(false);
+});
+
+it("the last figure has 250 ms to arrive, and what is done sooner shows none and does not wait", async () => {
+  const took: number[] = [];
+  const session = await inCommand(async () => {
+    for (const ms of [0, 450]) {
+      const working = await startWorking("Removing");
+      await delay(ms);
+      working.progress("100%");
+      const start = performance.now();
+      await working.settle({ title: "Removed" });
+      took.push(performance.now() - start);
+    }
+  });
+  expect(session.toasts.map(({ message }) => message)).toEqual([undefined, undefined, "100%", undefined]);
+  expect(took[0]).toBeLessThan(100);
+  expect(took[1]).toBeGreaterThanOrEqual(240);
+});
+
+it("of two that work at once, the one whose toast is not visible writes over nothing and hides nothing", async () => {
+  const session = await inCommand(async () => {
+    const first = await startWorking("First");
+    const second = await startWorking("Second");
+    await delay(450);
+    second.progress("second");
+    first.progress("first");
+    await first.dismiss();
+    await second.settle({ title: "Second Is Done" });
+  });
+  expect(session.toasts).toMatchObject([
+    { style: "animated", title: "First" },
+    { title: "Second", message: "second" },
+    { title: "Second Is Done" },
+  ]);
+  expect(session.toast?.title).toBe("Second Is Done");
+});
