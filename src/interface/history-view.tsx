@@ -11,13 +11,11 @@ export function HistoryView() {
     <List isLoading={isLoading} searchBarPlaceholder="Search removals">
       {!isLoading && <List.EmptyView icon={Icon.Clock} title="Nothing Removed Yet" />}
       <List.Section title="Removals" subtitle={`${formatBytes(history?.totalBytes ?? 0)} ever reclaimed`}>
-        {entries.map((entry) => (
+        {entries.map((entry, index) => (
           <List.Item
-            key={entry.at}
+            key={index}
             title={entry.what}
-            subtitle={[`${formatBytes(entry.bytes)} from ${formatCount(entry.files, "file")}`, entry.note]
-              .filter(Boolean)
-              .join(" · ")}
+            subtitle={[reclaimed(entry), entry.note].filter(Boolean).join(" · ")}
             icon={entry.failures.length > 0 ? { source: Icon.Warning, tintColor: Color.Orange } : Icon.CheckCircle}
             accessories={[
               ...(entry.failures.length > 0 ? [{ text: formatCount(entry.failures.length, "failure") }] : []),
@@ -44,6 +42,12 @@ export function HistoryView() {
       </List.Section>
     </List>
   );
+}
+
+/** Of what a tool removed by itself, only the bytes are known; what went to the Trash came back from nowhere yet. */
+function reclaimed({ files, bytes, note }: HistoryEntry): string {
+  if (files > 0) return `${formatBytes(bytes)} from ${formatCount(files, "file")}`;
+  return bytes > 0 || note === undefined ? formatBytes(bytes) : "";
 }
 
 function details({ at, what, files, bytes, failures, note }: HistoryEntry): string {

@@ -22,6 +22,8 @@ export interface History {
 }
 
 const KEY = "history";
+/** Removals may end at the same moment: each is added to what the others have written. */
+let writing = Promise.resolve();
 const MOST_ENTRIES = 50;
 /** A removal that fails everywhere must not fill the storage. */
 const MOST_FAILURES = 100;
@@ -36,7 +38,12 @@ export async function readHistory(): Promise<History> {
   return { entries: [], totalBytes: 0 };
 }
 
-export async function recordRemoval(entry: HistoryEntry): Promise<void> {
+/** Resolves when it is written, or cannot be. */
+export function recordRemoval(entry: HistoryEntry): Promise<void> {
+  return (writing = writing.then(() => write(entry)));
+}
+
+async function write(entry: HistoryEntry): Promise<void> {
   try {
     const { entries, totalBytes } = await readHistory();
     const kept = { ...entry, failures: entry.failures.slice(0, MOST_FAILURES) };
