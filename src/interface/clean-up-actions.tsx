@@ -1,15 +1,16 @@
 /** Removing by what files are rather than by whose: old, large, left over, for a Python that is gone; or everything. */
 import { Action, ActionPanel, Alert, confirmAlert, Icon, Keyboard, Toast, trash } from "@raycast/api";
-import { showFailureToast } from "@raycast/utils";
+import { join } from "node:path";
 import { assertRemovableRoot } from "../files/guard";
 import type { CacheDirectory } from "../pip-cache/locate";
-import { plan } from "../pip-cache/remove";
+import { plan, type RowSums } from "../pip-cache/remove";
 import { sumGroups, type Group } from "../pip-cache/rows";
 import type { Selection } from "../pip-cache/selection";
 import type { Summary } from "../pip-cache/summary";
 import { firstLines, formatBytes, formatCount, formatPath } from "./format";
 import { recordRemoval } from "./history";
 import type { PackageActionsProps } from "./package-actions";
+import { pipActivity } from "./pips";
 import { startWorking } from "./toasts";
 import { bytesByPython, pythonName, unusedIn } from "./views";
 
@@ -22,6 +23,7 @@ interface Choice {
   title: string;
   icon: Icon;
   selection: Selection;
+  only?: (sums: RowSums) => boolean;
   /** As it stands in a sentence. */
   what: string;
   because?: string;
@@ -42,7 +44,8 @@ export function cleanUpOf(summaries: Summary[]): CleanUp {
   const packages = summaries.filter(({ isPackage }) => isPackage);
   const groups = summaries.flatMap((summary) => summary.groups);
   const now = Date.now();
-  const rows = (found: Summary[], limit: string, what: string, icon: Icon): Choice[] => {
+  const rows = (only: (sums: RowSums) => boolean, limit: string, what: string, icon: Icon): Choice[] => {
+    const found = packages.filter(({ bytes, lastUsedMs }) => only({ bytes, newestMs: lastUsedMs }));
     if (found.length === 0) return [];
     const keys = keysOf(found);
     const bytes = formatBytes(found.reduce((sum, one) => sum + one.bytes, 0));
@@ -51,18 +54,23 @@ export function cleanUpOf(summaries: Summary[]): CleanUp {
         title: `${limit} (${formatCount(keys.length, "Package")}, ${bytes})`,
         icon,
         selection: { rows: keys },
+        only,
         what,
         keys,
       },
     ];
   };
   const old = ages.flatMap((days) => {
-    const found = packages.filter(({ lastUsedMs }) => lastUsedMs < now - days * DAY_MS);
-    return rows(found, `${days} Days`, `packages not used for ${days} days`, Icon.Clock);
+    const since = now - days * DAY_MS;
+    return rows(({ newestMs }) => newestMs < since, `${days} Days`, `packages not used for ${days} days`, Icon.Clock);
   });
   const large = sizes.flatMap((size) => {
-    const found = packages.filter(({ bytes }) => bytes > size);
-    return rows(found, formatBytes(size), `packages larger than ${formatBytes(size)}`, Icon.HardDrive);
+    return rows(
+      ({ bytes }) => bytes > size,
+      formatBytes(size),
+      `packages larger than ${formatBytes(size)}`,
+      Icon.HardDrive,
+    );
   });
   const pythons = bytesByPython(summaries).map(({ tag, bytes }) => ({
     title: `Remove Files for ${pythonName(tag)}… (${formatBytes(bytes)})`,
@@ -165,18 +173,29 @@ export function CleanUpActions({ cleanUp, caches, onRemove, onRefresh }: Package
  * Moving to the Trash gives no space back until that is emptied, and its words say so.
  */
 async function moveToTrash(caches: CacheDirectory[], onEnd: () => void): Promise<void> {
-  const roots = caches.flatMap(({ folders }) => folders.map(({ root }) => root));
+  // Not where a link leads: the link would stay, and lead pip nowhere.
+  const roots = caches.flatMap(({ path, folders }) => folders.map(({ layout }) => join(path, layout)));
+  const counting = await startWorking("Working Out the Size");
   let bytes = 0;
+  let isIdle = true;
   try {
     for (const root of roots) assertRemovableRoot(root);
-    bytes = (await plan(caches, {})).bytes;
+    bytes = (await plan(caches, {}, { signal: counting.signal })).bytes;
+    isIdle = (await pipActivity(caches.map(({ path }) => path))) === "idle";
   } catch (error) {
-    await showFailureToast(error, { title: "Could Not Move to the Trash" });
+    if (counting.signal.aborted) await counting.dismiss();
+    else await counting.fail(error, "Could Not Move to the Trash");
     return;
   }
+  await counting.dismiss();
   const confirmed = await confirmAlert({
     title: `Move ${formatBytes(bytes)} to the Trash?`,
-    message: `${roots.map((root) => formatPath(root)).join("\n")}\n\nThe space comes back when the Trash is emptied.`,
+    message: [
+      ...roots.map((root) => formatPath(root)),
+      "",
+      "The space comes back when the Trash is emptied.",
+      ...(isIdle ? [] : ["", "pip may be running: an install that uses the cache can fail."]),
+    ].join("\n"),
     icon: Icon.Trash,
     primaryAction: { title: `Move ${formatBytes(bytes)} to Trash`, style: Alert.ActionStyle.Destructive },
   });

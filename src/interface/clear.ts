@@ -1,17 +1,20 @@
 /** Clearing everything, from a command without a view: nothing is on screen but question and toast. */
-import { showToast, Toast } from "@raycast/api";
+import { Toast } from "@raycast/api";
 import { allCaches, knownCaches } from "./caches";
 import { removeSelection } from "./removal";
+import { startWorking } from "./toasts";
 
 const ASKING_MS = 5_000;
 
 /** Asks, clears every cache directory there is, and reports. */
 export async function clearEverything(): Promise<void> {
+  const looking = await startWorking("Working Out the Size");
   // Asking pips must not keep anybody from clearing what is known.
-  const caches = await allCaches(AbortSignal.timeout(ASKING_MS)).catch(knownCaches);
+  const caches = await allCaches(AbortSignal.any([looking.signal, AbortSignal.timeout(ASKING_MS)])).catch(knownCaches);
+  if (looking.signal.aborted) return looking.dismiss();
   const problem = caches.find((cache) => cache.problem)?.problem;
   if (caches.length === 0) {
-    await showToast({
+    await looking.settle({
       style: Toast.Style.Success,
       title: "Nothing to Clear",
       message: "pip has no cache on this machine",
@@ -19,7 +22,7 @@ export async function clearEverything(): Promise<void> {
     return;
   }
   if (problem && caches.every((cache) => cache.problem)) {
-    await showToast({
+    await looking.settle({
       style: Toast.Style.Failure,
       title: "Cannot Read the pip Cache",
       message: `${problem.path}: ${problem.reason}`,

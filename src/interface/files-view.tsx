@@ -10,7 +10,7 @@ import { downloadedMs, searchWordsOf, subtitleOf, titleOf, whenText } from "./fi
 import { formatAge, formatBytes, formatCount } from "./format";
 import { damagedIcon, kindIcons } from "./look";
 import { indexUrls } from "./pips";
-import { removeSelection } from "./removal";
+import { removeSelection, type RemovalRequest } from "./removal";
 import { ReportAction } from "./report-action";
 
 export interface FilesViewProps {
@@ -18,11 +18,10 @@ export interface FilesViewProps {
   /** See `rowKey`. */
   rowKey: string;
   caches: CacheDirectory[];
-  /** Something was removed. */
-  onChange: () => void;
+  onRemoved: RemovalRequest["onEnd"];
 }
 
-export function FilesView({ name, rowKey, caches, onChange }: FilesViewProps) {
+export function FilesView({ name, rowKey, caches, onRemoved }: FilesViewProps) {
   const { pop } = useNavigation();
   const abortable = useRef<AbortController>(null);
   const {
@@ -40,18 +39,19 @@ export function FilesView({ name, rowKey, caches, onChange }: FilesViewProps) {
   const total = entries.reduce((sum, entry) => sum + entrySize(entry), 0);
   const onRemove = async (entry: CachedFile) => {
     const { askBeforeRemoving } = getPreferenceValues<Preferences>();
-    const removal = await removeSelection({
+    await removeSelection({
       caches,
       selection: { caches: [entry.cache], entries: [entryId(entry)] },
       what: titleOf(entry, name),
       verb: "Remove",
       ask: askBeforeRemoving,
       inView: true,
+      onEnd: (plan, removal) => {
+        onRemoved?.(plan, removal);
+        if (entries.length === 1 && removal.files > 0 && removal.failures.length === 0) pop();
+        else void revalidate();
+      },
     });
-    if (!removal) return;
-    onChange();
-    if (entries.length === 1 && removal.failures.length === 0) pop();
-    else await revalidate();
   };
   return (
     <List isLoading={isLoading} searchBarPlaceholder={`Search files of ${name}`}>

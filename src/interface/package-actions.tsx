@@ -14,7 +14,7 @@ import { HistoryView } from "./history-view";
 import type { RemovalRequest } from "./removal";
 import { ReportAction } from "./report-action";
 
-export type RemoveRequest = Pick<RemovalRequest, "selection" | "what" | "verb" | "ask" | "because">;
+export type RemoveRequest = Pick<RemovalRequest, "selection" | "only" | "what" | "verb" | "ask" | "because">;
 
 export interface PackageActionsProps {
   summary: Summary;
@@ -32,10 +32,11 @@ export interface PackageActionsProps {
   onRefresh: () => void;
   /** @param keys the rows that are affected, to show that they are going */
   onRemove: (request: RemoveRequest, keys: string[]) => Promise<void>;
+  onRemoved: RemovalRequest["onEnd"];
 }
 
 export function PackageActions(props: PackageActionsProps) {
-  const { summary, caches, onToggleDetail, onRefresh } = props;
+  const { summary, caches, onToggleDetail, onRefresh, onRemoved } = props;
   const [version] = summary.versions;
   const name = summary.isPackage ? summary.name : undefined;
   const directory = caches.length > 0 ? firstFolder(caches, summary) : undefined;
@@ -45,7 +46,7 @@ export function PackageActions(props: PackageActionsProps) {
         <Action.Push
           title="Show Files…"
           icon={Icon.List}
-          target={<FilesView name={summary.name} rowKey={summary.key} caches={caches} onChange={onRefresh} />}
+          target={<FilesView name={summary.name} rowKey={summary.key} caches={caches} onRemoved={onRemoved} />}
         />
         <Action
           title="Show Details"

@@ -6,9 +6,9 @@ import { Alert, confirmAlert, Icon, Toast, type Image } from "@raycast/api";
 import { failureOf } from "../files/failure";
 import { emptyRemoval } from "../files/remove";
 import type { CacheDirectory } from "../pip-cache/locate";
-import { plan, remove, type PipActivity, type Plan, type PlanRemoval } from "../pip-cache/remove";
+import { plan, remove, type PipActivity, type Plan, type PlanOptions, type PlanRemoval } from "../pip-cache/remove";
 import type { Selection } from "../pip-cache/selection";
-import { firstLines, formatBytes, formatCount, formatPath } from "./format";
+import { firstLines, formatBytes, formatCount, formatPath, formatShare } from "./format";
 import { recordRemoval } from "./history";
 import { pipActivity } from "./pips";
 import { copyAction, startWorking } from "./toasts";
@@ -16,6 +16,8 @@ import { copyAction, startWorking } from "./toasts";
 export interface RemovalRequest {
   caches: CacheDirectory[];
   selection: Selection;
+  /** Rows that are no longer so are left out: pip may have used one since the list was read. */
+  only?: PlanOptions["only"];
   /** What is removed, as it stands in a sentence: "requests", "3 packages", "pip cache". */
   what: string;
   /** The verb of question and button. */
@@ -35,16 +37,18 @@ export interface RemovalRequest {
 
 /** Asks, removes and reports. Resolves when all is said; declining says nothing. */
 export async function removeSelection(request: RemovalRequest): Promise<PlanRemoval | undefined> {
-  const { caches, selection, what, verb, ask } = request;
+  const { caches, selection, only, what, verb, ask } = request;
   const counting = await startWorking("Working Out the Size");
   let planned: Plan;
   let activity: PipActivity;
   try {
     planned = await plan(caches, selection, {
+      only,
       signal: counting.signal,
-      onProgress: ({ done, total }) => counting.progress(`${Math.round((done / total) * 100)}%`),
+      onProgress: ({ done, total }) => counting.progress(formatShare(done, total)),
     });
-    activity = await activityFor(planned);
+    // Only built wheels are in danger from being removed under a running pip.
+    activity = planned.builtWheels > 0 ? await activityFor(planned) : "idle";
   } catch (error) {
     if (counting.signal.aborted) await counting.dismiss();
     else await counting.fail(error, `Could Not ${verb} ${what}`);
@@ -97,19 +101,17 @@ function question({ what, verb, icon, because }: RemovalRequest, planned: Plan, 
   };
 }
 
-/** Only built wheels are in danger from being removed under a running pip. */
-async function activityFor({ builtWheels, caches }: Plan): Promise<PipActivity> {
-  return builtWheels > 0 ? pipActivity(caches.map(({ path }) => path)) : "idle";
+function activityFor({ folders }: Plan): Promise<PipActivity> {
+  return pipActivity([...new Set(folders.map(({ cache }) => cache))]);
 }
 
 async function carryOut(request: RemovalRequest, planned: Plan, anyway: boolean): Promise<PlanRemoval> {
   const { what, verb, onStart, onEnd } = request;
   onStart?.(planned);
   const working = await startWorking(`${verb === "Clear" ? "Clearing" : "Removing"} ${what}`);
-  const activity = anyway ? "idle" : await activityFor(planned);
   const removal = await remove(planned, {
     signal: working.signal,
-    activity,
+    activity: () => activityFor(planned),
     anyway,
     onProgress: ({ files, totalFiles, bytes }) => {
       working.progress(`${files.toLocaleString("en-US")} of ${formatCount(totalFiles, "file")}, ${formatBytes(bytes)}`);
@@ -145,14 +147,13 @@ function result(request: RemovalRequest, planned: Plan, removal: PlanRemoval): T
     };
   }
   const kept = keptNote(removal);
-  const again = (anyway: boolean) => ({
-    title: anyway ? "Remove Anyway" : "Retry",
-    // The same plan: what pip has stored since was in no question.
-    onAction: () => void carryOut(request, planned, anyway),
-  });
+  // The same plan: what pip has stored since was in no question, nor what could not be read.
+  const again = (anyway: boolean) => void carryOut(request, planned, anyway);
+  const retry = () => (planned.failures.length > 0 ? void removeSelection(request) : again(false));
   if (removal.failures.length > 0 || planned.failures.length > 0) {
     const failures = [...planned.failures, ...removal.failures];
-    const done = `Removed ${removal.files.toLocaleString("en-US")} of ${formatCount(planned.files, "File")}`;
+    const there = planned.files - removal.missing;
+    const done = `Removed ${removal.files.toLocaleString("en-US")} of ${formatCount(there, "File")}`;
     return {
       style: Toast.Style.Failure,
       title: done,
@@ -162,22 +163,26 @@ function result(request: RemovalRequest, planned: Plan, removal: PlanRemoval): T
           "Copy Details",
           failures.map(({ path, code, reason }) => `${path}: ${reason} (${code})`).join("\n"),
         ),
-        secondaryAction: again(false),
+        secondaryAction: { title: "Retry", onAction: retry },
       }),
     };
   }
-  const from = `from ${formatCount(removal.files, "file")}`;
   const changed = removal.changed > 0 ? `${formatCount(removal.changed, "file")} changed meanwhile and stayed` : "";
+  const allStayed = removal.files === 0 && (kept !== undefined || removal.changed > 0);
+  const title = verb === "Clear" ? `Cleared ${what}` : `Removed ${what}`;
+  const from = `${reclaimed} from ${formatCount(removal.files, "file")}`;
   return {
-    style: Toast.Style.Success,
-    title: verb === "Clear" ? `Cleared ${what}` : `Removed ${what}`,
-    message: [`${reclaimed} ${from}`, kept, changed].filter(Boolean).join(" · "),
-    ...(inView && removal.kept && { primaryAction: again(true) }),
+    style: allStayed ? Toast.Style.Failure : Toast.Style.Success,
+    title: allStayed ? "Nothing Removed" : title,
+    message: [allStayed ? "" : from, kept, changed].filter(Boolean).join(" · "),
+    ...(inView && removal.kept && { primaryAction: { title: "Remove Anyway", onAction: () => again(true) } }),
   };
 }
 
 function keptNote({ kept }: PlanRemoval): string | undefined {
-  return kept && `${formatCount(kept.wheels, "built wheel")} kept: ${kept.why}`;
+  if (kept === undefined) return undefined;
+  const { wheels, files, why } = kept;
+  return `${wheels > 0 ? formatCount(wheels, "built wheel") : formatCount(files, "file")} kept: ${why}`;
 }
 
 function troubles(failures: { code: string }[]): string {

@@ -2,7 +2,7 @@
 import { List } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
 import { useEffect, useMemo, useRef, useState } from "react";
-import type { PlanRemoval } from "../pip-cache/remove";
+import type { Plan, PlanRemoval } from "../pip-cache/remove";
 import type { Summary } from "../pip-cache/summary";
 import { cleanUpOf } from "./clean-up-actions";
 import { EmptyPackages } from "./empty-packages";
@@ -53,6 +53,10 @@ export function SearchView({ cache }: SearchViewProps) {
   const found = useMemo(() => (tooMany ? matching(shown, searchText) : shown), [tooMany, shown, searchText]);
   const visible = found.slice(0, MOST_ROWS);
 
+  const onRemoved = (plan: Plan, removal: PlanRemoval) => {
+    if (isComplete(removal)) packages.subtract(plan.rows);
+    else packages.refresh();
+  };
   const onRemove = async (request: RemoveRequest, keys: string[]) => {
     const without = (before: ReadonlySet<string>) => new Set([...before].filter((key) => !keys.includes(key)));
     await removeSelection({
@@ -63,8 +67,7 @@ export function SearchView({ cache }: SearchViewProps) {
       onEnd: (plan, removal) => {
         setGoing(without);
         setSelected(without);
-        if (isComplete(removal)) packages.subtract(plan.rows);
-        else packages.refresh();
+        onRemoved(plan, removal);
       },
     });
   };
@@ -130,6 +133,7 @@ export function SearchView({ cache }: SearchViewProps) {
                     onToggleDetail={() => setShowingDetail((before) => !before)}
                     onRefresh={packages.refresh}
                     onRemove={onRemove}
+                    onRemoved={onRemoved}
                   />
                 }
               />

@@ -13,7 +13,7 @@ import {
 } from "../files/remove";
 import { addKept, isBuild, sortOutBuilds, type KeptWheels, type PipActivity } from "./builds";
 import { rootOf, type CacheDirectory } from "./locate";
-import { isPackage, sumGroups, type Row } from "./rows";
+import { isPackage, sumGroups, type Group, type Row } from "./rows";
 import { list, type ListedFolder, type ScanOptions } from "./scan";
 import { HOUR_MS, type Selection } from "./selection";
 
@@ -43,14 +43,31 @@ export interface PlannedItem {
   bytes: number;
 }
 
+/** Of a row over all caches. */
+export interface RowSums {
+  bytes: number;
+  /** ms since 1970 */
+  newestMs: number;
+}
+
+export interface PlanOptions extends ScanOptions {
+  /** A test that the selected rows must still pass, for a list that was made earlier. */
+  only?: (sums: RowSums) => boolean;
+}
+
 /**
  * Finds the files that a selection means.
  * @throws the signal's reason when aborted
  */
-export async function plan(caches: CacheDirectory[], selection: Selection, options: ScanOptions = {}): Promise<Plan> {
-  const { rows, folders, failures } = await list(caches, selection, options);
+export async function plan(caches: CacheDirectory[], selection: Selection, options: PlanOptions = {}): Promise<Plan> {
+  const { only, ...scanning } = options;
+  const { rows, folders, failures } = await list(caches, selection, scanning);
   const sums = [...rows].map(([path, one]) => ({ path, ...sumGroups(one.flatMap(({ groups }) => groups)) }));
   const all = [...rows.values()].flat();
+  const passing = only && rowsPassing(all, only);
+  if (passing && passing.size < new Set(all.map(({ key }) => key)).size) {
+    return plan(caches, { ...selection, rows: [...passing] }, options);
+  }
   const everything = Object.keys(selection).every((key) => key === "caches");
   return {
     folders: folders.filter(({ files }) => everything || files.length > 0),
@@ -63,6 +80,12 @@ export async function plan(caches: CacheDirectory[], selection: Selection, optio
     sweep: everything,
     failures,
   };
+}
+
+function rowsPassing(rows: Row[], test: (sums: RowSums) => boolean): Set<string> {
+  const groups = new Map<string, Group[]>();
+  for (const row of rows) groups.set(row.key, [...(groups.get(row.key) ?? []), ...row.groups]);
+  return new Set([...groups].flatMap(([key, all]) => (test(sumGroups(all)) ? [key] : [])));
 }
 
 const builtIn = (group: Row["groups"][number]): number => (group.kind === "built wheel" ? group.entries : 0);

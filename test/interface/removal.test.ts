@@ -1,0 +1,229 @@
+/** Removals that do not go smoothly, as a person goes through them. */
+
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import ClearPipCache from "../../src/clear-pip-cache";
+import SearchPipCache from "../../src/search-pip-cache";
+import { formatBytes } from "../../src/interface/format";
+import type { Session } from "../../preview";
+import { fileHeaders } from "../support/answers";
+import { httpV2Entry } from "../support/cache-writer";
+import { accessories, list, openOn, rows, titles } from "../support/commands";
+import { buildWheel } from "../support/distributions";
+import { mountVolume, noMounts, occupy } from "../support/mounts";
+import { extractRealCache } from "../support/real-caches";
+import { afterwards, temporaryDirectory } from "../support/temporary";
+import { filesBelow, sumOfSizes } from "../support/tree";
+
+const search = { name: "search-pip-cache" };
+const clear = { name: "clear-pip-cache" };
+
+/** The header of a package's largest file. */
+async function headerOf(session: Session, name: string): Promise<string> {
+  await session.run("Show Files…", name);
+  await session.run("Copy Path");
+  await session.back();
+  const copied = session.effects.findLast((effect) => effect.type === "copy");
+  if (!copied) throw new Error("Nothing was copied");
+  return copied.text;
+}
+
+/** A process that looks like a pip which uses a cache, as long as the test lasts. */
+async function pretendPip(cache: string): Promise<() => Promise<void>> {
+  const python = join(temporaryDirectory(), "python3");
+  writeFileSync(python, "#!/bin/sh\nread line\n", { mode: 0o755 });
+  const env = { ...process.env, PIP_CACHE_DIR: cache };
+  const pip = spawn(python, ["-m", "pip", "install", "x"], { stdio: ["pipe", "ignore", "ignore"], env });
+  const ended = once(pip, "exit");
+  const end = async () => {
+    pip.kill("SIGKILL");
+    await ended;
+  };
+  afterwards(end);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  return end;
+}
+
+/** A real cache without built wheels, which would have to wait for any pip that runs beside the tests. */
+async function downloads(): Promise<string> {
+  const cache = await extractRealCache("http-v2-pip24.3.1");
+  rmSync(join(cache, "wheels"), { recursive: true });
+  return cache;
+}
+
+/** A cache with so many entries of one package, each a header and a body. */
+function cacheOf(entries: number): string {
+  const cache = temporaryDirectory();
+  const wheel = buildWheel({ name: "alpha", version: "1.0" });
+  const headers = fileHeaders(wheel, wheel.content.length);
+  for (let index = 0; index < entries; index++) {
+    httpV2Entry(cache, { url: `https://files.example.org/${index}`, headers, body: wheel.content });
+  }
+  return cache;
+}
+
+const onPosix = process.platform === "win32" ? describe.skip : describe;
+
+onPosix("while pip is running", () => {
+  it("built wheels are named in the question and kept, and go with Remove Anyway", async () => {
+    const cache = await extractRealCache("http-v2-pip24.3.1");
+    const session = await openOn(cache, SearchPipCache, search);
+    await pretendPip(cache);
+    await session.run("Clear pip Cache…");
+    expect(session.alert?.message).toContain("2 built wheels will be kept: pip is running.");
+    await session.answer(true);
+    expect(session.toast).toMatchObject({
+      style: "success",
+      title: "Cleared pip cache",
+      message: "Reclaimed 2.9 MB from 82 files · 2 built wheels kept: pip is running",
+    });
+    expect(titles(session).sort()).toEqual(["sdistonly", "zipsdist"]);
+    await session.runToastAction("Remove Anyway");
+    expect(session.toast).toMatchObject({ title: "Cleared pip cache", message: "Reclaimed 2.4 kB from 4 files" });
+    expect(sumOfSizes(cache)).toBe(0);
+    expect(titles(session)).toEqual([]);
+  });
+
+  it("nothing is said to be removed where everything was kept", async () => {
+    const cache = await extractRealCache("http-v2-pip24.3.1");
+    const session = await openOn(cache, SearchPipCache, search);
+    await pretendPip(cache);
+    await session.run("Built Wheel (1.2 kB)", "sdistonly");
+    await session.answer(true);
+    expect(session.toast).toMatchObject({
+      style: "failure",
+      title: "Nothing Removed",
+      message: "1 built wheel kept: pip is running",
+      primaryAction: { title: "Remove Anyway" },
+    });
+  });
+});
+
+const withMounts = noMounts ? describe.skip : describe;
+
+withMounts(`where files are in use${noMounts ? ` (${noMounts})` : ""}`, () => {
+  const inUse = async () => {
+    const cache = await downloads();
+    const [header] = filesBelow(join(cache, "http-v2")).filter((path) => !path.endsWith(".body"));
+    return { cache, release: occupy(join(cache, "http-v2", header)) };
+  };
+
+  it("says how many went of how many, and Retry removes the rest when they are free", async () => {
+    const { cache, release } = await inUse();
+    const session = await openOn(cache, SearchPipCache, search);
+    await session.run("Clear pip Cache…");
+    await session.answer(true);
+    expect(session.toast).toMatchObject({
+      style: "failure",
+      title: "Removed 80 of 82 Files",
+      message: expect.stringMatching(/^Reclaimed 2\.9 MB · 2 in use$/) as string,
+      primaryAction: { title: "Copy Details" },
+      secondaryAction: { title: "Retry" },
+    });
+    expect(rows(session)).toHaveLength(1);
+    await session.runToastAction("Retry");
+    expect(session.toast?.title).toBe("Removed 0 of 2 Files");
+    await session.runToastAction("Copy Details");
+    expect(session.effects.findLast((effect) => effect.type === "copy")?.text).toMatch(
+      /http-v2\/.*: It is in use\. Close what uses it and try again\. \(EBUSY\)/,
+    );
+    release();
+    await session.runToastAction("Retry");
+    expect(session.toast).toMatchObject({ style: "success", title: "Cleared pip cache" });
+    expect(session.toast?.message).toMatch(/ from 2 files$/);
+    expect(rows(session)).toEqual([]);
+  });
+
+  it("leaves the details in the history where the toast outlives its command", async () => {
+    const { cache } = await inUse();
+    const dataFolder = temporaryDirectory();
+    const session = await openOn(cache, ClearPipCache, { ...clear, dataFolder });
+    await session.answer(true);
+    expect(session.toast).toMatchObject({ title: "Removed 80 of 82 Files" });
+    expect(session.toast?.primaryAction).toBeUndefined();
+    const after = await openOn(cache, SearchPipCache, { ...search, dataFolder });
+    await after.run("Show History…");
+    expect(accessories(rows(after)[0])).toContain("2 failures");
+  });
+});
+
+withMounts(`on full disks${noMounts ? ` (${noMounts})` : ""}`, () => {
+  it("removes, though neither history nor list can be remembered", async () => {
+    const [volume, other] = [mountVolume(8 << 20), mountVolume(1 << 20)];
+    execFileSync("cp", ["-a", await downloads(), join(volume, "pip")]);
+    const session = await openOn(join(volume, "pip"), SearchPipCache, { ...search, dataFolder: other });
+    for (const full of [volume, other]) {
+      expect(() => writeFileSync(join(full, "filler"), Buffer.alloc(9 << 20))).toThrow("ENOSPC");
+    }
+    await session.run("Remove Package", "bigone");
+    await session.answer(true);
+    expect(session.toast).toMatchObject({ style: "success", title: "Removed bigone" });
+    expect(titles(session)).not.toContain("bigone");
+    await session.run("Show History…");
+    expect(list(session).emptyView).toMatchObject({ title: "Nothing Removed Yet" });
+  });
+});
+
+describe("cancelling", () => {
+  it("stops, and says what came back and what is left", async () => {
+    const cache = cacheOf(4000);
+    const before = sumOfSizes(cache);
+    const session = await openOn(cache, SearchPipCache, search);
+    await session.run("Remove Package", "alpha");
+    const answered = session.answer(true);
+    await session.waitFor(({ toast }) => toast?.title === "Removing alpha");
+    await session.runToastAction("Cancel");
+    await answered;
+    const left = sumOfSizes(cache);
+    expect(left).toBeGreaterThan(0);
+    expect(session.toast).toMatchObject({
+      title: "Stopped",
+      message: `Reclaimed ${formatBytes(before - left)}, ${formatBytes(left)} left`,
+    });
+    expect(titles(session)).toEqual(["alpha"]);
+  });
+});
+
+describe("a list that was made a while ago", () => {
+  it("does not make a package old that pip has used since", async () => {
+    const cache = await downloads();
+    const old = new Date(Date.now() - 100 * 86_400_000);
+    for (const path of filesBelow(cache)) utimesSync(join(cache, path), old, old);
+    const session = await openOn(cache, SearchPipCache, search);
+    const used = await headerOf(session, "bigone");
+    utimesSync(used, new Date(), new Date());
+    const action = session.offeredActions().find(({ props }) => String(props.title).startsWith("90 Days"));
+    await session.run(String(action?.props.title));
+    expect(session.alert?.message).not.toContain("bigone");
+    await session.answer(true);
+    await session.run("Refresh");
+    expect(titles(session)).toEqual(["bigone"]);
+  });
+
+  it("does not cost a file that was written to after the question", async () => {
+    const cache = await downloads();
+    const session = await openOn(cache, SearchPipCache, search);
+    const header = await headerOf(session, "bigone");
+    await session.run("Remove Package", "bigone");
+    appendFileSync(header, "x");
+    await session.answer(true);
+    expect(session.toast?.message).toMatch(/^Reclaimed .* from 6 files · 2 files changed meanwhile and stayed$/);
+    expect(titles(session)).toContain("bigone");
+  });
+});
+
+describe("moving to the Trash", () => {
+  it("is refused where a folder is a link, which would be left leading nowhere", async () => {
+    const cache = await downloads();
+    renameSync(join(cache, "http-v2"), join(cache, "elsewhere"));
+    symlinkSync("elsewhere", join(cache, "http-v2"));
+    const session = await openOn(cache, SearchPipCache, search);
+    await session.run("Move Cache to Trash…");
+    expect(session.alerts).toEqual([]);
+    expect(session.toast).toMatchObject({ style: "failure", title: "Could Not Move to the Trash" });
+    expect(session.toast?.message).toContain("it is a link");
+    expect(session.effects.filter(({ type }) => type === "trash")).toEqual([]);
+  });
+});
