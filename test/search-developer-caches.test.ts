@@ -270,3 +270,20 @@ it("finds what has not been used for long", async () => {
   await session.choose("90 Days (70.0 kB)");
   expect(titles(session)).toEqual(["Composer"]);
 });
+
+(process.getuid?.() === 0 ? it : it.skip)("shows what belongs to somebody else, and why it has no size", async () => {
+  const home = isolate();
+  fill(home, [[".cache/composer/files/acme/thing.zip", 70_000]]);
+  chmodSync(home, 0o777);
+  chmodSync(join(home, ".cache/composer"), 0o700);
+  process.seteuid?.(65_534);
+  try {
+    const session = await open(SearchDeveloperCaches, command);
+    expect(accessories(row(session, "Composer")).at(-1)).toBe("Not Readable");
+    await session.run("Show Details", "Composer");
+    const shown = row(session, "Composer").detail?.metadata ?? [];
+    expect(shown.find(({ title }) => title === "Not Readable")?.text).toBe("~/.cache/composer: No permission.");
+  } finally {
+    process.seteuid?.(0);
+  }
+});

@@ -44,7 +44,16 @@ async function locallyInstalled(root: string, signal?: AbortSignal): Promise<str
   const kept = [...artifacts].filter((directory) => directory !== "" && !notes.has(directory));
   for (const [directory, note] of notes) {
     signal?.throwIfAborted();
-    if (directory !== "" && /^[^#].*>=\s*$/m.test(await readFile(`${root}/${note}`, "utf8"))) kept.push(directory);
+    if (directory !== "" && (await isInstalledHere(`${root}/${note}`))) kept.push(directory);
   }
   return [...kept, ...local].map(escaped);
+}
+
+/** Whether a note names a file without the repository it came from; one that cannot be read may. */
+async function isInstalledHere(note: string): Promise<boolean> {
+  try {
+    return /^[^#].*>=\s*$/m.test(await readFile(note, "utf8"));
+  } catch {
+    return true;
+  }
 }

@@ -72,26 +72,30 @@ export async function measureTarget(
   return { ...whole, ownBytes: whole.bytes, ownAllocated: whole.allocated, upTo: sharing === "clones" };
 }
 
-/** A disk image takes the blocks that were written, whatever its size says. */
+/** A disk image takes the blocks that were written, whatever its size says; one that is gone, none. */
 function fileSize(path: string): Size {
-  const { size, blocks, mtimeMs } = lstatSync(path);
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (!stats) return nothing();
+  const { size, blocks, mtimeMs } = stats;
   const allocated = process.platform === "win32" ? size : blocks * 512;
   const bytes = Math.min(size, allocated);
   const own = { ownBytes: bytes, ownAllocated: allocated };
   return { bytes, allocated, ...own, files: 1, newestMs: mtimeMs, unreadable: [], upTo: false };
 }
 
+const nothing = (): Size => ({
+  bytes: 0,
+  allocated: 0,
+  ownBytes: 0,
+  ownAllocated: 0,
+  files: 0,
+  unreadable: [],
+  upTo: false,
+});
+
 /** Counts names, because a file goes only with its last one. */
 async function withOwn(root: string, exclude: (path: string) => boolean, signal?: AbortSignal): Promise<Size> {
-  const size: Size = {
-    bytes: 0,
-    allocated: 0,
-    ownBytes: 0,
-    ownAllocated: 0,
-    files: 0,
-    unreadable: [],
-    upTo: false,
-  };
+  const size = nothing();
   const outside = new Map<string, number>();
   const onUnreadable = (path: string, error: NodeJS.ErrnoException) => {
     const failure: Failure = { path: `${root}/${path}`, code: error.code ?? "UNKNOWN", reason: error.message };

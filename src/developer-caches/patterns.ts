@@ -114,8 +114,8 @@ export function glob(path: string): string[] {
     .flatMap((name) => glob([folder, escaped(name), ...parts.slice(first + 1)].join("/")));
 }
 
-/** What cannot be looked at is not there, for our purpose. */
-function exists(path: string): boolean {
+/** Whether something has this path, links taken as they are; what cannot be looked at is not there, for our purpose. */
+export function exists(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch {

@@ -8,7 +8,7 @@ import { RefusedError } from "../files/failure";
 import { assertRemovableRoot } from "../files/guard";
 import type { Blocker, Target, Tier, Tool } from "./catalogue";
 import { variable, type Machine } from "../files/machine";
-import { escaped, glob, nameMatcher, pathMatcher } from "./patterns";
+import { escaped, exists, glob, nameMatcher, pathMatcher } from "./patterns";
 import { placesOf, settingValues, type Origin, type Told } from "./places";
 import { leftOut, type Mount } from "./volumes";
 
@@ -123,7 +123,7 @@ function whyBlocked(resolved: ResolvedTarget, machine: Machine): string | undefi
   if (target.tier === "never") return "It is not a cache, and is never removed.";
   if (target.showOnly !== undefined) return target.showOnly;
   if (isFile) return "It is a file where a directory was expected.";
-  if (lstatSync(`${root}/.git`, { throwIfNoEntry: false })) return "It is under version control.";
+  if (exists(`${root}/.git`)) return "It is under version control.";
   for (const blocker of target.blockers ?? []) {
     if (holds(blocker, machine)) return blocker.why;
   }

@@ -159,13 +159,16 @@ function accessories(measured: MeasuredTool, isShowingDetail: boolean): List.Ite
     if (newestMs > 0) shown.push({ text: formatAge(newestMs), icon: Icon.Clock, tooltip: "Last used" });
   }
   shown.push({
-    text: targets.some(({ size }) => size) ? sizeOf(measured) : "Not Measured",
+    text: sizeOf(measured),
     tooltip: `${formatCount(targets.length, "place")}, measured ${formatAge(measuredAt)}`,
   });
   return shown;
 }
 
-function sizeOf({ bytes, dataBytes, upTo }: MeasuredTool): string {
+function sizeOf({ bytes, dataBytes, upTo, targets }: MeasuredTool): string {
+  if (targets.every(({ resolved }) => resolved.leftOut)) return "Left Out";
+  if (targets.every(({ size }) => size === undefined)) return "Measuring…";
+  if (bytes === 0 && targets.some(({ size }) => size?.unreadable)) return "Not Readable";
   if (bytes === 0 && dataBytes > 0) return `${formatBytes(dataBytes)}, Not Counted`;
   return `${upTo ? "up to " : ""}${formatBytes(bytes)}`;
 }

@@ -48,6 +48,7 @@ function TargetDetail({ resolved, size }: MeasuredTarget) {
         <Metadata.Label title="Shared With Others" text={formatBytes(size.bytes - size.ownBytes)} />
       )}
       {target.keep && kept.length > 0 && <Metadata.Label title="Stays" text={target.keep.why} />}
+      {size?.unreadable && <Metadata.Label title="Not Readable" text={size.unreadable} />}
       {target.note && <Metadata.Label title="Note" text={target.note} />}
       {(leftOut ?? blocked ?? target.showOnly) && (
         <Metadata.Label title="Not Cleared" text={leftOut ?? blocked ?? target.showOnly} />

@@ -12,6 +12,8 @@ import { thisMachine } from "../files/machine";
 import { measureTargets } from "../developer-caches/measure-tool";
 import type { Told } from "../developer-caches/places";
 import { resolveTools, type ResolvedTarget } from "../developer-caches/resolve";
+import type { Failure } from "../files/failure";
+import { formatCount, formatPath } from "./format";
 import { readMounts } from "../developer-caches/volumes";
 
 /** A size as it is remembered between runs. */
@@ -24,6 +26,8 @@ export interface TargetSize {
   upTo: boolean;
   /** ms since 1970; absent when it is empty. */
   newestMs?: number;
+  /** What of it could not be read, with the reason; it counts nothing. */
+  unreadable?: string;
   /** When it was measured, ms since 1970. */
   at: number;
 }
@@ -83,8 +87,9 @@ export function useDeveloperCaches(): DeveloperCaches {
     let shownAt = performance.now();
     await measureTargets(some, thisMachine(), {
       signal,
-      onMeasured: ({ root }, { bytes, ownBytes, upTo, newestMs }) => {
-        latest.current = { ...latest.current, [root]: { bytes, ownBytes, upTo, newestMs, at: Date.now() } };
+      onMeasured: ({ root }, { bytes, ownBytes, upTo, newestMs, unreadable: failures }) => {
+        const unreadable = describeUnreadable(failures);
+        latest.current = { ...latest.current, [root]: { bytes, ownBytes, upTo, newestMs, unreadable, at: Date.now() } };
         if (performance.now() - shownAt < PARTIAL_MS) return;
         shownAt = performance.now();
         setSizes(latest.current);
@@ -128,6 +133,12 @@ export function useDeveloperCaches(): DeveloperCaches {
   };
 }
 
+function describeUnreadable([first, ...others]: Failure[]): string | undefined {
+  if (!first) return undefined;
+  const more = others.length > 0 ? `, and ${formatCount(others.length, "other")}` : "";
+  return `${formatPath(first.path)}: ${first.reason}${more}`;
+}
+
 async function listUses(targets: ResolvedTarget[], signal: AbortSignal): Promise<ReadonlyMap<string, Use>> {
   const running = await listProcesses({ signal });
   const uses = await Promise.all(
@@ -165,7 +176,7 @@ function byTool(targets: ResolvedTarget[], sizes: Sizes, uses: ReadonlyMap<strin
   const measured = Array.from(tools, ([tool, own]) => summarize(tool, own));
   return measured.filter(
     ({ bytes, dataBytes, targets: own }) =>
-      bytes > 0 || dataBytes > NOTABLE || own.some(({ size }) => size === undefined),
+      bytes > 0 || dataBytes > NOTABLE || own.some(({ size }) => size === undefined || size.unreadable),
   );
 }
 
