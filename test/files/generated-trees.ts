@@ -201,7 +201,8 @@ function checkDirectories(
   }
 }
 
-function layOut(base: string, root: string, { children }: GeneratedTree): void {
+/** Lays a tree out as `root`, below `base`, with something outside that its links and names lead to. */
+export function layOut(base: string, root: string, { children }: GeneratedTree): void {
   const outside = join(base, "outside");
   mkdirSync(join(outside, "folder", "empty"), { recursive: true });
   mkdirSync(join(outside, "a", "b"), { recursive: true });
@@ -241,7 +242,7 @@ function layOut(base: string, root: string, { children }: GeneratedTree): void {
 }
 
 /** `st_size` of everything below a directory that is no directory, each once however many names it has. */
-function sumOfNames(directory: string): number {
+export function sumOfNames(directory: string): number {
   const sizes = new Map<bigint | number, number>();
   const visit = (path: Buffer) => {
     for (const name of readdirSync(path, { encoding: "buffer" })) {
@@ -256,11 +257,11 @@ function sumOfNames(directory: string): number {
 }
 
 /** `hashTree` with every byte of a path that is not ASCII written as `\\xNN`, so that one path begins with another. */
-function snapshot(base: string): Tree {
+export function snapshot(base: string): Tree {
   return new Map(Array.from(hashTree(base), ([path, item]) => [shown(Buffer.from(path)), item]));
 }
 
-function shown(path: Buffer): string {
+export function shown(path: Buffer): string {
   return [...path].map((byte) => (byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16)}`)).join("");
 }
 

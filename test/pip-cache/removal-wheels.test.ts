@@ -66,6 +66,16 @@ describe("a built wheel", () => {
     expect(readdirSync(join(cache, "wheels"))).toEqual([]);
   });
 
+  it("leaves its empty folders, though old, as long as pip is running", async () => {
+    const { cache } = cacheWith();
+    mkdirSync(join(cache, "wheels", "00", "empty"), { recursive: true });
+    age(cache);
+    for (const activity of ["busy", "unknown"] as const) {
+      expect(await clear(cache, { activity: () => Promise.resolve(activity) })).toMatchObject({ directories: 0 });
+    }
+    expect(await clear(cache, { activity: () => Promise.resolve("idle") })).toMatchObject({ directories: 2 });
+  });
+
   it("is asked about right before it would go, and only where there are built wheels", async () => {
     const { cache } = cacheWith("alpha");
     const asked: boolean[] = [];

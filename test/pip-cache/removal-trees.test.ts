@@ -1,0 +1,77 @@
+/** Whatever lies in pip's folders: for any selection exactly its files go, and the bytes are those that came back. */
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import { encodeName } from "../../src/files/names";
+import { kinds, layouts, specialRows } from "../../src/pip-cache/entry";
+import { locate } from "../../src/pip-cache/locate";
+import { plan, remove } from "../../src/pip-cache/remove";
+import type { Selection } from "../../src/pip-cache/selection";
+import { generatedTree, layOut, renew, shown, snapshot, sumOfNames } from "../files/generated-trees";
+import { builtWheel } from "../support/built-wheels";
+import { buildWheel } from "../support/distributions";
+import { cacheFile } from "../support/package-entries";
+import { temporaryDirectory } from "../support/temporary";
+import { compareTrees } from "../support/tree";
+
+const alpha = buildWheel({ name: "alpha", version: "1.0" });
+const beta = buildWheel({ name: "beta", version: "2.0" });
+
+const some = <Value>(values: readonly Value[]) => fc.subarray([...values], { minLength: 1 });
+const part: fc.Arbitrary<Selection> = fc.oneof(
+  fc.constant({}),
+  fc.record({ kinds: some(kinds) }),
+  fc.record({ layouts: some(layouts) }),
+  fc.record({ rows: some(["alpha", "beta", ...Object.values(specialRows)]) }),
+  fc.record({ versions: some(["1.0", "2.0"]) }),
+  fc.constantFrom<Selection>({ damaged: true }, { leftovers: true }),
+);
+const selection = fc.oneof(
+  { weight: 4, arbitrary: part },
+  { weight: 1, arbitrary: fc.record({ any: fc.array(part, { minLength: 1, maxLength: 3 }) }) },
+);
+
+it.each([
+  { threads: 0, numRuns: 25 },
+  { threads: 2, numRuns: 5 },
+])("with $threads threads", async ({ threads, numRuns }) => {
+  const base = join(temporaryDirectory(), "base");
+  const cache = join(base, "cache");
+  const trees = fc.record({ http: generatedTree, "http-v2": generatedTree, wheels: generatedTree });
+  const property = fc.asyncProperty(trees, selection, fc.boolean(), async (folders, selected, anyway) => {
+    renew(base);
+    for (const [layout, tree] of Object.entries(folders)) layOut(base, join(cache, layout), tree);
+    for (const layout of ["http", "http-v2"] as const) {
+      cacheFile({ directory: cache, layout }, alpha);
+      cacheFile({ directory: cache, layout }, beta);
+    }
+    builtWheel(cache, beta);
+    mkdirSync(join(cache, "selfcheck"));
+    const before = snapshot(base);
+    const bytes = sumOfNames(base);
+
+    const caches = locate([{ path: cache, source: "test" }], { platform: "linux", home: "/nonexistent", env: {} });
+    const planned = await plan(caches, selected, { threads, headStartMs: 0 });
+    const paths = planned.folders.flatMap(({ root, files }) =>
+      Array.from(files, ({ path }) => shown(encodeName(`${root}/${path}`.slice(base.length + 1)))),
+    );
+    const removal = await remove(planned, { activity: "idle", anyway, threads, headStartMs: 0 });
+
+    const { gone, added, changed } = compareTrees(before, snapshot(base));
+    const files = gone.filter((path) => before.get(path)?.type !== "directory");
+    expect({ added, changed }).toEqual({ added: [], changed: [] });
+    expect(files.filter((path) => !paths.includes(path))).toEqual([]);
+    expect(removal.bytes).toBe(bytes - sumOfNames(base));
+    expect(removal.files).toBe(files.length);
+    expect(removal.files + removal.failures.length + (removal.kept?.files ?? 0)).toBe(planned.files);
+    expect(paths).toHaveLength(planned.files);
+    if (anyway) expect(removal.kept).toBeUndefined();
+    if (removal.files === planned.files) expect(removal.bytes).toBe(planned.bytes);
+    if (Object.keys(selected).length === 0) {
+      const all = [...before.keys()].filter((path) => /^cache\/(http|http-v2|wheels)\//.test(path));
+      expect(paths.sort()).toEqual(all.filter((path) => before.get(path)?.type !== "directory").sort());
+    }
+  });
+  await fc.assert(property, { numRuns });
+});
