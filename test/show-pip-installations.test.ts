@@ -81,16 +81,19 @@ describeWithPip("the pips of a machine", () => {
     expect(section("~/.cache/pip")).toMatchObject({ subtitle: megabytes(sumOfSizes(shared)) });
 
     expect(section(own)?.items.map(({ title, subtitle }) => [title, subtitle])).toEqual([
-      [expect.stringMatching(/^Python 3\.\d+\.\d+, app\/\.venv$/), `pip ${pip?.version}`],
+      [expect.stringMatching(/^3\.\d+\.\d+, app\/\.venv$/), `pip ${pip?.version}`],
     ]);
     expect(fact(rowNamed(session, "app/.venv"), "cache-dir")).toBe(`${own} (~/app/.venv/pip.conf, line 2, [global])`);
     expect(fact(rowNamed(session, "web/.venv"), "Shared By")).toBe(`${section("~/.cache/pip")?.items.length} pips`);
     expect(accessories(rowNamed(session, "web/.venv"))).toEqual(["On"]);
-    expect(rowNamed(session, "gone/.venv")).toMatchObject({ subtitle: "The folder is gone." });
+    expect(rowNamed(session, "gone/.venv")).toMatchObject({ title: "gone/.venv", subtitle: "The folder is gone." });
+    const pythons = section("~/.cache/pip")?.items.map(({ title }) => Number(/^3\.(\d+)/.exec(title)?.[1])) ?? [];
+    expect(pythons).toEqual(pythons.toSorted((a, b) => b - a));
     expect(accessories(rowNamed(session, "gone/.venv"))).toEqual(["Gone"]);
 
     await session.select(rowNamed(session, "app/.venv").title);
     await session.run("Show Details");
+    expect(rowNamed(session, "app/.venv").title).toMatch(/^Python 3\.\d+\.\d+, app\/\.venv$/);
     expect(accessories(rowNamed(session, "app/.venv"))).toEqual(["Caching On"]);
     expect(accessories(rowNamed(session, "web/.venv"))).toContainEqual(expect.stringMatching(/^shared by \d+$/));
   });
@@ -314,6 +317,26 @@ describeWithPip("the actions of a pip", () => {
     expect(words).toContain(`Really Freed: ${megabytes(freed)}`);
     expect(words).toMatch(/It left .*\d+ bytes in selfcheck\./);
     expect(words).toContain("Files removed: ");
+  });
+
+  it("say before a purge what an old pip does not know of", async () => {
+    if (!old || old === pip) return;
+    const { home } = homeWithEnvironment();
+    const own = await extractRealCache("http-v2-pip24.3.1");
+    const older = makeEnvironment(join(home, "app", "older"), old.python);
+    writeFileSync(join(older, "pip.conf"), `[global]\ncache-dir = ${own}\n`);
+    const session = await openWith({ preferences: { pythonPaths: older } });
+    await session.run("Purge with This pip…", rowNamed(session, "app/older").title);
+    const downloads = sumOfSizes(join(own, "http-v2"));
+    expect(session.alert?.message).toContain(
+      `pip ${old.version} knows nothing of the ${megabytes(downloads)} in http-v2, and leaves them.`,
+    );
+    expect(session.alert?.primaryAction?.title).toBe(`Purge with pip ${old.version}`);
+    await session.answer(true);
+    await session.waitFor(({ view }) => view.type === "detail", 60_000);
+    const { view } = session;
+    expect(view.type === "detail" && view.markdown).toContain(`It left ${megabytes(downloads)} in http-v2`);
+    expect(sumOfSizes(join(own, "http-v2"))).toBe(downloads);
   });
 
   it("lead to its cache, and to nothing else", async () => {

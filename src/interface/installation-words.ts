@@ -11,15 +11,23 @@ import type { PipWords } from "./use-pip-words";
 export const valueOf = <Value>(fact: Known<Value>): Value | undefined => ("value" in fact ? fact.value : undefined);
 
 /** `Python 3.12.1, pyenv`; a virtual environment is told from others by its folders. */
-export function nameOf({ pythonVersion, implementation, origin, environment, python }: Installation): string {
-  const version = valueOf(pythonVersion);
-  const name = valueOf(implementation) ?? "Python";
-  const place = environment
-    ? join(basename(dirname(environment)), basename(environment))
-    : version === undefined
-      ? formatPath(python)
-      : origin;
-  return `${[name === "CPython" ? "Python" : name, version].filter(Boolean).join(" ")}, ${place}`;
+export function nameOf(installation: Installation): string {
+  const { pythonVersion, implementation } = installation;
+  const name = valueOf(implementation) ?? "CPython";
+  const python = [name === "CPython" ? "Python" : name, valueOf(pythonVersion)].filter(Boolean).join(" ");
+  return `${python}, ${whereOf(installation)}`;
+}
+
+/** `3.12.1, pyenv`, where there is little room and every row is a Python. */
+export function shortNameOf(installation: Installation): string {
+  return valueOf(installation.pythonVersion) === undefined
+    ? whereOf(installation)
+    : nameOf(installation).replace(/^Python /, "");
+}
+
+function whereOf({ pythonVersion, origin, environment, python }: Installation): string {
+  if (environment) return join(basename(dirname(environment)), basename(environment));
+  return valueOf(pythonVersion) === undefined ? formatPath(python) : origin;
 }
 
 interface CachingState {

@@ -6,7 +6,7 @@ import type { Installation } from "../pip/installation";
 import { formatBytes, formatCount, formatPath } from "./format";
 import { InstallationActions, UnusedCacheActions } from "./installation-actions";
 import { InstallationDetail } from "./installation-detail";
-import { byLayout, cachingStates, nameOf, valueOf } from "./installation-words";
+import { byLayout, cachingStates, nameOf, shortNameOf, valueOf } from "./installation-words";
 import { bytesIn, useInstallations, type InstallationsOfCache } from "./use-installations";
 import { hasCacheCommand, usePipWords, type PipWords } from "./use-pip-words";
 
@@ -39,7 +39,7 @@ export function InstallationsView() {
             <List.Item
               key={idOf(group, installation)}
               id={idOf(group, installation)}
-              title={nameOf(installation)}
+              title={isShowingDetail ? shortNameOf(installation) : nameOf(installation)}
               subtitle={subtitleOf(installation)}
               icon={iconOf(installation)}
               keywords={keywordsOf(group, installation)}

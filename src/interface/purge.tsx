@@ -8,7 +8,7 @@ import { sumGroups, type Group } from "../pip-cache/rows";
 import { scan } from "../pip-cache/scan";
 import { formatBytes, formatCount, formatPath } from "./format";
 import { recordRemoval } from "./history";
-import { byLayout, nameOf } from "./installation-words";
+import { byLayout, nameOf, valueOf } from "./installation-words";
 import { pipActivity } from "./pips";
 import { startWorking } from "./toasts";
 
@@ -25,23 +25,33 @@ export async function purgeAndMeasure(
   { push, onEnd }: PurgeOptions,
 ): Promise<void> {
   const counting = await startWorking("Working Out the Size");
-  let size: string;
+  let groups: Group[];
   let isBusy: boolean;
   try {
-    size = formatBytes(sumGroups(await groupsIn(path, counting.signal)).bytes);
+    groups = await groupsIn(path, counting.signal);
     isBusy = (await pipActivity([path])) === "busy";
   } catch (error) {
     await (counting.signal.aborted ? counting.dismiss() : counting.fail(error, "Could Not Purge with pip"));
     return;
   }
   await counting.dismiss();
+  const size = formatBytes(sumGroups(groups).bytes);
+  const pip = `pip ${valueOf(installation.pipVersion) ?? ""}`;
+  const unseen = valueOf(installation.abilities)?.readsHttpV2
+    ? []
+    : groups.filter(({ layout }) => layout === "http-v2");
   const confirmed = await confirmAlert({
     title: `Purge ${formatPath(path)} (${size})?`,
     message:
-      `pip removes what it knows of, which may be less: an old pip leaves what newer ones wrote.` +
+      (unseen.length > 0
+        ? `${pip} knows nothing of the ${formatBytes(sumGroups(unseen).bytes)} in http-v2, and leaves them.`
+        : `${pip} removes downloads and built wheels, and may leave some small files.`) +
       (isBusy ? "\n\nA pip is running: an install that uses a built wheel from this cache will fail." : ""),
     icon: Icon.Eraser,
-    primaryAction: { title: `Purge ${size}`, style: Alert.ActionStyle.Destructive },
+    primaryAction: {
+      title: unseen.length > 0 ? `Purge with ${pip}` : `Purge ${size}`,
+      style: Alert.ActionStyle.Destructive,
+    },
   });
   if (!confirmed) return;
   const working = await startWorking("Purging with pip");

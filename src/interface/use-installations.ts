@@ -8,6 +8,7 @@ import type { CacheDirectory } from "../pip-cache/locate";
 import { sumGroups, type Row } from "../pip-cache/rows";
 import { scan } from "../pip-cache/scan";
 import { askAllPips, cachesOf, knownCaches } from "./caches";
+import { valueOf } from "./installation-words";
 import { recallRows, rememberRows } from "./memory";
 import { cacheDirectoriesOf, rememberedPips } from "./pips";
 
@@ -93,10 +94,11 @@ interface Read {
 }
 
 /**
- * Largest cache first, and at the end the pips that have none. A cache that no pip uses is there when it holds
- * something.
+ * Largest cache first, and at the end the pips that have none; within each the newest Python first. A cache that no pip
+ * uses is there when it holds something.
  */
-function byCache(installations: Installation[], { rows, unread, isComplete }: Read): InstallationsOfCache[] {
+function byCache(found: Installation[], { rows, unread, isComplete }: Read): InstallationsOfCache[] {
+  const installations = found.toSorted(newestFirst);
   const directories = [...new Set(installations.flatMap(cacheDirectoriesOf))];
   const caches = cachesOf(directories);
   const using = (names: string[]) =>
@@ -122,6 +124,12 @@ function byCache(installations: Installation[], { rows, unread, isComplete }: Re
   ];
   return [...ofCaches, ...notMadeYet, ...others.filter((group) => group.installations.length > 0)];
 }
+
+const { compare } = new Intl.Collator("en", { numeric: true });
+
+/** What has no version comes last. */
+const newestFirst = (a: Installation, b: Installation): number =>
+  compare(valueOf(b.pythonVersion) ?? "", valueOf(a.pythonVersion) ?? "");
 
 /** bytes */
 export const bytesIn = ({ rows = [] }: Pick<InstallationsOfCache, "rows">): number =>
