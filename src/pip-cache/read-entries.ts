@@ -104,7 +104,7 @@ class EntryReader {
         this.#readHeader(
           directory,
           name,
-          entries.some((other) => other.name.length > HASH && other.name === `${name}.body`),
+          entries.some((other) => other.name.length > HASH && other.type === "file" && other.name === `${name}.body`),
         );
       } else if (!entries.some((other) => other.name === stem && other.type === "file"))
         this.#readOrphan(directory, name);

@@ -156,6 +156,18 @@ describe("a selection", () => {
     expect(existsSync(join(base, kept.files[0]))).toBe(true);
   });
 
+  it.each(["directory", "link"])("counts once what lies where a body should, when that is a %s", async (what) => {
+    const base = temporaryDirectory();
+    const folder = join(base, "http-v2", "1", "1");
+    const body = join(folder, `${"1".repeat(56)}.body`);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "1".repeat(56)), "no header");
+    if (what === "link") symlinkSync("nowhere", body);
+    else mkdirSync(body);
+    const { removal } = await removeAndCheck(base, {});
+    expect(removal.files).toBe(what === "link" ? 2 : 1);
+  });
+
   it("that matches nothing removes nothing", async () => {
     const base = await cacheOf();
     for (const selection of [{ rows: [] }, { rows: ["numpy"] }, { caches: ["/elsewhere"] }, { versions: [] }]) {
