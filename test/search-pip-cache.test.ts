@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import SearchPipCache from "../src/search-pip-cache";
 import type { Session } from "../preview";
 import {
@@ -16,7 +17,7 @@ import {
   titles,
 } from "./support/commands";
 import { extractRealCache } from "./support/real-caches";
-import { temporaryDirectory } from "./support/temporary";
+import { afterwards, temporaryDirectory } from "./support/temporary";
 import { compareTrees, hashTree, sumOfSizes } from "./support/tree";
 
 const search = { name: "search-pip-cache" };
@@ -85,6 +86,42 @@ describe("nothing to show", () => {
   it("says so when the cache is empty", async () => {
     const session = await openOn(temporaryDirectory(), SearchPipCache, search);
     expect(list(session).emptyView).toMatchObject({ title: "The pip Cache Is Empty" });
+  });
+});
+
+describe("a cache that cannot be read", () => {
+  /** Opens the list as somebody whom permissions mean something to, which they do not to the superuser. */
+  async function openLocked(cache: string, locked: string): Promise<Session> {
+    const dataFolder = temporaryDirectory();
+    if (process.geteuid?.() === 0) {
+      execFileSync("chown", ["-R", "65534", dirname(cache), dataFolder]);
+      process.seteuid?.(65_534);
+      afterwards(() => process.seteuid?.(0));
+    }
+    chmodSync(locked, 0);
+    afterwards(() => chmodSync(locked, 0o755));
+    return openOn(cache, SearchPipCache, { ...search, dataFolder });
+  }
+
+  const itWithModes = process.platform === "win32" ? it.skip : it;
+
+  itWithModes("in part says so beside the sums and in a row, which would pass for the whole else", async () => {
+    const cache = await extractRealCache("http-v2-pip24.3.1");
+    const folder = join(cache, "http-v2");
+    const session = await openLocked(cache, folder);
+    expect(sections(session)[0].subtitle).toBe("2 packages, 2.4 kB · 1 folder could not be read");
+    expect(row(session, "1 folder could not be read").subtitle).toBe(`${folder}: No permission.`);
+    chmodSync(folder, 0o755);
+    await session.run("Refresh", "1 folder could not be read");
+    expect(sections(session)).toMatchObject([{ subtitle: "11 packages, 2.9 MB" }]);
+  });
+
+  itWithModes("at all says so, and what to do", async () => {
+    const cache = await extractRealCache("http-v2-pip24.3.1");
+    const { emptyView } = list(await openLocked(cache, cache));
+    expect(emptyView).toMatchObject({ title: "Cannot Read the pip Cache", description: `${cache}: No permission.` });
+    const titles = emptyView?.actions?.sections.flatMap(({ actions }) => actions.map(({ title }) => title));
+    expect(titles).toContain("Copy Ownership Command");
   });
 });
 
@@ -197,11 +234,11 @@ describe("a view that shows a part of each package", () => {
     const session = await openOn(cache, SearchPipCache, { ...search, preferences: { askBeforeRemoving: false } });
     await session.choose("kind:index page");
     expect(accessories(row(session, "bigone")).at(-1)).toBe("1.5 kB");
-    await session.run("Remove Shown Files", "bigone");
-    expect(session.toast).toMatchObject({ title: "Removed shown files of bigone" });
+    await session.run("Remove Index Pages of bigone", "bigone");
+    expect(session.toast).toMatchObject({ title: "Removed index pages of bigone" });
     expect(session.toast?.message).toMatch(/^Reclaimed 1\.5 kB /);
     await session.run("Select All");
-    await session.run("Remove Shown Files of 10 Selected Packages");
+    await session.run("Remove Index Pages of 10 Selected Packages");
     await session.answer(true);
     await session.choose("sort:size");
     expect(titles(session)).toHaveLength(11);

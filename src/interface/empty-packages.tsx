@@ -1,6 +1,7 @@
 /** What the list says when there is nothing in it, and what to do next. */
 import { Action, ActionPanel, Icon, Keyboard, List, openExtensionPreferences } from "@raycast/api";
 import { formatPath } from "./format";
+import { UnreadActions } from "./unread-folders";
 import type { Packages } from "./use-packages";
 
 export interface EmptyPackagesProps {
@@ -38,18 +39,7 @@ export function EmptyPackages({ packages, isFiltered, onRefresh }: EmptyPackages
         icon={Icon.Lock}
         title="Cannot Read the pip Cache"
         description={`${formatPath(path)}: ${reason}`}
-        actions={
-          <ActionPanel>
-            {refresh}
-            <Action.CopyToClipboard
-              title="Copy Ownership Command"
-              icon={Icon.Clipboard}
-              content={`sudo chown -R "$(id -un)" '${path.replaceAll("'", "'\\''")}'`}
-            />
-            <Action.ShowInFinder path={path} icon={Icon.Finder} />
-            {preferences}
-          </ActionPanel>
-        }
+        actions={<UnreadActions failures={failures} onRefresh={onRefresh} />}
       />
     );
   }
@@ -63,7 +53,7 @@ export function EmptyPackages({ packages, isFiltered, onRefresh }: EmptyPackages
           <ActionPanel>
             {preferences}
             <Action.CopyToClipboard
-              title="Copy “pip Cache Dir”"
+              title="Copy Command to Find It"
               icon={Icon.Clipboard}
               content="python3 -m pip cache dir"
             />

@@ -15,6 +15,9 @@ export function titleOf({ identity, files }: CachedFile, name: string): string {
   return files[0].path.slice(files[0].path.lastIndexOf("/") + 1);
 }
 
+/** Absolute; of header and body the one that has the contents. */
+export const pathOf = ({ root, files }: CachedFile): string => `${root}/${files[files.length - 1].path}`;
+
 /** `wheel · cp312 · macosx_14_0_arm64 · from files.example.org` */
 export function subtitleOf(file: CachedFile): string {
   const { identity, host, origin } = file;

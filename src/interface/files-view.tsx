@@ -6,7 +6,7 @@ import { damages, entrySize, specialRows } from "../pip-cache/entry";
 import type { CacheDirectory } from "../pip-cache/locate";
 import { listFiles, type CachedFile } from "../pip-cache/list-files";
 import { entryId } from "../pip-cache/selection";
-import { downloadedMs, searchWordsOf, subtitleOf, titleOf, whenText } from "./file-text";
+import { downloadedMs, pathOf, searchWordsOf, subtitleOf, titleOf, whenText } from "./file-text";
 import { formatAge, formatBytes, formatCount } from "./format";
 import { damagedIcon, kindIcons } from "./look";
 import { indexUrls } from "./pips";
@@ -73,36 +73,40 @@ export function FilesView({ name, rowKey, caches, onRemoved }: FilesViewProps) {
             ]}
             actions={
               <ActionPanel>
-                <Action.ShowInFinder path={`${entry.root}/${entry.files.at(-1)?.path}`} icon={Icon.Finder} />
-                <Action
-                  title="Remove File"
-                  icon={Icon.Trash}
-                  style={Action.Style.Destructive}
-                  shortcut={Keyboard.Shortcut.Common.Remove}
-                  onAction={() => onRemove(entry)}
-                />
-                <Action.CopyToClipboard
-                  title="Copy Name"
-                  icon={Icon.Clipboard}
-                  shortcut={Keyboard.Shortcut.Common.CopyName}
-                  content={titleOf(entry, name)}
-                />
-                <Action.CopyToClipboard
-                  title="Copy Path"
-                  icon={Icon.Clipboard}
-                  shortcut={Keyboard.Shortcut.Common.CopyPath}
-                  content={`${entry.root}/${entry.files[0].path}`}
-                />
-                {entry.origin && (
-                  <Action.CopyToClipboard title="Copy Origin" icon={Icon.Link} content={entry.origin.url} />
-                )}
-                {rowKey === specialRows.other && <ReportAction caches={caches} />}
-                <Action
-                  title="Refresh"
-                  icon={Icon.ArrowClockwise}
-                  shortcut={Keyboard.Shortcut.Common.Refresh}
-                  onAction={() => revalidate()}
-                />
+                <ActionPanel.Section>
+                  <Action.ShowInFinder path={pathOf(entry)} icon={Icon.Finder} />
+                  <Action.CopyToClipboard
+                    title="Copy Name"
+                    icon={Icon.Clipboard}
+                    shortcut={Keyboard.Shortcut.Common.CopyName}
+                    content={titleOf(entry, name)}
+                  />
+                  <Action.CopyToClipboard
+                    title="Copy Path"
+                    icon={Icon.Clipboard}
+                    shortcut={Keyboard.Shortcut.Common.CopyPath}
+                    content={pathOf(entry)}
+                  />
+                  {entry.origin && (
+                    <Action.CopyToClipboard title="Copy Origin" icon={Icon.Link} content={entry.origin.url} />
+                  )}
+                  {rowKey === specialRows.other && <ReportAction caches={caches} />}
+                </ActionPanel.Section>
+                <ActionPanel.Section>
+                  <Action
+                    title="Remove File"
+                    icon={Icon.Trash}
+                    style={Action.Style.Destructive}
+                    shortcut={Keyboard.Shortcut.Common.Remove}
+                    onAction={() => onRemove(entry)}
+                  />
+                  <Action
+                    title="Refresh"
+                    icon={Icon.ArrowClockwise}
+                    shortcut={Keyboard.Shortcut.Common.Refresh}
+                    onAction={() => revalidate()}
+                  />
+                </ActionPanel.Section>
               </ActionPanel>
             }
           />

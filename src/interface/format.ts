@@ -45,6 +45,11 @@ export function formatPath(path: string): string {
   return inside ? `~${path.slice(root.length)}` : path;
 }
 
+/** Words as the platform's titles have them: `Files for Python 3.9`. */
+export function titleCase(text: string): string {
+  return text.replace(/\b(?!(?:for|of|pip)\b)[a-z]/g, (letter) => letter.toUpperCase());
+}
+
 /** At most `count` lines, and how many more there are. */
 export function firstLines(lines: string[], count: number): string[] {
   if (lines.length <= count) return lines;

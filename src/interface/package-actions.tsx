@@ -9,10 +9,11 @@ import type { Summary } from "../pip-cache/summary";
 import { CheckView } from "./check-view";
 import { CleanUpActions, type CleanUp } from "./clean-up-actions";
 import { FilesView } from "./files-view";
-import { formatBytes, formatCount } from "./format";
+import { formatBytes, formatCount, titleCase } from "./format";
 import { HistoryView } from "./history-view";
 import type { RemovalRequest } from "./removal";
 import { ReportAction } from "./report-action";
+import { kindWords, type Part } from "./views";
 
 export type RemoveRequest = Pick<RemovalRequest, "selection" | "only" | "what" | "verb" | "ask" | "because">;
 
@@ -22,7 +23,7 @@ export interface PackageActionsProps {
   /** See `cleanUpOf`. */
   cleanUp: CleanUp;
   /** What the view shows of each package, where it does not show all of it. */
-  part?: Selection;
+  part?: Part;
   /** What the list shows. */
   found: Summary[];
   caches: CacheDirectory[];
@@ -82,21 +83,16 @@ export function PackageActions(props: PackageActionsProps) {
           content={summary.name}
         />
         {directory && <Action.ShowInFinder path={directory} icon={Icon.Finder} />}
-        <Action.Push
-          title="Show History…"
-          icon={Icon.Clock}
-          shortcut={Keyboard.Shortcut.Common.ToggleQuickLook}
-          target={<HistoryView />}
-        />
+      </ActionPanel.Section>
+      <ActionPanel.Section title="pip Cache">
         <Action
           title="Refresh"
           icon={Icon.ArrowClockwise}
           shortcut={Keyboard.Shortcut.Common.Refresh}
           onAction={onRefresh}
         />
-      </ActionPanel.Section>
-      <ActionPanel.Section title="Commands">
         <Action.Push title="Check Everything…" icon={Icon.Heartbeat} target={<CheckView onChange={onRefresh} />} />
+        <Action.Push title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
         <Action
           title="Show pip Installations…"
           icon={Icon.Terminal}
@@ -147,19 +143,22 @@ function RemoveActions({ summary, summaries, part, selected, onRemove }: Package
     onRemove({ selection: { rows: [key], ...selection }, what, verb: "Remove", ask: askBeforeRemoving }, [key]);
   const kinds = [...new Set(groups.map(({ kind }) => kind))];
   const chosen = selected.size > 0 ? summaries.filter((one) => selected.has(one.key)) : [];
-  const packages = formatCount(chosen.length, "package");
+  /** What is removed, of what: just what the view shows. */
+  const of = (owner: string) => (part ? `${part.words} of ${owner}` : owner);
   return (
     <ActionPanel.Section title="Remove">
       <Action
-        title={part ? "Remove Shown Files" : summary.isPackage ? "Remove Package" : "Remove Files"}
+        title={
+          part ? `Remove ${titleCase(part.words)} of ${name}` : summary.isPackage ? "Remove Package" : "Remove Files"
+        }
         icon={Icon.Trash}
         style={Action.Style.Destructive}
         shortcut={Keyboard.Shortcut.Common.Remove}
-        onAction={() => remove(part ?? {}, part ? `shown files of ${name}` : name)}
+        onAction={() => remove(part?.selection ?? {}, of(name))}
       />
       {chosen.length > 0 && (
         <Action
-          title={`Remove ${part ? "Shown Files of " : ""}${formatCount(chosen.length, "Selected Package")}`}
+          title={`Remove ${part ? `${titleCase(part.words)} of ` : ""}${formatCount(chosen.length, "Selected Package")}`}
           icon={Icon.Trash}
           style={Action.Style.Destructive}
           shortcut={{
@@ -168,8 +167,8 @@ function RemoveActions({ summary, summaries, part, selected, onRemove }: Package
           }}
           onAction={() => {
             const rows = chosen.map((one) => one.key);
-            const what = part ? `shown files of ${packages}` : packages;
-            return onRemove({ selection: { ...part, rows }, what, verb: "Remove", ask: true }, rows);
+            const what = of(formatCount(chosen.length, "package"));
+            return onRemove({ selection: { ...part?.selection, rows }, what, verb: "Remove", ask: true }, rows);
           }}
         />
       )}
@@ -194,7 +193,7 @@ function RemoveActions({ summary, summaries, part, selected, onRemove }: Package
               title={`${titleCase(kind)} (${formatBytes(sumGroups(groups.filter((group) => group.kind === kind)).bytes)})`}
               icon={Icon.Box}
               style={Action.Style.Destructive}
-              onAction={() => remove({ kinds: [kind] }, `${kind} files of ${name}`)}
+              onAction={() => remove({ kinds: [kind] }, `${kindWords(kind)} of ${name}`)}
             />
           ))}
         </ActionPanel.Submenu>
@@ -209,5 +208,3 @@ function firstFolder(caches: CacheDirectory[], { groups }: Summary): string {
   const cache = caches.find(({ folders }) => folders.some(({ layout }) => layout === largest?.layout)) ?? caches[0];
   return largest ? join(cache.path, largest.layout) : cache.path;
 }
-
-const titleCase = (text: string): string => text.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());

@@ -1,11 +1,11 @@
 /** What is kept of a package: by version and kind, in which layout, for which Pythons, and where. */
 import { Color, List } from "@raycast/api";
-import { damages, specialRows, type Layout } from "../pip-cache/entry";
+import { damages, kinds, specialRows, type Layout } from "../pip-cache/entry";
 import type { CacheDirectory } from "../pip-cache/locate";
 import { sumGroups, type Group } from "../pip-cache/rows";
 import type { Summary } from "../pip-cache/summary";
 import { newestFirst } from "../pip-cache/versions";
-import { formatAge, formatBytes, formatCount, formatPath, formatShare } from "./format";
+import { formatAge, formatBytes, formatCount, formatPath, formatShare, titleCase } from "./format";
 import { OtherDetail } from "./other-detail";
 import { byPython, pythonName } from "./views";
 
@@ -73,7 +73,11 @@ export function PackageDetail({ summary, totalBytes, caches }: PackageDetailProp
             <Metadata.Label title={formatCount(versions.length - MOST_VERSIONS, "more version")} />
           )}
           {byLabel(groups.filter(({ version }) => version === undefined)).map(([label, part]) => (
-            <Metadata.Label key={label} title={label} text={sizeText(part)} />
+            <Metadata.Label
+              key={label}
+              title={kinds.some((kind) => kind === label) ? titleCase(label) : label}
+              text={sizeText(part)}
+            />
           ))}
           {summary.key === specialRows.other && <OtherDetail caches={caches} />}
           <Metadata.Separator />

@@ -11,6 +11,7 @@ import { PackageActions, type RemoveRequest } from "./package-actions";
 import { PackageDetail } from "./package-detail";
 import { PackageItem } from "./package-item";
 import { removeSelection } from "./removal";
+import { UnreadItem, unreadWords } from "./unread-folders";
 import { usePackages } from "./use-packages";
 import { ViewDropdown } from "./view-dropdown";
 import {
@@ -37,7 +38,7 @@ export function SearchView({ cache }: SearchViewProps) {
   const [stored, setStored] = useState("");
   const view = useMemo(() => decodeView(stored), [stored]);
   const packages = usePackages(cache ?? (view.type === "cache" ? view.path : undefined));
-  const { summaries, caches, isLoading, progress } = packages;
+  const { summaries, caches, failures, isLoading, progress } = packages;
 
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail", false);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -81,6 +82,7 @@ export function SearchView({ cache }: SearchViewProps) {
       subtitle: [
         subtitleOf(found),
         progress !== undefined ? `${formatShare(progress, 1)} read` : "",
+        failures.length > 0 ? unreadWords(failures) : "",
         found.length > visible.length ? `first ${formatCount(visible.length, "row")}, search for more` : "",
       ]
         .filter(Boolean)
@@ -140,6 +142,11 @@ export function SearchView({ cache }: SearchViewProps) {
             ))}
           </List.Section>
         ))}
+      {failures.length > 0 && shown.length > 0 && (
+        <List.Section title="Not Read">
+          <UnreadItem failures={failures} onRefresh={packages.refresh} />
+        </List.Section>
+      )}
     </List>
   );
 }
@@ -176,7 +183,7 @@ function matching(summaries: Summary[], searchText: string): Summary[] {
 function subtitleOf(summaries: Summary[]): string {
   const packages = summaries.filter((summary) => summary.isPackage).length;
   const bytes = summaries.reduce((sum, summary) => sum + summary.bytes, 0);
-  return `${formatCount(packages, "package")}, ${formatBytes(bytes)}`;
+  return [packages > 0 ? formatCount(packages, "package") : "", formatBytes(bytes)].filter(Boolean).join(", ");
 }
 
 function titleOf(view: View): string {

@@ -54,21 +54,32 @@ export function applyView(summaries: Summary[], view: View): Summary[] {
   return part.sort(orderOf(view.type === "sort" ? view.order : "size"));
 }
 
-/** What a view shows of each package, to be removed: just that, and not what it hides. Nothing where it shows all. */
-export function partOf(view: View, summaries: Summary[]): Selection | undefined {
+/** What a view shows of each package, and what a person calls that: `damaged files`. */
+export interface Part {
+  words: string;
+  selection: Selection;
+}
+
+/** The part of each package that a view shows, to be removed without what it hides. Nothing where it shows all. */
+export function partOf(view: View, summaries: Summary[]): Part | undefined {
   switch (view.type) {
     case "damaged":
-      return { damaged: true };
+      return { words: "damaged files", selection: { damaged: true } };
     case "python":
-      return { pythons: [view.tag] };
+      return { words: `files for ${pythonName(view.tag)}`, selection: { pythons: [view.tag] } };
     case "kind":
-      return { kinds: [view.kind] };
+      return { words: kindWords(view.kind), selection: { kinds: [view.kind] } };
     case "unused":
       // Until it is known what is unused, nothing is.
-      return unusedIn(summaries)?.selection ?? { entries: [] };
+      return { words: "unused files", selection: unusedIn(summaries)?.selection ?? { entries: [] } };
     default:
       return undefined;
   }
+}
+
+/** The files of a kind, as they stand in a sentence: `index pages`, `sdists`, `temporary files`. */
+export function kindWords(kind: Kind): string {
+  return kind === "metadata" || kind === "temporary" || kind === "other" ? `${kind} files` : `${kind}s`;
 }
 
 function testOf(view: View): ((group: Group) => boolean) | undefined {

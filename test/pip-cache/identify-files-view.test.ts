@@ -150,7 +150,7 @@ describe("by Python", () => {
     ]);
     const action = session
       .offeredActions()
-      .find(({ props }) => /^Remove Files for Python 3\.9/.test(String(props.title)));
+      .find(({ props }) => /^Remove Files for Python 3\.9…/.test(String(props.title)));
     await session.run(String(action?.props.title));
     expect(session.alert?.title).toMatch(/^Remove files for Python 3\.9 \(51\.\d kB\)\?$/);
     await session.answer(true);
@@ -179,7 +179,7 @@ describe("damage in the list", () => {
     await session.choose("Damaged (2)");
     expect(titles(session).sort()).toEqual(["Spam.Eggs", "other"]);
     expect(accessories(row(session, "Spam.Eggs"))).toContainEqual(expect.stringMatching(/^2\d\.\d kB$/));
-    await session.run("Remove Shown Files", "Spam.Eggs");
+    await session.run("Remove Damaged Files of Spam.Eggs", "Spam.Eggs");
     await session.answer(true);
     expect(titles(session)).toEqual(["other"]);
     await session.choose("Size");
