@@ -60,7 +60,9 @@ export function readArguments(given: string[]): Arguments {
     },
   });
   const port = Number(values.port ?? 4141);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port is no port: ${values.port}`);
+  if (values.port === "" || !Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(`--port is no port: ${values.port}`);
+  }
   if (values.json !== undefined && values.print !== undefined) throw new Error("Give --json or --print, not both.");
   const command = values.json ?? values.print;
   if (values.answer !== undefined && !["yes", "no"].includes(values.answer)) {

@@ -8,6 +8,8 @@ export interface ItemDocument {
   subtitle: string;
   /** The text of each accessory; of one that is an icon only, its tooltip. */
   accessories: string[];
+  /** What accessories say when the pointer rests on them, such as a size to the byte. */
+  tooltips: string[];
   actions: string[];
 }
 
@@ -105,6 +107,7 @@ function describeView(view: View, screen: Screen | undefined): ViewDocument {
             title: item.title,
             subtitle: item.subtitle ?? "",
             accessories: item.accessories.map(({ text, tooltip }) => text ?? tooltip ?? "").filter(Boolean),
+            tooltips: item.accessories.flatMap(({ tooltip }) => tooltip ?? []),
             actions: actionTitles(item.actions),
           })),
         })),

@@ -1,4 +1,5 @@
 /** The preview's program: one command for a terminal, or all commands in a page. */
+import { accessSync, constants, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { readArguments, usage, type Arguments } from "./arguments";
@@ -21,6 +22,7 @@ export async function main(given: string[]): Promise<void> {
     if (options.help) return end(0, usage);
     const extension = readExtension(options.extension);
     await buildExtension(extension);
+    if (options.data !== undefined) assertWritable(options.data);
     const dataPath = options.sample ? (await moveIntoSample()).data : undefined;
     const data = new DataFolder(options.data ?? dataPath ?? usualDataPath(extension));
     if (options.run) return await runForTerminal(options.run, extension, data);
@@ -40,6 +42,16 @@ async function runForTerminal(
   const screen = await runInTerminal(launcher, run.command, run.steps, run.answer);
   launcher.dispose();
   end(0, run.format === "json" ? `${JSON.stringify(screen, null, 2)}\n` : printScreen(screen));
+}
+
+/** Throws with a sentence for a person where nothing can be kept; makes the folder where there is none. */
+function assertWritable(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch {
+    throw new Error(`Nothing can be kept in ${folder}. Choose another folder with --data.`);
+  }
 }
 
 /** Ends the process once the text is written, whatever the command left running. */

@@ -1,5 +1,5 @@
 /** The part of an extension's manifest (its package.json) that matters for running it. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export type CommandMode = "view" | "no-view";
@@ -37,9 +37,12 @@ export interface Manifest {
   preferences?: PreferenceDefinition[];
 }
 
-/** Reads the manifest of the extension in a folder. */
+/** Reads the manifest of the extension in a folder. Throws with a sentence for a person when there is none. */
 export function readManifest(extensionFolder: string): Manifest {
-  return JSON.parse(readFileSync(join(extensionFolder, "package.json"), "utf8")) as Manifest;
+  const path = join(extensionFolder, "package.json");
+  const manifest = JSON.parse(existsSync(path) ? readFileSync(path, "utf8") : "{}") as Partial<Manifest>;
+  if (!manifest.commands) throw new Error(`There is no extension in ${extensionFolder}.`);
+  return manifest as Manifest;
 }
 
 /** The preferences that a command sees before anyone changed them. A default may differ by platform. */

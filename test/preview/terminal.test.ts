@@ -43,6 +43,7 @@ describe("a command in the terminal", () => {
       title: "Cherry",
       subtitle: "summer",
       accessories: ["summer", "8 g"],
+      tooltips: ["One Cherry weighs 8 g"],
       actions: ["Show Story…", "Show Details", "Eat", "Rate…", "Good", "Better", "Write Note…", "Copy Name", "Drop"],
     });
     expect(screen.dropdown).toMatchObject({ value: "all", title: "All Seasons" });
@@ -123,6 +124,12 @@ describe("a command in the terminal", () => {
     [["--json", "search-fruit", "--select", "Fig", "--action", "Drop"], "Fig rolled away\n"],
     [["--json", "search-fruit", "--answer", "perhaps"], '--answer takes "yes" or "no", not "perhaps".\n'],
     [["--port", "seven"], "--port is no port: seven\n"],
+    [["--port", ""], "--port is no port: \n"],
+    [["--extension", "/nowhere", "--json", "x"], "There is no extension in /nowhere.\n"],
+    [
+      ["--data", __filename, "--json", "search-fruit"],
+      `Nothing can be kept in ${__filename}. Choose another folder with --data.\n`,
+    ],
   ])("%j ends with status 1 and a clear message", async (args, message) => {
     expect(await run(args)).toEqual({ status: 1, stdout: "", stderr: message });
   });
