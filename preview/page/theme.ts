@@ -1,5 +1,5 @@
 /** Dark or light: as the system says, unless a person chose. */
-import { createContext, useContext, useEffect, useState } from "react";
+import { createContext, useContext, useEffect, useState, useSyncExternalStore } from "react";
 
 export type Theme = "light" | "dark";
 export type ThemeChoice = Theme | "auto";
@@ -14,15 +14,15 @@ export function useTheme(): Theme {
   return useContext(ThemeContext);
 }
 
+function followSystem(onChange: () => void): () => void {
+  system.addEventListener("change", onChange);
+  return () => system.removeEventListener("change", onChange);
+}
+
 /** The theme, what was chosen, and how to choose. The choice is remembered by the browser. */
 export function useThemeChoice(): [Theme, ThemeChoice, (choice: ThemeChoice) => void] {
   const [choice, setChoice] = useState<ThemeChoice>(() => (localStorage.getItem(key) as ThemeChoice | null) ?? "auto");
-  const [isLight, setLight] = useState(system.matches);
-  useEffect(() => {
-    const follow = () => setLight(system.matches);
-    system.addEventListener("change", follow);
-    return () => system.removeEventListener("change", follow);
-  }, []);
+  const isLight = useSyncExternalStore(followSystem, () => system.matches);
   const theme = choice === "auto" ? (isLight ? "light" : "dark") : choice;
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
