@@ -6,7 +6,7 @@ import type { Session } from "../preview";
 import { isolate, list, open, openOn, row, rows, sections, titles } from "./support/commands";
 import { entryPath } from "./support/cache-writer";
 import { buildSdist, buildSparseWheel, buildWheel, type Distribution } from "./support/distributions";
-import { cacheFile, cachePage, fileUrl, type Cache } from "./support/package-entries";
+import { cacheFile, cachePage, fileUrl, pageUrl, type Cache } from "./support/package-entries";
 import { linkTo } from "./support/pages";
 import { extractRealCache } from "./support/real-caches";
 import { temporaryDirectory } from "./support/temporary";
@@ -29,10 +29,19 @@ const bodyOf = (cache: Cache, file: Distribution) =>
   join(cache.directory, `${entryPath(cache.layout, fileUrl(cache, file))}.body`);
 
 function breakBody(cache: Cache, file: Distribution): void {
-  const bytes = readFileSync(bodyOf(cache, file));
-  bytes[bytes.length >> 1] ^= 1;
-  writeFileSync(bodyOf(cache, file), bytes);
+  breakFile(bodyOf(cache, file), file.content.length >> 1);
 }
+
+function breakFile(path: string, fromEnd: number): void {
+  const bytes = readFileSync(path);
+  bytes[bytes.length - fromEnd] ^= 1;
+  writeFileSync(path, bytes);
+}
+
+const linksOf = (name: string) =>
+  Array.from({ length: 30 }, (_, minor) => buildWheel({ name, version: `1.${minor}` })).map((wheel) =>
+    linkTo(wheel, `https://files.example.org/${wheel.sha256}/${wheel.fileName}`),
+  );
 
 async function openDamaged(...files: Distribution[]): Promise<{ cache: Cache; session: Session }> {
   const cache = cacheOfThree();
@@ -65,6 +74,18 @@ describe("checking everything", () => {
       accessories: [{ text: "41.1 kB" }],
     });
     expect(row(session, "beta 2.0").subtitle).toMatch(/checksum is wrong$/);
+  });
+
+  it("tells index pages from files, and lists them by name", async () => {
+    const cache: Cache = { directory: temporaryDirectory(), layout: "http-v2", index: "https://public.example.org" };
+    for (const { name } of [gamma, alpha, beta]) cachePage(cache, name, linksOf(name));
+    const own: Cache = { ...cache, index: "https://index.example.org" };
+    cachePage(own, "alpha", linksOf("alpha"));
+    cacheFile(cache, alpha);
+    for (const url of [pageUrl(cache, "gamma"), pageUrl(cache, "alpha"), pageUrl(own, "alpha"), fileUrl(cache, alpha)])
+      breakFile(join(cache.directory, `${entryPath(cache.layout, url)}.body`), 20);
+    const session = await openOn(cache.directory, CheckPipCache, command);
+    expect(titles(session)).toEqual(["alpha 1.0", "Index page", "Index page of alpha", "Index page of gamma"]);
   });
 
   it("tells how far it is, and can be stopped", async () => {

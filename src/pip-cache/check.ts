@@ -35,6 +35,7 @@ export interface DamagedEntry extends DamagedFile {
 }
 
 export interface CheckedCache extends Omit<Verified, "damaged"> {
+  /** By title. */
   damaged: DamagedEntry[];
 }
 
@@ -72,6 +73,7 @@ export async function check(
   }
   const names = await publishedFiles(pages, new Set(checked.damaged.map(keyOf)), options);
   for (const file of checked.damaged) file.title = names.get(keyOf(file))?.fileName ?? file.title;
+  checked.damaged.sort((a, b) => a.title.localeCompare(b.title));
   return checked;
 }
 

@@ -5,7 +5,7 @@ import { nativePath } from "../files/names";
 import type { TaskContext } from "../files/tasks";
 import { isBuild } from "./builds";
 import { sizeDamage, unreadableDamage } from "./damage";
-import { damages, type Damage, type Layout } from "./entry";
+import { damages, type Damage, type Identity, type Layout } from "./entry";
 import { FileBody } from "./file-body";
 import { keyOf } from "./hash-links";
 import { KeyTable } from "./key-table";
@@ -168,7 +168,8 @@ class Verifier {
       const { stored, body } = opened;
       const { headers } = stored;
       const identity = identifyResponse(stored, body, (...page) => this.#addresses.isPageOf(name, ...page));
-      const title = identity.fileName ?? ([identity.name, identity.version].filter(Boolean).join(" ") || name);
+      const isPage = identity.kind === "index page" || isPageType(headers.get("content-type"));
+      const title = titleOf(identity, isPage) ?? name;
       const damage = sizeDamage(stored, body.size);
       if (damage !== undefined) return damaged(damage, title);
       if (body.size === 0) return undefined;
@@ -176,7 +177,7 @@ class Verifier {
         sha256: this.#hashes.published(keyOf({ files })),
         contentEncoding: headers.get("content-encoding"),
         etag: headers.get("etag"),
-        isPage: identity.kind === "index page" || isPageType(headers.get("content-type")),
+        isPage,
       });
       return { ...verification, title };
     } finally {
@@ -203,6 +204,12 @@ export function isUnchanged(files: VerifiedFile[], now: (VerifiedFile | undefine
     const other = now[index];
     return other?.size === size && other.mtimeMs === mtimeMs && other.inode === inode;
   });
+}
+
+function titleOf({ name, version, fileName }: Identity, isPage: boolean): string | undefined {
+  if (fileName !== undefined) return fileName;
+  if (name === undefined) return isPage ? "Index page" : undefined;
+  return version === undefined ? `Index page of ${name}` : `${name} ${version}`;
 }
 
 function damaged(damage: Damage, title: string): Outcome {
