@@ -186,6 +186,27 @@ describeWithPip("the pips of a machine", () => {
   });
 });
 
+describeWithPip("a pip whose caching is off", () => {
+  it("stays by the cache that it had, whose bytes are still there", async () => {
+    const { environment } = homeWithEnvironment();
+    const own = await extractRealCache("http-v2-pip24.3.1");
+    writeFileSync(join(environment, "pip.conf"), `[global]\ncache-dir = ${own}\nno-cache-dir = false\n`);
+    const session = await openWith();
+    const section = sections(session).find(({ title }) => title === own);
+    expect(section).toMatchObject({
+      subtitle: megabytes(sumOfSizes(own)),
+      items: [{ subtitle: `pip ${pip?.version}` }],
+    });
+    const item = rowNamed(session, "app/.venv");
+    expect(accessories(item)).toEqual(["Off"]);
+    expect(item.detail?.markdown).toContain("no-cache-dir = false turns it off: every value does, false included.");
+    const actions = item.actions?.sections.flatMap((part) => part.actions.map(({ title }) => title));
+    expect(actions).toContain("Clear This Cache…");
+    expect(actions).not.toContain("Purge with This pip…");
+    expect(actions).not.toContain("Copy Purge Command");
+  });
+});
+
 describeWithPip("a configuration file that pip cannot read", () => {
   it.each([
     ["begins with a byte order mark", "\ufeff[global]\ntimeout = 5\n"],

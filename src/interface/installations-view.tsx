@@ -134,5 +134,5 @@ function accessoriesOf(
 
 function unusedWords({ rows = [] }: InstallationsOfCache): string {
   const left = byLayout(rows.flatMap(({ groups }) => groups));
-  return `None of the pips that were found caches here. It holds ${left}.\n\nA pip whose caching is off may have made it, or one that was not found.`;
+  return `None of the pips that were found caches here. It holds ${left}.\n\nA pip that was not found may have made it, or one of them before its configuration changed.`;
 }

@@ -45,6 +45,8 @@ export function usePipWords(selected: Installation | undefined, round: number): 
   return words;
 }
 
-/** Whether `pip cache` works: it ends with an error while caching is off. */
-export const hasCacheCommand = ({ dead, abilities, cacheDirectory }: Installation): boolean =>
-  dead === undefined && "value" in cacheDirectory && "value" in abilities && abilities.value.cacheCommand;
+/** Whether `pip cache` works: it ends with an error while caching is off, unless that is said to `pip install` alone. */
+export function hasCacheCommand({ abilities, caching }: Installation): boolean {
+  const isOn = caching.state === "on" || (caching.state === "off" && caching.because?.section === "install");
+  return isOn && "value" in abilities && abilities.value.cacheCommand;
+}

@@ -11,7 +11,10 @@ import { isAtLeast, pipRelease } from "./versions";
 export interface Caching {
   /** "failing": with this configuration pip ends with an error, whatever it is asked to do. */
   state: "on" | "off" | "failing";
-  /** Absolute, its links resolved, as `pip cache dir` prints it; absent where pip does not get as far as having one. */
+  /**
+   * Absolute, its links resolved, as `pip cache dir` prints it; of a cache that is off, where it was and would be. Absent
+   * where a file that cannot be read may name another.
+   */
   directory?: string;
   /** Why it is off or failing: a sentence. */
   reason?: string;
@@ -31,17 +34,16 @@ export function cachingOf(
   const broken = configuration.files.find(({ state }) => state === "broken");
   if (broken) return { state: "failing", reason: `${broken.path}: ${broken.reason}` };
 
+  const { winner } = resolve(configuration, "cache-dir", command);
+  const directory = normalized(machine, winner?.value ?? defaultCacheDirectory(machine, reader));
   const switches = appliedValues(configuration, "no-cache-dir", command);
   const garbage = switches.find(({ value }) => !truthValues.has(value.toLowerCase()));
   if (garbage) {
     const reason = `“${garbage.value}” is no truth value: with this no-cache-dir pip ends with a usage error.`;
-    return { state: "failing", reason, because: garbage };
+    return { state: "failing", directory, reason, because: garbage };
   }
   const off = switches.at(-1);
-  if (off) return { state: "off", reason: offReason(off), because: off };
-
-  const { winner } = resolve(configuration, "cache-dir", command);
-  const directory = normalized(machine, winner?.value ?? defaultCacheDirectory(machine, reader));
+  if (off) return { state: "off", directory, reason: offReason(off), because: off };
   if (mayWrite(machine, directory)) return { state: "on", directory, because: winner };
   const reason =
     "The directory, or the one above it, is not writable or belongs to somebody else: pip does not use it.";

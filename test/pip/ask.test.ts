@@ -139,10 +139,11 @@ describe("in spite of", () => {
 
 describe("caching is off", () => {
   it.each(["0", "false", "true"])("with PIP_NO_CACHE_DIR=%s, and the variable is named", async (value) => {
-    const { caching, cacheDirectory, problem } = await ask(emptyMachine({ PIP_NO_CACHE_DIR: value }));
+    const machine = emptyMachine({ PIP_NO_CACHE_DIR: value });
+    const { caching, cacheDirectory, problem } = await ask(machine);
     expect(caching).toMatchObject({ state: "off", because: { variable: "PIP_NO_CACHE_DIR", value } });
     expect(caching.reason).toContain(`PIP_NO_CACHE_DIR=${value} turns it off`);
-    expect(cacheDirectory).toEqual({ unknown: caching.reason });
+    expect(cacheDirectory).toEqual({ value: join(machine.home, ".cache/pip") });
     expect(problem).toBeUndefined();
   });
 
