@@ -2,11 +2,25 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
+import { catalogue } from "../src/developer-caches/catalogue";
 import { makeSampleCache } from "./sample";
 
 export interface SampleHome {
   /** Where the commands' own data goes. */
   data: string;
+}
+
+const ofCatalogue = new Set(
+  [...JSON.stringify(catalogue).matchAll(/\$\{([A-Za-z_]\w*)|%([A-Za-z_]\w*)%|"variable":"(\w+)"/g)].map((found) =>
+    found.slice(1).join("").toUpperCase(),
+  ),
+);
+const ofSystem = new Set(["USER", "TMPDIR", "TEMP", "LOCALAPPDATA", "APPDATA", "USERPROFILE", "PROGRAMDATA"]);
+
+/** Whether an environment variable may lead a command to a real cache. npm gives its own to whatever it starts. */
+export function leadsToCache(name: string): boolean {
+  const key = name.toUpperCase();
+  return /^(PIP_|VIRTUAL_ENV|CONDA)/.test(key) || (ofCatalogue.has(key) && !ofSystem.has(key));
 }
 
 /**
@@ -19,7 +33,7 @@ export async function moveIntoSample(): Promise<SampleHome> {
   const home = join(folder, "home");
   mkdirSync(cache);
   mkdirSync(home);
-  for (const name of Object.keys(process.env)) if (/^(PIP_|VIRTUAL_ENV|CONDA)/.test(name)) delete process.env[name];
+  for (const name of Object.keys(process.env)) if (leadsToCache(name)) delete process.env[name];
   Object.assign(process.env, {
     HOME: home,
     USERPROFILE: home,

@@ -250,6 +250,23 @@ it("asks for what costs something by itself, with the cost, and never together w
   expect(session.toast?.message).toContain("Reclaimed 80.0 kB");
 });
 
+it("clears several that were selected, what is safe of each, and no other", async () => {
+  const home = isolate();
+  fill(home, [
+    [".cache/composer/files/acme/thing.zip", 7_000],
+    [".cache/ccache/a/b/object", 9_000],
+    [".cache/coursier/v1/https/repository/thing.jar", 20_000],
+  ]);
+  const session = await open(SearchDeveloperCaches, command);
+  for (const tool of ["Composer", "ccache and sccache"]) await session.run("Select", tool);
+  expect(sections(session)[0]).toMatchObject({ title: "Selected", subtitle: "16.0 kB, 44% of 36.0 kB" });
+  await session.run("Clear 2 Selected Tools… (16.0 kB)", "Composer");
+  expect(session.alert?.title).toBe("Clear 2 Tools (16.0 kB)?");
+  await session.answer(true);
+  expect(session.toast?.message).toContain("Reclaimed 16.0 kB");
+  expect(sumOfSizes(join(home, ".cache"))).toBe(20_000);
+});
+
 it("counts a store once that its tool names by its format", async () => {
   const home = isolate();
   fill(home, [[".local/share/pnpm/store/v10/files/00/thing", 60_000]]);

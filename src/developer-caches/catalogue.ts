@@ -55,7 +55,10 @@ export interface Place {
   defaults: Partial<Record<Platform, string[]>>;
 }
 
-/** A program and its arguments; never a shell. `{root}` and `{place}` stand for a target's directory and its place's. */
+/**
+ * A program and its arguments; never a shell. `{root}` and `{place}` stand for a target's directory and its place's,
+ * `{name}` for the name of the target's directory.
+ */
 export interface Command {
   program: string;
   arguments: string[];

@@ -2,7 +2,7 @@
  * Runs a tool's own command: found at an absolute path, without a shell, bounded in time, everything it said kept.
  */
 import { execa, ExecaError } from "execa";
-import { delimiter, dirname, normalize } from "node:path";
+import { basename, delimiter, dirname, normalize } from "node:path";
 import type { Command } from "./catalogue";
 import { locateExecutable, searchPath } from "./locate-executable";
 import type { Machine } from "../files/machine";
@@ -97,7 +97,7 @@ function programOf({ program, near = [] }: Command, machine: Machine, options: R
 }
 
 function fill(text: string, { root = "", place = root }: RunOptions): string {
-  return text.replaceAll("{root}", root).replaceAll("{place}", place);
+  return text.replaceAll("{root}", root).replaceAll("{place}", place).replaceAll("{name}", basename(root));
 }
 
 function quoted(argument: string): string {

@@ -5,6 +5,7 @@ import { clearTargets } from "../../src/developer-caches/clear";
 import type { Platform } from "../../src/files/machine";
 import { measureTarget } from "../../src/developer-caches/measure-tool";
 import { resolveTools, type ResolvedTarget } from "../../src/developer-caches/resolve";
+import { leadsToCache } from "../../preview/sample-home";
 import { compareTrees, hashTree, sumOfSizes } from "../support/tree";
 import { documentedPaths } from "./documented-paths";
 import { emptyMachine, layOut, onMachine, platforms, targetOf, toolOf, write } from "./lay-out";
@@ -77,6 +78,12 @@ describe("the catalogue", () => {
     const tested = new Set(variables.map(([name]) => name));
     expect([...read].filter((name) => !tested.has(name) && !files.test(name))).toEqual([]);
   });
+});
+
+it("no variable that moves a cache reaches the sample, or a test that clears", () => {
+  const all = [...variables, ...options].map(([name]) => name).filter((name) => name !== "TMPDIR");
+  expect(all.filter((name) => !leadsToCache(name))).toEqual([]);
+  expect(["PATH", "HOME", "USER", "TMPDIR", "LANG"].filter(leadsToCache)).toEqual([]);
 });
 
 describe.each(platforms)("on %s", (platform: Platform) => {

@@ -69,6 +69,18 @@ describe("clearing", () => {
     expect(existsSync(join(cache, "CACHEDIR.TAG"))).toBe(true);
   });
 
+  it("of one kind asks its tool for that kind alone", async () => {
+    const machine = emptyMachine("linux");
+    const cache = onMachine(machine, ".cache/pdm");
+    for (const kind of ["http", "wheels", "metadata"]) write(join(cache, kind, "data"), "12345");
+    install(machine, "pdm", 'rm "$PDM_CACHE_DIR/$3/data"');
+    const found = resolveTools([toolOf("pdm.cache")], machine);
+    const wheels = found.filter(({ root }) => root.endsWith("wheels"));
+    expect((await clearTargets(wheels, machine, anyway)).reclaimed).toBe(5);
+    expect(sumOfSizes(cache)).toBe(10);
+    expect((await clearTargets(found, machine, anyway)).reclaimed).toBe(10);
+  });
+
   it("goes on with our own removal where a command fails, and says so", async () => {
     const machine = emptyMachine("linux");
     const cache = onMachine(machine, ".npm/_cacache");

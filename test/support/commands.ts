@@ -4,18 +4,12 @@ import { join } from "node:path";
 import { Cache } from "../../preview/api";
 import { openCommand, type OpenOptions, type Session } from "../../preview";
 import type { CommandExport } from "../../preview";
+import { leadsToCache } from "../../preview/sample-home";
 import type { ItemData, ListView, SectionData } from "../../preview/host/view";
 import { afterwards, temporaryDirectory } from "./temporary";
 
-/** Variables that lead to pip's files, to Pythons or to another tool's cache; npm gives its own to what it starts. */
-const leading = new RegExp(
-  [
-    "^(PIP|XDG_|VIRTUAL_ENV|CONDA|MAMBA|PYENV|ASDF|MISE|RYE|UV_|WORKON_HOME|HOMEBREW|POETRY|PDM|npm_|pnpm_|YARN|BUN_|DENO",
-    "COREPACK|ELECTRON|GRADLE|MAVEN|M2_|JAVA_OPTS|COURSIER|CP_|CARGO|GO(CACHE|PATH|MODCACHE|ENV)|COMPOSER|GEM_|BUNDLE",
-    "NUGET|PUB_|S?CCACHE|PLAYWRIGHT|PUPPETEER|CYPRESS|HF_|HUGGINGFACE|TF_|PRE_COMMIT)",
-  ].join("|"),
-  "i",
-);
+/** Variables that lead to pip's files or to Pythons. */
+const leading = /^(PIP|XDG_|VIRTUAL_ENV|CONDA|MAMBA|PYENV|ASDF|MISE|RYE|UV_|WORKON_HOME|HOMEBREW)/;
 
 /** Makes this process see only what a test gives it: a home of its own, no variables of pip, no pips on PATH. */
 export function isolate(env: Record<string, string> = {}): string {
@@ -24,7 +18,7 @@ export function isolate(env: Record<string, string> = {}): string {
     process.env = before;
   });
   const home = temporaryDirectory();
-  const kept = Object.entries(before).filter(([name]) => !leading.test(name));
+  const kept = Object.entries(before).filter(([name]) => !leading.test(name) && !leadsToCache(name));
   process.env = { ...Object.fromEntries(kept), HOME: home, USERPROFILE: home, PATH: join(home, "bin"), ...env };
   return home;
 }

@@ -288,11 +288,13 @@ export const python: Tool[] = [
         place: "cache",
         paths: ["http", "wheels", "metadata", "hashes"],
         removable: false,
-        commands: ["http", "wheels", "metadata", "hashes"].map((kind) => ({
-          program: "pdm",
-          arguments: ["cache", "clear", kind],
-          environment: { PDM_CACHE_DIR: "{place}", PDM_CHECK_UPDATE: "false" },
-        })),
+        commands: [
+          {
+            program: "pdm",
+            arguments: ["cache", "clear", "{name}"],
+            environment: { PDM_CACHE_DIR: "{place}", PDM_CHECK_UPDATE: "false" },
+          },
+        ],
         cost: "Packages are downloaded again and those without a wheel are built again.",
       },
       {

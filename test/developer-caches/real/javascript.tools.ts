@@ -37,18 +37,21 @@ scenario("Yarn", {
   targets: { "yarn-berry.cache": "empty", "yarn-berry.metadata": "empty" },
 });
 
-scenario("pnpm", {
-  install: (workshop) => npmInstall(workshop, "pnpm@9"),
-  fill: (workshop) => {
-    reinstall(workshop, "pnpm", "install");
-    workshop.write("old/package.json", '{"name": "old", "version": "1.0.0"}');
-    workshop.run("old", "pnpm", "add", "left-pad@1.3.0");
-    workshop.run(".", "rm", "-r", "old");
-  },
-  targets: { "pnpm.store": "smaller", "pnpm.cache": "empty" },
-  commands: ["pnpm store prune"],
-  check: ({ run }) => run("app", "node", "-e", "require('is-odd')(3) || process.exit(1)"),
-});
+// Version 9 keeps a file for each file of a package, version 11 and newer a database beside them.
+for (const version of ["9", "latest"]) {
+  scenario(`pnpm ${version}`, {
+    install: (workshop) => npmInstall(workshop, `pnpm@${version}`),
+    fill: (workshop) => {
+      reinstall(workshop, "pnpm", "install");
+      workshop.write("old/package.json", '{"name": "old", "version": "1.0.0"}');
+      workshop.run("old", "pnpm", "add", "left-pad@1.3.0");
+      workshop.run(".", "rm", "-r", "old");
+    },
+    targets: { "pnpm.store": "smaller", "pnpm.cache": "empty" },
+    commands: ["pnpm store prune"],
+    check: ({ run }) => run("app", "node", "-e", "require('is-odd')(3) || process.exit(1)"),
+  });
+}
 
 scenario("Bun", {
   install: (workshop) => {

@@ -109,7 +109,8 @@ function prepare(workshop: Workshop, { install, env, fill }: Scenario): string |
     fill(workshop, 1);
     return undefined;
   } catch (error) {
-    const { message, stderr } = error as Error & { stderr?: Buffer };
+    const { message, stderr, code, path } = error as NodeJS.ErrnoException & { stderr?: Buffer };
+    if (code === "ENOENT" && path !== undefined) return `${path} is not installed`;
     const lines = `${message}\n${stderr?.toString() ?? ""}`.split("\n").map((line) => line.trim());
     const telling = lines.find(
       (line) => /error|not found|ENOENT|denied/i.test(line) && !line.startsWith("Command failed"),
