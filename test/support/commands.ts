@@ -6,6 +6,7 @@ import { openCommand, type OpenOptions, type Session } from "../../preview";
 import type { CommandExport } from "../../preview";
 import { leadsToCache } from "../../preview/sample-home";
 import type { ItemData, ListView, SectionData } from "../../preview/host/view";
+import { panelFaults } from "./panels";
 import { afterwards, temporaryDirectory } from "./temporary";
 
 /** Variables that lead to pip's files or to Pythons. */
@@ -36,10 +37,19 @@ export async function open(command: CommandExport, options: OpenOptions): Promis
   return openAsking(command, { ...options, dataFolder });
 }
 
-/** Opens a command that really asks the pips of the machine. */
+/**
+ * Opens a command that really asks the pips of the machine. Whatever panel it offers until it is closed must be fit to be
+ * seen, or the test fails.
+ */
 export async function openAsking(command: CommandExport, options: OpenOptions): Promise<Session> {
-  const session = await openCommand(command, { dataFolder: temporaryDirectory(), ...options });
-  afterwards(() => session.dispose());
+  const session = await openCommand(command, { dataFolder: temporaryDirectory(), ...options, settle: false });
+  const faults = new Set<string>();
+  session.subscribe(() => panelFaults(session.screen?.panelNode).forEach((fault) => faults.add(fault)));
+  afterwards(() => {
+    session.dispose();
+    expect([...faults]).toEqual([]);
+  });
+  if (options.settle !== false) await session.settled();
   return session;
 }
 
