@@ -1,13 +1,14 @@
 /** Free space of volumes, to hold against what was reclaimed: snapshots and clones keep blocks that files no longer name. */
 import { lstatSync } from "node:fs";
 import { statfs } from "node:fs/promises";
+import { dirname } from "node:path";
 
 /** Free bytes of each volume the paths are on, by one path on it. */
 export async function freeSpaces(paths: string[]): Promise<Map<string, number>> {
   const volumes = new Set<number>();
   const spaces = new Map<string, number>();
   for (const path of paths) {
-    const volume = lstatSync(path, { throwIfNoEntry: false })?.dev;
+    const volume = volumeOf(path);
     if (volume === undefined || volumes.has(volume)) continue;
     volumes.add(volume);
     const free = await freeSpace(path);
@@ -26,12 +27,21 @@ export async function freedSince(spaces: Map<string, number>): Promise<number> {
   return freed;
 }
 
-/** Bytes that this user may still write on the volume of a path. */
+function volumeOf(path: string): number | undefined {
+  try {
+    return lstatSync(path).dev;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Bytes that this user may still write on the volume of a path. Some tools remove the directory of their cache, too. */
 async function freeSpace(path: string): Promise<number | undefined> {
   try {
     const { bavail, bsize } = await statfs(path);
     return bavail * bsize;
-  } catch {
-    return undefined;
+  } catch (error) {
+    const isGone = (error as NodeJS.ErrnoException).code === "ENOENT";
+    return isGone && dirname(path) !== path ? freeSpace(dirname(path)) : undefined;
   }
 }

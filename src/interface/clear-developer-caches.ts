@@ -9,7 +9,7 @@ import { plan, remove } from "../pip-cache/remove";
 import { firstLines, formatBytes, formatCount, formatPath } from "./format";
 import { recordRemoval } from "./history";
 import { pipActivity } from "./pips";
-import { copyAction, startWorking } from "./toasts";
+import { copyAction, startWorking, type Working } from "./toasts";
 import type { MeasuredTarget } from "./use-developer-caches";
 
 export interface ClearRequest {
@@ -65,30 +65,37 @@ async function carryOut(request: ClearRequest, targets: MeasuredTarget[]): Promi
   const { what, onCleared } = request;
   const working = await startWorking(`Clearing ${what}`);
   const resolved = targets.map((target) => target.resolved);
+  try {
+    const cleared = await clear(resolved, working);
+    await recordRemoval({
+      at: Date.now(),
+      what,
+      files: cleared.cleared.reduce((sum, { removal }) => sum + (removal?.files ?? 0), 0),
+      bytes: cleared.reclaimed,
+      failures: cleared.cleared.flatMap((one) => one.failures),
+      note: refusals(cleared).join(" · ") || undefined,
+    });
+    await working.settle(result(request, targets, cleared, working.signal.aborted));
+  } catch (error) {
+    await working.fail(error, `Could Not Clear ${what}`);
+  }
+  await onCleared(resolved);
+}
+
+async function clear(targets: ResolvedTarget[], { signal, progress }: Working): Promise<ClearResult> {
   let reclaimed = 0;
   const cleared = await clearTargets(
-    resolved.filter((target) => !isOfPip(target)),
+    targets.filter((target) => !isOfPip(target)),
     thisMachine(),
     {
-      signal: working.signal,
-      onProgress: ({ tool }, { bytes }) => working.progress(`${tool.name}: ${formatBytes(reclaimed + bytes)}`),
+      signal,
+      onProgress: ({ tool }, { bytes }) => progress(`${tool.name}: ${formatBytes(reclaimed + bytes)}`),
       onCleared: (one) => (reclaimed += one.reclaimed),
     },
   );
-  const pip = await clearPip(resolved.filter(isOfPip), working.signal);
-  cleared.cleared.push(...pip);
-  cleared.reclaimed += pip.reduce((sum, one) => sum + one.reclaimed, 0);
-  const failures = cleared.cleared.flatMap((one) => one.failures);
-  await recordRemoval({
-    at: Date.now(),
-    what,
-    files: cleared.cleared.reduce((sum, { removal }) => sum + (removal?.files ?? 0), 0),
-    bytes: cleared.reclaimed,
-    failures,
-    note: refusals(cleared).join(" · ") || undefined,
-  });
-  await working.settle(result(request, targets, cleared, working.signal.aborted));
-  await onCleared(resolved);
+  const pip = await clearPip(targets.filter(isOfPip), signal);
+  const ofPip = pip.reduce((sum, one) => sum + one.reclaimed, 0);
+  return { ...cleared, cleared: [...cleared.cleared, ...pip], reclaimed: cleared.reclaimed + ofPip };
 }
 
 const isOfPip = ({ tool }: ResolvedTarget): boolean => tool.id === "pip";

@@ -164,6 +164,18 @@ describe("clearing", () => {
     expect(result.reclaimed).toBeGreaterThan(0);
   });
 
+  it("knows the free space also where a tool removes the directory of its cache", async () => {
+    const machine = emptyMachine("linux");
+    const cache = onMachine(machine, ".cache/uv");
+    layOut("uv.cache", cache);
+    execFileSync("dd", ["if=/dev/urandom", `of=${cache}/big`, "bs=1M", "count=100", "conv=fsync"], { stdio: "ignore" });
+    install(machine, "uv", `rm -r "$4"`);
+    const { reclaimed, freeSpaceDifference } = await clearTargets([find(machine, "uv.cache")], machine, anyway);
+    expect(reclaimed).toBeGreaterThan(100_000_000);
+    // Others write to the volume meanwhile.
+    expect(freeSpaceDifference?.freed ?? reclaimed).toBeGreaterThan(50_000_000);
+  });
+
   it("says when the volume's free space tells otherwise", async () => {
     const machine = emptyMachine("linux");
     layOut("uv.cache", onMachine(machine, ".cache/uv"));
