@@ -39,7 +39,7 @@ export function cachingOf(
   const switches = appliedValues(configuration, "no-cache-dir", command);
   const garbage = switches.find(({ value }) => !truthValues.has(value.toLowerCase()));
   if (garbage) {
-    const reason = `“${garbage.value}” is no truth value: with this no-cache-dir pip ends with a usage error.`;
+    const reason = `“${garbage.value.replaceAll("\n", "⏎")}” is no truth value: with this no-cache-dir pip ends with a usage error.`;
     return { state: "failing", directory, reason, because: garbage };
   }
   const off = switches.at(-1);

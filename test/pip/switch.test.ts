@@ -203,6 +203,17 @@ describe("a bad configuration file", () => {
     expect(turnCachingOn(other)).toEqual({ changed: [], remaining: [] });
   });
 
+  it("that may not be read is refused, though its folder may be written", () => {
+    if (process.geteuid?.() !== 0) return;
+    const machine = machineWith({ ".config/pip/pip.conf": "[global]\nno-cache-dir = 1\n" });
+    for (const folder of [".", ".config", ".config/pip"]) chmodSync(join(machine.home, folder), 0o777);
+    chmodSync(machine.file, 0o600);
+    expect(() => asOrdinaryUser(() => turnCachingOff(machine))).toThrow("It may not be read.");
+    expect(asOrdinaryUser(() => turnCachingOn(machine)).changed).toEqual([]);
+    expect(readFileSync(machine.file, "utf8")).toBe("[global]\nno-cache-dir = 1\n");
+    expect(readdirSync(dirname(machine.file))).toEqual(["pip.conf"]);
+  });
+
   it("that may not be read or written is refused, and nothing is left beside it", () => {
     const machine = machineWith({ ".config/pip/pip.conf": "[global]\n" });
     chmodSync(machine.home, 0o755);
