@@ -21,6 +21,8 @@ export interface Text {
 export interface Bounds {
   read: number;
   decoded: number;
+  /** Whether less than all of it is of no use. */
+  wholeOnly?: true;
 }
 
 /** Bytes that are read in one go. */
@@ -37,6 +39,7 @@ export function readText(body: Body, contentEncoding: string | undefined, bounds
   if (compression === undefined) return { bytes, whole: isAll, sure: true };
   const whole = isAll ? inflateWhole(bytes, compression, bounds.decoded) : undefined;
   if (whole !== undefined) return { bytes: whole, whole: true, sure: hasChecksum(compression) };
+  if (bounds.wholeOnly) return undefined;
   const start = inflateStart(bytes, compression, bounds.decoded);
   return start && { bytes: start, whole: false, sure: false };
 }

@@ -28,7 +28,7 @@ export interface Page {
   eachLink(onLink: (link: Link) => void): void;
 }
 
-const bounds = { read: 32 << 20, decoded: 64 << 20 };
+const bounds = { read: 32 << 20, decoded: 64 << 20, wholeOnly: true } as const;
 
 /** Reads a whole page, JSON or HTML; undefined when it is damaged, or longer than 64 MiB. */
 export function readLinks(body: Body, contentEncoding?: string): Page | undefined {

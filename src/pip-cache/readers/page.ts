@@ -23,6 +23,7 @@ export type PageIdentity =
 const head = { read: 1 << 10, decoded: 64 << 10 };
 const more = { read: 16 << 10, decoded: 1 << 20 };
 const all = { read: 16 << 20, decoded: 64 << 20 };
+const whole = { ...all, wholeOnly: true } as const;
 
 /**
  * Finds out which project a page is for: from its first KiB, from more of it only when those do not say.
@@ -34,7 +35,7 @@ export function readPage(
   contentEncoding?: string,
   part: "head" | "all" = "head",
 ): PageIdentity | undefined {
-  for (const bounds of part === "all" ? [all] : [head, more, all]) {
+  for (const bounds of part === "all" ? [whole] : [head, more, all]) {
     const text = readText(body, contentEncoding, bounds);
     if (text === undefined) return undefined;
     const page = text.bytes[firstCharacter(text.bytes)] === 0x7b ? judgeJson(text) : judgeHtml(text);

@@ -4,7 +4,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { readStoredResponse } from "../../../src/pip-cache/readers/header";
 import { identifyBody, readSpelling, type PageProof } from "../../../src/pip-cache/readers/identify";
@@ -260,5 +260,45 @@ describe("damaged bytes", () => {
       { numRuns: numRuns / 2 },
     );
     expect(slowest).toBeLessThan(1000);
+  });
+
+  it("that are bombs take at most two seconds of the processor, each, and leave no memory taken", () => {
+    const zeros = Buffer.alloc(100 << 20);
+    const page = pageText(
+      "spam",
+      [linkTo(buildWheel({ name: "spam", version: "1" }), "https://e.org/spam-1.whl")],
+      "json",
+    );
+    const pageBomb = Buffer.concat([Buffer.from(page.slice(0, -1)), Buffer.from(',"padding":"'), zeros]);
+    const wheel = buildWheel({ name: "spam", version: "1", description: "spam ".repeat(10 << 20) });
+    const bombs = [
+      gzipSync(pageBomb),
+      brotliCompressSync(pageBomb, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }),
+      deflateSync(pageBomb),
+      gzipSync(zeros),
+      wheel.content,
+    ];
+    const before = process.memoryUsage().arrayBuffers;
+    let slowest = 0;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...bombs),
+        fc.constantFrom("gzip", "br", "deflate", "identity"),
+        fc.array(damage, { maxLength: 2 }),
+        (bomb, encoding, damages) => {
+          const body = new ReusingBody(damaged(bomb, damages));
+          slowest = Math.max(
+            slowest,
+            processorTime(() => {
+              const { name = "spam" } = identifyBody(body, new Map([["content-encoding", encoding]]));
+              expect(name).toBe("spam");
+            }),
+          );
+        },
+      ),
+      { numRuns: Math.min(1000, numRuns / 40) },
+    );
+    expect(slowest).toBeLessThan(2000);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(400 << 20);
   });
 });
