@@ -1,6 +1,7 @@
 /** What the list says when there is nothing in it, and what to do next. */
 import { Action, ActionPanel, Icon, Keyboard, List, openExtensionPreferences } from "@raycast/api";
 import { formatPath } from "./format";
+import { HistoryView } from "./history-view";
 import { UnreadActions } from "./unread-folders";
 import type { Packages } from "./use-packages";
 
@@ -71,6 +72,7 @@ export function EmptyPackages({ packages, isFiltered, onRefresh }: EmptyPackages
       actions={
         <ActionPanel>
           {refresh}
+          <Action.Push title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
           <Action.ShowInFinder path={caches[0].path} icon={Icon.Finder} />
           {preferences}
         </ActionPanel>

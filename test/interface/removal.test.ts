@@ -27,7 +27,7 @@ async function headerOf(session: Session, name: string): Promise<string> {
   await session.back();
   const copied = session.effects.findLast((effect) => effect.type === "copy");
   if (!copied) throw new Error("Nothing was copied");
-  return copied.text;
+  return copied.text.replace(/\.body$/, "");
 }
 
 /** A process that looks like a pip which uses a cache, as long as the test lasts. */
@@ -134,6 +134,8 @@ withMounts(`where files are in use${noMounts ? ` (${noMounts})` : ""}`, () => {
     expect(session.toast).toMatchObject({ style: "success", title: "Cleared pip cache" });
     expect(session.toast?.message).toMatch(/ from 2 files$/);
     expect(rows(session)).toEqual([]);
+    await session.run("Show History…");
+    expect(rows(session)).toHaveLength(3);
   });
 
   it("leaves the details in the history where the toast outlives its command", async () => {
@@ -168,7 +170,7 @@ withMounts(`on full disks${noMounts ? ` (${noMounts})` : ""}`, () => {
 
 describe("cancelling", () => {
   it("stops, and says what came back and what is left", async () => {
-    const cache = cacheOf(4000);
+    const cache = cacheOf(1000);
     const before = sumOfSizes(cache);
     const session = await openOn(cache, SearchPipCache, search);
     await session.run("Remove Package", "alpha");
