@@ -1,5 +1,5 @@
 /** What a person sees, and can report, of files that could not be named. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Session } from "../../preview";
@@ -126,6 +126,42 @@ describe("what pip-audit keeps in pip's cache", () => {
     expect(titles(session)).toEqual(["Spam.Eggs"]);
     await session.run("Show Files…", "Spam.Eggs");
     expect(rows(session)[0].subtitle).toContain("kept by pip-audit");
+  });
+});
+
+describe.each(["http", "http-v2"] as const)("a compressed page in %s", (layout) => {
+  const links = (name: string) =>
+    Array.from({ length: 40 }, (_, minor) => buildWheel({ name, version: `1.${minor}` })).map((wheel) =>
+      linkTo(wheel, `https://files.example.org/${wheel.sha256}/${wheel.fileName}`),
+    );
+
+  it("is in the row of its package or, where nothing confirms that, in none", async () => {
+    const cache: Cache = { directory: temporaryDirectory(), layout };
+    cachePage({ ...cache, index: "https://public.example.org" }, "alpha", links("alpha"), { encoding: "br" });
+    cachePage(cache, "beta", links("beta"), { encoding: "br" });
+    cachePage(cache, "gamma", links("gamma"));
+    const session = await openOn(cache.directory, SearchPipCache, search);
+    expect(titles(session).sort()).toEqual(["Other Files", "alpha", "gamma"]);
+    await session.run("Show Files…", "Other Files");
+    expect(rows(session).map(({ subtitle }) => subtitle)).toEqual([
+      "index page · a page of an unknown index that nothing confirms",
+    ]);
+  });
+
+  it("that is damaged never makes a package that does not exist", async () => {
+    const cache: Cache = { directory: temporaryDirectory(), layout };
+    const names = Array.from({ length: 60 }, (_, i) => `project-${i}`);
+    names.forEach((name, i) => {
+      const index = i % 2 === 0 ? "https://public.example.org" : "https://index.example.org";
+      const { files } = cachePage({ ...cache, index }, name, links(name));
+      const path = join(cache.directory, files[files.length - 1]);
+      const bytes = readFileSync(path);
+      bytes[Math.max(0, bytes.indexOf("\x1f\x8b", 0, "latin1")) + 60 + 5 * i] ^= 1 << (i % 8);
+      writeFileSync(path, bytes);
+    });
+    const session = await openOn(cache.directory, SearchPipCache, search);
+    expect([...names, "Other Files"]).toEqual(expect.arrayContaining(titles(session)));
+    expect(titles(session)).toContain("Other Files");
   });
 });
 
