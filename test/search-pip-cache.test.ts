@@ -208,7 +208,10 @@ describe("removing parts", () => {
     const { session } = await openReal();
     await session.run("Select", "alpha");
     await session.run("Select", "redir");
-    expect(sections(session)[0]).toMatchObject({ title: "Selected", subtitle: "2 packages, 12.7 kB" });
+    expect(sections(session)).toMatchObject([
+      { title: "Selected", subtitle: "2 packages, 12.7 kB" },
+      { title: "By Size", subtitle: "9 packages, 2.9 MB" },
+    ]);
     await session.run("Remove 2 Selected Packages", "alpha");
     expect(session.alert?.message).toContain("alpha: 10.5 kB\nredir: 2.2 kB");
     await session.answer(true);

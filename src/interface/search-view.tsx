@@ -80,7 +80,7 @@ export function SearchView({ cache }: SearchViewProps) {
       title: titleOf(view),
       items: visible.filter((summary) => !isSelected(summary)),
       subtitle: [
-        subtitleOf(found),
+        subtitleOf(found.filter((summary) => !isSelected(summary))),
         progress !== undefined ? `${formatShare(progress, 1)} read` : "",
         failures.length > 0 ? unreadWords(failures) : "",
         found.length > visible.length ? `first ${formatCount(visible.length, "row")}, search for more` : "",

@@ -241,6 +241,21 @@ describeInBrowser("the page", () => {
     await page.getByRole("button", { name: "Theme: Dark" }).click();
   });
 
+  it("keeps names whole, and nothing over anything else, in a narrow window", async () => {
+    await page.setViewportSize({ width: 380, height: 660 });
+    await openFromRoot("Search Fruit");
+    await row("Apple").waitFor();
+    const cut = await page
+      .locator(".row-title")
+      .evaluateAll((titles) => titles.filter((title) => title.scrollWidth > title.clientWidth).length);
+    expect(cut).toBe(0);
+    const place = await page.locator(".place").boundingBox();
+    const hints = await page.locator(".hints").boundingBox();
+    expect((place?.x ?? 0) + (place?.width ?? 0)).toBeLessThanOrEqual(hints?.x ?? 0);
+    await opened.screenshot("narrow");
+    await page.setViewportSize({ width: 1000, height: 660 });
+  });
+
   it("stays as it was when the page is loaded again", async () => {
     await openFromRoot("Search Fruit");
     await row("Apple").waitFor();

@@ -152,7 +152,7 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 }
 
 /** Makes an assertion again and again until it holds; throws its last failure after `timeoutMs`. */
-export async function eventually(assertion: () => Promise<void>, timeoutMs = 10_000): Promise<void> {
+export async function eventually(assertion: () => Promise<void>, timeoutMs = 20_000): Promise<void> {
   for (const end = Date.now() + timeoutMs; ;) {
     try {
       return await assertion();
