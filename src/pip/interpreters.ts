@@ -50,8 +50,9 @@ export function lookAt(machine: Machine, python: string, context: Context): Iden
   if (isStub(machine, dirname(python))) return [];
   const environment = environmentOf(python);
   const origin = markedOrigin(python, environment, given);
-  if (isAlias(machine, python) && !certain) {
-    return isStoreFolder(dirname(python)) ? [{ identity: dirname(python), candidate: { python, origin } }] : [];
+  if (isAlias(machine, python)) {
+    if (isStoreFolder(dirname(python))) return [{ identity: dirname(python), candidate: { python, origin } }];
+    return certain ? [{ identity: python, candidate: { python, origin } }] : [];
   }
   const real = realPath(python);
   if (real === undefined) {

@@ -164,6 +164,8 @@ describe("on Windows", () => {
     expect(await found(pc)).toEqual([
       "Microsoft Store: /Users/ada/AppData/Local/Microsoft/WindowsApps/PythonSoftwareFoundation.Python.3.12_qbz5n2kfra8p0/python3.12.exe",
     ]);
+    const named = join(pc.home, "AppData/Local/Microsoft/WindowsApps/python.exe");
+    expect(await found(pc, { extraPaths: [named] })).toContain(`Preferences: ${named.replace(pc.root, "")}`);
   });
 
   it("asks the registry and the launcher at their absolute paths", async () => {
