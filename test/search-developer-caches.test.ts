@@ -250,6 +250,23 @@ it("asks for what costs something by itself, with the cost, and never together w
   expect(session.toast?.message).toContain("Reclaimed 80.0 kB");
 });
 
+it("says before clearing Maven's repository what stays in it", async () => {
+  const home = isolate();
+  fill(home, [
+    [".m2/repository/org/apache/maven/thing/1.0/thing-1.0.jar", 30_000],
+    [".m2/repository/com/example/own/1.0/own-1.0.jar", 4_000],
+  ]);
+  writeFileSync(
+    join(home, ".m2/repository/org/apache/maven/thing/1.0/_remote.repositories"),
+    "#NOTE\nthing-1.0.jar>central=\n",
+  );
+  const session = await open(SearchDeveloperCaches, command);
+  await session.select("Maven");
+  await session.run("Clear Maven… (30.0 kB)", "Maven");
+  expect(session.alert?.message).toContain("Stays: Artifacts that “mvn install” put there are on no server.");
+  await session.answer(false);
+});
+
 it("clears several that were selected, what is safe of each, and no other", async () => {
   const home = isolate();
   fill(home, [

@@ -49,9 +49,7 @@ function question(what: string, targets: MeasuredTarget[]): Alert.Options {
   const costly = largest.filter(({ resolved }) => resolved.tier !== "safe" || targets.length === 1);
   const costs = new Set(costly.map(({ resolved }) => resolved.target.cost));
   const stays = new Set(
-    costly.flatMap(({ resolved }) =>
-      resolved.target.keep && resolved.kept.length > 0 ? [resolved.target.keep.why] : [],
-    ),
+    costly.flatMap(({ resolved: { target } }) => (target.keep ? [`Stays: ${target.keep.why}`] : [])),
   );
   return {
     title: `Clear ${what} (${size})?`,

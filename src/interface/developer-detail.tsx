@@ -30,7 +30,7 @@ export function DeveloperDetail({ measured, totalBytes }: { measured: MeasuredTo
 
 function TargetDetail({ resolved, size }: MeasuredTarget) {
   const { Metadata } = List.Item.Detail;
-  const { target, tier, path, kept, leftOut, blocked } = resolved;
+  const { target, tier, path, leftOut, blocked } = resolved;
   const isData = tier === "never";
   return (
     <>
@@ -47,7 +47,7 @@ function TargetDetail({ resolved, size }: MeasuredTarget) {
       {size && size.ownBytes < size.bytes && (
         <Metadata.Label title="Shared With Others" text={formatBytes(size.bytes - size.ownBytes)} />
       )}
-      {target.keep && kept.length > 0 && <Metadata.Label title="Stays" text={target.keep.why} />}
+      {target.keep && <Metadata.Label title="Stays" text={target.keep.why} />}
       {size?.unreadable && <Metadata.Label title="Not Readable" text={size.unreadable} />}
       {target.note && <Metadata.Label title="Note" text={target.note} />}
       {(leftOut ?? blocked ?? target.showOnly) && (

@@ -101,8 +101,8 @@ export const java: Tool[] = [
         removable: true,
         proof: ["org/apache/maven"],
         keepRule: "locally installed artifacts",
+        keep: { paths: [], why: "Artifacts that “mvn install” put there are on no server." },
         cost: "Dependencies and plug-ins are downloaded again; those whose server is gone are lost.",
-        note: "Artifacts that “mvn install” put there are on no server: they stay.",
       },
     ],
     processes: {
