@@ -60,7 +60,7 @@ export function lookAt(machine: Machine, python: string, context: Context): Iden
     const dead = deadReason(python, environment);
     return [{ identity: environment ?? targetOf(python), candidate: { python, origin, environment, dead } }];
   }
-  if (!certain && !isInterpreter(machine, python, real)) return [];
+  if (isStub(machine, dirname(real)) || (!certain && !isInterpreter(real))) return [];
   if (environment === undefined) return [{ identity: identityOf(real), candidate: { python, origin } }];
   const home = baseOf(environment);
   const isCopy = real.startsWith((realPath(environment) ?? environment) + sep);
@@ -73,8 +73,7 @@ export function isStub(machine: Machine, folder: string): boolean {
   return machine.platform === "darwin" && resolve(folder) === resolve(systemPath(machine, "/usr/bin"));
 }
 
-function isInterpreter(machine: Machine, python: string, real: string): boolean {
-  if (isStub(machine, dirname(real))) return false;
+function isInterpreter(real: string): boolean {
   if (!/^(python|pypy|graalpy)/i.test(basename(real))) return false;
   const stats = statSync(real);
   return stats.isFile() && stats.size > 0 && firstBytes(real) !== "#!";

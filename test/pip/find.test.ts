@@ -65,7 +65,10 @@ describe("on a Mac", () => {
     mac.link("/opt/homebrew/bin/python3", "/usr/bin/python3");
     mac.env = { PATH: [join(mac.root, "usr/bin"), join(mac.root, "opt/homebrew/bin")].join(":") };
     expect(
-      await found(mac, { extraPaths: [join(mac.root, "usr/bin/python3")], selfcheckPrefixes: [join(mac.root, "usr")] }),
+      await found(mac, {
+        extraPaths: ["usr/bin", "usr/bin/python3", "opt/homebrew/bin/python3"].map((path) => join(mac.root, path)),
+        selfcheckPrefixes: [join(mac.root, "usr")],
+      }),
     ).toEqual([]);
     const tools = "/Library/Developer/CommandLineTools";
     mac.python(`${tools}/Library/Frameworks/Python3.framework/Versions/3.9/bin/python3.9`);
