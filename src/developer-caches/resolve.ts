@@ -127,7 +127,7 @@ function whyBlocked(resolved: ResolvedTarget, machine: Machine): string | undefi
   for (const blocker of target.blockers ?? []) {
     if (holds(blocker, machine)) return blocker.why;
   }
-  const isMoved = origin !== "default" || lstatSync(path).isSymbolicLink();
+  const isMoved = origin !== "default" || lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
   if (isMoved && (target.paths.includes("") || target.removable)) {
     const told = target.proof === undefined ? target.holds !== undefined : isProved(target, root);
     if (!told) return `It was moved to ${root}, and nothing there shows that all of it is cache.`;
@@ -148,7 +148,7 @@ function withoutOverlap(found: ResolvedTarget[]): ResolvedTarget[] {
   const byRoot = new Map<string, ResolvedTarget>();
   for (const one of found) {
     const other = byRoot.get(one.root);
-    if (!other || (other.blocked === undefined && one.blocked !== undefined)) byRoot.set(one.root, one);
+    if (!other || care(one) > care(other)) byRoot.set(one.root, one);
   }
   const unique = found.filter((one) => byRoot.get(one.root) === one);
   const swallows = (outer: ResolvedTarget, one: ResolvedTarget) =>
@@ -161,6 +161,11 @@ function withoutOverlap(found: ResolvedTarget[]): ResolvedTarget[] {
     const blocked = one.blocked ?? (stranger && `${stranger.tool.name} keeps “${stranger.path}” inside it.`);
     return { ...one, kept: [...new Set([...one.kept, ...kept])], ...(blocked && { blocked }) };
   });
+}
+
+/** Of two that are the same directory, the more careful one counts. */
+function care({ tier, blocked }: ResolvedTarget): number {
+  return tier === "never" ? 2 : blocked === undefined ? 0 : 1;
 }
 
 /** Whether a target is only part of another place of the same target, as a store that its tool names with its format. */

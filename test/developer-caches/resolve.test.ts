@@ -104,6 +104,19 @@ describe("a cache directory", () => {
     expect(resolveTools(catalogue, machine).map(({ target }) => target.id)).toEqual(["yarn-berry.folder"]);
   });
 
+  it("that is also named as a folder of data is data", () => {
+    const machine = emptyMachine("linux");
+    const folder = join(machine.root, "shared");
+    write(join(folder, "app/bin/python"), "an environment");
+    machine.env.YARN_CACHE_FOLDER = folder;
+    machine.env.POETRY_VIRTUALENVS_PATH = folder;
+    machine.env.npm_config_cache = join(folder, "app");
+    layOut("npm.cacache", join(folder, "app/_cacache"));
+    expect(resolveTools(catalogue.toReversed(), machine).map(({ target }) => target.id)).toEqual([
+      "poetry.environments",
+    ]);
+  });
+
   it("of uv is not cleared while environments link to it", () => {
     const machine = emptyMachine("linux", { UV_LINK_MODE: "symlink" });
     layOut("uv.cache", onMachine(machine, ".cache/uv"));
