@@ -3,14 +3,16 @@
  * Nothing is guessed: what cannot be read for certain stays "other", with the reason.
  */
 
+import { compare, valid } from "@renovatebot/pep440";
 import type { Identity } from "../entry";
 import { asBuffer, type Body } from "./body";
 import { readMetadata } from "./metadata";
+import { normalizeName } from "./normalize";
 import { readPage, type PageIdentity } from "./page";
-import { isPlausibleVersion, isProjectName } from "./project";
+import { isPlausibleVersion, isProjectName, isSameRelease, splitAs, type Release } from "./project";
 import { identifyRedirect } from "./redirect";
 import { readTarBz2, readTarGz, readZipSdist } from "./sdist";
-import { pythonOf, readWheel, readWheelTags } from "./wheel";
+import { pythonOf, readWheel, readWheelDirectory } from "./wheel";
 
 /** Response headers by lower-case name. */
 export interface HeaderLookup {
@@ -73,20 +75,38 @@ export function readSpelling(body: Body): string | undefined {
   }
 }
 
-/** What the index said in its headers. It says the same of a wheel and of the metadata it offers beside it. */
+/**
+ * What the index said in its headers, unless the body proves that they are damaged. It says the same of a wheel and of
+ * the metadata it offers beside it.
+ */
 function identifyNamed(body: Body, format: Format, name: string, version: string, headers: HeaderLookup): Identity {
   if (format === "metadata") return { kind: "metadata", name, version };
   const type = headers.get("x-pypi-file-package-type");
-  if (type === "sdist") return { kind: "sdist", name, version };
+  if (type === "sdist") {
+    const own = format === "gzip" ? readTarGz(body) : format === "zip" ? readZipSdist(body) : undefined;
+    return own && contradicts(own, { name, version }) ? { kind: "sdist", ...own } : { kind: "sdist", name, version };
+  }
   if (type !== "bdist_wheel") return { kind: "other", name, version, reason: `a ${type ?? "file"} of ${name}` };
+  const directory = format === "zip" ? readWheelDirectory(body) : undefined;
+  if (directory && splitAs(directory.folder, { name, version }) === undefined) {
+    const own = identifyZip(body);
+    if (own.kind === "wheel" && contradicts(own, { name, version })) return own;
+  }
   const python = headers.get("x-pypi-file-python-version") ?? "";
   if (!/^[a-z]+\d[a-z0-9_.]*$/i.test(python)) return { kind: "wheel", name, version };
   const said = pythonOf(python.split(".").map((interpreter) => `${interpreter}-none-any`));
   // A wheel for cp39 may be for all that come after it: only the stable ABI in its tags tells.
-  const tags = said === "any" || format !== "zip" ? undefined : readWheelTags(body);
+  const tags = said === "any" ? undefined : directory?.readTags();
   return tags
     ? { kind: "wheel", name, version, tags, python: pythonOf(tags) }
     : { kind: "wheel", name, version, python: said };
+}
+
+/** Whether a file says that it is another release than its headers do. Versions are equal in any spelling. */
+function contradicts({ name = "", version = "" }: Partial<Release>, said: Release): boolean {
+  if (isSameRelease({ name, version }, said)) return false;
+  const isSameVersion = valid(version) && valid(said.version) && compare(version, said.version) === 0;
+  return normalizeName(name) !== normalizeName(said.name) || !isSameVersion;
 }
 
 function identifyZip(body: Body): Identity {

@@ -51,11 +51,23 @@ function readRelease(body: Body, metadata: Member, folder: string): Release | un
   return content?.whole ? readMetadata(content.bytes) : undefined;
 }
 
-/** Only the tags of a wheel, expanded; undefined when they cannot be read. */
-export function readWheelTags(body: Body): string[] | undefined {
-  const member = findMembers(body, [wheelSuffix])?.[0];
-  const { tags } = member ? readWheelFile(readMember(body, member, maxWheel)) : noTags;
-  return tags.length > 0 ? tags : undefined;
+/** What a wheel's directory says, for less than its metadata costs. */
+export interface WheelDirectory {
+  /** `name-version`, as its folder of metadata is called. */
+  folder: string;
+  /** Its tags, expanded; undefined when they cannot be read. */
+  readTags(): string[] | undefined;
+}
+
+/** Undefined for what is no wheel, or is damaged. */
+export function readWheelDirectory(body: Body): WheelDirectory | undefined {
+  const [metadata, wheel] = findMembers(body, [metadataSuffix, wheelSuffix]) ?? [];
+  if (metadata === undefined) return undefined;
+  const readTags = () => {
+    const { tags } = wheel ? readWheelFile(readMember(body, wheel, maxWheel)) : noTags;
+    return tags.length > 0 ? tags : undefined;
+  };
+  return { folder: metadata.name.slice(0, -metadataSuffix.length), readTags };
 }
 
 interface WheelFile {

@@ -40,7 +40,7 @@ const maxComment = 0xffff;
 const large = 0xffffffff;
 
 /** Bytes of the tail that is tried first: room for the entries of a usual `*.dist-info`. */
-const tailSize = 4 << 10;
+const tailSize = 2 << 10;
 
 /** Finds the central directory from the end of the body; undefined when there is none that could be right. */
 export function findDirectory(body: Body): Directory | undefined {

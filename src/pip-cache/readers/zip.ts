@@ -17,7 +17,7 @@ const windowSize = 64 << 10;
 const maxDirectory = 8 << 20;
 
 /**
- * Finds members one folder deep by how their names end, such as `.dist-info/METADATA`. Reads the last 4 KiB, the first
+ * Finds members one folder deep by how their names end, such as `.dist-info/METADATA`. Reads the last 2 KiB, the first
  * 4 KiB of the directory when not all are there, and more of it only when they are in neither.
  * @returns the members in the order of the suffixes, undefined for those that there are not; or undefined when it is
  * no readable zip archive, or two members answer to one suffix

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { readStoredResponse } from "../../../src/pip-cache/readers/header";
-import { identifyBody, readSpelling, type PageProof } from "../../../src/pip-cache/readers/identify";
+import { identifyBody, identifyResponse, readSpelling, type PageProof } from "../../../src/pip-cache/readers/identify";
 import { absoluteUrl, cacheKey } from "../../../src/pip-cache/readers/keys";
 import { readLinks } from "../../../src/pip-cache/readers/links";
 import { normalizeName } from "../../../src/pip-cache/readers/normalize";
@@ -34,6 +34,8 @@ interface Sample {
   name: string;
   version?: string;
   fileNames: string[];
+  /** The file with its headers, where that has nothing else in it. */
+  header?: Buffer;
   /** What the name of its entry proves. */
   isPageOf: PageProof;
 }
@@ -103,7 +105,7 @@ beforeAll(async () => {
     for (const path of filesBelow(cache))
       if (/^http.*[0-9a-f]{56}$/.test(path)) files.push(readFileSync(join(cache, path)));
     if (name === "legacy-pip6.0") continue;
-    for (const { path, headers, body } of responsesIn(cache)) {
+    for (const { path, headers, body, file } of responsesIn(cache)) {
       const { name, version, fileName } = identifyBody(new ReusingBody(body), headers);
       if (body.length > 100_000) continue;
       const isPageOf = proofOf(path.slice(-56));
@@ -113,6 +115,7 @@ beforeAll(async () => {
         name: name!,
         version,
         fileNames: fileName ? [fileName] : [],
+        header: path.startsWith("http-v2/") ? file : undefined,
         isPageOf,
       });
     }
@@ -207,6 +210,28 @@ describe("damaged bytes", () => {
         expect(identifyBody(new ReusingBody(damaged(body, damages)), headers)).toMatchObject({ name, version });
       }),
       { numRuns: numRuns / 2 },
+    );
+  });
+
+  it("of a header never give an intact file a wrong name or version", () => {
+    const pairs = samples.flatMap(({ header, headers, ...sample }) => {
+      // Metadata, and redirects, say everything once, as their headers do: nothing could tell which of them is damaged.
+      const isTold = !["Metadata-", "BZh"].some((start) => sample.body.toString("latin1", 0, 9).startsWith(start));
+      return header && isTold && sample.body.length > 0 && headers.has("x-pypi-file-project")
+        ? [{ header, ...sample }]
+        : [];
+    });
+    expect(pairs.length).toBeGreaterThan(5);
+    fc.assert(
+      fc.property(fc.constantFrom(...pairs), damages, ({ header, body, name, version }, damages) => {
+        const stored = readStoredResponse(new ReusingBody(damaged(header, damages)));
+        const identity = stored.ok
+          ? identifyResponse(stored, new ReusingBody(body))
+          : identifyBody(new ReusingBody(body), new Map());
+        if (identity.name !== undefined) expect(normalizeName(identity.name)).toBe(normalizeName(name));
+        if (identity.version !== undefined) expect(identity.version).toBe(version);
+      }),
+      { numRuns },
     );
   });
 

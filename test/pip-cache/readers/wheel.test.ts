@@ -1,4 +1,4 @@
-import { parseWheelFileName, pythonOf, readWheel, readWheelTags } from "../../../src/pip-cache/readers/wheel";
+import { parseWheelFileName, pythonOf, readWheel, readWheelDirectory } from "../../../src/pip-cache/readers/wheel";
 import { bytesOf } from "../../support/content";
 import { buildWheel } from "../../support/distributions";
 import { buildZip } from "../../support/zip";
@@ -82,7 +82,7 @@ describe("a wheel", () => {
   it("for one platform keeps its tags, but its file name is left to the index", () => {
     const wheel = buildWheel({ name: "spam", version: "1", python: "cp312", abi: "cp312", platform: "win_amd64" });
     expect(read(wheel.content)).toEqual({ name: "spam", version: "1", tags: ["cp312-cp312-win_amd64"] });
-    expect(readWheelTags(new ReusingBody(wheel.content))).toEqual(["cp312-cp312-win_amd64"]);
+    expect(readWheelDirectory(new ReusingBody(wheel.content))?.readTags()).toEqual(["cp312-cp312-win_amd64"]);
   });
 
   it("with a build number has it in its file name", () => {
