@@ -143,6 +143,13 @@ describeWithPip("the pips of a machine", () => {
     expect(rowNamed(session, "/two").subtitle).toBe(`pip ${pip?.version}`);
   });
 
+  it("are not said to be missing where only the search finds none", async () => {
+    const session = await openWith({ preferences: { pythonPaths: makeEnvironment(join(isolate(), "one")) } });
+    await session.search("no such pip");
+    expect(rows(session)).toEqual([]);
+    expect(list(session).emptyView?.title).toBe("No pip Matches");
+  });
+
   it("have rows that say why where they are dead or answer strangely", async () => {
     const { home, environment } = homeWithEnvironment();
     for (const name of readdirSync(join(environment, "bin")).filter((one) => one.startsWith("python"))) {
@@ -219,6 +226,8 @@ describeWithPip("a configuration file that pip cannot read", () => {
     const item = rowNamed(session, "app/.venv");
     expect(accessories(item)).toEqual(["Failing"]);
     expect(item.detail?.markdown).toContain("pip.conf: pip cannot read it");
+    const own = sections(session).find(({ items }) => items.some(({ title }) => title === item.title));
+    expect(own?.title).toBe("~/.cache/pip");
     await session.run("Turn Caching On…", item.title);
     await session.answer(true);
     await answerAll(session);

@@ -1,6 +1,6 @@
 /* eslint-disable @raycast/prefer-title-case -- “On…” and “Off…” are adverbs, which the rule takes for prepositions */
 /** What can be done with a pip and its cache. */
-import { Action, ActionPanel, Icon, Keyboard, useNavigation } from "@raycast/api";
+import { Action, ActionPanel, Icon, Keyboard, openExtensionPreferences, useNavigation } from "@raycast/api";
 import type { Installation } from "../pip/installation";
 import { purgeArguments } from "../pip/purge";
 import type { CacheDirectory } from "../pip-cache/locate";
@@ -71,6 +71,14 @@ export function UnusedCacheActions({ cache, onRefresh }: { cache: CacheDirectory
     </ActionPanel>
   );
 }
+
+/** For a machine on which no pip was found. */
+export const NothingFoundActions = ({ onRefresh }: { onRefresh: () => void }) => (
+  <ActionPanel>
+    <Action title="Choose Python Paths…" icon={Icon.Gear} onAction={openExtensionPreferences} />
+    <RefreshAction onRefresh={onRefresh} />
+  </ActionPanel>
+);
 
 const SearchAction = ({ cache }: { cache: CacheDirectory }) => (
   <Action.Push title="Search This Cache…" icon={Icon.MagnifyingGlass} target={<SearchView cache={cache.path} />} />

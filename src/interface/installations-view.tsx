@@ -4,7 +4,7 @@ import { useCachedState } from "@raycast/utils";
 import { useState } from "react";
 import type { Installation } from "../pip/installation";
 import { formatBytes, formatCount, formatPath } from "./format";
-import { InstallationActions, UnusedCacheActions } from "./installation-actions";
+import { InstallationActions, NothingFoundActions, UnusedCacheActions } from "./installation-actions";
 import { InstallationDetail } from "./installation-detail";
 import { byLayout, cachingStates, nameOf, shortNameOf, valueOf } from "./installation-words";
 import { bytesIn, useInstallations, type InstallationsOfCache } from "./use-installations";
@@ -26,12 +26,17 @@ export function InstallationsView() {
       searchBarPlaceholder="Search Pythons, pips, cache directories"
       onSelectionChange={setSelectedId}
     >
-      {!isLoading && (
-        <List.EmptyView
-          icon={Icon.Terminal}
-          title="No pip Found"
-          description="There is none where Pythons usually lie. The preference “Python Paths” names more places."
-        />
+      {groups.length > 0 ? (
+        <List.EmptyView icon={Icon.MagnifyingGlass} title="No pip Matches" description="Others were found." />
+      ) : (
+        !isLoading && (
+          <List.EmptyView
+            icon={Icon.Terminal}
+            title="No pip Found"
+            description="There is none where Pythons usually lie. The preference “Python Paths” names more places."
+            actions={<NothingFoundActions onRefresh={refresh} />}
+          />
+        )
       )}
       {groups.map((group) => (
         <List.Section key={group.key} title={titleOf(group)} subtitle={sizeOf(group)}>
@@ -49,7 +54,7 @@ export function InstallationsView() {
                   <InstallationDetail
                     installation={installation}
                     group={group}
-                    words={words.get(installation.python)}
+                    words={hasCacheCommand(installation) ? words.get(installation.python) : undefined}
                     isAsking={idOf(group, installation) === selectedId && isAsked(installation, words)}
                   />
                 )
@@ -104,9 +109,9 @@ function subtitleOf({ dead, pipVersion, problem }: Installation): string {
   return "value" in pipVersion ? `pip ${pipVersion.value}` : (problem ?? pipVersion.unknown);
 }
 
-function iconOf({ dead, problem }: Installation): List.Item.Props["icon"] {
+function iconOf({ dead, problem, caching }: Installation): List.Item.Props["icon"] {
   if (dead) return { source: Icon.XMarkCircle, tintColor: Color.SecondaryText };
-  return problem ? { source: Icon.Warning, tintColor: Color.Orange } : Icon.Terminal;
+  return problem || caching.state === "failing" ? { source: Icon.Warning, tintColor: Color.Orange } : Icon.Terminal;
 }
 
 const keywordsOf = ({ path }: InstallationsOfCache, { python, origin, pipVersion }: Installation): string[] =>

@@ -1,7 +1,7 @@
 /**
  * Whether a pip caches, and where: what follows from its configuration, the platform's default and who may write there.
  */
-import { accessSync, constants, lstatSync, readlinkSync, realpathSync } from "node:fs";
+import { accessSync, constants, lstatSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { dirname, join, parse, relative, resolve as resolvePath, sep } from "node:path";
 import { appliedValues, resolve, type Command, type Configuration, type Occurrence } from "./configuration";
 import { expandHome, fromHome, xdgFolder, type Reader } from "./configuration-files";
@@ -12,8 +12,8 @@ export interface Caching {
   /** "failing": with this configuration pip ends with an error, whatever it is asked to do. */
   state: "on" | "off" | "failing";
   /**
-   * Absolute, its links resolved, as `pip cache dir` prints it; of a cache that is off, where it was and would be. Absent
-   * where a file that cannot be read may name another.
+   * Absolute, its links resolved, as `pip cache dir` prints it; of a pip whose cache is off or that fails, where it would
+   * be. Absent where a file that pip cannot read may name another.
    */
   directory?: string;
   /** Why it is off or failing: a sentence. */
@@ -31,11 +31,13 @@ export function cachingOf(
   command: Command,
   reader: Reader = {},
 ): Caching {
-  const broken = configuration.files.find(({ state }) => state === "broken");
-  if (broken) return { state: "failing", reason: `${broken.path}: ${broken.reason}` };
-
   const { winner } = resolve(configuration, "cache-dir", command);
   const directory = normalized(machine, winner?.value ?? defaultCacheDirectory(machine, reader));
+  const broken = configuration.files.filter(({ state }) => state === "broken");
+  if (broken.length > 0) {
+    const reason = `${broken[0].path}: ${broken[0].reason}`;
+    return { state: "failing", ...(broken.some(mayNameDirectory) ? {} : { directory }), reason };
+  }
   const switches = appliedValues(configuration, "no-cache-dir", command);
   const garbage = switches.find(({ value }) => !truthValues.has(value.toLowerCase()));
   if (garbage) {
@@ -48,6 +50,15 @@ export function cachingOf(
   const reason =
     "The directory, or the one above it, is not writable or belongs to somebody else: pip does not use it.";
   return { state: "off", directory, reason, because: winner };
+}
+
+/** Whether a file that cannot be parsed looks as if it said where to cache. */
+function mayNameDirectory({ path }: { path: string }): boolean {
+  try {
+    return /(?<!no[-_])cache[-_]dir/i.test(readFileSync(path, "latin1"));
+  } catch {
+    return true;
+  }
 }
 
 /** `no-cache-dir = false` turns the cache off, too, which surprises everybody who writes it. */

@@ -124,6 +124,17 @@ it("says where a cache lies whose volume is not there now", () => {
   expect(directoryOf(machine)).toBe("~/volumes/gone/pip");
 });
 
+it("says where a pip would cache that a broken file keeps from working, unless that file may say it", () => {
+  const files = { "prefix/pip.conf": "[global]\ncache-dir = ~/own\n", ".config/pip/pip.conf": "no-cache-dir = 1\n" };
+  const machine = machineWith("linux", files);
+  const reader = { prefix: join(machine.home, "prefix") };
+  const failing = () => cachingOf(machine, readConfiguration(machine, reader), "cache", reader);
+  expect(failing()).toMatchObject({ state: "failing", directory: join(machine.home, "own") });
+  writeFileSync(join(machine.home, ".config/pip/pip.conf"), "cache-dir = ~/other\n");
+  expect(failing()).toMatchObject({ state: "failing" });
+  expect(failing().directory).toBeUndefined();
+});
+
 it("takes `cache-dir = false` for the directory it is", () => {
   const machine = machineWith("linux", {}, { PIP_CACHE_DIR: "false" });
   expect(cachingOf(machine, readConfiguration(machine), "install")).toMatchObject({
