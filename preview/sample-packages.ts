@@ -37,7 +37,7 @@ nvidia-cusparse-cu12 linux 207.5M 12.3.1.170
 nvidia-nccl-cu12 linux 188.7M 2.21.5
 nvidia-cusolver-cu12 linux 127.9M 11.6.1.9
 triton linux 209.5M 3.0.0
-pyspark source 317.2M 3.5.3
+pyspark pure 317.2M 3.5.3
 xgboost binary 153.9M 2.1.2
 PySide6_Addons binary 141.6M 6.8.0.2
 PyQt6-Qt6 binary 66.9M 6.8.0

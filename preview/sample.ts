@@ -8,7 +8,6 @@ import type { Written } from "../test/support/cache-writer";
 import type { Content } from "../test/support/content";
 import {
   buildSdist,
-  buildSparseSdist,
   buildSparseWheel,
   buildWheel,
   type Distribution,
@@ -53,7 +52,7 @@ function addPackage(directory: string, projects: SampleProject[]): void {
     for (const [age, version] of project.versions.entries()) {
       const mtime = daysAgo(Math.min(usedDaysAgo + 3 + age * 120, 800));
       for (const file of filesOf(project, version, age)) {
-        links.push(linkTo(file, fileUrl(cache, file)));
+        links.push(publish(file, fileUrl(cache, file)));
         cacheFile(cache, file, { mtime, date: mtime });
         if (file.kind === "wheel" && cache.layout === "http-v2") cacheMetadata(cache, file, { mtime, date: mtime });
         if (file.kind === "sdist") cacheBuiltWheel(cache, file, { mtime, python: "3.12" });
@@ -62,6 +61,12 @@ function addPackage(directory: string, projects: SampleProject[]): void {
   }
   const used = daysAgo(usedDaysAgo);
   cachePage(cache, name, links, { mtime: used, bodyMtime: daysAgo(usedDaysAgo + 1), date: used });
+}
+
+/** As an index links it. Of what is mostly holes nobody has computed a hash, which would take longer than all the rest. */
+function publish(file: Distribution<Content>, url: string): Link {
+  const link = linkTo(file, url);
+  return Buffer.isBuffer(file.content) ? link : { ...link, sha256: undefined };
 }
 
 /** The files of one version that somebody with two Pythons, and containers beside them, has downloaded. */
@@ -78,7 +83,7 @@ function filesOf({ name, form, size, versions }: SampleProject, version: string,
     case "linux":
       return [wheel(name.startsWith("nvidia") ? "py3" : "cp311", name.startsWith("nvidia") ? "none" : "cp311", linux)];
     case "source":
-      return [size > 1e6 ? buildSparseSdist({ name, version, size }) : buildSdist({ name, version })];
+      return [buildSdist({ name, version })];
     case "compiled":
       if (age > 0) return [wheel("cp39", "cp39", mac)];
       if (versions.length > 1)

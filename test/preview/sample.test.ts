@@ -1,6 +1,8 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { makeSampleCache } from "../../preview/sample";
+import { check } from "../../src/pip-cache/check";
+import { locate } from "../../src/pip-cache/locate";
 import { newPip, runPip } from "../support/pip";
 import { temporaryDirectory } from "../support/temporary";
 import { filesBelow, sumOfSizes } from "../support/tree";
@@ -22,6 +24,17 @@ describe("the sample cache", () => {
     expect(Math.min(...days)).toBeGreaterThan(0.9);
     expect(Math.min(...days)).toBeLessThan(3);
     expect(Math.max(...days)).toBeGreaterThan(400);
+  });
+
+  it("is intact to a check, but for the entries that are there to be found", async () => {
+    const [cache] = locate([{ path: directory, source: "test" }]);
+    const rows = ["numpy", "requests", "pyyaml", "docopt", "psycopg2", "geopandas", "folium", "mysqlclient"];
+    const { checked, damaged } = await check([cache], { rows });
+    expect(checked).toBeGreaterThan(25);
+    expect(damaged.map(({ reason }) => reason).sort()).toEqual([
+      "it is shorter than the index said",
+      "its header is missing, so pip cannot find it",
+    ]);
   });
 
   const pip = newPip();

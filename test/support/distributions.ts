@@ -110,12 +110,6 @@ export function buildSdist(options: SdistOptions): Distribution {
   };
 }
 
-/** An sdist of `size` bytes: a small one with zeros after it, which gzip allows as padding. It can be named, not built. */
-export function buildSparseSdist(options: Omit<SdistOptions, "format"> & { size: number }): Distribution<Content> {
-  const sdist = buildSdist(options);
-  return { ...sdist, content: [sdist.content, { hole: options.size - sdist.content.length }] };
-}
-
 /** The name as PEP 503 normalises it. */
 export function normalizeName(name: string): string {
   return name.replace(/[-_.]+/g, "-").toLowerCase();

@@ -11,7 +11,8 @@ import { type Distribution, normalizeName } from "./distributions";
 export interface Link {
   fileName: string;
   url: string;
-  sha256: string;
+  /** Hex digest; not every index publishes one. */
+  sha256?: string;
   /** Bytes. */
   size: number;
   /** Hex digest of the metadata file (PEP 658), where there is one. */
@@ -35,7 +36,7 @@ function jsonPage(project: string, links: Link[]): string {
     "core-metadata": metadataSha256 ? { sha256: metadataSha256 } : false,
     "data-dist-info-metadata": metadataSha256 ? { sha256: metadataSha256 } : false,
     filename: fileName,
-    hashes: { sha256 },
+    hashes: sha256 ? { sha256 } : {},
     "requires-python": null,
     size,
     "upload-time": "2024-01-02T03:04:05.678900Z",
@@ -57,7 +58,7 @@ function htmlPage(project: string, links: Link[]): string {
   const anchors = links.map(({ fileName, url, sha256, metadataSha256 }) => {
     const hash = metadataSha256 ? `sha256=${metadataSha256}` : undefined;
     const attributes = hash ? ` data-dist-info-metadata="${hash}" data-core-metadata="${hash}"` : "";
-    return `    <a href="${url.replace(/&/g, "&amp;")}#sha256=${sha256}"${attributes}>${fileName}</a><br />`;
+    return `    <a href="${url.replace(/&/g, "&amp;")}${sha256 ? `#sha256=${sha256}` : ""}"${attributes}>${fileName}</a><br />`;
   });
   return [
     "<!DOCTYPE html>",

@@ -6,7 +6,7 @@
 import { crc32, deflateRawSync } from "node:zlib";
 import { type Content, concatenate, type Hole, lengthOf } from "./content";
 
-/** A member: its data deflated, or as it is (`store`), or a hole, which is never unpacked and so has no checksum. */
+/** A member: its data deflated, or as it is (`store`), or a hole. */
 export interface ZipMember {
   name: string;
   data: Buffer | Hole;
@@ -32,7 +32,7 @@ export function buildZip(members: ZipMember[], { zip64 = false }: ZipOptions = {
     const member: Member = {
       name: Buffer.from(name),
       method,
-      crc: Buffer.isBuffer(data) ? crc32(data) : 0,
+      crc: Buffer.isBuffer(data) ? crc32(data) : crcOfZeros(data.hole),
       packed: lengthOf(packed),
       size: Buffer.isBuffer(data) ? data.length : data.hole,
       offset,
@@ -125,4 +125,26 @@ function endOfDirectory(count: number, size: number, offset: number, zip64: bool
   locator.writeBigUInt64LE(BigInt(offset + size), 8);
   locator.writeUInt32LE(1, 16);
   return Buffer.concat([record, locator, end]);
+}
+
+/** CRC-32 of so many zero bytes, without going through them: each multiplies the register by x^8 modulo the polynomial. */
+export function crcOfZeros(length: number): number {
+  const one = 0x80000000;
+  let power = one;
+  let square = one >>> 8;
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) power = multiply(power, square);
+    square = multiply(square, square);
+  }
+  return (multiply(power, 0xffffffff) ^ 0xffffffff) >>> 0;
+}
+
+/** Product modulo the polynomial of CRC-32, the highest bit being x^0. */
+function multiply(a: number, b: number): number {
+  let product = 0;
+  for (let bit = 31; bit >= 0; bit--) {
+    if ((a >>> bit) & 1) product ^= b;
+    b = b & 1 ? (b >>> 1) ^ 0xedb88320 : b >>> 1;
+  }
+  return product >>> 0;
 }
