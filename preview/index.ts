@@ -63,6 +63,7 @@ export async function openCommand(command: CommandExport, options: OpenOptions =
     platform: options.platform ?? (process.platform === "darwin" ? "macOS" : "Windows"),
     appearance: options.appearance ?? "dark",
     quietMs: options.quietMs ?? 50,
+    patienceMs: 30_000,
     perform: options.perform,
   });
   if (options.dataFolder === undefined) session.onDispose = () => data.delete();

@@ -88,7 +88,7 @@ export class Launcher {
     return () => this.listeners.delete(listener);
   };
 
-  /** Waits until every command has settled or one asks something. */
+  /** Waits until every command has settled or one asks something, however long it takes. */
   async settled(): Promise<void> {
     for (let count = -1; count !== this.opened.length;) {
       count = this.opened.length;
@@ -115,6 +115,8 @@ export class Launcher {
       platform: platform ?? (process.platform === "darwin" ? "macOS" : "Windows"),
       appearance: this.appearance,
       quietMs,
+      // To check or to clear a large cache takes minutes, and who waits can stop it.
+      patienceMs: Infinity,
       perform: (effect) => this.perform(effect),
     });
     if (mode === "view") {

@@ -32,6 +32,8 @@ export interface CommandOptions {
   platform: ShortcutPlatform;
   appearance: "light" | "dark";
   quietMs: number;
+  /** How long it may take to settle, in ms. */
+  patienceMs: number;
   /** Carries out what a command does outside of its window; without it that is only recorded. */
   perform: ((effect: Effect) => void | Promise<void>) | undefined;
 }

@@ -123,9 +123,9 @@ export class Session extends RunningCommand {
 
   /**
    * Waits until nothing loads, no animated toast is visible, nothing that was started is running and all has been quiet
-   * for a short while, or until a dialog waits for an answer. Throws after `timeoutMs` (30 s), saying what is still busy.
+   * for a short while, or until a dialog waits for an answer. Throws after `timeoutMs`, saying what is still busy.
    */
-  settled({ timeoutMs = 30_000, quietMs = this.options.quietMs } = {}): Promise<void> {
+  settled({ timeoutMs = this.options.patienceMs, quietMs = this.options.quietMs } = {}): Promise<void> {
     return settle({ activity: this.activity, busy: () => this.busy(), quietMs, timeoutMs });
   }
 
