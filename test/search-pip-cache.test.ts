@@ -16,9 +16,9 @@ import {
   sections,
   titles,
 } from "./support/commands";
-import { extractRealCache } from "./support/real-caches";
+import { extractRealCache, realCacheNames } from "./support/real-caches";
 import { afterwards, temporaryDirectory } from "./support/temporary";
-import { compareTrees, hashTree, sumOfSizes } from "./support/tree";
+import { compareTrees, filesBelow, hashTree, sumOfSizes } from "./support/tree";
 
 const search = { name: "search-pip-cache" };
 
@@ -35,6 +35,17 @@ describe("the list", () => {
     expect(accessories(row(session, "bigone"))).toContain("2.9 MB");
     expect(sections(session)[0].subtitle).toBe("11 packages, 2.9 MB");
     expect(sumOfSizes(cache)).toBe(2_915_083);
+  });
+
+  it.each(realCacheNames)("adds up, to the byte and the file, to what lies in %s", async (name) => {
+    const cache = await extractRealCache(name);
+    const session = await openOn(cache, SearchPipCache, search);
+    const tooltips = rows(session).flatMap(({ accessories: shown }) => shown.at(-1)?.tooltip ?? []);
+    const sums = tooltips.map(
+      (text) => text.match(/[\d,]+/g)?.map((number) => Number(number.replaceAll(",", ""))) ?? [],
+    );
+    const total = (at: number) => sums.reduce((sum, numbers) => sum + numbers[at], 0);
+    expect([total(0), total(1)]).toEqual([sumOfSizes(cache), filesBelow(cache).length]);
   });
 
   it.each(["Private.Name", "private-name", "private_name", "PRIVATE_NAME", "9.9"])(
