@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createHash } from "node:crypto";
 import { delimiter, join } from "node:path";
 import ShowPipInstallations from "../src/show-pip-installations";
@@ -8,7 +18,7 @@ import type { ItemData } from "../preview/host/view";
 import { accessories, isolate, list, openAsking, rememberPips, rows, sections } from "./support/commands";
 import { buildSdist, buildWheel } from "./support/distributions";
 import { startIndex } from "./support/index-server";
-import { findPips, install, newPip, oldPip } from "./support/pip";
+import { atLeast, findPips, install, newPip, oldPip } from "./support/pip";
 import { extractRealCache } from "./support/real-caches";
 import { temporaryDirectory } from "./support/temporary";
 import { filesBelow, sumOfSizes } from "./support/tree";
@@ -305,6 +315,24 @@ describeWithPip("caching", () => {
     await session.run("Copy One-Time Command", rowNamed(session, "app/.venv").title);
     const [copied] = session.effects.flatMap((effect) => (effect.type === "copy" ? [effect.text] : []));
     expect(copied).toMatch(/python\d* -m pip install --no-cache-dir $/);
+  });
+
+  it("is not turned off for a pip that would fail, and the question names that pip", async () => {
+    const ancient = findPips().find(({ version }) => !atLeast(version, "19.0"));
+    if (!ancient) return;
+    const { configuration } = homeWithEnvironment();
+    const session = await openWith({ preferences: { pythonPaths: ancient.python } });
+    const { title } = rows(session).find(({ subtitle }) => subtitle === `pip ${ancient.version}`) ?? { title: "" };
+    await session.run("Turn Caching Off…", rowNamed(session, "app/.venv").title);
+    expect(session.alert?.message).toContain(`These, older than pip 19.0, will fail: Python ${title}.`);
+    await session.answer(false);
+    await session.run("Turn Caching Off…", title);
+    await session.answer(true);
+    expect(session.toasts.at(-1)).toMatchObject({
+      title: "Could Not Turn Caching Off",
+      message: "With this key a pip older than 19.0 ends with an error.",
+    });
+    expect(existsSync(configuration)).toBe(false);
   });
 
   it("that a variable keeps off is said to be off still, with the line to delete", async () => {

@@ -5,8 +5,10 @@ import { askAll } from "../pip/ask-all";
 import { userFiles } from "../pip/configuration-files";
 import type { Installation } from "../pip/installation";
 import { cachingSwitches, turnCachingOff, turnCachingOn, type CachingSwitch, type Remaining } from "../pip/switch";
+import { isAtLeast, pipRelease } from "../pip/versions";
 import { formatPath } from "./format";
-import { cachingStates, placeOf, valueOf } from "./installation-words";
+import { cachingStates, nameOf, placeOf, valueOf } from "./installation-words";
+import { rememberedPips } from "./pips";
 import { copyAction, startWorking } from "./toasts";
 
 export interface SwitchOptions {
@@ -18,11 +20,15 @@ export interface SwitchOptions {
 export async function askCachingOff(installation: Installation, { onEnd }: SwitchOptions): Promise<void> {
   const reader = { prefix: valueOf(installation.prefix), pip: valueOf(installation.pipVersion) };
   const file = userFiles(thisMachine(), reader).at(-1) ?? "";
+  const failing = (rememberedPips()?.installations ?? []).filter(
+    ({ pipVersion }) => "value" in pipVersion && !isAtLeast(pipVersion.value, pipRelease.trueSwitch),
+  );
   const confirmed = await confirmAlert({
     title: "Turn Caching Off?",
     message:
       "Every install will download everything again.\n\n" +
       `“no-cache-dir = true” is written into ${formatPath(file)}, for all pips that read it. What is cached stays.\n\n` +
+      (failing.length > 0 ? `These, older than pip 19.0, will fail: ${failing.map(nameOf).join("; ")}.\n\n` : "") +
       "For one install only, “pip install --no-cache-dir …” does the same: “Copy One-Time Command” copies it.",
     icon: Icon.Stop,
     primaryAction: { title: "Turn Caching Off", style: Alert.ActionStyle.Destructive },

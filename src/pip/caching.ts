@@ -45,6 +45,10 @@ export function cachingOf(
     return { state: "failing", directory, reason, because: garbage };
   }
   const off = switches.at(-1);
+  if (off && !isFalse(off.value) && !isAtLeast(reader.pip, pipRelease.trueSwitch)) {
+    const reason = `With no-cache-dir = ${off.value} a pip older than 19.0 ends with an error.`;
+    return { state: "failing", directory, reason, because: off };
+  }
   if (off) return { state: "off", directory, reason: offReason(off), because: off };
   if (mayWrite(machine, directory)) return { state: "on", directory, because: winner };
   const reason =
@@ -64,9 +68,10 @@ function mayNameDirectory({ path }: { path: string }): boolean {
 /** `no-cache-dir = false` turns the cache off, too, which surprises everybody who writes it. */
 function offReason({ value, variable: name }: Occurrence): string {
   const setting = name === undefined ? `no-cache-dir = ${value}` : `${name}=${value}`;
-  const isFalse = ["n", "no", "f", "false", "off", "0"].includes(value.toLowerCase());
-  return isFalse ? `${setting} turns it off: every value does, ${value} included.` : `${setting} turns it off.`;
+  return isFalse(value) ? `${setting} turns it off: every value does, ${value} included.` : `${setting} turns it off.`;
 }
+
+const isFalse = (value: string) => ["n", "no", "f", "false", "off", "0"].includes(value.toLowerCase());
 
 /** Where a pip caches when nothing is configured; not yet normalized. */
 export function defaultCacheDirectory(machine: Machine, { pip }: Reader = {}): string {

@@ -23,7 +23,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import { removeOwnTemporaryFile } from "../files/own";
 
-export type Obstacle = "directory" | "not readable" | "not writable" | "broken link" | "not read";
+export type Obstacle = "directory" | "not readable" | "not writable" | "broken link" | "not read" | "old pip";
 
 /** The file cannot be changed by us. */
 export class FileObstacleError extends Error {

@@ -11,6 +11,7 @@ import type { Installation } from "./installation";
 import type { Machine } from "../files/machine";
 import { createFile, FileObstacleError, fileToChange, readToChange, replaceFile } from "./replace-file";
 import { shellLinesSetting } from "./shell-files";
+import { isAtLeast, pipRelease } from "./versions";
 
 /** A file that was changed. */
 export interface ChangedFile {
@@ -50,6 +51,9 @@ export function turnCachingOff(machine: Machine, installation?: Installation): C
   const path = userFiles(machine, reader)[1];
   if (!configurationFiles(machine, reader).some((place) => place.path === path)) {
     throw new FileObstacleError(path, "not read", "pip does not read it while PIP_CONFIG_FILE is set.");
+  }
+  if (!isAtLeast(reader.pip, pipRelease.trueSwitch)) {
+    throw new FileObstacleError(path, "old pip", "With this key a pip older than 19.0 ends with an error.");
   }
   return { changed: change(machine, path, true, reader), remaining: [] };
 }

@@ -15,6 +15,8 @@ export function isAtLeast(version: string | undefined, release: readonly number[
 
 /** Releases of pip that changed what matters here; each was compared with the one before it. */
 export const pipRelease = {
+  /** Takes a true `no-cache-dir`; before, pip ended with a TypeError, and only a false one turned its cache off. */
+  trueSwitch: [19, 0],
   /** Reads `pip.conf` of a prefix that is no virtual environment, too. */
   sitePrefix: [19, 1],
   /** `pip cache`. */

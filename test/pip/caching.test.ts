@@ -135,6 +135,14 @@ it("says where a pip would cache that a broken file keeps from working, unless t
   expect(failing().directory).toBeUndefined();
 });
 
+it("knows that pips older than 19.0 take only a false switch, and fail with a true one", () => {
+  const machine = machineWith("linux", {}, { PIP_NO_CACHE_DIR: "true" });
+  const state = (pip: string) => cachingOf(machine, readConfiguration(machine, { pip }), "install", { pip }).state;
+  expect([state("18.1"), state("19.0"), state("26.3")]).toEqual(["failing", "off", "off"]);
+  machine.env.PIP_NO_CACHE_DIR = "false";
+  expect([state("18.1"), state("19.0"), state("26.3")]).toEqual(["off", "off", "off"]);
+});
+
 it("takes `cache-dir = false` for the directory it is", () => {
   const machine = machineWith("linux", {}, { PIP_CACHE_DIR: "false" });
   expect(cachingOf(machine, readConfiguration(machine), "install")).toMatchObject({

@@ -150,6 +150,13 @@ describe("turning caching off", () => {
     expect(existsSync(machine.file)).toBe(false);
   });
 
+  it("writes nothing that would make an old pip fail", async () => {
+    const machine = machineWith();
+    const installation = { ...(await ask(machine)), pipVersion: { value: "18.1" } };
+    expect(() => turnCachingOff(machine, installation)).toThrow("a pip older than 19.0 ends with an error");
+    expect(existsSync(machine.file)).toBe(false);
+  });
+
   it("writes where a Mac's pip looks", () => {
     const home = temporaryDirectory();
     const machine: Machine = { platform: "darwin", home, env: {}, root: join(home, "root") };
