@@ -8,6 +8,7 @@ import { buildExtension, readExtension } from "../preview/extension";
 import { walkDirectories } from "../src/files/walk";
 import { newPip, type Pip } from "../test/support/pip";
 import type { Contestant } from "./measure";
+import { indexUrl } from "./trees";
 import type { Workshop } from "./workshop";
 
 export interface Experiment {
@@ -40,17 +41,16 @@ export function experiments(workshop: Workshop, sizes: Sizes, isQuick: boolean):
   const treeOf = (size: keyof Sizes) => workshop.tree(sizes[size]);
   const withTree = (size: keyof Sizes) => async () => void (await treeOf(size));
 
+  const scanOf = async (size: keyof Sizes, isStranger = false) =>
+    workshop.observe("scan", { path: (await treeOf(size)).path, isStranger });
   const warm: Experiment = {
     name: "warm",
     rounds: rounds(9),
     warmUp: true,
     obstacle: missing("du"),
     contestants: sizeNames.flatMap((size) => [
-      {
-        name: `scan ${size}`,
-        prepare: withTree(size),
-        run: async () => workshop.observe("scan", { path: (await treeOf(size)).path }),
-      },
+      { name: `scan ${size}`, prepare: withTree(size), run: () => scanOf(size) },
+      { name: `first scan ${size}`, prepare: withTree(size), run: () => scanOf(size, true) },
       {
         name: `du ${size}`,
         prepare: withTree(size),
@@ -64,7 +64,7 @@ export function experiments(workshop: Workshop, sizes: Sizes, isQuick: boolean):
     rounds: rounds(3),
     obstacle: missing("du") ?? (canDropCaches() ? undefined : "the system's caches cannot be dropped here"),
     contestants: warm.contestants
-      .filter(({ name }) => name.endsWith(" medium"))
+      .filter(({ name }) => ["scan medium", "du medium"].includes(name))
       .map(({ name, run }) => ({
         name: `cold ${name.split(" ")[0]}`,
         run,
@@ -79,7 +79,11 @@ export function experiments(workshop: Workshop, sizes: Sizes, isQuick: boolean):
   const list = async (size: keyof Sizes, name: string, task: object, nodeOptions?: string[]) => {
     const { path } = await treeOf(size);
     const dataFolder = workshop.directory(name);
-    return workshop.observe("list", { extension, dataFolder, ...task }, { nodeOptions, env: { PIP_CACHE_DIR: path } });
+    return workshop.observe(
+      "list",
+      { extension, dataFolder, ...task },
+      { nodeOptions, env: { PIP_CACHE_DIR: path, PIP_INDEX_URL: indexUrl } },
+    );
   };
   const remembered = new Set<string>();
   const remember = async (size: keyof Sizes) => {

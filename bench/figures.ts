@@ -58,6 +58,12 @@ export function figures(sizes: Sizes): Figure[] {
       ...ratio("scan large", "du large"),
     },
     {
+      name: "scan-first",
+      entries: medium,
+      title: "The same before any pip has said which index it asks",
+      ...ratio("first scan medium", "du medium"),
+    },
+    {
       name: "scan-cold",
       entries: medium,
       title: "The same, nothing of the disk in memory",

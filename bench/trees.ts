@@ -39,8 +39,8 @@ export interface BenchTree {
 export const bulkyPackage = "bulky";
 const bulkyEntries = 500;
 
-/** Where nearly all of what a cache holds is from. A page of an index that nobody knows costs more: see `PageAddresses`. */
-const publicIndex = { index: "https://public.example.org", files: "https://files.example.org" };
+/** Where the index pages are from, as `index-url` has it. */
+export const indexUrl = "https://index.example.org/simple";
 
 const kilobyte = 1000;
 const megabyte = 1000 * kilobyte;
@@ -54,7 +54,7 @@ export function makeBenchTree(directory: string, { entries, seed, layout = "http
   if (existsSync(directory) && readdirSync(directory).length > 0) throw new Error(`${directory} is not empty`);
   const tree: BenchTree = { directory, entries: 0, files: 0, bytes: 0, packages: [] };
   const maker: Maker = {
-    cache: { directory, layout, ...publicIndex },
+    cache: { directory, layout },
     random: randomOf(seed),
     largest: entries > 50_000 ? 20 * megabyte : 120 * megabyte,
     keep: ({ files, size }) => {
@@ -119,7 +119,7 @@ function otherLinks(random: Random, name: string): Link[] {
   return Array.from({ length: count }, (_, at) => {
     const sha256 = random.hex(64);
     const fileName = `${name.replace("-", "_")}-0.${at}.0-py3-none-any.whl`;
-    const url = `${publicIndex.files}/packages/${sha256.slice(0, 2)}/${sha256.slice(2, 4)}/${sha256.slice(4)}/${fileName}`;
+    const url = `https://files.example.org/packages/${sha256.slice(0, 2)}/${sha256.slice(2, 4)}/${sha256.slice(4)}/${fileName}`;
     return { fileName, url, sha256, size: random.between(2 * kilobyte, megabyte), metadataSha256: random.hex(64) };
   });
 }

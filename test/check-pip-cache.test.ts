@@ -84,7 +84,8 @@ describe("checking everything", () => {
     cacheFile(cache, alpha);
     for (const url of [pageUrl(cache, "gamma"), pageUrl(cache, "alpha"), pageUrl(own, "alpha"), fileUrl(cache, alpha)])
       breakFile(join(cache.directory, `${entryPath(cache.layout, url)}.body`), 20);
-    const session = await openOn(cache.directory, CheckPipCache, command);
+    isolate({ PIP_CACHE_DIR: cache.directory, PIP_INDEX_URL: "https://public.example.org/simple" });
+    const session = await open(CheckPipCache, command);
     expect(titles(session)).toEqual(["alpha 1.0", "Index page", "Index page of alpha", "Index page of gamma"]);
   });
 

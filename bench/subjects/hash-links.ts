@@ -3,13 +3,17 @@ import { publishedFiles } from "../../src/pip-cache/published";
 import { listEntries } from "../../src/pip-cache/scan";
 import { openEntry } from "../../src/pip-cache/open-entry";
 import { readLinks } from "../../src/pip-cache/readers/links";
+import { indexUrl } from "../trees";
 import { cacheAt } from "./cache";
 import { observe, readTask } from "./observe";
 
 const { path, most } = readTask<{ path: string; most: number }>();
 
 async function main(): Promise<void> {
-  const pages = (await listEntries([cacheAt(path)], { kinds: ["index page"] })).slice(0, most);
+  const pages = (await listEntries([cacheAt(path)], { kinds: ["index page"] }, { indexUrls: [indexUrl] })).slice(
+    0,
+    most,
+  );
   let links = 0;
   for (const page of pages) {
     const opened = openEntry(page);

@@ -1,5 +1,6 @@
 /** Removes a package, or everything: finding out what that is, then doing it, as a person waits for both. */
 import { plan, remove } from "../../src/pip-cache/remove";
+import { indexUrl } from "../trees";
 import { cacheAt } from "./cache";
 import { observe, readTask } from "./observe";
 
@@ -7,7 +8,7 @@ const { path, row } = readTask<{ path: string; row?: string }>();
 
 void observe(async () => {
   const startedAt = performance.now();
-  const planned = await plan([cacheAt(path)], row === undefined ? {} : { rows: [row] });
+  const planned = await plan([cacheAt(path)], row === undefined ? {} : { rows: [row] }, { indexUrls: [indexUrl] });
   const planMs = performance.now() - startedAt;
   const { files, bytes, failures } = await remove(planned, { activity: "idle" });
   if (failures.length > 0) throw new Error(failures[0].reason);

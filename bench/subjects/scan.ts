@@ -1,15 +1,19 @@
-/** Reads a cache directory with nothing remembered, as opening the list does. */
+/**
+ * Reads a cache directory with nothing remembered of it, as opening the list does. The pips have said which index they
+ * ask; to a stranger, who opens the list for the first time, they have not yet.
+ */
 import { scan } from "../../src/pip-cache/scan";
 import { sumGroups } from "../../src/pip-cache/rows";
+import { indexUrl } from "../trees";
 import { cacheAt } from "./cache";
 import { watchHeap } from "./heap";
 import { observe, readTask } from "./observe";
 
-const { path, heap } = readTask<{ path: string; heap?: boolean }>();
+const { path, heap, isStranger } = readTask<{ path: string; heap?: boolean; isStranger?: boolean }>();
 const watch = heap ? watchHeap() : undefined;
 
 void observe(async () => {
-  const { rows, failures } = await scan(cacheAt(path));
+  const { rows, failures } = await scan(cacheAt(path), isStranger ? {} : { indexUrls: [indexUrl] });
   if (failures.length > 0) throw new Error(failures[0].reason);
   const { entries, files, bytes } = sumGroups(rows.flatMap(({ groups }) => groups));
   return { entries, files, bytes, rows: rows.length, heapBytes: watch?.peak() ?? 0, looks: watch?.looks() ?? 0 };

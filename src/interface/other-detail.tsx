@@ -7,6 +7,7 @@ import { specialRows } from "../pip-cache/entry";
 import type { CacheDirectory } from "../pip-cache/locate";
 import { listEntries } from "../pip-cache/scan";
 import { formatBytes, formatCount } from "./format";
+import { indexUrls } from "./pips";
 
 /** Most files that are shown one by one. */
 const MOST_FILES = 20;
@@ -17,7 +18,11 @@ export function OtherDetail({ caches }: { caches: CacheDirectory[] }) {
   const { data } = usePromise(
     async () => {
       const { signal } = abortable.current ?? {};
-      const entries = await listEntries(caches, { rows: [specialRows.other], kinds: ["other"] }, { signal });
+      const entries = await listEntries(
+        caches,
+        { rows: [specialRows.other], kinds: ["other"] },
+        { signal, indexUrls: indexUrls() },
+      );
       const seen = entries.slice(0, MOST_FILES).flatMap((entry) => appearanceOf(entry) ?? []);
       return { seen, more: Math.max(0, entries.length - MOST_FILES) };
     },

@@ -77,12 +77,12 @@ export async function pipActivity(caches: string[]): Promise<PipActivity> {
   return (await runningPip({ caches })).state;
 }
 
-/** The addresses of the indexes that pips are configured to use. */
+/** The addresses of the indexes that pips look at: by themselves, and because they are configured to. */
 export function indexUrls(): string[] {
-  const prefixes = (rememberedPips()?.installations ?? []).flatMap(({ prefix }) =>
-    "value" in prefix ? [{ prefix: prefix.value }] : [],
-  );
-  return configuredIndexes(thisMachine(), [{}, ...prefixes]);
+  const installations = rememberedPips()?.installations ?? [];
+  const prefixes = installations.flatMap(({ prefix }) => ("value" in prefix ? [{ prefix: prefix.value }] : []));
+  const own = installations.flatMap(({ defaultIndex }) => defaultIndex ?? []);
+  return [...new Set([...own, ...configuredIndexes(thisMachine(), [{}, ...prefixes])])];
 }
 
 /** What of a cache none of the pips that answered last would read; undefined when none was ever asked. */

@@ -10,7 +10,7 @@ import { plan, remove, type PipActivity, type Plan, type PlanOptions, type PlanR
 import type { Selection } from "../pip-cache/selection";
 import { firstLines, formatBytes, formatCount, formatPath, formatShare } from "./format";
 import { recordRemoval } from "./history";
-import { pipActivity } from "./pips";
+import { indexUrls, pipActivity } from "./pips";
 import { copyAction, startWorking } from "./toasts";
 
 export interface RemovalRequest {
@@ -43,6 +43,7 @@ export async function removeSelection(request: RemovalRequest): Promise<PlanRemo
   let activity: PipActivity;
   try {
     planned = await plan(caches, selection, {
+      indexUrls: indexUrls(),
       only,
       signal: counting.signal,
       onProgress: ({ done, total }) => counting.progress(formatShare(done, total)),

@@ -9,6 +9,7 @@ import { scan } from "../pip-cache/scan";
 import { subtractRows, summarize, type Summary } from "../pip-cache/summary";
 import { allCaches, knownCaches } from "./caches";
 import { recallRows, rememberRows } from "./memory";
+import { indexUrls } from "./pips";
 
 /** Rows by the real path of their cache directory. */
 export type RowsByCache = ReadonlyMap<string, Row[]>;
@@ -58,6 +59,7 @@ export function usePackages(only?: string): Packages {
         let lastPartial = performance.now();
         const result = await scan(cache, {
           signal,
+          indexUrls: indexUrls(),
           onProgress: ({ rows: partial, done, total }) => {
             if (!fresh || performance.now() - lastPartial < PARTIAL_MS) return;
             lastPartial = performance.now();

@@ -2,6 +2,7 @@
  * Checks whether cached files are what they should be: against the hash their index published where a cached page has
  * it, else against their own checksums.
  */
+import type { FileList } from "../files/file-list";
 import { runTask } from "../files/tasks";
 import { keyOf } from "./hash-links";
 import { KeyTable } from "./key-table";
@@ -51,16 +52,17 @@ export async function check(
   selection: Selection,
   options: CheckOptions = {},
 ): Promise<CheckedCache> {
-  const { signal, onProgress } = options;
-  const { folders } = await list(caches, selection, { signal });
-  const pages = await listEntries(caches, pagesFor(selection), { signal });
+  const { signal, onProgress, indexUrls } = options;
+  const { folders } = await list(caches, selection, { signal, indexUrls });
+  const pages = await listEntries(caches, pagesFor(selection), { signal, indexUrls });
   const hashes = tableOf(folders);
   await publishedHashes(pages, hashes, options);
   const totalBytes = folders.reduce((sum, { files }) => sum + files.bytes, 0);
   const checked: CheckedCache = { ...nothingVerified(), damaged: [] };
   for (const { cache, layout, root, files } of folders) {
     if (layout === "selfcheck") continue;
-    await runTask<VerifyMessage, Verified>(reading, "verifyFiles", messages({ layout, root, files }, hashes), {
+    const request = { layout, root, hashes: hashes.memory, indexUrls };
+    await runTask<VerifyMessage, Verified>(reading, "verifyFiles", messages(files, request), {
       signal,
       onResult: (part) => {
         for (const count of verifiedCounts) checked[count] += part[count];
@@ -94,11 +96,8 @@ export function withoutRemoved(checked: CheckedCache): CheckedCache {
   };
 }
 
-function* messages(
-  { layout, root, files }: Pick<ListedFolder, "layout" | "root" | "files">,
-  hashes: KeyTable,
-): Generator<VerifyMessage> {
-  for (const chunk of files.chunks(CHUNK)) yield { layout, root, files: chunk.toColumns(), hashes: hashes.memory };
+function* messages(files: FileList, request: Omit<VerifyMessage, "files">): Generator<VerifyMessage> {
+  for (const chunk of files.chunks(CHUNK)) yield { ...request, files: chunk.toColumns() };
 }
 
 /** The keys of all responses among the files. */

@@ -20,6 +20,8 @@ export interface CollectMessage {
   next: Int32Array<SharedArrayBuffer>;
   /** Entries to list; absent to only sum up. */
   selection?: Selection;
+  /** See `ScanOptions`. */
+  indexUrls?: string[];
   /** Hand the selected entries over whole instead of listing their files. */
   whole?: boolean;
 }
@@ -46,8 +48,8 @@ const PART_MS = 250;
 
 /** Reads sources until none is left. Pauses after each directory, and hands over what it has a few times a second. */
 export function* collect(message: CollectMessage, context: TaskContext): Generator<Collected | undefined, Collected> {
-  const { sources, next } = message;
-  const addresses = new PageAddresses();
+  const { sources, next, indexUrls } = message;
+  const addresses = new PageAddresses(indexUrls);
   let collector = new Collector(message);
   let partEnd = performance.now() + PART_MS;
   for (let index = Atomics.add(next, 0, 1); index < sources.length; index = Atomics.add(next, 0, 1)) {

@@ -9,7 +9,7 @@ import { reading } from "./threads";
 
 export interface PublishedOptions {
   signal?: AbortSignal;
-  /** Addresses of indexes, as `index-url` has them: what pages with relative links may have come from. */
+  /** See `ScanOptions`; pages with relative links may have come from these. */
   indexUrls?: string[];
 }
 

@@ -30,6 +30,11 @@ export interface ScanProgress {
 export interface ScanOptions {
   signal?: AbortSignal;
   onProgress?: (progress: ScanProgress) => void;
+  /**
+   * Addresses of indexes, as `index-url` has them: they prove whose an index page is. Compressed pages of others are read
+   * to their checksum, which takes longer.
+   */
+  indexUrls?: string[];
   /** See `RunOptions`. */
   threads?: number;
   headStartMs?: number;
@@ -123,12 +128,13 @@ export async function listEntries(
 
 async function read(
   cache: CacheDirectory,
-  { signal, onProgress, threads = mostThreads(), headStartMs }: ScanOptions,
+  { signal, onProgress, indexUrls, threads = mostThreads(), headStartMs }: ScanOptions,
   request: Pick<CollectMessage, "selection" | "whole">,
   onCollected: (collected: Collected) => RowBuilder | undefined,
 ): Promise<void> {
   const sources = cache.folders.flatMap(sourcesOf);
-  const message: CollectMessage = { sources, next: new Int32Array(new SharedArrayBuffer(4)), ...request };
+  const next = new Int32Array(new SharedArrayBuffer(4));
+  const message: CollectMessage = { sources, next, indexUrls, ...request };
   let done = 0;
   await runTask<CollectMessage, Collected>(
     reading,

@@ -20,6 +20,8 @@ export interface VerifyMessage {
   files: Columns;
   /** Of a table with what indexes published. */
   hashes: SharedArrayBuffer;
+  /** See `ScanOptions`. */
+  indexUrls?: string[];
 }
 
 /** A file as it was when it was verified. */
@@ -102,12 +104,13 @@ class Verifier {
   readonly #layout: Layout;
   readonly #root: string;
   readonly #hashes: KeyTable;
-  readonly #addresses = new PageAddresses();
+  readonly #addresses: PageAddresses;
 
-  constructor({ layout, root, hashes }: VerifyMessage) {
+  constructor({ layout, root, hashes, indexUrls }: VerifyMessage) {
     this.#layout = layout;
     this.#root = root;
     this.#hashes = new KeyTable(hashes);
+    this.#addresses = new PageAddresses(indexUrls);
   }
 
   /** Undefined for what has no contents to verify, such as pip's notes, and what is still being built. */

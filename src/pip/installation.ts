@@ -41,6 +41,8 @@ export interface Installation {
   pythonTag: Known<string>;
   pipVersion: Known<string>;
   abilities: Known<Abilities>;
+  /** Where it looks for packages when nothing is configured, as `index-url` has it; of pip 20 and newer. */
+  defaultIndex?: string;
   /** Where `pip cache` looks; of a Python from the Store, where that really lies. */
   cacheDirectory: Known<string>;
   /** Where other commands of this pip cache, if elsewhere: `[install] cache-dir`, … */
@@ -63,8 +65,9 @@ export function abilitiesOf(pipVersion: string): Abilities {
 }
 
 /** What Python says about itself, in place of what is unknown. */
-export function knownFacts({ prefix, version, implementation, tag }: PythonFacts) {
+export function knownFacts({ prefix, version, implementation, tag, defaultIndex }: PythonFacts) {
   return {
+    ...(defaultIndex === undefined ? {} : { defaultIndex }),
     prefix: { value: prefix },
     pythonVersion: { value: version },
     implementation: { value: implementation },

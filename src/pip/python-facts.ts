@@ -16,6 +16,8 @@ export interface PythonFacts {
   tag: string;
   /** Of pip, or why there is none. */
   pip: { value: string } | { unknown: string };
+  /** Where pip looks when nothing is configured, as `index-url` has it; of pip 20 and newer. */
+  defaultIndex?: string;
 }
 
 /** Said of a Python that simply has none, which is nothing wrong. */
@@ -40,7 +42,16 @@ except ImportError:
     pip_version, why = None, "${noPip}"
 except Exception as error:
     pip_version, why = None, "Its pip is broken: %s" % error
-print("\\n${mark}" + json.dumps([sys.prefix, base, "%d.%d.%d" % tuple(version[:3]), name, pip_version, why]))
+index = None
+try:
+    # Of an older pip that would import all of it.
+    if int(pip_version.split(".")[0]) >= 20:
+        from pip._internal.models.index import PyPI
+        index = PyPI.simple_url
+except Exception:
+    pass
+facts = [sys.prefix, base, "%d.%d.%d" % tuple(version[:3]), name, pip_version, why, index]
+print("\\n${mark}" + json.dumps(facts))
 `;
 
 const implementations: Record<string, [name: string, tag: string]> = {
@@ -54,9 +65,9 @@ export async function describePython(ask: (...args: string[]) => Promise<Run>): 
   const run = await ask("-c", question);
   const answer = run.stdout.split(/\r?\n/).find((line) => line.startsWith(mark));
   if (answer === undefined) return complaintOf(run);
-  const [prefix, basePrefix, version, name, pipVersion, why] = JSON.parse(answer.slice(mark.length)) as string[];
+  const [prefix, basePrefix, version, name, pipVersion, why, index] = JSON.parse(answer.slice(mark.length)) as string[];
   const [implementation, short] = implementations[name] ?? [name, name];
   const tag = short + version.split(".").slice(0, 2).join("");
   const pip = typeof pipVersion === "string" ? { value: pipVersion } : { unknown: why };
-  return { prefix, basePrefix, version, implementation, tag, pip };
+  return { prefix, basePrefix, version, implementation, tag, pip, ...(index ? { defaultIndex: index } : {}) };
 }

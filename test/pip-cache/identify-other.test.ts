@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Session } from "../../preview";
 import SearchPipCache from "../../src/search-pip-cache";
-import { openOn, row, rows, titles } from "../support/commands";
+import { isolate, open, openOn, row, rows, titles } from "../support/commands";
 import type { Headers } from "../support/answers";
 import { httpEntry, httpV2Entry } from "../support/cache-writer";
 import { buildWheel } from "../support/distributions";
@@ -140,7 +140,8 @@ describe.each(["http", "http-v2"] as const)("a compressed page in %s", (layout) 
     cachePage({ ...cache, index: "https://public.example.org" }, "alpha", links("alpha"), { encoding: "br" });
     cachePage(cache, "beta", links("beta"), { encoding: "br" });
     cachePage(cache, "gamma", links("gamma"));
-    const session = await openOn(cache.directory, SearchPipCache, search);
+    isolate({ PIP_CACHE_DIR: cache.directory, PIP_INDEX_URL: "https://public.example.org/simple" });
+    const session = await open(SearchPipCache, search);
     expect(titles(session).sort()).toEqual(["Other Files", "alpha", "gamma"]);
     await session.run("Show Files…", "Other Files");
     expect(rows(session).map(({ subtitle }) => subtitle)).toEqual([
@@ -159,7 +160,8 @@ describe.each(["http", "http-v2"] as const)("a compressed page in %s", (layout) 
       bytes[Math.max(0, bytes.indexOf("\x1f\x8b", 0, "latin1")) + 60 + 5 * i] ^= 1 << (i % 8);
       writeFileSync(path, bytes);
     });
-    const session = await openOn(cache.directory, SearchPipCache, search);
+    isolate({ PIP_CACHE_DIR: cache.directory, PIP_EXTRA_INDEX_URL: "https://public.example.org/simple" });
+    const session = await open(SearchPipCache, search);
     expect([...names, "Other Files"]).toEqual(expect.arrayContaining(titles(session)));
     expect(titles(session)).toContain("Other Files");
   });

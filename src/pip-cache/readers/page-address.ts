@@ -6,14 +6,18 @@
 import { cacheKey } from "./keys";
 import { normalizeName } from "./normalize";
 
-const publicIndex = "https://public.example.org/simple/";
 /** Where indexes that serve their own files keep their pages, below some folder that the files are in, too. */
 const pageFolders = ["simple/", "+simple/", ""];
 const maxFolders = 12;
 
-/** The addresses of indexes: the public one, and those that pages were found to be of. */
+/** The addresses of indexes: those that pips ask, and those that pages were found to be of. */
 export class PageAddresses {
-  readonly #indexes = [publicIndex];
+  readonly #indexes: string[];
+
+  /** @param indexUrls as `index-url` has them */
+  constructor(indexUrls: readonly string[] = []) {
+    this.#indexes = indexUrls.map((url) => url.replace(/\/*$/, "/"));
+  }
 
   /**
    * Whether an entry is the page of a project.

@@ -44,7 +44,7 @@ const nothing: PageProof = () => false;
 const proofOf =
   (key: string): PageProof =>
   (name, link) =>
-    new PageAddresses().isPageOf(key, name, link);
+    new PageAddresses(["https://public.example.org/simple"]).isPageOf(key, name, link);
 
 /** One way to damage bytes; positions are fractions of the length. */
 type Damage = { how: string; at: number; to: number; value: number };

@@ -6,13 +6,15 @@ import { buildWheel } from "../../support/distributions";
 import { linkTo, pageText } from "../../support/pages";
 import { ReusingBody } from "./helpers";
 
+const indexUrls = ["https://public.example.org/simple"];
 const keyOf = (url: string) => cacheKey(url)!;
 
 describe("the address of an index page", () => {
-  it("proves whose page it is on the public index", () => {
+  it("proves whose page it is on an index that pips ask", () => {
     const key = keyOf("https://public.example.org/simple/zope-interface/");
-    expect(new PageAddresses().isPageOf(key, "Zope.Interface")).toBe(true);
-    expect(new PageAddresses().isPageOf(key, "zope-interfacf")).toBe(false);
+    expect(new PageAddresses(indexUrls).isPageOf(key, "Zope.Interface")).toBe(true);
+    expect(new PageAddresses(indexUrls).isPageOf(key, "zope-interfacf")).toBe(false);
+    expect(new PageAddresses().isPageOf(key, "zope-interface")).toBe(false);
   });
 
   it.each([
@@ -50,7 +52,7 @@ describe("a compressed page", () => {
       format,
     );
   const proof = (address: string): PageProof => {
-    const addresses = new PageAddresses();
+    const addresses = new PageAddresses(indexUrls);
     return (name, link) => addresses.isPageOf(keyOf(address), name, link);
   };
 
@@ -63,7 +65,9 @@ describe("a compressed page", () => {
         const damaged = Buffer.from(page);
         damaged[bit >> 3] ^= 1 << (bit & 7);
         names.add(identifyBody(new ReusingBody(damaged), new Map()).name);
-        names.add(identifyBody(new ReusingBody(damaged), new Map(), proof("https://public.example.org/simple/spam/")).name);
+        names.add(
+          identifyBody(new ReusingBody(damaged), new Map(), proof("https://public.example.org/simple/spam/")).name,
+        );
       }
       names.delete(undefined);
       expect([...names]).toEqual(["spam"]);
@@ -101,7 +105,8 @@ describe("a compressed page", () => {
     const page = gzipSync(text("json", "https://files.example.org"));
     expect(identifyBody(new ReusingBody(page.subarray(0, -9)), new Map()).name).toBeUndefined();
     expect(
-      identifyBody(new ReusingBody(page.subarray(0, -9)), new Map(), proof("https://public.example.org/simple/spam/")).name,
+      identifyBody(new ReusingBody(page.subarray(0, -9)), new Map(), proof("https://public.example.org/simple/spam/"))
+        .name,
     ).toBe("spam");
   });
 });
