@@ -1,8 +1,12 @@
 /** The bundles that threads are started from are committed: they must be what the code says. */
 
 import { build } from "esbuild";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { unlinking } from "../../src/files/remove";
+import { reading } from "../../src/pip-cache/threads";
 
 const root = join(__dirname, "../..");
 
@@ -11,6 +15,7 @@ it.each(["src/files/worker", "src/pip-cache/worker"])("%s.txt is what `npm run w
     absWorkingDir: root,
     entryPoints: [`${name}.ts`],
     bundle: true,
+    format: "iife",
     platform: "node",
     target: "node20",
     legalComments: "none",
@@ -21,8 +26,21 @@ it.each(["src/files/worker", "src/pip-cache/worker"])("%s.txt is what `npm run w
 
 it("`npm run workers` says the same", () => {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { workers: string } };
-  const options = ["--bundle", "--platform=node", "--target=node20", "--legal-comments=none"];
+  const options = ["--bundle", "--format=iife", "--platform=node", "--target=node20", "--legal-comments=none"];
   expect(scripts.workers.split(" ")).toEqual(
     expect.arrayContaining(["src/files/worker.ts", "src/pip-cache/worker.ts", ...options]),
   );
+});
+
+// Where no thread starts the command's own does the work, so that nobody would notice.
+it.each(Object.entries({ unlinking, reading }))("threads start from the bundle: %s", async (_, { source, tasks }) => {
+  for (const task of Object.keys(tasks)) {
+    const stop = new Int32Array(new SharedArrayBuffer(4));
+    const worker = new Worker(source, { eval: true, execArgv: [], workerData: { task, stop } });
+    try {
+      expect(await once(worker, "message")).toEqual([{}]);
+    } finally {
+      await worker.terminate();
+    }
+  }
 });
