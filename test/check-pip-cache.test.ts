@@ -7,6 +7,7 @@ import { isolate, list, open, openOn, row, rows, sections, titles } from "./supp
 import { entryPath } from "./support/cache-writer";
 import { buildSdist, buildSparseWheel, buildWheel, type Distribution } from "./support/distributions";
 import { cacheFile, cachePage, fileUrl, pageUrl, type Cache } from "./support/package-entries";
+import { itWithModes, openWithoutPermission } from "./support/locked";
 import { linkTo } from "./support/pages";
 import { extractRealCache } from "./support/real-caches";
 import { temporaryDirectory } from "./support/temporary";
@@ -102,6 +103,27 @@ describe("checking everything", () => {
     await session.run("Stop");
     expect(list(session).emptyView).toMatchObject({ title: "Stopped", description: "The check was not finished." });
     expect(session.toasts).toEqual([]);
+  });
+});
+
+describe("a cache that cannot be read", () => {
+  itWithModes("in part is not called intact", async () => {
+    const cache = await extractRealCache("http-v2-pip24.3.1");
+    const folder = join(cache, "http-v2");
+    const session = await openWithoutPermission(cache, folder, CheckPipCache, command);
+    expect(list(session).emptyView).toMatchObject({
+      title: "What Can Be Read Is Intact",
+      description: expect.stringMatching(new RegExp(`^2 files checked, 0 damaged, .*1 not readable: ${folder}, `)),
+    });
+  });
+
+  itWithModes("at all says so", async () => {
+    const cache = await extractRealCache("http-v2-pip24.3.1");
+    const session = await openWithoutPermission(cache, cache, CheckPipCache, command);
+    expect(list(session).emptyView).toMatchObject({
+      title: "The Cache Cannot Be Read",
+      description: expect.stringContaining(`1 not readable: ${cache}, `),
+    });
   });
 });
 

@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import SearchPipCache from "../src/search-pip-cache";
 import type { Session } from "../preview";
 import {
@@ -16,8 +15,9 @@ import {
   sections,
   titles,
 } from "./support/commands";
+import { itWithModes, openWithoutPermission } from "./support/locked";
 import { extractRealCache, realCacheNames } from "./support/real-caches";
-import { afterwards, temporaryDirectory } from "./support/temporary";
+import { temporaryDirectory } from "./support/temporary";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "./support/tree";
 
 const search = { name: "search-pip-cache" };
@@ -101,20 +101,7 @@ describe("nothing to show", () => {
 });
 
 describe("a cache that cannot be read", () => {
-  /** Opens the list as somebody whom permissions mean something to, which they do not to the superuser. */
-  async function openLocked(cache: string, locked: string): Promise<Session> {
-    const dataFolder = temporaryDirectory();
-    if (process.geteuid?.() === 0) {
-      execFileSync("chown", ["-R", "65534", dirname(cache), dataFolder]);
-      process.seteuid?.(65_534);
-      afterwards(() => process.seteuid?.(0));
-    }
-    chmodSync(locked, 0);
-    afterwards(() => chmodSync(locked, 0o755));
-    return openOn(cache, SearchPipCache, { ...search, dataFolder });
-  }
-
-  const itWithModes = process.platform === "win32" ? it.skip : it;
+  const openLocked = (cache: string, locked: string) => openWithoutPermission(cache, locked, SearchPipCache, search);
 
   itWithModes("in part says so beside the sums and in a row, which would pass for the whole else", async () => {
     const cache = await extractRealCache("http-v2-pip24.3.1");

@@ -61,7 +61,7 @@ export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewPro
         />
       ) : (
         <List.EmptyView
-          icon={result ? Icon.CheckCircle : Icon.Stop}
+          icon={!result ? Icon.Stop : result.failures.length > 0 ? Icon.Warning : Icon.CheckCircle}
           title={result ? titleOf(result) : "Stopped"}
           description={result ? summary : "The check was not finished."}
           actions={<ActionPanel>{again}</ActionPanel>}
@@ -117,18 +117,23 @@ export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewPro
 const pathOf = ({ root, files }: DamagedEntry): string => `${root}/${files[files.length - 1].path}`;
 
 /** What stands where no damaged file does. */
-function titleOf({ checked, damaged }: CheckedCache): string {
+function titleOf({ checked, damaged, failures }: CheckedCache): string {
   if (damaged.length > 0) return "No Damaged File Is Called That";
+  if (failures.length > 0) return checked > 0 ? "What Can Be Read Is Intact" : "The Cache Cannot Be Read";
   return checked > 0 ? "Everything Is Intact" : "Nothing to Check";
 }
 
 /** `1,204 files checked, 3 damaged, 212 without a published hash` */
-function words({ checked, byHash, unverifiable, damaged }: CheckedCache): string {
+function words({ checked, byHash, unverifiable, damaged, failures }: CheckedCache): string {
+  const [unread] = failures;
   return [
     `${formatCount(checked, "file")} checked`,
     `${damaged.length.toLocaleString("en-US")} damaged`,
     `${(checked - byHash).toLocaleString("en-US")} without a published hash`,
     unverifiable > 0 ? `${unverifiable.toLocaleString("en-US")} that nothing can be held against` : "",
+    unread
+      ? `${failures.length.toLocaleString("en-US")} not readable: ${formatPath(unread.path)}, ${unread.reason}`
+      : "",
   ]
     .filter(Boolean)
     .join(", ");

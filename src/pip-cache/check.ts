@@ -2,6 +2,7 @@
  * Checks whether cached files are what they should be: against the hash their index published where a cached page has
  * it, else against their own checksums.
  */
+import type { Failure } from "../files/failure";
 import type { FileList } from "../files/file-list";
 import { runTask } from "../files/tasks";
 import { keyOf } from "./hash-links";
@@ -38,6 +39,8 @@ export interface DamagedEntry extends DamagedFile {
 export interface CheckedCache extends Omit<Verified, "damaged"> {
   /** By title. */
   damaged: DamagedEntry[];
+  /** What could not be read, and so was not checked. */
+  failures: Failure[];
 }
 
 /** Files per message: small enough to keep all threads busy to the end. */
@@ -53,12 +56,12 @@ export async function check(
   options: CheckOptions = {},
 ): Promise<CheckedCache> {
   const { signal, onProgress, indexUrls } = options;
-  const { folders } = await list(caches, selection, { signal, indexUrls });
+  const { folders, failures } = await list(caches, selection, { signal, indexUrls });
   const pages = await listEntries(caches, pagesFor(selection), { signal, indexUrls });
   const hashes = tableOf(folders);
   await publishedHashes(pages, hashes, options);
   const totalBytes = folders.reduce((sum, { files }) => sum + files.bytes, 0);
-  const checked: CheckedCache = { ...nothingVerified(), damaged: [] };
+  const checked: CheckedCache = { ...nothingVerified(), damaged: [], failures };
   for (const { cache, layout, root, files } of folders) {
     if (layout === "selfcheck") continue;
     const request = { layout, root, hashes: hashes.memory, indexUrls };

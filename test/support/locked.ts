@@ -1,0 +1,28 @@
+/** Caches that may not be read, in whole or in part. */
+import { execFileSync } from "node:child_process";
+import { chmodSync } from "node:fs";
+import { dirname } from "node:path";
+import type { CommandExport, OpenOptions, Session } from "../../preview";
+import { openOn } from "./commands";
+import { afterwards, temporaryDirectory } from "./temporary";
+
+/** Windows has no modes that keep somebody from reading. */
+export const itWithModes = process.platform === "win32" ? it.skip : it;
+
+/** Opens a command as somebody whom permissions mean something to, which they do not to the superuser. */
+export async function openWithoutPermission(
+  cache: string,
+  locked: string,
+  command: CommandExport,
+  options: OpenOptions,
+): Promise<Session> {
+  const dataFolder = temporaryDirectory();
+  if (process.geteuid?.() === 0) {
+    execFileSync("chown", ["-R", "65534", dirname(cache), dataFolder]);
+    process.seteuid?.(65_534);
+    afterwards(() => process.seteuid?.(0));
+  }
+  chmodSync(locked, 0);
+  afterwards(() => chmodSync(locked, 0o755));
+  return openOn(cache, command, { ...options, dataFolder });
+}
