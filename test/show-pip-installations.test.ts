@@ -262,6 +262,11 @@ describeWithPip("a configuration file that pip cannot read", () => {
   });
 });
 
+/** Lets the other tests see, which run at the same time, that a pip at work is none of theirs. */
+function showCacheOf(pips: string): void {
+  process.env.PIP_CACHE_DIR = pips;
+}
+
 /** Declines every dialog that follows, until all has settled. */
 async function answerAll(session: Session): Promise<void> {
   for (await settled(session); session.alert; await settled(session)) await session.answer(false);
@@ -364,6 +369,7 @@ describeWithPip("the actions of a pip", () => {
     const { session, own, title } = await openOwn();
     noteUse(own, "/gone");
     const before = sumOfSizes(own);
+    showCacheOf(own);
     await session.run("Purge with This pip…", title);
     expect(session.alert?.primaryAction).toMatchObject({ title: `Purge ${megabytes(before)}`, style: "destructive" });
     await session.answer(true);
@@ -384,6 +390,7 @@ describeWithPip("the actions of a pip", () => {
     const older = makeEnvironment(join(home, "app", "older"), old.python);
     writeFileSync(join(older, "pip.conf"), `[global]\ncache-dir = ${own}\n`);
     const session = await openWith({ preferences: { pythonPaths: older } });
+    showCacheOf(own);
     await session.run("Purge with This pip…", rowNamed(session, "app/older").title);
     const downloads = sumOfSizes(join(own, "http-v2"));
     expect(session.alert?.message).toContain(
