@@ -58,6 +58,8 @@ export interface RemoveOptions extends Pick<RunOptions<unknown>, "threads" | "he
 
 export const unlinking: TaskKit = { source, tasks: { unlink: unlinkFiles } };
 
+/** Unlinking waits for the disk, not for processors: of 2, 4 and 8 threads on two, 4 take half as long as `rm -rf`. */
+const UNLINKING_THREADS = 4;
 const PROGRESS_MS = 100;
 /** Files per message: small enough to stop soon and to show progress. */
 const CHUNK = 200;
@@ -108,7 +110,9 @@ export async function removeFiles(root: string, files: FileList, options: Remove
     try {
       await runTask<UnlinkMessage, Unlinked>(unlinking, "unlink", messages(), {
         signal,
-        ...(again ? { threads: 0 } : { threads: options.threads, headStartMs: options.headStartMs }),
+        ...(again
+          ? { threads: 0 }
+          : { threads: options.threads ?? UNLINKING_THREADS, headStartMs: options.headStartMs }),
         onResult: (unlinked) => {
           addRemoval(result, unlinked);
           retry.append(FileList.from(unlinked.retry));

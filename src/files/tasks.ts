@@ -37,6 +37,8 @@ export interface RunOptions<Result> {
 /** Threads that are worth their while: more than four lose on every system measured. */
 export const mostThreads = (): number => Math.min(4, availableParallelism());
 
+/** A small nursery: what lives only for one file must not pile up, since the platform limits the heap. MB */
+const resourceLimits = { maxYoungGenerationSizeMb: 8 };
 const HEAD_START_MS = 40;
 /** A thread that has not said anything by then is not waited for. */
 const START_MS = 3_000;
@@ -129,7 +131,7 @@ function runLane<Message, Result>(
   return new Promise((resolve, reject) => {
     let worker: Worker;
     try {
-      worker = new Worker(source, { eval: true, workerData, execArgv: [] });
+      worker = new Worker(source, { eval: true, workerData, execArgv: [], resourceLimits });
     } catch {
       resolve();
       return;

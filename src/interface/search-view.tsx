@@ -26,8 +26,10 @@ import {
   type View,
 } from "./views";
 
-/** The platform's lists slow down, and its memory fills, with more rows than this. */
-const MOST_ROWS = 1000;
+/** Each row brings some forty actions along, and the platform ends a command at 100 MB of heap. */
+const MOST_ROWS = 300;
+/** What fits into the window, and is on screen before the rest is made. */
+const FIRST_ROWS = 30;
 
 export interface SearchViewProps {
   /** Real path of the one cache directory to show, when the person came from it. */
@@ -52,7 +54,12 @@ export function SearchView({ cache }: SearchViewProps) {
 
   const tooMany = shown.length > MOST_ROWS;
   const found = useMemo(() => (tooMany ? matching(shown, searchText) : shown), [tooMany, shown, searchText]);
-  const visible = found.slice(0, MOST_ROWS);
+  const [isPainted, setPainted] = useState(false);
+  useEffect(() => {
+    const afterwards = setTimeout(() => setPainted(true));
+    return () => clearTimeout(afterwards);
+  }, []);
+  const visible = found.slice(0, isPainted ? MOST_ROWS : FIRST_ROWS);
 
   const onRemoved = (plan: Plan, removal: PlanRemoval) => {
     if (isComplete(removal)) packages.subtract(plan.rows);
@@ -83,7 +90,7 @@ export function SearchView({ cache }: SearchViewProps) {
         subtitleOf(found.filter((summary) => !isSelected(summary))),
         progress !== undefined ? `${formatShare(progress, 1)} read` : "",
         failures.length > 0 ? unreadWords(failures) : "",
-        found.length > visible.length ? `first ${formatCount(visible.length, "row")}, search for more` : "",
+        found.length > MOST_ROWS ? `first ${formatCount(MOST_ROWS, "row")}, search for more` : "",
       ]
         .filter(Boolean)
         .join(" · "),

@@ -44,7 +44,7 @@ export interface Collected {
 }
 
 /** A list that changes more often than this cannot be read. ms */
-const PART_MS = 250;
+const PART_MS = 100;
 
 /** Reads sources until none is left. Pauses after each directory, and hands over what it has a few times a second. */
 export function* collect(message: CollectMessage, context: TaskContext): Generator<Collected | undefined, Collected> {

@@ -61,6 +61,16 @@ it("tells of every pip of this machine what it is, where it caches and what it c
   }
 });
 
+it("tells which index each pip asks when nothing is configured, as its own help does", async () => {
+  for (const { python, version } of pips) {
+    const machine = emptyMachine();
+    const { stdout } = spawnSync(python, ["-m", "pip", "install", "--help"], { encoding: "utf8", env: machine.env });
+    const [, said] = /\(default\s+(https?:\S+?)\)/.exec(stdout) ?? [];
+    expect(said).toBeDefined();
+    expect((await ask(machine, python)).defaultIndex).toBe(atLeast(version, "20") ? said : undefined);
+  }
+});
+
 it("asks no more than a few at once", async () => {
   const machine = emptyMachine();
   const log = join(machine.home, "log");
