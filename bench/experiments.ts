@@ -8,7 +8,7 @@ import { buildExtension, readExtension } from "../preview/extension";
 import { walkDirectories } from "../src/files/walk";
 import { newPip, type Pip } from "../test/support/pip";
 import type { Contestant } from "./measure";
-import { indexUrl } from "./trees";
+import { indexUrl } from "./subjects/cache";
 import type { Workshop } from "./workshop";
 
 export interface Experiment {

@@ -39,9 +39,6 @@ export interface BenchTree {
 export const bulkyPackage = "bulky";
 const bulkyEntries = 500;
 
-/** Where the index pages are from, as `index-url` has it. */
-export const indexUrl = "https://index.example.org/simple";
-
 const kilobyte = 1000;
 const megabyte = 1000 * kilobyte;
 const smallestWheel = 2 * kilobyte;

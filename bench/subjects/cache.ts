@@ -1,6 +1,9 @@
 /** The cache directory a subject is about, found as the extension finds it. */
 import { locate, type CacheDirectory } from "../../src/pip-cache/locate";
 
+/** Where the trees' index pages are from, as `index-url` has it. */
+export const indexUrl = "https://index.example.org/simple";
+
 /** @throws when there is none, or it cannot be read */
 export function cacheAt(path: string): CacheDirectory {
   const [cache] = locate([{ path, source: "bench" }], { platform: process.platform, home: "/nonexistent", env: {} });

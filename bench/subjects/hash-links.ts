@@ -3,8 +3,7 @@ import { publishedFiles } from "../../src/pip-cache/published";
 import { listEntries } from "../../src/pip-cache/scan";
 import { openEntry } from "../../src/pip-cache/open-entry";
 import { readLinks } from "../../src/pip-cache/readers/links";
-import { indexUrl } from "../trees";
-import { cacheAt } from "./cache";
+import { cacheAt, indexUrl } from "./cache";
 import { observe, readTask } from "./observe";
 
 const { path, most } = readTask<{ path: string; most: number }>();

@@ -1,7 +1,6 @@
 /** Removes a package, or everything: finding out what that is, then doing it, as a person waits for both. */
 import { plan, remove } from "../../src/pip-cache/remove";
-import { indexUrl } from "../trees";
-import { cacheAt } from "./cache";
+import { cacheAt, indexUrl } from "./cache";
 import { observe, readTask } from "./observe";
 
 const { path, row } = readTask<{ path: string; row?: string }>();

@@ -3,9 +3,7 @@
  * ask; to a stranger, who opens the list for the first time, they have not yet.
  */
 import { scan } from "../../src/pip-cache/scan";
-import { sumGroups } from "../../src/pip-cache/rows";
-import { indexUrl } from "../trees";
-import { cacheAt } from "./cache";
+import { cacheAt, indexUrl } from "./cache";
 import { watchHeap } from "./heap";
 import { observe, readTask } from "./observe";
 
@@ -15,6 +13,6 @@ const watch = heap ? watchHeap() : undefined;
 void observe(async () => {
   const { rows, failures } = await scan(cacheAt(path), isStranger ? {} : { indexUrls: [indexUrl] });
   if (failures.length > 0) throw new Error(failures[0].reason);
-  const { entries, files, bytes } = sumGroups(rows.flatMap(({ groups }) => groups));
+  const { entries, files, bytes } = rows.sums();
   return { entries, files, bytes, rows: rows.length, heapBytes: watch?.peak() ?? 0, looks: watch?.looks() ?? 0 };
 });

@@ -2,6 +2,7 @@
  * The files a removal is about, in columns outside the JS heap: a cache may hold hundreds of thousands, and the
  * platform ends a command whose heap grows past its limit. Columns are also cheap to hand to a thread.
  */
+import { grown } from "./grown";
 import { decodeName, encodeName, parentOf } from "./names";
 
 export interface ListedFile {
@@ -131,19 +132,7 @@ export class FileList implements Iterable<ListedFile> {
 
   /** Makes room for more names, in bytes, and more files. */
   #reserve(names: number, files: number): void {
-    const namesEnd = this.#namesEnd + names;
-    const numbersEnd = (this.#length + files) * NUMBERS;
-    if (namesEnd > this.#names.length) this.#names = grown(this.#names, Uint8Array, namesEnd);
-    if (numbersEnd > this.#numbers.length) this.#numbers = grown(this.#numbers, Float64Array, numbersEnd);
+    this.#names = grown(this.#names, this.#namesEnd + names);
+    this.#numbers = grown(this.#numbers, (this.#length + files) * NUMBERS);
   }
-}
-
-function grown<T extends Uint8Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(
-  column: T,
-  type: new (length: number) => T,
-  least: number,
-): T {
-  const larger = new type(Math.max(1024, column.length * 2, least));
-  larger.set(column);
-  return larger;
 }

@@ -97,8 +97,15 @@ export function* walk(root: string, options: WalkOptions = {}): Generator<FoundF
 export function readDirectory(path: string): Name[] {
   const native = nativePath(path);
   const entries = readdirSync(native, { withFileTypes: true });
-  if (!entries.some(({ name }) => name.includes("\ufffd")))
-    return entries.map((entry) => named(path, entry.name, entry));
+  const names: Name[] = [];
+  for (const entry of entries) {
+    if (entry.name.includes("\ufffd")) return readBytes(path, native);
+    names.push(named(path, entry.name, entry));
+  }
+  return names;
+}
+
+function readBytes(path: string, native: string | Buffer): Name[] {
   return readdirSync(native, { withFileTypes: true, encoding: "buffer" }).map((entry) =>
     named(path, decodeName(entry.name), entry),
   );

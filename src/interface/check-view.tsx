@@ -2,7 +2,7 @@
 import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, List } from "@raycast/api";
 import { withoutRemoved, type CheckedCache, type CheckProgress, type DamagedEntry } from "../pip-cache/check";
 import { entryId } from "../pip-cache/selection";
-import { formatBytes, formatCount, formatPath, formatShare } from "./format";
+import { formatBytes, formatCount, formatNumber, formatPath, formatShare } from "./format";
 import { damagedIcon } from "./look";
 import { removeSelection } from "./removal";
 import { useCheck } from "./use-check";
@@ -128,12 +128,10 @@ function words({ checked, byHash, unverifiable, damaged, failures }: CheckedCach
   const [unread] = failures;
   return [
     `${formatCount(checked, "file")} checked`,
-    `${damaged.length.toLocaleString("en-US")} damaged`,
-    `${(checked - byHash).toLocaleString("en-US")} without a published hash`,
-    unverifiable > 0 ? `${unverifiable.toLocaleString("en-US")} that nothing can be held against` : "",
-    unread
-      ? `${failures.length.toLocaleString("en-US")} not readable: ${formatPath(unread.path)}, ${unread.reason}`
-      : "",
+    `${formatNumber(damaged.length)} damaged`,
+    `${formatNumber(checked - byHash)} without a published hash`,
+    unverifiable > 0 ? `${formatNumber(unverifiable)} that nothing can be held against` : "",
+    unread ? `${formatNumber(failures.length)} not readable: ${formatPath(unread.path)}, ${unread.reason}` : "",
   ]
     .filter(Boolean)
     .join(", ");

@@ -4,140 +4,113 @@ import { join } from "node:path";
 import { assertRemovableRoot } from "../files/guard";
 import type { CacheDirectory } from "../pip-cache/locate";
 import { plan, type RowSums } from "../pip-cache/remove";
-import { sumGroups, type Group } from "../pip-cache/rows";
-import type { Selection } from "../pip-cache/selection";
-import type { Summary } from "../pip-cache/summary";
+import type { Rows } from "../pip-cache/rows";
+import { isLarger, isOlder, packagesPassing, type Figures, type Limited } from "./figures";
 import { firstLines, formatBytes, formatCount, formatPath } from "./format";
 import { recordRemoval } from "./history";
-import type { PackageActionsProps } from "./package-actions";
+import type { PackageActionsProps, RemoveRequest } from "./package-actions";
 import { pipActivity } from "./pips";
 import { startWorking } from "./toasts";
-import { bytesByPython, pythonName, unusedIn } from "./views";
+import { pythonName } from "./views";
 
-const DAY_MS = 86_400_000;
-const ages = [30, 90, 180, 365];
-/** bytes */
-const sizes = [10e6, 100e6, 500e6, 1e9];
+type Request = Omit<RemoveRequest, "verb" | "ask">;
 
 interface Choice {
   title: string;
   icon: Icon;
-  selection: Selection;
-  only?: (sums: RowSums) => boolean;
-  /** As it stands in a sentence. */
-  what: string;
-  because?: string;
-  /** The rows that it empties or changes, where they are known. */
-  keys: string[];
+  /** What is asked for, and the keys of the rows that it empties, of the rows there are when it is chosen. */
+  choose: (rows: Rows) => { request: Request; keys: string[] };
 }
 
 /** What there is to clean up in a list, found once for all of its rows. */
 export interface CleanUp {
   menus: { title: string; icon: Icon; choices: Choice[] }[];
   choices: Choice[];
-  bytes: number;
-  keys: string[];
 }
 
-/** Finds what can be cleaned up; what there is nothing of is not offered. */
-export function cleanUpOf(summaries: Summary[]): CleanUp {
-  const packages = summaries.filter(({ isPackage }) => isPackage);
-  const groups = summaries.flatMap((summary) => summary.groups);
-  const now = Date.now();
-  const rows = (only: (sums: RowSums) => boolean, limit: string, what: string, icon: Icon): Choice[] => {
-    const found = packages.filter(({ bytes, lastUsedMs }) => only({ bytes, newestMs: lastUsedMs }));
-    if (found.length === 0) return [];
-    const keys = keysOf(found);
-    const bytes = formatBytes(found.reduce((sum, one) => sum + one.bytes, 0));
-    return [
-      {
-        title: `${limit} (${formatCount(keys.length, "Package")}, ${bytes})`,
-        icon,
-        selection: { rows: keys },
-        only,
-        what,
-        keys,
-      },
-    ];
+/** What can be cleaned up; what there is nothing of is not offered. */
+export function cleanUpOf({ old, large, pythons, pages, damaged, unused }: Figures): CleanUp {
+  const menus = [
+    {
+      title: "Remove Packages Not Used for…",
+      icon: Icon.Clock,
+      choices: old.map((one) => ofPackages(`${one.limit} Days`, `not used for ${one.limit} days`, one, isOlder)),
+    },
+    {
+      title: "Remove Packages Larger Than…",
+      icon: Icon.HardDrive,
+      choices: large.map((one) => {
+        const size = formatBytes(one.limit);
+        return ofPackages(size, `larger than ${size}`, one, isLarger);
+      }),
+    },
+    { title: "Remove Files for Python…", icon: Icon.Code, choices: pythons.map(ofPython) },
+  ];
+  const choices: Choice[] = [];
+  const offer = (title: string, icon: Icon, request: Request) => {
+    choices.push({ title, icon, choose: () => ({ request, keys: [] }) });
   };
-  const old = ages.flatMap((days) => {
-    const since = now - days * DAY_MS;
-    return rows(({ newestMs }) => newestMs < since, `${days} Days`, `packages not used for ${days} days`, Icon.Clock);
-  });
-  const large = sizes.flatMap((size) => {
-    return rows(
-      ({ bytes }) => bytes > size,
-      formatBytes(size),
-      `packages larger than ${formatBytes(size)}`,
-      Icon.HardDrive,
-    );
-  });
-  const pythons = bytesByPython(summaries).map(({ tag, bytes }) => ({
+  if (pages.entries > 0) {
+    const size = formatBytes(pages.bytes);
+    offer(`Remove Index Pages (${size})`, Icon.List, { selection: { kinds: ["index page"] }, what: "index pages" });
+  }
+  offer("Remove Leftovers", Icon.Eraser, { selection: { leftovers: true }, what: "leftovers" });
+  if (damaged.entries > 0) {
+    offer(`Remove All Damaged Files (${formatBytes(damaged.bytes)})`, Icon.ExclamationMark, {
+      selection: { damaged: true },
+      what: "damaged files",
+    });
+  }
+  if (unused) {
+    offer(`Remove Files Unused by Any pip Found… (${formatBytes(unused.bytes)})`, Icon.Moon, {
+      selection: unused.selection,
+      what: "files unused by any pip found",
+      because: `None of these would read them: ${firstLines(unused.pips, 5).join(", ")}.`,
+    });
+  }
+  return { menus: menus.filter((menu) => menu.choices.length > 0), choices };
+}
+
+function ofPackages(
+  title: string,
+  which: string,
+  { limit, packages, bytes }: Limited,
+  testOf: (limit: number) => (sums: RowSums) => boolean,
+): Choice {
+  return {
+    title: `${title} (${formatCount(packages, "Package")}, ${formatBytes(bytes)})`,
+    icon: testOf === isOlder ? Icon.Clock : Icon.HardDrive,
+    choose: (rows) => {
+      const only = testOf(limit);
+      const keys = packagesPassing(rows, only);
+      return { request: { selection: { rows: keys }, only, what: `packages ${which}` }, keys };
+    },
+  };
+}
+
+function ofPython({ tag, bytes }: Figures["pythons"][number]): Choice {
+  return {
     title: `Remove Files for ${pythonName(tag)}… (${formatBytes(bytes)})`,
     icon: Icon.Code,
-    selection: { pythons: [tag] },
-    what: `files for ${pythonName(tag)}`,
-    keys: keysOf(summaries.filter((one) => one.groups.some(({ python }) => python === tag))),
-  }));
-  const menus = [
-    { title: "Remove Packages Not Used for…", icon: Icon.Clock, choices: old },
-    { title: "Remove Packages Larger Than…", icon: Icon.HardDrive, choices: large },
-    { title: "Remove Files for Python…", icon: Icon.Code, choices: pythons },
-  ];
-  return {
-    menus: menus.filter(({ choices }) => choices.length > 0),
-    choices: [
-      ...ofGroups(groups, ({ kind }) => kind === "index page", {
-        title: "Remove Index Pages",
-        icon: Icon.List,
-        selection: { kinds: ["index page"] },
-        what: "index pages",
-      }),
-      { title: "Remove Leftovers", icon: Icon.Eraser, selection: { leftovers: true }, what: "leftovers", keys: [] },
-      ...ofGroups(groups, ({ damage }) => damage !== undefined, {
-        title: "Remove All Damaged Files",
-        icon: Icon.ExclamationMark,
-        selection: { damaged: true },
-        what: "damaged files",
-      }),
-      ...unusedChoice(summaries),
-    ],
-    bytes: sumGroups(groups).bytes,
-    keys: keysOf(summaries),
+    choose: (rows) => {
+      const found = Array.from(rows).filter(({ groups }) => groups.some(({ python }) => python === tag));
+      const request = { selection: { pythons: [tag] }, what: `files for ${pythonName(tag)}` };
+      return { request, keys: found.map(({ key }) => key) };
+    },
   };
 }
 
-const keysOf = (summaries: Summary[]): string[] => summaries.map(({ key }) => key);
-
-function ofGroups(groups: Group[], test: (group: Group) => boolean, choice: Omit<Choice, "keys">): Choice[] {
-  const { entries, bytes } = sumGroups(groups.filter(test));
-  return entries > 0 ? [{ ...choice, title: `${choice.title} (${formatBytes(bytes)})`, keys: [] }] : [];
-}
-
-function unusedChoice(summaries: Summary[]): Choice[] {
-  const unused = unusedIn(summaries);
-  if (unused === undefined) return [];
-  const { bytes, selection, pips } = unused;
-  return [
-    {
-      title: `Remove Files Unused by Any pip Found… (${formatBytes(bytes)})`,
-      icon: Icon.Moon,
-      selection,
-      what: "files unused by any pip found",
-      because: `None of these would read them: ${firstLines(pips, 5).join(", ")}.`,
-      keys: [],
-    },
-  ];
-}
-
-export function CleanUpActions({ cleanUp, caches, onRemove, onRefresh }: PackageActionsProps) {
-  const action = ({ title, icon, keys, ...request }: Choice) => (
+export function CleanUpActions({ cleanUp, allRows, caches, onRemove, onRefresh }: PackageActionsProps) {
+  const action = ({ title, icon, choose }: Choice) => (
     <Action
       key={title}
       title={title}
       icon={icon}
       style={Action.Style.Destructive}
-      onAction={() => onRemove({ ...request, verb: "Remove", ask: true }, keys)}
+      onAction={() => {
+        const { request, keys } = choose(allRows());
+        return onRemove({ ...request, verb: "Remove", ask: true }, keys);
+      }}
     />
   );
   const paths = caches.map(({ path }) => path);
@@ -155,7 +128,10 @@ export function CleanUpActions({ cleanUp, caches, onRemove, onRefresh }: Package
         style={Action.Style.Destructive}
         shortcut={Keyboard.Shortcut.Common.RemoveAll}
         onAction={() =>
-          onRemove({ selection: { caches: paths }, what: "pip cache", verb: "Clear", ask: true }, cleanUp.keys)
+          onRemove(
+            { selection: { caches: paths }, what: "pip cache", verb: "Clear", ask: true },
+            Array.from(allRows(), ({ key }) => key),
+          )
         }
       />
       <Action

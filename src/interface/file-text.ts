@@ -1,6 +1,7 @@
 /** What a list of files says of each. */
 import type { CachedFile } from "../pip-cache/list-files";
 import type { Origin } from "../pip-cache/origin";
+import { formatTime } from "./format";
 import { appearanceText } from "./other-files";
 import { pythonName } from "./views";
 
@@ -57,6 +58,6 @@ export function downloadedMs({ layout, files }: CachedFile): number {
 export function whenText(file: CachedFile): string {
   const { kind } = file.identity;
   const what = kind === "built wheel" ? "Built" : file.layout.startsWith("http") ? "Downloaded" : "Written";
-  const when = new Date(downloadedMs(file)).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  const when = formatTime(downloadedMs(file));
   return `${what} ${when}`;
 }

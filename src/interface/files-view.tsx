@@ -7,7 +7,7 @@ import type { CacheDirectory } from "../pip-cache/locate";
 import { listFiles, type CachedFile } from "../pip-cache/list-files";
 import { entryId } from "../pip-cache/selection";
 import { downloadedMs, pathOf, searchWordsOf, subtitleOf, titleOf, whenText } from "./file-text";
-import { formatAge, formatBytes, formatCount } from "./format";
+import { formatAge, formatBytes, formatCount, formatNumber } from "./format";
 import { damagedIcon, kindIcons } from "./look";
 import { indexUrls } from "./pips";
 import { removeSelection, type RemovalRequest } from "./removal";
@@ -69,7 +69,7 @@ export function FilesView({ name, rowKey, caches, onRemoved }: FilesViewProps) {
             accessories={[
               ...(entry.damage ? [{ icon: damagedIcon, tooltip: damages[entry.damage] }] : []),
               { text: formatAge(downloadedMs(entry)), tooltip: whenText(entry) },
-              { text: formatBytes(entrySize(entry)), tooltip: `${entrySize(entry).toLocaleString("en-US")} bytes` },
+              { text: formatBytes(entrySize(entry)), tooltip: `${formatNumber(entrySize(entry))} bytes` },
             ]}
             actions={
               <ActionPanel>

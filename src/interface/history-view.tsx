@@ -1,7 +1,7 @@
 /** What was removed before, and how much ever came back. */
 import { Action, ActionPanel, Color, Icon, Keyboard, List } from "@raycast/api";
 import { usePromise } from "@raycast/utils";
-import { formatBytes, formatCount } from "./format";
+import { formatBytes, formatCount, formatTime } from "./format";
 import { forgetHistory, readHistory, type HistoryEntry } from "./history";
 
 export function HistoryView() {
@@ -19,7 +19,7 @@ export function HistoryView() {
             icon={entry.failures.length > 0 ? { source: Icon.Warning, tintColor: Color.Orange } : Icon.CheckCircle}
             accessories={[
               ...(entry.failures.length > 0 ? [{ text: formatCount(entry.failures.length, "failure") }] : []),
-              { date: new Date(entry.at), tooltip: new Date(entry.at).toLocaleString() },
+              { date: new Date(entry.at), tooltip: formatTime(entry.at) },
             ]}
             actions={
               <ActionPanel>

@@ -3,10 +3,14 @@ import { basename, dirname, join } from "node:path";
 import { Color } from "@raycast/api";
 import type { Occurrence } from "../pip/configuration";
 import type { Installation, Known } from "../pip/installation";
-import { sumGroups, type Group } from "../pip-cache/rows";
+import type { Layout } from "../pip-cache/entry";
+import { addSums, noSums, sumGroups, type Sums } from "../pip-cache/groups";
+import type { Rows } from "../pip-cache/rows";
 import { formatBytes, formatCount, formatPath } from "./format";
 import type { InstallationsOfCache } from "./use-installations";
 import type { PipWords } from "./use-pip-words";
+
+type LayoutSums = Sums & { layout: Layout };
 
 export const valueOf = <Value>(fact: Known<Value>): Value | undefined => ("value" in fact ? fact.value : undefined);
 
@@ -51,11 +55,11 @@ export const placeOf = ({ file, line, section, variable }: Occurrence): string =
 
 /** What really lies in a cache, and why pip says something else: sentences. */
 export function differenceOf(
-  { rows = [] }: Pick<InstallationsOfCache, "rows">,
+  { rows }: Pick<InstallationsOfCache, "rows">,
   { abilities }: Installation,
   words: PipWords | undefined,
 ): string[] {
-  const groups = rows.flatMap((row) => row.groups);
+  const groups = rows ? layoutsOf(rows) : [];
   const ofLayouts = (...layouts: string[]) => groups.filter(({ layout }) => layouts.includes(layout));
   const can = valueOf(abilities);
   const downloads = sumGroups(ofLayouts("http", "http-v2"));
@@ -77,12 +81,20 @@ export function differenceOf(
   return sentences;
 }
 
-/** `4.1 GB in http-v2, 1.2 kB in selfcheck` */
-export function byLayout(groups: Group[]): string {
-  const layouts = [...new Set(groups.map(({ layout }) => layout))];
-  return layouts
-    .map((layout) => `${sizeOf(groups.filter((group) => group.layout === layout))} in ${layout}`)
-    .join(", ");
+/** The sums of each layout, largest first. */
+export function layoutsOf(rows: Rows): LayoutSums[] {
+  const sums = new Map<Layout, LayoutSums>();
+  rows.eachGroup((group) => {
+    const sum = sums.get(group.layout) ?? { layout: group.layout, ...noSums() };
+    addSums(sum, group);
+    sums.set(group.layout, sum);
+  });
+  return [...sums.values()].sort((a, b) => b.bytes - a.bytes);
 }
 
-const sizeOf = (groups: Group[]): string => formatBytes(sumGroups(groups).bytes);
+/** `4.1 GB in http-v2, 1.2 kB in selfcheck` */
+export function byLayout(sums: LayoutSums[]): string {
+  return sums.map(({ layout, bytes }) => `${formatBytes(bytes)} in ${layout}`).join(", ");
+}
+
+const sizeOf = (groups: LayoutSums[]): string => formatBytes(sumGroups(groups).bytes);

@@ -6,7 +6,7 @@ import type { Installation } from "../pip/installation";
 import { formatBytes, formatCount, formatPath } from "./format";
 import { InstallationActions, NothingFoundActions, UnusedCacheActions } from "./installation-actions";
 import { InstallationDetail } from "./installation-detail";
-import { byLayout, cachingStates, nameOf, shortNameOf, valueOf } from "./installation-words";
+import { byLayout, layoutsOf, cachingStates, nameOf, shortNameOf, valueOf } from "./installation-words";
 import { bytesIn, useInstallations, type InstallationsOfCache } from "./use-installations";
 import { hasCacheCommand, usePipWords, type PipWords } from "./use-pip-words";
 
@@ -137,7 +137,7 @@ function accessoriesOf(
   ];
 }
 
-function unusedWords({ rows = [] }: InstallationsOfCache): string {
-  const left = byLayout(rows.flatMap(({ groups }) => groups));
+function unusedWords({ rows }: InstallationsOfCache): string {
+  const left = byLayout(rows ? layoutsOf(rows) : []);
   return `None of the pips that were found caches here. It holds ${left}.\n\nA pip that was not found may have made it, or one of them before its configuration changed.`;
 }

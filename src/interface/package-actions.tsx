@@ -3,7 +3,8 @@ import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, launchCommand
 import { join } from "node:path";
 import { specialRows } from "../pip-cache/entry";
 import type { CacheDirectory } from "../pip-cache/locate";
-import { sumGroups } from "../pip-cache/rows";
+import { sumGroups } from "../pip-cache/groups";
+import type { Rows } from "../pip-cache/rows";
 import type { Selection } from "../pip-cache/selection";
 import type { Summary } from "../pip-cache/summary";
 import { CheckView } from "./check-view";
@@ -19,13 +20,14 @@ export type RemoveRequest = Pick<RemovalRequest, "selection" | "only" | "what" |
 
 export interface PackageActionsProps {
   summary: Summary;
-  summaries: Summary[];
+  /** All there is, at the time it is asked for. */
+  allRows: () => Rows;
   /** See `cleanUpOf`. */
   cleanUp: CleanUp;
   /** What the view shows of each package, where it does not show all of it. */
   part?: Part;
-  /** What the list shows. */
-  found: Summary[];
+  /** Keys of what the list shows. */
+  foundKeys: () => string[];
   caches: CacheDirectory[];
   selected: ReadonlySet<string>;
   onSelect: (selected: ReadonlySet<string>) => void;
@@ -108,7 +110,7 @@ export function PackageActions(props: PackageActionsProps) {
   );
 }
 
-function SelectActions({ summary, found, selected, onSelect }: PackageActionsProps) {
+function SelectActions({ summary, foundKeys, selected, onSelect }: PackageActionsProps) {
   const isSelected = selected.has(summary.key);
   const toggled = new Set(selected);
   if (!toggled.delete(summary.key)) toggled.add(summary.key);
@@ -126,23 +128,18 @@ function SelectActions({ summary, found, selected, onSelect }: PackageActionsPro
       {selected.size > 0 ? (
         <Action title="Deselect All" icon={Icon.XMarkCircle} onAction={() => onSelect(new Set())} />
       ) : (
-        <Action
-          title="Select All"
-          icon={Icon.CheckList}
-          onAction={() => onSelect(new Set(found.map(({ key }) => key)))}
-        />
+        <Action title="Select All" icon={Icon.CheckList} onAction={() => onSelect(new Set(foundKeys()))} />
       )}
     </>
   );
 }
 
-function RemoveActions({ summary, summaries, part, selected, onRemove }: PackageActionsProps) {
+function RemoveActions({ summary, part, selected, onRemove }: PackageActionsProps) {
   const { askBeforeRemoving } = getPreferenceValues<Preferences>();
   const { key, name, groups, versions } = summary;
   const remove = (selection: Selection, what: string) =>
     onRemove({ selection: { rows: [key], ...selection }, what, verb: "Remove", ask: askBeforeRemoving }, [key]);
   const kinds = [...new Set(groups.map(({ kind }) => kind))];
-  const chosen = selected.size > 0 ? summaries.filter((one) => selected.has(one.key)) : [];
   /** What is removed, of what: just what the view shows. */
   const of = (owner: string) => (part ? `${part.words} of ${owner}` : owner);
   return (
@@ -156,9 +153,9 @@ function RemoveActions({ summary, summaries, part, selected, onRemove }: Package
         shortcut={Keyboard.Shortcut.Common.Remove}
         onAction={() => remove(part?.selection ?? {}, of(name))}
       />
-      {chosen.length > 0 && (
+      {selected.size > 0 && (
         <Action
-          title={`Remove ${part ? `${titleCase(part.words)} of ` : ""}${formatCount(chosen.length, "Selected Package")}`}
+          title={`Remove ${part ? `${titleCase(part.words)} of ` : ""}${formatCount(selected.size, "Selected Package")}`}
           icon={Icon.Trash}
           style={Action.Style.Destructive}
           shortcut={{
@@ -166,8 +163,8 @@ function RemoveActions({ summary, summaries, part, selected, onRemove }: Package
             Windows: { modifiers: ["ctrl", "shift"], key: "x" },
           }}
           onAction={() => {
-            const rows = chosen.map((one) => one.key);
-            const what = of(formatCount(chosen.length, "package"));
+            const rows = [...selected];
+            const what = of(formatCount(rows.length, "package"));
             return onRemove({ selection: { ...part?.selection, rows }, what, verb: "Remove", ask: true }, rows);
           }}
         />

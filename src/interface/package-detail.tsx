@@ -2,7 +2,7 @@
 import { Color, List } from "@raycast/api";
 import { damages, kinds, specialRows, type Layout } from "../pip-cache/entry";
 import type { CacheDirectory } from "../pip-cache/locate";
-import { sumGroups, type Group } from "../pip-cache/rows";
+import { sumGroups, type Group } from "../pip-cache/groups";
 import type { Summary } from "../pip-cache/summary";
 import { newestFirst } from "../pip-cache/versions";
 import { formatAge, formatBytes, formatCount, formatPath, formatShare, titleCase } from "./format";

@@ -2,9 +2,10 @@
 import { Color, Icon, List } from "@raycast/api";
 import type { ReactNode } from "react";
 import type { Summary } from "../pip-cache/summary";
-import { formatAge, formatBytes } from "./format";
+import { formatAge, formatBytes, formatNumber, formatTime } from "./format";
 import { damagedIcon, goingIcon, rowIcon, selectedIcon } from "./look";
-import { damageReasons, keywordsOf } from "./views";
+import { keywordsOf } from "./shown";
+import { damageReasons } from "./views";
 
 export interface PackageItemProps {
   summary: Summary;
@@ -38,14 +39,13 @@ function accessories(summary: Summary, isGoing: boolean, isShowingDetail: boolea
     shown.push({ icon: damagedIcon, tooltip: `${summary.damaged} damaged: ${damageReasons(summary.groups)}` });
   }
   if (!isShowingDetail) {
-    const used = new Date(summary.lastUsedMs);
     shown.push({
       text: formatAge(summary.lastUsedMs),
       icon: Icon.Clock,
-      tooltip: `Last used ${used.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })}`,
+      tooltip: `Last used ${formatTime(summary.lastUsedMs)}`,
     });
   }
-  shown.push({ ...size, tooltip: `${summary.bytes.toLocaleString("en-US")} bytes in ${summary.files} files` });
+  shown.push({ ...size, tooltip: `${formatNumber(summary.bytes)} bytes in ${summary.files} files` });
   return shown;
 }
 

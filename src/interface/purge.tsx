@@ -4,11 +4,11 @@ import { failureOf } from "../files/failure";
 import type { Installation } from "../pip/installation";
 import { purgeWithPip, type Purge } from "../pip/purge";
 import { locate, type CacheDirectory } from "../pip-cache/locate";
-import { sumGroups, type Group } from "../pip-cache/rows";
+import { sumGroups } from "../pip-cache/groups";
 import { scan } from "../pip-cache/scan";
 import { formatBytes, formatCount, formatPath } from "./format";
 import { recordRemoval } from "./history";
-import { byLayout, nameOf, valueOf } from "./installation-words";
+import { byLayout, layoutsOf, nameOf, valueOf } from "./installation-words";
 import { pipActivity } from "./pips";
 import { startWorking } from "./toasts";
 
@@ -25,21 +25,19 @@ export async function purgeAndMeasure(
   { push, onEnd }: PurgeOptions,
 ): Promise<void> {
   const counting = await startWorking("Working Out the Size");
-  let groups: Group[];
+  let sums: ReturnType<typeof layoutsOf>;
   let isBusy: boolean;
   try {
-    groups = await groupsIn(path, counting.signal);
+    sums = await sumsIn(path, counting.signal);
     isBusy = (await pipActivity([path])) === "busy";
   } catch (error) {
     await (counting.signal.aborted ? counting.dismiss() : counting.fail(error, "Could Not Purge with pip"));
     return;
   }
   await counting.dismiss();
-  const size = formatBytes(sumGroups(groups).bytes);
+  const size = formatBytes(sumGroups(sums).bytes);
   const pip = `pip ${valueOf(installation.pipVersion) ?? ""}`;
-  const unseen = valueOf(installation.abilities)?.readsHttpV2
-    ? []
-    : groups.filter(({ layout }) => layout === "http-v2");
+  const unseen = valueOf(installation.abilities)?.readsHttpV2 ? [] : sums.filter(({ layout }) => layout === "http-v2");
   const confirmed = await confirmAlert({
     title: `Purge ${formatPath(path)} (${size})?`,
     message:
@@ -56,9 +54,9 @@ export async function purgeAndMeasure(
   if (!confirmed) return;
   const working = await startWorking("Purging with pip");
   try {
-    const before = await groupsIn(path, working.signal);
+    const before = await sumsIn(path, working.signal);
     const purge = await purgeWithPip(installation, { signal: working.signal }).catch(stopped);
-    const after = await groupsIn(path);
+    const after = await sumsIn(path);
     const bytes = sumGroups(before).bytes - sumGroups(after).bytes;
     const files = sumGroups(before).files - sumGroups(after).files;
     const failures = purge.failure ? [failureOf(path, new Error(purge.failure))] : [];
@@ -81,10 +79,10 @@ export async function purgeAndMeasure(
 /** What pip had removed by then is gone all the same, and has to be said. */
 const stopped = (): Purge => ({ output: "", failure: "It was stopped." });
 
-async function groupsIn(path: string, signal?: AbortSignal): Promise<Group[]> {
+/** The sums of each layout of a cache. */
+async function sumsIn(path: string, signal?: AbortSignal): Promise<ReturnType<typeof layoutsOf>> {
   const cache = locate([{ path, source: "purge" }]).find((one) => one.path === path);
-  if (!cache) return [];
-  return (await scan(cache, { signal })).rows.flatMap(({ groups }) => groups);
+  return cache ? layoutsOf((await scan(cache, { signal })).rows) : [];
 }
 
 function PurgeReport({ title, freed, left, purge }: { title: string; freed: string; left: string; purge: Purge }) {

@@ -8,7 +8,7 @@ import { emptyRemoval } from "../files/remove";
 import type { CacheDirectory } from "../pip-cache/locate";
 import { plan, remove, type PipActivity, type Plan, type PlanOptions, type PlanRemoval } from "../pip-cache/remove";
 import type { Selection } from "../pip-cache/selection";
-import { firstLines, formatBytes, formatCount, formatPath, formatShare } from "./format";
+import { firstLines, formatBytes, formatCount, formatNumber, formatPath, formatShare } from "./format";
 import { recordRemoval } from "./history";
 import { indexUrls, pipActivity } from "./pips";
 import { copyAction, startWorking } from "./toasts";
@@ -115,7 +115,7 @@ async function carryOut(request: RemovalRequest, planned: Plan, anyway: boolean)
     activity: () => activityFor(planned),
     anyway,
     onProgress: ({ files, totalFiles, bytes }) => {
-      working.progress(`${files.toLocaleString("en-US")} of ${formatCount(totalFiles, "file")}, ${formatBytes(bytes)}`);
+      working.progress(`${formatNumber(files)} of ${formatCount(totalFiles, "file")}, ${formatBytes(bytes)}`);
     },
   }).catch((error: unknown) => refused(planned, error));
   onEnd?.(planned, removal);
@@ -154,7 +154,7 @@ function result(request: RemovalRequest, planned: Plan, removal: PlanRemoval): T
   if (removal.failures.length > 0 || planned.failures.length > 0) {
     const failures = [...planned.failures, ...removal.failures];
     const there = planned.files - removal.missing;
-    const done = `Removed ${removal.files.toLocaleString("en-US")} of ${formatCount(there, "File")}`;
+    const done = `Removed ${formatNumber(removal.files)} of ${formatCount(there, "File")}`;
     return {
       style: Toast.Style.Failure,
       title: done,
@@ -190,10 +190,10 @@ function troubles(failures: { code: string }[]): string {
   const inUse = failures.filter(({ code }) => code === "EBUSY").length;
   const denied = failures.filter(({ code }) => code === "EACCES" || code === "EPERM").length;
   const parts = [
-    inUse > 0 ? `${inUse.toLocaleString("en-US")} in use` : "",
-    denied > 0 ? `${denied.toLocaleString("en-US")} without permission` : "",
+    inUse > 0 ? `${formatNumber(inUse)} in use` : "",
+    denied > 0 ? `${formatNumber(denied)} without permission` : "",
   ].filter(Boolean);
   const rest = failures.length - inUse - denied;
-  if (rest > 0) parts.push(`${rest.toLocaleString("en-US")} failed`);
+  if (rest > 0) parts.push(`${formatNumber(rest)} failed`);
   return parts.join(", ");
 }

@@ -1,9 +1,9 @@
 /** The list of packages that pip has cached: the main view. */
 import { List } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useState } from "react";
 import type { Plan, PlanRemoval } from "../pip-cache/remove";
-import type { Summary } from "../pip-cache/summary";
+import { Rows } from "../pip-cache/rows";
 import { cleanUpOf } from "./clean-up-actions";
 import { EmptyPackages } from "./empty-packages";
 import { formatBytes, formatCount, formatShare } from "./format";
@@ -11,25 +11,12 @@ import { PackageActions, type RemoveRequest } from "./package-actions";
 import { PackageDetail } from "./package-detail";
 import { PackageItem } from "./package-item";
 import { removeSelection } from "./removal";
+import type { Totals } from "./shown";
 import { UnreadItem, unreadWords } from "./unread-folders";
+import { MOST_ROWS, useFirstRows, useListContent, useRemembering, type Item } from "./use-list-content";
 import { usePackages } from "./use-packages";
 import { ViewDropdown } from "./view-dropdown";
-import {
-  applyView,
-  decodeView,
-  encodeView,
-  partOf,
-  keywordsOf,
-  pythonName,
-  sortOrders,
-  stableOrder,
-  type View,
-} from "./views";
-
-/** Each row brings some forty actions along, and the platform ends a command at 100 MB of heap. */
-const MOST_ROWS = 300;
-/** What fits into the window, and is on screen before the rest is made. */
-const FIRST_ROWS = 30;
+import { decodeView, partOf, pythonName, sortOrders, type View } from "./views";
 
 export interface SearchViewProps {
   /** Real path of the one cache directory to show, when the person came from it. */
@@ -37,29 +24,28 @@ export interface SearchViewProps {
 }
 
 export function SearchView({ cache }: SearchViewProps) {
-  const [stored, setStored] = useState("");
+  const first = useFirstRows(cache === undefined);
+  const [stored, setStored] = useState(first?.view ?? "");
   const view = useMemo(() => decodeView(stored), [stored]);
   const packages = usePackages(cache ?? (view.type === "cache" ? view.path : undefined));
-  const { summaries, caches, failures, isLoading, progress } = packages;
+  const { read, caches, failures, isLoading, progress } = packages;
 
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail", false);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [going, setGoing] = useState<ReadonlySet<string>>(new Set());
   const [searchText, setSearchText] = useState("");
 
-  const shown = useShown(summaries, view, isLoading);
-  const whole = useMemo(() => new Map(summaries.map((summary) => [summary.key, summary])), [summaries]);
-  const cleanUp = useMemo(() => cleanUpOf(summaries), [summaries]);
-  const part = useMemo(() => partOf(view, summaries), [view, summaries]);
-
-  const tooMany = shown.length > MOST_ROWS;
-  const found = useMemo(() => (tooMany ? matching(shown, searchText) : shown), [tooMany, shown, searchText]);
-  const [isPainted, setPainted] = useState(false);
-  useEffect(() => {
-    const afterwards = setTimeout(() => setPainted(true));
-    return () => clearTimeout(afterwards);
-  }, []);
-  const visible = found.slice(0, isPainted ? MOST_ROWS : FIRST_ROWS);
+  const content = useListContent({ read, view, searchText, isLoading, first });
+  const paths = useMemo(() => caches.map(({ path }) => path), [caches]);
+  useRemembering(content, view, paths, cache === undefined && !isLoading && searchText === "");
+  const { items = [], count = 0, found = 0, figures } = content ?? {};
+  const tooMany = count > MOST_ROWS;
+  const cleanUp = useMemo(() => (figures ? cleanUpOf(figures) : { menus: [], choices: [] }), [figures]);
+  const part = figures && partOf(view, figures);
+  const selected = useMemo(
+    () => new Set([...chosen].filter((key) => read?.rows.numberOf(key) !== undefined)),
+    [chosen, read],
+  );
 
   const onRemoved = (plan: Plan, removal: PlanRemoval) => {
     if (isComplete(removal)) packages.subtract(plan.rows);
@@ -74,23 +60,28 @@ export function SearchView({ cache }: SearchViewProps) {
       onStart: () => setGoing((before) => new Set([...before, ...keys])),
       onEnd: (plan, removal) => {
         setGoing(without);
-        setSelected(without);
+        setChosen(without);
         onRemoved(plan, removal);
       },
     });
   };
 
-  const isSelected = ({ key }: Summary) => selected.has(key);
+  const isSelected = ({ part: { key } }: Item) => selected.has(key);
+  const ofSelected = content?.totalsOf(selected) ?? { packages: 0, bytes: 0 };
+  const ofOthers = {
+    packages: (content?.totals.packages ?? 0) - ofSelected.packages,
+    bytes: (content?.totals.bytes ?? 0) - ofSelected.bytes,
+  };
   const sections = [
-    { title: "Selected", items: visible.filter(isSelected), subtitle: subtitleOf(shown.filter(isSelected)) },
+    { title: "Selected", items: items.filter(isSelected), subtitle: subtitleOf(ofSelected) },
     {
       title: titleOf(view),
-      items: visible.filter((summary) => !isSelected(summary)),
+      items: items.filter((item) => !isSelected(item)),
       subtitle: [
-        subtitleOf(found.filter((summary) => !isSelected(summary))),
+        subtitleOf(ofOthers),
         progress !== undefined ? `${formatShare(progress, 1)} read` : "",
         failures.length > 0 ? unreadWords(failures) : "",
-        found.length > MOST_ROWS ? `first ${formatCount(MOST_ROWS, "row")}, search for more` : "",
+        found > MOST_ROWS ? `first ${formatCount(MOST_ROWS, "row")}, search for more` : "",
       ]
         .filter(Boolean)
         .join(" · "),
@@ -100,26 +91,26 @@ export function SearchView({ cache }: SearchViewProps) {
   return (
     <List
       isLoading={isLoading}
-      isShowingDetail={isShowingDetail && visible.length > 0}
+      isShowingDetail={isShowingDetail && items.length > 0}
       searchBarPlaceholder="Search packages, versions, kinds"
       {...(tooMany && { filtering: false, searchText, onSearchTextChange: setSearchText })}
       searchBarAccessory={
         <ViewDropdown
-          summaries={summaries}
+          figures={figures}
           caches={packages.allCaches}
           isFixed={cache !== undefined}
           onChange={setStored}
         />
       }
     >
-      {!isLoading && shown.length === 0 && (
-        <EmptyPackages packages={packages} isFiltered={summaries.length > 0} onRefresh={packages.refresh} />
+      {!isLoading && count === 0 && (
+        <EmptyPackages packages={packages} isFiltered={content?.isEmpty === false} onRefresh={packages.refresh} />
       )}
       {sections
-        .filter(({ items }) => items.length > 0)
-        .map(({ title, subtitle, items }) => (
+        .filter((section) => section.items.length > 0)
+        .map(({ title, subtitle, items: own }) => (
           <List.Section key={title} title={title} subtitle={subtitle}>
-            {items.map((summary) => (
+            {own.map(({ whole, part: summary }) => (
               <PackageItem
                 key={summary.key}
                 summary={summary}
@@ -127,18 +118,20 @@ export function SearchView({ cache }: SearchViewProps) {
                 isSelected={selected.has(summary.key)}
                 isShowingDetail={isShowingDetail}
                 detail={
-                  isShowingDetail && <PackageDetail summary={summary} totalBytes={cleanUp.bytes} caches={caches} />
+                  isShowingDetail && (
+                    <PackageDetail summary={summary} totalBytes={figures?.bytes ?? 0} caches={caches} />
+                  )
                 }
                 actions={
                   <PackageActions
-                    summary={whole.get(summary.key) ?? summary}
-                    summaries={summaries}
+                    summary={whole}
+                    allRows={() => read?.rows ?? new Rows()}
                     cleanUp={cleanUp}
                     part={part}
-                    found={found}
+                    foundKeys={() => content?.foundKeys() ?? []}
                     caches={caches}
                     selected={selected}
-                    onSelect={setSelected}
+                    onSelect={setChosen}
                     onToggleDetail={() => setShowingDetail((before) => !before)}
                     onRefresh={packages.refresh}
                     onRemove={onRemove}
@@ -149,7 +142,7 @@ export function SearchView({ cache }: SearchViewProps) {
             ))}
           </List.Section>
         ))}
-      {failures.length > 0 && shown.length > 0 && (
+      {failures.length > 0 && count > 0 && (
         <List.Section title="Not Read">
           <UnreadItem failures={failures} onRefresh={packages.refresh} />
         </List.Section>
@@ -163,33 +156,7 @@ function isComplete({ failures, changed, missing, kept, stopped }: PlanRemoval):
   return failures.length === 0 && changed === 0 && missing === 0 && !kept && !stopped;
 }
 
-/** The packages of the view. While numbers still change, what is on screen keeps its place. */
-function useShown(summaries: Summary[], view: View, isLoading: boolean): Summary[] {
-  const last = useRef<{ view: string; keys: string[] }>({ view: "", keys: [] });
-  const shown = useMemo(() => {
-    const sorted = applyView(summaries, view);
-    const keep = isLoading && last.current.view === encodeView(view);
-    return keep ? stableOrder(sorted, last.current.keys) : sorted;
-  }, [summaries, view, isLoading]);
-  useEffect(() => {
-    last.current = { view: encodeView(view), keys: shown.map(({ key }) => key) };
-  }, [shown, view]);
-  return shown;
-}
-
-/** For lists too long for the platform's own search: all words, anywhere in name, versions and kinds. */
-function matching(summaries: Summary[], searchText: string): Summary[] {
-  const words = searchText.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return summaries;
-  return summaries.filter((summary) => {
-    const keywords = keywordsOf(summary).map((keyword) => keyword.toLowerCase());
-    return words.every((word) => keywords.some((keyword) => keyword.includes(word)));
-  });
-}
-
-function subtitleOf(summaries: Summary[]): string {
-  const packages = summaries.filter((summary) => summary.isPackage).length;
-  const bytes = summaries.reduce((sum, summary) => sum + summary.bytes, 0);
+function subtitleOf({ packages, bytes }: Totals): string {
   return [packages > 0 ? formatCount(packages, "package") : "", formatBytes(bytes)].filter(Boolean).join(", ");
 }
 

@@ -5,7 +5,7 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { Installation } from "../pip/installation";
 import type { CacheDirectory } from "../pip-cache/locate";
-import { sumGroups, type Row } from "../pip-cache/rows";
+import type { Rows } from "../pip-cache/rows";
 import { scan } from "../pip-cache/scan";
 import { askAllPips, cachesOf, knownCaches } from "./caches";
 import { valueOf } from "./installation-words";
@@ -20,7 +20,7 @@ export interface InstallationsOfCache {
   /** Absent, too, where pip has not made it yet. */
   cache?: CacheDirectory;
   /** What it holds; absent until it has been read once. */
-  rows?: Row[];
+  rows?: Rows;
   /** Files and folders that could not be read, which the rows lack. */
   unread: number;
   /** Empty for a cache that none of the pips uses. */
@@ -39,7 +39,7 @@ export interface Installations {
 
 export function useInstallations(): Installations {
   const [installations, setInstallations] = useState<Installation[]>(() => rememberedPips()?.installations ?? []);
-  const [rows, setRows] = useState<ReadonlyMap<string, Row[]>>(recallRows);
+  const [rows, setRows] = useState<ReadonlyMap<string, Rows>>(recallRows);
   const [unread, setUnread] = useState<ReadonlyMap<string, number>>(new Map());
   const [isLoading, setLoading] = useState(true);
   const [isComplete, setComplete] = useState(() => rememberedPips() !== undefined);
@@ -53,7 +53,7 @@ export function useInstallations(): Installations {
       const onInstallation = (one: Installation) => setInstallations((before) => withOne(before, one));
       setInstallations(await askAllPips({ signal, onInstallation }));
       setComplete(true);
-      const read = new Map<string, Row[]>();
+      const read = new Map<string, Rows>();
       for (const cache of knownCaches()) {
         const { rows: own, failures } = await scan(cache, { signal });
         read.set(cache.path, own);
@@ -87,7 +87,7 @@ function withOne(before: Installation[], one: Installation): Installation[] {
 }
 
 interface Read {
-  rows: ReadonlyMap<string, Row[]>;
+  rows: ReadonlyMap<string, Rows>;
   unread: ReadonlyMap<string, number>;
   /** All pips have answered once: what none of them names, none uses. */
   isComplete: boolean;
@@ -132,5 +132,4 @@ const newestFirst = (a: Installation, b: Installation): number =>
   compare(valueOf(b.pythonVersion) ?? "", valueOf(a.pythonVersion) ?? "");
 
 /** bytes */
-export const bytesIn = ({ rows = [] }: Pick<InstallationsOfCache, "rows">): number =>
-  sumGroups(rows.flatMap(({ groups }) => groups)).bytes;
+export const bytesIn = ({ rows }: Pick<InstallationsOfCache, "rows">): number => rows?.sums().bytes ?? 0;

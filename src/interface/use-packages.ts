@@ -1,25 +1,24 @@
 /**
- * The packages of all cache directories: painted from memory, read anew, corrected. Leaving the view stops it.
+ * The packages of all cache directories: taken from memory, read anew, corrected. Leaving the view stops it.
  */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Failure } from "../files/failure";
 import type { CacheDirectory } from "../pip-cache/locate";
-import { RowBuilder, type Row } from "../pip-cache/rows";
+import { Rows } from "../pip-cache/rows";
 import { scan } from "../pip-cache/scan";
-import { subtractRows, summarize, type Summary } from "../pip-cache/summary";
 import { allCaches, knownCaches } from "./caches";
-import { recallRows, rememberRows } from "./memory";
+import { recallRows, rememberRows, type RowsByCache } from "./memory";
 import { indexUrls } from "./pips";
-
-/** Rows by the real path of their cache directory. */
-export type RowsByCache = ReadonlyMap<string, Row[]>;
 
 export interface Packages {
   /** Those that are shown. */
   caches: CacheDirectory[];
   allCaches: CacheDirectory[];
-  /** One per package and special row, in no order. */
-  summaries: Summary[];
+  /**
+   * The rows in no order; undefined until what is remembered has been looked up. They go on growing while a cache is read
+   * for the first time: each time there are more to show, this is a new object.
+   */
+  read?: { rows: Rows };
   failures: Failure[];
   isLoading: boolean;
   /** 0 to 1 while there is nothing better to show than what has been read so far. */
@@ -35,15 +34,15 @@ const PARTIAL_MS = 300;
 /** @param only the real path of the one cache directory to show; all when absent */
 export function usePackages(only?: string): Packages {
   const [caches, setCaches] = useState<CacheDirectory[]>(knownCaches);
-  const [rows, setRows] = useState<RowsByCache>(recallRows);
+  const [rows, setRows] = useState<RowsByCache>();
   const [failures, setFailures] = useState<Failure[]>([]);
   const [isLoading, setLoading] = useState(true);
   const [progress, setProgress] = useState<number>();
   const [round, setRound] = useState(0);
-  const latest = useRef(rows);
+  const latest = useRef<RowsByCache | undefined>(undefined);
 
   const update = useCallback((change: (before: RowsByCache) => RowsByCache) => {
-    latest.current = change(latest.current);
+    latest.current = change(latest.current ?? new Map());
     setRows(latest.current);
   }, []);
 
@@ -55,7 +54,7 @@ export function usePackages(only?: string): Packages {
       const paths = new Set(found.map(({ path }) => path));
       update((before) => new Map([...before].filter(([path]) => paths.has(path))));
       for (const cache of found) {
-        const fresh = !latest.current.has(cache.path);
+        const fresh = !latest.current?.has(cache.path);
         let lastPartial = performance.now();
         const result = await scan(cache, {
           signal,
@@ -64,7 +63,7 @@ export function usePackages(only?: string): Packages {
             if (!fresh || performance.now() - lastPartial < PARTIAL_MS) return;
             lastPartial = performance.now();
             setProgress(done / total);
-            update((before) => new Map(before).set(cache.path, partial()));
+            update((before) => new Map(before).set(cache.path, partial));
           },
         });
         unread.push(...result.failures);
@@ -72,10 +71,14 @@ export function usePackages(only?: string): Packages {
       }
       setProgress(undefined);
       setFailures(unread);
-      rememberRows(latest.current);
+      await rememberRows(latest.current ?? new Map());
     };
     const run = async () => {
       setLoading(true);
+      // What was painted first is on screen before anything else begins.
+      await new Promise((resolve) => setTimeout(resolve));
+      signal.throwIfAborted();
+      if (latest.current === undefined) update(recallRows);
       const known = knownCaches();
       setCaches(known);
       await scanAll(known);
@@ -93,18 +96,25 @@ export function usePackages(only?: string): Packages {
     return () => controller.abort();
   }, [round, update]);
 
-  const summaries = useMemo(() => {
-    const builder = new RowBuilder();
-    for (const [path, part] of rows) {
-      if (only === undefined || path === only) builder.addRows(part);
-    }
-    return builder.toRows().map(summarize);
+  const read = useMemo(() => {
+    if (rows === undefined) return undefined;
+    const parts = [...rows].flatMap(([path, part]) => (only === undefined || path === only ? [part] : []));
+    if (parts.length === 1) return { rows: parts[0] };
+    const sum = new Rows();
+    for (const part of parts) sum.addPart(part.toPart());
+    return { rows: sum };
   }, [rows, only]);
 
   const subtract = useCallback(
     (removed: RowsByCache) => {
-      update((before) => new Map([...before].map(([path, all]) => [path, subtractRows(all, removed.get(path) ?? [])])));
-      rememberRows(latest.current);
+      update((before) => {
+        const left = ([path, all]: [string, Rows]): [string, Rows] => [
+          path,
+          all.without(removed.get(path) ?? new Rows()),
+        ];
+        return new Map([...before].map(left));
+      });
+      void rememberRows(latest.current ?? new Map());
     },
     [update],
   );
@@ -112,7 +122,7 @@ export function usePackages(only?: string): Packages {
   return {
     caches: only === undefined ? caches : caches.filter(({ path }) => path === only),
     allCaches: caches,
-    summaries,
+    read,
     failures,
     isLoading,
     progress,

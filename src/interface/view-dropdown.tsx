@@ -1,26 +1,23 @@
 /** Chooses what the list of packages shows; the choice is remembered. */
 import { Icon, List } from "@raycast/api";
 import type { CacheDirectory } from "../pip-cache/locate";
-import { sumGroups } from "../pip-cache/rows";
-import type { Summary } from "../pip-cache/summary";
-import { formatBytes, formatCount, formatPath } from "./format";
-import { bytesByPython, encodeView, pythonName, sortOrders, unusedIn, type SortOrder } from "./views";
+import { formatBytes, formatCount, formatNumber, formatPath } from "./format";
+import type { Figures } from "./figures";
+import { encodeView, pythonName, sortOrders, type SortOrder } from "./views";
 
 const sortIcons: Record<SortOrder, Icon> = { size: Icon.HardDrive, "last-used": Icon.Clock, name: Icon.Text };
 
 export interface ViewDropdownProps {
-  summaries: Summary[];
+  /** Absent while nothing is known. */
+  figures?: Figures;
   caches: CacheDirectory[];
   /** Whether the view shows one cache directory anyway. */
   isFixed: boolean;
   onChange: (value: string) => void;
 }
 
-export function ViewDropdown({ summaries, caches, isFixed, onChange }: ViewDropdownProps) {
-  const damaged = summaries.reduce((sum, summary) => sum + summary.damaged, 0);
-  const pages = sumGroups(summaries.flatMap(({ groups }) => groups.filter(({ kind }) => kind === "index page")));
-  const pythons = bytesByPython(summaries);
-  const unused = unusedIn(summaries);
+export function ViewDropdown({ figures, caches, isFixed, onChange }: ViewDropdownProps) {
+  const { damaged, pages, pythons = [], unused } = figures ?? {};
   return (
     <List.Dropdown tooltip="Sort and Filter" storeValue onChange={onChange}>
       <List.Dropdown.Section title="Sort By">
@@ -35,7 +32,7 @@ export function ViewDropdown({ summaries, caches, isFixed, onChange }: ViewDropd
       </List.Dropdown.Section>
       <List.Dropdown.Section title="Show Only">
         <List.Dropdown.Item
-          title={`Damaged (${damaged.toLocaleString("en-US")})`}
+          title={`Damaged (${formatNumber(damaged?.entries ?? 0)})`}
           value={encodeView({ type: "damaged" })}
           icon={Icon.ExclamationMark}
         />
@@ -47,7 +44,7 @@ export function ViewDropdown({ summaries, caches, isFixed, onChange }: ViewDropd
           />
         )}
         <List.Dropdown.Item
-          title={`Index Pages (${formatBytes(pages.bytes)})`}
+          title={`Index Pages (${formatBytes(pages?.bytes ?? 0)})`}
           value={encodeView({ type: "kind", kind: "index page" })}
           icon={Icon.List}
         />

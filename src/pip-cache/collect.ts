@@ -7,11 +7,11 @@ import { FileList, type Columns } from "../files/file-list";
 import type { TaskContext } from "../files/tasks";
 import { rowKey, type Entry } from "./entry";
 import { openEntry, type EntryLocation } from "./open-entry";
-import { readEntries, type EntrySource } from "./read-entries";
+import { EntryReader, type EntryObserver, type EntrySource } from "./read-entries";
 import type { Body } from "./readers/body";
 import { readSpelling } from "./readers/identify";
 import { PageAddresses } from "./readers/page-address";
-import { RowBuilder, type RowsPart } from "./rows";
+import { Rows, type RowsPart } from "./rows";
 import { matcher, type Selection } from "./selection";
 
 export interface CollectMessage {
@@ -53,10 +53,10 @@ export function* collect(message: CollectMessage, context: TaskContext): Generat
   let collector = new Collector(message);
   let partEnd = performance.now() + PART_MS;
   for (let index = Atomics.add(next, 0, 1); index < sources.length; index = Atomics.add(next, 0, 1)) {
-    const steps = readEntries(sources[index], collector.observer(sources[index]), addresses);
-    while (!steps.next().done) {
+    const reader = new EntryReader(sources[index], collector.observer(sources[index]), addresses);
+    while (reader.next()) {
       if (context.stopped()) {
-        steps.return(undefined);
+        reader.close();
         return collector.collected();
       }
       yield undefined;
@@ -83,7 +83,7 @@ class Spellings {
 
 class Collector {
   done = 0;
-  readonly #rows = new RowBuilder();
+  readonly #rows = new Rows();
   readonly #lists = new Map<string, FileList>();
   readonly #entries: RootedEntry[] = [];
   readonly #failures: Failure[] = [];
@@ -93,7 +93,7 @@ class Collector {
     readonly spellings = new Spellings(),
   ) {}
 
-  observer({ root }: EntrySource): Parameters<typeof readEntries>[1] {
+  observer({ root }: EntrySource): EntryObserver {
     const { selection } = this.message;
     const matches = selection && matcher(selection, root);
     return {

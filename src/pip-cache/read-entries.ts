@@ -3,7 +3,7 @@
  * what it is. Nothing it meets may stop it.
  */
 import { lstatSync, type Stats } from "node:fs";
-import { readDirectory, walkDirectories, type Name } from "../files/walk";
+import { readDirectory, type Name } from "../files/walk";
 import { failureOf, type Failure } from "../files/failure";
 import { nativePath } from "../files/names";
 import { sizeDamage, unreadableDamage } from "./damage";
@@ -30,54 +30,58 @@ export interface EntryObserver {
 }
 
 const HASH = 56;
+const BODY = ".body";
+/** Names in a directory that are looked through one by one: almost all of pip's hold two. */
+const FEW = 8;
 const temporaryName = /^[0-9a-f]{56}(\.body)?[a-z0-9_]{8}\.tmp$|^tmp[a-z0-9_]{8}$/;
 
-/**
- * Reads the entries of a folder. Pauses after each directory.
- * @param addresses learns from the pages of one folder for the next
- */
-export function* readEntries(
-  source: EntrySource,
-  observer: EntryObserver,
-  addresses: PageAddresses,
-): Generator<undefined> {
-  const reader = new EntryReader(source, observer, addresses);
-  const onUnreadable = (path: string, error: NodeJS.ErrnoException) => {
-    observer.onUnreadable(failureOf(joined(source.root, joined(source.directory, path)), error));
-  };
-  try {
-    if (source.directory === "") {
-      const entries = readDirectory(source.root).filter(({ type }) => type !== "directory");
-      reader.read("", entries);
-      return;
-    }
-    for (const { path, entries } of walkDirectories(joined(source.root, source.directory), { onUnreadable })) {
-      reader.read(joined(source.directory, path), entries);
-      yield undefined;
-    }
-  } catch (error) {
-    onUnreadable("", error as NodeJS.ErrnoException);
-  } finally {
-    reader.close();
-  }
-}
-
-class EntryReader {
+/** Reads the entries of a folder, directory by directory. */
+export class EntryReader {
   readonly #header = new FileBody();
   readonly #body = new FileBody();
+  /** Directories that are still to be read, below the layout's root. */
+  readonly #pending: string[];
 
+  /** @param addresses learns from the pages of one folder for the next */
   constructor(
     private readonly source: EntrySource,
     private readonly observer: EntryObserver,
     private readonly addresses: PageAddresses,
-  ) {}
+  ) {
+    this.#pending = [source.directory];
+  }
 
+  /** Reads another directory; false when there is none left. */
+  next(): boolean {
+    const directory = this.#pending.pop();
+    if (directory === undefined) {
+      this.close();
+      return false;
+    }
+    const path = joined(this.source.root, directory);
+    try {
+      this.#read(directory, readDirectory(path));
+    } catch (error) {
+      const failure = failureOf(path, error);
+      if (failure.code !== "ENOENT") this.observer.onUnreadable(failure);
+    }
+    return true;
+  }
+
+  /** Must be called where not all is read. */
   close(): void {
     this.#header.close();
     this.#body.close();
   }
 
-  read(directory: string, entries: Name[]): void {
+  #read(directory: string, entries: Name[]): void {
+    // Of the root itself only its own files: the folders in it are sources of their own.
+    if (directory !== "") {
+      for (let index = entries.length - 1; index >= 0; index--) {
+        const { name, type } = entries[index];
+        if (type === "directory") this.#pending.push(`${directory}/${name}`);
+      }
+    }
     switch (this.source.layout) {
       case "http-v2":
         return this.#readPairs(directory, entries);
@@ -96,18 +100,17 @@ class EntryReader {
 
   /** `http-v2`: a header, and its body beside it. */
   #readPairs(directory: string, entries: Name[]): void {
+    const names =
+      entries.length > FEW ? new Set(entries.flatMap(({ name, type }) => (type === "file" ? name : []))) : undefined;
+    const isThere = (file: string) =>
+      names?.has(file) ?? entries.some(({ name, type }) => name === file && type === "file");
     for (const { name, type } of entries) {
       if (type === "directory") continue;
-      const stem = name.endsWith(".body") ? name.slice(0, -5) : name;
+      const isBody = name.endsWith(BODY);
+      const stem = isBody ? name.slice(0, -BODY.length) : name;
       if (type !== "file" || !isHash(stem)) this.#emitNamed(directory, name, type);
-      else if (stem === name) {
-        this.#readHeader(
-          directory,
-          name,
-          entries.some((other) => other.name.length > HASH && other.type === "file" && other.name === `${name}.body`),
-        );
-      } else if (!entries.some((other) => other.name === stem && other.type === "file"))
-        this.#readOrphan(directory, name);
+      else if (!isBody) this.#readHeader(directory, name, isThere(name + BODY));
+      else if (!isThere(stem)) this.#readOrphan(directory, name);
     }
   }
 

@@ -13,7 +13,8 @@ import {
 } from "../files/remove";
 import { addKept, isBuild, sortOutBuilds, type KeptWheels, type PipActivity } from "./builds";
 import { rootOf, type CacheDirectory } from "./locate";
-import { isPackage, sumGroups, type Group, type Row } from "./rows";
+import { addSums, isPackage, noSums, type Group, type Sums } from "./groups";
+import type { Rows } from "./rows";
 import { list, type ListedFolder, type ScanOptions } from "./scan";
 import { HOUR_MS, type Selection } from "./selection";
 
@@ -22,7 +23,7 @@ export type { KeptWheels, PipActivity };
 export interface Plan {
   folders: ListedFolder[];
   /** The sums of what goes, by the real path of the cache directory. */
-  rows: Map<string, Row[]>;
+  rows: Map<string, Rows>;
   files: number;
   /** `st_size`; of a file with several names only if all of them go. */
   bytes: number;
@@ -44,11 +45,7 @@ export interface PlannedItem {
 }
 
 /** Of a row over all caches. */
-export interface RowSums {
-  bytes: number;
-  /** ms since 1970 */
-  newestMs: number;
-}
+export type RowSums = Pick<Sums, "bytes" | "newestMs">;
 
 export interface PlanOptions extends ScanOptions {
   /** A test that the selected rows must still pass, for a list that was made earlier. */
@@ -62,11 +59,12 @@ export interface PlanOptions extends ScanOptions {
 export async function plan(caches: CacheDirectory[], selection: Selection, options: PlanOptions = {}): Promise<Plan> {
   const { only, ...scanning } = options;
   const { rows, folders, failures } = await list(caches, selection, scanning);
-  const sums = [...rows].map(([path, one]) => ({ path, ...sumGroups(one.flatMap(({ groups }) => groups)) }));
-  const all = [...rows.values()].flat();
-  const passing = only && rowsPassing(all, only);
-  if (passing && passing.size < new Set(all.map(({ key }) => key)).size) {
-    return plan(caches, { ...selection, rows: [...passing] }, options);
+  const sums = [...rows].map(([path, one]) => ({ path, ...one.sums() }));
+  const all = [...rows.values()];
+  if (only) {
+    const byKey = sumsByKey(all);
+    const passing = [...byKey].flatMap(([key, row]) => (only(row) ? [key] : []));
+    if (passing.length < byKey.size) return plan(caches, { ...selection, rows: passing }, options);
   }
   const everything = Object.keys(selection).every((key) => key === "caches");
   return {
@@ -76,38 +74,50 @@ export async function plan(caches: CacheDirectory[], selection: Selection, optio
     bytes: sums.reduce((sum, { bytes }) => sum + bytes, 0),
     caches: sums.filter(({ files }) => files > 0).map(({ path, bytes }) => ({ path, bytes })),
     items: itemsOf(all),
-    builtWheels: all.flatMap(({ groups }) => groups).reduce((sum, group) => sum + builtIn(group), 0),
+    builtWheels: builtWheelsIn(all),
     sweep: everything,
     failures,
   };
 }
 
-function rowsPassing(rows: Row[], test: (sums: RowSums) => boolean): Set<string> {
-  const groups = new Map<string, Group[]>();
-  for (const row of rows) groups.set(row.key, [...(groups.get(row.key) ?? []), ...row.groups]);
-  return new Set([...groups].flatMap(([key, all]) => (test(sumGroups(all)) ? [key] : [])));
+function sumsByKey(caches: Rows[]): Map<string, Sums> {
+  const sums = new Map<string, Sums>();
+  for (const rows of caches) {
+    rows.eachGroup((group, row) => {
+      const key = rows.keyAt(row);
+      const sum = sums.get(key) ?? noSums();
+      addSums(sum, group);
+      sums.set(key, sum);
+    });
+  }
+  return sums;
 }
 
-const builtIn = (group: Row["groups"][number]): number => (group.kind === "built wheel" ? group.entries : 0);
+function builtWheelsIn(caches: Rows[]): number {
+  let count = 0;
+  for (const rows of caches) rows.eachGroup(({ kind, entries }) => (count += kind === "built wheel" ? entries : 0));
+  return count;
+}
 
-function itemsOf(rows: Row[]): PlannedItem[] {
+function itemsOf(caches: Rows[]): PlannedItem[] {
   const items = new Map<string, PlannedItem>();
-  const several = new Set(rows.map(({ key }) => key)).size > 1;
-  for (const row of rows) {
-    for (const group of row.groups) {
-      const name = several ? row.name : labelOf(row, group);
+  const [first] = caches.filter(({ length }) => length > 0);
+  const several = caches.some((rows) => rows.length > 1 || (rows.length > 0 && rows.keyAt(0) !== first.keyAt(0)));
+  for (const rows of caches) {
+    rows.eachGroup((group, row) => {
+      const name = several ? rows.nameAt(row) : labelOf(rows.keyAt(row), rows.nameAt(row), group);
       const item = items.get(name) ?? { name, files: 0, bytes: 0 };
       item.files += group.files;
       item.bytes += group.bytes;
       items.set(name, item);
-    }
+    });
   }
   return [...items.values()].sort((a, b) => b.bytes - a.bytes);
 }
 
-function labelOf(row: Row, group: Row["groups"][number]): string {
-  if (!isPackage(row)) return group.reason ?? row.name;
-  return [row.name, group.version, `(${group.kind})`].filter(Boolean).join(" ");
+function labelOf(key: string, name: string, { version, kind, reason }: Group): string {
+  if (!isPackage(key)) return reason ?? name;
+  return [name, version, `(${kind})`].filter(Boolean).join(" ");
 }
 
 export interface RemovePlanOptions extends Pick<RemoveOptions, "threads" | "headStartMs"> {

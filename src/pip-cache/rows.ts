@@ -1,68 +1,23 @@
 /**
- * Packages as sums. A scan keeps no entries, only what a list shows of them, so that a cache of any size fits into the
- * memory that the platform allows.
+ * Packages as sums, in columns outside the JS heap. A scan keeps no entries, only what a list shows of them, and of
+ * tens of thousands of packages not even that as objects: the platform ends a command whose heap grows past its limit.
  */
-import { specialRows, type Damage, type Entry, type Kind, type Layout } from "./entry";
+import { grown } from "../files/grown";
+import { damages, kinds, layouts, specialRows, type Damage, type Entry } from "./entry";
+import { noSums, type Group, type Row, type Shape, type Sums } from "./groups";
 import { normalizeName } from "./readers/normalize";
 
-/** The entries of a package that have kind, version, layout, Python and damage in common. */
-export interface Group {
-  kind: Kind;
-  version?: string;
-  layout: Layout;
-  /** See `Identity.python`. */
-  python?: string;
-  damage?: Damage;
-  /** Of `other`: why it has no name. */
-  reason?: string;
-  entries: number;
-  files: number;
-  /** `st_size`, bytes. */
-  bytes: number;
-  /** ms since 1970. */
-  newestMs: number;
-}
-
-export interface Row {
-  /** The normalised project name, or one of `specialRows`. */
-  key: string;
-  /** As the package's metadata spells it, or, where none was read, as index or file name do. */
-  name: string;
-  /** Whether metadata was read. */
-  spelled?: boolean;
-  groups: Group[];
-}
-
-/** A file with several names: its bytes count once all of them are in the cache, and only once. */
-interface LinkedFile {
-  inode: number;
-  links: number;
-  size: number;
-  row: string;
-  group: string;
-}
-
-type GroupCells = [
-  kind: Kind,
-  version: string | undefined,
-  layout: Layout,
-  python: string | undefined,
-  damage: Damage | undefined,
-  reason: string | undefined,
-  entries: number,
-  files: number,
-  bytes: number,
-  newestMs: number,
-];
-type RowCells = [key: string, name: string, spelled: boolean, groups: number];
-const ROW_CELLS = 4;
-const GROUP_CELLS = 10;
-
-/** Sums of a part of a cache, flat: threads hand them over, and copies of so many objects cost several times more. */
+/** Rows as they travel between threads and into memory. */
 export interface RowsPart {
-  /** Of each row its `RowCells`, then the `GroupCells` of each of its groups. */
-  cells: (RowCells | GroupCells)[number][];
-  linked: LinkedFile[];
+  keys: string[];
+  names: string[];
+  /** Cells of the rows and of the groups; see `ROW` and `SHAPE`. */
+  rows: Int32Array<ArrayBuffer>;
+  shapes: Int32Array<ArrayBuffer>;
+  sums: Float64Array<ArrayBuffer>;
+  linked: Float64Array<ArrayBuffer>;
+  /** Versions, Pythons and reasons; 0 stands for none. */
+  words: string[];
 }
 
 export const specialNames: Record<string, string> = {
@@ -72,26 +27,109 @@ export const specialNames: Record<string, string> = {
   [specialRows.selfcheck]: "Version Checks",
 };
 
-/** Adds up entries, and sums of other parts. */
-export class RowBuilder {
-  #rows = new Map<string, Row>();
-  #linked: LinkedFile[] = [];
+const damageNames = [undefined, ...(Object.keys(damages) as Damage[])];
+
+/** Cells of a row: its first group, and 1 if metadata was read for its name. */
+const ROW = 2;
+/** Cells of a group's shape: kind, layout and damage in one; version, Python and reason as words; the row's next group. */
+const SHAPE = 5;
+/** Cells of a group's sums: entries, files, bytes, newest mtime. */
+const SUMS = 4;
+/** Cells of a file with several names: inode, names, size, group. */
+const LINKED = 4;
+const none = -1;
+
+/** The rows of a cache, or of a part of it: adds up entries, and other rows. */
+export class Rows implements Iterable<Row> {
+  readonly #numbers = new Map<string, number>();
+  readonly #keys: string[] = [];
+  readonly #names: string[] = [];
+  readonly #words: string[] = [""];
+  readonly #wordNumbers = new Map<string, number>();
+  #rows = new Int32Array(0);
+  #groups = 0;
+  #shapes = new Int32Array(0);
+  #sums = new Float64Array(0);
+  /** Files with several names: their bytes count once all of them are in the cache, and only once. */
+  #linked = new Float64Array(0);
+  #linkedFiles = 0;
+
+  static from(part: RowsPart): Rows {
+    const rows = new Rows();
+    rows.addPart(part);
+    return rows;
+  }
+
+  get length(): number {
+    return this.#keys.length;
+  }
+
+  keyAt(row: number): string {
+    return this.#keys[row];
+  }
+
+  nameAt(row: number): string {
+    return this.#names[row];
+  }
+
+  /** The number of a row; undefined where there is none of that key. */
+  numberOf(key: string): number | undefined {
+    return this.#numbers.get(key);
+  }
+
+  rowAt(row: number): Row {
+    return { key: this.#keys[row], name: this.#names[row], groups: [...this.groupsAt(row)] };
+  }
+
+  *groupsAt(row: number): Generator<Group> {
+    for (let group = this.#rows[row * ROW]; group !== none; group = this.#next(group)) yield this.#group(group);
+  }
+
+  /** Calls with each group and the number of its row. */
+  eachGroup(visit: (group: Group, row: number) => void): void {
+    for (let row = 0; row < this.length; row++) {
+      for (let group = this.#rows[row * ROW]; group !== none; group = this.#next(group)) {
+        visit(this.#group(group), row);
+      }
+    }
+  }
+
+  /** Of one row, or of all. */
+  sums(row?: number): Sums {
+    const sum = noSums();
+    const [from, to] = row === undefined ? [0, this.length] : [row, row + 1];
+    for (let one = from; one < to; one++) {
+      for (let group = this.#rows[one * ROW]; group !== none; group = this.#next(group)) {
+        const at = group * SUMS;
+        sum.entries += this.#sums[at];
+        sum.files += this.#sums[at + 1];
+        sum.bytes += this.#sums[at + 2];
+        sum.newestMs = Math.max(sum.newestMs, this.#sums[at + 3]);
+      }
+    }
+    return sum;
+  }
+
+  *[Symbol.iterator](): Generator<Row> {
+    for (let row = 0; row < this.length; row++) yield this.rowAt(row);
+  }
 
   /**
    * @param key see `rowKey`
    * @param spelling the name as the metadata spells it, where it was read
    */
   add(key: string, entry: Entry, spelling?: string): void {
-    const row = this.#row(key, spelling ?? entry.identity.name ?? specialNames[key], spelling !== undefined);
-    const { kind, version, python, reason } = entry.identity;
-    const group = groupOf(row, kind, entry.layout, version, python, entry.damage, reason);
-    group.entries++;
-    group.files += entry.files.length;
-    for (const { inode, links, size, mtimeMs } of entry.files) {
-      if (mtimeMs > group.newestMs) group.newestMs = mtimeMs;
-      if (links <= 1) group.bytes += size;
-      else this.#linked.push({ inode, links, size, row: key, group: groupKey(group) });
+    const { identity, files, layout, damage } = entry;
+    const row = this.#row(key, spelling ?? identity.name ?? specialNames[key], spelling !== undefined);
+    const group = this.#groupLike(row, codeOf(identity.kind, layout, damage), identity);
+    let bytes = 0;
+    let newestMs = 0;
+    for (const { inode, links, size, mtimeMs } of files) {
+      if (mtimeMs > newestMs) newestMs = mtimeMs;
+      if (links <= 1) bytes += size;
+      else this.#addLinked(inode, links, size, group);
     }
+    this.#addSums(group, 1, files.length, bytes, newestMs);
   }
 
   /** Names a package as its metadata spells it, whose entries may be in another part. */
@@ -99,131 +137,175 @@ export class RowBuilder {
     this.#row(key, spelling, true);
   }
 
-  /** Adds the sums of another part of the same cache. */
-  addPart({ cells, linked }: RowsPart): void {
-    for (let at = 0; at < cells.length;) {
-      const [key, name, spelled, groups] = cells.slice(at, at + ROW_CELLS) as RowCells;
-      at += ROW_CELLS;
-      const row = this.#row(key, name, spelled);
-      for (const end = at + groups * GROUP_CELLS; at < end; at += GROUP_CELLS) {
-        addGroup(row, cells.slice(at, at + GROUP_CELLS) as GroupCells);
+  /** Adds a row, or to it. */
+  addRow({ key, name, groups }: Row, isSpelled = false): void {
+    const row = this.#row(key, name, isSpelled);
+    for (const shape of groups) {
+      const group = this.#groupLike(row, codeOf(shape.kind, shape.layout, shape.damage), shape);
+      this.#addSums(group, shape.entries, shape.files, shape.bytes, shape.newestMs);
+    }
+  }
+
+  /** Adds other rows. */
+  addPart({ keys, names, rows, shapes, sums, linked, words }: RowsPart): void {
+    const wordNumbers = words.map((word, index) => (index === 0 ? 0 : this.#word(word)));
+    const groups = linked.length > 0 ? new Int32Array(sums.length / SUMS) : undefined;
+    for (let one = 0; one < keys.length; one++) {
+      const row = this.#row(keys[one], names[one], rows[one * ROW + 1] === 1);
+      for (let group = rows[one * ROW]; group !== none; group = shapes[group * SHAPE + 4]) {
+        const [shape, sum] = [group * SHAPE, group * SUMS];
+        const [version, python, reason] = [shapes[shape + 1], shapes[shape + 2], shapes[shape + 3]];
+        const own = this.#find(row, shapes[shape], wordNumbers[version], wordNumbers[python], wordNumbers[reason]);
+        this.#addSums(own, sums[sum], sums[sum + 1], sums[sum + 2], sums[sum + 3]);
+        if (groups) groups[group] = own;
       }
     }
-    for (const file of linked) this.#linked.push(file);
-  }
-
-  /** Adds the sums of another cache. */
-  addRows(rows: Iterable<Row>): void {
-    for (const { key, name, spelled = false, groups } of rows) {
-      const row = this.#row(key, name, spelled);
-      for (const group of groups) addGroup(row, cellsOf(group));
+    for (let at = 0; groups && at < linked.length; at += LINKED) {
+      this.#addLinked(linked[at], linked[at + 1], linked[at + 2], groups[linked[at + 3]]);
     }
   }
 
+  /** A copy, as small as can be. */
   toPart(): RowsPart {
-    const cells: RowsPart["cells"] = [];
-    for (const { key, name, spelled = false, groups } of this.#rows.values()) {
-      cells.push(key, name, spelled, groups.length);
-      for (const group of groups) cells.push(...cellsOf(group));
-    }
-    return { cells, linked: this.#linked };
+    return {
+      keys: this.#keys,
+      names: this.#names,
+      rows: this.#rows.slice(0, this.length * ROW),
+      shapes: this.#shapes.slice(0, this.#groups * SHAPE),
+      sums: this.#sums.slice(0, this.#groups * SUMS),
+      linked: this.#linked.slice(0, this.#linkedFiles * LINKED),
+      words: this.#words,
+    };
   }
 
-  /** The sums so far, which go on growing. */
-  get rows(): Row[] {
-    return [...this.#rows.values()];
-  }
-
-  /** The sums, with the bytes of files that have several names where the last of them was found. */
-  toRows(): Row[] {
+  /** Counts the bytes of files that have several names, where the last of them was found: when all of a cache is here. */
+  countLinked(): void {
     const names = new Map<number, number>();
-    for (const { inode, links, size, row, group } of this.#linked) {
+    for (let file = 0; file < this.#linkedFiles; file++) {
+      const [inode, links, size, group] = this.#linked.subarray(file * LINKED, (file + 1) * LINKED);
       const seen = (names.get(inode) ?? 0) + 1;
       names.set(inode, seen);
-      const sum = this.#rows.get(row)?.groups.find((one) => groupKey(one) === group);
-      if (seen === links && sum) sum.bytes += size;
+      if (seen === links) this.#sums[group * SUMS + 2] += size;
     }
-    this.#linked = [];
-    return this.rows;
+    this.#linked = new Float64Array(0);
+    this.#linkedFiles = 0;
   }
 
-  #row(key: string, name: string, spelled: boolean): Row {
-    let row = this.#rows.get(key);
+  /** The rows without what was removed from them. */
+  without(removed: Rows): Rows {
+    const rows = new Rows();
+    for (let row = 0; row < this.length; row++) {
+      const { key, name, groups } = this.rowAt(row);
+      const gone = removed.numberOf(key);
+      const goneGroups = gone === undefined ? [] : [...removed.groupsAt(gone)];
+      const left = groups.flatMap((group) => less(group, goneGroups));
+      if (left.length > 0) rows.addRow({ key, name, groups: left }, this.#rows[row * ROW + 1] === 1);
+    }
+    return rows;
+  }
+
+  #row(key: string, name: string, isSpelled: boolean): number {
+    let row = this.#numbers.get(key);
     if (row === undefined) {
-      row = { key, name, spelled, groups: [] };
-      this.#rows.set(key, row);
-    } else if (!row.spelled && (spelled || (isPlain(row.name) && !isPlain(name)))) {
-      row.name = name;
-      row.spelled = spelled;
+      row = this.#keys.push(key) - 1;
+      this.#numbers.set(key, row);
+      this.#names.push(name === key ? key : name);
+      this.#rows = grown(this.#rows, (row + 1) * ROW);
+      this.#rows[row * ROW] = none;
+      this.#rows[row * ROW + 1] = Number(isSpelled);
+    } else if (this.#rows[row * ROW + 1] === 0 && (isSpelled || isRicher(name, this.#names[row]))) {
+      this.#names[row] = name;
+      this.#rows[row * ROW + 1] = Number(isSpelled);
     }
     return row;
   }
+
+  #groupLike(row: number, code: number, { version, python, reason }: Pick<Shape, "version" | "python" | "reason">) {
+    return this.#find(row, code, this.#word(version), this.#word(python), this.#word(reason));
+  }
+
+  /** The row's group of that shape, made where there is none: a row has few. */
+  #find(row: number, code: number, version: number, python: number, reason: number): number {
+    const shapes = this.#shapes;
+    for (let group = this.#rows[row * ROW]; group !== none; group = shapes[group * SHAPE + 4]) {
+      const at = group * SHAPE;
+      const isOfShape = shapes[at] === code && shapes[at + 1] === version && shapes[at + 2] === python;
+      if (isOfShape && shapes[at + 3] === reason) return group;
+    }
+    const group = this.#groups++;
+    this.#shapes = grown(this.#shapes, (group + 1) * SHAPE);
+    this.#sums = grown(this.#sums, (group + 1) * SUMS);
+    this.#shapes.set([code, version, python, reason, this.#rows[row * ROW]], group * SHAPE);
+    this.#rows[row * ROW] = group;
+    return group;
+  }
+
+  #next(group: number): number {
+    return this.#shapes[group * SHAPE + 4];
+  }
+
+  #word(word: string | undefined): number {
+    if (word === undefined) return 0;
+    let number = this.#wordNumbers.get(word);
+    if (number === undefined) this.#wordNumbers.set(word, (number = this.#words.push(word) - 1));
+    return number;
+  }
+
+  #addSums(group: number, entries: number, files: number, bytes: number, newestMs: number): void {
+    const at = group * SUMS;
+    this.#sums[at] += entries;
+    this.#sums[at + 1] += files;
+    this.#sums[at + 2] += bytes;
+    if (newestMs > this.#sums[at + 3]) this.#sums[at + 3] = newestMs;
+  }
+
+  #addLinked(inode: number, links: number, size: number, group: number): void {
+    this.#linked = grown(this.#linked, (this.#linkedFiles + 1) * LINKED);
+    this.#linked.set([inode, links, size, group], this.#linkedFiles++ * LINKED);
+  }
+
+  #group(group: number): Group {
+    const [shape, sum] = [group * SHAPE, group * SUMS];
+    const code = this.#shapes[shape];
+    return {
+      kind: kinds[code & 15],
+      layout: layouts[(code >> 4) & 15],
+      damage: damageNames[code >> 8],
+      version: this.#wordAt(shape + 1),
+      python: this.#wordAt(shape + 2),
+      reason: this.#wordAt(shape + 3),
+      entries: this.#sums[sum],
+      files: this.#sums[sum + 1],
+      bytes: this.#sums[sum + 2],
+      newestMs: this.#sums[sum + 3],
+    };
+  }
+
+  #wordAt(cell: number): string | undefined {
+    const word = this.#shapes[cell];
+    return word === 0 ? undefined : this.#words[word];
+  }
 }
 
-function cellsOf(group: Group): GroupCells {
-  const { kind, version, layout, python, damage, reason, entries, files, bytes, newestMs } = group;
-  return [kind, version, layout, python, damage, reason, entries, files, bytes, newestMs];
-}
-
-function addGroup(row: Row, [kind, version, layout, python, damage, reason, ...sums]: GroupCells): void {
-  const group = groupOf(row, kind, layout, version, python, damage, reason);
-  const [entries, files, bytes, newestMs] = sums;
-  group.entries += entries;
-  group.files += files;
-  group.bytes += bytes;
-  group.newestMs = Math.max(group.newestMs, newestMs);
+function codeOf(kind: Shape["kind"], layout: Shape["layout"], damage: Shape["damage"]): number {
+  return kinds.indexOf(kind) | (layouts.indexOf(layout) << 4) | (damageNames.indexOf(damage) << 8);
 }
 
 /** An index may send a normalised name where a file name has capitals: the richer spelling is closer to the package's. */
-const isPlain = (name: string): boolean => name === normalizeName(name);
+const isRicher = (name: string, known: string): boolean =>
+  name !== known && known === normalizeName(known) && name !== normalizeName(name);
 
-/** The group of that shape, made where there is none: a row has few, and comparing costs less than making a key. */
-function groupOf(
-  row: Row,
-  kind: Group["kind"],
-  layout: Group["layout"],
-  version: Group["version"],
-  python: Group["python"],
-  damage: Group["damage"],
-  reason: Group["reason"],
-): Group {
-  for (const group of row.groups) {
-    if (
-      group.kind === kind &&
-      group.version === version &&
-      group.layout === layout &&
-      group.python === python &&
-      group.damage === damage &&
-      group.reason === reason
-    ) {
-      return group;
-    }
-  }
-  const group: Group = { kind, version, layout, python, damage, reason, entries: 0, files: 0, bytes: 0, newestMs: 0 };
-  row.groups.push(group);
-  return group;
+/** What is left of a group. */
+function less(group: Group, gone: Group[]): Group[] {
+  const match = gone.find((other) => isSameShape(group, other));
+  if (match === undefined) return [group];
+  const entries = group.entries - match.entries;
+  if (entries <= 0) return [];
+  return [{ ...group, entries, files: group.files - match.files, bytes: group.bytes - match.bytes }];
 }
 
-/** Tells groups of a row apart. */
-export function groupKey({ kind, version, layout, python, damage, reason }: Group): string {
-  return `${layout}\n${kind}\n${version ?? ""}\n${python ?? ""}\n${damage ?? ""}\n${reason ?? ""}`;
+function isSameShape(one: Shape, other: Shape): boolean {
+  return (["kind", "layout", "damage", "version", "python", "reason"] as const).every(
+    (part) => one[part] === other[part],
+  );
 }
-
-/** The sum over groups: files, bytes and the newest mtime. */
-export function sumGroups(groups: Iterable<Group>): {
-  entries: number;
-  files: number;
-  bytes: number;
-  newestMs: number;
-} {
-  const sum = { entries: 0, files: 0, bytes: 0, newestMs: 0 };
-  for (const { entries, files, bytes, newestMs } of groups) {
-    sum.entries += entries;
-    sum.files += files;
-    sum.bytes += bytes;
-    sum.newestMs = Math.max(sum.newestMs, newestMs);
-  }
-  return sum;
-}
-
-export const isPackage = (row: Row): boolean => !row.key.startsWith(":");

@@ -9,19 +9,19 @@ import type { Collected, CollectMessage, RootedEntry } from "./collect";
 import type { Layout } from "./entry";
 import type { CacheDirectory, CacheFolder } from "./locate";
 import type { EntrySource } from "./read-entries";
-import { RowBuilder, type Row } from "./rows";
+import { Rows } from "./rows";
 import { selectsCache, type Selection } from "./selection";
 import { reading } from "./threads";
 
 export interface Scan {
-  rows: Row[];
+  rows: Rows;
   /** What could not be read. */
   failures: Failure[];
 }
 
 export interface ScanProgress {
-  /** The rows found so far; sizes only grow until the scan ends. */
-  rows: () => Row[];
+  /** The rows found so far, which go on growing until the scan ends. */
+  rows: Rows;
   /** Folders read, and of how many. */
   done: number;
   total: number;
@@ -45,14 +45,15 @@ export interface ScanOptions {
  * @throws the signal's reason when aborted
  */
 export async function scan(cache: CacheDirectory, options: ScanOptions = {}): Promise<Scan> {
-  const rows = new RowBuilder();
+  const rows = new Rows();
   const failures: Failure[] = cache.problem ? [cache.problem] : [];
   await read(cache, options, {}, ({ sums, failures: unreadable }) => {
     rows.addPart(sums);
     failures.push(...unreadable);
     return rows;
   });
-  return { rows: rows.toRows(), failures };
+  rows.countLinked();
+  return { rows, failures };
 }
 
 /** The files of a selection that lie below one folder. */
@@ -67,7 +68,7 @@ export interface ListedFolder {
 export interface Listing {
   folders: ListedFolder[];
   /** The sums of the selection, by the real path of the cache directory. */
-  rows: Map<string, Row[]>;
+  rows: Map<string, Rows>;
   failures: Failure[];
 }
 
@@ -80,12 +81,12 @@ export async function list(
   selection: Selection,
   options: ScanOptions = {},
 ): Promise<Listing> {
-  const rows = new Map<string, Row[]>();
+  const rows = new Map<string, Rows>();
   const failures: Failure[] = [];
   const folders: ListedFolder[] = [];
   for (const cache of caches.filter((one) => selectsCache(selection, one))) {
     if (cache.problem) failures.push(cache.problem);
-    const sums = new RowBuilder();
+    const sums = new Rows();
     const files = new Map(cache.folders.map(({ root }) => [root, new FileList()]));
     await read(cache, options, { selection }, (collected) => {
       sums.addPart(collected.sums);
@@ -93,7 +94,8 @@ export async function list(
       for (const part of collected.lists) files.get(part.root)?.append(FileList.from(part.files));
       return sums;
     });
-    rows.set(cache.path, sums.toRows());
+    sums.countLinked();
+    rows.set(cache.path, sums);
     for (const { layout, root } of cache.folders) {
       folders.push({ cache: cache.path, layout, root, files: files.get(root) ?? new FileList() });
     }
@@ -128,13 +130,14 @@ export async function listEntries(
 
 async function read(
   cache: CacheDirectory,
-  { signal, onProgress, indexUrls, threads = mostThreads(), headStartMs }: ScanOptions,
+  { signal, onProgress, indexUrls, threads = mostThreads(), ...options }: ScanOptions,
   request: Pick<CollectMessage, "selection" | "whole">,
-  onCollected: (collected: Collected) => RowBuilder | undefined,
+  onCollected: (collected: Collected) => Rows | undefined,
 ): Promise<void> {
   const sources = cache.folders.flatMap(sourcesOf);
   const next = new Int32Array(new SharedArrayBuffer(4));
   const message: CollectMessage = { sources, next, indexUrls, ...request };
+  const headStartMs = options.headStartMs ?? (isLarge(sources) ? 0 : undefined);
   let done = 0;
   await runTask<CollectMessage, Collected>(
     reading,
@@ -148,11 +151,27 @@ async function read(
         if (signal?.aborted) return;
         const rows = onCollected(collected);
         done += collected.done;
-        if (rows) onProgress?.({ rows: () => rows.rows, done, total: sources.length });
+        if (rows) onProgress?.({ rows, done, total: sources.length });
       },
     },
   );
   signal?.throwIfAborted();
+}
+
+/**
+ * Whether there is so much to read that threads should start at once. Entries are named by hashes, three folders deep by
+ * their first digits, so one of these folders tells of all: half full from some 3,000 entries on.
+ */
+function isLarge(sources: EntrySource[]): boolean {
+  const some = sources.find(({ layout, directory }) => layout.startsWith("http") && directory !== "");
+  if (some === undefined) return false;
+  const path = `${some.root}/${some.directory}`;
+  try {
+    const [first] = readDirectory(path).filter(({ type }) => type === "directory");
+    return first !== undefined && readDirectory(`${path}/${first.name}`).length >= 8;
+  } catch {
+    return false;
+  }
 }
 
 /** One source per top folder keeps threads equally busy. */

@@ -1,5 +1,5 @@
-/** What a list says of a package, from its sums; and what is left of the sums when something was removed. */
-import { groupKey, isPackage, sumGroups, type Group, type Row } from "./rows";
+/** What a list says of a package, from its sums. */
+import { isPackage, sumGroups, type Group, type Row } from "./groups";
 import { newestFirst } from "./versions";
 
 export interface Summary {
@@ -19,41 +19,25 @@ export interface Summary {
   groups: Group[];
 }
 
-export function summarize(row: Row): Summary {
+export function summarize({ key, name, groups }: Row): Summary {
   const versions = new Set<string>();
   let damaged = 0;
-  for (const group of row.groups) {
+  for (const group of groups) {
     if (group.version !== undefined) versions.add(group.version);
     if (group.damage !== undefined) damaged += group.entries;
   }
-  const { entries, files, bytes, newestMs } = sumGroups(row.groups);
+  const { newestMs, ...sums } = sumGroups(groups);
   return {
-    key: row.key,
-    name: row.name,
-    isPackage: isPackage(row),
+    key,
+    name,
+    isPackage: isPackage(key),
     versions: newestFirst(versions),
-    entries,
-    files,
-    bytes,
+    ...sums,
     lastUsedMs: newestMs,
     damaged,
-    groups: row.groups.toSorted((a, b) => b.bytes - a.bytes || (groupKey(a) < groupKey(b) ? -1 : 1)),
+    groups: groups.toSorted((a, b) => b.bytes - a.bytes || (shapeKey(a) < shapeKey(b) ? -1 : 1)),
   };
 }
 
-/** The rows without what was removed from them. The rows themselves stay as they are. */
-export function subtractRows(rows: Row[], removed: Row[]): Row[] {
-  const gone = new Map(removed.map(({ key, groups }) => [key, groups]));
-  return rows.flatMap((row) => {
-    const less = gone.get(row.key);
-    if (less === undefined) return [row];
-    const groups = row.groups.flatMap((group) => {
-      const match = less.find((other) => groupKey(other) === groupKey(group));
-      if (match === undefined) return [group];
-      const entries = group.entries - match.entries;
-      if (entries <= 0) return [];
-      return [{ ...group, entries, files: group.files - match.files, bytes: group.bytes - match.bytes }];
-    });
-    return groups.length > 0 ? [{ ...row, groups }] : [];
-  });
-}
+const shapeKey = ({ kind, version, layout, python, damage, reason }: Group): string =>
+  [layout, kind, version, python, damage, reason].join("\n");

@@ -62,6 +62,17 @@ export function isUnused(finding: UnusedFinding, entry: { layout: string; python
   return tags.length > 0 && pythons !== undefined && tags.every((tag) => isGone(tag, pythons));
 }
 
+/** `isUnused` for many entries: there are far fewer Pythons than entries. */
+export function unusedTest(finding: UnusedFinding): (entry: { layout: string; python?: string }) => boolean {
+  const known = new Map<string, boolean>();
+  return (entry) => {
+    const key = `${entry.layout}\n${entry.python ?? ""}`;
+    let isOne = known.get(key);
+    if (isOne === undefined) known.set(key, (isOne = isUnused(finding, entry)));
+    return isOne;
+  };
+}
+
 /** `py3` or `any` belong to no Python in particular. */
 function isGone(tag: string, pythons: string[]): boolean {
   return /^(cp|pp)\d+$/.test(tag) && !pythons.includes(tag);

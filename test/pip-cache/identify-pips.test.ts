@@ -49,14 +49,14 @@ describeWithPips("what a real pip caches", (pip, layout) => {
   const files = async (): Promise<CachedFile[]> => {
     const caches = locate([{ path: cache, source: "test" }], nowhere);
     const { rows } = await scan(caches[0]);
-    return (await Promise.all(rows.map(({ key }) => listFiles(caches, key)))).flat();
+    return (await Promise.all(Array.from(rows, ({ key }) => listFiles(caches, key)))).flat();
   };
 
   it("has every byte in the row of its package, as the package spells it", async () => {
     const { rows, failures } = await scan(locate([{ path: cache, source: "test" }], nowhere)[0]);
     expect(failures).toEqual([]);
-    expect(rows.map(({ name }) => name).sort()).toEqual([...new Set(all.map(({ name }) => name))].sort());
-    const bytes = rows.flatMap(({ groups }) => groups).reduce((sum, group) => sum + group.bytes, 0);
+    expect(Array.from(rows, ({ name }) => name).sort()).toEqual([...new Set(all.map(({ name }) => name))].sort());
+    const bytes = Array.from(rows, ({ groups }) => groups).flat().reduce((sum, group) => sum + group.bytes, 0);
     expect(bytes).toBe(sumOfSizes(cache));
   });
 

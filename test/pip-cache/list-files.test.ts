@@ -9,7 +9,7 @@ describe.each(["http-v2-pip24.3.1", "http-pip23.2.1"] as const)("the files of %s
   it("all have their exact names, hosts and published hashes, but for the one that a redirect led to", async () => {
     const caches = locate([{ path: await extractRealCache(name), source: "test" }], nowhere);
     const { rows } = await scan(caches[0]);
-    const files = (await Promise.all(rows.map(({ key }) => listFiles(caches, key)))).flat();
+    const files = (await Promise.all(Array.from(rows, ({ key }) => listFiles(caches, key)))).flat();
     const downloads = files.filter(({ layout, identity }) => layout !== "wheels" && identity.kind !== "index page");
     const unnamed = downloads.filter(({ host }) => host === undefined);
     expect(unnamed.map(({ identity }) => identity.name)).toEqual(["redir"]);

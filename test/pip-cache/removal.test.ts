@@ -14,7 +14,7 @@ import {
 import { dirname, join } from "node:path";
 import { locate, type CacheDirectory } from "../../src/pip-cache/locate";
 import { plan, remove, type Plan, type RemovePlanOptions } from "../../src/pip-cache/remove";
-import type { Row } from "../../src/pip-cache/rows";
+import type { Row } from "../../src/pip-cache/groups";
 import { listEntries, scan } from "../../src/pip-cache/scan";
 import { entryId, type Selection } from "../../src/pip-cache/selection";
 import { cacheFile } from "../support/package-entries";
@@ -73,7 +73,7 @@ describe.each(realCacheNames)("the real cache %s", (name) => {
       const { removal } = await removeAndCheck(base, { rows: [row.key] });
       expect(removal.bytes).toBe(row.groups.reduce((sum, { bytes }) => sum + bytes, 0));
       const left = await scan(cachesAt(base)[0]);
-      expect(left.rows.map(({ key }) => key)).not.toContain(row.key);
+      expect(Array.from(left.rows, ({ key }) => key)).not.toContain(row.key);
     }
     const left = [...hashTree(base)].filter(([path]) => path !== "wheels" && !path.startsWith("wheels/"));
     expect(left.map(([path, { type }]) => [path.split("/").length, type])).toEqual(left.map(() => [1, "directory"]));
@@ -99,7 +99,7 @@ describe("a selection", () => {
     const { planned } = await removeAndCheck(base, { ...alpha, versions: ["1.0"] });
     expect(new Set(groupsOf(planned.rows.get(base) ?? []).map(({ version }) => version))).toEqual(new Set(["1.0"]));
     const { rows } = await scan(cachesAt(base)[0]);
-    const left = rows.find(({ key }) => key === "alpha")?.groups ?? [];
+    const left = [...rows].find(({ key }) => key === "alpha")?.groups ?? [];
     expect(new Set(left.map(({ version }) => version))).toEqual(new Set(["1.1", undefined]));
   });
 

@@ -17,7 +17,7 @@ function cacheAt(path: string): CacheDirectory {
 async function summaries(path: string, threads?: number): Promise<Summary[]> {
   const { rows, failures } = await scan(cacheAt(path), { threads, headStartMs: 0 });
   expect(failures).toEqual([]);
-  return rows.map(summarize).sort((a, b) => (a.key < b.key ? -1 : 1));
+  return Array.from(rows, summarize).sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 const lab = {

@@ -1,0 +1,90 @@
+/** What of the rows a view shows, and in which order: as numbers, so that summaries are made only of what is on screen. */
+import { isPackage, type Group } from "../pip-cache/groups";
+import type { Rows } from "../pip-cache/rows";
+import { summarize, type Summary } from "../pip-cache/summary";
+import type { SortOrder } from "./views";
+
+export interface Shown {
+  rows: Rows;
+  /** Numbers of the rows, in the order of the view. */
+  numbers: number[];
+  /** What is shown of a row; all where there is no test. */
+  test?: (group: Group) => boolean;
+  /** By a row's number, the bytes of what is shown of it. */
+  bytes: Float64Array;
+}
+
+/** The rows of a view, of each only the part that belongs to it, in its order. */
+export function show(rows: Rows, order: SortOrder, test?: (group: Group) => boolean): Shown {
+  const numbers: number[] = [];
+  const bytes = new Float64Array(rows.length);
+  const newestMs = new Float64Array(rows.length);
+  for (let row = 0; row < rows.length; row++) {
+    if (test === undefined) {
+      const sums = rows.sums(row);
+      [bytes[row], newestMs[row]] = [sums.bytes, sums.newestMs];
+      numbers.push(row);
+      continue;
+    }
+    let isShown = false;
+    for (const group of rows.groupsAt(row)) {
+      if (!test(group)) continue;
+      isShown = true;
+      bytes[row] += group.bytes;
+      newestMs[row] = Math.max(newestMs[row], group.newestMs);
+    }
+    if (isShown) numbers.push(row);
+  }
+  const byName = (a: number, b: number) => (rows.keyAt(a) < rows.keyAt(b) ? -1 : 1);
+  const column = order === "last-used" ? newestMs : bytes;
+  numbers.sort(order === "name" ? byName : (a, b) => column[b] - column[a] || byName(a, b));
+  return { rows, numbers, test, bytes };
+}
+
+export function summaryOf({ rows, test }: Shown, number: number): Summary {
+  const { key, name, groups } = rows.rowAt(number);
+  return summarize({ key, name, groups: test ? groups.filter(test) : groups });
+}
+
+/** What was on screen keeps its place while numbers still change; what is new comes below it. */
+export function inStableOrder({ rows, numbers }: Shown, before: string[]): number[] {
+  const isShown = new Set(numbers);
+  const kept = before.flatMap((key) => rows.numberOf(key) ?? []).filter((number) => isShown.delete(number));
+  return [...kept, ...isShown];
+}
+
+export interface Totals {
+  packages: number;
+  bytes: number;
+}
+
+/** @param numbers of the rows to add up */
+export function totalsOf({ rows, bytes }: Shown, numbers: number[]): Totals {
+  const totals: Totals = { packages: 0, bytes: 0 };
+  for (const number of numbers) {
+    if (isPackage(rows.keyAt(number))) totals.packages++;
+    totals.bytes += bytes[number];
+  }
+  return totals;
+}
+
+/** For lists too long for the platform's own search: all words, anywhere in name, versions and kinds. */
+export function matching(shown: Shown, searchText: string): number[] {
+  const words = searchText.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return shown.numbers;
+  return shown.numbers.filter((number) => {
+    const keywords = keywordsOf(shown.rows.rowAt(number)).map((keyword) => keyword.toLowerCase());
+    return words.every((word) => keywords.some((keyword) => keyword.includes(word)));
+  });
+}
+
+/** What a person may type to find a package: its name in any spelling, versions, kinds. */
+export function keywordsOf({ key, name, groups }: Pick<Summary, "key" | "name" | "groups">): string[] {
+  const words = new Set([key, name, key.replaceAll("-", "_"), key.replaceAll("-", "."), key.replaceAll("-", " ")]);
+  for (const { version, kind, python } of groups) {
+    if (version !== undefined) words.add(version);
+    words.add(kind);
+    if (python !== undefined) words.add(python);
+  }
+  return [...words];
+}

@@ -1,0 +1,53 @@
+/** What a package's entries have in common, as sums. */
+import type { Damage, Kind, Layout } from "./entry";
+
+/** What is added up of entries. */
+export interface Sums {
+  entries: number;
+  files: number;
+  /** `st_size`, bytes. */
+  bytes: number;
+  /** ms since 1970. */
+  newestMs: number;
+}
+
+/** What entries have in common that are added up in one group. */
+export interface Shape {
+  kind: Kind;
+  version?: string;
+  layout: Layout;
+  /** See `Identity.python`. */
+  python?: string;
+  damage?: Damage;
+  /** Of `other`: why it has no name. */
+  reason?: string;
+}
+
+/** The entries of a package that have kind, version, layout, Python and damage in common. */
+export type Group = Shape & Sums;
+
+export interface Row {
+  /** The normalised project name, or one of `specialRows`. */
+  key: string;
+  /** As the package's metadata spells it, or, where none was read, as index or file name do. */
+  name: string;
+  groups: Group[];
+}
+
+/** The sum over groups: files, bytes and the newest mtime. */
+export function sumGroups(groups: Iterable<Sums>): Sums {
+  const sum = noSums();
+  for (const group of groups) addSums(sum, group);
+  return sum;
+}
+
+export const noSums = (): Sums => ({ entries: 0, files: 0, bytes: 0, newestMs: 0 });
+
+export function addSums(sum: Sums, { entries, files, bytes, newestMs }: Sums): void {
+  sum.entries += entries;
+  sum.files += files;
+  sum.bytes += bytes;
+  sum.newestMs = Math.max(sum.newestMs, newestMs);
+}
+
+export const isPackage = (key: string): boolean => !key.startsWith(":");
