@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import SearchPipCache from "../src/search-pip-cache";
 import type { Session } from "../preview";
@@ -15,7 +24,9 @@ import {
   sections,
   titles,
 } from "./support/commands";
+import { buildWheel } from "./support/distributions";
 import { itWithModes, openWithoutPermission } from "./support/locked";
+import { cacheFile } from "./support/package-entries";
 import { extractRealCache, realCacheNames } from "./support/real-caches";
 import { temporaryDirectory } from "./support/temporary";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "./support/tree";
@@ -84,6 +95,51 @@ describe("the list", () => {
     expect(first).toMatchObject({ isLoading: true, sections: [{ subtitle: "11 packages, 2.9 MB" }] });
     await again.settled();
     expect(titles(again)).toHaveLength(11);
+  });
+
+  it("paints of a long list what fits into the window, in the order and with the sums of all of it", async () => {
+    const cache = temporaryDirectory();
+    for (let number = 0; number < 400; number++) {
+      cacheFile({ directory: cache, layout: "http-v2" }, buildWheel({ name: `package-${number}`, version: "1.0" }));
+    }
+    const dataFolder = temporaryDirectory();
+    const before = await openOn(cache, SearchPipCache, { ...search, dataFolder });
+    await before.choose("Name");
+    const [{ subtitle }] = sections(before);
+    expect(subtitle).toMatch(/^400 packages, .* · first 300 rows, search for more$/);
+    const again = await openOn(cache, SearchPipCache, { ...search, dataFolder, settle: false });
+    await again.waitFor(({ view }) => view.type === "list" && view.sections.length > 0);
+    expect(titles(again)).toEqual(titles(before).slice(0, titles(again).length));
+    expect(titles(again).length).toBeLessThan(50);
+    expect(sections(again)[0]).toMatchObject({ title: "By Name", subtitle });
+    await again.settled();
+    expect(titles(again)).toEqual(titles(before));
+    await again.search("package-399");
+    expect(titles(again)).toEqual(["package-399"]);
+  });
+
+  it("silently makes anew what it remembered, however that was damaged", async () => {
+    const cache = await extractRealCache("http-v2-pip24.3.1");
+    const dataFolder = temporaryDirectory();
+    const before = await openOn(cache, SearchPipCache, { ...search, dataFolder });
+    const remembered = filesBelow(dataFolder).filter((path) => path.includes("/rows/"));
+    expect(remembered).toHaveLength(2);
+    const contents = remembered.map((path) => readFileSync(join(dataFolder, path), "utf8"));
+    const damages: ((text: string) => string)[] = [
+      () => "",
+      () => "null",
+      (text) => text.slice(0, -100),
+      (text) => text.replace(/^\d+/, "1"),
+      (text) => text.replace(/([A-Za-z0-9]{10}).....(.)$/s, "$1AAAAA$2"),
+      (text) => text.replace(/"key"/g, '"kex"'),
+    ];
+    for (const damage of damages) {
+      remembered.forEach((path, index) => writeFileSync(join(dataFolder, path), damage(contents[index])));
+      const again = await openOn(cache, SearchPipCache, { ...search, dataFolder });
+      expect(titles(again)).toEqual(titles(before));
+      expect(sections(again)[0].subtitle).toBe(sections(before)[0].subtitle);
+      expect(again.errors).toEqual([]);
+    }
   });
 });
 

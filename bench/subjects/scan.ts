@@ -11,7 +11,10 @@ const { path, heap, isStranger } = readTask<{ path: string; heap?: boolean; isSt
 const watch = heap ? watchHeap() : undefined;
 
 void observe(async () => {
-  const { rows, failures } = await scan(cacheAt(path), isStranger ? {} : { indexUrls: [indexUrl] });
+  const { rows, failures } = await scan(cacheAt(path), {
+    ...(isStranger ? {} : { indexUrls: [indexUrl] }),
+    ...(process.env.TH && { threads: Number(process.env.TH) }),
+  });
   if (failures.length > 0) throw new Error(failures[0].reason);
   const { entries, files, bytes } = rows.sums();
   return { entries, files, bytes, rows: rows.length, heapBytes: watch?.peak() ?? 0, looks: watch?.looks() ?? 0 };

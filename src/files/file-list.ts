@@ -75,13 +75,13 @@ export class FileList implements Iterable<ListedFile> {
   }
 
   *[Symbol.iterator](): Generator<ListedFile> {
+    const numbers = this.#numbers;
     let start = 0;
-    for (let index = 0; index < this.#length; index++) {
-      const at = index * NUMBERS;
-      const [nameLength, size, mtimeMs, inode, follows] = this.#numbers.subarray(at, at + NUMBERS);
-      const path = decodeName(this.#names.subarray(start, start + nameLength));
-      yield { path, size, mtimeMs, inode, follows: follows === 1 };
-      start += nameLength;
+    for (let at = 0; at < this.#length * NUMBERS; at += NUMBERS) {
+      const path = this.#pathAt(start, numbers[at]);
+      start += numbers[at];
+      const [size, mtimeMs, inode] = [numbers[at + 1], numbers[at + 2], numbers[at + 3]];
+      yield { path, size, mtimeMs, inode, follows: numbers[at + 4] === 1 };
     }
   }
 
@@ -98,18 +98,18 @@ export class FileList implements Iterable<ListedFile> {
 
   /** Copies of about `count` files each; files of one directory that follow each other stay together. */
   *chunks(count: number): Generator<FileList> {
-    let chunk = new FileList();
-    let directory = "";
-    for (const file of this) {
-      const parent = parentOf(file.path);
-      if (chunk.length >= count && parent !== directory && !file.follows) {
-        yield chunk;
-        chunk = new FileList();
+    let [first, firstName, previous, name] = [0, 0, 0, 0];
+    const parentAt = (file: number, at: number) => parentOf(this.#pathAt(at, this.#numbers[file * NUMBERS]));
+    for (let file = 0; file < this.#length; file++) {
+      const isEnough = file - first >= count && this.#numbers[file * NUMBERS + 4] !== 1;
+      if (isEnough && parentAt(file, name) !== parentAt(file - 1, previous)) {
+        yield this.#slice(first, file, firstName, name);
+        [first, firstName] = [file, name];
       }
-      directory = parent;
-      chunk.add(file);
+      previous = name;
+      name += this.#numbers[file * NUMBERS];
     }
-    if (chunk.length > 0) yield chunk;
+    if (first < this.#length) yield this.#slice(first, this.#length, firstName, name);
   }
 
   toColumns(): Columns {
@@ -128,6 +128,19 @@ export class FileList implements Iterable<ListedFile> {
     list.#numbers = columns.numbers;
     for (let at = 0; at < columns.numbers.length; at += NUMBERS) list.#bytes += columns.numbers[at + 1];
     return list;
+  }
+
+  #pathAt(name: number, length: number): string {
+    return decodeName(this.#names.subarray(name, name + length));
+  }
+
+  /** A copy of the files from one to another, whose names lie between the given bytes. */
+  #slice(from: number, to: number, firstName: number, nameEnd: number): FileList {
+    return FileList.from({
+      length: to - from,
+      names: this.#names.slice(firstName, nameEnd),
+      numbers: this.#numbers.slice(from * NUMBERS, to * NUMBERS),
+    });
   }
 
   /** Makes room for more names, in bytes, and more files. */

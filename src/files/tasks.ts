@@ -38,7 +38,7 @@ export interface RunOptions<Result> {
 export const mostThreads = (): number => Math.min(4, availableParallelism());
 
 /** A small nursery: what lives only for one file must not pile up, since the platform limits the heap. MB */
-const resourceLimits = { maxYoungGenerationSizeMb: 8 };
+const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 24 };
 const HEAD_START_MS = 40;
 /** A thread that has not said anything by then is not waited for. */
 const START_MS = 3_000;

@@ -5,7 +5,7 @@
  */
 import { Cache } from "@raycast/api";
 import { promisify } from "node:util";
-import { gunzipSync, gzip } from "node:zlib";
+import { crc32, gunzipSync, gzip } from "node:zlib";
 import { Rows, type RowsPart } from "../pip-cache/rows";
 import type { Row } from "../pip-cache/groups";
 import type { Figures } from "./figures";
@@ -33,59 +33,57 @@ export interface FirstRows {
 
 /** Undefined when nothing is remembered. */
 export function recallFirstRows(): FirstRows | undefined {
-  return recall<FirstRows>("first");
+  const text = recall("first");
+  return text === undefined ? undefined : (JSON.parse(text) as FirstRows);
 }
 
 export function rememberFirstRows(first: FirstRows): void {
-  remember("first", first);
+  remember("first", JSON.stringify(first));
 }
 
 type Column = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
-type StoredPart = { [Name in keyof RowsPart]: RowsPart[Name] extends Column ? string : RowsPart[Name] };
+type KeptPart = Omit<RowsPart, "places">;
+type StoredPart = { [Name in keyof KeptPart]: KeptPart[Name] extends Column ? string : KeptPart[Name] };
 
 /** The rows per cache directory as they were last seen; empty when nothing is remembered. */
 export function recallRows(): RowsByCache {
-  try {
-    const packed = recall<string>("all");
-    if (packed === undefined) return new Map();
-    // Its checksum tells what is damaged.
-    const caches = JSON.parse(gunzipSync(Buffer.from(packed, "base64")).toString()) as [string, StoredPart][];
-    return new Map(caches.map(([path, part]) => [path, Rows.from(unstored(part))]));
-  } catch {
-    return new Map();
-  }
+  const packed = recall("all");
+  if (packed === undefined) return new Map();
+  const caches = JSON.parse(gunzipSync(Buffer.from(packed, "base64")).toString()) as [string, StoredPart][];
+  return new Map(caches.map(([path, part]) => [path, Rows.from(unstored(part))]));
 }
 
 /** Resolves when they are stored, or cannot be. */
 export async function rememberRows(caches: RowsByCache): Promise<void> {
   const parts = Array.from(caches, ([path, rows]) => [path, stored(rows.toPart())]);
   try {
-    const packed = await promisify(gzip)(JSON.stringify(parts), { level: 1 });
-    remember("all", packed.toString("base64"));
+    remember("all", (await promisify(gzip)(JSON.stringify(parts), { level: 1 })).toString("base64"));
   } catch {
     // Remembering is a convenience.
   }
 }
 
-function recall<Value>(key: string): Value | undefined {
+/** What is kept under a key: undefined where it is of another version, or not what was kept. */
+function recall(key: string): string | undefined {
   try {
-    const { version, value } = JSON.parse(cache.get(key) ?? "{}") as { version?: number; value?: Value };
-    return version === VERSION ? value : undefined;
+    const [, version, sum, text] = /^(\d+) (\d+) (.*)$/s.exec(cache.get(key) ?? "") ?? [];
+    return Number(version) === VERSION && Number(sum) === crc32(text) ? text : undefined;
   } catch {
     return undefined;
   }
 }
 
-function remember(key: string, value: unknown): void {
+function remember(key: string, text: string): void {
   try {
-    cache.set(key, JSON.stringify({ version: VERSION, value }));
+    cache.set(key, `${VERSION} ${crc32(text)} ${text}`);
   } catch {
     // Remembering is a convenience.
   }
 }
 
-function stored({ rows, shapes, sums, linked, ...texts }: RowsPart): StoredPart {
-  return { ...texts, rows: base64(rows), shapes: base64(shapes), sums: base64(sums), linked: base64(linked) };
+/** Where entries lie is left out: it is as much as all the rest, and is known again when the cache has been read. */
+function stored({ keys, names, words, rows, shapes, sums, linked }: RowsPart): StoredPart {
+  return { keys, names, words, rows: base64(rows), shapes: base64(shapes), sums: base64(sums), linked: base64(linked) };
 }
 
 function unstored({ rows, shapes, sums, linked, ...texts }: StoredPart): RowsPart {

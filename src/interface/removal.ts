@@ -7,15 +7,18 @@ import { failureOf } from "../files/failure";
 import { emptyRemoval } from "../files/remove";
 import type { CacheDirectory } from "../pip-cache/locate";
 import { plan, remove, type PipActivity, type Plan, type PlanOptions, type PlanRemoval } from "../pip-cache/remove";
-import type { Selection } from "../pip-cache/selection";
+import { selectsAll, type Selection } from "../pip-cache/selection";
 import { firstLines, formatBytes, formatCount, formatNumber, formatPath, formatShare } from "./format";
 import { recordRemoval } from "./history";
+import { recallRows, type RowsByCache } from "./memory";
 import { indexUrls, pipActivity } from "./pips";
 import { copyAction, startWorking } from "./toasts";
 
 export interface RemovalRequest {
   caches: CacheDirectory[];
   selection: Selection;
+  /** What was read last of the caches; by default what is remembered. */
+  known?: RowsByCache;
   /** Rows that are no longer so are left out: pip may have used one since the list was read. */
   only?: PlanOptions["only"];
   /** What is removed, as it stands in a sentence: "requests", "3 packages", "pip cache". */
@@ -38,6 +41,7 @@ export interface RemovalRequest {
 /** Asks, removes and reports. Resolves when all is said; declining says nothing. */
 export async function removeSelection(request: RemovalRequest): Promise<PlanRemoval | undefined> {
   const { caches, selection, only, what, verb, ask } = request;
+  const known = request.known ?? (selectsAll(selection) ? recallRows() : undefined);
   const counting = await startWorking("Working Out the Size");
   let planned: Plan;
   let activity: PipActivity;
@@ -45,6 +49,7 @@ export async function removeSelection(request: RemovalRequest): Promise<PlanRemo
     planned = await plan(caches, selection, {
       indexUrls: indexUrls(),
       only,
+      known,
       signal: counting.signal,
       onProgress: ({ done, total }) => counting.progress(formatShare(done, total)),
     });

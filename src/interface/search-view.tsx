@@ -56,6 +56,7 @@ export function SearchView({ cache }: SearchViewProps) {
     await removeSelection({
       ...request,
       caches,
+      known: packages.known(),
       inView: true,
       onStart: () => setGoing((before) => new Set([...before, ...keys])),
       onEnd: (plan, removal) => {

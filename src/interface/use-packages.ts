@@ -19,6 +19,8 @@ export interface Packages {
    * for the first time: each time there are more to show, this is a new object.
    */
   read?: { rows: Rows };
+  /** The rows of the caches that have been read to the end. */
+  known: () => RowsByCache;
   failures: Failure[];
   isLoading: boolean;
   /** 0 to 1 while there is nothing better to show than what has been read so far. */
@@ -40,6 +42,7 @@ export function usePackages(only?: string): Packages {
   const [progress, setProgress] = useState<number>();
   const [round, setRound] = useState(0);
   const latest = useRef<RowsByCache | undefined>(undefined);
+  const complete = useRef(new Set<string>());
 
   const update = useCallback((change: (before: RowsByCache) => RowsByCache) => {
     latest.current = change(latest.current ?? new Map());
@@ -68,6 +71,7 @@ export function usePackages(only?: string): Packages {
         });
         unread.push(...result.failures);
         update((before) => new Map(before).set(cache.path, result.rows));
+        complete.current.add(cache.path);
       }
       setProgress(undefined);
       setFailures(unread);
@@ -123,6 +127,7 @@ export function usePackages(only?: string): Packages {
     caches: only === undefined ? caches : caches.filter(({ path }) => path === only),
     allCaches: caches,
     read,
+    known: useCallback(() => new Map([...(latest.current ?? [])].filter(([path]) => complete.current.has(path))), []),
     failures,
     isLoading,
     progress,

@@ -6,13 +6,13 @@ import type { Failure } from "../files/failure";
 import { FileList, type Columns } from "../files/file-list";
 import type { TaskContext } from "../files/tasks";
 import { rowKey, type Entry } from "./entry";
-import { openEntry, type EntryLocation } from "./open-entry";
 import { EntryReader, type EntryObserver, type EntrySource } from "./read-entries";
 import type { Body } from "./readers/body";
 import { readSpelling } from "./readers/identify";
 import { PageAddresses } from "./readers/page-address";
 import { Rows, type RowsPart } from "./rows";
 import { matcher, type Selection } from "./selection";
+import type { Archive } from "./spell";
 
 export interface CollectMessage {
   sources: EntrySource[];
@@ -24,6 +24,8 @@ export interface CollectMessage {
   indexUrls?: string[];
   /** Hand the selected entries over whole instead of listing their files. */
   whole?: boolean;
+  /** Open nothing: the sums say how much there is, but not of what. */
+  unopened?: boolean;
 }
 
 /** An entry and the folder that its files' paths are below. */
@@ -41,6 +43,8 @@ export interface Collected {
   lists: { root: string; files: Columns }[];
   entries: RootedEntry[];
   failures: Failure[];
+  /** One each of packages that no metadata file has spelled so far, as far as this thread has seen. */
+  archives: Archive[];
 }
 
 /** A list that changes more often than this cannot be read. ms */
@@ -48,12 +52,12 @@ const PART_MS = 100;
 
 /** Reads sources until none is left. Pauses after each directory, and hands over what it has a few times a second. */
 export function* collect(message: CollectMessage, context: TaskContext): Generator<Collected | undefined, Collected> {
-  const { sources, next, indexUrls } = message;
+  const { sources, next, indexUrls, unopened } = message;
   const addresses = new PageAddresses(indexUrls);
   let collector = new Collector(message);
   let partEnd = performance.now() + PART_MS;
   for (let index = Atomics.add(next, 0, 1); index < sources.length; index = Atomics.add(next, 0, 1)) {
-    const reader = new EntryReader(sources[index], collector.observer(sources[index]), addresses);
+    const reader = new EntryReader(sources[index], collector.observer(sources[index]), addresses, unopened);
     while (reader.next()) {
       if (context.stopped()) {
         reader.close();
@@ -69,16 +73,13 @@ export function* collect(message: CollectMessage, context: TaskContext): Generat
       partEnd = performance.now() + PART_MS;
     }
   }
-  const spelling = collector.spellArchives();
-  while (!context.stopped() && !spelling.next().done) yield undefined;
   return collector.collected();
 }
 
-/** What is known of the packages' own spellings: indexes send normalised names. */
+/** Packages whose own spelling was read, and those of which an archive was handed over to read it from. */
 class Spellings {
-  readonly known = new Map<string, string>();
-  /** A wheel or sdist each of packages without a metadata file so far: reading it takes several times longer. */
-  readonly archives = new Map<string, EntryLocation>();
+  readonly spelled = new Set<string>();
+  readonly archived = new Set<string>();
 }
 
 class Collector {
@@ -87,6 +88,7 @@ class Collector {
   readonly #lists = new Map<string, FileList>();
   readonly #entries: RootedEntry[] = [];
   readonly #failures: Failure[] = [];
+  readonly #archives: Archive[] = [];
 
   constructor(
     private readonly message: CollectMessage,
@@ -115,6 +117,7 @@ class Collector {
       lists: Array.from(this.#lists, ([root, files]) => ({ root, files: files.toColumns() })),
       entries: this.#entries,
       failures: this.#failures,
+      archives: this.#archives,
     };
   }
 
@@ -124,29 +127,18 @@ class Collector {
     return list;
   }
 
-  /** Reads the spellings that no metadata file told from wheels and sdists. Pauses after each. */
-  *spellArchives(): Generator<undefined> {
-    for (const [key, location] of this.spellings.archives) {
-      const opened = openEntry(location);
-      if (opened.ok) {
-        const spelled = readSpelling(opened.body);
-        if (spelled !== undefined) this.#rows.spell(key, spelled);
-        opened.close();
-      }
-      yield undefined;
-    }
-  }
-
+  /** The name as the entry's metadata spells it, the first time it is seen here. */
   #spelling(key: string, entry: Entry, root: string, body: Body | undefined): string | undefined {
     const { identity, layout, files, damage } = entry;
-    const { known, archives } = this.spellings;
-    if (identity.name === undefined || body === undefined || known.has(key)) return known.get(key);
+    const { spelled, archived } = this.spellings;
+    if (identity.name === undefined || body === undefined || spelled.has(key)) return undefined;
     const isArchive = identity.kind === "wheel" || identity.kind === "sdist";
-    if (isArchive && !damage && !archives.has(key)) archives.set(key, { layout, root, files });
-    const spelled = identity.kind === "metadata" ? readSpelling(body) : undefined;
-    if (spelled === undefined) return undefined;
-    known.set(key, spelled);
-    archives.delete(key);
-    return spelled;
+    if (isArchive && !damage && !archived.has(key)) {
+      archived.add(key);
+      this.#archives.push({ key, layout, root, path: files[0].path });
+    }
+    const spelling = identity.kind === "metadata" ? readSpelling(body) : undefined;
+    if (spelling !== undefined) spelled.add(key);
+    return spelling;
   }
 }

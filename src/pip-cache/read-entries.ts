@@ -42,11 +42,15 @@ export class EntryReader {
   /** Directories that are still to be read, below the layout's root. */
   readonly #pending: string[];
 
-  /** @param addresses learns from the pages of one folder for the next */
+  /**
+   * @param addresses learns from the pages of one folder for the next
+   * @param unopened leaves downloads closed, which are then of the kind `other`: for who wants to know only that they are there
+   */
   constructor(
     private readonly source: EntrySource,
     private readonly observer: EntryObserver,
     private readonly addresses: PageAddresses,
+    private readonly unopened = false,
   ) {
     this.#pending = [source.directory];
   }
@@ -115,9 +119,10 @@ export class EntryReader {
   }
 
   #readHeader(directory: string, name: string, hasBody: boolean): void {
+    const names = hasBody ? [name, `${name}.body`] : [name];
+    if (this.unopened) return this.#emitUnread(directory, names, { kind: "other" });
     // Of the entry before, or what has no body would be named by that.
     this.#body.close();
-    const names = hasBody ? [name, `${name}.body`] : [name];
     const header = this.#open(this.#header, directory, name, names);
     if (header === undefined) return;
     const body = hasBody ? this.#open(this.#body, directory, `${name}.body`) : undefined;
@@ -137,6 +142,7 @@ export class EntryReader {
   }
 
   #readOrphan(directory: string, name: string): void {
+    if (this.unopened) return this.#emitUnread(directory, [name], { kind: "other" });
     const file = this.#open(this.#body, directory, name);
     if (file === undefined) return;
     this.#emit([file], identifyBody(this.#body, noHeaders, this.#proof(name)), this.#body, "noHeader");
@@ -147,6 +153,7 @@ export class EntryReader {
   #readSingle(directory: string, { name, type }: Name): void {
     if (type === "directory") return;
     if (type !== "file" || !isHash(name)) return this.#emitNamed(directory, name, type);
+    if (this.unopened) return this.#emitUnread(directory, [name], { kind: "other" });
     const file = this.#open(this.#header, directory, name);
     if (file === undefined) return;
     const stored = readStoredResponse(this.#header);

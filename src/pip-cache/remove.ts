@@ -15,8 +15,8 @@ import { addKept, isBuild, sortOutBuilds, type KeptWheels, type PipActivity } fr
 import { rootOf, type CacheDirectory } from "./locate";
 import { addSums, isPackage, noSums, type Group, type Sums } from "./groups";
 import type { Rows } from "./rows";
-import { list, type ListedFolder, type ScanOptions } from "./scan";
-import { HOUR_MS, type Selection } from "./selection";
+import { list, type ListedFolder, type ListOptions } from "./scan";
+import { HOUR_MS, selectsAll, type Selection } from "./selection";
 
 export type { KeptWheels, PipActivity };
 
@@ -47,7 +47,7 @@ export interface PlannedItem {
 /** Of a row over all caches. */
 export type RowSums = Pick<Sums, "bytes" | "newestMs">;
 
-export interface PlanOptions extends ScanOptions {
+export interface PlanOptions extends ListOptions {
   /** A test that the selected rows must still pass, for a list that was made earlier. */
   only?: (sums: RowSums) => boolean;
 }
@@ -57,8 +57,9 @@ export interface PlanOptions extends ScanOptions {
  * @throws the signal's reason when aborted
  */
 export async function plan(caches: CacheDirectory[], selection: Selection, options: PlanOptions = {}): Promise<Plan> {
-  const { only, ...scanning } = options;
-  const { rows, folders, failures } = await list(caches, selection, scanning);
+  const { only, known, ...scanning } = options;
+  // Whether pip has used a package since, all of its entries tell, also those that came since.
+  const { rows, folders, failures } = await list(caches, selection, only ? scanning : { ...scanning, known });
   const sums = [...rows].map(([path, one]) => ({ path, ...one.sums() }));
   const all = [...rows.values()];
   if (only) {
@@ -66,7 +67,7 @@ export async function plan(caches: CacheDirectory[], selection: Selection, optio
     const passing = [...byKey].flatMap(([key, row]) => (only(row) ? [key] : []));
     if (passing.length < byKey.size) return plan(caches, { ...selection, rows: passing }, options);
   }
-  const everything = Object.keys(selection).every((key) => key === "caches");
+  const everything = selectsAll(selection);
   return {
     folders: folders.filter(({ files }) => everything || files.length > 0),
     rows,

@@ -4,7 +4,8 @@
  */
 import { grown } from "../files/grown";
 import { damages, kinds, layouts, specialRows, type Damage, type Entry } from "./entry";
-import { noSums, type Group, type Row, type Shape, type Sums } from "./groups";
+import { isPackage, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
+import { isPlaced, placeAt, placeOf, type Place } from "./place";
 import { normalizeName } from "./readers/normalize";
 
 /** Rows as they travel between threads and into memory. */
@@ -16,6 +17,8 @@ export interface RowsPart {
   shapes: Int32Array<ArrayBuffer>;
   sums: Float64Array<ArrayBuffer>;
   linked: Float64Array<ArrayBuffer>;
+  /** Absent where it is not known where the rows' entries lie. */
+  places?: Int32Array<ArrayBuffer>;
   /** Versions, Pythons and reasons; 0 stands for none. */
   words: string[];
 }
@@ -29,14 +32,19 @@ export const specialNames: Record<string, string> = {
 
 const damageNames = [undefined, ...(Object.keys(damages) as Damage[])];
 
-/** Cells of a row: its first group, and 1 if metadata was read for its name. */
+/** Cells of a row: its first group, and flags. */
 const ROW = 2;
+/** Flags of a row: metadata was read for its name; an entry lies elsewhere than pip would have put it. */
+const SPELLED = 1;
+const SCATTERED = 2;
 /** Cells of a group's shape: kind, layout and damage in one; version, Python and reason as words; the row's next group. */
 const SHAPE = 5;
 /** Cells of a group's sums: entries, files, bytes, newest mtime. */
 const SUMS = 4;
 /** Cells of a file with several names: inode, names, size, group. */
 const LINKED = 4;
+/** Cells of a place: row, and the folders as a number; see `placeOf`. */
+const PLACE = 2;
 const none = -1;
 
 /** The rows of a cache, or of a part of it: adds up entries, and other rows. */
@@ -53,6 +61,9 @@ export class Rows implements Iterable<Row> {
   /** Files with several names: their bytes count once all of them are in the cache, and only once. */
   #linked = new Float64Array(0);
   #linkedFiles = 0;
+  #places = new Int32Array(0);
+  #placed = 0;
+  #knowsPlaces = true;
 
   static from(part: RowsPart): Rows {
     const rows = new Rows();
@@ -110,6 +121,21 @@ export class Rows implements Iterable<Row> {
     return sum;
   }
 
+  /**
+   * All directories that entries of some packages lie in; undefined where that is not known. Files of other layouts,
+   * see `isPlaced`, are in none of them.
+   */
+  placesOf(keys: readonly string[]): Place[] | undefined {
+    if (!this.#knowsPlaces || !keys.every(isPackage)) return undefined;
+    const rows = new Set(keys.flatMap((key) => this.#numbers.get(key) ?? []));
+    for (const row of rows) if (this.#is(row, SCATTERED)) return undefined;
+    const places = new Set<number>();
+    for (let at = 0; at < this.#placed * PLACE; at += PLACE) {
+      if (rows.has(this.#places[at])) places.add(this.#places[at + 1]);
+    }
+    return Array.from(places, placeAt);
+  }
+
   *[Symbol.iterator](): Generator<Row> {
     for (let row = 0; row < this.length; row++) yield this.rowAt(row);
   }
@@ -130,6 +156,16 @@ export class Rows implements Iterable<Row> {
       else this.#addLinked(inode, links, size, group);
     }
     this.#addSums(group, 1, files.length, bytes, newestMs);
+    if (!isPlaced(layout)) return;
+    const place = placeOf(layout, files[0].path);
+    if (place === undefined) this.#rows[row * ROW + 1] |= SCATTERED;
+    else this.#addPlace(row, place);
+  }
+
+  /** Whether metadata was read for the name. */
+  isSpelled(key: string): boolean {
+    const row = this.#numbers.get(key);
+    return row !== undefined && this.#is(row, SPELLED);
   }
 
   /** Names a package as its metadata spells it, whose entries may be in another part. */
@@ -147,22 +183,27 @@ export class Rows implements Iterable<Row> {
   }
 
   /** Adds other rows. */
-  addPart({ keys, names, rows, shapes, sums, linked, words }: RowsPart): void {
+  addPart({ keys, names, rows, shapes, sums, linked, places, words }: RowsPart): void {
     const wordNumbers = words.map((word, index) => (index === 0 ? 0 : this.#word(word)));
     const groups = linked.length > 0 ? new Int32Array(sums.length / SUMS) : undefined;
+    const own = new Int32Array(keys.length);
     for (let one = 0; one < keys.length; one++) {
-      const row = this.#row(keys[one], names[one], rows[one * ROW + 1] === 1);
+      const flags = rows[one * ROW + 1];
+      const row = (own[one] = this.#row(keys[one], names[one], (flags & SPELLED) !== 0));
+      this.#rows[row * ROW + 1] |= flags & SCATTERED;
       for (let group = rows[one * ROW]; group !== none; group = shapes[group * SHAPE + 4]) {
         const [shape, sum] = [group * SHAPE, group * SUMS];
         const [version, python, reason] = [shapes[shape + 1], shapes[shape + 2], shapes[shape + 3]];
-        const own = this.#find(row, shapes[shape], wordNumbers[version], wordNumbers[python], wordNumbers[reason]);
-        this.#addSums(own, sums[sum], sums[sum + 1], sums[sum + 2], sums[sum + 3]);
-        if (groups) groups[group] = own;
+        const same = this.#find(row, shapes[shape], wordNumbers[version], wordNumbers[python], wordNumbers[reason]);
+        this.#addSums(same, sums[sum], sums[sum + 1], sums[sum + 2], sums[sum + 3]);
+        if (groups) groups[group] = same;
       }
     }
     for (let at = 0; groups && at < linked.length; at += LINKED) {
       this.#addLinked(linked[at], linked[at + 1], linked[at + 2], groups[linked[at + 3]]);
     }
+    this.#knowsPlaces &&= places !== undefined;
+    for (let at = 0; places && at < places.length; at += PLACE) this.#addPlace(own[places[at]], places[at + 1]);
   }
 
   /** A copy, as small as can be. */
@@ -174,6 +215,7 @@ export class Rows implements Iterable<Row> {
       shapes: this.#shapes.slice(0, this.#groups * SHAPE),
       sums: this.#sums.slice(0, this.#groups * SUMS),
       linked: this.#linked.slice(0, this.#linkedFiles * LINKED),
+      places: this.#knowsPlaces ? this.#places.slice(0, this.#placed * PLACE) : undefined,
       words: this.#words,
     };
   }
@@ -199,7 +241,14 @@ export class Rows implements Iterable<Row> {
       const gone = removed.numberOf(key);
       const goneGroups = gone === undefined ? [] : [...removed.groupsAt(gone)];
       const left = groups.flatMap((group) => less(group, goneGroups));
-      if (left.length > 0) rows.addRow({ key, name, groups: left }, this.#rows[row * ROW + 1] === 1);
+      if (left.length === 0) continue;
+      rows.addRow({ key, name, groups: left }, this.#is(row, SPELLED));
+      if (this.#is(row, SCATTERED)) rows.#rows[rows.#row(key, name, false) * ROW + 1] |= SCATTERED;
+    }
+    rows.#knowsPlaces = this.#knowsPlaces;
+    for (let at = 0; at < this.#placed * PLACE; at += PLACE) {
+      const row = rows.#numbers.get(this.#keys[this.#places[at]]);
+      if (row !== undefined) rows.#addPlace(row, this.#places[at + 1]);
     }
     return rows;
   }
@@ -212,12 +261,22 @@ export class Rows implements Iterable<Row> {
       this.#names.push(name === key ? key : name);
       this.#rows = grown(this.#rows, (row + 1) * ROW);
       this.#rows[row * ROW] = none;
-      this.#rows[row * ROW + 1] = Number(isSpelled);
-    } else if (this.#rows[row * ROW + 1] === 0 && (isSpelled || isRicher(name, this.#names[row]))) {
+      this.#rows[row * ROW + 1] = isSpelled ? SPELLED : 0;
+    } else if (!this.#is(row, SPELLED) && (isSpelled || isRicher(name, this.#names[row]))) {
       this.#names[row] = name;
-      this.#rows[row * ROW + 1] = Number(isSpelled);
+      if (isSpelled) this.#rows[row * ROW + 1] |= SPELLED;
     }
     return row;
+  }
+
+  #is(row: number, flag: number): boolean {
+    return (this.#rows[row * ROW + 1] & flag) !== 0;
+  }
+
+  #addPlace(row: number, place: number): void {
+    this.#places = grown(this.#places, (this.#placed + 1) * PLACE);
+    this.#places[this.#placed * PLACE] = row;
+    this.#places[this.#placed++ * PLACE + 1] = place;
   }
 
   #groupLike(row: number, code: number, { version, python, reason }: Pick<Shape, "version" | "python" | "reason">) {

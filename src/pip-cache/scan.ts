@@ -9,9 +9,14 @@ import type { Collected, CollectMessage, RootedEntry } from "./collect";
 import type { Layout } from "./entry";
 import type { CacheDirectory, CacheFolder } from "./locate";
 import type { EntrySource } from "./read-entries";
+import { isPlaced, type Place } from "./place";
 import { Rows } from "./rows";
-import { selectsCache, type Selection } from "./selection";
+import { selectsAll, selectsCache, type Selection } from "./selection";
+import type { Archive, Spelled } from "./spell";
 import { reading } from "./threads";
+
+/** Archives per message. */
+const CHUNK = 50;
 
 export interface Scan {
   rows: Rows;
@@ -25,6 +30,14 @@ export interface ScanProgress {
   /** Folders read, and of how many. */
   done: number;
   total: number;
+}
+
+export interface ListOptions extends ScanOptions {
+  /**
+   * What was read last, by the real path of the cache directory: it spares reading all of a cache again for some of its
+   * packages, or for all that is in it.
+   */
+  known?: ReadonlyMap<string, Rows>;
 }
 
 export interface ScanOptions {
@@ -47,11 +60,7 @@ export interface ScanOptions {
 export async function scan(cache: CacheDirectory, options: ScanOptions = {}): Promise<Scan> {
   const rows = new Rows();
   const failures: Failure[] = cache.problem ? [cache.problem] : [];
-  await read(cache, options, {}, ({ sums, failures: unreadable }) => {
-    rows.addPart(sums);
-    failures.push(...unreadable);
-    return rows;
-  });
+  await read(cache, options, {}, ({ failures: unreadable }) => failures.push(...unreadable), rows);
   rows.countLinked();
   return { rows, failures };
 }
@@ -79,28 +88,78 @@ export interface Listing {
 export async function list(
   caches: CacheDirectory[],
   selection: Selection,
-  options: ScanOptions = {},
+  { known, ...options }: ListOptions = {},
 ): Promise<Listing> {
   const rows = new Map<string, Rows>();
   const failures: Failure[] = [];
   const folders: ListedFolder[] = [];
   for (const cache of caches.filter((one) => selectsCache(selection, one))) {
     if (cache.problem) failures.push(cache.problem);
-    const sums = new Rows();
-    const files = new Map(cache.folders.map(({ root }) => [root, new FileList()]));
-    await read(cache, options, { selection }, (collected) => {
-      sums.addPart(collected.sums);
-      failures.push(...collected.failures);
-      for (const part of collected.lists) files.get(part.root)?.append(FileList.from(part.files));
-      return sums;
-    });
-    sums.countLinked();
-    rows.set(cache.path, sums);
+    const before = known?.get(cache.path);
+    const listed =
+      (before && selectsAll(selection) && (await listUnopened(cache, before, options))) ||
+      (await listFrom(cache, selection, options, before));
+    rows.set(cache.path, listed.sums);
+    for (const failure of listed.failures) failures.push(failure);
     for (const { layout, root } of cache.folders) {
-      folders.push({ cache: cache.path, layout, root, files: files.get(root) ?? new FileList() });
+      folders.push({ cache: cache.path, layout, root, files: listed.files.get(root) ?? new FileList() });
     }
   }
   return { folders, rows, failures };
+}
+
+interface ListedCache {
+  sums: Rows;
+  /** By root. */
+  files: Map<string, FileList>;
+  failures: Failure[];
+}
+
+/** Everything in a cache, without a look into it, if there is as much in it as was read before: then it is that. */
+async function listUnopened(
+  cache: CacheDirectory,
+  before: Rows,
+  options: ScanOptions,
+): Promise<ListedCache | undefined> {
+  const listed = await collectFiles(cache, { selection: {}, unopened: true }, options);
+  const [now, then] = [listed.sums.sums(), before.sums()];
+  return now.files === then.files && now.bytes === then.bytes ? { ...listed, sums: before } : undefined;
+}
+
+/** @param before tells where packages lie, so that nothing else has to be read */
+function listFrom(
+  cache: CacheDirectory,
+  selection: Selection,
+  options: ScanOptions,
+  before?: Rows,
+): Promise<ListedCache> {
+  const places = selection.rows && before?.placesOf(selection.rows);
+  return collectFiles(cache, { selection }, options, places);
+}
+
+async function collectFiles(
+  cache: CacheDirectory,
+  request: Pick<CollectMessage, "selection" | "unopened">,
+  options: ScanOptions,
+  places?: Place[],
+): Promise<ListedCache> {
+  const listed: ListedCache = { sums: new Rows(), files: new Map(), failures: [] };
+  for (const { root } of cache.folders) listed.files.set(root, new FileList());
+  const onCollected = ({ failures, lists }: Collected) => {
+    for (const failure of failures) listed.failures.push(failure);
+    for (const part of lists) listed.files.get(part.root)?.append(FileList.from(part.files));
+  };
+  const sources = places && cache.folders.flatMap((folder) => sourcesAt(folder, places));
+  await read(cache, options, { ...request, ...(sources && { sources }) }, onCollected, listed.sums);
+  listed.sums.countLinked();
+  return listed;
+}
+
+/** The places in a folder; all of it where packages do not lie in places of their own. */
+function sourcesAt(folder: CacheFolder, places: Place[]): EntrySource[] {
+  const { layout, root } = folder;
+  if (!isPlaced(layout)) return sourcesOf(folder);
+  return places.flatMap((place) => (place.layout === layout ? [{ layout, root, directory: place.directory }] : []));
 }
 
 /** An entry and where it lies. */
@@ -122,7 +181,6 @@ export async function listEntries(
   for (const cache of caches.filter((one) => selectsCache(selection, one))) {
     await read(cache, options, { selection, whole: true }, (collected) => {
       for (const entry of collected.entries) entries.push({ ...entry, cache: cache.path });
-      return undefined;
     });
   }
   return entries;
@@ -131,13 +189,15 @@ export async function listEntries(
 async function read(
   cache: CacheDirectory,
   { signal, onProgress, indexUrls, threads = mostThreads(), ...options }: ScanOptions,
-  request: Pick<CollectMessage, "selection" | "whole">,
-  onCollected: (collected: Collected) => Rows | undefined,
+  request: Partial<Pick<CollectMessage, "selection" | "whole" | "unopened" | "sources">>,
+  onCollected: (collected: Collected) => void,
+  rows?: Rows,
 ): Promise<void> {
-  const sources = cache.folders.flatMap(sourcesOf);
+  const { sources = cache.folders.flatMap(sourcesOf) } = request;
   const next = new Int32Array(new SharedArrayBuffer(4));
-  const message: CollectMessage = { sources, next, indexUrls, ...request };
+  const message: CollectMessage = { ...request, sources, next, indexUrls };
   const headStartMs = options.headStartMs ?? (isLarge(sources) ? 0 : undefined);
+  const archives = new Map<string, Archive>();
   let done = 0;
   await runTask<CollectMessage, Collected>(
     reading,
@@ -149,13 +209,38 @@ async function read(
       headStartMs,
       onResult: (collected) => {
         if (signal?.aborted) return;
-        const rows = onCollected(collected);
+        onCollected(collected);
+        rows?.addPart(collected.sums);
+        for (const archive of collected.archives) {
+          if (!rows?.isSpelled(archive.key)) archives.set(archive.key, archive);
+        }
         done += collected.done;
         if (rows) onProgress?.({ rows, done, total: sources.length });
       },
     },
   );
   signal?.throwIfAborted();
+  if (rows) await spellNames(rows, archives.values(), { signal, threads, headStartMs: options.headStartMs });
+}
+
+/** Names those as their archives spell them that no metadata file has spelled. */
+async function spellNames(
+  rows: Rows,
+  archives: Iterable<Archive>,
+  options: Pick<ScanOptions, "signal" | "threads" | "headStartMs">,
+): Promise<void> {
+  const unspelled = [...archives].filter(({ key }) => !rows.isSpelled(key));
+  if (unspelled.length === 0) return;
+  const messages = function* () {
+    for (let at = 0; at < unspelled.length; at += CHUNK) yield unspelled.slice(at, at + CHUNK);
+  };
+  await runTask<Archive[], Spelled>(reading, "spell", messages(), {
+    ...options,
+    onResult: (spelled) => {
+      for (const [key, name] of spelled) rows.spell(key, name);
+    },
+  });
+  options.signal?.throwIfAborted();
 }
 
 /**

@@ -36,6 +36,11 @@ export function selectsCache(selection: Selection, cache: CacheDirectory): boole
   return selection.caches === undefined || selection.caches.includes(cache.path);
 }
 
+/** Whether nothing in the selected caches is left out. */
+export function selectsAll(selection: Selection): boolean {
+  return Object.entries(selection).every(([part, value]) => part === "caches" || value === undefined);
+}
+
 /**
  * A selection as a test of entries; sets are made once.
  * @param root the real path that the entries' files are below

@@ -2,7 +2,8 @@
 import type { TaskKit } from "../files/tasks";
 import { collect } from "./collect";
 import { hashLinks } from "./hash-links";
+import { spell } from "./spell";
 import { verifyFiles } from "./verify-files";
 import source from "./worker.txt";
 
-export const reading: TaskKit = { source, tasks: { collect, hashLinks, verifyFiles } };
+export const reading: TaskKit = { source, tasks: { collect, hashLinks, spell, verifyFiles } };

@@ -2,6 +2,7 @@
 import { serveTasks } from "../files/serve-tasks";
 import { collect } from "./collect";
 import { hashLinks } from "./hash-links";
+import { spell } from "./spell";
 import { verifyFiles } from "./verify-files";
 
-serveTasks({ collect, hashLinks, verifyFiles });
+serveTasks({ collect, hashLinks, spell, verifyFiles });

@@ -67,7 +67,9 @@ it("a removal that is killed leaves nothing but what is true, and the next one f
   expect(left).toBeLessThan(before);
   expect(headersWithoutBody(cache)).toEqual([]);
   const { rows, failures } = await scan(cachesAt(cache)[0]);
-  const sum = Array.from(rows, ({ groups }) => groups).flat().reduce((total, { bytes }) => total + bytes, 0);
+  const sum = Array.from(rows, ({ groups }) => groups)
+    .flat()
+    .reduce((total, { bytes }) => total + bytes, 0);
   expect([sum, failures]).toEqual([left, []]);
   const planned = await plan(cachesAt(cache), {});
   const removal = await remove(planned, { activity: "idle" });

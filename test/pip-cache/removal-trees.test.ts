@@ -6,7 +6,8 @@ import * as fc from "fast-check";
 import { encodeName } from "../../src/files/names";
 import { kinds, layouts, specialRows } from "../../src/pip-cache/entry";
 import { locate } from "../../src/pip-cache/locate";
-import { plan, remove } from "../../src/pip-cache/remove";
+import { plan, remove, type Plan } from "../../src/pip-cache/remove";
+import { scan } from "../../src/pip-cache/scan";
 import type { Selection } from "../../src/pip-cache/selection";
 import { generatedTree, layOut, renew, shown, snapshot, sumOfNames } from "../files/generated-trees";
 import { builtWheel } from "../support/built-wheels";
@@ -52,10 +53,18 @@ it.each([
     const bytes = sumOfNames(base);
 
     const caches = locate([{ path: cache, source: "test" }], { platform: "linux", home: "/nonexistent", env: {} });
-    const planned = await plan(caches, selected, { threads, headStartMs: 0 });
-    const paths = planned.folders.flatMap(({ root, files }) =>
-      Array.from(files, ({ path }) => shown(encodeName(`${root}/${path}`.slice(base.length + 1)))),
-    );
+    const options = { threads, headStartMs: 0 };
+    const planned = await plan(caches, selected, options);
+    const pathsOf = ({ folders: planning }: Plan) =>
+      planning.flatMap(({ root, files }) =>
+        Array.from(files, ({ path }) => shown(encodeName(`${root}/${path}`.slice(base.length + 1)))),
+      );
+    const paths = pathsOf(planned);
+    const known = new Map([[caches[0].path, (await scan(caches[0], options)).rows]]);
+    const shorter = await plan(caches, selected, { ...options, known });
+    expect(pathsOf(shorter).sort()).toEqual([...paths].sort());
+    const { files: plannedFiles, bytes: plannedBytes, items, builtWheels, sweep } = planned;
+    expect(shorter).toMatchObject({ files: plannedFiles, bytes: plannedBytes, items, builtWheels, sweep });
     const removal = await remove(planned, { activity: "idle", anyway, threads, headStartMs: 0 });
 
     const { gone, added, changed } = compareTrees(before, snapshot(base));
