@@ -5,16 +5,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sample } from "../measure";
 
+type Numbers = Record<string, number>;
+
 /** What the process was told to do. */
 export function readTask<Task>(): Task {
   return JSON.parse(process.argv[2]) as Task;
 }
 
 /**
- * Runs the work and prints what was seen as one line of JSON, together with the numbers that the work itself returns.
+ * Runs the work and prints what was seen as one line of JSON, together with the numbers that the work itself returns, or
+ * a function that works them out afterwards.
  * `stallMs` is the longest time between two turns of a timer of 1 ms, less that millisecond.
  */
-export async function observe(work: () => Promise<Record<string, number>>): Promise<void> {
+export async function observe(work: () => Promise<Numbers | (() => Numbers)>): Promise<void> {
   const stall = watchLoop();
   await sleep(20);
   stall.reset();
@@ -29,7 +32,7 @@ export async function observe(work: () => Promise<Record<string, number>>): Prom
     cpuMs: (user + system) / 1000,
     stallMs: stall.end(),
     residentBytes: process.resourceUsage().maxRSS * 1024,
-    ...seen,
+    ...(typeof seen === "function" ? seen() : seen),
   };
   await new Promise((resolve) => process.stdout.write(`${JSON.stringify(sample)}\n`, resolve));
   process.exit();

@@ -16,6 +16,9 @@ void observe(async () => {
     ...(process.env.TH && { threads: Number(process.env.TH) }),
   });
   if (failures.length > 0) throw new Error(failures[0].reason);
-  const { entries, files, bytes } = rows.sums();
-  return { entries, files, bytes, rows: rows.length, heapBytes: watch?.peak() ?? 0, looks: watch?.looks() ?? 0 };
+  const [heapBytes, looks] = [watch?.peak() ?? 0, watch?.looks() ?? 0];
+  return () => {
+    const { entries, files, bytes } = rows.sums();
+    return { entries, files, bytes, rows: rows.length, heapBytes, looks };
+  };
 });

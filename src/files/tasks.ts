@@ -70,8 +70,10 @@ export async function runTask<Message, Result>(
   let started = 0;
   const context: TaskContext = { stopped: isOver, relieved: () => started > 0 };
   const workHere = async () => {
+    const slice = new Slice();
     for (let next = take(); !next.done; next = take()) {
-      onResult(await inSlices(kit.tasks[name](next.value, context) as ReturnType<Task<Message, Result>>, onResult));
+      const steps = kit.tasks[name](next.value, context) as ReturnType<Task<Message, Result>>;
+      onResult(await inSlices(steps, onResult, slice));
       if (context.relieved()) return;
     }
   };
@@ -103,20 +105,35 @@ export async function runTask<Message, Result>(
   if (errors.length > 0) throw errors[0];
 }
 
-/** Runs a generator to its end, giving the thread back every few milliseconds. */
+/** Time that is worked in before the thread is given back. */
+class Slice {
+  #end = performance.now() + SLICE_MS;
+
+  /** Gives the thread back for a turn, and begins anew. */
+  async pause(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#end = performance.now() + SLICE_MS;
+  }
+
+  get isOver(): boolean {
+    return performance.now() >= this.#end;
+  }
+}
+
+/**
+ * Runs a generator to its end, giving the thread back every few milliseconds.
+ * @param slice goes on where several are run one after the other
+ */
 export async function inSlices<Part, Result>(
   steps: Generator<Part | undefined, Result>,
   onPart?: (part: Part) => void,
+  slice = new Slice(),
 ): Promise<Result> {
-  let sliceEnd = performance.now() + SLICE_MS;
   for (;;) {
     const step = steps.next();
+    if (slice.isOver) await slice.pause();
     if (step.done) return step.value;
     if (step.value !== undefined) onPart?.(step.value);
-    if (performance.now() >= sliceEnd) {
-      await new Promise((resolve) => setImmediate(resolve));
-      sliceEnd = performance.now() + SLICE_MS;
-    }
   }
 }
 

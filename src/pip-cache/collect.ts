@@ -47,53 +47,44 @@ export interface Collected {
   archives: Archive[];
 }
 
-/** A list that changes more often than this cannot be read. ms */
-const PART_MS = 100;
+/** So often threads hand over what they have: more at a time would keep the command's own thread from turning. ms */
+const PART_MS = 50;
 
-/** Reads sources until none is left. Pauses after each directory, and hands over what it has a few times a second. */
+/** Reads sources until none is left. Pauses after each directory, and hands over what it has now and then. */
 export function* collect(message: CollectMessage, context: TaskContext): Generator<Collected | undefined, Collected> {
   const { sources, next, indexUrls, unopened } = message;
   const addresses = new PageAddresses(indexUrls);
-  let collector = new Collector(message);
+  const collector = new Collector(message);
   let partEnd = performance.now() + PART_MS;
   for (let index = Atomics.add(next, 0, 1); index < sources.length; index = Atomics.add(next, 0, 1)) {
     const reader = new EntryReader(sources[index], collector.observer(sources[index]), addresses, unopened);
     while (reader.next()) {
       if (context.stopped()) {
         reader.close();
-        return collector.collected();
+        return collector.take();
       }
-      yield undefined;
+      const isPart = performance.now() >= partEnd;
+      yield isPart ? collector.take() : undefined;
+      if (isPart) partEnd = performance.now() + PART_MS;
     }
     collector.done++;
     if (context.relieved()) break;
-    if (performance.now() >= partEnd) {
-      yield collector.collected();
-      collector = new Collector(message, collector.spellings);
-      partEnd = performance.now() + PART_MS;
-    }
   }
-  return collector.collected();
-}
-
-/** Packages whose own spelling was read, and those of which an archive was handed over to read it from. */
-class Spellings {
-  readonly spelled = new Set<string>();
-  readonly archived = new Set<string>();
+  return collector.take();
 }
 
 class Collector {
   done = 0;
-  readonly #rows = new Rows();
-  readonly #lists = new Map<string, FileList>();
-  readonly #entries: RootedEntry[] = [];
-  readonly #failures: Failure[] = [];
-  readonly #archives: Archive[] = [];
+  #rows = new Rows();
+  #lists = new Map<string, FileList>();
+  #entries: RootedEntry[] = [];
+  #failures: Failure[] = [];
+  #archives: Archive[] = [];
+  /** Packages whose own spelling was read, and those of which an archive was handed over to read it from. */
+  readonly #spelled = new Set<string>();
+  readonly #archived = new Set<string>();
 
-  constructor(
-    private readonly message: CollectMessage,
-    readonly spellings = new Spellings(),
-  ) {}
+  constructor(private readonly message: CollectMessage) {}
 
   observer({ root }: EntrySource): EntryObserver {
     const { selection } = this.message;
@@ -110,8 +101,9 @@ class Collector {
     };
   }
 
-  collected(): Collected {
-    return {
+  /** What was collected since the last time. */
+  take(): Collected {
+    const collected = {
       done: this.done,
       sums: this.#rows.toPart(),
       lists: Array.from(this.#lists, ([root, files]) => ({ root, files: files.toColumns() })),
@@ -119,6 +111,13 @@ class Collector {
       failures: this.#failures,
       archives: this.#archives,
     };
+    this.done = 0;
+    this.#rows = new Rows();
+    this.#lists = new Map();
+    this.#entries = [];
+    this.#failures = [];
+    this.#archives = [];
+    return collected;
   }
 
   #list(root: string): FileList {
@@ -130,15 +129,14 @@ class Collector {
   /** The name as the entry's metadata spells it, the first time it is seen here. */
   #spelling(key: string, entry: Entry, root: string, body: Body | undefined): string | undefined {
     const { identity, layout, files, damage } = entry;
-    const { spelled, archived } = this.spellings;
-    if (identity.name === undefined || body === undefined || spelled.has(key)) return undefined;
+    if (identity.name === undefined || body === undefined || this.#spelled.has(key)) return undefined;
     const isArchive = identity.kind === "wheel" || identity.kind === "sdist";
-    if (isArchive && !damage && !archived.has(key)) {
-      archived.add(key);
+    if (isArchive && !damage && !this.#archived.has(key)) {
+      this.#archived.add(key);
       this.#archives.push({ key, layout, root, path: files[0].path });
     }
     const spelling = identity.kind === "metadata" ? readSpelling(body) : undefined;
-    if (spelling !== undefined) spelled.add(key);
+    if (spelling !== undefined) this.#spelled.add(key);
     return spelling;
   }
 }

@@ -3,6 +3,7 @@
  * nothing else does.
  */
 import { failureOf, type Failure } from "../files/failure";
+import { inSlices } from "../files/tasks";
 import {
   addRemoval,
   emptyRemoval,
@@ -60,60 +61,61 @@ export async function plan(caches: CacheDirectory[], selection: Selection, optio
   const { only, known, ...scanning } = options;
   // Whether pip has used a package since, all of its entries tell, also those that came since.
   const { rows, folders, failures } = await list(caches, selection, only ? scanning : { ...scanning, known });
-  const sums = [...rows].map(([path, one]) => ({ path, ...one.sums() }));
-  const all = [...rows.values()];
-  if (only) {
-    const byKey = sumsByKey(all);
-    const passing = [...byKey].flatMap(([key, row]) => (only(row) ? [key] : []));
-    if (passing.length < byKey.size) return plan(caches, { ...selection, rows: passing }, options);
-  }
+  const tally = await inSlices(tallyOf(rows));
+  const passing = only && [...tally.packages].flatMap(([key, sums]) => (only(sums) ? [key] : []));
+  if (passing && passing.length < tally.packages.size) return plan(caches, { ...selection, rows: passing }, options);
   const everything = selectsAll(selection);
   return {
     folders: folders.filter(({ files }) => everything || files.length > 0),
     rows,
-    files: sums.reduce((sum, { files }) => sum + files, 0),
-    bytes: sums.reduce((sum, { bytes }) => sum + bytes, 0),
-    caches: sums.filter(({ files }) => files > 0).map(({ path, bytes }) => ({ path, bytes })),
-    items: itemsOf(all),
-    builtWheels: builtWheelsIn(all),
+    files: tally.caches.reduce((sum, { files }) => sum + files, 0),
+    bytes: tally.caches.reduce((sum, { bytes }) => sum + bytes, 0),
+    caches: tally.caches.filter(({ files }) => files > 0).map(({ path, bytes }) => ({ path, bytes })),
+    items: itemsOf(tally),
+    builtWheels: tally.builtWheels,
     sweep: everything,
     failures,
   };
 }
 
-function sumsByKey(caches: Rows[]): Map<string, Sums> {
-  const sums = new Map<string, Sums>();
-  for (const rows of caches) {
-    rows.eachGroup((group, row) => {
-      const key = rows.keyAt(row);
-      const sum = sums.get(key) ?? noSums();
-      addSums(sum, group);
-      sums.set(key, sum);
-    });
-  }
-  return sums;
+interface Tally {
+  caches: ({ path: string } & Sums)[];
+  /** Over all caches, by the key of their rows. */
+  packages: Map<string, { name: string } & Sums>;
+  builtWheels: number;
+  /** What goes of the last package, by what a person calls it. */
+  parts: Map<string, Sums>;
 }
 
-function builtWheelsIn(caches: Rows[]): number {
-  let count = 0;
-  for (const rows of caches) rows.eachGroup(({ kind, entries }) => (count += kind === "built wheel" ? entries : 0));
-  return count;
+/** Adds up what goes. Pauses after each package. */
+function* tallyOf(rows: Map<string, Rows>): Generator<undefined, Tally> {
+  const tally: Tally = { caches: [], packages: new Map(), builtWheels: 0, parts: new Map() };
+  for (const [path, own] of rows) {
+    const cache = { path, ...noSums() };
+    for (let row = 0; row < own.length; row++) {
+      const [key, name] = [own.keyAt(row), own.nameAt(row)];
+      const sums = tally.packages.get(key) ?? { name, ...noSums() };
+      if (!tally.packages.has(key)) tally.parts.clear();
+      tally.packages.set(key, sums);
+      for (const group of own.groupsAt(row)) {
+        addSums(cache, group);
+        addSums(sums, group);
+        if (group.kind === "built wheel") tally.builtWheels += group.entries;
+        const label = labelOf(key, name, group);
+        const part = tally.parts.get(label) ?? noSums();
+        addSums(part, group);
+        tally.parts.set(label, part);
+      }
+      yield undefined;
+    }
+    tally.caches.push(cache);
+  }
+  return tally;
 }
 
-function itemsOf(caches: Rows[]): PlannedItem[] {
-  const items = new Map<string, PlannedItem>();
-  const [first] = caches.filter(({ length }) => length > 0);
-  const several = caches.some((rows) => rows.length > 1 || (rows.length > 0 && rows.keyAt(0) !== first.keyAt(0)));
-  for (const rows of caches) {
-    rows.eachGroup((group, row) => {
-      const name = several ? rows.nameAt(row) : labelOf(rows.keyAt(row), rows.nameAt(row), group);
-      const item = items.get(name) ?? { name, files: 0, bytes: 0 };
-      item.files += group.files;
-      item.bytes += group.bytes;
-      items.set(name, item);
-    });
-  }
-  return [...items.values()].sort((a, b) => b.bytes - a.bytes);
+function itemsOf({ packages, parts }: Tally): PlannedItem[] {
+  const items = packages.size > 1 ? [...packages.values()] : Array.from(parts, ([name, sums]) => ({ name, ...sums }));
+  return items.map(({ name, files, bytes }) => ({ name, files, bytes })).sort((a, b) => b.bytes - a.bytes);
 }
 
 function labelOf(key: string, name: string, { version, kind, reason }: Group): string {
