@@ -37,12 +37,15 @@ export interface RunOptions<Result> {
 /** Threads that are worth their while: more than four lose on every system measured. */
 export const mostThreads = (): number => Math.min(4, availableParallelism());
 
-/** A small nursery: what lives only for one file must not pile up, since the platform limits the heap. MB */
+/**
+ * The platform limits the heap, so garbage must not pile up in each thread: a small nursery, and a low limit, which makes
+ * V8 collect early. A thread needs some 10 MB, and a fifth of that more for each 100,000 packages. MB
+ */
 const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 24 };
 const HEAD_START_MS = 40;
 /** A thread that has not said anything by then is not waited for. */
 const START_MS = 3_000;
-const SLICE_MS = 8;
+const SLICE_MS = 5;
 
 /** What a worker says: that it has started, a result or a part of one, or what went wrong. */
 export interface Reply {

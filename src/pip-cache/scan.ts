@@ -15,6 +15,8 @@ import { selectsAll, selectsCache, type Selection } from "./selection";
 import type { Archive, Spelled } from "./spell";
 import { reading } from "./threads";
 
+/** A fourth thread gains little, and takes 12 MB of heap of a large cache. */
+const READING_THREADS = 3;
 /** Archives per message. */
 const CHUNK = 50;
 
@@ -188,7 +190,7 @@ export async function listEntries(
 
 async function read(
   cache: CacheDirectory,
-  { signal, onProgress, indexUrls, threads = mostThreads(), ...options }: ScanOptions,
+  { signal, onProgress, indexUrls, threads = Math.min(READING_THREADS, mostThreads()), ...options }: ScanOptions,
   request: Partial<Pick<CollectMessage, "selection" | "whole" | "unopened" | "sources">>,
   onCollected: (collected: Collected) => void,
   rows?: Rows,

@@ -112,7 +112,9 @@ describeWithPips("a damaged entry", (pip, layout) => {
 
     const caches = locate([{ path: cache, source: "test" }], nowhere);
     const { rows } = await scan(caches[0]);
-    const known = Array.from(rows, ({ groups }) => groups).flat().filter((group) => group.damage !== undefined);
+    const known = Array.from(rows, ({ groups }) => groups)
+      .flat()
+      .filter((group) => group.damage !== undefined);
     expect(known.reduce((sum, { entries }) => sum + entries, 0)).toBe(one.isFree ? 1 : 0);
     const { damaged, checked, unverifiable } = await check(caches, {});
     expect(damaged.map(entryId)).toEqual([join(cache, entryPath(layout, url))]);

@@ -56,7 +56,9 @@ describeWithPips("what a real pip caches", (pip, layout) => {
     const { rows, failures } = await scan(locate([{ path: cache, source: "test" }], nowhere)[0]);
     expect(failures).toEqual([]);
     expect(Array.from(rows, ({ name }) => name).sort()).toEqual([...new Set(all.map(({ name }) => name))].sort());
-    const bytes = Array.from(rows, ({ groups }) => groups).flat().reduce((sum, group) => sum + group.bytes, 0);
+    const bytes = Array.from(rows, ({ groups }) => groups)
+      .flat()
+      .reduce((sum, group) => sum + group.bytes, 0);
     expect(bytes).toBe(sumOfSizes(cache));
   });
 
