@@ -26,7 +26,8 @@ import {
 } from "./support/commands";
 import { buildWheel } from "./support/distributions";
 import { itWithModes, openWithoutPermission } from "./support/locked";
-import { cacheFile } from "./support/package-entries";
+import { cacheFile, cachePage } from "./support/package-entries";
+import { linkTo } from "./support/pages";
 import { extractRealCache, realCacheNames } from "./support/real-caches";
 import { temporaryDirectory } from "./support/temporary";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "./support/tree";
@@ -116,6 +117,24 @@ describe("the list", () => {
     expect(titles(again)).toEqual(titles(before));
     await again.search("package-399");
     expect(titles(again)).toEqual(["package-399"]);
+  });
+
+  it("searches of a long list only what the view shows", async () => {
+    const cache = { directory: temporaryDirectory(), layout: "http-v2" } as const;
+    for (let number = 0; number < 301; number++) {
+      const name = `package-${number}`;
+      cacheFile(cache, buildWheel({ name, version: "1.0" }));
+      cachePage(cache, name, [linkTo(buildWheel({ name, version: "1.0" }), "https://files.example.org/a.whl")]);
+    }
+    const session = await openOn(cache.directory, SearchPipCache, search);
+    await session.search("1.0");
+    expect(titles(session)).toHaveLength(300);
+    await session.choose(
+      list(session).dropdown?.sections[1].items.find(({ title }) => /^Index/.test(title))?.value ?? "",
+    );
+    expect(titles(session)).toEqual([]);
+    await session.search("index page");
+    expect(titles(session)).toHaveLength(300);
   });
 
   it("silently makes anew what it remembered, however that was damaged", async () => {
@@ -272,6 +291,23 @@ describe("removing parts", () => {
     expect(titles(session)).not.toContain("alpha");
     expect(titles(session)).not.toContain("redir");
     expect(sections(session)).toHaveLength(1);
+  });
+
+  it("keeps what was selected in other views", async () => {
+    const { session } = await openReal();
+    await session.run("Select", "alpha");
+    await session.run("Select", "bigone");
+    await session.choose("Name");
+    await session.run("Select", "metaonly");
+    expect(sections(session)[0]).toMatchObject({ title: "Selected", subtitle: expect.stringMatching(/^3 packages/) });
+    await session.search("metaonly");
+    await session.run("Deselect", "metaonly");
+    await session.search("");
+    expect(
+      sections(session)[0]
+        .items.map(({ title }) => title)
+        .sort(),
+    ).toEqual(["alpha", "bigone"]);
   });
 
   it("removes only index pages", async () => {

@@ -11,10 +11,7 @@ const { path, heap, isStranger } = readTask<{ path: string; heap?: boolean; isSt
 const watch = heap ? watchHeap() : undefined;
 
 void observe(async () => {
-  const { rows, failures } = await scan(cacheAt(path), {
-    ...(isStranger ? {} : { indexUrls: [indexUrl] }),
-    ...(process.env.TH && { threads: Number(process.env.TH) }),
-  });
+  const { rows, failures } = await scan(cacheAt(path), isStranger ? {} : { indexUrls: [indexUrl] });
   if (failures.length > 0) throw new Error(failures[0].reason);
   const [heapBytes, looks] = [watch?.peak() ?? 0, watch?.looks() ?? 0];
   return () => {

@@ -3,7 +3,7 @@
  * on the command's own thread. Synchronous because on a warm disk a system call costs less than the promise around it.
  */
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
+import { Worker, type ResourceLimits } from "node:worker_threads";
 
 /**
  * Work in steps: it pauses at every `yield`, hands over a part of its result where it yields one, and returns the rest.
@@ -30,18 +30,17 @@ export interface RunOptions<Result> {
   onResult: (result: Result) => void;
   /** Worker threads at most; 0 does all the work in slices. */
   threads?: number;
+  /** Heap that a thread may take, MB: a limit makes V8 collect its garbage earlier, and what needs more fails. */
+  heapMb?: number;
   /** How long to work in slices before threads are started: starting them takes longer than most jobs. ms */
   headStartMs?: number;
 }
 
-/** Threads that are worth their while: more than four lose on every system measured. */
+/** Threads that are worth their while where files are read: more than four lose on every system measured. */
 export const mostThreads = (): number => Math.min(4, availableParallelism());
 
-/**
- * The platform limits the heap, so garbage must not pile up in each thread: a small nursery, and a low limit, which makes
- * V8 collect early. A thread needs some 10 MB, and a fifth of that more for each 100,000 packages. MB
- */
-const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 24 };
+/** The platform limits the heap: what lives only for one file must not pile up in each thread. MB */
+const NURSERY_MB = 2;
 const HEAD_START_MS = 40;
 /** A thread that has not said anything by then is not waited for. */
 const START_MS = 3_000;
@@ -64,7 +63,7 @@ export async function runTask<Message, Result>(
   kit: TaskKit,
   name: string,
   messages: Iterable<Message>,
-  { signal, onResult, threads = mostThreads(), headStartMs = HEAD_START_MS }: RunOptions<Result>,
+  { signal, onResult, threads = mostThreads(), headStartMs = HEAD_START_MS, heapMb }: RunOptions<Result>,
 ): Promise<void> {
   const queue = messages[Symbol.iterator]();
   const errors: unknown[] = [];
@@ -93,7 +92,11 @@ export async function runTask<Message, Result>(
     });
   let lanes: Promise<void>[] = [];
   const startLanes = () => {
-    const lane = () => runLane<Message, Result>(kit.source, { task: name, stop }, take, onResult, () => started++);
+    const options = {
+      workerData: { task: name, stop },
+      resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB, maxOldGenerationSizeMb: heapMb },
+    };
+    const lane = () => runLane<Message, Result>(kit.source, options, take, onResult, () => started++);
     lanes = Array.from({ length: threads }, () => ending(lane()));
   };
   const headStart = setTimeout(startLanes, headStartMs);
@@ -143,7 +146,7 @@ export async function inSlices<Part, Result>(
 /** One worker, fed until the queue is empty. One that cannot start takes nothing, and that is no error. */
 function runLane<Message, Result>(
   source: string,
-  workerData: { task: string; stop: Int32Array },
+  options: { workerData: { task: string; stop: Int32Array }; resourceLimits: ResourceLimits },
   take: () => IteratorResult<Message>,
   onResult: (result: Result) => void,
   onStart: () => void,
@@ -151,7 +154,7 @@ function runLane<Message, Result>(
   return new Promise((resolve, reject) => {
     let worker: Worker;
     try {
-      worker = new Worker(source, { eval: true, workerData, execArgv: [], resourceLimits });
+      worker = new Worker(source, { eval: true, execArgv: [], ...options });
     } catch {
       resolve();
       return;
@@ -180,7 +183,7 @@ function runLane<Message, Result>(
       }
     });
     worker.on("error", (error) => finish(() => (isStarted ? reject(error) : resolve())));
-    const early = new Error(`The ${workerData.task} thread ended early`);
+    const early = new Error(`The ${options.workerData.task} thread ended early`);
     worker.on("exit", () => finish(() => (isStarted ? reject(early) : resolve())));
   });
 }

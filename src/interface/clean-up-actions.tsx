@@ -8,6 +8,7 @@ import type { Rows } from "../pip-cache/rows";
 import { isLarger, isOlder, packagesPassing, type Figures, type Limited } from "./figures";
 import { firstLines, formatBytes, formatCount, formatPath } from "./format";
 import { recordRemoval } from "./history";
+import { recallRows } from "./memory";
 import type { PackageActionsProps, RemoveRequest } from "./package-actions";
 import { pipActivity } from "./pips";
 import { startWorking } from "./toasts";
@@ -34,14 +35,16 @@ export function cleanUpOf({ old, large, pythons, pages, damaged, unused }: Figur
     {
       title: "Remove Packages Not Used for…",
       icon: Icon.Clock,
-      choices: old.map((one) => ofPackages(`${one.limit} Days`, `not used for ${one.limit} days`, one, isOlder)),
+      choices: old.map((one) =>
+        ofPackages(`${one.limit} Days`, Icon.Clock, `not used for ${one.limit} days`, one, isOlder),
+      ),
     },
     {
       title: "Remove Packages Larger Than…",
       icon: Icon.HardDrive,
       choices: large.map((one) => {
         const size = formatBytes(one.limit);
-        return ofPackages(size, `larger than ${size}`, one, isLarger);
+        return ofPackages(size, Icon.HardDrive, `larger than ${size}`, one, isLarger);
       }),
     },
     { title: "Remove Files for Python…", icon: Icon.Code, choices: pythons.map(ofPython) },
@@ -73,13 +76,14 @@ export function cleanUpOf({ old, large, pythons, pages, damaged, unused }: Figur
 
 function ofPackages(
   title: string,
+  icon: Icon,
   which: string,
   { limit, packages, bytes }: Limited,
   testOf: (limit: number) => (sums: RowSums) => boolean,
 ): Choice {
   return {
     title: `${title} (${formatCount(packages, "Package")}, ${formatBytes(bytes)})`,
-    icon: testOf === isOlder ? Icon.Clock : Icon.HardDrive,
+    icon,
     choose: (rows) => {
       const only = testOf(limit);
       const keys = packagesPassing(rows, only);
@@ -93,14 +97,17 @@ function ofPython({ tag, bytes }: Figures["pythons"][number]): Choice {
     title: `Remove Files for ${pythonName(tag)}… (${formatBytes(bytes)})`,
     icon: Icon.Code,
     choose: (rows) => {
-      const found = Array.from(rows).filter(({ groups }) => groups.some(({ python }) => python === tag));
+      const keys = new Set<string>();
+      rows.eachGroup(({ python }, row) => {
+        if (python === tag) keys.add(rows.keyAt(row));
+      });
       const request = { selection: { pythons: [tag] }, what: `files for ${pythonName(tag)}` };
-      return { request, keys: found.map(({ key }) => key) };
+      return { request, keys: [...keys] };
     },
   };
 }
 
-export function CleanUpActions({ cleanUp, allRows, caches, onRemove, onRefresh }: PackageActionsProps) {
+export function CleanUpActions({ cleanUp, rows, caches, onRemove, onRefresh }: PackageActionsProps) {
   const action = ({ title, icon, choose }: Choice) => (
     <Action
       key={title}
@@ -108,7 +115,8 @@ export function CleanUpActions({ cleanUp, allRows, caches, onRemove, onRefresh }
       icon={icon}
       style={Action.Style.Destructive}
       onAction={() => {
-        const { request, keys } = choose(allRows());
+        if (rows === undefined) return undefined;
+        const { request, keys } = choose(rows);
         return onRemove({ ...request, verb: "Remove", ask: true }, keys);
       }}
     />
@@ -128,10 +136,7 @@ export function CleanUpActions({ cleanUp, allRows, caches, onRemove, onRefresh }
         style={Action.Style.Destructive}
         shortcut={Keyboard.Shortcut.Common.RemoveAll}
         onAction={() =>
-          onRemove(
-            { selection: { caches: paths }, what: "pip cache", verb: "Clear", ask: true },
-            Array.from(allRows(), ({ key }) => key),
-          )
+          onRemove({ selection: { caches: paths }, what: "pip cache", verb: "Clear", ask: true }, rows?.keys() ?? [])
         }
       />
       <Action
@@ -156,7 +161,7 @@ async function moveToTrash(caches: CacheDirectory[], onEnd: () => void): Promise
   let isIdle = true;
   try {
     for (const root of roots) assertRemovableRoot(root);
-    bytes = (await plan(caches, {}, { signal: counting.signal })).bytes;
+    bytes = (await plan(caches, {}, { signal: counting.signal, known: recallRows() })).bytes;
     isIdle = (await pipActivity(caches.map(({ path }) => path))) === "idle";
   } catch (error) {
     if (counting.signal.aborted) await counting.dismiss();

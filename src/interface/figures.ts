@@ -38,11 +38,13 @@ export interface Figures {
   large: Limited[];
 }
 
+/** Tests whether a package was not used for so many days. */
 export const isOlder =
   (days: number, now = Date.now()) =>
   ({ newestMs }: RowSums): boolean =>
     newestMs < now - days * DAY_MS;
 
+/** Tests whether a package has more than so many bytes. */
 export const isLarger =
   (size: number) =>
   ({ bytes }: RowSums): boolean =>

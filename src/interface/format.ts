@@ -41,7 +41,7 @@ let times: Intl.DateTimeFormat | undefined;
 /** Date and time as they are written where the person is. */
 export function formatTime(ms: number): string {
   times ??= new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-  return times.format(ms);
+  return Number.isNaN(new Date(ms).valueOf()) ? "at a time that no calendar has" : times.format(ms);
 }
 
 /** `42%`, `<1%`. */

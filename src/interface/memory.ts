@@ -37,12 +37,13 @@ export function recallFirstRows(): FirstRows | undefined {
   return text === undefined ? undefined : (JSON.parse(text) as FirstRows);
 }
 
+/** Remembers them in place of those before. */
 export function rememberFirstRows(first: FirstRows): void {
   remember("first", JSON.stringify(first));
 }
 
 type Column = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
-type KeptPart = Omit<RowsPart, "places">;
+type KeptPart = Omit<RowsPart, "buckets">;
 type StoredPart = { [Name in keyof KeptPart]: KeptPart[Name] extends Column ? string : KeptPart[Name] };
 
 /** The rows per cache directory as they were last seen; empty when nothing is remembered. */
@@ -53,14 +54,19 @@ export function recallRows(): RowsByCache {
   return new Map(caches.map(([path, part]) => [path, Rows.from(unstored(part))]));
 }
 
-/** Resolves when they are stored, or cannot be. */
-export async function rememberRows(caches: RowsByCache): Promise<void> {
-  const parts = Array.from(caches, ([path, rows]) => [path, stored(rows.toPart())]);
-  try {
-    remember("all", (await promisify(gzip)(JSON.stringify(parts), { level: 1 })).toString("base64"));
-  } catch {
-    // Remembering is a convenience.
-  }
+let storing = Promise.resolve();
+
+/** Resolves when they are stored, or cannot be. What is to be remembered last is stored last. */
+export function rememberRows(caches: RowsByCache): Promise<void> {
+  storing = storing.then(async () => {
+    const parts = Array.from(caches, ([path, rows]) => [path, stored(rows.toPart())]);
+    try {
+      remember("all", (await promisify(gzip)(JSON.stringify(parts), { level: 1 })).toString("base64"));
+    } catch {
+      // Remembering is a convenience.
+    }
+  });
+  return storing;
 }
 
 /** What is kept under a key: undefined where it is of another version, or not what was kept. */

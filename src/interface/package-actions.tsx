@@ -20,8 +20,8 @@ export type RemoveRequest = Pick<RemovalRequest, "selection" | "only" | "what" |
 
 export interface PackageActionsProps {
   summary: Summary;
-  /** All there is, at the time it is asked for. */
-  allRows: () => Rows;
+  /** All there is; absent while that is being looked up. */
+  rows?: Rows;
   /** See `cleanUpOf`. */
   cleanUp: CleanUp;
   /** What the view shows of each package, where it does not show all of it. */
@@ -30,7 +30,7 @@ export interface PackageActionsProps {
   foundKeys: () => string[];
   caches: CacheDirectory[];
   selected: ReadonlySet<string>;
-  onSelect: (selected: ReadonlySet<string>) => void;
+  onSelect: (change: (before: ReadonlySet<string>) => ReadonlySet<string>) => void;
   onToggleDetail: () => void;
   onRefresh: () => void;
   /** @param keys the rows that are affected, to show that they are going */
@@ -110,10 +110,13 @@ export function PackageActions(props: PackageActionsProps) {
   );
 }
 
-function SelectActions({ summary, foundKeys, selected, onSelect }: PackageActionsProps) {
-  const isSelected = selected.has(summary.key);
-  const toggled = new Set(selected);
-  if (!toggled.delete(summary.key)) toggled.add(summary.key);
+function SelectActions({ summary: { key }, rows, foundKeys, selected, onSelect }: PackageActionsProps) {
+  const isSelected = selected.has(key);
+  const toggle = (before: ReadonlySet<string>) => {
+    const toggled = new Set(before);
+    if (!toggled.delete(key)) toggled.add(key);
+    return toggled;
+  };
   return (
     <>
       <Action
@@ -123,12 +126,14 @@ function SelectActions({ summary, foundKeys, selected, onSelect }: PackageAction
           macOS: { modifiers: ["opt"], key: "s" },
           Windows: { modifiers: ["alt"], key: "s" },
         }}
-        onAction={() => onSelect(toggled)}
+        onAction={() => onSelect(toggle)}
       />
       {selected.size > 0 ? (
-        <Action title="Deselect All" icon={Icon.XMarkCircle} onAction={() => onSelect(new Set())} />
+        <Action title="Deselect All" icon={Icon.XMarkCircle} onAction={() => onSelect(() => new Set())} />
       ) : (
-        <Action title="Select All" icon={Icon.CheckList} onAction={() => onSelect(new Set(foundKeys()))} />
+        rows && (
+          <Action title="Select All" icon={Icon.CheckList} onAction={() => onSelect(() => new Set(foundKeys()))} />
+        )
       )}
     </>
   );

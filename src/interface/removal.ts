@@ -17,7 +17,7 @@ import { copyAction, startWorking } from "./toasts";
 export interface RemovalRequest {
   caches: CacheDirectory[];
   selection: Selection;
-  /** What was read last of the caches; by default what is remembered. */
+  /** What was read last of the caches; where everything is removed, by default what is remembered. */
   known?: RowsByCache;
   /** Rows that are no longer so are left out: pip may have used one since the list was read. */
   only?: PlanOptions["only"];

@@ -3,7 +3,6 @@ import { List } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
 import { useMemo, useState } from "react";
 import type { Plan, PlanRemoval } from "../pip-cache/remove";
-import { Rows } from "../pip-cache/rows";
 import { cleanUpOf } from "./clean-up-actions";
 import { EmptyPackages } from "./empty-packages";
 import { formatBytes, formatCount, formatShare } from "./format";
@@ -13,7 +12,7 @@ import { PackageItem } from "./package-item";
 import { removeSelection } from "./removal";
 import type { Totals } from "./shown";
 import { UnreadItem, unreadWords } from "./unread-folders";
-import { MOST_ROWS, useFirstRows, useListContent, useRemembering, type Item } from "./use-list-content";
+import { MOST_ROWS, useFirstRows, usePackageList, useRemembering, type Item } from "./use-package-list";
 import { usePackages } from "./use-packages";
 import { ViewDropdown } from "./view-dropdown";
 import { decodeView, partOf, pythonName, sortOrders, type View } from "./views";
@@ -27,7 +26,7 @@ export function SearchView({ cache }: SearchViewProps) {
   const first = useFirstRows(cache === undefined);
   const [stored, setStored] = useState(first?.view ?? "");
   const view = useMemo(() => decodeView(stored), [stored]);
-  const packages = usePackages(cache ?? (view.type === "cache" ? view.path : undefined));
+  const packages = usePackages(cache ?? (view.type === "cache" ? view.path : undefined), first !== undefined);
   const { read, caches, failures, isLoading, progress } = packages;
 
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail", false);
@@ -35,15 +34,18 @@ export function SearchView({ cache }: SearchViewProps) {
   const [going, setGoing] = useState<ReadonlySet<string>>(new Set());
   const [searchText, setSearchText] = useState("");
 
-  const content = useListContent({ read, view, searchText, isLoading, first });
-  const paths = useMemo(() => caches.map(({ path }) => path), [caches]);
-  useRemembering(content, view, paths, cache === undefined && !isLoading && searchText === "");
-  const { items = [], count = 0, found = 0, figures } = content ?? {};
+  const isFilling = progress !== undefined;
+  const shown = usePackageList({ read, view, searchText, isLoading, isFilling, first });
+  const { content, figures } = shown;
+  const { items = [], count = 0, found = 0 } = content ?? {};
   const tooMany = count > MOST_ROWS;
-  const cleanUp = useMemo(() => (figures ? cleanUpOf(figures) : { menus: [], choices: [] }), [figures]);
-  const part = figures && partOf(view, figures);
+  const isWhole = cache === undefined && (!tooMany || searchText === "");
+  useRemembering(shown, view, packages.allCaches, isWhole && !isLoading);
+  // Only rows that were read say what an action is about.
+  const cleanUp = useMemo(() => (read && figures ? cleanUpOf(figures) : { menus: [], choices: [] }), [read, figures]);
+  const part = figures && partOf(view, read ? figures : {});
   const selected = useMemo(
-    () => new Set([...chosen].filter((key) => read?.rows.numberOf(key) !== undefined)),
+    () => (read ? new Set([...chosen].filter((key) => read.rows.numberOf(key) !== undefined)) : chosen),
     [chosen, read],
   );
 
@@ -52,7 +54,8 @@ export function SearchView({ cache }: SearchViewProps) {
     else packages.refresh();
   };
   const onRemove = async (request: RemoveRequest, keys: string[]) => {
-    const without = (before: ReadonlySet<string>) => new Set([...before].filter((key) => !keys.includes(key)));
+    const gone = new Set(keys);
+    const without = (before: ReadonlySet<string>) => new Set([...before].filter((key) => !gone.has(key)));
     await removeSelection({
       ...request,
       caches,
@@ -68,10 +71,12 @@ export function SearchView({ cache }: SearchViewProps) {
   };
 
   const isSelected = ({ part: { key } }: Item) => selected.has(key);
-  const ofSelected = content?.totalsOf(selected) ?? { packages: 0, bytes: 0 };
+  const nothing: Totals = { packages: 0, bytes: 0 };
+  const ofSelected = content?.totalsOf(selected) ?? nothing;
+  const foundSelected = content?.totalsOf(selected, true) ?? nothing;
   const ofOthers = {
-    packages: (content?.totals.packages ?? 0) - ofSelected.packages,
-    bytes: (content?.totals.bytes ?? 0) - ofSelected.bytes,
+    packages: (content?.totals.packages ?? 0) - foundSelected.packages,
+    bytes: (content?.totals.bytes ?? 0) - foundSelected.bytes,
   };
   const sections = [
     { title: "Selected", items: items.filter(isSelected), subtitle: subtitleOf(ofSelected) },
@@ -105,7 +110,7 @@ export function SearchView({ cache }: SearchViewProps) {
       }
     >
       {!isLoading && count === 0 && (
-        <EmptyPackages packages={packages} isFiltered={content?.isEmpty === false} onRefresh={packages.refresh} />
+        <EmptyPackages packages={packages} isFiltered={(read?.rows.length ?? 0) > 0} onRefresh={packages.refresh} />
       )}
       {sections
         .filter((section) => section.items.length > 0)
@@ -126,7 +131,7 @@ export function SearchView({ cache }: SearchViewProps) {
                 actions={
                   <PackageActions
                     summary={whole}
-                    allRows={() => read?.rows ?? new Rows()}
+                    rows={read?.rows}
                     cleanUp={cleanUp}
                     part={part}
                     foundKeys={() => content?.foundKeys() ?? []}

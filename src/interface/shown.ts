@@ -1,5 +1,5 @@
 /** What of the rows a view shows, and in which order: as numbers, so that summaries are made only of what is on screen. */
-import { isPackage, type Group } from "../pip-cache/groups";
+import { isPackage, type Group, type Row } from "../pip-cache/groups";
 import type { Rows } from "../pip-cache/rows";
 import { summarize, type Summary } from "../pip-cache/summary";
 import type { SortOrder } from "./views";
@@ -41,9 +41,14 @@ export function show(rows: Rows, order: SortOrder, test?: (group: Group) => bool
   return { rows, numbers, test, bytes };
 }
 
-export function summaryOf({ rows, test }: Shown, number: number): Summary {
+/** What is shown of a row. */
+export function summaryOf(shown: Shown, number: number): Summary {
+  return summarize(shownOf(shown, number));
+}
+
+function shownOf({ rows, test }: Shown, number: number): Row {
   const { key, name, groups } = rows.rowAt(number);
-  return summarize({ key, name, groups: test ? groups.filter(test) : groups });
+  return { key, name, groups: test ? groups.filter(test) : groups };
 }
 
 /** What was on screen keeps its place while numbers still change; what is new comes below it. */
@@ -73,7 +78,7 @@ export function matching(shown: Shown, searchText: string): number[] {
   const words = searchText.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return shown.numbers;
   return shown.numbers.filter((number) => {
-    const keywords = keywordsOf(shown.rows.rowAt(number)).map((keyword) => keyword.toLowerCase());
+    const keywords = keywordsOf(shownOf(shown, number)).map((keyword) => keyword.toLowerCase());
     return words.every((word) => keywords.some((keyword) => keyword.includes(word)));
   });
 }

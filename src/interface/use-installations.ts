@@ -60,7 +60,7 @@ export function useInstallations(): Installations {
         setRows((before) => new Map([...before, ...read]));
         setUnread((before) => new Map(before).set(cache.path, failures.length));
       }
-      rememberRows(read);
+      await rememberRows(read);
       setLoading(false);
     };
     run().catch((error: unknown) => {

@@ -19,7 +19,7 @@ export interface Packages {
    * for the first time: each time there are more to show, this is a new object.
    */
   read?: { rows: Rows };
-  /** The rows of the caches that have been read to the end. */
+  /** The rows of the caches that have been read to the end, and without failures. */
   known: () => RowsByCache;
   failures: Failure[];
   isLoading: boolean;
@@ -33,16 +33,20 @@ export interface Packages {
 /** A list that changes more often than this cannot be read. ms */
 const PARTIAL_MS = 300;
 
-/** @param only the real path of the one cache directory to show; all when absent */
-export function usePackages(only?: string): Packages {
+/**
+ * @param only the real path of the one cache directory to show; all when absent
+ * @param isPainted whether there is something to show already, so that all that is remembered can be looked up afterwards
+ */
+export function usePackages(only: string | undefined, isPainted: boolean): Packages {
   const [caches, setCaches] = useState<CacheDirectory[]>(knownCaches);
-  const [rows, setRows] = useState<RowsByCache>();
+  const [rows, setRows] = useState<RowsByCache | undefined>(() => (isPainted ? undefined : recallRows()));
   const [failures, setFailures] = useState<Failure[]>([]);
   const [isLoading, setLoading] = useState(true);
   const [progress, setProgress] = useState<number>();
   const [round, setRound] = useState(0);
-  const latest = useRef<RowsByCache | undefined>(undefined);
+  const latest = useRef(rows);
   const complete = useRef(new Set<string>());
+  const isReading = useRef(false);
 
   const update = useCallback((change: (before: RowsByCache) => RowsByCache) => {
     latest.current = change(latest.current ?? new Map());
@@ -53,11 +57,13 @@ export function usePackages(only?: string): Packages {
     const controller = new AbortController();
     const { signal } = controller;
     const scanAll = async (found: CacheDirectory[]) => {
+      isReading.current = true;
       const unread: Failure[] = [];
       const paths = new Set(found.map(({ path }) => path));
       update((before) => new Map([...before].filter(([path]) => paths.has(path))));
       for (const cache of found) {
         const fresh = !latest.current?.has(cache.path);
+        if (fresh) complete.current.delete(cache.path);
         let lastPartial = performance.now();
         const result = await scan(cache, {
           signal,
@@ -71,8 +77,10 @@ export function usePackages(only?: string): Packages {
         });
         unread.push(...result.failures);
         update((before) => new Map(before).set(cache.path, result.rows));
-        complete.current.add(cache.path);
+        if (result.failures.length === 0) complete.current.add(cache.path);
+        else complete.current.delete(cache.path);
       }
+      isReading.current = false;
       setProgress(undefined);
       setFailures(unread);
       await rememberRows(latest.current ?? new Map());
@@ -119,12 +127,18 @@ export function usePackages(only?: string): Packages {
         return new Map([...before].map(left));
       });
       void rememberRows(latest.current ?? new Map());
+      // What is being read may have been there, or not: nobody can tell any more.
+      if (isReading.current) setRound((number) => number + 1);
     },
     [update],
   );
+  const shown = useMemo(
+    () => (only === undefined ? caches : caches.filter(({ path }) => path === only)),
+    [caches, only],
+  );
 
   return {
-    caches: only === undefined ? caches : caches.filter(({ path }) => path === only),
+    caches: shown,
     allCaches: caches,
     read,
     known: useCallback(() => new Map([...(latest.current ?? [])].filter(([path]) => complete.current.has(path))), []),

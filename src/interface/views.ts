@@ -52,7 +52,7 @@ export interface Part {
 }
 
 /** The part of each package that a view shows, to be removed without what it hides. Nothing where it shows all. */
-export function partOf(view: View, { unused }: Figures): Part | undefined {
+export function partOf(view: View, { unused }: Pick<Figures, "unused">): Part | undefined {
   switch (view.type) {
     case "damaged":
       return { words: "damaged files", selection: { damaged: true } };

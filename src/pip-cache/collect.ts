@@ -24,7 +24,7 @@ export interface CollectMessage {
   indexUrls?: string[];
   /** Hand the selected entries over whole instead of listing their files. */
   whole?: boolean;
-  /** Open nothing: the sums say how much there is, but not of what. */
+  /** Leave downloads closed: the sums say how much there is, but not of what. */
   unopened?: boolean;
 }
 
@@ -83,12 +83,12 @@ class Collector {
   /** Packages whose own spelling was read, and those of which an archive was handed over to read it from. */
   readonly #spelled = new Set<string>();
   readonly #archived = new Set<string>();
+  readonly #matchers = new Map<string, (entry: Entry) => boolean>();
 
   constructor(private readonly message: CollectMessage) {}
 
   observer({ root }: EntrySource): EntryObserver {
-    const { selection } = this.message;
-    const matches = selection && matcher(selection, root);
+    const matches = this.#matcher(root);
     return {
       onUnreadable: (failure) => this.#failures.push(failure),
       onEntry: (entry, body) => {
@@ -99,6 +99,15 @@ class Collector {
         else if (matches) this.#list(root).addGroup(entry.files);
       },
     };
+  }
+
+  /** Made once for each root: a selection may name thousands of rows, and there may be as many sources. */
+  #matcher(root: string): ((entry: Entry) => boolean) | undefined {
+    const { selection } = this.message;
+    if (selection === undefined) return undefined;
+    let matches = this.#matchers.get(root);
+    if (matches === undefined) this.#matchers.set(root, (matches = matcher(selection, root)));
+    return matches;
   }
 
   /** What was collected since the last time. */

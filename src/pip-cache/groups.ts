@@ -41,8 +41,10 @@ export function sumGroups(groups: Iterable<Sums>): Sums {
   return sum;
 }
 
+/** Of no entry. */
 export const noSums = (): Sums => ({ entries: 0, files: 0, bytes: 0, newestMs: 0 });
 
+/** Adds one sum to another. */
 export function addSums(sum: Sums, { entries, files, bytes, newestMs }: Sums): void {
   sum.entries += entries;
   sum.files += files;
@@ -50,4 +52,5 @@ export function addSums(sum: Sums, { entries, files, bytes, newestMs }: Sums): v
   sum.newestMs = Math.max(sum.newestMs, newestMs);
 }
 
+/** Whether the row of that key is a package, not one of `specialRows`. */
 export const isPackage = (key: string): boolean => !key.startsWith(":");

@@ -201,7 +201,7 @@ export class EntryReader {
   /** pip looks for a built wheel only with the Python that built it, even if any could use it. */
   #pythonOfBuilt(directory: string, origin: string | undefined, tags: string[]): string | undefined {
     const python = pythonOf(tags);
-    if (python !== "any" || origin === undefined) return python;
+    if (python !== "any" || origin === undefined || this.unopened) return python;
     return readOrigin(this.source.root, joined(directory, origin))?.builtFor ?? python;
   }
 

@@ -5,7 +5,7 @@
 import { grown } from "../files/grown";
 import { damages, kinds, layouts, specialRows, type Damage, type Entry } from "./entry";
 import { isPackage, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
-import { isPlaced, placeAt, placeOf, type Place } from "./place";
+import { isBucketed, bucketAt, bucketOf, type Bucket } from "./bucket";
 import { normalizeName } from "./readers/normalize";
 
 /** Rows as they travel between threads and into memory. */
@@ -18,12 +18,12 @@ export interface RowsPart {
   sums: Float64Array<ArrayBuffer>;
   linked: Float64Array<ArrayBuffer>;
   /** Absent where it is not known where the rows' entries lie. */
-  places?: Int32Array<ArrayBuffer>;
+  buckets?: Int32Array<ArrayBuffer>;
   /** Versions, Pythons and reasons; 0 stands for none. */
   words: string[];
 }
 
-export const specialNames: Record<string, string> = {
+const specialNames: Record<string, string> = {
   [specialRows.other]: "Other Files",
   [specialRows.legacy]: "Legacy Entries",
   [specialRows.temporary]: "Temporary Files",
@@ -43,8 +43,8 @@ const SHAPE = 5;
 const SUMS = 4;
 /** Cells of a file with several names: inode, names, size, group. */
 const LINKED = 4;
-/** Cells of a place: row, and the folders as a number; see `placeOf`. */
-const PLACE = 2;
+/** Cells of a bucket: row, and the folders as a number; see `bucketOf`. */
+const BUCKET = 2;
 const none = -1;
 
 /** The rows of a cache, or of a part of it: adds up entries, and other rows. */
@@ -61,9 +61,9 @@ export class Rows implements Iterable<Row> {
   /** Files with several names: their bytes count once all of them are in the cache, and only once. */
   #linked = new Float64Array(0);
   #linkedFiles = 0;
-  #places = new Int32Array(0);
-  #placed = 0;
-  #knowsPlaces = true;
+  #buckets = new Int32Array(0);
+  #bucketed = 0;
+  #knowsBuckets = true;
 
   static from(part: RowsPart): Rows {
     const rows = new Rows();
@@ -77,6 +77,10 @@ export class Rows implements Iterable<Row> {
 
   keyAt(row: number): string {
     return this.#keys[row];
+  }
+
+  keys(): string[] {
+    return [...this.#keys];
   }
 
   nameAt(row: number): string {
@@ -122,18 +126,18 @@ export class Rows implements Iterable<Row> {
   }
 
   /**
-   * All directories that entries of some packages lie in; undefined where that is not known. Files of other layouts,
-   * see `isPlaced`, are in none of them.
+   * All directories that entries of some packages lay in when they were read; undefined where that is not known. Files of other layouts,
+   * see `isBucketed`, are in none of them.
    */
-  placesOf(keys: readonly string[]): Place[] | undefined {
-    if (!this.#knowsPlaces || !keys.every(isPackage)) return undefined;
+  bucketsOf(keys: readonly string[]): Bucket[] | undefined {
+    if (!this.#knowsBuckets || !keys.every(isPackage)) return undefined;
     const rows = new Set(keys.flatMap((key) => this.#numbers.get(key) ?? []));
     for (const row of rows) if (this.#is(row, SCATTERED)) return undefined;
-    const places = new Set<number>();
-    for (let at = 0; at < this.#placed * PLACE; at += PLACE) {
-      if (rows.has(this.#places[at])) places.add(this.#places[at + 1]);
+    const buckets = new Set<number>();
+    for (let at = 0; at < this.#bucketed * BUCKET; at += BUCKET) {
+      if (rows.has(this.#buckets[at])) buckets.add(this.#buckets[at + 1]);
     }
-    return Array.from(places, placeAt);
+    return Array.from(buckets, bucketAt);
   }
 
   *[Symbol.iterator](): Generator<Row> {
@@ -156,10 +160,10 @@ export class Rows implements Iterable<Row> {
       else this.#addLinked(inode, links, size, group);
     }
     this.#addSums(group, 1, files.length, bytes, newestMs);
-    if (!isPlaced(layout)) return;
-    const place = placeOf(layout, files[0].path);
-    if (place === undefined) this.#rows[row * ROW + 1] |= SCATTERED;
-    else this.#addPlace(row, place);
+    if (!isBucketed(layout)) return;
+    const bucket = bucketOf(layout, files[0].path);
+    if (bucket === undefined) this.#rows[row * ROW + 1] |= SCATTERED;
+    else this.#addBucket(row, bucket);
   }
 
   /** Whether metadata was read for the name. */
@@ -173,17 +177,18 @@ export class Rows implements Iterable<Row> {
     this.#row(key, spelling, true);
   }
 
-  /** Adds a row, or to it. */
-  addRow({ key, name, groups }: Row, isSpelled = false): void {
+  /** Adds a row. Returns its number. */
+  #addRow({ key, name, groups }: Row, isSpelled: boolean): number {
     const row = this.#row(key, name, isSpelled);
     for (const shape of groups) {
       const group = this.#groupLike(row, codeOf(shape.kind, shape.layout, shape.damage), shape);
       this.#addSums(group, shape.entries, shape.files, shape.bytes, shape.newestMs);
     }
+    return row;
   }
 
   /** Adds other rows. */
-  addPart({ keys, names, rows, shapes, sums, linked, places, words }: RowsPart): void {
+  addPart({ keys, names, rows, shapes, sums, linked, buckets, words }: RowsPart): void {
     const wordNumbers = words.map((word, index) => (index === 0 ? 0 : this.#word(word)));
     const groups = linked.length > 0 ? new Int32Array(sums.length / SUMS) : undefined;
     const own = new Int32Array(keys.length);
@@ -202,11 +207,11 @@ export class Rows implements Iterable<Row> {
     for (let at = 0; groups && at < linked.length; at += LINKED) {
       this.#addLinked(linked[at], linked[at + 1], linked[at + 2], groups[linked[at + 3]]);
     }
-    this.#knowsPlaces &&= places !== undefined;
-    for (let at = 0; places && at < places.length; at += PLACE) this.#addPlace(own[places[at]], places[at + 1]);
+    this.#knowsBuckets &&= buckets !== undefined;
+    for (let at = 0; buckets && at < buckets.length; at += BUCKET) this.#addBucket(own[buckets[at]], buckets[at + 1]);
   }
 
-  /** A copy, as small as can be. */
+  /** To be handed over or kept: nothing may be added afterwards. */
   toPart(): RowsPart {
     return {
       keys: this.#keys,
@@ -215,7 +220,7 @@ export class Rows implements Iterable<Row> {
       shapes: this.#shapes.slice(0, this.#groups * SHAPE),
       sums: this.#sums.slice(0, this.#groups * SUMS),
       linked: this.#linked.slice(0, this.#linkedFiles * LINKED),
-      places: this.#knowsPlaces ? this.#places.slice(0, this.#placed * PLACE) : undefined,
+      buckets: this.#knowsBuckets ? this.#buckets.slice(0, this.#bucketed * BUCKET) : undefined,
       words: this.#words,
     };
   }
@@ -242,13 +247,13 @@ export class Rows implements Iterable<Row> {
       const goneGroups = gone === undefined ? [] : [...removed.groupsAt(gone)];
       const left = groups.flatMap((group) => less(group, goneGroups));
       if (left.length === 0) continue;
-      rows.addRow({ key, name, groups: left }, this.#is(row, SPELLED));
-      if (this.#is(row, SCATTERED)) rows.#rows[rows.#row(key, name, false) * ROW + 1] |= SCATTERED;
+      const own = rows.#addRow({ key, name, groups: left }, this.#is(row, SPELLED));
+      if (this.#is(row, SCATTERED)) rows.#rows[own * ROW + 1] |= SCATTERED;
     }
-    rows.#knowsPlaces = this.#knowsPlaces;
-    for (let at = 0; at < this.#placed * PLACE; at += PLACE) {
-      const row = rows.#numbers.get(this.#keys[this.#places[at]]);
-      if (row !== undefined) rows.#addPlace(row, this.#places[at + 1]);
+    rows.#knowsBuckets = this.#knowsBuckets;
+    for (let at = 0; at < this.#bucketed * BUCKET; at += BUCKET) {
+      const row = rows.#numbers.get(this.#keys[this.#buckets[at]]);
+      if (row !== undefined) rows.#addBucket(row, this.#buckets[at + 1]);
     }
     return rows;
   }
@@ -273,10 +278,10 @@ export class Rows implements Iterable<Row> {
     return (this.#rows[row * ROW + 1] & flag) !== 0;
   }
 
-  #addPlace(row: number, place: number): void {
-    this.#places = grown(this.#places, (this.#placed + 1) * PLACE);
-    this.#places[this.#placed * PLACE] = row;
-    this.#places[this.#placed++ * PLACE + 1] = place;
+  #addBucket(row: number, bucket: number): void {
+    this.#buckets = grown(this.#buckets, (this.#bucketed + 1) * BUCKET);
+    this.#buckets[this.#bucketed * BUCKET] = row;
+    this.#buckets[this.#bucketed++ * BUCKET + 1] = bucket;
   }
 
   #groupLike(row: number, code: number, { version, python, reason }: Pick<Shape, "version" | "python" | "reason">) {

@@ -6,10 +6,11 @@ import { FileList } from "../files/file-list";
 import { readDirectory } from "../files/walk";
 import { mostThreads, runTask } from "../files/tasks";
 import type { Collected, CollectMessage, RootedEntry } from "./collect";
-import type { Layout } from "./entry";
+import { layouts, type Layout } from "./entry";
 import type { CacheDirectory, CacheFolder } from "./locate";
 import type { EntrySource } from "./read-entries";
-import { isPlaced, type Place } from "./place";
+import { isBucketed, type Bucket } from "./bucket";
+import { noSums, type Sums } from "./groups";
 import { Rows } from "./rows";
 import { selectsAll, selectsCache, type Selection } from "./selection";
 import type { Archive, Spelled } from "./spell";
@@ -17,6 +18,8 @@ import { reading } from "./threads";
 
 /** A fourth thread gains little, and takes 12 MB of heap of a large cache. */
 const READING_THREADS = 3;
+/** A thread needs some 10 MB, and a few more for each 100,000 packages. */
+const HEAP_MB = 48;
 /** Archives per message. */
 const CHUNK = 50;
 
@@ -36,8 +39,9 @@ export interface ScanProgress {
 
 export interface ListOptions extends ScanOptions {
   /**
-   * What was read last, by the real path of the cache directory: it spares reading all of a cache again for some of its
-   * packages, or for all that is in it.
+   * What was read last, by the real path of the cache directory, to the end and without failures: it spares reading all
+   * of a cache again for some of its packages, or for all that is in it. Where pip has dealt with those packages since, or
+   * there is more or less in the cache, it is read again all the same.
    */
   known?: ReadonlyMap<string, Rows>;
 }
@@ -99,8 +103,8 @@ export async function list(
     if (cache.problem) failures.push(cache.problem);
     const before = known?.get(cache.path);
     const listed =
-      (before && selectsAll(selection) && (await listUnopened(cache, before, options))) ||
-      (await listFrom(cache, selection, options, before));
+      (before && (await listKnown(cache, selection, options, before))) ??
+      (await collectFiles(cache, { selection }, options));
     rows.set(cache.path, listed.sums);
     for (const failure of listed.failures) failures.push(failure);
     for (const { layout, root } of cache.folders) {
@@ -117,33 +121,46 @@ interface ListedCache {
   failures: Failure[];
 }
 
-/** Everything in a cache, without a look into it, if there is as much in it as was read before: then it is that. */
-async function listUnopened(
-  cache: CacheDirectory,
-  before: Rows,
-  options: ScanOptions,
-): Promise<ListedCache | undefined> {
-  const listed = await collectFiles(cache, { selection: {}, unopened: true }, options);
-  const [now, then] = [listed.sums.sums(), before.sums()];
-  return now.files === then.files && now.bytes === then.bytes ? { ...listed, sums: before } : undefined;
-}
+/** More folders than these are not worth reading one by one: a third of a large cache's. */
+const MOST_BUCKETS = 5000;
 
-/** @param before tells where packages lie, so that nothing else has to be read */
-function listFrom(
+/** Lists what is selected with the help of what was read before; undefined where that does not help, or holds no more. */
+async function listKnown(
   cache: CacheDirectory,
   selection: Selection,
-  options: ScanOptions,
-  before?: Rows,
-): Promise<ListedCache> {
-  const places = selection.rows && before?.placesOf(selection.rows);
-  return collectFiles(cache, { selection }, options, places);
+  all: ScanOptions,
+  before: Rows,
+): Promise<ListedCache | undefined> {
+  // What all of it takes may follow, and progress does not go back.
+  const options = { ...all, onProgress: undefined };
+  if (selectsAll(selection)) {
+    const listed = await collectFiles(cache, { selection: {}, unopened: true }, options);
+    const [now, then] = [listed.sums.sums(), before.sums()];
+    return now.files === then.files && now.bytes === then.bytes ? { ...listed, sums: before } : undefined;
+  }
+  const keys = selection.rows ?? [];
+  const buckets = selection.rows && before.bucketsOf(keys);
+  if (buckets === undefined || buckets.length > MOST_BUCKETS) return undefined;
+  const listed = await collectFiles(cache, { selection: { rows: keys } }, options, buckets);
+  // pip writes a package's index page anew whenever it asks for the package: what came since does not go unnoticed.
+  if (!keys.every((key) => isSame(sumsOf(listed.sums, key), sumsOf(before, key)))) return undefined;
+  const isOnlyRows = Object.keys(selection).every((part) => part === "rows" || part === "caches");
+  return isOnlyRows ? listed : collectFiles(cache, { selection }, options, buckets);
 }
+
+function sumsOf(rows: Rows, key: string): Sums {
+  const row = rows.numberOf(key);
+  return row === undefined ? noSums() : rows.sums(row);
+}
+
+const isSame = (one: Sums, other: Sums): boolean =>
+  one.entries === other.entries && one.bytes === other.bytes && one.newestMs === other.newestMs;
 
 async function collectFiles(
   cache: CacheDirectory,
   request: Pick<CollectMessage, "selection" | "unopened">,
   options: ScanOptions,
-  places?: Place[],
+  buckets?: Bucket[],
 ): Promise<ListedCache> {
   const listed: ListedCache = { sums: new Rows(), files: new Map(), failures: [] };
   for (const { root } of cache.folders) listed.files.set(root, new FileList());
@@ -151,17 +168,17 @@ async function collectFiles(
     for (const failure of failures) listed.failures.push(failure);
     for (const part of lists) listed.files.get(part.root)?.append(FileList.from(part.files));
   };
-  const sources = places && cache.folders.flatMap((folder) => sourcesAt(folder, places));
+  const sources = buckets && cache.folders.flatMap((folder) => sourcesIn(folder, buckets));
   await read(cache, options, { ...request, ...(sources && { sources }) }, onCollected, listed.sums);
   listed.sums.countLinked();
   return listed;
 }
 
-/** The places in a folder; all of it where packages do not lie in places of their own. */
-function sourcesAt(folder: CacheFolder, places: Place[]): EntrySource[] {
+/** The buckets in a folder; all of it where packages do not lie in buckets of their own. */
+function sourcesIn(folder: CacheFolder, buckets: Bucket[]): EntrySource[] {
   const { layout, root } = folder;
-  if (!isPlaced(layout)) return sourcesOf(folder);
-  return places.flatMap((place) => (place.layout === layout ? [{ layout, root, directory: place.directory }] : []));
+  if (!isBucketed(layout)) return sourcesOf(folder);
+  return buckets.flatMap((bucket) => (bucket.layout === layout ? [{ layout, root, directory: bucket.directory }] : []));
 }
 
 /** An entry and where it lies. */
@@ -209,6 +226,7 @@ async function read(
       signal,
       threads,
       headStartMs,
+      heapMb: HEAP_MB,
       onResult: (collected) => {
         if (signal?.aborted) return;
         onCollected(collected);
@@ -246,19 +264,21 @@ async function spellNames(
 }
 
 /**
- * Whether there is so much to read that threads should start at once. Entries are named by hashes, three folders deep by
- * their first digits, so one of these folders tells of all: half full from some 3,000 entries on.
+ * Whether there is so much to read that threads should start at once. Entries are named by hashes, and lie in folders by
+ * their first digits, so one folder of the third level tells of all: half full from some 3,000 entries on.
  */
 function isLarge(sources: EntrySource[]): boolean {
-  const some = sources.find(({ layout, directory }) => layout.startsWith("http") && directory !== "");
-  if (some === undefined) return false;
-  const path = `${some.root}/${some.directory}`;
-  try {
-    const [first] = readDirectory(path).filter(({ type }) => type === "directory");
-    return first !== undefined && readDirectory(`${path}/${first.name}`).length >= 8;
-  } catch {
-    return false;
-  }
+  return layouts.some((layout) => {
+    const some = sources.find((source) => source.layout === layout && source.directory !== "");
+    if (some === undefined || !isBucketed(layout)) return false;
+    const path = `${some.root}/${some.directory}`;
+    try {
+      const [first] = readDirectory(path).filter(({ type }) => type === "directory");
+      return first !== undefined && readDirectory(`${path}/${first.name}`).length >= 8;
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** One source per top folder keeps threads equally busy. */

@@ -19,6 +19,7 @@ export interface Summary {
   groups: Group[];
 }
 
+/** A row with what a list says of it. */
 export function summarize({ key, name, groups }: Row): Summary {
   const versions = new Set<string>();
   let damaged = 0;

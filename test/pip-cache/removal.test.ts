@@ -17,7 +17,8 @@ import { plan, remove, type Plan, type RemovePlanOptions } from "../../src/pip-c
 import type { Row } from "../../src/pip-cache/groups";
 import { listEntries, scan } from "../../src/pip-cache/scan";
 import { entryId, type Selection } from "../../src/pip-cache/selection";
-import { cacheFile } from "../support/package-entries";
+import { cacheFile, cachePage, fileUrl } from "../support/package-entries";
+import { linkTo } from "../support/pages";
 import { buildWheel } from "../support/distributions";
 import { leftover, selfCheck } from "../support/leftovers";
 import { extractRealCache, realCacheNames } from "../support/real-caches";
@@ -379,7 +380,7 @@ describe("a cache that was read before", () => {
     const { planned } = await removeAndCheck(base, { rows: ["alpha"] });
     const left = rows.without(planned.rows.get(base) ?? rows);
     expect(left.sums().bytes).toBe(sumOfSizes(base));
-    expect(left.placesOf(["alpha"])).toEqual([]);
+    expect(left.bucketsOf(["alpha"])).toEqual([]);
     const bigone = await plan(caches, { rows: ["bigone"] }, { known: new Map([[caches[0].path, left]]) });
     expect(sizesOf(bigone)).toEqual(sizesOf(await plan(caches, { rows: ["bigone"] })));
     expect(bigone.files).toBeGreaterThan(0);
@@ -395,7 +396,7 @@ describe("a cache that was read before", () => {
       renameSync(join(base, path), join(elsewhere, path.slice(path.lastIndexOf("/") + 1)));
     }
     const { rows } = await scan(caches[0]);
-    expect(rows.placesOf(["bigone"])).toBeUndefined();
+    expect(rows.bucketsOf(["bigone"])).toBeUndefined();
     const planned = await plan(caches, { rows: ["bigone"] }, { known: new Map([[caches[0].path, rows]]) });
     expect(plannedFiles(planned, base)).toContain(`http-v2/elsewhere/${body.slice(body.lastIndexOf("/") + 1)}`);
   });
@@ -409,5 +410,22 @@ describe("a cache that was read before", () => {
     expect(planned.bytes).toBe(sumOfSizes(base));
     expect(planned.items.map(({ name }) => name)).toContain("newcomer");
     expect(sizesOf(planned)).toEqual(sizesOf(await plan(caches, {})));
+  });
+
+  it("is read again for a package that pip has dealt with since", async () => {
+    const base = temporaryDirectory();
+    const cache = { directory: base, layout: "http-v2" } as const;
+    const [first, second] = ["1.0", "2.0"].map((version) => buildWheel({ name: "alpha", version }));
+    cacheFile(cache, first, { mtime: new Date(2020, 1, 1) });
+    cachePage(cache, "alpha", [linkTo(first, fileUrl(cache, first))], { mtime: new Date(2020, 1, 1) });
+    const caches = cachesAt(base);
+    const known = new Map([[caches[0].path, (await scan(caches[0])).rows]]);
+    cacheFile(cache, second);
+    cachePage(cache, "alpha", [linkTo(first, fileUrl(cache, first))], { mtime: new Date(2020, 1, 2) });
+    for (const selection of [{ rows: ["alpha"] }, { rows: ["alpha"], versions: ["2.0"] }]) {
+      const planned = await plan(caches, selection, { known });
+      expect(sizesOf(planned)).toEqual(sizesOf(await plan(caches, selection)));
+      expect(planned.items.map(({ name }) => name)).toContain("alpha 2.0 (wheel)");
+    }
   });
 });

@@ -1,7 +1,9 @@
 /** What the list of packages has on it: of the rows that were read, or, until those are there, of what is remembered. */
 import { useEffect, useMemo, useRef, useState } from "react";
+import type { CacheDirectory } from "../pip-cache/locate";
 import type { Rows } from "../pip-cache/rows";
 import { summarize, type Summary } from "../pip-cache/summary";
+import { knownCaches } from "./caches";
 import { figuresOf, type Figures } from "./figures";
 import { recallFirstRows, rememberFirstRows, type FirstRows } from "./memory";
 import { unusedFinding } from "./pips";
@@ -12,6 +14,8 @@ import { encodeView, testOf, type View } from "./views";
 export const MOST_ROWS = 300;
 /** What fits into the window, and is on screen before the rest is made. */
 const FIRST_ROWS = 12;
+/** While the list fills it changes several times a second: making all rows each time would freeze it. */
+const FILLING_ROWS = 50;
 
 /** A row of the list: all that is kept of the package, and what the view shows of it. */
 export interface Item {
@@ -27,13 +31,16 @@ export interface ListContent {
   found: number;
   /** Of the rows that were found. */
   totals: Totals;
-  /** Of those among them that have these keys. */
-  totalsOf: (keys: ReadonlySet<string>) => Totals;
-  /** Of everything that was read. */
-  figures: Figures;
+  /** Of those of these keys that are in the view, or, of them, that were found. */
+  totalsOf: (keys: ReadonlySet<string>, isFound?: boolean) => Totals;
   foundKeys: () => string[];
-  /** Whether there is nothing at all, in no view. */
-  isEmpty: boolean;
+}
+
+export interface PackageList {
+  /** Absent while nothing is known of the view. */
+  content?: ListContent;
+  /** Of everything that was read, whatever the view; absent while nothing is known. */
+  figures?: Figures;
 }
 
 interface Options {
@@ -41,50 +48,69 @@ interface Options {
   view: View;
   searchText: string;
   isLoading: boolean;
+  /** Whether what is read is all there is to show so far. */
+  isFilling: boolean;
   /** What is remembered of the last time, for as long as there is nothing better. */
   first?: FirstRows;
 }
 
-/** Undefined while nothing is known. */
-export function useListContent({ read, view, searchText, isLoading, first }: Options): ListContent | undefined {
-  const finding = useMemo(unusedFinding, [read]);
-  const figures = useMemo(() => read && figuresOf(read.rows, finding), [read, finding]);
-  const shown = useShown(read, view, finding, isLoading);
+/** What is known of the rows, of what was read as soon as there is something. */
+export function usePackageList({ read, view, searchText, isLoading, isFilling, first }: Options): PackageList {
+  // What was remembered first is better than nothing at all.
+  const known = first && isLoading && read?.rows.length === 0 ? undefined : read;
+  const finding = useMemo(unusedFinding, [known]);
+  const figures = useMemo(() => known && figuresOf(known.rows, finding), [known, finding]);
+  const shown = useShown(known, view, finding, isLoading);
   const isLong = (shown?.numbers.length ?? 0) > MOST_ROWS;
   const numbers = useMemo(
     () => shown && (isLong ? matching(shown, searchText) : shown.numbers),
     [shown, isLong, searchText],
   );
   const isPainted = useIsPainted();
-  return useMemo(() => {
-    const isOfView = first?.view === encodeView(view);
-    if (shown && numbers && figures) return contentOf(shown, numbers, figures, isPainted ? MOST_ROWS : FIRST_ROWS);
-    return first && isOfView ? remembered(first) : undefined;
-  }, [shown, numbers, figures, isPainted, first, view]);
+  const most = !isPainted ? FIRST_ROWS : isFilling ? FILLING_ROWS : MOST_ROWS;
+  const content = useMemo(() => {
+    if (shown && numbers) return contentOf(shown, numbers, most);
+    return first?.view === encodeView(view) ? remembered(first) : undefined;
+  }, [shown, numbers, most, first, view]);
+  return { content, figures: figures ?? first?.figures };
 }
 
-/** The first rows of the list as it was seen last; only looked up once. */
+/** The first rows of the list as it was seen last, if it was about these caches; only looked up once. */
 export function useFirstRows(isWanted: boolean): FirstRows | undefined {
-  return useState(() => (isWanted ? recallFirstRows() : undefined))[0];
+  return useState(() => {
+    const first = isWanted ? recallFirstRows() : undefined;
+    return first && sameCaches(first.caches, pathsOf(knownCaches())) ? first : undefined;
+  })[0];
 }
+
+const pathsOf = (caches: CacheDirectory[]) => caches.map(({ path }) => path);
+
+const sameCaches = (some: string[], others: string[]) => [...some].sort().join("\n") === [...others].sort().join("\n");
 
 /** Keeps what is on screen for the next time, once it is final. */
-export function useRemembering(content: ListContent | undefined, view: View, caches: string[], isFinal: boolean): void {
+export function useRemembering(
+  { content, figures }: PackageList,
+  view: View,
+  caches: CacheDirectory[],
+  isFinal: boolean,
+): void {
   useEffect(() => {
-    if (!content || !isFinal) return;
+    if (!content || !figures || !isFinal) return;
     const rows = content.items.slice(0, FIRST_ROWS).map(({ whole, part }) => ({
       whole: rowOf(whole),
       ...(part !== whole && { part: rowOf(part) }),
     }));
-    const { count, totals, figures } = content;
-    rememberFirstRows({ view: encodeView(view), caches, rows, count, totals, figures });
-  }, [content, view, caches, isFinal]);
+    const { count, totals } = content;
+    rememberFirstRows({ view: encodeView(view), caches: pathsOf(caches), rows, count, totals, figures });
+  }, [content, figures, view, caches, isFinal]);
 }
 
 const rowOf = ({ key, name, groups }: Summary) => ({ key, name, groups });
 
-function contentOf(shown: Shown, numbers: number[], figures: Figures, most: number): ListContent {
+function contentOf(shown: Shown, numbers: number[], most: number): ListContent {
   const { rows, test } = shown;
+  const among = (all: number[], keys: ReadonlySet<string>) =>
+    keys.size === 0 ? [] : all.filter((number) => keys.has(rows.keyAt(number)));
   return {
     items: numbers.slice(0, most).map((number) => {
       const part = summaryOf(shown, number);
@@ -93,15 +119,12 @@ function contentOf(shown: Shown, numbers: number[], figures: Figures, most: numb
     count: shown.numbers.length,
     found: numbers.length,
     totals: totalsOf(shown, numbers),
-    totalsOf: (keys) =>
-      totalsOf(shown, keys.size === 0 ? [] : numbers.filter((number) => keys.has(rows.keyAt(number)))),
-    figures,
+    totalsOf: (keys, isFound = false) => totalsOf(shown, among(isFound ? numbers : shown.numbers, keys)),
     foundKeys: () => numbers.map((number) => rows.keyAt(number)),
-    isEmpty: rows.length === 0,
   };
 }
 
-function remembered({ rows, count, totals, figures }: FirstRows): ListContent {
+function remembered({ rows, count, totals }: FirstRows): ListContent {
   return {
     items: rows.map(({ whole, part }) => {
       const summary = summarize(whole);
@@ -111,9 +134,7 @@ function remembered({ rows, count, totals, figures }: FirstRows): ListContent {
     found: count,
     totals,
     totalsOf: () => ({ packages: 0, bytes: 0 }),
-    figures,
-    foundKeys: () => rows.map(({ whole }) => whole.key),
-    isEmpty: count === 0,
+    foundKeys: () => [],
   };
 }
 
