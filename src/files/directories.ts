@@ -14,14 +14,17 @@ export interface PruneOptions {
   kept: ReadonlySet<string>;
   /** Not removed either, nor what is above it: the directory of the next file. */
   until?: string;
+  /** Whether the way to what was in the directory was just found to lead through no link. */
+  isChecked?: boolean;
   /** Called with a directory that is in one that may not be changed; whether it may now. */
   onLocked?: (path: string) => boolean;
 }
 
 /** Removes a directory below a root and those above it for as long as they are empty. Returns how many went. */
-export function prune(root: string, directory: string, { kept, until, onLocked }: PruneOptions): number {
+export function prune(root: string, directory: string, options: PruneOptions): number {
+  const { kept, until, onLocked } = options;
+  let { isChecked = false } = options;
   let removed = 0;
-  let isChecked = false;
   for (let path = directory; path !== "" && !kept.has(path); path = parentOf(path)) {
     if (until !== undefined && (until === path || until.startsWith(`${path}/`))) break;
     const outcome = removeDirectory(root, path, isChecked, onLocked);

@@ -60,6 +60,8 @@ export const unlinking: TaskKit = { source, tasks: { unlink: unlinkFiles } };
 
 /** Unlinking waits for the disk, not for processors: on two, six threads take three quarters of the time of four. */
 const UNLINKING_THREADS = 6;
+/** Files that take seconds. */
+const MANY = 5000;
 const PROGRESS_MS = 100;
 /** Files per message: small enough to stop soon and to show progress. */
 const CHUNK = 200;
@@ -88,7 +90,8 @@ export function addRemoval(sum: Omit<Removal, "stopped">, one: Omit<Removal, "st
  * @throws RefusedError when the root may not be one, or leads elsewhere by now
  */
 export async function removeFiles(root: string, files: FileList, options: RemoveOptions = {}): Promise<Removal> {
-  const { signal, dryRun = false, keepYoungerThanMs = 0, exclude, isCache } = options;
+  const { signal, dryRun = false, keepYoungerThanMs = 0, exclude, isCache, threads, headStartMs } = options;
+  const given = { ...(threads !== undefined && { threads }), ...(headStartMs !== undefined && { headStartMs }) };
   const realRoot = realRootOf(root);
   if (realRoot === undefined) return { ...emptyRemoval(), missing: files.length };
   if (realRoot !== withSlashes(root)) throw new RefusedError(root, `a link leads to ${realRoot}.`);
@@ -110,9 +113,7 @@ export async function removeFiles(root: string, files: FileList, options: Remove
     try {
       await runTask<UnlinkMessage, Unlinked>(unlinking, "unlink", messages(), {
         signal,
-        ...(again
-          ? { threads: 0 }
-          : { threads: options.threads ?? UNLINKING_THREADS, headStartMs: options.headStartMs }),
+        ...(again ? { threads: 0 } : { ...threadsFor(list), ...given }),
         onResult: (unlinked) => {
           addRemoval(result, unlinked);
           retry.append(FileList.from(unlinked.retry));
@@ -183,6 +184,12 @@ function realRootOf(root: string): string | undefined {
   const real = realpathSync.native(root);
   assertRemovableRoot(real);
   return withSlashes(real);
+}
+
+/** As many as have enough to do, and, for what takes seconds anyway, at once. */
+function threadsFor({ length }: FileList): Pick<RunOptions<unknown>, "threads" | "headStartMs"> {
+  const threads = Math.min(UNLINKING_THREADS, Math.ceil(length / (2 * CHUNK)));
+  return length > MANY ? { threads, headStartMs: 0 } : { threads };
 }
 
 function withSlashes(path: string): string {

@@ -50,17 +50,22 @@ export interface Unlinked {
 /** What waiting may bring to an end. On Windows, what somebody has open is also answered with "not permitted". */
 const passing = new Set(["EBUSY", "EPERM", "EACCES", "ENOTEMPTY", "EMFILE", "ENFILE"]);
 
-/** Unlinks the listed files in their order and removes the directories they leave empty. Pauses after each file. */
+/**
+ * Unlinks the listed files in their order and removes the directories they leave empty. Pauses after each file and those
+ * that follow it.
+ */
 export function* unlinkFiles(message: UnlinkMessage, context: TaskContext): Generator<undefined, Unlinked> {
   const unlinker = new Unlinker(message);
   try {
-    for (const file of FileList.from(message.files)) {
-      if (context.stopped()) break;
-      unlinker.next(file);
-      yield undefined;
+    const files = FileList.from(message.files)[Symbol.iterator]();
+    for (let { value: file } = files.next(); file !== undefined && !context.stopped();) {
+      const next: ListedFile | undefined = files.next().value;
+      unlinker.next(file, next);
+      if (!next?.follows) yield undefined;
+      file = next;
     }
   } finally {
-    unlinker.leave();
+    unlinker.restore();
   }
   return unlinker.unlinked();
 }
@@ -80,16 +85,19 @@ class Unlinker {
   readonly #locked: string[] = [];
   readonly #permissions = new Permissions();
   readonly #namesSeen = new Map<string, number>();
-  #directory: string | undefined;
+  #directory = "";
+  /** Whether the way to the files of this step was found to lead through no link. */
+  #isStraight = false;
   /** Of the file before, and why it is not gone. */
   #fate: Fate = "gone";
   #obstacle: Failure | undefined;
 
   constructor(private readonly message: UnlinkMessage) {}
 
-  next(file: ListedFile): void {
+  /** @param following the next file; where it lies in another directory, this one's is removed if it is empty */
+  next(file: ListedFile, following: ListedFile | undefined): void {
     const directory = parentOf(file.path);
-    if (directory !== this.#directory) this.#prune(directory);
+    this.#isStraight &&= file.follows === true && directory === this.#directory;
     this.#directory = directory;
     const path = `${this.message.root}/${file.path}`;
     const waits = file.follows && this.#fate !== "gone";
@@ -102,11 +110,11 @@ class Unlinker {
       this.#retry.add(file);
       if (this.#obstacle) this.#blocked.push(waits ? staysWith(path, this.#obstacle) : this.#obstacle);
     } else if (this.#fate !== "gone") this.#done.failures.push(waits ? staysWith(path, this.#fate) : this.#fate);
+    const until = following && parentOf(following.path);
+    if (until !== directory) this.#prune(directory, until);
   }
 
-  /** After the last file. */
-  leave(): void {
-    this.#prune();
+  restore(): void {
     this.#permissions.restore();
   }
 
@@ -118,7 +126,8 @@ class Unlinker {
     const { root, again, dryRun } = this.message;
     try {
       assertPathBelow(file.path);
-      assertNoLinkBetween(root, file.path);
+      if (!this.#isStraight) assertNoLinkBetween(root, file.path);
+      this.#isStraight = true;
       const stats = lstatSync(nativePath(path));
       if (!isSame(stats, file)) return "changed";
       if (stats.nlink > 1 && !again) return "later";
@@ -155,15 +164,15 @@ class Unlinker {
     return names === nlink;
   }
 
-  /** Removes the directory of the last file if it is empty, and those above it that are not above the next file's. */
-  #prune(until?: string): void {
+  /** Removes a directory if it is empty, and those above it that are not above the next file's. */
+  #prune(directory: string, until: string | undefined): void {
     const { root, kept, dryRun } = this.message;
-    if (this.#directory === undefined || dryRun) return;
+    if (dryRun) return;
     const onLocked = (path: string) => {
       this.#locked.push(path);
       return false;
     };
-    this.#done.directories += prune(root, this.#directory, { kept, until, onLocked });
+    this.#done.directories += prune(root, directory, { kept, until, onLocked, isChecked: this.#isStraight });
   }
 }
 

@@ -282,17 +282,20 @@ describe("a directory that becomes a link while files are removed", () => {
   it("does not cost an empty directory on the other side either", () => {
     const { base, root } = linked();
     mkdirSync(join(root, "c", "d"), { recursive: true });
-    writeFileSync(join(root, "c", "d", "file"), "x");
+    for (const name of ["1", "2"]) writeFileSync(join(root, "c", "d", name), "x");
     const files = new FileList();
     for (const file of walk(join(root))) if (file?.path.startsWith("c/")) files.add(file);
     const message = { root, files: files.toColumns(), kept: new Set<string>(), dryRun: false, again: false };
     const steps = unlinkFiles(message, { stopped: () => false, relieved: () => false });
     steps.next();
+    expect(readdirSync(join(root, "c", "d"))).toEqual(["2"]);
     mkdirSync(join(base, "outside", "c", "d"), { recursive: true });
     rmSync(join(root, "c"), { recursive: true });
     symlinkSync(join(base, "outside", "c"), join(root, "c"));
-    while (!steps.next().done);
+    let step = steps.next();
+    while (!step.done) step = steps.next();
     expect(readdirSync(join(base, "outside", "c"))).toEqual(["d"]);
+    expect(step.value?.failures).toMatchObject([{ code: "REFUSED" }]);
   });
 });
 
