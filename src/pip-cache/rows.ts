@@ -3,9 +3,9 @@
  * tens of thousands of packages not even that as objects: the platform ends a command whose heap grows past its limit.
  */
 import { grown } from "../files/grown";
+import { bucketAt, bucketOf, isBucketed, type Bucket } from "./bucket";
 import { damages, kinds, layouts, specialRows, type Damage, type Entry } from "./entry";
 import { isPackage, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
-import { isBucketed, bucketAt, bucketOf, type Bucket } from "./bucket";
 import { normalizeName } from "./readers/normalize";
 
 /** Rows as they travel between threads and into memory. */
@@ -126,8 +126,8 @@ export class Rows implements Iterable<Row> {
   }
 
   /**
-   * All directories that entries of some packages lay in when they were read; undefined where that is not known. Files of other layouts,
-   * see `isBucketed`, are in none of them.
+   * All directories that entries of some packages lay in when they were read; undefined where that is not known. Files of
+   * other layouts, see `isBucketed`, are in none of them.
    */
   bucketsOf(keys: readonly string[]): Bucket[] | undefined {
     if (!this.#knowsBuckets || !keys.every(isPackage)) return undefined;
@@ -211,7 +211,7 @@ export class Rows implements Iterable<Row> {
     for (let at = 0; buckets && at < buckets.length; at += BUCKET) this.#addBucket(own[buckets[at]], buckets[at + 1]);
   }
 
-  /** To be handed over or kept: nothing may be added afterwards. */
+  /** To be handed over, kept or added at once: it shares its texts with these rows, which may grow. */
   toPart(): RowsPart {
     return {
       keys: this.#keys,

@@ -5,18 +5,18 @@ import type { Failure } from "../files/failure";
 import { FileList } from "../files/file-list";
 import { readDirectory } from "../files/walk";
 import { mostThreads, runTask } from "../files/tasks";
+import { isBucketed, type Bucket } from "./bucket";
 import type { Collected, CollectMessage, RootedEntry } from "./collect";
 import { layouts, type Layout } from "./entry";
+import { noSums, type Sums } from "./groups";
 import type { CacheDirectory, CacheFolder } from "./locate";
 import type { EntrySource } from "./read-entries";
-import { isBucketed, type Bucket } from "./bucket";
-import { noSums, type Sums } from "./groups";
 import { Rows } from "./rows";
 import { selectsAll, selectsCache, type Selection } from "./selection";
 import type { Archive, Spelled } from "./spell";
 import { reading } from "./threads";
 
-/** A fourth thread gains little, and takes 12 MB of heap of a large cache. */
+/** Each takes some 10 MB of heap of a large cache: with a fourth, command and threads together would be past 60. */
 const READING_THREADS = 3;
 /** A thread needs some 10 MB, and a few more for each 100,000 packages. */
 const HEAP_MB = 48;
