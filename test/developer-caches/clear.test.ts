@@ -9,6 +9,7 @@ import { measureTarget } from "../../src/developer-caches/measure-tool";
 import { resolveTools } from "../../src/developer-caches/resolve";
 import { temporaryDirectory } from "../support/temporary";
 import { compareTrees, hashTree, sumOfSizes } from "../support/tree";
+import { itUnless, notLinux } from "../support/unless";
 import { emptyMachine, install, layOut, onMachine, targetOf, toolOf, write } from "./lay-out";
 
 type TestMachine = ReturnType<typeof emptyMachine>;
@@ -278,7 +279,8 @@ describe("real tools, without a network", () => {
     }
   };
 
-  (installed("go") && process.platform === "linux" ? it : it.skip)(
+  itUnless(
+    notLinux ?? (installed("go") ? undefined : "no go on this machine"),
     "Go clears its build cache and builds again",
     async () => {
       const machine = real();
@@ -305,7 +307,8 @@ describe("real tools, without a network", () => {
     120_000,
   );
 
-  (installed("npm") && process.platform === "linux" ? it : it.skip)(
+  itUnless(
+    notLinux ?? (installed("npm") ? undefined : "no npm on this machine"),
     "npm clears its cache and fills it again",
     async () => {
       const machine = real();

@@ -4,11 +4,13 @@ import { catalogue } from "../../src/developer-caches/catalogue";
 import { clearTargets } from "../../src/developer-caches/clear";
 import { measureTargets } from "../../src/developer-caches/measure-tool";
 import { resolveTools } from "../../src/developer-caches/resolve";
+import { itUnless } from "../support/unless";
 import { emptyMachine, layOut, onMachine } from "./lay-out";
 
 const NOBODY = 65_534;
 
-(process.getuid?.() === 0 ? it : it.skip)(
+itUnless(
+  process.getuid?.() === 0 ? undefined : "only the superuser can act as somebody else",
   "what cannot be read is named with the reason, and stops nothing else",
   async () => {
     const machine = emptyMachine("linux");

@@ -7,6 +7,7 @@ import { clearTargets } from "../../src/developer-caches/clear";
 import { measureTarget, measureTargets } from "../../src/developer-caches/measure-tool";
 import { exclusion, resolveTools, type ResolvedTarget } from "../../src/developer-caches/resolve";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "../support/tree";
+import { itUnless, notLinux } from "../support/unless";
 import { emptyMachine, install, layOut, onMachine, toolOf, write } from "./lay-out";
 import { variables } from "./overrides";
 
@@ -164,7 +165,7 @@ describe("the size of a target", () => {
     }
   });
 
-  (process.platform === "linux" ? it : it.skip)("is what find adds up for the same files", async () => {
+  itUnless(notLinux, "is what find adds up for the same files", async () => {
     const machine = emptyMachine("linux");
     for (const [id, path] of [
       ["npm.cacache", ".npm/_cacache"],

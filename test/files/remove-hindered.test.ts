@@ -10,12 +10,7 @@ import { compile, isRoot, NOBODY, noOrdinaryUser, runScript } from "../support/c
 import { mountVolume, noMounts, occupy } from "../support/mounts";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { filesBelow } from "../support/tree";
-
-/** `describe`, or a skipped one whose title says why. */
-function describeUnless(reason: string | undefined, title: string, block: () => void): void {
-  if (reason) describe.skip(`${title} (${reason})`, block);
-  else describe(title, block);
-}
+import { describeUnless } from "../support/unless";
 
 /** A root with files of one byte, which belong to an ordinary user. */
 function rootOf(paths: string[]): string {

@@ -6,6 +6,7 @@ import { temporaryDirectory } from "../support/temporary";
 import { checkRemoval, renew, generatedTree } from "./generated-trees";
 import { chownSync } from "node:fs";
 import { join } from "node:path";
+import { itUnless } from "../support/unless";
 
 describe("a removal, in any tree and for any selection, takes exactly what was planned and reports its bytes", () => {
   it.each([
@@ -20,13 +21,10 @@ describe("a removal, in any tree and for any selection, takes exactly what was p
     await fc.assert(property, { numRuns });
   });
 
-  const asUser = noOrdinaryUser ? it.skip : it;
-  asUser(
-    `as an ordinary user, read-only directories included${noOrdinaryUser ? ` (${noOrdinaryUser})` : ""}`,
-    async () => {
-      const base = temporaryDirectory();
-      if (isRoot) chownSync(base, NOBODY, NOBODY);
-      const script = await compile(`
+  itUnless(noOrdinaryUser, "as an ordinary user, read-only directories included", async () => {
+    const base = temporaryDirectory();
+    if (isRoot) chownSync(base, NOBODY, NOBODY);
+    const script = await compile(`
       import * as fc from "fast-check";
       import { checkRemoval, renew, generatedTree } from "./test/files/generated-trees";
       const base = JSON.parse(process.argv[2]).base;
@@ -39,12 +37,7 @@ describe("a removal, in any tree and for any selection, takes exactly what was p
         (error) => { console.error(error); process.exitCode = 1; },
       );
     `);
-      const { user } = await runScript<{ user: number }>(
-        script,
-        { base: join(base, "base") },
-        { asOrdinaryUser: true },
-      );
-      expect(user).not.toBe(0);
-    },
-  );
+    const { user } = await runScript<{ user: number }>(script, { base: join(base, "base") }, { asOrdinaryUser: true });
+    expect(user).not.toBe(0);
+  });
 });
