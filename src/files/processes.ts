@@ -2,7 +2,6 @@
  * What runs on this machine: a cache in use must not be emptied. `/proc` on Linux, `ps` and PowerShell by their absolute
  * paths elsewhere, because an application started from the desktop has next to no `PATH`.
  */
-import { execa } from "execa";
 import { readdirSync, readFileSync } from "node:fs";
 
 export interface RunningProcess {
@@ -49,6 +48,7 @@ function fromProc(): RunningProcess[] | undefined {
 
 async function fromPs({ signal, timeout = 5_000 }: ListProcessesOptions): Promise<RunningProcess[] | undefined> {
   try {
+    const { execa } = await import("execa");
     const { stdout } = await execa("/bin/ps", ["-axww", "-o", "pid=,command="], {
       cancelSignal: signal,
       timeout,
@@ -76,6 +76,7 @@ async function fromPowerShell({
   const script =
     "Get-CimInstance Win32_Process | Select-Object ProcessId,Name,ExecutablePath,CommandLine | ConvertTo-Json -Compress";
   try {
+    const { execa } = await import("execa");
     const { stdout } = await execa(
       `${process.env.SystemRoot ?? "C:\\Windows"}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`,
       ["-NoProfile", "-NonInteractive", "-Command", `[Console]::OutputEncoding=[Text.Encoding]::UTF8; ${script}`],

@@ -36,12 +36,14 @@ export function formatAge(ms: number, now = Date.now()): string {
   return `${formatCount(Math.floor(days / 365.25), "year")} ago`;
 }
 
-let times: Intl.DateTimeFormat | undefined;
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** Date and time as they are written where the person is. */
+/** `5 Mar 2026, 09:07`, in the time zone of the machine. By hand for the reason that numbers are. */
 export function formatTime(ms: number): string {
-  times ??= new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-  return Number.isNaN(new Date(ms).valueOf()) ? "at a time that no calendar has" : times.format(ms);
+  const date = new Date(ms);
+  if (Number.isNaN(date.valueOf())) return "at a time that no calendar has";
+  const [hours, minutes] = [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, "0"));
+  return `${date.getDate()} ${months[date.getMonth()]} ${date.getFullYear()}, ${hours}:${minutes}`;
 }
 
 /** `42%`, `<1%`. */

@@ -7,11 +7,11 @@ import { Cache } from "@raycast/api";
 import { promisify } from "node:util";
 import { crc32, gunzipSync, gzip } from "node:zlib";
 import { Rows, type RowsPart } from "../pip-cache/rows";
-import type { Row } from "../pip-cache/groups";
+import type { Summary } from "../pip-cache/summary";
 import type { Figures } from "./figures";
 import type { Totals } from "./shown";
 
-const VERSION = 2;
+const VERSION = 3;
 const cache = new Cache({ namespace: "rows" });
 
 /** Rows by the real path of their cache directory. */
@@ -24,7 +24,7 @@ export interface FirstRows {
   /** Real paths of the cache directories. */
   caches: string[];
   /** Each whole, and, where the view shows only a part of it, that. */
-  rows: { whole: Row; part?: Row }[];
+  rows: { whole: Summary; part?: Summary }[];
   /** Of how many rows these are the first. */
   count: number;
   totals: Totals;

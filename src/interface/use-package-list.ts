@@ -58,7 +58,7 @@ interface Options {
 export function usePackageList({ read, view, searchText, isLoading, isFilling, first }: Options): PackageList {
   // What was remembered first is better than nothing at all.
   const known = first && isLoading && read?.rows.length === 0 ? undefined : read;
-  const finding = useMemo(unusedFinding, [known]);
+  const finding = useMemo(() => known && unusedFinding(), [known]);
   const figures = useMemo(() => known && figuresOf(known.rows, finding), [known, finding]);
   const shown = useShown(known, view, finding, isLoading);
   const isLong = (shown?.numbers.length ?? 0) > MOST_ROWS;
@@ -96,16 +96,13 @@ export function useRemembering(
 ): void {
   useEffect(() => {
     if (!content || !figures || !isFinal) return;
-    const rows = content.items.slice(0, FIRST_ROWS).map(({ whole, part }) => ({
-      whole: rowOf(whole),
-      ...(part !== whole && { part: rowOf(part) }),
-    }));
+    const rows = content.items
+      .slice(0, FIRST_ROWS)
+      .map(({ whole, part }) => ({ whole, part: part === whole ? undefined : part }));
     const { count, totals } = content;
     rememberFirstRows({ view: encodeView(view), caches: pathsOf(caches), rows, count, totals, figures });
   }, [content, figures, view, caches, isFinal]);
 }
-
-const rowOf = ({ key, name, groups }: Summary) => ({ key, name, groups });
 
 function contentOf(shown: Shown, numbers: number[], most: number): ListContent {
   const { rows, test } = shown;
@@ -126,10 +123,7 @@ function contentOf(shown: Shown, numbers: number[], most: number): ListContent {
 
 function remembered({ rows, count, totals }: FirstRows): ListContent {
   return {
-    items: rows.map(({ whole, part }) => {
-      const summary = summarize(whole);
-      return { whole: summary, part: part ? summarize(part) : summary };
-    }),
+    items: rows.map(({ whole, part = whole }) => ({ whole, part })),
     count,
     found: count,
     totals,

@@ -3,12 +3,8 @@ import { compare, valid } from "@renovatebot/pep440";
 
 /** Sorts versions, newest first. */
 export function newestFirst(versions: Iterable<string>): string[] {
-  const list = [...versions];
-  if (list.length < 2) return list;
-  return list.sort((a, b) => {
-    const [validA, validB] = [valid(a) !== null, valid(b) !== null];
-    if (validA && validB) return compare(b, a) || (a < b ? -1 : 1);
-    if (validA !== validB) return validA ? -1 : 1;
-    return a < b ? 1 : -1;
-  });
+  const [known, others]: string[][] = [[], []];
+  for (const version of versions) (valid(version) === null ? others : known).push(version);
+  if (known.length > 1) known.sort((a, b) => compare(b, a) || (a < b ? -1 : 1));
+  return [...known, ...others.sort().reverse()];
 }

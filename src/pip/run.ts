@@ -3,7 +3,6 @@
  * process says about output, logging or other interpreters reaches it, and it never runs longer than it may.
  */
 import { devNull } from "node:os";
-import { execa } from "execa";
 import type { Machine } from "../files/machine";
 
 export interface RunOptions {
@@ -62,6 +61,7 @@ export async function runPython(
 ): Promise<Run> {
   const { signal, timeoutMs } = options;
   signal?.throwIfAborted();
+  const { execa } = await import("execa");
   const run = execa(python, args, {
     cwd: machine.home,
     env: askingEnvironment(machine),

@@ -19,6 +19,7 @@ it.each(["src/files/worker", "src/pip-cache/worker"])("%s.txt is what `npm run w
     platform: "node",
     target: "node20",
     legalComments: "none",
+    minify: true,
     write: false,
   });
   expect(readFileSync(join(root, `${name}.txt`), "utf8")).toBe(outputFiles[0].text);
@@ -26,7 +27,14 @@ it.each(["src/files/worker", "src/pip-cache/worker"])("%s.txt is what `npm run w
 
 it("`npm run workers` says the same", () => {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { workers: string } };
-  const options = ["--bundle", "--format=iife", "--platform=node", "--target=node20", "--legal-comments=none"];
+  const options = [
+    "--bundle",
+    "--format=iife",
+    "--platform=node",
+    "--target=node20",
+    "--legal-comments=none",
+    "--minify",
+  ];
   expect(scripts.workers.split(" ")).toEqual(
     expect.arrayContaining(["src/files/worker.ts", "src/pip-cache/worker.ts", ...options]),
   );
