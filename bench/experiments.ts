@@ -50,6 +50,11 @@ export function experiments(workshop: Workshop, sizes: Sizes, isQuick: boolean):
     obstacle: missing("du"),
     contestants: sizeNames.flatMap((size) => [
       { name: `scan ${size}`, prepare: withTree(size), run: () => scanOf(size) },
+      {
+        name: `calls ${size}`,
+        prepare: withTree(size),
+        run: async () => workshop.observe("calls", { path: (await treeOf(size)).path }),
+      },
       { name: `first scan ${size}`, prepare: withTree(size), run: () => scanOf(size, true) },
       {
         name: `du ${size}`,
@@ -64,7 +69,7 @@ export function experiments(workshop: Workshop, sizes: Sizes, isQuick: boolean):
     rounds: rounds(3),
     obstacle: missing("du") ?? (canDropCaches() ? undefined : "the system's caches cannot be dropped here"),
     contestants: warm.contestants
-      .filter(({ name }) => ["scan medium", "du medium"].includes(name))
+      .filter(({ name }) => ["scan medium", "calls medium", "du medium"].includes(name))
       .map(({ name, run }) => ({
         name: `cold ${name.split(" ")[0]}`,
         run,

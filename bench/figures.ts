@@ -58,17 +58,35 @@ export function figures(sizes: Sizes): Figure[] {
       ...ratio("scan large", "du large"),
     },
     {
+      name: "scan-calls",
+      entries: medium,
+      title: "Its system calls alone, made in as many threads by a program that does nothing else",
+      ...ratio("calls medium", "du medium"),
+    },
+    {
+      name: "scan-calls",
+      entries: large,
+      title: "The same",
+      ...ratio("calls large", "du large"),
+    },
+    {
       name: "scan-first",
       entries: medium,
-      title: "The same before any pip has said which index it asks",
+      title: "Scan before any pip has said which index it asks",
       ...ratio("first scan medium", "du medium"),
     },
     {
       name: "scan-cold",
       entries: medium,
-      title: "The same, nothing of the disk in memory",
+      title: "Scan with nothing of the disk in memory",
       bar: 1,
       ...ratio("cold scan", "cold du"),
+    },
+    {
+      name: "scan-cold-calls",
+      entries: medium,
+      title: "Its system calls alone, as above",
+      ...ratio("cold calls", "cold du"),
     },
     {
       name: "growth",

@@ -18,6 +18,8 @@ import { reading } from "./threads";
 
 /** Each takes some 10 MB of heap of a large cache: with a fourth, command and threads together would be past 60. */
 const READING_THREADS = 3;
+/** How many threads read. */
+export const readingThreads = (): number => Math.min(READING_THREADS, mostThreads());
 /** A thread needs some 10 MB, and a few more for each 100,000 packages. */
 const HEAP_MB = 48;
 /** Archives per message. */
@@ -207,7 +209,7 @@ export async function listEntries(
 
 async function read(
   cache: CacheDirectory,
-  { signal, onProgress, indexUrls, threads = Math.min(READING_THREADS, mostThreads()), ...options }: ScanOptions,
+  { signal, onProgress, indexUrls, threads = readingThreads(), ...options }: ScanOptions,
   request: Partial<Pick<CollectMessage, "selection" | "whole" | "unopened" | "sources">>,
   onCollected: (collected: Collected) => void,
   rows?: Rows,
