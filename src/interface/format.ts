@@ -38,12 +38,12 @@ export function formatAge(ms: number, now = Date.now()): string {
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** `5 Mar 2026, 09:07`, in the time zone of the machine. By hand for the reason that numbers are. */
+/** `Mar 5, 2026, 09:07`, in the time zone of the machine. By hand for the reason that numbers are. */
 export function formatTime(ms: number): string {
   const date = new Date(ms);
   if (Number.isNaN(date.valueOf())) return "at a time that no calendar has";
   const [hours, minutes] = [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, "0"));
-  return `${date.getDate()} ${months[date.getMonth()]} ${date.getFullYear()}, ${hours}:${minutes}`;
+  return `${months[date.getMonth()]} ${date.getDate()}, ${date.getFullYear()}, ${hours}:${minutes}`;
 }
 
 /** `42%`, `<1%`. */

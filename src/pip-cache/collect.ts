@@ -24,7 +24,7 @@ export interface CollectMessage {
   indexUrls?: string[];
   /** Hand the selected entries over whole instead of listing their files. */
   whole?: boolean;
-  /** Leave downloads closed: the sums say how much there is, but not of what. */
+  /** Leave downloads closed and list their files only, without sums. */
   unopened?: boolean;
 }
 
@@ -37,7 +37,7 @@ export interface RootedEntry extends Entry {
 export interface Collected {
   /** Sources read since the last part. */
   done: number;
-  /** Sums of everything, or of what was selected. */
+  /** Sums of everything, or of what was selected; of nothing where it was left closed. */
   sums: RowsPart;
   /** The files of what was selected, header before body, by the root they are below. */
   lists: { root: string; files: Columns }[];
@@ -93,12 +93,16 @@ class Collector {
       onUnreadable: (failure) => this.#failures.push(failure),
       onEntry: (entry, body) => {
         if (matches && !matches(entry)) return;
-        const key = rowKey(entry);
-        this.#rows.add(key, entry, this.#spelling(key, entry, root, body));
+        if (!this.message.unopened) this.#sum(entry, root, body);
         if (this.message.whole) this.#entries.push({ ...entry, root });
         else if (matches) this.#list(root).addGroup(entry.files);
       },
     };
+  }
+
+  #sum(entry: Entry, root: string, body: Body | undefined): void {
+    const key = rowKey(entry);
+    this.#rows.add(key, entry, this.#spelling(key, entry, root, body));
   }
 
   /** Made once for each root: a selection may name thousands of rows, and there may be as many sources. */

@@ -137,8 +137,9 @@ async function listKnown(
   const options = { ...all, onProgress: undefined };
   if (selectsAll(selection)) {
     const listed = await collectFiles(cache, { selection: {}, unopened: true }, options);
-    const [now, then] = [listed.sums.sums(), before.sums()];
-    return now.files === then.files && now.bytes === then.bytes ? { ...listed, sums: before } : undefined;
+    const then = before.sums();
+    const [files, bytes] = [sumOf(listed, "length"), sumOf(listed, "bytes")];
+    return files === then.files && bytes === then.bytes ? { ...listed, sums: before } : undefined;
   }
   const keys = selection.rows ?? [];
   const buckets = selection.rows && before.bucketsOf(keys);
@@ -149,6 +150,9 @@ async function listKnown(
   const isOnlyRows = Object.keys(selection).every((part) => part === "rows" || part === "caches");
   return isOnlyRows ? listed : collectFiles(cache, { selection }, options, buckets);
 }
+
+const sumOf = ({ files }: ListedCache, what: "length" | "bytes"): number =>
+  [...files.values()].reduce((sum, list) => sum + list[what], 0);
 
 function sumsOf(rows: Rows, key: string): Sums {
   const row = rows.numberOf(key);
