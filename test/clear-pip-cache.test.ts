@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import ClearPipCache from "../src/clear-pip-cache";
 import SearchPipCache from "../src/search-pip-cache";
@@ -53,6 +53,22 @@ describe("clearing everything", () => {
     const session = await openOn(temporaryDirectory(), ClearPipCache, clear);
     expect(session.alerts).toEqual([]);
     expect(session.toast).toMatchObject({ title: "Nothing to Remove", message: "The pip cache is empty" });
+  });
+
+  it("removes the folders that a purge of pip leaves, without a question", async () => {
+    const cache = temporaryDirectory();
+    for (const folder of ["http-v2/a/b/c", "wheels/1/2", "selfcheck"]) {
+      mkdirSync(join(cache, folder), { recursive: true });
+    }
+    const hourAgo = new Date(Date.now() - 2 * 3_600_000);
+    for (const folder of ["wheels/1/2", "wheels/1"]) utimesSync(join(cache, folder), hourAgo, hourAgo);
+    const session = await openOn(cache, ClearPipCache, clear);
+    expect(session.alerts).toEqual([]);
+    expect(session.toast).toMatchObject({
+      title: "Nothing to Remove",
+      message: "The pip cache is empty, removed 5 empty folders",
+    });
+    expect(readdirSync(cache, { recursive: true }).sort()).toEqual(["http-v2", "selfcheck", "wheels"]);
   });
 
   it("says so when there is no cache at all", async () => {

@@ -13,7 +13,8 @@ export class Guard {
 
   /** Whether a request was addressed to this server by its own name and does not come from another page. */
   isFromHere({ headers, method, url }: IncomingMessage): boolean {
-    const origins = [`http://127.0.0.1:${this.port()}`, `http://localhost:${this.port()}`];
+    // As browsers write them: without the port where it is that of http.
+    const origins = ["127.0.0.1", "localhost"].map((host) => new URL(`http://${host}:${this.port()}`).origin);
     const own = origins.find((origin) => origin === `http://${headers.host}`);
     if (!own) return false;
     if (headers.origin !== undefined && headers.origin !== own) return false;

@@ -61,22 +61,24 @@ export async function removeSelection(request: RemovalRequest): Promise<PlanRemo
     return undefined;
   }
   if (planned.files === 0) {
-    const unread = planned.failures.length;
-    await counting.settle({
-      style: unread > 0 ? Toast.Style.Failure : Toast.Style.Success,
-      title: "Nothing to Remove",
-      message:
-        unread > 0
-          ? `${planned.failures[0].path}: ${planned.failures[0].reason}`
-          : verb === "Clear"
-            ? `The ${what} is empty`
-            : `Nothing is cached of ${what}`,
-    });
+    await counting.settle(await nothingToRemove(request, planned));
     return undefined;
   }
   await counting.dismiss();
   if (ask && !(await confirmAlert(question(request, planned, activity)))) return undefined;
   return carryOut(request, planned, false);
+}
+
+/** Says why nothing is removed. Empty folders hold nothing that a person could be asked about, and go. */
+async function nothingToRemove({ what, verb }: RemovalRequest, planned: Plan): Promise<Toast.Options> {
+  const [unread] = planned.failures;
+  if (unread) {
+    return { style: Toast.Style.Failure, title: "Nothing to Remove", message: `${unread.path}: ${unread.reason}` };
+  }
+  const folders = planned.sweep ? (await remove(planned, { activity: () => activityFor(planned) })).directories : 0;
+  const removed = folders > 0 ? `, removed ${formatCount(folders, "empty folder")}` : "";
+  const message = verb === "Clear" ? `The ${what} is empty${removed}` : `Nothing is cached of ${what}`;
+  return { style: Toast.Style.Success, title: "Nothing to Remove", message };
 }
 
 function question({ what, verb, icon, because }: RemovalRequest, planned: Plan, activity: PipActivity): Alert.Options {

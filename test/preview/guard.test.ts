@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
-import { request as httpRequest } from "node:http";
+import { request as httpRequest, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { promisify } from "node:util";
+import { Guard } from "../../preview/server/guard";
 import { cleanEnvironment, copyFixtureExtension, previewCommand, startPreview, type Preview } from "../support/page";
 import { temporaryDirectory } from "../support/temporary";
 
@@ -130,4 +131,12 @@ describe("the server of the page", () => {
       stderr: `Port ${port} is taken. Choose another one with --port, or 0 for any.\n`,
     });
   });
+});
+
+it("the page's own address has no port where it is that of http", () => {
+  const guard = new Guard(() => 80);
+  const ask = (host: string) => guard.isFromHere({ method: "GET", url: "/", headers: { host } } as IncomingMessage);
+  expect(ask("localhost")).toBe(true);
+  expect(ask("127.0.0.1")).toBe(true);
+  expect(ask("localhost:8080")).toBe(false);
 });
