@@ -35,9 +35,11 @@ const lockTimeoutMs = 120_000;
 /**
  * Builds an extension into its `dist` unless that is newer than everything it is made of. Several processes may ask at
  * once: one builds, the others wait. Throws with the tool's output when the build fails.
+ * @param onBuild called when it takes some seconds
  */
-export async function buildExtension({ folder }: Extension): Promise<void> {
+export async function buildExtension({ folder }: Extension, onBuild?: () => void): Promise<void> {
   if (isFresh(folder)) return;
+  onBuild?.();
   const lock = join(folder, `${output}.lock`);
   await acquire(lock);
   try {

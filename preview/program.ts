@@ -21,7 +21,7 @@ export async function main(given: string[]): Promise<void> {
     const options = readArguments(given);
     if (options.help) return end(0, usage);
     const extension = readExtension(options.extension);
-    await buildExtension(extension);
+    await buildExtension(extension, () => options.run ?? process.stdout.write("Building the extension…\n"));
     if (options.data !== undefined) assertWritable(options.data);
     const dataPath = options.sample ? (await moveIntoSample()).data : undefined;
     const data = new DataFolder(options.data ?? dataPath ?? usualDataPath(extension));
