@@ -9,6 +9,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { formatBytes } from "../src/interface/format";
+import { reading } from "../src/pip-cache/threads";
 import SearchPipCache from "../src/search-pip-cache";
 import type { Session } from "../preview";
 import {
@@ -29,7 +31,8 @@ import { itWithModes, openWithoutPermission } from "./support/locked";
 import { cacheFile, cachePage } from "./support/package-entries";
 import { linkTo } from "./support/pages";
 import { extractRealCache, realCacheNames } from "./support/real-caches";
-import { temporaryDirectory } from "./support/temporary";
+import { afterwards, temporaryDirectory } from "./support/temporary";
+import { dyingAt } from "./support/threads";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "./support/tree";
 
 const search = { name: "search-pip-cache" };
@@ -182,10 +185,10 @@ describe("a cache that cannot be read", () => {
     const cache = await extractRealCache("http-v2-pip24.3.1");
     const folder = join(cache, "http-v2");
     const session = await openLocked(cache, folder);
-    expect(sections(session)[0].subtitle).toBe("2 packages, 2.4 kB · 1 folder could not be read");
-    expect(row(session, "1 folder could not be read").subtitle).toBe(`${folder}: No permission.`);
+    expect(sections(session)[0].subtitle).toBe("2 packages, 2.4 kB · 1 item could not be read");
+    expect(row(session, "1 item could not be read").subtitle).toBe(`${folder}: No permission.`);
     chmodSync(folder, 0o755);
-    await session.run("Refresh", "1 folder could not be read");
+    await session.run("Refresh", "1 item could not be read");
     expect(sections(session)).toMatchObject([{ subtitle: "11 packages, 2.9 MB" }]);
   });
 
@@ -407,6 +410,91 @@ describe("clearing from the list", () => {
     expect(readdirSync(cache).sort()).toEqual(["http-v2", "wheels"]);
     expect(readdirSync(join(cache, "http-v2"))).toEqual([]);
     expect(list(session).emptyView).toMatchObject({ title: "The pip Cache Is Empty" });
+  });
+});
+
+describe("what pip stores while the list is open", () => {
+  const version = (number: string) => buildWheel({ name: "alpha", version: number });
+
+  it("goes with its package", async () => {
+    const cache = temporaryDirectory();
+    cacheFile({ directory: cache, layout: "http-v2" }, version("1.0"));
+    const session = await openOn(cache, SearchPipCache, search);
+    cacheFile({ directory: cache, layout: "http-v2" }, version("2.0"));
+    const bytes = sumOfSizes(cache);
+    await session.run("Remove Package", "alpha");
+    expect(session.alert?.title).toBe(`Remove alpha (${formatBytes(bytes)})?`);
+    await session.answer(true);
+    expect(filesBelow(cache)).toEqual([]);
+    expect(list(session).emptyView).toMatchObject({ title: "The pip Cache Is Empty" });
+  });
+
+  it("is cleared, also in a folder that was not there", async () => {
+    const cache = temporaryDirectory();
+    cacheFile({ directory: cache, layout: "http" }, version("1.0"));
+    const session = await openOn(cache, SearchPipCache, search);
+    cacheFile({ directory: cache, layout: "http-v2" }, version("1.0"));
+    const bytes = sumOfSizes(cache);
+    await session.run("Clear pip Cache…");
+    expect(session.alert?.title).toBe(`Clear pip cache (${formatBytes(bytes)})?`);
+    await session.answer(true);
+    expect(session.toast?.message).toBe(`Reclaimed ${formatBytes(bytes)} from 3 files`);
+    expect(filesBelow(cache)).toEqual([]);
+  });
+});
+
+describe("what was remembered", () => {
+  /** All titles that were on screen. */
+  function watch(session: Session): Set<string> {
+    const seen = new Set<string>();
+    session.subscribe(() => session.view?.type === "list" && titles(session).forEach((title) => seen.add(title)));
+    return seen;
+  }
+
+  async function openAgain(options: { settle: boolean }): Promise<{ cache: string; session: Session }> {
+    const cache = await extractRealCache("http-v2-pip24.3.1");
+    const dataFolder = temporaryDirectory();
+    await openOn(cache, SearchPipCache, { ...search, dataFolder });
+    return { cache, session: await openOn(cache, SearchPipCache, { ...search, dataFolder, ...options }) };
+  }
+
+  it("does not come back once it was removed", async () => {
+    const { cache, session } = await openAgain({ settle: true });
+    await session.run("Clear pip Cache…");
+    await session.answer(true);
+    expect(filesBelow(cache)).toEqual([]);
+    const seen = watch(session);
+    await session.run("Refresh");
+    await session.settled();
+    expect([...seen]).toEqual([]);
+  });
+
+  it("goes at once when it is cleared while the cache is still read", async () => {
+    const { session } = await openAgain({ settle: false });
+    await session.waitFor(() => session.view?.type === "list" && titles(session).length > 0);
+    await session.run("Clear pip Cache…");
+    await session.answer(true);
+    const seen = watch(session);
+    await session.settled();
+    expect([...seen]).toEqual([]);
+    expect(list(session).emptyView).toMatchObject({ title: "The pip Cache Is Empty" });
+  });
+});
+
+describe("a thread that dies while it reads", () => {
+  it("leaves no list that loads for ever", async () => {
+    const cache = temporaryDirectory();
+    for (let number = 0; number < 40; number++) {
+      cacheFile({ directory: cache, layout: "http-v2" }, buildWheel({ name: `alpha-${number}`, version: "1.0" }));
+    }
+    const { source } = reading;
+    afterwards(() => {
+      reading.source = source;
+    });
+    reading.source = dyingAt("readdirSync", 20) + source;
+    const session = await openOn(cache, SearchPipCache, search);
+    expect(list(session)).toMatchObject({ isLoading: false });
+    expect(titles(session)).toHaveLength(40);
   });
 });
 

@@ -3,7 +3,8 @@
  * U+DCFF (Python's "surrogateescape"), so that every name survives as a string and can be turned back.
  */
 
-const escaped = /[\udc80-\udcff]/;
+/** Lone ones: a pair is a character of its own, such as an emoji. */
+const escaped = /[\udc80-\udcff]/u;
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** A name or path as the string that stands for it. */

@@ -9,7 +9,8 @@ import { changedSince, pruneAll, sweep } from "./directories";
 import { failureOf, RefusedError, type Failure } from "./failure";
 import { FileList } from "./file-list";
 import { assertRemovableRoot } from "./guard";
-import { inSlices, runTask, type RunOptions, type TaskKit } from "./tasks";
+import { nativePath } from "./names";
+import { inSlices, runTask, ThreadError, type RunOptions, type TaskKit } from "./tasks";
 import { noneUnlinked, unlinkFiles, type Unlinked, type UnlinkMessage } from "./unlink";
 import { walk } from "./walk";
 import source from "./worker.txt";
@@ -102,9 +103,10 @@ export async function removeFiles(root: string, files: FileList, options: Remove
   const result = emptyRemoval();
   const locked: string[] = [];
   const report = throttled(result, files, options);
-  const attempt = async (list: FileList, again: boolean): Promise<{ retry: FileList; blocked: Failure[] }> => {
+  const attempt = async (list: FileList, again: boolean, alone = false): Promise<Attempt> => {
     const retry = new FileList();
     const blocked: Failure[] = [];
+    const before = { ...result, failures: [...result.failures] };
     const messages = function* (): Generator<UnlinkMessage> {
       // A dry run must see all names of a file in one message.
       for (const chunk of list.chunks(dryRun && again ? Infinity : CHUNK))
@@ -113,7 +115,7 @@ export async function removeFiles(root: string, files: FileList, options: Remove
     try {
       await runTask<UnlinkMessage, Unlinked>(unlinking, "unlink", messages(), {
         signal,
-        ...(again ? { threads: 0 } : { ...threadsFor(list), ...given }),
+        ...(again || alone ? { threads: 0 } : { ...threadsFor(list), ...given }),
         onResult: (unlinked) => {
           addRemoval(result, unlinked);
           retry.append(FileList.from(unlinked.retry));
@@ -123,6 +125,11 @@ export async function removeFiles(root: string, files: FileList, options: Remove
         },
       });
     } catch (error) {
+      if (error instanceof ThreadError) {
+        const there = await inSlices(thereIn(realRoot, list));
+        recount(result, before, list, there);
+        return attempt(there, again, true);
+      }
       result.failures.push(failureOf(realRoot, error));
     }
     return { retry, blocked };
@@ -184,6 +191,39 @@ function realRootOf(root: string): string | undefined {
   const real = realpathSync.native(root);
   assertRemovableRoot(real);
   return withSlashes(real);
+}
+
+/** What one attempt leaves: what may succeed in another, and what stood in its way. */
+interface Attempt {
+  retry: FileList;
+  blocked: Failure[];
+}
+
+/** The files of a list that are still there, whoever removed the others. Pauses after each. */
+function* thereIn(root: string, list: FileList): Generator<undefined, FileList> {
+  const there = new FileList();
+  let isFirstThere = false;
+  for (const file of list) {
+    const isThere = lstatSync(nativePath(`${root}/${file.path}`), { throwIfNoEntry: false }) !== undefined;
+    // What followed one that is gone may go now.
+    if (isThere) there.add({ ...file, follows: file.follows && isFirstThere });
+    isFirstThere = file.follows ? isFirstThere || isThere : isThere;
+    yield undefined;
+  }
+  return there;
+}
+
+/**
+ * Counts what a removal did until a thread ended, which took its counts with it. What is still there is judged anew; what
+ * is gone and had one name, as all that the first attempt removes, was removed, but for what was missing before.
+ */
+function recount(result: Removal, before: Removal, list: FileList, there: FileList): void {
+  const missing = result.missing - before.missing;
+  result.changed = before.changed;
+  result.failures = before.failures;
+  result.files = before.files + list.length - there.length - missing;
+  // Of what was missing nobody knows which it was.
+  if (missing === 0) result.bytes = before.bytes + list.bytes - there.bytes;
 }
 
 /** As many as have enough to do, and, for what takes seconds anyway, at once. */

@@ -39,6 +39,9 @@ export interface RunOptions<Result> {
 /** Threads that are worth their while where files are read: more than four lose on every system measured. */
 export const mostThreads = (): number => Math.min(4, availableParallelism());
 
+/** A thread ended before its work did: what it had done since it last handed over a part is lost. */
+export class ThreadError extends Error {}
+
 /** The platform limits the heap: what lives only for one file must not pile up in each thread. MB */
 const NURSERY_MB = 2;
 const HEAD_START_MS = 40;
@@ -57,7 +60,8 @@ export interface Reply {
 /**
  * Runs the messages through a task, each result handed over as it comes. Resolves when all are done, or, after an
  * abort, when those under way have stopped.
- * @throws what the task throws, which is always a defect: tasks report failures in their results.
+ * @throws ThreadError when a thread ends too early; what the task throws, which is always a defect: tasks report failures
+ * in their results.
  */
 export async function runTask<Message, Result>(
   kit: TaskKit,
@@ -135,11 +139,32 @@ export async function inSlices<Part, Result>(
   onPart?: (part: Part) => void,
   slice = new Slice(),
 ): Promise<Result> {
-  for (;;) {
-    const step = steps.next();
-    if (slice.isOver) await slice.pause();
-    if (step.done) return step.value;
-    if (step.value !== undefined) onPart?.(step.value);
+  try {
+    for (;;) {
+      const step = steps.next();
+      if (slice.isOver) await slice.pause();
+      if (step.done) return step.value;
+      if (step.value !== undefined) onPart?.(step.value);
+    }
+  } finally {
+    // Where a part could not be taken, what the generator holds open is closed.
+    steps.return(undefined as never);
+  }
+}
+
+/**
+ * Runs work that can be done anew, and does so on the command's own thread when a thread failed: one that needed more
+ * heap than it may have, say.
+ */
+export async function orWithoutThreads<Options extends { threads?: number }, Result>(
+  options: Options,
+  work: (options: Options) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work(options);
+  } catch (error) {
+    if (error instanceof ThreadError) return work({ ...options, threads: 0 });
+    throw error;
   }
 }
 
@@ -182,8 +207,8 @@ function runLane<Message, Result>(
         finish(() => reject(error));
       }
     });
-    worker.on("error", (error) => finish(() => (isStarted ? reject(error) : resolve())));
-    const early = new Error(`The ${options.workerData.task} thread ended early`);
-    worker.on("exit", () => finish(() => (isStarted ? reject(early) : resolve())));
+    const endEarly = (why: string) => finish(() => (isStarted ? reject(new ThreadError(why)) : resolve()));
+    worker.on("error", ({ message }) => endEarly(message));
+    worker.on("exit", () => endEarly(`The ${options.workerData.task} thread ended early`));
   });
 }

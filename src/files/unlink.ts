@@ -58,7 +58,8 @@ export function* unlinkFiles(message: UnlinkMessage, context: TaskContext): Gene
   const unlinker = new Unlinker(message);
   try {
     const files = FileList.from(message.files)[Symbol.iterator]();
-    for (let { value: file } = files.next(); file !== undefined && !context.stopped();) {
+    for (let { value: file } = files.next(); file !== undefined;) {
+      if (!file.follows && context.stopped()) break;
       const next: ListedFile | undefined = files.next().value;
       unlinker.next(file, next);
       if (!next?.follows) yield undefined;

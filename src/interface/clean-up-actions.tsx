@@ -2,7 +2,7 @@
 import { Action, ActionPanel, Alert, confirmAlert, Icon, Keyboard, Toast, trash } from "@raycast/api";
 import { join } from "node:path";
 import { assertRemovableRoot } from "../files/guard";
-import type { CacheDirectory } from "../pip-cache/locate";
+import { withNewFolders, type CacheDirectory } from "../pip-cache/locate";
 import { plan, type RowSums } from "../pip-cache/remove";
 import type { Rows } from "../pip-cache/rows";
 import { isLarger, isOlder, packagesPassing, type Figures, type Limited } from "./figures";
@@ -155,7 +155,7 @@ export function CleanUpActions({ cleanUp, rows, caches, onRemove, onRefresh }: P
  */
 async function moveToTrash(caches: CacheDirectory[], onEnd: () => void): Promise<void> {
   // Not where a link leads: the link would stay, and lead pip nowhere.
-  const roots = caches.flatMap(({ path, folders }) => folders.map(({ layout }) => join(path, layout)));
+  const roots = withNewFolders(caches).flatMap(({ path, folders }) => folders.map(({ layout }) => join(path, layout)));
   const counting = await startWorking("Working Out the Size");
   let bytes = 0;
   let isIdle = true;

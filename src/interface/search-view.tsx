@@ -27,7 +27,7 @@ export function SearchView({ cache }: SearchViewProps) {
   const [stored, setStored] = useState(first?.view ?? "");
   const view = useMemo(() => decodeView(stored), [stored]);
   const packages = usePackages(cache ?? (view.type === "cache" ? view.path : undefined), first !== undefined);
-  const { read, caches, failures, isLoading, progress } = packages;
+  const { read, isRead, caches, failures, isLoading, progress } = packages;
 
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail", false);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -35,7 +35,7 @@ export function SearchView({ cache }: SearchViewProps) {
   const [searchText, setSearchText] = useState("");
 
   const isFilling = progress !== undefined;
-  const shown = usePackageList({ read, view, searchText, isLoading, isFilling, first });
+  const shown = usePackageList({ read, view, searchText, isLoading, isRead, isFilling, first });
   const { content, figures } = shown;
   const { items = [], count = 0, found = 0 } = content ?? {};
   const tooMany = count > MOST_ROWS;

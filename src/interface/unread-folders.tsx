@@ -11,9 +11,8 @@ export interface UnreadProps {
   onRefresh: () => void;
 }
 
-/** `1 folder could not be read` */
-export const unreadWords = (failures: Failure[]): string =>
-  `${formatCount(failures.length, "folder")} could not be read`;
+/** `1 item could not be read`: a folder or a file. */
+export const unreadWords = (failures: Failure[]): string => `${formatCount(failures.length, "item")} could not be read`;
 
 export function UnreadItem({ failures, onRefresh }: UnreadProps) {
   const lines = failures.map(({ path, reason }) => `- \`${formatPath(path)}\`: ${reason}`);

@@ -2,6 +2,7 @@
  * What the developer tools of this machine keep that they can make again: found, measured a few at a time, remembered.
  * Leaving the view stops it.
  */
+import { showFailureToast } from "@raycast/utils";
 import { Cache } from "@raycast/api";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { listProcesses } from "../files/processes";
@@ -120,7 +121,9 @@ export function useDeveloperCaches(): DeveloperCaches {
       setLoading(false);
     };
     run().catch((error: unknown) => {
-      if (!signal.aborted) throw error;
+      if (signal.aborted) return;
+      setLoading(false);
+      void showFailureToast(error, { title: "Could Not Measure the Caches" });
     });
     return () => controller.abort();
   }, [round, measureAll]);

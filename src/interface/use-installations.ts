@@ -2,6 +2,7 @@
  * The pips of this machine and the sizes of their caches: remembered ones at once, then each as it answers. Leaving the
  * view stops the asking.
  */
+import { showFailureToast } from "@raycast/utils";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { Installation } from "../pip/installation";
 import type { CacheDirectory } from "../pip-cache/locate";
@@ -64,7 +65,9 @@ export function useInstallations(): Installations {
       setLoading(false);
     };
     run().catch((error: unknown) => {
-      if (!signal.aborted) throw error;
+      if (signal.aborted) return;
+      setLoading(false);
+      void showFailureToast(error, { title: "Could Not Ask pip" });
     });
     return () => controller.abort();
   }, [round]);

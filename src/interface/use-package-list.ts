@@ -48,6 +48,8 @@ interface Options {
   view: View;
   searchText: string;
   isLoading: boolean;
+  /** See `Packages`. */
+  isRead: boolean;
   /** Whether what is read is all there is to show so far. */
   isFilling: boolean;
   /** What is remembered of the last time, for as long as there is nothing better. */
@@ -55,9 +57,10 @@ interface Options {
 }
 
 /** What is known of the rows, of what was read as soon as there is something. */
-export function usePackageList({ read, view, searchText, isLoading, isFilling, first }: Options): PackageList {
+export function usePackageList(options: Options): PackageList {
+  const { read, view, searchText, isLoading, isRead, isFilling, first } = options;
   // What was remembered first is better than nothing at all.
-  const known = first && isLoading && read?.rows.length === 0 ? undefined : read;
+  const known = first && !isRead && read?.rows.length === 0 ? undefined : read;
   const finding = useMemo(() => known && unusedFinding(), [known]);
   const figures = useMemo(() => known && figuresOf(known.rows, finding), [known, finding]);
   const shown = useShown(known, view, finding, isLoading);

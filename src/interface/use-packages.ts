@@ -1,6 +1,7 @@
 /**
  * The packages of all cache directories: taken from memory, read anew, corrected. Leaving the view stops it.
  */
+import { showFailureToast } from "@raycast/utils";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Failure } from "../files/failure";
 import type { CacheDirectory } from "../pip-cache/locate";
@@ -19,6 +20,8 @@ export interface Packages {
    * for the first time: each time there are more to show, this is a new object.
    */
   read?: { rows: Rows };
+  /** Whether something has been read to its end, or removed: what was remembered from before is not so any more. */
+  isRead: boolean;
   /** The rows of the caches that have been read to the end, and without failures. */
   known: () => RowsByCache;
   failures: Failure[];
@@ -41,6 +44,7 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
   const [caches, setCaches] = useState<CacheDirectory[]>(knownCaches);
   const [rows, setRows] = useState<RowsByCache | undefined>(() => (isPainted ? undefined : recallRows()));
   const [failures, setFailures] = useState<Failure[]>([]);
+  const [isRead, setRead] = useState(false);
   const [isLoading, setLoading] = useState(true);
   const [progress, setProgress] = useState<number>();
   const [round, setRound] = useState(0);
@@ -75,8 +79,9 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
             update((before) => new Map(before).set(cache.path, partial));
           },
         });
-        unread.push(...result.failures);
+        for (const failure of result.failures) unread.push(failure);
         update((before) => new Map(before).set(cache.path, result.rows));
+        setRead(true);
         if (result.failures.length === 0) complete.current.add(cache.path);
         else complete.current.delete(cache.path);
       }
@@ -103,7 +108,10 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
       setLoading(false);
     };
     run().catch((error: unknown) => {
-      if (!signal.aborted) throw error;
+      if (signal.aborted) return;
+      isReading.current = false;
+      setLoading(false);
+      void showFailureToast(error, { title: "Could Not Read the pip Cache" });
     });
     return () => controller.abort();
   }, [round, update]);
@@ -126,6 +134,7 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
         ];
         return new Map([...before].map(left));
       });
+      setRead(true);
       void rememberRows(latest.current ?? new Map());
       // What is being read may have been there, or not: nobody can tell any more.
       if (isReading.current) setRound((number) => number + 1);
@@ -141,6 +150,7 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
     caches: shown,
     allCaches: caches,
     read,
+    isRead,
     known: useCallback(() => new Map([...(latest.current ?? [])].filter(([path]) => complete.current.has(path))), []),
     failures,
     isLoading,

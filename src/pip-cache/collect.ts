@@ -87,10 +87,11 @@ class Collector {
 
   constructor(private readonly message: CollectMessage) {}
 
-  observer({ root }: EntrySource): EntryObserver {
+  observer({ root, layout }: EntrySource): EntryObserver {
     const matches = this.#matcher(root);
     return {
       onUnreadable: (failure) => this.#failures.push(failure),
+      onEmpty: (directory) => this.#rows.addEmpty(layout, directory),
       onEntry: (entry, body) => {
         if (matches && !matches(entry)) return;
         if (!this.message.unopened) this.#sum(entry, root, body);

@@ -116,6 +116,21 @@ function cacheDirectoryAt(candidate: string, source: string): CacheDirectory | u
   }
 }
 
+/**
+ * The caches with the folders that pip has made in them since they were located. One that is a link is left out: it may
+ * lead to what another cache holds.
+ */
+export function withNewFolders(caches: CacheDirectory[]): CacheDirectory[] {
+  const renewed = caches.map((cache) => {
+    const { path, folders, problem } = cache;
+    if (problem) return cache;
+    const missing = layouts.filter((layout) => !folders.some((folder) => folder.layout === layout));
+    const made = missing.map((layout) => ({ layout, root: join(path, layout) }));
+    return { ...cache, folders: [...folders, ...made.filter(({ layout, root }) => rootOf(path, layout) === root)] };
+  });
+  return withoutRepetition(renewed);
+}
+
 /** The real path of a layout's folder in a cache directory; undefined when it has none. */
 export function rootOf(cache: string, layout: Layout): string | undefined {
   try {

@@ -61,9 +61,15 @@ async function readPages(
   const pages = entries.flatMap(({ identity, layout, root, files }) =>
     identity.kind === "index page" ? [{ name: identity.name ?? "", layout, root, files }] : [],
   );
+  if (pages.length === 0) return;
   const next = new Int32Array(new SharedArrayBuffer(4));
   const message: HashLinksMessage = { pages, next, wanted: wanted.memory, names, indexUrls };
   const messages = Array.from({ length: mostThreads() + 1 }, () => message);
-  await runTask<HashLinksMessage, PublishedFiles>(reading, "hashLinks", messages, { signal, onResult });
+  await runTask<HashLinksMessage, PublishedFiles>(reading, "hashLinks", messages, {
+    signal,
+    onResult,
+    // The links of a popular project are read in one go, which takes longer than a window may freeze.
+    headStartMs: 0,
+  });
   signal?.throwIfAborted();
 }

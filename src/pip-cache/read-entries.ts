@@ -25,6 +25,8 @@ export interface EntrySource {
 
 export interface EntryObserver {
   onUnreadable: (failure: Failure) => void;
+  /** A directory below the layout's root in which there is nothing. */
+  onEmpty: (directory: string) => void;
   /** The entry and its body, while that is open; `undefined` for what has none. */
   onEntry: (entry: Entry, body: Body | undefined) => void;
 }
@@ -79,6 +81,7 @@ export class EntryReader {
   }
 
   #read(directory: string, entries: Name[]): void {
+    if (entries.length === 0) this.observer.onEmpty(directory);
     // Of the root itself only its own files: the folders in it are sources of their own.
     if (directory !== "") {
       for (let index = entries.length - 1; index >= 0; index--) {

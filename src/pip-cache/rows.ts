@@ -3,8 +3,8 @@
  * tens of thousands of packages not even that as objects: the platform ends a command whose heap grows past its limit.
  */
 import { grown } from "../files/grown";
-import { bucketAt, bucketOf, isBucketed, type Bucket } from "./bucket";
-import { damages, kinds, layouts, specialRows, type Damage, type Entry } from "./entry";
+import { bucketOf, folderNumber, isBucketed } from "./bucket";
+import { damages, kinds, layouts, specialRows, type Damage, type Entry, type Layout } from "./entry";
 import { isPackage, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
 import { normalizeName } from "./readers/normalize";
 
@@ -43,7 +43,7 @@ const SHAPE = 5;
 const SUMS = 4;
 /** Cells of a file with several names: inode, names, size, group. */
 const LINKED = 4;
-/** Cells of a bucket: row, and the folders as a number; see `bucketOf`. */
+/** Cells of a bucket: the row of an entry in it, or none, and its number; see `bucketOf`. */
 const BUCKET = 2;
 const none = -1;
 
@@ -64,6 +64,8 @@ export class Rows implements Iterable<Row> {
   #buckets = new Int32Array(0);
   #bucketed = 0;
   #knowsBuckets = true;
+  /** When reading these rows began, if they are all that there was. ms since 1970 */
+  readSince?: number;
 
   static from(part: RowsPart): Rows {
     const rows = new Rows();
@@ -126,10 +128,10 @@ export class Rows implements Iterable<Row> {
   }
 
   /**
-   * All directories that entries of some packages lay in when they were read; undefined where that is not known. Files of
+   * The buckets that entries of some packages lay in when they were read; undefined where that is not known. Files of
    * other layouts, see `isBucketed`, are in none of them.
    */
-  bucketsOf(keys: readonly string[]): Bucket[] | undefined {
+  bucketsOf(keys: readonly string[]): Set<number> | undefined {
     if (!this.#knowsBuckets || !keys.every(isPackage)) return undefined;
     const rows = new Set(keys.flatMap((key) => this.#numbers.get(key) ?? []));
     for (const row of rows) if (this.#is(row, SCATTERED)) return undefined;
@@ -137,7 +139,12 @@ export class Rows implements Iterable<Row> {
     for (let at = 0; at < this.#bucketed * BUCKET; at += BUCKET) {
       if (rows.has(this.#buckets[at])) buckets.add(this.#buckets[at + 1]);
     }
-    return Array.from(buckets, bucketAt);
+    return buckets;
+  }
+
+  /** The buckets of all entries, each perhaps several times, and the folders that were empty. */
+  *folders(): Generator<number> {
+    for (let at = 0; at < this.#bucketed * BUCKET; at += BUCKET) yield this.#buckets[at + 1];
   }
 
   *[Symbol.iterator](): Generator<Row> {
@@ -164,6 +171,12 @@ export class Rows implements Iterable<Row> {
     const bucket = bucketOf(layout, files[0].path);
     if (bucket === undefined) this.#rows[row * ROW + 1] |= SCATTERED;
     else this.#addBucket(row, bucket);
+  }
+
+  /** Remembers a directory that nothing lay in. */
+  addEmpty(layout: Layout, directory: string): void {
+    const folder = folderNumber(layout, directory);
+    if (folder !== undefined) this.#addBucket(none, folder);
   }
 
   /** Whether metadata was read for the name. */
@@ -208,7 +221,9 @@ export class Rows implements Iterable<Row> {
       this.#addLinked(linked[at], linked[at + 1], linked[at + 2], groups[linked[at + 3]]);
     }
     this.#knowsBuckets &&= buckets !== undefined;
-    for (let at = 0; buckets && at < buckets.length; at += BUCKET) this.#addBucket(own[buckets[at]], buckets[at + 1]);
+    for (let at = 0; buckets && at < buckets.length; at += BUCKET) {
+      this.#addBucket(own[buckets[at]] ?? none, buckets[at + 1]);
+    }
   }
 
   /** To be handed over, kept or added at once: it shares its texts with these rows, which may grow. */
@@ -251,9 +266,10 @@ export class Rows implements Iterable<Row> {
       if (this.#is(row, SCATTERED)) rows.#rows[own * ROW + 1] |= SCATTERED;
     }
     rows.#knowsBuckets = this.#knowsBuckets;
+    rows.readSince = this.readSince;
+    // A bucket may be there still, with nothing in it.
     for (let at = 0; at < this.#bucketed * BUCKET; at += BUCKET) {
-      const row = rows.#numbers.get(this.#keys[this.#buckets[at]]);
-      if (row !== undefined) rows.#addBucket(row, this.#buckets[at + 1]);
+      rows.#addBucket(rows.#numbers.get(this.#keys[this.#buckets[at]]) ?? none, this.#buckets[at + 1]);
     }
     return rows;
   }

@@ -3,13 +3,13 @@
  */
 import type { Failure } from "../files/failure";
 import { FileList } from "../files/file-list";
+import { parentOf } from "../files/names";
 import { readDirectory } from "../files/walk";
-import { mostThreads, runTask } from "../files/tasks";
-import { isBucketed, type Bucket } from "./bucket";
+import { inSlices, mostThreads, orWithoutThreads, runTask } from "../files/tasks";
+import { changedFolders, folderAt, isBucketed, isOfLayout } from "./bucket";
 import type { Collected, CollectMessage, RootedEntry } from "./collect";
 import { layouts, type Layout } from "./entry";
-import { noSums, type Sums } from "./groups";
-import type { CacheDirectory, CacheFolder } from "./locate";
+import { withNewFolders, type CacheDirectory, type CacheFolder } from "./locate";
 import type { EntrySource } from "./read-entries";
 import { Rows } from "./rows";
 import { selectsAll, selectsCache, type Selection } from "./selection";
@@ -42,8 +42,8 @@ export interface ScanProgress {
 export interface ListOptions extends ScanOptions {
   /**
    * What was read last, by the real path of the cache directory, to the end and without failures: it spares reading all
-   * of a cache again for some of its packages, or for all that is in it. Where pip has dealt with those packages since, or
-   * there is more or less in the cache, it is read again all the same.
+   * of a cache again. For some of its packages only the folders are read that they lay in, and those that were changed
+   * since; for all of it, files are listed without being opened if there is as much as there was.
    */
   known?: ReadonlyMap<string, Rows>;
 }
@@ -65,10 +65,18 @@ export interface ScanOptions {
  * Sums up what a cache directory holds, every byte in exactly one row.
  * @throws the signal's reason when aborted
  */
-export async function scan(cache: CacheDirectory, options: ScanOptions = {}): Promise<Scan> {
+export function scan(cache: CacheDirectory, options: ScanOptions = {}): Promise<Scan> {
+  return orWithoutThreads(options, (own) => scanOnce(cache, own));
+}
+
+async function scanOnce(cache: CacheDirectory, options: ScanOptions): Promise<Scan> {
   const rows = new Rows();
   const failures: Failure[] = cache.problem ? [cache.problem] : [];
-  await read(cache, options, {}, ({ failures: unreadable }) => failures.push(...unreadable), rows);
+  rows.readSince = Date.now();
+  const onCollected = ({ failures: unreadable }: Collected) => {
+    for (const failure of unreadable) failures.push(failure);
+  };
+  await read(cache, options, {}, onCollected, rows);
   rows.countLinked();
   return { rows, failures };
 }
@@ -93,15 +101,19 @@ export interface Listing {
  * Lists the files of a selection, header before body, with their sums.
  * @throws the signal's reason when aborted
  */
-export async function list(
+export function list(caches: CacheDirectory[], selection: Selection, options: ListOptions = {}): Promise<Listing> {
+  return orWithoutThreads(options, (own) => listOnce(caches, selection, own));
+}
+
+async function listOnce(
   caches: CacheDirectory[],
   selection: Selection,
-  { known, ...options }: ListOptions = {},
+  { known, ...options }: ListOptions,
 ): Promise<Listing> {
   const rows = new Map<string, Rows>();
   const failures: Failure[] = [];
   const folders: ListedFolder[] = [];
-  for (const cache of caches.filter((one) => selectsCache(selection, one))) {
+  for (const cache of selectedCaches(caches, selection)) {
     if (cache.problem) failures.push(cache.problem);
     const before = known?.get(cache.path);
     const listed =
@@ -116,6 +128,11 @@ export async function list(
   return { folders, rows, failures };
 }
 
+/** As they are now: what pip has made in them since they were located is in no question otherwise. */
+function selectedCaches(caches: CacheDirectory[], selection: Selection): CacheDirectory[] {
+  return withNewFolders(caches.filter((cache) => selectsCache(selection, cache)));
+}
+
 interface ListedCache {
   sums: Rows;
   /** By root. */
@@ -124,9 +141,11 @@ interface ListedCache {
 }
 
 /** More folders than these are not worth reading one by one: a third of a large cache's. */
-const MOST_BUCKETS = 5000;
+const MOST_FOLDERS = 5000;
+/** Some file systems keep times no more exactly than that, and none exactly by the same clock. ms */
+const TIME_SLACK_MS = 2000;
 
-/** Lists what is selected with the help of what was read before; undefined where that does not help, or holds no more. */
+/** Lists what is selected with the help of what was read before; undefined where that does not help. */
 async function listKnown(
   cache: CacheDirectory,
   selection: Selection,
@@ -141,32 +160,55 @@ async function listKnown(
     const [files, bytes] = [sumOf(listed, "length"), sumOf(listed, "bytes")];
     return files === then.files && bytes === then.bytes ? { ...listed, sums: before } : undefined;
   }
-  const keys = selection.rows ?? [];
-  const buckets = selection.rows && before.bucketsOf(keys);
-  if (buckets === undefined || buckets.length > MOST_BUCKETS) return undefined;
-  const listed = await collectFiles(cache, { selection: { rows: keys } }, options, buckets);
-  // pip writes a package's index page anew whenever it asks for the package: what came since does not go unnoticed.
-  if (!keys.every((key) => isSame(sumsOf(listed.sums, key), sumsOf(before, key)))) return undefined;
-  const isOnlyRows = Object.keys(selection).every((part) => part === "rows" || part === "caches");
-  return isOnlyRows ? listed : collectFiles(cache, { selection }, options, buckets);
+  const sources = selection.rows && (await sourcesOfPackages(cache, selection.rows, before, options));
+  return sources && collectFiles(cache, { selection, sources }, options);
+}
+
+/** What has to be read to find all entries of some packages; undefined where only reading everything will do. */
+async function sourcesOfPackages(
+  cache: CacheDirectory,
+  keys: string[],
+  before: Rows,
+  { signal }: ScanOptions,
+): Promise<EntrySource[] | undefined> {
+  const buckets = before.bucketsOf(keys);
+  if (buckets === undefined || buckets.size > MOST_FOLDERS || before.readSince === undefined) return undefined;
+  const sources: EntrySource[] = [];
+  for (const folder of cache.folders) {
+    const { layout, root } = folder;
+    if (!isBucketed(layout)) {
+      sources.push(...sourcesOf(folder));
+      continue;
+    }
+    const changed = await inSlices(changedFolders(folder, before.folders(), before.readSince - TIME_SLACK_MS));
+    signal?.throwIfAborted();
+    if (changed.length > MOST_FOLDERS) return undefined;
+    if (changed.includes("")) {
+      sources.push(...sourcesOf(folder));
+      continue;
+    }
+    const directories = new Set(changed);
+    for (const bucket of buckets) if (isOfLayout(bucket, layout)) directories.add(folderAt(bucket));
+    for (const directory of directories) {
+      if (!isBelowOneOf(directory, directories)) sources.push({ layout, root, directory });
+    }
+  }
+  return sources;
+}
+
+/** Whether a directory lies in one of those, and so is read with it. */
+function isBelowOneOf(directory: string, directories: ReadonlySet<string>): boolean {
+  for (let path = parentOf(directory); path !== ""; path = parentOf(path)) if (directories.has(path)) return true;
+  return false;
 }
 
 const sumOf = ({ files }: ListedCache, what: "length" | "bytes"): number =>
   [...files.values()].reduce((sum, list) => sum + list[what], 0);
 
-function sumsOf(rows: Rows, key: string): Sums {
-  const row = rows.numberOf(key);
-  return row === undefined ? noSums() : rows.sums(row);
-}
-
-const isSame = (one: Sums, other: Sums): boolean =>
-  one.entries === other.entries && one.bytes === other.bytes && one.newestMs === other.newestMs;
-
 async function collectFiles(
   cache: CacheDirectory,
-  request: Pick<CollectMessage, "selection" | "unopened">,
+  request: Partial<Pick<CollectMessage, "selection" | "unopened" | "sources">>,
   options: ScanOptions,
-  buckets?: Bucket[],
 ): Promise<ListedCache> {
   const listed: ListedCache = { sums: new Rows(), files: new Map(), failures: [] };
   for (const { root } of cache.folders) listed.files.set(root, new FileList());
@@ -174,17 +216,9 @@ async function collectFiles(
     for (const failure of failures) listed.failures.push(failure);
     for (const part of lists) listed.files.get(part.root)?.append(FileList.from(part.files));
   };
-  const sources = buckets && cache.folders.flatMap((folder) => sourcesIn(folder, buckets));
-  await read(cache, options, { ...request, ...(sources && { sources }) }, onCollected, listed.sums);
+  await read(cache, options, request, onCollected, listed.sums);
   listed.sums.countLinked();
   return listed;
-}
-
-/** The buckets in a folder; all of it where packages do not lie in buckets of their own. */
-function sourcesIn(folder: CacheFolder, buckets: Bucket[]): EntrySource[] {
-  const { layout, root } = folder;
-  if (!isBucketed(layout)) return sourcesOf(folder);
-  return buckets.flatMap((bucket) => (bucket.layout === layout ? [{ layout, root, directory: bucket.directory }] : []));
 }
 
 /** An entry and where it lies. */
@@ -197,13 +231,21 @@ export interface LocatedEntry extends RootedEntry {
  * The entries of a selection, whole: for one package at a time.
  * @throws the signal's reason when aborted
  */
-export async function listEntries(
+export function listEntries(
   caches: CacheDirectory[],
   selection: Selection,
   options: ScanOptions = {},
 ): Promise<LocatedEntry[]> {
+  return orWithoutThreads(options, (own) => listEntriesOnce(caches, selection, own));
+}
+
+async function listEntriesOnce(
+  caches: CacheDirectory[],
+  selection: Selection,
+  options: ScanOptions,
+): Promise<LocatedEntry[]> {
   const entries: LocatedEntry[] = [];
-  for (const cache of caches.filter((one) => selectsCache(selection, one))) {
+  for (const cache of selectedCaches(caches, selection)) {
     await read(cache, options, { selection, whole: true }, (collected) => {
       for (const entry of collected.entries) entries.push({ ...entry, cache: cache.path });
     });

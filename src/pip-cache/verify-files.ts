@@ -73,22 +73,31 @@ export function* verifyFiles(message: VerifyMessage, context: TaskContext): Gene
     let files: VerifiedFile[] | undefined = listed;
     for (let attempt = 0; files !== undefined && attempt < MOST_ATTEMPTS; attempt++) {
       const steps = verifier.verify(files);
-      let step = steps.next();
-      for (; !step.done; step = steps.next()) {
-        if (context.stopped()) return verified;
-        verified.bytes += step.value;
-        if (performance.now() >= partEnd) {
-          yield verified;
+      let outcome: Outcome | undefined;
+      try {
+        for (let step = steps.next(); ; step = steps.next()) {
+          if (step.done) {
+            outcome = step.value;
+            break;
+          }
+          if (context.stopped()) return verified;
+          verified.bytes += step.value;
+          const isPart = performance.now() >= partEnd;
+          yield isPart ? verified : undefined;
+          if (!isPart) continue;
           verified = nothingVerified();
           partEnd = performance.now() + PART_MS;
-        } else yield undefined;
+        }
+      } finally {
+        // Closes what is still open of an entry that is not read to its end.
+        steps.return(undefined);
       }
       const now = verifier.look(files[0].path);
       if (now === undefined || !isUnchanged(files, now)) {
         files = now;
         continue;
       }
-      if (step.value !== undefined) verifier.count(verified, step.value, files);
+      if (outcome !== undefined) verifier.count(verified, outcome, files);
       break;
     }
   }

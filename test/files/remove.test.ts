@@ -17,9 +17,10 @@ import {
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { FileList } from "../../src/files/file-list";
-import { clearDirectory, removeFiles, type RemovalProgress } from "../../src/files/remove";
+import { clearDirectory, removeFiles, unlinking, type RemovalProgress } from "../../src/files/remove";
 import { walk } from "../../src/files/walk";
 import { temporaryDirectory } from "../support/temporary";
+import { dyingAt } from "../support/threads";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "../support/tree";
 
 /** Writes files of the given sizes below a new root. */
@@ -46,6 +47,20 @@ function list(root: string, groups: string[][] = []): FileList {
   for (const file of found.values()) files.add(file);
   return files;
 }
+
+describe("a thread that dies while it removes", () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  it("leaves the rest to others, and what it did is counted", async () => {
+    const names = Array.from({ length: 2500 }, (_, index) => `${index % 50}/${index}`);
+    const root = rootWith(Object.fromEntries(names.map((name, index) => [name, index % 7])));
+    const bytes = sumOfSizes(root);
+    jest.replaceProperty(unlinking, "source", dyingAt("unlinkSync", 350) + unlinking.source);
+    const removal = await removeFiles(root, list(root), { threads: 2, headStartMs: 0 });
+    expect(filesBelow(root)).toEqual([]);
+    expect(removal).toMatchObject({ files: 2500, bytes, missing: 0, changed: 0, failures: [] });
+  });
+});
 
 describe("a removal", () => {
   it("unlinks what was listed and prunes what it leaves empty, but not the root", async () => {

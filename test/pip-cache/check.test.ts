@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TaskContext } from "../../src/files/tasks";
 import { check, withoutRemoved, type CheckedCache, type CheckProgress } from "../../src/pip-cache/check";
@@ -22,6 +22,7 @@ import {
 import { linkTo } from "../support/pages";
 import { extractRealCache, realCacheNames } from "../support/real-caches";
 import { temporaryDirectory } from "../support/temporary";
+import { itUnless, notLinux } from "../support/unless";
 
 const nowhere = { platform: "linux" as const, home: "/nonexistent", env: {} };
 const cachesAt = (path: string) => locate([{ path, source: "test" }], nowhere);
@@ -159,6 +160,21 @@ function verify(
     between(number);
   }
 }
+
+itUnless(notLinux, "a check that is stopped closes what it was reading", async () => {
+  const cache = cacheOf("http-v2");
+  cacheFile(cache, buildWheel({ name: "alpha", version: "1.0", size: 5_000_000 }));
+  const { folders } = await list(cachesAt(cache.directory), {});
+  const message = { layout: cache.layout, root: folders[0].root, files: folders[0].files.toColumns() };
+  const open = () => readdirSync("/proc/self/fd").length;
+  const before = open();
+  let looks = 0;
+  const context: TaskContext = { stopped: () => looks++ > 0, relieved: () => false };
+  const steps = verifyFiles({ ...message, hashes: KeyTable.for(0).memory }, context);
+  while (!steps.next().done);
+  expect(looks).toBeGreaterThan(1);
+  expect(open()).toBe(before);
+});
 
 describe.each(layouts)("a file of %s that changes while it is read", (layout) => {
   const large = buildWheel({ name: "alpha", version: "1.0", size: 2_000_000 });

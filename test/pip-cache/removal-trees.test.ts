@@ -14,7 +14,7 @@ import { builtWheel } from "../support/built-wheels";
 import { buildWheel } from "../support/distributions";
 import { cacheFile } from "../support/package-entries";
 import { temporaryDirectory } from "../support/temporary";
-import { compareTrees } from "../support/tree";
+import { ageDirectories, compareTrees } from "../support/tree";
 
 const alpha = buildWheel({ name: "alpha", version: "1.0" });
 const beta = buildWheel({ name: "beta", version: "2.0" });
@@ -60,6 +60,7 @@ it.each([
         Array.from(files, ({ path }) => shown(encodeName(`${root}/${path}`.slice(base.length + 1)))),
       );
     const paths = pathsOf(planned);
+    ageDirectories(cache);
     const known = new Map([[caches[0].path, (await scan(caches[0], options)).rows]]);
     const shorter = await plan(caches, selected, { ...options, known });
     expect(pathsOf(shorter).sort()).toEqual([...paths].sort());

@@ -17,8 +17,7 @@ import { plan, remove, type Plan, type RemovePlanOptions } from "../../src/pip-c
 import type { Row } from "../../src/pip-cache/groups";
 import { listEntries, scan } from "../../src/pip-cache/scan";
 import { entryId, type Selection } from "../../src/pip-cache/selection";
-import { cacheFile, cachePage, fileUrl } from "../support/package-entries";
-import { linkTo } from "../support/pages";
+import { cacheFile } from "../support/package-entries";
 import { buildWheel } from "../support/distributions";
 import { leftover, selfCheck } from "../support/leftovers";
 import { extractRealCache, realCacheNames } from "../support/real-caches";
@@ -355,77 +354,5 @@ describe("progress and stopping", () => {
     const removal = await remove(planned, { activity: "idle", signal: stop.signal, onProgress: () => stop.abort() });
     expect(removal).toMatchObject({ stopped: true, bytes: before - sumOfSizes(base) });
     expect(filesBelow(join(base, "wheels")).length).toBeGreaterThan(0);
-  });
-});
-
-describe("a cache that was read before", () => {
-  const sizesOf = (planned: Plan) => ({ files: planned.files, bytes: planned.bytes, items: planned.items });
-
-  it.each(realCacheNames)("is planned for as if it were not, row by row and as a whole: %s", async (name) => {
-    const base = await extractRealCache(name);
-    const caches = cachesAt(base);
-    const { rows } = await scan(caches[0]);
-    const known = new Map([[caches[0].path, rows]]);
-    for (const selection of [{}, ...Array.from(rows, ({ key }) => ({ rows: [key] }))]) {
-      const [shorter, whole] = [await plan(caches, selection, { known }), await plan(caches, selection)];
-      expect(plannedFiles(shorter, base).sort()).toEqual(plannedFiles(whole, base).sort());
-      expect(sizesOf(shorter)).toEqual(sizesOf(whole));
-    }
-  });
-
-  it("loses what was removed from it, and still knows where the rest lies", async () => {
-    const base = await extractRealCache("http-v2-pip24.3.1");
-    const caches = cachesAt(base);
-    const { rows } = await scan(caches[0]);
-    const { planned } = await removeAndCheck(base, { rows: ["alpha"] });
-    const left = rows.without(planned.rows.get(base) ?? rows);
-    expect(left.sums().bytes).toBe(sumOfSizes(base));
-    expect(left.bucketsOf(["alpha"])).toEqual([]);
-    const bigone = await plan(caches, { rows: ["bigone"] }, { known: new Map([[caches[0].path, left]]) });
-    expect(sizesOf(bigone)).toEqual(sizesOf(await plan(caches, { rows: ["bigone"] })));
-    expect(bigone.files).toBeGreaterThan(0);
-  });
-
-  it("is read again where an entry lies elsewhere than pip puts it", async () => {
-    const base = await extractRealCache("http-v2-pip24.3.1");
-    const caches = cachesAt(base);
-    const [body] = plannedFiles(await plan(caches, { rows: ["bigone"], kinds: ["wheel"] }), base).slice(-1);
-    const elsewhere = join(base, "http-v2", "elsewhere");
-    mkdirSync(elsewhere);
-    for (const path of [body, body.slice(0, -".body".length)]) {
-      renameSync(join(base, path), join(elsewhere, path.slice(path.lastIndexOf("/") + 1)));
-    }
-    const { rows } = await scan(caches[0]);
-    expect(rows.bucketsOf(["bigone"])).toBeUndefined();
-    const planned = await plan(caches, { rows: ["bigone"] }, { known: new Map([[caches[0].path, rows]]) });
-    expect(plannedFiles(planned, base)).toContain(`http-v2/elsewhere/${body.slice(body.lastIndexOf("/") + 1)}`);
-  });
-
-  it("is cleared of all that is in it by then, and the question names it", async () => {
-    const base = await extractRealCache("http-v2-pip24.3.1");
-    const caches = cachesAt(base);
-    const known = new Map([[caches[0].path, (await scan(caches[0])).rows]]);
-    cacheFile({ directory: base, layout: "http-v2" }, buildWheel({ name: "newcomer", version: "1.0" }));
-    const planned = await plan(caches, {}, { known });
-    expect(planned.bytes).toBe(sumOfSizes(base));
-    expect(planned.items.map(({ name }) => name)).toContain("newcomer");
-    expect(sizesOf(planned)).toEqual(sizesOf(await plan(caches, {})));
-  });
-
-  it("is read again for a package that pip has dealt with since", async () => {
-    const base = temporaryDirectory();
-    const cache = { directory: base, layout: "http-v2" } as const;
-    const [first, second] = ["1.0", "2.0"].map((version) => buildWheel({ name: "alpha", version }));
-    cacheFile(cache, first, { mtime: new Date(2020, 1, 1) });
-    cachePage(cache, "alpha", [linkTo(first, fileUrl(cache, first))], { mtime: new Date(2020, 1, 1) });
-    const caches = cachesAt(base);
-    const known = new Map([[caches[0].path, (await scan(caches[0])).rows]]);
-    cacheFile(cache, second);
-    cachePage(cache, "alpha", [linkTo(first, fileUrl(cache, first))], { mtime: new Date(2020, 1, 2) });
-    for (const selection of [{ rows: ["alpha"] }, { rows: ["alpha"], versions: ["2.0"] }]) {
-      const planned = await plan(caches, selection, { known });
-      expect(sizesOf(planned)).toEqual(sizesOf(await plan(caches, selection)));
-      expect(planned.items.map(({ name }) => name)).toContain("alpha 2.0 (wheel)");
-    }
   });
 });

@@ -1,0 +1,192 @@
+/** Planning with the help of what was read before: less is read, and what is planned is the same. */
+
+import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { locate, type CacheDirectory } from "../../src/pip-cache/locate";
+import { plan, remove, type Plan } from "../../src/pip-cache/remove";
+import type { Rows } from "../../src/pip-cache/rows";
+import { scan } from "../../src/pip-cache/scan";
+import type { Selection } from "../../src/pip-cache/selection";
+import { buildWheel } from "../support/distributions";
+import { cacheFile, cachePage, fileUrl, type Cache } from "../support/package-entries";
+import { linkTo } from "../support/pages";
+import { extractRealCache, realCacheNames } from "../support/real-caches";
+import { temporaryDirectory } from "../support/temporary";
+import { ageDirectories, filesBelow, sumOfSizes } from "../support/tree";
+
+const cachesAt = (path: string): CacheDirectory[] =>
+  locate([{ path, source: "test" }], { platform: "linux", home: "/nonexistent", env: {} });
+
+/** Reads a cache in which nothing has changed for a while. */
+async function readQuiet(base: string): Promise<{ caches: CacheDirectory[]; known: Map<string, Rows> }> {
+  ageDirectories(base);
+  const caches = cachesAt(base);
+  return { caches, known: new Map([[caches[0].path, (await scan(caches[0])).rows]]) };
+}
+
+const filesOf = ({ folders }: Plan) =>
+  folders.flatMap(({ root, files }) => Array.from(files, ({ path }) => `${root}/${path}`)).sort();
+
+const contentsOf = (planned: Plan) => ({
+  paths: filesOf(planned),
+  bytes: planned.bytes,
+  items: planned.items,
+  builtWheels: planned.builtWheels,
+});
+
+/** Plans with and without what is known, which must be the same. */
+async function planBoth(caches: CacheDirectory[], selection: Selection, known: Map<string, Rows>): Promise<Plan> {
+  const shorter = await plan(caches, selection, { known });
+  expect(contentsOf(shorter)).toEqual(contentsOf(await plan(caches, selection)));
+  return shorter;
+}
+
+describe("a cache that was read before", () => {
+  it.each(realCacheNames)("is planned for as if it were not, row by row and as a whole: %s", async (name) => {
+    const { caches, known } = await readQuiet(await extractRealCache(name));
+    for (const { key } of known.get(caches[0].path)!) {
+      const all = await planBoth(caches, { rows: [key] }, known);
+      expect(all.files).toBeGreaterThan(0);
+      await planBoth(caches, { rows: [key], kinds: ["wheel", "index page"] }, known);
+    }
+    await planBoth(caches, {}, known);
+  });
+
+  it("loses what was removed from it, and still knows where the rest lies", async () => {
+    const base = await extractRealCache("http-v2-pip24.3.1");
+    const { caches, known } = await readQuiet(base);
+    const alpha = await plan(caches, { rows: ["alpha"] }, { known });
+    await remove(alpha, { activity: "idle" });
+    const left = known.get(base)!.without(alpha.rows.get(base)!);
+    expect(left.sums().bytes).toBe(sumOfSizes(base));
+    expect(left.bucketsOf(["alpha"])?.size).toBe(0);
+    const bigone = await planBoth(caches, { rows: ["bigone"] }, new Map([[base, left]]));
+    expect(bigone.files).toBeGreaterThan(0);
+  });
+
+  it("is read again where an entry lies elsewhere than pip puts it", async () => {
+    const base = await extractRealCache("http-v2-pip24.3.1");
+    const wheels = await plan(cachesAt(base), { rows: ["bigone"], kinds: ["wheel"] });
+    const [body] = filesOf(wheels).slice(-1);
+    const elsewhere = join(base, "http-v2", "elsewhere");
+    mkdirSync(elsewhere);
+    for (const path of [body, body.slice(0, -".body".length)]) {
+      renameSync(path, join(elsewhere, path.slice(path.lastIndexOf("/") + 1)));
+    }
+    const { caches, known } = await readQuiet(base);
+    expect(known.get(base)!.bucketsOf(["bigone"])).toBeUndefined();
+    const planned = await planBoth(caches, { rows: ["bigone"] }, known);
+    expect(filesOf(planned)).toContain(join(elsewhere, body.slice(body.lastIndexOf("/") + 1)));
+  });
+
+  it("is cleared of all that is in it by then, and the question names it", async () => {
+    const base = await extractRealCache("http-v2-pip24.3.1");
+    const { caches, known } = await readQuiet(base);
+    cacheFile({ directory: base, layout: "http-v2" }, buildWheel({ name: "newcomer", version: "1.0" }));
+    const planned = await planBoth(caches, {}, known);
+    expect(planned.bytes).toBe(sumOfSizes(base));
+    expect(planned.items.map(({ name }) => name)).toContain("newcomer");
+  });
+});
+
+describe("what pip has stored of a package since", () => {
+  const [first, second] = ["1.0", "2.0"].map((version) => buildWheel({ name: "alpha", version }));
+  const old = { mtime: new Date(2020, 1, 1) };
+
+  function newCache(): Cache {
+    const cache: Cache = { directory: temporaryDirectory(), layout: "http-v2" };
+    cacheFile(cache, first, old);
+    cachePage(cache, "alpha", [linkTo(first, fileUrl(cache, first))], old);
+    for (let number = 0; number < 40; number++)
+      cacheFile(cache, buildWheel({ name: `other-${number}`, version: "1.0" }));
+    return cache;
+  }
+
+  async function expectFound(
+    { directory }: Cache,
+    { caches, known }: Awaited<ReturnType<typeof readQuiet>>,
+  ): Promise<void> {
+    for (const selection of [{ rows: ["alpha"] }, { rows: ["alpha"], versions: ["2.0"] }]) {
+      const planned = await planBoth(caches, selection, known);
+      expect(planned.items.map(({ name }) => name)).toContain("alpha 2.0 (wheel)");
+    }
+    const planned = await plan(caches, { rows: ["alpha"] }, { known });
+    await remove(planned, { activity: "idle" });
+    expect((await scan(cachesAt(directory)[0])).rows.numberOf("alpha")).toBeUndefined();
+  }
+
+  it("is found when it asked the index", async () => {
+    const cache = newCache();
+    const read = await readQuiet(cache.directory);
+    cacheFile(cache, second);
+    cachePage(cache, "alpha", [linkTo(first, fileUrl(cache, first))]);
+    await expectFound(cache, read);
+  });
+
+  it("is found when the page was fresh enough, or the address was given", async () => {
+    const cache = newCache();
+    const read = await readQuiet(cache.directory);
+    cacheFile(cache, second);
+    await expectFound(cache, read);
+  });
+
+  it("is found where a file of the package is from the future", async () => {
+    const cache = newCache();
+    cacheFile({ ...cache, files: "https://other.example.org" }, first, { mtime: new Date(2050, 1, 1) });
+    const read = await readQuiet(cache.directory);
+    cacheFile(cache, second);
+    await expectFound(cache, read);
+  });
+
+  it("is found in folders that a purge left empty", async () => {
+    const cache = newCache();
+    const written = cacheFile(cache, second);
+    for (const path of written.files) rmSync(join(cache.directory, path));
+    const read = await readQuiet(cache.directory);
+    cacheFile(cache, second);
+    await expectFound(cache, read);
+  });
+
+  it("is found where the package's own folders were emptied meanwhile", async () => {
+    const cache = newCache();
+    const { caches, known } = await readQuiet(cache.directory);
+    const all = await plan(caches, { rows: ["alpha"] }, { known });
+    await remove(all, { activity: "idle" });
+    const left = known.get(cache.directory)!.without(all.rows.get(cache.directory)!);
+    cacheFile(cache, second);
+    await expectFound(cache, { caches, known: new Map([[cache.directory, left]]) });
+  });
+
+  it("is found in a folder that a newer pip made", async () => {
+    const cache: Cache = { ...newCache(), layout: "http" };
+    renameSync(join(cache.directory, "http-v2"), join(cache.directory, "elsewhere"));
+    cacheFile(cache, first);
+    const read = await readQuiet(cache.directory);
+    const newer: Cache = { ...cache, layout: "http-v2" };
+    cacheFile(newer, second);
+    await expectFound(newer, read);
+    const everything = await planBoth(read.caches, {}, read.known);
+    expect(everything.bytes).toBe(sumOfSizes(join(cache.directory, "http")));
+  });
+
+  it("is part of what is cleared, in whatever folder it is", async () => {
+    const cache: Cache = { directory: temporaryDirectory(), layout: "http" };
+    cacheFile(cache, first);
+    const { caches, known } = await readQuiet(cache.directory);
+    cacheFile({ ...cache, layout: "http-v2" }, second);
+    const planned = await planBoth(caches, {}, known);
+    expect(planned.bytes).toBe(sumOfSizes(cache.directory));
+    await remove(planned, { activity: "idle" });
+    expect(filesBelow(cache.directory)).toEqual([]);
+  });
+
+  it("is looked for only where directories say that something has changed", async () => {
+    const cache = newCache();
+    const { caches, known } = await readQuiet(cache.directory);
+    cacheFile(cache, second);
+    ageDirectories(cache.directory);
+    const selection = { rows: ["alpha"] };
+    expect((await plan(caches, selection, { known })).files).toBe(4);
+    expect((await plan(caches, selection)).files).toBe(6);
+  });
+});
