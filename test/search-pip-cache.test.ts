@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { formatBytes } from "../src/interface/format";
+import { decidingVariables } from "../src/interface/pips";
 import { reading } from "../src/pip-cache/threads";
 import SearchPipCache from "../src/search-pip-cache";
 import type { Session } from "../preview";
@@ -36,6 +37,24 @@ import { dyingAt } from "./support/threads";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "./support/tree";
 
 const search = { name: "search-pip-cache" };
+
+const fact = (value: unknown) => ({ value });
+const installation = {
+  ...{
+    python: "/opt/python/bin/python3",
+    origin: "Other",
+    prefix: fact("/opt/python"),
+    implementation: fact("CPython"),
+  },
+  ...{
+    pythonVersion: fact("3.13.0"),
+    pythonTag: fact("cp313"),
+    pipVersion: fact("26.2.1"),
+    otherDirectories: [],
+    files: [],
+  },
+  ...{ abilities: fact({}), cacheDirectory: fact("/nonexistent"), caching: { state: "on" }, settings: {} },
+};
 
 async function openReal(): Promise<{ cache: string; session: Session }> {
   const cache = await extractRealCache("http-v2-pip24.3.1");
@@ -190,6 +209,41 @@ describe("a cache that cannot be read", () => {
     chmodSync(folder, 0o755);
     await session.run("Refresh", "1 item could not be read");
     expect(sections(session)).toMatchObject([{ subtitle: "11 packages, 2.9 MB" }]);
+  });
+
+  itWithModes("in a single file is not damaged, and belongs to its package all the same", async () => {
+    const cache = temporaryDirectory();
+    const { files, size } = cacheFile(
+      { directory: cache, layout: "http-v2" },
+      buildWheel({ name: "alpha", version: "1.0" }),
+    );
+    const body = join(cache, files[1]);
+    const session = await openLocked(cache, body);
+    expect(sections(session)[0].subtitle).toBe(`1 package, ${formatBytes(size)} · 1 item could not be read`);
+    expect(row(session, "1 item could not be read").subtitle).toBe(`${body}: No permission.`);
+    expect(accessories(row(session, "alpha"))).not.toContainEqual(expect.stringContaining("damaged"));
+    expect(row(session, "alpha").keywords).toContain("1.0");
+    expect(session.offeredActions().map(({ props }) => String(props.title))).not.toContainEqual(
+      expect.stringContaining("Damaged"),
+    );
+    await session.run("Remove Package", "alpha");
+    await session.answer(true);
+    expect(session.toast).toMatchObject({ style: "success", title: "Removed alpha" });
+    expect(filesBelow(cache)).toEqual([]);
+  });
+
+  itWithModes("in part is said in question and result of clearing", async () => {
+    const cache = await extractRealCache("http-v2-pip24.3.1");
+    const session = await openLocked(cache, join(cache, "http-v2", readdirSync(join(cache, "http-v2"))[0]));
+    await session.run("Clear pip Cache…");
+    expect(session.alert?.message).toContain("1 item could not be read.");
+    await session.answer(true);
+    expect(session.toast).toMatchObject({
+      style: "failure",
+      title: expect.stringMatching(/^Removed \d+ Files$/),
+      message: expect.stringMatching(/^Reclaimed .* · 1 item could not be read$/),
+      primaryAction: { title: "Copy Details" },
+    });
   });
 
   itWithModes("at all says so, and what to do", async () => {
@@ -358,24 +412,6 @@ describe("moving to the Trash", () => {
 });
 
 describe("what no pip would read", () => {
-  const fact = (value: unknown) => ({ value });
-  const installation = {
-    ...{
-      python: "/opt/python/bin/python3",
-      origin: "Other",
-      prefix: fact("/opt/python"),
-      implementation: fact("CPython"),
-    },
-    ...{
-      pythonVersion: fact("3.13.0"),
-      pythonTag: fact("cp313"),
-      pipVersion: fact("26.2.1"),
-      otherDirectories: [],
-      files: [],
-    },
-    ...{ abilities: fact({}), cacheDirectory: fact("/nonexistent"), caching: { state: "on" }, settings: {} },
-  };
-
   it("is said to be so of the pips that were found, and can be removed", async () => {
     const cache = await extractRealCache("http-pip23.2.1");
     renameSync(join(await extractRealCache("http-v2-pip24.3.1"), "http-v2"), join(cache, "http-v2"));
@@ -440,6 +476,56 @@ describe("what pip stores while the list is open", () => {
     await session.answer(true);
     expect(session.toast?.message).toBe(`Reclaimed ${formatBytes(bytes)} from 3 files`);
     expect(filesBelow(cache)).toEqual([]);
+  });
+});
+
+describe("what others have removed while the list is open", () => {
+  const openWithAlpha = async () => {
+    const cache = temporaryDirectory();
+    const [small, large] = [5_000, 100_000].map((size, index) =>
+      cacheFile({ directory: cache, layout: "http-v2" }, buildWheel({ name: "alpha", version: `${index}.0`, size })),
+    );
+    cacheFile({ directory: cache, layout: "http-v2" }, buildWheel({ name: "beta", version: "1.0" }));
+    const session = await openOn(cache, SearchPipCache, search);
+    const remove = ({ files }: typeof small) => files.forEach((path) => rmSync(join(cache, path)));
+    return { session, small, large, remove };
+  };
+
+  it("does not stay in it when the rest of the package goes", async () => {
+    const { session, small, large, remove } = await openWithAlpha();
+    remove(large);
+    await session.run("Remove Package", "alpha");
+    expect(session.alert?.title).toBe(`Remove alpha (${formatBytes(small.size)})?`);
+    await session.answer(true);
+    await session.settled();
+    expect(titles(session)).toEqual(["beta"]);
+  });
+
+  it("does not stay in it when there is nothing left to remove", async () => {
+    const { session, small, large, remove } = await openWithAlpha();
+    [small, large].forEach(remove);
+    await session.run("Remove Package", "alpha");
+    expect(session.toast).toMatchObject({ title: "Nothing to Remove", message: "Nothing is cached of alpha" });
+    await session.settled();
+    expect(titles(session)).toEqual(["beta"]);
+  });
+});
+
+describe("pips that were asked with other variables", () => {
+  it("are not believed: their cache is neither shown nor cleared", async () => {
+    const [first, second] = [temporaryDirectory(), temporaryDirectory()];
+    for (const directory of [first, second]) {
+      cacheFile({ directory, layout: "http-v2" }, buildWheel({ name: "alpha", version: "1.0" }));
+    }
+    const dataFolder = temporaryDirectory();
+    isolate({ PIP_CACHE_DIR: first });
+    rememberPips(dataFolder, [{ ...installation, cacheDirectory: fact(first) }], decidingVariables());
+    isolate({ PIP_CACHE_DIR: second });
+    const session = await openRemembering(SearchPipCache, { ...search, dataFolder });
+    await session.run("Clear pip Cache…");
+    await session.answer(true);
+    expect(filesBelow(second)).toEqual([]);
+    expect(filesBelow(first)).toHaveLength(2);
   });
 });
 

@@ -48,12 +48,13 @@ function question(what: string, targets: MeasuredTarget[]): Alert.Options {
   );
   const costly = largest.filter(({ resolved }) => resolved.tier !== "safe" || targets.length === 1);
   const costs = new Set(costly.map(({ resolved }) => resolved.target.cost));
+  const unread = largest.flatMap(({ size: own }) => (own?.unreadable ? [`Cannot be read: ${own.unreadable}`] : []));
   const stays = new Set(
     costly.flatMap(({ resolved: { target } }) => (target.keep ? [`Stays: ${target.keep.why}`] : [])),
   );
   return {
     title: `Clear ${what} (${size})?`,
-    message: [...firstLines(lines, 10), "", ...costs, ...stays].join("\n").trim(),
+    message: [...firstLines(lines, 10), "", ...firstLines(unread, 3), ...costs, ...stays].join("\n").trim(),
     icon: Icon.Trash,
     primaryAction: { title: `Clear ${size}`, style: Alert.ActionStyle.Destructive },
   };
@@ -112,7 +113,9 @@ async function clearPip(targets: ResolvedTarget[], signal: AbortSignal): Promise
       const planned = await plan(own, {}, { signal });
       const activity = () => pipActivity(own.map(({ path }) => path));
       const removal = await remove(planned, { signal, activity });
-      const { bytes, allocated, failures, stopped, kept } = removal;
+      const { bytes, allocated, stopped, kept } = removal;
+      // What could not be read is in no plan, and stays.
+      const failures = [...planned.failures, ...removal.failures];
       const refused = kept && `${formatCount(kept.wheels, "built wheel")} kept, ${kept.why}.`;
       cleared.push({ ...none, reclaimed: bytes, reclaimedAllocated: allocated, removal, failures, stopped, refused });
     } catch (error) {

@@ -20,6 +20,15 @@ interface Remembered {
   /** ms since 1970 */
   at: number;
   installations: Installation[];
+  /** See `decidingVariables`. */
+  variables?: string;
+}
+
+/** What of this process's environment decides where a pip caches: with other values, other answers. */
+export function decidingVariables(): string {
+  const names = /^(PIP_.*|XDG_.*|HOME|USERPROFILE|APPDATA|LOCALAPPDATA)$/i;
+  const all = Object.entries(thisMachine().env).filter(([name]) => names.test(name));
+  return JSON.stringify(all.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 export interface AskOptions {
@@ -29,11 +38,13 @@ export interface AskOptions {
   selfcheckPrefixes?: string[];
 }
 
-/** The pips as they answered when they were last asked, and when that was; undefined when they never were. */
+/** The pips as they answered when they were last asked, and when that was; undefined when they never were, or elsewhere. */
 export function rememberedPips(): Omit<Remembered, "version"> | undefined {
   try {
     const remembered = JSON.parse(cache.get(KEY) ?? "null") as Remembered | null;
-    return remembered?.version === VERSION ? remembered : undefined;
+    if (remembered?.version !== VERSION) return undefined;
+    const variables = decidingVariables();
+    return (remembered.variables ?? variables) === variables ? remembered : undefined;
   } catch {
     return undefined;
   }
@@ -52,7 +63,7 @@ export async function askPips({ signal, onInstallation, selfcheckPrefixes }: Ask
   });
   const installations = await askAll(candidates, { signal, onInstallation });
   try {
-    const remembered: Remembered = { version: VERSION, at: Date.now(), installations };
+    const remembered: Remembered = { version: VERSION, at: Date.now(), installations, variables: decidingVariables() };
     cache.set(KEY, JSON.stringify(remembered));
   } catch {
     // They will be asked again.

@@ -2,6 +2,7 @@
  * Removing, as a person goes through it: see what would go, say yes, watch, be told what came back. The same for one
  * file and for everything.
  */
+import { existsSync } from "node:fs";
 import { Alert, confirmAlert, Icon, Toast, type Image } from "@raycast/api";
 import { failureOf } from "../files/failure";
 import { emptyRemoval } from "../files/remove";
@@ -13,6 +14,7 @@ import { recordRemoval } from "./history";
 import { recallRows, type RowsByCache } from "./memory";
 import { indexUrls, pipActivity } from "./pips";
 import { copyAction, startWorking } from "./toasts";
+import { unreadWords } from "./unread-folders";
 
 export interface RemovalRequest {
   caches: CacheDirectory[];
@@ -32,6 +34,8 @@ export interface RemovalRequest {
   icon?: Image.ImageLike;
   /** Whether the toast's actions will still be there when the person gets to them: not in a command without a view. */
   inView: boolean;
+  /** There is nothing of it, whatever was shown. */
+  onNothing?: () => void;
   /** The removal has begun. */
   onStart?: (plan: Plan) => void;
   /** It has ended, in whatever way. */
@@ -62,10 +66,13 @@ export async function removeSelection(request: RemovalRequest): Promise<PlanRemo
   }
   if (planned.files === 0) {
     await counting.settle(await nothingToRemove(request, planned));
+    request.onNothing?.();
     return undefined;
   }
   await counting.dismiss();
-  if (ask && !(await confirmAlert(question(request, planned, activity)))) return undefined;
+  // Where everything has to be kept, there is nothing to say yes to.
+  const isAsked = ask && goingNow(planned, activity).files > 0;
+  if (isAsked && !(await confirmAlert(question(request, planned, activity)))) return undefined;
   return carryOut(request, planned, false);
 }
 
@@ -82,8 +89,9 @@ async function nothingToRemove({ what, verb }: RemovalRequest, planned: Plan): P
 }
 
 function question({ what, verb, icon, because }: RemovalRequest, planned: Plan, activity: PipActivity): Alert.Options {
-  const size = formatBytes(planned.bytes);
-  const lines = [`${formatCount(planned.files, "file")}, ${size}.`];
+  const going = goingNow(planned, activity);
+  const size = formatBytes(going.bytes);
+  const lines = [`${formatCount(going.files, "file")}, ${size}.`];
   if (planned.caches.length > 1) {
     lines.push(...planned.caches.map(({ path, bytes }) => `${formatPath(path)}: ${formatBytes(bytes)}`));
   }
@@ -96,8 +104,9 @@ function question({ what, verb, icon, because }: RemovalRequest, planned: Plan, 
       ),
     );
   }
+  if (planned.failures.length > 0) lines.push("", `${unreadWords(planned.failures)}.`);
   if (because) lines.push("", because);
-  if (planned.builtWheels > 0 && activity !== "idle") {
+  if (going.files < planned.files) {
     const wheels = formatCount(planned.builtWheels, "built wheel");
     lines.push("", `${wheels} will be kept: pip ${activity === "busy" ? "is" : "may be"} running.`);
   }
@@ -107,6 +116,15 @@ function question({ what, verb, icon, because }: RemovalRequest, planned: Plan, 
     icon: icon ?? Icon.Trash,
     primaryAction: { title: `${verb} ${size}`, style: Alert.ActionStyle.Destructive },
   };
+}
+
+/** What of a plan goes while pip is running, or may be: all but what lies with the built wheels. */
+function goingNow({ files, bytes, folders }: Plan, activity: PipActivity): Pick<Plan, "files" | "bytes"> {
+  const kept = activity === "idle" ? [] : folders.filter(({ layout }) => layout === "wheels");
+  return kept.reduce((sum, { files: own }) => ({ files: sum.files - own.length, bytes: sum.bytes - own.bytes }), {
+    files,
+    bytes,
+  });
 }
 
 function activityFor({ folders }: Plan): Promise<PipActivity> {
@@ -158,14 +176,22 @@ function result(request: RemovalRequest, planned: Plan, removal: PlanRemoval): T
   // The same plan: what pip has stored since was in no question, nor what could not be read.
   const again = (anyway: boolean) => void carryOut(request, planned, anyway);
   const retry = () => (planned.failures.length > 0 ? void removeSelection(request) : again(false));
-  if (removal.failures.length > 0 || planned.failures.length > 0) {
-    const failures = [...planned.failures, ...removal.failures];
-    const there = planned.files - removal.missing;
-    const done = `Removed ${formatNumber(removal.files)} of ${formatCount(there, "File")}`;
+  // A file need not be readable to go.
+  const unread = planned.failures.filter(({ path }) => existsSync(path));
+  if (removal.failures.length > 0 || unread.length > 0) {
+    const failures = [...unread, ...removal.failures];
+    const [first] = failures;
+    const left = removal.failures.length > 0 ? ` of ${formatNumber(planned.files - removal.missing)}` : "";
+    const troubles = [
+      unread.length > 0 ? unreadWords(unread) : "",
+      removal.failures.length > 0 ? troublesOf(removal.failures) : "",
+      // No action leads to the path in a command without a view.
+      inView ? "" : `${formatPath(first.path)}: ${first.reason}`,
+    ];
     return {
       style: Toast.Style.Failure,
-      title: done,
-      message: [reclaimed, troubles(failures), kept].filter(Boolean).join(" · "),
+      title: `Removed ${formatNumber(removal.files)}${left} ${planned.files === 1 ? "File" : "Files"}`,
+      message: [reclaimed, ...troubles, kept].filter(Boolean).join(" · "),
       ...(inView && {
         primaryAction: copyAction(
           "Copy Details",
@@ -193,7 +219,7 @@ function keptNote({ kept }: PlanRemoval): string | undefined {
   return `${wheels > 0 ? formatCount(wheels, "built wheel") : formatCount(files, "file")} kept: ${why}`;
 }
 
-function troubles(failures: { code: string }[]): string {
+function troublesOf(failures: { code: string }[]): string {
   const inUse = failures.filter(({ code }) => code === "EBUSY").length;
   const denied = failures.filter(({ code }) => code === "EACCES" || code === "EPERM").length;
   const parts = [

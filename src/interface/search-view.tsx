@@ -3,6 +3,7 @@ import { List } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
 import { useMemo, useState } from "react";
 import type { Plan, PlanRemoval } from "../pip-cache/remove";
+import { selectsRowsOnly } from "../pip-cache/selection";
 import { cleanUpOf } from "./clean-up-actions";
 import { EmptyPackages } from "./empty-packages";
 import { formatBytes, formatCount, formatShare } from "./format";
@@ -49,23 +50,25 @@ export function SearchView({ cache }: SearchViewProps) {
     [chosen, read],
   );
 
-  const onRemoved = (plan: Plan, removal: PlanRemoval) => {
-    if (isComplete(removal)) packages.subtract(plan.rows);
+  const onRemoved = (plan: Plan, removal: PlanRemoval, gone?: string[]) => {
+    if (isComplete(removal)) packages.subtract(plan.rows, gone);
     else packages.refresh();
   };
   const onRemove = async (request: RemoveRequest, keys: string[]) => {
     const gone = new Set(keys);
     const without = (before: ReadonlySet<string>) => new Set([...before].filter((key) => !gone.has(key)));
+    const isWhole = selectsRowsOnly(request.selection);
     await removeSelection({
       ...request,
       caches,
       known: packages.known(),
       inView: true,
+      onNothing: packages.refresh,
       onStart: () => setGoing((before) => new Set([...before, ...keys])),
       onEnd: (plan, removal) => {
         setGoing(without);
         setChosen(without);
-        onRemoved(plan, removal);
+        onRemoved(plan, removal, isWhole ? keys : undefined);
       },
     });
   };

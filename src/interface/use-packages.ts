@@ -29,8 +29,11 @@ export interface Packages {
   /** 0 to 1 while there is nothing better to show than what has been read so far. */
   progress?: number;
   refresh: () => void;
-  /** Takes what was removed out of the list at once. */
-  subtract: (removed: RowsByCache) => void;
+  /**
+   * Takes what was removed out of the list at once, and reads again where that was not all that the list knew of.
+   * @param gone keys of packages of which nothing should be left
+   */
+  subtract: (removed: RowsByCache, gone?: readonly string[]) => void;
 }
 
 /** A list that changes more often than this cannot be read. ms */
@@ -126,18 +129,22 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
   }, [rows, only]);
 
   const subtract = useCallback(
-    (removed: RowsByCache) => {
+    (removed: RowsByCache, gone?: readonly string[]) => {
+      let isAll = gone !== undefined;
       update((before) => {
-        const left = ([path, all]: [string, Rows]): [string, Rows] => [
-          path,
-          all.without(removed.get(path) ?? new Rows()),
-        ];
+        const left = ([path, all]: [string, Rows]): [string, Rows] => {
+          const part = removed.get(path);
+          if (part === undefined) return [path, all];
+          const rest = all.without(part);
+          isAll &&= gone!.every((key) => rest.numberOf(key) === undefined);
+          return [path, rest];
+        };
         return new Map([...before].map(left));
       });
       setRead(true);
       void rememberRows(latest.current ?? new Map());
       // What is being read may have been there, or not: nobody can tell any more.
-      if (isReading.current) setRound((number) => number + 1);
+      if (isReading.current || !isAll) setRound((number) => number + 1);
     },
     [update],
   );

@@ -98,7 +98,14 @@ function cacheDirectoryAt(candidate: string, source: string): CacheDirectory | u
   let path: string;
   try {
     path = realpathSync.native(candidate);
-    if (!statSync(path).isDirectory()) return undefined;
+    if (!statSync(path).isDirectory()) {
+      return {
+        path,
+        sources: [source],
+        folders: [],
+        problem: { path, code: "ENOTDIR", reason: "It is no directory." },
+      };
+    }
   } catch (error) {
     const failure = failureOf(candidate, error);
     if (failure.code === "ENOENT" || failure.code === "ENOTDIR") return undefined;

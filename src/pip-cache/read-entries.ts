@@ -12,7 +12,7 @@ import { FileBody } from "./file-body";
 import { readOrigin } from "./origin";
 import type { Body } from "./readers/body";
 import { readStoredResponse } from "./readers/header";
-import { identifyBody, identifyResponse, type PageProof } from "./readers/identify";
+import { identifyBody, identifyResponse, identifyUnread, type PageProof } from "./readers/identify";
 import type { PageAddresses } from "./readers/page-address";
 import { parseWheelFileName, pythonOf } from "./readers/wheel";
 
@@ -128,9 +128,12 @@ export class EntryReader {
     this.#body.close();
     const header = this.#open(this.#header, directory, name, names);
     if (header === undefined) return;
-    const body = hasBody ? this.#open(this.#body, directory, `${name}.body`) : undefined;
-    const files = body ? [header, body] : [header];
     const stored = readStoredResponse(this.#header);
+    const body = hasBody ? this.#tryOpen(this.#body, directory, `${name}.body`) : undefined;
+    if (body === "unreadable") {
+      return this.#emitUnread(directory, names, identifyUnread(stored.ok ? stored.headers : noHeaders));
+    }
+    const files = body ? [header, body] : [header];
     if (!stored.ok) {
       const identity: Identity = body
         ? identifyBody(this.#body, noHeaders, this.#proof(name))
@@ -228,6 +231,14 @@ export class EntryReader {
 
   /** Opens a file of an entry; what cannot be opened is an entry of its own, with the files that belong to it. */
   #open(body: FileBody, directory: string, name: string, names = [name]): EntryFile | undefined {
+    const file = this.#tryOpen(body, directory, name);
+    if (file !== "unreadable") return file;
+    this.#emitUnread(directory, names, identifyUnread(noHeaders));
+    return undefined;
+  }
+
+  /** Undefined for what is gone. */
+  #tryOpen(body: FileBody, directory: string, name: string): EntryFile | "unreadable" | undefined {
     const path = joined(directory, name);
     try {
       return entryFile(path, body.open(joined(this.source.root, path)));
@@ -235,8 +246,7 @@ export class EntryReader {
       const failure = failureOf(joined(this.source.root, path), error);
       if (failure.code === "ENOENT") return undefined;
       this.observer.onUnreadable(failure);
-      this.#emitUnread(directory, names, { kind: "other", reason: "not readable" });
-      return undefined;
+      return "unreadable";
     }
   }
 

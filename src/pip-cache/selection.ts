@@ -41,6 +41,11 @@ export function selectsAll(selection: Selection): boolean {
   return Object.entries(selection).every(([part, value]) => part === "caches" || value === undefined);
 }
 
+/** Whether of the rows it selects nothing is left out, in the selected caches. */
+export function selectsRowsOnly(selection: Selection): boolean {
+  return selectsAll({ ...selection, rows: undefined });
+}
+
 /**
  * A selection as a test of entries; sets are made once.
  * @param root the real path that the entries' files are below

@@ -54,10 +54,10 @@ export async function openAsking(command: CommandExport, options: OpenOptions): 
 }
 
 /** Leaves in a data folder what the extension keeps after the pips have answered. */
-export function rememberPips(dataFolder: string, installations: unknown[]): void {
+export function rememberPips(dataFolder: string, installations: unknown[], variables?: string): void {
   const cache = new Cache({ directory: dataFolder, namespace: "pips" });
   mkdirSync(cache.storageDirectory, { recursive: true });
-  cache.set("installations", JSON.stringify({ version: 1, at: Date.now(), installations }));
+  cache.set("installations", JSON.stringify({ version: 1, at: Date.now(), installations, variables }));
 }
 
 export function list(session: Session): ListView {

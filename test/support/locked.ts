@@ -1,6 +1,7 @@
 /** Caches that may not be read, in whole or in part. */
 import { execFileSync } from "node:child_process";
-import { chmodSync } from "node:fs";
+import { chmodSync, existsSync, realpathSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname } from "node:path";
 import type { CommandExport, OpenOptions, Session } from "../../preview";
 import { openOn } from "./commands";
@@ -18,11 +19,15 @@ export async function openWithoutPermission(
 ): Promise<Session> {
   const dataFolder = temporaryDirectory();
   if (process.geteuid?.() === 0) {
-    execFileSync("chown", ["-R", "65534", dirname(cache), dataFolder]);
+    // Never the directory that all programs of the machine share.
+    const isOwn = dirname(cache) !== realpathSync(tmpdir());
+    execFileSync("chown", ["-R", "65534", isOwn ? dirname(cache) : cache, dataFolder]);
     process.seteuid?.(65_534);
     afterwards(() => process.seteuid?.(0));
   }
   chmodSync(locked, 0);
-  afterwards(() => chmodSync(locked, 0o755));
+  afterwards(() => {
+    if (existsSync(locked)) chmodSync(locked, 0o755);
+  });
   return openOn(cache, command, { ...options, dataFolder });
 }

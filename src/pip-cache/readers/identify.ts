@@ -43,11 +43,8 @@ export function identifyResponse(
  */
 export function identifyBody(body: Body, headers: HeaderLookup, isPageOf?: PageProof): Identity {
   const format = formatOf(body);
-  const name = headers.get("x-pypi-file-project");
-  const version = headers.get("x-pypi-file-version");
-  if (name !== undefined && version !== undefined && isProjectName(name) && isPlausibleVersion(version)) {
-    return identifyNamed(body, format, name, version, headers);
-  }
+  const release = releaseIn(headers);
+  if (release) return identifyNamed(body, format, release, headers);
   const encoding = headers.get("content-encoding");
   if (format === "zip") return identifyZip(body);
   if (format === "bzip2") return identitySdist(readTarBz2(body), "a bzip2 file that is no sdist");
@@ -57,6 +54,19 @@ export function identifyBody(body: Body, headers: HeaderLookup, isPageOf?: PageP
     if (sdist) return { kind: "sdist", ...sdist };
   }
   return format === "empty" ? other("empty") : identifyPage(body, format, headers, isPageOf);
+}
+
+/** What is known of a response whose body cannot be read: whose it is, but not what. */
+export function identifyUnread(headers: HeaderLookup): Identity {
+  return { kind: "other", ...releaseIn(headers), reason: "not readable" };
+}
+
+/** What the index said in its headers of the file that a response is or describes. */
+function releaseIn(headers: HeaderLookup): Release | undefined {
+  const name = headers.get("x-pypi-file-project");
+  const version = headers.get("x-pypi-file-version");
+  if (name === undefined || version === undefined) return undefined;
+  return isProjectName(name) && isPlausibleVersion(version) ? { name, version } : undefined;
 }
 
 /** The project's name as the file itself spells it: headers may have it normalised. */
@@ -79,7 +89,7 @@ export function readSpelling(body: Body): string | undefined {
  * What the index said in its headers, unless the body proves that they are damaged. It says the same of a wheel and of
  * the metadata it offers beside it.
  */
-function identifyNamed(body: Body, format: Format, name: string, version: string, headers: HeaderLookup): Identity {
+function identifyNamed(body: Body, format: Format, { name, version }: Release, headers: HeaderLookup): Identity {
   if (format === "metadata") return { kind: "metadata", name, version };
   const type = headers.get("x-pypi-file-package-type");
   if (type === "sdist") {
