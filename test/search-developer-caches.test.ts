@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import SearchDeveloperCaches from "../src/search-developer-caches";
 import type { Session } from "../preview";
 import { accessories, isolate, list, open, row, rows, sections, titles } from "./support/commands";
+import { itWithModes, openWithoutPermission } from "./support/locked";
 import { temporaryDirectory } from "./support/temporary";
 import { compareTrees, hashTree, sumOfSizes } from "./support/tree";
 
@@ -118,6 +119,25 @@ it("clears pip's cache as pip can bear it, and reports its bytes", async () => {
   expect(session.toast?.message).toContain("Reclaimed 40.0 kB");
   expect(sumOfSizes(join(home, ".cache/pip"))).toBe(0);
   expect(titles(session)).not.toContain("pip");
+});
+
+itWithModes("says of pip's cache what cannot be read: in the question, and that it stayed", async () => {
+  const cache = join(temporaryDirectory(), "pip");
+  const locked = join(cache, "http-v2/4");
+  fill(cache, [
+    ["http-v2/3/f/0/b/5/note", 40_000],
+    ["http-v2/4/f/0/b/5/note", 50_000],
+  ]);
+  const session = await openWithoutPermission(cache, locked, SearchDeveloperCaches, command);
+  await session.run(action(session, "Clear pip…"), "pip");
+  expect(session.alert?.title).toBe("Clear pip (40.0 kB)?");
+  expect(session.alert?.message).toContain(`Cannot be read: ${locked}: No permission.`);
+  await session.answer(true);
+  expect(session.toast).toMatchObject({ style: "failure", title: "Cleared pip in Part" });
+  expect(session.toast?.message).toContain("Reclaimed 40.0 kB · 1 failure");
+  await session.runToastAction("Copy Log");
+  const [copied] = session.effects.flatMap((effect) => (effect.type === "copy" ? [effect.text] : []));
+  expect(copied).toContain(`${locked}: No permission.`);
 });
 
 it("does nothing when it is declined", async () => {

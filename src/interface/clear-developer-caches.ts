@@ -5,7 +5,7 @@ import { thisMachine } from "../files/machine";
 import type { ResolvedTarget } from "../developer-caches/resolve";
 import { failureOf } from "../files/failure";
 import { locate } from "../pip-cache/locate";
-import { plan, remove } from "../pip-cache/remove";
+import { leftUnread, plan, remove } from "../pip-cache/remove";
 import { firstLines, formatBytes, formatCount, formatPath } from "./format";
 import { recordRemoval } from "./history";
 import { pipActivity } from "./pips";
@@ -114,8 +114,7 @@ async function clearPip(targets: ResolvedTarget[], signal: AbortSignal): Promise
       const activity = () => pipActivity(own.map(({ path }) => path));
       const removal = await remove(planned, { signal, activity });
       const { bytes, allocated, stopped, kept } = removal;
-      // What could not be read is in no plan, and stays.
-      const failures = [...planned.failures, ...removal.failures];
+      const failures = [...leftUnread(planned), ...removal.failures];
       const refused = kept && `${formatCount(kept.wheels, "built wheel")} kept, ${kept.why}.`;
       cleared.push({ ...none, reclaimed: bytes, reclaimedAllocated: allocated, removal, failures, stopped, refused });
     } catch (error) {

@@ -2,12 +2,19 @@
  * Removing, as a person goes through it: see what would go, say yes, watch, be told what came back. The same for one
  * file and for everything.
  */
-import { existsSync } from "node:fs";
 import { Alert, confirmAlert, Icon, Toast, type Image } from "@raycast/api";
 import { failureOf } from "../files/failure";
 import { emptyRemoval } from "../files/remove";
 import type { CacheDirectory } from "../pip-cache/locate";
-import { plan, remove, type PipActivity, type Plan, type PlanOptions, type PlanRemoval } from "../pip-cache/remove";
+import {
+  leftUnread,
+  plan,
+  remove,
+  type PipActivity,
+  type Plan,
+  type PlanOptions,
+  type PlanRemoval,
+} from "../pip-cache/remove";
 import { selectsAll, type Selection } from "../pip-cache/selection";
 import { firstLines, formatBytes, formatCount, formatNumber, formatPath, formatShare } from "./format";
 import { recordRemoval } from "./history";
@@ -176,8 +183,7 @@ function result(request: RemovalRequest, planned: Plan, removal: PlanRemoval): T
   // The same plan: what pip has stored since was in no question, nor what could not be read.
   const again = (anyway: boolean) => void carryOut(request, planned, anyway);
   const retry = () => (planned.failures.length > 0 ? void removeSelection(request) : again(false));
-  // A file need not be readable to go.
-  const unread = planned.failures.filter(({ path }) => existsSync(path));
+  const unread = leftUnread(planned);
   if (removal.failures.length > 0 || unread.length > 0) {
     const failures = [...unread, ...removal.failures];
     const [first] = failures;

@@ -2,6 +2,7 @@
  * Plans a removal, shows what it would do, and carries it out. What the question named and is still the same file goes;
  * nothing else does.
  */
+import { existsSync } from "node:fs";
 import { failureOf, type Failure } from "../files/failure";
 import { inSlices } from "../files/tasks";
 import {
@@ -137,6 +138,11 @@ export interface RemovePlanOptions extends Pick<RemoveOptions, "threads" | "head
 export interface PlanRemoval extends Removal {
   /** Absent when nothing of the plan had to stay because of pip. */
   kept?: KeptWheels;
+}
+
+/** What a plan could not read and is there still: a file need not be readable to go. */
+export function leftUnread({ failures }: Plan): Failure[] {
+  return failures.filter(({ path }) => existsSync(path));
 }
 
 /** Carries out a plan, folder by folder. Never throws for a file or a folder; see `failures`. */
