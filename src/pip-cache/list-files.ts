@@ -6,7 +6,7 @@ import type { CacheDirectory } from "./locate";
 import { openEntry } from "./open-entry";
 import { readOrigin, type Origin } from "./origin";
 import { pagesFor, publishedFiles, type PublishedOptions } from "./published";
-import { identifyBody } from "./readers/identify";
+import { identifyBody, noHeaders } from "./readers/identify";
 import { absoluteUrl, cacheKey } from "./readers/keys";
 import { normalizeName } from "./readers/normalize";
 import { parseWheelFileName, pythonOf } from "./readers/wheel";
@@ -86,5 +86,3 @@ function withOwnName(entry: LocatedEntry): Identity {
   if (!agrees || normalizeName(name ?? "") !== normalizeName(identity.name ?? "")) return identity;
   return { ...identity, fileName, tags };
 }
-
-const noHeaders = new Map<string, string>();

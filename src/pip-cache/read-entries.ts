@@ -12,7 +12,7 @@ import { FileBody } from "./file-body";
 import { readOrigin } from "./origin";
 import type { Body } from "./readers/body";
 import { readStoredResponse } from "./readers/header";
-import { identifyBody, identifyResponse, identifyUnread, type PageProof } from "./readers/identify";
+import { identifyBody, identifyResponse, identifyUnread, type PageProof, noHeaders } from "./readers/identify";
 import type { PageAddresses } from "./readers/page-address";
 import { parseWheelFileName, pythonOf } from "./readers/wheel";
 
@@ -256,8 +256,6 @@ export class EntryReader {
     this.observer.onEntry(entry, body);
   }
 }
-
-const noHeaders = new Map<string, string>();
 
 function entryFile(path: string, stats: Stats): EntryFile {
   return { path, size: stats.size, mtimeMs: stats.mtimeMs, inode: stats.ino, links: stats.nlink };

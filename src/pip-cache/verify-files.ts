@@ -10,7 +10,7 @@ import { FileBody } from "./file-body";
 import { keyOf } from "./hash-links";
 import { KeyTable } from "./key-table";
 import { openEntry, type ClosedEntry } from "./open-entry";
-import { identifyResponse, isPageType } from "./readers/identify";
+import { identifyBody, identifyResponse, isPageType, noHeaders } from "./readers/identify";
 import { PageAddresses } from "./readers/page-address";
 import { verifyBody, type Verification } from "./readers/verify";
 
@@ -170,11 +170,11 @@ class Verifier {
   *#verifyResponse(files: VerifiedFile[]): Generator<number, Outcome | undefined> {
     const name = nameOf(files[0].path);
     if (!/^[0-9a-f]{56}(\.body)?$/.test(name)) return undefined;
-    if (name.endsWith(".body")) return damaged("noHeader", name);
+    if (name.endsWith(".body")) return damaged("noHeader", this.#titleByBody(files));
     const opened = openEntry({ layout: this.#layout, root: this.#root, files });
     if (!opened.ok) {
       const damage = this.#damageOf(opened.reason, files.length);
-      return damage ? damaged(damage, name) : unverifiable;
+      return damage ? damaged(damage, this.#titleByBody(files)) : unverifiable;
     }
     try {
       const { stored, body } = opened;
@@ -194,6 +194,24 @@ class Verifier {
       return { ...verification, title };
     } finally {
       opened.close();
+    }
+  }
+
+  /** Of an entry whose header says nothing; as its files are called where there is no body that tells. */
+  #titleByBody(files: VerifiedFile[]): string {
+    const { path } = files[files.length - 1];
+    const name = nameOf(path);
+    if (!name.endsWith(".body")) return name;
+    const body = new FileBody();
+    try {
+      body.open(`${this.#root}/${path}`);
+      const key = name.slice(0, -".body".length);
+      const identity = identifyBody(body, noHeaders, (...page) => this.#addresses.isPageOf(key, ...page));
+      return titleOf(identity, identity.kind === "index page") ?? name;
+    } catch {
+      return name;
+    } finally {
+      body.close();
     }
   }
 

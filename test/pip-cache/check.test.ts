@@ -119,6 +119,15 @@ describe.each(layouts)("what a scan finds in %s", (layout) => {
   });
 });
 
+it.each<Damage>(["orphan body", "truncated header", "garbage header"])(
+  "what has %s is called as the file itself says where no page is cached",
+  async (how) => {
+    const cache = cacheOf("http-v2");
+    damage(cache.directory, cacheFile(cache, wheel), how);
+    expect((await check(cachesAt(cache.directory), {})).damaged).toMatchObject([{ title: wheel.fileName }]);
+  },
+);
+
 describe("no false alarm", () => {
   it("is raised by a length that two servers on the way both announced", async () => {
     const cache = cacheOf("http-v2");

@@ -56,6 +56,9 @@ export function identifyBody(body: Body, headers: HeaderLookup, isPageOf?: PageP
   return format === "empty" ? other("empty") : identifyPage(body, format, headers, isPageOf);
 }
 
+/** Of a body that lies there without a header that can be read. */
+export const noHeaders: HeaderLookup = new Map<string, string>();
+
 /** What is known of a response whose body cannot be read: whose it is, but not what. */
 export function identifyUnread(headers: HeaderLookup): Identity {
   return { kind: "other", ...releaseIn(headers), reason: "not readable" };
