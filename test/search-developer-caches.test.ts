@@ -258,8 +258,8 @@ it("asks for what costs something by itself, with the cost, and never together w
   onlyBelow(home, session);
   await session.run(action(session, "Clear Safe Caches…"));
   expect(session.alert?.message?.split("\n")).toEqual([
-    "ccache and sccache, compiled objects of ccache: 9.0 kB",
-    "Composer, packages, index and cloned repositories: 7.0 kB",
+    "ccache and sccache: Compiled objects of ccache (9.0 kB)",
+    "Composer: Packages, index and cloned repositories (7.0 kB)",
   ]);
   await session.answer(true);
   expect(existsSync(join(home, ".pub-cache/hosted/pub.dev/thing-1.0/lib.dart"))).toBe(true);
@@ -268,6 +268,19 @@ it("asks for what costs something by itself, with the cost, and never together w
   expect(session.alert?.message).toContain("Projects do not run until “dart pub get”");
   await session.answer(true);
   expect(session.toast?.message).toContain("Reclaimed 80.0 kB");
+});
+
+it("tells places apart that are called the same", async () => {
+  const home = isolate();
+  const folders = ["PyCharm2025.1", "PyCharm2025.2"].map((version) => `.cache/JetBrains/${version}/index`);
+  fill(
+    home,
+    folders.map((folder) => [`${folder}/words`, 6_000]),
+  );
+  const session = await open(SearchDeveloperCaches, command);
+  await session.select("JetBrains IDEs");
+  const places = session.offeredActions().map(({ props }) => String(props.title));
+  for (const folder of folders) expect(places).toContain(`Indexes in ~/${folder}… (6.0 kB)`);
 });
 
 it("says before clearing Maven's repository what stays in it", async () => {

@@ -386,6 +386,7 @@ describe("a view that shows a part of each package", () => {
     const cache = await extractRealCache("http-v2-pip24.3.1");
     const session = await openOn(cache, SearchPipCache, { ...search, preferences: { askBeforeRemoving: false } });
     await session.choose("kind:index page");
+    expect(sections(session)[0].title).toBe("Index Pages");
     expect(accessories(row(session, "bigone")).at(-1)).toBe("1.5 kB");
     await session.run("Remove Index Pages of bigone", "bigone");
     expect(session.toast).toMatchObject({ title: "Removed index pages of bigone" });

@@ -10,7 +10,7 @@ import { firstLines, formatBytes, formatCount, formatPath } from "./format";
 import { recordRemoval } from "./history";
 import { pipActivity } from "./pips";
 import { copyAction, startWorking, type Working } from "./toasts";
-import type { MeasuredTarget } from "./use-developer-caches";
+import { placeName, type MeasuredTarget } from "./use-developer-caches";
 
 export interface ClearRequest {
   targets: MeasuredTarget[];
@@ -42,10 +42,10 @@ function question(what: string, targets: MeasuredTarget[]): Alert.Options {
   const bytes = targets.reduce((sum, { size }) => sum + (size?.ownBytes ?? 0), 0);
   const size = `${targets.some((target) => target.size?.upTo) ? "up to " : ""}${formatBytes(bytes)}`;
   const largest = [...targets].sort((a, b) => (b.size?.bytes ?? 0) - (a.size?.bytes ?? 0));
-  const lines = largest.map(
-    ({ resolved, size: own }) =>
-      `${resolved.tool.name}, ${resolved.target.label.toLowerCase()}: ${formatBytes(own?.ownBytes ?? 0)}`,
-  );
+  const lines = largest.map((target) => {
+    const own = formatBytes(target.size?.ownBytes ?? 0);
+    return `${target.resolved.tool.name}: ${placeName(target, targets)} (${own})`;
+  });
   const costly = largest.filter(({ resolved }) => resolved.tier !== "safe" || targets.length === 1);
   const costs = new Set(costly.map(({ resolved }) => resolved.target.cost));
   const unread = largest.flatMap(({ size: own }) => (own?.unreadable ? [`Cannot be read: ${own.unreadable}`] : []));

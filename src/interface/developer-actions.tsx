@@ -8,7 +8,7 @@ import { clearDeveloperCaches } from "./clear-developer-caches";
 import { formatBytes, formatCount } from "./format";
 import { HistoryView } from "./history-view";
 import { SearchView } from "./search-view";
-import type { MeasuredTarget, MeasuredTool } from "./use-developer-caches";
+import { placeName, type MeasuredTarget, type MeasuredTool } from "./use-developer-caches";
 
 export interface DeveloperActionsProps {
   measured: MeasuredTool;
@@ -72,10 +72,10 @@ export function DeveloperActions(props: DeveloperActionsProps) {
             {places.map((target) => (
               <Action
                 key={target.resolved.root}
-                title={`${target.resolved.target.label}… (${sizeOf([target])})`}
+                title={`${placeName(target, places)}… (${sizeOf([target])})`}
                 icon={Icon.Folder}
                 style={Action.Style.Destructive}
-                onAction={() => clear([target], `${tool.name}: ${target.resolved.target.label}`)}
+                onAction={() => clear([target], `${tool.name}: ${placeName(target, places)}`)}
               />
             ))}
           </ActionPanel.Submenu>

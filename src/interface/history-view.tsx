@@ -1,5 +1,5 @@
 /** What was removed before, and how much ever came back. */
-import { Action, ActionPanel, Color, Icon, Keyboard, List } from "@raycast/api";
+import { Action, ActionPanel, Alert, Color, confirmAlert, Icon, Keyboard, List } from "@raycast/api";
 import { usePromise } from "@raycast/utils";
 import { formatBytes, formatCount, formatTime } from "./format";
 import { forgetHistory, readHistory, type HistoryEntry } from "./history";
@@ -7,6 +7,17 @@ import { forgetHistory, readHistory, type HistoryEntry } from "./history";
 export function HistoryView() {
   const { data: history, isLoading, revalidate } = usePromise(readHistory);
   const entries = history?.entries ?? [];
+  const forget = async () => {
+    const isSure = await confirmAlert({
+      title: "Forget History?",
+      message: "What was removed, and how much ever came back, is no longer known. No file is removed.",
+      icon: Icon.Trash,
+      primaryAction: { title: "Forget", style: Alert.ActionStyle.Destructive },
+    });
+    if (!isSure) return;
+    await forgetHistory();
+    await revalidate();
+  };
   return (
     <List isLoading={isLoading} searchBarPlaceholder="Search removals">
       {!isLoading && <List.EmptyView icon={Icon.Clock} title="Nothing Removed Yet" />}
@@ -29,12 +40,7 @@ export function HistoryView() {
                   shortcut={Keyboard.Shortcut.Common.Copy}
                   content={details(entry)}
                 />
-                <Action
-                  title="Forget History"
-                  icon={Icon.Trash}
-                  style={Action.Style.Destructive}
-                  onAction={() => forgetHistory().then(revalidate)}
-                />
+                <Action title="Forget History…" icon={Icon.Trash} style={Action.Style.Destructive} onAction={forget} />
               </ActionPanel>
             }
           />

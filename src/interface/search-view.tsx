@@ -6,7 +6,7 @@ import type { Plan, PlanRemoval } from "../pip-cache/remove";
 import { selectsRowsOnly } from "../pip-cache/selection";
 import { cleanUpOf } from "./clean-up-actions";
 import { EmptyPackages } from "./empty-packages";
-import { formatBytes, formatCount, formatShare } from "./format";
+import { formatBytes, formatCount, formatPath, formatShare } from "./format";
 import { PackageActions, type RemoveRequest } from "./package-actions";
 import { PackageDetail } from "./package-detail";
 import { PackageItem } from "./package-item";
@@ -16,7 +16,7 @@ import { UnreadItem, unreadWords } from "./unread-folders";
 import { MOST_ROWS, useFirstRows, usePackageList, useRemembering, type Item } from "./use-package-list";
 import { usePackages } from "./use-packages";
 import { ViewDropdown } from "./view-dropdown";
-import { decodeView, partOf, pythonName, sortOrders, type View } from "./views";
+import { decodeView, kindWords, partOf, pythonName, sortOrders, type View } from "./views";
 
 export interface SearchViewProps {
   /** Real path of the one cache directory to show, when the person came from it. */
@@ -178,9 +178,9 @@ function titleOf(view: View): string {
     case "python":
       return `Only for ${pythonName(view.tag)}`;
     case "kind":
-      return view.kind;
+      return kindWords(view.kind).replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
     case "cache":
-      return view.path;
+      return formatPath(view.path);
     case "sort":
       return `By ${sortOrders[view.order]}`;
   }

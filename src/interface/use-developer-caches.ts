@@ -201,6 +201,13 @@ export function summarize(tool: Tool, targets: MeasuredTarget[]): MeasuredTool {
   };
 }
 
+/** What a place of a tool is called: with its path where another of them is called the same. */
+export function placeName({ resolved }: MeasuredTarget, among: readonly MeasuredTarget[]): string {
+  const { label } = resolved.target;
+  const same = among.filter((other) => other.resolved.tool === resolved.tool && other.resolved.target.label === label);
+  return same.length > 1 ? `${label} in ${formatPath(resolved.root)}` : label;
+}
+
 function userOf(targets: MeasuredTarget[]): string | undefined {
   const uses = targets.map(({ use }) => use);
   for (const use of uses) if (use?.state === "busy") return `${use.program} (process ${use.pid})`;

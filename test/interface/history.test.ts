@@ -2,7 +2,7 @@
 
 import { HistoryView } from "../../src/interface/history-view";
 import { readHistory, recordRemoval, type History } from "../../src/interface/history";
-import { open, rows } from "../support/commands";
+import { list, open, rows, titles } from "../support/commands";
 import { temporaryDirectory } from "../support/temporary";
 
 const entry = (what: string, bytes: number) => ({ at: Date.now(), what, files: 1, bytes, failures: [] });
@@ -38,4 +38,17 @@ it("says in each row only what is known of it", async () => {
     "npm: 2.0 MB",
     "Cache: Moved to the Trash",
   ]);
+});
+
+it("is forgotten only by somebody who says so", async () => {
+  const dataFolder = temporaryDirectory();
+  await open(() => recordRemoval(entry("numpy", 1000)), { mode: "no-view", dataFolder });
+  const session = await open(HistoryView, { dataFolder });
+  await session.run("Forget History…");
+  await session.answer(false);
+  expect(titles(session)).toEqual(["numpy"]);
+  await session.run("Forget History…");
+  await session.answer(true);
+  await session.settled();
+  expect(list(session).emptyView).toMatchObject({ title: "Nothing Removed Yet" });
 });

@@ -5,10 +5,10 @@
 import { cpSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "../../src/pip-cache/check";
-import { locate } from "../../src/pip-cache/locate";
 import { plan, remove } from "../../src/pip-cache/remove";
 import { scan } from "../../src/pip-cache/scan";
 import { entryId } from "../../src/pip-cache/selection";
+import { cachesAt } from "../support/caches";
 import { entryPath } from "../support/cache-writer";
 import { buildSdist, buildWheel } from "../support/distributions";
 import { startIndex, type Index } from "../support/index-server";
@@ -21,8 +21,6 @@ const alpha = buildWheel({ name: "alpha", version: "1.0", size: 40_000 });
 const beta = buildWheel({ name: "beta", version: "2.0", size: 20_000 });
 const gamma = buildSdist({ name: "gamma", version: "0.3" });
 const requirements = ["alpha", "beta", "gamma"];
-const nowhere = { platform: "linux" as const, home: "/nonexistent", env: {} };
-
 /** The files of an entry, header before body, which in `http` are one. */
 interface Files {
   header: string;
@@ -110,7 +108,7 @@ describeWithPips("a damaged entry", (pip, layout) => {
     const { cache, url, files } = broken(one);
     expect((await attempt(pip, copyOf(cache))).code === 0).toBe(!one.fails(pip.version));
 
-    const caches = locate([{ path: cache, source: "test" }], nowhere);
+    const caches = cachesAt(cache);
     const { rows } = await scan(caches[0]);
     const known = Array.from(rows, ({ groups }) => groups)
       .flat()
@@ -137,7 +135,7 @@ describeWithPips("a damaged entry", (pip, layout) => {
       const cache = copyOf(prepared);
       const path = entryPath(layout, index.fileUrl(alpha));
       damage(cache, { files: [path, `${path}.body`], size: 0 }, "no body");
-      const { damaged } = await check(locate([{ path: cache, source: "test" }], nowhere), {});
+      const { damaged } = await check(cachesAt(cache), {});
       expect(damaged).toMatchObject([{ title: alpha.fileName, reason: "its body is missing" }]);
       await expectRepaired(cache, index.fileUrl(alpha));
     });

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import type { TaskContext } from "../../src/files/tasks";
 import { check, withoutRemoved, type CheckedCache, type CheckProgress } from "../../src/pip-cache/check";
 import { KeyTable } from "../../src/pip-cache/key-table";
-import { locate } from "../../src/pip-cache/locate";
 import { list } from "../../src/pip-cache/scan";
 import { entryId } from "../../src/pip-cache/selection";
 import { verifyFiles, type Verified } from "../../src/pip-cache/verify-files";
+import { cachesAt } from "../support/caches";
 import { entryKey, type Written } from "../support/cache-writer";
 import { buildSdist, buildWheel, type Distribution } from "../support/distributions";
 import { damage, type Damage } from "../support/leftovers";
@@ -24,8 +24,6 @@ import { extractRealCache, realCacheNames } from "../support/real-caches";
 import { temporaryDirectory } from "../support/temporary";
 import { itUnless, notLinux } from "../support/unless";
 
-const nowhere = { platform: "linux" as const, home: "/nonexistent", env: {} };
-const cachesAt = (path: string) => locate([{ path, source: "test" }], nowhere);
 const layouts = ["http", "http-v2"] as const;
 
 const wheel = buildWheel({ name: "alpha", version: "1.0", size: 40_000 });

@@ -1,9 +1,9 @@
 /** Every entry that a real pip leaves of an index of all habits, held against the requests that the index answered. */
 import { createHash } from "node:crypto";
 import { listFiles, type CachedFile } from "../../src/pip-cache/list-files";
-import { locate } from "../../src/pip-cache/locate";
 import { normalizeName } from "../../src/pip-cache/readers/normalize";
 import { scan } from "../../src/pip-cache/scan";
+import { cachesAt } from "../support/caches";
 import { filePath } from "../support/answers";
 import { entryPath } from "../support/cache-writer";
 import { buildSdist, buildWheel, type Distribution } from "../support/distributions";
@@ -12,7 +12,6 @@ import { describeWithPips, download, install } from "../support/pip";
 import { temporaryDirectory } from "../support/temporary";
 import { filesBelow, sumOfSizes } from "../support/tree";
 
-const nowhere = { platform: "linux" as const, home: "/nonexistent", env: {} };
 const pure = (name: string, version = "1.0") => buildWheel({ name, version });
 
 const projects: Project[] = [
@@ -47,13 +46,13 @@ describeWithPips("what a real pip caches", (pip, layout) => {
   });
 
   const files = async (): Promise<CachedFile[]> => {
-    const caches = locate([{ path: cache, source: "test" }], nowhere);
+    const caches = cachesAt(cache);
     const { rows } = await scan(caches[0]);
     return (await Promise.all(Array.from(rows, ({ key }) => listFiles(caches, key)))).flat();
   };
 
   it("has every byte in the row of its package, as the package spells it", async () => {
-    const { rows, failures } = await scan(locate([{ path: cache, source: "test" }], nowhere)[0]);
+    const { rows, failures } = await scan(cachesAt(cache)[0]);
     expect(failures).toEqual([]);
     expect(Array.from(rows, ({ name }) => name).sort()).toEqual([...new Set(all.map(({ name }) => name))].sort());
     const bytes = Array.from(rows, ({ groups }) => groups)

@@ -1,13 +1,11 @@
-import { locate } from "../../src/pip-cache/locate";
 import { listFiles } from "../../src/pip-cache/list-files";
 import { scan } from "../../src/pip-cache/scan";
+import { cachesAt } from "../support/caches";
 import { extractRealCache } from "../support/real-caches";
-
-const nowhere = { platform: "linux" as const, home: "/nonexistent", env: {} };
 
 describe.each(["http-v2-pip24.3.1", "http-pip23.2.1"] as const)("the files of %s", (name) => {
   it("all have their exact names, hosts and published hashes, but for the one that a redirect led to", async () => {
-    const caches = locate([{ path: await extractRealCache(name), source: "test" }], nowhere);
+    const caches = cachesAt(await extractRealCache(name));
     const { rows } = await scan(caches[0]);
     const files = (await Promise.all(Array.from(rows, ({ key }) => listFiles(caches, key)))).flat();
     const downloads = files.filter(({ layout, identity }) => layout !== "wheels" && identity.kind !== "index page");
@@ -37,7 +35,7 @@ describe.each(["http-v2-pip24.3.1", "http-pip23.2.1"] as const)("the files of %s
   });
 
   it("say where a built wheel was built from, and for which Python", async () => {
-    const caches = locate([{ path: await extractRealCache(name), source: "test" }], nowhere);
+    const caches = cachesAt(await extractRealCache(name));
     if (!caches[0].folders.some(({ layout }) => layout === "wheels")) return;
     const built = (await listFiles(caches, "sdistonly")).filter(({ layout }) => layout === "wheels");
     expect(built).toHaveLength(1);

@@ -3,9 +3,9 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { locate, type CacheDirectory } from "../../src/pip-cache/locate";
 import { plan, remove, type Plan, type PlanRemoval } from "../../src/pip-cache/remove";
 import { scan } from "../../src/pip-cache/scan";
+import { cachesAt } from "../support/caches";
 import { fileHeaders } from "../support/answers";
 import { httpV2Entry } from "../support/cache-writer";
 import { compile, runScript, startScript } from "../support/child";
@@ -25,21 +25,17 @@ function cacheOf(entries: number): string {
   return cache;
 }
 
-function cachesAt(path: string): CacheDirectory[] {
-  return locate([{ path, source: "test" }], { platform: "linux", home: "/nonexistent", env: {} });
-}
-
 function headersWithoutBody(cache: string): string[] {
   const files = new Set(filesBelow(join(cache, "http-v2")));
   return [...files].filter((path) => !path.endsWith(".body") && !files.has(`${path}.body`));
 }
 
 const clearing = `
-  import { locate } from "./src/pip-cache/locate";
+  import { cachesAt } from "./test/support/caches";
   import { plan, remove } from "./src/pip-cache/remove";
   import { existsSync, writeFileSync } from "node:fs";
   const { cache, go, talk } = JSON.parse(process.argv[2]);
-  const caches = locate([{ path: cache, source: "test" }], { platform: "linux", home: "/nonexistent", env: {} });
+  const caches = cachesAt(cache);
   const onProgress = ({ files }) => talk && console.log(files);
   plan(caches, {}).then(async (planned) => {
     if (go) writeFileSync(go + "-" + process.pid, "");

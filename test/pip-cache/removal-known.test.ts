@@ -2,20 +2,18 @@
 
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { locate, type CacheDirectory } from "../../src/pip-cache/locate";
+import type { CacheDirectory } from "../../src/pip-cache/locate";
 import { plan, remove, type Plan } from "../../src/pip-cache/remove";
 import type { Rows } from "../../src/pip-cache/rows";
 import { scan } from "../../src/pip-cache/scan";
 import type { Selection } from "../../src/pip-cache/selection";
+import { cachesAt } from "../support/caches";
 import { buildWheel } from "../support/distributions";
 import { cacheFile, cachePage, fileUrl, type Cache } from "../support/package-entries";
 import { linkTo } from "../support/pages";
 import { extractRealCache, realCacheNames } from "../support/real-caches";
 import { temporaryDirectory } from "../support/temporary";
 import { ageDirectories, filesBelow, sumOfSizes } from "../support/tree";
-
-const cachesAt = (path: string): CacheDirectory[] =>
-  locate([{ path, source: "test" }], { platform: "linux", home: "/nonexistent", env: {} });
 
 /** Reads a cache in which nothing has changed for a while. */
 async function readQuiet(base: string): Promise<{ caches: CacheDirectory[]; known: Map<string, Rows> }> {

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { encodeName } from "../../src/files/names";
 import { kinds, layouts, specialRows } from "../../src/pip-cache/entry";
-import { locate } from "../../src/pip-cache/locate";
 import { plan, remove, type Plan } from "../../src/pip-cache/remove";
 import { scan } from "../../src/pip-cache/scan";
 import type { Selection } from "../../src/pip-cache/selection";
 import { generatedTree, layOut, renew, shown, snapshot, sumOfNames } from "../files/generated-trees";
+import { cachesAt } from "../support/caches";
 import { builtWheel } from "../support/built-wheels";
 import { buildWheel } from "../support/distributions";
 import { cacheFile } from "../support/package-entries";
@@ -52,7 +52,7 @@ it.each([
     const before = snapshot(base);
     const bytes = sumOfNames(base);
 
-    const caches = locate([{ path: cache, source: "test" }], { platform: "linux", home: "/nonexistent", env: {} });
+    const caches = cachesAt(cache);
     const options = { threads, headStartMs: 0 };
     const planned = await plan(caches, selected, options);
     const pathsOf = ({ folders: planning }: Plan) =>

@@ -5,10 +5,10 @@
 
 import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { locate } from "../../src/pip-cache/locate";
 import { plan, remove, type PipActivity, type PlanRemoval } from "../../src/pip-cache/remove";
 import { listEntries } from "../../src/pip-cache/scan";
 import { entryId, type Selection } from "../../src/pip-cache/selection";
+import { cachesAt } from "../support/caches";
 import { buildSdist, buildWheel } from "../support/distributions";
 import { startIndex, type Index, type Project } from "../support/index-server";
 import { atLeast, download, install, runPip, succeed, type Pip } from "../support/pip";
@@ -18,10 +18,6 @@ import { filesBelow } from "../support/tree";
 const alphas = ["1.0", "1.1"].map((version) => buildWheel({ name: "alpha", version, size: 30_000 }));
 const beta = buildWheel({ name: "Beta.Pkg", version: "2.0", size: 20_000 });
 const gamma = buildSdist({ name: "gamma", version: "0.3" });
-
-function cachesAt(path: string) {
-  return locate([{ path, source: "test" }], { platform: "linux", home: "/nonexistent", env: {} });
-}
 
 async function clear(cache: string, selection: Selection, activity: PipActivity = "idle"): Promise<PlanRemoval> {
   const removal = await remove(await plan(cachesAt(cache), selection), { activity });

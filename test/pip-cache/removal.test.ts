@@ -12,26 +12,18 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { locate, type CacheDirectory } from "../../src/pip-cache/locate";
+import { locate } from "../../src/pip-cache/locate";
 import { plan, remove, type Plan, type RemovePlanOptions } from "../../src/pip-cache/remove";
 import type { Row } from "../../src/pip-cache/groups";
 import { listEntries, scan } from "../../src/pip-cache/scan";
 import { entryId, type Selection } from "../../src/pip-cache/selection";
+import { cachesAt } from "../support/caches";
 import { cacheFile } from "../support/package-entries";
 import { buildWheel } from "../support/distributions";
 import { leftover, selfCheck } from "../support/leftovers";
 import { extractRealCache, realCacheNames } from "../support/real-caches";
 import { temporaryDirectory } from "../support/temporary";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "../support/tree";
-
-const nowhere = { platform: "linux" as const, home: "/nonexistent", env: {} };
-
-function cachesAt(...paths: string[]): CacheDirectory[] {
-  return locate(
-    paths.map((path) => ({ path, source: "test" })),
-    nowhere,
-  );
-}
 
 const idle: RemovePlanOptions = { activity: "idle" };
 const nothing = { gone: [], added: [], changed: [] };

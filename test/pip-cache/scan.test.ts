@@ -3,14 +3,13 @@ import { join } from "node:path";
 import { locate, type CacheDirectory } from "../../src/pip-cache/locate";
 import { scan } from "../../src/pip-cache/scan";
 import { summarize, type Summary } from "../../src/pip-cache/summary";
+import { cachesAt } from "../support/caches";
 import { extractRealCache, realCacheNames, type RealCacheName } from "../support/real-caches";
 import { temporaryDirectory } from "../support/temporary";
 import { filesBelow, sumOfSizes } from "../support/tree";
 
-const nowhere = { platform: "linux" as const, home: "/nonexistent", env: {} };
-
 function cacheAt(path: string): CacheDirectory {
-  const [cache] = locate([{ path, source: "test" }], nowhere);
+  const [cache] = cachesAt(path);
   return cache;
 }
 
@@ -145,7 +144,7 @@ describe("locating", () => {
     if (process.getuid?.() === 0) return; // root reads everything; the removal tests run this as an ordinary user
     const cache = temporaryDirectory();
     chmodSync(cache, 0);
-    const [found] = locate([{ path: cache, source: "test" }], nowhere);
+    const [found] = cachesAt(cache);
     chmodSync(cache, 0o700);
     expect(found.problem).toMatchObject({ path: cache, code: "EACCES" });
   });

@@ -1,13 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "../../src/pip-cache/check";
-import { locate } from "../../src/pip-cache/locate";
 import { plan } from "../../src/pip-cache/remove";
 import { entryId } from "../../src/pip-cache/selection";
+import { cachesAt } from "../support/caches";
 import { extractRealCache } from "../support/real-caches";
 import { filesBelow } from "../support/tree";
-
-const nowhere = { platform: "linux" as const, home: "/nonexistent", env: {} };
 
 it("removes a damaged entry from the cache that it is damaged in, and keeps the intact one of the other", async () => {
   const directories = [await extractRealCache("http-v2-pip24.3.1"), await extractRealCache("http-v2-pip24.3.1")];
@@ -16,10 +14,7 @@ it("removes a damaged entry from the cache that it is damaged in, and keeps the 
   );
   writeFileSync(join(directories[0], first ?? ""), "damaged");
   writeFileSync(join(directories[1], second ?? ""), "damaged");
-  const caches = locate(
-    directories.map((path) => ({ path, source: "test" })),
-    nowhere,
-  );
+  const caches = cachesAt(...directories);
   const { damaged } = await check(caches, {});
   expect(damaged).toHaveLength(2);
   const planned = await plan(caches, { entries: damaged.map(entryId) });
@@ -36,6 +31,6 @@ it("names a cache that cannot be read when the others are cleared", async () => 
   const directory = await extractRealCache("http-v2-pip24.3.1");
   const problem = { path: "/unreadable", code: "EACCES", reason: "No permission." };
   const unreadable = { path: "/unreadable", sources: ["test"], folders: [], problem };
-  const readable = locate([{ path: directory, source: "test" }], nowhere);
+  const readable = cachesAt(directory);
   expect((await plan([...readable, unreadable], {})).failures).toEqual([problem]);
 });

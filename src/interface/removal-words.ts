@@ -1,0 +1,157 @@
+/** What a removal asks and what it reports, in words. */
+import { Alert, Icon, Toast, type Image } from "@raycast/api";
+import type { Failure } from "../files/failure";
+import { leftUnread, type PipActivity, type Plan, type PlanRemoval } from "../pip-cache/remove";
+import { firstLines, formatBytes, formatCount, formatNumber, formatPath } from "./format";
+import { copyAction } from "./toasts";
+import { unreadWords } from "./unread-folders";
+
+/** How a removal is spoken of. */
+export interface Wording {
+  /** What is removed, as it stands in a sentence: "requests", "3 packages", "pip cache". */
+  what: string;
+  /** The verb of question and button. */
+  verb: "Remove" | "Clear";
+  /** What the question says of why just these: a sentence. */
+  because?: string;
+  icon?: Image.ImageLike;
+  /** Whether the toast's actions will still be there when the person gets to them: not in a command without a view. */
+  inView: boolean;
+}
+
+/** What can be done after a removal that left something. */
+export interface NextSteps {
+  retry: () => void;
+  removeAnyway: () => void;
+}
+
+/** Names the files and bytes that will go, and what will not. */
+export function question({ what, verb, icon, because }: Wording, planned: Plan, activity: PipActivity): Alert.Options {
+  const going = goingNow(planned, activity);
+  const size = formatBytes(going.bytes);
+  const lines = [`${formatCount(going.files, "file")}, ${size}.`];
+  if (planned.caches.length > 1) {
+    lines.push(...planned.caches.map(({ path, bytes }) => `${formatPath(path)}: ${formatBytes(bytes)}`));
+  }
+  if (planned.items.length > 1) {
+    lines.push(
+      "",
+      ...firstLines(
+        planned.items.map(({ name, bytes }) => `${name}: ${formatBytes(bytes)}`),
+        10,
+      ),
+    );
+  }
+  if (planned.failures.length > 0) lines.push("", `${unreadWords(planned.failures)}.`);
+  if (because) lines.push("", because);
+  if (going.files < planned.files) {
+    const wheels = formatCount(planned.builtWheels, "built wheel");
+    lines.push("", `${wheels} will be kept: pip ${activity === "busy" ? "is" : "may be"} running.`);
+  }
+  return {
+    title: `${verb} ${what} (${size})?`,
+    message: lines.join("\n"),
+    icon: icon ?? Icon.Trash,
+    primaryAction: { title: `${verb} ${size}`, style: Alert.ActionStyle.Destructive },
+  };
+}
+
+/** What of a plan goes while pip is running, or may be: all but what lies with the built wheels. */
+export function goingNow({ files, bytes, folders }: Plan, activity: PipActivity): Pick<Plan, "files" | "bytes"> {
+  const kept = activity === "idle" ? [] : folders.filter(({ layout }) => layout === "wheels");
+  return kept.reduce((sum, { files: own }) => ({ files: sum.files - own.length, bytes: sum.bytes - own.bytes }), {
+    files,
+    bytes,
+  });
+}
+
+/** Says what came back, and what did not go and why. */
+export function result(wording: Wording, planned: Plan, removal: PlanRemoval, next: NextSteps): Toast.Options {
+  const unread = leftUnread(planned);
+  if (removal.stopped) return stopped(wording, planned, removal);
+  if (removal.failures.length > 0 || unread.length > 0) return inPart(wording, planned, removal, unread, next);
+  const isNothing = removal.files === 0 && (removal.kept !== undefined || removal.changed > 0);
+  const anyway = wording.inView && removal.kept && { title: "Remove Anyway", onAction: next.removeAnyway };
+  const stayed = [keptNote(removal), changedNote(removal)];
+  if (isNothing) {
+    return { ...failure("Nothing Removed", stayed), ...(anyway && { primaryAction: anyway }) };
+  }
+  return {
+    style: Toast.Style.Success,
+    title: `${wording.verb === "Clear" ? "Cleared" : "Removed"} ${wording.what}`,
+    message: joined([`${reclaimed(removal)} from ${formatCount(removal.files, "file")}`, ...stayed]),
+    ...(anyway && { primaryAction: anyway }),
+  };
+}
+
+function stopped({ inView }: Wording, planned: Plan, removal: PlanRemoval): Toast.Options {
+  const { failures } = removal;
+  const left = formatBytes(Math.max(0, planned.bytes - removal.bytes));
+  const parts = [`${reclaimed(removal)}, ${left} left`, troublesOf(failures)];
+  return {
+    ...failure("Stopped", parts),
+    ...(inView && failures.length > 0 && { primaryAction: copyDetails(failures) }),
+  };
+}
+
+function inPart(
+  { inView }: Wording,
+  planned: Plan,
+  removal: PlanRemoval,
+  unread: Failure[],
+  { retry }: NextSteps,
+): Toast.Options {
+  const failures = [...unread, ...removal.failures];
+  const [first] = failures;
+  const of = removal.failures.length > 0 ? ` of ${formatNumber(planned.files - removal.missing)}` : "";
+  const title = `Removed ${formatNumber(removal.files)}${of} ${planned.files === 1 ? "File" : "Files"}`;
+  const parts = [
+    reclaimed(removal),
+    unread.length > 0 ? unreadWords(unread) : "",
+    troublesOf(removal.failures),
+    // No action leads to the path in a command without a view.
+    inView ? "" : `${formatPath(first.path)}: ${first.reason}`,
+    keptNote(removal),
+  ];
+  if (!inView) return failure(title, parts);
+  return {
+    ...failure(title, parts),
+    primaryAction: copyDetails(failures),
+    secondaryAction: { title: "Retry", onAction: retry },
+  };
+}
+
+const failure = (title: string, parts: (string | undefined)[]): Toast.Options => ({
+  style: Toast.Style.Failure,
+  title,
+  message: joined(parts),
+});
+
+const joined = (parts: (string | undefined)[]): string => parts.filter(Boolean).join(" · ");
+
+const reclaimed = ({ bytes }: PlanRemoval): string => `Reclaimed ${formatBytes(bytes)}`;
+
+const copyDetails = (failures: Failure[]) =>
+  copyAction("Copy Details", failures.map(({ path, code, reason }) => `${path}: ${reason} (${code})`).join("\n"));
+
+const changedNote = ({ changed }: PlanRemoval): string =>
+  changed > 0 ? `${formatCount(changed, "file")} changed meanwhile and stayed` : "";
+
+/** What had to stay because of pip. */
+export function keptNote({ kept }: PlanRemoval): string | undefined {
+  if (kept === undefined) return undefined;
+  const { wheels, files, why } = kept;
+  return `${wheels > 0 ? formatCount(wheels, "built wheel") : formatCount(files, "file")} kept: ${why}`;
+}
+
+function troublesOf(failures: { code: string }[]): string {
+  const inUse = failures.filter(({ code }) => code === "EBUSY").length;
+  const denied = failures.filter(({ code }) => code === "EACCES" || code === "EPERM").length;
+  const parts = [
+    inUse > 0 ? `${formatNumber(inUse)} in use` : "",
+    denied > 0 ? `${formatNumber(denied)} without permission` : "",
+  ].filter(Boolean);
+  const rest = failures.length - inUse - denied;
+  if (rest > 0) parts.push(`${formatNumber(rest)} failed`);
+  return parts.join(", ");
+}
