@@ -1,6 +1,7 @@
 /**
  * Why something could not be read or removed, in words that help the person who has to act on it.
  */
+import { nameOf } from "./names";
 
 export interface Failure {
   /** Absolute. */
@@ -71,5 +72,5 @@ export function ownedByOther(path: string, owner: number, command: string): Fail
 
 /** A failure of a file that has to stay because the one it belongs to does. */
 export function staysWith(path: string, { path: other, code }: Failure): Failure {
-  return { path, code, reason: `It stays with ${other.slice(other.lastIndexOf("/") + 1)}, which it belongs to.` };
+  return { path, code, reason: `It stays with ${nameOf(other)}, which it belongs to.` };
 }

@@ -60,3 +60,8 @@ export function nativePath(path: string): string | Buffer {
 export function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
+
+/** The last part of a path with slashes. */
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}

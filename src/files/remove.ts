@@ -17,20 +17,7 @@ import source from "./worker.txt";
 
 export type { Failure };
 
-export interface Removal {
-  /** Files unlinked. */
-  files: number;
-  /** Directories removed because nothing was left in them. */
-  directories: number;
-  /** Bytes reclaimed: `st_size` of what was unlinked, of a file with several names when its last went. */
-  bytes: number;
-  /** The same in blocks of the volume, bytes: what its free space grows by. */
-  allocated: number;
-  /** Files that were gone already: neither failures nor reclaimed. */
-  missing: number;
-  /** Files that are not the ones that were listed any more, and stayed. */
-  changed: number;
-  failures: Failure[];
+export interface Removal extends Omit<Unlinked, "retry" | "blocked" | "locked"> {
   /** Whether the signal ended it before everything was done. */
   stopped: boolean;
 }

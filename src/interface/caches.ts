@@ -5,10 +5,9 @@
 import { getPreferenceValues } from "@raycast/api";
 import type { Installation } from "../pip/installation";
 import { locate, type CacheCandidate, type CacheDirectory } from "../pip-cache/locate";
+import { HOUR_MS } from "../pip-cache/selection";
 import { pythonPrefixes } from "../pip-cache/selfcheck";
 import { askPips, cacheDirectoriesOf, rememberedPips, type AskOptions } from "./pips";
-
-const HOUR_MS = 3_600_000;
 
 /** The cache directories, as far as can be said without asking anybody. */
 export function knownCaches(): CacheDirectory[] {

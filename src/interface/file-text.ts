@@ -1,4 +1,5 @@
 /** What a list of files says of each. */
+import { nameOf } from "../files/names";
 import type { CachedFile } from "../pip-cache/list-files";
 import type { Origin } from "../pip-cache/origin";
 import { formatTime } from "./format";
@@ -13,7 +14,7 @@ export function titleOf({ identity, files }: CachedFile, name: string): string {
   if (identity.fileName) return identity.fileName;
   if (identity.name && identity.version) return `${name} ${identity.version}`;
   if (identity.kind === "index page" && identity.name) return `Index page of ${name}`;
-  return files[0].path.slice(files[0].path.lastIndexOf("/") + 1);
+  return nameOf(files[0].path);
 }
 
 /** Absolute; of header and body the one that has the contents. */
@@ -44,7 +45,7 @@ function tagTexts(tags: string[] = []): string[] {
 /** `built for Python 3.12 from spam-1.0.tar.gz (files.example.org)` */
 function originText({ url, commit, builtFor }: Origin): string {
   const [, host = "", path = url] = /^[a-z+]+:\/\/([^/]*)(.*)$/i.exec(url) ?? [];
-  const name = path.slice(path.lastIndexOf("/") + 1);
+  const name = nameOf(path);
   const where = commit ? `${host}${path} at ${commit.slice(0, 8)}` : host ? `${name} (${host})` : path;
   return `built ${builtFor ? `for ${pythonName(builtFor)} ` : ""}from ${where}`;
 }

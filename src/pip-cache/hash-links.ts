@@ -2,6 +2,7 @@
  * What indexes say about cached files. A cached index page links to files by URL, and an entry is named by the hash of
  * its URL: so a link tells exactly which entry it is of, how that file is called, and what its contents hash to.
  */
+import { nameOf } from "../files/names";
 import type { TaskContext } from "../files/tasks";
 import { KeyTable } from "./key-table";
 import { openEntry, type EntryLocation } from "./open-entry";
@@ -87,7 +88,7 @@ function addressOf(page: IndexPage, indexUrls: string[]): string | undefined {
 /** The name of an entry's file: the hash of its URL. */
 export function keyOf({ files }: { files: readonly { path: string }[] }): string {
   const { path } = files[0];
-  return path.slice(path.lastIndexOf("/") + 1).slice(0, 56);
+  return nameOf(path).slice(0, 56);
 }
 
 const isAbsolute = (href: string): boolean => /^[a-z]+:\/\//i.test(href);

@@ -1,7 +1,7 @@
 /** Verifies the contents of entries, given as the files a scan has listed. */
 import { lstatSync } from "node:fs";
 import { FileList, type Columns, type ListedFile } from "../files/file-list";
-import { nativePath } from "../files/names";
+import { nameOf, nativePath } from "../files/names";
 import type { TaskContext } from "../files/tasks";
 import { isBuild } from "./builds";
 import { sizeDamage, unreadableDamage } from "./damage";
@@ -260,5 +260,3 @@ function* entriesOf({ layout, files }: VerifyMessage): Generator<VerifiedFile[]>
   }
   if (entry.length > 0) yield entry;
 }
-
-const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
