@@ -3,7 +3,8 @@
  * read before, by the list that they choose from, or, for everything, some time before.
  */
 import { plan, remove } from "../../src/pip-cache/remove";
-import { scan, type ListOptions } from "../../src/pip-cache/scan";
+import type { ListOptions } from "../../src/pip-cache/list";
+import { scan } from "../../src/pip-cache/scan";
 import { cacheAt, indexUrl } from "./cache";
 import { observe, readTask } from "./observe";
 

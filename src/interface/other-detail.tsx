@@ -5,7 +5,7 @@ import { useRef } from "react";
 import { appearanceOf, hexDump } from "../pip-cache/appearance";
 import { specialRows } from "../pip-cache/entry";
 import type { CacheDirectory } from "../pip-cache/locate";
-import { listEntries } from "../pip-cache/scan";
+import { listEntries } from "../pip-cache/list";
 import { formatBytes, formatCount } from "./format";
 import { indexUrls } from "./pips";
 

@@ -2,7 +2,7 @@
  * What an entry without a name looks like, so that a person, or who reads their report, can find out what it is. Only of
  * what pip stored: files that others put into a cache are nobody's business.
  */
-import type { LocatedEntry } from "./scan";
+import type { LocatedEntry } from "./list";
 import { FileBody } from "./file-body";
 import { openEntry } from "./open-entry";
 import { asBuffer, type Body } from "./readers/body";

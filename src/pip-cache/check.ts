@@ -9,7 +9,7 @@ import { keyOf } from "./hash-links";
 import { KeyTable } from "./key-table";
 import type { CacheDirectory } from "./locate";
 import { pagesFor, publishedFiles, publishedHashes, type PublishedOptions } from "./published";
-import { list, listEntries, type ListedFolder } from "./scan";
+import { list, listEntries, type ListedFolder } from "./list";
 import type { Selection } from "./selection";
 import { reading } from "./threads";
 import {

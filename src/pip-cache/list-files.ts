@@ -10,7 +10,8 @@ import { identifyBody, noHeaders } from "./readers/identify";
 import { absoluteUrl, cacheKey } from "./readers/keys";
 import { normalizeName } from "./readers/normalize";
 import { parseWheelFileName, pythonOf } from "./readers/wheel";
-import { listEntries, type LocatedEntry, type ScanOptions } from "./scan";
+import { listEntries, type LocatedEntry } from "./list";
+import type { ScanOptions } from "./scan";
 
 export interface CachedFile extends LocatedEntry {
   /** The host it was downloaded from. */

@@ -3,7 +3,7 @@ import { mostThreads, runTask } from "../files/tasks";
 import { specialRows } from "./entry";
 import type { HashLinksMessage, PublishedFiles } from "./hash-links";
 import { KeyTable } from "./key-table";
-import type { LocatedEntry } from "./scan";
+import type { LocatedEntry } from "./list";
 import type { Selection } from "./selection";
 import { reading } from "./threads";
 

@@ -17,7 +17,7 @@ import { addKept, isBuild, sortOutBuilds, type KeptWheels, type PipActivity } fr
 import { rootOf, type CacheDirectory } from "./locate";
 import { addSums, isPackage, noSums, type Group, type Sums } from "./groups";
 import type { Rows } from "./rows";
-import { list, type ListedFolder, type ListOptions } from "./scan";
+import { list, type ListedFolder, type ListOptions } from "./list";
 import { HOUR_MS, selectsAll, type Selection } from "./selection";
 
 export type { KeptWheels, PipActivity };

@@ -1,18 +1,13 @@
-/**
- * Looks through cache directories: sums for the list, files for a plan, whole entries for the files of one package.
- */
+/** Reads cache directories in threads, and sums up what they hold. */
 import type { Failure } from "../files/failure";
-import { FileList } from "../files/file-list";
-import { parentOf } from "../files/names";
 import { readDirectory } from "../files/walk";
-import { inSlices, mostThreads, orWithoutThreads, runTask } from "../files/tasks";
-import { changedFolders, folderAt, isBucketed, isOfLayout } from "./bucket";
-import type { Collected, CollectMessage, RootedEntry } from "./collect";
-import { layouts, type Layout } from "./entry";
-import { withNewFolders, type CacheDirectory, type CacheFolder } from "./locate";
+import { mostThreads, orWithoutThreads, runTask } from "../files/tasks";
+import { isBucketed } from "./bucket";
+import type { Collected, CollectMessage } from "./collect";
+import { layouts } from "./entry";
+import type { CacheDirectory, CacheFolder } from "./locate";
 import type { EntrySource } from "./read-entries";
 import { Rows } from "./rows";
-import { selectsAll, selectsCache, type Selection } from "./selection";
 import type { Archive, Spelled } from "./spell";
 import { reading } from "./threads";
 
@@ -37,15 +32,6 @@ export interface ScanProgress {
   /** Folders read, and of how many. */
   done: number;
   total: number;
-}
-
-export interface ListOptions extends ScanOptions {
-  /**
-   * What was read last, by the real path of the cache directory, to the end and without failures: it spares reading all
-   * of a cache again. For some of its packages only the folders are read that they lay in, and those that were changed
-   * since; for all of it, files are listed without being opened if there is as much as there was.
-   */
-  known?: ReadonlyMap<string, Rows>;
 }
 
 export interface ScanOptions {
@@ -81,179 +67,12 @@ async function scanOnce(cache: CacheDirectory, options: ScanOptions): Promise<Sc
   return { rows, failures };
 }
 
-/** The files of a selection that lie below one folder. */
-export interface ListedFolder {
-  /** Real path of the cache directory. */
-  cache: string;
-  layout: Layout;
-  root: string;
-  files: FileList;
-}
-
-export interface Listing {
-  folders: ListedFolder[];
-  /** The sums of the selection, by the real path of the cache directory. */
-  rows: Map<string, Rows>;
-  failures: Failure[];
-}
-
 /**
- * Lists the files of a selection, header before body, with their sums.
+ * Reads what a request asks for, in threads, each part handed over as it comes.
+ * @param rows take the sums, if given
  * @throws the signal's reason when aborted
  */
-export function list(caches: CacheDirectory[], selection: Selection, options: ListOptions = {}): Promise<Listing> {
-  return orWithoutThreads(options, (own) => listOnce(caches, selection, own));
-}
-
-async function listOnce(
-  caches: CacheDirectory[],
-  selection: Selection,
-  { known, ...options }: ListOptions,
-): Promise<Listing> {
-  const rows = new Map<string, Rows>();
-  const failures: Failure[] = [];
-  const folders: ListedFolder[] = [];
-  for (const cache of selectedCaches(caches, selection)) {
-    if (cache.problem) failures.push(cache.problem);
-    const before = known?.get(cache.path);
-    const listed =
-      (before && (await listKnown(cache, selection, options, before))) ??
-      (await collectFiles(cache, { selection }, options));
-    rows.set(cache.path, listed.sums);
-    for (const failure of listed.failures) failures.push(failure);
-    for (const { layout, root } of cache.folders) {
-      folders.push({ cache: cache.path, layout, root, files: listed.files.get(root) ?? new FileList() });
-    }
-  }
-  return { folders, rows, failures };
-}
-
-/** As they are now: what pip has made in them since they were located is in no question otherwise. */
-function selectedCaches(caches: CacheDirectory[], selection: Selection): CacheDirectory[] {
-  return withNewFolders(caches.filter((cache) => selectsCache(selection, cache)));
-}
-
-interface ListedCache {
-  sums: Rows;
-  /** By root. */
-  files: Map<string, FileList>;
-  failures: Failure[];
-}
-
-/** More folders than these are not worth reading one by one: a third of a large cache's. */
-const MOST_FOLDERS = 5000;
-/** Some file systems keep times no more exactly than that, and none exactly by the same clock. ms */
-const TIME_SLACK_MS = 2000;
-
-/** Lists what is selected with the help of what was read before; undefined where that does not help. */
-async function listKnown(
-  cache: CacheDirectory,
-  selection: Selection,
-  all: ScanOptions,
-  before: Rows,
-): Promise<ListedCache | undefined> {
-  // What all of it takes may follow, and progress does not go back.
-  const options = { ...all, onProgress: undefined };
-  if (selectsAll(selection)) {
-    const listed = await collectFiles(cache, { selection: {}, unopened: true }, options);
-    const then = before.sums();
-    const [files, bytes] = [sumOf(listed, "length"), sumOf(listed, "bytes")];
-    return files === then.files && bytes === then.bytes ? { ...listed, sums: before } : undefined;
-  }
-  const sources = selection.rows && (await sourcesOfPackages(cache, selection.rows, before, options));
-  return sources && collectFiles(cache, { selection, sources }, options);
-}
-
-/** What has to be read to find all entries of some packages; undefined where only reading everything will do. */
-async function sourcesOfPackages(
-  cache: CacheDirectory,
-  keys: string[],
-  before: Rows,
-  { signal }: ScanOptions,
-): Promise<EntrySource[] | undefined> {
-  const buckets = before.bucketsOf(keys);
-  if (buckets === undefined || buckets.size > MOST_FOLDERS || before.readSince === undefined) return undefined;
-  const sources: EntrySource[] = [];
-  for (const folder of cache.folders) {
-    const { layout, root } = folder;
-    if (!isBucketed(layout)) {
-      sources.push(...sourcesOf(folder));
-      continue;
-    }
-    const changed = await inSlices(changedFolders(folder, before.folders(), before.readSince - TIME_SLACK_MS));
-    signal?.throwIfAborted();
-    if (changed.length > MOST_FOLDERS) return undefined;
-    if (changed.includes("")) {
-      sources.push(...sourcesOf(folder));
-      continue;
-    }
-    const directories = new Set(changed);
-    for (const bucket of buckets) if (isOfLayout(bucket, layout)) directories.add(folderAt(bucket));
-    for (const directory of directories) {
-      if (!isBelowOneOf(directory, directories)) sources.push({ layout, root, directory });
-    }
-  }
-  return sources;
-}
-
-/** Whether a directory lies in one of those, and so is read with it. */
-function isBelowOneOf(directory: string, directories: ReadonlySet<string>): boolean {
-  for (let path = parentOf(directory); path !== ""; path = parentOf(path)) if (directories.has(path)) return true;
-  return false;
-}
-
-const sumOf = ({ files }: ListedCache, what: "length" | "bytes"): number =>
-  [...files.values()].reduce((sum, list) => sum + list[what], 0);
-
-async function collectFiles(
-  cache: CacheDirectory,
-  request: Partial<Pick<CollectMessage, "selection" | "unopened" | "sources">>,
-  options: ScanOptions,
-): Promise<ListedCache> {
-  const listed: ListedCache = { sums: new Rows(), files: new Map(), failures: [] };
-  for (const { root } of cache.folders) listed.files.set(root, new FileList());
-  const onCollected = ({ failures, lists }: Collected) => {
-    for (const failure of failures) listed.failures.push(failure);
-    for (const part of lists) listed.files.get(part.root)?.append(FileList.from(part.files));
-  };
-  await read(cache, options, request, onCollected, listed.sums);
-  listed.sums.countLinked();
-  return listed;
-}
-
-/** An entry and where it lies. */
-export interface LocatedEntry extends RootedEntry {
-  /** Real path of the cache directory. */
-  cache: string;
-}
-
-/**
- * The entries of a selection, whole: for one package at a time.
- * @throws the signal's reason when aborted
- */
-export function listEntries(
-  caches: CacheDirectory[],
-  selection: Selection,
-  options: ScanOptions = {},
-): Promise<LocatedEntry[]> {
-  return orWithoutThreads(options, (own) => listEntriesOnce(caches, selection, own));
-}
-
-async function listEntriesOnce(
-  caches: CacheDirectory[],
-  selection: Selection,
-  options: ScanOptions,
-): Promise<LocatedEntry[]> {
-  const entries: LocatedEntry[] = [];
-  for (const cache of selectedCaches(caches, selection)) {
-    await read(cache, options, { selection, whole: true }, (collected) => {
-      for (const entry of collected.entries) entries.push({ ...entry, cache: cache.path });
-    });
-  }
-  return entries;
-}
-
-async function read(
+export async function read(
   cache: CacheDirectory,
   { signal, onProgress, indexUrls, threads = readingThreads(), ...options }: ScanOptions,
   request: Partial<Pick<CollectMessage, "selection" | "whole" | "unopened" | "sources">>,
@@ -330,7 +149,7 @@ function isLarge(sources: EntrySource[]): boolean {
 }
 
 /** One source per top folder keeps threads equally busy. */
-function sourcesOf({ layout, root }: CacheFolder): EntrySource[] {
+export function sourcesOf({ layout, root }: CacheFolder): EntrySource[] {
   let names: string[] = [];
   try {
     names = readDirectory(root).flatMap(({ name, type }) => (type === "directory" ? [name] : []));

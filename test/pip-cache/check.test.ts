@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { TaskContext } from "../../src/files/tasks";
 import { check, withoutRemoved, type CheckedCache, type CheckProgress } from "../../src/pip-cache/check";
 import { KeyTable } from "../../src/pip-cache/key-table";
-import { list } from "../../src/pip-cache/scan";
+import { list } from "../../src/pip-cache/list";
 import { entryId } from "../../src/pip-cache/selection";
 import { verifyFiles, type Verified } from "../../src/pip-cache/verify-files";
 import { cachesAt } from "../support/caches";

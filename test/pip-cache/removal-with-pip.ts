@@ -6,7 +6,7 @@
 import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { plan, remove, type PipActivity, type PlanRemoval } from "../../src/pip-cache/remove";
-import { listEntries } from "../../src/pip-cache/scan";
+import { listEntries } from "../../src/pip-cache/list";
 import { entryId, type Selection } from "../../src/pip-cache/selection";
 import { cachesAt } from "../support/caches";
 import { buildSdist, buildWheel } from "../support/distributions";
