@@ -6,7 +6,7 @@ import { lstatSync, realpathSync } from "node:fs";
 import { sep } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { changedSince, pruneAll, sweep } from "./directories";
-import { failureOf, RefusedError, type Failure } from "./failure";
+import { failureOf, isNotFound, RefusedError, type Failure } from "./failure";
 import { FileList } from "./file-list";
 import { assertRemovableRoot } from "./guard";
 import { nativePath } from "./names";
@@ -191,13 +191,22 @@ function* thereIn(root: string, list: FileList): Generator<undefined, FileList> 
   const there = new FileList();
   let isFirstThere = false;
   for (const file of list) {
-    const isThere = lstatSync(nativePath(`${root}/${file.path}`), { throwIfNoEntry: false }) !== undefined;
+    const isThere = isStillThere(`${root}/${file.path}`);
     // What followed one that is gone may go now.
     if (isThere) there.add({ ...file, follows: file.follows && isFirstThere });
     isFirstThere = file.follows ? isFirstThere || isThere : isThere;
     yield undefined;
   }
   return there;
+}
+
+/** What cannot be looked at is there: the next attempt says what is wrong with it. */
+function isStillThere(path: string): boolean {
+  try {
+    return lstatSync(nativePath(path), { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    return !isNotFound(error);
+  }
 }
 
 /**

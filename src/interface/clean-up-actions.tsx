@@ -153,9 +153,10 @@ export function CleanUpActions({ cleanUp, rows, caches, onRemove, onRefresh }: P
  * Moves pip's folders, and nothing that lies beside them: a cache directory may be one that other programs use too.
  * Moving to the Trash gives no space back until that is emptied, and its words say so.
  */
-async function moveToTrash(caches: CacheDirectory[], onEnd: () => void): Promise<void> {
+async function moveToTrash(located: CacheDirectory[], onEnd: () => void): Promise<void> {
+  const caches = withNewFolders(located);
   // Not where a link leads: the link would stay, and lead pip nowhere.
-  const roots = withNewFolders(caches).flatMap(({ path, folders }) => folders.map(({ layout }) => join(path, layout)));
+  const roots = caches.flatMap(({ path, folders }) => folders.map(({ layout }) => join(path, layout)));
   const counting = await startWorking("Working Out the Size");
   let bytes = 0;
   let isIdle = true;

@@ -3,7 +3,7 @@ import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, List, useNavi
 import { usePromise } from "@raycast/utils";
 import { useRef } from "react";
 import { damages, entrySize, specialRows } from "../pip-cache/entry";
-import type { CacheDirectory } from "../pip-cache/locate";
+import { withNewFolders, type CacheDirectory } from "../pip-cache/locate";
 import { listFiles, type CachedFile } from "../pip-cache/list-files";
 import { entryId } from "../pip-cache/selection";
 import { downloadedMs, pathOf, searchWordsOf, subtitleOf, titleOf, whenText } from "./file-text";
@@ -30,7 +30,8 @@ export function FilesView({ name, rowKey, caches, onRemoved }: FilesViewProps) {
     revalidate,
   } = usePromise(
     async (key: string) => {
-      const listed = await listFiles(caches, key, { signal: abortable.current?.signal, indexUrls: indexUrls() });
+      const options = { signal: abortable.current?.signal, indexUrls: indexUrls() };
+      const listed = await listFiles(withNewFolders(caches), key, options);
       return listed.sort((a, b) => entrySize(b) - entrySize(a));
     },
     [rowKey],

@@ -24,9 +24,12 @@ interface Remembered {
   variables?: string;
 }
 
-/** What of this process's environment decides where a pip caches: with other values, other answers. */
+/**
+ * What of this process's environment decides where a pip caches, and whether: with other values, other answers. Nothing
+ * else, because an index's address may have a password in it.
+ */
 export function decidingVariables(): string {
-  const names = /^(PIP_.*|XDG_.*|HOME|USERPROFILE|APPDATA|LOCALAPPDATA)$/i;
+  const names = /^(PIP_(CACHE|NO_CACHE|CONFIG|ISOLATED).*|XDG_.*|HOME|USERPROFILE|APPDATA|LOCALAPPDATA)$/i;
   const all = Object.entries(thisMachine().env).filter(([name]) => names.test(name));
   return JSON.stringify(all.sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -1,7 +1,7 @@
 /** What a removal asks and what it reports, in words. */
 import { Alert, Icon, Toast, type Image } from "@raycast/api";
 import type { Failure } from "../files/failure";
-import { leftUnread, type PipActivity, type Plan, type PlanRemoval } from "../pip-cache/remove";
+import { leftUnread, type KeptWheels, type PipActivity, type Plan, type PlanRemoval } from "../pip-cache/remove";
 import { firstLines, formatBytes, formatCount, formatNumber, formatPath } from "./format";
 import { copyAction } from "./toasts";
 import { unreadWords } from "./unread-folders";
@@ -56,13 +56,22 @@ export function question({ what, verb, icon, because }: Wording, planned: Plan, 
   };
 }
 
-/** What of a plan goes while pip is running, or may be: all but what lies with the built wheels. */
-export function goingNow({ files, bytes, folders }: Plan, activity: PipActivity): Pick<Plan, "files" | "bytes"> {
-  const kept = activity === "idle" ? [] : folders.filter(({ layout }) => layout === "wheels");
-  return kept.reduce((sum, { files: own }) => ({ files: sum.files - own.length, bytes: sum.bytes - own.bytes }), {
-    files,
-    bytes,
-  });
+/** What of a plan goes while pip is running, or may be. */
+export function goingNow({ files, bytes, waiting }: Plan, activity: PipActivity): Pick<Plan, "files" | "bytes"> {
+  return activity === "idle" ? { files, bytes } : { files: files - waiting.files, bytes: bytes - waiting.bytes };
+}
+
+/** Asks before something goes that had to stay, with what can come of it. */
+export function questionAnyway(kept: KeptWheels, { waiting }: Plan): Alert.Options {
+  // Of a file with names elsewhere, no byte comes back.
+  const size = formatBytes(Math.min(kept.bytes, waiting.bytes));
+  const why = kept.why.replace(/^a /, "A ");
+  return {
+    title: `Remove ${keptWords(kept)} (${size})?`,
+    message: `${why}: an install that uses ${kept.files === 1 ? "it" : "them"} can fail.`,
+    icon: Icon.Trash,
+    primaryAction: { title: `Remove ${size}`, style: Alert.ActionStyle.Destructive },
+  };
 }
 
 /** Says what came back, and what did not go and why. */
@@ -71,11 +80,9 @@ export function result(wording: Wording, planned: Plan, removal: PlanRemoval, ne
   if (removal.stopped) return stopped(wording, planned, removal);
   if (removal.failures.length > 0 || unread.length > 0) return inPart(wording, planned, removal, unread, next);
   const isNothing = removal.files === 0 && (removal.kept !== undefined || removal.changed > 0);
-  const anyway = wording.inView && removal.kept && { title: "Remove Anyway", onAction: next.removeAnyway };
+  const anyway = wording.inView && removal.kept && { title: "Remove Anyway…", onAction: next.removeAnyway };
   const stayed = [keptNote(removal), changedNote(removal)];
-  if (isNothing) {
-    return { ...failure("Nothing Removed", stayed), ...(anyway && { primaryAction: anyway }) };
-  }
+  if (isNothing) return { ...failure("Nothing Removed", stayed), ...(anyway && { primaryAction: anyway }) };
   return {
     style: Toast.Style.Success,
     title: `${wording.verb === "Clear" ? "Cleared" : "Removed"} ${wording.what}`,
@@ -87,7 +94,7 @@ export function result(wording: Wording, planned: Plan, removal: PlanRemoval, ne
 function stopped({ inView }: Wording, planned: Plan, removal: PlanRemoval): Toast.Options {
   const { failures } = removal;
   const left = formatBytes(Math.max(0, planned.bytes - removal.bytes));
-  const parts = [`${reclaimed(removal)}, ${left} left`, troublesOf(failures)];
+  const parts = [`${reclaimed(removal)}, ${left} left`, troublesOf(failures), keptNote(removal), changedNote(removal)];
   return {
     ...failure("Stopped", parts),
     ...(inView && failures.length > 0 && { primaryAction: copyDetails(failures) }),
@@ -103,8 +110,11 @@ function inPart(
 ): Toast.Options {
   const failures = [...unread, ...removal.failures];
   const [first] = failures;
-  const of = removal.failures.length > 0 ? ` of ${formatNumber(planned.files - removal.missing)}` : "";
-  const title = `Removed ${formatNumber(removal.files)}${of} ${planned.files === 1 ? "File" : "Files"}`;
+  const there = planned.files - removal.missing;
+  const title =
+    removal.failures.length > 0
+      ? `Removed ${formatNumber(removal.files)} of ${formatCount(there, "File")}`
+      : `Removed ${formatCount(removal.files, "File")}`;
   const parts = [
     reclaimed(removal),
     unread.length > 0 ? unreadWords(unread) : "",
@@ -112,6 +122,7 @@ function inPart(
     // No action leads to the path in a command without a view.
     inView ? "" : `${formatPath(first.path)}: ${first.reason}`,
     keptNote(removal),
+    changedNote(removal),
   ];
   if (!inView) return failure(title, parts);
   return {
@@ -140,9 +151,11 @@ const changedNote = ({ changed }: PlanRemoval): string =>
 /** What had to stay because of pip. */
 export function keptNote({ kept }: PlanRemoval): string | undefined {
   if (kept === undefined) return undefined;
-  const { wheels, files, why } = kept;
-  return `${wheels > 0 ? formatCount(wheels, "built wheel") : formatCount(files, "file")} kept: ${why}`;
+  return `${keptWords(kept)} kept: ${kept.why}`;
 }
+
+const keptWords = ({ wheels, files }: KeptWheels): string =>
+  wheels > 0 ? formatCount(wheels, "built wheel") : formatCount(files, "file");
 
 function troublesOf(failures: { code: string }[]): string {
   const inUse = failures.filter(({ code }) => code === "EBUSY").length;

@@ -5,8 +5,9 @@
 import { confirmAlert, Toast } from "@raycast/api";
 import { failureOf } from "../files/failure";
 import { emptyRemoval } from "../files/remove";
-import type { CacheDirectory } from "../pip-cache/locate";
+import { withNewFolders, type CacheDirectory } from "../pip-cache/locate";
 import {
+  leftUnread,
   plan,
   remove,
   type PipActivity,
@@ -20,7 +21,7 @@ import { formatBytes, formatCount, formatNumber, formatShare } from "./format";
 import { recordRemoval } from "./history";
 import { recallRows, type RowsByCache } from "./memory";
 import { indexUrls, pipActivity } from "./pips";
-import { goingNow, keptNote, question, result, type Wording } from "./removal-words";
+import { goingNow, keptNote, question, questionAnyway, result, type Wording } from "./removal-words";
 import { startWorking } from "./toasts";
 
 export interface RemovalRequest extends Wording {
@@ -42,13 +43,13 @@ export interface RemovalRequest extends Wording {
 
 /** Asks, removes and reports. Resolves when all is said; declining says nothing. */
 export async function removeSelection(request: RemovalRequest): Promise<PlanRemoval | undefined> {
-  const { caches, selection, only, what, verb, ask } = request;
+  const { selection, only, what, verb, ask } = request;
   const known = request.known ?? (selectsAll(selection) ? recallRows() : undefined);
   const counting = await startWorking("Working Out the Size");
   let planned: Plan;
   let activity: PipActivity;
   try {
-    planned = await plan(caches, selection, {
+    planned = await plan(withNewFolders(request.caches), selection, {
       indexUrls: indexUrls(),
       only,
       known,
@@ -112,17 +113,21 @@ async function carryOut(
     what,
     files: removal.files,
     bytes: removal.bytes,
-    failures: removal.failures,
+    failures: [...leftUnread(planned), ...removal.failures],
     note: [removal.stopped ? "Stopped" : "", keptNote(removal) ?? ""].filter(Boolean).join(" · ") || undefined,
   });
   await working.settle(
     result(request, planned, removal, {
       // The same plan: what pip has stored since was in no question, nor what could not be read.
       retry: () => void (planned.failures.length > 0 ? removeSelection(request) : carryOut(request, planned)),
-      removeAnyway: () => void carryOut(request, planned, { anyway: true }),
+      removeAnyway: () => void removeAnyway(request, planned, removal),
     }),
   );
   return removal;
+}
+
+async function removeAnyway(request: RemovalRequest, planned: Plan, { kept }: PlanRemoval): Promise<void> {
+  if (kept && (await confirmAlert(questionAnyway(kept, planned)))) await carryOut(request, planned, { anyway: true });
 }
 
 /** What was refused as a whole removes nothing, and says why. */

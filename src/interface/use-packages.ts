@@ -53,6 +53,8 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
   const [round, setRound] = useState(0);
   const latest = useRef(rows);
   const complete = useRef(new Set<string>());
+  /** Caches of which only a part has been read so far, and nothing before. */
+  const partial = useRef(new Set<string>());
   const isReading = useRef(false);
 
   const update = useCallback((change: (before: RowsByCache) => RowsByCache) => {
@@ -69,19 +71,21 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
       const paths = new Set(found.map(({ path }) => path));
       update((before) => new Map([...before].filter(([path]) => paths.has(path))));
       for (const cache of found) {
-        const fresh = !latest.current?.has(cache.path);
+        const fresh = !latest.current?.has(cache.path) || partial.current.has(cache.path);
         if (fresh) complete.current.delete(cache.path);
         let lastPartial = performance.now();
         const result = await scan(cache, {
           signal,
           indexUrls: indexUrls(),
-          onProgress: ({ rows: partial, done, total }) => {
+          onProgress: ({ rows: soFar, done, total }) => {
             if (!fresh || performance.now() - lastPartial < PARTIAL_MS) return;
             lastPartial = performance.now();
+            partial.current.add(cache.path);
             setProgress(done / total);
-            update((before) => new Map(before).set(cache.path, partial));
+            update((before) => new Map(before).set(cache.path, soFar));
           },
         });
+        partial.current.delete(cache.path);
         for (const failure of result.failures) unread.push(failure);
         update((before) => new Map(before).set(cache.path, result.rows));
         setRead(true);
@@ -142,7 +146,8 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
         return new Map([...before].map(left));
       });
       setRead(true);
-      void rememberRows(latest.current ?? new Map());
+      const known = [...(latest.current ?? [])].filter(([path]) => !partial.current.has(path));
+      void rememberRows(new Map(known));
       // What is being read may have been there, or not: nobody can tell any more.
       if (isReading.current || !isAll) setRound((number) => number + 1);
     },

@@ -25,10 +25,11 @@ export function bucketOf(layout: Layout, path: string): number | undefined {
   return numbered(layout, FOLDERS, parseInt(path.slice(start, start + FOLDERS), 16));
 }
 
-/** A bucket, or a folder above one, as a number; undefined for any other directory. */
+/** The bucket, or the folder above buckets, that a directory is or lies in, as a number; undefined where it is in none. */
 export function folderNumber(layout: Layout, directory: string): number | undefined {
-  if (!isBucketed(layout) || !/^[0-9a-f](\/[0-9a-f]){0,4}$/.test(directory)) return undefined;
-  const digits = directory.replaceAll("/", "");
+  const folder = isBucketed(layout) && /^[0-9a-f](\/[0-9a-f]){0,4}(?=\/|$)/.exec(directory)?.[0];
+  if (!folder) return undefined;
+  const digits = folder.replaceAll("/", "");
   return numbered(layout, digits.length, parseInt(digits, 16));
 }
 
@@ -78,7 +79,13 @@ export function* changedFolders(
   return changed;
 }
 
-/** One that is gone holds nothing any more. */
+/** One that is gone holds nothing any more; of one that cannot be looked at, whoever reads it says why. */
 function isChanged(directory: string, since: number): boolean {
-  return (lstatSync(directory, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= since;
+  try {
+    const stats = lstatSync(directory, { throwIfNoEntry: false });
+    // Whoever restores files may set mtime back, but nobody ctime.
+    return stats !== undefined && Math.max(stats.mtimeMs, stats.ctimeMs) >= since;
+  } catch {
+    return true;
+  }
 }

@@ -91,7 +91,7 @@ class Collector {
     const matches = this.#matcher(root);
     return {
       onUnreadable: (failure) => this.#failures.push(failure),
-      onEmpty: (directory) => this.#rows.addEmpty(layout, directory),
+      onEmpty: (directory) => this.#rows.addFolder(layout, directory),
       onEntry: (entry, body) => {
         if (matches && !matches(entry)) return;
         if (!this.message.unopened) this.#sum(entry, root, body);

@@ -9,11 +9,11 @@ import { inSlices, orWithoutThreads } from "../files/tasks";
 import { changedFolders, folderAt, isBucketed, isOfLayout } from "./bucket";
 import type { Collected, CollectMessage, RootedEntry } from "./collect";
 import type { Layout } from "./entry";
-import { withNewFolders, type CacheDirectory } from "./locate";
+import type { CacheDirectory } from "./locate";
 import type { EntrySource } from "./read-entries";
 import { Rows } from "./rows";
 import { read, sourcesOf, type ScanOptions } from "./scan";
-import { selectsAll, selectsCache, type Selection } from "./selection";
+import { selectsAll, selectsCache, selectsRowsOnly, type Selection } from "./selection";
 
 export interface ListOptions extends ScanOptions {
   /**
@@ -56,7 +56,7 @@ async function listOnce(
   const rows = new Map<string, Rows>();
   const failures: Failure[] = [];
   const folders: ListedFolder[] = [];
-  for (const cache of selectedCaches(caches, selection)) {
+  for (const cache of caches.filter((one) => selectsCache(selection, one))) {
     if (cache.problem) failures.push(cache.problem);
     const before = known?.get(cache.path);
     const listed =
@@ -71,11 +71,6 @@ async function listOnce(
   return { folders, rows, failures };
 }
 
-/** As they are now: what pip has made in them since they were located is in no question otherwise. */
-function selectedCaches(caches: CacheDirectory[], selection: Selection): CacheDirectory[] {
-  return withNewFolders(caches.filter((cache) => selectsCache(selection, cache)));
-}
-
 interface ListedCache {
   sums: Rows;
   /** By root. */
@@ -86,7 +81,7 @@ interface ListedCache {
 /** More folders than these are not worth reading one by one: a third of a large cache's. */
 const MOST_FOLDERS = 5000;
 /** Some file systems keep times no more exactly than that, and none exactly by the same clock. ms */
-const TIME_SLACK_MS = 2000;
+export const TIME_SLACK_MS = 2000;
 
 /** Lists what is selected with the help of what was read before; undefined where that does not help. */
 async function listKnown(
@@ -103,8 +98,19 @@ async function listKnown(
     const [files, bytes] = [sumOf(listed, "length"), sumOf(listed, "bytes")];
     return files === then.files && bytes === then.bytes ? { ...listed, sums: before } : undefined;
   }
-  const sources = selection.rows && (await sourcesOfPackages(cache, selection.rows, before, options));
-  return sources && collectFiles(cache, { selection, sources }, options);
+  const { rows: keys } = selection;
+  if (keys === undefined) return undefined;
+  const sources = await sourcesOfPackages(cache, keys, before, options);
+  if (sources === undefined) return undefined;
+  const listed = await collectFiles(cache, { selection: { rows: keys }, sources }, options);
+  // Others may have removed something; or it takes other entries, read elsewhere, to tell whose one is.
+  if (keys.some((key) => entriesOf(listed.sums, key) < entriesOf(before, key))) return undefined;
+  return selectsRowsOnly(selection) ? listed : collectFiles(cache, { selection, sources }, options);
+}
+
+function entriesOf(rows: Rows, key: string): number {
+  const row = rows.numberOf(key);
+  return row === undefined ? 0 : rows.sums(row).entries;
 }
 
 /** What has to be read to find all entries of some packages; undefined where only reading everything will do. */
@@ -188,7 +194,7 @@ async function listEntriesOnce(
   options: ScanOptions,
 ): Promise<LocatedEntry[]> {
   const entries: LocatedEntry[] = [];
-  for (const cache of selectedCaches(caches, selection)) {
+  for (const cache of caches.filter((one) => selectsCache(selection, one))) {
     await read(cache, options, { selection, whole: true }, (collected) => {
       for (const entry of collected.entries) entries.push({ ...entry, cache: cache.path });
     });

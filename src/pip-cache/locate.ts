@@ -21,6 +21,8 @@ export interface CacheDirectory {
   /** Who says that it is one: "preferences", "PIP_CACHE_DIR", a pip, "default". */
   sources: string[];
   folders: CacheFolder[];
+  /** Folders of its own that are left out, because another cache's lead to them. */
+  elsewhere?: Layout[];
   /** Why it cannot be read, if so. */
   problem?: Failure;
 }
@@ -91,7 +93,12 @@ function withoutRepetition(caches: CacheDirectory[]): CacheDirectory[] {
   const isOwn = (folder: CacheFolder) =>
     !all.some(({ root }) => isInside(folder.root, root, sep)) &&
     all.find(({ root }) => root === folder.root) === folder;
-  return caches.map((cache) => ({ ...cache, folders: cache.folders.filter(isOwn) }));
+  return caches.map((cache) => {
+    const folders = cache.folders.filter(isOwn);
+    if (folders.length === cache.folders.length) return cache;
+    const others = cache.folders.filter((folder) => !folders.includes(folder)).map(({ layout }) => layout);
+    return { ...cache, folders, elsewhere: [...(cache.elsewhere ?? []), ...others] };
+  });
 }
 
 function cacheDirectoryAt(candidate: string, source: string): CacheDirectory | undefined {
@@ -124,14 +131,15 @@ function cacheDirectoryAt(candidate: string, source: string): CacheDirectory | u
 }
 
 /**
- * The caches with the folders that pip has made in them since they were located. One that is a link is left out: it may
+ * Whole caches with the folders that pip has made in them since they were located. One that is a link is left out: it may
  * lead to what another cache holds.
  */
 export function withNewFolders(caches: CacheDirectory[]): CacheDirectory[] {
   const renewed = caches.map((cache) => {
-    const { path, folders, problem } = cache;
+    const { path, folders, elsewhere = [], problem } = cache;
     if (problem) return cache;
-    const missing = layouts.filter((layout) => !folders.some((folder) => folder.layout === layout));
+    const known = [...elsewhere, ...folders.map(({ layout }) => layout)];
+    const missing = layouts.filter((layout) => !known.includes(layout));
     const made = missing.map((layout) => ({ layout, root: join(path, layout) }));
     return { ...cache, folders: [...folders, ...made.filter(({ layout, root }) => rootOf(path, layout) === root)] };
   });

@@ -34,6 +34,8 @@ export interface Plan {
   /** What goes, per package, largest first; the versions of it where there is only one package. */
   items: PlannedItem[];
   builtWheels: number;
+  /** Of files and bytes, what lies with built wheels and stays while pip is running. */
+  waiting: Pick<Sums, "files" | "bytes">;
   /** Whether empty directories go too: when everything was selected. */
   sweep: boolean;
   /** What could not be read and so is not part of it. */
@@ -74,6 +76,7 @@ export async function plan(caches: CacheDirectory[], selection: Selection, optio
     caches: tally.caches.filter(({ files }) => files > 0).map(({ path, bytes }) => ({ path, bytes })),
     items: itemsOf(tally),
     builtWheels: tally.builtWheels,
+    waiting: { files: tally.waiting.files, bytes: tally.waiting.bytes },
     sweep: everything,
     failures,
   };
@@ -84,13 +87,14 @@ interface Tally {
   /** Over all caches, by the key of their rows. */
   packages: Map<string, { name: string } & Sums>;
   builtWheels: number;
+  waiting: Sums;
   /** What goes of the last package, by what a person calls it. */
   parts: Map<string, Sums>;
 }
 
 /** Adds up what goes. Pauses after each package. */
 function* tallyOf(rows: Map<string, Rows>): Generator<undefined, Tally> {
-  const tally: Tally = { caches: [], packages: new Map(), builtWheels: 0, parts: new Map() };
+  const tally: Tally = { caches: [], packages: new Map(), builtWheels: 0, waiting: noSums(), parts: new Map() };
   for (const [path, own] of rows) {
     const cache = { path, ...noSums() };
     for (let row = 0; row < own.length; row++) {
@@ -101,6 +105,7 @@ function* tallyOf(rows: Map<string, Rows>): Generator<undefined, Tally> {
       for (const group of own.groupsAt(row)) {
         addSums(cache, group);
         addSums(sums, group);
+        if (group.layout === "wheels") addSums(tally.waiting, group);
         if (group.kind === "built wheel") tally.builtWheels += group.entries;
         const label = labelOf(key, name, group);
         const part = tally.parts.get(label) ?? noSums();

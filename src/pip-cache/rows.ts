@@ -3,6 +3,7 @@
  * tens of thousands of packages not even that as objects: the platform ends a command whose heap grows past its limit.
  */
 import { grown } from "../files/grown";
+import { parentOf } from "../files/names";
 import { bucketOf, folderNumber, isBucketed } from "./bucket";
 import { damages, kinds, layouts, specialRows, type Damage, type Entry, type Layout } from "./entry";
 import { isPackage, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
@@ -169,12 +170,13 @@ export class Rows implements Iterable<Row> {
     this.#addSums(group, 1, files.length, bytes, newestMs);
     if (!isBucketed(layout)) return;
     const bucket = bucketOf(layout, files[0].path);
-    if (bucket === undefined) this.#rows[row * ROW + 1] |= SCATTERED;
-    else this.#addBucket(row, bucket);
+    if (bucket !== undefined) return this.#addBucket(row, bucket);
+    this.#rows[row * ROW + 1] |= SCATTERED;
+    this.addFolder(layout, parentOf(files[0].path));
   }
 
-  /** Remembers a directory that nothing lay in. */
-  addEmpty(layout: Layout, directory: string): void {
+  /** Remembers a directory in which no entry lay as pip puts it. */
+  addFolder(layout: Layout, directory: string): void {
     const folder = folderNumber(layout, directory);
     if (folder !== undefined) this.#addBucket(none, folder);
   }

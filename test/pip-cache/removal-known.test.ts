@@ -2,24 +2,28 @@
 
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { CacheDirectory } from "../../src/pip-cache/locate";
+import { setTimeout as delay } from "node:timers/promises";
+import { withNewFolders, type CacheDirectory } from "../../src/pip-cache/locate";
 import { plan, remove, type Plan } from "../../src/pip-cache/remove";
 import type { Rows } from "../../src/pip-cache/rows";
 import { scan } from "../../src/pip-cache/scan";
 import type { Selection } from "../../src/pip-cache/selection";
-import { cachesAt } from "../support/caches";
+import { cachesAt, quieten } from "../support/caches";
 import { buildWheel } from "../support/distributions";
 import { cacheFile, cachePage, fileUrl, type Cache } from "../support/package-entries";
 import { linkTo } from "../support/pages";
 import { extractRealCache, realCacheNames } from "../support/real-caches";
 import { temporaryDirectory } from "../support/temporary";
-import { ageDirectories, filesBelow, sumOfSizes } from "../support/tree";
+import { filesBelow, sumOfSizes } from "../support/tree";
 
-/** Reads a cache in which nothing has changed for a while. */
+/** Reads a cache as if nothing had changed in it for a while. */
 async function readQuiet(base: string): Promise<{ caches: CacheDirectory[]; known: Map<string, Rows> }> {
-  ageDirectories(base);
   const caches = cachesAt(base);
-  return { caches, known: new Map([[caches[0].path, (await scan(caches[0])).rows]]) };
+  const { rows } = await scan(caches[0]);
+  quieten(rows);
+  // The clock of a file system may be some milliseconds behind.
+  await delay(30);
+  return { caches, known: new Map([[caches[0].path, rows]]) };
 }
 
 const filesOf = ({ folders }: Plan) =>
@@ -34,8 +38,9 @@ const contentsOf = (planned: Plan) => ({
 
 /** Plans with and without what is known, which must be the same. */
 async function planBoth(caches: CacheDirectory[], selection: Selection, known: Map<string, Rows>): Promise<Plan> {
-  const shorter = await plan(caches, selection, { known });
-  expect(contentsOf(shorter)).toEqual(contentsOf(await plan(caches, selection)));
+  const now = withNewFolders(caches);
+  const shorter = await plan(now, selection, { known });
+  expect(contentsOf(shorter)).toEqual(contentsOf(await plan(now, selection)));
   return shorter;
 }
 
@@ -108,7 +113,7 @@ describe("what pip has stored of a package since", () => {
       const planned = await planBoth(caches, selection, known);
       expect(planned.items.map(({ name }) => name)).toContain("alpha 2.0 (wheel)");
     }
-    const planned = await plan(caches, { rows: ["alpha"] }, { known });
+    const planned = await plan(withNewFolders(caches), { rows: ["alpha"] }, { known });
     await remove(planned, { activity: "idle" });
     expect((await scan(cachesAt(directory)[0])).rows.numberOf("alpha")).toBeUndefined();
   }
@@ -182,7 +187,7 @@ describe("what pip has stored of a package since", () => {
     const cache = newCache();
     const { caches, known } = await readQuiet(cache.directory);
     cacheFile(cache, second);
-    ageDirectories(cache.directory);
+    quieten(known.get(cache.directory)!);
     const selection = { rows: ["alpha"] };
     expect((await plan(caches, selection, { known })).files).toBe(4);
     expect((await plan(caches, selection)).files).toBe(6);

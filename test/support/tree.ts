@@ -3,7 +3,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, readSync, utimesSync, type Stats } from "node:fs";
+import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, readSync, type Stats } from "node:fs";
 
 /** One thing below a directory. */
 export interface TreeItem {
@@ -50,12 +50,6 @@ export function filesBelow(directory: string): string[] {
     if (!stats.isDirectory()) files.push(relative(directory, path));
   });
   return files.sort();
-}
-
-/** Makes all directories below one look as if nothing had come into them for a while. */
-export function ageDirectories(directory: string, ms = 10_000): void {
-  const time = new Date(Date.now() - ms);
-  visit(Buffer.from(directory), (path, stats) => stats.isDirectory() && utimesSync(path, time, time));
 }
 
 /** What differs between two trees: paths gone, new, and there in both but not the same. */
