@@ -121,6 +121,22 @@ it("clears pip's cache as pip can bear it, and reports its bytes", async () => {
   expect(titles(session)).not.toContain("pip");
 });
 
+it("clears one place of pip's cache, and nothing of the others", async () => {
+  const home = isolate();
+  fill(home, [
+    [".cache/pip/http-v2/3/f/0/b/5/note", 40_000],
+    [".cache/pip/wheels/3f/0b/5c/aa/alpha-1.0-py3-none-any.whl", 1_000],
+    [".cache/pip/selfcheck/reminder", 10],
+  ]);
+  const before = hashTree(home);
+  const session = await open(SearchDeveloperCaches, command);
+  await session.run(action(session, "Reminders to upgrade pip…"), "pip");
+  expect(session.alert?.title).toBe("Clear pip: Reminders to upgrade pip (10 bytes)?");
+  await session.answer(true);
+  expect(session.toast?.message).toContain("Reclaimed 10 bytes");
+  expect(compareTrees(before, hashTree(home)).gone).toEqual([".cache/pip/selfcheck/reminder"]);
+});
+
 itWithModes("says of pip's cache what cannot be read: in the question, and that it stayed", async () => {
   const cache = join(temporaryDirectory(), "pip");
   const locked = join(cache, "http-v2/4");

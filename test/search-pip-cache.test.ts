@@ -1,11 +1,13 @@
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -198,7 +200,7 @@ describe("nothing to show", () => {
 });
 
 describe("a cache that cannot be read", () => {
-  const openLocked = (cache: string, locked: string) => openWithoutPermission(cache, locked, SearchPipCache, search);
+  const openLocked = (cache: string, locked?: string) => openWithoutPermission(cache, locked, SearchPipCache, search);
 
   itWithModes("in part says so beside the sums and in a row, which would pass for the whole else", async () => {
     const cache = await extractRealCache("http-v2-pip24.3.1");
@@ -230,6 +232,23 @@ describe("a cache that cannot be read", () => {
     await session.answer(true);
     expect(session.toast).toMatchObject({ style: "success", title: "Removed alpha" });
     expect(filesBelow(cache)).toEqual([]);
+  });
+
+  itWithModes("since the list was read keeps nothing else from being removed", async () => {
+    const cache = join(temporaryDirectory(), "pip");
+    mkdirSync(cache);
+    const [alpha, beta] = ["alpha", "beta"].map((name) =>
+      cacheFile({ directory: cache, layout: "http-v2" }, buildWheel({ name, version: "1.0" })),
+    );
+    const locked = join(cache, ...beta.files[0].split("/").slice(0, 2));
+    expect(alpha.files[0].startsWith(locked)).toBe(false);
+    const session = await openLocked(cache);
+    chmodSync(locked, 0);
+    await session.run("Remove Package", "alpha");
+    expect(session.alert?.title).toBe(`Remove alpha (${formatBytes(alpha.size)})?`);
+    await session.answer(true);
+    chmodSync(locked, 0o755);
+    expect(filesBelow(cache)).toEqual(beta.files);
   });
 
   itWithModes("in part is said in question and result of clearing", async () => {
@@ -483,6 +502,31 @@ describe("what pip stores while the list is open", () => {
   });
 });
 
+describe("a cache of which another one's folder is a link", () => {
+  it("is not cleared of what its own view does not show", async () => {
+    const base = temporaryDirectory();
+    const [first, second] = ["first", "second"].map((name) => join(base, name));
+    [first, second].forEach((directory) => mkdirSync(directory));
+    cacheFile({ directory: second, layout: "http-v2" }, buildWheel({ name: "alpha", version: "1.0" }));
+    cacheFile({ directory: second, layout: "http" }, buildWheel({ name: "beta", version: "1.0" }));
+    symlinkSync(join(second, "http-v2"), join(first, "http-v2"));
+    const home = isolate({ PIP_CACHE_DIR: first });
+    mkdirSync(join(home, ".cache"));
+    symlinkSync(second, join(home, ".cache/pip"));
+    const session = await open(SearchPipCache, search);
+    expect(titles(session).sort()).toEqual(["alpha", "beta"]);
+    await session.choose(`cache:${second}`);
+    expect(titles(session)).toEqual(["beta"]);
+    const [file] = filesBelow(join(second, "http"));
+    await session.run("Clear pip Cache…");
+    expect(session.alert?.title).toBe(`Clear pip cache (${formatBytes(lstatSync(join(second, "http", file)).size)})?`);
+    await session.answer(true);
+    expect(filesBelow(join(second, "http-v2"))).toHaveLength(2);
+    await session.choose("sort:size");
+    expect(titles(session)).toEqual(["alpha"]);
+  });
+});
+
 describe("what others have removed while the list is open", () => {
   const openWithAlpha = async () => {
     const cache = temporaryDirectory();
@@ -530,6 +574,12 @@ describe("pips that were asked with other variables", () => {
     await session.answer(true);
     expect(filesBelow(second)).toEqual([]);
     expect(filesBelow(first)).toHaveLength(2);
+  });
+
+  it("are told by what says where to cache, and no password is kept", () => {
+    isolate({ PIP_INDEX_URL: "https://user:secret@index.example.org/simple", PIP_CACHE_DIR: "/somewhere" });
+    expect(decidingVariables()).toContain("/somewhere");
+    expect(decidingVariables()).not.toContain("secret");
   });
 });
 

@@ -3,6 +3,7 @@
 import { execFileSync } from "node:child_process";
 import {
   appendFileSync,
+  chmodSync,
   existsSync,
   linkSync,
   lstatSync,
@@ -19,9 +20,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { FileList } from "../../src/files/file-list";
 import { clearDirectory, removeFiles, unlinking, type RemovalProgress } from "../../src/files/remove";
 import { walk } from "../../src/files/walk";
-import { temporaryDirectory } from "../support/temporary";
+import { afterwards, temporaryDirectory } from "../support/temporary";
 import { dyingAt } from "../support/threads";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "../support/tree";
+import { itUnless, noSuperuser } from "../support/unless";
 
 /** Writes files of the given sizes below a new root. */
 function rootWith(files: Record<string, number>): string {
@@ -59,6 +61,23 @@ describe("a thread that dies while it removes", () => {
     const removal = await removeFiles(root, list(root), { threads: 2, headStartMs: 0 });
     expect(filesBelow(root)).toEqual([]);
     expect(removal).toMatchObject({ files: 2500, bytes, missing: 0, changed: 0, failures: [] });
+  });
+
+  itUnless(noSuperuser, "counts what it did also where a folder cannot be entered", async () => {
+    const names = Array.from({ length: 2500 }, (_, index) => `${index % 50}/${index}`);
+    const root = rootWith(Object.fromEntries(names.map((name, index) => [name, index % 7])));
+    const files = list(root);
+    execFileSync("chown", ["-R", "65534", dirname(dirname(root))]);
+    // Not ours: what is, would be opened.
+    execFileSync("chown", ["0", join(root, "49")]);
+    chmodSync(join(root, "49"), 0);
+    jest.replaceProperty(unlinking, "source", dyingAt("unlinkSync", 350) + unlinking.source);
+    process.seteuid?.(65_534);
+    afterwards(() => process.seteuid?.(0));
+    const removal = await removeFiles(root, files, { threads: 2, headStartMs: 0 });
+    expect(removal).toMatchObject({ files: 2450, missing: 0, changed: 0 });
+    expect(removal.failures).toHaveLength(50);
+    expect(removal.failures[0]).toMatchObject({ code: "EACCES" });
   });
 });
 

@@ -6,16 +6,30 @@ import { buildWheel } from "../support/distributions";
 import { cachesAt } from "../support/caches";
 import { temporaryDirectory } from "../support/temporary";
 
+const next = { retry: () => {}, removeAnyway: () => {} };
+
 it("what was stopped tells of failures all the same", async () => {
   const directory = temporaryDirectory();
   cacheFile({ directory, layout: "http-v2" }, buildWheel({ name: "alpha", version: "1.0", size: 9_000 }));
   const planned = await plan(cachesAt(directory), {});
   const failures = [{ path: "/a", code: "EACCES", reason: "No permission." }];
   const removal = { ...emptyRemoval(), stopped: true, files: 1, bytes: planned.bytes - 9_000, failures };
-  const next = { retry: () => {}, removeAnyway: () => {} };
   expect(result({ what: "alpha", verb: "Remove", inView: true }, planned, removal, next)).toMatchObject({
     title: "Stopped",
     message: expect.stringMatching(/^Reclaimed .*, 9\.0 kB left · 1 without permission$/),
     primaryAction: { title: "Copy Details" },
+  });
+});
+
+it("what was removed in part accounts for every file", async () => {
+  const directory = temporaryDirectory();
+  cacheFile({ directory, layout: "http-v2" }, buildWheel({ name: "alpha", version: "1.0" }));
+  cacheFile({ directory, layout: "http-v2" }, buildWheel({ name: "beta", version: "1.0" }));
+  const planned = await plan(cachesAt(directory), {});
+  const failures = [{ path: "/a", code: "EBUSY", reason: "It is in use." }];
+  const removal = { ...emptyRemoval(), files: 1, missing: 1, changed: 1, bytes: 2_000, failures };
+  expect(result({ what: "pip cache", verb: "Clear", inView: true }, planned, removal, next)).toMatchObject({
+    title: "Removed 1 of 3 Files",
+    message: "Reclaimed 2.0 kB · 1 in use · 1 file changed meanwhile and stayed",
   });
 });

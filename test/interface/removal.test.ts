@@ -87,7 +87,12 @@ describeUnless(onWindows, "while pip is running", () => {
       message: "Reclaimed 2.9 MB from 82 files · 2 built wheels kept: pip is running",
     });
     expect(titles(session).sort()).toEqual(["sdistonly", "zipsdist"]);
-    await session.runToastAction("Remove Anyway");
+    await session.runToastAction("Remove Anyway…");
+    expect(session.alert).toMatchObject({
+      title: "Remove 2 built wheels (2.4 kB)?",
+      message: "pip is running: an install that uses them can fail.",
+    });
+    await session.answer(true);
     expect(session.toast).toMatchObject({ title: "Cleared pip cache", message: "Reclaimed 2.4 kB from 4 files" });
     expect(sumOfSizes(cache)).toBe(0);
     expect(titles(session)).toEqual([]);
@@ -103,8 +108,22 @@ describeUnless(onWindows, "while pip is running", () => {
       style: "failure",
       title: "Nothing Removed",
       message: "1 built wheel kept: pip is running",
-      primaryAction: { title: "Remove Anyway" },
+      primaryAction: { title: "Remove Anyway…" },
     });
+    const before = filesBelow(cache);
+    await session.runToastAction("Remove Anyway…");
+    await session.answer(false);
+    expect(filesBelow(cache)).toEqual(before);
+  });
+
+  it("no more bytes are said to stay than would come back", async () => {
+    const cache = await extractRealCache("http-v2-pip24.3.1");
+    execFileSync("cp", ["-al", cache, join(temporaryDirectory(), "backup")]);
+    const session = await openOn(cache, SearchPipCache, search);
+    await pretendPip(cache);
+    await session.run("Clear pip Cache…");
+    expect(session.alert?.title).toBe("Clear pip cache (0 bytes)?");
+    expect(session.alert?.message).toMatch(/^82 files, 0 bytes\./);
   });
 });
 

@@ -1,17 +1,20 @@
 /** Planning with the help of what was read before: less is read, and what is planned is the same. */
 
-import { mkdirSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { brotliCompressSync } from "node:zlib";
 import { withNewFolders, type CacheDirectory } from "../../src/pip-cache/locate";
 import { plan, remove, type Plan } from "../../src/pip-cache/remove";
 import type { Rows } from "../../src/pip-cache/rows";
 import { scan } from "../../src/pip-cache/scan";
 import type { Selection } from "../../src/pip-cache/selection";
+import { pageHeaders } from "../support/answers";
+import { httpV2Entry } from "../support/cache-writer";
 import { cachesAt, quieten } from "../support/caches";
 import { buildWheel } from "../support/distributions";
-import { cacheFile, cachePage, fileUrl, type Cache } from "../support/package-entries";
-import { linkTo } from "../support/pages";
+import { cacheFile, cachePage, fileUrl, pageUrl, type Cache } from "../support/package-entries";
+import { linkTo, pageText } from "../support/pages";
 import { extractRealCache, realCacheNames } from "../support/real-caches";
 import { temporaryDirectory } from "../support/temporary";
 import { filesBelow, sumOfSizes } from "../support/tree";
@@ -172,6 +175,30 @@ describe("what pip has stored of a package since", () => {
     expect(everything.bytes).toBe(sumOfSizes(join(cache.directory, "http")));
   });
 
+  it("is found in a folder that only held what others had put there", async () => {
+    for (const foreign of [".DS_Store", "folder/file"]) {
+      const cache = newCache();
+      const [header] = cacheFile(cache, second).files;
+      const folder = join(cache.directory, ...header.split("/").slice(0, 3));
+      rmSync(folder, { recursive: true });
+      mkdirSync(join(folder, "folder"), { recursive: true });
+      writeFileSync(join(folder, foreign), "");
+      const read = await readQuiet(cache.directory);
+      cacheFile(cache, second);
+      await expectFound(cache, read);
+    }
+  });
+
+  it("is found where it was restored with the times of directories, too", async () => {
+    const cache = newCache();
+    const read = await readQuiet(cache.directory);
+    const [header] = cacheFile(cache, second).files;
+    for (let path = dirname(header); path !== "."; path = dirname(path)) {
+      utimesSync(join(cache.directory, path), old.mtime, old.mtime);
+    }
+    await expectFound(cache, read);
+  });
+
   it("is part of what is cleared, in whatever folder it is", async () => {
     const cache: Cache = { directory: temporaryDirectory(), layout: "http" };
     cacheFile(cache, first);
@@ -192,4 +219,23 @@ describe("what pip has stored of a package since", () => {
     expect((await plan(caches, selection, { known })).files).toBe(4);
     expect((await plan(caches, selection)).files).toBe(6);
   });
+});
+
+it("a package whose page only others tell of is found in the whole cache", async () => {
+  const index = "https://private.example.org/root";
+  const cache: Cache = { directory: temporaryDirectory(), layout: "http-v2", index, files: `${index}/files` };
+  // Of a page this long only the start is read where its address can be told, and of brotli nothing tells but that.
+  for (let number = 0; number < 30; number++) {
+    const name = `pkg-${number}`;
+    const wheels = Array.from({ length: 120 }, (_, version) => buildWheel({ name, version: `1.${version}` }));
+    const links = wheels.map((wheel) => linkTo(wheel, fileUrl(cache, wheel)));
+    const text = String(pageText(name, links, "json"));
+    const body = brotliCompressSync(number > 26 ? text.replaceAll(`${index}/files`, "../../files") : text);
+    const headers = pageHeaders(body, { format: "json", encoding: "br" });
+    httpV2Entry(cache.directory, { url: pageUrl(cache, name), headers, body });
+  }
+  const { caches, known } = await readQuiet(cache.directory);
+  const planned = await plan(caches, { rows: ["pkg-28"] }, { known });
+  expect(known.get(cache.directory)?.numberOf("pkg-28")).toBeDefined();
+  expect(planned.files).toBe(2);
 });

@@ -13,7 +13,7 @@ export const itWithModes = process.platform === "win32" ? it.skip : it;
 /** Opens a command as somebody whom permissions mean something to, which they do not to the superuser. */
 export async function openWithoutPermission(
   cache: string,
-  locked: string,
+  locked: string | undefined,
   command: CommandExport,
   options: OpenOptions,
 ): Promise<Session> {
@@ -25,9 +25,11 @@ export async function openWithoutPermission(
     process.seteuid?.(65_534);
     afterwards(() => process.seteuid?.(0));
   }
-  chmodSync(locked, 0);
-  afterwards(() => {
-    if (existsSync(locked)) chmodSync(locked, 0o755);
-  });
+  if (locked !== undefined) {
+    chmodSync(locked, 0);
+    afterwards(() => {
+      if (existsSync(locked)) chmodSync(locked, 0o755);
+    });
+  }
   return openOn(cache, command, { ...options, dataFolder });
 }

@@ -19,3 +19,6 @@ export function itUnless(
 
 /** Why a test that only Linux can run is skipped elsewhere. */
 export const notLinux = process.platform === "linux" ? undefined : "only on Linux";
+
+/** Why a test that acts as somebody else is skipped by those who may not. */
+export const noSuperuser = process.getuid?.() === 0 ? undefined : "only the superuser can act as somebody else";
