@@ -13,7 +13,10 @@ import { runInTerminal } from "./terminal";
 /** How long a command must be quiet before a script is told that it has settled, in ms. */
 const quietMs = 300;
 
-/** Runs the program and ends the process: 0 when all went well, 1 with a message on stderr when not. */
+/**
+ * Runs the program and ends the process: 0 when all went well; 1 with a message on stderr when it did not, or when a
+ * command itself said last that it failed, which is part of what is printed.
+ */
 export async function main(given: string[]): Promise<void> {
   process.on("SIGINT", () => process.exit(130));
   process.on("SIGTERM", () => process.exit(143));
@@ -41,7 +44,8 @@ async function runForTerminal(
   const launcher = new Launcher({ extension, data, quietMs });
   const screen = await runInTerminal(launcher, run.command, run.steps, run.answer);
   launcher.dispose();
-  end(0, run.format === "json" ? `${JSON.stringify(screen, null, 2)}\n` : printScreen(screen));
+  const isFailure = screen.toasts.at(-1)?.style === "failure";
+  end(isFailure ? 1 : 0, run.format === "json" ? `${JSON.stringify(screen, null, 2)}\n` : printScreen(screen));
 }
 
 /** Throws with a sentence for a person where nothing can be kept; makes the folder where there is none. */

@@ -55,7 +55,7 @@ describe("checking everything", () => {
     const session = await openOn(await extractRealCache("http-v2-pip24.3.1"), CheckPipCache, command);
     expect(list(session).emptyView).toMatchObject({
       title: "Everything Is Intact",
-      description: "43 files checked, 0 damaged, 25 without a published hash",
+      description: "43 files checked, 0 damaged, 25 only against their own checksums",
     });
   });
 
@@ -68,7 +68,7 @@ describe("checking everything", () => {
   it("shows each damaged file by its name, with what is wrong with it", async () => {
     const { session } = await openDamaged(alpha, beta);
     expect(sections(session)).toMatchObject([
-      { title: "Damaged", subtitle: "5 files checked, 2 damaged, 3 without a published hash" },
+      { title: "Damaged", subtitle: "5 files checked, 2 damaged, 3 only against their own checksums" },
     ]);
     expect(row(session, "alpha-1.0-py3-none-any.whl")).toMatchObject({
       subtitle: "its hash is not the published one",
@@ -101,8 +101,28 @@ describe("checking everything", () => {
     expect(shown.emptyView).toMatchObject({ title: "Checking pip cache" });
     expect(shown.emptyView?.description).toMatch(/^[\d.]+ [kMG]?B of 3\.0 GB \((<1|\d+)%\)$/);
     await session.run("Stop");
-    expect(list(session).emptyView).toMatchObject({ title: "Stopped", description: "The check was not finished." });
+    expect(list(session).emptyView).toMatchObject({
+      title: "Stopped",
+      description: expect.stringMatching(/^Stopped at (<1|\d+)%: 0 files checked, 0 damaged, /),
+    });
     expect(session.toasts).toEqual([]);
+  });
+
+  it("shows what is damaged as it is found, and keeps it when it is stopped", async () => {
+    const cache = cacheOfThree();
+    breakBody(cache, alpha);
+    cacheFile(cache, buildSparseWheel({ name: "large", version: "1", size: 3e9 }));
+    const session = await openOn(cache.directory, CheckPipCache, { ...command, settle: false });
+    await session.waitFor(({ view }) => view.type === "list" && view.sections.length > 0);
+    expect(list(session).isLoading).toBe(true);
+    await session.run("Stop");
+    await session.settled();
+    const [damaged] = sections(session);
+    expect(damaged.subtitle).toMatch(/^Stopped at \d+%: \d+ files? checked, 1 damaged, /);
+    await session.run("Remove File", damaged.items[0].title);
+    await session.answer(true);
+    expect(session.toast?.title).toMatch(/^Removed alpha/);
+    expect(titles(session)).toEqual([]);
   });
 });
 
@@ -143,7 +163,7 @@ describe("removing what is damaged", () => {
     expect(session.toast).toMatchObject({ style: "success", title: "Removed 2 damaged files" });
     expect(list(session).emptyView).toMatchObject({
       title: "Everything Is Intact",
-      description: "3 files checked, 0 damaged, 3 without a published hash",
+      description: "3 files checked, 0 damaged, 3 only against their own checksums",
     });
   });
 
@@ -152,7 +172,7 @@ describe("removing what is damaged", () => {
     await session.run("Remove File", "alpha-1.0-py3-none-any.whl");
     await session.answer(true);
     expect(titles(session)).toEqual(["beta 2.0"]);
-    expect(sections(session)[0].subtitle).toBe("4 files checked, 1 damaged, 3 without a published hash");
+    expect(sections(session)[0].subtitle).toBe("4 files checked, 1 damaged, 3 only against their own checksums");
   });
 
   it("leaves alone what pip has downloaded again meanwhile", async () => {
@@ -184,7 +204,7 @@ it("copies a report of what is damaged", async () => {
   await session.run("Copy Report");
   const [{ text }] = session.effects.filter((effect) => effect.type === "copy");
   expect(text).toMatch(
-    /^5 files checked, 1 damaged, 3 without a published hash\nalpha-1\.0-py3-none-any\.whl: its hash is not the published one \(.*\.body\)$/,
+    /^5 files checked, 1 damaged, 3 only against their own checksums\nalpha-1\.0-py3-none-any\.whl: its hash is not the published one \(.*\.body\)$/,
   );
 });
 
@@ -197,7 +217,7 @@ describe("from the list of packages", () => {
     expect(titles(session)).toEqual(["alpha-1.0-py3-none-any.whl"]);
     await session.run("Remove Damaged Files");
     await session.answer(true);
-    expect(list(session).emptyView?.description).toBe("1 file checked, 0 damaged, 1 without a published hash");
+    expect(list(session).emptyView?.description).toBe("1 file checked, 0 damaged, 1 only against their own checksums");
     await session.back();
     expect(titles(session)).toEqual(["beta", "gamma", "alpha"]);
     await session.run("Check Everything…", "gamma");

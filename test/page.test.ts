@@ -122,7 +122,7 @@ describeInBrowser("removing through the page", () => {
       await page.keyboard.press("Alt+s");
     }
     await page.getByRole("searchbox").first().fill("");
-    await eventually(async () => expect(await page.locator(".section").first().innerText()).toMatch(/2 packages/));
+    await eventually(async () => expect(await page.locator(".section").first().innerText()).toMatch(/2 selected/));
     await opened.screenshot("selected");
     const { says } = await remove(() => act("Remove 2 Selected"));
     expect(says).toContain("Removed 2 packages");
@@ -150,7 +150,7 @@ describeInBrowser("removing through the page", () => {
     await act("Show Details");
     await page.getByText("of the cache").waitFor();
     await opened.screenshot("detail");
-    await act("Show Details");
+    await act("Hide Details");
     await search("");
   });
 

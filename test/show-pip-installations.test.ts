@@ -102,7 +102,7 @@ describeWithPip("the pips of a machine", () => {
     expect(accessories(rowNamed(session, "gone/.venv"))).toEqual(["Gone"]);
 
     await session.select(rowNamed(session, "app/.venv").title);
-    await session.run("Show Details");
+    await session.run("Hide Details");
     expect(rowNamed(session, "app/.venv").title).toMatch(/^Python 3\.\d+\.\d+, app\/\.venv$/);
     expect(accessories(rowNamed(session, "app/.venv"))).toEqual(["Caching On"]);
     expect(accessories(rowNamed(session, "web/.venv"))).toContainEqual(expect.stringMatching(/^shared by \d+$/));

@@ -16,9 +16,9 @@ export interface CheckViewProps {
 }
 
 export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewProps) {
-  const { result, caches, progress, isChecking, restart, stop, forgetRemoved } = useCheck(rowKey);
-  const damaged = result?.damaged ?? [];
-  const summary = result ? words(result) : "";
+  const { result, stopped, caches, progress, isChecking, restart, stop, forgetRemoved } = useCheck(rowKey);
+  const damaged = (isChecking ? progress?.checked : result)?.damaged ?? [];
+  const summary = [stopped && `Stopped at ${share(stopped)}`, result && words(result)].filter(Boolean).join(": ");
   const remove = async (files: DamagedEntry[], what: string) => {
     if (!result) return;
     // A pip may have put an intact file in the place of a damaged one since.
@@ -46,6 +46,7 @@ export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewPro
       onAction={restart}
     />
   );
+  const stopAction = <Action title="Stop" icon={Icon.Stop} onAction={stop} />;
   return (
     <List isLoading={isChecking} searchBarPlaceholder="Search damaged files">
       {isChecking ? (
@@ -53,22 +54,18 @@ export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewPro
           icon={Icon.Heartbeat}
           title={`Checking ${name}`}
           description={progressWords(progress)}
-          actions={
-            <ActionPanel>
-              <Action title="Stop" icon={Icon.Stop} onAction={stop} />
-            </ActionPanel>
-          }
+          actions={<ActionPanel>{stopAction}</ActionPanel>}
         />
       ) : (
         <List.EmptyView
-          icon={!result ? Icon.Stop : result.failures.length > 0 ? Icon.Warning : Icon.CheckCircle}
-          title={result ? titleOf(result) : "Stopped"}
+          icon={!result || stopped ? Icon.Stop : result.failures.length > 0 ? Icon.Warning : Icon.CheckCircle}
+          title={!result || (stopped && damaged.length === 0) ? "Stopped" : titleOf(result)}
           description={result ? summary : "The check was not finished."}
           actions={<ActionPanel>{again}</ActionPanel>}
         />
       )}
-      {!isChecking && damaged.length > 0 && (
-        <List.Section title="Damaged" subtitle={summary}>
+      {damaged.length > 0 && (
+        <List.Section title="Damaged" subtitle={isChecking ? progressWords(progress) : summary}>
           {damaged.map((file) => (
             <List.Item
               key={pathOf(file)}
@@ -78,20 +75,26 @@ export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewPro
               accessories={[{ text: formatBytes(file.bytes), tooltip: formatPath(pathOf(file)) }]}
               actions={
                 <ActionPanel>
-                  <Action
-                    title="Remove Damaged Files"
-                    icon={Icon.Trash}
-                    style={Action.Style.Destructive}
-                    shortcut={Keyboard.Shortcut.Common.RemoveAll}
-                    onAction={() => remove(damaged, formatCount(damaged.length, "damaged file"))}
-                  />
-                  <Action
-                    title="Remove File"
-                    icon={Icon.Trash}
-                    style={Action.Style.Destructive}
-                    shortcut={Keyboard.Shortcut.Common.Remove}
-                    onAction={() => remove([file], file.title)}
-                  />
+                  {isChecking ? (
+                    stopAction
+                  ) : (
+                    <>
+                      <Action
+                        title="Remove Damaged Files"
+                        icon={Icon.Trash}
+                        style={Action.Style.Destructive}
+                        shortcut={Keyboard.Shortcut.Common.RemoveAll}
+                        onAction={() => remove(damaged, formatCount(damaged.length, "damaged file"))}
+                      />
+                      <Action
+                        title="Remove File"
+                        icon={Icon.Trash}
+                        style={Action.Style.Destructive}
+                        shortcut={Keyboard.Shortcut.Common.Remove}
+                        onAction={() => remove([file], file.title)}
+                      />
+                    </>
+                  )}
                   <Action.ShowInFinder path={pathOf(file)} icon={Icon.Finder} />
                   <Action.CopyToClipboard
                     title="Copy Report"
@@ -102,7 +105,7 @@ export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewPro
                       ...damaged.map((one) => `${one.title}: ${one.reason} (${formatPath(pathOf(one))})`),
                     ].join("\n")}
                   />
-                  {again}
+                  {!isChecking && again}
                 </ActionPanel>
               }
             />
@@ -123,13 +126,13 @@ function titleOf({ checked, damaged, failures }: CheckedCache): string {
   return checked > 0 ? "Everything Is Intact" : "Nothing to Check";
 }
 
-/** `1,204 files checked, 3 damaged, 212 without a published hash` */
+/** `1,204 files checked, 3 damaged, 212 only against their own checksums` */
 function words({ checked, byHash, unverifiable, damaged, failures }: CheckedCache): string {
   const [unread] = failures;
   return [
     `${formatCount(checked, "file")} checked`,
     `${formatNumber(damaged.length)} damaged`,
-    `${formatNumber(checked - byHash)} without a published hash`,
+    `${formatNumber(checked - byHash)} only against their own checksums`,
     unverifiable > 0 ? `${formatNumber(unverifiable)} that nothing can be held against` : "",
     unread ? `${formatNumber(failures.length)} not readable: ${formatPath(unread.path)}, ${unread.reason}` : "",
   ]
@@ -139,6 +142,7 @@ function words({ checked, byHash, unverifiable, damaged, failures }: CheckedCach
 
 function progressWords(progress: CheckProgress | undefined): string {
   if (!progress) return "Looking for what the index published";
-  const { bytes, totalBytes } = progress;
-  return `${formatBytes(bytes)} of ${formatBytes(totalBytes)} (${formatShare(bytes, totalBytes)})`;
+  return `${formatBytes(progress.bytes)} of ${formatBytes(progress.totalBytes)} (${share(progress)})`;
 }
+
+const share = ({ bytes, totalBytes }: CheckProgress): string => formatShare(bytes, totalBytes);

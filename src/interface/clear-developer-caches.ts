@@ -8,6 +8,7 @@ import { locate } from "../pip-cache/locate";
 import { leftUnread, plan, remove } from "../pip-cache/remove";
 import { firstLines, formatBytes, formatCount, formatPath } from "./format";
 import { recordRemoval } from "./history";
+import { tiers } from "./look";
 import { pipActivity } from "./pips";
 import { copyAction, startWorking, type Working } from "./toasts";
 import { placeName, type MeasuredTarget } from "./use-developer-caches";
@@ -16,6 +17,8 @@ export interface ClearRequest {
   targets: MeasuredTarget[];
   /** What is cleared, as it stands in a title: "npm", "Safe Caches". */
   what: string;
+  /** What a person may think goes too, and does not: the other places of a tool. */
+  others?: MeasuredTarget[];
   onCleared: (targets: ResolvedTarget[]) => Promise<void>;
 }
 
@@ -34,11 +37,11 @@ export async function clearDeveloperCaches(request: ClearRequest): Promise<void>
     const message = refused[0]?.refused ?? "There is nothing in it.";
     return working.settle({ style: Toast.Style.Failure, title: `Cannot Clear ${what}`, message });
   }
-  if (!(await confirmAlert(question(what, going)))) return;
+  if (!(await confirmAlert(question(request, going)))) return;
   await carryOut(request, going);
 }
 
-function question(what: string, targets: MeasuredTarget[]): Alert.Options {
+function question({ what, others = [] }: ClearRequest, targets: MeasuredTarget[]): Alert.Options {
   const bytes = targets.reduce((sum, { size }) => sum + (size?.ownBytes ?? 0), 0);
   const size = `${targets.some((target) => target.size?.upTo) ? "up to " : ""}${formatBytes(bytes)}`;
   const largest = [...targets].sort((a, b) => (b.size?.bytes ?? 0) - (a.size?.bytes ?? 0));
@@ -52,9 +55,18 @@ function question(what: string, targets: MeasuredTarget[]): Alert.Options {
   const stays = new Set(
     costly.flatMap(({ resolved: { target } }) => (target.keep ? [`Stays: ${target.keep.why}`] : [])),
   );
+  const left = others.flatMap((other) => {
+    const { size: own, resolved } = other;
+    if (!own?.bytes) return [];
+    return [
+      `Not cleared with it: ${placeName(other, others)} (${formatBytes(own.bytes)}, ${tiers[resolved.tier].title})`,
+    ];
+  });
   return {
     title: `Clear ${what} (${size})?`,
-    message: [...firstLines(lines, 10), "", ...firstLines(unread, 3), ...costs, ...stays].join("\n").trim(),
+    message: [...firstLines(lines, 10), "", ...firstLines(unread, 3), ...costs, ...stays, ...firstLines(left, 5)]
+      .join("\n")
+      .trim(),
     icon: Icon.Trash,
     primaryAction: { title: `Clear ${size}`, style: Alert.ActionStyle.Destructive },
   };

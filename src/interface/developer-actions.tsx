@@ -5,25 +5,26 @@ import { ask } from "../developer-caches/ask";
 import { thisMachine } from "../files/machine";
 import type { ResolvedTarget } from "../developer-caches/resolve";
 import { clearDeveloperCaches } from "./clear-developer-caches";
+import { DetailsAction, type DetailsActionProps } from "./details-action";
 import { formatBytes, formatCount } from "./format";
 import { HistoryView } from "./history-view";
 import { SearchView } from "./search-view";
 import { placeName, type MeasuredTarget, type MeasuredTool } from "./use-developer-caches";
 
-export interface DeveloperActionsProps {
+export interface DeveloperActionsProps extends DetailsActionProps {
   measured: MeasuredTool;
   tools: MeasuredTool[];
   selected: ReadonlySet<string>;
   onSelect: (selected: ReadonlySet<string>) => void;
-  onToggleDetail: () => void;
   onRefresh: () => void;
   onCleared: (targets: ResolvedTarget[]) => Promise<void>;
 }
 
 export function DeveloperActions(props: DeveloperActionsProps) {
-  const { measured, tools, selected, onSelect, onToggleDetail, onRefresh, onCleared } = props;
+  const { measured, tools, selected, onSelect, onRefresh, onCleared } = props;
   const { tool, targets } = measured;
-  const clear = (some: MeasuredTarget[], what: string) => clearDeveloperCaches({ targets: some, what, onCleared });
+  const clear = (some: MeasuredTarget[], what: string, others?: MeasuredTarget[]) =>
+    clearDeveloperCaches({ targets: some, what, others, onCleared });
   const own = targets.some(isSafe) ? targets.filter(isSafe) : targets.filter(isClearable);
   const safe = tools.flatMap((one) => one.targets.filter(isSafe));
   const chosen = tools.filter((one) => selected.has(one.tool.id) && one.targets.some(isSafe));
@@ -37,12 +38,7 @@ export function DeveloperActions(props: DeveloperActionsProps) {
         {tool.id === "pip" && (
           <Action.Push title="Search pip Cache…" icon={Icon.MagnifyingGlass} target={<SearchView />} />
         )}
-        <Action
-          title="Show Details"
-          icon={Icon.Sidebar}
-          shortcut={Keyboard.Shortcut.Common.ToggleQuickLook}
-          onAction={onToggleDetail}
-        />
+        <DetailsAction {...props} />
         {tool.questions && (
           <Action.Push
             title={`Ask ${tool.name}…`}
@@ -64,7 +60,13 @@ export function DeveloperActions(props: DeveloperActionsProps) {
             icon={Icon.Trash}
             style={Action.Style.Destructive}
             shortcut={Keyboard.Shortcut.Common.Remove}
-            onAction={() => clear(own, tool.name)}
+            onAction={() =>
+              clear(
+                own,
+                tool.name,
+                places.filter((place) => !own.includes(place)),
+              )
+            }
           />
         )}
         {places.length > 0 && (

@@ -20,9 +20,7 @@ export function DeveloperCachesView() {
 
   const totalBytes = useMemo(() => sum(tools), [tools]);
   const shown = useMemo(() => applyFilter(tools, filter), [tools, filter]);
-  const chosen = tools.filter(({ tool }) => selected.has(tool.id));
-  const groups = useMemo(() => byGroup(shown.filter(({ tool }) => !selected.has(tool.id))), [shown, selected]);
-  const sections = [{ title: "Selected", tools: chosen }, ...groups].filter((section) => section.tools.length > 0);
+  const sections = useMemo(() => byGroup(shown), [shown]);
 
   return (
     <List
@@ -63,6 +61,7 @@ export function DeveloperCachesView() {
                   tools={tools}
                   selected={selected}
                   onSelect={setSelected}
+                  isShowingDetail={isShowingDetail}
                   onToggleDetail={() => setShowingDetail((before) => !before)}
                   onRefresh={refresh}
                   onCleared={remeasure}

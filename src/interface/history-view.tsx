@@ -59,7 +59,7 @@ function reclaimed({ files, bytes, note }: HistoryEntry): string {
 function details({ at, what, files, bytes, failures, note }: HistoryEntry): string {
   const lines = [
     `${new Date(at).toISOString()} ${what}`,
-    `${files} files, ${bytes} bytes`,
+    `${formatCount(files, "file")}, ${bytes} bytes`,
     ...(note ? [note] : []),
     ...failures.map(({ path, code, reason }) => `${path}: ${reason} (${code})`),
   ];

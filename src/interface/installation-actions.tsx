@@ -6,34 +6,29 @@ import { purgeArguments } from "../pip/purge";
 import type { CacheDirectory } from "../pip-cache/locate";
 import { askCachingOff, askCachingOn } from "./caching-switch";
 import { formatPath } from "./format";
+import { DetailsAction, type DetailsActionProps } from "./details-action";
 import { purgeAndMeasure } from "./purge";
 import { removeSelection } from "./removal";
 import { SearchView } from "./search-view";
 import type { InstallationsOfCache } from "./use-installations";
 import { hasCacheCommand } from "./use-pip-words";
 
-export interface InstallationActionsProps {
+export interface InstallationActionsProps extends DetailsActionProps {
   installation: Installation;
   group: InstallationsOfCache;
-  onToggleDetail: () => void;
   /** What was known may be wrong. */
   onRefresh: () => void;
 }
 
 export function InstallationActions(props: InstallationActionsProps) {
-  const { installation, group, onToggleDetail, onRefresh } = props;
+  const { installation, group, onRefresh } = props;
   const { python, dead, files } = installation;
   const { cache } = group;
   return (
     <ActionPanel>
       <ActionPanel.Section>
         {cache && <SearchAction cache={cache} />}
-        <Action
-          title="Show Details"
-          icon={Icon.Sidebar}
-          shortcut={Keyboard.Shortcut.Common.ToggleQuickLook}
-          onAction={onToggleDetail}
-        />
+        <DetailsAction {...props} />
         {cache && <ClearAction cache={cache} onRefresh={onRefresh} />}
         <PurgeAction {...props} />
         <SwitchAction {...props} />

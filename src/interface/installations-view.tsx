@@ -63,6 +63,7 @@ export function InstallationsView() {
                 <InstallationActions
                   installation={installation}
                   group={group}
+                  isShowingDetail={isShowingDetail}
                   onToggleDetail={onToggleDetail}
                   onRefresh={refresh}
                 />

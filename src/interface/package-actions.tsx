@@ -8,6 +8,7 @@ import type { Rows } from "../pip-cache/rows";
 import type { Selection } from "../pip-cache/selection";
 import type { Summary } from "../pip-cache/summary";
 import { CheckView } from "./check-view";
+import { DetailsAction, type DetailsActionProps } from "./details-action";
 import { CleanUpActions, type CleanUp } from "./clean-up-actions";
 import { FilesView } from "./files-view";
 import { formatBytes, formatCount, titleCase } from "./format";
@@ -18,7 +19,7 @@ import { kindWords, type Part } from "./views";
 
 export type RemoveRequest = Pick<RemovalRequest, "selection" | "only" | "what" | "verb" | "ask" | "because">;
 
-export interface PackageActionsProps {
+export interface PackageActionsProps extends DetailsActionProps {
   summary: Summary;
   /** All there is; absent while that is being looked up. */
   rows?: Rows;
@@ -31,7 +32,6 @@ export interface PackageActionsProps {
   caches: CacheDirectory[];
   selected: ReadonlySet<string>;
   onSelect: (change: (before: ReadonlySet<string>) => ReadonlySet<string>) => void;
-  onToggleDetail: () => void;
   onRefresh: () => void;
   /** @param keys the rows that are affected, to show that they are going */
   onRemove: (request: RemoveRequest, keys: string[]) => Promise<void>;
@@ -39,7 +39,7 @@ export interface PackageActionsProps {
 }
 
 export function PackageActions(props: PackageActionsProps) {
-  const { summary, caches, onToggleDetail, onRefresh, onRemoved } = props;
+  const { summary, caches, onRefresh, onRemoved } = props;
   const [version] = summary.versions;
   const name = summary.isPackage ? summary.name : undefined;
   const directory = caches.length > 0 ? firstFolder(caches, summary) : undefined;
@@ -51,12 +51,7 @@ export function PackageActions(props: PackageActionsProps) {
           icon={Icon.List}
           target={<FilesView name={summary.name} rowKey={summary.key} caches={caches} onRemoved={onRemoved} />}
         />
-        <Action
-          title="Show Details"
-          icon={Icon.Sidebar}
-          shortcut={Keyboard.Shortcut.Common.ToggleQuickLook}
-          onAction={onToggleDetail}
-        />
+        <DetailsAction {...props} />
         {summary.isPackage && (
           <Action.Push
             title="Check Package…"
@@ -158,6 +153,14 @@ function RemoveActions({ summary, part, selected, onRemove }: PackageActionsProp
         shortcut={Keyboard.Shortcut.Common.Remove}
         onAction={() => remove(part?.selection ?? {}, of(name))}
       />
+      {summary.damaged > 0 && !part && (
+        <Action
+          title="Remove Damaged Files"
+          icon={Icon.ExclamationMark}
+          style={Action.Style.Destructive}
+          onAction={() => remove({ damaged: true }, `damaged files of ${name}`)}
+        />
+      )}
       {selected.size > 0 && (
         <Action
           title={`Remove ${part ? `${titleCase(part.words)} of ` : ""}${formatCount(selected.size, "Selected Package")}`}

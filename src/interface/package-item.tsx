@@ -2,7 +2,7 @@
 import { Color, Icon, List } from "@raycast/api";
 import type { ReactNode } from "react";
 import type { Summary } from "../pip-cache/summary";
-import { formatAge, formatBytes, formatNumber, formatTime } from "./format";
+import { formatAge, formatBytes, formatCount, formatNumber, formatTime } from "./format";
 import { damagedIcon, goingIcon, rowIcon, selectedIcon } from "./look";
 import { keywordsOf } from "./shown";
 import { damageReasons } from "./views";
@@ -45,7 +45,7 @@ function accessories(summary: Summary, isGoing: boolean, isShowingDetail: boolea
       tooltip: `Last used ${formatTime(summary.lastUsedMs)}`,
     });
   }
-  shown.push({ ...size, tooltip: `${formatNumber(summary.bytes)} bytes in ${summary.files} files` });
+  shown.push({ ...size, tooltip: `${formatNumber(summary.bytes)} bytes in ${formatCount(summary.files, "file")}` });
   return shown;
 }
 

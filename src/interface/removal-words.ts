@@ -33,7 +33,7 @@ export function question({ what, verb, icon, because }: Wording, planned: Plan, 
   if (planned.caches.length > 1) {
     lines.push(...planned.caches.map(({ path, bytes }) => `${formatPath(path)}: ${formatBytes(bytes)}`));
   }
-  if (planned.items.length > 1) {
+  if (planned.items.length > 1 || verb === "Clear") {
     lines.push(
       "",
       ...firstLines(

@@ -6,14 +6,14 @@ import type { Plan, PlanRemoval } from "../pip-cache/remove";
 import { selectsRowsOnly } from "../pip-cache/selection";
 import { cleanUpOf } from "./clean-up-actions";
 import { EmptyPackages } from "./empty-packages";
-import { formatBytes, formatCount, formatPath, formatShare } from "./format";
+import { formatBytes, formatCount, formatNumber, formatPath, formatShare } from "./format";
 import { PackageActions, type RemoveRequest } from "./package-actions";
 import { PackageDetail } from "./package-detail";
 import { PackageItem } from "./package-item";
 import { removeSelection } from "./removal";
 import type { Totals } from "./shown";
 import { UnreadItem, unreadWords } from "./unread-folders";
-import { MOST_ROWS, useFirstRows, usePackageList, useRemembering, type Item } from "./use-package-list";
+import { MOST_ROWS, useFirstRows, usePackageList, useRemembering } from "./use-package-list";
 import { usePackages } from "./use-packages";
 import { ViewDropdown } from "./view-dropdown";
 import { decodeView, kindWords, partOf, pythonName, sortOrders, type View } from "./views";
@@ -73,28 +73,13 @@ export function SearchView({ cache }: SearchViewProps) {
     });
   };
 
-  const isSelected = ({ part: { key } }: Item) => selected.has(key);
-  const nothing: Totals = { packages: 0, bytes: 0 };
-  const ofSelected = content?.totalsOf(selected) ?? nothing;
-  const foundSelected = content?.totalsOf(selected, true) ?? nothing;
-  const ofOthers = {
-    packages: (content?.totals.packages ?? 0) - foundSelected.packages,
-    bytes: (content?.totals.bytes ?? 0) - foundSelected.bytes,
-  };
-  const sections = [
-    { title: "Selected", items: items.filter(isSelected), subtitle: subtitleOf(ofSelected) },
-    {
-      title: titleOf(view),
-      items: items.filter((item) => !isSelected(item)),
-      subtitle: [
-        subtitleOf(ofOthers),
-        progress !== undefined ? `${formatShare(progress, 1)} read` : "",
-        failures.length > 0 ? unreadWords(failures) : "",
-        found > MOST_ROWS ? `first ${formatCount(MOST_ROWS, "row")}, search for more` : "",
-      ]
-        .filter(Boolean)
-        .join(" · "),
-    },
+  const ofSelected = content?.totalsOf(selected);
+  const subtitle = [
+    content ? subtitleOf(content.totals) : "",
+    ofSelected?.packages ? `${formatNumber(ofSelected.packages)} selected, ${formatBytes(ofSelected.bytes)}` : "",
+    progress !== undefined ? `${formatShare(progress, 1)} read` : "",
+    failures.length > 0 ? unreadWords(failures) : "",
+    found > MOST_ROWS ? `first ${formatCount(MOST_ROWS, "row")}, search for more` : "",
   ];
 
   return (
@@ -115,42 +100,39 @@ export function SearchView({ cache }: SearchViewProps) {
       {!isLoading && count === 0 && (
         <EmptyPackages packages={packages} isFiltered={(read?.rows.length ?? 0) > 0} onRefresh={packages.refresh} />
       )}
-      {sections
-        .filter((section) => section.items.length > 0)
-        .map(({ title, subtitle, items: own }) => (
-          <List.Section key={title} title={title} subtitle={subtitle}>
-            {own.map(({ whole, part: summary }) => (
-              <PackageItem
-                key={summary.key}
-                summary={summary}
-                isGoing={going.has(summary.key)}
-                isSelected={selected.has(summary.key)}
-                isShowingDetail={isShowingDetail}
-                detail={
-                  isShowingDetail && (
-                    <PackageDetail summary={summary} totalBytes={figures?.bytes ?? 0} caches={caches} />
-                  )
-                }
-                actions={
-                  <PackageActions
-                    summary={whole}
-                    rows={read?.rows}
-                    cleanUp={cleanUp}
-                    part={part}
-                    foundKeys={() => content?.foundKeys() ?? []}
-                    caches={caches}
-                    selected={selected}
-                    onSelect={setChosen}
-                    onToggleDetail={() => setShowingDetail((before) => !before)}
-                    onRefresh={packages.refresh}
-                    onRemove={onRemove}
-                    onRemoved={onRemoved}
-                  />
-                }
-              />
-            ))}
-          </List.Section>
-        ))}
+      {items.length > 0 && (
+        <List.Section title={titleOf(view)} subtitle={subtitle.filter(Boolean).join(" · ")}>
+          {items.map(({ whole, part: summary }) => (
+            <PackageItem
+              key={summary.key}
+              summary={summary}
+              isGoing={going.has(summary.key)}
+              isSelected={selected.has(summary.key)}
+              isShowingDetail={isShowingDetail}
+              detail={
+                isShowingDetail && <PackageDetail summary={summary} totalBytes={figures?.bytes ?? 0} caches={caches} />
+              }
+              actions={
+                <PackageActions
+                  summary={whole}
+                  rows={read?.rows}
+                  cleanUp={cleanUp}
+                  part={part}
+                  foundKeys={() => content?.foundKeys() ?? []}
+                  caches={caches}
+                  selected={selected}
+                  onSelect={setChosen}
+                  isShowingDetail={isShowingDetail}
+                  onToggleDetail={() => setShowingDetail((before) => !before)}
+                  onRefresh={packages.refresh}
+                  onRemove={onRemove}
+                  onRemoved={onRemoved}
+                />
+              }
+            />
+          ))}
+        </List.Section>
+      )}
       {failures.length > 0 && count > 0 && (
         <List.Section title="Not Read">
           <UnreadItem failures={failures} onRefresh={packages.refresh} />

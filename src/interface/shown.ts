@@ -86,7 +86,8 @@ export function matching(shown: Shown, searchText: string): number[] {
 /** What a person may type to find a package: its name in any spelling, versions, kinds. */
 export function keywordsOf({ key, name, groups }: Pick<Summary, "key" | "name" | "groups">): string[] {
   const words = new Set([key, name, key.replaceAll("-", "_"), key.replaceAll("-", "."), key.replaceAll("-", " ")]);
-  for (const { version, kind, python } of groups) {
+  for (const { version, kind, python, damage } of groups) {
+    if (damage !== undefined) words.add("damaged");
     if (version !== undefined) words.add(version);
     words.add(kind);
     if (python !== undefined) words.add(python);

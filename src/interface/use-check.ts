@@ -7,8 +7,10 @@ import { allCaches } from "./caches";
 import { indexUrls } from "./pips";
 
 export interface Check {
-  /** Absent until it is done, and when it was stopped. */
+  /** Absent until it is done; of one that was stopped, what it had found by then. */
   result?: CheckedCache;
+  /** How far it came before it was stopped; absent when it was not. */
+  stopped?: CheckProgress;
   /** Those that were checked. */
   caches: CacheDirectory[];
   progress?: CheckProgress;
@@ -29,6 +31,7 @@ export function useCheck(rowKey: string | undefined): Check {
   const [progress, setProgress] = useState<CheckProgress>();
   const [isChecking, setChecking] = useState(true);
   const [round, setRound] = useState(0);
+  const [stopped, setStopped] = useState<CheckProgress>();
   const controller = useRef<AbortController>(null);
 
   useEffect(() => {
@@ -36,6 +39,7 @@ export function useCheck(rowKey: string | undefined): Check {
     controller.current = own;
     const { signal } = own;
     let shownAt = 0;
+    let latest: CheckProgress | undefined;
     const run = async () => {
       const found = await allCaches(signal);
       setCaches(found);
@@ -43,6 +47,7 @@ export function useCheck(rowKey: string | undefined): Check {
         signal,
         indexUrls: indexUrls(),
         onProgress: (now) => {
+          latest = now;
           if (performance.now() - shownAt < PROGRESS_MS) return;
           shownAt = performance.now();
           setProgress(now);
@@ -53,8 +58,15 @@ export function useCheck(rowKey: string | undefined): Check {
     setChecking(true);
     setResult(undefined);
     setProgress(undefined);
+    setStopped(undefined);
     run()
-      .catch((error: unknown) => (signal.aborted ? undefined : showFailureToast(error, { title: "Could Not Check" })))
+      .catch((error: unknown) => {
+        if (!signal.aborted) return showFailureToast(error, { title: "Could Not Check" });
+        // Neither left nor begun anew.
+        if (controller.current !== own || latest === undefined) return undefined;
+        setStopped(latest);
+        setResult(latest.checked);
+      })
       .finally(() => {
         if (controller.current === own) setChecking(false);
       });
@@ -63,6 +75,7 @@ export function useCheck(rowKey: string | undefined): Check {
 
   return {
     result,
+    stopped,
     caches,
     progress,
     isChecking,

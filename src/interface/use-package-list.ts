@@ -31,8 +31,8 @@ export interface ListContent {
   found: number;
   /** Of the rows that were found. */
   totals: Totals;
-  /** Of those of these keys that are in the view, or, of them, that were found. */
-  totalsOf: (keys: ReadonlySet<string>, isFound?: boolean) => Totals;
+  /** Of those of these keys that are in the view. */
+  totalsOf: (keys: ReadonlySet<string>) => Totals;
   foundKeys: () => string[];
 }
 
@@ -119,7 +119,7 @@ function contentOf(shown: Shown, numbers: number[], most: number): ListContent {
     count: shown.numbers.length,
     found: numbers.length,
     totals: totalsOf(shown, numbers),
-    totalsOf: (keys, isFound = false) => totalsOf(shown, among(isFound ? numbers : shown.numbers, keys)),
+    totalsOf: (keys) => totalsOf(shown, among(shown.numbers, keys)),
     foundKeys: () => numbers.map((number) => rows.keyAt(number)),
   };
 }

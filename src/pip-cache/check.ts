@@ -25,6 +25,8 @@ import {
 export interface CheckProgress {
   bytes: number;
   totalBytes: number;
+  /** What has been found so far. */
+  checked: CheckedCache;
 }
 
 export interface CheckOptions extends PublishedOptions {
@@ -69,9 +71,11 @@ export async function check(
       signal,
       onResult: (part) => {
         for (const count of verifiedCounts) checked[count] += part[count];
-        checked.damaged.push(...part.damaged.map((file) => ({ ...file, cache })));
+        if (part.damaged.length > 0) {
+          checked.damaged = [...checked.damaged, ...part.damaged.map((file) => ({ ...file, cache }))];
+        }
         // What changed meanwhile was read more than once.
-        onProgress?.({ bytes: Math.min(checked.bytes, totalBytes), totalBytes });
+        onProgress?.({ bytes: Math.min(checked.bytes, totalBytes), totalBytes, checked: { ...checked } });
       },
     });
     signal?.throwIfAborted();
