@@ -263,6 +263,19 @@ it("lets a tool clear what only it may, asks with the cost, and keeps what it sa
   expect(copied).toContain("Removed 1 file");
 });
 
+it("offers to clear no cache whose tool alone may and is not there, and says why", async () => {
+  fill(isolate(), [[".cache/uv/archive-v0/big", 900_000]]);
+  const session = await open(SearchDeveloperCaches, command);
+  await session.select("uv");
+  const offered = session.offeredActions().map(({ props }) => String(props.title));
+  expect(offered.filter((title) => title.startsWith("Clear uv"))).toEqual([]);
+  await session.run("Show Details", "uv");
+  const shown = row(session, "uv").detail?.metadata ?? [];
+  expect(shown.find(({ title }) => title === "Not Cleared")?.text).toBe(
+    "Only uv itself can clear it, and “uv” was not found.",
+  );
+});
+
 it("asks for what costs something by itself, with the cost, and never together with what is safe", async () => {
   const home = isolate();
   fill(home, [

@@ -119,8 +119,8 @@ export function DeveloperActions(props: DeveloperActionsProps) {
 }
 
 /** What can go, and was measured: nothing goes that the question could not put a number to. */
-const isClearable = ({ resolved, size }: MeasuredTarget): boolean =>
-  resolved.tier !== "never" && !resolved.blocked && !resolved.leftOut && size !== undefined && size.bytes > 0;
+const isClearable = ({ resolved, refused, size }: MeasuredTarget): boolean =>
+  resolved.tier !== "never" && !refused && !resolved.leftOut && size !== undefined && size.bytes > 0;
 
 /** What can go together with others, because its loss needs no thought. */
 const isSafe = (target: MeasuredTarget): boolean => target.resolved.tier === "safe" && isClearable(target);

@@ -28,9 +28,9 @@ export function DeveloperDetail({ measured, totalBytes }: { measured: MeasuredTo
   );
 }
 
-function TargetDetail({ resolved, size }: MeasuredTarget) {
+function TargetDetail({ resolved, refused, size }: MeasuredTarget) {
   const { Metadata } = List.Item.Detail;
-  const { target, tier, path, leftOut, blocked } = resolved;
+  const { target, tier, path, leftOut } = resolved;
   const isData = tier === "never";
   return (
     <>
@@ -50,8 +50,8 @@ function TargetDetail({ resolved, size }: MeasuredTarget) {
       {target.keep && <Metadata.Label title="Stays" text={target.keep.why} />}
       {size?.unreadable && <Metadata.Label title="Not Readable" text={size.unreadable} />}
       {target.note && <Metadata.Label title="Note" text={target.note} />}
-      {(leftOut ?? blocked ?? target.showOnly) && (
-        <Metadata.Label title="Not Cleared" text={leftOut ?? blocked ?? target.showOnly} />
+      {(leftOut ?? refused ?? target.showOnly) && (
+        <Metadata.Label title="Not Cleared" text={leftOut ?? refused ?? target.showOnly} />
       )}
     </>
   );

@@ -8,6 +8,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { listProcesses } from "../files/processes";
 import { askWhere } from "../developer-caches/ask";
 import { catalogue, type Tool } from "../developer-caches/catalogue";
+import { planClear, type Plan } from "../developer-caches/clear";
 import { useOf, type Use } from "../developer-caches/in-use";
 import { thisMachine } from "../files/machine";
 import { measureTargets } from "../developer-caches/measure-tool";
@@ -35,6 +36,8 @@ export interface TargetSize {
 
 export interface MeasuredTarget {
   resolved: ResolvedTarget;
+  /** Why it cannot be cleared, in a sentence; absent when it can. */
+  refused?: string;
   size?: TargetSize;
   use?: Use;
 }
@@ -128,8 +131,9 @@ export function useDeveloperCaches(): DeveloperCaches {
     return () => controller.abort();
   }, [round, measureAll]);
 
+  const plans = useMemo(() => planClear(targets, thisMachine()), [targets]);
   return {
-    tools: useMemo(() => byTool(targets, sizes, uses), [targets, sizes, uses]),
+    tools: useMemo(() => byTool(plans, sizes, uses), [plans, sizes, uses]),
     isLoading,
     refresh: useCallback(() => setRound((number) => number + 1), []),
     remeasure: measureAll,
@@ -170,10 +174,10 @@ async function askAllWhere(signal: AbortSignal): Promise<Told> {
   return told;
 }
 
-function byTool(targets: ResolvedTarget[], sizes: Sizes, uses: ReadonlyMap<string, Use>): MeasuredTool[] {
+function byTool(plans: Plan[], sizes: Sizes, uses: ReadonlyMap<string, Use>): MeasuredTool[] {
   const tools = new Map<Tool, MeasuredTarget[]>();
-  for (const resolved of targets) {
-    const measured = { resolved, size: sizes[resolved.root], use: uses.get(resolved.root) };
+  for (const { target: resolved, refused } of plans) {
+    const measured = { resolved, refused, size: sizes[resolved.root], use: uses.get(resolved.root) };
     tools.set(resolved.tool, [...(tools.get(resolved.tool) ?? []), measured]);
   }
   const measured = Array.from(tools, ([tool, own]) => summarize(tool, own));
