@@ -1,4 +1,5 @@
 /** Turning pip's caching off and on, in words: what it costs, what was changed, what was left, and what pip says to it. */
+import { basename } from "node:path";
 import { Alert, Clipboard, confirmAlert, Icon, Toast } from "@raycast/api";
 import { thisMachine } from "../files/machine";
 import { askAll } from "../pip/ask-all";
@@ -64,12 +65,13 @@ async function change(
     const { changed, remaining } = make();
     const [{ caching }] = await askAll([installation]);
     const isDone = caching.state === to;
-    const files = changed.map(({ file }) => formatPath(file)).join(", ");
+    const files = changed.map(({ file, created }) => `${created ? "Made" : "Changed"} ${formatPath(file)}`).join(", ");
+    const kept = changed.flatMap(({ kept: path }) => (path ? [basename(path)] : [])).join(", ");
     const left = remaining.map(lineOf).join("\n");
     await working.settle({
       style: isDone ? Toast.Style.Success : Toast.Style.Failure,
       title: isDone ? `pip Says: Caching Is ${name}` : `pip Says: ${cachingStates[caching.state].title}`,
-      message: [files && `Changed ${files}`, isDone ? "" : caching.reason].filter(Boolean).join(" · "),
+      message: [files, kept && `as it was: ${kept}`, isDone ? "" : caching.reason].filter(Boolean).join(" · "),
       ...(left && { primaryAction: copyAction("Copy What Is Left to Do", left) }),
     });
     if (remaining.length > 0) await sayWhatIsLeft(remaining, isDone);
