@@ -6,6 +6,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { isolatedEnvironment } from "../test/support/pip";
 import { bundleSubjects, type Subjects } from "./bundle";
 import type { Sample } from "./measure";
@@ -27,6 +28,8 @@ export interface ObserveOptions {
 
 /** Bytes on the disk per entry, with its directories, generously. */
 const bytesPerEntry = 110_000;
+/** Directories that were changed right before a reading are looked into again: a cache is seldom that young. ms */
+const REST_MS = 3_000;
 
 export class Workshop {
   readonly folder: string;
@@ -62,12 +65,16 @@ export class Workshop {
     return tree;
   }
 
-  /** An exact copy of a tree, times included, written out to the disk. Replaces what was there under that name. */
+  /**
+   * An exact copy of a tree, times included, written out to the disk and left alone for a while. Replaces what was there
+   * under that name.
+   */
   async copy(tree: Tree, name: string): Promise<string> {
     const path = join(this.folder, name);
     await this.time("rm", ["-rf", path]);
     await this.time("cp", ["-a", tree.path, path]);
     await this.time("sync", []);
+    await delay(REST_MS);
     return path;
   }
 
