@@ -4,7 +4,7 @@
  */
 import type { Failure } from "../files/failure";
 import type { FileList } from "../files/file-list";
-import { runTask } from "../files/tasks";
+import { orWithoutThreads, runTask } from "../files/tasks";
 import { keyOf } from "./hash-links";
 import { KeyTable } from "./key-table";
 import type { CacheDirectory } from "./locate";
@@ -30,6 +30,8 @@ export interface CheckProgress {
 }
 
 export interface CheckOptions extends PublishedOptions {
+  /** See `RunOptions`. */
+  headStartMs?: number;
   onProgress?: (progress: CheckProgress) => void;
 }
 
@@ -52,12 +54,16 @@ const CHUNK = 64;
  * Verifies the contents of all that is selected.
  * @throws the signal's reason when aborted
  */
-export async function check(
+export function check(
   caches: CacheDirectory[],
   selection: Selection,
   options: CheckOptions = {},
 ): Promise<CheckedCache> {
-  const { signal, onProgress, indexUrls } = options;
+  return orWithoutThreads(options, (own) => checkOnce(caches, selection, own));
+}
+
+async function checkOnce(caches: CacheDirectory[], selection: Selection, options: CheckOptions): Promise<CheckedCache> {
+  const { signal, onProgress, indexUrls, threads, headStartMs } = options;
   const { folders, failures } = await list(caches, selection, { signal, indexUrls });
   const pages = await listEntries(caches, pagesFor(selection), { signal, indexUrls });
   const hashes = tableOf(folders);
@@ -69,6 +75,8 @@ export async function check(
     const request = { layout, root, hashes: hashes.memory, indexUrls };
     await runTask<VerifyMessage, Verified>(reading, "verifyFiles", messages(files, request), {
       signal,
+      threads,
+      headStartMs,
       onResult: (part) => {
         for (const count of verifiedCounts) checked[count] += part[count];
         if (part.damaged.length > 0) {

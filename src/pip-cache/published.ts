@@ -1,5 +1,5 @@
 /** Asks the cached index pages about cached files. */
-import { mostThreads, runTask } from "../files/tasks";
+import { mostThreads, orWithoutThreads, runTask } from "../files/tasks";
 import { specialRows } from "./entry";
 import type { HashLinksMessage, PublishedFiles } from "./hash-links";
 import { KeyTable } from "./key-table";
@@ -11,6 +11,8 @@ export interface PublishedOptions {
   signal?: AbortSignal;
   /** See `ScanOptions`; pages with relative links may have come from these. */
   indexUrls?: string[];
+  /** See `RunOptions`. */
+  threads?: number;
 }
 
 /** The pages that may link to files of a selection: its packages' own, and lists of several packages. */
@@ -55,21 +57,25 @@ async function readPages(
   entries: LocatedEntry[],
   wanted: KeyTable,
   names: boolean,
-  { signal, indexUrls = [] }: PublishedOptions,
+  options: PublishedOptions,
   onResult: (part: PublishedFiles) => void,
 ): Promise<void> {
+  const { signal, indexUrls = [] } = options;
   const pages = entries.flatMap(({ identity, layout, root, files }) =>
     identity.kind === "index page" ? [{ name: identity.name ?? "", layout, root, files }] : [],
   );
   if (pages.length === 0) return;
-  const next = new Int32Array(new SharedArrayBuffer(4));
-  const message: HashLinksMessage = { pages, next, wanted: wanted.memory, names, indexUrls };
-  const messages = Array.from({ length: mostThreads() + 1 }, () => message);
-  await runTask<HashLinksMessage, PublishedFiles>(reading, "hashLinks", messages, {
-    signal,
-    onResult,
-    // The links of a popular project are read in one go, which takes longer than a window may freeze.
-    headStartMs: 0,
+  await orWithoutThreads(options, ({ threads = mostThreads() }) => {
+    const next = new Int32Array(new SharedArrayBuffer(4));
+    const message: HashLinksMessage = { pages, next, wanted: wanted.memory, names, indexUrls };
+    const messages = Array.from({ length: threads + 1 }, () => message);
+    return runTask<HashLinksMessage, PublishedFiles>(reading, "hashLinks", messages, {
+      signal,
+      onResult,
+      threads,
+      // The links of a popular project are read in one go, which takes longer than a window may freeze.
+      headStartMs: 0,
+    });
   });
   signal?.throwIfAborted();
 }

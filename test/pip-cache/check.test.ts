@@ -5,6 +5,7 @@ import { check, withoutRemoved, type CheckedCache, type CheckProgress } from "..
 import { KeyTable } from "../../src/pip-cache/key-table";
 import { list } from "../../src/pip-cache/list";
 import { entryId } from "../../src/pip-cache/selection";
+import { reading } from "../../src/pip-cache/threads";
 import { verifyFiles, type Verified } from "../../src/pip-cache/verify-files";
 import { cachesAt } from "../support/caches";
 import { entryKey, type Written } from "../support/cache-writer";
@@ -22,6 +23,7 @@ import {
 import { linkTo } from "../support/pages";
 import { extractRealCache, realCacheNames } from "../support/real-caches";
 import { temporaryDirectory } from "../support/temporary";
+import { dyingAt } from "../support/threads";
 import { itUnless, notLinux } from "../support/unless";
 
 const layouts = ["http", "http-v2"] as const;
@@ -125,6 +127,25 @@ it.each<Damage>(["orphan body", "truncated header", "garbage header"])(
     expect((await check(cachesAt(cache.directory), {})).damaged).toMatchObject([{ title: wheel.fileName }]);
   },
 );
+
+describe("a thread that dies", () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  it.each(["readSync", "closeSync"])("at a %s leaves its part to others, and nothing counts twice", async (name) => {
+    const cache = cacheOf("http-v2");
+    page(cache, wheel);
+    flip(cache, cacheFile(cache, wheel), wheel.content);
+    for (let number = 0; number < 200; number++) {
+      cacheFile(cache, buildWheel({ name: `other-${number}`, version: "1.0" }), { private: true });
+    }
+    const expected = await check(cachesAt(cache.directory), {}, { threads: 0 });
+    const alive = jest.replaceProperty(reading, "source", dyingAt(name, 20) + reading.source);
+    const checked = await check(cachesAt(cache.directory), {}, { threads: 2, headStartMs: 0 });
+    alive.restore();
+    expect(checked).toMatchObject({ ...expected, bytes: expect.any(Number) });
+    expect(checked.damaged).toHaveLength(1);
+  });
+});
 
 describe("no false alarm", () => {
   it("is raised by a length that two servers on the way both announced", async () => {
