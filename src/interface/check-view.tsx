@@ -19,11 +19,10 @@ export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewPro
   const { result, stopped, caches, progress, isChecking, restart, stop, forgetRemoved } = useCheck(rowKey);
   const damaged = (isChecking ? progress?.checked : result)?.damaged ?? [];
   const summary = [stopped && `Stopped at ${share(stopped)}`, result && words(result)].filter(Boolean).join(": ");
-  const remove = async (files: DamagedEntry[], what: string) => {
+  const remove = async (files: DamagedEntry[], what: string, ask: boolean) => {
     if (!result) return;
     // A pip may have put an intact file in the place of a damaged one since.
     const still = new Set(withoutRemoved(result).damaged);
-    const { askBeforeRemoving } = getPreferenceValues<Preferences>();
     await removeSelection({
       caches,
       selection: {
@@ -32,7 +31,7 @@ export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewPro
       },
       what,
       verb: "Remove",
-      ask: askBeforeRemoving || files.length > 1,
+      ask,
       inView: true,
       onEnd: () => onChange?.(),
     });
@@ -84,14 +83,17 @@ export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewPro
                         icon={Icon.Trash}
                         style={Action.Style.Destructive}
                         shortcut={Keyboard.Shortcut.Common.RemoveAll}
-                        onAction={() => remove(damaged, formatCount(damaged.length, "damaged file"))}
+                        // Asks in any case: a moment ago Enter was for stopping.
+                        onAction={() => remove(damaged, formatCount(damaged.length, "damaged file"), true)}
                       />
                       <Action
                         title="Remove File"
                         icon={Icon.Trash}
                         style={Action.Style.Destructive}
                         shortcut={Keyboard.Shortcut.Common.Remove}
-                        onAction={() => remove([file], file.title)}
+                        onAction={() =>
+                          remove([file], file.title, getPreferenceValues<Preferences>().askBeforeRemoving)
+                        }
                       />
                     </>
                   )}

@@ -35,7 +35,7 @@ describeInBrowser("the page", () => {
   afterEach(backToRoot);
 
   it("lists the commands and finds one by what is typed", async () => {
-    expect(await rowTitles()).toEqual(["Search Fruit", "Throw Fruit", "Count Fruit", "Drop Fruit"]);
+    expect(await rowTitles()).toEqual(["Search Fruit", "Throw Fruit", "Count Fruit", "Drop Fruit", "Spoil Fruit"]);
     await page.getByRole("searchbox").fill("throw");
     await eventually(async () => expect(await rowTitles()).toEqual(["Throw Fruit"]));
   });

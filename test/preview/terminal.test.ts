@@ -95,6 +95,12 @@ describe("a command in the terminal", () => {
     expect((await json("throw-fruit")).huds).toEqual([]);
   });
 
+  it("ends with status 1 where the last word was that something failed, and prints it all the same", async () => {
+    const { status, stdout, stderr } = await run(["--print", "spoil-fruit"]);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
+    expect(stdout).toContain("✗ Still Fresh - Wait a week.\n");
+  });
+
   it("prints the same as text", async () => {
     const { stdout, status } = await run([
       "--print",
@@ -113,7 +119,10 @@ describe("a command in the terminal", () => {
   });
 
   it.each([
-    [["--json", "eat"], 'No command "eat". There is: search-fruit, throw-fruit, count-fruit, drop-fruit.\n'],
+    [
+      ["--json", "eat"],
+      'No command "eat". There is: search-fruit, throw-fruit, count-fruit, drop-fruit, spoil-fruit.\n',
+    ],
     [["--json", "search-fruit", "--select", "Plum"], 'No row "Plum". There is: "Apple", "Cherry", "Fig", "Quince".\n'],
     [["--json", "throw-fruit", "--action", "Throw"], 'No action "Throw". There is: no action.\n'],
     [
