@@ -54,3 +54,18 @@ export function addSums(sum: Sums, { entries, files, bytes, newestMs }: Sums): v
 
 /** Whether the row of that key is a package, not one of `specialRows`. */
 export const isPackage = (key: string): boolean => !key.startsWith(":");
+
+/** What is left of a group without what is gone of a row; nothing where no entry is. */
+export function less(group: Group, gone: Group[]): Group[] {
+  const match = gone.find((other) => isSameShape(group, other));
+  if (match === undefined) return [group];
+  const entries = group.entries - match.entries;
+  if (entries <= 0) return [];
+  return [{ ...group, entries, files: group.files - match.files, bytes: group.bytes - match.bytes }];
+}
+
+function isSameShape(one: Shape, other: Shape): boolean {
+  return (["kind", "layout", "damage", "version", "python", "reason"] as const).every(
+    (part) => one[part] === other[part],
+  );
+}

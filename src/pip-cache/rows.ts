@@ -6,7 +6,7 @@ import { grown } from "../files/grown";
 import { parentOf } from "../files/names";
 import { bucketOf, folderNumber, isBucketed } from "./bucket";
 import { damages, kinds, layouts, specialRows, type Damage, type Entry, type Layout } from "./entry";
-import { isPackage, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
+import { isPackage, less, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
 import { normalizeName } from "./readers/normalize";
 
 /** Rows as they travel between threads and into memory. */
@@ -376,18 +376,3 @@ function codeOf(kind: Shape["kind"], layout: Shape["layout"], damage: Shape["dam
 /** An index may send a normalised name where a file name has capitals: the richer spelling is closer to the package's. */
 const isRicher = (name: string, known: string): boolean =>
   name !== known && known === normalizeName(known) && name !== normalizeName(name);
-
-/** What is left of a group. */
-function less(group: Group, gone: Group[]): Group[] {
-  const match = gone.find((other) => isSameShape(group, other));
-  if (match === undefined) return [group];
-  const entries = group.entries - match.entries;
-  if (entries <= 0) return [];
-  return [{ ...group, entries, files: group.files - match.files, bytes: group.bytes - match.bytes }];
-}
-
-function isSameShape(one: Shape, other: Shape): boolean {
-  return (["kind", "layout", "damage", "version", "python", "reason"] as const).every(
-    (part) => one[part] === other[part],
-  );
-}
