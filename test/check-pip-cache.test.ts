@@ -185,6 +185,16 @@ describe("removing what is damaged", () => {
     expect(rows(session)).toEqual([]);
   });
 
+  it("counts what goes, not what pip has replaced meanwhile", async () => {
+    const { cache, session } = await openDamaged(alpha, beta, gamma);
+    writeFileSync(bodyOf(cache, beta), beta.content);
+    await session.run("Remove Damaged Files");
+    expect(session.alert?.title).toMatch(/^Remove 2 damaged files /);
+    await session.answer(true);
+    expect(session.toast).toMatchObject({ style: "success", title: "Removed 2 damaged files" });
+    expect(titles(session)).toEqual([]);
+  });
+
   it("is not offered for what a search has hidden", async () => {
     const { session } = await openDamaged(alpha);
     await session.search("nothing of the kind");

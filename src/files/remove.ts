@@ -200,8 +200,8 @@ function* thereIn(root: string, list: FileList): Generator<undefined, FileList> 
   return there;
 }
 
-/** What cannot be looked at is there: the next attempt says what is wrong with it. */
-function isStillThere(path: string): boolean {
+/** Whether a path leads to something. What cannot be looked at is there: whoever tries to remove it says what is wrong. */
+export function isStillThere(path: string): boolean {
   try {
     return lstatSync(nativePath(path), { throwIfNoEntry: false }) !== undefined;
   } catch (error) {

@@ -1,11 +1,22 @@
 /** Verifies cached files while a person watches, and removes just the damaged ones. */
-import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, List } from "@raycast/api";
+import {
+  Action,
+  ActionPanel,
+  Clipboard,
+  getPreferenceValues,
+  Icon,
+  Keyboard,
+  List,
+  showToast,
+  Toast,
+} from "@raycast/api";
 import { withoutRemoved, type CheckedCache, type CheckProgress, type DamagedEntry } from "../pip-cache/check";
 import { entryId } from "../pip-cache/selection";
 import { formatBytes, formatCount, formatNumber, formatPath, formatShare } from "./format";
 import { damagedIcon } from "./look";
 import { removeSelection } from "./removal";
 import { useCheck } from "./use-check";
+import { MOST_ROWS } from "./use-package-list";
 
 export interface CheckViewProps {
   /** The package to check, by its row; everything when absent. */
@@ -19,17 +30,18 @@ export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewPro
   const { result, stopped, caches, progress, isChecking, restart, stop, forgetRemoved } = useCheck(rowKey);
   const damaged = (isChecking ? progress?.checked : result)?.damaged ?? [];
   const summary = [stopped && `Stopped at ${share(stopped)}`, result && words(result)].filter(Boolean).join(": ");
-  const remove = async (files: DamagedEntry[], what: string, ask: boolean) => {
+  const remove = async (files: DamagedEntry[], whatOf: (files: DamagedEntry[]) => string, ask: boolean) => {
     if (!result) return;
     // A pip may have put an intact file in the place of a damaged one since.
     const still = new Set(withoutRemoved(result).damaged);
+    const going = files.filter((file) => still.has(file));
     await removeSelection({
       caches,
       selection: {
         caches: [...new Set(files.map(({ cache }) => cache))],
-        entries: files.filter((file) => still.has(file)).map(entryId),
+        entries: going.map(entryId),
       },
-      what,
+      what: whatOf(going.length > 0 ? going : files),
       verb: "Remove",
       ask,
       inView: true,
@@ -45,6 +57,7 @@ export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewPro
       onAction={restart}
     />
   );
+  const more = damaged.length > MOST_ROWS ? `first ${formatCount(MOST_ROWS, "row")}` : "";
   const stopAction = <Action title="Stop" icon={Icon.Stop} onAction={stop} />;
   return (
     <List isLoading={isChecking} searchBarPlaceholder="Search damaged files">
@@ -64,8 +77,11 @@ export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewPro
         />
       )}
       {damaged.length > 0 && (
-        <List.Section title="Damaged" subtitle={isChecking ? progressWords(progress) : summary}>
-          {damaged.map((file) => (
+        <List.Section
+          title="Damaged"
+          subtitle={[isChecking ? progressWords(progress) : summary, more].filter(Boolean).join(" · ")}
+        >
+          {damaged.slice(0, MOST_ROWS).map((file) => (
             <List.Item
               key={pathOf(file)}
               title={file.title}
@@ -84,7 +100,7 @@ export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewPro
                         style={Action.Style.Destructive}
                         shortcut={Keyboard.Shortcut.Common.RemoveAll}
                         // Asks in any case: a moment ago Enter was for stopping.
-                        onAction={() => remove(damaged, formatCount(damaged.length, "damaged file"), true)}
+                        onAction={() => remove(damaged, ({ length }) => formatCount(length, "damaged file"), true)}
                       />
                       <Action
                         title="Remove File"
@@ -92,20 +108,17 @@ export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewPro
                         style={Action.Style.Destructive}
                         shortcut={Keyboard.Shortcut.Common.Remove}
                         onAction={() =>
-                          remove([file], file.title, getPreferenceValues<Preferences>().askBeforeRemoving)
+                          remove([file], () => file.title, getPreferenceValues<Preferences>().askBeforeRemoving)
                         }
                       />
                     </>
                   )}
                   <Action.ShowInFinder path={pathOf(file)} icon={Icon.Finder} />
-                  <Action.CopyToClipboard
+                  <Action
                     title="Copy Report"
                     icon={Icon.Clipboard}
                     shortcut={Keyboard.Shortcut.Common.Copy}
-                    content={[
-                      summary,
-                      ...damaged.map((one) => `${one.title}: ${one.reason} (${formatPath(pathOf(one))})`),
-                    ].join("\n")}
+                    onAction={() => copyReport(summary, damaged)}
                   />
                   {!isChecking && again}
                 </ActionPanel>
@@ -116,6 +129,13 @@ export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewPro
       )}
     </List>
   );
+}
+
+/** Of all that is damaged, also of what is not on screen. */
+async function copyReport(summary: string, damaged: DamagedEntry[]): Promise<void> {
+  const lines = damaged.map((one) => `${one.title}: ${one.reason} (${formatPath(pathOf(one))})`);
+  await Clipboard.copy([summary, ...lines].join("\n"));
+  await showToast({ style: Toast.Style.Success, title: "Copied Report" });
 }
 
 /** The last of its files: of header and body the one that has the bytes. */

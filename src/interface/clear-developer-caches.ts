@@ -10,6 +10,7 @@ import { firstLines, formatBytes, formatCount, formatPath } from "./format";
 import { recordRemoval } from "./history";
 import { tiers } from "./look";
 import { pipActivity } from "./pips";
+import { keptNote } from "./removal-words";
 import { copyAction, startWorking, type Working } from "./toasts";
 import { placeName, type MeasuredTarget } from "./use-developer-caches";
 
@@ -125,9 +126,9 @@ async function clearPip(targets: ResolvedTarget[], signal: AbortSignal): Promise
       const planned = await plan(own, {}, { signal });
       const activity = () => pipActivity(own.map(({ path }) => path));
       const removal = await remove(planned, { signal, activity });
-      const { bytes, allocated, stopped, kept } = removal;
+      const { bytes, allocated, stopped } = removal;
       const failures = [...leftUnread(planned), ...removal.failures];
-      const refused = kept && `${formatCount(kept.wheels, "built wheel")} kept, ${kept.why}.`;
+      const refused = keptNote(removal);
       cleared.push({ ...none, reclaimed: bytes, reclaimedAllocated: allocated, removal, failures, stopped, refused });
     } catch (error) {
       if (!signal.aborted) cleared.push({ ...none, failures: [failureOf(target.root, error)] });

@@ -4,7 +4,7 @@ import { usePromise } from "@raycast/utils";
 import { useRef } from "react";
 import { appearanceOf, hexDump } from "../pip-cache/appearance";
 import { specialRows } from "../pip-cache/entry";
-import type { CacheDirectory } from "../pip-cache/locate";
+import { withNewFolders, type CacheDirectory } from "../pip-cache/locate";
 import { listEntries } from "../pip-cache/list";
 import { formatBytes, formatCount } from "./format";
 import { indexUrls } from "./pips";
@@ -19,7 +19,7 @@ export function OtherDetail({ caches }: { caches: CacheDirectory[] }) {
     async () => {
       const { signal } = abortable.current ?? {};
       const entries = await listEntries(
-        caches,
+        withNewFolders(caches),
         { rows: [specialRows.other], kinds: ["other"] },
         { signal, indexUrls: indexUrls() },
       );

@@ -45,8 +45,8 @@ export function question({ what, verb, icon, because }: Wording, planned: Plan, 
   if (planned.failures.length > 0) lines.push("", `${unreadWords(planned.failures)}.`);
   if (because) lines.push("", because);
   if (going.files < planned.files) {
-    const wheels = formatCount(planned.builtWheels, "built wheel");
-    lines.push("", `${wheels} will be kept: pip ${activity === "busy" ? "is" : "may be"} running.`);
+    const kept = keptWords({ wheels: planned.builtWheels, files: planned.waiting.files });
+    lines.push("", `${kept} will be kept: pip ${activity === "busy" ? "is" : "may be"} running.`);
   }
   return {
     title: `${verb} ${what} (${size})?`,
@@ -148,13 +148,13 @@ const copyDetails = (failures: Failure[]) =>
 const changedNote = ({ changed }: PlanRemoval): string =>
   changed > 0 ? `${formatCount(changed, "file")} changed meanwhile and stayed` : "";
 
-/** What had to stay because of pip. */
+/** What had to stay because of pip: `2 built wheels kept: pip is running`. */
 export function keptNote({ kept }: PlanRemoval): string | undefined {
   if (kept === undefined) return undefined;
   return `${keptWords(kept)} kept: ${kept.why}`;
 }
 
-const keptWords = ({ wheels, files }: KeptWheels): string =>
+const keptWords = ({ wheels, files }: Pick<KeptWheels, "wheels" | "files">): string =>
   wheels > 0 ? formatCount(wheels, "built wheel") : formatCount(files, "file");
 
 function troublesOf(failures: { code: string }[]): string {

@@ -56,8 +56,8 @@ export async function removeSelection(request: RemovalRequest): Promise<PlanRemo
       signal: counting.signal,
       onProgress: ({ done, total }) => counting.progress(formatShare(done, total)),
     });
-    // Only built wheels are in danger from being removed under a running pip.
-    activity = planned.builtWheels > 0 ? await activityFor(planned) : "idle";
+    // Only what lies with built wheels is in danger from being removed under a running pip.
+    activity = planned.waiting.files > 0 ? await activityFor(planned) : "idle";
   } catch (error) {
     if (counting.signal.aborted) await counting.dismiss();
     else await counting.fail(error, `Could Not ${verb} ${what}`);
@@ -70,10 +70,15 @@ export async function removeSelection(request: RemovalRequest): Promise<PlanRemo
   }
   await counting.dismiss();
   if (!ask) return carryOut(request, planned);
-  // Where everything has to be kept there is nothing to say yes to, and nothing goes should pip end this moment.
-  if (goingNow(planned, activity).files === 0) return carryOut(request, planned, { activity });
-  return (await confirmAlert(question(request, planned, activity))) ? carryOut(request, planned) : undefined;
+  // What was to be kept by the question stays, also where pip has ended since.
+  const options: CarryOutOptions = activity === "idle" ? {} : { activity };
+  // Where everything has to be kept there is nothing to say yes to.
+  const isNothing = goingNow(planned, activity).files === 0;
+  if (!isNothing && !(await confirmAlert(question(request, planned, activity)))) return undefined;
+  return carryOut(request, planned, options);
 }
+
+type CarryOutOptions = Partial<Pick<RemovePlanOptions, "anyway" | "activity">>;
 
 /** Says why nothing is removed. Empty folders hold nothing that a person could be asked about, and go. */
 async function nothingToRemove({ what, verb }: RemovalRequest, planned: Plan): Promise<Toast.Options> {
@@ -91,11 +96,8 @@ function activityFor({ folders }: Plan): Promise<PipActivity> {
   return pipActivity([...new Set(folders.map(({ cache }) => cache))]);
 }
 
-async function carryOut(
-  request: RemovalRequest,
-  planned: Plan,
-  { anyway, activity = () => activityFor(planned) }: Partial<Pick<RemovePlanOptions, "anyway" | "activity">> = {},
-): Promise<PlanRemoval> {
+async function carryOut(request: RemovalRequest, planned: Plan, options: CarryOutOptions = {}): Promise<PlanRemoval> {
+  const { anyway, activity = () => activityFor(planned) } = options;
   const { what, verb, onStart, onEnd } = request;
   onStart?.(planned);
   const working = await startWorking(`${verb === "Clear" ? "Clearing" : "Removing"} ${what}`);
@@ -119,7 +121,7 @@ async function carryOut(
   await working.settle(
     result(request, planned, removal, {
       // The same plan: what pip has stored since was in no question, nor what could not be read.
-      retry: () => void (planned.failures.length > 0 ? removeSelection(request) : carryOut(request, planned)),
+      retry: () => void (planned.failures.length > 0 ? removeSelection(request) : carryOut(request, planned, options)),
       removeAnyway: () => void removeAnyway(request, planned, removal),
     }),
   );

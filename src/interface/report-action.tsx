@@ -1,6 +1,6 @@
 /** Copies what can be told of the files that could not be named. */
 import { Action, Clipboard, Icon, Toast } from "@raycast/api";
-import type { CacheDirectory } from "../pip-cache/locate";
+import { withNewFolders, type CacheDirectory } from "../pip-cache/locate";
 import { listFiles } from "../pip-cache/list-files";
 import { specialRows } from "../pip-cache/entry";
 import { otherReport } from "./other-files";
@@ -15,7 +15,7 @@ async function copyReport(caches: CacheDirectory[]): Promise<void> {
   const working = await startWorking("Looking at the Files");
   try {
     const options = { signal: working.signal, indexUrls: indexUrls() };
-    await Clipboard.copy(otherReport(await listFiles(caches, specialRows.other, options)));
+    await Clipboard.copy(otherReport(await listFiles(withNewFolders(caches), specialRows.other, options)));
     await working.settle({ style: Toast.Style.Success, title: "Copied Report" });
   } catch (error) {
     if (working.signal.aborted) await working.dismiss();

@@ -2,12 +2,12 @@
  * Plans a removal, shows what it would do, and carries it out. What the question named and is still the same file goes;
  * nothing else does.
  */
-import { existsSync } from "node:fs";
 import { failureOf, type Failure } from "../files/failure";
 import { inSlices } from "../files/tasks";
 import {
   addRemoval,
   emptyRemoval,
+  isStillThere,
   removeFiles,
   type Removal,
   type RemovalProgress,
@@ -147,7 +147,7 @@ export interface PlanRemoval extends Removal {
 
 /** What a plan could not read and is there still: a file need not be readable to go. */
 export function leftUnread({ failures }: Plan): Failure[] {
-  return failures.filter(({ path }) => existsSync(path));
+  return failures.filter(({ path }) => isStillThere(path));
 }
 
 /** Carries out a plan, folder by folder. Never throws for a file or a folder; see `failures`. */

@@ -2,7 +2,7 @@
 
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ClearPipCache from "../../src/clear-pip-cache";
 import SearchPipCache from "../../src/search-pip-cache";
@@ -98,6 +98,30 @@ describeUnless(onWindows, "while pip is running", () => {
     expect(titles(session)).toEqual([]);
   });
 
+  it("what the question keeps is kept, also where pip ends before it is answered", async () => {
+    const cache = await extractRealCache("http-v2-pip24.3.1");
+    const session = await openOn(cache, SearchPipCache, search);
+    const end = await pretendPip(cache);
+    await session.run("Clear pip Cache…");
+    expect(session.alert?.message).toMatch(/^82 files, /);
+    await end();
+    await session.answer(true);
+    expect(session.toast?.message).toBe("Reclaimed 2.9 MB from 82 files · 2 built wheels kept: pip is running");
+    expect(filesBelow(cache)).toHaveLength(4);
+  });
+
+  it("files beside built wheels are kept as those are", async () => {
+    const cache = await downloads();
+    mkdirSync(join(cache, "wheels/aa/bb/cc/dd"), { recursive: true });
+    writeFileSync(join(cache, "wheels/aa/bb/cc/dd/origin.json"), "{}");
+    const session = await openOn(cache, SearchPipCache, search);
+    await pretendPip(cache);
+    await session.run("Clear pip Cache…");
+    expect(session.alert?.message).toMatch(/^82 files, .*1 file will be kept: pip is running\.$/s);
+    await session.answer(true);
+    expect(session.toast?.message).toMatch(/^Reclaimed 2\.9 MB from 82 files · 1 file kept: pip is running$/);
+  });
+
   it("nothing is said to be removed where everything was kept", async () => {
     const cache = await extractRealCache("http-v2-pip24.3.1");
     const session = await openOn(cache, SearchPipCache, search);
@@ -191,6 +215,21 @@ withMounts(`on full disks${noMounts ? ` (${noMounts})` : ""}`, () => {
     expect(titles(session)).not.toContain("bigone");
     await session.run("Show History…");
     expect(list(session).emptyView).toMatchObject({ title: "Nothing Removed Yet" });
+  });
+});
+
+it("a cache directory that leads in a circle is in the result as in the question", async () => {
+  const circle = join(temporaryDirectory(), "circle");
+  symlinkSync(circle, circle);
+  const preferences = { cacheDirectory: circle };
+  const session = await openOn(await downloads(), SearchPipCache, { ...search, preferences });
+  await session.run("Clear pip Cache…");
+  expect(session.alert?.message).toContain("1 item could not be read.");
+  await session.answer(true);
+  expect(session.toast).toMatchObject({
+    style: "failure",
+    title: "Removed 82 Files",
+    message: "Reclaimed 2.9 MB · 1 item could not be read",
   });
 });
 
