@@ -81,5 +81,5 @@ export function isPipAtWork(command: string): boolean {
     .slice(start.index + start[0].length)
     .replace(/^(\s+-\S+)+/, "")
     .trim();
-  return words !== "" && !harmless.test(words);
+  return words !== "" && !harmless.test(words) && !/\s--help(\s|$)/.test(words);
 }
