@@ -8,6 +8,7 @@ import { accessories, isolate, list, open, row, rows, sections, titles } from ".
 import { itWithModes, openWithoutPermission } from "./support/locked";
 import { temporaryDirectory } from "./support/temporary";
 import { compareTrees, hashTree, sumOfSizes } from "./support/tree";
+import { itUnless, noSuperuser } from "./support/unless";
 
 const command = { name: "search-developer-caches" };
 
@@ -378,7 +379,7 @@ it("finds what has not been used for long", async () => {
   expect(titles(session)).toEqual(["Composer"]);
 });
 
-(process.getuid?.() === 0 ? it : it.skip)("shows what belongs to somebody else, and why it has no size", async () => {
+itUnless(noSuperuser, "shows what belongs to somebody else, and why it has no size", async () => {
   const home = isolate();
   fill(home, [[".cache/composer/files/acme/thing.zip", 70_000]]);
   chmodSync(home, 0o777);

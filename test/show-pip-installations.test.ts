@@ -22,11 +22,12 @@ import { atLeast, findPips, install, newPip, oldPip } from "./support/pip";
 import { extractRealCache } from "./support/real-caches";
 import { temporaryDirectory } from "./support/temporary";
 import { filesBelow, sumOfSizes } from "./support/tree";
+import { describeUnless, noPip } from "./support/unless";
 
 const command = { name: "show-pip-installations" };
 const pip = newPip() ?? oldPip() ?? findPips().at(-1);
 const old = oldPip() ?? pip;
-const describeWithPip = pip ? describe : describe.skip;
+const isMissing = pip ? undefined : noPip;
 
 /** A virtual environment with the pip of its base: made in a moment. */
 function makeEnvironment(directory: string, python = pip?.python ?? ""): string {
@@ -71,7 +72,7 @@ const fact = (item: ItemData, title: string) => item.detail?.metadata?.find((one
 
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
-describeWithPip("the pips of a machine", () => {
+describeUnless(isMissing, "the pips of a machine", () => {
   it("stand by the cache directories that they use, whose sizes add up to what the disk holds", async () => {
     const home = isolate();
     const shared = join(home, ".cache", "pip");
@@ -203,7 +204,7 @@ describeWithPip("the pips of a machine", () => {
   });
 });
 
-describeWithPip("a pip whose caching is off", () => {
+describeUnless(isMissing, "a pip whose caching is off", () => {
   it("stays by the cache that it had, whose bytes are still there", async () => {
     const { environment } = homeWithEnvironment();
     const own = await extractRealCache("http-v2-pip24.3.1");
@@ -224,7 +225,7 @@ describeWithPip("a pip whose caching is off", () => {
   });
 });
 
-describeWithPip("a configuration file that pip cannot read", () => {
+describeUnless(isMissing, "a configuration file that pip cannot read", () => {
   it.each([
     ["begins with a byte order mark", "\ufeff[global]\ntimeout = 5\n"],
     ["says something twice", "[global]\nno-cache-dir = true\nno-cache-dir = true\n"],
@@ -272,7 +273,7 @@ async function answerAll(session: Session): Promise<void> {
   for (await settled(session); session.alert; await settled(session)) await session.answer(false);
 }
 
-describeWithPip("caching", () => {
+describeUnless(isMissing, "caching", () => {
   it("that is turned off leaves nothing of an install, turned on everything, and a file with comments is as it was", async () => {
     if (!pip) return;
     const { home, configuration } = homeWithEnvironment();
@@ -356,7 +357,7 @@ describeWithPip("caching", () => {
   });
 });
 
-describeWithPip("the actions of a pip", () => {
+describeUnless(isMissing, "the actions of a pip", () => {
   async function openOwn(): Promise<{ session: Session; own: string; title: string }> {
     const { environment } = homeWithEnvironment();
     const own = await extractRealCache("http-v2-pip24.3.1");

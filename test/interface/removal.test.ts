@@ -151,9 +151,7 @@ describeUnless(onWindows, "while pip is running", () => {
   });
 });
 
-const withMounts = noMounts ? describe.skip : describe;
-
-withMounts(`where files are in use${noMounts ? ` (${noMounts})` : ""}`, () => {
+describeUnless(noMounts, "where files are in use", () => {
   const inUse = async () => {
     const cache = await downloads();
     const [header] = filesBelow(join(cache, "http-v2")).filter((path) => !path.endsWith(".body"));
@@ -201,7 +199,7 @@ withMounts(`where files are in use${noMounts ? ` (${noMounts})` : ""}`, () => {
   });
 });
 
-withMounts(`on full disks${noMounts ? ` (${noMounts})` : ""}`, () => {
+describeUnless(noMounts, "on full disks", () => {
   it("removes, though neither history nor list can be remembered", async () => {
     const [volume, other] = [mountVolume(8 << 20), mountVolume(1 << 20)];
     execFileSync("cp", ["-a", await downloads(), join(volume, "pip")]);

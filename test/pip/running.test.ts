@@ -8,6 +8,7 @@ import { buildWheel } from "../support/distributions";
 import { startIndex } from "../support/index-server";
 import { findPips, install, newPip } from "../support/pip";
 import { temporaryDirectory } from "../support/temporary";
+import { itOrSkip, notLinux } from "../support/unless";
 
 it.each([
   "/usr/bin/python3.11 -m pip install numpy",
@@ -71,20 +72,21 @@ it("sees a real pip that installs, with its process", async () => {
   expect(atWork).toContainEqual(expect.stringMatching(/-m pip install .*slowly/));
 });
 
-const onLinux = process.platform === "linux" ? it : it.skip;
-
-onLinux.each(["made", "yet to be made"])("passes over a pip whose own cache is %s, not over ours", async (state) => {
-  const own = join(temporaryDirectory(), "own");
-  if (state === "made") mkdirSync(own);
-  const other = temporaryDirectory();
-  let passedOver: boolean[] = [];
-  await whileInstalling(own, async () => {
-    if (state !== "made") rmSync(own, { recursive: true, force: true });
-    const pip = (await listProcesses())?.find(({ command }) => /-m pip install .*slowly/.test(command));
-    passedOver = [[other], [other, own]].map((caches) => pip !== undefined && usesAnotherCache(pip, caches));
-  });
-  expect(passedOver).toEqual([true, state !== "made"]);
-});
+itOrSkip(notLinux).each(["made", "yet to be made"])(
+  "passes over a pip whose own cache is %s, not over ours",
+  async (state) => {
+    const own = join(temporaryDirectory(), "own");
+    if (state === "made") mkdirSync(own);
+    const other = temporaryDirectory();
+    let passedOver: boolean[] = [];
+    await whileInstalling(own, async () => {
+      if (state !== "made") rmSync(own, { recursive: true, force: true });
+      const pip = (await listProcesses())?.find(({ command }) => /-m pip install .*slowly/.test(command));
+      passedOver = [[other], [other, own]].map((caches) => pip !== undefined && usesAnotherCache(pip, caches));
+    });
+    expect(passedOver).toEqual([true, state !== "made"]);
+  },
+);
 
 describe("the cache that a command line names", () => {
   const [own, other] = [temporaryDirectory(), temporaryDirectory()];

@@ -6,9 +6,10 @@ import { dirname } from "node:path";
 import type { CommandExport, OpenOptions, Session } from "../../preview";
 import { openOn } from "./commands";
 import { afterwards, temporaryDirectory } from "./temporary";
+import { itOrSkip } from "./unless";
 
 /** Windows has no modes that keep somebody from reading. */
-export const itWithModes = process.platform === "win32" ? it.skip : it;
+export const itWithModes = itOrSkip(process.platform === "win32" ? "Windows has no such modes" : undefined);
 
 /** Opens a command as somebody whom permissions mean something to, which they do not to the superuser. */
 export async function openWithoutPermission(

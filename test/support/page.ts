@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 import { temporaryDirectory } from "./temporary";
+import { describeUnless } from "./unless";
 
 const root = join(__dirname, "..", "..");
 
@@ -29,9 +30,7 @@ export const browserPath = usualPlaces.find((path) => path !== undefined && exis
 
 /** `describe` where there is a browser; else it skips, and says why. */
 export function describeInBrowser(name: string, tests: () => void): void {
-  if (browserPath) return void describe(name, tests);
-  process.stderr.write(`Skipped "${name}": no Chromium in the usual places. Set CHROMIUM_PATH to one.\n`);
-  describe.skip(name, tests);
+  describeUnless(browserPath ? undefined : "no Chromium in the usual places; set CHROMIUM_PATH to one", name, tests);
 }
 
 const flags = [

@@ -13,8 +13,24 @@ export function itUnless(
   block: Parameters<typeof it>[1],
   timeoutMs?: number,
 ): void {
-  if (reason) it.skip(`${title} (${reason})`, block, timeoutMs);
-  else it(title, block, timeoutMs);
+  itOrSkip(reason)(title, block, timeoutMs);
+}
+
+interface TestMaker {
+  (title: string, block: Parameters<typeof it>[1], timeoutMs?: number): void;
+  each: typeof it.each;
+}
+
+/** `it` itself, with `each`, or, for a reason, one that skips and says why in every title. */
+export function itOrSkip(reason: string | undefined): TestMaker {
+  if (!reason) return it;
+  const because = (title: string) => `${title} (${reason})`;
+  const skip = (title: string, block: Parameters<typeof it>[1], timeoutMs?: number) =>
+    it.skip(because(title), block, timeoutMs);
+  const each = ((table: readonly unknown[]) =>
+    (title: string, block: (...row: unknown[]) => unknown, timeoutMs?: number) =>
+      it.skip.each(table)(because(title), block, timeoutMs)) as typeof it.each;
+  return Object.assign(skip, { each });
 }
 
 /** Why a test that only Linux can run is skipped elsewhere. */
@@ -22,3 +38,6 @@ export const notLinux = process.platform === "linux" ? undefined : "only on Linu
 
 /** Why a test that acts as somebody else is skipped by those who may not. */
 export const noSuperuser = process.getuid?.() === 0 ? undefined : "only the superuser can act as somebody else";
+
+/** Why a test that needs any pip at all is skipped where there is none. */
+export const noPip = "there is no pip on this machine";

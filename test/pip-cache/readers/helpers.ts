@@ -7,6 +7,7 @@ import { memoryBody, type Body } from "../../../src/pip-cache/readers/body";
 import { readStoredResponse, type Headers } from "../../../src/pip-cache/readers/header";
 import { temporaryDirectory } from "../../support/temporary";
 import { filesBelow } from "../../support/tree";
+import { itOrSkip } from "../../support/unless";
 
 /** A body in one reused buffer, as files are read: what a reader keeps of it without copying is overwritten. */
 export class ReusingBody implements Body {
@@ -58,7 +59,7 @@ export function responsesIn(cache: string): CachedResponse[] {
 const python = ["python3", "python"].find((name) => spawnSync(name, ["-c", "import pip"]).status === 0);
 
 /** `it`, or, where this machine has no Python 3 with pip, a skipped one that says so. */
-export const itWithPython = python ? it : it.skip;
+export const itWithPython = itOrSkip(python ? undefined : "there is no Python 3 with pip on this machine");
 
 /** Runs a Python script in a temporary directory, with `input` as JSON on standard input, and returns what it prints. */
 export function runPython(script: string, input: unknown = null, directory = temporaryDirectory()): Buffer {
