@@ -50,10 +50,7 @@ describeInBrowser("removing through the page", () => {
     for (const [depth, name] of names.entries()) {
       await (depth === 0 ? panel : page.getByRole("dialog", { name: names[depth - 1] })).waitFor();
       await page.keyboard.type(name);
-      await panel
-        .getByRole("option", { name })
-        .and(page.locator("[aria-selected=true]"))
-        .waitFor();
+      await panel.getByRole("option", { name }).and(page.locator("[aria-selected=true]")).waitFor();
       await page.keyboard.press("Enter");
     }
     await panel.waitFor({ state: "detached" });
