@@ -8,6 +8,7 @@ import { bucketOf, folderNumber, isBucketed } from "./bucket";
 import { damages, kinds, layouts, specialRows, type Damage, type Entry, type Layout } from "./entry";
 import { isPackage, less, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
 import { normalizeName } from "./readers/normalize";
+import { LinkedFiles, noRow, RowBuckets, Words } from "./row-columns";
 
 /** Rows as they travel between threads and into memory. */
 export interface RowsPart {
@@ -42,10 +43,7 @@ const SCATTERED = 2;
 const SHAPE = 5;
 /** Cells of a group's sums: entries, files, bytes, newest mtime. */
 const SUMS = 4;
-/** Cells of a file with several names: inode, names, size, group. */
-const LINKED = 4;
-/** Cells of a bucket: the row of an entry in it, or none, and its number; see `bucketOf`. */
-const BUCKET = 2;
+/** A group that is none. */
 const none = -1;
 
 /** The rows of a cache, or of a part of it: adds up entries, and other rows. */
@@ -53,17 +51,13 @@ export class Rows implements Iterable<Row> {
   readonly #numbers = new Map<string, number>();
   readonly #keys: string[] = [];
   readonly #names: string[] = [];
-  readonly #words: string[] = [""];
-  readonly #wordNumbers = new Map<string, number>();
+  readonly #words = new Words();
   #rows = new Int32Array(0);
   #groups = 0;
   #shapes = new Int32Array(0);
   #sums = new Float64Array(0);
-  /** Files with several names: their bytes count once all of them are in the cache, and only once. */
-  #linked = new Float64Array(0);
-  #linkedFiles = 0;
-  #buckets = new Int32Array(0);
-  #bucketed = 0;
+  readonly #linked = new LinkedFiles();
+  readonly #buckets = new RowBuckets();
   #knowsBuckets = true;
   /** When reading these rows began, if they are all that there was. ms since 1970 */
   readSince?: number;
@@ -136,16 +130,12 @@ export class Rows implements Iterable<Row> {
     if (!this.#knowsBuckets || !keys.every(isPackage)) return undefined;
     const rows = new Set(keys.flatMap((key) => this.#numbers.get(key) ?? []));
     for (const row of rows) if (this.#is(row, SCATTERED)) return undefined;
-    const buckets = new Set<number>();
-    for (let at = 0; at < this.#bucketed * BUCKET; at += BUCKET) {
-      if (rows.has(this.#buckets[at])) buckets.add(this.#buckets[at + 1]);
-    }
-    return buckets;
+    return new Set(this.#buckets.numbers(rows));
   }
 
   /** The buckets of all entries, each perhaps several times, and the folders that were empty. */
-  *folders(): Generator<number> {
-    for (let at = 0; at < this.#bucketed * BUCKET; at += BUCKET) yield this.#buckets[at + 1];
+  folders(): Iterable<number> {
+    return this.#buckets.numbers();
   }
 
   *[Symbol.iterator](): Generator<Row> {
@@ -165,12 +155,12 @@ export class Rows implements Iterable<Row> {
     for (const { inode, links, size, mtimeMs } of files) {
       if (mtimeMs > newestMs) newestMs = mtimeMs;
       if (links <= 1) bytes += size;
-      else this.#addLinked(inode, links, size, group);
+      else this.#linked.add(inode, links, size, group);
     }
     this.#addSums(group, 1, files.length, bytes, newestMs);
     if (!isBucketed(layout)) return;
     const bucket = bucketOf(layout, files[0].path);
-    if (bucket !== undefined) return this.#addBucket(row, bucket);
+    if (bucket !== undefined) return this.#buckets.add(row, bucket);
     this.#rows[row * ROW + 1] |= SCATTERED;
     this.addFolder(layout, parentOf(files[0].path));
   }
@@ -178,7 +168,7 @@ export class Rows implements Iterable<Row> {
   /** Remembers a directory in which no entry lay as pip puts it. */
   addFolder(layout: Layout, directory: string): void {
     const folder = folderNumber(layout, directory);
-    if (folder !== undefined) this.#addBucket(none, folder);
+    if (folder !== undefined) this.#buckets.add(noRow, folder);
   }
 
   /** Whether metadata was read for the name. */
@@ -204,7 +194,7 @@ export class Rows implements Iterable<Row> {
 
   /** Adds other rows. */
   addPart({ keys, names, rows, shapes, sums, linked, buckets, words }: RowsPart): void {
-    const wordNumbers = words.map((word, index) => (index === 0 ? 0 : this.#word(word)));
+    const wordNumbers = words.map((word, index) => (index === 0 ? 0 : this.#words.numberOf(word)));
     const groups = linked.length > 0 ? new Int32Array(sums.length / SUMS) : undefined;
     const own = new Int32Array(keys.length);
     for (let one = 0; one < keys.length; one++) {
@@ -219,13 +209,9 @@ export class Rows implements Iterable<Row> {
         if (groups) groups[group] = same;
       }
     }
-    for (let at = 0; groups && at < linked.length; at += LINKED) {
-      this.#addLinked(linked[at], linked[at + 1], linked[at + 2], groups[linked[at + 3]]);
-    }
+    if (groups) this.#linked.addCells(linked, groups);
     this.#knowsBuckets &&= buckets !== undefined;
-    for (let at = 0; buckets && at < buckets.length; at += BUCKET) {
-      this.#addBucket(own[buckets[at]] ?? none, buckets[at + 1]);
-    }
+    if (buckets) this.#buckets.addCells(buckets, (row) => own[row]);
   }
 
   /** To be handed over, kept or added at once: it shares its texts with these rows, which may grow. */
@@ -236,23 +222,15 @@ export class Rows implements Iterable<Row> {
       rows: this.#rows.slice(0, this.length * ROW),
       shapes: this.#shapes.slice(0, this.#groups * SHAPE),
       sums: this.#sums.slice(0, this.#groups * SUMS),
-      linked: this.#linked.slice(0, this.#linkedFiles * LINKED),
-      buckets: this.#knowsBuckets ? this.#buckets.slice(0, this.#bucketed * BUCKET) : undefined,
-      words: this.#words,
+      linked: this.#linked.cells(),
+      buckets: this.#knowsBuckets ? this.#buckets.cells() : undefined,
+      words: this.#words.all,
     };
   }
 
   /** Counts the bytes of files that have several names, where the last of them was found: when all of a cache is here. */
   countLinked(): void {
-    const names = new Map<number, number>();
-    for (let file = 0; file < this.#linkedFiles; file++) {
-      const [inode, links, size, group] = this.#linked.subarray(file * LINKED, (file + 1) * LINKED);
-      const seen = (names.get(inode) ?? 0) + 1;
-      names.set(inode, seen);
-      if (seen === links) this.#sums[group * SUMS + 2] += size;
-    }
-    this.#linked = new Float64Array(0);
-    this.#linkedFiles = 0;
+    this.#linked.count((size, group) => (this.#sums[group * SUMS + 2] += size));
   }
 
   /** The rows without what was removed from them. */
@@ -270,9 +248,7 @@ export class Rows implements Iterable<Row> {
     rows.#knowsBuckets = this.#knowsBuckets;
     rows.readSince = this.readSince;
     // A bucket may be there still, with nothing in it.
-    for (let at = 0; at < this.#bucketed * BUCKET; at += BUCKET) {
-      rows.#addBucket(rows.#numbers.get(this.#keys[this.#buckets[at]]) ?? none, this.#buckets[at + 1]);
-    }
+    rows.#buckets.addCells(this.#buckets.cells(), (row) => rows.#numbers.get(this.#keys[row]));
     return rows;
   }
 
@@ -296,14 +272,9 @@ export class Rows implements Iterable<Row> {
     return (this.#rows[row * ROW + 1] & flag) !== 0;
   }
 
-  #addBucket(row: number, bucket: number): void {
-    this.#buckets = grown(this.#buckets, (this.#bucketed + 1) * BUCKET);
-    this.#buckets[this.#bucketed * BUCKET] = row;
-    this.#buckets[this.#bucketed++ * BUCKET + 1] = bucket;
-  }
-
   #groupLike(row: number, code: number, { version, python, reason }: Pick<Shape, "version" | "python" | "reason">) {
-    return this.#find(row, code, this.#word(version), this.#word(python), this.#word(reason));
+    const words = this.#words;
+    return this.#find(row, code, words.numberOf(version), words.numberOf(python), words.numberOf(reason));
   }
 
   /** The row's group of that shape, made where there is none: a row has few. */
@@ -326,24 +297,12 @@ export class Rows implements Iterable<Row> {
     return this.#shapes[group * SHAPE + 4];
   }
 
-  #word(word: string | undefined): number {
-    if (word === undefined) return 0;
-    let number = this.#wordNumbers.get(word);
-    if (number === undefined) this.#wordNumbers.set(word, (number = this.#words.push(word) - 1));
-    return number;
-  }
-
   #addSums(group: number, entries: number, files: number, bytes: number, newestMs: number): void {
     const at = group * SUMS;
     this.#sums[at] += entries;
     this.#sums[at + 1] += files;
     this.#sums[at + 2] += bytes;
     if (newestMs > this.#sums[at + 3]) this.#sums[at + 3] = newestMs;
-  }
-
-  #addLinked(inode: number, links: number, size: number, group: number): void {
-    this.#linked = grown(this.#linked, (this.#linkedFiles + 1) * LINKED);
-    this.#linked.set([inode, links, size, group], this.#linkedFiles++ * LINKED);
   }
 
   #group(group: number): Group {
@@ -353,19 +312,14 @@ export class Rows implements Iterable<Row> {
       kind: kinds[code & 15],
       layout: layouts[(code >> 4) & 15],
       damage: damageNames[code >> 8],
-      version: this.#wordAt(shape + 1),
-      python: this.#wordAt(shape + 2),
-      reason: this.#wordAt(shape + 3),
+      version: this.#words.at(this.#shapes[shape + 1]),
+      python: this.#words.at(this.#shapes[shape + 2]),
+      reason: this.#words.at(this.#shapes[shape + 3]),
       entries: this.#sums[sum],
       files: this.#sums[sum + 1],
       bytes: this.#sums[sum + 2],
       newestMs: this.#sums[sum + 3],
     };
-  }
-
-  #wordAt(cell: number): string | undefined {
-    const word = this.#shapes[cell];
-    return word === 0 ? undefined : this.#words[word];
   }
 }
 

@@ -84,7 +84,10 @@ const trailerSize = 8;
 function* findGzipDamage(body: Body): Generator<number, string | undefined> {
   for (let position = 0; position < body.size;) {
     const head = gzipHead(asBuffer(body.read(position, 64 << 10)));
-    if (head === 0) return position === 0 ? "its header is damaged" : "other bytes follow it";
+    if (head === 0) {
+      if (position === 0) return "its header is damaged";
+      return (yield* isZeros(body, position)) ? undefined : "other bytes follow it";
+    }
     position += head;
     let at = position;
     const read = (length: number) => {
@@ -102,6 +105,17 @@ function* findGzipDamage(body: Body): Generator<number, string | undefined> {
     position += result.consumed + trailerSize;
   }
   return undefined;
+}
+
+/** Whether nothing but zeros follows: some pad their archives, and Python's `gzip` steps over them. */
+function* isZeros(body: Body, position: number): Generator<number, boolean> {
+  while (position < body.size) {
+    const bytes = body.read(position, sliceSize);
+    if (bytes.length === 0 || bytes.some((byte) => byte !== 0)) return false;
+    position += bytes.length;
+    yield bytes.length;
+  }
+  return true;
 }
 
 /** Bytes of a member before the deflated ones; 0 when there is no right header. */

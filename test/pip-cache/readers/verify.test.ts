@@ -145,6 +145,10 @@ describe("an sdist without a published hash", () => {
     for (const length of [content.length - 1, content.length >> 1, 12, 3]) {
       expect(verify(content.subarray(0, length))).toMatchObject({ verdict: "damaged", how: "gzip" });
     }
+    const padding = Buffer.alloc(600_000);
+    expect(verify(Buffer.concat([content, padding]))).toMatchObject({ verdict: "intact", how: "gzip" });
+    padding[padding.length - 1] = 1;
+    expect(verify(Buffer.concat([content, padding]))).toMatchObject({ verdict: "damaged", how: "gzip" });
     expect(verify(Buffer.concat([content, Buffer.from("more")]))).toMatchObject({ verdict: "damaged", how: "gzip" });
   });
 
