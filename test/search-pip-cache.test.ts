@@ -387,13 +387,15 @@ describe("removing parts", () => {
     expect(selected.map(({ title }) => title).sort()).toEqual(["alpha", "bigone"]);
   });
 
-  it("removes only index pages", async () => {
+  it("removes only index pages, and keeps what was selected", async () => {
     const { cache, session } = await openReal();
+    await session.run("Select", "bigone");
     const action = session.offeredActions().find((node) => String(node.props.title).startsWith("Remove Index Pages"));
     await session.run(String(action?.props.title));
     await session.answer(true);
     expect(session.toast?.title).toBe("Removed index pages");
     expect(titles(session)).toHaveLength(11);
+    expect(sections(session)[0].subtitle).toContain("1 selected, ");
     expect(existsSync(join(cache, "wheels"))).toBe(true);
   });
 });

@@ -62,9 +62,9 @@ export function assertPathBelow(path: string, platform: NodeJS.Platform = proces
 }
 
 /**
- * Checks that the way from a root to what lies at a path below it passes no link, now.
+ * Checks that the way from a root to what lies at a path below it passes no link and stays on the root's volume, now.
  * @param root a real path, with `/`
- * @throws RefusedError when it does; an error of `node:fs` when there is no such way
+ * @throws RefusedError when it does not; an error of `node:fs` when there is no such way
  */
 export function assertNoLinkBetween(root: string, path: string): void {
   const parent = parentOf(path);
@@ -74,6 +74,9 @@ export function assertNoLinkBetween(root: string, path: string): void {
       ? realpathSync.native(directory) === (sep === "/" ? directory : directory.replaceAll("/", sep))
       : realpathSync.native(directory, "buffer").equals(directory);
   if (!straight) throw new RefusedError(`${root}/${path}`, "a link leads out of the cache.");
+  if (parent !== "" && lstatSync(directory).dev !== lstatSync(nativePath(root)).dev) {
+    throw new RefusedError(`${root}/${path}`, "another volume is mounted there.");
+  }
 }
 
 /** Whether `path` lies below `folder`, compared by whole components. */

@@ -11,13 +11,13 @@ import { FileList } from "./file-list";
 import { assertRemovableRoot } from "./guard";
 import { nativePath } from "./names";
 import { inSlices, runTask, ThreadError, type RunOptions, type TaskKit } from "./tasks";
-import { noneUnlinked, unlinkFiles, type Unlinked, type UnlinkMessage } from "./unlink";
+import { noneUnlinked, unlinkFiles, type Done, type Unlinked, type UnlinkMessage } from "./unlink";
 import { walk } from "./walk";
 import source from "./worker.txt";
 
 export type { Failure };
 
-export interface Removal extends Omit<Unlinked, "retry" | "blocked" | "locked"> {
+export interface Removal extends Done {
   /** Whether the signal ended it before everything was done. */
   stopped: boolean;
 }
@@ -61,7 +61,7 @@ export function emptyRemoval(): Removal {
 }
 
 /** Adds what one removal did to a sum. */
-export function addRemoval(sum: Omit<Removal, "stopped">, one: Omit<Removal, "stopped">): void {
+export function addRemoval(sum: Done, one: Done): void {
   sum.files += one.files;
   sum.directories += one.directories;
   sum.bytes += one.bytes;
@@ -94,6 +94,7 @@ export async function removeFiles(root: string, files: FileList, options: Remove
     const retry = new FileList();
     const blocked: Failure[] = [];
     const before = { ...result, failures: [...result.failures] };
+    let missingBytes = 0;
     const messages = function* (): Generator<UnlinkMessage> {
       // A dry run must see all names of a file in one message.
       for (const chunk of list.chunks(dryRun && again ? Infinity : CHUNK))
@@ -105,6 +106,7 @@ export async function removeFiles(root: string, files: FileList, options: Remove
         ...(again || alone ? { threads: 0 } : { ...threadsFor(list), ...given }),
         onResult: (unlinked) => {
           addRemoval(result, unlinked);
+          missingBytes += unlinked.missingBytes;
           retry.append(FileList.from(unlinked.retry));
           for (const failure of unlinked.blocked) blocked.push(failure);
           for (const directory of unlinked.locked) locked.push(directory);
@@ -114,7 +116,7 @@ export async function removeFiles(root: string, files: FileList, options: Remove
     } catch (error) {
       if (error instanceof ThreadError) {
         const there = await inSlices(thereIn(realRoot, list));
-        recount(result, before, list, there);
+        recount(result, before, list, there, missingBytes);
         return attempt(there, again, true);
       }
       result.failures.push(failureOf(realRoot, error));
@@ -213,13 +215,12 @@ export function isStillThere(path: string): boolean {
  * Counts what a removal did until a thread ended, which took its counts with it. What is still there is judged anew; what
  * is gone and had one name, as all that the first attempt removes, was removed, but for what was missing before.
  */
-function recount(result: Removal, before: Removal, list: FileList, there: FileList): void {
+function recount(result: Removal, before: Removal, list: FileList, there: FileList, missingBytes: number): void {
   const missing = result.missing - before.missing;
   result.changed = before.changed;
   result.failures = before.failures;
   result.files = before.files + list.length - there.length - missing;
-  // Of what was missing nobody knows which it was.
-  if (missing === 0) result.bytes = before.bytes + list.bytes - there.bytes;
+  result.bytes = before.bytes + list.bytes - there.bytes - missingBytes;
 }
 
 /** As many as have enough to do, and, for what takes seconds anyway, at once. */

@@ -45,6 +45,8 @@ export interface Unlinked {
   blocked: Failure[];
   /** Directories to be removed if they are empty, in one that may not be changed. Below the root. */
   locked: string[];
+  /** The listed size of what was missing, bytes. */
+  missingBytes: number;
 }
 
 /** What waiting may bring to an end. On Windows, what somebody has open is also answered with "not permitted". */
@@ -71,8 +73,11 @@ export function* unlinkFiles(message: UnlinkMessage, context: TaskContext): Gene
   return unlinker.unlinked();
 }
 
+/** What was done, without what is left to do. */
+export type Done = Omit<Unlinked, "retry" | "blocked" | "locked" | "missingBytes">;
+
 /** What was done, before anything is. */
-export function noneUnlinked(): Omit<Unlinked, "retry" | "blocked" | "locked"> {
+export function noneUnlinked(): Done {
   return { files: 0, directories: 0, bytes: 0, allocated: 0, missing: 0, changed: 0, failures: [] };
 }
 
@@ -86,6 +91,7 @@ class Unlinker {
   readonly #locked: string[] = [];
   readonly #permissions = new Permissions();
   readonly #namesSeen = new Map<string, number>();
+  #missingBytes = 0;
   #directory = "";
   /** Whether the way to the files of this step was found to lead through no link. */
   #isStraight = false;
@@ -101,14 +107,15 @@ class Unlinker {
     this.#isStraight &&= file.follows === true && directory === this.#directory;
     this.#directory = directory;
     const path = `${this.message.root}/${file.path}`;
-    const waits = file.follows && this.#fate !== "gone";
+    const waits = file.follows === true && this.#fate !== "gone";
     if (!waits) {
       this.#obstacle = undefined;
       this.#fate = this.#attempt(file, path);
     }
     if (this.#fate === "changed") this.#done.changed++;
     else if (this.#fate === "later") {
-      this.#retry.add(file);
+      // Where the file before it has gone, it does not wait for whatever comes before it in the next attempt.
+      this.#retry.add({ ...file, follows: waits });
       if (this.#obstacle) this.#blocked.push(waits ? staysWith(path, this.#obstacle) : this.#obstacle);
     } else if (this.#fate !== "gone") this.#done.failures.push(waits ? staysWith(path, this.#fate) : this.#fate);
     const until = following && parentOf(following.path);
@@ -120,7 +127,8 @@ class Unlinker {
   }
 
   unlinked(): Unlinked {
-    return { ...this.#done, retry: this.#retry.toColumns(), blocked: this.#blocked, locked: this.#locked };
+    const left = { retry: this.#retry.toColumns(), blocked: this.#blocked, locked: this.#locked };
+    return { ...this.#done, ...left, missingBytes: this.#missingBytes };
   }
 
   #attempt(file: ListedFile, path: string): Fate {
@@ -142,6 +150,7 @@ class Unlinker {
     } catch (error) {
       if (isNotFound(error)) {
         this.#done.missing++;
+        this.#missingBytes += file.size;
         return "gone";
       }
       if (again && isNotPermitted(error)) {

@@ -14,6 +14,7 @@ import { withoutRemoved, type CheckedCache, type CheckProgress, type DamagedEntr
 import { entryId } from "../pip-cache/selection";
 import { formatBytes, formatCount, formatNumber, formatPath, formatShare } from "./format";
 import { damagedIcon } from "./look";
+import type { RowsByCache } from "./memory";
 import { removeSelection } from "./removal";
 import { useCheck } from "./use-check";
 import { MOST_ROWS } from "./use-package-list";
@@ -22,11 +23,13 @@ export interface CheckViewProps {
   /** The package to check, by its row; everything when absent. */
   rowKey?: string;
   name?: string;
+  /** What was read last of the caches. */
+  known?: () => RowsByCache;
   /** Something was removed. */
   onChange?: () => void;
 }
 
-export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewProps) {
+export function CheckView({ rowKey, name = "pip cache", known, onChange }: CheckViewProps) {
   const { result, stopped, caches, progress, isChecking, restart, stop, forgetRemoved } = useCheck(rowKey);
   const damaged = (isChecking ? progress?.checked : result)?.damaged ?? [];
   const summary = [stopped && `Stopped at ${share(stopped)}`, result && words(result)].filter(Boolean).join(": ");
@@ -39,8 +42,10 @@ export function CheckView({ rowKey, name = "pip cache", onChange }: CheckViewPro
       caches,
       selection: {
         caches: [...new Set(files.map(({ cache }) => cache))],
+        rows: rowKey === undefined ? undefined : [rowKey],
         entries: going.map(entryId),
       },
+      known: known?.(),
       what: whatOf(going.length > 0 ? going : files),
       verb: "Remove",
       ask,

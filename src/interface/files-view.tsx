@@ -9,6 +9,7 @@ import { entryId } from "../pip-cache/selection";
 import { downloadedMs, pathOf, searchWordsOf, subtitleOf, titleOf, whenText } from "./file-text";
 import { formatAge, formatBytes, formatCount, formatNumber } from "./format";
 import { damagedIcon, kindIcons } from "./look";
+import type { RowsByCache } from "./memory";
 import { indexUrls } from "./pips";
 import { removeSelection, type RemovalRequest } from "./removal";
 import { ReportAction } from "./report-action";
@@ -18,10 +19,12 @@ export interface FilesViewProps {
   /** See `rowKey`. */
   rowKey: string;
   caches: CacheDirectory[];
+  /** What was read last of the caches. */
+  known: () => RowsByCache;
   onRemoved: RemovalRequest["onEnd"];
 }
 
-export function FilesView({ name, rowKey, caches, onRemoved }: FilesViewProps) {
+export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewProps) {
   const { pop } = useNavigation();
   const abortable = useRef<AbortController>(null);
   const {
@@ -42,7 +45,8 @@ export function FilesView({ name, rowKey, caches, onRemoved }: FilesViewProps) {
     const { askBeforeRemoving } = getPreferenceValues<Preferences>();
     await removeSelection({
       caches,
-      selection: { caches: [entry.cache], entries: [entryId(entry)] },
+      selection: { caches: [entry.cache], rows: [rowKey], entries: [entryId(entry)] },
+      known: known(),
       what: titleOf(entry, name),
       verb: "Remove",
       ask: askBeforeRemoving,

@@ -13,6 +13,7 @@ import { CleanUpActions, type CleanUp } from "./clean-up-actions";
 import { FilesView } from "./files-view";
 import { formatBytes, formatCount, titleCase } from "./format";
 import { HistoryView } from "./history-view";
+import type { RowsByCache } from "./memory";
 import type { RemovalRequest } from "./removal";
 import { ReportAction } from "./report-action";
 import { kindWords, type Part } from "./views";
@@ -30,6 +31,8 @@ export interface PackageActionsProps extends DetailsActionProps {
   /** Keys of what the list shows. */
   foundKeys: () => string[];
   caches: CacheDirectory[];
+  /** What was read last of the caches. */
+  known: () => RowsByCache;
   selected: ReadonlySet<string>;
   onSelect: (change: (before: ReadonlySet<string>) => ReadonlySet<string>) => void;
   onRefresh: () => void;
@@ -39,7 +42,7 @@ export interface PackageActionsProps extends DetailsActionProps {
 }
 
 export function PackageActions(props: PackageActionsProps) {
-  const { summary, caches, onRefresh, onRemoved } = props;
+  const { summary, caches, known, onRefresh, onRemoved } = props;
   const [version] = summary.versions;
   const name = summary.isPackage ? summary.name : undefined;
   const directory = caches.length > 0 ? firstFolder(caches, summary) : undefined;
@@ -49,14 +52,16 @@ export function PackageActions(props: PackageActionsProps) {
         <Action.Push
           title="Show Files…"
           icon={Icon.List}
-          target={<FilesView name={summary.name} rowKey={summary.key} caches={caches} onRemoved={onRemoved} />}
+          target={
+            <FilesView name={summary.name} rowKey={summary.key} caches={caches} known={known} onRemoved={onRemoved} />
+          }
         />
         <DetailsAction {...props} />
         {summary.isPackage && (
           <Action.Push
             title="Check Package…"
             icon={Icon.Heartbeat}
-            target={<CheckView rowKey={summary.key} name={summary.name} onChange={onRefresh} />}
+            target={<CheckView rowKey={summary.key} name={summary.name} known={known} onChange={onRefresh} />}
           />
         )}
         {summary.key === specialRows.other && <ReportAction caches={caches} />}

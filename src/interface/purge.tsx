@@ -1,6 +1,6 @@
 /** pip's own purge, with pip's own words, and what it really did, measured by us before and after. */
 import { Action, ActionPanel, Alert, confirmAlert, Detail, Icon, Keyboard, type useNavigation } from "@raycast/api";
-import { failureOf } from "../files/failure";
+import { failureOf, type Failure } from "../files/failure";
 import type { Installation } from "../pip/installation";
 import { purgeWithPip, type Purge } from "../pip/purge";
 import { locate, type CacheDirectory } from "../pip-cache/locate";
@@ -25,10 +25,10 @@ export async function purgeAndMeasure(
   { push, onEnd }: PurgeOptions,
 ): Promise<void> {
   const counting = await startWorking("Working Out the Size");
-  let sums: ReturnType<typeof layoutsOf>;
+  let sums: LayoutSums;
   let isBusy: boolean;
   try {
-    sums = await sumsIn(path, counting.signal);
+    ({ sums } = await sumsIn(path, counting.signal));
     isBusy = (await pipActivity([path])) === "busy";
   } catch (error) {
     await (counting.signal.aborted ? counting.dismiss() : counting.fail(error, "Could Not Purge with pip"));
@@ -57,8 +57,9 @@ export async function purgeAndMeasure(
     const before = await sumsIn(path, working.signal);
     const purge = await purgeWithPip(installation, { signal: working.signal }).catch(stopped);
     const after = await sumsIn(path);
-    const bytes = sumGroups(before).bytes - sumGroups(after).bytes;
-    const files = sumGroups(before).files - sumGroups(after).files;
+    // A pip that downloads meanwhile may leave more than there was.
+    const freed = (what: "bytes" | "files") => Math.max(0, sumGroups(before.sums)[what] - sumGroups(after.sums)[what]);
+    const [bytes, files] = [freed("bytes"), freed("files")];
     const failures = purge.failure ? [failureOf(path, new Error(purge.failure))] : [];
     await recordRemoval({ at: Date.now(), what: "Purge by pip", files, bytes, failures });
     await working.dismiss();
@@ -66,7 +67,8 @@ export async function purgeAndMeasure(
       <PurgeReport
         title={nameOf(installation)}
         freed={`${formatBytes(bytes)} from ${formatCount(files, "file")}`}
-        left={byLayout(after)}
+        left={byLayout(after.sums)}
+        unread={[...before.failures, ...after.failures]}
         purge={purge}
       />,
     );
@@ -79,17 +81,30 @@ export async function purgeAndMeasure(
 /** What pip had removed by then is gone all the same, and has to be said. */
 const stopped = (): Purge => ({ output: "", failure: "It was stopped." });
 
-/** The sums of each layout of a cache. */
-async function sumsIn(path: string, signal?: AbortSignal): Promise<ReturnType<typeof layoutsOf>> {
+type LayoutSums = ReturnType<typeof layoutsOf>;
+
+/** The sums of each layout of a cache, and what could not be read. */
+async function sumsIn(path: string, signal?: AbortSignal): Promise<{ sums: LayoutSums; failures: Failure[] }> {
   const cache = locate([{ path, source: "purge" }]).find((one) => one.path === path);
-  return cache ? layoutsOf((await scan(cache, { signal })).rows) : [];
+  if (cache === undefined) return { sums: [], failures: [] };
+  const { rows, failures } = await scan(cache, { signal });
+  return { sums: layoutsOf(rows), failures };
 }
 
-function PurgeReport({ title, freed, left, purge }: { title: string; freed: string; left: string; purge: Purge }) {
+interface PurgeReportProps {
+  title: string;
+  freed: string;
+  left: string;
+  unread: Failure[];
+  purge: Purge;
+}
+
+function PurgeReport({ title, freed, left, unread: [unread], purge }: PurgeReportProps) {
   const { code, output, failure } = purge;
   const markdown = [
     `# Really Freed: ${freed}`,
     left ? `It left ${left}.` : "It left nothing.",
+    ...(unread ? [`**Not all of the cache could be counted.** ${formatPath(unread.path)}: ${unread.reason}`] : []),
     ...(failure ? [`**It did not end by itself.** ${failure}`] : []),
     ...(code ? [`**It ended with code ${code}.**`] : []),
     `What pip said:\n\n\`\`\`\n${output || "Nothing."}\n\`\`\``,

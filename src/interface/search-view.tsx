@@ -67,7 +67,7 @@ export function SearchView({ cache }: SearchViewProps) {
       onStart: () => setGoing((before) => new Set([...before, ...keys])),
       onEnd: (plan, removal) => {
         setGoing(without);
-        setChosen(without);
+        if (isWhole && isComplete(removal)) setChosen(without);
         onRemoved(plan, removal, isWhole ? keys : undefined);
       },
     });
@@ -120,6 +120,7 @@ export function SearchView({ cache }: SearchViewProps) {
                   part={part}
                   foundKeys={() => content?.foundKeys() ?? []}
                   caches={caches}
+                  known={packages.known}
                   selected={selected}
                   onSelect={setChosen}
                   isShowingDetail={isShowingDetail}

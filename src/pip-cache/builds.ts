@@ -60,7 +60,7 @@ export function addKept(sum: KeptWheels | undefined, one: KeptWheels | undefined
 function keptWheels(files: FileList, why: KeptWheels["why"]): KeptWheels | undefined {
   if (files.length === 0) return undefined;
   let wheels = 0;
-  for (const { path } of files) if (path.endsWith(".whl")) wheels++;
+  for (const { path } of files) if (path.endsWith(".whl") && !isBuild(parentOf(path))) wheels++;
   return { wheels, files: files.length, bytes: files.bytes, why };
 }
 

@@ -96,12 +96,7 @@ async function checkOnce(caches: CacheDirectory[], selection: Selection, options
 
 /** The result without those damaged files that are gone meanwhile, or others now. */
 export function withoutRemoved(checked: CheckedCache): CheckedCache {
-  const damaged = checked.damaged.filter(({ root, files }) =>
-    isUnchanged(
-      files,
-      files.map(({ path }) => lookAt(root, path)),
-    ),
-  );
+  const damaged = checked.damaged.filter((one) => isUnchanged(one.files, lookAt(one) ?? []));
   const gone = checked.damaged.filter((file) => !damaged.includes(file));
   return {
     ...checked,

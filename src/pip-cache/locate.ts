@@ -80,8 +80,9 @@ export function locate(candidates: CacheCandidate[], place: Surroundings = surro
   for (const { path, source } of [...all, ...defaults]) {
     const cache = cacheDirectoryAt(path, source);
     if (cache === undefined) continue;
-    const known = found.get(cache.path);
-    if (known === undefined) found.set(cache.path, cache);
+    const identity = identityOf(cache.path);
+    const known = found.get(identity);
+    if (known === undefined) found.set(identity, cache);
     else if (!known.sources.includes(source)) known.sources.push(source);
   }
   return withoutRepetition([...found.values()]);
@@ -92,13 +93,23 @@ function withoutRepetition(caches: CacheDirectory[]): CacheDirectory[] {
   const all = caches.flatMap(({ folders }) => folders);
   const isOwn = (folder: CacheFolder) =>
     !all.some(({ root }) => isInside(folder.root, root, sep)) &&
-    all.find(({ root }) => root === folder.root) === folder;
+    all.find(({ root }) => identityOf(root) === identityOf(folder.root)) === folder;
   return caches.map((cache) => {
     const folders = cache.folders.filter(isOwn);
     if (folders.length === cache.folders.length) return cache;
     const others = cache.folders.filter((folder) => !folders.includes(folder)).map(({ layout }) => layout);
     return { ...cache, folders, elsewhere: [...(cache.elsewhere ?? []), ...others] };
   });
+}
+
+/** What a directory is, whatever path leads to it: two mounts of a volume, or macOS's firm links, are no links. */
+function identityOf(path: string): string {
+  try {
+    const { dev, ino } = statSync(path, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    return path;
+  }
 }
 
 function cacheDirectoryAt(candidate: string, source: string): CacheDirectory | undefined {

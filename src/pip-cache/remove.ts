@@ -2,7 +2,10 @@
  * Plans a removal, shows what it would do, and carries it out. What the question named and is still the same file goes;
  * nothing else does.
  */
+import { lstatSync } from "node:fs";
 import { failureOf, type Failure } from "../files/failure";
+import { FileList, type ListedFile } from "../files/file-list";
+import { nativePath } from "../files/names";
 import { inSlices } from "../files/tasks";
 import {
   addRemoval,
@@ -156,6 +159,10 @@ export async function remove(plan: Plan, options: RemovePlanOptions): Promise<Pl
   const sum: PlanRemoval = emptyRemoval();
   let kept: KeptWheels | undefined;
   for (const folder of plan.folders) {
+    if (options.signal?.aborted) {
+      sum.stopped ||= folder.files.length > 0;
+      continue;
+    }
     const { files, bytes } = sum;
     const one = await removeFolder(folder, plan.sweep, {
       ...options,
@@ -177,7 +184,8 @@ async function removeFolder(folder: ListedFolder, sweep: boolean, options: Remov
   const careful = layout === "wheels" && !anyway;
   try {
     const now = !careful ? "idle" : typeof activity === "function" ? await activity() : activity;
-    const { files, kept } = careful ? await sortOutBuilds(root, folder.files, now) : { files: folder.files };
+    const listed = layout === "http-v2" ? await inSlices(withoutCompleted(root, folder.files)) : folder.files;
+    const { files, kept } = careful ? await sortOutBuilds(root, listed, now) : { files: listed };
     const removal = await removeFiles(root, files, {
       ...rest,
       sweep: sweep && now === "idle",
@@ -185,8 +193,35 @@ async function removeFolder(folder: ListedFolder, sweep: boolean, options: Remov
       keepYoungerThanMs: careful ? HOUR_MS : 0,
       isCache: () => rootOf(cache, layout) === root,
     });
-    return { ...removal, kept };
+    return { ...removal, changed: removal.changed + folder.files.length - listed.length, kept };
   } catch (error) {
     return { ...emptyRemoval(), failures: [failureOf(root, error)] };
   }
 }
+
+/**
+ * The files without headers that have got a body since they were listed: pip writes that last, and with it they are an
+ * entry that nobody has selected. Pauses after each file.
+ */
+function* withoutCompleted(root: string, files: FileList): Generator<undefined, FileList> {
+  const going = new FileList();
+  const listed = files[Symbol.iterator]();
+  for (let { value: file } = listed.next(); file !== undefined;) {
+    const next: ListedFile | undefined = listed.next().value;
+    const [path, isAlone] = [`${root}/${file.path}`, !file.follows && !next?.follows && isHeader(file.path)];
+    if (!isAlone || !isFile(path) || !isFile(`${path}.body`)) going.add(file);
+    yield undefined;
+    file = next;
+  }
+  return going;
+}
+
+function isFile(path: string): boolean {
+  try {
+    return lstatSync(nativePath(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+const isHeader = (path: string): boolean => /(^|\/)[0-9a-f]{56}$/.test(path);

@@ -92,7 +92,7 @@ export function* verifyFiles(message: VerifyMessage, context: TaskContext): Gene
         // Closes what is still open of an entry that is not read to its end.
         steps.return(undefined);
       }
-      const now = verifier.look(files[0].path);
+      const now = verifier.look(files);
       if (now === undefined || !isUnchanged(files, now)) {
         files = now;
         continue;
@@ -127,12 +127,8 @@ class Verifier {
     return this.#layout === "wheels" ? this.#verifyBuilt(files[0].path) : this.#verifyResponse(files);
   }
 
-  /** The files of an entry as they are now; undefined when it is gone. */
-  look(path: string): VerifiedFile[] | undefined {
-    const first = lookAt(this.#root, path);
-    if (first === undefined) return undefined;
-    const body = this.#layout === "http-v2" && !path.endsWith(".body") && lookAt(this.#root, `${path}.body`);
-    return body ? [first, body] : [first];
+  look(files: VerifiedFile[]): VerifiedFile[] | undefined {
+    return lookAt({ layout: this.#layout, root: this.#root, files });
   }
 
   count(
@@ -223,17 +219,37 @@ class Verifier {
   }
 }
 
-/** A file as it is now; undefined when it is gone. */
-export function lookAt(root: string, path: string): VerifiedFile | undefined {
-  const stats = lstatSync(nativePath(`${root}/${path}`), { throwIfNoEntry: false });
-  return stats && { path, size: stats.size, mtimeMs: stats.mtimeMs, inode: stats.ino };
+/** The files of an entry as they are now, a body that has come since among them; undefined when it is gone. */
+export function lookAt({
+  layout,
+  root,
+  files,
+}: Pick<DamagedFile, "layout" | "root" | "files">): VerifiedFile[] | undefined {
+  const [{ path }] = files;
+  const first = lookAtFile(root, path);
+  if (first === undefined) return undefined;
+  const body = layout === "http-v2" && !path.endsWith(".body") && lookAtFile(root, `${path}.body`);
+  return body ? [first, body] : [first];
 }
 
-export function isUnchanged(files: VerifiedFile[], now: (VerifiedFile | undefined)[]): boolean {
-  return files.every(({ size, mtimeMs, inode }, index) => {
-    const other = now[index];
-    return other?.size === size && other.mtimeMs === mtimeMs && other.inode === inode;
-  });
+function lookAtFile(root: string, path: string): VerifiedFile | undefined {
+  try {
+    const { size, mtimeMs, ino } = lstatSync(nativePath(`${root}/${path}`));
+    return { path, size, mtimeMs, inode: ino };
+  } catch {
+    // What may not be looked at can neither be verified nor removed.
+    return undefined;
+  }
+}
+
+export function isUnchanged(files: VerifiedFile[], now: VerifiedFile[]): boolean {
+  return (
+    files.length === now.length &&
+    files.every(({ size, mtimeMs, inode }, index) => {
+      const other = now[index];
+      return other.size === size && other.mtimeMs === mtimeMs && other.inode === inode;
+    })
+  );
 }
 
 function titleOf({ name, version, fileName }: Identity, isPage: boolean): string | undefined {

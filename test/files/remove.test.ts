@@ -20,6 +20,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { FileList } from "../../src/files/file-list";
 import { clearDirectory, removeFiles, unlinking, type RemovalProgress } from "../../src/files/remove";
 import { walk } from "../../src/files/walk";
+import { mountVolume, noMounts } from "../support/mounts";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { dyingAt } from "../support/threads";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "../support/tree";
@@ -61,6 +62,19 @@ describe("a thread that dies while it removes", () => {
     const removal = await removeFiles(root, list(root), { threads: 2, headStartMs: 0 });
     expect(filesBelow(root)).toEqual([]);
     expect(removal).toMatchObject({ files: 2500, bytes, missing: 0, changed: 0, failures: [] });
+  });
+
+  it("counts the bytes exactly where something had been gone before", async () => {
+    const names = Array.from({ length: 1000 }, (_, index) => `${index % 20}/${index}`);
+    const root = rootWith(Object.fromEntries(names.map((name, index) => [name, 1000 + index])));
+    const files = list(root);
+    // In the first message, which the thread lives to tell of.
+    unlinkSync(join(root, [...files][0].path));
+    const bytes = sumOfSizes(root);
+    jest.replaceProperty(unlinking, "source", dyingAt("unlinkSync", 450) + unlinking.source);
+    const removal = await removeFiles(root, files, { threads: 1, headStartMs: 0 });
+    expect(filesBelow(root)).toEqual([]);
+    expect(removal).toMatchObject({ files: 999, bytes, missing: 1, failures: [] });
   });
 
   itUnless(noSuperuser, "counts what it did also where a folder cannot be entered", async () => {
@@ -165,6 +179,19 @@ describe("a removal", () => {
     expect(hashTree(outside)).toEqual(before);
   });
 
+  itUnless(noMounts, "leaves what lies on a volume that is mounted in it", async () => {
+    const root = rootWith({ "a/one": 10, "b/two": 20 });
+    execFileSync("mount", ["--bind", mountVolume(1 << 20), join(root, "a")]);
+    afterwards(() => execFileSync("umount", [join(root, "a")]));
+    write(root, "a/precious", 30);
+    const removal = await removeFiles(root, list(root));
+    expect(removal).toMatchObject({ files: 1, bytes: 20 });
+    expect(removal.failures).toEqual([
+      { path: join(root, "a/precious"), code: "REFUSED", reason: "Refused: another volume is mounted there." },
+    ]);
+    expect(filesBelow(root)).toEqual(["a/precious"]);
+  });
+
   it.each([0, 2])("counts a file with several names once, when the last goes (%i threads)", async (threads) => {
     const root = rootWith({ "a/one": 1000, "b/two": 300 });
     for (let index = 0; index < 500; index++) {
@@ -233,6 +260,22 @@ describe("files that belong together", () => {
       "Refused: the path contains a control character.",
       "It stays with head\ner, which it belongs to.",
     ]);
+  });
+
+  it("wait for each other in another attempt, and for nothing else", async () => {
+    const root = rootWith({ "a/body": 10, "a/header": 1, "b/body": 20, "b/header": 2 });
+    const elsewhere = temporaryDirectory();
+    for (const path of ["a/header", "b/body"]) linkSync(join(root, path), join(elsewhere, path.replace("/", "-")));
+    const files = list(root, [...entry, ["b/header", "b/body"]]);
+    let isFirst = true;
+    const onProgress = () => {
+      // After the first attempt, which leaves what has several names.
+      if (isFirst) appendFileSync(join(root, "a/header"), "rewritten");
+      isFirst = false;
+    };
+    const removal = await removeFiles(root, files, { threads: 0, onProgress });
+    expect(filesBelow(root)).toEqual(["a/body", "a/header"]);
+    expect(removal).toMatchObject({ files: 2, changed: 2, failures: [] });
   });
 
   it("do not wait for a first one that is gone already", async () => {

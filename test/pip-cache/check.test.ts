@@ -1,9 +1,20 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import type { TaskContext } from "../../src/files/tasks";
 import { check, withoutRemoved, type CheckedCache, type CheckProgress } from "../../src/pip-cache/check";
 import { KeyTable } from "../../src/pip-cache/key-table";
 import { list } from "../../src/pip-cache/list";
+import { plan, remove } from "../../src/pip-cache/remove";
 import { entryId } from "../../src/pip-cache/selection";
 import { reading } from "../../src/pip-cache/threads";
 import { verifyFiles, type Verified } from "../../src/pip-cache/verify-files";
@@ -22,9 +33,9 @@ import {
 } from "../support/package-entries";
 import { linkTo } from "../support/pages";
 import { extractRealCache, realCacheNames } from "../support/real-caches";
-import { temporaryDirectory } from "../support/temporary";
+import { afterwards, temporaryDirectory } from "../support/temporary";
 import { dyingAt } from "../support/threads";
-import { itUnless, notLinux } from "../support/unless";
+import { itUnless, noSuperuser, notLinux } from "../support/unless";
 
 const layouts = ["http", "http-v2"] as const;
 
@@ -302,6 +313,54 @@ describe("a check", () => {
     expect(left.damaged.map(entryId)).toEqual([join(cache.directory, written[2].files[0])]);
     expect(left.checked).toBe(checked.checked - 2);
   });
+});
+
+describe("a header whose body comes later", () => {
+  const lone = async () => {
+    const cache = cacheOf("http-v2");
+    const { files } = cacheFile(cache, wheel);
+    const [header, body] = files.map((path) => join(cache.directory, path));
+    const content = readFileSync(body);
+    rmSync(body);
+    return { cache, header, body, arrive: () => writeFileSync(body, content) };
+  };
+
+  it("is damaged no more when that is there", async () => {
+    const { cache, arrive } = await lone();
+    const checked = await check(cachesAt(cache.directory), {});
+    expect(checked.damaged).toMatchObject([{ reason: "its body is missing" }]);
+    expect(withoutRemoved(checked).damaged).toHaveLength(1);
+    arrive();
+    expect(withoutRemoved(checked).damaged).toEqual([]);
+  });
+
+  it("stays with it where it was to be removed", async () => {
+    const { cache, header, body, arrive } = await lone();
+    const planned = await plan(cachesAt(cache.directory), { damaged: true });
+    expect(planned.files).toBe(1);
+    arrive();
+    expect(await remove(planned, { activity: "idle" })).toMatchObject({ files: 0, bytes: 0, changed: 1, failures: [] });
+    expect([header, body].map((path) => existsSync(path))).toEqual([true, true]);
+  });
+
+  it("goes where none has come", async () => {
+    const { cache, header } = await lone();
+    const planned = await plan(cachesAt(cache.directory), { damaged: true });
+    expect(await remove(planned, { activity: "idle" })).toMatchObject({ files: 1, changed: 0 });
+    expect(existsSync(header)).toBe(false);
+  });
+});
+
+itUnless(noSuperuser, "what may not be looked at any more is no error", async () => {
+  const cache = cacheOf("http-v2");
+  const entry = cacheFile(cache, wheel);
+  flip(cache, entry, wheel.content);
+  const checked = await check(cachesAt(cache.directory), {});
+  expect(checked.damaged).toHaveLength(1);
+  chmodSync(dirname(join(cache.directory, entry.files[0])), 0);
+  process.seteuid?.(65_534);
+  afterwards(() => process.seteuid?.(0));
+  expect(withoutRemoved(checked).damaged).toEqual([]);
 });
 
 describe("a table of keys", () => {

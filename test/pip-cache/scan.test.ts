@@ -6,7 +6,9 @@ import { summarize, type Summary } from "../../src/pip-cache/summary";
 import { cachesAt } from "../support/caches";
 import { extractRealCache, realCacheNames, type RealCacheName } from "../support/real-caches";
 import { temporaryDirectory } from "../support/temporary";
+import { mountAgain, noMounts } from "../support/mounts";
 import { filesBelow, sumOfSizes } from "../support/tree";
+import { itUnless } from "../support/unless";
 
 function cacheAt(path: string): CacheDirectory {
   const [cache] = cachesAt(path);
@@ -111,6 +113,14 @@ describe("locating", () => {
         folders: [{ layout: "http-v2", root: join(cache, "http-v2") }],
       },
     ]);
+  });
+
+  itUnless(noMounts, "names it once also where it is mounted twice", async () => {
+    const cache = await extractRealCache("http-v2-pip24.3.1");
+    const again = mountAgain(cache);
+    const candidates = [cache, again].map((path) => ({ path, source: path }));
+    const found = locate(candidates, { platform: "linux", home: "/nonexistent", env: {} });
+    expect(found.map(({ path, sources }) => ({ path, sources }))).toEqual([{ path: cache, sources: [cache, again] }]);
   });
 
   it("resolves a layout's folder that is a link, once", () => {

@@ -15,6 +15,13 @@ export function mountVolume(bytes: number): string {
   return mount(["-t", "tmpfs", "-o", `size=${bytes}`, "none"], volume);
 }
 
+/** A second path to a directory, as a second mount of its volume is one; gone after the test. */
+export function mountAgain(directory: string): string {
+  const again = join(temporaryDirectory(), "again");
+  mkdirSync(again);
+  return mount(["--bind", directory], again);
+}
+
 /** Makes a file one that cannot be removed, because something is mounted on it; returns what ends that. */
 export function occupy(path: string): () => void {
   mount(["--bind", path], path);
