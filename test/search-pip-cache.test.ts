@@ -613,8 +613,10 @@ describe("what was remembered", () => {
     const { session } = await openAgain({ settle: false });
     await session.waitFor(() => session.view?.type === "list" && titles(session).length > 0);
     await session.run("Clear pip Cache…");
-    await session.answer(true);
+    const answered = session.answer(true);
+    await session.waitFor(() => session.view?.type === "list" && titles(session).length === 0);
     const seen = watch(session);
+    await answered;
     await session.settled();
     expect([...seen]).toEqual([]);
     expect(list(session).emptyView).toMatchObject({ title: "The pip Cache Is Empty" });

@@ -183,7 +183,7 @@ describe("clearing", () => {
     install(
       machine,
       "uv",
-      `head -c 60000000 /dev/urandom > ${machine.home}/elsewhere && sync ${machine.home}/elsewhere`,
+      `head -c 60000000 /dev/urandom > "${machine.home}/elsewhere" && sync "${machine.home}/elsewhere"`,
     );
     const result = await clearTargets([find(machine, "uv.cache")], machine, anyway);
     expect(result.reclaimed).toBe(0);

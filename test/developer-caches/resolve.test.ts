@@ -6,6 +6,7 @@ import { catalogue, type Locate } from "../../src/developer-caches/catalogue";
 import { clearTargets } from "../../src/developer-caches/clear";
 import { measureTarget, measureTargets } from "../../src/developer-caches/measure-tool";
 import { exclusion, resolveTools, type ResolvedTarget } from "../../src/developer-caches/resolve";
+import { mountVolume, noMounts } from "../support/mounts";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "../support/tree";
 import { itUnless, notLinux } from "../support/unless";
 import { emptyMachine, install, layOut, onMachine, toolOf, write } from "./lay-out";
@@ -264,10 +265,17 @@ describe("variables that name folders of a person", () => {
     expect(reclaimed).toBe(0);
   });
 
-  it("a volume: nothing directly on it is cleared", () => {
-    const machine = emptyMachine("linux", { XDG_CACHE_HOME: "/", XDG_DATA_HOME: "/", PIP_CACHE_DIR: "/", GOPATH: "/" });
-    for (const { root, blocked } of resolveTools(catalogue, machine))
-      expect([root, blocked]).toEqual([root, expect.any(String)]);
+  itUnless(noMounts, "a volume: what it holds beside a cache stays", async () => {
+    const volume = mountVolume(1 << 20);
+    const machine = emptyMachine("linux", { XDG_CACHE_HOME: volume, PIP_CACHE_DIR: volume, GOPATH: volume });
+    for (const name of ["http-v2", "wheels", "pkg/mod/cache", "composer", "thesis"]) {
+      write(join(volume, name, "file"), "words");
+    }
+    const found = resolveTools(catalogue, machine);
+    expect(found.length).toBeGreaterThan(3);
+    expect(found.filter(({ root, blocked }) => root === volume && blocked === undefined)).toEqual([]);
+    await clearTargets(found, machine, { evenIfInUse: true });
+    expect(filesBelow(volume)).toContain("thesis/file");
   });
 
   it("npm's cache in the home directory is still only npm's", async () => {

@@ -8,7 +8,7 @@ import { extractRealCache, realCacheNames, type RealCacheName } from "../support
 import { temporaryDirectory } from "../support/temporary";
 import { mountAgain, noMounts } from "../support/mounts";
 import { filesBelow, sumOfSizes } from "../support/tree";
-import { itUnless } from "../support/unless";
+import { itUnless, noSuperuser } from "../support/unless";
 
 function cacheAt(path: string): CacheDirectory {
   const [cache] = cachesAt(path);
@@ -150,12 +150,12 @@ describe("locating", () => {
     ]);
   });
 
-  it("says why a cache cannot be read", () => {
-    if (process.getuid?.() === 0) return; // root reads everything; the removal tests run this as an ordinary user
+  itUnless(noSuperuser, "says why a cache cannot be read", () => {
     const cache = temporaryDirectory();
-    chmodSync(cache, 0);
-    const [found] = cachesAt(cache);
     chmodSync(cache, 0o700);
+    process.seteuid?.(65_534);
+    const [found] = cachesAt(cache);
+    process.seteuid?.(0);
     expect(found.problem).toMatchObject({ path: cache, code: "EACCES" });
   });
 });

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, chownSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { devNull } from "node:os";
 import { dirname, join } from "node:path";
 import { askInstallation } from "../../src/pip/ask";
 import { askAll } from "../../src/pip/ask-all";
@@ -7,9 +8,11 @@ import type { Installation } from "../../src/pip/installation";
 import type { Machine } from "../../src/files/machine";
 import { atLeast, findPips, isolatedEnvironment, newPip } from "../support/pip";
 import { temporaryDirectory } from "../support/temporary";
+import { itOrSkip, noPip } from "../support/unless";
 
 const pips = findPips();
 const pip = newPip() ?? pips[pips.length - 1];
+const itWithPip = itOrSkip(pips.length > 0 ? undefined : noPip);
 
 /** A home in which nothing is configured. */
 function emptyMachine(env: Record<string, string> = {}): Machine {
@@ -39,7 +42,7 @@ function environmentOf(python: string): string {
   return path;
 }
 
-it("tells of every pip of this machine what it is, where it caches and what it can", async () => {
+itWithPip("tells of every pip of this machine what it is, where it caches and what it can", async () => {
   const machine = emptyMachine();
   const told: string[] = [];
   const installations = await askAll(
@@ -61,20 +64,23 @@ it("tells of every pip of this machine what it is, where it caches and what it c
   }
 });
 
-it("tells which index each pip asks when nothing is configured, as its own help does", async () => {
+itWithPip("tells which index each pip asks when nothing is configured, as its own help does", async () => {
   for (const { python, version } of pips) {
     const machine = emptyMachine();
-    const { stdout } = spawnSync(python, ["-m", "pip", "install", "--help"], { encoding: "utf8", env: machine.env });
+    const { stdout } = spawnSync(python, ["-m", "pip", "install", "--help"], {
+      encoding: "utf8",
+      env: { ...machine.env, PIP_CONFIG_FILE: devNull },
+    });
     const [, said] = /\(default\s+(https?:\S+?)\)/.exec(stdout) ?? [];
     expect(said).toBeDefined();
     expect((await ask(machine, python)).defaultIndex).toBe(atLeast(version, "20") ? said : undefined);
   }
 });
 
-it("asks no more than a few at once", async () => {
+itWithPip("asks no more than a few at once", async () => {
   const machine = emptyMachine();
   const log = join(machine.home, "log");
-  const script = `#!/bin/sh\necho start >> ${log}\nsleep 0.2\necho end >> ${log}\n`;
+  const script = `#!/bin/sh\necho start >> "${log}"\nsleep 0.2\necho end >> "${log}"\n`;
   const candidates = Array.from({ length: 6 }, (_, index) => {
     const python = write(join(machine.home, `python${index}`), script);
     chmodSync(python, 0o755);
@@ -90,7 +96,7 @@ it("asks no more than a few at once", async () => {
   expect(Math.max(...levels)).toBe(2);
 });
 
-it("reads the site file of an environment, which only that environment sees", async () => {
+itWithPip("reads the site file of an environment, which only that environment sees", async () => {
   const environment = environmentOf(pip.python);
   const site = write(join(environment, "pip.conf"), "[global]\ncache-dir = ~/private\n");
   const machine = emptyMachine();
@@ -114,7 +120,7 @@ describe("in spite of", () => {
     expect(installation.pipVersion).toEqual({ value: pip.version });
   };
 
-  it("quiet, verbose and logging configuration, in variables or files", async () => {
+  itWithPip("quiet, verbose and logging configuration, in variables or files", async () => {
     const log = join(temporaryDirectory(), "pip.log");
     await expectAnswer(emptyMachine({ PIP_QUIET: "1", PIP_VERBOSE: "3", PIP_LOG: log, PIP_FORMAT: "json" }));
     const machine = emptyMachine();
@@ -123,14 +129,14 @@ describe("in spite of", () => {
     expect(readdirSync(dirname(log))).toEqual([]);
   });
 
-  it("variables that would make Python another one", async () => {
+  itWithPip("variables that would make Python another one", async () => {
     const traps = { PYTHONHOME: "/nowhere", PYTHONPATH: "/nowhere", PYTHONINSPECT: "1", PYTHONVERBOSE: "1" };
     await expectAnswer(
       emptyMachine({ ...traps, PIP_PYTHON: "/nowhere/python", __PYVENV_LAUNCHER__: "/nowhere/python" }),
     );
   });
 
-  it("start-up files that print", async () => {
+  itWithPip("start-up files that print", async () => {
     const environment = environmentOf(pip.python);
     const packages = join(environment, "lib", `python${pip.pythonVersion}`, "site-packages");
     const noise = "import atexit\nprint('/not/the/answer')\nprint('{}')\natexit.register(print, 'bye')\n";
@@ -138,7 +144,7 @@ describe("in spite of", () => {
     await expectAnswer(emptyMachine(), join(environment, "bin/python"));
   });
 
-  it("a setting that makes `pip cache` end with a usage error: the configuration still says where", async () => {
+  itWithPip("a setting that makes `pip cache` end with a usage error: the configuration still says where", async () => {
     const machine = emptyMachine();
     configure(machine, "[global]\nformat = columns\ncache-dir = ~/mine\n");
     const installation = await ask(machine);
@@ -148,7 +154,7 @@ describe("in spite of", () => {
 });
 
 describe("caching is off", () => {
-  it.each(["0", "false", "true"])("with PIP_NO_CACHE_DIR=%s, and the variable is named", async (value) => {
+  itWithPip.each(["0", "false", "true"])("with PIP_NO_CACHE_DIR=%s, and the variable is named", async (value) => {
     const machine = emptyMachine({ PIP_NO_CACHE_DIR: value });
     const { caching, cacheDirectory, problem } = await ask(machine);
     expect(caching).toMatchObject({ state: "off", because: { variable: "PIP_NO_CACHE_DIR", value } });
@@ -157,7 +163,7 @@ describe("caching is off", () => {
     expect(problem).toBeUndefined();
   });
 
-  it("for install alone, which `pip cache` does not know of", async () => {
+  itWithPip("for install alone, which `pip cache` does not know of", async () => {
     const machine = emptyMachine();
     const file = configure(machine, "[install]\nno-cache-dir = false\n");
     const installation = await ask(machine);
@@ -165,7 +171,7 @@ describe("caching is off", () => {
     expect(installation.caching).toMatchObject({ state: "off", because: { file, section: "install", line: 2 } });
   });
 
-  it("where the directory belongs to somebody else or may not be written", async () => {
+  itWithPip("where the directory belongs to somebody else or may not be written", async () => {
     const machine = emptyMachine();
     const directory = join(machine.home, ".cache/pip");
     mkdirSync(directory, { recursive: true });
@@ -178,7 +184,7 @@ describe("caching is off", () => {
   });
 });
 
-it("names the other directory that `pip install` caches in", async () => {
+itWithPip("names the other directory that `pip install` caches in", async () => {
   const machine = emptyMachine();
   configure(machine, "[global]\ncache-dir = ~/one\n[install]\ncache-dir = ~/two\n");
   const installation = await ask(machine);
@@ -187,7 +193,7 @@ it("names the other directory that `pip install` caches in", async () => {
 });
 
 describe("a bad configuration file", () => {
-  it.each([
+  itWithPip.each([
     ["a byte order mark", "\ufeff[global]\n", "byte order mark"],
     ["a key twice", "[global]\ntimeout = 1\ntimeout = 2\n", "Line 3 sets “timeout” a second time."],
     ["no section", "timeout = 1\n", "Line 1 stands before any [section]."],
@@ -204,7 +210,7 @@ describe("a bad configuration file", () => {
     expect(installation.problem).toBe(installation.caching.reason);
   });
 
-  it("that is a directory is passed over, as pip does", async () => {
+  itWithPip("that is a directory is passed over, as pip does", async () => {
     const machine = emptyMachine();
     const file = join(machine.home, ".config/pip/pip.conf");
     mkdirSync(file, { recursive: true });
@@ -217,7 +223,7 @@ describe("a bad configuration file", () => {
     });
   });
 
-  it("with a value that is no truth value makes pip end with a usage error", async () => {
+  itWithPip("with a value that is no truth value makes pip end with a usage error", async () => {
     const machine = emptyMachine();
     configure(machine, "[global]\nno-cache-dir = maybe\n");
     const installation = await ask(machine);
@@ -233,7 +239,7 @@ describe("a Python", () => {
     return python;
   }
 
-  it("without pip says so", async () => {
+  itWithPip("without pip says so", async () => {
     const path = join(temporaryDirectory(), "environment");
     spawnSync(pip.python, ["-m", "venv", "--without-pip", path]);
     const installation = await ask(emptyMachine(), join(path, "bin/python"));
@@ -241,7 +247,7 @@ describe("a Python", () => {
     expect(installation.prefix).toEqual({ value: path });
   });
 
-  it("that hangs is given up, also when a child of it keeps the pipe open", async () => {
+  itWithPip("that hangs is given up, also when a child of it keeps the pipe open", async () => {
     const machine = emptyMachine();
     const started = Date.now();
     const installation = await ask(machine, script(machine, "#!/bin/sh\ntrap '' TERM\nsleep 20 &\nsleep 20\n"), 300);
@@ -249,14 +255,14 @@ describe("a Python", () => {
     expect(Date.now() - started).toBeLessThan(5_000);
   });
 
-  it("that cannot be started says why", async () => {
+  itWithPip("that cannot be started says why", async () => {
     const machine = emptyMachine();
     expect((await ask(machine, join(machine.home, "missing"))).problem).toBe("It is gone.");
     expect((await ask(machine, script(machine, "#!/bin/sh\n", 0o644))).problem).toBe("It may not be started.");
     expect((await ask(machine, script(machine, "#!/bin/sh\necho Broken >&2\nexit 3\n"))).problem).toBe("Broken");
   });
 
-  it("that is dead is not started at all", async () => {
+  itWithPip("that is dead is not started at all", async () => {
     const machine = emptyMachine();
     const python = script(machine, "#!/bin/sh\ntouch started\n");
     const installation = await askInstallation({ python, origin: "Other", dead: "It is gone." }, { machine });
@@ -265,7 +271,7 @@ describe("a Python", () => {
     expect(readdirSync(machine.home)).toEqual(["python"]);
   });
 
-  it("is not waited for any longer when the person stops", async () => {
+  itWithPip("is not waited for any longer when the person stops", async () => {
     const machine = emptyMachine();
     const controller = new AbortController();
     const asked = askInstallation(
@@ -276,9 +282,9 @@ describe("a Python", () => {
     await expect(asked).rejects.toThrow("enough");
   });
 
-  it("is one installation however many paths lead to it", async () => {
+  itWithPip("is one installation however many paths lead to it", async () => {
     const machine = emptyMachine();
-    const wrapper = script(machine, `#!/bin/sh\nexec ${pip.python} "$@"\n`);
+    const wrapper = script(machine, `#!/bin/sh\nexec "${pip.python}" "$@"\n`);
     const candidates = [pip.python, wrapper].map((python) => ({ python, origin: "Other" }) as const);
     const installations = await askAll(candidates, { machine, concurrency: 1 });
     expect(installations.map(({ python }) => python)).toEqual([pip.python]);

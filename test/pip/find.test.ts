@@ -5,6 +5,7 @@ import { findInstallations, type FindOptions } from "../../src/pip/find";
 import { parseLauncher, parseRegistry } from "../../src/pip/windows";
 import { findPips } from "../support/pip";
 import { temporaryDirectory } from "../support/temporary";
+import { describeUnless, noPip } from "../support/unless";
 import { layOut, type LaidOut } from "./layout";
 
 /** What is found, below the root, as `origin path`; dead ones with their reason. */
@@ -266,7 +267,7 @@ describe("on Linux", () => {
   });
 });
 
-describe("real environments", () => {
+describeUnless(findPips().length > 0 ? undefined : noPip, "real environments", () => {
   const python = findPips().findLast(({ pythonVersion }) => pythonVersion.startsWith("3."))?.python ?? "";
 
   function makeEnvironment(base: string, path: string, ...options: string[]): void {

@@ -20,6 +20,7 @@ import { startIndex } from "../support/index-server";
 import { describeWithPips, findPips, install, isolatedEnvironment, newPip } from "../support/pip";
 import { temporaryDirectory } from "../support/temporary";
 import { filesBelow } from "../support/tree";
+import { itOrSkip, itUnless, noPip, noSuperuser } from "../support/unless";
 
 function machineWith(files: Record<string, string | Buffer> = {}): Machine & { file: string } {
   const home = temporaryDirectory();
@@ -33,6 +34,7 @@ function machineWith(files: Record<string, string | Buffer> = {}): Machine & { f
 }
 
 const pip = newPip() ?? findPips()[findPips().length - 1];
+const itWithPip = itOrSkip(findPips().length > 0 ? undefined : noPip);
 
 function ask(machine: Machine, python = pip.python): Promise<Installation> {
   return askInstallation({ python, origin: "Other" }, { machine, timeoutMs: 30_000 });
@@ -65,7 +67,7 @@ format = columns
 `;
 
 describeWithPips("with a real pip", (own) => {
-  it("nothing is cached after Off, everything after On, and the file is the same to the byte", async () => {
+  itWithPip("nothing is cached after Off, everything after On, and the file is the same to the byte", async () => {
     const index = await startIndex([
       { files: [buildWheel({ name: "alpha", version: "1.0" })] },
       { files: [buildSdist({ name: "sourceonly", version: "0.3" })] },
@@ -99,7 +101,7 @@ describeWithPips("with a real pip", (own) => {
 });
 
 describe("turning caching off", () => {
-  it("makes the file and its folders where there are none, and pip agrees", async () => {
+  itWithPip("makes the file and its folders where there are none, and pip agrees", async () => {
     const machine = machineWith();
     expect(turnCachingOff(machine)).toEqual({ changed: [{ file: machine.file, created: true }], remaining: [] });
     expect(readFileSync(machine.file, "utf8")).toBe("[global]\nno-cache-dir = true\n");
@@ -150,7 +152,7 @@ describe("turning caching off", () => {
     expect(existsSync(machine.file)).toBe(false);
   });
 
-  it("writes nothing that would make an old pip fail", async () => {
+  itWithPip("writes nothing that would make an old pip fail", async () => {
     const machine = machineWith();
     const installation = { ...(await ask(machine)), pipVersion: { value: "18.1" } };
     expect(() => turnCachingOff(machine, installation)).toThrow("a pip older than 19.0 ends with an error");
@@ -187,17 +189,23 @@ describe("a bad configuration file", () => {
     expect(readdirSync(dirname(machine.file))).toEqual(["pip.conf"]);
   });
 
-  it("is one with two spellings of a key for pip 26.3, while older pips read it and caching can be turned on", async () => {
-    const content = "[global]\nno-cache-dir = 1\ntimeout = 5\nno_cache_dir = 1\n";
-    const machine = machineWith({ ".config/pip/pip.conf": content });
-    const installation = await ask(machine);
-    const with_ = (version: string): Installation => ({ ...installation, pipVersion: { value: version } });
-    expect(() => turnCachingOff(machine, with_("26.3"))).toThrow("Line 4 sets “no-cache-dir” a second time.");
-    expect(turnCachingOn(machine, with_("26.3"))).toMatchObject({ changed: [], remaining: [{ line: 2 }, { line: 4 }] });
-    expect(readFileSync(machine.file, "utf8")).toBe(content);
-    expect(turnCachingOn(machine, with_("26.2")).remaining).toEqual([]);
-    expect(readFileSync(machine.file, "utf8")).toBe("[global]\ntimeout = 5\n");
-  });
+  itWithPip(
+    "is one with two spellings of a key for pip 26.3, while older pips read it and caching can be turned on",
+    async () => {
+      const content = "[global]\nno-cache-dir = 1\ntimeout = 5\nno_cache_dir = 1\n";
+      const machine = machineWith({ ".config/pip/pip.conf": content });
+      const installation = await ask(machine);
+      const with_ = (version: string): Installation => ({ ...installation, pipVersion: { value: version } });
+      expect(() => turnCachingOff(machine, with_("26.3"))).toThrow("Line 4 sets “no-cache-dir” a second time.");
+      expect(turnCachingOn(machine, with_("26.3"))).toMatchObject({
+        changed: [],
+        remaining: [{ line: 2 }, { line: 4 }],
+      });
+      expect(readFileSync(machine.file, "utf8")).toBe(content);
+      expect(turnCachingOn(machine, with_("26.2")).remaining).toEqual([]);
+      expect(readFileSync(machine.file, "utf8")).toBe("[global]\ntimeout = 5\n");
+    },
+  );
 
   it("that is a directory, or a link to nothing, is refused", () => {
     const machine = machineWith();
@@ -210,8 +218,7 @@ describe("a bad configuration file", () => {
     expect(turnCachingOn(other)).toEqual({ changed: [], remaining: [] });
   });
 
-  it("that may not be read is refused, though its folder may be written", () => {
-    if (process.geteuid?.() !== 0) return;
+  itUnless(noSuperuser, "that may not be read is refused, though its folder may be written", () => {
     const machine = machineWith({ ".config/pip/pip.conf": "[global]\nno-cache-dir = 1\n" });
     for (const folder of [".", ".config", ".config/pip"]) chmodSync(join(machine.home, folder), 0o777);
     chmodSync(machine.file, 0o600);
@@ -240,21 +247,20 @@ describe("a bad configuration file", () => {
   });
 });
 
-it("leaves no temporary file where replacing fails half-way", () => {
+itUnless(noSuperuser, "leaves no temporary file where replacing fails half-way", () => {
   const machine = machineWith({ ".config/pip/pip.conf": "[global]\n" });
   const folder = dirname(machine.file);
   chmodSync(machine.home, 0o755);
   // Anybody may make files here, but nobody may replace another's.
   chmodSync(folder, 0o1777);
   chmodSync(machine.file, 0o666);
-  if (process.geteuid?.() !== 0) return;
   expect(() => asOrdinaryUser(() => turnCachingOff(machine))).toThrow("It may not be written by you.");
   expect(readdirSync(folder)).toEqual(["pip.conf"]);
   expect(readFileSync(machine.file, "utf8")).toBe("[global]\n");
 });
 
 describe("turning caching on", () => {
-  it("removes the key at every level, in every section and spelling, and pip caches again", async () => {
+  itWithPip("removes the key at every level, in every section and spelling, and pip caches again", async () => {
     const machine = machineWith({
       ".config/pip/pip.conf": "[global]\nno_cache_dir = off\n",
       ".pip/pip.conf": "[install]\nNo-Cache-Dir: 1\nupgrade = 1\n",

@@ -206,10 +206,8 @@ describeInBrowser("the page", () => {
     await openFromRoot("Count Fruit");
     await row("Fruit 1 ripe").waitFor();
     expect(await page.locator(".row").count()).toBeLessThan(60);
-    const before = Date.now();
     await page.keyboard.type("4999");
     await eventually(async () => expect(await rowTitles()).toEqual(["Fruit 4999"]));
-    expect(Date.now() - before).toBeLessThan(3000);
     await page.keyboard.press("Escape");
     await row("Fruit 1 ripe").waitFor();
     await page.keyboard.press("ArrowUp");

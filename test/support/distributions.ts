@@ -3,7 +3,7 @@
  * caches that must look big.
  */
 
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { backendSource } from "./build-backend";
@@ -191,7 +191,9 @@ function archive(members: Array<{ name: string; data: Buffer }>, format: "tar.gz
   const tar = buildTar(members);
   if (format === "tar.gz") return gzipSync(tar);
   const compress = "import bz2, sys; sys.stdout.buffer.write(bz2.compress(sys.stdin.buffer.read()))";
-  return execFileSync("python3", ["-c", compress], { input: tar });
+  // Node has no bzip2; one of these is on nearly every machine.
+  const { status, stdout } = spawnSync("bzip2", { input: tar });
+  return status === 0 ? stdout : execFileSync("python3", ["-c", compress], { input: tar });
 }
 
 function moduleName(name: string): string {

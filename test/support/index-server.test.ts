@@ -9,13 +9,13 @@ import { linkTo, pageText } from "./pages";
 import { describeWithPips, findPips, install, runPip } from "./pip";
 import { temporaryDirectory } from "./temporary";
 import { filesBelow } from "./tree";
+import { itUnless, noPip } from "./unless";
 
 const alpha = buildWheel({ name: "alpha", version: "1.0", requires: ["Beta_Pkg"] });
 const beta = buildWheel({ name: "Beta_Pkg", version: "2.1", size: 70_000 });
 const source = buildSdist({ name: "sourceonly", version: "0.3" });
 
-it("finds at least one pip on this machine, with its version", () => {
-  expect(findPips().length).toBeGreaterThan(0);
+itUnless(findPips().length > 0 ? undefined : noPip, "finds the pips of this machine, with their versions", () => {
   for (const { version } of findPips()) expect(version).toMatch(/^\d+\.\d+/);
 });
 

@@ -44,16 +44,17 @@ function remove(directory: string): void {
   try {
     rmSync(directory, { recursive: true, force: true });
   } catch {
-    makeWritable(directory);
+    makeWritable(Buffer.from(directory));
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
 /** Gives back the right to list and change every directory of a tree, so that it can be removed. */
-function makeWritable(directory: string): void {
+function makeWritable(directory: Buffer): void {
   chmodSync(directory, 0o700);
-  for (const name of readdirSync(directory)) {
-    const path = join(directory, name);
+  // As bytes: not every name is UTF-8.
+  for (const name of readdirSync(directory, { encoding: "buffer" })) {
+    const path = Buffer.concat([directory, Buffer.from("/"), name]);
     if (lstatSync(path).isDirectory()) makeWritable(path);
   }
 }

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { absoluteUrl, cacheKey, entryPath } from "../../../src/pip-cache/readers/keys";
 import { joinUrl } from "../../../src/pip-cache/readers/python-url";
 import { urlKeys } from "../../support/real-caches";
-import { itWithPython, runPython } from "./helpers";
+import { itWithPython, processorTime, runPython } from "./helpers";
 
 const runs = Number(process.env.FUZZ_RUNS ?? 3000);
 
@@ -164,8 +164,9 @@ describe("keys and addresses", () => {
     const url = (i: number) =>
       `https://files.example.org/packages/ab/cd/${randomBytes(28).toString("hex")}/spam-1.${i}-py3-none-any.whl`;
     const urls = Array.from({ length: 20_000 }, (_, i) => url(i));
-    const start = performance.now();
-    for (const url of urls) cacheKey(absoluteUrl(url, "https://index.example.org/simple/spam/")!);
-    expect(performance.now() - start).toBeLessThan(2000);
+    const time = processorTime(() => {
+      for (const url of urls) cacheKey(absoluteUrl(url, "https://index.example.org/simple/spam/")!);
+    });
+    expect(time).toBeLessThan(2000);
   });
 });
