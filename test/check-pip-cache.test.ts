@@ -55,7 +55,7 @@ describe("checking everything", () => {
     const session = await openOn(await extractRealCache("http-v2-pip24.3.1"), CheckPipCache, command);
     expect(list(session).emptyView).toMatchObject({
       title: "Everything Is Intact",
-      description: "43 files checked, 0 damaged, 25 only against their own checksums",
+      description: "43 entries checked, 0 damaged, 25 only against their own checksums",
     });
   });
 
@@ -68,13 +68,12 @@ describe("checking everything", () => {
   it("shows each damaged file by its name, with what is wrong with it", async () => {
     const { session } = await openDamaged(alpha, beta);
     expect(sections(session)).toMatchObject([
-      { title: "Damaged", subtitle: "5 files checked, 2 damaged, 3 only against their own checksums" },
+      { title: "Damaged", subtitle: "5 entries checked, 2 damaged, 3 only against their own checksums" },
     ]);
     expect(row(session, "alpha-1.0-py3-none-any.whl")).toMatchObject({
-      subtitle: "its hash is not the published one",
-      accessories: [{ text: "41.1 kB" }],
+      accessories: [{ text: "its hash is not the published one" }, { text: "41.1 kB" }],
     });
-    expect(row(session, "beta 2.0").subtitle).toMatch(/checksum is wrong$/);
+    expect(row(session, "beta 2.0").accessories[0].text).toMatch(/checksum is wrong$/);
   });
 
   it("tells index pages from files, and lists them by name", async () => {
@@ -103,7 +102,7 @@ describe("checking everything", () => {
     await session.run("Stop");
     expect(list(session).emptyView).toMatchObject({
       title: "Stopped",
-      description: expect.stringMatching(/^Stopped at (<1|\d+)%: 0 files checked, 0 damaged, /),
+      description: expect.stringMatching(/^Stopped at (<1|\d+)%: 0 entries checked, 0 damaged, /),
     });
     expect(session.toasts).toEqual([]);
   });
@@ -118,7 +117,7 @@ describe("checking everything", () => {
     await session.run("Stop");
     await session.settled();
     const [damaged] = sections(session);
-    expect(damaged.subtitle).toMatch(/^Stopped at (<1|\d+)%: \d+ files? checked, 1 damaged, /);
+    expect(damaged.subtitle).toMatch(/^Stopped at (<1|\d+)%: \d+ (entry|entries) checked, 1 damaged, /);
     await session.run("Remove File", damaged.items[0].title);
     await session.answer(true);
     expect(session.toast?.title).toMatch(/^Removed alpha/);
@@ -133,7 +132,7 @@ describe("a cache that cannot be read", () => {
     const session = await openWithoutPermission(cache, folder, CheckPipCache, command);
     expect(list(session).emptyView).toMatchObject({
       title: "What Can Be Read Is Intact",
-      description: expect.stringMatching(new RegExp(`^2 files checked, 0 damaged, .*1 not readable: ${folder}, `)),
+      description: expect.stringMatching(new RegExp(`^2 entries checked, 0 damaged, .*1 not readable: ${folder}, `)),
     });
   });
 
@@ -152,7 +151,8 @@ describe("removing what is damaged", () => {
     const { cache, session } = await openDamaged(alpha, gamma);
     const before = hashTree(cache.directory);
     await session.run("Remove Damaged Files");
-    expect(session.alert?.title).toMatch(/^Remove 2 damaged files \(4\d\.\d kB\)\?$/);
+    expect(session.alert?.title).toMatch(/^Remove 2 damaged entries \(4\d\.\d kB\)\?$/);
+    expect(session.alert?.message).toMatch(/^alpha-1\.0-py3-none-any\.whl: 41\.1 kB\nbeta 2\.0: /m);
     await session.answer(true);
     const { gone, added, changed } = compareTrees(before, hashTree(cache.directory));
     const entries = [alpha, gamma].map((file) => entryPath("http-v2", fileUrl(cache, file)));
@@ -160,10 +160,10 @@ describe("removing what is damaged", () => {
       entries.flatMap((path) => [path, `${path}.body`]).sort(),
     );
     expect([...added, ...changed]).toEqual([]);
-    expect(session.toast).toMatchObject({ style: "success", title: "Removed 2 damaged files" });
+    expect(session.toast).toMatchObject({ style: "success", title: "Removed 2 damaged entries" });
     expect(list(session).emptyView).toMatchObject({
       title: "Everything Is Intact",
-      description: "3 files checked, 0 damaged, 3 only against their own checksums",
+      description: "3 entries checked, 0 damaged, 3 only against their own checksums",
     });
   });
 
@@ -172,7 +172,7 @@ describe("removing what is damaged", () => {
     await session.run("Remove File", "alpha-1.0-py3-none-any.whl");
     await session.answer(true);
     expect(titles(session)).toEqual(["beta 2.0"]);
-    expect(sections(session)[0].subtitle).toBe("4 files checked, 1 damaged, 3 only against their own checksums");
+    expect(sections(session)[0].subtitle).toBe("4 entries checked, 1 damaged, 3 only against their own checksums");
   });
 
   it("leaves alone what pip has downloaded again meanwhile", async () => {
@@ -189,9 +189,9 @@ describe("removing what is damaged", () => {
     const { cache, session } = await openDamaged(alpha, beta, gamma);
     writeFileSync(bodyOf(cache, beta), beta.content);
     await session.run("Remove Damaged Files");
-    expect(session.alert?.title).toMatch(/^Remove 2 damaged files /);
+    expect(session.alert?.title).toMatch(/^Remove 2 damaged entries /);
     await session.answer(true);
-    expect(session.toast).toMatchObject({ style: "success", title: "Removed 2 damaged files" });
+    expect(session.toast).toMatchObject({ style: "success", title: "Removed 2 damaged entries" });
     expect(titles(session)).toEqual([]);
   });
 
@@ -214,7 +214,7 @@ it("copies a report of what is damaged", async () => {
   await session.run("Copy Report");
   const [{ text }] = session.effects.filter((effect) => effect.type === "copy");
   expect(text).toMatch(
-    /^5 files checked, 1 damaged, 3 only against their own checksums\nalpha-1\.0-py3-none-any\.whl: its hash is not the published one \(.*\.body\)$/,
+    /^5 entries checked, 1 damaged, 3 only against their own checksums\nalpha-1\.0-py3-none-any\.whl: its hash is not the published one \(.*\.body\)$/,
   );
 });
 
@@ -227,7 +227,7 @@ describe("from the list of packages", () => {
     expect(titles(session)).toEqual(["alpha-1.0-py3-none-any.whl"]);
     await session.run("Remove Damaged Files");
     await session.answer(true);
-    expect(list(session).emptyView?.description).toBe("1 file checked, 0 damaged, 1 only against their own checksums");
+    expect(list(session).emptyView?.description).toBe("1 entry checked, 0 damaged, 1 only against their own checksums");
     await session.back();
     expect(titles(session)).toEqual(["beta", "gamma", "alpha"]);
     await session.run("Check Everything…", "gamma");

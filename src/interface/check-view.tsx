@@ -47,6 +47,7 @@ export function CheckView({ rowKey, name = "pip cache", known, onChange }: Check
       },
       known: known?.(),
       what: whatOf(going.length > 0 ? going : files),
+      items: going.map(({ title, bytes }) => ({ name: title, bytes })),
       verb: "Remove",
       ask,
       inView: true,
@@ -89,10 +90,13 @@ export function CheckView({ rowKey, name = "pip cache", known, onChange }: Check
           {damaged.slice(0, MOST_ROWS).map((file) => (
             <List.Item
               key={pathOf(file)}
-              title={file.title}
-              subtitle={file.reason}
+              title={{ value: file.title, tooltip: file.title }}
               icon={damagedIcon}
-              accessories={[{ text: formatBytes(file.bytes), tooltip: formatPath(pathOf(file)) }]}
+              // Not in the subtitle: names of wheels are long, and would leave no room for it.
+              accessories={[
+                { text: file.reason },
+                { text: formatBytes(file.bytes), tooltip: formatPath(pathOf(file)) },
+              ]}
               actions={
                 <ActionPanel>
                   {isChecking ? (
@@ -105,7 +109,9 @@ export function CheckView({ rowKey, name = "pip cache", known, onChange }: Check
                         style={Action.Style.Destructive}
                         shortcut={Keyboard.Shortcut.Common.RemoveAll}
                         // Asks in any case: a moment ago Enter was for stopping.
-                        onAction={() => remove(damaged, ({ length }) => formatCount(length, "damaged file"), true)}
+                        onAction={() =>
+                          remove(damaged, ({ length }) => formatCount(length, "damaged entry", "damaged entries"), true)
+                        }
                       />
                       <Action
                         title="Remove File"
@@ -153,11 +159,11 @@ function titleOf({ checked, damaged, failures }: CheckedCache): string {
   return checked > 0 ? "Everything Is Intact" : "Nothing to Check";
 }
 
-/** `1,204 files checked, 3 damaged, 212 only against their own checksums` */
+/** `1,204 entries checked, 3 damaged, 212 only against their own checksums` */
 function words({ checked, byHash, unverifiable, damaged, failures }: CheckedCache): string {
   const [unread] = failures;
   return [
-    `${formatCount(checked, "file")} checked`,
+    `${formatCount(checked, "entry", "entries")} checked`,
     `${formatNumber(damaged.length)} damaged`,
     `${formatNumber(checked - byHash)} only against their own checksums`,
     unverifiable > 0 ? `${formatNumber(unverifiable)} that nothing can be held against` : "",

@@ -94,7 +94,7 @@ function ofPackages(
 
 function ofPython({ tag, bytes }: Figures["pythons"][number]): Choice {
   return {
-    title: `Remove Files for ${pythonName(tag)}… (${formatBytes(bytes)})`,
+    title: `${pythonName(tag)} (${formatBytes(bytes)})`,
     icon: Icon.Code,
     choose: (rows) => {
       const keys = new Set<string>();

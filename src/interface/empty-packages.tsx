@@ -1,18 +1,21 @@
 /** What the list says when there is nothing in it, and what to do next. */
 import { Action, ActionPanel, Icon, Keyboard, List, openExtensionPreferences } from "@raycast/api";
+import { CheckView } from "./check-view";
 import { formatPath } from "./format";
 import { HistoryView } from "./history-view";
 import { UnreadActions } from "./unread-folders";
 import type { Packages } from "./use-packages";
+import type { View } from "./views";
 
 export interface EmptyPackagesProps {
   packages: Packages;
-  /** Whether there are packages, but none of what is to be shown. */
-  isFiltered: boolean;
+  /** The view that shows none of the packages there are; absent where there are none. */
+  hidden?: View;
+  onShowAll: () => void;
   onRefresh: () => void;
 }
 
-export function EmptyPackages({ packages, isFiltered, onRefresh }: EmptyPackagesProps) {
+export function EmptyPackages({ packages, hidden, onShowAll, onRefresh }: EmptyPackagesProps) {
   const { caches, failures } = packages;
   const refresh = (
     <Action
@@ -23,13 +26,28 @@ export function EmptyPackages({ packages, isFiltered, onRefresh }: EmptyPackages
     />
   );
   const preferences = <Action title="Choose Cache Directory…" icon={Icon.Gear} onAction={openExtensionPreferences} />;
-  if (isFiltered) {
+  if (hidden) {
+    const isDamage = hidden.type === "damaged";
+    const check = (
+      <Action.Push title="Check Everything…" icon={Icon.Heartbeat} target={<CheckView onChange={onRefresh} />} />
+    );
     return (
       <List.EmptyView
-        icon={Icon.Filter}
-        title="Nothing of This Kind"
-        description="The cache has packages, but none that match. Choose something else in the menu of the search bar."
-        actions={<ActionPanel>{refresh}</ActionPanel>}
+        icon={isDamage ? Icon.Heartbeat : Icon.Filter}
+        title={isDamage ? "No Damage in Sight" : "Nothing of This Kind"}
+        description={
+          isDamage
+            ? "What is damaged inside shows only when all of it is read: check everything."
+            : "The cache has packages, but none that match."
+        }
+        actions={
+          <ActionPanel>
+            {isDamage && check}
+            <Action title="Show All Packages" icon={Icon.List} onAction={onShowAll} />
+            {!isDamage && check}
+            {refresh}
+          </ActionPanel>
+        }
       />
     );
   }

@@ -128,12 +128,15 @@ function SelectActions({ summary: { key }, rows, foundKeys, selected, onSelect }
         }}
         onAction={() => onSelect(toggle)}
       />
-      {selected.size > 0 ? (
+      {rows && (
+        <Action
+          title="Select All"
+          icon={Icon.CheckList}
+          onAction={() => onSelect((before) => new Set([...before, ...foundKeys()]))}
+        />
+      )}
+      {selected.size > 0 && (
         <Action title="Deselect All" icon={Icon.XMarkCircle} onAction={() => onSelect(() => new Set())} />
-      ) : (
-        rows && (
-          <Action title="Select All" icon={Icon.CheckList} onAction={() => onSelect(() => new Set(foundKeys()))} />
-        )
       )}
     </>
   );
@@ -149,13 +152,27 @@ function RemoveActions({ summary, part, selected, onRemove }: PackageActionsProp
   const of = (owner: string) => (part ? `${part.words} of ${owner}` : owner);
   return (
     <ActionPanel.Section title="Remove">
+      {selected.size > 0 && (
+        <Action
+          title={`Remove ${part ? `${titleCase(part.words)} of ` : ""}${formatCount(selected.size, "Selected Package")}`}
+          icon={Icon.Trash}
+          style={Action.Style.Destructive}
+          shortcut={Keyboard.Shortcut.Common.Remove}
+          onAction={() => {
+            const rows = [...selected];
+            const what = of(formatCount(rows.length, "package"));
+            return onRemove({ selection: { ...part?.selection, rows }, what, verb: "Remove", ask: true }, rows);
+          }}
+        />
+      )}
       <Action
         title={
           part ? `Remove ${titleCase(part.words)} of ${name}` : summary.isPackage ? "Remove Package" : "Remove Files"
         }
         icon={Icon.Trash}
         style={Action.Style.Destructive}
-        shortcut={Keyboard.Shortcut.Common.Remove}
+        // Where packages are selected, the keys are about those, as they are everywhere else.
+        shortcut={selected.size > 0 ? undefined : Keyboard.Shortcut.Common.Remove}
         onAction={() => remove(part?.selection ?? {}, of(name))}
       />
       {summary.damaged > 0 && !part && (
@@ -164,22 +181,6 @@ function RemoveActions({ summary, part, selected, onRemove }: PackageActionsProp
           icon={Icon.ExclamationMark}
           style={Action.Style.Destructive}
           onAction={() => remove({ damaged: true }, `damaged files of ${name}`)}
-        />
-      )}
-      {selected.size > 0 && (
-        <Action
-          title={`Remove ${part ? `${titleCase(part.words)} of ` : ""}${formatCount(selected.size, "Selected Package")}`}
-          icon={Icon.Trash}
-          style={Action.Style.Destructive}
-          shortcut={{
-            macOS: { modifiers: ["cmd", "shift"], key: "x" },
-            Windows: { modifiers: ["ctrl", "shift"], key: "x" },
-          }}
-          onAction={() => {
-            const rows = [...selected];
-            const what = of(formatCount(rows.length, "package"));
-            return onRemove({ selection: { ...part?.selection, rows }, what, verb: "Remove", ask: true }, rows);
-          }}
         />
       )}
       {versions.length > 0 && (

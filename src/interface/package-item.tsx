@@ -4,7 +4,6 @@ import type { ReactNode } from "react";
 import type { Summary } from "../pip-cache/summary";
 import { formatAge, formatBytes, formatCount, formatNumber, formatTime } from "./format";
 import { damagedIcon, goingIcon, rowIcon, selectedIcon } from "./look";
-import { keywordsOf } from "./shown";
 import { damageReasons } from "./views";
 
 export interface PackageItemProps {
@@ -23,7 +22,6 @@ export function PackageItem({ summary, isGoing, isSelected, isShowingDetail, det
       title={summary.name}
       subtitle={isShowingDetail ? undefined : versionsText(summary.versions)}
       icon={isGoing ? goingIcon : isSelected ? selectedIcon : rowIcon(summary.key)}
-      keywords={keywordsOf(summary)}
       accessories={accessories(summary, isGoing, isShowingDetail)}
       detail={detail || undefined}
       actions={actions}

@@ -1,7 +1,14 @@
 /** What a removal asks and what it reports, in words. */
 import { Alert, Icon, Toast, type Image } from "@raycast/api";
 import type { Failure } from "../files/failure";
-import { leftUnread, type KeptWheels, type PipActivity, type Plan, type PlanRemoval } from "../pip-cache/remove";
+import {
+  leftUnread,
+  type KeptWheels,
+  type PipActivity,
+  type Plan,
+  type PlannedItem,
+  type PlanRemoval,
+} from "../pip-cache/remove";
 import { firstLines, formatBytes, formatCount, formatNumber, formatPath } from "./format";
 import { copyAction } from "./toasts";
 import { unreadWords } from "./unread-folders";
@@ -12,6 +19,8 @@ export interface Wording {
   what: string;
   /** The verb of question and button. */
   verb: "Remove" | "Clear";
+  /** What goes, where more is known of it than a plan can tell: of damaged files, what they were. */
+  items?: Pick<PlannedItem, "name" | "bytes">[];
   /** What the question says of why just these: a sentence. */
   because?: string;
   icon?: Image.ImageLike;
@@ -26,18 +35,19 @@ export interface NextSteps {
 }
 
 /** Names the files and bytes that will go, and what will not. */
-export function question({ what, verb, icon, because }: Wording, planned: Plan, activity: PipActivity): Alert.Options {
+export function question(wording: Wording, planned: Plan, activity: PipActivity): Alert.Options {
+  const { what, verb, icon, because, items = planned.items } = wording;
   const going = goingNow(planned, activity);
   const size = formatBytes(going.bytes);
   const lines = [`${formatCount(going.files, "file")}, ${size}.`];
   if (planned.caches.length > 1) {
     lines.push(...planned.caches.map(({ path, bytes }) => `${formatPath(path)}: ${formatBytes(bytes)}`));
   }
-  if (planned.items.length > 1 || verb === "Clear") {
+  if (items.length > 1 || verb === "Clear") {
     lines.push(
       "",
       ...firstLines(
-        planned.items.map(({ name, bytes }) => `${name}: ${formatBytes(bytes)}`),
+        items.map(({ name, bytes }) => `${name}: ${formatBytes(bytes)}`),
         10,
       ),
     );
@@ -117,10 +127,10 @@ function inPart(
       : `Removed ${formatCount(removal.files, "File")}`;
   const parts = [
     reclaimed(removal),
+    // No action leads to the reason in a command without a view, and there is room for little.
+    inView ? "" : `${first.reason.replace(/\.$/, "")} (${formatPath(first.path)})`,
     unread.length > 0 ? unreadWords(unread) : "",
-    troublesOf(removal.failures),
-    // No action leads to the path in a command without a view.
-    inView ? "" : `${formatPath(first.path)}: ${first.reason}`,
+    inView || removal.failures.length > 1 ? troublesOf(removal.failures) : "",
     keptNote(removal),
     changedNote(removal),
   ];

@@ -16,7 +16,7 @@ import { UnreadItem, unreadWords } from "./unread-folders";
 import { MOST_ROWS, useFirstRows, usePackageList, useRemembering } from "./use-package-list";
 import { usePackages } from "./use-packages";
 import { ViewDropdown } from "./view-dropdown";
-import { decodeView, kindWords, partOf, pythonName, sortOrders, type View } from "./views";
+import { bySize, decodeView, encodeView, kindWords, partOf, pythonName, sortOrders, type View } from "./views";
 
 export interface SearchViewProps {
   /** Real path of the one cache directory to show, when the person came from it. */
@@ -25,8 +25,16 @@ export interface SearchViewProps {
 
 export function SearchView({ cache }: SearchViewProps) {
   const first = useFirstRows(cache === undefined);
-  const [stored, setStored] = useState(first?.view ?? "");
-  const view = useMemo(() => decodeView(stored), [stored]);
+  const [sorted, setSorted] = useCachedState("sorted", encodeView(bySize));
+  const [filter, setFilter] = useState<string>();
+  const chosenView = filter ?? sorted;
+  const view = useMemo(() => decodeView(chosenView), [chosenView]);
+  // Only the order is remembered: who comes back to a filter that nothing passes would think that the cache is empty.
+  const onView = (value: string) => {
+    const isSorting = decodeView(value).type === "sort";
+    if (isSorting) setSorted(value);
+    setFilter(isSorting ? undefined : value);
+  };
   const packages = usePackages(cache ?? (view.type === "cache" ? view.path : undefined), first !== undefined);
   const { read, isRead, caches, failures, isLoading, progress } = packages;
 
@@ -39,8 +47,7 @@ export function SearchView({ cache }: SearchViewProps) {
   const shown = usePackageList({ read, view, searchText, isLoading, isRead, isFilling, first });
   const { content, figures } = shown;
   const { items = [], count = 0, found = 0 } = content ?? {};
-  const tooMany = count > MOST_ROWS;
-  const isWhole = cache === undefined && (!tooMany || searchText === "");
+  const isWhole = cache === undefined && view.type === "sort" && searchText === "";
   useRemembering(shown, view, packages.allCaches, isWhole && !isLoading);
   // Only rows that were read say what an action is about.
   const cleanUp = useMemo(() => (read && figures ? cleanUpOf(figures) : { menus: [], choices: [] }), [read, figures]);
@@ -87,18 +94,25 @@ export function SearchView({ cache }: SearchViewProps) {
       isLoading={isLoading}
       isShowingDetail={isShowingDetail && items.length > 0}
       searchBarPlaceholder="Search packages, versions, kinds"
-      {...(tooMany && { filtering: false, searchText, onSearchTextChange: setSearchText })}
+      filtering={false}
+      onSearchTextChange={setSearchText}
       searchBarAccessory={
         <ViewDropdown
           figures={figures}
           caches={packages.allCaches}
           isFixed={cache !== undefined}
-          onChange={setStored}
+          value={chosenView}
+          onChange={onView}
         />
       }
     >
       {!isLoading && count === 0 && (
-        <EmptyPackages packages={packages} isFiltered={(read?.rows.length ?? 0) > 0} onRefresh={packages.refresh} />
+        <EmptyPackages
+          packages={packages}
+          hidden={(read?.rows.length ?? 0) > 0 ? view : undefined}
+          onShowAll={() => setFilter(undefined)}
+          onRefresh={packages.refresh}
+        />
       )}
       {items.length > 0 && (
         <List.Section title={titleOf(view)} subtitle={subtitle.filter(Boolean).join(" · ")}>

@@ -73,18 +73,27 @@ export function totalsOf({ rows, bytes }: Shown, numbers: number[]): Totals {
   return totals;
 }
 
-/** For lists too long for the platform's own search: all words, anywhere in name, versions and kinds. */
+/**
+ * The rows that are found. Not left to the platform, which searches only what is in the list and does not say what it
+ * found: of that are the sums, and what is selected by “Select All”.
+ */
 export function matching(shown: Shown, searchText: string): number[] {
+  const isFound = finder(searchText);
+  return searchText.trim() === "" ? shown.numbers : shown.numbers.filter((number) => isFound(shownOf(shown, number)));
+}
+
+/** Tests whether all words stand somewhere in a package's name, versions, kinds, Pythons. */
+export function finder(searchText: string): (row: Pick<Summary, "key" | "name" | "groups">) => boolean {
   const words = searchText.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return shown.numbers;
-  return shown.numbers.filter((number) => {
-    const keywords = keywordsOf(shownOf(shown, number)).map((keyword) => keyword.toLowerCase());
+  return (row) => {
+    if (words.length === 0) return true;
+    const keywords = keywordsOf(row).map((keyword) => keyword.toLowerCase());
     return words.every((word) => keywords.some((keyword) => keyword.includes(word)));
-  });
+  };
 }
 
 /** What a person may type to find a package: its name in any spelling, versions, kinds. */
-export function keywordsOf({ key, name, groups }: Pick<Summary, "key" | "name" | "groups">): string[] {
+function keywordsOf({ key, name, groups }: Pick<Summary, "key" | "name" | "groups">): string[] {
   const words = new Set([key, name, key.replaceAll("-", "_"), key.replaceAll("-", "."), key.replaceAll("-", " ")]);
   for (const { version, kind, python, damage } of groups) {
     if (damage !== undefined) words.add("damaged");

@@ -7,7 +7,7 @@ import { knownCaches } from "./caches";
 import { figuresOf, type Figures } from "./figures";
 import { recallFirstRows, rememberFirstRows, type FirstRows } from "./memory";
 import { unusedFinding } from "./pips";
-import { inStableOrder, matching, show, summaryOf, totalsOf, type Shown, type Totals } from "./shown";
+import { finder, inStableOrder, matching, show, summaryOf, totalsOf, type Shown, type Totals } from "./shown";
 import { encodeView, testOf, type View } from "./views";
 
 /** Each row brings some forty actions along, and the platform ends a command at 100 MB of heap. */
@@ -64,17 +64,13 @@ export function usePackageList(options: Options): PackageList {
   const finding = useMemo(() => known && unusedFinding(), [known]);
   const figures = useMemo(() => known && figuresOf(known.rows, finding), [known, finding]);
   const shown = useShown(known, view, finding, isLoading);
-  const isLong = (shown?.numbers.length ?? 0) > MOST_ROWS;
-  const numbers = useMemo(
-    () => shown && (isLong ? matching(shown, searchText) : shown.numbers),
-    [shown, isLong, searchText],
-  );
+  const numbers = useMemo(() => shown && matching(shown, searchText), [shown, searchText]);
   const isPainted = useIsPainted();
   const most = !isPainted ? FIRST_ROWS : isFilling ? FILLING_ROWS : MOST_ROWS;
   const content = useMemo(() => {
     if (shown && numbers) return contentOf(shown, numbers, most);
-    return first?.view === encodeView(view) ? remembered(first) : undefined;
-  }, [shown, numbers, most, first, view]);
+    return first?.view === encodeView(view) ? remembered(first, searchText) : undefined;
+  }, [shown, numbers, most, first, view, searchText]);
   return { content, figures: figures ?? first?.figures };
 }
 
@@ -124,9 +120,10 @@ function contentOf(shown: Shown, numbers: number[], most: number): ListContent {
   };
 }
 
-function remembered({ rows, count, totals }: FirstRows): ListContent {
+function remembered({ rows, count, totals }: FirstRows, searchText: string): ListContent {
+  const isFound = finder(searchText);
   return {
-    items: rows.map(({ whole, part = whole }) => ({ whole, part })),
+    items: rows.map(({ whole, part = whole }) => ({ whole, part })).filter(({ part }) => isFound(part)),
     count,
     found: count,
     totals,

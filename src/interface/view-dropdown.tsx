@@ -1,4 +1,4 @@
-/** Chooses what the list of packages shows; the choice is remembered. */
+/** Chooses what the list of packages shows. */
 import { Icon, List } from "@raycast/api";
 import type { CacheDirectory } from "../pip-cache/locate";
 import { formatBytes, formatCount, formatNumber, formatPath } from "./format";
@@ -13,13 +13,15 @@ export interface ViewDropdownProps {
   caches: CacheDirectory[];
   /** Whether the view shows one cache directory anyway. */
   isFixed: boolean;
+  /** What is chosen, see `encodeView`. */
+  value: string;
   onChange: (value: string) => void;
 }
 
-export function ViewDropdown({ figures, caches, isFixed, onChange }: ViewDropdownProps) {
+export function ViewDropdown({ figures, caches, isFixed, value, onChange }: ViewDropdownProps) {
   const { damaged, pages, pythons = [], unused } = figures ?? {};
   return (
-    <List.Dropdown tooltip="Sort and Filter" storeValue onChange={onChange}>
+    <List.Dropdown tooltip="Sort and Filter" value={value} onChange={onChange}>
       <List.Dropdown.Section title="Sort By">
         {(Object.keys(sortOrders) as SortOrder[]).map((order) => (
           <List.Dropdown.Item

@@ -17,6 +17,9 @@ export type View =
   | { type: "kind"; kind: Kind }
   | { type: "cache"; path: string };
 
+/** Everything, the largest first. */
+export const bySize: View = { type: "sort", order: "size" };
+
 export function encodeView(view: View): string {
   switch (view.type) {
     case "sort":
@@ -42,7 +45,7 @@ export function decodeView(value: string): View {
   if (type === "python" && rest) return { type, tag: rest };
   if (type === "kind" && rest) return { type, kind: rest as Kind };
   if (type === "cache" && rest) return { type, path: rest };
-  return { type: "sort", order: "size" };
+  return bySize;
 }
 
 /** What a view shows of each package, and what a person calls that: `damaged files`. */
