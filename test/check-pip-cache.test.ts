@@ -152,7 +152,7 @@ describe("removing what is damaged", () => {
     const before = hashTree(cache.directory);
     await session.run("Remove Damaged Files");
     expect(session.alert?.title).toMatch(/^Remove 2 damaged entries \(4\d\.\d kB\)\?$/);
-    expect(session.alert?.message).toMatch(/^alpha-1\.0-py3-none-any\.whl: 41\.1 kB\nbeta 2\.0: /m);
+    expect(session.alert?.message).toMatch(/^alpha-1\.0-py3-none-any\.whl: 41\.1 kB\ngamma-0\.3\.tar\.gz: /m);
     await session.answer(true);
     const { gone, added, changed } = compareTrees(before, hashTree(cache.directory));
     const entries = [alpha, gamma].map((file) => entryPath("http-v2", fileUrl(cache, file)));

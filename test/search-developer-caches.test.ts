@@ -5,7 +5,9 @@ import { dirname, join } from "node:path";
 import SearchDeveloperCaches from "../src/search-developer-caches";
 import type { Session } from "../preview";
 import { accessories, isolate, list, open, row, rows, sections, titles } from "./support/commands";
+import { buildWheel } from "./support/distributions";
 import { itWithModes, openWithoutPermission } from "./support/locked";
+import { cacheFile } from "./support/package-entries";
 import { temporaryDirectory } from "./support/temporary";
 import { compareTrees, hashTree, sumOfSizes } from "./support/tree";
 import { itUnless, noSuperuser } from "./support/unless";
@@ -275,6 +277,10 @@ itUnless(hasUv, "offers to clear no cache whose tool alone may and is not there,
   await session.select("uv");
   const offered = session.offeredActions().map(({ props }) => String(props.title));
   expect(offered.filter((title) => title.startsWith("Clear uv"))).toEqual([]);
+  expect(offered).not.toContain("Clear One Place…");
+  expect(JSON.stringify(row(session, "uv").accessories)).toContain(
+    "Not cleared: Only uv itself can clear it, and “uv” was not found.",
+  );
   await session.run("Show Details", "uv");
   const shown = row(session, "uv").detail?.metadata ?? [];
   expect(shown.find(({ title }) => title === "Not Cleared")?.text).toBe(
@@ -306,16 +312,25 @@ it("asks for what costs something by itself, with the cost, and never together w
 });
 
 it("tells places apart that are called the same", async () => {
-  const home = isolate();
-  const folders = ["PyCharm2025.1", "PyCharm2025.2"].map((version) => `.cache/JetBrains/${version}/index`);
-  fill(
-    home,
-    folders.map((folder) => [`${folder}/words`, 6_000]),
-  );
+  const moved = temporaryDirectory();
+  const home = isolate({ PIP_CACHE_DIR: moved });
+  for (const directory of [moved, join(home, ".cache/pip")]) {
+    cacheFile({ directory, layout: "http-v2" }, buildWheel({ name: "alpha", version: "1.0" }));
+  }
+  const session = await open(SearchDeveloperCaches, command);
+  await session.select("pip");
+  const places = session.offeredActions().map(({ props }) => String(props.title));
+  for (const directory of [moved, "~/.cache/pip"]) {
+    expect(places).toContainEqual(expect.stringMatching(new RegExp(`^.* in ${directory}/http-v2… \\(\\d`)));
+  }
+});
+
+it("offers to clear no place that only its own tool shows how to clear", async () => {
+  fill(isolate(), [[".cache/JetBrains/PyCharm2025.1/index/words", 6_000]]);
   const session = await open(SearchDeveloperCaches, command);
   await session.select("JetBrains IDEs");
-  const places = session.offeredActions().map(({ props }) => String(props.title));
-  for (const folder of folders) expect(places).toContain(`Indexes in ~/${folder}… (6.0 kB)`);
+  expect(session.offeredActions().map(({ props }) => props.title)).not.toContain("Clear One Place…");
+  expect(JSON.stringify(row(session, "JetBrains IDEs").accessories)).toContain("Not cleared: ");
 });
 
 it("says what of a tool is not cleared with the rest of it", async () => {

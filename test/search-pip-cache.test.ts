@@ -237,9 +237,12 @@ describe("the list", () => {
 
 describe("nothing to show", () => {
   it("says so when there is no cache directory", async () => {
-    isolate();
+    isolate({ PIP_CACHE_DIR: "/nowhere/pip" });
     const session = await open(SearchPipCache, search);
-    expect(list(session).emptyView).toMatchObject({ title: "No pip Cache Found" });
+    expect(list(session).emptyView).toMatchObject({
+      title: "No pip Cache Found",
+      description: expect.stringContaining("There is none at /nowhere/pip (PIP_CACHE_DIR), ~/.cache/pip. "),
+    });
   });
 
   it("says so when the cache is empty", async () => {

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createHash } from "node:crypto";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import ShowPipInstallations from "../src/show-pip-installations";
 import type { OpenOptions, Session } from "../preview";
 import type { ItemData } from "../preview/host/view";
@@ -108,6 +108,22 @@ describeUnless(isMissing, "the pips of a machine", () => {
     expect(rowNamed(session, "app/.venv").title).toMatch(/^Python 3\.\d+\.\d+, app\/\.venv$/);
     expect(accessories(rowNamed(session, "app/.venv"))).toEqual(["Caching On"]);
     expect(accessories(rowNamed(session, "web/.venv"))).toContainEqual(expect.stringMatching(/^shared by \d+$/));
+  });
+
+  it("need not answer before it is said what a cache holds", async () => {
+    const home = isolate();
+    const cache = join(home, ".cache", "pip");
+    cpSync(await extractRealCache("http-v2-pip24.3.1"), cache, { recursive: true });
+    const slow = join(home, "slow", "python3");
+    mkdirSync(dirname(slow));
+    writeFileSync(slow, "#!/bin/sh\nexec sleep 60\n", { mode: 0o755 });
+    const dataFolder = temporaryDirectory();
+    rememberPips(dataFolder, []);
+    const options = { ...command, dataFolder, preferences: { pythonPaths: slow }, settle: false };
+    const session = await openAsking(ShowPipInstallations, options);
+    const isSaid = ({ view }: Session) =>
+      view.type === "list" && view.isLoading && view.sections.some(({ subtitle }) => subtitle === "2.9 MB");
+    await session.waitFor(isSaid, 30_000);
   });
 
   it("say what they see of their cache, beside what is there", async () => {

@@ -4,9 +4,10 @@
  */
 import { getPreferenceValues } from "@raycast/api";
 import type { Installation } from "../pip/installation";
-import { locate, type CacheCandidate, type CacheDirectory } from "../pip-cache/locate";
+import { candidatesWith, locate, type CacheCandidate, type CacheDirectory } from "../pip-cache/locate";
 import { HOUR_MS } from "../pip-cache/selection";
 import { pythonPrefixes } from "../pip-cache/selfcheck";
+import { formatPath } from "./format";
 import { askPips, cacheDirectoriesOf, rememberedPips, type AskOptions } from "./pips";
 
 /** The cache directories, as far as can be said without asking anybody. */
@@ -39,6 +40,19 @@ export async function allCaches(signal?: AbortSignal): Promise<CacheDirectory[]>
  */
 export function askAllPips(options: Omit<AskOptions, "selfcheckPrefixes">): Promise<Installation[]> {
   return askPips({ ...options, selfcheckPrefixes: pythonPrefixes(knownCaches()) });
+}
+
+/** Where caches are looked for, each place once, with who says so where that is not a pip or the platform. */
+export function placesLookedAt(): string[] {
+  const directories = (rememberedPips()?.installations ?? []).flatMap(cacheDirectoriesOf);
+  const all = candidatesWith([...preferred(), ...directories.map((path) => ({ path, source: path }))]);
+  const told = { preferences: "the preferences", PIP_CACHE_DIR: "PIP_CACHE_DIR" } as Record<string, string>;
+  const places = new Map<string, string>();
+  for (const { path, source } of all) {
+    const by = told[source] ? ` (${told[source]})` : "";
+    if (!places.has(path)) places.set(path, `${formatPath(path)}${by}`);
+  }
+  return [...places.values()];
 }
 
 function preferred(): CacheCandidate[] {

@@ -1,6 +1,7 @@
 /** Clearing everything, from a command without a view: nothing is on screen but question and toast. */
 import { Toast } from "@raycast/api";
-import { allCaches, knownCaches } from "./caches";
+import { allCaches, knownCaches, placesLookedAt } from "./caches";
+import { firstLines } from "./format";
 import { removeSelection } from "./removal";
 import { startWorking } from "./toasts";
 
@@ -17,7 +18,7 @@ export async function clearEverything(): Promise<void> {
     await looking.settle({
       style: Toast.Style.Success,
       title: "Nothing to Clear",
-      message: "pip has no cache on this machine",
+      message: `There is no pip cache at ${firstLines(placesLookedAt(), 3).join(", ")}`,
     });
     return;
   }

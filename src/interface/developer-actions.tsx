@@ -69,9 +69,9 @@ export function DeveloperActions(props: DeveloperActionsProps) {
             }
           />
         )}
-        {places.length > 0 && (
+        {places.some(isClearable) && (
           <ActionPanel.Submenu title="Clear One Place…" icon={Icon.Folder}>
-            {places.map((target) => (
+            {places.filter(isClearable).map((target) => (
               <Action
                 key={target.resolved.root}
                 title={`${placeName(target, places)}… (${sizeOf([target])})`}

@@ -83,7 +83,7 @@ function FilterDropdown({ tools, onChange }: { tools: MeasuredTool[]; onChange: 
     return `${text} (${formatBytes(value === "tier:never" ? data : sum(own))})`;
   };
   return (
-    <List.Dropdown tooltip="Filter" storeValue onChange={onChange}>
+    <List.Dropdown tooltip="Filter" onChange={onChange}>
       <List.Dropdown.Item title={title("All", "all")} value="all" icon={Icon.HardDrive} />
       <List.Dropdown.Section title="By Tier">
         {(Object.keys(tiers) as Tier[]).map((tier) => (
@@ -150,6 +150,9 @@ function accessories(measured: MeasuredTool, isShowingDetail: boolean): List.Ite
   if (usedBy) {
     shown.push({ icon: { source: Icon.Play, tintColor: Color.Orange }, tooltip: `In use: ${usedBy}` });
   }
+  const [first] = targets;
+  const refused = targets.every((target) => target.refused !== undefined) ? first.refused : undefined;
+  if (refused !== undefined) shown.push({ icon: Icon.Lock, tooltip: `Not cleared: ${refused}` });
   if (!isShowingDetail) {
     const filled = targets.filter(({ size }) => size?.bytes !== 0);
     for (const tier of new Set(filled.map(({ resolved }) => resolved.tier))) {

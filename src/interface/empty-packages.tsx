@@ -1,7 +1,8 @@
 /** What the list says when there is nothing in it, and what to do next. */
 import { Action, ActionPanel, Icon, Keyboard, List, openExtensionPreferences } from "@raycast/api";
 import { CheckView } from "./check-view";
-import { formatPath } from "./format";
+import { placesLookedAt } from "./caches";
+import { firstLines, formatPath } from "./format";
 import { HistoryView } from "./history-view";
 import { UnreadActions } from "./unread-folders";
 import type { Packages } from "./use-packages";
@@ -67,7 +68,7 @@ export function EmptyPackages({ packages, hidden, onShowAll, onRefresh }: EmptyP
       <List.EmptyView
         icon={Icon.MagnifyingGlass}
         title="No pip Cache Found"
-        description="pip has not cached anything yet, or keeps its cache in a place of its own. “pip cache dir” tells where."
+        description={`There is none at ${firstLines(placesLookedAt(), 3).join(", ")}. “pip cache dir” tells where pip keeps it.`}
         actions={
           <ActionPanel>
             {preferences}

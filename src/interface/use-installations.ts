@@ -51,16 +51,23 @@ export function useInstallations(): Installations {
     const { signal } = controller;
     const run = async () => {
       setLoading(true);
-      const onInstallation = (one: Installation) => setInstallations((before) => withOne(before, one));
-      setInstallations(await askAllPips({ signal, onInstallation }));
-      setComplete(true);
       const read = new Map<string, Rows>();
-      for (const cache of knownCaches()) {
-        const { rows: own, failures } = await scan(cache, { signal });
-        read.set(cache.path, own);
-        setRows((before) => new Map([...before, ...read]));
-        setUnread((before) => new Map(before).set(cache.path, failures.length));
-      }
+      const readCaches = async () => {
+        for (const cache of knownCaches().filter(({ path }) => !read.has(path))) {
+          const { rows: own, failures } = await scan(cache, { signal });
+          read.set(cache.path, own);
+          setRows((before) => new Map([...before, ...read]));
+          setUnread((before) => new Map(before).set(cache.path, failures.length));
+        }
+      };
+      const askPips = async () => {
+        const onInstallation = (one: Installation) => setInstallations((before) => withOne(before, one));
+        setInstallations(await askAllPips({ signal, onInstallation }));
+        setComplete(true);
+      };
+      // Pips take seconds to answer; what is known to be a cache has a size without them.
+      await Promise.all([readCaches(), askPips()]);
+      await readCaches();
       await rememberRows(read);
       setLoading(false);
     };

@@ -67,17 +67,21 @@ function storePythonCaches(packages: string): string[] {
   }
 }
 
+/** The candidates, and where the environment and the platform have a cache: all that is looked at. */
+export function candidatesWith(candidates: CacheCandidate[], place: Surroundings = surroundings()): CacheCandidate[] {
+  const defaults = defaultCacheDirectories(place).map((path) => ({ path, source: "default" }));
+  const variable = place.env.PIP_CACHE_DIR?.replace(/^~(?=[/\\]|$)/, place.home);
+  const told = variable && isAbsolute(variable) ? [{ path: variable, source: "PIP_CACHE_DIR" }] : [];
+  return [...candidates, ...told, ...defaults];
+}
+
 /**
  * The cache directories that exist, each once, in the order of the candidates.
- * @param candidates from preferences, variables and pips; the platform's defaults are added
+ * @param candidates from preferences and pips; those of `candidatesWith` are added
  */
 export function locate(candidates: CacheCandidate[], place: Surroundings = surroundings()): CacheDirectory[] {
   const found = new Map<string, CacheDirectory>();
-  const defaults = defaultCacheDirectories(place).map((path) => ({ path, source: "default" }));
-  const variable = place.env.PIP_CACHE_DIR?.replace(/^~(?=[/\\]|$)/, place.home);
-  const all = [...candidates];
-  if (variable && isAbsolute(variable)) all.push({ path: variable, source: "PIP_CACHE_DIR" });
-  for (const { path, source } of [...all, ...defaults]) {
+  for (const { path, source } of candidatesWith(candidates, place)) {
     const cache = cacheDirectoryAt(path, source);
     if (cache === undefined) continue;
     const identity = identityOf(cache.path);
