@@ -148,9 +148,7 @@ describe("by Python", () => {
     expect(sections(session)).toMatchObject([
       { title: "Only for Python 3.9", subtitle: expect.stringMatching(/51\.\d kB/) },
     ]);
-    const action = session
-      .offeredActions()
-      .find(({ props }) => /^Remove Files for Python 3\.9…/.test(String(props.title)));
+    const action = session.offeredActions().find(({ props }) => /^Python 3\.9 \(/.test(String(props.title)));
     await session.run(String(action?.props.title));
     expect(session.alert?.title).toMatch(/^Remove files for Python 3\.9 \(51\.\d kB\)\?$/);
     await session.answer(true);
