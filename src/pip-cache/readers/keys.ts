@@ -4,7 +4,7 @@
  * Sources: pip's `_internal/models/link.py`, `_vendor/requests`, `_vendor/urllib3/util/url.py`, `_vendor/cachecontrol`.
  */
 
-import { createHash, hash } from "node:crypto";
+import { hash } from "node:crypto";
 import { domainToASCII } from "node:url";
 import { escaped, InvalidUrl, joinUrl, quote, splitUrl, unquote, unsplitUrl } from "./python-url";
 
@@ -53,12 +53,7 @@ function isPlain(url: string): boolean {
   );
 }
 
-const crypto = { createHash, hash } as { createHash: typeof createHash; hash?: typeof hash };
-
-function sha224(text: string): string {
-  // The one-shot form, twice as fast, came with Node 20.12.
-  return crypto.hash ? crypto.hash("sha224", text) : createHash("sha224").update(text).digest("hex");
-}
+const sha224 = (text: string): string => hash("sha224", text);
 
 const alwaysSafe = /^[\w.~/-]*$/;
 
