@@ -13,12 +13,14 @@ import { rememberedPips } from "./pips";
 import { copyAction, startWorking } from "./toasts";
 
 export interface SwitchOptions {
+  /** What pip says of itself now. */
+  onAnswer: (installation: Installation) => void;
   /** Something was tried; not called when the question was declined. */
   onEnd: () => void;
 }
 
 /** Asks, writes the key, and asks pip whether it took it. */
-export async function askCachingOff(installation: Installation, { onEnd }: SwitchOptions): Promise<void> {
+export async function askCachingOff(installation: Installation, options: SwitchOptions): Promise<void> {
   const reader = { prefix: valueOf(installation.prefix), pip: valueOf(installation.pipVersion) };
   const file = userFiles(thisMachine(), reader).at(-1) ?? "";
   const failing = (rememberedPips()?.installations ?? []).filter(
@@ -34,11 +36,11 @@ export async function askCachingOff(installation: Installation, { onEnd }: Switc
     icon: Icon.Stop,
     primaryAction: { title: "Turn Caching Off", style: Alert.ActionStyle.Destructive },
   });
-  if (confirmed) await change(installation, "off", () => turnCachingOff(thisMachine(), installation), onEnd);
+  if (confirmed) await change(installation, "off", () => turnCachingOff(thisMachine(), installation), options);
 }
 
 /** Asks, removes the key wherever we may, names where we may not, and asks pip. */
-export async function askCachingOn(installation: Installation, { onEnd }: SwitchOptions): Promise<void> {
+export async function askCachingOn(installation: Installation, options: SwitchOptions): Promise<void> {
   const places = cachingSwitches(thisMachine(), installation).map(placeOf);
   const { reason = "" } = installation.caching;
   const confirmed = await confirmAlert({
@@ -50,20 +52,22 @@ export async function askCachingOn(installation: Installation, { onEnd }: Switch
     icon: Icon.Play,
     primaryAction: { title: "Turn Caching On" },
   });
-  if (confirmed) await change(installation, "on", () => turnCachingOn(thisMachine(), installation), onEnd);
+  if (confirmed) await change(installation, "on", () => turnCachingOn(thisMachine(), installation), options);
 }
 
 async function change(
   installation: Installation,
   to: "on" | "off",
   make: () => CachingSwitch,
-  onEnd: () => void,
+  { onAnswer, onEnd }: SwitchOptions,
 ): Promise<void> {
   const name = to === "on" ? "On" : "Off";
   const working = await startWorking(`Turning Caching ${name}`, { cancellable: false });
   try {
     const { changed, remaining } = make();
-    const [{ caching }] = await askAll([installation]);
+    const [answer] = await askAll([installation]);
+    const { caching } = answer;
+    onAnswer(answer);
     const isDone = caching.state === to;
     const files = changed.map(({ file, created }) => `${created ? "Made" : "Changed"} ${formatPath(file)}`).join(", ");
     const kept = changed.flatMap(({ kept: path }) => (path ? [basename(path)] : [])).join(", ");

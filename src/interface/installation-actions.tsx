@@ -16,6 +16,8 @@ import { hasCacheCommand } from "./use-pip-words";
 export interface InstallationActionsProps extends DetailsActionProps {
   installation: Installation;
   group: InstallationsOfCache;
+  /** A pip was asked anew. */
+  onAnswer: (installation: Installation) => void;
   /** What was known may be wrong. */
   onRefresh: () => void;
 }
@@ -117,7 +119,7 @@ function PurgeAction({ installation, group: { cache }, onRefresh }: Installation
   );
 }
 
-function SwitchAction({ installation, onRefresh }: InstallationActionsProps) {
+function SwitchAction({ installation, onAnswer, onRefresh }: InstallationActionsProps) {
   const { dead, pipVersion, caching } = installation;
   if (dead !== undefined || "unknown" in pipVersion) return null;
   if (caching.state === "off" || caching.state === "failing") {
@@ -125,7 +127,7 @@ function SwitchAction({ installation, onRefresh }: InstallationActionsProps) {
       <Action
         title="Turn Caching On…"
         icon={Icon.Play}
-        onAction={() => askCachingOn(installation, { onEnd: onRefresh })}
+        onAction={() => askCachingOn(installation, { onAnswer, onEnd: onRefresh })}
       />
     );
   }
@@ -134,7 +136,7 @@ function SwitchAction({ installation, onRefresh }: InstallationActionsProps) {
       <Action
         title="Turn Caching Off…"
         icon={Icon.Stop}
-        onAction={() => askCachingOff(installation, { onEnd: onRefresh })}
+        onAction={() => askCachingOff(installation, { onAnswer, onEnd: onRefresh })}
       />
       <Action.CopyToClipboard
         title="Copy One-Time Command"

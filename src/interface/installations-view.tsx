@@ -11,7 +11,7 @@ import { bytesIn, useInstallations, type InstallationsOfCache } from "./use-inst
 import { hasCacheCommand, usePipWords, type PipWords } from "./use-pip-words";
 
 export function InstallationsView() {
-  const { groups, isLoading, round, refresh } = useInstallations();
+  const { groups, isLoading, round, answered, refresh } = useInstallations();
   const [isShowingDetail, setShowingDetail] = useCachedState("show-installation-detail", true);
   const [selectedId, setSelectedId] = useState<string | null>(null);
   const selected = groups
@@ -65,6 +65,7 @@ export function InstallationsView() {
                   group={group}
                   isShowingDetail={isShowingDetail}
                   onToggleDetail={onToggleDetail}
+                  onAnswer={answered}
                   onRefresh={refresh}
                 />
               }

@@ -35,6 +35,8 @@ export interface Installations {
   isLoading: boolean;
   /** Grows when what was known may be wrong. */
   round: number;
+  /** Shows the new answer of one pip. */
+  answered: (installation: Installation) => void;
   refresh: () => void;
 }
 
@@ -86,6 +88,7 @@ export function useInstallations(): Installations {
     ),
     isLoading,
     round,
+    answered: useCallback((one: Installation) => setInstallations((before) => withOne(before, one)), []),
     refresh: useCallback(() => setRound((number) => number + 1), []),
   };
 }
