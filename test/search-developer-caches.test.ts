@@ -10,7 +10,7 @@ import { itWithModes, openWithoutPermission } from "./support/locked";
 import { cacheFile } from "./support/package-entries";
 import { temporaryDirectory } from "./support/temporary";
 import { compareTrees, hashTree, sumOfSizes } from "./support/tree";
-import { itUnless, noSuperuser } from "./support/unless";
+import { itUnless, NOBODY, noSuperuser } from "./support/unless";
 
 const command = { name: "search-developer-caches" };
 
@@ -404,7 +404,7 @@ itUnless(noSuperuser, "shows what belongs to somebody else, and why it has no si
   fill(home, [[".cache/composer/files/acme/thing.zip", 70_000]]);
   chmodSync(home, 0o777);
   chmodSync(join(home, ".cache/composer"), 0o700);
-  process.seteuid?.(65_534);
+  process.seteuid?.(NOBODY);
   try {
     const session = await open(SearchDeveloperCaches, command);
     expect(accessories(row(session, "Composer")).at(-1)).toBe("Not Readable");

@@ -4,10 +4,8 @@ import { catalogue } from "../../src/developer-caches/catalogue";
 import { clearTargets } from "../../src/developer-caches/clear";
 import { measureTargets } from "../../src/developer-caches/measure-tool";
 import { resolveTools } from "../../src/developer-caches/resolve";
-import { itUnless, noSuperuser } from "../support/unless";
+import { itUnless, NOBODY, noSuperuser } from "../support/unless";
 import { emptyMachine, layOut, onMachine } from "./lay-out";
-
-const NOBODY = 65_534;
 
 itUnless(noSuperuser, "what cannot be read is named with the reason, and stops nothing else", async () => {
   const machine = emptyMachine("linux");

@@ -6,11 +6,11 @@ import { dirname, join } from "node:path";
 import { FileList } from "../../src/files/file-list";
 import { removeFiles, type Removal } from "../../src/files/remove";
 import { walk } from "../../src/files/walk";
-import { compile, isRoot, NOBODY, noOrdinaryUser, runScript } from "../support/child";
+import { compile, isRoot, noOrdinaryUser, runScript } from "../support/child";
 import { mountVolume, noMounts, occupy } from "../support/mounts";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { filesBelow } from "../support/tree";
-import { describeUnless } from "../support/unless";
+import { describeUnless, NOBODY } from "../support/unless";
 
 /** A root with files of one byte, which belong to an ordinary user. */
 function rootOf(paths: string[]): string {

@@ -1,12 +1,12 @@
 /** Whatever lies in a cache: what was selected goes, and nothing else in the world changes. */
 
 import * as fc from "fast-check";
-import { compile, isRoot, NOBODY, noOrdinaryUser, runScript } from "../support/child";
+import { compile, isRoot, noOrdinaryUser, runScript } from "../support/child";
 import { temporaryDirectory } from "../support/temporary";
 import { checkRemoval, renew, generatedTree } from "./generated-trees";
 import { chownSync } from "node:fs";
 import { join } from "node:path";
-import { itUnless } from "../support/unless";
+import { itUnless, NOBODY } from "../support/unless";
 
 describe("a removal, in any tree and for any selection, takes exactly what was planned and reports its bytes", () => {
   it.each([

@@ -24,7 +24,7 @@ import { mountVolume, noMounts } from "../support/mounts";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { dyingAt } from "../support/threads";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "../support/tree";
-import { itUnless, noSuperuser } from "../support/unless";
+import { itUnless, NOBODY, noSuperuser } from "../support/unless";
 
 /** Writes files of the given sizes below a new root. */
 function rootWith(files: Record<string, number>): string {
@@ -81,12 +81,12 @@ describe("a thread that dies while it removes", () => {
     const names = Array.from({ length: 2500 }, (_, index) => `${index % 50}/${index}`);
     const root = rootWith(Object.fromEntries(names.map((name, index) => [name, index % 7])));
     const files = list(root);
-    execFileSync("chown", ["-R", "65534", dirname(dirname(root))]);
+    execFileSync("chown", ["-R", String(NOBODY), dirname(dirname(root))]);
     // Not ours: what is, would be opened.
     execFileSync("chown", ["0", join(root, "49")]);
     chmodSync(join(root, "49"), 0);
     jest.replaceProperty(unlinking, "source", dyingAt("unlinkSync", 350) + unlinking.source);
-    process.seteuid?.(65_534);
+    process.seteuid?.(NOBODY);
     afterwards(() => process.seteuid?.(0));
     const removal = await removeFiles(root, files, { threads: 2, headStartMs: 0 });
     expect(removal).toMatchObject({ files: 2450, missing: 0, changed: 0 });

@@ -35,7 +35,7 @@ import { linkTo } from "../support/pages";
 import { extractRealCache, realCacheNames } from "../support/real-caches";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { dyingAt } from "../support/threads";
-import { itUnless, noSuperuser, notLinux } from "../support/unless";
+import { itUnless, NOBODY, noSuperuser, notLinux } from "../support/unless";
 
 const layouts = ["http", "http-v2"] as const;
 
@@ -358,7 +358,7 @@ itUnless(noSuperuser, "what may not be looked at any more is no error", async ()
   const checked = await check(cachesAt(cache.directory), {});
   expect(checked.damaged).toHaveLength(1);
   chmodSync(dirname(join(cache.directory, entry.files[0])), 0);
-  process.seteuid?.(65_534);
+  process.seteuid?.(NOBODY);
   afterwards(() => process.seteuid?.(0));
   expect(withoutRemoved(checked).damaged).toEqual([]);
 });

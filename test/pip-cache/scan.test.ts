@@ -8,7 +8,7 @@ import { extractRealCache, realCacheNames, type RealCacheName } from "../support
 import { temporaryDirectory } from "../support/temporary";
 import { mountAgain, noMounts } from "../support/mounts";
 import { filesBelow, sumOfSizes } from "../support/tree";
-import { itUnless, noSuperuser } from "../support/unless";
+import { itUnless, NOBODY, noSuperuser } from "../support/unless";
 
 function cacheAt(path: string): CacheDirectory {
   const [cache] = cachesAt(path);
@@ -153,7 +153,7 @@ describe("locating", () => {
   itUnless(noSuperuser, "says why a cache cannot be read", () => {
     const cache = temporaryDirectory();
     chmodSync(cache, 0o700);
-    process.seteuid?.(65_534);
+    process.seteuid?.(NOBODY);
     const [found] = cachesAt(cache);
     process.seteuid?.(0);
     expect(found.problem).toMatchObject({ path: cache, code: "EACCES" });

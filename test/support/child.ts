@@ -7,12 +7,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryDirectory } from "./temporary";
+import { NOBODY, noNobody } from "./unless";
 
 const project = join(__dirname, "../..");
 const setpriv = ["/usr/bin/setpriv", "/bin/setpriv"].find((path) => existsSync(path));
-
-/** User and group that own nothing. */
-export const NOBODY = 65_534;
 
 /** Whether this process may do anything, so that permissions prove nothing in it. */
 export const isRoot = process.geteuid?.() === 0;
@@ -23,7 +21,7 @@ export const noOrdinaryUser =
     ? "Windows has other permissions"
     : isRoot && !setpriv
       ? "the suite runs as root, and there is no setpriv"
-      : undefined;
+      : noNobody;
 
 /**
  * Bundles TypeScript that imports from the project (`./src/…`) and exports nothing; returns the path of the script,

@@ -6,10 +6,10 @@ import { dirname } from "node:path";
 import type { CommandExport, OpenOptions, Session } from "../../preview";
 import { openOn } from "./commands";
 import { afterwards, temporaryDirectory } from "./temporary";
-import { itOrSkip } from "./unless";
+import { itOrSkip, NOBODY, noNobody } from "./unless";
 
 /** Windows has no modes that keep somebody from reading. */
-export const itWithModes = itOrSkip(process.platform === "win32" ? "Windows has no such modes" : undefined);
+export const itWithModes = itOrSkip(process.platform === "win32" ? "Windows has no such modes" : noNobody);
 
 /** Opens a command as somebody whom permissions mean something to, which they do not to the superuser. */
 export async function openWithoutPermission(
@@ -22,8 +22,8 @@ export async function openWithoutPermission(
   if (process.geteuid?.() === 0) {
     // Never the directory that all programs of the machine share.
     const isOwn = dirname(cache) !== realpathSync(tmpdir());
-    execFileSync("chown", ["-R", "65534", isOwn ? dirname(cache) : cache, dataFolder]);
-    process.seteuid?.(65_534);
+    execFileSync("chown", ["-R", String(NOBODY), isOwn ? dirname(cache) : cache, dataFolder]);
+    process.seteuid?.(NOBODY);
     afterwards(() => process.seteuid?.(0));
   }
   if (locked !== undefined) {

@@ -1,5 +1,9 @@
 /** Tests that not every machine can run: what is skipped says why in its title. */
 
+import { mkdtempSync, rmdirSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 /** `describe`, or a skipped one whose title says why. */
 export function describeUnless(reason: string | undefined, title: string, block: () => void): void {
   if (reason) describe.skip(`${title} (${reason})`, block);
@@ -36,8 +40,30 @@ export function itOrSkip(reason: string | undefined): TestMaker {
 /** Why a test that only Linux can run is skipped elsewhere. */
 export const notLinux = process.platform === "linux" ? undefined : "only on Linux";
 
+/** User and group that own nothing. */
+export const NOBODY = 65_534;
+
+/** Why the superuser cannot run these tests as somebody else; undefined when that works, and for everybody else. */
+export const noNobody = whyNoNobody();
+
 /** Why a test that acts as somebody else is skipped by those who may not. */
-export const noSuperuser = process.getuid?.() === 0 ? undefined : "only the superuser can act as somebody else";
+export const noSuperuser = process.geteuid?.() === 0 ? noNobody : "only the superuser can act as somebody else";
 
 /** Why a test that needs any pip at all is skipped where there is none. */
 export const noPip = "there is no pip on this machine";
+
+function whyNoNobody(): string | undefined {
+  if (process.geteuid?.() !== 0) return undefined;
+  // Asked first: who acts as somebody else is told nothing of the environment.
+  const directory = tmpdir();
+  process.seteuid?.(NOBODY);
+  try {
+    statSync(process.execPath);
+    rmdirSync(mkdtempSync(join(directory, "pip-cache-test-")));
+    return undefined;
+  } catch {
+    return "others may not reach the temporary directory, or this Node";
+  } finally {
+    process.seteuid?.(0);
+  }
+}
