@@ -6,7 +6,7 @@ import { entryPath, httpEntry, httpV2Entry, type Written } from "./cache-writer"
 import { buildSdist, buildWheel } from "./distributions";
 import { type Index, startIndex } from "./index-server";
 import { linkTo, pageText } from "./pages";
-import { describeWithPips, findPips, install, runPip } from "./pip";
+import { asksForMetadata, describeWithPips, findPips, install, runPip } from "./pip";
 import { temporaryDirectory } from "./temporary";
 import { filesBelow } from "./tree";
 import { itUnless, noPip } from "./unless";
@@ -53,7 +53,8 @@ describeWithPips("a real pip and the index", (pip, layout) => {
       const add = (path: string, headers: Headers, body: Buffer) =>
         written.push(write(ours, { url: path, headers, body }));
       add(url, fileHeaders(file, file.content.length), file.content);
-      if (file.kind === "wheel") add(`${url}.metadata`, fileHeaders(file, file.metadata.length), file.metadata);
+      if (file.kind === "wheel" && asksForMetadata(pip))
+        add(`${url}.metadata`, fileHeaders(file, file.metadata.length), file.metadata);
       const request = await fetch(index.pageUrl(file.name), { headers: pageAccept });
       expect(request.headers.get("content-encoding")).toBe("gzip");
       const page = pageText(file.name, [linkTo(file, url)], "json");

@@ -40,6 +40,9 @@ export function newPip(): Pip | undefined {
   return findPips().findLast(({ version }) => atLeast(version, "23.3"));
 }
 
+/** Whether it fetches a wheel's metadata by itself, from an index that offers it as PEP 714 has it. */
+export const asksForMetadata = ({ version }: Pip): boolean => atLeast(version, "23.2");
+
 /** Whether a version is another or newer, by its numbers. */
 export function atLeast(version: string, other: string): boolean {
   return compareVersions(version, other) >= 0;
