@@ -4,7 +4,7 @@
  */
 import { lstatSync, rmdirSync } from "node:fs";
 import { isNotFound, isNotPermitted } from "./failure";
-import { assertNoLinkBetween } from "./guard";
+import { assertStaysInside } from "./guard";
 import { nativePath, parentOf } from "./names";
 import { Permissions } from "./permissions";
 import { walkDirectories, type WalkOptions } from "./walk";
@@ -97,7 +97,7 @@ function removeDirectory(
   onLocked?: PruneOptions["onLocked"],
 ): "removed" | "gone" | "stays" {
   try {
-    if (!isChecked) assertNoLinkBetween(root, path);
+    if (!isChecked) assertStaysInside(root, path);
     rmdirSync(nativePath(`${root}/${path}`));
     return "removed";
   } catch (error) {

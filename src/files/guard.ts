@@ -66,7 +66,7 @@ export function assertPathBelow(path: string, platform: NodeJS.Platform = proces
  * @param root a real path, with `/`
  * @throws RefusedError when it does not; an error of `node:fs` when there is no such way
  */
-export function assertNoLinkBetween(root: string, path: string): void {
+export function assertStaysInside(root: string, path: string): void {
   const parent = parentOf(path);
   const directory = nativePath(parent === "" ? root : `${root}/${parent}`);
   const straight =

@@ -6,7 +6,7 @@ import { lstatSync, unlinkSync, type Stats } from "node:fs";
 import { prune } from "./directories";
 import { failureOf, isNotFound, isNotPermitted, staysWith, type Failure } from "./failure";
 import { FileList, type Columns, type ListedFile } from "./file-list";
-import { assertNoLinkBetween, assertPathBelow } from "./guard";
+import { assertStaysInside, assertPathBelow } from "./guard";
 import { nativePath, parentOf } from "./names";
 import { foreignFailure, Permissions } from "./permissions";
 import type { TaskContext } from "./tasks";
@@ -135,7 +135,7 @@ class Unlinker {
     const { root, again, dryRun } = this.message;
     try {
       assertPathBelow(file.path);
-      if (!this.#isStraight) assertNoLinkBetween(root, file.path);
+      if (!this.#isStraight) assertStaysInside(root, file.path);
       this.#isStraight = true;
       const stats = lstatSync(nativePath(path));
       if (!isSame(stats, file)) return "changed";

@@ -46,7 +46,7 @@ export function askAllPips(options: Omit<AskOptions, "selfcheckPrefixes">): Prom
 export function placesLookedAt(): string[] {
   const directories = (rememberedPips()?.installations ?? []).flatMap(cacheDirectoriesOf);
   const all = candidatesWith([...preferred(), ...directories.map((path) => ({ path, source: path }))]);
-  const told = { preferences: "the preferences", PIP_CACHE_DIR: "PIP_CACHE_DIR" } as Record<string, string>;
+  const told: Record<string, string> = { preferences: "the preferences", PIP_CACHE_DIR: "PIP_CACHE_DIR" };
   const places = new Map<string, string>();
   for (const { path, source } of all) {
     const by = told[source] ? ` (${told[source]})` : "";

@@ -9,18 +9,11 @@ import { keyOf } from "./hash-links";
 import { KeyTable } from "./key-table";
 import type { CacheDirectory } from "./locate";
 import { pagesFor, publishedFiles, publishedHashes, type PublishedOptions } from "./published";
+import { isUnchanged, lookAt } from "./look";
 import { list, listEntries, type ListedFolder } from "./list";
 import type { Selection } from "./selection";
 import { reading } from "./threads";
-import {
-  isUnchanged,
-  lookAt,
-  nothingVerified,
-  verifiedCounts,
-  type DamagedFile,
-  type Verified,
-  type VerifyMessage,
-} from "./verify-files";
+import { nothingVerified, verifiedCounts, type DamagedFile, type Verified, type VerifyMessage } from "./verify-files";
 
 export interface CheckProgress {
   bytes: number;
@@ -96,7 +89,9 @@ async function checkOnce(caches: CacheDirectory[], selection: Selection, options
 
 /** The result without those damaged files that are gone meanwhile, or others now. */
 export function withoutRemoved(checked: CheckedCache): CheckedCache {
-  const damaged = checked.damaged.filter((one) => isUnchanged(one.files, lookAt(one) ?? []));
+  const damaged = checked.damaged.filter(({ layout, root, files }) =>
+    isUnchanged(files, lookAt(layout, root, files[0].path) ?? []),
+  );
   const gone = checked.damaged.filter((file) => !damaged.includes(file));
   return {
     ...checked,

@@ -2,10 +2,8 @@
  * Plans a removal, shows what it would do, and carries it out. What the question named and is still the same file goes;
  * nothing else does.
  */
-import { lstatSync } from "node:fs";
 import { failureOf, type Failure } from "../files/failure";
 import { FileList, type ListedFile } from "../files/file-list";
-import { nativePath } from "../files/names";
 import { inSlices } from "../files/tasks";
 import {
   addRemoval,
@@ -20,6 +18,7 @@ import { addKept, isBuild, sortOutBuilds, type KeptWheels, type PipActivity } fr
 import { rootOf, type CacheDirectory } from "./locate";
 import { addSums, isPackage, noSums, type Group, type Sums } from "./groups";
 import type { Rows } from "./rows";
+import { lookAt } from "./look";
 import { list, type ListedFolder, type ListOptions } from "./list";
 import { HOUR_MS, selectsAll, type Selection } from "./selection";
 
@@ -208,20 +207,10 @@ function* withoutCompleted(root: string, files: FileList): Generator<undefined, 
   const listed = files[Symbol.iterator]();
   for (let { value: file } = listed.next(); file !== undefined;) {
     const next: ListedFile | undefined = listed.next().value;
-    const [path, isAlone] = [`${root}/${file.path}`, !file.follows && !next?.follows && isHeader(file.path)];
-    if (!isAlone || !isFile(path) || !isFile(`${path}.body`)) going.add(file);
+    const isAlone = !file.follows && !next?.follows;
+    if (!isAlone || lookAt("http-v2", root, file.path)?.length !== 2) going.add(file);
     yield undefined;
     file = next;
   }
   return going;
 }
-
-function isFile(path: string): boolean {
-  try {
-    return lstatSync(nativePath(path)).isFile();
-  } catch {
-    return false;
-  }
-}
-
-const isHeader = (path: string): boolean => /(^|\/)[0-9a-f]{56}$/.test(path);

@@ -1,7 +1,6 @@
 /** Verifies the contents of entries, given as the files a scan has listed. */
-import { lstatSync } from "node:fs";
-import { FileList, type Columns, type ListedFile } from "../files/file-list";
-import { nameOf, nativePath } from "../files/names";
+import { FileList, type Columns } from "../files/file-list";
+import { nameOf } from "../files/names";
 import type { TaskContext } from "../files/tasks";
 import { isBuild } from "./builds";
 import { sizeDamage, unreadableDamage } from "./damage";
@@ -9,6 +8,7 @@ import { damages, type Damage, type Identity, type Layout } from "./entry";
 import { FileBody } from "./file-body";
 import { keyOf } from "./hash-links";
 import { KeyTable } from "./key-table";
+import { isUnchanged, lookAt, type SeenFile } from "./look";
 import { openEntry, type ClosedEntry } from "./open-entry";
 import { identifyBody, identifyResponse, isPageType, noHeaders } from "./readers/identify";
 import { PageAddresses } from "./readers/page-address";
@@ -24,14 +24,11 @@ export interface VerifyMessage {
   indexUrls?: string[];
 }
 
-/** A file as it was when it was verified. */
-type VerifiedFile = Omit<ListedFile, "follows">;
-
 export interface DamagedFile {
   layout: Layout;
   root: string;
   /** Of the entry, header before body; paths are below `root`. */
-  files: VerifiedFile[];
+  files: SeenFile[];
   /** As the index, or the file itself, calls it. */
   title: string;
   reason: string;
@@ -70,7 +67,7 @@ export function* verifyFiles(message: VerifyMessage, context: TaskContext): Gene
   let verified = nothingVerified();
   let partEnd = performance.now() + PART_MS;
   for (const listed of entriesOf(message)) {
-    let files: VerifiedFile[] | undefined = listed;
+    let files: SeenFile[] | undefined = listed;
     for (let attempt = 0; files !== undefined && attempt < MOST_ATTEMPTS; attempt++) {
       const steps = verifier.verify(files);
       let outcome: Outcome | undefined;
@@ -92,7 +89,7 @@ export function* verifyFiles(message: VerifyMessage, context: TaskContext): Gene
         // Closes what is still open of an entry that is not read to its end.
         steps.return(undefined);
       }
-      const now = verifier.look(files);
+      const now = lookAt(message.layout, message.root, files[0].path);
       if (now === undefined || !isUnchanged(files, now)) {
         files = now;
         continue;
@@ -123,19 +120,11 @@ class Verifier {
   }
 
   /** Undefined for what has no contents to verify, such as pip's notes, and what is still being built. */
-  verify(files: VerifiedFile[]): Generator<number, Outcome | undefined> {
+  verify(files: SeenFile[]): Generator<number, Outcome | undefined> {
     return this.#layout === "wheels" ? this.#verifyBuilt(files[0].path) : this.#verifyResponse(files);
   }
 
-  look(files: VerifiedFile[]): VerifiedFile[] | undefined {
-    return lookAt({ layout: this.#layout, root: this.#root, files });
-  }
-
-  count(
-    verified: Verified,
-    { verdict, how, reason = "it is damaged", title = "" }: Outcome,
-    files: VerifiedFile[],
-  ): void {
+  count(verified: Verified, { verdict, how, reason = "it is damaged", title = "" }: Outcome, files: SeenFile[]): void {
     if (verdict === "unverifiable") {
       verified.unverifiable++;
       return;
@@ -163,7 +152,7 @@ class Verifier {
     }
   }
 
-  *#verifyResponse(files: VerifiedFile[]): Generator<number, Outcome | undefined> {
+  *#verifyResponse(files: SeenFile[]): Generator<number, Outcome | undefined> {
     const name = nameOf(files[0].path);
     if (!/^[0-9a-f]{56}(\.body)?$/.test(name)) return undefined;
     if (name.endsWith(".body")) return damaged("noHeader", this.#titleByBody(files));
@@ -194,7 +183,7 @@ class Verifier {
   }
 
   /** Of an entry whose header says nothing; as its files are called where there is no body that tells. */
-  #titleByBody(files: VerifiedFile[]): string {
+  #titleByBody(files: SeenFile[]): string {
     const { path } = files[files.length - 1];
     const name = nameOf(path);
     if (!name.endsWith(".body")) return name;
@@ -219,39 +208,6 @@ class Verifier {
   }
 }
 
-/** The files of an entry as they are now, a body that has come since among them; undefined when it is gone. */
-export function lookAt({
-  layout,
-  root,
-  files,
-}: Pick<DamagedFile, "layout" | "root" | "files">): VerifiedFile[] | undefined {
-  const [{ path }] = files;
-  const first = lookAtFile(root, path);
-  if (first === undefined) return undefined;
-  const body = layout === "http-v2" && !path.endsWith(".body") && lookAtFile(root, `${path}.body`);
-  return body ? [first, body] : [first];
-}
-
-function lookAtFile(root: string, path: string): VerifiedFile | undefined {
-  try {
-    const { size, mtimeMs, ino } = lstatSync(nativePath(`${root}/${path}`));
-    return { path, size, mtimeMs, inode: ino };
-  } catch {
-    // What may not be looked at can neither be verified nor removed.
-    return undefined;
-  }
-}
-
-export function isUnchanged(files: VerifiedFile[], now: VerifiedFile[]): boolean {
-  return (
-    files.length === now.length &&
-    files.every(({ size, mtimeMs, inode }, index) => {
-      const other = now[index];
-      return other.size === size && other.mtimeMs === mtimeMs && other.inode === inode;
-    })
-  );
-}
-
 function titleOf({ name, version, fileName }: Identity, isPage: boolean): string | undefined {
   if (fileName !== undefined) return fileName;
   if (name === undefined) return isPage ? "Index page" : undefined;
@@ -263,8 +219,8 @@ function damaged(damage: Damage, title: string): Outcome {
 }
 
 /** Files that belong together, header before body, put together again. */
-function* entriesOf({ layout, files }: VerifyMessage): Generator<VerifiedFile[]> {
-  let entry: VerifiedFile[] = [];
+function* entriesOf({ layout, files }: VerifyMessage): Generator<SeenFile[]> {
+  let entry: SeenFile[] = [];
   for (const file of FileList.from(files)) {
     const [first] = entry;
     if (first && layout === "http-v2" && file.path === `${first.path}.body`) {

@@ -334,6 +334,14 @@ describe("a header whose body comes later", () => {
     expect(withoutRemoved(checked).damaged).toEqual([]);
   });
 
+  it("is damaged still where a directory lies in the body's place", async () => {
+    const { cache, body } = await lone();
+    mkdirSync(body);
+    const checked = await check(cachesAt(cache.directory), {});
+    expect(checked.damaged).toMatchObject([{ reason: "its body is missing" }]);
+    expect(withoutRemoved(checked).damaged).toHaveLength(1);
+  });
+
   it("stays with it where it was to be removed", async () => {
     const { cache, header, body, arrive } = await lone();
     const planned = await plan(cachesAt(cache.directory), { damaged: true });

@@ -9,6 +9,7 @@ import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { Index } from "./index-server";
 import { temporaryDirectory } from "./temporary";
+import { itUnless } from "./unless";
 
 /** A pip that can be run. */
 export interface Pip {
@@ -59,7 +60,7 @@ export function describeWithPips(title: string, block: (pip: Pip, layout: "http"
   ] as const;
   for (const { layout, pip, need } of kinds) {
     if (pip) describe(`${title} (pip ${pip.version}, ${layout})`, () => block(pip, layout));
-    else describe(`${title} (${layout})`, () => it.skip(`skipped: there is no pip ${need} on this machine`, () => {}));
+    else itUnless(`there is no pip ${need} on this machine`, `${title} (${layout})`, () => {});
   }
 }
 

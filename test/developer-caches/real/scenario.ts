@@ -11,6 +11,7 @@ import { measureTarget } from "../../../src/developer-caches/measure-tool";
 import { resolveTools } from "../../../src/developer-caches/resolve";
 import { temporaryDirectory } from "../../support/temporary";
 import { hashTree, type Tree } from "../../support/tree";
+import { itUnless } from "../../support/unless";
 import { toolOf } from "../lay-out";
 
 export interface Workshop {
@@ -66,12 +67,8 @@ export function scenario(name: string, part: Scenario): void {
   };
   const workshop: Workshop = { tools, home, env, run, write };
   const reason = prepare(workshop, part);
-  if (reason !== undefined) {
-    it.skip(`${name} (skipped: ${reason})`, () => {});
-    return;
-  }
 
-  it(`${name}: clears its cache, loses nothing else and works again`, async () => {
+  itUnless(reason, `${name}: clears its cache, loses nothing else and works again`, async () => {
     const machine: Machine = { platform: "linux", home, env };
     const found = () => resolveTools([toolOf(Object.keys(part.targets)[0])], machine);
     const chosen = found().filter(({ target }) => target.id in part.targets);
