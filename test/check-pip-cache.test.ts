@@ -73,7 +73,7 @@ describe("checking everything", () => {
     expect(row(session, "alpha-1.0-py3-none-any.whl")).toMatchObject({
       accessories: [{ text: "its hash is not the published one" }, { text: "41.1 kB" }],
     });
-    expect(row(session, "beta 2.0").accessories[0].text).toMatch(/checksum is wrong$/);
+    expect(row(session, "wheel of beta 2.0, py3").accessories[0].text).toMatch(/checksum is wrong$/);
   });
 
   it("tells index pages from files, and lists them by name", async () => {
@@ -86,7 +86,7 @@ describe("checking everything", () => {
       breakFile(join(cache.directory, `${entryPath(cache.layout, url)}.body`), 20);
     isolate({ PIP_CACHE_DIR: cache.directory, PIP_INDEX_URL: "https://public.example.org/simple" });
     const session = await open(CheckPipCache, command);
-    expect(titles(session)).toEqual(["alpha 1.0", "Index page", "Index page of alpha", "Index page of gamma"]);
+    expect(titles(session)).toEqual(["Index page", "Index page of alpha", "Index page of gamma", "wheel of alpha 1.0"]);
   });
 
   it("tells how far it is, and can be stopped", async () => {
@@ -120,7 +120,7 @@ describe("checking everything", () => {
     expect(damaged.subtitle).toMatch(/^Stopped at (<1|\d+)%: \d+ (entry|entries) checked, 1 damaged, /);
     await session.run("Remove File", damaged.items[0].title);
     await session.answer(true);
-    expect(session.toast?.title).toMatch(/^Removed alpha/);
+    expect(session.toast?.title).toMatch(/^Removed .*alpha/);
     expect(titles(session)).toEqual([]);
   });
 });
@@ -171,7 +171,7 @@ describe("removing what is damaged", () => {
     const { session } = await openDamaged(alpha, beta);
     await session.run("Remove File", "alpha-1.0-py3-none-any.whl");
     await session.answer(true);
-    expect(titles(session)).toEqual(["beta 2.0"]);
+    expect(titles(session)).toEqual(["wheel of beta 2.0, py3"]);
     expect(sections(session)[0].subtitle).toBe("4 entries checked, 1 damaged, 3 only against their own checksums");
   });
 
@@ -231,6 +231,6 @@ describe("from the list of packages", () => {
     await session.back();
     expect(titles(session)).toEqual(["beta", "gamma", "alpha"]);
     await session.run("Check Everything…", "gamma");
-    expect(titles(session)).toEqual(["beta 2.0"]);
+    expect(titles(session)).toEqual(["wheel of beta 2.0, py3"]);
   });
 });

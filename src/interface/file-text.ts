@@ -2,44 +2,41 @@
 import { nameOf } from "../files/names";
 import type { CachedFile } from "../pip-cache/list-files";
 import type { Origin } from "../pip-cache/origin";
+import { tagTexts, titleOf as entryTitle } from "../pip-cache/title";
 import { formatTime } from "./format";
 import { appearanceText } from "./other-files";
 import { pythonName } from "./views";
 
 /**
- * The file's name on its index, where that is known.
+ * The file's name on its index, where that is proven; else words that nobody takes for one.
  * @param name its package's
  */
 export function titleOf({ identity, files }: CachedFile, name: string): string {
-  if (identity.fileName) return identity.fileName;
-  if (identity.name && identity.version) return `${name} ${identity.version}`;
-  if (identity.kind === "index page" && identity.name) return `Index page of ${name}`;
-  return nameOf(files[0].path);
+  return entryTitle(identity, identity.name && name) ?? nameOf(files[0].path);
 }
+
+/** Whether its title says what it is, because nothing proves what its file is called. */
+export const isDescribed = ({ identity }: CachedFile): boolean =>
+  identity.fileName === undefined && identity.version !== undefined;
 
 /** Absolute; of header and body the one that has the contents. */
 export const pathOf = ({ root, files }: CachedFile): string => `${root}/${files[files.length - 1].path}`;
 
-/** `wheel · cp312 · macosx_14_0_arm64 · from files.example.org` */
+/** `wheel · cp312 · macosx_14_0_arm64 · from files.example.org`; of one that its title describes, what that leaves out. */
 export function subtitleOf(file: CachedFile): string {
   const { identity, host, origin } = file;
   const from = origin ? originText(origin) : host && `from ${host}`;
-  return [identity.kind, ...tagTexts(identity.tags), from, identity.reason, appearanceText(file)]
-    .filter(Boolean)
-    .join(" · ");
+  const what =
+    isDescribed(file) && identity.kind !== "other"
+      ? ["file name unknown"]
+      : [identity.kind, ...tagTexts(identity.tags)];
+  return [...what, from, identity.reason, appearanceText(file)].filter(Boolean).join(" · ");
 }
 
 /** What a person may type to find a file. */
 export function searchWordsOf({ identity, host }: CachedFile): string[] {
   const { kind, version, python, tags = [] } = identity;
   return [kind, version, host, python && pythonName(python), ...tags].filter((word): word is string => !!word);
-}
-
-/** The tags of a wheel, in few words: for which Pythons, and for which platforms unless for any. */
-function tagTexts(tags: string[] = []): string[] {
-  const [pythons, abis, platforms] = [0, 1, 2].map((part) => [...new Set(tags.map((tag) => tag.split("-")[part]))]);
-  const python = [pythons.join("."), ...(abis.includes("abi3") ? ["abi3"] : [])].join("-");
-  return [python, platforms.filter((platform) => platform !== "any").join(", ")].filter(Boolean);
 }
 
 /** `built for Python 3.12 from spam-1.0.tar.gz (files.example.org)` */

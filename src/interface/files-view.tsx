@@ -1,4 +1,4 @@
-/** Every file that is kept of one package, each with its real name, and each removable. */
+/** Every file that is kept of one package, each with the name it has on its index where that is proven, and each removable. */
 import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, List, useNavigation } from "@raycast/api";
 import { usePromise } from "@raycast/utils";
 import { useRef } from "react";
@@ -6,7 +6,7 @@ import { damages, entrySize, specialRows } from "../pip-cache/entry";
 import { withNewFolders, type CacheDirectory } from "../pip-cache/locate";
 import { listFiles, type CachedFile } from "../pip-cache/list-files";
 import { entryId } from "../pip-cache/selection";
-import { downloadedMs, pathOf, searchWordsOf, subtitleOf, titleOf, whenText } from "./file-text";
+import { downloadedMs, isDescribed, pathOf, searchWordsOf, subtitleOf, titleOf, whenText } from "./file-text";
 import { formatAge, formatBytes, formatCount, formatNumber } from "./format";
 import { damagedIcon, kindIcons } from "./look";
 import type { RowsByCache } from "./memory";
@@ -81,7 +81,7 @@ export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewP
                 <ActionPanel.Section>
                   <Action.ShowInFinder path={pathOf(entry)} icon={Icon.Finder} />
                   <Action.CopyToClipboard
-                    title="Copy Name"
+                    title={isDescribed(entry) ? "Copy Description" : "Copy Name"}
                     icon={Icon.Clipboard}
                     shortcut={Keyboard.Shortcut.Common.CopyName}
                     content={titleOf(entry, name)}

@@ -17,7 +17,10 @@ export interface Identity {
   name?: string;
   /** As the file spells it; absent for index pages. */
   version?: string;
-  /** The file's name on its index, where the entry itself says enough to be certain of it. */
+  /**
+   * The file's name on its index, where that is proven: a page links to it at the address whose hash the entry is named by.
+   * Of a built wheel, as it lies in the cache. Never put together of other things: indexes call files as they like.
+   */
   fileName?: string;
   /** PEP 425 tags of a wheel, expanded, such as `cp312-cp312-macosx_14_0_arm64`. */
   tags?: string[];

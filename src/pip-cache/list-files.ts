@@ -6,12 +6,11 @@ import type { CacheDirectory } from "./locate";
 import { openEntry } from "./open-entry";
 import { readOrigin, type Origin } from "./origin";
 import { pagesFor, publishedFiles, type PublishedOptions } from "./published";
-import { identifyBody, noHeaders } from "./readers/identify";
 import { absoluteUrl, cacheKey } from "./readers/keys";
-import { normalizeName } from "./readers/normalize";
 import { parseWheelFileName, pythonOf } from "./readers/wheel";
 import { listEntries, type LocatedEntry } from "./list";
 import type { ScanOptions } from "./scan";
+import { withOwnTags } from "./title";
 
 export interface CachedFile extends LocatedEntry {
   /** The host it was downloaded from. */
@@ -45,7 +44,7 @@ export async function listFiles(
     const origin = entry.files.find(({ path }) => path.endsWith("/origin.json"));
     return {
       ...entry,
-      identity: file ? withFileName(entry.identity, file.fileName) : withOwnName(entry),
+      identity: file ? withFileName(entry.identity, file.fileName) : withTagsOf(entry),
       host: file && hostOf(file.url),
       sha256: file?.sha256,
       origin: origin && readOrigin(entry.root, origin.path),
@@ -75,15 +74,11 @@ function withFileName(identity: Identity, fileName: string): Identity {
   return { name, version, ...identity, fileName, tags, python: pythonOf(tags) };
 }
 
-/** Where no page links to it, as after a redirect: what the file itself says, beyond what its headers did. */
-function withOwnName(entry: LocatedEntry): Identity {
-  const { identity } = entry;
-  if (identity.fileName !== undefined || (identity.kind !== "wheel" && identity.kind !== "sdist")) return identity;
+/** What else the file says of itself, where no page links to it, as after a redirect. */
+function withTagsOf(entry: LocatedEntry): Identity {
   const opened = openEntry(entry);
-  if (!opened.ok) return identity;
-  const { kind, name, version, fileName, tags } = identifyBody(opened.body, noHeaders);
+  if (!opened.ok) return entry.identity;
+  const identity = withOwnTags(entry.identity, opened.body);
   opened.close();
-  const agrees = kind === identity.kind && version === identity.version && fileName !== undefined;
-  if (!agrees || normalizeName(name ?? "") !== normalizeName(identity.name ?? "")) return identity;
-  return { ...identity, fileName, tags };
+  return identity;
 }

@@ -4,7 +4,7 @@ import { nameOf } from "../files/names";
 import type { TaskContext } from "../files/tasks";
 import { isBuild } from "./builds";
 import { sizeDamage, unreadableDamage } from "./damage";
-import { damages, type Damage, type Identity, type Layout } from "./entry";
+import { damages, type Damage, type Layout } from "./entry";
 import { FileBody } from "./file-body";
 import { keyOf } from "./hash-links";
 import { KeyTable } from "./key-table";
@@ -13,6 +13,7 @@ import { openEntry, type ClosedEntry } from "./open-entry";
 import { identifyBody, identifyResponse, isPageType, noHeaders } from "./readers/identify";
 import { PageAddresses } from "./readers/page-address";
 import { verifyBody, type Verification } from "./readers/verify";
+import { titleOf, withOwnTags } from "./title";
 
 export interface VerifyMessage {
   layout: Layout;
@@ -29,7 +30,7 @@ export interface DamagedFile {
   root: string;
   /** Of the entry, header before body; paths are below `root`. */
   files: SeenFile[];
-  /** As the index, or the file itself, calls it. */
+  /** See `titleOf`; as its files are called where nothing else is known. */
   title: string;
   reason: string;
   /** Whether that is because the index published another hash. */
@@ -166,9 +167,9 @@ class Verifier {
       const { headers } = stored;
       const identity = identifyResponse(stored, body, (...page) => this.#addresses.isPageOf(name, ...page));
       const isPage = identity.kind === "index page" || isPageType(headers.get("content-type"));
-      const title = titleOf(identity, isPage) ?? name;
+      const title = () => titleOf(withOwnTags(identity, body)) ?? (isPage ? "Index page" : name);
       const damage = sizeDamage(stored, body.size);
-      if (damage !== undefined) return damaged(damage, title);
+      if (damage !== undefined) return damaged(damage, title());
       if (body.size === 0) return undefined;
       const verification = yield* verifyBody(body, {
         sha256: this.#hashes.published(keyOf({ files })),
@@ -176,7 +177,7 @@ class Verifier {
         etag: headers.get("etag"),
         isPage,
       });
-      return { ...verification, title };
+      return verification.verdict === "damaged" ? { ...verification, title: title() } : verification;
     } finally {
       opened.close();
     }
@@ -192,7 +193,7 @@ class Verifier {
       body.open(`${this.#root}/${path}`);
       const key = name.slice(0, -".body".length);
       const identity = identifyBody(body, noHeaders, (...page) => this.#addresses.isPageOf(key, ...page));
-      return titleOf(identity, identity.kind === "index page") ?? name;
+      return titleOf(identity) ?? (identity.kind === "index page" ? "Index page" : name);
     } catch {
       return name;
     } finally {
@@ -206,12 +207,6 @@ class Verifier {
     if (reason === "no body") return "noBody";
     return files > 1 ? "header" : unreadableDamage(reason, this.#layout);
   }
-}
-
-function titleOf({ name, version, fileName }: Identity, isPage: boolean): string | undefined {
-  if (fileName !== undefined) return fileName;
-  if (name === undefined) return isPage ? "Index page" : undefined;
-  return version === undefined ? `Index page of ${name}` : `${name} ${version}`;
 }
 
 function damaged(damage: Damage, title: string): Outcome {

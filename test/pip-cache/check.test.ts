@@ -131,11 +131,11 @@ describe.each(layouts)("what a scan finds in %s", (layout) => {
 });
 
 it.each<Damage>(["orphan body", "truncated header", "garbage header"])(
-  "what has %s is called as the file itself says where no page is cached",
+  "what has %s is described as the file itself says where no page is cached",
   async (how) => {
     const cache = cacheOf("http-v2");
     damage(cache.directory, cacheFile(cache, wheel), how);
-    expect((await check(cachesAt(cache.directory), {})).damaged).toMatchObject([{ title: wheel.fileName }]);
+    expect((await check(cachesAt(cache.directory), {})).damaged).toMatchObject([{ title: "wheel of alpha 1.0, py3" }]);
   },
 );
 
@@ -240,7 +240,7 @@ describe.each(layouts)("a file of %s that changes while it is read", (layout) =>
   it("is checked again, and found damaged when it is then", async () => {
     const { cache, path, broken, files } = await setUp();
     const sum = verify(cache, files, (step) => step === 0 && writeFileSync(path, broken));
-    expect(sum).toMatchObject({ checked: 1, damaged: [{ title: "alpha 1.0" }] });
+    expect(sum).toMatchObject({ checked: 1, damaged: [{ title: "wheel of alpha 1.0, py3" }] });
   });
 
   it("all the time is not reported", async () => {

@@ -91,11 +91,21 @@ describe.each(["http", "http-v2"] as const)("the files of a package in %s", (lay
     expect(rows(session)[0].accessories[0]).toMatchObject({ icon: red, tooltip: "it is shorter than the index said" });
   });
 
-  it("are as good as the files themselves can tell where no page is cached", async () => {
+  it("are described where no cached page proves their names", async () => {
     const session = await filesOf(spamCache(layout, { withPage: false }));
-    expect(titles(session)).toEqual(
-      expect.arrayContaining(["Spam.Eggs 1.10", "Spam_Eggs-1.9.post1-py2.py3-none-any.whl", "Spam.Eggs 0.9"]),
-    );
+    const shown = Object.fromEntries(rows(session).map(({ title, subtitle }) => [title, subtitle]));
+    const unnamed = "file name unknown";
+    expect(shown).toEqual({
+      "wheel of Spam.Eggs 1.0, cp39, macosx_14_0_arm64": unnamed,
+      "wheel of Spam.Eggs 1.10, cp312, macosx_14_0_arm64": unnamed,
+      "wheel of Spam.Eggs 1.9, cp37-abi3, macosx_14_0_arm64": unnamed,
+      "wheel of Spam.Eggs 1.9.post1, py2.py3": unnamed,
+      "metadata of Spam.Eggs 1.9.post1": unnamed,
+      "sdist of Spam.Eggs 0.9": unnamed,
+      "Spam_Eggs-0.9-py3-none-any.whl": expect.stringMatching(/^built wheel/),
+    });
+    await session.run("Copy Description", "sdist of Spam.Eggs 0.9");
+    expect(session.effects).toContainEqual(expect.objectContaining({ type: "copy", text: "sdist of Spam.Eggs 0.9" }));
   });
 });
 

@@ -6,17 +6,9 @@ import { asBuffer, readAll, type Body } from "./body";
 import { firstBlock } from "./bzip2";
 import { inflateStart, inflateWhole } from "./inflate";
 import { readMetadata } from "./metadata";
-import { isProjectName, isSameRelease, isVersion, splitAs, type Release } from "./project";
+import { isProjectName, isVersion, splitAs, type Release } from "./project";
 import { tarMembers } from "./tar";
 import { findMembers, readMember } from "./zip";
-
-export interface Sdist extends Release {
-  /**
-   * Only where the folder is named as PEP 625 has it: others may have been renamed when they were uploaded (of 400
-   * from a public index, three were).
-   */
-  fileName?: string;
-}
 
 const short = { compressed: 4 << 10, inflated: 256 << 10 };
 const long = { compressed: 64 << 10, inflated: 2 << 20 };
@@ -32,20 +24,20 @@ const maxMetadata = 64 << 10;
  * Reads what a tar.gz says it is; undefined for what is no sdist, and for one whose name cannot be trusted. A folder
  * named by a builder of sdists is enough; `spelling` looks further for the project's own spelling in PKG-INFO.
  */
-export function readTarGz(body: Body, spelling = false): Sdist | undefined {
-  let sdist: Sdist | undefined;
+export function readTarGz(body: Body, spelling = false): Release | undefined {
+  let sdist: Release | undefined;
   for (const { compressed, inflated } of [short, long]) {
     const start = inflateStart(body.read(0, compressed), "gzip", inflated);
     if (start === undefined) return undefined;
     const seen = readTar(start);
-    sdist = nameOf(seen, ".tar.gz", () => isIntact(body));
+    sdist = nameOf(seen, () => isIntact(body));
     if ((sdist && (seen.pkgInfo || !spelling)) || body.size <= compressed) return sdist;
   }
   return sdist;
 }
 
 /** As `readTarGz`, from the first block of a tar.bz2, whose checksum is always checked. */
-export function readTarBz2(body: Body): Sdist | undefined {
+export function readTarBz2(body: Body): Release | undefined {
   let position = 0;
   const next = () => {
     if (position >= maxBlock) return undefined;
@@ -54,11 +46,11 @@ export function readTarBz2(body: Body): Sdist | undefined {
     return bytes.length > 0 ? bytes : undefined;
   };
   const block = firstBlock(next, maxDecoded);
-  return block && nameOf(readTar(asBuffer(block)), ".tar.bz2", () => true);
+  return block && nameOf(readTar(asBuffer(block)), () => true);
 }
 
 /** As `readTarGz`, from a zip. */
-export function readZipSdist(body: Body): Sdist | undefined {
+export function readZipSdist(body: Body): Release | undefined {
   const member = findMembers(body, ["/PKG-INFO"])?.[0];
   const content = member && readMember(body, member, maxMetadata);
   if (member === undefined || content === undefined) return undefined;
@@ -66,7 +58,7 @@ export function readZipSdist(body: Body): Sdist | undefined {
   // An egg is no sdist, though it has one folder with a PKG-INFO.
   if (folder === "EGG-INFO") return undefined;
   const seen: Seen = { folder, isGitArchive: false, pkgInfo: readMetadata(content.bytes) };
-  return seen.pkgInfo && nameOf(seen, ".zip", () => content.whole);
+  return seen.pkgInfo && nameOf(seen, () => content.whole);
 }
 
 /** What the first members of an archive tell. */
@@ -97,23 +89,13 @@ function readTar(bytes: Buffer): Seen {
  * PKG-INFO's word counts when the folder says the same, or else when the archive proves intact; the folder's alone
  * only where a builder of sdists must have written it.
  */
-function nameOf(seen: Seen, extension: string, isIntact: () => boolean): Sdist | undefined {
+function nameOf(seen: Seen, isIntact: () => boolean): Release | undefined {
   const { folder, pkgInfo } = seen;
   if (folder === undefined) return undefined;
   const dash = folder.lastIndexOf("-");
   const named = { name: folder.slice(0, dash), version: folder.slice(dash + 1) };
-  const sdist: Sdist | undefined =
-    pkgInfo === undefined
-      ? dash > 0 && !seen.isGitArchive && isProjectName(named.name) && isVersion(named.version)
-        ? named
-        : undefined
-      : splitAs(folder, pkgInfo) || isIntact()
-        ? { ...pkgInfo }
-        : undefined;
-  if (sdist && /^[a-z0-9]+(_[a-z0-9]+)*$/.test(named.name) && isSameRelease(named, sdist)) {
-    sdist.fileName = folder + extension;
-  }
-  return sdist;
+  if (pkgInfo) return splitAs(folder, pkgInfo) || isIntact() ? pkgInfo : undefined;
+  return dash > 0 && !seen.isGitArchive && isProjectName(named.name) && isVersion(named.version) ? named : undefined;
 }
 
 /** Inflates a small gzip file whole, so that zlib checks its CRC-32. */

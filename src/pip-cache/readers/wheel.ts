@@ -11,11 +11,6 @@ import type { Member } from "./zip-directory";
 export interface Wheel extends Release {
   /** PEP 425 tags, expanded, in the order of the file; empty when it has no readable `WHEEL`. */
   tags: string[];
-  /**
-   * Only of wheels for any platform: others are often renamed after `WHEEL` was written (of 500 from a public index,
-   * 12 were called differently).
-   */
-  fileName?: string;
 }
 
 const metadataSuffix = ".dist-info/METADATA";
@@ -34,11 +29,7 @@ export function readWheel(body: Body): Wheel | undefined {
   const release = readRelease(body, metadata, folder);
   if (release === undefined) return undefined;
   const isOneFolder = wheel?.name === folder + wheelSuffix;
-  const { tags, build } = isOneFolder && wheel ? readWheelFile(readMember(body, wheel, maxWheel)) : noTags;
-  const result: Wheel = { ...release, tags };
-  const compressed = splitAs(folder, release) && compressTags(tags);
-  if (compressed?.endsWith("-none-any")) result.fileName = `${folder}${build ? `-${build}` : ""}-${compressed}.whl`;
-  return result;
+  return { ...release, tags: isOneFolder && wheel ? readTags(readMember(body, wheel, maxWheel)) : [] };
 }
 
 /** Name and version from the metadata: from their start when the folder's name says the same, else only if intact. */
@@ -63,36 +54,27 @@ export interface WheelDirectory {
 export function readWheelDirectory(body: Body): WheelDirectory | undefined {
   const [metadata, wheel] = findMembers(body, [metadataSuffix, wheelSuffix]) ?? [];
   if (metadata === undefined) return undefined;
-  const readTags = () => {
-    const { tags } = wheel ? readWheelFile(readMember(body, wheel, maxWheel)) : noTags;
-    return tags.length > 0 ? tags : undefined;
+  return {
+    folder: metadata.name.slice(0, -metadataSuffix.length),
+    readTags: () => {
+      const tags = wheel ? readTags(readMember(body, wheel, maxWheel)) : [];
+      return tags.length > 0 ? tags : undefined;
+    },
   };
-  return { folder: metadata.name.slice(0, -metadataSuffix.length), readTags };
 }
 
-interface WheelFile {
-  tags: string[];
-  build?: string;
-}
-
-const noTags: WheelFile = { tags: [] };
-
-/** Reads `WHEEL`: lines such as `Tag: cp312-cp312-macosx_14_0_arm64` and `Build: 1`. */
-function readWheelFile(content: MemberBytes | undefined): WheelFile {
-  if (!content?.whole) return noTags;
-  const file: WheelFile = { tags: [] };
+/** The lines of `WHEEL` such as `Tag: cp312-cp312-macosx_14_0_arm64`, expanded. */
+function readTags(content: MemberBytes | undefined): string[] {
+  const tags: string[] = [];
+  if (!content?.whole) return tags;
   for (const line of asBuffer(content.bytes).toString("latin1").split("\n")) {
     const colon = line.indexOf(":");
-    const value = line.slice(colon + 1).trim();
-    if (/^tag$/i.test(line.slice(0, colon))) {
-      const expanded = expandTag(value);
-      if (expanded === undefined || file.tags.length + expanded.length > maxTags) return noTags;
-      file.tags.push(...expanded);
-    } else if (/^build$/i.test(line.slice(0, colon)) && /^\d[a-z0-9_.]*$/i.test(value)) {
-      file.build = value;
-    }
+    if (!/^tag$/i.test(line.slice(0, colon))) continue;
+    const expanded = expandTag(line.slice(colon + 1).trim());
+    if (expanded === undefined || tags.length + expanded.length > maxTags) return [];
+    tags.push(...expanded);
   }
-  return file;
+  return tags;
 }
 
 /** `py2.py3-none-any` to its single tags; undefined for what is no tag. */
@@ -103,14 +85,6 @@ function expandTag(tag: string): string[] | undefined {
   return pythons.flatMap((python) =>
     abis.flatMap((abi) => platforms.map((platform) => `${python}-${abi}-${platform}`)),
   );
-}
-
-/** The compressed set that stands in a file name for these tags; undefined when none expands to exactly them. */
-function compressTags(tags: string[]): string | undefined {
-  const all = new Set(tags);
-  const [pythons, abis, platforms] = [0, 1, 2].map((part) => new Set(tags.map((tag) => tag.split("-")[part])));
-  if (all.size === 0 || pythons.size * abis.size * platforms.size !== all.size) return undefined;
-  return [pythons, abis, platforms].map((set) => [...set].join(".")).join("-");
 }
 
 /**

@@ -43,15 +43,10 @@ describe("an sdist made by Python", () => {
   ]);
 
   for (const mode of ["w:gz", "w:bz2", "zip"] as const) {
-    const extension = { "w:gz": ".tar.gz", "w:bz2": ".tar.bz2", zip: ".zip" }[mode];
-    itWithPython(`is read from ${extension}, in the old layout and in the new`, () => {
+    itWithPython(`is read (${mode}), in the old layout and in the new`, () => {
       const read = readers[mode];
       expect(read(new ReusingBody(fileOfPython(sdistScript, { mode, files: old })))).toEqual(expected);
-      const fileName = `spam_eggs-1.0${extension}`;
-      expect(read(new ReusingBody(fileOfPython(sdistScript, { mode, files: modern })))).toEqual({
-        ...expected,
-        fileName,
-      });
+      expect(read(new ReusingBody(fileOfPython(sdistScript, { mode, files: modern })))).toEqual(expected);
     });
   }
 
@@ -72,7 +67,7 @@ describe("an sdist made by Python", () => {
       ["spam_eggs-1.0/PKG-INFO", pkgInfo],
     ];
     const body = new ReusingBody(fileOfPython(sdistScript, { mode: "w:gz", files }));
-    expect(readTarGz(body)).toEqual({ name: "spam_eggs", version: "1.0", fileName: "spam_eggs-1.0.tar.gz" });
+    expect(readTarGz(body)).toEqual({ name: "spam_eggs", version: "1.0" });
     expect(body.bytesRead).toBe(4096);
   });
 

@@ -30,7 +30,6 @@ const expected = {
   name: "Spam.Eggs",
   version: "1.0",
   tags: ["py2-none-any", "py3-none-any"],
-  fileName: "Spam.Eggs-1.0-py2.py3-none-any.whl",
 };
 
 function zipOf(members: Record<string, string>): Buffer {
@@ -79,18 +78,13 @@ describe("a wheel", () => {
     expect(read(damaged)).toBeUndefined();
   });
 
-  it("for one platform keeps its tags, but its file name is left to the index", () => {
+  it("for one platform keeps its tags", () => {
     const wheel = buildWheel({ name: "spam", version: "1", python: "cp312", abi: "cp312", platform: "win_amd64" });
     expect(read(wheel.content)).toEqual({ name: "spam", version: "1", tags: ["cp312-cp312-win_amd64"] });
     expect(readWheelDirectory(new ReusingBody(wheel.content))?.readTags()).toEqual(["cp312-cp312-win_amd64"]);
   });
 
-  it("with a build number has it in its file name", () => {
-    const withBuild = { ...files, "Spam.Eggs-1.0.dist-info/WHEEL": `${tags}Build: 7\n` };
-    expect(read(zipOf(withBuild))?.fileName).toBe("Spam.Eggs-1.0-7-py2.py3-none-any.whl");
-  });
-
-  it("without WHEEL, or with one that says nothing, has no tags and no file name", () => {
+  it("without WHEEL, or with one that says nothing, has no tags", () => {
     const only = { "Spam.Eggs-1.0.dist-info/METADATA": metadata };
     expect(read(zipOf(only))).toEqual({ name: "Spam.Eggs", version: "1.0", tags: [] });
     expect(read(zipOf({ ...only, "Spam.Eggs-1.0.dist-info/WHEEL": "Tag: ../../etc\n" }))?.tags).toEqual([]);
