@@ -6,11 +6,12 @@
 import { crc32, deflateRawSync } from "node:zlib";
 import { type Content, concatenate, type Hole, lengthOf } from "./content";
 
-/** A member: its data deflated, or as it is (`store`), or a hole. */
+/** A member: its data deflated, or as it is (`store`), or in Zstandard, or a hole. */
 export interface ZipMember {
   name: string;
   data: Buffer | Hole;
   store?: boolean;
+  method?: 93;
 }
 
 export interface ZipOptions {
@@ -26,9 +27,9 @@ export function buildZip(members: ZipMember[], { zip64 = false }: ZipOptions = {
   const parts: Content[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const { name, data, store = false } of members) {
-    const method = store || !Buffer.isBuffer(data) ? 0 : 8;
-    const packed: Content = Buffer.isBuffer(data) ? (method === 8 ? deflate(data) : data) : [data];
+  for (const { name, data, store = false, method: own } of members) {
+    const method = own ?? (store || !Buffer.isBuffer(data) ? 0 : 8);
+    const packed: Content = Buffer.isBuffer(data) ? pack(data, method) : [data];
     const member: Member = {
       name: Buffer.from(name),
       method,
@@ -45,6 +46,18 @@ export function buildZip(members: ZipMember[], { zip64 = false }: ZipOptions = {
   }
   const central = Buffer.concat(directory);
   return concatenate(...parts, central, endOfDirectory(members.length, central.length, offset, zip64));
+}
+
+function pack(data: Buffer, method: number): Buffer {
+  return method === 8 ? deflate(data) : method === 93 ? zstdFrame(data) : data;
+}
+
+/** A frame of Zstandard with one block, kept as it is: not every Node can compress. */
+function zstdFrame(data: Buffer): Buffer {
+  const head = Buffer.from("28b52ffda000000000000000", "hex");
+  head.writeUInt32LE(data.length, 5);
+  head.writeUIntLE((data.length << 3) | 1, 9, 3);
+  return Buffer.concat([head, data]);
 }
 
 /** A compressor as small as the data: making a big one takes longer than compressing a few hundred bytes. */

@@ -11,17 +11,20 @@ import { normalizeName } from "./normalize";
 import { readPage, type PageIdentity } from "./page";
 import { isPlausibleVersion, isProjectName, isSameRelease, splitAs, type Release } from "./project";
 import { identifyRedirect } from "./redirect";
-import { readTarBz2, readTarGz, readZipSdist } from "./sdist";
+import { readPlainTar, readTarBz2, readTarGz, readTarXz, readZipSdist } from "./sdist";
+import { isTar } from "./tar";
 import { pythonOf, readWheel, readWheelDirectory } from "./wheel";
+import { isLzmaHead, xzMagic } from "./xz";
 
 /** Response headers by lower-case name. */
 export interface HeaderLookup {
   get(name: string): string | undefined;
 }
 
-type Format = "empty" | "zip" | "gzip" | "bzip2" | "text" | "metadata" | "binary";
+type Format = "empty" | "zip" | "gzip" | "bzip2" | "xz" | "tar" | "text" | "metadata" | "binary";
 
-const metadataBytes = 16 << 10;
+/** Read of a metadata file, and more where those do not say what it is of. */
+const metadataBytes = [16 << 10, 512 << 10];
 
 /** Whether the entry is known to be a project's index page, which may link to `link`; see `PageAddresses`. */
 export type PageProof = (name: string, link: string | undefined) => boolean;
@@ -47,10 +50,11 @@ export function identifyBody(body: Body, headers: HeaderLookup, isPageOf?: PageP
   if (release) return identifyNamed(body, format, release, headers);
   const encoding = headers.get("content-encoding");
   if (format === "zip") return identifyZip(body);
-  if (format === "bzip2") return identitySdist(readTarBz2(body), "a bzip2 file that is no sdist");
+  const archive = archives[format];
+  if (archive) return identitySdist(readSdist(body, format), `${archive} that is no sdist`);
   if (format === "metadata") return identifyMetadata(body);
   if (format === "gzip" && !isPageType(headers.get("content-type")) && encoding === undefined) {
-    const sdist = readTarGz(body);
+    const sdist = readSdist(body, format);
     if (sdist) return { kind: "sdist", ...sdist };
   }
   return format === "empty" ? other("empty") : identifyPage(body, format, headers, isPageOf);
@@ -74,15 +78,18 @@ function releaseIn(headers: HeaderLookup): Release | undefined {
 
 /** The project's name as the file itself spells it: headers may have it normalised. */
 export function readSpelling(body: Body): string | undefined {
-  switch (formatOf(body)) {
+  const format = formatOf(body);
+  switch (format) {
     case "zip":
       return (readWheel(body) ?? readZipSdist(body))?.name;
     case "gzip":
       return readTarGz(body, true)?.name;
     case "bzip2":
-      return readTarBz2(body)?.name;
+    case "xz":
+    case "tar":
+      return readSdist(body, format)?.name;
     case "metadata":
-      return readMetadata(body.read(0, metadataBytes))?.name;
+      return readMetadataFile(body)?.name;
     default:
       return undefined;
   }
@@ -96,7 +103,8 @@ function identifyNamed(body: Body, format: Format, { name, version }: Release, h
   if (format === "metadata") return { kind: "metadata", name, version };
   const type = headers.get("x-pypi-file-package-type");
   if (type === "sdist") {
-    const own = format === "gzip" ? readTarGz(body) : format === "zip" ? readZipSdist(body) : undefined;
+    // Decoding a block of bzip2 takes longer than all else together.
+    const own = format === "bzip2" ? undefined : readSdist(body, format);
     return own && contradicts(own, { name, version }) ? { kind: "sdist", ...own } : { kind: "sdist", name, version };
   }
   if (type !== "bdist_wheel") return { kind: "other", name, version, reason: `a ${type ?? "file"} of ${name}` };
@@ -133,13 +141,45 @@ function identifyZip(body: Body): Identity {
   return identity;
 }
 
+/** What is an archive of one of these kinds and nothing else, in words. */
+const archives: Partial<Record<Format, string>> = {
+  bzip2: "a bzip2 file",
+  xz: "an xz file",
+  tar: "a tar archive",
+};
+
+function readSdist(body: Body, format: Format): Release | undefined {
+  switch (format) {
+    case "zip":
+      return readZipSdist(body);
+    case "gzip":
+      return readTarGz(body);
+    case "bzip2":
+      return readTarBz2(body);
+    case "xz":
+      return readTarXz(body);
+    case "tar":
+      return readPlainTar(body);
+    default:
+      return undefined;
+  }
+}
+
 function identitySdist(sdist: ReturnType<typeof readTarGz>, reason: string): Identity {
   return sdist ? { kind: "sdist", ...sdist } : other(reason);
 }
 
 function identifyMetadata(body: Body): Identity {
-  const release = readMetadata(body.read(0, metadataBytes));
+  const release = readMetadataFile(body);
   return release ? { kind: "metadata", ...release } : other("metadata without a name");
+}
+
+function readMetadataFile(body: Body): Release | undefined {
+  for (const length of metadataBytes) {
+    const release = readMetadata(body.read(0, length));
+    if (release || body.size <= length) return release;
+  }
+  return undefined;
 }
 
 function identifyPage(body: Body, format: Format, headers: HeaderLookup, isPageOf?: PageProof): Identity {
@@ -200,9 +240,20 @@ function formatOf(body: Body): Format {
     case 0x42:
       if (bytes[1] === 0x5a && bytes[2] === 0x68) return "bzip2";
       break;
+    case 0xfd:
+      if (bytes.indexOf(xzMagic) === 0) return "xz";
+      break;
+    case 0x5d:
+      if (isLzmaHead(bytes)) return "xz";
+      break;
     case 0x4d:
     case 0x6d:
       if (/^metadata-version:/i.test(bytes.toString("latin1"))) return "metadata";
+      break;
+    case 0x7b:
+    case 0x3c:
+      return "text";
   }
+  if (isTar(asBuffer(body.read(0, 512)))) return "tar";
   return bytes.some((byte) => byte < 9) ? "binary" : "text";
 }

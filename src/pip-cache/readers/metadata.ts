@@ -7,7 +7,7 @@ import { asBuffer } from "./body";
 import { isPlausibleVersion, isProjectName, type Release } from "./project";
 
 /** Name and version stand in the first lines; fields of any length may come between all the same. */
-const maxScanned = 64 << 10;
+const maxScanned = 1 << 20;
 
 /** Reads name and version from the start of a metadata file; undefined for anything else. */
 export function readMetadata(bytes: Uint8Array): Release | undefined {

@@ -1,5 +1,5 @@
 /**
- * Source distributions: `name-version.tar.gz`, `.tar.bz2` or `.zip` with a `PKG-INFO` in their one top folder.
+ * Source distributions: `name-version.tar.gz`, `.zip` or another kind of archive that pip unpacks, with a `PKG-INFO` in their one top folder.
  */
 
 import { asBuffer, readAll, type Body } from "./body";
@@ -8,17 +8,24 @@ import { inflateStart, inflateWhole } from "./inflate";
 import { readMetadata } from "./metadata";
 import { isProjectName, isVersion, splitAs, type Release } from "./project";
 import { tarMembers } from "./tar";
-import { findMembers, readMember } from "./zip";
+import { readRelease } from "./wheel";
+import { decodeXz, LzmaError, startOfXz } from "./xz";
+import { findMembers } from "./zip";
 
 const short = { compressed: 4 << 10, inflated: 256 << 10 };
 const long = { compressed: 64 << 10, inflated: 2 << 20 };
 /** Compressed bytes of an archive that is inflated whole, to check it, when it contradicts itself. */
 const maxChecked = 4 << 20;
 const maxCheckedInflated = 64 << 20;
+/** Decoding takes ten times as long as inflating. */
+const maxCheckedXz = 8 << 20;
+const pieceSize = 32 << 10;
 /** A bzip2 block is never larger compressed; decoded it can be, of long runs. */
 const maxBlock = 1 << 20;
 const maxDecoded = 1 << 20;
-const maxMetadata = 64 << 10;
+/** A few hundredths of a second of decoding. */
+const longXz = { compressed: 64 << 10, inflated: 512 << 10 };
+const longTar = 64 << 10;
 
 /**
  * Reads what a tar.gz says it is; undefined for what is no sdist, and for one whose name cannot be trusted. A folder
@@ -38,27 +45,35 @@ export function readTarGz(body: Body, spelling = false): Release | undefined {
 
 /** As `readTarGz`, from the first block of a tar.bz2, whose checksum is always checked. */
 export function readTarBz2(body: Body): Release | undefined {
-  let position = 0;
-  const next = () => {
-    if (position >= maxBlock) return undefined;
-    const bytes = body.read(position, 32 << 10);
-    position += bytes.length;
-    return bytes.length > 0 ? bytes : undefined;
-  };
+  const next = piecesOf(body, maxBlock);
   const block = firstBlock(next, maxDecoded);
   return block && nameOf(readTar(asBuffer(block)), () => true);
+}
+
+/** As `readTarGz`, from the start of a tar.xz, or of a tar.lzma. */
+export function readTarXz(body: Body): Release | undefined {
+  for (const { compressed, inflated } of [short, longXz]) {
+    const start = startOfXz(piecesOf(body, compressed), inflated);
+    if (start === undefined) return undefined;
+    const sdist = nameOf(readTar(start), () => isIntactXz(body));
+    if (sdist || body.size <= compressed) return sdist;
+  }
+  return undefined;
+}
+
+/** As `readTarGz`, from a tar that is not compressed. */
+export function readPlainTar(body: Body): Release | undefined {
+  // Nothing but the sums in its headers tells that it is intact.
+  return nameOf(readTar(asBuffer(body.read(0, longTar))), () => false);
 }
 
 /** As `readTarGz`, from a zip. */
 export function readZipSdist(body: Body): Release | undefined {
   const member = findMembers(body, ["/PKG-INFO"])?.[0];
-  const content = member && readMember(body, member, maxMetadata);
-  if (member === undefined || content === undefined) return undefined;
+  if (member === undefined) return undefined;
   const folder = member.name.slice(0, member.name.indexOf("/"));
   // An egg is no sdist, though it has one folder with a PKG-INFO.
-  if (folder === "EGG-INFO") return undefined;
-  const seen: Seen = { folder, isGitArchive: false, pkgInfo: readMetadata(content.bytes) };
-  return seen.pkgInfo && nameOf(seen, () => content.whole);
+  return folder === "EGG-INFO" ? undefined : readRelease(body, member, folder);
 }
 
 /** What the first members of an archive tell. */
@@ -102,4 +117,27 @@ function nameOf(seen: Seen, isIntact: () => boolean): Release | undefined {
 function isIntact(body: Body): boolean {
   if (body.size > maxChecked) return false;
   return inflateWhole(readAll(body), "gzip", maxCheckedInflated) !== undefined;
+}
+
+/** Decodes a small xz file whole, its checksums included. */
+function isIntactXz(body: Body): boolean {
+  if (body.size > maxChecked) return false;
+  let size = 0;
+  try {
+    for (const piece of decodeXz(piecesOf(body, maxChecked))) if ((size += piece.length) > maxCheckedXz) return false;
+  } catch (error) {
+    if (!(error instanceof LzmaError)) throw error;
+    return false;
+  }
+  return true;
+}
+
+/** The body in pieces, at most its first `length` bytes. */
+function piecesOf(body: Body, length: number): () => Uint8Array | undefined {
+  let position = 0;
+  return () => {
+    const bytes = position < length ? body.read(position, Math.min(pieceSize, length - position)) : undefined;
+    position += bytes?.length ?? 0;
+    return bytes && bytes.length > 0 ? bytes : undefined;
+  };
 }

@@ -49,6 +49,9 @@ export function* tarMembers(bytes: Buffer): Generator<TarMember> {
   }
 }
 
+/** Whether these are the first 512 bytes of an archive. */
+export const isTar = (bytes: Buffer): boolean => bytes.length >= block && isHeader(bytes, 0);
+
 /** Whether a header with the right checksum starts at `at`: the sum of its bytes, those of the sum taken as spaces. */
 function isHeader(bytes: Buffer, at: number): boolean {
   if (bytes[at] === 0) return false;

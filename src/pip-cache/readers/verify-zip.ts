@@ -2,24 +2,28 @@
 
 import { crc32, inflateRawSync } from "node:zlib";
 import { asBuffer, type Body } from "./body";
+import { isKnownMethod, isUnsupported, unpackPieces } from "./unpack";
 import { checkDeflated } from "./verify-deflate";
 import { entryLength, findDirectory, readEntry, type Member } from "./zip-directory";
 
 const windowSize = 64 << 10;
 const sliceSize = 256 << 10;
+/** Of what takes longer to unpack. */
+const smallSlice = 32 << 10;
 /** Members up to this size are inflated at once, by the faster way. */
 const small = 1 << 20;
 const localHead = 30;
 
 /**
  * Checks every member against its CRC-32. Yields bytes of the body looked at since the last yield.
- * @returns what is wrong, in a few words; undefined when nothing is
+ * @returns what is wrong, in a few words; `unknown` when nothing is, but not all can be checked; undefined when nothing is
  */
 export function* findZipDamage(body: Body): Generator<number, string | undefined> {
   const directory = findDirectory(body);
   if (directory === undefined) return "its directory is missing";
   const { start, end, shift } = directory;
   let covered = end - start;
+  let isUnknown = false;
   for (let position = start; position < end;) {
     const bytes = asBuffer(body.read(position, Math.min(windowSize, end - position)));
     const members: Member[] = [];
@@ -37,14 +41,15 @@ export function* findZipDamage(body: Body): Generator<number, string | undefined
       covered += localHead + member.compressedSize;
       if (covered > body.size) return "its members overlap";
       const damage = yield* findMemberDamage(body, member);
-      if (damage !== undefined) return `${member.name}: ${damage}`;
+      if (damage === "unknown") isUnknown = true;
+      else if (damage !== undefined) return `${member.name}: ${damage}`;
     }
   }
-  return undefined;
+  return isUnknown ? "unknown" : undefined;
 }
 
 function* findMemberDamage(body: Body, member: Member): Generator<number, string | undefined> {
-  if (member.encrypted) return undefined;
+  if (member.encrypted || !isKnownMethod(member.method)) return "unknown";
   if (member.position + member.compressedSize > body.size) return "it lies outside";
   const head = asBuffer(body.read(member.position, localHead + Buffer.byteLength(member.name)));
   if (head.length < localHead || head.readUInt32LE(0) !== 0x04034b50) return "its header is damaged";
@@ -57,7 +62,7 @@ function* findMemberDamage(body: Body, member: Member): Generator<number, string
     return bytes;
   };
   if (member.method === 0) return yield* findStoredDamage(member, read);
-  if (member.method !== 8) return undefined;
+  if (member.method !== 8) return yield* findPackedDamage(member, read);
   if (member.size <= small && member.compressedSize <= small) {
     const bytes = read(member.compressedSize);
     yield bytes.length;
@@ -81,6 +86,39 @@ function* findStoredDamage(
     yield bytes.length;
   }
   return crc === member.crc ? undefined : "its checksum is wrong";
+}
+
+/** Of a member that is packed by a method which Node cannot unpack bit by bit. */
+function* findPackedDamage(
+  member: Member,
+  read: (length: number) => Uint8Array,
+): Generator<number, string | undefined> {
+  let left = member.compressedSize;
+  let reported = left;
+  let crc = 0;
+  let size = 0;
+  let done = 0;
+  const next = () => {
+    const bytes = read(Math.min(smallSlice, left));
+    left -= bytes.length;
+    return bytes.length > 0 ? bytes : undefined;
+  };
+  try {
+    for (const piece of unpackPieces(member.method, next, member.size)) {
+      crc = crc32(piece, crc);
+      size += piece.length;
+      done += piece.length;
+      if (size > member.size) break;
+      if (done < sliceSize) continue;
+      yield reported - left;
+      reported = left;
+      done = 0;
+    }
+  } catch (error) {
+    return isUnsupported(error) ? "unknown" : "it is damaged";
+  }
+  yield reported - left;
+  return size === member.size && crc === member.crc ? undefined : "its checksum is wrong";
 }
 
 function isIntact(bytes: Uint8Array, member: Member): boolean {

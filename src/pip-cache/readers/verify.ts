@@ -10,12 +10,13 @@ import { readText } from "./content";
 import { JsonReader } from "./json-reader";
 import { checkDeflated } from "./verify-deflate";
 import { findZipDamage } from "./verify-zip";
+import { decodeXz, LzmaError, LzmaUnsupported, xzMagic } from "./xz";
 
 export interface Verification {
   /** "unverifiable": nothing says what its bytes should be, or they could not be read. */
   verdict: "intact" | "damaged" | "unverifiable";
   /** What it was held against. */
-  how: "published hash" | "zip" | "gzip" | "bzip2" | "page" | "nothing";
+  how: "published hash" | "zip" | "gzip" | "bzip2" | "xz" | "page" | "nothing";
   /** Of what is not intact, in a few words a person can read. */
   reason?: string;
 }
@@ -32,6 +33,8 @@ export interface VerifyOptions {
 }
 
 const sliceSize = 256 << 10;
+/** Of what takes longer to decode. */
+const smallSlice = 32 << 10;
 const pageBounds = { read: 32 << 20, decoded: 64 << 20 };
 
 /**
@@ -50,7 +53,14 @@ export function* verifyBody(body: Body, options: VerifyOptions = {}): Generator<
   }
   const start = asBuffer(body.read(0, 20));
   if (start.length === 0) return unread;
-  if (start[0] === 0x50 && start[1] === 0x4b) return judge("zip", yield* findZipDamage(body));
+  if (start[0] === 0x50 && start[1] === 0x4b) {
+    const damage = yield* findZipDamage(body);
+    return damage === "unknown" ? unknown : judge("zip", damage);
+  }
+  if (start.indexOf(xzMagic) === 0) {
+    const damage = yield* findXzDamage(body);
+    return damage === "unknown" ? unknown : judge("xz", damage);
+  }
   if (start.toString("latin1", 0, 3) === "BZh") return judge("bzip2", yield* findBzip2Damage(body));
   if (start[0] === 0x1f && start[1] === 0x8b) {
     const isText = options.isPage || (options.contentEncoding ?? "identity") !== "identity";
@@ -60,6 +70,12 @@ export function* verifyBody(body: Body, options: VerifyOptions = {}): Generator<
 }
 
 const unread: Verification = { verdict: "unverifiable", how: "nothing", reason: "it could not be read to its end" };
+
+const unknown: Verification = {
+  verdict: "unverifiable",
+  how: "nothing",
+  reason: "it is packed in a way that cannot be checked",
+};
 
 function judge(how: Verification["how"], damage: string | undefined): Verification {
   return damage === undefined ? { verdict: "intact", how } : { verdict: "damaged", how, reason: damage };
@@ -148,6 +164,32 @@ function* findBzip2Damage(body: Body): Generator<number, string | undefined> {
     if (!(error instanceof Bzip2Error)) throw error;
     return error.message;
   }
+  return undefined;
+}
+
+/** @returns what is wrong, `unknown` where that cannot be told; undefined when nothing is */
+function* findXzDamage(body: Body): Generator<number, string | undefined> {
+  let position = 0;
+  let reported = 0;
+  let done = 0;
+  const next = () => {
+    const bytes = body.read(position, smallSlice);
+    position += bytes.length;
+    return bytes.length > 0 ? bytes : undefined;
+  };
+  try {
+    for (const piece of decodeXz(next)) {
+      done += piece.length;
+      if (done < sliceSize) continue;
+      yield position - reported;
+      reported = position;
+      done = 0;
+    }
+  } catch (error) {
+    if (!(error instanceof LzmaError)) throw error;
+    return error instanceof LzmaUnsupported ? "unknown" : error.message;
+  }
+  yield position - reported;
   return undefined;
 }
 

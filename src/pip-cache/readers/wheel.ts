@@ -15,10 +15,10 @@ export interface Wheel extends Release {
 
 const metadataSuffix = ".dist-info/METADATA";
 const wheelSuffix = ".dist-info/WHEEL";
-/** Compressed bytes: name and version stand first, and most of the rest is a description. */
-const startOfMetadata = 2 << 10;
-const maxMetadata = 256 << 10;
-const maxWheel = 64 << 10;
+/** Name and version stand first, and most of the rest is a description. */
+const startOfMetadata = { packed: 2 << 10, unpacked: 32 << 10 };
+const maxMetadata = { packed: 2 << 20, unpacked: 4 << 20 };
+const maxWheel = { packed: 64 << 10, unpacked: 1 << 20 };
 const maxTags = 1000;
 
 /** Reads a wheel's metadata; undefined for what is no wheel, and for one whose name cannot be trusted. */
@@ -32,14 +32,18 @@ export function readWheel(body: Body): Wheel | undefined {
   return { ...release, tags: isOneFolder && wheel ? readTags(readMember(body, wheel, maxWheel)) : [] };
 }
 
-/** Name and version from the metadata: from their start when the folder's name says the same, else only if intact. */
-function readRelease(body: Body, metadata: Member, folder: string): Release | undefined {
-  const start = readMember(body, metadata, startOfMetadata);
-  const release = start && readMetadata(start.bytes);
-  if (release && (start.whole || splitAs(folder, release))) return release;
-  if (start === undefined || start.whole) return undefined;
-  const content = readMember(body, metadata, maxMetadata);
-  return content?.whole ? readMetadata(content.bytes) : undefined;
+/**
+ * Name and version from the metadata in a zip: from their start when the name of the archive's folder, `name-version`, says
+ * the same, else only if they are intact.
+ */
+export function readRelease(body: Body, metadata: Member, folder: string): Release | undefined {
+  for (const most of [startOfMetadata, maxMetadata]) {
+    const content = readMember(body, metadata, most);
+    const release = content && readMetadata(content.bytes);
+    if (release && (content.whole || splitAs(folder, release))) return release;
+    if (content === undefined || content.whole) return undefined;
+  }
+  return undefined;
 }
 
 /** What a wheel's directory says, for less than its metadata costs. */

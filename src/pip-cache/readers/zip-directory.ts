@@ -7,7 +7,7 @@ import { asBuffer, type Body } from "./body";
 
 export interface Member {
   name: string;
-  /** 0 stored, 8 deflated. */
+  /** See `methods` of unpack.ts. */
   method: number;
   encrypted: boolean;
   crc: number;

@@ -4,9 +4,9 @@
  * start.
  */
 
-import { crc32, inflateRawSync } from "node:zlib";
+import { crc32 } from "node:zlib";
 import { asBuffer, type Body } from "./body";
-import { inflateStart } from "./inflate";
+import { bytesForStart, isKnownMethod, unpackStart, unpackWhole } from "./unpack";
 import { entryHead, entryLength, findDirectory, readEntry, type Directory, type Member } from "./zip-directory";
 
 /** Of the directory's start and end, where metadata is looked for before all of it is read. */
@@ -123,45 +123,40 @@ export interface MemberBytes {
 }
 
 const localHead = 30;
-/** Of a member's start; a start that gives more is a bomb's. */
-const maxInflatedStart = 512 << 10;
+/** Bytes of a member's start. */
+const maxStart = 512 << 10;
 /** What builders add to a local header: time stamps, zip64 sizes. A longer one costs a second read. */
 const usualExtra = 64;
 
+/** The most bytes that are read and unpacked. */
+export interface MemberBounds {
+  packed: number;
+  unpacked: number;
+}
+
 /**
- * Reads a member, stored or deflated; of one with more than `maxBytes` compressed bytes only the start.
- * @returns undefined when its local header is another one's, or its bytes are damaged
+ * Reads a member; of a larger one than `most` only the start.
+ * @returns undefined when its local header is another one's, it is packed in a way that pip cannot unpack, or it is damaged
  */
-export function readMember(body: Body, member: Member, maxBytes: number): MemberBytes | undefined {
-  if (member.encrypted || (member.method !== 0 && member.method !== 8)) return undefined;
+export function readMember(body: Body, member: Member, most: MemberBounds): MemberBytes | undefined {
+  if (member.encrypted || !isKnownMethod(member.method)) return undefined;
   if (member.position + member.compressedSize > body.size) return undefined;
-  const stored = Math.min(member.compressedSize, maxBytes);
+  const isPart = member.compressedSize > most.packed || member.size > most.unpacked;
+  const packed = Math.min(member.compressedSize, isPart ? bytesForStart(member.method, most.packed) : most.packed);
   const nameLength = Buffer.byteLength(member.name);
-  let bytes = asBuffer(body.read(member.position, localHead + nameLength + usualExtra + stored));
+  let bytes = asBuffer(body.read(member.position, localHead + nameLength + usualExtra + packed));
   if (bytes.length < localHead + nameLength || bytes.readUInt32LE(0) !== 0x04034b50) return undefined;
   if (bytes.toString("utf8", localHead, localHead + bytes.readUInt16LE(26)) !== member.name) return undefined;
   const head = localHead + bytes.readUInt16LE(26) + bytes.readUInt16LE(28);
   bytes =
-    head + stored <= bytes.length
-      ? bytes.subarray(head, head + stored)
-      : asBuffer(body.read(member.position + head, stored));
-  if (bytes.length < stored) return undefined;
-  if (stored < member.compressedSize) {
-    const start = member.method === 0 ? bytes : inflateStart(bytes, "raw", maxInflatedStart);
+    head + packed <= bytes.length
+      ? bytes.subarray(head, head + packed)
+      : asBuffer(body.read(member.position + head, packed));
+  if (bytes.length < packed) return undefined;
+  if (isPart) {
+    const start = unpackStart(member.method, bytes, maxStart);
     return start && { bytes: start, whole: false };
   }
-  if (member.method === 8) {
-    if (member.size > maxBytes * 16) return undefined;
-    try {
-      bytes = inflateRawSync(bytes, { maxOutputLength: member.size + 1, chunkSize: chunkFor(member.size) });
-    } catch {
-      return undefined;
-    }
-  }
-  return bytes.length === member.size && crc32(bytes) === member.crc ? { bytes, whole: true } : undefined;
-}
-
-/** zlib's output buffer: one that fits spares it the copying, a large one for little costs more than the inflating. */
-function chunkFor(size: number): number {
-  return Math.min(Math.max(64, size + 1), 32 << 10);
+  const whole = unpackWhole(member.method, bytes, member.size);
+  return whole?.length === member.size && crc32(whole) === member.crc ? { bytes: whole, whole: true } : undefined;
 }

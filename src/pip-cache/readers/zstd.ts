@@ -9,7 +9,7 @@ import { Decompress } from "fzstd";
 
 const maxWindow = 8 << 20;
 /** What Node's zlib throws where an output would be longer than allowed; callers know errors by it. */
-const tooLarge = Object.assign(new RangeError("longer than allowed"), { code: "ERR_BUFFER_TOO_LARGE" });
+export const tooLarge = Object.assign(new RangeError("longer than allowed"), { code: "ERR_BUFFER_TOO_LARGE" });
 
 /**
  * Decodes what `bytes` give; a start of a stream as far as it goes.
@@ -26,6 +26,31 @@ export function unzstd(bytes: Uint8Array, maxOutput: number, isStart: boolean): 
   });
   decoder.push(bytes, !isStart);
   return Buffer.concat(pieces, size);
+}
+
+/** Packed bytes taken at a time: of the worst of them come some 30 MB. */
+const smallStep = 1 << 10;
+
+/**
+ * Decodes a whole stream, in pieces.
+ * @param next The next bytes; undefined at their end.
+ * @throws as `unzstd`
+ */
+export function* unzstdPieces(next: () => Uint8Array | undefined): Generator<Uint8Array> {
+  let pieces: Uint8Array[] = [];
+  const decoder = new Decompress((piece) => pieces.push(piece));
+  let isFirst = true;
+  for (let bytes; (bytes = next()) !== undefined; isFirst = false) {
+    if (isFirst && !isWindowAllowed(bytes)) throw tooLarge;
+    for (let at = 0; at < bytes.length; at += smallStep) {
+      // It keeps what it is given until it needs it.
+      decoder.push(Uint8Array.from(bytes.subarray(at, at + smallStep)), false);
+      yield* pieces;
+      pieces = [];
+    }
+  }
+  decoder.push(new Uint8Array(0), true);
+  yield* pieces;
 }
 
 /** Whether the frame that starts here keeps to the window that HTTP allows. */

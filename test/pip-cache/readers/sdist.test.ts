@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
-import { readTarBz2, readTarGz, readZipSdist } from "../../../src/pip-cache/readers/sdist";
+import { identifyBody, noHeaders, readSpelling } from "../../../src/pip-cache/readers/identify";
+import { readPlainTar, readTarBz2, readTarGz, readTarXz, readZipSdist } from "../../../src/pip-cache/readers/sdist";
 import { bytesOf } from "../../support/content";
 import { buildTar } from "../../support/tar";
 import { buildZip } from "../../support/zip";
@@ -24,7 +25,13 @@ else:
 `;
 const pkgInfo = "Metadata-Version: 1.0\nName: Spam.Eggs\nVersion: 1.0\n\n";
 const expected = { name: "Spam.Eggs", version: "1.0" };
-const readers = { "w:gz": readTarGz, "w:bz2": readTarBz2, zip: readZipSdist } as const;
+const readers = {
+  "w:gz": readTarGz,
+  "w:bz2": readTarBz2,
+  "w:xz": readTarXz,
+  "w:": readPlainTar,
+  zip: readZipSdist,
+} as const;
 
 function tarGz(members: [string, string][], options: { level?: number } = {}): Buffer {
   return gzipSync(buildTar(members.map(([name, text]) => ({ name, data: Buffer.from(text) }))), options);
@@ -42,7 +49,7 @@ describe("an sdist made by Python", () => {
     text,
   ]);
 
-  for (const mode of ["w:gz", "w:bz2", "zip"] as const) {
+  for (const mode of ["w:gz", "w:bz2", "w:xz", "w:", "zip"] as const) {
     itWithPython(`is read (${mode}), in the old layout and in the new`, () => {
       const read = readers[mode];
       expect(read(new ReusingBody(fileOfPython(sdistScript, { mode, files: old })))).toEqual(expected);
@@ -79,6 +86,49 @@ describe("an sdist made by Python", () => {
     const bytes = fileOfPython(sdistScript, { mode: "w:gz", files });
     expect(readTarGz(new ReusingBody(bytes))?.name).toBe("spam_eggs");
     expect(readTarGz(new ReusingBody(bytes), true)?.name).toBe("Spam.Eggs");
+  });
+});
+
+describe("a tar.xz", () => {
+  const megabytes: [string, string | number][] = [
+    ["spam_eggs-1.0/data", 3_000_000],
+    ["spam_eggs-1.0/PKG-INFO", pkgInfo],
+  ];
+
+  itWithPython("with PKG-INFO behind megabytes is named by its folder, for the price of its first 4 KiB", () => {
+    const body = new ReusingBody(fileOfPython(sdistScript, { mode: "w:xz", files: megabytes }));
+    expect(readTarXz(body)).toEqual({ name: "spam_eggs", version: "1.0" });
+    expect(body.bytesRead).toBe(4096);
+  });
+
+  itWithPython("whose folder and PKG-INFO disagree is believed only when it is intact", () => {
+    const files = [["ham-2.0/PKG-INFO", pkgInfo]];
+    const bytes = fileOfPython(sdistScript, { mode: "w:xz", files });
+    expect(readTarXz(new ReusingBody(bytes))).toEqual(expected);
+    const checksum = bytes.length - 12 - 8 - 4;
+    bytes[checksum] ^= 1;
+    expect(readTarXz(new ReusingBody(bytes))).toBeUndefined();
+  });
+
+  itWithPython("is known by its first bytes, as tar and tar.lzma are, and other such files are no sdists", () => {
+    const lzma =
+      "import sys, lzma\nopen('out', 'wb').write(lzma.compress(bytes.fromhex(sys.stdin.read()[1:-1]), **{}))";
+    const alone = lzma.replace("**{}", "format=lzma.FORMAT_ALONE");
+    const tar = fileOfPython(sdistScript, { mode: "w:", files: megabytes });
+    const xz = fileOfPython(sdistScript, { mode: "w:xz", files: megabytes });
+    for (const bytes of [tar, xz, fileOfPython(alone, tar.toString("hex"))]) {
+      expect(identifyBody(new ReusingBody(bytes), noHeaders)).toEqual({
+        kind: "sdist",
+        name: "spam_eggs",
+        version: "1.0",
+      });
+      expect(readSpelling(new ReusingBody(bytes))).toBe("spam_eggs");
+    }
+    const text = Buffer.from("spam").toString("hex");
+    for (const script of [lzma, alone]) {
+      const identity = identifyBody(new ReusingBody(fileOfPython(script, text)), noHeaders);
+      expect(identity).toEqual({ kind: "other", reason: "an xz file that is no sdist" });
+    }
   });
 });
 

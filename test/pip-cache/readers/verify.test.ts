@@ -162,6 +162,53 @@ describe("an sdist without a published hash", () => {
   });
 });
 
+describe("an archive that is packed in an unusual way", () => {
+  itWithPython("is checked as others are: tar.xz", () => {
+    const script = "import lzma\nopen('out', 'wb').write(lzma.compress(bytes(range(256)) * 8000))";
+    const xz = fileOfPython(script);
+    expect(verify(xz)).toMatchObject({ verdict: "intact", how: "xz", bytes: xz.length });
+    for (const position of [9, 40, xz.length >> 1, xz.length - 3]) {
+      expect(verify(flipped(xz, position))).toMatchObject({ verdict: "damaged", how: "xz" });
+    }
+    expect(verify(xz.subarray(0, -1))).toMatchObject({ verdict: "damaged", how: "xz" });
+  });
+
+  itWithPython("is not called intact where it cannot be checked: tar.xz with other filters", () => {
+    const filters = "[{'id': lzma.FILTER_X86}, {'id': lzma.FILTER_LZMA2}]";
+    const script = `import lzma\nopen('out', 'wb').write(lzma.compress(b'spam', filters=${filters}))`;
+    expect(verify(fileOfPython(script))).toMatchObject({ verdict: "unverifiable", how: "nothing" });
+  });
+
+  itWithPython.each(["BZIP2", "LZMA"])("is checked as others are: zip by %s", (method) => {
+    const script = `
+import zipfile
+with zipfile.ZipFile("out", "w", zipfile.ZIP_${method}) as z:
+    z.writestr("spam/zeros", bytes(3000000))
+    z.writestr("spam/data.py", bytes(range(256)) * 100)
+`;
+    const wheel = fileOfPython(script);
+    expect(verify(wheel)).toMatchObject({ verdict: "intact", how: "zip" });
+    for (const name of ["spam/zeros", "spam/data.py"]) {
+      const verified = verify(flipped(wheel, wheel.indexOf(name) + name.length + 25));
+      expect(verified).toMatchObject({ verdict: "damaged", how: "zip", reason: expect.stringContaining(name) });
+    }
+  });
+
+  it("is checked as others are: zip in Zstandard", () => {
+    const data = noise(90_000);
+    const wheel = bytesOf(buildZip([{ name: "spam", data, method: 93 }]));
+    expect(verify(wheel)).toMatchObject({ verdict: "intact", how: "zip" });
+    expect(verify(flipped(wheel, 5000))).toMatchObject({ verdict: "damaged", how: "zip" });
+  });
+
+  it("is not called intact where it cannot be checked: zip with an encrypted member", () => {
+    const wheel = bytesOf(buildZip([{ name: "spam", data: Buffer.from("x = 1\n") }]));
+    wheel[6] |= 1;
+    wheel[wheel.lastIndexOf("spam") - 46 + 8] |= 1;
+    expect(verify(wheel)).toMatchObject({ verdict: "unverifiable", how: "nothing" });
+  });
+});
+
 describe("an index page", () => {
   const json = Buffer.from(JSON.stringify({ meta: {}, name: "spam", files: [] }));
   const html = Buffer.from("<html><title>Links for spam</title><body><a href='x'>x</a></body></html>");

@@ -8,14 +8,15 @@ import { fileOfPython, itWithPython, processorTime, ReusingBody } from "./helper
 const wheelScript = `
 import sys, json, zipfile
 o = json.load(sys.stdin)
-with zipfile.ZipFile("out", "w", zipfile.ZIP_DEFLATED, allowZip64=True) as z:
+method = {"stored": zipfile.ZIP_STORED, "bzip2": zipfile.ZIP_BZIP2, "lzma": zipfile.ZIP_LZMA}.get(o.get("method"), zipfile.ZIP_DEFLATED)
+with zipfile.ZipFile("out", "w", method, allowZip64=True) as z:
     for i in range(o.get("members", 0)):
         z.writestr("spam/module_%05d.py" % i, "x = %d\\n" % i)
     for name, text in o["files"].items():
         if o.get("stream"):
             with z.open(name, "w", force_zip64=True) as f: f.write(text.encode())
         else:
-            z.writestr(name, text, zipfile.ZIP_STORED if o.get("stored") else zipfile.ZIP_DEFLATED)
+            z.writestr(name, text)
     for i in range(o.get("after", 0)):
         z.writestr("spam/later_%05d.py" % i, "x = %d\\n" % i)
     z.comment = b"c" * o.get("comment", 0)
@@ -43,7 +44,9 @@ function read(bytes: Uint8Array) {
 describe("a wheel", () => {
   itWithPython.each<[string, object, number]>([
     ["as usual", {}, 5_000],
-    ["with stored members", { stored: true }, 5_000],
+    ["with stored members", { method: "stored" }, 5_000],
+    ["with members in bzip2", { method: "bzip2" }, 5_000],
+    ["with members in LZMA", { method: "lzma" }, 5_000],
     ["with a comment", { comment: 300 }, 5_000],
     ["with the longest comment", { comment: 65_535 }, 75_000],
     ["with zip64 fields in its local headers", { stream: true }, 5_000],
@@ -56,6 +59,47 @@ describe("a wheel", () => {
     const body = new ReusingBody(fileOfPython(wheelScript, { files, ...options }));
     expect(readWheel(body)).toEqual(expected);
     expect(body.bytesRead).toBeLessThan(maxBytes);
+  });
+
+  const words = (count: number) => Array.from({ length: count }, (_, i) => Math.imul(i, 2654435761)).join(" ");
+  const long = { varied: words(110_000), "all the same": "spam ".repeat(240_000) };
+
+  for (const method of ["stored", "deflated", "bzip2", "lzma"]) {
+    for (const [kind, description] of Object.entries(long)) {
+      const bytes = (folder: string, text = metadata + description) => {
+        const changed = { [`${folder}.dist-info/METADATA`]: text, [`${folder}.dist-info/WHEEL`]: tags };
+        return fileOfPython(wheelScript, { method, files: changed });
+      };
+
+      itWithPython(`with 1.2 MB of metadata, ${kind} and ${method}, is read for the price of their start`, () => {
+        const body = new ReusingBody(bytes("Spam.Eggs-1.0"));
+        expect(readWheel(body)).toEqual(expected);
+        // A block of bzip2 says nothing before its end.
+        expect(body.bytesRead).toBeLessThan(method === "bzip2" ? 600_000 : 10_000);
+      });
+
+      itWithPython(`with 1.2 MB of metadata, ${kind} and ${method}, that its folder contradicts is read whole`, () => {
+        const whole = bytes("ham-1.0");
+        expect(read(whole)).toEqual(expected);
+        const damaged = Buffer.from(whole);
+        damaged[whole.indexOf("METADATA") + 50] ^= 1;
+        expect(read(damaged)).toBeUndefined();
+      });
+
+      itWithPython(`with 100 kB before its name, ${kind} and ${method}, is read`, () => {
+        const late = metadata.replace("Name:", `License: ${description.slice(0, 100_000)}\nName:`);
+        expect(read(bytes("Spam.Eggs-1.0", late))).toEqual(expected);
+      });
+    }
+  }
+
+  it("with members in Zstandard, as of Python 3.14, is read", () => {
+    const packed = Object.entries(files).map(([name, text]) => ({
+      name,
+      data: Buffer.from(text),
+      method: 93 as const,
+    }));
+    expect(read(bytesOf(buildZip(packed)))).toEqual(expected);
   });
 
   it("has the name of its metadata and its folder, not of one that it carries along", () => {

@@ -1,0 +1,133 @@
+/**
+ * Unpacks members of zip archives, by each method that Python's `zipfile` knows: pip installs wheels packed by any of
+ * them. 93 is Zstandard, since Python 3.14.
+ * Format: APPNOTE.TXT 6.3, sections 4.4.5 and 5.8.
+ */
+
+import { inflateRawSync } from "node:zlib";
+import { asBuffer } from "./body";
+import { decodeBzip2, firstBlock } from "./bzip2";
+import { inflateStart } from "./inflate";
+import { ByteSource, decodeLzma, LzmaCutShort, LzmaError, LzmaUnsupported } from "./lzma";
+import { tooLarge, unzstd, unzstdPieces } from "./zstd";
+
+type Next = () => Uint8Array | undefined;
+
+export const methods = { stored: 0, deflated: 8, bzip2: 12, lzma: 14, zstd: 93 } as const;
+
+export const isKnownMethod = (method: number): boolean => Object.values<number>(methods).includes(method);
+
+/** Bytes that a block of bzip2 may take; less of it gives nothing. */
+const maxBlock = 1 << 20;
+
+/** How many packed bytes it takes to see the start of what `bytes` of them would be enough for. */
+export const bytesForStart = (method: number, bytes: number): number =>
+  method === methods.bzip2 ? Math.max(bytes, maxBlock) : bytes;
+
+/** What the first bytes of a member give, at most `length`; undefined for damaged ones, and for other methods. */
+export function unpackStart(method: number, bytes: Buffer, length: number): Buffer | undefined {
+  switch (method) {
+    case methods.stored:
+      return bytes.subarray(0, length);
+    case methods.deflated:
+      return inflateStart(bytes, "raw", length);
+    case methods.bzip2: {
+      const block = firstBlock(once(bytes), length);
+      return block && asBuffer(block);
+    }
+    case methods.lzma:
+      return startOfLzma(bytes, length);
+    case methods.zstd:
+      return inflateStart(bytes, "zstd", length);
+  }
+  return undefined;
+}
+
+/** A whole member of `size` bytes, or what else it gives; undefined for damaged ones, and for other methods. */
+export function unpackWhole(method: number, bytes: Buffer, size: number): Buffer | undefined {
+  try {
+    switch (method) {
+      case methods.stored:
+        return bytes;
+      case methods.deflated:
+        return inflateRawSync(bytes, { maxOutputLength: size + 1, chunkSize: chunkFor(size) });
+      case methods.zstd:
+        return unzstd(bytes, size, false);
+      case methods.bzip2:
+      case methods.lzma: {
+        const unpacked = Buffer.alloc(size);
+        let length = 0;
+        for (const piece of unpackPieces(method, once(bytes), size)) {
+          if (length + piece.length > size) return undefined;
+          unpacked.set(piece, length);
+          length += piece.length;
+        }
+        return unpacked.subarray(0, length);
+      }
+    }
+  } catch {
+    // It is damaged, or gives more.
+  }
+  return undefined;
+}
+
+/**
+ * A member in pieces, each valid until the next.
+ * @param next the next packed bytes; undefined at their end
+ * @param size that the member should have, bytes
+ * @throws for damaged data
+ */
+export function* unpackPieces(method: number, next: Next, size: number): Generator<Uint8Array> {
+  switch (method) {
+    case methods.bzip2:
+      return yield* decodeBzip2(next);
+    case methods.lzma: {
+      const source = new ByteSource(next);
+      yield* decodeLzma(source, readLzmaHead(source), size);
+      return;
+    }
+    case methods.zstd:
+      return yield* unzstdPieces(next);
+  }
+}
+
+/** Whether an error of `unpackPieces` says only that it cannot unpack this, not that it is damaged. */
+export const isUnsupported = (error: unknown): boolean => error instanceof LzmaUnsupported || error === tooLarge;
+
+function startOfLzma(bytes: Buffer, length: number): Buffer | undefined {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  try {
+    const source = new ByteSource(once(bytes));
+    for (const piece of decodeLzma(source, readLzmaHead(source), length)) {
+      pieces.push(Buffer.from(piece));
+      size += piece.length;
+      if (size === length) break;
+    }
+  } catch (error) {
+    if (!(error instanceof LzmaError)) throw error;
+    if (!(error instanceof LzmaCutShort)) return undefined;
+  }
+  return Buffer.concat(pieces, size);
+}
+
+/** The version of the SDK, two bytes, and the properties, always five, behind their length. */
+function readLzmaHead(source: ByteSource): Buffer {
+  source.bytes(2);
+  if (source.bytes(2).readUInt16LE(0) !== 5) throw new LzmaError("its properties are damaged");
+  return source.bytes(5);
+}
+
+function once(bytes: Uint8Array): Next {
+  let given = false;
+  return () => {
+    if (given) return undefined;
+    given = true;
+    return bytes;
+  };
+}
+
+/** zlib's output buffer: one that fits spares it the copying, a large one for little costs more than the inflating. */
+function chunkFor(size: number): number {
+  return Math.min(Math.max(64, size + 1), 32 << 10);
+}
