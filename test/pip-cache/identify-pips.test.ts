@@ -30,6 +30,11 @@ const projects: Project[] = [
   { files: [buildSdist({ name: "Source.Gz", version: "0.3" })] },
   { files: [buildSdist({ name: "source-zip", version: "0.4.post1", format: "zip" })], private: true },
   { files: [buildSdist({ name: "source_bz", version: "0.5.dev1", format: "tar.bz2" })], private: true },
+  { files: [buildSdist({ name: "source_xz", version: "0.6", format: "tar.xz" })], private: true },
+  { files: [buildSdist({ name: "source_tar", version: "0.7", format: "tar" })], private: true },
+  { files: [buildWheel({ name: "Packed.Bzip2", version: "1", method: "bzip2" })], private: true },
+  { files: [buildWheel({ name: "packed_lzma", version: "1", method: "lzma" })], private: true },
+  { files: [buildWheel({ name: "wordy", version: "1", description: "spam ".repeat(240_000) })], private: true },
 ];
 const all = projects.flatMap(({ files }) => files);
 
@@ -81,12 +86,18 @@ describeWithPips("what a real pip caches", (pip, layout) => {
 
   it("has of each built wheel what it was built from, and for which Python", async () => {
     const built = (await files()).filter(({ layout }) => layout === "wheels");
-    expect(built.map(({ identity }) => identity.name).sort()).toEqual(["Source_Gz", "source_bz", "source_zip"]);
+    expect(built.map(({ identity }) => identity.name).sort()).toEqual([
+      "Source_Gz",
+      "source_bz",
+      "source_tar",
+      "source_xz",
+      "source_zip",
+    ]);
     for (const { origin } of built) {
       expect(origin).toMatchObject({ builtFor: `cp${pip.pythonVersion.replace(".", "")}` });
       expect(all.map((file) => `${index.origin}${filePath(file)}`)).toContain(origin?.url);
     }
-    expect(filesBelow(cache).filter((path) => path.startsWith("wheels/"))).toHaveLength(6);
+    expect(filesBelow(cache).filter((path) => path.startsWith("wheels/"))).toHaveLength(10);
   });
 });
 

@@ -45,11 +45,14 @@ export interface WheelOptions {
   /** Number of build tag in the file name. */
   build?: string;
   zip64?: boolean;
+  /** How its members are packed. Default: deflated. */
+  method?: "bzip2" | "lzma";
 }
 
 /** A wheel that pip accepts. */
 export function buildWheel(options: WheelOptions): Distribution {
-  const content = bytesOf(wheelContent(options, options.size));
+  const deflated = bytesOf(wheelContent(options, options.size));
+  const content = options.method ? packAgain(deflated, options.method) : deflated;
   return { ...describeWheel(options), content, sha256: createHash("sha256").update(content).digest("hex") };
 }
 
@@ -67,10 +70,12 @@ export function buildSparseWheel(options: WheelOptions & { size: number }): Dist
   return { ...described, content, sha256: createHash("sha256").update(described.fileName).digest("hex") };
 }
 
+export type SdistFormat = "tar.gz" | "tar.bz2" | "tar.xz" | "tar" | "zip";
+
 export interface SdistOptions {
   name: string;
   version: string;
-  format?: "tar.gz" | "tar.bz2" | "zip";
+  format?: SdistFormat;
   requires?: string[];
   files?: Record<string, string | Buffer>;
   /** Seconds that building a wheel of it takes. */
@@ -186,14 +191,31 @@ function noise(length: number): Buffer {
   return bytes;
 }
 
-function archive(members: Array<{ name: string; data: Buffer }>, format: "tar.gz" | "tar.bz2" | "zip"): Buffer {
+function archive(members: Array<{ name: string; data: Buffer }>, format: SdistFormat): Buffer {
   if (format === "zip") return bytesOf(buildZip(members.filter(({ name }) => !name.endsWith("/"))));
   const tar = buildTar(members);
   if (format === "tar.gz") return gzipSync(tar);
-  const compress = "import bz2, sys; sys.stdout.buffer.write(bz2.compress(sys.stdin.buffer.read()))";
-  // Node has no bzip2; one of these is on nearly every machine.
-  const { status, stdout } = spawnSync("bzip2", { input: tar });
+  if (format === "tar") return tar;
+  const [program, library] = format === "tar.xz" ? ["xz", "lzma"] : ["bzip2", "bz2"];
+  const compress = `import ${library}, sys; sys.stdout.buffer.write(${library}.compress(sys.stdin.buffer.read()))`;
+  // Node has neither; one of these is on nearly every machine.
+  const { status, stdout } = spawnSync(program, { input: tar });
   return status === 0 ? stdout : execFileSync("python3", ["-c", compress], { input: tar });
+}
+
+/** The same zip with its members packed by another method, which Node does not have. */
+function packAgain(content: Buffer, method: "bzip2" | "lzma"): Buffer {
+  const script = `
+import io, sys, zipfile
+out = io.BytesIO()
+with zipfile.ZipFile(io.BytesIO(sys.stdin.buffer.read())) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_${method.toUpperCase()}) as new:
+    for info in old.infolist():
+        copy = zipfile.ZipInfo(info.filename, info.date_time)
+        copy.compress_type = zipfile.ZIP_${method.toUpperCase()}
+        new.writestr(copy, old.read(info))
+sys.stdout.buffer.write(out.getvalue())
+`;
+  return execFileSync("python3", ["-c", script], { input: content, maxBuffer: 1 << 28 });
 }
 
 function moduleName(name: string): string {
