@@ -16,7 +16,8 @@ export interface Arguments {
 
 export const usage = `Runs the extension's commands without Raycast.
 
-  npm start                            serve them as a page on http://127.0.0.1:4141
+  npm start                            serve them as a page on http://127.0.0.1:4141, whose whole address
+                                       it prints: only who knows that is let in
   npm start -- --port 5000             on another port, 0 for any free one
   npm start -- --sample                on a temporary cache full of packages, deleted at the end
   npm start --silent -- --json NAME    run one command and print what is on screen as JSON

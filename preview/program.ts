@@ -1,5 +1,4 @@
 /** The preview's program: one command for a terminal, or all commands in a page. */
-import { accessSync, constants, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { readArguments, usage, type Arguments } from "./arguments";
@@ -25,9 +24,9 @@ export async function main(given: string[]): Promise<void> {
     if (options.help) return end(0, usage);
     const extension = readExtension(options.extension);
     await buildExtension(extension, () => options.run ?? process.stdout.write("Building the extension…\n"));
-    if (options.data !== undefined) assertWritable(options.data);
     const dataPath = options.sample ? (await moveIntoSample()).data : undefined;
     const data = new DataFolder(options.data ?? dataPath ?? usualDataPath(extension));
+    data.claim();
     if (options.run) return await runForTerminal(options.run, extension, data);
     const { serve } = await import("./server/serve");
     await serve({ extension, data, port: options.port, isSample: options.sample });
@@ -46,16 +45,6 @@ async function runForTerminal(
   launcher.dispose();
   const isFailure = screen.toasts.at(-1)?.style === "failure";
   end(isFailure ? 1 : 0, run.format === "json" ? `${JSON.stringify(screen, null, 2)}\n` : printScreen(screen));
-}
-
-/** Throws with a sentence for a person where nothing can be kept; makes the folder where there is none. */
-function assertWritable(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
-  } catch {
-    throw new Error(`Nothing can be kept in ${folder}. Choose another folder with --data.`);
-  }
 }
 
 /** Ends the process once the text is written, whatever the command left running. */

@@ -1,9 +1,10 @@
 /** Cache and LocalStorage, on disk in the data folder of the command that asks. */
 import type * as Raycast from "@raycast/api";
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { currentSession } from "../host/current";
+import { replacePrivately } from "../host/data-folder";
 
 const megabyte = 1024 * 1024;
 
@@ -43,8 +44,7 @@ class CacheStorage {
 
   set(key: string, data: string): void {
     const file = this.file(key);
-    writeFileSync(`${file}.new`, data);
-    renameSync(`${file}.new`, file);
+    replacePrivately(file, data);
     this.makeRoom(file);
     this.notify(key, data);
   }

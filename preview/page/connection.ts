@@ -14,8 +14,17 @@ export interface Model {
   selectedId: string | null;
   /** Whether panel and detail belong to the selected row. */
   isCurrent: boolean;
-  isConnected: boolean;
+  /** What went wrong between page and server; undefined while they understand each other. */
+  trouble: Trouble | undefined;
 }
+
+export type Trouble =
+  /** Nobody answers. */
+  | { kind: "stopped" }
+  /** Another server answers, which does not know this browser. */
+  | { kind: "shut out"; reason: string }
+  /** What a person did was not taken. */
+  | { kind: "refused"; reason: string };
 
 interface Local {
   seq: number;
@@ -29,7 +38,10 @@ const token = document.querySelector<HTMLMetaElement>('meta[name="preview-token"
 let state: PageState | undefined;
 let rows: ReadonlyMap<string, RowData> = new Map();
 let local: Local | undefined;
-let isConnected = true;
+let trouble: Trouble | undefined;
+let isWaiting = false;
+/** How long to wait before asking again for a server that has stopped, in ms. */
+const againMs = 1_000;
 let seq = 0;
 let model: Model | undefined;
 const listeners = new Set<() => void>();
@@ -61,13 +73,33 @@ export function send(event: PageEvent): void {
 export function connect(): void {
   const source = new EventSource(`/changes?client=${client}&token=${token}`);
   source.onmessage = ({ data }: MessageEvent<string>) => receive(JSON.parse(data) as StateChange);
-  source.onopen = () => setConnected(true);
-  source.onerror = () => setConnected(false);
+  source.onerror = () => {
+    source.close();
+    void reloadOnceServed();
+  };
 }
 
-function setConnected(value: boolean): void {
-  if (isConnected === value) return;
-  isConnected = value;
+export function dismissRefusal(): void {
+  if (trouble?.kind === "refused") setTrouble(undefined);
+}
+
+/** A server that was started again has another token, and perhaps another page: this one is over. */
+async function reloadOnceServed(): Promise<void> {
+  if (isWaiting) return;
+  isWaiting = true;
+  for (; ; await new Promise((resolve) => setTimeout(resolve, againMs))) {
+    try {
+      const answer = await fetch("/", { cache: "no-store" });
+      if (answer.ok) return location.reload();
+      setTrouble({ kind: "shut out", reason: (await answer.text()).trim() });
+    } catch {
+      setTrouble({ kind: "stopped" });
+    }
+  }
+}
+
+function setTrouble(now: Trouble | undefined): void {
+  trouble = now;
   update();
 }
 
@@ -89,9 +121,15 @@ function update(): void {
     searchText: local?.searchText ?? (view.type === "list" ? view.searchText : ""),
     selectedId,
     isCurrent: local === undefined,
-    isConnected,
+    trouble,
   };
   for (const listener of listeners) listener();
+}
+
+/** What was shown at once, before the server had heard of it, is taken back. */
+function refused(last: number, reason: string): void {
+  if (local && local.seq <= last) local = undefined;
+  if (!isWaiting) setTrouble({ kind: "refused", reason });
 }
 
 async function work(): Promise<void> {
@@ -99,13 +137,14 @@ async function work(): Promise<void> {
   isSending = true;
   for (let event = queue.shift(); event; event = queue.shift()) {
     try {
-      await fetch("/event", {
+      const answer = await fetch("/event", {
         method: "POST",
         headers: { "content-type": "application/json", "x-preview-token": token },
         body: JSON.stringify({ ...event, client }),
       });
+      if (!answer.ok) refused(event.seq, (await answer.text()).trim());
     } catch {
-      setConnected(false);
+      void reloadOnceServed();
     }
   }
   isSending = false;

@@ -13,11 +13,12 @@ import { Form } from "./form";
 import { Header } from "./header";
 import { isMod, isPressed, modifier } from "./keys";
 import { RowList } from "./list";
+import { TroubleNotice } from "./trouble";
 
 type Overlay = { kind: "panel"; submenuId?: string } | { kind: "dropdown" } | undefined;
 
 export function Launcher({ model }: { model: Model }) {
-  const { state, rows, searchText, selectedId, isCurrent, isConnected } = model;
+  const { state, rows, searchText, selectedId, isCurrent, trouble } = model;
   const { screen, sections, panel, detail, toast, alert, hud, extension } = state;
   const { view } = screen;
   const { platform } = extension;
@@ -203,11 +204,7 @@ export function Launcher({ model }: { model: Model }) {
         />
       )}
       <Hud hud={hud} />
-      {!isConnected && (
-        <div className="disconnected" role="alert">
-          The preview has stopped. Start it again with <code>npm start</code>.
-        </div>
-      )}
+      {trouble && <TroubleNotice trouble={trouble} />}
     </div>
   );
 }

@@ -1,15 +1,20 @@
 /**
- * Who may talk to the preview: its own page only. Any web page that a person has open can send requests to a local port;
- * none of them must be able to read the cache or to remove anything.
+ * Who may talk to the preview: the page of the person who started it. Any web page that they have open can send requests
+ * to a local port, and so can any other user of the machine; none of them must be able to read the cache or to remove
+ * anything.
  */
-import { randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
 export class Guard {
   /** Known to the page that this server made, and to nobody else. */
   readonly token = randomBytes(32).toString("hex");
 
-  constructor(private readonly port: () => number) {}
+  /** @param secret lets into the page; it is in the address that is printed */
+  constructor(
+    private readonly secret: string,
+    private readonly port: () => number,
+  ) {}
 
   /** Whether a request was addressed to this server by its own name and does not come from another page. */
   isFromHere({ headers, method, url }: IncomingMessage): boolean {
@@ -20,16 +25,43 @@ export class Guard {
     if (headers.origin !== undefined && headers.origin !== own) return false;
     if (method !== "GET" && headers.origin !== own) return false;
     const site = headers["sec-fetch-site"];
-    const isOpeningThePage = method === "GET" && url === "/" && headers["sec-fetch-mode"] === "navigate";
+    const isOpeningThePage =
+      method === "GET" && /^\/(\?|$)/.test(url ?? "") && headers["sec-fetch-mode"] === "navigate";
     return site === undefined || site === "same-origin" || site === "none" || isOpeningThePage;
+  }
+
+  /** Whether somebody opens the page by the address that was printed. */
+  hasSecret(given: string | null): boolean {
+    return isSame(given, this.secret);
+  }
+
+  /** Whether a request comes from a browser that has opened that address before, by its cookie. */
+  hasCookie({ headers }: IncomingMessage): boolean {
+    const [name, value] = this.cookie;
+    return (headers.cookie ?? "").split(/; */).some((each) => isSame(each, `${name}=${value}`));
+  }
+
+  /** What a browser that knows the secret is given in exchange. Cookies count for all ports of a host: hence its name. */
+  get setCookie(): string {
+    return `${this.cookie.join("=")}; HttpOnly; SameSite=Strict; Path=/`;
   }
 
   /** Whether a request proves that it comes from the page. */
   hasToken(given: string | string[] | null | undefined): boolean {
-    if (typeof given !== "string") return false;
-    const [a, b] = [Buffer.from(given), Buffer.from(this.token)];
-    return a.length === b.length && timingSafeEqual(a, b);
+    return isSame(given, this.token);
   }
+
+  /** Not the secret itself, which is never sent again. The same for as long as the secret is. */
+  private get cookie(): [name: string, value: string] {
+    const name = `preview-${this.port()}`;
+    return [name, createHmac("sha256", this.secret).update(name).digest("hex")];
+  }
+}
+
+function isSame(given: unknown, known: string): boolean {
+  if (typeof given !== "string") return false;
+  const [a, b] = [Buffer.from(given), Buffer.from(known)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 /** What the page may load and do: its own files, images in its own data, and nothing from elsewhere. */

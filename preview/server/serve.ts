@@ -33,7 +33,9 @@ const largestBody = 1_000_000;
 const gatherMs = 20;
 const quietMs = 50;
 
-/** Starts the server. Resolves with its address; throws when the port is taken. */
+const withoutSecret = "Open the whole address that the preview printed when it was started.";
+
+/** Starts the server. Resolves with its address, which lets in whoever knows it; throws when the port is taken. */
 export async function serve(options: ServeOptions): Promise<string> {
   const server = new PageServer(options, await buildPage());
   const address = await server.listen(options.port);
@@ -44,7 +46,8 @@ export async function serve(options: ServeOptions): Promise<string> {
 
 class PageServer {
   private readonly server = createServer((request, response) => void this.handle(request, response));
-  private readonly guard = new Guard(() => (this.server.address() as AddressInfo).port);
+  private readonly guard: Guard;
+  private readonly secret: string;
   private readonly launcher: Launcher;
   private readonly clients = new Map<string, Client>();
   private readonly seqs = new Map<string, number>();
@@ -56,6 +59,8 @@ class PageServer {
     private readonly page: PageFiles,
   ) {
     const { extension, data } = options;
+    this.secret = data.secret();
+    this.guard = new Guard(this.secret, () => this.port);
     this.launcher = new Launcher({ extension, data, quietMs, perform: (effect) => this.perform(effect) });
     this.launcher.showRoot(rootCommands(this.launcher));
     this.launcher.subscribe(() => this.flushSoon());
@@ -68,8 +73,12 @@ class PageServer {
         const isTaken = error.code === "EADDRINUSE";
         reject(isTaken ? new Error(`Port ${port} is taken. Choose another one with --port, or 0 for any.`) : error);
       });
-      this.server.listen(port, host, () => resolve(`http://${host}:${(this.server.address() as AddressInfo).port}`));
+      this.server.listen(port, host, () => resolve(`http://${host}:${this.port}/?secret=${this.secret}`));
     });
+  }
+
+  private get port(): number {
+    return (this.server.address() as AddressInfo).port;
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -78,6 +87,9 @@ class PageServer {
     try {
       const { pathname, searchParams } = new URL(request.url ?? "/", `http://${host}`);
       const route = `${request.method} ${pathname}`;
+      const isOpening = route === "GET /" && this.guard.hasSecret(searchParams.get("secret"));
+      if (isOpening) response.setHeader("set-cookie", this.guard.setCookie);
+      else if (!this.guard.hasCookie(request)) return refuse(response, 403, withoutSecret);
       if (route === "POST /event") return await this.handleEvent(request, response);
       if (route === "GET /changes") return this.handleChanges(searchParams, request, response);
       if (route === "GET /") return send(response, "text/html", pageHtml(this.options.extension, this.guard.token));

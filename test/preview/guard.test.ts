@@ -1,10 +1,14 @@
 import { execFile } from "node:child_process";
 import { request as httpRequest, type IncomingMessage } from "node:http";
+import { chmodSync } from "node:fs";
 import { connect } from "node:net";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { Guard } from "../../preview/server/guard";
 import { cleanEnvironment, copyFixtureExtension, previewCommand, startPreview, type Preview } from "../support/page";
+import { compile, isRoot, noOrdinaryUser, runScript } from "../support/child";
 import { temporaryDirectory } from "../support/temporary";
+import { itUnless } from "../support/unless";
 
 interface Answer {
   status: number;
@@ -15,21 +19,27 @@ interface Answer {
 describe("the server of the page", () => {
   const extension = copyFixtureExtension();
   let preview: Preview;
+  const data = join(temporaryDirectory(), "data");
   let token: string;
+  let cookie: string;
   let host: string;
 
   beforeAll(async () => {
-    preview = await startPreview({ args: ["--extension", extension, "--data", temporaryDirectory()] });
+    preview = await startPreview({ args: ["--extension", extension, "--data", data] });
     host = new URL(preview.url).host;
-    token = /name="preview-token" content="(\w+)"/.exec((await ask("GET", "/")).body)?.[1] ?? "";
+    const page = await ask("GET", preview.url.slice(preview.origin.length), { cookie: "" });
+    token = /name="preview-token" content="(\w+)"/.exec(page.body)?.[1] ?? "";
+    cookie = String(page.headers["set-cookie"]).split(";")[0];
   }, 120_000);
 
   afterAll(() => preview?.stop());
 
-  /** A request as any program, or any page in a browser, can send it. Streams are ended once they begin. */
-  function ask(method: string, path: string, headers: Record<string, string> = {}, body = ""): Promise<Answer> {
+  /** A request as the person's browser sends it for any page, and as any program can. Streams are ended once they begin. */
+  function ask(method: string, path: string, given: Record<string, string> = {}, body = ""): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const sent = httpRequest(`${preview.url}${path}`, { method, headers }, (response) => {
+      const headers: Record<string, string> = { cookie, ...given };
+      for (const [name, value] of Object.entries(headers)) if (!value) delete headers[name];
+      const sent = httpRequest(`${preview.origin}${path}`, { method, headers }, (response) => {
         const { statusCode: status = 0, headers: received } = response;
         let text = "";
         if (received["content-type"] === "text/event-stream") {
@@ -45,7 +55,7 @@ describe("the server of the page", () => {
   }
 
   const event = JSON.stringify({ type: "search", text: "throw", seq: 1, client: "test" });
-  const fromPage = () => ({ origin: preview.url, "x-preview-token": token, "content-type": "application/json" });
+  const fromPage = () => ({ origin: preview.origin, "x-preview-token": token, "content-type": "application/json" });
 
   it("gives its page to a person who opens it, with a policy that lets it load nothing from elsewhere", async () => {
     const { status, headers } = await ask("GET", "/");
@@ -71,12 +81,12 @@ describe("the server of the page", () => {
     ["this port under another name", { host: "127.0.0.1.evil.example.org" }],
     ["a request without a token", { "x-preview-token": "" }],
     ["a wrong token", { "x-preview-token": "0".repeat(64) }],
+    ["a browser that never opened the printed address", { cookie: "" }],
+    ["a browser with a cookie of another preview", { cookie: `preview-1=${"0".repeat(64)}` }],
     ["a request that a browser marks as foreign", { "sec-fetch-site": "cross-site" }],
     ["a request of a sibling site", { "sec-fetch-site": "same-site" }],
   ])("refuses an event from %s", async (_who, headers: Record<string, string>) => {
-    const given: Record<string, string> = { ...fromPage(), ...headers };
-    for (const [name, value] of Object.entries(given)) if (value === "") delete given[name];
-    expect((await ask("POST", "/event", given, event)).status).toBe(403);
+    expect((await ask("POST", "/event", { ...fromPage(), ...headers }, event)).status).toBe(403);
   });
 
   it.each(["/", "/page.js", "/assets/icon.svg", "/changes?client=x"])("refuses %s to foreign pages", async (path) => {
@@ -89,6 +99,72 @@ describe("the server of the page", () => {
     expect((await ask("GET", "/changes?client=test")).status).toBe(403);
     expect((await ask("GET", `/changes?client=test&token=${"0".repeat(64)}`)).status).toBe(403);
   });
+
+  it("gives the page, and a cookie for it, to who opens the printed address, also by a link", async () => {
+    const path = preview.url.slice(preview.origin.length);
+    const link = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
+    const { status, headers, body } = await ask("GET", path, { cookie: "", ...link });
+    expect(status).toBe(200);
+    const { port } = new URL(preview.url);
+    expect(headers["set-cookie"]).toEqual([
+      expect.stringMatching(new RegExp(`^preview-${port}=[0-9a-f]{64}; HttpOnly; SameSite=Strict; Path=/$`)),
+    ]);
+    const secret = new URL(preview.url).searchParams.get("secret") ?? "";
+    expect(secret).toHaveLength(64);
+    expect(body + headers["set-cookie"]?.toString()).not.toContain(secret);
+    expect((await ask("GET", "/")).headers["set-cookie"]).toBeUndefined();
+  });
+
+  it.each(["/", `/?secret=${"0".repeat(64)}`, "/?secret=", "/page.js", "/page.css", "/assets/icon.svg", "/none"])(
+    "refuses %s, with a word, to who does not know it",
+    async (path) => {
+      for (const none of ["", "preview=1", `${cookie.split("=")[0]}=`, `${cookie}0`, `x${cookie}`]) {
+        const answer = await ask("GET", path, { cookie: none });
+        expect(answer.status).toBe(403);
+        expect(answer.headers["set-cookie"]).toBeUndefined();
+        expect(answer.body).toBe("Open the whole address that the preview printed when it was started.\n");
+      }
+    },
+  );
+
+  it("takes the secret for no other page than that", async () => {
+    const secret = new URL(preview.url).search;
+    expect((await ask("GET", `/page.js${secret}`, { cookie: "" })).status).toBe(403);
+    expect((await ask("POST", `/event${secret}`, { ...fromPage(), cookie: "" }, event)).status).toBe(403);
+    expect((await ask("GET", `/changes${secret}&client=x&token=${token}`, { cookie: "" })).status).toBe(403);
+  });
+
+  itUnless(
+    noOrdinaryUser ?? (isRoot ? undefined : "needs two users"),
+    "another user of the machine gets nothing out of it",
+    async () => {
+      const script = await compile(`
+      import { readdirSync, readFileSync } from "node:fs";
+      const { origin, data } = JSON.parse(process.argv[2]);
+      const attempt = (work: () => unknown) => { try { return work(); } catch (error) { return (error as NodeJS.ErrnoException).code; } };
+      const ask = async (path: string, init?: RequestInit) => (await fetch(origin + path, init)).status;
+      void (async () => {
+        const statuses = [];
+        for (const path of ["/", "/page.js", "/changes?client=x&token=", "/assets/icon.svg"]) statuses.push(await ask(path));
+        const body = JSON.stringify({ type: "search", text: "x", seq: 1, client: "x" });
+        statuses.push(await ask("/event", { method: "POST", body, headers: { origin } }));
+        const files = [attempt(() => readdirSync(data)), attempt(() => readFileSync(data + "/secret", "utf8"))];
+        console.log(JSON.stringify({ statuses, files }));
+      })();
+    `);
+      const { origin } = preview;
+      expect(await runScript(script, { origin, data }, { asOrdinaryUser: true })).toEqual({
+        statuses: [403, 403, 403, 403, 403],
+        files: ["EACCES", "EACCES"],
+      });
+      // The same where somebody has opened the folders above to others: the files of their own are private.
+      chmodSync(dirname(data), 0o755);
+      chmodSync(data, 0o755);
+      const seen = await runScript<{ files: unknown[] }>(script, { origin, data }, { asOrdinaryUser: true });
+      chmodSync(data, 0o700);
+      expect(seen.files).toEqual([expect.arrayContaining(["secret"]), "EACCES"]);
+    },
+  );
 
   it("gives away no file but the extension's images", async () => {
     expect((await ask("GET", "/assets/icon.svg")).headers["content-type"]).toBe("image/svg+xml");
@@ -134,7 +210,7 @@ describe("the server of the page", () => {
 });
 
 it("the page's own address has no port where it is that of http", () => {
-  const guard = new Guard(() => 80);
+  const guard = new Guard("secret", () => 80);
   const ask = (host: string) => guard.isFromHere({ method: "GET", url: "/", headers: { host } } as IncomingMessage);
   expect(ask("localhost")).toBe(true);
   expect(ask("127.0.0.1")).toBe(true);

@@ -1,6 +1,14 @@
 import type { Page } from "playwright-core";
-import { copyFixtureExtension, describeInBrowser, eventually, openPage, type OpenedPage } from "../support/page";
-import { temporaryDirectory } from "../support/temporary";
+import {
+  copyFixtureExtension,
+  describeInBrowser,
+  eventually,
+  openBrowser,
+  openPage,
+  startPreview,
+  type OpenedPage,
+} from "../support/page";
+import { afterwards, temporaryDirectory } from "../support/temporary";
 
 describeInBrowser("the page", () => {
   const extension = copyFixtureExtension();
@@ -263,4 +271,54 @@ describeInBrowser("the page", () => {
     await eventually(async () => expect(await rowTitles()).toEqual(["Cherry"]));
     expect(await page.getByRole("searchbox").inputValue()).toBe("che");
   });
+});
+
+describeInBrowser("the page of a preview that was started again", () => {
+  const extension = copyFixtureExtension();
+  const data = temporaryDirectory();
+  const args = ["--extension", extension, "--data", data];
+
+  it("goes on by itself; until then it says what has happened", async () => {
+    const first = await startPreview({ args });
+    const { port } = new URL(first.url);
+    const { browser, page } = await openBrowser(first.url);
+    afterwards(() => browser.close());
+    expect(page.url()).toBe(`${first.origin}/`);
+    await page.getByRole("searchbox").fill("throw");
+    await first.stop();
+    await page.getByRole("alert").getByText("The preview has stopped. Start it again with npm start").waitFor();
+    const second = await startPreview({ args, port });
+    afterwards(() => second.stop());
+    expect(second.url).toBe(first.url);
+    await page.getByRole("alert").waitFor({ state: "detached" });
+    await page.getByRole("searchbox").fill("count");
+    await eventually(async () => expect(await page.locator(".row-title").allTextContents()).toEqual(["Count Fruit"]));
+  }, 120_000);
+
+  it("tells a browser that the new one does not know what to do, and goes on once that is done", async () => {
+    const first = await startPreview({ args });
+    const { port } = new URL(first.url);
+    const { browser, page } = await openBrowser(first.url);
+    afterwards(() => browser.close());
+    await first.stop();
+    const other = await startPreview({ args: [...args.slice(0, 3), temporaryDirectory()], port });
+    afterwards(() => other.stop());
+    await page.getByRole("alert").getByText("Open the whole address that the preview printed").waitFor();
+    await (await page.context().newPage()).goto(other.url);
+    await page.getByRole("alert").waitFor({ state: "detached" });
+    await page.getByRole("option", { name: "Throw Fruit" }).waitFor();
+  }, 120_000);
+
+  it("shows that something was refused, and takes back what it showed before it knew", async () => {
+    const preview = await startPreview({ args });
+    afterwards(() => preview.stop());
+    const { browser, page } = await openBrowser(preview.url);
+    afterwards(() => browser.close());
+    await page.getByRole("option", { name: "Throw Fruit" }).waitFor();
+    await page.getByRole("searchbox").fill("x".repeat(1_100_000));
+    await page.getByRole("alert").getByText("The preview did not do that: The event is too long.").waitFor();
+    await eventually(async () => expect(await page.getByRole("searchbox").inputValue()).toBe(""));
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    await page.getByRole("alert").waitFor({ state: "detached" });
+  }, 120_000);
 });

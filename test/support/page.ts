@@ -44,7 +44,9 @@ const flags = [
 ];
 
 export interface PreviewOptions {
-  /** Further arguments of the preview, such as `--sample`. Port 0 is given already. */
+  /** Any free one by default. */
+  port?: string;
+  /** Further arguments of the preview, such as `--sample`. */
   args?: string[];
   /** The whole environment of the preview, apart from PATH; undefined values are left out. */
   env?: Record<string, string | undefined>;
@@ -52,8 +54,10 @@ export interface PreviewOptions {
 
 export interface Preview {
   process: ChildProcess;
-  /** For instance `http://127.0.0.1:50123`. */
+  /** The whole address that it printed. */
   url: string;
+  /** For instance `http://127.0.0.1:50123`. */
+  origin: string;
   /** Ends the preview as Ctrl+C does, and waits until it is gone. */
   stop(): Promise<void>;
 }
@@ -87,8 +91,8 @@ export function cleanEnvironment(home: string, env: PreviewOptions["env"] = {}):
 }
 
 /** Starts the preview on a free port. Throws with its output when it ends before it serves. */
-export async function startPreview({ args = [], env = {} }: PreviewOptions = {}): Promise<Preview> {
-  const child = spawn(process.execPath, previewCommand(["--port", "0", ...args]), {
+export async function startPreview({ args = [], env = {}, port = "0" }: PreviewOptions = {}): Promise<Preview> {
+  const child = spawn(process.execPath, previewCommand(["--port", port, ...args]), {
     cwd: root,
     env: cleanEnvironment(temporaryDirectory(), env),
     stdio: ["ignore", "pipe", "pipe"],
@@ -98,7 +102,7 @@ export async function startPreview({ args = [], env = {} }: PreviewOptions = {})
     let output = "";
     const read = (chunk: Buffer) => {
       output += chunk.toString();
-      const address = /http:\/\/\S+/.exec(output)?.[0];
+      const address = /(http:\/\/\S+)\n/.exec(output)?.[1];
       if (address) resolve(address);
     };
     child.stdout.on("data", read);
@@ -109,7 +113,7 @@ export async function startPreview({ args = [], env = {} }: PreviewOptions = {})
     child.kill("SIGINT");
     await ended;
   };
-  return { process: child, url, stop };
+  return { process: child, url, origin: new URL(url).origin, stop };
 }
 
 /** Opens a page on a running preview. The caller closes the browser. */
@@ -118,11 +122,12 @@ export async function openBrowser(
   options: BrowserContextOptions = {},
 ): Promise<{ browser: Browser; page: Page }> {
   const browser = await chromium.launch({ executablePath: browserPath, args: flags });
-  const page = await browser.newPage({
+  const context = await browser.newContext({
     viewport: { width: 1000, height: 660 },
     permissions: ["clipboard-read", "clipboard-write"],
     ...options,
   });
+  const page = await context.newPage();
   await page.goto(url);
   await page.getByRole("searchbox").waitFor();
   return { browser, page };
