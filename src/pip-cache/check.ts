@@ -60,7 +60,7 @@ async function checkOnce(caches: CacheDirectory[], selection: Selection, options
   const { folders, failures } = await list(caches, selection, { signal, indexUrls });
   const pages = await listEntries(caches, pagesFor(selection), { signal, indexUrls });
   const hashes = tableOf(folders);
-  await publishedHashes(pages, hashes, options);
+  await publishedHashes(pages, hashes, { caches, ...options });
   const totalBytes = folders.reduce((sum, { files }) => sum + files.bytes, 0);
   const checked: CheckedCache = { ...nothingVerified(), damaged: [], failures };
   for (const { cache, layout, root, files } of folders) {
@@ -81,7 +81,7 @@ async function checkOnce(caches: CacheDirectory[], selection: Selection, options
     });
     signal?.throwIfAborted();
   }
-  const names = await publishedFiles(pages, new Set(checked.damaged.map(keyOf)), options);
+  const names = await publishedFiles(pages, new Set(checked.damaged.map(keyOf)), { caches, ...options });
   for (const file of checked.damaged) file.title = names.get(keyOf(file))?.fileName ?? file.title;
   checked.damaged.sort((a, b) => a.title.localeCompare(b.title));
   return checked;

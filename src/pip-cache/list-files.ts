@@ -37,7 +37,7 @@ export async function listFiles(
   const rows = key === specialRows.other ? undefined : [key];
   const listed = await listEntries(caches, { any: [{ rows: [key] }, pagesFor({ rows })] }, options);
   const entries = listed.filter((entry) => rowKey(entry) === key);
-  const published = await publishedFiles(listed, new Set(entries.map(keyOf)), options);
+  const published = await publishedFiles(listed, new Set(entries.map(keyOf)), { caches, ...options });
   for (const entry of entries) followRedirect(entry, published);
   return entries.map((entry) => {
     const file = published.get(keyOf(entry));

@@ -1,9 +1,17 @@
 /** Asks the cached index pages about cached files. */
-import { mostThreads, orWithoutThreads, runTask } from "../files/tasks";
+import { inSlices, mostThreads, orWithoutThreads, runTask } from "../files/tasks";
 import { specialRows } from "./entry";
-import type { HashLinksMessage, PublishedFiles } from "./hash-links";
+import {
+  addPublished,
+  type HashedLinks,
+  type HashLinksMessage,
+  type IndexPage,
+  type PublishedFiles,
+} from "./hash-links";
 import { KeyTable } from "./key-table";
-import type { LocatedEntry } from "./list";
+import { learnIndexes, mayKnowIndex } from "./learn-indexes";
+import { listEntries, type LocatedEntry } from "./list";
+import type { CacheDirectory } from "./locate";
 import type { Selection } from "./selection";
 import { reading } from "./threads";
 
@@ -11,6 +19,8 @@ export interface PublishedOptions {
   signal?: AbortSignal;
   /** See `ScanOptions`; pages with relative links may have come from these. */
   indexUrls?: string[];
+  /** Asked for further indexes, where those do not explain the relative links of a page. */
+  caches?: CacheDirectory[];
   /** See `RunOptions`. */
   threads?: number;
 }
@@ -34,9 +44,7 @@ export async function publishedFiles(
   const table = KeyTable.for(wanted.size);
   for (const key of wanted) table.add(key);
   const published: PublishedFiles = new Map();
-  await readPages(entries, table, true, options, (part) => {
-    for (const [key, file] of part) published.set(key, file);
-  });
+  if (wanted.size > 0) await readPages(entries, table, true, options, (part) => addPublished(published, part));
   return published;
 }
 
@@ -58,24 +66,47 @@ async function readPages(
   wanted: KeyTable,
   names: boolean,
   options: PublishedOptions,
-  onResult: (part: PublishedFiles) => void,
+  onPublished: (part: PublishedFiles) => void,
 ): Promise<void> {
-  const { signal, indexUrls = [] } = options;
   const pages = entries.flatMap(({ identity, layout, root, files }) =>
     identity.kind === "index page" ? [{ name: identity.name ?? "", layout, root, files }] : [],
   );
-  if (pages.length === 0) return;
+  const { signal, indexUrls = [], caches = [] } = options;
+  const unresolved = await hashPages(pages, wanted, names, { ...options, indexUrls }, onPublished);
+  if (unresolved.length === 0 || caches.length === 0) return;
+  const listed = await listEntries(caches, { kinds: ["index page", "built wheel", "other"] }, { signal, indexUrls });
+  const learned = await inSlices(learnIndexes(listed.filter(mayKnowIndex)));
+  signal?.throwIfAborted();
+  if (learned.length > 0) await hashPages(unresolved, wanted, names, { ...options, indexUrls: learned }, onPublished);
+}
+
+/** Returns the pages that have relative links, and of which nothing proves where they came from. */
+async function hashPages(
+  pages: IndexPage[],
+  wanted: KeyTable,
+  names: boolean,
+  options: PublishedOptions & { indexUrls: string[] },
+  onPublished: (part: PublishedFiles) => void,
+): Promise<IndexPage[]> {
+  const { signal, indexUrls } = options;
+  if (pages.length === 0) return [];
+  let unresolved: IndexPage[] = [];
   await orWithoutThreads(options, ({ threads = mostThreads() }) => {
     const next = new Int32Array(new SharedArrayBuffer(4));
     const message: HashLinksMessage = { pages, next, wanted: wanted.memory, names, indexUrls };
     const messages = Array.from({ length: threads + 1 }, () => message);
-    return runTask<HashLinksMessage, PublishedFiles>(reading, "hashLinks", messages, {
+    unresolved = [];
+    return runTask<HashLinksMessage, HashedLinks>(reading, "hashLinks", messages, {
       signal,
-      onResult,
+      onResult: (part) => {
+        onPublished(part.published);
+        for (const page of part.unresolved) unresolved.push(page);
+      },
       threads,
       // The links of a popular project are read in one go, which takes longer than a window may freeze.
       headStartMs: 0,
     });
   });
   signal?.throwIfAborted();
+  return unresolved;
 }

@@ -7,7 +7,8 @@ import type { Reader } from "./configuration-files";
 import { keyOf } from "./configuration-parser";
 import type { Machine } from "../files/machine";
 
-const keys = ["index-url", "extra-index-url"];
+/** What `find-links` names is one page, of files. */
+const keys = ["index-url", "extra-index-url", "find-links"];
 
 /**
  * Their URLs, each once, without credentials (pip takes those off before it makes a key of a URL) and with one `/` at the

@@ -19,6 +19,11 @@ export class PageAddresses {
     this.#indexes = indexUrls.map((url) => url.replace(/\/*$/, "/"));
   }
 
+  /** As `index-url` has them, with one `/` at the end. */
+  get indexes(): readonly string[] {
+    return this.#indexes;
+  }
+
   /**
    * Whether an entry is the page of a project.
    * @param key the entry's name, see `cacheKey`
@@ -34,8 +39,8 @@ export class PageAddresses {
   }
 }
 
-/** What the address of an index with this file can be: `https://host/a/simple/` of `https://host/a/b/file`. */
-function indexesBeside(link: string): string[] {
+/** What the address of an index with this file, or a page of it, can be: `https://host/a/simple/` of `https://host/a/b/file`. */
+export function indexesBeside(link: string): string[] {
   const [origin, path] = /^(https?:\/\/[^/?#]+)(\/[^?#]*)/.exec(link)?.slice(1) ?? [];
   if (origin === undefined) return [];
   const folders = path.split("/").slice(1, -1).slice(0, maxFolders);
