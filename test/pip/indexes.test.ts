@@ -12,7 +12,10 @@ it("names every index that a file or a variable names, once and without credenti
     join(home, ".config/pip/pip.conf"),
     "[global]\nindex-url = https://ada:secret@files.example.org/simple\nextra_index_url =\n    https://two.example.org/simple/\n    https://three.example.org/simple\n",
   );
-  writeFileSync(join(prefix, "pip.conf"), "[install]\nindex-url = https://own.example.org/simple//\nfind-links = https://own.example.org/wheels /srv/wheels\n");
+  writeFileSync(
+    join(prefix, "pip.conf"),
+    "[install]\nindex-url = https://own.example.org/simple//\nfind-links = https://own.example.org/wheels /srv/wheels\n",
+  );
   const env = { PIP_EXTRA_INDEX_URL: "https://two.example.org/simple file:///srv/wheels", PIP_TIMEOUT: "5" };
   const machine = { platform: "linux", home, env, root: join(home, "root") } as const;
   expect(configuredIndexes(machine, [{ prefix }])).toEqual([
