@@ -3,7 +3,7 @@
  * a cache and a list of files below it, refuses what does not lie there, goes on after failures, and reports what it did.
  */
 import { lstatSync, realpathSync } from "node:fs";
-import { sep } from "node:path";
+import { isAbsolute, sep } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { changedSince, pruneAll, sweep } from "./directories";
 import { failureOf, isNotFound, RefusedError, type Failure } from "./failure";
@@ -40,6 +40,8 @@ export interface RemoveOptions extends Pick<RunOptions<unknown>, "threads" | "he
   /** Also remove the directories that were empty before, except `exclude` and what lies in it. */
   sweep?: boolean;
   exclude?: (path: string) => boolean;
+  /** The files lie in the root itself, which may be any directory then: of all in it only they are looked at. */
+  isNamed?: boolean;
   /** The caller's proof, asked for immediately before: whether the root still is the cache it was found to be. */
   isCache?: () => boolean;
 }
@@ -79,8 +81,9 @@ export function addRemoval(sum: Done, one: Done): void {
  */
 export async function removeFiles(root: string, files: FileList, options: RemoveOptions = {}): Promise<Removal> {
   const { signal, dryRun = false, keepYoungerThanMs = 0, exclude, isCache, threads, headStartMs } = options;
+  const { isNamed = false } = options;
   const given = { ...(threads !== undefined && { threads }), ...(headStartMs !== undefined && { headStartMs }) };
-  const realRoot = realRootOf(root);
+  const realRoot = isNamed ? directoryOf(root, files) : realRootOf(root);
   if (realRoot === undefined) return { ...emptyRemoval(), missing: files.length };
   if (realRoot !== withSlashes(root)) throw new RefusedError(root, `a link leads to ${realRoot}.`);
   if (isCache?.() === false) throw new RefusedError(root, "it is not the cache it was any more.");
@@ -180,6 +183,19 @@ function realRootOf(root: string): string | undefined {
   const real = realpathSync.native(root);
   assertRemovableRoot(real);
   return withSlashes(real);
+}
+
+/**
+ * The real path of a directory that some named files lie in.
+ * @throws RefusedError where one of them does not, or the path is not that of a directory
+ */
+function directoryOf(root: string, files: FileList): string {
+  if (!isAbsolute(root)) throw new RefusedError(root, "the path is relative.");
+  if (!lstatSync(root).isDirectory()) throw new RefusedError(root, "it is not a directory.");
+  for (const { path } of files) {
+    if (path.includes("/")) throw new RefusedError(`${root}/${path}`, "it does not lie in the directory itself.");
+  }
+  return withSlashes(realpathSync.native(root));
 }
 
 /** What one attempt leaves: what may succeed in another, and what stood in its way. */

@@ -136,7 +136,10 @@ export function CleanUpActions({ cleanUp, rows, caches, onRemove, onRefresh }: P
         style={Action.Style.Destructive}
         shortcut={Keyboard.Shortcut.Common.RemoveAll}
         onAction={() =>
-          onRemove({ selection: { caches: paths }, what: "pip cache", verb: "Clear", ask: true }, rows?.keys() ?? [])
+          onRemove(
+            { selection: { caches: paths }, what: "pip cache", verb: "Clear", ask: true },
+            rows?.ofPip().keys() ?? [],
+          )
         }
       />
       <Action

@@ -1,4 +1,5 @@
 /** What a list says of all its rows together: found in one pass, and small enough to be remembered beside the first rows. */
+import { specialRows } from "../pip-cache/entry";
 import { isPackage } from "../pip-cache/groups";
 import type { RowSums } from "../pip-cache/remove";
 import type { Rows } from "../pip-cache/rows";
@@ -25,7 +26,10 @@ export interface Limited {
 }
 
 export interface Figures {
+  /** Of what pip wrote. */
   bytes: number;
+  /** What it did not write; absent where there is none. */
+  foreign?: { files: number; bytes: number };
   damaged: Counted;
   pages: Counted;
   /** Of each Python that some files are for and others cannot use, newest first. */
@@ -57,6 +61,7 @@ export function figuresOf(rows: Rows, finding: UnusedFinding | undefined): Figur
   const pages: Counted = { entries: 0, bytes: 0 };
   const unused: Counted = { entries: 0, bytes: 0 };
   const pythons = new Map<string, number>();
+  const foreign = rows.numberOf(specialRows.foreign);
   const test = finding && unusedTest(finding);
   rows.eachGroup((group) => {
     const { kind, damage, python, bytes } = group;
@@ -68,6 +73,7 @@ export function figuresOf(rows: Rows, finding: UnusedFinding | undefined): Figur
   });
   return {
     bytes: total.bytes,
+    ...(foreign !== undefined && { foreign: rows.sums(foreign) }),
     damaged,
     pages,
     pythons: Array.from(pythons, ([tag, bytes]) => ({ tag, bytes })).sort((a, b) => byPython(a.tag, b.tag)),

@@ -11,7 +11,8 @@ import { pythonName } from "./views";
  * The file's name on its index, where that is proven; else words that nobody takes for one.
  * @param name its package's
  */
-export function titleOf({ identity, files }: CachedFile, name: string): string {
+export function titleOf({ identity, layout, files }: CachedFile, name: string): string {
+  if (identity.kind === "foreign") return `${layout}/${files[0].path}`;
   return entryTitle(identity, identity.name && name) ?? nameOf(files[0].path);
 }
 

@@ -12,6 +12,7 @@ import { damagedIcon, kindIcons } from "./look";
 import type { RowsByCache } from "./memory";
 import { indexUrls } from "./pips";
 import { removeSelection, type RemovalRequest } from "./removal";
+import { notPips } from "./removal-words";
 import { ReportAction } from "./report-action";
 
 export interface FilesViewProps {
@@ -28,7 +29,7 @@ export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewP
   const { pop } = useNavigation();
   const abortable = useRef<AbortController>(null);
   const {
-    data: entries = [],
+    data: files = [],
     isLoading,
     revalidate,
   } = usePromise(
@@ -40,20 +41,23 @@ export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewP
     [rowKey],
     { abortable },
   );
-  const total = entries.reduce((sum, entry) => sum + entrySize(entry), 0);
+  const total = files.reduce((sum, entry) => sum + entrySize(entry), 0);
+  const isForeign = rowKey === specialRows.foreign;
   const onRemove = async (entry: CachedFile) => {
     const { askBeforeRemoving } = getPreferenceValues<Preferences>();
+    const entries = [entryId(entry)];
     await removeSelection({
       caches,
-      selection: { caches: [entry.cache], rows: [rowKey], entries: [entryId(entry)] },
+      selection: { caches: [entry.cache], entries, ...(isForeign ? { foreign: true } : { rows: [rowKey] }) },
       known: known(),
       what: titleOf(entry, name),
       verb: "Remove",
-      ask: askBeforeRemoving,
+      ask: isForeign || askBeforeRemoving,
+      because: isForeign ? notPips : undefined,
       inView: true,
       onEnd: (plan, removal) => {
         onRemoved?.(plan, removal);
-        if (entries.length === 1 && removal.files > 0 && removal.failures.length === 0) pop();
+        if (files.length === 1 && removal.files > 0 && removal.failures.length === 0) pop();
         else void revalidate();
       },
     });
@@ -63,8 +67,8 @@ export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewP
       {!isLoading && (
         <List.EmptyView icon={Icon.CheckCircle} title="Nothing Left" description={`Nothing is cached of ${name}.`} />
       )}
-      <List.Section title={name} subtitle={`${formatCount(entries.length, "entry", "entries")}, ${formatBytes(total)}`}>
-        {entries.map((entry) => (
+      <List.Section title={name} subtitle={`${formatCount(files.length, "entry", "entries")}, ${formatBytes(total)}`}>
+        {files.map((entry) => (
           <List.Item
             key={`${entry.cache}/${entryId(entry)}`}
             title={titleOf(entry, name)}
@@ -99,7 +103,7 @@ export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewP
                 </ActionPanel.Section>
                 <ActionPanel.Section>
                   <Action
-                    title="Remove File"
+                    title={isForeign ? "Remove File…" : "Remove File"}
                     icon={Icon.Trash}
                     style={Action.Style.Destructive}
                     shortcut={Keyboard.Shortcut.Common.Remove}

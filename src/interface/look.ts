@@ -11,6 +11,7 @@ export const kindIcons: Record<Kind, Image.ImageLike> = {
   "built wheel": Icon.Hammer,
   temporary: Icon.Clock,
   other: Icon.QuestionMark,
+  foreign: Icon.Person,
 };
 
 const specialIcons: Record<string, Image.ImageLike> = {
@@ -18,6 +19,7 @@ const specialIcons: Record<string, Image.ImageLike> = {
   [specialRows.legacy]: Icon.Clock,
   [specialRows.temporary]: Icon.Hourglass,
   [specialRows.selfcheck]: Icon.CheckCircle,
+  [specialRows.foreign]: Icon.Person,
 };
 
 export const rowIcon = (key: string): Image.ImageLike => specialIcons[key] ?? Icon.Box;

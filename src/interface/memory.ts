@@ -11,7 +11,7 @@ import type { Summary } from "../pip-cache/summary";
 import type { Figures } from "./figures";
 import type { Totals } from "./shown";
 
-const VERSION = 3;
+const VERSION = 4;
 const cache = new Cache({ namespace: "rows" });
 
 /** Rows by the real path of their cache directory. */

@@ -15,6 +15,7 @@ import { formatBytes, formatCount, titleCase } from "./format";
 import { HistoryView } from "./history-view";
 import type { RowsByCache } from "./memory";
 import type { RemovalRequest } from "./removal";
+import { notPips } from "./removal-words";
 import { ReportAction } from "./report-action";
 import { kindWords, type Part } from "./views";
 
@@ -65,7 +66,7 @@ export function PackageActions(props: PackageActionsProps) {
           />
         )}
         {summary.key === specialRows.other && <ReportAction caches={caches} />}
-        <SelectActions {...props} />
+        {summary.key !== specialRows.foreign && <SelectActions {...props} />}
       </ActionPanel.Section>
       <RemoveActions {...props} />
       <CleanUpActions {...props} />
@@ -147,6 +148,24 @@ function RemoveActions({ summary, part, selected, onRemove }: PackageActionsProp
   const { key, name, groups, versions } = summary;
   const remove = (selection: Selection, what: string) =>
     onRemove({ selection: { rows: [key], ...selection }, what, verb: "Remove", ask: askBeforeRemoving }, [key]);
+  if (key === specialRows.foreign) {
+    return (
+      <ActionPanel.Section title="Remove">
+        <Action
+          title="Remove Foreign Files…"
+          icon={Icon.Trash}
+          style={Action.Style.Destructive}
+          shortcut={selected.size > 0 ? undefined : Keyboard.Shortcut.Common.Remove}
+          onAction={() =>
+            onRemove(
+              { selection: { foreign: true }, what: "foreign files", verb: "Remove", ask: true, because: notPips },
+              [key],
+            )
+          }
+        />
+      </ActionPanel.Section>
+    );
+  }
   const kinds = [...new Set(groups.map(({ kind }) => kind))];
   /** What is removed, of what: just what the view shows. */
   const of = (owner: string) => (part ? `${part.words} of ${owner}` : owner);

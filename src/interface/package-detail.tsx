@@ -14,6 +14,7 @@ const layoutNames: Record<Layout, string> = {
   "http-v2": "Downloads of pip 23.3 and newer",
   wheels: "Built on this machine",
   selfcheck: "Version checks",
+  "selfcheck.json": "Version checks of pip before 19.3",
 };
 
 /** Most versions that are listed one by one. */
@@ -29,6 +30,7 @@ export interface PackageDetailProps {
 export function PackageDetail({ summary, totalBytes, caches }: PackageDetailProps) {
   const { Metadata } = List.Item.Detail;
   const { groups } = summary;
+  const isForeign = summary.key === specialRows.foreign;
   const damaged = groups.filter(({ damage }) => damage !== undefined);
   const pythons = [...new Set(groups.flatMap(({ python }) => (python === undefined ? [] : [python])))].sort(byPython);
   const layouts = [...new Set(groups.map(({ layout }) => layout))];
@@ -39,7 +41,11 @@ export function PackageDetail({ summary, totalBytes, caches }: PackageDetailProp
         <Metadata>
           <Metadata.Label
             title="Size"
-            text={`${formatBytes(summary.bytes)} (${formatShare(summary.bytes, totalBytes)} of the cache)`}
+            text={
+              isForeign
+                ? `${formatBytes(summary.bytes)}, not counted as cache`
+                : `${formatBytes(summary.bytes)} (${formatShare(summary.bytes, totalBytes)} of the cache)`
+            }
           />
           <Metadata.Label title="Files" text={formatCount(summary.files, "file")} />
           <Metadata.Label title="Last Used" text={formatAge(summary.lastUsedMs)} />
@@ -108,7 +114,8 @@ function kindsText(groups: Group[]): string {
 function byLabel(groups: Group[]): [string, Group[]][] {
   const parts = new Map<string, Group[]>();
   for (const group of groups) {
-    const label = group.kind === "other" && group.reason ? group.reason : group.kind;
+    const isNameless = group.kind === "other" || group.kind === "foreign";
+    const label = isNameless && group.reason ? group.reason : group.kind;
     parts.set(label, [...(parts.get(label) ?? []), group]);
   }
   return [...parts].sort(([, a], [, b]) => sumGroups(b).bytes - sumGroups(a).bytes);

@@ -1,6 +1,7 @@
 /** What a removal asks and what it reports, in words. */
 import { Alert, Icon, Toast, type Image } from "@raycast/api";
 import type { Failure } from "../files/failure";
+import type { ForeignFiles } from "../pip-cache/foreign";
 import {
   leftUnread,
   type KeptWheels,
@@ -54,6 +55,8 @@ export function question(wording: Wording, planned: Plan, activity: PipActivity)
   }
   if (planned.failures.length > 0) lines.push("", `${unreadWords(planned.failures)}.`);
   if (because) lines.push("", because);
+  const left = leftAlone(planned);
+  if (left.length > 0) lines.push("", ...left.map((one) => `${one}.`));
   if (going.files < planned.files) {
     const kept = keptWords({ wheels: planned.builtWheels, files: planned.waiting.files });
     lines.push("", `${kept} will be kept: pip ${activity === "busy" ? "is" : "may be"} running.`);
@@ -91,7 +94,7 @@ export function result(wording: Wording, planned: Plan, removal: PlanRemoval, ne
   if (removal.failures.length > 0 || unread.length > 0) return inPart(wording, planned, removal, unread, next);
   const isNothing = removal.files === 0 && (removal.kept !== undefined || removal.changed > 0);
   const anyway = wording.inView && removal.kept && { title: "Remove Anyway…", onAction: next.removeAnyway };
-  const stayed = [keptNote(removal), changedNote(removal)];
+  const stayed = [keptNote(removal), changedNote(removal), ...leftAlone(planned)];
   if (isNothing) return { ...failure("Nothing Removed", stayed), ...(anyway && { primaryAction: anyway }) };
   return {
     style: Toast.Style.Success,
@@ -104,7 +107,13 @@ export function result(wording: Wording, planned: Plan, removal: PlanRemoval, ne
 function stopped({ inView }: Wording, planned: Plan, removal: PlanRemoval): Toast.Options {
   const { failures } = removal;
   const left = formatBytes(Math.max(0, planned.bytes - removal.bytes));
-  const parts = [`${reclaimed(removal)}, ${left} left`, troublesOf(failures), keptNote(removal), changedNote(removal)];
+  const parts = [
+    `${reclaimed(removal)}, ${left} left`,
+    troublesOf(failures),
+    keptNote(removal),
+    changedNote(removal),
+    ...leftAlone(planned),
+  ];
   return {
     ...failure("Stopped", parts),
     ...(inView && failures.length > 0 && { primaryAction: copyDetails(failures) }),
@@ -133,6 +142,7 @@ function inPart(
     inView || removal.failures.length > 1 ? troublesOf(removal.failures) : "",
     keptNote(removal),
     changedNote(removal),
+    ...leftAlone(planned),
   ];
   if (!inView) return failure(title, parts);
   return {
@@ -157,6 +167,24 @@ const copyDetails = (failures: Failure[]) =>
 
 const changedNote = ({ changed }: PlanRemoval): string =>
   changed > 0 ? `${formatCount(changed, "file")} changed meanwhile and stayed` : "";
+
+/** Why a person is asked before what pip did not write goes. */
+export const notPips = "pip did not write this, and nothing makes it again.";
+
+/**
+ * What a removal leaves alone because it is not pip's, a sentence each: `Kept: 6 files that pip did not write
+ * (http/index.html, …)`.
+ */
+export function leftAlone({ foreign, staying }: Pick<Plan, "foreign" | "staying">): string[] {
+  const folders = staying.map(({ path, why }) => `Kept: ${formatPath(path)}, which ${why}`);
+  return foreign.files > 0 ? [`Kept: ${foreignWords(foreign)}`, ...folders] : folders;
+}
+
+/** `6 files that pip did not write (http/index.html, … and 5 more)` */
+export function foreignWords({ files, names }: ForeignFiles): string {
+  const more = files > names.length ? ` and ${formatNumber(files - names.length)} more` : "";
+  return `${formatCount(files, "file")} that pip did not write (${names.join(", ")}${more})`;
+}
 
 /** What had to stay because of pip: `2 built wheels kept: pip is running`. */
 export function keptNote({ kept }: PlanRemoval): string | undefined {

@@ -21,7 +21,7 @@ import { formatBytes, formatCount, formatNumber, formatShare } from "./format";
 import { recordRemoval } from "./history";
 import { recallRows, type RowsByCache } from "./memory";
 import { indexUrls, pipActivity } from "./pips";
-import { goingNow, keptNote, question, questionAnyway, result, type Wording } from "./removal-words";
+import { goingNow, keptNote, leftAlone, question, questionAnyway, result, type Wording } from "./removal-words";
 import { startWorking } from "./toasts";
 
 export interface RemovalRequest extends Wording {
@@ -88,8 +88,10 @@ async function nothingToRemove({ what, verb }: RemovalRequest, planned: Plan): P
   }
   const folders = planned.sweep ? (await remove(planned, { activity: () => activityFor(planned) })).directories : 0;
   const removed = folders > 0 ? `, removed ${formatCount(folders, "empty folder")}` : "";
-  const message = verb === "Clear" ? `The ${what} is empty${removed}` : `Nothing is cached of ${what}`;
-  return { style: Toast.Style.Success, title: "Nothing to Remove", message };
+  const left = leftAlone(planned);
+  const nothing = left.length > 0 ? `Nothing in the ${what} is pip's` : `The ${what} is empty`;
+  const message = verb === "Clear" ? `${nothing}${removed}` : `Nothing is cached of ${what}`;
+  return { style: Toast.Style.Success, title: "Nothing to Remove", message: [message, ...left].join(" · ") };
 }
 
 function activityFor({ folders }: Plan): Promise<PipActivity> {
@@ -116,7 +118,9 @@ async function carryOut(request: RemovalRequest, planned: Plan, options: CarryOu
     files: removal.files,
     bytes: removal.bytes,
     failures: [...leftUnread(planned), ...removal.failures],
-    note: [removal.stopped ? "Stopped" : "", keptNote(removal) ?? ""].filter(Boolean).join(" · ") || undefined,
+    note:
+      [removal.stopped ? "Stopped" : "", keptNote(removal) ?? "", ...leftAlone(planned)].filter(Boolean).join(" · ") ||
+      undefined,
   });
   await working.settle(
     result(request, planned, removal, {

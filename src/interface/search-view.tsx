@@ -47,6 +47,7 @@ export function SearchView({ cache }: SearchViewProps) {
   const shown = usePackageList({ read, view, searchText, isLoading, isRead, isFilling, first });
   const { content, figures } = shown;
   const { items = [], count = 0, found = 0 } = content ?? {};
+  const isAll = (view.type === "sort" || view.type === "cache") && searchText === "";
   const isWhole = cache === undefined && view.type === "sort" && searchText === "";
   useRemembering(shown, view, packages.allCaches, isWhole && !isLoading);
   // Only rows that were read say what an action is about.
@@ -83,6 +84,7 @@ export function SearchView({ cache }: SearchViewProps) {
   const ofSelected = content?.totalsOf(selected);
   const subtitle = [
     content ? subtitleOf(content.totals) : "",
+    figures?.foreign && isAll ? foreignWords(figures.foreign) : "",
     ofSelected?.packages ? `${formatNumber(ofSelected.packages)} selected, ${formatBytes(ofSelected.bytes)}` : "",
     progress !== undefined ? `${formatShare(progress, 1)} read` : "",
     failures.length > 0 ? unreadWords(failures) : "",
@@ -165,6 +167,10 @@ function isComplete({ failures, changed, missing, kept, stopped }: PlanRemoval):
 function subtitleOf({ packages, bytes }: Totals): string {
   return [packages > 0 ? formatCount(packages, "package") : "", formatBytes(bytes)].filter(Boolean).join(", ");
 }
+
+/** `6 foreign files, 3.0 MB` */
+const foreignWords = ({ files, bytes }: { files: number; bytes: number }): string =>
+  `${formatCount(files, "foreign file")}, ${formatBytes(bytes)}`;
 
 function titleOf(view: View): string {
   switch (view.type) {

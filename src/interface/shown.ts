@@ -1,4 +1,5 @@
 /** What of the rows a view shows, and in which order: as numbers, so that summaries are made only of what is on screen. */
+import { specialRows } from "../pip-cache/entry";
 import { isPackage, type Group, type Row } from "../pip-cache/groups";
 import type { Rows } from "../pip-cache/rows";
 import { summarize, type Summary } from "../pip-cache/summary";
@@ -26,6 +27,8 @@ export function show(rows: Rows, order: SortOrder, test?: (group: Group) => bool
       numbers.push(row);
       continue;
     }
+    // A filter is about what pip keeps.
+    if (rows.keyAt(row) === specialRows.foreign) continue;
     let isShown = false;
     for (const group of rows.groupsAt(row)) {
       if (!test(group)) continue;
@@ -63,10 +66,14 @@ export interface Totals {
   bytes: number;
 }
 
-/** @param numbers of the rows to add up */
+/**
+ * What pip keeps; what it did not write is no part of it.
+ * @param numbers of the rows to add up
+ */
 export function totalsOf({ rows, bytes }: Shown, numbers: number[]): Totals {
   const totals: Totals = { packages: 0, bytes: 0 };
   for (const number of numbers) {
+    if (rows.keyAt(number) === specialRows.foreign) continue;
     if (isPackage(rows.keyAt(number))) totals.packages++;
     totals.bytes += bytes[number];
   }

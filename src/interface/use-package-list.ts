@@ -1,6 +1,7 @@
 /** What the list of packages has on it: of the rows that were read, or, until those are there, of what is remembered. */
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { CacheDirectory } from "../pip-cache/locate";
+import { specialRows } from "../pip-cache/entry";
 import type { Rows } from "../pip-cache/rows";
 import { summarize, type Summary } from "../pip-cache/summary";
 import { knownCaches } from "./caches";
@@ -116,7 +117,7 @@ function contentOf(shown: Shown, numbers: number[], most: number): ListContent {
     found: numbers.length,
     totals: totalsOf(shown, numbers),
     totalsOf: (keys) => totalsOf(shown, among(shown.numbers, keys)),
-    foundKeys: () => numbers.map((number) => rows.keyAt(number)),
+    foundKeys: () => numbers.map((number) => rows.keyAt(number)).filter((key) => key !== specialRows.foreign),
   };
 }
 

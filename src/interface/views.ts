@@ -73,7 +73,7 @@ export function partOf(view: View, { unused }: Pick<Figures, "unused">): Part | 
 
 /** The files of a kind, as they stand in a sentence: `index pages`, `sdists`, `temporary files`. */
 export function kindWords(kind: Kind): string {
-  return kind === "metadata" || kind === "temporary" || kind === "other" ? `${kind} files` : `${kind}s`;
+  return ["metadata", "temporary", "other", "foreign"].includes(kind) ? `${kind} files` : `${kind}s`;
 }
 
 /** What of a package a view shows; all of it where there is no test. */

@@ -64,7 +64,7 @@ async function checkOnce(caches: CacheDirectory[], selection: Selection, options
   const totalBytes = folders.reduce((sum, { files }) => sum + files.bytes, 0);
   const checked: CheckedCache = { ...nothingVerified(), damaged: [], failures };
   for (const { cache, layout, root, files } of folders) {
-    if (layout === "selfcheck") continue;
+    if (layout === "selfcheck" || layout === "selfcheck.json") continue;
     const request = { layout, root, hashes: hashes.memory, indexUrls };
     await runTask<VerifyMessage, Verified>(reading, "verifyFiles", messages(files, request), {
       signal,

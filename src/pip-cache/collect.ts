@@ -5,7 +5,8 @@
 import type { Failure } from "../files/failure";
 import { FileList, type Columns } from "../files/file-list";
 import type { TaskContext } from "../files/tasks";
-import { rowKey, type Entry } from "./entry";
+import { entrySize, rowKey, type Entry, type Layout } from "./entry";
+import { addForeign, noForeign, type ForeignFiles } from "./foreign";
 import { EntryReader, type EntryObserver, type EntrySource } from "./read-entries";
 import type { Body } from "./readers/body";
 import { readSpelling } from "./readers/identify";
@@ -42,6 +43,8 @@ export interface Collected {
   /** The files of what was selected, header before body, by the root they are below. */
   lists: { root: string; files: Columns }[];
   entries: RootedEntry[];
+  /** Of what the selection would mean, what is left out because pip did not write it. */
+  foreign: ForeignFiles;
   failures: Failure[];
   /** One each of packages that no metadata file has spelled so far, as far as this thread has seen. */
   archives: Archive[];
@@ -78,6 +81,7 @@ class Collector {
   #rows = new Rows();
   #lists = new Map<string, FileList>();
   #entries: RootedEntry[] = [];
+  #foreign = noForeign();
   #failures: Failure[] = [];
   #archives: Archive[] = [];
   /** Packages whose own spelling was read, and those of which an archive was handed over to read it from. */
@@ -94,6 +98,11 @@ class Collector {
       onEmpty: (directory) => this.#rows.addFolder(layout, directory),
       onEntry: (entry, body) => {
         if (matches && !matches(entry)) return;
+        const isForeign = entry.identity.kind === "foreign";
+        if (matches && isForeign !== (this.message.selection?.foreign ?? false)) {
+          if (isForeign) this.#leaveOut(layout, entry);
+          return;
+        }
         if (!this.message.unopened) this.#sum(entry, root, body);
         if (this.message.whole) this.#entries.push({ ...entry, root });
         else if (matches) this.#list(root).addGroup(entry.files);
@@ -104,6 +113,11 @@ class Collector {
   #sum(entry: Entry, root: string, body: Body | undefined): void {
     const key = rowKey(entry);
     this.#rows.add(key, entry, this.#spelling(key, entry, root, body));
+  }
+
+  #leaveOut(layout: Layout, entry: Entry): void {
+    const names = entry.files.map(({ path }) => `${layout}/${path}`);
+    addForeign(this.#foreign, { files: names.length, bytes: entrySize(entry), names });
   }
 
   /** Made once for each root: a selection may name thousands of rows, and there may be as many sources. */
@@ -122,6 +136,7 @@ class Collector {
       sums: this.#rows.toPart(),
       lists: Array.from(this.#lists, ([root, files]) => ({ root, files: files.toColumns() })),
       entries: this.#entries,
+      foreign: this.#foreign,
       failures: this.#failures,
       archives: this.#archives,
     };
@@ -129,6 +144,7 @@ class Collector {
     this.#rows = new Rows();
     this.#lists = new Map();
     this.#entries = [];
+    this.#foreign = noForeign();
     this.#failures = [];
     this.#archives = [];
     return collected;

@@ -3,11 +3,25 @@
  */
 import { normalizeName } from "./readers/normalize";
 
-/** The folders of a cache directory that pip writes, and the only ones anything is ever removed from. */
-export const layouts = ["http", "http-v2", "wheels", "selfcheck"] as const;
+/**
+ * What pip writes into a cache directory, and all that anything is ever removed from: folders, and one file, in which pip
+ * until 19.2 keeps what is in `selfcheck` now.
+ */
+export const layouts = ["http", "http-v2", "wheels", "selfcheck", "selfcheck.json"] as const;
 export type Layout = (typeof layouts)[number];
 
-export const kinds = ["wheel", "sdist", "metadata", "index page", "built wheel", "temporary", "other"] as const;
+export const kinds = [
+  "wheel",
+  "sdist",
+  "metadata",
+  "index page",
+  "built wheel",
+  "temporary",
+  /** Written by pip, but it has no name. */
+  "other",
+  /** Not shaped like anything that pip writes. */
+  "foreign",
+] as const;
 export type Kind = (typeof kinds)[number];
 
 /** What an entry was found to be. Nothing in it is guessed: what could not be read is absent. */
@@ -70,6 +84,7 @@ export const specialRows = {
   legacy: ":legacy",
   temporary: ":temporary",
   selfcheck: ":selfcheck",
+  foreign: ":foreign",
 } as const;
 
 /** `reason` of entries in pickle, which are never unpickled. */
@@ -79,7 +94,8 @@ export const LEGACY = "written by pip 6.0";
 export function rowKey(entry: Entry): string {
   const { identity, layout } = entry;
   if (identity.name !== undefined) return normalizeName(identity.name);
-  if (layout === "selfcheck") return specialRows.selfcheck;
+  if (identity.kind === "foreign") return specialRows.foreign;
+  if (layout === "selfcheck" || layout === "selfcheck.json") return specialRows.selfcheck;
   if (identity.kind === "temporary") return specialRows.temporary;
   return identity.reason === LEGACY ? specialRows.legacy : specialRows.other;
 }

@@ -33,6 +33,7 @@ export async function listFiles(
   key: string,
   options: ScanOptions & PublishedOptions = {},
 ): Promise<CachedFile[]> {
+  if (key === specialRows.foreign) return listEntries(caches, { foreign: true }, options);
   // What has no name may be linked to from any page.
   const rows = key === specialRows.other ? undefined : [key];
   const listed = await listEntries(caches, { any: [{ rows: [key] }, pagesFor({ rows })] }, options);

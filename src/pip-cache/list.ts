@@ -6,6 +6,7 @@ import { FileList } from "../files/file-list";
 import type { Failure } from "../files/failure";
 import { parentOf } from "../files/names";
 import { inSlices, orWithoutThreads } from "../files/tasks";
+import { addForeign, noForeign, type ForeignFiles } from "./foreign";
 import { changedFolders, folderAt, isBucketed, isOfLayout } from "./bucket";
 import type { Collected, CollectMessage, RootedEntry } from "./collect";
 import type { Layout } from "./entry";
@@ -37,6 +38,8 @@ export interface Listing {
   folders: ListedFolder[];
   /** The sums of the selection, by the real path of the cache directory. */
   rows: Map<string, Rows>;
+  /** See `Collected`. */
+  foreign: ForeignFiles;
   failures: Failure[];
 }
 
@@ -56,25 +59,29 @@ async function listOnce(
   const rows = new Map<string, Rows>();
   const failures: Failure[] = [];
   const folders: ListedFolder[] = [];
-  for (const cache of caches.filter((one) => selectsCache(selection, one))) {
+  const foreign = noForeign();
+  for (const whole of caches.filter((one) => selectsCache(selection, one))) {
+    const cache = { ...whole, folders: whole.folders.filter(({ stays }) => stays === undefined) };
     if (cache.problem) failures.push(cache.problem);
     const before = known?.get(cache.path);
     const listed =
       (before && (await listKnown(cache, selection, options, before))) ??
       (await collectFiles(cache, { selection }, options));
     rows.set(cache.path, listed.sums);
+    addForeign(foreign, listed.foreign);
     for (const failure of listed.failures) failures.push(failure);
     for (const { layout, root } of cache.folders) {
       folders.push({ cache: cache.path, layout, root, files: listed.files.get(root) ?? new FileList() });
     }
   }
-  return { folders, rows, failures };
+  return { folders, rows, foreign, failures };
 }
 
 interface ListedCache {
   sums: Rows;
   /** By root. */
   files: Map<string, FileList>;
+  foreign: ForeignFiles;
   failures: Failure[];
 }
 
@@ -96,7 +103,7 @@ async function listKnown(
     const listed = await collectFiles(cache, { selection: {}, unopened: true }, options);
     const then = before.sums();
     const [files, bytes] = [sumOf(listed, "length"), sumOf(listed, "bytes")];
-    return files === then.files && bytes === then.bytes ? { ...listed, sums: before } : undefined;
+    return files === then.files && bytes === then.bytes ? { ...listed, sums: before.ofPip() } : undefined;
   }
   const { rows: keys } = selection;
   if (keys === undefined) return undefined;
@@ -159,9 +166,10 @@ async function collectFiles(
   request: Partial<Pick<CollectMessage, "selection" | "unopened" | "sources">>,
   options: ScanOptions,
 ): Promise<ListedCache> {
-  const listed: ListedCache = { sums: new Rows(), files: new Map(), failures: [] };
+  const listed: ListedCache = { sums: new Rows(), files: new Map(), foreign: noForeign(), failures: [] };
   for (const { root } of cache.folders) listed.files.set(root, new FileList());
-  const onCollected = ({ failures, lists }: Collected) => {
+  const onCollected = ({ failures, foreign, lists }: Collected) => {
+    addForeign(listed.foreign, foreign);
     for (const failure of failures) listed.failures.push(failure);
     for (const part of lists) listed.files.get(part.root)?.append(FileList.from(part.files));
   };

@@ -2,17 +2,23 @@
  * Finds the cache directories of a machine. There can be several: each pip may be configured to use its own, and since
  * 26.2 a pip on macOS honours a variable that the others ignore.
  */
-import { readdirSync, realpathSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { isAbsolute, join, sep } from "node:path";
 import { failureOf, type Failure } from "../files/failure";
 import { isInside } from "../files/guard";
 import { home } from "../files/home";
 import { layouts, type Layout } from "./entry";
+import { CHECK_FILE, hasCheckFile, holdsEntry, isUnderVersionControl } from "./written";
 
 export interface CacheFolder {
   layout: Layout;
-  /** Absolute real path: the folder itself may be a link, which is resolved here and never again. */
+  /**
+   * Absolute real path: the folder itself may be a link, which is resolved here and never again. Of `selfcheck.json` the
+   * cache directory.
+   */
   root: string;
+  /** Why it is left alone, and all in it counts as foreign: “which …”. */
+  stays?: string;
 }
 
 export interface CacheDirectory {
@@ -92,12 +98,21 @@ export function locate(candidates: CacheCandidate[], place: Surroundings = surro
   return withoutRepetition([...found.values()]);
 }
 
-/** A folder that is a link may lead to one that is there already, or into it: its files belong to the other one. */
+/**
+ * A folder that is a link may lead to one that is there already, or into it: its files belong to the other one. One that
+ * is left alone may hold another one, too, and is none then.
+ */
 function withoutRepetition(caches: CacheDirectory[]): CacheDirectory[] {
-  const all = caches.flatMap(({ folders }) => folders);
-  const isOwn = (folder: CacheFolder) =>
-    !all.some(({ root }) => isInside(folder.root, root, sep)) &&
-    all.find(({ root }) => identityOf(root) === identityOf(folder.root)) === folder;
+  const all = caches.flatMap(({ folders }) => folders).filter(({ layout }) => layout !== CHECK_FILE);
+  const going = all.filter(({ stays }) => stays === undefined);
+  const isOwn = (folder: CacheFolder) => {
+    if (folder.layout === CHECK_FILE) return true;
+    if (folder.stays !== undefined && going.some(({ root }) => isInside(root, folder.root, sep))) return false;
+    const others = folder.stays === undefined ? going : all;
+    if (others.some(({ root }) => isInside(folder.root, root, sep))) return false;
+    const same = [...going, ...all].find(({ root }) => identityOf(root) === identityOf(folder.root));
+    return same === folder;
+  };
   return caches.map((cache) => {
     const folders = cache.folders.filter(isOwn);
     if (folders.length === cache.folders.length) return cache;
@@ -135,19 +150,15 @@ function cacheDirectoryAt(candidate: string, source: string): CacheDirectory | u
   }
   try {
     readdirSync(path);
-    const folders = layouts.flatMap((layout) => {
-      const root = rootOf(path, layout);
-      return root === undefined ? [] : [{ layout, root }];
-    });
-    return { path, sources: [source], folders };
+    return { path, sources: [source], folders: layouts.flatMap((layout) => folderOf(path, layout) ?? []) };
   } catch (error) {
     return { path, sources: [source], folders: [], problem: failureOf(path, error) };
   }
 }
 
 /**
- * Whole caches with the folders that pip has made in them since they were located. One that is a link is left out: it may
- * lead to what another cache holds.
+ * Whole caches with the folders that pip has made in them since they were located, and with what is to be said of all of
+ * them now. A new one that is a link is left out: it may lead to what another cache holds.
  */
 export function withNewFolders(caches: CacheDirectory[]): CacheDirectory[] {
   const renewed = caches.map((cache) => {
@@ -155,14 +166,47 @@ export function withNewFolders(caches: CacheDirectory[]): CacheDirectory[] {
     if (problem) return cache;
     const known = [...elsewhere, ...folders.map(({ layout }) => layout)];
     const missing = layouts.filter((layout) => !known.includes(layout));
-    const made = missing.map((layout) => ({ layout, root: join(path, layout) }));
-    return { ...cache, folders: [...folders, ...made.filter(({ layout, root }) => rootOf(path, layout) === root)] };
+    const made = missing
+      .filter((layout) => !isLink(join(path, layout)))
+      .flatMap((layout) => folderOf(path, layout) ?? []);
+    const now = folders.map(({ layout, root }) => folderAt(path, layout, root));
+    return { ...cache, folders: [...now, ...made] };
   });
   return withoutRepetition(renewed);
 }
 
+function folderOf(cache: string, layout: Layout): CacheFolder | undefined {
+  const root = rootOf(cache, layout);
+  return root === undefined ? undefined : folderAt(cache, layout, root);
+}
+
+function folderAt(cache: string, layout: Layout, root: string): CacheFolder {
+  const stays = whyStays(cache, layout, root);
+  return { layout, root, ...(stays !== undefined && { stays }) };
+}
+
+/**
+ * Why nothing of a layout's folder may go; undefined where pip's own may. Where it is a link, its target has to prove
+ * itself pip's.
+ */
+export function whyStays(cache: string, layout: Layout, root: string): string | undefined {
+  if (layout === CHECK_FILE) return undefined;
+  if (isUnderVersionControl(root)) return "is under version control";
+  if (!isLink(join(cache, layout)) || holdsEntry(layout, root)) return undefined;
+  return `is a link to ${root}, and nothing there shows that it is pip's`;
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  } catch {
+    return false;
+  }
+}
+
 /** The real path of a layout's folder in a cache directory; undefined when it has none. */
 export function rootOf(cache: string, layout: Layout): string | undefined {
+  if (layout === CHECK_FILE) return hasCheckFile(cache) ? cache : undefined;
   try {
     const root = realpathSync.native(join(cache, layout));
     return statSync(root).isDirectory() ? root : undefined;

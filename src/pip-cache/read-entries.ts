@@ -15,12 +15,15 @@ import { readStoredResponse } from "./readers/header";
 import { identifyBody, identifyResponse, identifyUnread, type PageProof, noHeaders } from "./readers/identify";
 import type { PageAddresses } from "./readers/page-address";
 import { parseWheelFileName, pythonOf } from "./readers/wheel";
+import { bucketDigits, CHECK_FILE, isCheckName, isEntryName, isTemporaryName, isWheelLeaf, ORIGIN } from "./written";
 
 /** What is read in one go: one folder below a layout's root, or (`""`) the files that lie in the root itself. */
 export interface EntrySource {
   layout: Layout;
   root: string;
   directory: string;
+  /** Nothing in it is taken for pip's, whatever it looks like. */
+  isForeign?: boolean;
 }
 
 export interface EntryObserver {
@@ -32,10 +35,10 @@ export interface EntryObserver {
 }
 
 const HASH = 56;
+const versionCheck: Identity = { kind: "other", reason: "pip's version check" };
 const BODY = ".body";
 /** Names in a directory that are looked through one by one: almost all of pip's hold two. */
 const FEW = 8;
-const temporaryName = /^[0-9a-f]{56}(\.body)?[a-z0-9_]{8}\.tmp$|^tmp[a-z0-9_]{8}$/;
 
 /** Reads the entries of a folder, directory by directory. */
 export class EntryReader {
@@ -89,19 +92,25 @@ export class EntryReader {
         if (type === "directory") this.#pending.push(`${directory}/${name}`);
       }
     }
+    if (this.source.isForeign) {
+      for (const { name, type } of entries) if (type !== "directory") this.#emitForeign(directory, name, type);
+      return;
+    }
     switch (this.source.layout) {
       case "http-v2":
         return this.#readPairs(directory, entries);
       case "http":
-        for (const entry of entries) this.#readSingle(directory, entry);
-        return;
+        return this.#readSingles(directory, entries);
       case "wheels":
         return this.#readWheels(directory, entries);
       case "selfcheck":
         for (const { name, type } of entries) {
-          if (type !== "directory")
-            this.#emitUnread(directory, [name], { kind: "other", reason: "pip's version check" });
+          if (type !== "file" || !isCheckName(directory, name)) this.#emitNamed(directory, name, type);
+          else this.#emitUnread(directory, [name], versionCheck);
         }
+        return;
+      case "selfcheck.json":
+        this.#emitUnread(directory, [CHECK_FILE], versionCheck);
     }
   }
 
@@ -111,11 +120,12 @@ export class EntryReader {
       entries.length > FEW ? new Set(entries.flatMap(({ name, type }) => (type === "file" ? name : []))) : undefined;
     const isThere = (file: string) =>
       names?.has(file) ?? entries.some(({ name, type }) => name === file && type === "file");
+    const digits = bucketDigits(directory);
     for (const { name, type } of entries) {
       if (type === "directory") continue;
       const isBody = name.endsWith(BODY);
       const stem = isBody ? name.slice(0, -BODY.length) : name;
-      if (type !== "file" || !isHash(stem)) this.#emitNamed(directory, name, type);
+      if (type !== "file" || !isEntryName(stem, digits)) this.#emitNamed(directory, name, type);
       else if (!isBody) this.#readHeader(directory, name, isThere(name + BODY));
       else if (!isThere(stem)) this.#readOrphan(directory, name);
     }
@@ -156,9 +166,15 @@ export class EntryReader {
   }
 
   /** `http`: header and body in one file. */
-  #readSingle(directory: string, { name, type }: Name): void {
-    if (type === "directory") return;
-    if (type !== "file" || !isHash(name)) return this.#emitNamed(directory, name, type);
+  #readSingles(directory: string, entries: Name[]): void {
+    const digits = bucketDigits(directory);
+    for (const { name, type } of entries) {
+      if (type === "file" && isEntryName(name, digits)) this.#readSingle(directory, name);
+      else this.#emitNamed(directory, name, type);
+    }
+  }
+
+  #readSingle(directory: string, name: string): void {
     if (this.unopened) return this.#emitUnread(directory, [name], { kind: "other" });
     const file = this.#open(this.#header, directory, name);
     if (file === undefined) return;
@@ -180,12 +196,12 @@ export class EntryReader {
 
   /** `wheels`: built wheels, and beside them where they were built from. */
   #readWheels(directory: string, entries: Name[]): void {
-    const building = directory.split("/").some((part) => part.startsWith("tmp"));
-    const files = entries.filter(({ type }) => type !== "directory");
-    const wheels = building ? [] : files.filter(({ name, type }) => type === "file" && name.endsWith(".whl"));
+    const isLeaf = isWheelLeaf(directory);
+    const wheels = entries.filter(({ name, type }) => isLeaf && type === "file" && name.endsWith(".whl"));
     const named = wheels.map(({ name }) => ({ name, parsed: parseWheelFileName(name) }));
     const packages = new Set(named.map(({ parsed }) => parsed?.name));
-    const origin = packages.size === 1 && files.some(({ name }) => name === "origin.json") ? "origin.json" : undefined;
+    const hasOrigin = isLeaf && entries.some(({ name, type }) => name === ORIGIN && type === "file");
+    const origin = hasOrigin && packages.size === 1 ? ORIGIN : undefined;
     named.forEach(({ name, parsed }, index) => {
       const identity: Identity = parsed
         ? {
@@ -197,10 +213,10 @@ export class EntryReader {
         : { kind: "other", reason: "not named like a wheel" };
       this.#emitUnread(directory, index === 0 && origin ? [name, origin] : [name], identity);
     });
-    for (const { name } of files) {
+    for (const { name, type } of entries) {
       if (name === origin || named.some((wheel) => wheel.name === name)) continue;
-      const reason = name === "origin.json" ? "origin without a wheel of its own" : "not written by pip";
-      this.#emitUnread(directory, [name], building ? { kind: "temporary" } : { kind: "other", reason });
+      if (name !== ORIGIN || !hasOrigin) this.#emitNamed(directory, name, type);
+      else this.#emitUnread(directory, [name], { kind: "other", reason: "origin without a wheel of its own" });
     }
   }
 
@@ -213,8 +229,15 @@ export class EntryReader {
 
   /** What is no entry: pip's unfinished files, and what others put there. */
   #emitNamed(directory: string, name: string, type: Name["type"]): void {
-    if (type === "file" && temporaryName.test(name)) return this.#emitUnread(directory, [name], { kind: "temporary" });
-    this.#emitUnread(directory, [name], { kind: "other", reason: type === "link" ? "a link" : "not written by pip" });
+    if (type === "directory") return;
+    const isOwn = type === "file" && isTemporaryName(this.source.layout, directory, name);
+    if (isOwn) this.#emitUnread(directory, [name], { kind: "temporary" });
+    else this.#emitForeign(directory, name, type);
+  }
+
+  #emitForeign(directory: string, name: string, type: Name["type"]): void {
+    const reason = type === "link" ? "a link" : "not written by pip";
+    this.#emitUnread(directory, [name], { kind: "foreign", reason });
   }
 
   #emitUnread(directory: string, names: string[], identity: Identity): void {
@@ -259,15 +282,6 @@ export class EntryReader {
 
 function entryFile(path: string, stats: Stats): EntryFile {
   return { path, size: stats.size, mtimeMs: stats.mtimeMs, inode: stats.ino, links: stats.nlink };
-}
-
-function isHash(name: string): boolean {
-  if (name.length !== HASH) return false;
-  for (let index = 0; index < HASH; index++) {
-    const code = name.charCodeAt(index);
-    if (!((code >= 48 && code <= 57) || (code >= 97 && code <= 102))) return false;
-  }
-  return true;
 }
 
 function joined(directory: string, name: string): string {

@@ -2,6 +2,7 @@
  * Plans a removal, shows what it would do, and carries it out. What the question named and is still the same file goes;
  * nothing else does.
  */
+import { join } from "node:path";
 import { failureOf, type Failure } from "../files/failure";
 import { FileList, type ListedFile } from "../files/file-list";
 import { inSlices } from "../files/tasks";
@@ -14,13 +15,16 @@ import {
   type RemovalProgress,
   type RemoveOptions,
 } from "../files/remove";
+import { readDirectory } from "../files/walk";
 import { addKept, isBuild, sortOutBuilds, type KeptWheels, type PipActivity } from "./builds";
-import { rootOf, type CacheDirectory } from "./locate";
+import { rootOf, whyStays, type CacheDirectory } from "./locate";
+import type { ForeignFiles } from "./foreign";
+import { CHECK_FILE, isFolderOfPip } from "./written";
 import { addSums, isPackage, noSums, type Group, type Sums } from "./groups";
 import type { Rows } from "./rows";
 import { lookAt } from "./look";
 import { list, type ListedFolder, type ListOptions } from "./list";
-import { HOUR_MS, selectsAll, type Selection } from "./selection";
+import { HOUR_MS, selectsAll, selectsCache, type Selection } from "./selection";
 
 export type { KeptWheels, PipActivity };
 
@@ -40,8 +44,19 @@ export interface Plan {
   waiting: Pick<Sums, "files" | "bytes">;
   /** Whether empty directories go too: when everything was selected. */
   sweep: boolean;
+  /** Of what was selected, what is no part of it because pip did not write it. */
+  foreign: ForeignFiles;
+  /** Folders that are left alone as a whole, of those that were selected. */
+  staying: StayingFolder[];
   /** What could not be read and so is not part of it. */
   failures: Failure[];
+}
+
+export interface StayingFolder {
+  /** As pip knows it. */
+  path: string;
+  /** See `CacheFolder.stays`. */
+  why: string;
 }
 
 export interface PlannedItem {
@@ -65,7 +80,7 @@ export interface PlanOptions extends ListOptions {
 export async function plan(caches: CacheDirectory[], selection: Selection, options: PlanOptions = {}): Promise<Plan> {
   const { only, known, ...scanning } = options;
   // Whether pip has used a package since, all of its entries tell, also those that came since.
-  const { rows, folders, failures } = await list(caches, selection, only ? scanning : { ...scanning, known });
+  const { rows, folders, foreign, failures } = await list(caches, selection, only ? scanning : { ...scanning, known });
   const tally = await inSlices(tallyOf(rows));
   const passing = only && [...tally.packages].flatMap(([key, sums]) => (only(sums) ? [key] : []));
   if (passing && passing.length < tally.packages.size) return plan(caches, { ...selection, rows: passing }, options);
@@ -76,12 +91,32 @@ export async function plan(caches: CacheDirectory[], selection: Selection, optio
     files: tally.caches.reduce((sum, { files }) => sum + files, 0),
     bytes: tally.caches.reduce((sum, { bytes }) => sum + bytes, 0),
     caches: tally.caches.filter(({ files }) => files > 0).map(({ path, bytes }) => ({ path, bytes })),
-    items: itemsOf(tally),
+    items: selection.foreign ? filesIn(folders) : itemsOf(tally),
     builtWheels: tally.builtWheels,
     waiting: { files: tally.waiting.files, bytes: tally.waiting.bytes },
     sweep: everything,
+    foreign,
+    staying: everything || selection.foreign ? stayingFolders(caches, selection) : [],
     failures,
   };
+}
+
+/** Where one is empty there is nothing to be told. */
+function stayingFolders(caches: CacheDirectory[], selection: Selection): StayingFolder[] {
+  const selected = caches.filter((cache) => selectsCache(selection, cache));
+  return selected.flatMap(({ path, folders }) =>
+    folders.flatMap(({ layout, root, stays }) =>
+      stays !== undefined && !isEmpty(root) ? [{ path: join(path, layout), why: stays }] : [],
+    ),
+  );
+}
+
+function isEmpty(directory: string): boolean {
+  try {
+    return readDirectory(directory).length === 0;
+  } catch {
+    return false;
+  }
 }
 
 interface Tally {
@@ -124,6 +159,14 @@ function* tallyOf(rows: Map<string, Rows>): Generator<undefined, Tally> {
 function itemsOf({ packages, parts }: Tally): PlannedItem[] {
   const items = packages.size > 1 ? [...packages.values()] : Array.from(parts, ([name, sums]) => ({ name, ...sums }));
   return items.map(({ name, files, bytes }) => ({ name, files, bytes })).sort((a, b) => b.bytes - a.bytes);
+}
+
+/** What pip did not write belongs to nothing: a person knows it by its files. */
+function filesIn(folders: ListedFolder[]): PlannedItem[] {
+  const items = folders.flatMap(({ layout, files }) =>
+    Array.from(files, ({ path, size }) => ({ name: `${layout}/${path}`, files: 1, bytes: size })),
+  );
+  return items.sort((a, b) => b.bytes - a.bytes);
 }
 
 function labelOf(key: string, name: string, { version, kind, reason }: Group): string {
@@ -187,10 +230,11 @@ async function removeFolder(folder: ListedFolder, sweep: boolean, options: Remov
     const { files, kept } = careful ? await sortOutBuilds(root, listed, now) : { files: listed };
     const removal = await removeFiles(root, files, {
       ...rest,
-      sweep: sweep && now === "idle",
-      exclude: careful ? isBuild : undefined,
+      sweep: sweep && now === "idle" && layout !== CHECK_FILE,
+      exclude: (path) => !isFolderOfPip(layout, path) || (careful && isBuild(path)),
+      isNamed: layout === CHECK_FILE,
       keepYoungerThanMs: careful ? HOUR_MS : 0,
-      isCache: () => rootOf(cache, layout) === root,
+      isCache: () => rootOf(cache, layout) === root && whyStays(cache, layout, root) === undefined,
     });
     return { ...removal, changed: removal.changed + folder.files.length - listed.length, kept };
   } catch (error) {

@@ -30,6 +30,7 @@ const specialNames: Record<string, string> = {
   [specialRows.legacy]: "Legacy Entries",
   [specialRows.temporary]: "Temporary Files",
   [specialRows.selfcheck]: "Version Checks",
+  [specialRows.foreign]: "Foreign Files",
 };
 
 const damageNames = [undefined, ...(Object.keys(damages) as Damage[])];
@@ -97,20 +98,22 @@ export class Rows implements Iterable<Row> {
     for (let group = this.#rows[row * ROW]; group !== none; group = this.#next(group)) yield this.#group(group);
   }
 
-  /** Calls with each group and the number of its row. */
+  /** Calls with each group of what pip wrote, and the number of its row. */
   eachGroup(visit: (group: Group, row: number) => void): void {
     for (let row = 0; row < this.length; row++) {
+      if (this.#keys[row] === specialRows.foreign) continue;
       for (let group = this.#rows[row * ROW]; group !== none; group = this.#next(group)) {
         visit(this.#group(group), row);
       }
     }
   }
 
-  /** Of one row, or of all. */
+  /** Of one row, or of all that pip wrote. */
   sums(row?: number): Sums {
     const sum = noSums();
     const [from, to] = row === undefined ? [0, this.length] : [row, row + 1];
     for (let one = from; one < to; one++) {
+      if (row === undefined && this.#keys[one] === specialRows.foreign) continue;
       for (let group = this.#rows[one * ROW]; group !== none; group = this.#next(group)) {
         const at = group * SUMS;
         sum.entries += this.#sums[at];
@@ -250,6 +253,15 @@ export class Rows implements Iterable<Row> {
     // A bucket may be there still, with nothing in it.
     rows.#buckets.addCells(this.#buckets.cells(), (row) => rows.#numbers.get(this.#keys[row]));
     return rows;
+  }
+
+  /** The rows of what pip wrote. */
+  ofPip(): Rows {
+    const row = this.#numbers.get(specialRows.foreign);
+    if (row === undefined) return this;
+    const foreign = new Rows();
+    foreign.#addRow(this.rowAt(row), false);
+    return this.without(foreign);
   }
 
   #row(key: string, name: string, isSpelled: boolean): number {

@@ -149,12 +149,13 @@ function isLarge(sources: EntrySource[]): boolean {
 }
 
 /** One source per top folder keeps threads equally busy. */
-export function sourcesOf({ layout, root }: CacheFolder): EntrySource[] {
+export function sourcesOf({ layout, root, stays }: CacheFolder): EntrySource[] {
+  if (layout === "selfcheck.json") return [{ layout, root, directory: "" }];
   let names: string[] = [];
   try {
     names = readDirectory(root).flatMap(({ name, type }) => (type === "directory" ? [name] : []));
   } catch {
     // Reading the root's own files reports it.
   }
-  return ["", ...names].map((directory) => ({ layout, root, directory }));
+  return ["", ...names].map((directory) => ({ layout, root, directory, isForeign: stays !== undefined }));
 }

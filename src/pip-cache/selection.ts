@@ -1,5 +1,6 @@
 /**
- * Which entries something is to be done with. Every part that is given must hold; none given means everything.
+ * Which entries something is to be done with. Every part that is given must hold; none given means everything that pip
+ * wrote. What it did not write is never meant with the rest, whatever the parts say.
  */
 import { entryNewest, rowKey, specialRows, type Damage, type Entry, type Kind, type Layout } from "./entry";
 import type { CacheDirectory } from "./locate";
@@ -22,6 +23,8 @@ export interface Selection {
   any?: Selection[];
   /** What nobody reads: temporary files older than an hour, bodies without a header, version checks. */
   leftovers?: boolean;
+  /** Instead of what pip wrote, what it did not. */
+  foreign?: boolean;
 }
 
 /** Names an entry across scans; of several caches too, where one URL has the same path in each. */

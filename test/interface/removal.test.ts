@@ -112,8 +112,9 @@ describeUnless(onWindows, "while pip is running", () => {
 
   it("files beside built wheels are kept as those are", async () => {
     const cache = await downloads();
-    mkdirSync(join(cache, "wheels/aa/bb/cc/dd"), { recursive: true });
-    writeFileSync(join(cache, "wheels/aa/bb/cc/dd/origin.json"), "{}");
+    const leaf = join(cache, "wheels/aa/bb/cc", "d".repeat(50));
+    mkdirSync(leaf, { recursive: true });
+    writeFileSync(join(leaf, "origin.json"), "{}");
     const session = await openOn(cache, SearchPipCache, search);
     await pretendPip(cache);
     await session.run("Clear pip Cache…");

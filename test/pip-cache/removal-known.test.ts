@@ -70,7 +70,7 @@ describe("a cache that was read before", () => {
     expect(bigone.files).toBeGreaterThan(0);
   });
 
-  it("is read again where an entry lies elsewhere than pip puts it", async () => {
+  it("is none of a package's where it lies elsewhere than pip puts it", async () => {
     const base = await extractRealCache("http-v2-pip24.3.1");
     const wheels = await plan(cachesAt(base), { rows: ["bigone"], kinds: ["wheel"] });
     const [body] = filesOf(wheels).slice(-1);
@@ -80,9 +80,9 @@ describe("a cache that was read before", () => {
       renameSync(path, join(elsewhere, path.slice(path.lastIndexOf("/") + 1)));
     }
     const { caches, known } = await readQuiet(base);
-    expect(known.get(base)!.bucketsOf(["bigone"])).toBeUndefined();
     const planned = await planBoth(caches, { rows: ["bigone"] }, known);
-    expect(filesOf(planned)).toContain(join(elsewhere, body.slice(body.lastIndexOf("/") + 1)));
+    expect(filesOf(planned).length).toBeGreaterThan(0);
+    expect(filesOf(planned)).not.toContain(join(elsewhere, body.slice(body.lastIndexOf("/") + 1)));
   });
 
   it("is cleared of all that is in it by then, and the question names it", async () => {

@@ -60,7 +60,7 @@ describe("a built wheel", () => {
     ["unknown", "pip may be running"],
   ])("stays when pip is %s, and is named with its bytes; downloads go", async (activity, why) => {
     const { cache } = cacheWith("alpha", "beta");
-    mkdirSync(join(cache, "wheels", "00", "empty"), { recursive: true });
+    mkdirSync(join(cache, "wheels", "00", "11"), { recursive: true });
     age(cache);
     const before = hashTree(join(cache, "wheels"));
     const bytes = sumOfSizes(cache);
@@ -77,7 +77,7 @@ describe("a built wheel", () => {
 
   it("leaves its empty folders, though old, as long as pip is running", async () => {
     const { cache } = cacheWith();
-    mkdirSync(join(cache, "wheels", "00", "empty"), { recursive: true });
+    mkdirSync(join(cache, "wheels", "00", "11"), { recursive: true });
     age(cache);
     for (const activity of ["busy", "unknown"] as const) {
       expect(await clear(cache, { activity: () => Promise.resolve(activity) })).toMatchObject({ directories: 0 });

@@ -74,16 +74,18 @@ describe("what is no entry", () => {
     const cache = await extractRealCache("http-v2-pip24.3.1");
     const before = await summaries(cache);
     const folder = join(cache, "http-v2", "3", "f", "0");
+    const bucket = join(cache, "http-v2", "a/a/a/a/a");
+    mkdirSync(bucket, { recursive: true });
     writeFileSync(join(folder, ".DS_Store"), "mine");
     writeFileSync(join(cache, "http-v2", "README"), "hello");
-    writeFileSync(join(folder, `${"a".repeat(56)}x1_y2z3w.tmp`), "half a file");
+    writeFileSync(join(bucket, `${"a".repeat(56)}x1_y2z3w.tmp`), "half a file");
     symlinkSync("/", join(folder, "root"));
     mkdirSync(join(cache, "selfcheck"));
     writeFileSync(join(cache, "selfcheck", "b".repeat(56)), "{}");
     const after = await summaries(cache);
     const special = after.filter(({ isPackage }) => !isPackage);
     expect(special.map(({ name, files, bytes }) => [name, files, bytes])).toEqual([
-      ["Other Files", 3, "mine".length + "hello".length + "/".length],
+      ["Foreign Files", 3, "mine".length + "hello".length + "/".length],
       ["Version Checks", 1, 2],
       ["Temporary Files", 1, 11],
     ]);
@@ -129,7 +131,7 @@ describe("locating", () => {
     mkdirSync(join(home, ".cache", "pip"), { recursive: true });
     symlinkSync(join(home, "elsewhere"), join(home, ".cache", "pip", "http"));
     const [cache] = locate([], { platform: "linux", home, env: {} });
-    expect(cache.folders).toEqual([{ layout: "http", root: join(home, "elsewhere") }]);
+    expect(cache.folders).toEqual([expect.objectContaining({ layout: "http", root: join(home, "elsewhere") })]);
   });
 
   it("knows both places on macOS, and Store Python's on Windows", () => {

@@ -1,0 +1,155 @@
+/**
+ * What pip writes below the folders of its cache, by place and name, from pip 6.0 to today: the one list that says what is
+ * pip's. Whatever else lies there is foreign, and goes with nothing else. Read in the sources of the releases named, and
+ * held against what real pips have written.
+ */
+import { lstatSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isNotFound } from "../files/failure";
+import { readDirectory, type Name } from "../files/walk";
+import type { Layout } from "./entry";
+
+/**
+ * `http` and `http-v2`, below the first five digits of the hash, a directory each (`FileCache._fn` of CacheControl, and
+ * `SafeFileCache._get_cache_path` of pip 19.3 and newer): an entry, and in `http-v2` (pip 23.3) its body.
+ */
+const bucket = /^[0-9a-f](?:\/[0-9a-f]){4}$/;
+const HASH = 56;
+/** `adjacent_tmp_file` since pip 19.3: eight characters of Python 3, six of Python 2, which knows capitals, too. */
+const adjacent = /^[0-9a-f]{56}(?:\.body)?(?:[a-z0-9_]{8}|[A-Za-z0-9_]{6})\.tmp$/;
+/** `NamedTemporaryFile` in the same directory, by pip-audit, which uses the old layout. */
+const unnamed = /^tmp[a-z0-9_]{8}$/;
+/** lockfile until pip 19.2: pip 6.0 makes a link to a file that is named by host, thread, process and hash … */
+const lock = /^[0-9a-f]{56}\.lock$/;
+const linkOwner = /^.+-[0-9a-f]{1,8}\.\d+-?\d+$/;
+/** … and pip 6.1 to 19.2 a directory with a file in it that is named by host, thread and process. */
+const lockDirectory = /^[0-9a-f](?:\/[0-9a-f]){4}\/([0-9a-f]{56})\.lock$/;
+const lockOwner = /^.+\.-[0-9a-f]{1,8}\d+$/;
+
+/** `wheels` since pip 7.0 (`WheelCache._get_cache_path_parts`): the hash as 2, 2, 2 and 50 digits. */
+const wheelLeaf = /^[0-9a-f]{2}\/[0-9a-f]{2}\/[0-9a-f]{2}\/[0-9a-f]{50}$/;
+/** Since pip 25.3 wheels are built beside where they will lie (`TemporaryDirectory` in `wheel_builder`). */
+const wheelBuild = /^[0-9a-f]{2}\/[0-9a-f]{2}\/[0-9a-f]{2}\/[0-9a-f]{50}\/tmp[a-z0-9_]{8}(?:\/|$)/;
+
+/** Directories below the layout's own that pip makes, those above its entries among them. */
+const downloadFolder = /^[0-9a-f](?:\/[0-9a-f]){0,4}$/;
+const wheelFolder = /^[0-9a-f]{2}(?:\/[0-9a-f]{2}(?:\/[0-9a-f]{2}(?:\/[0-9a-f]{50})?)?)?$/;
+
+/** The digits with which the names in a directory of `http` or `http-v2` begin; undefined where pip puts nothing. */
+export function bucketDigits(directory: string): string | undefined {
+  return bucket.test(directory) ? directory.replaceAll("/", "") : undefined;
+}
+
+/** Whether pip names an entry so in that bucket. */
+export function isEntryName(name: string, digits: string | undefined): boolean {
+  return digits !== undefined && name.startsWith(digits) && isHash(name);
+}
+
+/** Whether pip leaves a file of that name when it is ended while it writes. */
+export function isTemporaryName(layout: Layout, directory: string, name: string): boolean {
+  if (layout === "selfcheck") return directory === "" && adjacent.test(name) && !name.includes(".body");
+  if (layout === "wheels") return wheelBuild.test(directory);
+  const digits = bucketDigits(directory);
+  if (digits === undefined) {
+    const [, hash] = lockDirectory.exec(directory) ?? [];
+    return hash !== undefined && hash.startsWith(directory.slice(0, 9).replaceAll("/", "")) && lockOwner.test(name);
+  }
+  if (unnamed.test(name)) return true;
+  if (layout === "http" && linkOwner.test(name)) return true;
+  return name.startsWith(digits) && (adjacent.test(name) || lock.test(name));
+}
+
+/** Beside a built wheel, since pip 22.2. */
+export const ORIGIN = "origin.json";
+
+/** Whether pip puts a built wheel, and its `origin.json`, into that directory of `wheels`. */
+export const isWheelLeaf = (directory: string): boolean => wheelLeaf.test(directory);
+
+/** Whether pip names a note about itself so in `selfcheck` (pip 19.3): the hash of a Python's prefix. */
+export const isCheckName = (directory: string, name: string): boolean => directory === "" && isHash(name);
+
+/** Whether pip makes a directory of that path below the folder of a layout. */
+export function isFolderOfPip(layout: Layout, path: string): boolean {
+  if (layout === "wheels") return wheelFolder.test(path) || wheelBuild.test(path);
+  return (layout === "http" || layout === "http-v2") && (downloadFolder.test(path) || lockDirectory.test(path));
+}
+
+export const CHECK_FILE = "selfcheck.json";
+/** pip writes some hundred bytes for each Python. */
+const MOST_BYTES = 1_000_000;
+
+/**
+ * Whether `selfcheck.json` in the cache directory itself is what pip 6.0 to 19.2 keeps there: when each Python, by its
+ * prefix, last looked for a newer pip (`GlobalSelfCheckState` of `pip/utils/outdated.py`). One that is empty is, too.
+ */
+export function hasCheckFile(cache: string): boolean {
+  const path = join(cache, CHECK_FILE);
+  try {
+    const stats = lstatSync(path);
+    if (!stats.isFile() || stats.size > MOST_BYTES) return false;
+    if (stats.size === 0) return true;
+    const state: unknown = JSON.parse(readFileSync(path, "utf8"));
+    return isObject(state) && Object.values(state).every((check) => isObject(check) && "last_check" in check);
+  } catch {
+    return false;
+  }
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What version control keeps at the top of what it is about. */
+const versionControl = [".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", "CVS", ".fslckout"];
+
+/** Whether a folder is under version control; one that cannot be looked at may be. */
+export function isUnderVersionControl(root: string): boolean {
+  return versionControl.some((name) => {
+    try {
+      return lstatSync(join(root, name), { throwIfNoEntry: false }) !== undefined;
+    } catch (error) {
+      return !isNotFound(error);
+    }
+  });
+}
+
+/** Directories that are looked into for a proof: pip's have one in the first that is not empty. */
+const MOST_DIRECTORIES = 5000;
+
+/** Whether something lies in a folder that pip has written there, which proves that it is pip's. */
+export function holdsEntry(layout: Layout, root: string): boolean {
+  const pending = [""];
+  for (let left = MOST_DIRECTORIES; left > 0; left--) {
+    const directory = pending.pop();
+    if (directory === undefined) return false;
+    for (const { name, type } of namesIn(directory === "" ? root : `${root}/${directory}`)) {
+      const path = directory === "" ? name : `${directory}/${name}`;
+      if (type === "directory" && isFolderOfPip(layout, path)) pending.push(path);
+      if (type === "file" && isNameOfEntry(layout, directory, name)) return true;
+    }
+  }
+  return false;
+}
+
+function isNameOfEntry(layout: Layout, directory: string, name: string): boolean {
+  if (layout === "selfcheck") return isCheckName(directory, name);
+  if (layout === "wheels") return isWheelLeaf(directory) && (name.endsWith(".whl") || name === ORIGIN);
+  return isEntryName(name.replace(/\.body$/, ""), bucketDigits(directory));
+}
+
+/** What cannot be read proves nothing. */
+function namesIn(directory: string): Name[] {
+  try {
+    return readDirectory(directory);
+  } catch {
+    return [];
+  }
+}
+
+function isHash(name: string): boolean {
+  if (name.length !== HASH) return false;
+  for (let index = 0; index < HASH; index++) {
+    const code = name.charCodeAt(index);
+    if (!((code >= 48 && code <= 57) || (code >= 97 && code <= 102))) return false;
+  }
+  return true;
+}
