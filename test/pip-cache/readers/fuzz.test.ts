@@ -129,7 +129,11 @@ beforeAll(async () => {
   }
   const platform = buildWheel({ name: "spam", version: "1", python: "cp312", abi: "cp312", platform: "win_amd64" });
   add(platform.content, "spam", "1");
-  for (const format of ["tar.gz", "tar.bz2", "zip"] as const) {
+  for (const method of ["bzip2", "lzma"] as const) {
+    const wheel = buildWheel({ name: "Zope.Spam", version: "1.2.post3", description, method });
+    add(wheel.content, wheel.name, wheel.version);
+  }
+  for (const format of ["tar.gz", "tar.bz2", "tar.xz", "tar", "zip"] as const) {
     const sdist = buildSdist({ name: "zope-spam", version: "1.2", format, files: { "a.py": "x = 1\n".repeat(500) } });
     add(sdist.content, "zope-spam", "1.2");
   }
