@@ -109,7 +109,10 @@ export interface Target {
   keep?: { paths: string[]; why: string };
   /** A rule for what stays that has to look into files. */
   keepRule?: "locally installed artifacts";
-  /** What lies in such a cache and hardly elsewhere (patterns below it): one is asked for where a person moved it. */
+  /**
+   * What lies in such a cache and hardly elsewhere (patterns below it): one is asked for where a person moved it. Absent
+   * where nothing tells it from other files.
+   */
   proof?: string[];
   blockers?: Blocker[];
   /** Why it only shows its size. */

@@ -101,17 +101,32 @@ export function pathMatcher(pattern: string): (path: string) => boolean {
 
 /** The existing files and directories a path with `*` stands for; links are taken as they are. */
 export function glob(path: string): string[] {
+  return [...matchesOf(path)];
+}
+
+/** Whether there is anything a path with `*` stands for; looks no further than the first. */
+export function hasMatch(path: string): boolean {
+  return !matchesOf(path).next().done;
+}
+
+function* matchesOf(path: string): Generator<string> {
   const parts = path.split("/");
   const first = parts.findIndex((part) => /[*?[]/.test(part.replace(/\[[*?[]\]/g, "")));
   if (first === -1) {
     const literal = unescaped(path);
-    return exists(literal) ? [literal] : [];
+    if (exists(literal)) yield literal;
+    return;
   }
   const folder = parts.slice(0, first).join("/") || "/";
   const matches = nameMatcher(parts[first]);
-  return namesIn(unescaped(folder))
-    .filter(matches)
-    .flatMap((name) => glob([folder, escaped(name), ...parts.slice(first + 1)].join("/")));
+  for (const name of namesIn(unescaped(folder)).filter(matches)) {
+    yield* matchesOf([folder, escaped(name), ...parts.slice(first + 1)].join("/"));
+  }
+}
+
+/** A pattern of so many hexadecimal digits. */
+export function hex(digits: number): string {
+  return "[0-9a-f]".repeat(digits);
 }
 
 /** Whether something has this path, links taken as they are; what cannot be looked at is not there, for our purpose. */

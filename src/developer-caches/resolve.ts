@@ -2,13 +2,13 @@
  * From the catalogue to directories of this machine: where each tool's cache really lies, all places of it that exist,
  * each once, with what lies inside it and must stay, and with the reason when it may not be touched.
  */
-import { lstatSync, realpathSync, statSync } from "node:fs";
-import { normalize, sep } from "node:path";
+import { realpathSync, statSync } from "node:fs";
+import { normalize, parse, sep } from "node:path";
 import { RefusedError } from "../files/failure";
-import { assertRemovableRoot } from "../files/guard";
+import { assertRemovableRoot, keyOf } from "../files/guard";
 import type { Blocker, Target, Tier, Tool } from "./catalogue";
 import { variable, type Machine } from "../files/machine";
-import { escaped, exists, glob, nameMatcher, pathMatcher } from "./patterns";
+import { escaped, exists, glob, hasMatch, nameMatcher, pathMatcher } from "./patterns";
 import { placesOf, settingValues, type Origin, type Told } from "./places";
 import { leftOut, type Mount } from "./volumes";
 
@@ -59,10 +59,7 @@ export function resolveTarget(
         const root = realPath(path);
         if (root === undefined) continue;
         const known = found.get(root);
-        if (known) {
-          if (origin === "default") known.origin = origin;
-          continue;
-        }
+        if (known && (known.origin === "default" || origin !== "default")) continue;
         const unescapedPlace = below === "" ? path : path.split("/").slice(0, -below.split("/").length).join("/");
         found.set(root, {
           tool,
@@ -115,11 +112,11 @@ function refusal(target: Target, root: string, machine: Machine): string | undef
 }
 
 function isProved({ proof }: Target, root: string): boolean {
-  return proof?.some((pattern) => glob(`${escaped(root)}/${pattern}`).length > 0) ?? false;
+  return proof?.some((pattern) => hasMatch(`${escaped(root)}/${pattern}`)) ?? false;
 }
 
 function whyBlocked(resolved: ResolvedTarget, machine: Machine): string | undefined {
-  const { target, root, path, origin, isFile } = resolved;
+  const { target, root, isFile } = resolved;
   if (target.tier === "never") return "It is not a cache, and is never removed.";
   if (target.showOnly !== undefined) return target.showOnly;
   if (isFile) return "It is a file where a directory was expected.";
@@ -127,12 +124,36 @@ function whyBlocked(resolved: ResolvedTarget, machine: Machine): string | undefi
   for (const blocker of target.blockers ?? []) {
     if (holds(blocker, machine)) return blocker.why;
   }
-  const isMoved = origin !== "default" || lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
-  if (isMoved && (target.paths.includes("") || target.removable)) {
-    const told = target.proof === undefined ? target.holds !== undefined : isProved(target, root);
-    if (!told) return `It was moved to ${root}, and nothing there shows that all of it is cache.`;
+  if (isMoved(resolved, machine) && !isProved(target, root)) {
+    return `It was moved to ${root}, and nothing there shows that all of it is cache.`;
   }
   return undefined;
+}
+
+/**
+ * Whether a variable, a setting or a link, the last or any above it, leads to a target. A target that nothing can prove
+ * is where it belongs also when only the home's own folder for caches is linked, as by people who keep it on another disk.
+ */
+function isMoved({ target, root, path, origin }: ResolvedTarget, machine: Machine): boolean {
+  if (origin !== "default") return true;
+  const { home, platform } = machine;
+  /** Whether no link lies between a folder and the target. */
+  const isStraightFrom = (folder: string) => {
+    const start = normalize(folder);
+    const straight = (realPath(start) ?? start) + path.slice(start.length);
+    return isBelow(path, start) && keyOf(root, platform) === keyOf(straight, platform);
+  };
+  if (target.proof === undefined && cacheFolders.some((name) => isStraightFrom(`${home}/${name}`))) return false;
+  return !isStraightFrom(isBelow(path, normalize(home)) ? home : topOf(path, machine));
+}
+
+/** The folders for caches of a home directory, on whichever platform. */
+const cacheFolders = [".cache", "Library/Caches", "AppData/Local"];
+
+/** The folder of a volume that a path lies in: systems link some of theirs, such as `/tmp`. */
+function topOf(path: string, machine: Machine): string {
+  const volume = machine.root === undefined ? parse(path).root : `${normalize(machine.root)}${sep}`;
+  return path.slice(0, path.indexOf(sep, volume.length));
 }
 
 function holds({ variable: name, setting, equals }: Blocker, machine: Machine): boolean {

@@ -92,8 +92,11 @@ function hasControlCharacter(path: string): boolean {
   return false;
 }
 
-/** macOS and Windows compare names without regard to case, macOS also without regard to how accents are composed. */
-function keyOf(path: string, platform: NodeJS.Platform): string {
+/**
+ * A path as volumes compare it: those of macOS and Windows without regard to case, of macOS also without regard to how
+ * accents are composed.
+ */
+export function keyOf(path: string, platform: NodeJS.Platform): string {
   return platform === "linux" ? path : path.normalize("NFC").toLowerCase();
 }
 

@@ -1,5 +1,5 @@
-import { realpathSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { catalogue } from "../../src/developer-caches/catalogue";
 import { clearTargets } from "../../src/developer-caches/clear";
 import type { Platform } from "../../src/files/machine";
@@ -8,13 +8,13 @@ import { resolveTools, type ResolvedTarget } from "../../src/developer-caches/re
 import { leadsToCache } from "../../preview/sample-home";
 import { compareTrees, hashTree, sumOfSizes } from "../support/tree";
 import { documentedPaths } from "./documented-paths";
-import { emptyMachine, layOut, onMachine, platforms, targetOf, toolOf, write } from "./lay-out";
+import { emptyMachine, layOut, onMachine, platforms, sample, targetOf, toolOf, write } from "./lay-out";
 import { options, settings, variables } from "./overrides";
 
 const targets = catalogue.flatMap((tool) => tool.targets);
 
-/** Of this nothing can be told from other files where it was moved: it is only shown there. */
-const unproved = ["nuget.plugins"];
+/** Nothing tells these from other files where they were moved. */
+const unproved = ["xcode.cache", "carthage.cache"];
 
 /** Puts at a path what a target has there; never-data may be a file. */
 function put(id: string, path: string): void {
@@ -32,6 +32,12 @@ describe("the catalogue", () => {
     expect(catalogue).toHaveLength(37);
     expect(new Set(catalogue.map(({ id }) => id)).size).toBe(37);
     expect(new Set(targets.map(({ id }) => id)).size).toBe(targets.length);
+  });
+
+  it("has a proof of what it is for every target that can be cleared, but for those the README names", () => {
+    const clearable = targets.filter(({ tier, showOnly }) => tier !== "never" && showOnly === undefined);
+    expect(clearable.filter(({ proof }) => proof === undefined).map(({ id }) => id)).toEqual(unproved);
+    expect(readFileSync(join(__dirname, "../../README.md"), "utf8")).toContain("Xcode's own cache and Carthage's");
   });
 
   it("says of every target what clearing it costs", () => {
@@ -86,6 +92,12 @@ it("no variable that moves a cache reaches the sample, or a test that clears", (
   expect(["PATH", "HOME", "USER", "TMPDIR", "LANG"].filter(leadsToCache)).toEqual([]);
 });
 
+function moveAndLink(path: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  renameSync(path, to);
+  symlinkSync(to, path);
+}
+
 describe.each(platforms)("on %s", (platform: Platform) => {
   const rows = Object.entries(documentedPaths).flatMap(([id, paths]) =>
     (paths[platform] ?? []).map((path) => [id, path] as const),
@@ -125,6 +137,35 @@ describe.each(platforms)("on %s", (platform: Platform) => {
     write(onMachine(machine, file), text.replace("@", place));
     put(id, join(place, below));
     expect(find(id, join(place, below), machine)).toMatchObject({ origin: "setting" });
+  });
+
+  const clearable = rows.filter(
+    ([id, path]) => targetOf(id).tier !== "never" && !targetOf(id).showOnly && !path.startsWith("/"),
+  );
+  it.each(clearable)("%s behind a link at, or anywhere above, %s is cleared only where its proof lies", (id, path) => {
+    const caches = [".cache", "Library/Caches", "AppData/Local"];
+    for (let linked = path; linked !== "."; linked = dirname(linked)) {
+      const isBelowCaches =
+        unproved.includes(id) && caches.some((folder) => folder === linked || dirname(folder) === linked);
+      for (const isCache of [true, false]) {
+        const machine = emptyMachine(platform);
+        const folder = onMachine(machine, path);
+        if (isCache) put(id, folder);
+        else for (const name of targetOf(id).holds ?? ["letters"]) write(join(folder, sample(name), "a.txt"), "Dear");
+        moveAndLink(onMachine(machine, linked), join(machine.root, "elsewhere/folder"));
+        const { blocked } = find(id, folder, machine) as ResolvedTarget;
+        // Beside a folder of gems that is linked by itself lies nothing that shows whose they are.
+        const isProved = isCache && !(id === "ruby.gems" && linked === path);
+        const mayClear = unproved.includes(id) ? isBelowCaches : isProved;
+        expect([linked, isCache, blocked]).toEqual([
+          linked,
+          isCache,
+          mayClear
+            ? undefined
+            : expect.stringMatching(/^It was moved to .*elsewhere\/folder.*, and nothing there shows/),
+        ]);
+      }
+    }
   });
 
   it("a moved cache does not hide the one that was left behind", () => {

@@ -67,7 +67,7 @@ describe("clearing", () => {
     expect(cleared[0].runs).toMatchObject([{ outcome: "succeeded" }]);
     expect(cleared[0].runs[0].log).toContain("Removed everything, 9 GB");
     expect(cleared[0].runs[0].output).toBe(`cache clean --cache-dir ${cache}`);
-    expect(existsSync(join(cache, "CACHEDIR.TAG"))).toBe(true);
+    expect(existsSync(join(cache, "archive-v0x/data.bin"))).toBe(true);
   });
 
   it("of one kind asks its tool for that kind alone", async () => {

@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { catalogue, type Target, type Tool } from "../../src/developer-caches/catalogue";
+import { nameMatcher } from "../../src/developer-caches/patterns";
 import type { Machine, Platform } from "../../src/files/machine";
 import { temporaryDirectory } from "../support/temporary";
 
@@ -70,10 +71,12 @@ export function layOut(targetId: string, directory: string): LaidOut {
   }
   if (target.holds) add(files.kept, "somebody-elses/notes.txt");
   if (target.proof) {
-    const held = target.holds?.map(sample) ?? [];
-    addProof(target, (path) =>
-      add(!target.holds || held.includes(path.split("/")[0]) ? files.cache : files.kept, path),
-    );
+    const held = target.holds?.map(nameMatcher);
+    addProof(target, (path) => {
+      const [first] = path.split("/");
+      if (first === "..") write(join(directory, path), targetId);
+      else add(held?.every((matches) => !matches(first)) ? files.kept : files.cache, path);
+    });
   }
   for (const path of target.keep?.paths ?? []) add(files.kept, `${sample(path)}/precious.txt`);
   for (const path of neverBelow(tool, target)) add(files.kept, `${path}/precious.txt`);
@@ -93,7 +96,7 @@ export function layOut(targetId: string, directory: string): LaidOut {
 function addProof(target: Target, add: (path: string) => void): void {
   const path = sample(target.proof?.[0] ?? "");
   if (target.keepRule) return;
-  if (path.includes(".")) add(path);
+  if (/\.[a-z]/.test(path)) add(path);
   else add(`${path}/data.bin`);
 }
 

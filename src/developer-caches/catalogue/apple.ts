@@ -1,4 +1,5 @@
 /** Xcode, CocoaPods, the Swift Package Manager, Carthage and Homebrew. */
+import { hex } from "../patterns";
 import type { Tool } from "../catalogue";
 
 export const apple: Tool[] = [
@@ -32,6 +33,7 @@ export const apple: Tool[] = [
           "Build",
           "Index*",
         ],
+        proof: [`*-${"[a-z]".repeat(28)}/info.plist`, `*-${"[a-z]".repeat(28)}/Build`],
         cost: "Projects are built and indexed from scratch.",
       },
       {
@@ -50,6 +52,7 @@ export const apple: Tool[] = [
         place: "xcode",
         paths: ["iOS DeviceSupport", "watchOS DeviceSupport", "tvOS DeviceSupport", "visionOS DeviceSupport"],
         removable: true,
+        proof: ["*(*)*/Symbols"],
         cost: "Copied again, for minutes, when a device with that system is next connected; gone for devices you no longer have.",
       },
       {
@@ -59,6 +62,7 @@ export const apple: Tool[] = [
         place: "xcode",
         paths: ["UserData/Previews"],
         removable: true,
+        proof: ["Simulator Devices/*-*-*-*-*"],
         cost: "Previews are built again.",
       },
       {
@@ -68,6 +72,7 @@ export const apple: Tool[] = [
         place: "simulator",
         paths: ["Caches"],
         removable: true,
+        proof: ["dyld/*/com.apple.CoreSimulator.SimRuntime.*"],
         cost: "Simulators start slowly once.",
       },
       {
@@ -78,6 +83,7 @@ export const apple: Tool[] = [
         paths: ["Devices"],
         removable: false,
         commands: [{ program: "xcrun", arguments: ["simctl", "delete", "unavailable"], timeout: 300_000 }],
+        proof: ["device_set.plist", "*-*-*-*-*/device.plist"],
         cost: "Deletes simulators whose system is no longer installed, with what their apps stored.",
       },
       {
@@ -179,6 +185,7 @@ export const apple: Tool[] = [
           paths: ["configuration", "security"],
           why: "Mirrors, registries and trusted keys are settings, not cache.",
         },
+        proof: ["manifests/manifest*.db", `repositories/*-${hex(8)}`],
         cost: "Packages are cloned again when they are next resolved.",
       },
     ],

@@ -24,7 +24,7 @@ export const java: Tool[] = [
         place: "home",
         paths: ["caches"],
         removable: true,
-        proof: ["journal-[0-9]*", "modules-[0-9]*"],
+        proof: ["journal-[0-9]*/file-access.*", "modules-[0-9]*/files-[0-9]*", "modules-[0-9]*/metadata-[0-9]*"],
         cost: "Dependencies are downloaded again and the next builds are slow; offline builds fail until then.",
       },
       {
@@ -34,7 +34,7 @@ export const java: Tool[] = [
         place: "home",
         paths: ["wrapper/dists"],
         removable: true,
-        proof: ["gradle-[0-9]*"],
+        proof: ["gradle-[0-9]*/*/gradle-[0-9]*"],
         cost: "The wrapper downloads its Gradle again.",
       },
       {
@@ -54,7 +54,7 @@ export const java: Tool[] = [
         place: "home",
         paths: ["jdks"],
         removable: true,
-        proof: ["*-[0-9]*-*"],
+        proof: ["*/provisioned.ok", "*/.ready", "*/*/provisioned.ok", "*/*/.ready"],
         cost: "JDKs are downloaded again, some hundred megabytes each. Other programs may have been set to use them.",
       },
     ],
@@ -99,7 +99,7 @@ export const java: Tool[] = [
         place: "repository",
         paths: [""],
         removable: true,
-        proof: ["org/apache/maven"],
+        proof: ["org/apache/maven/plugins/*/[0-9]*/_remote.repositories", "org/apache/maven/plugins/*/[0-9]*/*.pom"],
         keepRule: "locally installed artifacts",
         keep: { paths: [], why: "Artifacts that “mvn install” put there are on no server." },
         cost: "Dependencies and plug-ins are downloaded again; those whose server is gone are lost.",
@@ -136,6 +136,7 @@ export const java: Tool[] = [
         paths: [""],
         removable: true,
         holds: ["http", "https"],
+        proof: ["https/*.*/*", "http/*.*/*"],
         cost: "Dependencies are downloaded again with the next build.",
       },
       {
@@ -145,6 +146,7 @@ export const java: Tool[] = [
         place: "ivy",
         paths: ["cache"],
         removable: true,
+        proof: ["*/*/ivy-[0-9]*.xml", "*/*/ivydata-[0-9]*.properties", "*/*/*/ivydata-[0-9]*.properties"],
         cost: "Dependencies are downloaded again with the next build.",
       },
       {

@@ -1,4 +1,5 @@
 /** npm, Yarn, pnpm, Bun, Deno, Corepack, and what Electron and node-gyp download. */
+import { hex } from "../patterns";
 import type { Tool } from "../catalogue";
 
 const npmrc = {
@@ -63,7 +64,7 @@ export const javascript: Tool[] = [
         place: "cache",
         paths: ["_npx"],
         removable: true,
-        proof: ["[0-9a-f]".repeat(16)],
+        proof: [hex(16)],
         cost: "npx downloads them again. What was started with npx, servers of AI assistants too, runs from here.",
       },
       {
@@ -187,6 +188,7 @@ export const javascript: Tool[] = [
         paths: ["cache"],
         removable: true,
         holds: ["*.zip", "*.tgz", "*.tmp", ".gitignore"],
+        proof: ["*-npm-[0-9]*-*.zip", "*-patch-*-*.zip"],
         cost: "Packages are downloaded again. Plug'n'Play projects load code from here: they need “yarn install” first.",
       },
       {
@@ -196,7 +198,7 @@ export const javascript: Tool[] = [
         place: "global",
         paths: ["metadata"],
         removable: true,
-        proof: ["npm"],
+        proof: ["npm/*.*", "npm/v[0-9]*/*.*"],
         cost: "The next install asks the indexes again.",
       },
       {
@@ -256,7 +258,7 @@ export const javascript: Tool[] = [
         place: "store",
         paths: [""],
         removable: false,
-        proof: ["v[0-9]*"],
+        proof: [`v[0-9]*/files/${hex(2)}`],
         commands: [
           {
             program: "pnpm",
@@ -277,7 +279,7 @@ export const javascript: Tool[] = [
         paths: [""],
         removable: true,
         holds: ["metadata*", "dlx*", "v[0-9]*"],
-        proof: ["metadata*"],
+        proof: ["metadata*/*.*/*", "v[0-9]*/metadata*/*.*/*"],
         cost: "The next install asks the indexes again; what runs by pnpm dlx is installed again.",
       },
     ],
@@ -332,7 +334,7 @@ export const javascript: Tool[] = [
         commands: [
           { program: "bun", arguments: ["pm", "cache", "rm"], environment: { BUN_INSTALL_CACHE_DIR: "{root}" } },
         ],
-        proof: ["*.npm"],
+        proof: ["*.npm", "*@[0-9]*@@@*"],
         sharing: { darwin: "clones", linux: "hard links", win32: "hard links" },
         cost: "Packages are downloaded again when they are next installed.",
       },
@@ -444,7 +446,8 @@ export const javascript: Tool[] = [
         place: "electron",
         paths: [""],
         removable: true,
-        holds: [`${"[0-9a-f]".repeat(16)}*`, "electron-*", "ffmpeg-*", "chromedriver-*", "SHASUMS256.txt*"],
+        holds: [`${hex(16)}*`, "electron-*", "ffmpeg-*", "chromedriver-*", "SHASUMS256.txt*"],
+        proof: [`${hex(64)}/*-v[0-9]*.zip`, "electron-v[0-9]*.zip"],
         cost: "Electron is downloaded again when it is next installed.",
       },
       {
@@ -454,7 +457,7 @@ export const javascript: Tool[] = [
         place: "builder",
         paths: [""],
         removable: true,
-        proof: ["winCodeSign*"],
+        proof: ["winCodeSign/winCodeSign-[0-9]*", "nsis/nsis-*", "appimage/appimage-[0-9]*", "fpm/fpm-[0-9]*"],
         cost: "The tools are downloaded again with the next build of an installer.",
       },
       {

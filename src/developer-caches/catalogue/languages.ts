@@ -1,4 +1,5 @@
 /** Cargo, Go, Composer, RubyGems, NuGet, pub and the compiler caches. */
+import { hex } from "../patterns";
 import type { Tool } from "../catalogue";
 
 const goSettings = {
@@ -124,7 +125,7 @@ export const languages: Tool[] = [
         place: "modules",
         paths: [""],
         removable: false,
-        proof: ["cache/download"],
+        proof: ["cache/download/*.*"],
         commands: [
           {
             program: "go",
@@ -187,7 +188,7 @@ export const languages: Tool[] = [
           },
         ],
         holds: ["files", "repo", "vcs"],
-        proof: ["repo/http*"],
+        proof: ["repo/http*---*"],
         cost: "Packages are downloaded again when they are next installed.",
       },
     ],
@@ -224,6 +225,7 @@ export const languages: Tool[] = [
         paths: ["cache"],
         removable: true,
         holds: ["*.gem"],
+        proof: ["../specifications"],
         cost: "Nothing while a gem stays installed; restoring a damaged one downloads it again.",
       },
       {
@@ -234,7 +236,7 @@ export const languages: Tool[] = [
         paths: [""],
         removable: true,
         holds: ["compact_index", "git", "gems", "extensions"],
-        proof: ["compact_index"],
+        proof: [`compact_index/*.[0-9]*.${hex(32)}`],
         cost: "Bundler fetches its index again and builds native extensions again.",
       },
     ],
@@ -296,6 +298,7 @@ export const languages: Tool[] = [
         paths: [""],
         removable: true,
         commands: nugetClear("plugins-cache", "NUGET_PLUGINS_CACHE_PATH"),
+        proof: [`${hex(40)}/*.dat`],
         cost: "What credential providers can do is asked for again.",
       },
       {

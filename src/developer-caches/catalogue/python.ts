@@ -1,4 +1,5 @@
 /** pip, uv, Poetry, PDM, Pipenv and conda. */
+import { hex } from "../patterns";
 import type { Place, Tool } from "../catalogue";
 
 const pipConfiguration = {
@@ -60,7 +61,7 @@ export const python: Tool[] = [
         place: "cache",
         paths: ["http-v2"],
         removable: true,
-        proof: ["[0-9a-f]/[0-9a-f]/[0-9a-f]"],
+        proof: [`${hex(1)}/${hex(1)}/${hex(1)}/${hex(1)}/${hex(1)}`],
         cost: "Packages are downloaded again when they are next installed.",
       },
       {
@@ -70,7 +71,7 @@ export const python: Tool[] = [
         place: "cache",
         paths: ["http"],
         removable: true,
-        proof: ["[0-9a-f]/[0-9a-f]/[0-9a-f]"],
+        proof: [`${hex(1)}/${hex(1)}/${hex(1)}/${hex(1)}/${hex(1)}`],
         cost: "Nothing for pip 23.3 and newer, which never reads it; older pips download again.",
       },
       {
@@ -80,7 +81,7 @@ export const python: Tool[] = [
         place: "cache",
         paths: ["wheels"],
         removable: true,
-        proof: ["[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]"],
+        proof: [`${hex(2)}/${hex(2)}/${hex(2)}`],
         cost: "Packages without a wheel of their own are built again, which takes a compiler and time.",
       },
       {
@@ -90,7 +91,7 @@ export const python: Tool[] = [
         place: "cache",
         paths: ["selfcheck"],
         removable: true,
-        proof: [`${"[0-9a-f]".repeat(16)}*`],
+        proof: [`${hex(56)}*`],
         cost: "pip looks once more whether it is the newest.",
       },
     ],
@@ -140,7 +141,9 @@ export const python: Tool[] = [
             timeout: 600_000,
           },
         ],
-        proof: ["CACHEDIR.TAG"],
+        proof: ["archive", "built-wheels", "builds", "git", "interpreter", "sdists", "simple", "wheels"].map(
+          (name) => `${name}-v[0-9]*`,
+        ),
         blockers: ["env", "file"].map((where) => ({
           ...(where === "env"
             ? { variable: "UV_LINK_MODE" }
@@ -208,7 +211,11 @@ export const python: Tool[] = [
             environment: { POETRY_CACHE_DIR: "{place}" },
           },
         ],
-        proof: ["repositories"],
+        proof: [
+          `repositories/*/_http/${hex(1)}`,
+          `repositories/*/${hex(2)}/${hex(2)}`,
+          `repositories/*/*/${hex(2)}/${hex(2)}`,
+        ],
         cost: "The next lock asks the indexes again.",
       },
       {
@@ -218,7 +225,7 @@ export const python: Tool[] = [
         place: "cache",
         paths: ["artifacts"],
         removable: true,
-        proof: ["[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]"],
+        proof: [`${hex(2)}/${hex(2)}/${hex(2)}`],
         cost: "Packages are downloaded again and those without a wheel are built again.",
       },
       {
@@ -295,6 +302,11 @@ export const python: Tool[] = [
             environment: { PDM_CACHE_DIR: "{place}", PDM_CHECK_UPDATE: "false" },
           },
         ],
+        proof: [
+          `${hex(1)}/${hex(1)}/${hex(1)}/${hex(1)}/${hex(1)}`,
+          `${hex(2)}/${hex(2)}/${hex(2)}`,
+          "package_meta_*.json",
+        ],
         cost: "Packages are downloaded again and those without a wheel are built again.",
       },
       {
@@ -312,6 +324,7 @@ export const python: Tool[] = [
           },
         ],
         sharing: { darwin: "symbolic links", linux: "symbolic links", win32: "symbolic links" },
+        proof: ["*-*-*-*/.referrers", "*-*-*-*/.checksum"],
         cost: "PDM removes only packages that no project links to.",
       },
     ],
@@ -344,6 +357,12 @@ export const python: Tool[] = [
         paths: [""],
         removable: true,
         holds: ["http", "http-v2", "wheels", "selfcheck", "hash-cache", "pkgs", "depcache*"],
+        proof: [
+          `http*/${hex(1)}/${hex(1)}/${hex(1)}`,
+          `hash-cache/${hex(1)}/${hex(1)}/${hex(1)}`,
+          `wheels/${hex(2)}/${hex(2)}`,
+          "depcache*.json",
+        ],
         cost: "The next lock downloads again.",
         note: "Not cleared by “pipenv --clear”, which would empty pip's cache too.",
       },
@@ -409,7 +428,7 @@ export const python: Tool[] = [
         place: "packages",
         paths: [""],
         removable: false,
-        proof: ["urls*"],
+        proof: ["*-[0-9]*-*/info/index.json", "*-[0-9]*-*.conda", "*-[0-9]*-*.tar.bz2"],
         commands: [
           {
             program: "conda",

@@ -28,6 +28,7 @@ export const services: Tool[] = [
           .concat(["firefox", "firefox_beta", "webkit", "ffmpeg", "winldd", "android"])
           .map((browser) => `${browser}-[0-9]*`),
         keep: { paths: ["mcp-*"], why: "Profiles of browsers that an AI assistant drives: with logins." },
+        proof: ["*-[0-9]*/INSTALLATION_COMPLETE"],
         cost: "Some hundred megabytes per browser are downloaded again; programs that bring Playwright along fail until then.",
       },
       {
@@ -141,7 +142,7 @@ export const services: Tool[] = [
         place: "hub",
         paths: [""],
         removable: false,
-        proof: ["*--*"],
+        proof: ["models", "datasets", "spaces"].flatMap((kind) => [`${kind}--*/blobs`, `${kind}--*/snapshots`]),
         commands: [
           { program: "hf", arguments: ["cache", "prune", "--yes", "--cache-dir", "{root}"], timeout: 600_000 },
         ],
@@ -158,6 +159,7 @@ export const services: Tool[] = [
         removable: true,
         holds: ["https*", "chunk-cache", "chunk_cache", "shard-cache", "shard_cache"],
         keep: { paths: ["*/staging"], why: "An upload may be waiting there." },
+        proof: ["https___*/chunk[-_]cache", "https___*/shard[-_]cache", "chunk[-_]cache/??/*", "shard[-_]cache/*.mdb"],
         cost: "The next download fetches all of a file.",
       },
       {
