@@ -1,10 +1,12 @@
 /** What files are called that an index links to by relative addresses, as real ones do. */
 import { check } from "../../src/pip-cache/check";
+import { specialRows } from "../../src/pip-cache/entry";
 import { listFiles } from "../../src/pip-cache/list-files";
 import { titleOf } from "../../src/pip-cache/title";
 import { cachesAt } from "../support/caches";
 import { filePath } from "../support/answers";
 import { httpEntry, httpV2Entry } from "../support/cache-writer";
+import { bytesOf } from "../support/content";
 import { buildSdist, buildWheel, type Distribution } from "../support/distributions";
 import {
   cacheBuiltWheel,
@@ -17,6 +19,7 @@ import {
 } from "../support/package-entries";
 import { linkTo, type Link } from "../support/pages";
 import { temporaryDirectory } from "../support/temporary";
+import { buildZip } from "../support/zip";
 
 const wheel = {
   ...buildWheel({ name: "calver", version: "2024.1.5" }),
@@ -129,5 +132,18 @@ describe.each(["http", "http-v2"] as const)("files that a page in %s links to by
     const [caches, options] = [cachesAt(cache.directory), { indexUrls: [`${origin}/simple`] }];
     expect(await check(caches, {}, options)).toMatchObject({ damaged: [], byHash: 3 });
     expect(await titlesOf(cache, options.indexUrls)).toEqual(names);
+  });
+
+  it("are named by it where they themselves cannot be looked into", async () => {
+    const cache = newCache(layout);
+    const encrypted = bytesOf(buildZip([{ name: "locked-1.dist-info/METADATA", data: Buffer.from("secret") }]));
+    encrypted[6] |= 1;
+    encrypted[encrypted.lastIndexOf("locked-1") - 46 + 8] |= 1;
+    const locked = { ...buildWheel({ name: "locked", version: "1" }), content: encrypted };
+    cacheFile(cache, locked, { headers: () => [["Content-Type", "application/octet-stream"]] });
+    cachePage(cache, "locked", [relative(locked)]);
+    const options = { indexUrls: [`${origin}/simple`] };
+    const [file] = await listFiles(cachesAt(cache.directory), specialRows.other, options);
+    expect(file.identity).toMatchObject({ name: "locked", version: "1", fileName: locked.fileName });
   });
 });
