@@ -93,6 +93,15 @@ describe("a wheel", () => {
     }
   }
 
+  itWithPython.each(["deflated", "bzip2", "lzma"])(
+    "that says it has gigabytes of metadata is read by its start: %s",
+    (method) => {
+      const bytes = fileOfPython(wheelScript, { method, files });
+      bytes.writeUInt32LE(0xfffffffe, bytes.lastIndexOf("Spam.Eggs-1.0.dist-info/METADATA") - 46 + 24);
+      expect(read(bytes)).toEqual(expected);
+    },
+  );
+
   it("with members in Zstandard, as of Python 3.14, is read", () => {
     const packed = Object.entries(files).map(([name, text]) => ({
       name,
