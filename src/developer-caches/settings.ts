@@ -2,9 +2,9 @@
  * Configuration files that say where a tool keeps its cache. Each format is read only as far as a path in it needs:
  * what cannot be understood is no answer, never a guess.
  */
-import { readFileSync } from "node:fs";
 import { isAbsolute, withHome } from "./patterns";
 import { variable, type Machine } from "../files/machine";
+import { readSmallText } from "../files/small-file";
 
 export type SettingFormat = "ini" | "toml" | "yaml" | "json" | "xml" | "hcl";
 
@@ -12,7 +12,7 @@ export type SettingFormat = "ini" | "toml" | "yaml" | "json" | "xml" | "hcl";
 export function readSetting(file: string, format: SettingFormat, key: string): string[] {
   let text: string;
   try {
-    text = readFileSync(file, "utf8").replace(/^\ufeff/, "");
+    text = readSmallText(file).replace(/^\ufeff/, "");
   } catch {
     return [];
   }

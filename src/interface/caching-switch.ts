@@ -5,6 +5,7 @@ import { thisMachine } from "../files/machine";
 import { askAll } from "../pip/ask-all";
 import { userFiles } from "../pip/configuration-files";
 import type { Installation } from "../pip/installation";
+import type { ChangedFile } from "../pip/replace-file";
 import { cachingSwitches, turnCachingOff, turnCachingOn, type CachingSwitch, type Remaining } from "../pip/switch";
 import { isAtLeast, pipRelease } from "../pip/versions";
 import { formatPath } from "./format";
@@ -69,7 +70,7 @@ async function change(
     const { caching } = answer;
     onAnswer(answer);
     const isDone = caching.state === to;
-    const files = changed.map(({ file, created }) => `${created ? "Made" : "Changed"} ${formatPath(file)}`).join(", ");
+    const files = changed.map((each) => `${verbOf(each)} ${formatPath(each.file)}`).join(", ");
     const kept = changed.flatMap(({ kept: path }) => (path ? [basename(path)] : [])).join(", ");
     const left = remaining.map(lineOf).join("\n");
     await working.settle({
@@ -85,6 +86,8 @@ async function change(
   onEnd();
 }
 
+const verbOf = ({ created, removed }: ChangedFile) => (created ? "Made" : removed ? "Removed" : "Changed");
+
 /** A toast has no room for the lines that only the person can delete. */
 async function sayWhatIsLeft(remaining: Remaining[], isDone: boolean): Promise<void> {
   const lines = remaining.map(lineOf).join("\n\n");
@@ -99,4 +102,4 @@ async function sayWhatIsLeft(remaining: Remaining[], isDone: boolean): Promise<v
 
 /** `~/.zshrc, line 12: “export PIP_NO_CACHE_DIR=1”. A file of your shell is yours alone to change.` */
 const lineOf = ({ where, line, text, reason }: Remaining): string =>
-  `${formatPath(where)}${line ? `, line ${line}` : ""}: “${text}”. ${reason}`;
+  `${formatPath(where)}${line ? `, line ${line}` : ""}${text ? `: “${text}”` : ""}. ${reason}`;

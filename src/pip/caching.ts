@@ -1,11 +1,12 @@
 /**
  * Whether a pip caches, and where: what follows from its configuration, the platform's default and who may write there.
  */
-import { accessSync, constants, lstatSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { accessSync, constants, lstatSync, readlinkSync, realpathSync } from "node:fs";
 import { dirname, join, parse, relative, resolve as resolvePath, sep } from "node:path";
 import { appliedValues, resolve, type Command, type Configuration, type Occurrence } from "./configuration";
 import { expandHome, fromHome, xdgFolder, type Reader } from "./configuration-files";
 import { variable, type Machine } from "../files/machine";
+import { readSmallFile } from "../files/small-file";
 import { isAtLeast, pipRelease } from "./versions";
 
 export interface Caching {
@@ -59,7 +60,7 @@ export function cachingOf(
 /** Whether a file that cannot be parsed looks as if it said where to cache. */
 function mayNameDirectory({ path }: { path: string }): boolean {
   try {
-    return /(?<!no[-_])cache[-_]dir/i.test(readFileSync(path, "latin1"));
+    return /(?<!no[-_])cache[-_]dir/i.test(readSmallFile(path).bytes.toString("latin1"));
   } catch {
     return true;
   }

@@ -2,11 +2,11 @@
  * What a pip is configured to do about its cache, and who says so: the files and variables it reads, which of several
  * values wins, and what that one overrides. The same answer as `pip config debug` and `pip cache dir`, with line numbers.
  */
-import { readFileSync } from "node:fs";
 import { configurationFiles, type FilePlace, type Level, type Reader } from "./configuration-files";
 import { ConfigurationFaultError, defaults, keyOf, parseConfiguration } from "./configuration-parser";
 import type { ParsedConfiguration, ParseOptions, Setting } from "./configuration-parser";
 import type { Machine } from "../files/machine";
+import { readSmallFile, UnusualFileError } from "../files/small-file";
 import { isAtLeast, pipRelease } from "./versions";
 
 export type Key = "cache-dir" | "no-cache-dir";
@@ -15,9 +15,12 @@ export type Key = "cache-dir" | "no-cache-dir";
 export type Command = "cache" | "install" | "download" | "wheel";
 
 export interface ConfigurationFile extends FilePlace, ParsedConfiguration {
-  /** "passed over": there, but pip goes on without it. "broken": with it every pip command fails. */
-  state: "missing" | "read" | "passed over" | "broken";
-  /** Of what is passed over or broken: a sentence. */
+  /**
+   * "passed over": there, but pip goes on without it. "broken": with it every pip command fails, or never ends. "too
+   * large": pip reads it, we do not.
+   */
+  state: "missing" | "read" | "passed over" | "broken" | "too large";
+  /** Of what is not read: a sentence. */
   reason?: string;
   /** Of a broken one: where; counted from 1. */
   line?: number;
@@ -68,10 +71,16 @@ export function readConfiguration(machine: Machine, reader: Reader = {}): Config
 export function readFile(path: string, options: ParseOptions = {}): Omit<ConfigurationFile, keyof FilePlace> {
   const nothing = { sections: [], settings: [] };
   try {
-    return { state: "read", ...parseConfiguration(readFileSync(path), options) };
+    return { state: "read", ...parseConfiguration(readSmallFile(path).bytes, options) };
   } catch (error) {
     if (error instanceof ConfigurationFaultError) {
       return { state: "broken", reason: `pip cannot read it: ${error.message}`, line: error.line, ...nothing };
+    }
+    if (error instanceof UnusualFileError) {
+      const { is, message: reason } = error;
+      return is === "too large"
+        ? { state: is, reason: `${reason} What it says is not known.`, ...nothing }
+        : { state: "broken", reason: `pip waits for it: ${reason}`, ...nothing };
     }
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return { state: "missing", ...nothing };

@@ -2,13 +2,14 @@
  * Finds the Pythons of a machine, each once, without starting any: by the table of candidates, what Windows and conda
  * list, the environments that pip itself has noted in its cache, and what the person names.
  */
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { condaLists, places, type Origin } from "./candidates";
 import { expandPattern } from "./glob";
 import { interpretersIn, isStub, lookAt, type Candidate } from "./interpreters";
 import { variable, type Machine } from "../files/machine";
+import { readSmallText } from "../files/small-file";
 import { windowsPythons } from "./windows";
 
 export type { Candidate } from "./interpreters";
@@ -103,7 +104,7 @@ function expanded(machine: Machine, patterns: string[]): string[] {
 
 function linesOf(file: string): string[] {
   try {
-    const lines = readFileSync(file, "utf8").split(/\r?\n/);
+    const lines = readSmallText(file).split(/\r?\n/);
     return lines.map((line) => line.trim()).filter((line) => isAbsolute(line));
   } catch {
     return [];

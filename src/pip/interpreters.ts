@@ -2,11 +2,12 @@
  * Tells interpreters from what only looks like one (aliases of the Store, shims, Apple's stub), and one interpreter from
  * another: a virtual environment is one of its own though its Python is a link, two names of the same file are not.
  */
-import { closeSync, openSync, readFileSync, readlinkSync, readSync, realpathSync, statSync } from "node:fs";
+import { closeSync, openSync, readlinkSync, readSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import type { Origin } from "./candidates";
 import { listing } from "./glob";
 import { systemPath, type Machine } from "../files/machine";
+import { readSmallText } from "../files/small-file";
 
 /** A Python that was found. */
 export interface Candidate {
@@ -110,7 +111,7 @@ function markedOrigin(python: string, environment: string | undefined, given: Or
 /** Where the Python lies that an environment was made with. */
 function baseOf(environment: string): string | undefined {
   try {
-    const text = readFileSync(join(environment, "pyvenv.cfg"), "utf8");
+    const text = readSmallText(join(environment, "pyvenv.cfg"));
     return /^\s*home\s*=\s*(.+?)\s*$/m.exec(text)?.[1];
   } catch {
     return undefined;

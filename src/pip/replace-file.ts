@@ -1,19 +1,18 @@
 /**
- * Replaces a configuration file in one step: written beside it, then renamed, so that no pip ever reads half of one and
- * a full disk leaves the old one whole.
+ * Changes a configuration file in one step: written beside it, then renamed, so that no pip ever reads half of one, a
+ * full disk leaves the old one whole, and what another program saves meanwhile is not lost.
  */
 import {
   accessSync,
   closeSync,
   constants,
-  copyFileSync,
   fchmodSync,
   fchownSync,
   fsyncSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   openSync,
-  readFileSync,
   realpathSync,
   renameSync,
   statSync,
@@ -21,9 +20,19 @@ import {
   type Stats,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { removeOwnTemporaryFile } from "../files/own";
+import { removeOwnFile, removeOwnTemporaryFile } from "../files/own";
+import { readSmallFile, UnusualFileError, type SmallFile } from "../files/small-file";
 
-export type Obstacle = "directory" | "not readable" | "not writable" | "broken link" | "not read" | "old pip";
+export type Obstacle =
+  | "directory"
+  | "no file"
+  | "too large"
+  | "not readable"
+  | "not writable"
+  | "broken link"
+  | "not read"
+  | "old pip"
+  | "busy";
 
 /** The file cannot be changed by us. */
 export class FileObstacleError extends Error {
@@ -37,15 +46,63 @@ export class FileObstacleError extends Error {
   }
 }
 
+/** A file that was changed. */
+export interface ChangedFile {
+  file: string;
+  /** It did not exist before. */
+  created: boolean;
+  /** It does not exist any more: it had been made by us, and would have said nothing. */
+  removed?: true;
+  /** Where the version from before our first change lies. */
+  kept?: string;
+}
+
 /** What is added to a file's name for the version from before our first change. */
 export const keptSuffix = ".before-pip-cache";
 
+const mostAttempts = 5;
+
 /**
- * The file that a path leads to, which is the one to change: a link to it stays a link.
+ * Changes what a path leads to: a link to a file stays a link. Mode and owner stay, and the version from before our first
+ * change ever is kept beside it. Begins anew where the file has changed before its new version could take its place.
+ * @param edit gives the new bytes, from undefined where there is no file; undefined or the same bytes to leave all as it is
+ * @param made what we write where there is no file: one that an edit would leave without that is removed
+ * @throws FileObstacleError, and what `edit` throws; then all is as it was
+ */
+export function changeFile(
+  path: string,
+  edit: (bytes: Buffer | undefined) => Buffer | undefined,
+  made?: Buffer,
+): ChangedFile | undefined {
+  for (let attempt = 0; attempt < mostAttempts; attempt++) {
+    const file = fileToChange(path);
+    const before = file === undefined ? undefined : readToChange(file);
+    const content = edit(before?.bytes);
+    if (content === undefined || before?.bytes.equals(content)) return undefined;
+    try {
+      if (file === undefined || before === undefined) {
+        if (create(path, content)) return { file: path, created: true };
+      } else if (made && isOurs(path, file, before, made)) {
+        if (!isStill(file, before)) continue;
+        removeOwnFile(file, made);
+        removeOwnFile(file + keptSuffix, made);
+        return { file, created: false, removed: true };
+      } else if (replace(file, before, content)) {
+        return { file, created: false, kept: file + keptSuffix };
+      }
+    } catch (error) {
+      throw obstacleOf(file ?? path, error);
+    }
+  }
+  throw new FileObstacleError(path, "busy", "Another program keeps writing it. Nothing was changed.");
+}
+
+/**
+ * The file that a path leads to, which is the one to change.
  * @returns undefined where nothing is there yet
  * @throws FileObstacleError
  */
-export function fileToChange(path: string): string | undefined {
+function fileToChange(path: string): string | undefined {
   let file: string;
   try {
     file = realpathSync.native(path);
@@ -56,7 +113,9 @@ export function fileToChange(path: string): string | undefined {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new FileObstacleError(path, "not readable", "It may not be read.");
   }
-  if (statSync(file).isDirectory()) throw new FileObstacleError(path, "directory", "It is a directory.");
+  const stats = statSync(file);
+  if (stats.isDirectory()) throw new FileObstacleError(path, "directory", "It is a directory.");
+  if (!stats.isFile()) throw unusual(new UnusualFileError(path, "no file"));
   if (!may(file, constants.R_OK)) throw new FileObstacleError(path, "not readable", "It may not be read.");
   if (!may(file, constants.W_OK) || !may(dirname(file), constants.W_OK)) {
     throw new FileObstacleError(path, "not writable", "It may not be written by you.");
@@ -64,77 +123,113 @@ export function fileToChange(path: string): string | undefined {
   return file;
 }
 
-/**
- * The bytes of a file that `fileToChange` gave.
- * @throws FileObstacleError
- */
-export function readToChange(file: string): Buffer {
+function readToChange(file: string): SmallFile {
   try {
-    return readFileSync(file);
-  } catch {
+    return readSmallFile(file);
+  } catch (error) {
+    if (error instanceof UnusualFileError) throw unusual(error);
     throw new FileObstacleError(file, "not readable", "It may not be read.");
   }
 }
 
 /**
- * Writes a new file, its folders included.
- * @throws FileObstacleError
+ * Whether a file is one that we made and nobody has changed: every byte of it is what we write, and so is what it was
+ * before our first change, where that has been kept.
  */
-export function createFile(path: string, content: Buffer): void {
+function isOurs(path: string, file: string, { bytes }: SmallFile, made: Buffer): boolean {
+  if (!bytes.equals(made) || lstatSync(path).isSymbolicLink()) return false;
+  const kept = lstatSync(file + keptSuffix, { throwIfNoEntry: false });
+  if (kept === undefined) return true;
   try {
-    makeFolders(dirname(path));
-    replace(path, content);
-  } catch (error) {
-    throw obstacleOf(path, error);
+    return kept.isFile() && readSmallFile(file + keptSuffix).bytes.equals(made);
+  } catch {
+    return false;
   }
 }
+
+/** Returns false where there is something meanwhile. */
+function create(path: string, content: Buffer): boolean {
+  makeFolders(dirname(path));
+  const temporary = written(temporaryBeside(path), content);
+  try {
+    return nameOnce(temporary, path);
+  } finally {
+    removeOwnTemporaryFile(temporary);
+  }
+}
+
+/** Returns false where the file is not what it was any more. */
+function replace(file: string, before: SmallFile, content: Buffer): boolean {
+  const temporary = written(temporaryBeside(file), content, before.stats);
+  const kept = file + keptSuffix;
+  const toKeep = temporaryBeside(kept);
+  try {
+    const isFirst = lstatSync(kept, { throwIfNoEntry: false }) === undefined;
+    if (isFirst) written(toKeep, before.bytes, before.stats);
+    if (!isStill(file, before)) return false;
+    if (isFirst) nameOnce(toKeep, kept);
+    renameSync(temporary, file);
+    return true;
+  } finally {
+    removeOwnTemporaryFile(temporary);
+    removeOwnTemporaryFile(toKeep);
+  }
+}
+
+/** Compared as a whole: times are too coarse for two programs that save in the same moment. */
+function isStill(file: string, { bytes, stats }: SmallFile): boolean {
+  try {
+    const now = readSmallFile(file);
+    const { ino, mode, uid, gid } = now.stats;
+    const isSame = ino === stats.ino && mode === stats.mode && uid === stats.uid && gid === stats.gid;
+    return isSame && now.bytes.equals(bytes);
+  } catch {
+    return false;
+  }
+}
+
+let made = 0;
+
+const temporaryBeside = (file: string) =>
+  join(dirname(file), `.${basename(file)}.${process.pid}-${Date.now()}-${made++}.tmp`);
 
 /**
- * Replaces a file that `fileToChange` gave; mode and owner stay. What it was before our first change ever is kept beside it.
- * @returns where that is
- * @throws FileObstacleError
+ * Writes a file that is not there yet.
+ * @param like whose mode and owner it gets before anything is in it: what a password stands in is never open to others
  */
-export function replaceFile(file: string, content: Buffer): string {
-  const kept = file + keptSuffix;
-  try {
-    replace(file, content, { like: statSync(file), kept });
-  } catch (error) {
-    throw obstacleOf(file, error);
-  }
-  return kept;
-}
-
-function replace(file: string, content: Buffer, former?: { like: Stats; kept: string }): void {
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}-${Date.now()}.tmp`);
-  const descriptor = openSync(temporary, "wx");
+function written(path: string, content: Buffer, like?: Stats): string {
+  const descriptor = openSync(path, "wx", like ? like.mode & 0o600 : 0o666);
   try {
     try {
+      if (like) makeLike(descriptor, like);
       writeFileSync(descriptor, content);
-      if (former) keepLike(descriptor, former.like);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
     }
-    if (former) keepOnce(file, former.kept);
-    renameSync(temporary, file);
   } catch (error) {
-    removeOwnTemporaryFile(temporary);
+    removeOwnTemporaryFile(path);
     throw error;
   }
+  return path;
 }
 
 /** The owner is set first: changing it may take bits of the mode away. */
-function keepLike(descriptor: number, { mode, uid, gid }: Stats): void {
+function makeLike(descriptor: number, { mode, uid, gid }: Stats): void {
   if (process.platform === "win32") return;
   if (uid !== process.geteuid?.() || gid !== process.getegid?.()) fchownSync(descriptor, uid, gid);
   fchmodSync(descriptor, mode & 0o7777);
 }
 
-function keepOnce(file: string, kept: string): void {
+/** Gives a file its name, unless something has it already; then it returns false. Some file systems have no links. */
+function nameOnce(temporary: string, path: string): boolean {
   try {
-    copyFileSync(file, kept, constants.COPYFILE_EXCL);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    linkSync(temporary, path);
+    return true;
+  } catch {
+    if (lstatSync(path, { throwIfNoEntry: false })) return false;
+    renameSync(temporary, path);
+    return true;
   }
 }
 
@@ -158,6 +253,8 @@ function may(path: string, mode: number): boolean {
     return false;
   }
 }
+
+const unusual = ({ path, is, message }: UnusualFileError) => new FileObstacleError(path, is, message);
 
 function obstacleOf(path: string, error: unknown): FileObstacleError {
   const { code, message } = error as NodeJS.ErrnoException;

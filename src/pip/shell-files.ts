@@ -2,9 +2,9 @@
  * Where a person's shell sets variables for pip. Raycast is not started by a shell, so what is exported there is unknown
  * to this process and yet decides what pip does in a terminal.
  */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemPath, type Machine } from "../files/machine";
+import { readSmallText } from "../files/small-file";
 
 /** A line that sets a variable. */
 export interface ShellLine {
@@ -36,7 +36,7 @@ export function shellLinesSetting(machine: Machine, variable: string): ShellLine
 
 function linesOf(file: string): string[] {
   try {
-    return readFileSync(file, "utf8").split(/\r?\n/);
+    return readSmallText(file).split(/\r?\n/);
   } catch {
     return [];
   }

@@ -2,25 +2,16 @@
  * Turns pip's cache off, and on again where it can be: by the one key that pip has for it, in the person's own files.
  * pip's own words for it are a trap: every value of `no-cache-dir` turns the cache off, and no file can undo another's.
  */
-import { readFileSync } from "node:fs";
 import { encodingOf, everyOccurrence, readConfiguration, type Occurrence } from "./configuration";
 import { withCachingOff, withoutCachingSwitch } from "./configuration-edit";
 import { configurationFiles, userFiles, type FilePlace, type Reader } from "./configuration-files";
 import { keyOf, linesOf, type ParseOptions } from "./configuration-parser";
 import type { Installation } from "./installation";
 import type { Machine } from "../files/machine";
-import { createFile, FileObstacleError, fileToChange, readToChange, replaceFile } from "./replace-file";
+import { readSmallFile, UnusualFileError } from "../files/small-file";
+import { changeFile, FileObstacleError, type ChangedFile } from "./replace-file";
 import { shellLinesSetting } from "./shell-files";
 import { isAtLeast, pipRelease } from "./versions";
-
-/** A file that was changed. */
-export interface ChangedFile {
-  file: string;
-  /** It did not exist before. */
-  created: boolean;
-  /** Where the version from before our first change lies. */
-  kept?: string;
-}
 
 /** A place where the key still stands because it is not ours to change. */
 export interface Remaining {
@@ -28,8 +19,8 @@ export interface Remaining {
   where: string;
   /** Counted from 1; of a file. */
   line?: number;
-  /** The line to delete, literally. */
-  text: string;
+  /** The line to delete, literally; absent where the file could not be looked into. */
+  text?: string;
   /** Why it was left: a sentence. */
   reason: string;
 }
@@ -82,18 +73,16 @@ export function cachingSwitches(machine: Machine, installation?: Installation): 
 }
 
 /** A file that other Pythons read, too, has to stay one for the newest of them, whichever this one is. */
-function change(machine: Machine, path: string, off: boolean, { pip }: Reader): ChangedFile[] {
-  const file = fileToChange(path);
+function change(machine: Machine, path: string, off: boolean, reader: Reader): ChangedFile[] {
   const lineEnd = machine.platform === "win32" ? "\r\n" : "\n";
-  const options: ParseOptions = { encoding: encodingOf(machine), pip };
-  if (file === undefined) {
-    if (!off) return [];
-    createFile(path, withCachingOff(Buffer.alloc(0), options, lineEnd));
-    return [{ file: path, created: true }];
-  }
-  const bytes = readToChange(file);
-  const result = off ? withCachingOff(bytes, options, lineEnd) : withoutCachingSwitch(bytes, options);
-  return result.equals(bytes) ? [] : [{ file: path, created: false, kept: replaceFile(file, result) }];
+  const options: ParseOptions = { encoding: encodingOf(machine), pip: reader.pip };
+  const made = withCachingOff(Buffer.alloc(0), options, lineEnd);
+  const edit = (bytes: Buffer | undefined) => {
+    if (off) return bytes ? withCachingOff(bytes, options, lineEnd) : made;
+    return bytes && withoutCachingSwitch(bytes, options);
+  };
+  const changed = changeFile(path, edit, path === userFiles(machine, reader)[1] ? made : undefined);
+  return changed ? [changed] : [];
 }
 
 /** All files that the installation reads, or the newest pip would. */
@@ -118,9 +107,9 @@ function readerOf(installation: Installation | undefined): Reader {
 function linesIn(path: string, reason: string): Remaining[] {
   let lines: string[];
   try {
-    lines = linesOf(readFileSync(path));
-  } catch {
-    return [];
+    lines = linesOf(readSmallFile(path).bytes);
+  } catch (error) {
+    return error instanceof UnusualFileError ? [{ where: path, reason }] : [];
   }
   return lines.flatMap((raw, index) => {
     const text = Buffer.from(raw, "latin1").toString("utf8").trim();

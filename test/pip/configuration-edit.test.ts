@@ -115,3 +115,10 @@ it("adds the one setting and nothing else to any file that pip can read, and tak
   );
   expect(edited).toBeGreaterThan(200);
 });
+
+it("refuses a file whose lines are others for its reader than for an editor, whichever it would have taken", () => {
+  // Python 2 does not end a line at a lone carriage return.
+  const text = Buffer.from("[global]\nproxy = a\rtimeout = 5\nno-cache-dir = 1\nretries = 2\n");
+  expect(() => withoutCachingSwitch(text, { python: "2.7", pip: "20.3" })).toThrow(UnsafeEditError);
+  expect(withoutCachingSwitch(text, {}).toString()).toBe("[global]\nproxy = a\rtimeout = 5\nretries = 2\n");
+});

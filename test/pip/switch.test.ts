@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { askInstallation } from "../../src/pip/ask";
+import { readConfiguration } from "../../src/pip/configuration";
 import type { Installation } from "../../src/pip/installation";
 import type { Machine } from "../../src/files/machine";
 import { FileObstacleError } from "../../src/pip/replace-file";
@@ -168,6 +169,43 @@ describe("turning caching off", () => {
     turnCachingOff(machine);
     expect(existsSync(join(home, "Library/Application Support/pip/pip.conf"))).toBe(true);
   });
+});
+
+it("a file that was made for Off is gone after On; one that a person has used since is not", () => {
+  const machine = machineWith();
+  const folder = dirname(machine.file);
+  turnCachingOff(machine);
+  expect(turnCachingOn(machine)).toEqual({
+    changed: [{ file: machine.file, created: false, removed: true }],
+    remaining: [],
+  });
+  expect(readdirSync(folder)).toEqual([]);
+  turnCachingOff(machine);
+  writeFileSync(machine.file, "[global]\nno-cache-dir = true\ntimeout = 60\n");
+  turnCachingOn(machine);
+  expect(readFileSync(machine.file, "utf8")).toBe("[global]\ntimeout = 60\n");
+});
+
+it("a file that is not where we make one is never removed", () => {
+  const machine = machineWith({ "etc/pip/pip.conf": "[global]\nno-cache-dir = true\n" });
+  expect(turnCachingOn(machine).changed).toMatchObject([{ created: false, kept: expect.any(String) as string }]);
+  expect(readFileSync(join(machine.home, "etc/pip/pip.conf"), "utf8")).toBe("[global]\n");
+});
+
+it("a file above 1 MB is refused with a word, by the reader and by the editor", () => {
+  const content = `[global]\nno-cache-dir = 1\n${"# filler\n".repeat(120_000)}`;
+  const machine = machineWith({ ".config/pip/pip.conf": content });
+  expect(readConfiguration(machine).files.find(({ path }) => path === machine.file)).toMatchObject({
+    state: "too large",
+    reason: "It is larger than 1 MB. What it says is not known.",
+  });
+  expect(() => turnCachingOff(machine)).toThrow("It is larger than 1 MB.");
+  expect(turnCachingOn(machine)).toEqual({
+    changed: [],
+    remaining: [{ where: machine.file, reason: "It is larger than 1 MB." }],
+  });
+  expect(readFileSync(machine.file, "utf8")).toBe(content);
+  expect(readdirSync(dirname(machine.file))).toEqual(["pip.conf"]);
 });
 
 describe("a bad configuration file", () => {

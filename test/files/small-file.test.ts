@@ -1,0 +1,120 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { removeOwnFile } from "../../src/files/own";
+import { LARGEST_SMALL_FILE, readSmallFile, UnusualFileError } from "../../src/files/small-file";
+import { compile } from "../support/child";
+import { temporaryDirectory } from "../support/temporary";
+import { itUnless, notLinux } from "../support/unless";
+
+const onWindows = process.platform === "win32" ? "Windows has no such files" : undefined;
+
+it("a file of up to 1 MB is read, a larger one is not", () => {
+  const file = join(temporaryDirectory(), "file");
+  writeFileSync(file, Buffer.alloc(LARGEST_SMALL_FILE, "x"));
+  expect(readSmallFile(file).bytes).toEqual(Buffer.alloc(LARGEST_SMALL_FILE, "x"));
+  expect(readSmallFile(file).stats.size).toBe(LARGEST_SMALL_FILE);
+  writeFileSync(file, Buffer.alloc(LARGEST_SMALL_FILE + 1));
+  expect(() => readSmallFile(file)).toThrow(new UnusualFileError(file, "too large"));
+});
+
+it("what is not there, or a directory, fails as it does everywhere", () => {
+  const folder = temporaryDirectory();
+  expect(() => readSmallFile(join(folder, "none"))).toThrow(expect.objectContaining({ code: "ENOENT" }));
+  expect(() => readSmallFile(folder)).toThrow(expect.objectContaining({ code: "EISDIR" }));
+});
+
+itUnless(notLinux, "a file that says it is empty is read all the same, and one without an end is not", () => {
+  expect(readSmallFile("/proc/self/status").bytes.toString()).toMatch(/^Name:/);
+  expect(() => readSmallFile("/dev/zero")).toThrow(new UnusualFileError("/dev/zero", "no file"));
+});
+
+itUnless(onWindows, "a link to /dev/null is an empty file", () => {
+  const file = join(temporaryDirectory(), "pip.conf");
+  symlinkSync("/dev/null", file);
+  expect(readSmallFile(file).bytes).toHaveLength(0);
+});
+
+itUnless(onWindows, "a pipe in the place of any file that people write keeps nobody waiting", async () => {
+  const home = temporaryDirectory();
+  const pipes = [
+    ".config/pip/pip.conf",
+    ".pip/pip.conf",
+    ".zshrc",
+    ".condarc",
+    "env/pyvenv.cfg",
+    ".npmrc",
+    "bin/python3.9",
+  ];
+  for (const path of [...pipes, ".conda/environments.txt"]) {
+    mkdirSync(dirname(join(home, path)), { recursive: true });
+    execFileSync("mkfifo", [join(home, path)]);
+  }
+  mkdirSync(join(home, "env/bin"));
+  symlinkSync(process.execPath, join(home, "env/bin/python"));
+  const script = await compile(`
+    import { readSetting } from "./src/developer-caches/settings";
+    import { cachingOf } from "./src/pip/caching";
+    import { readConfiguration } from "./src/pip/configuration";
+    import { findInstallations } from "./src/pip/find";
+    import { shellLinesSetting } from "./src/pip/shell-files";
+    import { turnCachingOff, turnCachingOn } from "./src/pip/switch";
+    void (async () => {
+      const { home } = JSON.parse(process.argv[2]);
+      const machine = { platform: "linux" as const, home, env: { PATH: home + "/bin" }, root: home + "/root" };
+      const configuration = readConfiguration(machine);
+      let off = "";
+      try { turnCachingOff(machine); } catch (error) { off = (error as Error).message; }
+      console.log(JSON.stringify({
+        states: configuration.files.filter(({ state }) => state !== "missing").map(({ state, reason }) => [state, reason]),
+        caching: cachingOf(machine, configuration, "cache").state,
+        off,
+        on: turnCachingOn(machine).remaining,
+        shell: shellLinesSetting(machine, "PIP_NO_CACHE_DIR"),
+        setting: readSetting(home + "/.npmrc", "ini", "cache"),
+        found: (await findInstallations({ ...machine, extraPaths: [home + "/env"] })).length,
+      }));
+    })();
+  `);
+  // Ended where it waits, so that this fails instead of waiting, too.
+  const run = execFileSync(process.execPath, [script, JSON.stringify({ home })], { timeout: 60_000 });
+  const reason = "It is a pipe or a device, not a file.";
+  expect(JSON.parse(run.toString())).toEqual({
+    states: [
+      ["broken", `pip waits for it: ${reason}`],
+      ["broken", `pip waits for it: ${reason}`],
+    ],
+    caching: "failing",
+    off: reason,
+    on: [".pip/pip.conf", ".config/pip/pip.conf"].map((path) => ({ where: join(home, path), reason })),
+    shell: [],
+    setting: [],
+    found: expect.any(Number) as number,
+  });
+});
+
+describe("a file of our own", () => {
+  const content = Buffer.from("ours\n");
+
+  it("is removed, and is no error where it is gone", () => {
+    const file = join(temporaryDirectory(), "file");
+    writeFileSync(file, content);
+    removeOwnFile(file, content);
+    expect(() => readSmallFile(file)).toThrow(expect.objectContaining({ code: "ENOENT" }));
+    removeOwnFile(file, content);
+  });
+
+  it("is left where it is not what we wrote, or no file at all", () => {
+    const folder = temporaryDirectory();
+    const [file, link] = ["file", "link"].map((name) => join(folder, name));
+    writeFileSync(file, "ours\nand theirs\n");
+    expect(() => removeOwnFile(file, content)).toThrow("somebody has changed it.");
+    writeFileSync(file, "ours!");
+    expect(() => removeOwnFile(file, content)).toThrow("somebody has changed it.");
+    writeFileSync(file, content);
+    symlinkSync(file, link);
+    expect(() => removeOwnFile(link, content)).toThrow("it is not the file that we made.");
+    expect(() => removeOwnFile(folder, content)).toThrow("it is not the file that we made.");
+    expect(readSmallFile(link).bytes).toEqual(content);
+  });
+});
