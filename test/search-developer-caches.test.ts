@@ -10,7 +10,7 @@ import { itWithModes, openWithoutPermission } from "./support/locked";
 import { cacheFile } from "./support/package-entries";
 import { temporaryDirectory } from "./support/temporary";
 import { compareTrees, hashTree, sumOfSizes } from "./support/tree";
-import { itUnless, NOBODY, noSuperuser } from "./support/unless";
+import { itUnless, NOBODY, noSuperuser, notLinux } from "./support/unless";
 
 const command = { name: "search-developer-caches" };
 
@@ -216,6 +216,33 @@ it("leaves nothing of its own in the caches it asks about", async () => {
   expect(existsSync(join(home, ".npm/_logs"))).toBe(false);
 });
 
+itUnless(
+  notLinux,
+  "asks about pip as wherever pip may be in the way: whether it is at work, and in this cache",
+  async () => {
+    const home = isolate();
+    fill(home, [[".cache/pip/http-v2/3/f/0/b/5/note", 40_000]]);
+    const userWhile = async (words: string[], cache: string): Promise<string | undefined> => {
+      const env = { ...process.env, PIP_CACHE_DIR: cache };
+      const arguments_ = ["-c", "read line", ...words];
+      const pip = spawn("/bin/sh", arguments_, { argv0: "pip3", stdio: ["pipe", "ignore", "ignore"], env });
+      try {
+        await once(pip, "spawn");
+        const session = await open(SearchDeveloperCaches, command);
+        await session.run("Show Details", "pip");
+        const text = row(session, "pip").detail?.metadata?.find(({ title }) => title === "In Use Now")?.text;
+        return (text as string | undefined)?.replace(String(pip.pid), "its own");
+      } finally {
+        pip.stdin.end();
+        await once(pip, "exit");
+      }
+    };
+    const own = join(home, ".cache/pip");
+    expect(await userWhile(["install", "numpy"], own)).toBe("pip (process its own)");
+    expect(await userWhile(["install", "numpy"], temporaryDirectory())).toBeUndefined();
+  },
+);
+
 it("refuses what a running program uses, says which, and clears it by Retry once that has ended", async () => {
   const home = isolate();
   fill(home, [[".cache/composer/files/acme/thing.zip", 70_000]]);
@@ -228,11 +255,11 @@ it("refuses what a running program uses, says which, and clears it by Retry once
     const session = await open(SearchDeveloperCaches, command);
     await session.run("Show Details", "Composer");
     const shown = row(session, "Composer").detail?.metadata ?? [];
-    expect(shown.find(({ title }) => title === "In Use Now")?.text).toBe(`sh (process ${server.pid})`);
+    expect(shown.find(({ title }) => title === "In Use Now")?.text).toBe(`serve (sh) (process ${server.pid})`);
     await session.run(action(session, "Clear Composer…"), "Composer");
     await session.answer(true);
     expect(session.toast).toMatchObject({ style: "failure", title: "Did Not Clear Composer" });
-    expect(session.toast?.message).toContain(`sh is running (process ${server.pid}). Quit it and try again.`);
+    expect(session.toast?.message).toContain(`serve (sh) is running (process ${server.pid}). Quit it and try again.`);
     expect(sumOfSizes(join(home, ".cache/composer"))).toBeGreaterThan(70_000);
     server.stdin.end();
     await once(server, "exit");

@@ -125,12 +125,14 @@ export interface Target {
   note?: string;
 }
 
-/** Running programs that mean a cache is in use. */
+/** Running programs that mean a cache is in use. Names of programs are also those of scripts run by an interpreter. */
 export interface Processes {
-  /** Names of programs, also of scripts run by an interpreter. */
+  /** Programs that people know by the name they are started by. */
   programs?: string[];
-  /** Text that occurs in the command line. */
-  commands?: string[];
+  /** Other programs, by what people know them as, with how to end what has no window to close. */
+  aliases?: Record<string, string[]>;
+  /** Text that occurs in the command line, by the same. */
+  commands?: Record<string, string[]>;
 }
 
 export interface Tool {

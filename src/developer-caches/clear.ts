@@ -145,7 +145,9 @@ function changedSince(resolved: ResolvedTarget, machine: Machine, options: Resol
 }
 
 function inUse(use: Use): string {
-  if (use.state === "busy") return `${use.program} is running (process ${use.pid}). Quit it and try again.`;
+  if (use.state === "busy") {
+    return `${use.program.replace(/^(a|the) /, (article) => article[0].toUpperCase() + article.slice(1))} is running (process ${use.pid}). Quit it and try again.`;
+  }
   return "It could not be told whether it is in use.";
 }
 

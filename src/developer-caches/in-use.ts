@@ -8,7 +8,7 @@ import type { ResolvedTarget } from "./resolve";
 
 export type Use =
   | { state: "idle" }
-  /** `program` is the name to show, `pid` one process of it. */
+  /** `program` is what a person knows it as, perhaps with how to end it; `pid` is one process of it. */
   | { state: "busy"; program: string; pid: number; command: string }
   | { state: "unknown" };
 
@@ -25,48 +25,65 @@ export async function useOf(
 /** Among these processes, one that is of the tool or was started from within its directories. */
 export function findUser(running: RunningProcess[], processes: Processes, directories: string[]): Use {
   for (const { pid, command } of running) {
-    const program =
-      programIn(command, processes.programs ?? []) ??
-      (processes.commands?.some((text) => command.includes(text)) ||
-      directories.some((directory) => command.includes(`${directory}/`) || command.includes(`${directory}\\`))
-        ? nameOf(command)
-        : undefined);
+    const uses = directories.some(
+      (directory) => command.includes(`${directory}/`) || command.includes(`${directory}\\`),
+    );
+    const program = knownAs(command, processes) ?? (uses ? nameOf(command) : undefined);
     if (program !== undefined) return { state: "busy", program, pid, command };
   }
   return { state: "idle" };
 }
 
-const interpreters = /^(node|nodejs|bun|deno|python[\d.]*|pythonw?|ruby|php|perl|bash|sh|zsh|dash|java|electron)$/i;
-
-/** The first of the programs that a command line runs, itself or as the script of an interpreter. */
-function programIn(command: string, programs: string[]): string | undefined {
+/** What a person knows a command line as, where it is one of the tool's. */
+function knownAs(command: string, { programs = [], aliases = {}, commands = {} }: Processes): string | undefined {
+  const named = Object.entries(commands).find(([, texts]) => texts.some((text) => command.includes(text)));
+  if (named) return named[0];
   const ran = ranBy(command);
-  return programs.find((program) => ran.includes(program.toLowerCase()));
+  const isRun = (program: string) => ran.includes(program.toLowerCase());
+  return Object.entries(aliases).find(([, others]) => others.some(isRun))?.[0] ?? programs.find(isRun);
 }
+
+const interpreters =
+  /^(node|nodejs|bun|deno|python[\d.]*|pythonw?|ruby|php|perl|bash|sh|zsh|dash|java|javaw|electron)$/i;
 
 /** Names under which a command line may be known: a path may have spaces, and options begin with a dash. */
 function ranBy(command: string): string[] {
-  const quoted = /^"([^"]+)"\s*(.*)$/.exec(command);
-  const words = quoted ? [quoted[1], ...quoted[2].split(/\s+/)] : command.split(/\s+/);
-  const head = quoted ? quoted[1] : command.split(/\s+-/)[0];
-  const names = [baseName(words[0]), baseName(head)];
-  if (interpreters.test(baseName(words[0]))) {
-    const script = words.slice(1).find((word) => word !== "" && !word.startsWith("-"));
-    if (script !== undefined) names.push(baseName(script.replaceAll('"', "")));
+  const { program, words } = split(command);
+  const names = [baseName(program), baseName(command.startsWith('"') ? program : command.split(/\s+-/)[0])];
+  if (interpreters.test(baseName(program))) {
+    const script = words.find((word) => !word.startsWith("-"));
+    if (script !== undefined) names.push(baseName(script));
   }
   return names.map((name) => name.toLowerCase());
 }
 
+function split(command: string): { program: string; words: string[] } {
+  const [, quoted, plain = "", rest] = /^(?:"([^"]+)"|(\S+))\s*(.*)$/s.exec(command) ?? ["", undefined, command, ""];
+  return { program: quoted ?? plain, words: rest.split(/\s+/).flatMap((word) => word.replaceAll('"', "") || []) };
+}
+
+/** Of a program that is no tool's own: the application it belongs to, or what an interpreter runs. */
 function nameOf(command: string): string {
   const application = /\/([^/]+)\.app\/Contents\//.exec(command);
-  return application
-    ? application[1]
-    : baseName(
-        command
-          .replace(/^"([^"]+)".*$/, "$1")
-          .split(/\s+-/)[0]
-          .split(" /")[0],
-      );
+  if (application) return application[1];
+  const { program, words } = split(command);
+  if (!interpreters.test(baseName(program))) {
+    return baseName(command.startsWith('"') ? program : command.split(/\s+-/)[0].split(" /")[0]);
+  }
+  const ran = scriptIn(words);
+  return ran === undefined ? baseName(program) : `${ran} (${baseName(program)})`;
+}
+
+/** What an interpreter runs: the file or, of Python and Java, the module or class. */
+function scriptIn(words: string[]): string | undefined {
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index];
+    if (word === "-m" || word === "-jar") return words[index + 1] && baseName(words[index + 1]);
+    // These take the next word as their value.
+    if (/^(-cp|-classpath|--class-path|--module-path)$/.test(word)) index++;
+    else if (!word.startsWith("-")) return baseName(word);
+  }
+  return undefined;
 }
 
 function baseName(path: string): string {

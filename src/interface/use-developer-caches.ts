@@ -2,10 +2,11 @@
  * What the developer tools of this machine keep that they can make again: found, measured a few at a time, remembered.
  * Leaving the view stops it.
  */
+import { realpathSync } from "node:fs";
 import { showFailureToast } from "@raycast/utils";
 import { Cache } from "@raycast/api";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { listProcesses } from "../files/processes";
+import { listProcesses, type RunningProcess } from "../files/processes";
 import { askWhere } from "../developer-caches/ask";
 import { catalogue, type Tool } from "../developer-caches/catalogue";
 import { planClear, type Plan } from "../developer-caches/clear";
@@ -16,6 +17,7 @@ import type { Told } from "../developer-caches/places";
 import { resolveTools, type ResolvedTarget } from "../developer-caches/resolve";
 import type { Failure } from "../files/failure";
 import { formatCount, formatPath } from "./format";
+import { runningPip } from "../pip/running";
 import { readMounts } from "../developer-caches/volumes";
 
 /** A size as it is remembered between runs. */
@@ -148,12 +150,19 @@ function describeUnreadable([first, ...others]: Failure[]): string | undefined {
 
 async function listUses(targets: ResolvedTarget[], signal: AbortSignal): Promise<ReadonlyMap<string, Use>> {
   const running = await listProcesses({ signal });
-  const uses = await Promise.all(
-    targets.map(async (target): Promise<[string, Use]> => {
-      return [target.root, running === undefined ? { state: "unknown" } : await useOf(target, { running })];
-    }),
-  );
-  return new Map(uses);
+  const use = async (target: ResolvedTarget): Promise<[string, Use]> => {
+    if (running === undefined) return [target.root, { state: "unknown" }];
+    return [target.root, await (target.tool.id === "pip" ? useOfPip : useOf)(target, { running }).catch(unknown)];
+  };
+  return new Map(await Promise.all(targets.map(use)));
+}
+
+const unknown = (): Use => ({ state: "unknown" });
+
+/** As wherever a pip may be in the way: not one that only looks, nor one that caches elsewhere. */
+async function useOfPip({ place }: ResolvedTarget, options: { running: RunningProcess[] }): Promise<Use> {
+  const pip = await runningPip({ caches: [realpathSync.native(place)], ...options });
+  return pip.state === "busy" ? { state: "busy", program: "pip", ...pip.process } : { state: pip.state };
 }
 
 /** What a size is of: a directory without what is kept out of it, because that is cleared or counted elsewhere. */

@@ -15,11 +15,14 @@ export interface RunningPipOptions {
   timeoutMs?: number;
   /** Real paths of the cache directories that matter; all when absent. */
   caches?: string[];
+  /** The processes, to ask for many caches with one list. */
+  running?: RunningProcess[];
 }
 
 /** @throws the reason of the signal when it is aborted */
-export async function runningPip({ signal, timeoutMs, caches }: RunningPipOptions = {}): Promise<RunningPip> {
-  const processes = await listProcesses({ signal, timeout: timeoutMs });
+export async function runningPip(options: RunningPipOptions = {}): Promise<RunningPip> {
+  const { signal, timeoutMs, caches, running } = options;
+  const processes = running ?? (await listProcesses({ signal, timeout: timeoutMs }));
   if (processes === undefined) return { state: "unknown" };
   const process = processes.find(
     ({ pid, command }) => isPipAtWork(command) && !usesAnotherCache({ pid, command }, caches),

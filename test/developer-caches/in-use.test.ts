@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
+import { catalogue } from "../../src/developer-caches/catalogue";
 import { findUser, useOf } from "../../src/developer-caches/in-use";
 import { resolveTools } from "../../src/developer-caches/resolve";
 import { listProcesses, parseCimInstances, parsePs } from "../../src/files/processes";
@@ -16,17 +17,34 @@ describe("a cache is in use", () => {
     ["pip.http", "/Users/ada/env/bin/python /Users/ada/env/bin/pip install numpy", "pip"],
     ["uv.cache", "uvx mcp-server-time", "uvx"],
     ["uv.cache", "/Users/ada/.local/bin/uv run server.py", "uv"],
-    ["poetry.cache", "/opt/homebrew/bin/python3.12 /opt/homebrew/bin/poetry install", "poetry"],
-    ["npm.cacache", "npm install lodash", "npm install lodash"],
-    ["npm.cacache", "/usr/bin/node /usr/lib/node_modules/npm/bin/npm-cli.js install", "node"],
-    ["yarn-berry.cache", "node /projects/app/.yarn/releases/yarn-4.5.0.cjs install", "node"],
-    ["gradle.caches", "/usr/bin/java -Xmx2g org.gradle.launcher.daemon.bootstrap.GradleDaemon 8.5", "java"],
-    ["maven.repository", "/usr/bin/java -cp x org.codehaus.plexus.classworlds.launcher.Launcher package", "java"],
+    ["poetry.cache", "/opt/homebrew/bin/python3.12 /opt/homebrew/bin/poetry install", "Poetry"],
+    ["npm.cacache", "npm install lodash", "npm"],
+    ["npm.cacache", "/usr/bin/node /usr/lib/node_modules/npm/bin/npm-cli.js install", "npm"],
+    ["yarn-berry.cache", "node /projects/app/.yarn/releases/yarn-4.5.0.cjs install", "Yarn"],
+    [
+      "gradle.caches",
+      "/usr/bin/java -Xmx2g org.gradle.launcher.daemon.bootstrap.GradleDaemon 8.5",
+      "a Gradle daemon (gradle --stop)",
+    ],
+    ["maven.repository", "/usr/bin/java -cp x org.codehaus.plexus.classworlds.launcher.Launcher package", "Maven"],
+    ["maven.repository", "/jdk/bin/java -cp x org.mvndaemon.mvnd.common.MavenDaemon", "a Maven daemon (mvnd --stop)"],
+    ["gradle.caches", "/bin/sh ./gradlew build", "a Gradle build"],
+    [
+      "gradle.caches",
+      "/jdk/bin/java -cp x org.jetbrains.kotlin.daemon.KotlinCompileDaemon",
+      "a Kotlin daemon (gradle --stop)",
+    ],
+    [
+      "nuget.packages",
+      "/usr/bin/dotnet exec /usr/share/dotnet/sdk/8/Roslyn/bincore/VBCSCompiler.dll",
+      "a .NET build server (dotnet build-server shutdown)",
+    ],
+    ["sccache.cache", "/usr/bin/sccache", "sccache (sccache --stop-server)"],
     ["xcode.derived-data", "/Applications/Xcode.app/Contents/MacOS/Xcode", "Xcode"],
     ["xcode.derived-data", "/Applications/Xcode 16 beta.app/Contents/MacOS/Xcode -psn_0_1", "Xcode"],
     ["go.build", "/usr/local/go/bin/go build ./...", "go"],
     ["nuget.packages", '"C:\\Program Files\\dotnet\\dotnet.exe" build', "dotnet"],
-    ["jetbrains.index", "/Applications/PyCharm.app/Contents/MacOS/pycharm", "pycharm"],
+    ["jetbrains.index", "/Applications/PyCharm.app/Contents/MacOS/pycharm", "PyCharm"],
     ["conda.packages", "C:\\Users\\ada\\miniconda3\\Scripts\\conda.exe install x", "conda"],
   ])("%s while this runs: %s", (target, command, program) => {
     expect(use(target, command)).toEqual({ state: "busy", program, pid: 7, command });
@@ -49,8 +67,28 @@ describe("a cache is in use", () => {
   it("while a program runs from within it, whatever its name", () => {
     const directories = ["/home/ada/.npm/_npx"];
     const command = "node /home/ada/.npm/_npx/ab12/node_modules/.bin/mcp-server";
-    expect(use("npm.npx", command, directories)).toMatchObject({ state: "busy" });
+    expect(use("npm.npx", command, directories)).toMatchObject({ state: "busy", program: "mcp-server (node)" });
     expect(use("npm.npx", "node /home/ada/.npm/_npx2/x.js", directories)).toEqual({ state: "idle" });
+  });
+
+  it.each([
+    ["/jdk/bin/java -Xmx1g -cp /c/a.jar:/c/b.jar com.example.Server 80", "com.example.Server (java)"],
+    ["java -jar /c/tools/lint.jar x", "lint.jar (java)"],
+    ["/usr/bin/python3 -m http.server -d /c/", "http.server (python3)"],
+    ["/bin/bash /c/serve.sh", "serve (bash)"],
+    ["/c/Visual Code.app/Contents/MacOS/Code --x", "Visual Code"],
+    [String.raw`"C:\Program Files\nodejs\node.exe" "/c/server.js"`, "server (node)"],
+  ])("names what it is, and not what runs it: %s", (command, program) => {
+    expect(use("npm.npx", command, ["/c"])).toMatchObject({ state: "busy", program });
+  });
+
+  it("names no interpreter in place of a tool", () => {
+    const known = catalogue.flatMap(({ processes: { programs = [], aliases = {}, commands = {} } }) => [
+      ...programs,
+      ...Object.keys(aliases),
+      ...Object.keys(commands),
+    ]);
+    expect(known.filter((name) => /^(java|javaw|node|python\d*|ruby|php|sh|bash)$/.test(name))).toEqual([]);
   });
 
   it("is told for a program that really runs from it, until it ends", async () => {

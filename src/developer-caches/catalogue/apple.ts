@@ -116,8 +116,9 @@ export const apple: Tool[] = [
     ],
     questions: [{ label: "Simulator systems", program: "xcrun", arguments: ["simctl", "runtime", "list"] }],
     processes: {
-      programs: ["Xcode", "xcodebuild", "Simulator", "SourceKitService"],
-      commands: ["com.apple.CoreSimulator.CoreSimulatorService"],
+      programs: ["Xcode", "xcodebuild", "Simulator"],
+      aliases: { Xcode: ["SourceKitService"] },
+      commands: { "the Simulator (xcrun simctl shutdown all)": ["com.apple.CoreSimulator.CoreSimulatorService"] },
     },
   },
   {
@@ -157,7 +158,7 @@ export const apple: Tool[] = [
         cost: "Pods are downloaded again with the next “pod install”.",
       },
     ],
-    processes: { programs: ["pod"] },
+    processes: { aliases: { CocoaPods: ["pod"] } },
   },
   {
     id: "swiftpm",
@@ -222,7 +223,7 @@ export const apple: Tool[] = [
         cost: "Unknown.",
       },
     ],
-    processes: { programs: ["carthage"] },
+    processes: { aliases: { Carthage: ["carthage"] } },
   },
   {
     id: "homebrew",
@@ -272,6 +273,9 @@ export const apple: Tool[] = [
         arguments: ["cleanup", "--dry-run", "--prune=all", "-s"],
       },
     ],
-    processes: { programs: ["brew"], commands: ["/Homebrew/brew.rb", "/Homebrew/brew.sh"] },
+    processes: {
+      aliases: { Homebrew: ["brew"] },
+      commands: { Homebrew: ["/Homebrew/brew.rb", "/Homebrew/brew.sh"] },
+    },
   },
 ];

@@ -59,8 +59,16 @@ export const java: Tool[] = [
       },
     ],
     processes: {
-      programs: ["gradle", "studio"],
-      commands: ["org.gradle.launcher.daemon", "org.gradle.wrapper.GradleWrapperMain", "GradleWorkerMain"],
+      aliases: { "a Gradle build": ["gradle", "gradlew"], "Android Studio": ["studio", "studio64"] },
+      commands: {
+        "a Gradle daemon (gradle --stop)": ["org.gradle.launcher.daemon"],
+        "a Gradle build": [
+          "org.gradle.wrapper.GradleWrapperMain",
+          "org.gradle.launcher.GradleMain",
+          "GradleWorkerMain",
+        ],
+        "a Kotlin daemon (gradle --stop)": ["org.jetbrains.kotlin.daemon.KotlinCompileDaemon"],
+      },
     },
   },
   {
@@ -106,8 +114,11 @@ export const java: Tool[] = [
       },
     ],
     processes: {
-      programs: ["mvn", "mvnd", "mvnw"],
-      commands: ["org.codehaus.plexus.classworlds.launcher.Launcher", "org.mvndaemon.mvnd"],
+      aliases: { Maven: ["mvn", "mvnd", "mvnw"] },
+      commands: {
+        "a Maven daemon (mvnd --stop)": ["org.mvndaemon.mvnd"],
+        Maven: ["org.codehaus.plexus.classworlds.launcher.Launcher"],
+      },
     },
   },
   {
@@ -160,8 +171,9 @@ export const java: Tool[] = [
       },
     ],
     processes: {
-      programs: ["sbt", "cs", "coursier", "metals", "scala-cli"],
-      commands: ["sbt-launch", "scala.meta.metals"],
+      programs: ["sbt", "scala-cli"],
+      aliases: { Coursier: ["cs", "coursier"], Metals: ["metals"] },
+      commands: { sbt: ["sbt-launch"], Metals: ["scala.meta.metals"], "a Bloop server (bloop exit)": ["bloop.Bloop"] },
     },
   },
 ];

@@ -97,11 +97,13 @@ export const javascript: Tool[] = [
     ],
     // Not “npm start” and the like, which run for days: npm checks what it reads from its cache and fetches it again.
     processes: {
-      commands: ["install", "ci", "i ", "add", "update"].flatMap((verb) => [
-        `npm ${verb}`,
-        `npm-cli.js ${verb}`,
-        `npm-cli.js" ${verb}`,
-      ]),
+      commands: {
+        npm: ["install", "ci", "i ", "add", "update"].flatMap((verb) => [
+          `npm ${verb}`,
+          `npm-cli.js ${verb}`,
+          `npm-cli.js" ${verb}`,
+        ]),
+      },
     },
   },
   {
@@ -146,7 +148,7 @@ export const javascript: Tool[] = [
         cost: "Packages are downloaded again when they are next installed.",
       },
     ],
-    processes: { programs: ["yarn", "yarnpkg"] },
+    processes: { aliases: { Yarn: ["yarn", "yarnpkg"] } },
   },
   {
     id: "yarn-berry",
@@ -212,7 +214,10 @@ export const javascript: Tool[] = [
         cost: "Clear it with “yarn cache clean” inside a project.",
       },
     ],
-    processes: { programs: ["yarn"], commands: ["/.yarn/releases/yarn-", "\\.yarn\\releases\\yarn-"] },
+    processes: {
+      aliases: { Yarn: ["yarn"] },
+      commands: { Yarn: ["/.yarn/releases/yarn-", "\\.yarn\\releases\\yarn-"] },
+    },
   },
   {
     id: "pnpm",
@@ -339,7 +344,7 @@ export const javascript: Tool[] = [
         cost: "Packages are downloaded again when they are next installed.",
       },
     ],
-    processes: { programs: ["bun", "bunx"] },
+    processes: { aliases: { Bun: ["bun", "bunx"] } },
   },
   {
     id: "deno",
@@ -377,7 +382,7 @@ export const javascript: Tool[] = [
         cost: "This is data that programs stored, not a cache.",
       },
     ],
-    processes: { programs: ["deno"] },
+    processes: { aliases: { Deno: ["deno"] } },
   },
   {
     id: "corepack",
@@ -406,7 +411,7 @@ export const javascript: Tool[] = [
         cost: "Package managers are downloaded again when a project next asks for them.",
       },
     ],
-    processes: { programs: ["corepack", "yarn", "pnpm"] },
+    processes: { programs: ["pnpm"], aliases: { Corepack: ["corepack"], Yarn: ["yarn"] } },
   },
   {
     id: "electron",

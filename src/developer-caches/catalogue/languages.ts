@@ -75,7 +75,10 @@ export const languages: Tool[] = [
         cost: "The index is fetched again; offline builds fail until then.",
       },
     ],
-    processes: { programs: ["cargo", "rust-analyzer", "rustc"] },
+    processes: {
+      programs: ["cargo", "rustc"],
+      aliases: { "rust-analyzer, which an editor starts": ["rust-analyzer"] },
+    },
   },
   {
     id: "go",
@@ -145,7 +148,7 @@ export const languages: Tool[] = [
     questions: [
       { label: "Configuration", program: "go", arguments: ["env", "GOVERSION", "GOCACHE", "GOMODCACHE", "GOPROXY"] },
     ],
-    processes: { programs: ["go", "gopls", "dlv"] },
+    processes: { programs: ["go", "dlv"], aliases: { "gopls, which an editor starts": ["gopls"] } },
   },
   {
     id: "composer",
@@ -192,7 +195,7 @@ export const languages: Tool[] = [
         cost: "Packages are downloaded again when they are next installed.",
       },
     ],
-    processes: { programs: ["composer", "composer.phar"] },
+    processes: { aliases: { Composer: ["composer", "composer.phar"] } },
   },
   {
     id: "ruby",
@@ -240,7 +243,7 @@ export const languages: Tool[] = [
         cost: "Bundler fetches its index again and builds native extensions again.",
       },
     ],
-    processes: { programs: ["gem", "bundle", "bundler"] },
+    processes: { programs: ["gem"], aliases: { Bundler: ["bundle", "bundler"] } },
   },
   {
     id: "nuget",
@@ -321,7 +324,11 @@ export const languages: Tool[] = [
         environment: { DOTNET_CLI_TELEMETRY_OPTOUT: "1", DOTNET_NOLOGO: "1" },
       },
     ],
-    processes: { programs: ["dotnet", "nuget", "devenv", "MSBuild", "rider", "rider64"] },
+    processes: {
+      programs: ["dotnet", "MSBuild"],
+      aliases: { NuGet: ["nuget"], "Visual Studio": ["devenv"], Rider: ["rider", "rider64"] },
+      commands: { "a .NET build server (dotnet build-server shutdown)": ["VBCSCompiler", "/nodemode:", "rzc.dll"] },
+    },
   },
   {
     id: "pub",
@@ -350,7 +357,7 @@ export const languages: Tool[] = [
         note: "Not cleared by “dart pub cache clean”, which would remove activated programs too.",
       },
     ],
-    processes: { programs: ["dart", "flutter", "dartaotruntime"] },
+    processes: { aliases: { Dart: ["dart", "dartaotruntime"], Flutter: ["flutter"] } },
   },
   {
     id: "compiler-caches",
@@ -424,6 +431,6 @@ export const languages: Tool[] = [
         environment: { CCACHE_DIR: "{place}" },
       },
     ],
-    processes: { programs: ["ccache", "sccache"] },
+    processes: { programs: ["ccache"], aliases: { "sccache (sccache --stop-server)": ["sccache"] } },
   },
 ];

@@ -98,7 +98,8 @@ export const python: Tool[] = [
     questions: [
       { label: "Cache", program: "pip3", arguments: ["cache", "info"], environment: { PIP_CACHE_DIR: "{place}" } },
     ],
-    processes: { programs: ["pip", "pip3"], commands: [" -m pip "] },
+    // `src/pip/running.ts` tells a pip at work from one that only looks, and from those that cache elsewhere.
+    processes: { aliases: { pip: ["pip", "pip3"] }, commands: { pip: [" -m pip "] } },
   },
   {
     id: "uv",
@@ -256,7 +257,7 @@ export const python: Tool[] = [
         environment: { POETRY_CACHE_DIR: "{place}" },
       },
     ],
-    processes: { programs: ["poetry"], commands: [" -m poetry "] },
+    processes: { aliases: { Poetry: ["poetry"] }, commands: { Poetry: [" -m poetry "] } },
   },
   {
     id: "pdm",
@@ -332,7 +333,7 @@ export const python: Tool[] = [
     questions: [
       { label: "Cache", program: "pdm", arguments: ["cache", "info"], environment: { PDM_CACHE_DIR: "{place}" } },
     ],
-    processes: { programs: ["pdm"], commands: [" -m pdm "] },
+    processes: { aliases: { PDM: ["pdm"] }, commands: { PDM: [" -m pdm "] } },
   },
   {
     id: "pipenv",
@@ -367,7 +368,7 @@ export const python: Tool[] = [
         note: "Not cleared by “pipenv --clear”, which would empty pip's cache too.",
       },
     ],
-    processes: { programs: ["pipenv"], commands: [" -m pipenv "] },
+    processes: { aliases: { Pipenv: ["pipenv"] }, commands: { Pipenv: [" -m pipenv "] } },
   },
   {
     id: "conda",

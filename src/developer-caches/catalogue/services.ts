@@ -42,8 +42,8 @@ export const services: Tool[] = [
       },
     ],
     processes: {
-      programs: ["playwright", "headless_shell", "chrome-headless-shell"],
-      commands: ["ms-playwright"],
+      aliases: { Playwright: ["playwright"], "a browser of Playwright": ["headless_shell", "chrome-headless-shell"] },
+      commands: { "a browser of Playwright": ["ms-playwright"] },
     },
   },
   {
@@ -73,7 +73,7 @@ export const services: Tool[] = [
         cost: "Some hundred megabytes per browser are downloaded again; programs that use Puppeteer fail until then.",
       },
     ],
-    processes: { commands: ["/.cache/puppeteer/", "\\.cache\\puppeteer\\"] },
+    processes: { commands: { "a browser of Puppeteer": ["/.cache/puppeteer/", "\\.cache\\puppeteer\\"] } },
   },
   {
     id: "cypress",
@@ -102,7 +102,7 @@ export const services: Tool[] = [
         cost: "Some hundred megabytes per version are downloaded again by “cypress install”; tests fail until then.",
       },
     ],
-    processes: { programs: ["Cypress", "cypress"] },
+    processes: { aliases: { Cypress: ["cypress"] } },
   },
   {
     id: "huggingface",
@@ -173,7 +173,7 @@ export const services: Tool[] = [
       },
     ],
     questions: [{ label: "Models", program: "hf", arguments: ["cache", "ls", "--cache-dir", "{place}"] }],
-    processes: { programs: ["hf", "huggingface-cli"] },
+    processes: { aliases: { "Hugging Face's hf": ["hf", "huggingface-cli"] } },
   },
   {
     id: "docker",
@@ -200,7 +200,9 @@ export const services: Tool[] = [
       },
     ],
     questions: [{ label: "Disk usage", program: "docker", arguments: ["system", "df"] }],
-    processes: { programs: ["com.docker.backend", "dockerd", "Docker Desktop"] },
+    processes: {
+      aliases: { "Docker Desktop": ["com.docker.backend", "Docker Desktop"], "the Docker service": ["dockerd"] },
+    },
   },
   {
     id: "terraform",
@@ -242,7 +244,13 @@ export const services: Tool[] = [
         cost: "Projects link to the plug-ins: each needs “terraform init” first.",
       },
     ],
-    processes: { programs: ["terraform", "tofu", "terraform-ls"] },
+    processes: {
+      aliases: {
+        Terraform: ["terraform"],
+        OpenTofu: ["tofu"],
+        "terraform-ls, which an editor starts": ["terraform-ls"],
+      },
+    },
   },
   {
     id: "pre-commit",
@@ -289,7 +297,7 @@ export const services: Tool[] = [
         cost: "The only copy of your changes, if a hook broke off.",
       },
     ],
-    processes: { programs: ["pre-commit"], commands: [" -m pre_commit", " -mpre_commit"] },
+    processes: { programs: ["pre-commit"], commands: { "pre-commit": [" -m pre_commit", " -mpre_commit"] } },
   },
   {
     id: "jetbrains",
@@ -336,23 +344,21 @@ export const services: Tool[] = [
       },
     ],
     processes: {
-      programs: [
-        ...[
-          "idea",
-          "idea64",
-          "pycharm",
-          "pycharm64",
-          "webstorm",
-          "webstorm64",
-          "goland",
-          "goland64",
-          "clion",
-          "clion64",
-        ],
-        ...["phpstorm", "phpstorm64", "rubymine", "rubymine64", "rider", "rider64", "datagrip", "datagrip64"],
-        ...["rustrover", "rustrover64", "dataspell", "dataspell64", "studio", "studio64"],
-      ],
-      commands: ["com.intellij.idea.Main"],
+      aliases: {
+        "IntelliJ IDEA": ["idea", "idea64"],
+        PyCharm: ["pycharm", "pycharm64"],
+        WebStorm: ["webstorm", "webstorm64"],
+        GoLand: ["goland", "goland64"],
+        CLion: ["clion", "clion64"],
+        PhpStorm: ["phpstorm", "phpstorm64"],
+        RubyMine: ["rubymine", "rubymine64"],
+        Rider: ["rider", "rider64"],
+        DataGrip: ["datagrip", "datagrip64"],
+        RustRover: ["rustrover", "rustrover64"],
+        DataSpell: ["dataspell", "dataspell64"],
+        "Android Studio": ["studio", "studio64"],
+      },
+      commands: { "a JetBrains IDE": ["com.intellij.idea.Main"] },
     },
   },
 ];
