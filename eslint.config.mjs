@@ -1,5 +1,6 @@
 import raycast from "@raycast/eslint-config";
 import { defineConfig } from "eslint/config";
+import { lookups } from "./eslint.lookups.mjs";
 
 // The arrows of the house: a folder may import the ones to its right, never those to its left.
 const layers = ["interface", "developer-caches", "pip-cache", "pip", "files"];
@@ -57,5 +58,12 @@ export default defineConfig([
   })),
   { files: ["src/**/*"], rules: { "no-restricted-syntax": ["error", ...deleting, recursion] } },
   { files: ["src/files/**/*"], rules: { "no-restricted-syntax": ["error", recursion] } },
+  {
+    files: ["src/**/*.{ts,tsx}", "preview/**/*.{ts,tsx}"],
+    languageOptions: { parserOptions: { project: "tsconfig.dev.json", tsconfigRootDir: import.meta.dirname } },
+    plugins: { house: { rules: { lookups } } },
+    rules: { "house/lookups": "error" },
+  },
+  { files: ["src/files/lookup.ts", "preview/lookup.ts"], rules: { "house/lookups": "off" } },
   { files: ["**/*.cjs"], languageOptions: { globals: { module: "writable", require: "readonly" } } },
 ]);

@@ -1,6 +1,7 @@
 /** The command line of the preview. */
 import { parseArgs } from "node:util";
 import type { Step } from "./terminal";
+import { own } from "./lookup";
 
 export interface Arguments {
   help: boolean;
@@ -71,8 +72,10 @@ export function readArguments(given: string[]): Arguments {
   }
   const todo = tokens
     .filter((token) => token.kind === "option")
-    .filter(({ name }) => name in steps)
-    .map(({ name, value }): Step => ({ do: steps[name], what: value ?? "" }));
+    .flatMap(({ name, value = "" }): Step[] => {
+      const step = own(steps, name);
+      return step ? [{ do: step, what: value }] : [];
+    });
   if (command === undefined && (todo.length > 0 || values.answer !== undefined)) {
     throw new Error("--search, --dropdown, --select, --action and --answer go with --json or --print.");
   }

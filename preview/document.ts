@@ -2,6 +2,7 @@
 import type { Session } from "./host/session";
 import type { Screen } from "./host/screen";
 import type { DetailData, DropdownData, FieldData, MetadataData, PanelData, View } from "./host/view";
+import { own } from "./lookup";
 
 export interface ItemDocument {
   title: string;
@@ -169,7 +170,7 @@ export function printScreen(screen: ScreenDocument): string {
   if (screen.error) lines.push(`Error: ${screen.error}`, "");
   for (const alert of screen.alerts) lines.push(`? ${sentence(alert)} [${alert.actions.join("] [")}]`);
   const signs: Record<string, string> = { success: "✓", failure: "✗", animated: "…" };
-  for (const toast of screen.toasts) lines.push(`${signs[toast.style]} ${sentence(toast)}`);
+  for (const toast of screen.toasts) lines.push(`${own(signs, toast.style)} ${sentence(toast)}`);
   for (const hud of screen.huds) lines.push(`• ${sentence(hud)}`);
   while (lines[lines.length - 1] === "") lines.pop();
   return `${lines.join("\n")}\n`;

@@ -8,6 +8,7 @@ import { DataFolder } from "./host/data-folder";
 import { Launcher } from "./launcher";
 import { moveIntoSample } from "./sample-home";
 import { runInTerminal } from "./terminal";
+import { own } from "./lookup";
 
 /** How long a command must be quiet before a script is told that it has settled, in ms. */
 const quietMs = 300;
@@ -55,9 +56,10 @@ function end(status: number, text: string): void {
 /** Where the commands' data lies on this platform, apart from that of Raycast. */
 function usualDataPath({ manifest }: Extension): string {
   const { XDG_DATA_HOME, LOCALAPPDATA } = process.env;
-  const parent = {
+  const parents = {
     darwin: join(homedir(), "Library", "Application Support"),
     win32: LOCALAPPDATA ?? join(homedir(), "AppData", "Local"),
-  }[process.platform as string];
+  };
+  const parent = own(parents, process.platform);
   return join(parent ?? XDG_DATA_HOME ?? join(homedir(), ".local", "share"), `${manifest.name}-preview`);
 }

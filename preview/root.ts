@@ -4,6 +4,7 @@ import { createElement, useSyncExternalStore, type ReactNode } from "react";
 import { Action, ActionPanel, Form, Icon, List, showToast, Toast, useNavigation } from "./api";
 import { defaultPreferences, preferenceDefinitions, type PreferenceDefinition } from "./host/manifest";
 import type { Launcher } from "./launcher";
+import { own } from "./lookup";
 
 /** A component that lists the commands and opens them. */
 export function rootCommands(launcher: Launcher): () => ReactNode {
@@ -15,7 +16,7 @@ export function rootCommands(launcher: Launcher): () => ReactNode {
         key: name,
         id: name,
         title,
-        subtitle: (subtitles[name] as string | null | undefined) ?? subtitle ?? manifest.title,
+        subtitle: (own(subtitles, name) as string | null | undefined) ?? subtitle ?? manifest.title,
         keywords: [manifest.title, ...title.split(" "), ...(subtitle ? [subtitle] : [])],
         icon: icon ?? manifest.icon,
         accessories: [{ text: "Command", tooltip: description }],
@@ -67,7 +68,7 @@ function PreferencesForm({ launcher, command }: { launcher: Launcher; command: s
     createElement(Action.SubmitForm, { title: "Save Preferences", icon: Icon.CheckCircle, onSubmit: save }),
   );
   const empty = createElement(Form.Description, { text: "This extension has no preferences." });
-  const fields = definitions.map((definition) => preferenceField(definition, values[definition.name]));
+  const fields = definitions.map((definition) => preferenceField(definition, own<unknown>(values, definition.name)));
   return createElement(Form, { navigationTitle: "Preferences", actions }, ...(fields.length > 0 ? fields : [empty]));
 }
 

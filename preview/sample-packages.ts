@@ -1,6 +1,7 @@
 /**
  * What a developer's cache holds after two years: well-known projects with the versions and sizes they really have.
  */
+import { own } from "./lookup";
 
 /** How a project is published. */
 export type Form =
@@ -173,5 +174,5 @@ export const sampleProjects: SampleProject[] = table
   .split("\n")
   .map((line) => {
     const [name, form, size, ...versions] = line.split(" ");
-    return { name, form: form as Form, size: Math.round(parseFloat(size) * factors[size.slice(-1)]), versions };
+    return { name, form: form as Form, size: Math.round(parseFloat(size) * own(factors, size.slice(-1))!), versions };
   });

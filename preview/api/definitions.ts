@@ -16,7 +16,6 @@ function definitions(): string {
 export function enumeration(name: string): Record<string, string> {
   const source = new RegExp(`^ ?export declare enum ${name} \\{([^}]*)\\}`, "m").exec(definitions())?.[1];
   if (source === undefined) throw new Error(`@raycast/api declares no enumeration ${name}.`);
-  const members: Record<string, string> = {};
-  for (const [, key, value] of source.matchAll(/^\s*"?(\w+)"? = "([^"]*)"/gm)) members[key] = value;
-  return members;
+  const members = [...source.matchAll(/^\s*"?(\w+)"? = "([^"]*)"/gm)];
+  return Object.fromEntries(members.map(([, key, value]) => [key, value]));
 }

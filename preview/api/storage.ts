@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs
 import { join } from "node:path";
 import { currentSession } from "../host/current";
 import { replacePrivately } from "../host/data-folder";
+import { own } from "../lookup";
 
 const megabyte = 1024 * 1024;
 
@@ -108,7 +109,7 @@ export const LocalStorage = {
     return currentSession().data.readJson(localStorage);
   },
   async getItem(key: string) {
-    return currentSession().data.readJson(localStorage)[key] as Value | undefined;
+    return own(currentSession().data.readJson(localStorage), key) as Value | undefined;
   },
   async setItem(key: string, value: Value) {
     const { data } = currentSession();
@@ -116,9 +117,8 @@ export const LocalStorage = {
   },
   async removeItem(key: string) {
     const { data } = currentSession();
-    const items = data.readJson(localStorage);
-    delete items[key];
-    data.writeJson(localStorage, items);
+    const items = Object.entries(data.readJson(localStorage)).filter(([name]) => name !== key);
+    data.writeJson(localStorage, Object.fromEntries(items));
   },
   async clear() {
     currentSession().data.writeJson(localStorage, {});

@@ -3,6 +3,7 @@ import type * as Raycast from "@raycast/api";
 import { renameSync } from "node:fs";
 import { basename } from "node:path";
 import { currentSession } from "../host/current";
+import { own } from "../lookup";
 
 type PathLike = Parameters<typeof Raycast.showInFinder>[0];
 
@@ -28,7 +29,7 @@ export async function trash(path: PathLike | PathLike[]): Promise<void> {
 
 /** The preview knows of no applications but the one that opens folders. */
 export async function getApplications(): Promise<Raycast.Application[]> {
-  const name = { darwin: "Finder", win32: "File Explorer" }[process.platform as string] ?? "Files";
+  const name = own({ darwin: "Finder", win32: "File Explorer" }, process.platform) ?? "Files";
   return [{ name, path: name }];
 }
 

@@ -2,6 +2,7 @@
 import type { DataFolder } from "./data-folder";
 import { describeOptions } from "./describe";
 import type { TreeNode } from "./tree";
+import { own } from "../lookup";
 
 const storedValues = "dropdown-values.json";
 
@@ -20,7 +21,7 @@ export class Choice {
     const { value, storeValue, defaultValue } = dropdown.props;
     if (value !== undefined) return value as string;
     const offered = describeOptions(dropdown).flatMap(({ items }) => items.map((item) => item.value));
-    const stored = storeValue ? this.data.readJson(storedValues)[this.name(dropdown)] : undefined;
+    const stored = storeValue ? own(this.data.readJson(storedValues), this.name(dropdown)) : undefined;
     const candidates = [this.chosen, stored, defaultValue];
     return (candidates.find((each) => offered.includes(each as string)) as string | undefined) ?? offered[0];
   }

@@ -7,6 +7,7 @@ import type { DataFolder } from "./data-folder";
 import type { ShortcutPlatform } from "./values";
 import { imageValue, shortcutValue, withoutUndefined } from "./values";
 import type { AlertData, HudData, ToastData } from "./view";
+import { own } from "../lookup";
 
 interface VisibleToast {
   instance: Toast | undefined;
@@ -90,7 +91,7 @@ export class Feedback {
   }
 
   confirm(options: Alert.Options): Promise<boolean> {
-    const remembered = this.data.readJson(rememberedAnswers)[options.title];
+    const remembered = own(this.data.readJson(rememberedAnswers), options.title);
     if (options.rememberUserChoice && typeof remembered === "boolean") return Promise.resolve(remembered);
     return new Promise((resolve) => {
       const data = describeAlert(options);

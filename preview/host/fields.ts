@@ -4,6 +4,7 @@ import { describeOptions } from "./describe";
 import type { TreeNode } from "./tree";
 import { withoutUndefined } from "./values";
 import type { FieldData } from "./view";
+import { own } from "../lookup";
 
 const storedValues = "form-values.json";
 const emptyValues: Record<string, unknown> = {
@@ -50,18 +51,15 @@ export class Fields {
 
   /** What submitting the form hands over: the value of each field by its id. */
   submission(): Record<string, unknown> {
-    const values: Record<string, unknown> = {};
-    for (const node of this.form?.children.filter(isField) ?? []) {
-      if (node.props.id !== undefined) values[node.props.id as string] = this.value(node);
-    }
-    return values;
+    const nodes = this.form?.children.filter((node) => isField(node) && node.props.id !== undefined) ?? [];
+    return Object.fromEntries(nodes.map((node) => [node.props.id as string, this.value(node)]));
   }
 
   private value(node: TreeNode): unknown {
     const { id, value, defaultValue, storeValue } = node.props as Record<string, unknown> & { id: string };
     if (value !== undefined) return value;
     if (this.values.has(id)) return this.values.get(id);
-    const stored = storeValue ? this.data.readJson(storedValues)[`${this.name}/${id}`] : undefined;
+    const stored = storeValue ? own(this.data.readJson(storedValues), `${this.name}/${id}`) : undefined;
     if (stored !== undefined) return stored;
     if (defaultValue !== undefined) return defaultValue;
     const type = fieldType(node);

@@ -48,13 +48,13 @@ export function readManifest(extensionFolder: string): Manifest {
 /** The preferences that a command sees before anyone changed them. A default may differ by platform. */
 export function defaultPreferences(manifest: Manifest, command: string | undefined): Record<string, unknown> {
   const definitions = preferenceDefinitions(manifest, command);
-  const values: Record<string, unknown> = {};
+  const values = new Map<string, unknown>();
   for (const { name, type, default: given } of definitions) {
     const value = isPlatformDefault(given) ? given[process.platform === "win32" ? "Windows" : "macOS"] : given;
-    if (value !== undefined) values[name] = value;
-    else if (type === "checkbox") values[name] = false;
+    if (value !== undefined) values.set(name, value);
+    else if (type === "checkbox") values.set(name, false);
   }
-  return values;
+  return Object.fromEntries(values);
 }
 
 /** The extension's own preferences and then those of the command. */

@@ -226,7 +226,7 @@ export class Screen {
     this.selection.update(ids, selectedItemId, (id) => this.callHandler("onSelectionChange", id));
   }
 
-  private callHandler(name: string, value: unknown): void {
+  private callHandler(name: "onSearchTextChange" | "onSelectionChange", value: unknown): void {
     const handler = this.content?.props[name] as ((value: unknown) => void) | undefined;
     if (handler) this.options.call(() => handler(value));
   }

@@ -1,6 +1,7 @@
 /** Turns the many forms in which Raycast takes images, colors, dates and shortcuts into one plain form each. */
 import type { Color, Image, Keyboard } from "@raycast/api";
 import type { ColorValue, ImageValue, Labelled, ShortcutValue } from "./view";
+import { own } from "../lookup";
 
 export type ShortcutPlatform = "macOS" | "Windows";
 
@@ -55,7 +56,7 @@ export function sameShortcut(a: ShortcutValue, b: ShortcutValue): boolean {
 function translate(given: { modifiers: readonly string[]; key: string }, platform: ShortcutPlatform): ShortcutValue {
   const names: Record<string, string> =
     platform === "macOS" ? { alt: "opt" } : { cmd: "ctrl", opt: "alt", option: "alt" };
-  const modifiers = [...new Set(given.modifiers.map((modifier) => names[modifier] ?? modifier))].sort();
+  const modifiers = [...new Set(given.modifiers.map((modifier) => own(names, modifier) ?? modifier))].sort();
   return { modifiers, key: given.key };
 }
 

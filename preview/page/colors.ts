@@ -1,5 +1,6 @@
 /** Colors as the page can use them: Raycast's names become variables of the style sheet, so that they follow the theme. */
 import type { ColorValue } from "../host/view";
+import { own } from "../lookup";
 
 export function cssColor(color: ColorValue | undefined, theme: "light" | "dark"): string | undefined {
   if (color === undefined) return undefined;
@@ -35,5 +36,7 @@ const literals: Record<"light" | "dark", Record<string, string>> = {
 
 /** Names of colors inside a drawing that comes as data have to become colors: variables do not reach into an image. */
 export function withLiteralColors(dataUrl: string, theme: "light" | "dark"): string {
-  return dataUrl.replace(/raycast-([a-z-]+)/g, (name, key: string) => encodeURIComponent(literals[theme][key] ?? name));
+  return dataUrl.replace(/raycast-([a-z-]+)/g, (name, key: string) =>
+    encodeURIComponent(own(literals[theme], key) ?? name),
+  );
 }

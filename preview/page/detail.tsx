@@ -1,5 +1,6 @@
 /** A detail: markdown and, below or beside it, metadata. */
 import type { DetailData, MetadataData } from "../host/view";
+import { Boundary } from "./boundary";
 import { cssColor } from "./colors";
 import { Image } from "./image";
 import { Markdown } from "./markdown";
@@ -12,9 +13,20 @@ interface DetailProps {
   label: string;
 }
 
-export function Detail({ detail: { markdown, metadata, isLoading }, layout, label }: DetailProps) {
+export function Detail({ detail, layout, label }: DetailProps) {
+  const failed = (message: string) => <p role="alert">{`This detail cannot be drawn: ${message}`}</p>;
   return (
-    <section className={`detail ${layout}`} aria-label={label} aria-busy={isLoading} tabIndex={-1}>
+    <section className={`detail ${layout}`} aria-label={label} aria-busy={detail.isLoading} tabIndex={-1}>
+      <Boundary of={detail} fallback={failed}>
+        <DetailContent detail={detail} />
+      </Boundary>
+    </section>
+  );
+}
+
+function DetailContent({ detail: { markdown, metadata } }: { detail: DetailData }) {
+  return (
+    <>
       {(markdown || !metadata) && (
         <div className="detail-text">
           <Markdown text={markdown ?? ""} />
@@ -27,7 +39,7 @@ export function Detail({ detail: { markdown, metadata, isLoading }, layout, labe
           ))}
         </dl>
       )}
-    </section>
+    </>
   );
 }
 

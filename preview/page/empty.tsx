@@ -16,11 +16,17 @@ export function EmptyView({ view, searchText }: { view: ListView; searchText: st
   );
 }
 
-export function ErrorView({ message, stack }: { message: string; stack?: string }) {
+interface ErrorViewProps {
+  title?: string;
+  message: string;
+  stack?: string;
+}
+
+export function ErrorView({ title = "The command failed", message, stack }: ErrorViewProps) {
   return (
     <section className="error-view" role="alert" tabIndex={-1}>
       <h2>
-        <Drawing source="warning-16" size={18} /> The command failed
+        <Drawing source="warning-16" size={18} /> {title}
       </h2>
       <p>{message}</p>
       {stack && <pre>{stack}</pre>}

@@ -1,4 +1,5 @@
 /** Icons by Raycast's names, drawn by us on a 16 by 16 grid with strokes of one width. */
+import { own } from "../lookup";
 
 const circle = "M8 2.25a5.75 5.75 0 1 0 0 11.5a5.75 5.75 0 1 0 0-11.5";
 const page = "M9 1.75H4.5a1 1 0 0 0-1 1v10.5a1 1 0 0 0 1 1h7a1 1 0 0 0 1-1V5.25L9 1.75v3.5h3.5";
@@ -249,7 +250,7 @@ const iconName = /^([a-z0-9-]+)-16$/;
 /** The drawing of one of Raycast's icons; undefined when the source names none of them. */
 export function drawingOf(source: string): { lines: string; filled?: string } | undefined {
   const name = iconName.exec(source)?.[1];
-  return name === undefined ? undefined : (drawings[name] ?? neutral);
+  return name === undefined ? undefined : (own(drawings, name) ?? neutral);
 }
 
 export const neutralDrawing = neutral;

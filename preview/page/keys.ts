@@ -1,5 +1,6 @@
 /** Keys: which shortcut was pressed, and how a shortcut is written. */
 import type { ShortcutValue } from "../host/view";
+import { own } from "../lookup";
 
 export type Platform = "macOS" | "Windows";
 
@@ -33,7 +34,7 @@ export function isPressed(event: KeyboardEvent, { modifiers, key }: ShortcutValu
   if (/^[0-9]$/.test(key)) return event.code === `Digit${key}`;
   if (key === ",") return event.code === "Comma";
   if (key === ".") return event.code === "Period";
-  return event.key === (named[key] ?? key);
+  return event.key === (own(named, key) ?? key);
 }
 
 const macSigns: Record<string, string> = { cmd: "⌘", ctrl: "⌃", opt: "⌥", shift: "⇧" };
@@ -58,7 +59,7 @@ export function caps({ modifiers, key }: ShortcutValue, platform: Platform): str
   const signs = platform === "macOS" ? macSigns : otherSigns;
   const order = Object.keys(signs);
   const sorted = [...modifiers].sort((a, b) => order.indexOf(a) - order.indexOf(b));
-  return [...sorted.map((modifier) => signs[modifier] ?? modifier), keySigns[key] ?? key.toUpperCase()];
+  return [...sorted.map((modifier) => own(signs, modifier) ?? modifier), own(keySigns, key) ?? key.toUpperCase()];
 }
 
 /** The key that starts the page's own shortcuts: Cmd on a Mac, Ctrl elsewhere; the other one is taken too. */

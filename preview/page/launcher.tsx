@@ -14,6 +14,7 @@ import { Header } from "./header";
 import { isMod, isPressed, modifier } from "./keys";
 import { RowList } from "./list";
 import { TroubleNotice } from "./trouble";
+import { own } from "../lookup";
 
 type Overlay = { kind: "panel"; submenuId?: string } | { kind: "dropdown" } | undefined;
 
@@ -98,7 +99,7 @@ export function Launcher({ model }: { model: Model }) {
         PageDown: [8, false],
         PageUp: [-8, false],
       };
-      const step = steps[event.key];
+      const step = own(steps, event.key);
       if (step && isMod(event)) return (select(step[0] > 0 ? ids[ids.length - 1] : ids[0]), true);
       if (step && !event.altKey && !event.shiftKey) return (moveBy(...step), true);
       if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey) {

@@ -1,6 +1,7 @@
 /** The rows of a list. Only those in sight are in the document, however many there are. */
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { AccessoryData, RowData } from "../host/view";
+import { Boundary } from "./boundary";
 import { cssColor } from "./colors";
 import { Image } from "./image";
 import { headerHeight, inSight, layOut, rowHeight, type Layout } from "./layout";
@@ -96,6 +97,9 @@ interface RowProps {
 }
 
 function Row({ row, top, index, count, isSelected, onSelect, onOpen }: RowProps) {
+  const failed = (message: string) => (
+    <span className="row-title" role="alert">{`This row cannot be drawn: ${message}`}</span>
+  );
   return (
     <div
       id={rowElementId(index)}
@@ -109,6 +113,16 @@ function Row({ row, top, index, count, isSelected, onSelect, onOpen }: RowProps)
       onClick={() => onSelect(row.id)}
       onDoubleClick={() => onOpen(row.id)}
     >
+      <Boundary of={row} fallback={failed}>
+        <RowContent row={row} />
+      </Boundary>
+    </div>
+  );
+}
+
+function RowContent({ row }: { row: RowData }) {
+  return (
+    <>
       {row.icon && (
         <span className="row-icon" data-tooltip={row.iconTooltip}>
           <Image image={row.icon} size={18} />
@@ -127,7 +141,7 @@ function Row({ row, top, index, count, isSelected, onSelect, onOpen }: RowProps)
           <Accessory key={at} accessory={accessory} />
         ))}
       </span>
-    </div>
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 /** A small list over the page from which one thing is picked by typing, arrows, Enter or a click. */
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { own } from "../lookup";
 
 export interface Choice {
   id: string;
@@ -57,9 +58,10 @@ export function Picker({
     event.stopPropagation();
     if (onKey?.(event, selected?.id, query)) return event.preventDefault();
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
-    if (event.key in steps && choices.length > 0) {
+    const step = own(steps, event.key);
+    if (step && choices.length > 0) {
       event.preventDefault();
-      setWanted(choices[(at + steps[event.key] + choices.length) % choices.length].id);
+      setWanted(choices[(at + step + choices.length) % choices.length].id);
     } else if (event.key === "Enter" && selected) {
       event.preventDefault();
       onPick(selected.id);

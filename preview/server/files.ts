@@ -3,6 +3,7 @@ import { build } from "esbuild";
 import { readFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import type { Extension } from "../extension";
+import { own } from "../lookup";
 
 export interface PageFiles {
   script: string;
@@ -65,7 +66,7 @@ ${icon}
 export function assetFile({ folder }: Extension, pathname: string): { type: string; content: Buffer } | undefined {
   if (!pathname.startsWith("/assets/")) return undefined;
   const name = decodeURIComponent(pathname.slice("/assets/".length));
-  const type = imageTypes[extname(name).toLowerCase()];
+  const type = own(imageTypes, extname(name).toLowerCase());
   if (!type || name !== basename(name)) return undefined;
   try {
     return { type, content: readFileSync(join(folder, "assets", name)) };

@@ -1,5 +1,5 @@
 /** The state that the page draws, taken from the launcher. */
-import { describeDetail, describeRow } from "../host/describe";
+import { describeDetail, describeRow, itemId } from "../host/describe";
 import { slot, type TreeNode } from "../host/tree";
 import type { RowData } from "../host/view";
 import type { Launcher } from "../launcher";
@@ -67,11 +67,20 @@ const rows = new WeakMap<TreeNode, { version: number; row: RowData; json: string
 function rowOf(node: TreeNode): { row: RowData; json: string } {
   const known = rows.get(node);
   if (known?.version === node.version) return known;
-  const row = describeRow(node);
+  const row = describedOrNot(node);
   const json = JSON.stringify(row);
   const described = { version: node.version, row, json: known?.json === json ? known.json : json };
   rows.set(node, described);
   return described;
+}
+
+/** A row that a command made wrong is shown as one that is wrong: the others can still be used. */
+function describedOrNot(node: TreeNode): RowData {
+  try {
+    return describeRow(node);
+  } catch (error) {
+    return { id: itemId(node), title: `This row cannot be drawn: ${(error as Error).message}`, accessories: [] };
+  }
 }
 
 /** What one page was sent, so that it is only told what changed since. */
@@ -82,33 +91,33 @@ export class Sent {
 
   /** The difference between what the page knows and what is now; undefined when there is none. */
   changes(state: PageState, launcher: Launcher): StateChange | undefined {
-    const change: Record<string, unknown> = {};
+    const change = new Map<string, unknown>();
     if (state.screen.key !== this.screenKey) {
       this.screenKey = state.screen.key;
       this.rows.clear();
-      change.forgetRows = true;
+      change.set("forgetRows", true);
     }
     for (const [key, value] of Object.entries(state)) {
       const json = JSON.stringify(value);
       if (this.values.get(key) === json) continue;
       this.values.set(key, json);
-      change[key] = value;
+      change.set(key, value);
     }
     const changedRows = this.changedRows(launcher);
-    if (changedRows) change.rows = changedRows;
-    return Object.keys(change).length > 0 ? (change as StateChange) : undefined;
+    if (changedRows) change.set("rows", changedRows);
+    return change.size > 0 ? (Object.fromEntries(change) as StateChange) : undefined;
   }
 
   private changedRows(launcher: Launcher): Record<string, RowData> | undefined {
-    let changed: Record<string, RowData> | undefined;
+    const changed: [string, RowData][] = [];
     for (const { items } of launcher.front?.screen?.sections ?? []) {
       for (const { id, node } of items) {
         const { row, json } = rowOf(node);
         if (this.rows.get(id) === json) continue;
         this.rows.set(id, json);
-        (changed ??= {})[id] = row;
+        changed.push([id, row]);
       }
     }
-    return changed;
+    return changed.length > 0 ? Object.fromEntries(changed) : undefined;
   }
 }

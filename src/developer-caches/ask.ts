@@ -3,6 +3,7 @@ import type { Locate, Question, Tool } from "./catalogue";
 import type { Machine } from "../files/machine";
 import { isAbsolute } from "./patterns";
 import { run, type Run } from "./run";
+import { memberAt } from "../files/lookup";
 
 const TIMEOUT_MS = 10_000;
 
@@ -26,16 +27,16 @@ async function answer(question: Question, machine: Machine, place: string, signa
 
 /** Where a tool says its places are; only absolute paths count. Tools that are not installed or fail say nothing. */
 export async function askWhere(tool: Tool, machine: Machine, signal?: AbortSignal): Promise<Record<string, string[]>> {
-  const told: Record<string, string[]> = {};
+  const told = new Map<string, string[]>();
   await Promise.all(
     (tool.locate ?? []).map(async (locate) => {
       const { outcome, output } = await run(locate, machine, { signal, timeout: TIMEOUT_MS });
       if (outcome !== "succeeded") return;
       const paths = readAnswer(locate, output).filter((path) => isAbsolute(path, machine));
-      if (paths.length > 0) told[locate.place] = paths;
+      if (paths.length > 0) told.set(locate.place, paths);
     }),
   );
-  return told;
+  return Object.fromEntries(told);
 }
 
 /** Paths in what a tool printed. */
@@ -45,8 +46,7 @@ export function readAnswer({ answer: form }: Locate, output: string): string[] {
     return [form === "line" ? line : line.replace(/[\\/][^\\/]*$/, "")];
   }
   try {
-    let value: unknown = JSON.parse(output);
-    for (const name of form.json.split(".")) value = (value as Record<string, unknown> | undefined)?.[name];
+    const value = memberAt(JSON.parse(output), form.json);
     return (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === "string");
   } catch {
     return [];

@@ -4,6 +4,7 @@
  */
 import { lstatSync, readdirSync } from "node:fs";
 import { variable, type Machine } from "../files/machine";
+import { own } from "../files/lookup";
 
 const token = /^~(?=$|[\\/])|\$\{([A-Za-z_]\w*)(\.\.\.)?(?::-([^}]*))?\}|%([A-Za-z_()0-9]+)%/;
 
@@ -64,7 +65,7 @@ function windowsDefaults({ platform, home }: Machine, name: string): string | un
     APPDATA: `${home}/AppData/Roaming`,
     TEMP: `${home}/AppData/Local/Temp`,
   };
-  return folders[name.toUpperCase()];
+  return own(folders, name.toUpperCase());
 }
 
 /** Whether a path is absolute where the machine runs. */

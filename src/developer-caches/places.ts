@@ -5,6 +5,7 @@ import type { Place, Setting, Tool } from "./catalogue";
 import { variable, type Machine } from "../files/machine";
 import { escaped, expand, glob, plain } from "./patterns";
 import { readSetting, settingPath } from "./settings";
+import { own } from "../files/lookup";
 
 /** Where the knowledge of a place comes from; a default that a variable such as `XDG_CACHE_HOME` moved is no default. */
 export type Origin = "environment" | "setting" | "tool" | "default";
@@ -19,7 +20,7 @@ export function placesOf(
   machine: Machine,
   told: Told = {},
 ): { path: string; origin: Origin }[] {
-  const place: Place = tool.places[name];
+  const place: Place = own(tool.places, name)!;
   const as = (origin: Origin) => (path: string) => ({ path, origin });
   const defaults = (from: Machine) =>
     (place.defaults[machine.platform] ?? []).flatMap((pattern) => expand(pattern, from));
@@ -28,7 +29,7 @@ export function placesOf(
     ...(place.environment ?? []).flatMap((pattern) => expand(pattern, machine)).map(as("environment")),
     ...(place.options ?? []).flatMap((option) => optionPaths(option, machine)).map(as("environment")),
     ...(place.settings ?? []).flatMap((setting) => settingPaths(setting, machine)).map(as("setting")),
-    ...(told[tool.id]?.[name] ?? []).map((path) => escaped(plain(path, machine))).map(as("tool")),
+    ...(own(own(told, tool.id) ?? {}, name) ?? []).map((path) => escaped(plain(path, machine))).map(as("tool")),
     ...defaults(machine).map((path) => ({ path, origin: unmoved.has(path) ? "default" : "environment" }) as const),
   ];
 }

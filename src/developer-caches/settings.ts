@@ -5,6 +5,7 @@
 import { isAbsolute, withHome } from "./patterns";
 import { variable, type Machine } from "../files/machine";
 import { readSmallText } from "../files/small-file";
+import { memberAt } from "../files/lookup";
 
 export type SettingFormat = "ini" | "toml" | "yaml" | "json" | "xml" | "hcl";
 
@@ -89,8 +90,7 @@ function yaml(text: string, key: string): string[] {
 
 function json(text: string, key: string): string[] {
   try {
-    let value: unknown = JSON.parse(text);
-    for (const name of key.split(".")) value = (value as Record<string, unknown> | null | undefined)?.[name];
+    const value = memberAt(JSON.parse(text), key);
     const values = Array.isArray(value) ? value : [value];
     return values.filter((one): one is string => typeof one === "string");
   } catch {

@@ -2,6 +2,7 @@
  * Why something could not be read or removed, in words that help the person who has to act on it.
  */
 import { nameOf } from "./names";
+import { own } from "./lookup";
 
 export interface Failure {
   /** Absolute. */
@@ -42,7 +43,7 @@ export function failureOf(path: string, error: unknown): Failure {
   if (error instanceof RefusedError) return { path, code: error.code, reason: `Refused: ${error.why}` };
   const { message = String(error) } = error as { message?: string };
   const code = codeOf(error) ?? "UNKNOWN";
-  return { path, code, reason: reasons[code] ?? message };
+  return { path, code, reason: own(reasons, code) ?? message };
 }
 
 /** The code of an error of `node:fs`; undefined for any other. */

@@ -3,6 +3,7 @@
  * tests can lay out a Mac or a Windows machine in a temporary folder.
  */
 import { home } from "./home";
+import { own } from "./lookup";
 
 export type Platform = "darwin" | "win32" | "linux";
 
@@ -23,9 +24,9 @@ export function thisMachine(): Machine {
 
 /** An environment variable; an empty one is there, and empty. Their names have no case on Windows. */
 export function variable({ platform, env }: Machine, name: string): string | undefined {
-  if (platform !== "win32") return env[name];
+  if (platform !== "win32") return own(env, name);
   const key = Object.keys(env).find((other) => other.toUpperCase() === name.toUpperCase());
-  return key === undefined ? undefined : env[key];
+  return key === undefined ? undefined : own(env, key);
 }
 
 /** Below a folder of the system that we know by its absolute path. */

@@ -1,5 +1,6 @@
 /** The folders of each platform that are no cache, whatever anybody says. */
 import { posix, win32 } from "node:path";
+import { own } from "./lookup";
 
 /** What a machine looks like to a program. */
 export interface Place {
@@ -66,7 +67,7 @@ export function sharedFolders({ platform, home, env }: Place): string[] {
 }
 
 function valuesOf(env: NodeJS.ProcessEnv, variables: string[]): string[] {
-  return variables.flatMap((name) => env[name] || []);
+  return variables.flatMap((name) => own(env, name) || []);
 }
 
 function below(folder: string, names: string[]): string[] {

@@ -1,6 +1,6 @@
 /** The other end of `runTask`: what a worker's bundle calls to offer its tasks. */
 import { parentPort, workerData } from "node:worker_threads";
-import type { Reply, TaskContext, TaskKit } from "./tasks";
+import { taskNamed, type Reply, type TaskContext, type TaskKit } from "./tasks";
 
 /** Answers messages with the results of the task this worker was started for. */
 export function serveTasks(tasks: TaskKit["tasks"]): void {
@@ -11,7 +11,7 @@ export function serveTasks(tasks: TaskKit["tasks"]): void {
   const reply = (message: Reply) => port.postMessage(message);
   port.on("message", (message: unknown) => {
     try {
-      const steps = tasks[task](message, context);
+      const steps = taskNamed(tasks, task)(message, context);
       let step = steps.next();
       for (; !step.done; step = steps.next()) if (step.value !== undefined) reply({ result: step.value, more: true });
       reply({ result: step.value });

@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from "node:os";
 import { Worker, type ResourceLimits } from "node:worker_threads";
+import { own } from "./lookup";
 
 /**
  * Work in steps: it pauses at every `yield`, hands over a part of its result where it yields one, and returns the rest.
@@ -23,6 +24,13 @@ export interface TaskKit {
   source: string;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each task has its own message and result
   tasks: Record<string, Task<any, any>>;
+}
+
+/** @throws Error where there is none of that name */
+export function taskNamed(tasks: TaskKit["tasks"], name: string): TaskKit["tasks"][string] {
+  const task = own(tasks, name);
+  if (!task) throw new Error(`There is no task ${name}.`);
+  return task;
 }
 
 export interface RunOptions<Result> {
@@ -78,7 +86,7 @@ export async function runTask<Message, Result>(
   const workHere = async () => {
     const slice = new Slice();
     for (let next = take(); !next.done; next = take()) {
-      const steps = kit.tasks[name](next.value, context) as ReturnType<Task<Message, Result>>;
+      const steps = taskNamed(kit.tasks, name)(next.value, context) as ReturnType<Task<Message, Result>>;
       onResult(await inSlices(steps, onResult, slice));
       if (context.relieved()) return;
     }

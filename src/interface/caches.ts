@@ -9,6 +9,7 @@ import { HOUR_MS } from "../pip-cache/selection";
 import { pythonPrefixes } from "../pip-cache/selfcheck";
 import { formatPath } from "./format";
 import { askPips, cacheDirectoriesOf, rememberedPips, type AskOptions } from "./pips";
+import { own } from "../files/lookup";
 
 /** The cache directories, as far as can be said without asking anybody. */
 export function knownCaches(): CacheDirectory[] {
@@ -49,7 +50,8 @@ export function placesLookedAt(): string[] {
   const told: Record<string, string> = { preferences: "the preferences", PIP_CACHE_DIR: "PIP_CACHE_DIR" };
   const places = new Map<string, string>();
   for (const { path, source } of all) {
-    const by = told[source] ? ` (${told[source]})` : "";
+    const who = own(told, source);
+    const by = who ? ` (${who})` : "";
     if (!places.has(path)) places.set(path, `${formatPath(path)}${by}`);
   }
   return [...places.values()];

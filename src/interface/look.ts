@@ -2,6 +2,7 @@
 import { Color, Icon, type Image } from "@raycast/api";
 import type { Tier } from "../developer-caches/catalogue";
 import { specialRows, type Kind } from "../pip-cache/entry";
+import { own } from "../files/lookup";
 
 export const kindIcons: Record<Kind, Image.ImageLike> = {
   wheel: Icon.Box,
@@ -22,7 +23,7 @@ const specialIcons: Record<string, Image.ImageLike> = {
   [specialRows.foreign]: Icon.Person,
 };
 
-export const rowIcon = (key: string): Image.ImageLike => specialIcons[key] ?? Icon.Box;
+export const rowIcon = (key: string): Image.ImageLike => own(specialIcons, key) ?? Icon.Box;
 
 export const damagedIcon: Image.ImageLike = { source: Icon.ExclamationMark, tintColor: Color.Red };
 export const selectedIcon: Image.ImageLike = { source: Icon.CheckCircle, tintColor: Color.Green };

@@ -19,6 +19,7 @@ import type { Failure } from "../files/failure";
 import { formatCount, formatPath } from "./format";
 import { runningPip } from "../pip/running";
 import { readMounts } from "../developer-caches/volumes";
+import { own } from "../files/lookup";
 
 /** A size as it is remembered between runs. */
 export interface TargetSize {
@@ -174,11 +175,12 @@ const recallTold = () => recall<{ at: number; told: Told }>(TOLD);
 async function askAllWhere(signal: AbortSignal): Promise<Told> {
   const remembered = recallTold();
   if (remembered && Date.now() - remembered.at < DAY_MS) return remembered.told;
-  const told: Told = {};
+  const answers = new Map<string, Told[string]>();
   for (const tool of catalogue) {
     signal.throwIfAborted();
-    told[tool.id] = await askWhere(tool, thisMachine(), signal);
+    answers.set(tool.id, await askWhere(tool, thisMachine(), signal));
   }
+  const told: Told = Object.fromEntries(answers);
   remember(TOLD, { at: Date.now(), told });
   return told;
 }
@@ -186,7 +188,7 @@ async function askAllWhere(signal: AbortSignal): Promise<Told> {
 function byTool(plans: Plan[], sizes: Sizes, uses: ReadonlyMap<string, Use>): MeasuredTool[] {
   const tools = new Map<Tool, MeasuredTarget[]>();
   for (const { target: resolved, refused } of plans) {
-    const measured = { resolved, refused, size: sizes[resolved.root], use: uses.get(resolved.root) };
+    const measured = { resolved, refused, size: own(sizes, resolved.root), use: uses.get(resolved.root) };
     tools.set(resolved.tool, [...(tools.get(resolved.tool) ?? []), measured]);
   }
   const measured = Array.from(tools, ([tool, own]) => summarize(tool, own));

@@ -40,7 +40,7 @@ export function encodeView(view: View): string {
 export function decodeView(value: string): View {
   const colon = value.indexOf(":");
   const [type, rest] = colon === -1 ? [value, ""] : [value.slice(0, colon), value.slice(colon + 1)];
-  if (type === "sort" && rest in sortOrders) return { type, order: rest as SortOrder };
+  if (type === "sort" && Object.hasOwn(sortOrders, rest)) return { type, order: rest as SortOrder };
   if (type === "damaged" || type === "unused") return { type };
   if (type === "python" && rest) return { type, tag: rest };
   if (type === "kind" && rest) return { type, kind: rest as Kind };

@@ -9,6 +9,7 @@ import { damages, kinds, layouts, specialRows, type Damage, type Entry, type Lay
 import { isPackage, less, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
 import { normalizeName } from "./readers/normalize";
 import { LinkedFiles, noRow, RowBuckets, Words } from "./row-columns";
+import { own } from "../files/lookup";
 
 /** Rows as they travel between threads and into memory. */
 export interface RowsPart {
@@ -151,7 +152,7 @@ export class Rows implements Iterable<Row> {
    */
   add(key: string, entry: Entry, spelling?: string): void {
     const { identity, files, layout, damage } = entry;
-    const row = this.#row(key, spelling ?? identity.name ?? specialNames[key], spelling !== undefined);
+    const row = this.#row(key, spelling ?? identity.name ?? own(specialNames, key)!, spelling !== undefined);
     const group = this.#groupLike(row, codeOf(identity.kind, layout, damage), identity);
     let bytes = 0;
     let newestMs = 0;

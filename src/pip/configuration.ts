@@ -8,6 +8,7 @@ import type { ParsedConfiguration, ParseOptions, Setting } from "./configuration
 import type { Machine } from "../files/machine";
 import { readSmallFile, UnusualFileError } from "../files/small-file";
 import { isAtLeast, pipRelease } from "./versions";
+import { own } from "../files/lookup";
 
 export type Key = "cache-dir" | "no-cache-dir";
 
@@ -85,7 +86,7 @@ export function readFile(path: string, options: ParseOptions = {}): Omit<Configu
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return { state: "missing", ...nothing };
     const known: Record<string, string> = { EISDIR: "It is a directory.", EACCES: "It may not be read." };
-    return { state: "passed over", reason: `pip passes over it: ${known[code ?? ""] ?? message}`, ...nothing };
+    return { state: "passed over", reason: `pip passes over it: ${own(known, code ?? "") ?? message}`, ...nothing };
   }
 }
 

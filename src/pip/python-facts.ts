@@ -2,6 +2,7 @@
  * What a Python says about itself and about the version of its pip. Python is asked, not pip: a configuration file that
  * pip cannot read keeps it even from `pip --version`.
  */
+import { own } from "../files/lookup";
 import { complaintOf, type Run } from "./run";
 
 export interface PythonFacts {
@@ -66,7 +67,7 @@ export async function describePython(ask: (...args: string[]) => Promise<Run>): 
   const answer = run.stdout.split(/\r?\n/).find((line) => line.startsWith(mark));
   if (answer === undefined) return complaintOf(run);
   const [prefix, basePrefix, version, name, pipVersion, why, index] = JSON.parse(answer.slice(mark.length)) as string[];
-  const [implementation, short] = implementations[name] ?? [name, name];
+  const [implementation, short] = own(implementations, name) ?? [name, name];
   const tag = short + version.split(".").slice(0, 2).join("");
   const pip = typeof pipVersion === "string" ? { value: pipVersion } : { unknown: why };
   return { prefix, basePrefix, version, implementation, tag, pip, ...(index ? { defaultIndex: index } : {}) };

@@ -20,6 +20,7 @@ import {
   type Stats,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { own } from "../files/lookup";
 import { removeOwnFile, removeOwnTemporaryFile } from "../files/own";
 import { readSmallFile, UnusualFileError, type SmallFile } from "../files/small-file";
 
@@ -266,5 +267,5 @@ function obstacleOf(path: string, error: unknown): FileObstacleError {
     ENOTDIR: "One of the folders above it is a file.",
     EEXIST: "One of the folders above it is a file.",
   };
-  return new FileObstacleError(path, "not writable", known[code ?? ""] ?? message);
+  return new FileObstacleError(path, "not writable", own(known, code ?? "") ?? message);
 }

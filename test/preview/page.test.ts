@@ -71,6 +71,49 @@ describeInBrowser("the page", () => {
     await page.getByRole("heading", { name: "No fruit today" }).waitFor();
   });
 
+  it("goes on showing the rest where a row, a detail or a view cannot be drawn, and says which cannot", async () => {
+    const browser = page.context().browser()!;
+    const spoilt = await browser.newPage();
+    // What the server never sends: the page must not rely on it.
+    await spoilt.addInitScript(() => {
+      const parse = JSON.parse;
+      type Spoilt = {
+        rows?: Record<string, { title: string; accessories: unknown }>;
+        detail?: { metadata?: unknown };
+        screen?: { title: string };
+        panel?: { sections: unknown };
+      };
+      JSON.parse = (text: string) => {
+        const change = parse(text) as Spoilt;
+        for (const row of Object.values(change.rows ?? {})) if (row.title === "Cherry") row.accessories = null;
+        if (change.detail) change.detail.metadata = [null];
+        if (change.screen?.title === "Story of Apple") change.panel = { sections: null };
+        return change;
+      };
+    });
+    try {
+      await spoilt.goto(opened.url);
+      await spoilt.getByPlaceholder("Search for commands…").fill("Search Fruit");
+      await spoilt.getByRole("option", { name: "Search Fruit" }).waitFor();
+      await spoilt.keyboard.press("Enter");
+      const text = spoilt.locator("body");
+      await spoilt.getByRole("option", { name: "Apple" }).waitFor();
+      await eventually(async () => expect(await text.innerText()).toContain("This row cannot be drawn: "));
+      expect(await spoilt.getByRole("option").count()).toBe(4);
+      await spoilt.keyboard.press("Control+k");
+      await spoilt.keyboard.type("Show Details");
+      await spoilt.keyboard.press("Enter");
+      await eventually(async () => expect(await text.innerText()).toContain("This detail cannot be drawn: "));
+      await spoilt.getByRole("option", { name: "Apple" }).click();
+      await spoilt.keyboard.press("Enter");
+      await spoilt.getByRole("heading", { name: "This view cannot be drawn" }).waitFor();
+      await spoilt.getByRole("button", { name: "Go Back" }).click();
+      await spoilt.getByRole("option", { name: "Apple" }).waitFor();
+    } finally {
+      await spoilt.close();
+    }
+  });
+
   it("keeps the dropdown's choice for the next time", async () => {
     await openFromRoot("Search Fruit");
     await page.getByRole("button", { name: "Season" }).click();

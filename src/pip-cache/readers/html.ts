@@ -3,6 +3,7 @@
  * generated, flat HTML, and may be 20 MB of it: one pass, nothing built. What Python's `html.parser`, with which pip
  * reads the same pages, makes of such tags is what this makes of them.
  */
+import { own } from "../../files/lookup";
 
 /** A start tag, and the bytes it lies in, valid while it is looked at. */
 export interface Tag {
@@ -126,7 +127,7 @@ export function unescapeHtml(text: string): string {
     /&(?:#(\d{1,7});?|#[xX]([0-9a-fA-F]{1,6});?|(amp|lt|gt|quot);?|(apos|nbsp|plus);)/g,
     (match, ...groups) => {
       const [decimal, hexadecimal, one, other] = groups as (string | undefined)[];
-      if (one ?? other) return named[(one ?? other)!];
+      if (one ?? other) return own(named, (one ?? other)!)!;
       const code = decimal === undefined ? parseInt(hexadecimal!, 16) : Number(decimal);
       return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : match;
     },
