@@ -2,13 +2,13 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { catalogue } from "../../src/developer-caches/catalogue";
+import { catalogue, type Tool } from "../../src/developer-caches/catalogue";
 import { clearTargets, planClear } from "../../src/developer-caches/clear";
 import type { Machine } from "../../src/files/machine";
 import { measureTarget } from "../../src/developer-caches/measure-tool";
 import { resolveTools } from "../../src/developer-caches/resolve";
 import { temporaryDirectory } from "../support/temporary";
-import { compareTrees, hashTree, sumOfSizes } from "../support/tree";
+import { compareTrees, filesBelow, hashTree, sumOfSizes } from "../support/tree";
 import { itUnless, notLinux } from "../support/unless";
 import { emptyMachine, install, layOut, onMachine, targetOf, toolOf, write } from "./lay-out";
 
@@ -227,6 +227,40 @@ describe("what must stay stays when all of a tool is cleared", () => {
     expect(hashTree(join(onMachine(machine, directory), precious))).toEqual(kept);
     expect(reclaimed).toBeGreaterThan(0);
     expect(reclaimed).toBeLessThanOrEqual(counted);
+  });
+
+  // No tool of the catalogue has nothing else to hold this today: `holds` or `keep` do, too.
+  it("data of a tool that comes into being after its cache was looked for", async () => {
+    const machine = emptyMachine("linux");
+    const cache = { label: "x", cost: "x", tier: "safe", removable: true } as const;
+    const data = { label: "x", cost: "x", tier: "never", removable: false } as const;
+    const tool: Tool = {
+      id: "new",
+      name: "New",
+      group: "Go",
+      places: { all: { defaults: { linux: ["~/.cache/new"] } }, other: { defaults: { linux: ["~/.cache/other"] } } },
+      targets: [
+        { ...cache, id: "new.all", place: "all", paths: [""] },
+        { ...cache, id: "new.below", place: "other", paths: ["below"] },
+        { ...data, id: "new.data", place: "all", paths: ["data", "logins/*.db"] },
+        { ...data, id: "new.inside", place: "other", paths: ["below/data", "logins"] },
+      ],
+      processes: {},
+    };
+    const at = (path: string) => onMachine(machine, `.cache/${path}`);
+    for (const path of ["new/a", "other/below/a"]) write(at(path), "12345");
+    const found = resolveTools([tool], machine);
+    expect(found.map(({ target }) => target.id)).toEqual(["new.all", "new.below"]);
+    const precious = ["new/data/only-copy", "new/logins/a.db", "other/below/data/only-copy"];
+    // What has the name of data of the other place only is none.
+    for (const path of [...precious, "new/below/data/b", "new/logins/b", "other/below/logins/c"]) write(at(path), "1");
+    const { cleared, reclaimed } = await clearTargets(found, machine, anyway);
+    expect(cleared.map(({ refused, failures }) => [refused, failures])).toEqual([
+      [undefined, []],
+      [undefined, []],
+    ]);
+    expect(filesBelow(at("")).sort()).toEqual(precious);
+    expect(reclaimed).toBe(13);
   });
 
   it("Hugging Face's login token", async () => {

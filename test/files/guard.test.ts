@@ -8,6 +8,7 @@ import type { Place } from "../../src/files/places";
 import { clearDirectory, removeFiles } from "../../src/files/remove";
 import { unlinkFiles } from "../../src/files/unlink";
 import { walk } from "../../src/files/walk";
+import { runSteps } from "../support/steps";
 import { temporaryDirectory } from "../support/temporary";
 import { compareTrees, hashTree } from "../support/tree";
 
@@ -128,6 +129,28 @@ describe("a root", () => {
     expect(() => assertRemovableRoot(root, places[platform])).not.toThrow();
   });
 
+  // Nothing else refuses these: no system puts homes there.
+  it.each<[keyof typeof places, string, string[]]>([
+    ["linux", "/srv/people/ann", ["/srv/people/ann", "/srv/people/ann/", "/srv/people/./ann", "/srv/people"]],
+    [
+      "darwin",
+      "/Volumes/Big/people/ann",
+      ["/Volumes/Big/people/ann", "/volumes/big/PEOPLE/Ann", "/Volumes/Big/people"],
+    ],
+    ["win32", "D:\\people\\all\\ann", ["D:\\people\\all\\ann", "d:\\People\\ALL\\ann\\", "D:\\people\\all"]],
+  ])("is refused on %s where the home directory is %s, or below it", (platform, home, roots) => {
+    const place: Place = { platform, home, env: {} };
+    for (const root of roots) {
+      expect(() => assertRemovableRoot(root, place)).toThrow("it is the home directory or holds it.");
+      expect(() =>
+        assertRemovableRoot(root, { ...place, home: platform === "win32" ? "E:\\x\\y" : "/x/y/z" }),
+      ).not.toThrow();
+    }
+    const separator = platform === "win32" ? "\\" : "/";
+    expect(() => assertRemovableRoot(`${home}a`, place)).not.toThrow();
+    expect(() => assertRemovableRoot([home, "pip", "http"].join(separator), place)).not.toThrow();
+  });
+
   it("is refused when it is a link, with a trailing separator and with a dot, too", async () => {
     const { base, link } = linked();
     const before = hashTree(base);
@@ -235,14 +258,13 @@ describe("a directory that becomes a link while files are removed", () => {
     for (const name of ["1", "2", "3"]) writeFileSync(join(root, "b", name), name);
     const message = { root, files: list(root).toColumns(), kept: new Set<string>(), dryRun: false, again: true };
     const steps = unlinkFiles(message, { stopped: () => false, relieved: () => false });
-    const gone = () => !readdirSync(join(root, "b")).includes("1");
-    while (!gone()) steps.next();
+    runSteps(steps, () => !readdirSync(join(root, "b")).includes("1"));
+    expect(readdirSync(join(root, "b"))).toEqual(["2", "3"]);
     swap(base, root, "b");
     const before = hashTree(join(base, "outside"));
-    let step = steps.next();
-    while (!step.done) step = steps.next();
+    const { value } = runSteps(steps);
     expect(compareTrees(before, hashTree(join(base, "outside")))).toEqual({ gone: [], added: [], changed: [] });
-    expect(step.value?.failures).toEqual([
+    expect(value?.failures).toEqual([
       expect.objectContaining({ path: join(root, "b", "2"), code: "REFUSED" }),
       expect.objectContaining({ path: join(root, "b", "3"), code: "REFUSED" }),
     ]);
@@ -279,6 +301,20 @@ describe("a directory that becomes a link while files are removed", () => {
     expect(removal.failures.length + removal.files).toBe(files.length);
   });
 
+  it("is seen also by a file that follows one in another directory", async () => {
+    const { base, root } = linked();
+    writeFileSync(join(root, "b", "body"), "body");
+    const found = new Map([...list(root)].map((file) => [file.path, file]));
+    const files = new FileList();
+    files.addGroup(["a/file", "b/body"].map((path) => found.get(path) ?? { path, size: 0, mtimeMs: 0, inode: 0 }));
+    renameSync(join(root, "b"), join(base, "outside", "b"));
+    symlinkSync(join(base, "outside", "b"), join(root, "b"));
+    const { failures, ...removal } = await removeFiles(root, files);
+    expect(readdirSync(join(base, "outside", "b"))).toEqual(["body"]);
+    expect(removal).toMatchObject({ files: 1 });
+    expect(failures).toMatchObject([{ path: join(root, "b/body"), code: "REFUSED" }]);
+  });
+
   it("does not cost an empty directory on the other side either", () => {
     const { base, root } = linked();
     mkdirSync(join(root, "c", "d"), { recursive: true });
@@ -292,10 +328,9 @@ describe("a directory that becomes a link while files are removed", () => {
     mkdirSync(join(base, "outside", "c", "d"), { recursive: true });
     rmSync(join(root, "c"), { recursive: true });
     symlinkSync(join(base, "outside", "c"), join(root, "c"));
-    let step = steps.next();
-    while (!step.done) step = steps.next();
+    const { value } = runSteps(steps);
     expect(readdirSync(join(base, "outside", "c"))).toEqual(["d"]);
-    expect(step.value?.failures).toMatchObject([{ code: "REFUSED" }]);
+    expect(value?.failures).toMatchObject([{ code: "REFUSED" }]);
   });
 });
 

@@ -19,10 +19,12 @@ import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { FileList } from "../../src/files/file-list";
 import { clearDirectory, removeFiles, unlinking, type RemovalProgress } from "../../src/files/remove";
+import { unlinkFiles, type Unlinked } from "../../src/files/unlink";
 import { walk } from "../../src/files/walk";
 import { mountVolume, noMounts } from "../support/mounts";
 import { afterwards, temporaryDirectory } from "../support/temporary";
-import { dyingAt } from "../support/threads";
+import { runSteps } from "../support/steps";
+import { dyingAt, marking } from "../support/threads";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "../support/tree";
 import { itUnless, NOBODY, noSuperuser } from "../support/unless";
 
@@ -225,6 +227,49 @@ describe("a removal", () => {
     expect(dry).toMatchObject({ files: 3, bytes: 30, changed: 1, directories: 0 });
     const { allocated, ...real } = await removeFiles(root, files, { sweep: true });
     expect({ ...dry, directories: 1 }).toEqual({ ...real, allocated });
+  });
+
+  it("that is a dry run removes no directory, though one is empty by now, or was", async () => {
+    const root = rootWith({ "a/one": 10, "b/two": 20 });
+    mkdirSync(join(root, "empty/er"), { recursive: true });
+    const files = list(root);
+    unlinkSync(join(root, "a/one"));
+    expect(await removeFiles(root, files, { dryRun: true, sweep: true })).toMatchObject({ missing: 1, directories: 0 });
+    expect(readdirSync(root).sort()).toEqual(["a", "b", "empty"]);
+    expect(await clearDirectory(root, { dryRun: true })).toMatchObject({ files: 1, directories: 0 });
+    expect(readdirSync(root).sort()).toEqual(["a", "b", "empty"]);
+    expect(readdirSync(join(root, "empty"))).toEqual(["er"]);
+  });
+
+  it("leaves a file with several names to one thread, which alone can count the last of them", () => {
+    const root = rootWith({ "a/one": 1000, "b/single": 1 });
+    linkSync(join(root, "a/one"), join(root, "b/again"));
+    const files = list(root);
+    const unlink = (again: boolean, listed: FileList) =>
+      runSteps(
+        unlinkFiles(
+          { root, files: listed.toColumns(), kept: new Set(), dryRun: false, again },
+          { stopped: () => false, relieved: () => false },
+        ),
+      ).value as Unlinked;
+    const first = unlink(false, files);
+    expect(first).toMatchObject({ files: 1, bytes: 1, failures: [] });
+    expect(filesBelow(root)).toEqual(["a/one", "b/again"]);
+    const left = FileList.from(first.retry);
+    expect([...left].map(({ path }) => path).sort()).toEqual(["a/one", "b/again"]);
+    expect(unlink(true, left)).toMatchObject({ files: 2, bytes: 1000 });
+  });
+
+  it.each([0, 1, 2])("uses as many threads as it is told to: %i", async (threads) => {
+    const root = rootWith(Object.fromEntries(Array.from({ length: 600 }, (_, index) => [`${index % 9}/${index}`, 1])));
+    const marks = temporaryDirectory();
+    const replaced = jest.replaceProperty(unlinking, "source", marking(marks) + unlinking.source);
+    afterwards(() => void replaced.restore());
+    expect(await removeFiles(root, list(root), { threads, headStartMs: 0 })).toMatchObject({
+      files: 600,
+      failures: [],
+    });
+    expect(readdirSync(marks)).toHaveLength(threads);
   });
 
   it("goes on after a failure, and says which file stayed and why", async () => {

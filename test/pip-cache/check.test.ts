@@ -33,6 +33,7 @@ import {
 } from "../support/package-entries";
 import { linkTo } from "../support/pages";
 import { extractRealCache, realCacheNames } from "../support/real-caches";
+import { runSteps } from "../support/steps";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { dyingAt } from "../support/threads";
 import { itUnless, NOBODY, noSuperuser, notLinux } from "../support/unless";
@@ -210,7 +211,7 @@ itUnless(notLinux, "a check that is stopped closes what it was reading", async (
   let looks = 0;
   const context: TaskContext = { stopped: () => looks++ > 0, relieved: () => false };
   const steps = verifyFiles({ ...message, hashes: KeyTable.for(0).memory }, context);
-  while (!steps.next().done);
+  runSteps(steps);
   expect(looks).toBeGreaterThan(1);
   expect(open()).toBe(before);
 });

@@ -13,3 +13,11 @@ export function dyingAt(name: string, call: number): string {
     };
   }`;
 }
+
+/** The start of a worker's text that leaves a file for each thread that was started. */
+export function marking(directory: string): string {
+  return `{
+    const { threadId } = require("node:worker_threads");
+    require("node:fs").writeFileSync(${JSON.stringify(directory)} + "/" + threadId, "");
+  }`;
+}

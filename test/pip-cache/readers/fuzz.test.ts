@@ -15,6 +15,7 @@ import { PageAddresses } from "../../../src/pip-cache/readers/page-address";
 import { verifyBody } from "../../../src/pip-cache/readers/verify";
 import { readWheel } from "../../../src/pip-cache/readers/wheel";
 import { linkTo, pageText } from "../../support/pages";
+import { runSteps } from "../../support/steps";
 import { buildSdist, buildWheel } from "../../support/distributions";
 import { httpEntry } from "../../support/cache-writer";
 import { extractRealCache, realCacheNames } from "../../support/real-caches";
@@ -251,7 +252,7 @@ describe("damaged bytes", () => {
             cacheKey(absoluteUrl(href, "https://index.example.org/") ?? ""),
           );
           const steps = verifyBody(file, { contentEncoding: encoding });
-          while (!steps.next().done);
+          runSteps(steps);
         },
       ),
       { numRuns },
@@ -265,9 +266,8 @@ describe("damaged bytes", () => {
         const bytes = damaged(body, damages);
         const sha256 = createHash("sha256").update(body).digest("hex");
         const steps = verifyBody(new ReusingBody(bytes), { sha256 });
-        let step = steps.next();
-        while (!step.done) step = steps.next();
-        expect(step.value.verdict).toBe(bytes.equals(body) ? "intact" : "damaged");
+        const step = runSteps(steps);
+        expect(step.value).toMatchObject({ verdict: bytes.equals(body) ? "intact" : "damaged" });
       }),
       { numRuns: numRuns / 2 },
     );
