@@ -52,7 +52,8 @@ export function assertRemovableRoot(root: string, place: Place = here()): void {
  */
 export function assertPathBelow(path: string, platform: NodeJS.Platform = process.platform): void {
   if (path === "") throw new RefusedError(path, "the path is empty.");
-  if (hasControlCharacter(path)) throw new RefusedError(path, "the path contains a control character.");
+  // Any other control character is a name like another on POSIX, and no name at all on Windows.
+  if (path.includes("\0")) throw new RefusedError(path, "the path contains a zero byte.");
   if (path.startsWith("/") || (platform === "win32" && /[:\\]/.test(path))) {
     throw new RefusedError(path, "the path is absolute.");
   }

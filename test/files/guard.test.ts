@@ -210,9 +210,8 @@ describe("a path below a root", () => {
     "a/",
     "./a",
     "a/./b",
-    "a\nb",
     "\u0000",
-    "a\u007f",
+    "a/\u0000/b",
   ])("is refused: %j", async (path) => {
     const { base, root } = linked();
     writeFileSync(join(base, "cache", "x"), "x");

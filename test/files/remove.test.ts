@@ -273,12 +273,33 @@ describe("a removal", () => {
   });
 
   it("goes on after a failure, and says which file stayed and why", async () => {
-    const root = rootWith({ "a/\u0007bell": 10, "a/b": 20 });
-    const removal = await removeFiles(root, list(root));
-    const reason = "Refused: the path contains a control character.";
+    const root = rootWith({ "a/b": 20 });
+    const removal = await removeFiles(root, list(root, [["a/../a/c"]]));
+    const reason = "Refused: the path is not a plain one.";
     expect(removal).toMatchObject({ files: 1, bytes: 20 });
-    expect(removal.failures).toEqual([{ path: join(root, "a/\u0007bell"), code: "REFUSED", reason }]);
+    expect(removal.failures).toEqual([{ path: `${root}/a/../a/c`, code: "REFUSED", reason }]);
   });
+
+  itUnless(
+    process.platform === "win32" ? "Windows has no such names" : undefined,
+    "takes names with control characters as it takes others, and looks at each just as closely",
+    async () => {
+      const names = [
+        "a/\u0007bell",
+        "a/new\nline",
+        "a/\u001b]0;title\u0007",
+        "\u007f/\u0001/x",
+        "tab\t.whl",
+        "a/\u009bm",
+      ];
+      const root = rootWith({ ...Object.fromEntries(names.map((name) => [name, 10])), "a/\rchanged": 1 });
+      const files = list(root);
+      appendFileSync(join(root, "a/\rchanged"), "since");
+      const removal = await removeFiles(root, files);
+      expect(removal).toMatchObject({ files: names.length, bytes: 60, changed: 1, failures: [] });
+      expect(filesBelow(root)).toEqual(["a/\rchanged"]);
+    },
+  );
 });
 
 describe("files that belong together", () => {
@@ -298,12 +319,12 @@ describe("files that belong together", () => {
   });
 
   it("stay together when the first may not go, each with its reason", async () => {
-    const root = rootWith({ "a/body": 10, "a/head\ner": 1 });
-    const removal = await removeFiles(root, list(root, [["a/head\ner", "a/body"]]));
+    const root = rootWith({ "a/body": 10 });
+    const removal = await removeFiles(root, list(root, [["a/./header", "a/body"]]));
     expect(removal).toMatchObject({ files: 0, bytes: 0 });
     expect(removal.failures.map(({ reason }) => reason)).toEqual([
-      "Refused: the path contains a control character.",
-      "It stays with head\ner, which it belongs to.",
+      "Refused: the path is not a plain one.",
+      "It stays with header, which it belongs to.",
     ]);
   });
 
