@@ -57,8 +57,8 @@ export function check(
 
 async function checkOnce(caches: CacheDirectory[], selection: Selection, options: CheckOptions): Promise<CheckedCache> {
   const { signal, onProgress, indexUrls, threads, headStartMs } = options;
-  const { folders, failures } = await list(caches, selection, { signal, indexUrls });
-  const pages = await listEntries(caches, pagesFor(selection), { signal, indexUrls });
+  const { folders, failures } = await list(caches, selection, { signal, indexUrls, threads, headStartMs });
+  const pages = await listEntries(caches, pagesFor(selection), { signal, indexUrls, threads, headStartMs });
   const hashes = tableOf(folders);
   await publishedHashes(pages, hashes, { caches, ...options });
   const totalBytes = folders.reduce((sum, { files }) => sum + files.bytes, 0);

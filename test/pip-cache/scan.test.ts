@@ -1,12 +1,15 @@
-import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, linkSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { check } from "../../src/pip-cache/check";
 import { locate, type CacheDirectory } from "../../src/pip-cache/locate";
 import { scan } from "../../src/pip-cache/scan";
 import { summarize, type Summary } from "../../src/pip-cache/summary";
+import { reading } from "../../src/pip-cache/threads";
 import { cachesAt } from "../support/caches";
 import { extractRealCache, realCacheNames, type RealCacheName } from "../support/real-caches";
-import { temporaryDirectory } from "../support/temporary";
+import { afterwards, temporaryDirectory } from "../support/temporary";
 import { mountAgain, noMounts } from "../support/mounts";
+import { marking } from "../support/threads";
 import { filesBelow, sumOfSizes } from "../support/tree";
 import { itUnless, NOBODY, noSuperuser } from "../support/unless";
 
@@ -50,6 +53,51 @@ describe.each(realCacheNames)("the real cache %s", (name) => {
     expect(found.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(sumOfSizes(cache));
     expect(found.flatMap(({ groups }) => groups.filter(({ damage }) => damage))).toEqual([]);
   });
+});
+
+/** Every file of a real cache has a second name in another top folder, which another thread may read. */
+async function doubled(): Promise<{ cache: string; bytes: number }> {
+  const cache = await extractRealCache("http-v2-pip24.3.1");
+  const bytes = sumOfSizes(cache);
+  for (const path of filesBelow(join(cache, "http-v2"))) {
+    const [top, ...rest] = path.split("/");
+    const name = rest[rest.length - 1];
+    const other = join(
+      cache,
+      "http-v2",
+      top === "f" ? "0" : (parseInt(top, 16) + 1).toString(16),
+      ...rest.slice(0, -1),
+    );
+    mkdirSync(other, { recursive: true });
+    linkSync(join(cache, "http-v2", path), join(other, name));
+  }
+  return { cache, bytes };
+}
+
+it.each([0, 1, 3])(
+  "a file with several names in the cache counts once, whoever reads which (%i threads)",
+  async (threads) => {
+    const { cache, bytes } = await doubled();
+    const found = await summaries(cache, threads);
+    expect(found.reduce((sum, one) => sum + one.bytes, 0)).toBe(bytes);
+  },
+);
+
+// Not two: as many as some machines would take by themselves.
+it.each([0, 3])("as many threads read and verify as are asked for: %i", async (threads) => {
+  const { cache } = await doubled();
+  const marks = temporaryDirectory();
+  const replaced = jest.replaceProperty(reading, "source", marking(marks) + reading.source);
+  afterwards(() => void replaced.restore());
+  const started = (task: string) => readdirSync(marks).filter((name) => name.startsWith(`${task}-`)).length;
+  await scan(cacheAt(cache), { threads, headStartMs: 0 });
+  expect(started("collect")).toBe(threads);
+  await check([cacheAt(cache)], {}, { threads, headStartMs: 0 });
+  expect(started("hashLinks")).toBe(threads);
+  // Once per folder of the cache.
+  const folders = cacheAt(cache).folders.length;
+  expect([threads, threads * folders]).toContain(started("verifyFiles"));
+  if (threads === 0) expect(readdirSync(marks)).toEqual([]);
 });
 
 describe("a header that cannot be read", () => {

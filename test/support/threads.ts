@@ -14,10 +14,10 @@ export function dyingAt(name: string, call: number): string {
   }`;
 }
 
-/** The start of a worker's text that leaves a file for each thread that was started. */
+/** The start of a worker's text that leaves a file for each thread that was started, named by its task. */
 export function marking(directory: string): string {
   return `{
-    const { threadId } = require("node:worker_threads");
-    require("node:fs").writeFileSync(${JSON.stringify(directory)} + "/" + threadId, "");
+    const { threadId, workerData } = require("node:worker_threads");
+    require("node:fs").writeFileSync(${JSON.stringify(directory)} + "/" + workerData.task + "-" + threadId, "");
   }`;
 }
