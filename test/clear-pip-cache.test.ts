@@ -57,11 +57,11 @@ describe("clearing everything", () => {
 
   it("removes the folders that a purge of pip leaves, without a question", async () => {
     const cache = temporaryDirectory();
-    for (const folder of ["http-v2/a/b/c", "wheels/1/2", "selfcheck"]) {
+    for (const folder of ["http-v2/a/b/c", "wheels/11/22", "selfcheck"]) {
       mkdirSync(join(cache, folder), { recursive: true });
     }
     const hourAgo = new Date(Date.now() - 2 * 3_600_000);
-    for (const folder of ["wheels/1/2", "wheels/1"]) utimesSync(join(cache, folder), hourAgo, hourAgo);
+    for (const folder of ["wheels/11/22", "wheels/11"]) utimesSync(join(cache, folder), hourAgo, hourAgo);
     const session = await openOn(cache, ClearPipCache, clear);
     expect(session.alerts).toEqual([]);
     expect(session.toast).toMatchObject({

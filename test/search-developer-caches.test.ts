@@ -22,6 +22,9 @@ function fill(home: string, files: [path: string, bytes: number][]): void {
   }
 }
 
+/** A name as pip gives it to what it keeps. */
+const entry = (digits: string): string => digits.padEnd(56, "0");
+
 /** Puts a shell script where programs are looked for. */
 function install(home: string, name: string, script: string): void {
   const path = join(home, ".local/bin", name);
@@ -55,7 +58,7 @@ function fillHome(): string {
     [".cargo/registry/index/index.example-1/.cache/se/rd/serde", 20_000],
     [".cargo/bin/cargo-tool", 5_000],
     [".cargo/credentials.toml", 100],
-    [".cache/pip/http-v2/3/f/0/b/5/note", 40_000],
+    [`.cache/pip/http-v2/3/f/0/b/5/${entry("3f0b5")}`, 40_000],
     [".cache/composer/files/acme/thing/1.zip", 70_000],
     ["project/precious", 1_000],
   ]);
@@ -127,9 +130,9 @@ it("clears pip's cache as pip can bear it, and reports its bytes", async () => {
 it("clears one place of pip's cache, and nothing of the others", async () => {
   const home = isolate();
   fill(home, [
-    [".cache/pip/http-v2/3/f/0/b/5/note", 40_000],
-    [".cache/pip/wheels/3f/0b/5c/aa/alpha-1.0-py3-none-any.whl", 1_000],
-    [".cache/pip/selfcheck/reminder", 10],
+    [`.cache/pip/http-v2/3/f/0/b/5/${entry("3f0b5")}`, 40_000],
+    [`.cache/pip/wheels/3f/0b/5c/${"a".repeat(50)}/alpha-1.0-py3-none-any.whl`, 1_000],
+    [`.cache/pip/selfcheck/${entry("")}`, 10],
   ]);
   const before = hashTree(home);
   const session = await open(SearchDeveloperCaches, command);
@@ -137,15 +140,15 @@ it("clears one place of pip's cache, and nothing of the others", async () => {
   expect(session.alert?.title).toBe("Clear pip: Reminders to upgrade pip (10 bytes)?");
   await session.answer(true);
   expect(session.toast?.message).toContain("Reclaimed 10 bytes");
-  expect(compareTrees(before, hashTree(home)).gone).toEqual([".cache/pip/selfcheck/reminder"]);
+  expect(compareTrees(before, hashTree(home)).gone).toEqual([`.cache/pip/selfcheck/${entry("")}`]);
 });
 
 itWithModes("says of pip's cache what cannot be read: in the question, and that it stayed", async () => {
   const cache = join(temporaryDirectory(), "pip");
   const locked = join(cache, "http-v2/4");
   fill(cache, [
-    ["http-v2/3/f/0/b/5/note", 40_000],
-    ["http-v2/4/f/0/b/5/note", 50_000],
+    [`http-v2/3/f/0/b/5/${entry("3f0b5")}`, 40_000],
+    [`http-v2/4/f/0/b/5/${entry("4f0b5")}`, 50_000],
   ]);
   const session = await openWithoutPermission(cache, locked, SearchDeveloperCaches, command);
   await session.run(action(session, "Clear pip…"), "pip");
@@ -221,7 +224,7 @@ itUnless(
   "asks about pip as wherever pip may be in the way: whether it is at work, and in this cache",
   async () => {
     const home = isolate();
-    fill(home, [[".cache/pip/http-v2/3/f/0/b/5/note", 40_000]]);
+    fill(home, [[`.cache/pip/http-v2/3/f/0/b/5/${entry("3f0b5")}`, 40_000]]);
     const userWhile = async (words: string[], cache: string): Promise<string | undefined> => {
       const env = { ...process.env, PIP_CACHE_DIR: cache };
       const arguments_ = ["-c", "read line", ...words];

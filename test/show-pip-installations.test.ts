@@ -402,6 +402,26 @@ describeUnless(isMissing, "the actions of a pip", () => {
     expect(words).toContain("Files removed: ");
   });
 
+  itUnless(noNew, "say before a purge what it takes that pip did not write", async () => {
+    const { session, own, title } = await openOwn();
+    mkdirSync(join(own, "http"));
+    for (const path of ["http/index.html", "http-v2/.gitignore", "selfcheck.txt"]) {
+      writeFileSync(join(own, path), "words");
+    }
+    const before = sumOfSizes(own);
+    showCacheOf(own);
+    await session.run("Purge with This pip…", title);
+    expect(session.alert?.message).toContain(
+      "It also removes 2 files that pip did not write (http-v2/.gitignore, http/index.html).",
+    );
+    await session.answer(true);
+    await session.waitFor(({ view }) => view.type === "detail", 60_000);
+    const { view } = session;
+    const words = view.type === "detail" ? view.markdown : "";
+    expect(words).toContain(`Really Freed: ${megabytes(before - sumOfSizes(own))}`);
+    expect(words).toContain("Of it 2 files that pip did not write.");
+  });
+
   const noOld = old && old !== pip ? undefined : "there is no pip 21.3 to 23.2 beside a newer one";
   itUnless(noOld, "say before a purge what an old pip does not know of", async () => {
     if (!old) return;

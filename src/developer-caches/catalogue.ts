@@ -99,6 +99,8 @@ export interface Target {
   place: string;
   /** Below the place, `""` for the place itself; `*` stands for one name. */
   paths: string[];
+  /** It is a file, not a directory; whoever clears it proves what is in it. */
+  isFile?: true;
   /** Whether our own guarded removal may empty it (after the tool's command, if there is one). */
   removable: boolean;
   /** The tool's own way, tried first, in this order. */

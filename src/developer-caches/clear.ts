@@ -36,6 +36,8 @@ export interface Cleared {
   /** What our removal did. */
   removal?: Removal;
   failures: Failure[];
+  /** What was left alone because it is no cache, a sentence each. */
+  kept?: string[];
   /** Why nothing was done, in a sentence; `use` says by whom when it is in use. */
   refused?: string;
   use?: Use;

@@ -119,7 +119,9 @@ function whyBlocked(resolved: ResolvedTarget, machine: Machine): string | undefi
   const { target, root, isFile } = resolved;
   if (target.tier === "never") return "It is not a cache, and is never removed.";
   if (target.showOnly !== undefined) return target.showOnly;
+  if (isFile && target.isFile) return undefined;
   if (isFile) return "It is a file where a directory was expected.";
+  if (target.isFile) return "It is a directory where a file was expected.";
   if (exists(`${root}/.git`)) return "It is under version control.";
   for (const blocker of target.blockers ?? []) {
     if (holds(blocker, machine)) return blocker.why;

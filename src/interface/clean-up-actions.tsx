@@ -1,17 +1,11 @@
 /** Removing by what files are rather than by whose: old, large, left over, for a Python that is gone; or everything. */
-import { Action, ActionPanel, Alert, confirmAlert, Icon, Keyboard, Toast, trash } from "@raycast/api";
-import { join } from "node:path";
-import { assertRemovableRoot } from "../files/guard";
-import { withNewFolders, type CacheDirectory } from "../pip-cache/locate";
-import { plan, type RowSums } from "../pip-cache/remove";
+import { Action, ActionPanel, Icon, Keyboard } from "@raycast/api";
+import type { RowSums } from "../pip-cache/remove";
 import type { Rows } from "../pip-cache/rows";
 import { isLarger, isOlder, packagesPassing, type Figures, type Limited } from "./figures";
-import { firstLines, formatBytes, formatCount, formatPath } from "./format";
-import { recordRemoval } from "./history";
-import { recallRows } from "./memory";
+import { firstLines, formatBytes, formatCount } from "./format";
 import type { PackageActionsProps, RemoveRequest } from "./package-actions";
-import { pipActivity } from "./pips";
-import { startWorking } from "./toasts";
+import { moveToTrash } from "./trash";
 import { pythonName } from "./views";
 
 type Request = Omit<RemoveRequest, "verb" | "ask">;
@@ -150,59 +144,4 @@ export function CleanUpActions({ cleanUp, rows, caches, onRemove, onRefresh }: P
       />
     </ActionPanel.Section>
   );
-}
-
-/**
- * Moves pip's folders, and nothing that lies beside them: a cache directory may be one that other programs use too.
- * Moving to the Trash gives no space back until that is emptied, and its words say so.
- */
-async function moveToTrash(located: CacheDirectory[], onEnd: () => void): Promise<void> {
-  const caches = withNewFolders(located);
-  // Not where a link leads: the link would stay, and lead pip nowhere.
-  const roots = caches.flatMap(({ path, folders }) => folders.map(({ layout }) => join(path, layout)));
-  const counting = await startWorking("Working Out the Size");
-  let bytes = 0;
-  let isIdle = true;
-  try {
-    for (const root of roots) assertRemovableRoot(root);
-    bytes = (await plan(caches, {}, { signal: counting.signal, known: recallRows() })).bytes;
-    isIdle = (await pipActivity(caches.map(({ path }) => path))) === "idle";
-  } catch (error) {
-    if (counting.signal.aborted) await counting.dismiss();
-    else await counting.fail(error, "Could Not Move to the Trash");
-    return;
-  }
-  await counting.dismiss();
-  const confirmed = await confirmAlert({
-    title: `Move ${formatBytes(bytes)} to the Trash?`,
-    message: [
-      ...roots.map((root) => formatPath(root)),
-      "",
-      "The space comes back when the Trash is emptied.",
-      ...(isIdle ? [] : ["", "pip may be running: an install that uses the cache can fail."]),
-    ].join("\n"),
-    icon: Icon.Trash,
-    primaryAction: { title: `Move ${formatBytes(bytes)} to Trash`, style: Alert.ActionStyle.Destructive },
-  });
-  if (!confirmed) return;
-  const working = await startWorking("Moving to the Trash", { cancellable: false });
-  try {
-    await trash(roots);
-    await recordRemoval({
-      at: Date.now(),
-      what: "Cache",
-      files: 0,
-      bytes: 0,
-      failures: [],
-      note: "Moved to the Trash",
-    });
-    await working.settle({
-      style: Toast.Style.Success,
-      title: "Moved to the Trash",
-      message: `${formatBytes(bytes)}; empty the Trash to get the space back`,
-    });
-  } catch (error) {
-    await working.fail(error, "Could Not Move to the Trash");
-  }
-  onEnd();
 }

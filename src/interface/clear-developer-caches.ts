@@ -3,14 +3,10 @@ import { Alert, confirmAlert, Icon, Toast } from "@raycast/api";
 import { clearTargets, planClear, type Cleared, type ClearResult } from "../developer-caches/clear";
 import { thisMachine } from "../files/machine";
 import type { ResolvedTarget } from "../developer-caches/resolve";
-import { failureOf } from "../files/failure";
-import { locate } from "../pip-cache/locate";
-import { leftUnread, plan, remove } from "../pip-cache/remove";
 import { firstLines, formatBytes, formatCount, formatPath } from "./format";
 import { recordRemoval } from "./history";
 import { tiers } from "./look";
-import { pipActivity } from "./pips";
-import { keptNote } from "./removal-words";
+import { clearPip, isOfPip } from "./pip-targets";
 import { copyAction, startWorking, type Working } from "./toasts";
 import { placeName, type MeasuredTarget } from "./use-developer-caches";
 
@@ -56,6 +52,7 @@ function question({ what, others = [] }: ClearRequest, targets: MeasuredTarget[]
   const stays = new Set(
     costly.flatMap(({ resolved: { target } }) => (target.keep ? [`Stays: ${target.keep.why}`] : [])),
   );
+  const kept = largest.flatMap(({ size: own }) => (own?.kept ?? []).map((one) => `${one}.`));
   const left = others.flatMap((other) => {
     const { size: own, resolved } = other;
     if (!own?.bytes) return [];
@@ -65,7 +62,15 @@ function question({ what, others = [] }: ClearRequest, targets: MeasuredTarget[]
   });
   return {
     title: `Clear ${what} (${size})?`,
-    message: [...firstLines(lines, 10), "", ...firstLines(unread, 3), ...costs, ...stays, ...firstLines(left, 5)]
+    message: [
+      ...firstLines(lines, 10),
+      "",
+      ...firstLines(unread, 3),
+      ...costs,
+      ...stays,
+      ...kept,
+      ...firstLines(left, 5),
+    ]
       .join("\n")
       .trim(),
     icon: Icon.Trash,
@@ -85,7 +90,7 @@ async function carryOut(request: ClearRequest, targets: MeasuredTarget[]): Promi
       files: cleared.cleared.reduce((sum, { removal }) => sum + (removal?.files ?? 0), 0),
       bytes: cleared.reclaimed,
       failures: cleared.cleared.flatMap((one) => one.failures),
-      note: refusals(cleared).join(" · ") || undefined,
+      note: [...refusals(cleared), ...keptOf(cleared)].join(" · ") || undefined,
     });
     await working.settle(result(request, targets, cleared, working.signal.aborted));
   } catch (error) {
@@ -110,33 +115,6 @@ async function clear(targets: ResolvedTarget[], { signal, progress }: Working): 
   return { ...cleared, cleared: [...cleared.cleared, ...pip], reclaimed: cleared.reclaimed + ofPip };
 }
 
-const isOfPip = ({ tool }: ResolvedTarget): boolean => tool.id === "pip";
-
-/** pip's own cache is emptied as everywhere in this extension: header before body, and no wheel under a running pip. */
-async function clearPip(targets: ResolvedTarget[], signal: AbortSignal): Promise<Cleared[]> {
-  const cleared: Cleared[] = [];
-  for (const target of targets) {
-    const none = { target, reclaimed: 0, reclaimedAllocated: 0, runs: [], failures: [], stopped: false };
-    try {
-      const caches = locate([{ path: target.place, source: target.origin }]);
-      const own = caches.flatMap((one) => {
-        const folders = one.folders.filter(({ root }) => root === target.root);
-        return folders.length > 0 ? [{ ...one, folders }] : [];
-      });
-      const planned = await plan(own, {}, { signal });
-      const activity = () => pipActivity(own.map(({ path }) => path));
-      const removal = await remove(planned, { signal, activity });
-      const { bytes, allocated, stopped } = removal;
-      const failures = [...leftUnread(planned), ...removal.failures];
-      const refused = keptNote(removal);
-      cleared.push({ ...none, reclaimed: bytes, reclaimedAllocated: allocated, removal, failures, stopped, refused });
-    } catch (error) {
-      if (!signal.aborted) cleared.push({ ...none, failures: [failureOf(target.root, error)] });
-    }
-  }
-  return cleared;
-}
-
 function result(
   request: ClearRequest,
   targets: MeasuredTarget[],
@@ -156,7 +134,7 @@ function result(
     return {
       style: Toast.Style.Failure,
       title: refused.length === cleared.cleared.length ? `Did Not Clear ${what}` : `Cleared ${what} in Part`,
-      message: [reclaimed, ...refused.slice(0, 2), troubles, space].filter(Boolean).join(" · "),
+      message: [reclaimed, ...refused.slice(0, 2), troubles, ...keptOf(cleared), space].filter(Boolean).join(" · "),
       primaryAction: { title: "Retry", onAction: () => void carryOut(request, targets) },
       secondaryAction: log,
     };
@@ -164,7 +142,7 @@ function result(
   return {
     style: Toast.Style.Success,
     title: `Cleared ${what}`,
-    message: [reclaimed, space].filter(Boolean).join(" · "),
+    message: [reclaimed, ...keptOf(cleared), space].filter(Boolean).join(" · "),
     primaryAction: log,
   };
 }
@@ -177,14 +155,17 @@ function refusals({ cleared }: ClearResult): string[] {
   return [...new Set(whys)];
 }
 
+const keptOf = ({ cleared }: ClearResult): string[] => cleared.flatMap(({ kept = [] }) => kept);
+
 function logOf({ cleared }: ClearResult): string {
   return cleared.map(logOfTarget).join("\n\n");
 }
 
-function logOfTarget({ target, reclaimed, runs, refused, failures }: Cleared): string {
+function logOfTarget({ target, reclaimed, runs, refused, kept = [], failures }: Cleared): string {
   return [
     `${target.tool.name}, ${target.target.label}: ${formatBytes(reclaimed)} from ${formatPath(target.root)}`,
     ...(refused ? [refused] : []),
+    ...kept,
     ...runs.flatMap(({ command, log }) => [`$ ${command}`, log.trim()]),
     ...failures.map(({ path, reason }) => `${path}: ${reason}`),
   ]

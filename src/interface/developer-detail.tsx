@@ -48,6 +48,9 @@ function TargetDetail({ resolved, refused, size }: MeasuredTarget) {
         <Metadata.Label title="Shared With Others" text={formatBytes(size.bytes - size.ownBytes)} />
       )}
       {target.keep && <Metadata.Label title="Stays" text={target.keep.why} />}
+      {size?.kept?.map((one) => (
+        <Metadata.Label key={one} title="Left Alone" text={one.replace(/^Kept: /, "")} />
+      ))}
       {size?.unreadable && <Metadata.Label title="Not Readable" text={size.unreadable} />}
       {target.note && <Metadata.Label title="Note" text={target.note} />}
       {(leftOut ?? refused ?? target.showOnly) && (

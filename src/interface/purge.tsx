@@ -2,14 +2,18 @@
 import { Action, ActionPanel, Alert, confirmAlert, Detail, Icon, Keyboard, type useNavigation } from "@raycast/api";
 import { failureOf, type Failure } from "../files/failure";
 import type { Installation } from "../pip/installation";
-import { purgeWithPip, type Purge } from "../pip/purge";
+import { purgedOf, purgeWithPip, type Purge } from "../pip/purge";
 import { locate, type CacheDirectory } from "../pip-cache/locate";
-import { sumGroups } from "../pip-cache/groups";
+import { addForeign, noForeign, type ForeignFiles } from "../pip-cache/foreign";
+import { listEntries } from "../pip-cache/list";
+import { noSums, sumGroups, type Sums } from "../pip-cache/groups";
+import { specialRows } from "../pip-cache/entry";
 import { scan } from "../pip-cache/scan";
 import { formatBytes, formatCount, formatPath } from "./format";
 import { recordRemoval } from "./history";
 import { byLayout, layoutsOf, nameOf, valueOf } from "./installation-words";
 import { pipActivity } from "./pips";
+import { foreignWords } from "./removal-words";
 import { startWorking } from "./toasts";
 
 export interface PurgeOptions {
@@ -27,8 +31,10 @@ export async function purgeAndMeasure(
   const counting = await startWorking("Working Out the Size");
   let sums: LayoutSums;
   let isBusy: boolean;
+  let foreign: ForeignFiles;
   try {
     ({ sums } = await sumsIn(path, counting.signal));
+    foreign = await foreignPurged(path, valueOf(installation.pipVersion), counting.signal);
     isBusy = (await pipActivity([path])) === "busy";
   } catch (error) {
     await (counting.signal.aborted ? counting.dismiss() : counting.fail(error, "Could Not Purge with pip"));
@@ -44,6 +50,7 @@ export async function purgeAndMeasure(
       (unseen.length > 0
         ? `${pip} knows nothing of the ${formatBytes(sumGroups(unseen).bytes)} in http-v2, and leaves them.`
         : `${pip} removes downloads and built wheels, and may leave some small files.`) +
+      (foreign.files > 0 ? `\n\nIt also removes ${foreignWords(foreign)}. Clear pip Cache would keep them.` : "") +
       (isBusy ? "\n\nA pip is running: an install that uses a built wheel from this cache will fail." : ""),
     icon: Icon.Eraser,
     primaryAction: {
@@ -58,8 +65,12 @@ export async function purgeAndMeasure(
     const purge = await purgeWithPip(installation, { signal: working.signal }).catch(stopped);
     const after = await sumsIn(path);
     // A pip that downloads meanwhile may leave more than there was.
-    const freed = (what: "bytes" | "files") => Math.max(0, sumGroups(before.sums)[what] - sumGroups(after.sums)[what]);
+    const freed = (what: "bytes" | "files") => {
+      const [then, now] = [before, after].map(({ sums, foreign }) => sumGroups([...sums, foreign])[what]);
+      return Math.max(0, then - now);
+    };
     const [bytes, files] = [freed("bytes"), freed("files")];
+    const foreignGone = before.foreign.files - after.foreign.files;
     const failures = purge.failure ? [failureOf(path, new Error(purge.failure))] : [];
     await recordRemoval({ at: Date.now(), what: "Purge by pip", files, bytes, failures });
     await working.dismiss();
@@ -67,6 +78,7 @@ export async function purgeAndMeasure(
       <PurgeReport
         title={nameOf(installation)}
         freed={`${formatBytes(bytes)} from ${formatCount(files, "file")}`}
+        foreignGone={foreignGone}
         left={byLayout(after.sums)}
         unread={[...before.failures, ...after.failures]}
         purge={purge}
@@ -78,31 +90,63 @@ export async function purgeAndMeasure(
   onEnd();
 }
 
+/** What a purge would take although pip did not write it. */
+async function foreignPurged(path: string, pipVersion: string | undefined, signal: AbortSignal): Promise<ForeignFiles> {
+  const entries = await listEntries(cacheAt(path), { foreign: true }, { signal });
+  const files = entries.flatMap(({ layout, files }) =>
+    files.map((file): [string, number] => [`${layout}/${file.path}`, file.size]),
+  );
+  const going = new Set(
+    purgedOf(
+      files.map(([name]) => name),
+      pipVersion,
+    ),
+  );
+  const sum = noForeign();
+  for (const [name, bytes] of files) if (going.has(name)) addForeign(sum, { files: 1, bytes, names: [name] });
+  return sum;
+}
+
 /** What pip had removed by then is gone all the same, and has to be said. */
 const stopped = (): Purge => ({ output: "", failure: "It was stopped." });
 
 type LayoutSums = ReturnType<typeof layoutsOf>;
 
-/** The sums of each layout of a cache, and what could not be read. */
-async function sumsIn(path: string, signal?: AbortSignal): Promise<{ sums: LayoutSums; failures: Failure[] }> {
-  const cache = locate([{ path, source: "purge" }]).find((one) => one.path === path);
-  if (cache === undefined) return { sums: [], failures: [] };
+const cacheAt = (path: string): CacheDirectory[] =>
+  locate([{ path, source: "purge" }]).filter((one) => one.path === path);
+
+interface CacheSums {
+  /** Of what pip wrote. */
+  sums: LayoutSums;
+  /** Of what it did not. */
+  foreign: Sums;
+  failures: Failure[];
+}
+
+/** The sums of a cache, and what could not be read. */
+async function sumsIn(path: string, signal?: AbortSignal): Promise<CacheSums> {
+  const [cache] = cacheAt(path);
+  if (cache === undefined) return { sums: [], foreign: noSums(), failures: [] };
   const { rows, failures } = await scan(cache, { signal });
-  return { sums: layoutsOf(rows), failures };
+  const foreign = rows.numberOf(specialRows.foreign);
+  return { sums: layoutsOf(rows), foreign: foreign === undefined ? noSums() : rows.sums(foreign), failures };
 }
 
 interface PurgeReportProps {
   title: string;
   freed: string;
+  /** Files that pip did not write, and removed. */
+  foreignGone: number;
   left: string;
   unread: Failure[];
   purge: Purge;
 }
 
-function PurgeReport({ title, freed, left, unread: [unread], purge }: PurgeReportProps) {
+function PurgeReport({ title, freed, foreignGone, left, unread: [unread], purge }: PurgeReportProps) {
   const { code, output, failure } = purge;
   const markdown = [
     `# Really Freed: ${freed}`,
+    ...(foreignGone > 0 ? [`Of it ${formatCount(foreignGone, "file")} that pip did not write.`] : []),
     left ? `It left ${left}.` : "It left nothing.",
     ...(unread ? [`**Not all of the cache could be counted.** ${formatPath(unread.path)}: ${unread.reason}`] : []),
     ...(failure ? [`**It did not end by itself.** ${failure}`] : []),

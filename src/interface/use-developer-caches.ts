@@ -12,11 +12,12 @@ import { catalogue, type Tool } from "../developer-caches/catalogue";
 import { planClear, type Plan } from "../developer-caches/clear";
 import { useOf, type Use } from "../developer-caches/in-use";
 import { thisMachine } from "../files/machine";
-import { measureTargets } from "../developer-caches/measure-tool";
+import { measureTargets, type Size } from "../developer-caches/measure-tool";
 import type { Told } from "../developer-caches/places";
 import { resolveTools, type ResolvedTarget } from "../developer-caches/resolve";
 import type { Failure } from "../files/failure";
 import { formatCount, formatPath } from "./format";
+import { isOfPip, measurePip, type PipSize } from "./pip-targets";
 import { runningPip } from "../pip/running";
 import { readMounts } from "../developer-caches/volumes";
 import { own } from "../files/lookup";
@@ -33,6 +34,8 @@ export interface TargetSize {
   newestMs?: number;
   /** What of it could not be read, with the reason; it counts nothing. */
   unreadable?: string;
+  /** What lies in it and is no part of it, a sentence each. */
+  kept?: string[];
   /** When it was measured, ms since 1970. */
   at: number;
 }
@@ -92,16 +95,23 @@ export function useDeveloperCaches(): DeveloperCaches {
 
   const measureAll = useCallback(async (some: ResolvedTarget[], signal?: AbortSignal) => {
     let shownAt = performance.now();
-    await measureTargets(some, thisMachine(), {
-      signal,
-      onMeasured: ({ root }, { bytes, ownBytes, upTo, newestMs, unreadable: failures }) => {
-        const unreadable = describeUnreadable(failures);
-        latest.current = { ...latest.current, [root]: { bytes, ownBytes, upTo, newestMs, unreadable, at: Date.now() } };
-        if (performance.now() - shownAt < PARTIAL_MS) return;
-        shownAt = performance.now();
-        setSizes(latest.current);
-      },
-    });
+    const onMeasured = ({ root }: ResolvedTarget, size: Size | PipSize) => {
+      const { bytes, ownBytes, upTo, newestMs, unreadable: failures } = size;
+      const unreadable = describeUnreadable(failures);
+      const kept = "kept" in size ? size.kept : undefined;
+      const measured = { bytes, ownBytes, upTo, newestMs, unreadable, kept, at: Date.now() };
+      latest.current = { ...latest.current, [root]: measured };
+      if (performance.now() - shownAt < PARTIAL_MS) return;
+      shownAt = performance.now();
+      setSizes(latest.current);
+    };
+    const isMeasured = (target: ResolvedTarget) => isOfPip(target) && target.leftOut === undefined;
+    for (const target of some.filter(isMeasured)) onMeasured(target, await measurePip(target, signal));
+    await measureTargets(
+      some.filter((target) => !isOfPip(target)),
+      thisMachine(),
+      { signal, onMeasured },
+    );
     setSizes(latest.current);
     remember(SIZES, latest.current);
   }, []);

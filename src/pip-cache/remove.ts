@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { failureOf, type Failure } from "../files/failure";
 import { FileList, type ListedFile } from "../files/file-list";
+import { nameOf, parentOf } from "../files/names";
 import { inSlices } from "../files/tasks";
 import {
   addRemoval,
@@ -19,7 +20,7 @@ import { readDirectory } from "../files/walk";
 import { addKept, isBuild, sortOutBuilds, type KeptWheels, type PipActivity } from "./builds";
 import { rootOf, whyStays, type CacheDirectory } from "./locate";
 import type { ForeignFiles } from "./foreign";
-import { CHECK_FILE, isFolderOfPip } from "./written";
+import { bucketDigits, CHECK_FILE, isEntryName, isFolderOfPip } from "./written";
 import { addSums, isPackage, noSums, type Group, type Sums } from "./groups";
 import type { Rows } from "./rows";
 import { lookAt } from "./look";
@@ -251,7 +252,8 @@ function* withoutCompleted(root: string, files: FileList): Generator<undefined, 
   const listed = files[Symbol.iterator]();
   for (let { value: file } = listed.next(); file !== undefined;) {
     const next: ListedFile | undefined = listed.next().value;
-    const isAlone = !file.follows && !next?.follows;
+    const isHeader = isEntryName(nameOf(file.path), bucketDigits(parentOf(file.path)));
+    const isAlone = isHeader && !file.follows && !next?.follows;
     if (!isAlone || lookAt("http-v2", root, file.path)?.length !== 2) going.add(file);
     yield undefined;
     file = next;

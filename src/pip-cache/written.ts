@@ -5,7 +5,6 @@
  */
 import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isNotFound } from "../files/failure";
 import { readDirectory, type Name } from "../files/walk";
 import type { Layout } from "./entry";
 
@@ -101,13 +100,13 @@ const isObject = (value: unknown): value is object =>
 /** What version control keeps at the top of what it is about. */
 const versionControl = [".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", "CVS", ".fslckout"];
 
-/** Whether a folder is under version control; one that cannot be looked at may be. */
+/** Whether a folder is under version control. In one that cannot be looked into nothing can be removed either. */
 export function isUnderVersionControl(root: string): boolean {
   return versionControl.some((name) => {
     try {
       return lstatSync(join(root, name), { throwIfNoEntry: false }) !== undefined;
-    } catch (error) {
-      return !isNotFound(error);
+    } catch {
+      return false;
     }
   });
 }

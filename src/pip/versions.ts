@@ -23,6 +23,10 @@ export const pipRelease = {
   cacheCommand: [20, 1],
   /** platformdirs in place of appdirs: an empty `XDG_*` variable counts as none. */
   platformdirs: [21, 3],
+  /** Purges `http`, too. */
+  purgesHttp: [20, 3],
+  /** Purges all of a directory of `wheels` in and below which no wheel is left. */
+  purgesWheelFolders: [26, 0],
   /** Writes, reads, counts and purges `http-v2`. */
   httpV2: [23, 3],
   /** On macOS, several system-wide files instead of one whose name is a list. */

@@ -68,7 +68,7 @@ const noText = [[0xff], [0x61, 0x80, 0x62], [0xc3, 0x28], [0xed, 0xb2, 0x80], [0
   Buffer.from(bytes),
 );
 const name = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...oddNames) }, fc.constantFrom(...noText));
-const hash = fc.constantFrom("1", "2", "e").map((digit) => digit.repeat(56));
+const hash = fc.constantFrom("1", "2", "e", "43210").map((digits) => digits.padEnd(56, digits[0]));
 const entryName = hash
   .chain((key) => fc.constantFrom(key, `${key}.body`, `${key}abcd1234.tmp`))
   .map((key) => Buffer.from(key));
@@ -112,7 +112,9 @@ const { children } = fc.letrec<{ children: Child[] }>((tie) => ({
 export const generatedTree: fc.Arbitrary<GeneratedTree> = fc.record({
   children: fc.oneof(
     children,
-    fc.tuple(children, fc.integer({ min: 5, max: 30 })).map(([inner, depth]) => nested(inner, depth)),
+    fc
+      .tuple(children, fc.oneof(fc.constant(5), fc.integer({ min: 5, max: 30 })))
+      .map(([inner, depth]) => nested(inner, depth)),
   ),
   selected: fc.oneof(fc.constant<boolean[]>([true]), fc.array(fc.boolean(), { minLength: 1, maxLength: 9 })),
   sweep: fc.boolean(),

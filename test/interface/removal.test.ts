@@ -2,7 +2,7 @@
 
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ClearPipCache from "../../src/clear-pip-cache";
 import SearchPipCache from "../../src/search-pip-cache";
@@ -277,19 +277,5 @@ describe("a list that was made a while ago", () => {
     await session.answer(true);
     expect(session.toast?.message).toMatch(/^Reclaimed .* from 6 files · 2 files changed meanwhile and stayed$/);
     expect(titles(session)).toContain("bigone");
-  });
-});
-
-describe("moving to the Trash", () => {
-  it("is refused where a folder is a link, which would be left leading nowhere", async () => {
-    const cache = await downloads();
-    renameSync(join(cache, "http-v2"), join(cache, "elsewhere"));
-    symlinkSync("elsewhere", join(cache, "http-v2"));
-    const session = await openOn(cache, SearchPipCache, search);
-    await session.run("Move Cache to Trash…");
-    expect(session.alerts).toEqual([]);
-    expect(session.toast).toMatchObject({ style: "failure", title: "Could Not Move to the Trash" });
-    expect(session.toast?.message).toContain("it is a link");
-    expect(session.effects.filter(({ type }) => type === "trash")).toEqual([]);
   });
 });

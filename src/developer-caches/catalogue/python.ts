@@ -94,6 +94,16 @@ export const python: Tool[] = [
         proof: [`${hex(56)}*`],
         cost: "pip looks once more whether it is the newest.",
       },
+      {
+        id: "pip.selfcheck-old",
+        label: "Reminders to upgrade a pip before 19.3",
+        tier: "safe",
+        place: "cache",
+        paths: ["selfcheck.json"],
+        isFile: true,
+        removable: true,
+        cost: "An old pip looks once more whether it is the newest.",
+      },
     ],
     questions: [
       { label: "Cache", program: "pip3", arguments: ["cache", "info"], environment: { PIP_CACHE_DIR: "{place}" } },
