@@ -53,6 +53,35 @@ function list(root: string, groups: string[][] = []): FileList {
   return files;
 }
 
+describe("a file that was named, in a directory that is no cache", () => {
+  it("goes, and nothing else there", async () => {
+    const root = temporaryDirectory();
+    for (const path of ["selfcheck.json", "letter.txt", "folder/letter.txt"]) write(root, path, 5);
+    mkdirSync(join(root, "empty"));
+    const { HOME } = process.env;
+    process.env.HOME = root;
+    afterwards(() => {
+      process.env.HOME = HOME;
+    });
+    const files = new FileList();
+    for (const file of list(root)) if (file.path === "selfcheck.json") files.add(file);
+    await expect(removeFiles(root, files)).rejects.toThrow("Refused to remove");
+    expect(await removeFiles(root, files, { isNamed: true })).toMatchObject({ files: 1, bytes: 5, failures: [] });
+    expect([...hashTree(root).keys()].sort()).toEqual(["empty", "folder", "folder/letter.txt", "letter.txt"]);
+  });
+
+  it("is refused below it, or where a link leads there", async () => {
+    const root = temporaryDirectory();
+    write(root, "folder/letter.txt", 5);
+    await expect(removeFiles(root, list(root), { isNamed: true })).rejects.toThrow("in the directory itself");
+    const link = join(temporaryDirectory(), "link");
+    symlinkSync(join(root, "folder"), link);
+    const named = list(join(root, "folder"));
+    await expect(removeFiles(link, named, { isNamed: true })).rejects.toThrow("not a directory");
+    expect(existsSync(join(root, "folder/letter.txt"))).toBe(true);
+  });
+});
+
 describe("a thread that dies while it removes", () => {
   afterEach(() => jest.restoreAllMocks());
 

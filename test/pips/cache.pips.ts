@@ -1,10 +1,15 @@
 import { join } from "node:path";
+import { purgedOf } from "../../src/pip/purge";
+import { listEntries } from "../../src/pip-cache/list";
+import { scan } from "../../src/pip-cache/scan";
+import { cachesAt } from "../support/caches";
 import { entryPath } from "../support/cache-writer";
 import { buildSdist, buildWheel } from "../support/distributions";
 import type { Index } from "../support/index-server";
 import { atLeast, install, runPip, succeed } from "../support/pip";
 import { temporaryDirectory } from "../support/temporary";
-import { filesBelow } from "../support/tree";
+import { foreignTrees, reallyPurged } from "../support/purged";
+import { filesBelow, sumOfSizes } from "../support/tree";
 import { layoutOf, namesIn, pipMatrix, startIndexFor } from "./matrix";
 
 const alpha = buildWheel({ name: "alpha", version: "1.0", size: 40_000 });
@@ -38,6 +43,15 @@ describe.each(pipMatrix())("pip $version on Python $pythonVersion", (pip) => {
     const names = built.map((file) => file.split("/").at(-1)).sort();
     const wheel = "sourceonly-0.3-py3-none-any.whl";
     expect(names).toEqual(atLeast(pip.version, "22.2") ? ["origin.json", wheel] : [wheel]);
+  });
+
+  it("writes nothing that is foreign, whose purge takes of such just what is told before", async () => {
+    const { rows } = await scan(cachesAt(cacheDirectory)[0]);
+    expect(rows.sums().bytes).toBe(sumOfSizes(cacheDirectory));
+    expect(await listEntries(cachesAt(cacheDirectory), { foreign: true })).toEqual([]);
+    for (const { files } of foreignTrees) {
+      expect(purgedOf(files, pip.version)).toEqual(await reallyPurged(pip, files));
+    }
   });
 
   it("downloads no file again as long as the cache is there", async () => {
