@@ -19,12 +19,13 @@ import { startWorking } from "./toasts";
 export async function moveToTrash(caches: CacheDirectory[], onEnd: () => void): Promise<void> {
   const counting = await startWorking("Working Out the Size");
   let movable: Movable;
+  let files = 0;
   let bytes = 0;
   let isIdle = true;
   try {
     movable = await movableOf(caches, counting.signal);
     for (const path of movable.paths) assertRemovableRoot(path);
-    bytes = (await plan(movable.caches, {}, { signal: counting.signal, known: recallRows() })).bytes;
+    ({ files, bytes } = await plan(movable.caches, {}, { signal: counting.signal, known: recallRows() }));
     isIdle = (await pipActivity(caches.map(({ path }) => path))) === "idle";
   } catch (error) {
     if (counting.signal.aborted) await counting.dismiss();
@@ -32,7 +33,7 @@ export async function moveToTrash(caches: CacheDirectory[], onEnd: () => void): 
     return;
   }
   const { paths, kept } = movable;
-  if (paths.length === 0) {
+  if (files === 0) {
     const message = [
       ...kept,
       kept.length > 0 ? "Clear pip Cache removes just what is pip's" : "There is nothing in it",
