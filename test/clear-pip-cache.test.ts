@@ -18,14 +18,14 @@ describe("clearing everything", () => {
       primaryAction: { title: "Clear 2.9 MB", style: "destructive" },
     });
     expect(session.alert?.message).toMatch(
-      /^45 files, 2\.9 MB\.\n\nbigone: 2\.9 MB\nalpha: 10\.6 kB\n[^]*\n…and 1 more$/,
+      /^43 entries, 2\.9 MB\.\n\nbigone: 2\.9 MB\nalpha: 10\.6 kB\n[^]*\n…and 1 more$/,
     );
     await session.answer(true);
     expect(filesBelow(cache)).toEqual([]);
     expect(session.toast).toMatchObject({
       style: "success",
       title: "Cleared pip cache",
-      message: "Reclaimed 2.9 MB from 45 files",
+      message: "Reclaimed 2.9 MB from 43 entries",
     });
   });
 
@@ -104,8 +104,8 @@ describe("the history", () => {
     });
     await after.run("Show History…");
     expect(rows(after).map(({ title, subtitle }) => `${title}: ${subtitle}`)).toEqual([
-      "pip cache: 2.9 MB from 66 files",
-      "alpha: 10.5 kB from 20 files",
+      "pip cache: 2.9 MB from 33 entries",
+      "alpha: 10.5 kB from 10 entries",
     ]);
     expect(list(after).sections[0].subtitle).toBe("2.9 MB ever reclaimed");
   });

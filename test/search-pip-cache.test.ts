@@ -350,7 +350,7 @@ describe("removing a package", () => {
     expect(session.toast).toMatchObject({
       style: "success",
       title: "Removed alpha",
-      message: "Reclaimed 10.5 kB from 20 files",
+      message: "Reclaimed 10.5 kB from 10 entries",
     });
     expect(titles(session)).not.toContain("alpha");
     expect(sections(session)[0].subtitle).toBe("10 packages, 2.9 MB");
@@ -519,7 +519,7 @@ describe("clearing from the list", () => {
     });
     await session.answer(true);
     expect(session.toast).toMatchObject({ style: "success", title: "Cleared pip cache" });
-    expect(session.toast?.message).toMatch(/^Reclaimed 2\.9 MB from 86 files/);
+    expect(session.toast?.message).toMatch(/^Reclaimed 2\.9 MB from 43 entries/);
     expect(readdirSync(cache).sort()).toEqual(["http-v2", "wheels"]);
     expect(readdirSync(join(cache, "http-v2"))).toEqual([]);
     expect(list(session).emptyView).toMatchObject({ title: "The pip Cache Is Empty" });
@@ -551,7 +551,7 @@ describe("what pip stores while the list is open", () => {
     await session.run("Clear pip Cache…");
     expect(session.alert?.title).toBe(`Clear pip cache (${formatBytes(bytes)})?`);
     await session.answer(true);
-    expect(session.toast?.message).toBe(`Reclaimed ${formatBytes(bytes)} from 3 files`);
+    expect(session.toast?.message).toBe(`Reclaimed ${formatBytes(bytes)} from 2 entries`);
     expect(filesBelow(cache)).toEqual([]);
   });
 });

@@ -30,6 +30,7 @@ const NUMBERS = 5;
 
 export class FileList implements Iterable<ListedFile> {
   #length = 0;
+  #entries = 0;
   #bytes = 0;
   #names = new Uint8Array(1024);
   #namesEnd = 0;
@@ -37,6 +38,11 @@ export class FileList implements Iterable<ListedFile> {
 
   get length(): number {
     return this.#length;
+  }
+
+  /** How many of the files follow none: each of these goes with what follows it. */
+  get entries(): number {
+    return this.#entries;
   }
 
   /** The sum of the sizes. */
@@ -52,6 +58,7 @@ export class FileList implements Iterable<ListedFile> {
     this.#numbers.set(numbers, this.#length * NUMBERS);
     this.#namesEnd += name.length;
     this.#length++;
+    if (!file.follows) this.#entries++;
     this.#bytes += file.size;
   }
 
@@ -71,6 +78,7 @@ export class FileList implements Iterable<ListedFile> {
     this.#numbers.set(other.#numbers.subarray(0, other.#length * NUMBERS), this.#length * NUMBERS);
     this.#namesEnd += other.#namesEnd;
     this.#length += other.#length;
+    this.#entries += other.#entries;
     this.#bytes += other.#bytes;
   }
 
@@ -126,7 +134,10 @@ export class FileList implements Iterable<ListedFile> {
     list.#names = columns.names;
     list.#namesEnd = columns.names.length;
     list.#numbers = columns.numbers;
-    for (let at = 0; at < columns.numbers.length; at += NUMBERS) list.#bytes += columns.numbers[at + 1];
+    for (let at = 0; at < columns.numbers.length; at += NUMBERS) {
+      list.#bytes += columns.numbers[at + 1];
+      if (columns.numbers[at + 4] !== 1) list.#entries++;
+    }
     return list;
   }
 

@@ -9,6 +9,7 @@ import { changedSince, pruneAll, sweep } from "./directories";
 import { failureOf, isNotFound, RefusedError, type Failure } from "./failure";
 import { FileList } from "./file-list";
 import { assertRemovableRoot } from "./guard";
+import { UnlinkedNames } from "./inodes";
 import { nativePath } from "./names";
 import { inSlices, runTask, ThreadError, type RunOptions, type TaskKit } from "./tasks";
 import { noneUnlinked, unlinkFiles, type Done, type Unlinked, type UnlinkMessage } from "./unlink";
@@ -23,9 +24,9 @@ export interface Removal extends Done {
 }
 
 export interface RemovalProgress {
-  files: number;
+  entries: number;
   bytes: number;
-  totalFiles: number;
+  totalEntries: number;
   totalBytes: number;
 }
 
@@ -33,6 +34,8 @@ export interface RemoveOptions extends Pick<RunOptions<unknown>, "threads" | "he
   signal?: AbortSignal;
   /** Do everything but the unlinking. */
   dryRun?: boolean;
+  /** Other names of some files went before, elsewhere: the sum of both removals tells which are gone. */
+  afterOthers?: boolean;
   /** At most ten times a second, and at the end. */
   onProgress?: (progress: RemovalProgress) => void;
   /** Directories younger than this stay, even empty: somebody may be about to write into them. ms */
@@ -64,12 +67,16 @@ export function emptyRemoval(): Removal {
 
 /** Adds what one removal did to a sum. */
 export function addRemoval(sum: Done, one: Done): void {
+  sum.entries += one.entries;
   sum.files += one.files;
   sum.directories += one.directories;
   sum.bytes += one.bytes;
   sum.allocated += one.allocated;
   sum.missing += one.missing;
+  sum.missingEntries += one.missingEntries;
   sum.changed += one.changed;
+  sum.changedEntries += one.changedEntries;
+  sum.linked.append(one.linked);
   for (const failure of one.failures) sum.failures.push(failure);
 }
 
@@ -80,11 +87,20 @@ export function addRemoval(sum: Done, one: Done): void {
  * @throws RefusedError when the root may not be one, or leads elsewhere by now
  */
 export async function removeFiles(root: string, files: FileList, options: RemoveOptions = {}): Promise<Removal> {
-  const { signal, dryRun = false, keepYoungerThanMs = 0, exclude, isCache, threads, headStartMs } = options;
-  const { isNamed = false } = options;
+  const {
+    signal,
+    dryRun = false,
+    afterOthers = false,
+    keepYoungerThanMs = 0,
+    exclude,
+    isCache,
+    threads,
+    headStartMs,
+    isNamed = false,
+  } = options;
   const given = { ...(threads !== undefined && { threads }), ...(headStartMs !== undefined && { headStartMs }) };
   const realRoot = isNamed ? directoryOf(root, files) : realRootOf(root);
-  if (realRoot === undefined) return { ...emptyRemoval(), missing: files.length };
+  if (realRoot === undefined) return { ...emptyRemoval(), missing: files.length, missingEntries: files.entries };
   if (realRoot !== withSlashes(root)) throw new RefusedError(root, `a link leads to ${realRoot}.`);
   if (isCache?.() === false) throw new RefusedError(root, "it is not the cache it was any more.");
 
@@ -101,14 +117,14 @@ export async function removeFiles(root: string, files: FileList, options: Remove
     const messages = function* (): Generator<UnlinkMessage> {
       // A dry run must see all names of a file in one message.
       for (const chunk of list.chunks(dryRun && again ? Infinity : CHUNK))
-        yield { root: realRoot, files: chunk.toColumns(), kept, dryRun, again };
+        yield { root: realRoot, files: chunk.toColumns(), kept, dryRun, again, afterOthers };
     };
     try {
       await runTask<UnlinkMessage, Unlinked>(unlinking, "unlink", messages(), {
         signal,
         ...(again || alone ? { threads: 0 } : { ...threadsFor(list), ...given }),
         onResult: (unlinked) => {
-          addRemoval(result, unlinked);
+          addRemoval(result, { ...unlinked, linked: UnlinkedNames.from(unlinked.linked) });
           missingBytes += unlinked.missingBytes;
           retry.append(FileList.from(unlinked.retry));
           for (const failure of unlinked.blocked) blocked.push(failure);
@@ -234,6 +250,8 @@ export function isStillThere(path: string): boolean {
 function recount(result: Removal, before: Removal, list: FileList, there: FileList, missingBytes: number): void {
   const missing = result.missing - before.missing;
   result.changed = before.changed;
+  result.changedEntries = before.changedEntries;
+  result.entries = before.entries + list.entries - there.entries - (result.missingEntries - before.missingEntries);
   result.failures = before.failures;
   result.files = before.files + list.length - there.length - missing;
   result.bytes = before.bytes + list.bytes - there.bytes - missingBytes;
@@ -249,11 +267,11 @@ function withSlashes(path: string): string {
   return (sep === "/" ? path : path.replaceAll(sep, "/")).replace(/\/+$/, "");
 }
 
-function throttled(result: Removal, { length, bytes }: FileList, { onProgress }: RemoveOptions) {
+function throttled(result: Removal, { entries, bytes }: FileList, { onProgress }: RemoveOptions) {
   let last = 0;
   return (isEnd = false) => {
     if (!onProgress || (!isEnd && performance.now() - last < PROGRESS_MS)) return;
     last = performance.now();
-    onProgress({ files: result.files, bytes: result.bytes, totalFiles: length, totalBytes: bytes });
+    onProgress({ entries: result.entries, bytes: result.bytes, totalEntries: entries, totalBytes: bytes });
   };
 }

@@ -7,6 +7,7 @@ import { prune } from "./directories";
 import { failureOf, isNotFound, isNotPermitted, staysWith, type Failure } from "./failure";
 import { FileList, type Columns, type ListedFile } from "./file-list";
 import { assertStaysInside, assertPathBelow } from "./guard";
+import { UnlinkedNames } from "./inodes";
 import { nativePath, parentOf } from "./names";
 import { foreignFailure, Permissions } from "./permissions";
 import type { TaskContext } from "./tasks";
@@ -23,9 +24,13 @@ export interface UnlinkMessage {
    * and what is read-only but ours.
    */
   again: boolean;
+  /** See `RemoveOptions`. */
+  afterOthers?: boolean;
 }
 
 export interface Unlinked {
+  /** Of files that belong together, how many are gone whole; see `FileList.entries`. */
+  entries: number;
   /** Files unlinked. */
   files: number;
   /** Directories removed because they had become empty. */
@@ -34,10 +39,16 @@ export interface Unlinked {
   bytes: number;
   /** The same in blocks of the volume, bytes. */
   allocated: number;
+  /** Files of which names went that have several; see `UnlinkedNames`. */
+  linked: Float64Array<ArrayBuffer>;
   /** Files that were gone already. */
   missing: number;
+  /** Of files that belong together, how many were gone whole. */
+  missingEntries: number;
   /** Files that are not the ones that were listed any more, and stayed, with those that follow them. */
   changed: number;
+  /** Of files that belong together, how many stayed for that. */
+  changedEntries: number;
   failures: Failure[];
   /** What may succeed in another attempt … */
   retry: Columns;
@@ -74,11 +85,25 @@ export function* unlinkFiles(message: UnlinkMessage, context: TaskContext): Gene
 }
 
 /** What was done, without what is left to do. */
-export type Done = Omit<Unlinked, "retry" | "blocked" | "locked" | "missingBytes">;
+export type Done = Omit<Unlinked, "retry" | "blocked" | "locked" | "missingBytes" | "linked"> & {
+  linked: UnlinkedNames;
+};
 
 /** What was done, before anything is. */
 export function noneUnlinked(): Done {
-  return { files: 0, directories: 0, bytes: 0, allocated: 0, missing: 0, changed: 0, failures: [] };
+  return {
+    entries: 0,
+    files: 0,
+    directories: 0,
+    bytes: 0,
+    allocated: 0,
+    linked: new UnlinkedNames(),
+    missing: 0,
+    missingEntries: 0,
+    changed: 0,
+    changedEntries: 0,
+    failures: [],
+  };
 }
 
 /** What became of a file: it is gone, it is another one by now, it may go later, or it stays. */
@@ -92,6 +117,8 @@ class Unlinker {
   readonly #permissions = new Permissions();
   readonly #namesSeen = new Map<string, number>();
   #missingBytes = 0;
+  /** What became of the files of this step so far. */
+  readonly #fates = new Set<"unlinked" | "missing" | "changed" | "left">();
   #directory = "";
   /** Whether the way to the files of this step was found to lead through no link. */
   #isStraight = false;
@@ -108,16 +135,19 @@ class Unlinker {
     this.#directory = directory;
     const path = `${this.message.root}/${file.path}`;
     const waits = file.follows === true && this.#fate !== "gone";
+    if (!file.follows) this.#fates.clear();
     if (!waits) {
       this.#obstacle = undefined;
       this.#fate = this.#attempt(file, path);
     }
+    if (this.#fate !== "gone") this.#fates.add(this.#fate === "changed" ? "changed" : "left");
     if (this.#fate === "changed") this.#done.changed++;
     else if (this.#fate === "later") {
       // Where the file before it has gone, it does not wait for whatever comes before it in the next attempt.
       this.#retry.add({ ...file, follows: waits });
       if (this.#obstacle) this.#blocked.push(waits ? staysWith(path, this.#obstacle) : this.#obstacle);
     } else if (this.#fate !== "gone") this.#done.failures.push(waits ? staysWith(path, this.#fate) : this.#fate);
+    if (!following?.follows) this.#endEntry();
     const until = following && parentOf(following.path);
     if (until !== directory) this.#prune(directory, until);
   }
@@ -128,11 +158,19 @@ class Unlinker {
 
   unlinked(): Unlinked {
     const left = { retry: this.#retry.toColumns(), blocked: this.#blocked, locked: this.#locked };
-    return { ...this.#done, ...left, missingBytes: this.#missingBytes };
+    return { ...this.#done, linked: this.#done.linked.cells(), ...left, missingBytes: this.#missingBytes };
+  }
+
+  #endEntry(): void {
+    const fates = this.#fates;
+    if (fates.has("changed")) this.#done.changedEntries++;
+    else if (fates.has("left")) return;
+    else if (fates.has("unlinked")) this.#done.entries++;
+    else this.#done.missingEntries++;
   }
 
   #attempt(file: ListedFile, path: string): Fate {
-    const { root, again, dryRun } = this.message;
+    const { root, again, dryRun, afterOthers } = this.message;
     try {
       assertPathBelow(file.path);
       if (!this.#isStraight) assertStaysInside(root, file.path);
@@ -141,14 +179,19 @@ class Unlinker {
       if (!isSame(stats, file)) return "changed";
       if (stats.nlink > 1 && !again) return "later";
       if (!dryRun) unlinkSync(nativePath(path));
+      this.#fates.add("unlinked");
       this.#done.files++;
-      if (this.#isLastName(stats)) {
+      const left = this.#namesLeft(stats);
+      if (again || afterOthers || stats.nlink > 1)
+        this.#done.linked.add({ device: stats.dev, inode: stats.ino, size: stats.size }, left);
+      if (left === 0) {
         this.#done.bytes += stats.size;
         this.#done.allocated += process.platform === "win32" ? stats.size : stats.blocks * 512;
       }
       return "gone";
     } catch (error) {
       if (isNotFound(error)) {
+        this.#fates.add("missing");
         this.#done.missing++;
         this.#missingBytes += file.size;
         return "gone";
@@ -165,13 +208,13 @@ class Unlinker {
     }
   }
 
-  /** A dry run counts names, because the number of those that are left does not fall. */
-  #isLastName({ nlink, dev, ino }: Stats): boolean {
-    if (!this.message.dryRun || nlink <= 1) return nlink <= 1;
+  /** Names that are left of a file after this one. A dry run counts those it has seen, because their number does not fall. */
+  #namesLeft({ nlink, dev, ino }: Stats): number {
+    if (!this.message.dryRun || nlink <= 1) return Math.max(0, nlink - 1);
     const key = `${dev}:${ino}`;
     const names = (this.#namesSeen.get(key) ?? 0) + 1;
     this.#namesSeen.set(key, names);
-    return names === nlink;
+    return nlink - names;
   }
 
   /** Removes a directory if it is empty, and those above it that are not above the next file's. */

@@ -17,6 +17,7 @@ import { damagedIcon } from "./look";
 import type { RowsByCache } from "./memory";
 import { removeSelection } from "./removal";
 import { useCheck } from "./use-check";
+import { formatUnits } from "./units";
 import { MOST_ROWS } from "./use-package-list";
 
 export interface CheckViewProps {
@@ -163,7 +164,7 @@ function titleOf({ checked, damaged, failures }: CheckedCache): string {
 function words({ checked, byHash, unverifiable, damaged, failures }: CheckedCache): string {
   const [unread] = failures;
   return [
-    `${formatCount(checked, "entry", "entries")} checked`,
+    `${formatUnits(checked, "entry")} checked`,
     `${formatNumber(damaged.length)} damaged`,
     `${formatNumber(checked - byHash)} only against their own checksums`,
     unverifiable > 0 ? `${formatNumber(unverifiable)} that nothing can be held against` : "",

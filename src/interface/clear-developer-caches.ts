@@ -87,7 +87,8 @@ async function carryOut(request: ClearRequest, targets: MeasuredTarget[]): Promi
     await recordRemoval({
       at: Date.now(),
       what,
-      files: cleared.cleared.reduce((sum, { removal }) => sum + (removal?.files ?? 0), 0),
+      count: cleared.cleared.reduce((sum, { removal }) => sum + (removal?.files ?? 0), 0),
+      unit: "file",
       bytes: cleared.reclaimed,
       failures: cleared.cleared.flatMap((one) => one.failures),
       note: [...refusals(cleared), ...keptOf(cleared)].join(" · ") || undefined,

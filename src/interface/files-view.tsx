@@ -2,18 +2,19 @@
 import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, List, useNavigation } from "@raycast/api";
 import { usePromise } from "@raycast/utils";
 import { useRef } from "react";
-import { damages, entrySize, specialRows } from "../pip-cache/entry";
+import { damages, specialRows } from "../pip-cache/entry";
 import { withNewFolders, type CacheDirectory } from "../pip-cache/locate";
 import { listFiles, type CachedFile } from "../pip-cache/list-files";
 import { entryId } from "../pip-cache/selection";
 import { downloadedMs, isDescribed, pathOf, searchWordsOf, subtitleOf, titleOf, whenText } from "./file-text";
-import { formatAge, formatBytes, formatCount, formatNumber } from "./format";
-import { damagedIcon, kindIcons } from "./look";
+import { formatAge, formatNumber, formatSize } from "./format";
+import { damagedIcon, kindIcons, sizeAccessories } from "./look";
 import type { RowsByCache } from "./memory";
 import { indexUrls } from "./pips";
 import { removeSelection, type RemovalRequest } from "./removal";
 import { notPips } from "./removal-words";
 import { ReportAction } from "./report-action";
+import { formatUnits, unitOf } from "./units";
 
 export interface FilesViewProps {
   name: string;
@@ -34,14 +35,14 @@ export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewP
     revalidate,
   } = usePromise(
     async (key: string) => {
-      const options = { signal: abortable.current?.signal, indexUrls: indexUrls() };
+      const options = { signal: abortable.current?.signal, indexUrls: indexUrls(), known: known() };
       const listed = await listFiles(withNewFolders(caches), key, options);
-      return listed.sort((a, b) => entrySize(b) - entrySize(a));
+      return listed.sort((a, b) => b.bytes - a.bytes);
     },
     [rowKey],
     { abortable },
   );
-  const total = files.reduce((sum, entry) => sum + entrySize(entry), 0);
+  const sum = (what: "bytes" | "shared") => files.reduce((total, entry) => total + entry[what], 0);
   const isForeign = rowKey === specialRows.foreign;
   const onRemove = async (entry: CachedFile) => {
     const { askBeforeRemoving } = getPreferenceValues<Preferences>();
@@ -67,7 +68,10 @@ export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewP
       {!isLoading && (
         <List.EmptyView icon={Icon.CheckCircle} title="Nothing Left" description={`Nothing is cached of ${name}.`} />
       )}
-      <List.Section title={name} subtitle={`${formatCount(files.length, "entry", "entries")}, ${formatBytes(total)}`}>
+      <List.Section
+        title={name}
+        subtitle={`${formatUnits(files.length, unitOf(rowKey))}, ${formatSize({ bytes: sum("bytes"), shared: sum("shared") })}`}
+      >
         {files.map((entry) => (
           <List.Item
             key={`${entry.cache}/${entryId(entry)}`}
@@ -78,7 +82,7 @@ export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewP
             accessories={[
               ...(entry.damage ? [{ icon: damagedIcon, tooltip: damages[entry.damage] }] : []),
               { text: formatAge(downloadedMs(entry)), tooltip: whenText(entry) },
-              { text: formatBytes(entrySize(entry)), tooltip: `${formatNumber(entrySize(entry))} bytes` },
+              ...sizeAccessories(entry, `${formatNumber(entry.bytes)} bytes`),
             ]}
             actions={
               <ActionPanel>

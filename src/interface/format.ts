@@ -15,6 +15,21 @@ export function formatBytes(bytes: number): string {
   return `${value < 99.95 ? value.toFixed(1) : value.toFixed(0)} ${units[unit]}`;
 }
 
+/** What a size is of, in part or whole: files that keep a name after what is spoken of has gone. */
+export interface SharedSize {
+  bytes: number;
+  shared: number;
+}
+
+/** `1.4 MB`, `1.4 MB, of it 0.2 MB linked elsewhere: removing frees nothing of that`. */
+export function formatSize({ bytes, shared }: SharedSize): string {
+  return shared > 0 ? `${formatBytes(bytes)}, of it ${linkedWords(shared)}` : formatBytes(bytes);
+}
+
+/** `1.4 MB linked elsewhere: removing frees nothing of that`. */
+export const linkedWords = (shared: number): string =>
+  `${formatBytes(shared)} linked elsewhere: removing frees nothing of that`;
+
 /** `1,204`. Not by the platform's own formatting, which takes longer to load than a list to paint. */
 export function formatNumber(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");

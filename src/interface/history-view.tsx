@@ -2,6 +2,7 @@
 import { Action, ActionPanel, Alert, Color, confirmAlert, Icon, Keyboard, List } from "@raycast/api";
 import { usePromise } from "@raycast/utils";
 import { formatBytes, formatCount, formatTime } from "./format";
+import { formatUnits } from "./units";
 import { forgetHistory, readHistory, type HistoryEntry } from "./history";
 
 export function HistoryView() {
@@ -51,15 +52,15 @@ export function HistoryView() {
 }
 
 /** Of what a tool removed by itself, only the bytes are known; what went to the Trash came back from nowhere yet. */
-function reclaimed({ files, bytes, note }: HistoryEntry): string {
-  if (files > 0) return `${formatBytes(bytes)} from ${formatCount(files, "file")}`;
+function reclaimed({ count, unit, bytes, note }: HistoryEntry): string {
+  if (count > 0) return `${formatBytes(bytes)} from ${formatUnits(count, unit)}`;
   return bytes > 0 || note === undefined ? formatBytes(bytes) : "";
 }
 
-function details({ at, what, files, bytes, failures, note }: HistoryEntry): string {
+function details({ at, what, count, unit, bytes, failures, note }: HistoryEntry): string {
   const lines = [
     `${new Date(at).toISOString()} ${what}`,
-    `${formatCount(files, "file")}, ${bytes} bytes`,
+    `${formatUnits(count, unit)}, ${bytes} bytes`,
     ...(note ? [note] : []),
     ...failures.map(({ path, code, reason }) => `${path}: ${reason} (${code})`),
   ];

@@ -1,13 +1,16 @@
 /** The last removals, and the total ever reclaimed. Writing it may fail, on a full disk for one; removing may not. */
 import { LocalStorage } from "@raycast/api";
 import type { Failure } from "../files/failure";
+import type { Unit } from "./units";
 
 export interface HistoryEntry {
   /** ms since 1970 */
   at: number;
   /** What was removed, such as "requests" or "Everything". */
   what: string;
-  files: number;
+  /** How many of what are gone; 0 where only the bytes are known. */
+  count: number;
+  unit: Unit;
   bytes: number;
   failures: Failure[];
   /** What stayed and why, or that it was stopped. */

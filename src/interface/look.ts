@@ -1,8 +1,9 @@
 /** One vocabulary of icons and colors: a view picks a meaning, never a color. */
-import { Color, Icon, type Image } from "@raycast/api";
+import { Color, Icon, type Image, type List } from "@raycast/api";
 import type { Tier } from "../developer-caches/catalogue";
 import { specialRows, type Kind } from "../pip-cache/entry";
 import { own } from "../files/lookup";
+import { formatBytes, linkedWords, type SharedSize } from "./format";
 
 export const kindIcons: Record<Kind, Image.ImageLike> = {
   wheel: Icon.Box,
@@ -28,6 +29,13 @@ export const rowIcon = (key: string): Image.ImageLike => own(specialIcons, key) 
 export const damagedIcon: Image.ImageLike = { source: Icon.ExclamationMark, tintColor: Color.Red };
 export const selectedIcon: Image.ImageLike = { source: Icon.CheckCircle, tintColor: Color.Green };
 export const goingIcon: Image.ImageLike = { source: Icon.CircleProgress50, tintColor: Color.SecondaryText };
+
+/** A size at the end of a row, after what of it is shared. */
+export function sizeAccessories({ bytes, shared }: SharedSize, tooltip?: string): List.Item.Accessory[] {
+  const size = { text: { value: formatBytes(bytes), color: Color.PrimaryText }, tooltip };
+  if (shared === 0) return [size];
+  return [{ text: `${formatBytes(shared)} linked`, icon: Icon.Link, tooltip: linkedWords(shared) }, size];
+}
 
 /** How much thought clearing something needs. */
 export const tiers: Record<Tier, { title: string; color: Color; says: string }> = {

@@ -44,7 +44,8 @@ export function rememberFirstRows(first: FirstRows): void {
 
 type Column = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 type KeptPart = Omit<RowsPart, "buckets">;
-type StoredPart = { [Name in keyof KeptPart]: KeptPart[Name] extends Column ? string : KeptPart[Name] };
+type Stored<Part> = { [Name in keyof Part]: Part[Name] extends Column ? string : Part[Name] };
+type StoredPart = Omit<Stored<KeptPart>, "linked"> & { linked: Stored<KeptPart["linked"]> };
 
 /** The rows per cache directory as they were last seen; empty when nothing is remembered. */
 export function recallRows(): RowsByCache {
@@ -89,7 +90,8 @@ function remember(key: string, text: string): void {
 
 /** Where entries lie is left out: it is as much as all the rest, and is known again when the cache has been read. */
 function stored({ keys, names, words, rows, shapes, sums, linked }: RowsPart): StoredPart {
-  return { keys, names, words, rows: base64(rows), shapes: base64(shapes), sums: base64(sums), linked: base64(linked) };
+  const columns = { rows: base64(rows), shapes: base64(shapes), sums: base64(sums) };
+  return { keys, names, words, ...columns, linked: { inodes: base64(linked.inodes), names: base64(linked.names) } };
 }
 
 function unstored({ rows, shapes, sums, linked, ...texts }: StoredPart): RowsPart {
@@ -98,7 +100,10 @@ function unstored({ rows, shapes, sums, linked, ...texts }: StoredPart): RowsPar
     rows: new Int32Array(bytesOf(rows)),
     shapes: new Int32Array(bytesOf(shapes)),
     sums: new Float64Array(bytesOf(sums)),
-    linked: new Float64Array(bytesOf(linked)),
+    linked: {
+      inodes: new Float64Array(bytesOf(linked.inodes)),
+      names: new Int32Array(bytesOf(linked.names)),
+    },
   };
 }
 

@@ -36,7 +36,7 @@ export function OtherDetail({ caches }: { caches: CacheDirectory[] }) {
       {data.seen.map(({ contentType = "no content type", size, firstBytes }, index) => (
         <Metadata.Label key={index} title={`${contentType}, ${formatBytes(size)}`} text={hexDump(firstBytes)} />
       ))}
-      {data.more > 0 && <Metadata.Label title={formatCount(data.more, "more file")} />}
+      {data.more > 0 && <Metadata.Label title={formatCount(data.more, "more entry", "more entries")} />}
     </>
   );
 }

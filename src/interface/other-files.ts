@@ -1,8 +1,9 @@
 /** Words for entries that have no name, which is what the first report of a new kind of file will have. */
 import { hexDump } from "../pip-cache/appearance";
-import { damages, entrySize } from "../pip-cache/entry";
+import { damages } from "../pip-cache/entry";
 import type { CachedFile } from "../pip-cache/list-files";
-import { firstLines, formatBytes, formatCount } from "./format";
+import { firstLines, formatBytes } from "./format";
+import { formatUnits } from "./units";
 
 const MOST_LINES = 200;
 
@@ -24,12 +25,12 @@ export function otherReport(files: CachedFile[]): string {
   const parts = Array.from(byReason, ([reason, part]) => {
     const lines = part.map((file) => {
       const { layout, identity } = file;
-      return `- ${[layout, formatBytes(entrySize(file)), identity.fileName, appearanceText(file)].filter(Boolean).join(" · ")}`;
+      return `- ${[layout, formatBytes(file.bytes), identity.fileName, appearanceText(file)].filter(Boolean).join(" · ")}`;
     });
-    const title = `${reason}: ${formatCount(part.length, "entry", "entries")}, ${formatBytes(sizeOf(part))}`;
+    const title = `${reason}: ${formatUnits(part.length, "entry")}, ${formatBytes(sizeOf(part))}`;
     return [title, ...firstLines(lines, MOST_LINES)].join("\n");
   });
-  const sum = `${formatCount(files.length, "entry", "entries")} without a name, ${formatBytes(sizeOf(files))}`;
+  const sum = `${formatUnits(files.length, "entry")} without a name, ${formatBytes(sizeOf(files))}`;
   return [sum, ...parts].join("\n\n");
 }
 
@@ -37,4 +38,4 @@ function reasonOf({ identity, damage }: CachedFile): string {
   return [identity.reason ?? identity.kind, damage && damages[damage]].filter(Boolean).join(", ");
 }
 
-const sizeOf = (files: CachedFile[]): number => files.reduce((sum, file) => sum + entrySize(file), 0);
+const sizeOf = (files: CachedFile[]): number => files.reduce((sum, file) => sum + file.bytes, 0);

@@ -5,8 +5,9 @@ import type { CacheDirectory } from "../pip-cache/locate";
 import { sumGroups, type Group } from "../pip-cache/groups";
 import type { Summary } from "../pip-cache/summary";
 import { newestFirst } from "../pip-cache/versions";
-import { formatAge, formatBytes, formatCount, formatPath, formatShare, titleCase } from "./format";
+import { formatAge, formatBytes, formatCount, formatNumber, formatPath, formatShare, titleCase } from "./format";
 import { OtherDetail } from "./other-detail";
+import { formatUnits, unitOf, type Unit } from "./units";
 import { byPython, pythonName } from "./views";
 
 const layoutNames: Record<Layout, string> = {
@@ -30,6 +31,7 @@ export interface PackageDetailProps {
 export function PackageDetail({ summary, totalBytes, caches }: PackageDetailProps) {
   const { Metadata } = List.Item.Detail;
   const { groups } = summary;
+  const unit = unitOf(summary.key);
   const isForeign = summary.key === specialRows.foreign;
   const damaged = groups.filter(({ damage }) => damage !== undefined);
   const pythons = [...new Set(groups.flatMap(({ python }) => (python === undefined ? [] : [python])))].sort(byPython);
@@ -47,7 +49,13 @@ export function PackageDetail({ summary, totalBytes, caches }: PackageDetailProp
                 : `${formatBytes(summary.bytes)} (${formatShare(summary.bytes, totalBytes)} of the cache)`
             }
           />
-          <Metadata.Label title="Files" text={formatCount(summary.files, "file")} />
+          {summary.shared > 0 && (
+            <Metadata.Label
+              title="Linked Elsewhere"
+              text={`${formatBytes(summary.shared)}: removing frees nothing of that`}
+            />
+          )}
+          <Metadata.Label title={unit === "entry" ? "Entries" : "Files"} text={formatNumber(summary.entries)} />
           <Metadata.Label title="Last Used" text={formatAge(summary.lastUsedMs)} />
           {pythons.length > 0 && (
             <Metadata.TagList title="For">
@@ -82,7 +90,7 @@ export function PackageDetail({ summary, totalBytes, caches }: PackageDetailProp
             <Metadata.Label
               key={label}
               title={kinds.some((kind) => kind === label) ? titleCase(label) : label}
-              text={sizeText(part)}
+              text={sizeText(part, unit)}
             />
           ))}
           {summary.key === specialRows.other && <OtherDetail caches={caches} />}
@@ -121,7 +129,7 @@ function byLabel(groups: Group[]): [string, Group[]][] {
   return [...parts].sort(([, a], [, b]) => sumGroups(b).bytes - sumGroups(a).bytes);
 }
 
-function sizeText(groups: Group[]): string {
-  const { files, bytes } = sumGroups(groups);
-  return `${formatBytes(bytes)}, ${formatCount(files, "file")}`;
+function sizeText(groups: Group[], unit: Unit): string {
+  const { entries, bytes } = sumGroups(groups);
+  return `${formatBytes(bytes)}, ${formatUnits(entries, unit)}`;
 }

@@ -1,9 +1,10 @@
 /** A package as a row. */
-import { Color, Icon, List } from "@raycast/api";
+import { Icon, List } from "@raycast/api";
 import type { ReactNode } from "react";
 import type { Summary } from "../pip-cache/summary";
-import { formatAge, formatBytes, formatCount, formatNumber, formatTime } from "./format";
-import { damagedIcon, goingIcon, rowIcon, selectedIcon } from "./look";
+import { formatAge, formatNumber, formatTime } from "./format";
+import { damagedIcon, goingIcon, rowIcon, selectedIcon, sizeAccessories } from "./look";
+import { formatUnits, unitOf } from "./units";
 import { damageReasons } from "./views";
 
 export interface PackageItemProps {
@@ -30,8 +31,11 @@ export function PackageItem({ summary, isGoing, isSelected, isShowingDetail, det
 }
 
 function accessories(summary: Summary, isGoing: boolean, isShowingDetail: boolean): List.Item.Accessory[] {
-  const size = { text: { value: formatBytes(summary.bytes), color: Color.PrimaryText } };
-  if (isGoing) return [{ text: "Removing" }, size];
+  const sizes = sizeAccessories(
+    summary,
+    `${formatNumber(summary.bytes)} bytes in ${formatUnits(summary.entries, unitOf(summary.key))}`,
+  );
+  if (isGoing) return [{ text: "Removing" }, ...sizes];
   const shown: List.Item.Accessory[] = [];
   if (summary.damaged > 0) {
     shown.push({ icon: damagedIcon, tooltip: `${summary.damaged} damaged: ${damageReasons(summary.groups)}` });
@@ -43,7 +47,7 @@ function accessories(summary: Summary, isGoing: boolean, isShowingDetail: boolea
       tooltip: `Last used ${formatTime(summary.lastUsedMs)}`,
     });
   }
-  shown.push({ ...size, tooltip: `${formatNumber(summary.bytes)} bytes in ${formatCount(summary.files, "file")}` });
+  shown.push(...sizes);
   return shown;
 }
 

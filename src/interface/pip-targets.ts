@@ -4,7 +4,7 @@ import type { Cleared } from "../developer-caches/clear";
 import type { ResolvedTarget } from "../developer-caches/resolve";
 import { failureOf, type Failure } from "../files/failure";
 import { locate, type CacheDirectory } from "../pip-cache/locate";
-import { leftUnread, plan, remove } from "../pip-cache/remove";
+import { leftUnread, plan, remove, type Amount } from "../pip-cache/remove";
 import { pipActivity } from "./pips";
 import { keptNote, leftAlone } from "./removal-words";
 
@@ -25,9 +25,10 @@ export interface PipSize {
 /** @throws the signal's reason when aborted */
 export async function measurePip(target: ResolvedTarget, signal?: AbortSignal): Promise<PipSize> {
   const planned = await plan(partOf(target), {}, { signal });
-  const { bytes, failures, rows } = planned;
+  const { failures, rows } = planned;
+  const { bytes, shared } = planned.shared > 0 ? await amongAll(target, signal) : planned;
   const newestMs = Math.max(0, ...[...rows.values()].map((own) => own.sums().newestMs));
-  const size = { bytes, ownBytes: bytes, upTo: false, unreadable: failures, kept: leftAlone(planned) };
+  const size = { bytes, ownBytes: bytes - shared, upTo: false, unreadable: failures, kept: leftAlone(planned) };
   return newestMs > 0 ? { ...size, newestMs } : size;
 }
 
@@ -59,6 +60,13 @@ export async function clearPip(targets: ResolvedTarget[], signal: AbortSignal): 
     }
   }
   return cleared;
+}
+
+/** Files that have names in several parts of a cache count in one of them. */
+function amongAll(target: ResolvedTarget, signal?: AbortSignal): Promise<Amount> {
+  const [part] = partOf(target);
+  const whole = locate([{ path: target.place, source: target.origin }]).filter(({ path }) => path === part.path);
+  return plan(whole, { layouts: part.folders.map(({ layout }) => layout) }, { signal });
 }
 
 /** The cache that a target is part of, with nothing but that part. */

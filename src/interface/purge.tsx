@@ -15,6 +15,7 @@ import { byLayout, layoutsOf, nameOf, valueOf } from "./installation-words";
 import { pipActivity } from "./pips";
 import { foreignWords } from "./removal-words";
 import { startWorking } from "./toasts";
+import { formatUnits } from "./units";
 
 export interface PurgeOptions {
   push: ReturnType<typeof useNavigation>["push"];
@@ -65,19 +66,20 @@ export async function purgeAndMeasure(
     const purge = await purgeWithPip(installation, { signal: working.signal }).catch(stopped);
     const after = await sumsIn(path);
     // A pip that downloads meanwhile may leave more than there was.
-    const freed = (what: "bytes" | "files") => {
-      const [then, now] = [before, after].map(({ sums, foreign }) => sumGroups([...sums, foreign])[what]);
+    const freed = (of: (sums: Sums) => number) => {
+      const [then, now] = [before, after].map(({ sums, foreign }) => of(sumGroups([...sums, foreign])));
       return Math.max(0, then - now);
     };
-    const [bytes, files] = [freed("bytes"), freed("files")];
+    // What has names elsewhere did not come back.
+    const [bytes, entries] = [freed(({ bytes, shared }) => bytes - shared), freed(({ entries }) => entries)];
     const foreignGone = before.foreign.files - after.foreign.files;
     const failures = purge.failure ? [failureOf(path, new Error(purge.failure))] : [];
-    await recordRemoval({ at: Date.now(), what: "Purge by pip", files, bytes, failures });
+    await recordRemoval({ at: Date.now(), what: "Purge by pip", count: entries, unit: "entry", bytes, failures });
     await working.dismiss();
     push(
       <PurgeReport
         title={nameOf(installation)}
-        freed={`${formatBytes(bytes)} from ${formatCount(files, "file")}`}
+        freed={`${formatBytes(bytes)} from ${formatUnits(entries, "entry")}`}
         foreignGone={foreignGone}
         left={byLayout(after.sums)}
         unread={[...before.failures, ...after.failures]}

@@ -4,14 +4,25 @@ import type { Failure } from "../files/failure";
 import type { ForeignFiles } from "../pip-cache/foreign";
 import {
   leftUnread,
+  type Amount,
   type KeptWheels,
   type PipActivity,
   type Plan,
   type PlannedItem,
   type PlanRemoval,
 } from "../pip-cache/remove";
-import { firstLines, formatBytes, formatCount, formatNumber, formatPath } from "./format";
+import {
+  firstLines,
+  formatBytes,
+  formatCount,
+  formatNumber,
+  formatPath,
+  formatSize,
+  linkedWords,
+  titleCase,
+} from "./format";
 import { copyAction } from "./toasts";
+import { formatUnits, type Unit } from "./units";
 import { unreadWords } from "./unread-folders";
 
 /** How a removal is spoken of. */
@@ -35,12 +46,15 @@ export interface NextSteps {
   removeAnyway: () => void;
 }
 
+/** What is counted of a plan. */
+export const unitOf = ({ isForeign }: Plan): Unit => (isForeign ? "file" : "entry");
+
 /** Names the files and bytes that will go, and what will not. */
 export function question(wording: Wording, planned: Plan, activity: PipActivity): Alert.Options {
   const { what, verb, icon, because, items = planned.items } = wording;
   const going = goingNow(planned, activity);
   const size = formatBytes(going.bytes);
-  const lines = [`${formatCount(going.files, "file")}, ${size}.`];
+  const lines = [`${formatUnits(going.entries, unitOf(planned))}, ${formatSize(going)}.`];
   if (planned.caches.length > 1) {
     lines.push(...planned.caches.map(({ path, bytes }) => `${formatPath(path)}: ${formatBytes(bytes)}`));
   }
@@ -57,8 +71,8 @@ export function question(wording: Wording, planned: Plan, activity: PipActivity)
   if (because) lines.push("", because);
   const left = leftAlone(planned);
   if (left.length > 0) lines.push("", ...left.map((one) => `${one}.`));
-  if (going.files < planned.files) {
-    const kept = keptWords({ wheels: planned.builtWheels, files: planned.waiting.files });
+  if (going.entries < planned.entries) {
+    const kept = keptWords({ wheels: planned.builtWheels, entries: planned.waiting.entries });
     lines.push("", `${kept} will be kept: pip ${activity === "busy" ? "is" : "may be"} running.`);
   }
   return {
@@ -70,18 +84,26 @@ export function question(wording: Wording, planned: Plan, activity: PipActivity)
 }
 
 /** What of a plan goes while pip is running, or may be. */
-export function goingNow({ files, bytes, waiting }: Plan, activity: PipActivity): Pick<Plan, "files" | "bytes"> {
-  return activity === "idle" ? { files, bytes } : { files: files - waiting.files, bytes: bytes - waiting.bytes };
+export function goingNow({ waiting, ...all }: Plan, activity: PipActivity): Amount {
+  if (activity === "idle") return all;
+  return {
+    entries: all.entries - waiting.entries,
+    files: all.files - waiting.files,
+    bytes: all.bytes - waiting.bytes,
+    shared: all.shared - waiting.shared,
+  };
 }
 
 /** Asks before something goes that had to stay, with what can come of it. */
 export function questionAnyway(kept: KeptWheels, { waiting }: Plan): Alert.Options {
-  // Of a file with names elsewhere, no byte comes back.
+  const shared = Math.min(kept.bytes, Math.max(0, waiting.shared));
   const size = formatBytes(Math.min(kept.bytes, waiting.bytes));
   const why = kept.why.replace(/^a /, "A ");
   return {
     title: `Remove ${keptWords(kept)} (${size})?`,
-    message: `${why}: an install that uses ${kept.files === 1 ? "it" : "them"} can fail.`,
+    message:
+      `${why}: an install that uses ${kept.entries === 1 ? "it" : "them"} can fail.` +
+      (shared > 0 ? `\n\nOf it ${linkedWords(shared)}.` : ""),
     icon: Icon.Trash,
     primaryAction: { title: `Remove ${size}`, style: Alert.ActionStyle.Destructive },
   };
@@ -94,24 +116,31 @@ export function result(wording: Wording, planned: Plan, removal: PlanRemoval, ne
   if (removal.failures.length > 0 || unread.length > 0) return inPart(wording, planned, removal, unread, next);
   const isNothing = removal.files === 0 && (removal.kept !== undefined || removal.changed > 0);
   const anyway = wording.inView && removal.kept && { title: "Remove Anyway…", onAction: next.removeAnyway };
-  const stayed = [keptNote(removal), changedNote(removal), ...leftAlone(planned)];
+  const stayed = [keptNote(removal), changedNote(planned, removal), ...leftAlone(planned)];
   if (isNothing) return { ...failure("Nothing Removed", stayed), ...(anyway && { primaryAction: anyway }) };
   return {
     style: Toast.Style.Success,
     title: `${wording.verb === "Clear" ? "Cleared" : "Removed"} ${wording.what}`,
-    message: joined([`${reclaimed(removal)} from ${formatCount(removal.files, "file")}`, ...stayed]),
+    message: joined([
+      `${reclaimed(removal)} from ${formatUnits(removal.entries, unitOf(planned))}`,
+      linkedNote(planned, removal),
+      ...stayed,
+    ]),
     ...(anyway && { primaryAction: anyway }),
   };
 }
 
 function stopped({ inView }: Wording, planned: Plan, removal: PlanRemoval): Toast.Options {
   const { failures } = removal;
-  const left = formatBytes(Math.max(0, planned.bytes - removal.bytes));
+  const left = formatBytes(
+    Math.max(0, planned.bytes - removal.bytes - Math.min(removal.linked.shared, planned.shared)),
+  );
   const parts = [
     `${reclaimed(removal)}, ${left} left`,
+    linkedNote(planned, removal),
     troublesOf(failures),
     keptNote(removal),
-    changedNote(removal),
+    changedNote(planned, removal),
     ...leftAlone(planned),
   ];
   return {
@@ -129,19 +158,19 @@ function inPart(
 ): Toast.Options {
   const failures = [...unread, ...removal.failures];
   const [first] = failures;
-  const there = planned.files - removal.missing;
   const title =
     removal.failures.length > 0
-      ? `Removed ${formatNumber(removal.files)} of ${formatCount(there, "File")}`
-      : `Removed ${formatCount(removal.files, "File")}`;
+      ? `Removed ${formatNumber(removal.entries)} of ${titleCase(formatUnits(planned.entries - removal.missingEntries, unitOf(planned)))}`
+      : `Removed ${titleCase(formatUnits(removal.entries, unitOf(planned)))}`;
   const parts = [
     reclaimed(removal),
+    linkedNote(planned, removal),
     // No action leads to the reason in a command without a view, and there is room for little.
     inView ? "" : `${first.reason.replace(/\.$/, "")} (${formatPath(first.path)})`,
     unread.length > 0 ? unreadWords(unread) : "",
     inView || removal.failures.length > 1 ? troublesOf(removal.failures) : "",
     keptNote(removal),
-    changedNote(removal),
+    changedNote(planned, removal),
     ...leftAlone(planned),
   ];
   if (!inView) return failure(title, parts);
@@ -165,8 +194,15 @@ const reclaimed = ({ bytes }: PlanRemoval): string => `Reclaimed ${formatBytes(b
 const copyDetails = (failures: Failure[]) =>
   copyAction("Copy Details", failures.map(({ path, code, reason }) => `${path}: ${reason} (${code})`).join("\n"));
 
-const changedNote = ({ changed }: PlanRemoval): string =>
-  changed > 0 ? `${formatCount(changed, "file")} changed meanwhile and stayed` : "";
+/** What did not come back although it was removed: `1.4 MB linked elsewhere: removing freed nothing of that`. */
+export function linkedNote(planned: Plan, { linked }: PlanRemoval): string {
+  // What other rows have names of, too, may count there.
+  const shared = Math.min(linked.shared, planned.shared);
+  return shared > 0 ? linkedWords(shared).replace("frees", "freed") : "";
+}
+
+const changedNote = (planned: Plan, { changedEntries }: PlanRemoval): string =>
+  changedEntries > 0 ? `${formatUnits(changedEntries, unitOf(planned))} changed meanwhile and stayed` : "";
 
 /** Why a person is asked before what pip did not write goes. */
 export const notPips = "pip did not write this, and nothing makes it again.";
@@ -192,8 +228,8 @@ export function keptNote({ kept }: PlanRemoval): string | undefined {
   return `${keptWords(kept)} kept: ${kept.why}`;
 }
 
-const keptWords = ({ wheels, files }: Pick<KeptWheels, "wheels" | "files">): string =>
-  wheels > 0 ? formatCount(wheels, "built wheel") : formatCount(files, "file");
+const keptWords = ({ wheels, entries }: Pick<KeptWheels, "wheels" | "entries">): string =>
+  wheels > 0 ? formatCount(wheels, "built wheel") : formatUnits(entries, "entry");
 
 function troublesOf(failures: { code: string }[]): string {
   const inUse = failures.filter(({ code }) => code === "EBUSY").length;

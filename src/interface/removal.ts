@@ -21,8 +21,19 @@ import { formatBytes, formatCount, formatNumber, formatShare } from "./format";
 import { recordRemoval } from "./history";
 import { recallRows, type RowsByCache } from "./memory";
 import { indexUrls, pipActivity } from "./pips";
-import { goingNow, keptNote, leftAlone, question, questionAnyway, result, type Wording } from "./removal-words";
+import {
+  goingNow,
+  keptNote,
+  leftAlone,
+  linkedNote,
+  question,
+  questionAnyway,
+  result,
+  unitOf,
+  type Wording,
+} from "./removal-words";
 import { startWorking } from "./toasts";
+import { formatUnits } from "./units";
 
 export interface RemovalRequest extends Wording {
   caches: CacheDirectory[];
@@ -107,20 +118,24 @@ async function carryOut(request: RemovalRequest, planned: Plan, options: CarryOu
     signal: working.signal,
     activity,
     anyway,
-    onProgress: ({ files, totalFiles, bytes }) => {
-      working.progress(`${formatNumber(files)} of ${formatCount(totalFiles, "file")}, ${formatBytes(bytes)}`);
+    onProgress: ({ entries, totalEntries, bytes }) => {
+      working.progress(
+        `${formatNumber(entries)} of ${formatUnits(totalEntries, unitOf(planned))}, ${formatBytes(bytes)}`,
+      );
     },
   }).catch((error: unknown) => refused(planned, error));
   onEnd?.(planned, removal);
   await recordRemoval({
     at: Date.now(),
     what,
-    files: removal.files,
+    count: removal.entries,
+    unit: unitOf(planned),
     bytes: removal.bytes,
     failures: [...leftUnread(planned), ...removal.failures],
     note:
-      [removal.stopped ? "Stopped" : "", keptNote(removal) ?? "", ...leftAlone(planned)].filter(Boolean).join(" · ") ||
-      undefined,
+      [removal.stopped ? "Stopped" : "", linkedNote(planned, removal), keptNote(removal) ?? "", ...leftAlone(planned)]
+        .filter(Boolean)
+        .join(" · ") || undefined,
   });
   await working.settle(
     result(request, planned, removal, {

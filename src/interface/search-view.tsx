@@ -164,8 +164,13 @@ function isComplete({ failures, changed, missing, kept, stopped }: PlanRemoval):
   return failures.length === 0 && changed === 0 && missing === 0 && !kept && !stopped;
 }
 
-function subtitleOf({ packages, bytes }: Totals): string {
-  return [packages > 0 ? formatCount(packages, "package") : "", formatBytes(bytes)].filter(Boolean).join(", ");
+function subtitleOf({ packages, bytes, shared }: Totals): string {
+  const parts = [
+    packages > 0 ? formatCount(packages, "package") : "",
+    formatBytes(bytes),
+    shared > 0 ? `of it ${formatBytes(shared)} linked elsewhere` : "",
+  ];
+  return parts.filter(Boolean).join(", ");
 }
 
 /** `6 foreign files, 3.0 MB` */

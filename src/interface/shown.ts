@@ -11,19 +11,21 @@ export interface Shown {
   numbers: number[];
   /** What is shown of a row; all where there is no test. */
   test?: (group: Group) => boolean;
-  /** By a row's number, the bytes of what is shown of it. */
+  /** By a row's number, the bytes of what is shown of it, and of these the shared ones. */
   bytes: Float64Array;
+  shared: Float64Array;
 }
 
 /** The rows of a view, of each only the part that belongs to it, in its order. */
 export function show(rows: Rows, order: SortOrder, test?: (group: Group) => boolean): Shown {
   const numbers: number[] = [];
   const bytes = new Float64Array(rows.length);
+  const shared = new Float64Array(rows.length);
   const newestMs = new Float64Array(rows.length);
   for (let row = 0; row < rows.length; row++) {
     if (test === undefined) {
       const sums = rows.sums(row);
-      [bytes[row], newestMs[row]] = [sums.bytes, sums.newestMs];
+      [bytes[row], shared[row], newestMs[row]] = [sums.bytes, sums.shared, sums.newestMs];
       numbers.push(row);
       continue;
     }
@@ -34,6 +36,7 @@ export function show(rows: Rows, order: SortOrder, test?: (group: Group) => bool
       if (!test(group)) continue;
       isShown = true;
       bytes[row] += group.bytes;
+      shared[row] += group.shared;
       newestMs[row] = Math.max(newestMs[row], group.newestMs);
     }
     if (isShown) numbers.push(row);
@@ -41,7 +44,7 @@ export function show(rows: Rows, order: SortOrder, test?: (group: Group) => bool
   const byName = (a: number, b: number) => (rows.keyAt(a) < rows.keyAt(b) ? -1 : 1);
   const column = order === "last-used" ? newestMs : bytes;
   numbers.sort(order === "name" ? byName : (a, b) => column[b] - column[a] || byName(a, b));
-  return { rows, numbers, test, bytes };
+  return { rows, numbers, test, bytes, shared };
 }
 
 /** What is shown of a row. */
@@ -64,18 +67,20 @@ export function inStableOrder({ rows, numbers }: Shown, before: string[]): numbe
 export interface Totals {
   packages: number;
   bytes: number;
+  shared: number;
 }
 
 /**
  * What pip keeps; what it did not write is no part of it.
  * @param numbers of the rows to add up
  */
-export function totalsOf({ rows, bytes }: Shown, numbers: number[]): Totals {
-  const totals: Totals = { packages: 0, bytes: 0 };
+export function totalsOf({ rows, bytes, shared }: Shown, numbers: number[]): Totals {
+  const totals: Totals = { packages: 0, bytes: 0, shared: 0 };
   for (const number of numbers) {
     if (rows.keyAt(number) === specialRows.foreign) continue;
     if (isPackage(rows.keyAt(number))) totals.packages++;
     totals.bytes += bytes[number];
+    totals.shared += shared[number];
   }
   return totals;
 }

@@ -66,7 +66,8 @@ export async function moveToTrash(caches: CacheDirectory[], onEnd: () => void): 
     await recordRemoval({
       at: Date.now(),
       what: "Cache",
-      files: 0,
+      count: 0,
+      unit: "entry",
       bytes: 0,
       failures: [],
       note: ["Moved to the Trash", ...now.kept].join(" · "),

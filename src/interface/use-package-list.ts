@@ -128,7 +128,7 @@ function remembered({ rows, count, totals }: FirstRows, searchText: string): Lis
     count,
     found: count,
     totals,
-    totalsOf: () => ({ packages: 0, bytes: 0 }),
+    totalsOf: () => ({ packages: 0, bytes: 0, shared: 0 }),
     foundKeys: () => [],
   };
 }

@@ -126,10 +126,7 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
   const read = useMemo(() => {
     if (rows === undefined) return undefined;
     const parts = [...rows].flatMap(([path, part]) => (only === undefined || path === only ? [part] : []));
-    if (parts.length === 1) return { rows: parts[0] };
-    const sum = new Rows();
-    for (const part of parts) sum.addPart(part.toPart());
-    return { rows: sum };
+    return { rows: Rows.together(parts) };
   }, [rows, only]);
 
   const subtract = useCallback(
@@ -138,8 +135,10 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
       update((before) => {
         const left = ([path, all]: [string, Rows]): [string, Rows] => {
           const part = removed.get(path);
-          if (part === undefined) return [path, all];
-          const rest = all.without(part);
+          const others = [...removed.values()].filter((other) => other !== part);
+          if (part === undefined && all.linked.length === 0) return [path, all];
+          const rest = all.without(part ?? new Rows(), others);
+          if (part === undefined) return [path, rest];
           isAll &&= gone!.every((key) => rest.numberOf(key) === undefined);
           return [path, rest];
         };

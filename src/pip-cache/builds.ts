@@ -14,6 +14,7 @@ export type PipActivity = "idle" | "busy" | "unknown";
 /** What stayed of built wheels, and what lies beside them. */
 export interface KeptWheels {
   wheels: number;
+  entries: number;
   files: number;
   /** `st_size`, bytes. */
   bytes: number;
@@ -54,14 +55,20 @@ export async function sortOutBuilds(root: string, files: FileList, activity: Pip
 /** What stayed in several caches, with the reason of the first. */
 export function addKept(sum: KeptWheels | undefined, one: KeptWheels | undefined): KeptWheels | undefined {
   if (sum === undefined || one === undefined) return sum ?? one;
-  return { ...sum, wheels: sum.wheels + one.wheels, files: sum.files + one.files, bytes: sum.bytes + one.bytes };
+  return {
+    ...sum,
+    wheels: sum.wheels + one.wheels,
+    entries: sum.entries + one.entries,
+    files: sum.files + one.files,
+    bytes: sum.bytes + one.bytes,
+  };
 }
 
 function keptWheels(files: FileList, why: KeptWheels["why"]): KeptWheels | undefined {
   if (files.length === 0) return undefined;
   let wheels = 0;
   for (const { path } of files) if (path.endsWith(".whl") && !isBuild(parentOf(path))) wheels++;
-  return { wheels, files: files.length, bytes: files.bytes, why };
+  return { wheels, entries: files.entries, files: files.length, bytes: files.bytes, why };
 }
 
 /** Whether a path is that of a directory that pip builds in: `tmp…`, beside where the wheel will be. */

@@ -5,6 +5,7 @@
 import type { Failure } from "../files/failure";
 import type { FileList } from "../files/file-list";
 import { orWithoutThreads, runTask } from "../files/tasks";
+import { sumGroups } from "./groups";
 import { keyOf } from "./hash-links";
 import { KeyTable } from "./key-table";
 import type { CacheDirectory } from "./locate";
@@ -57,11 +58,13 @@ export function check(
 
 async function checkOnce(caches: CacheDirectory[], selection: Selection, options: CheckOptions): Promise<CheckedCache> {
   const { signal, onProgress, indexUrls, threads, headStartMs } = options;
-  const { folders, failures } = await list(caches, selection, { signal, indexUrls, threads, headStartMs });
+  const { folders, rows, failures } = await list(caches, selection, { signal, indexUrls, threads, headStartMs });
   const pages = await listEntries(caches, pagesFor(selection), { signal, indexUrls, threads, headStartMs });
   const hashes = tableOf(folders);
   await publishedHashes(pages, hashes, { caches, ...options });
-  const totalBytes = folders.reduce((sum, { files }) => sum + files.bytes, 0);
+  const totalBytes = sumGroups([...rows.values()].map((own) => own.sums())).bytes;
+  // A file is read by each of its names, but its bytes count once.
+  const share = totalBytes / folders.reduce((sum, { files }) => sum + files.bytes, 0);
   const checked: CheckedCache = { ...nothingVerified(), damaged: [], failures };
   for (const { cache, layout, root, files } of folders) {
     if (layout === "selfcheck" || layout === "selfcheck.json") continue;
@@ -76,7 +79,11 @@ async function checkOnce(caches: CacheDirectory[], selection: Selection, options
           checked.damaged = [...checked.damaged, ...part.damaged.map((file) => ({ ...file, cache }))];
         }
         // What changed meanwhile was read more than once.
-        onProgress?.({ bytes: Math.min(checked.bytes, totalBytes), totalBytes, checked: { ...checked } });
+        onProgress?.({
+          bytes: Math.min(Math.round(checked.bytes * share), totalBytes),
+          totalBytes,
+          checked: { ...checked },
+        });
       },
     });
     signal?.throwIfAborted();

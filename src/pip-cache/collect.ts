@@ -112,7 +112,7 @@ class Collector {
 
   #sum(entry: Entry, root: string, body: Body | undefined): void {
     const key = rowKey(entry);
-    this.#rows.add(key, entry, this.#spelling(key, entry, root, body));
+    this.#rows.add(key, entry, root, this.#spelling(key, entry, root, body));
   }
 
   #leaveOut(layout: Layout, entry: Entry): void {

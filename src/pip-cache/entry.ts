@@ -64,6 +64,7 @@ export interface EntryFile {
   /** ms since 1970. */
   mtimeMs: number;
   inode: number;
+  device: number;
   /** Names the file has; above 1 its bytes come back only with the last of them. */
   links: number;
 }

@@ -5,8 +5,10 @@ import type { Damage, Kind, Layout } from "./entry";
 export interface Sums {
   entries: number;
   files: number;
-  /** `st_size`, bytes. */
+  /** `st_size`, bytes; of a file with several names once, see `LinkedFiles`. */
   bytes: number;
+  /** Of these, what has names elsewhere: removing frees nothing of that. */
+  shared: number;
   /** ms since 1970. */
   newestMs: number;
 }
@@ -42,13 +44,14 @@ export function sumGroups(groups: Iterable<Sums>): Sums {
 }
 
 /** Of no entry. */
-export const noSums = (): Sums => ({ entries: 0, files: 0, bytes: 0, newestMs: 0 });
+export const noSums = (): Sums => ({ entries: 0, files: 0, bytes: 0, shared: 0, newestMs: 0 });
 
 /** Adds one sum to another. */
-export function addSums(sum: Sums, { entries, files, bytes, newestMs }: Sums): void {
+export function addSums(sum: Sums, { entries, files, bytes, shared, newestMs }: Sums): void {
   sum.entries += entries;
   sum.files += files;
   sum.bytes += bytes;
+  sum.shared += shared;
   sum.newestMs = Math.max(sum.newestMs, newestMs);
 }
 

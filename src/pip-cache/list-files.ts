@@ -8,11 +8,17 @@ import { readOrigin, type Origin } from "./origin";
 import { pagesFor, publishedFiles, type PublishedOptions } from "./published";
 import { absoluteUrl, cacheKey } from "./readers/keys";
 import { parseWheelFileName, pythonOf } from "./readers/wheel";
-import { listEntries, type LocatedEntry } from "./list";
+import { allRows, listEntries, type ListOptions, type LocatedEntry } from "./list";
+import { rankOf } from "./row-columns";
+import { Rows } from "./rows";
 import type { ScanOptions } from "./scan";
 import { withOwnTags } from "./title";
 
 export interface CachedFile extends LocatedEntry {
+  /** `st_size`, bytes; of a file with several names where it counts among all rows of all caches. */
+  bytes: number;
+  /** Of these, what has names outside the caches. */
+  shared: number;
   /** The host it was downloaded from. */
   host?: string;
   /** What the index published for it. */
@@ -31,26 +37,55 @@ export interface CachedFile extends LocatedEntry {
 export async function listFiles(
   caches: CacheDirectory[],
   key: string,
-  options: ScanOptions & PublishedOptions = {},
+  { known, ...options }: ScanOptions & PublishedOptions & Pick<ListOptions, "known"> = {},
 ): Promise<CachedFile[]> {
-  if (key === specialRows.foreign) return listEntries(caches, { foreign: true }, options);
+  if (key === specialRows.foreign) {
+    const foreign = await listEntries(caches, { foreign: true }, options);
+    const sizes = await sizesOf(caches, key, foreign, { known, ...options });
+    return foreign.map((entry, index) => ({ ...entry, ...sizes[index] }));
+  }
   // What has no name may be linked to from any page.
   const rows = key === specialRows.other ? undefined : [key];
   const listed = await listEntries(caches, { any: [{ rows: [key] }, pagesFor({ rows })] }, options);
   const entries = listed.filter((entry) => rowKey(entry) === key);
   const published = await publishedFiles(listed, new Set(entries.map(keyOf)), { caches, ...options });
   for (const entry of entries) followRedirect(entry, published);
-  return entries.map((entry) => {
+  const sizes = await sizesOf(caches, key, entries, { known, ...options });
+  return entries.map((entry, index) => {
     const file = published.get(keyOf(entry));
     const origin = entry.files.find(({ path }) => path.endsWith("/origin.json"));
     return {
       ...entry,
+      ...sizes[index],
       identity: file ? withFileName(entry.identity, file.fileName) : withTagsOf(entry),
       host: file && hostOf(file.url),
       sha256: file?.sha256,
       origin: origin && readOrigin(entry.root, origin.path),
       appearance: entry.identity.kind === "other" ? appearanceOf(entry) : undefined,
     };
+  });
+}
+
+/** The sizes of the entries of a row, which add up to that of the row in a list of all. */
+async function sizesOf(
+  caches: CacheDirectory[],
+  key: string,
+  entries: LocatedEntry[],
+  { known, ...options }: ScanOptions & Pick<ListOptions, "known">,
+): Promise<Pick<CachedFile, "bytes" | "shared">[]> {
+  const linked = entries.flatMap(({ files }) => files.filter(({ links }) => links > 1));
+  const among = async (rows: typeof known) => Rows.together(await allRows(caches, rows, options)).linked;
+  let all = linked.length > 0 ? await among(known) : undefined;
+  if (known && linked.some((file) => all?.find(file) === undefined)) all = await among(undefined);
+  return entries.map(({ root, files }) => {
+    const sum = { bytes: 0, shared: 0 };
+    for (const file of files) {
+      const counting = file.links > 1 ? all?.find(file) : undefined;
+      if (counting && (counting.key !== key || counting.rank !== rankOf(root, file.path))) continue;
+      sum.bytes += file.size;
+      if (counting?.isShared) sum.shared += file.size;
+    }
+    return sum;
   });
 }
 

@@ -13,7 +13,7 @@ import type { Layout } from "./entry";
 import type { CacheDirectory } from "./locate";
 import type { EntrySource } from "./read-entries";
 import { Rows } from "./rows";
-import { read, sourcesOf, type ScanOptions } from "./scan";
+import { read, scan, sourcesOf, type ScanOptions } from "./scan";
 import { selectsAll, selectsCache, selectsRowsOnly, type Selection } from "./selection";
 
 export interface ListOptions extends ScanOptions {
@@ -23,6 +23,8 @@ export interface ListOptions extends ScanOptions {
    * since; for all of it, files are listed without being opened if there is as much as there was.
    */
   known?: ReadonlyMap<string, Rows>;
+  /** Read what is selected anew, whatever is known of it. */
+  anew?: boolean;
 }
 
 /** The files of a selection that lie below one folder. */
@@ -36,7 +38,10 @@ export interface ListedFolder {
 
 export interface Listing {
   folders: ListedFolder[];
-  /** The sums of the selection, by the real path of the cache directory. */
+  /**
+   * The sums of the selection, by the real path of the cache directory. A file that has names in several rows counts where
+   * it counts among all rows of all caches, and is shared unless all of its names are selected.
+   */
   rows: Map<string, Rows>;
   /** See `Collected`. */
   foreign: ForeignFiles;
@@ -54,7 +59,7 @@ export function list(caches: CacheDirectory[], selection: Selection, options: Li
 async function listOnce(
   caches: CacheDirectory[],
   selection: Selection,
-  { known, ...options }: ListOptions,
+  { known, anew = false, ...options }: ListOptions,
 ): Promise<Listing> {
   const rows = new Map<string, Rows>();
   const failures: Failure[] = [];
@@ -63,7 +68,7 @@ async function listOnce(
   for (const whole of caches.filter((one) => selectsCache(selection, one))) {
     const cache = { ...whole, folders: whole.folders.filter(({ stays }) => stays === undefined) };
     if (cache.problem) failures.push(cache.problem);
-    const before = known?.get(cache.path);
+    const before = anew ? undefined : known?.get(cache.path);
     const listed =
       (before && (await listKnown(cache, selection, options, before))) ??
       (await collectFiles(cache, { selection }, options));
@@ -74,7 +79,34 @@ async function listOnce(
       folders.push({ cache: cache.path, layout, root, files: listed.files.get(root) ?? new FileList() });
     }
   }
+  const selected = [...rows.values()];
+  goTogether(selected);
+  const isAll = selectsAll(selection) && rows.size === caches.length;
+  if (!isAll && selected.some(({ linked }) => linked.areShared)) {
+    for (const all of await allRows(caches, known, options)) {
+      for (const own of selected) if (own !== all) own.linked.reckonWith(all.linked, false);
+    }
+  }
   return { folders, rows, foreign, failures };
+}
+
+/** Counts as shared only files that have names beside all of these. */
+export function goTogether(selected: Rows[]): void {
+  for (const own of selected) {
+    for (const other of selected) if (other !== own) own.linked.reckonWith(other.linked, true);
+  }
+}
+
+/** All that the caches hold: what is known of it, and where nothing is, what is read for it. */
+export async function allRows(
+  caches: CacheDirectory[],
+  known: ListOptions["known"],
+  options: ScanOptions,
+): Promise<Rows[]> {
+  const all: Rows[] = [];
+  for (const cache of caches)
+    all.push(known?.get(cache.path) ?? (await scan(cache, { ...options, onProgress: undefined })).rows);
+  return all;
 }
 
 interface ListedCache {
@@ -101,9 +133,10 @@ async function listKnown(
   const options = { ...all, onProgress: undefined };
   if (selectsAll(selection)) {
     const listed = await collectFiles(cache, { selection: {}, unopened: true }, options);
-    const then = before.sums();
     const [files, bytes] = [sumOf(listed, "length"), sumOf(listed, "bytes")];
-    return files === then.files && bytes === then.bytes ? { ...listed, sums: before.ofPip() } : undefined;
+    // What is known is not changed by what is selected of it.
+    const own = before.linked.length > 0 ? before.only(({ kind }) => kind !== "foreign") : before.ofPip();
+    return files === own.sums().files && bytes === own.listedBytes ? { ...listed, sums: own } : undefined;
   }
   const { rows: keys } = selection;
   if (keys === undefined) return undefined;
@@ -174,7 +207,6 @@ async function collectFiles(
     for (const part of lists) listed.files.get(part.root)?.append(FileList.from(part.files));
   };
   await read(cache, options, request, onCollected, listed.sums);
-  listed.sums.countLinked();
   return listed;
 }
 

@@ -281,7 +281,7 @@ export class EntryReader {
 }
 
 function entryFile(path: string, stats: Stats): EntryFile {
-  return { path, size: stats.size, mtimeMs: stats.mtimeMs, inode: stats.ino, links: stats.nlink };
+  return { path, size: stats.size, mtimeMs: stats.mtimeMs, inode: stats.ino, device: stats.dev, links: stats.nlink };
 }
 
 function joined(directory: string, name: string): string {

@@ -21,10 +21,10 @@ import { addKept, isBuild, sortOutBuilds, type KeptWheels, type PipActivity } fr
 import { rootOf, whyStays, type CacheDirectory } from "./locate";
 import type { ForeignFiles } from "./foreign";
 import { bucketDigits, CHECK_FILE, isEntryName, isFolderOfPip } from "./written";
-import { addSums, isPackage, noSums, type Group, type Sums } from "./groups";
+import { addSums, isPackage, noSums, sumGroups, type Group, type Sums } from "./groups";
 import type { Rows } from "./rows";
 import { lookAt } from "./look";
-import { list, type ListedFolder, type ListOptions } from "./list";
+import { goTogether, list, type ListedFolder, type ListOptions } from "./list";
 import { HOUR_MS, selectsAll, selectsCache, type Selection } from "./selection";
 
 export type { KeptWheels, PipActivity };
@@ -33,18 +33,23 @@ export interface Plan {
   folders: ListedFolder[];
   /** The sums of what goes, by the real path of the cache directory. */
   rows: Map<string, Rows>;
+  entries: number;
   files: number;
-  /** `st_size`; of a file with several names only if all of them go. */
+  /** `st_size`; of a file with several names as `Listing` counts it. */
   bytes: number;
+  /** Of these, what has names that stay: removing frees nothing of that. */
+  shared: number;
   /** Bytes per cache directory that the plan touches. */
   caches: { path: string; bytes: number }[];
   /** What goes, per package, largest first; the versions of it where there is only one package. */
   items: PlannedItem[];
   builtWheels: number;
-  /** Of files and bytes, what lies with built wheels and stays while pip is running. */
-  waiting: Pick<Sums, "files" | "bytes">;
+  /** Of all that, what lies with built wheels and stays while pip is running; `shared` is what goes less without it. */
+  waiting: Amount;
   /** Whether empty directories go too: when everything was selected. */
   sweep: boolean;
+  /** Whether it is what pip did not write. */
+  isForeign: boolean;
   /** Of what was selected, what is no part of it because pip did not write it. */
   foreign: ForeignFiles;
   /** Folders that are left alone as a whole, of those that were selected. */
@@ -59,6 +64,8 @@ export interface StayingFolder {
   /** See `CacheFolder.stays`. */
   why: string;
 }
+
+export type Amount = Pick<Sums, "entries" | "files" | "bytes" | "shared">;
 
 export interface PlannedItem {
   name: string;
@@ -81,21 +88,26 @@ export interface PlanOptions extends ListOptions {
 export async function plan(caches: CacheDirectory[], selection: Selection, options: PlanOptions = {}): Promise<Plan> {
   const { only, known, ...scanning } = options;
   // Whether pip has used a package since, all of its entries tell, also those that came since.
-  const { rows, folders, foreign, failures } = await list(caches, selection, only ? scanning : { ...scanning, known });
+  const { rows, folders, foreign, failures } = await list(caches, selection, {
+    ...scanning,
+    known,
+    anew: only !== undefined,
+  });
   const tally = await inSlices(tallyOf(rows));
   const passing = only && [...tally.packages].flatMap(([key, sums]) => (only(sums) ? [key] : []));
   if (passing && passing.length < tally.packages.size) return plan(caches, { ...selection, rows: passing }, options);
   const everything = selectsAll(selection);
+  const total = sumGroups(tally.caches);
   return {
+    ...amountOf(total),
     folders: folders.filter(({ files }) => everything || files.length > 0),
     rows,
-    files: tally.caches.reduce((sum, { files }) => sum + files, 0),
-    bytes: tally.caches.reduce((sum, { bytes }) => sum + bytes, 0),
     caches: tally.caches.filter(({ files }) => files > 0).map(({ path, bytes }) => ({ path, bytes })),
     items: selection.foreign ? filesIn(folders) : itemsOf(tally),
     builtWheels: tally.builtWheels,
-    waiting: { files: tally.waiting.files, bytes: tally.waiting.bytes },
+    waiting: { ...amountOf(tally.waiting), shared: total.shared - sharedWithoutBuilds([...rows.values()]) },
     sweep: everything,
+    isForeign: selection.foreign ?? false,
     foreign,
     staying: everything || selection.foreign ? stayingFolders(caches, selection) : [],
     failures,
@@ -119,6 +131,21 @@ function isEmpty(directory: string): boolean {
     return false;
   }
 }
+
+/** What has names that stay, where built wheels stay, too. */
+function sharedWithoutBuilds(rows: Rows[]): number {
+  if (rows.every(({ linked }) => linked.length === 0)) return 0;
+  const going = rows.map((own) => {
+    if (own.linked.length === 0) return own;
+    const part = own.only(({ layout }) => layout !== "wheels");
+    part.linked.reckonWith(own.linked, false);
+    return part;
+  });
+  goTogether(going);
+  return going.reduce((sum, own) => sum + own.sums().shared, 0);
+}
+
+const amountOf = ({ entries, files, bytes, shared }: Sums): Amount => ({ entries, files, bytes, shared });
 
 interface Tally {
   caches: ({ path: string } & Sums)[];
@@ -206,12 +233,13 @@ export async function remove(plan: Plan, options: RemovePlanOptions): Promise<Pl
       sum.stopped ||= folder.files.length > 0;
       continue;
     }
-    const { files, bytes } = sum;
+    const { entries, bytes } = sum;
     const one = await removeFolder(folder, plan.sweep, {
       ...options,
+      afterOthers: sum.linked.shared > 0,
       onProgress: (now) => {
-        const total = { totalFiles: plan.files, totalBytes: plan.bytes };
-        onProgress?.({ files: files + now.files, bytes: bytes + now.bytes, ...total });
+        const total = { totalEntries: plan.entries, totalBytes: plan.bytes };
+        onProgress?.({ entries: entries + now.entries, bytes: bytes + now.bytes, ...total });
       },
     });
     addRemoval(sum, one);
@@ -221,7 +249,11 @@ export async function remove(plan: Plan, options: RemovePlanOptions): Promise<Pl
   return kept ? { ...sum, kept } : sum;
 }
 
-async function removeFolder(folder: ListedFolder, sweep: boolean, options: RemovePlanOptions): Promise<PlanRemoval> {
+async function removeFolder(
+  folder: ListedFolder,
+  sweep: boolean,
+  options: RemovePlanOptions & Pick<RemoveOptions, "afterOthers">,
+): Promise<PlanRemoval> {
   const { root, layout, cache } = folder;
   const { activity, anyway = false, ...rest } = options;
   const careful = layout === "wheels" && !anyway;
@@ -237,7 +269,9 @@ async function removeFolder(folder: ListedFolder, sweep: boolean, options: Remov
       keepYoungerThanMs: careful ? HOUR_MS : 0,
       isCache: () => rootOf(cache, layout) === root && whyStays(cache, layout, root) === undefined,
     });
-    return { ...removal, changed: removal.changed + folder.files.length - listed.length, kept };
+    const completed = folder.files.length - listed.length;
+    const changed = { changed: removal.changed + completed, changedEntries: removal.changedEntries + completed };
+    return { ...removal, ...changed, kept };
   } catch (error) {
     return { ...emptyRemoval(), failures: [failureOf(root, error)] };
   }

@@ -8,8 +8,8 @@ import { bucketOf, folderNumber, isBucketed } from "./bucket";
 import { damages, kinds, layouts, specialRows, type Damage, type Entry, type Layout } from "./entry";
 import { isPackage, less, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
 import { normalizeName } from "./readers/normalize";
-import { LinkedFiles, noRow, RowBuckets, Words } from "./row-columns";
 import { own } from "../files/lookup";
+import { LinkedFiles, noRow, rankOf, RowBuckets, Words, type LinkedName, type LinkedPart } from "./row-columns";
 
 /** Rows as they travel between threads and into memory. */
 export interface RowsPart {
@@ -18,8 +18,9 @@ export interface RowsPart {
   /** Cells of the rows and of the groups; see `ROW` and `SHAPE`. */
   rows: Int32Array<ArrayBuffer>;
   shapes: Int32Array<ArrayBuffer>;
+  /** Without files that have several names. */
   sums: Float64Array<ArrayBuffer>;
-  linked: Float64Array<ArrayBuffer>;
+  linked: LinkedPart;
   /** Absent where it is not known where the rows' entries lie. */
   buckets?: Int32Array<ArrayBuffer>;
   /** Versions, Pythons and reasons; 0 stands for none. */
@@ -58,7 +59,8 @@ export class Rows implements Iterable<Row> {
   #groups = 0;
   #shapes = new Int32Array(0);
   #sums = new Float64Array(0);
-  readonly #linked = new LinkedFiles();
+  /** Files with several names, whose bytes are in no cell of `#sums`. */
+  readonly linked = new LinkedFiles((row) => this.#keys[row]);
   readonly #buckets = new RowBuckets();
   #knowsBuckets = true;
   /** When reading these rows began, if they are all that there was. ms since 1970 */
@@ -67,6 +69,14 @@ export class Rows implements Iterable<Row> {
   static from(part: RowsPart): Rows {
     const rows = new Rows();
     rows.addPart(part);
+    return rows;
+  }
+
+  /** Of several caches together; of one, its own. */
+  static together(parts: Rows[]): Rows {
+    if (parts.length === 1) return parts[0];
+    const rows = new Rows();
+    for (const part of parts) rows.addPart(part.toPart());
     return rows;
   }
 
@@ -95,8 +105,11 @@ export class Rows implements Iterable<Row> {
     return { key: this.#keys[row], name: this.#names[row], groups: [...this.groupsAt(row)] };
   }
 
-  *groupsAt(row: number): Generator<Group> {
-    for (let group = this.#rows[row * ROW]; group !== none; group = this.#next(group)) yield this.#group(group);
+  /** @param isPlain without the bytes of files that have several names */
+  *groupsAt(row: number, isPlain = false): Generator<Group> {
+    for (let group = this.#rows[row * ROW]; group !== none; group = this.#next(group)) {
+      yield this.#group(group, isPlain);
+    }
   }
 
   /** Calls with each group of what pip wrote, and the number of its row. */
@@ -119,11 +132,19 @@ export class Rows implements Iterable<Row> {
         const at = group * SUMS;
         sum.entries += this.#sums[at];
         sum.files += this.#sums[at + 1];
-        sum.bytes += this.#sums[at + 2];
+        sum.bytes += this.#sums[at + 2] + this.linked.bytesOf(group);
+        sum.shared += this.linked.sharedOf(group);
         sum.newestMs = Math.max(sum.newestMs, this.#sums[at + 3]);
       }
     }
     return sum;
+  }
+
+  /** `st_size` of all files, those with several names as often as they have been read, bytes. */
+  get listedBytes(): number {
+    let bytes = this.linked.bytes;
+    for (let at = 0; at < this.#groups * SUMS; at += SUMS) bytes += this.#sums[at + 2];
+    return bytes;
   }
 
   /**
@@ -148,18 +169,19 @@ export class Rows implements Iterable<Row> {
 
   /**
    * @param key see `rowKey`
+   * @param root that the paths of its files are below
    * @param spelling the name as the metadata spells it, where it was read
    */
-  add(key: string, entry: Entry, spelling?: string): void {
+  add(key: string, entry: Entry, root: string, spelling?: string): void {
     const { identity, files, layout, damage } = entry;
     const row = this.#row(key, spelling ?? identity.name ?? own(specialNames, key)!, spelling !== undefined);
     const group = this.#groupLike(row, codeOf(identity.kind, layout, damage), identity);
     let bytes = 0;
     let newestMs = 0;
-    for (const { inode, links, size, mtimeMs } of files) {
-      if (mtimeMs > newestMs) newestMs = mtimeMs;
-      if (links <= 1) bytes += size;
-      else this.#linked.add(inode, links, size, group);
+    for (const file of files) {
+      if (file.mtimeMs > newestMs) newestMs = file.mtimeMs;
+      if (file.links <= 1) bytes += file.size;
+      else this.linked.add({ inode: file, links: file.links, row, group, rank: rankOf(root, file.path) });
     }
     this.#addSums(group, 1, files.length, bytes, newestMs);
     if (!isBucketed(layout)) return;
@@ -186,20 +208,10 @@ export class Rows implements Iterable<Row> {
     this.#row(key, spelling, true);
   }
 
-  /** Adds a row. Returns its number. */
-  #addRow({ key, name, groups }: Row, isSpelled: boolean): number {
-    const row = this.#row(key, name, isSpelled);
-    for (const shape of groups) {
-      const group = this.#groupLike(row, codeOf(shape.kind, shape.layout, shape.damage), shape);
-      this.#addSums(group, shape.entries, shape.files, shape.bytes, shape.newestMs);
-    }
-    return row;
-  }
-
   /** Adds other rows. */
   addPart({ keys, names, rows, shapes, sums, linked, buckets, words }: RowsPart): void {
     const wordNumbers = words.map((word, index) => (index === 0 ? 0 : this.#words.numberOf(word)));
-    const groups = linked.length > 0 ? new Int32Array(sums.length / SUMS) : undefined;
+    const groups = linked.names.length > 0 ? new Int32Array(sums.length / SUMS) : undefined;
     const own = new Int32Array(keys.length);
     for (let one = 0; one < keys.length; one++) {
       const flags = rows[one * ROW + 1];
@@ -213,7 +225,7 @@ export class Rows implements Iterable<Row> {
         if (groups) groups[group] = same;
       }
     }
-    if (groups) this.#linked.addCells(linked, groups);
+    if (groups) this.linked.addPart(linked, own, groups);
     this.#knowsBuckets &&= buckets !== undefined;
     if (buckets) this.#buckets.addCells(buckets, (row) => own[row]);
   }
@@ -226,28 +238,54 @@ export class Rows implements Iterable<Row> {
       rows: this.#rows.slice(0, this.length * ROW),
       shapes: this.#shapes.slice(0, this.#groups * SHAPE),
       sums: this.#sums.slice(0, this.#groups * SUMS),
-      linked: this.#linked.cells(),
+      linked: this.linked.toPart(),
       buckets: this.#knowsBuckets ? this.#buckets.cells() : undefined,
       words: this.#words.all,
     };
   }
 
-  /** Counts the bytes of files that have several names, where the last of them was found: when all of a cache is here. */
-  countLinked(): void {
-    this.#linked.count((size, group) => (this.#sums[group * SUMS + 2] += size));
+  /**
+   * The rows without what was removed from them: the bytes of a file that has a name left are counted there now.
+   * @param others what was removed from other rows together with it
+   */
+  without(removed: Rows, others: Rows[] = []): Rows {
+    const left = (group: Group, row: number) => {
+      const gone = removed.numberOf(this.#keys[row]);
+      return less(group, gone === undefined ? [] : [...removed.groupsAt(gone, true)]);
+    };
+    const names = this.linked.without(
+      removed.linked,
+      others.map(({ linked }) => linked),
+    );
+    return this.#copy(left, names);
   }
 
-  /** The rows without what was removed from them. */
-  without(removed: Rows): Rows {
+  /** Those of the groups that pass a test. */
+  only(test: (group: Shape) => boolean): Rows {
+    return this.#copy((group) => (test(group) ? [group] : []), this.linked.without());
+  }
+
+  /**
+   * @param left what of a group without files that have several names
+   * @param names of files that have several; only those of groups that are left count
+   */
+  #copy(left: (group: Group, row: number) => Group[], names: Iterable<LinkedName>): Rows {
     const rows = new Rows();
+    const numbers = new Int32Array(this.length);
+    const groups = new Int32Array(this.#groups).fill(none);
     for (let row = 0; row < this.length; row++) {
-      const { key, name, groups } = this.rowAt(row);
-      const gone = removed.numberOf(key);
-      const goneGroups = gone === undefined ? [] : [...removed.groupsAt(gone)];
-      const left = groups.flatMap((group) => less(group, goneGroups));
-      if (left.length === 0) continue;
-      const own = rows.#addRow({ key, name, groups: left }, this.#is(row, SPELLED));
-      if (this.#is(row, SCATTERED)) rows.#rows[own * ROW + 1] |= SCATTERED;
+      for (let group = this.#rows[row * ROW]; group !== none; group = this.#next(group)) {
+        for (const rest of left(this.#group(group, true), row)) {
+          numbers[row] = rows.#row(this.#keys[row], this.#names[row], this.#is(row, SPELLED));
+          if (this.#is(row, SCATTERED)) rows.#rows[numbers[row] * ROW + 1] |= SCATTERED;
+          groups[group] = rows.#groupLike(numbers[row], codeOf(rest.kind, rest.layout, rest.damage), rest);
+          rows.#addSums(groups[group], rest.entries, rest.files, rest.bytes, rest.newestMs);
+        }
+      }
+    }
+    for (const name of names) {
+      const [row, group] = [numbers[name.row], groups[name.group]];
+      if (group !== none) rows.linked.add({ ...name, row, group });
     }
     rows.#knowsBuckets = this.#knowsBuckets;
     rows.readSince = this.readSince;
@@ -258,11 +296,8 @@ export class Rows implements Iterable<Row> {
 
   /** The rows of what pip wrote. */
   ofPip(): Rows {
-    const row = this.#numbers.get(specialRows.foreign);
-    if (row === undefined) return this;
-    const foreign = new Rows();
-    foreign.#addRow(this.rowAt(row), false);
-    return this.without(foreign);
+    if (!this.#numbers.has(specialRows.foreign)) return this;
+    return this.only(({ kind }) => kind !== "foreign");
   }
 
   #row(key: string, name: string, isSpelled: boolean): number {
@@ -318,7 +353,7 @@ export class Rows implements Iterable<Row> {
     if (newestMs > this.#sums[at + 3]) this.#sums[at + 3] = newestMs;
   }
 
-  #group(group: number): Group {
+  #group(group: number, isPlain = false): Group {
     const [shape, sum] = [group * SHAPE, group * SUMS];
     const code = this.#shapes[shape];
     return {
@@ -330,7 +365,8 @@ export class Rows implements Iterable<Row> {
       reason: this.#words.at(this.#shapes[shape + 3]),
       entries: this.#sums[sum],
       files: this.#sums[sum + 1],
-      bytes: this.#sums[sum + 2],
+      bytes: this.#sums[sum + 2] + (isPlain ? 0 : this.linked.bytesOf(group)),
+      shared: isPlain ? 0 : this.linked.sharedOf(group),
       newestMs: this.#sums[sum + 3],
     };
   }

@@ -63,7 +63,6 @@ async function scanOnce(cache: CacheDirectory, options: ScanOptions): Promise<Sc
     for (const failure of unreadable) failures.push(failure);
   };
   await read(cache, options, {}, onCollected, rows);
-  rows.countLinked();
   return { rows, failures };
 }
 

@@ -12,6 +12,8 @@ export interface Summary {
   files: number;
   /** `st_size`, bytes. */
   bytes: number;
+  /** Of these, what has names elsewhere: see `Sums`. */
+  shared: number;
   /** The newest mtime among its files, ms since 1970: when pip last dealt with it. */
   lastUsedMs: number;
   damaged: number;

@@ -281,8 +281,8 @@ describe("a directory that becomes a link while files are removed", () => {
     const removal = await removeFiles(root, files, {
       threads,
       headStartMs: 0,
-      onProgress: ({ files }) => {
-        if (files === 0 || readdirSync(root).includes("swapped")) return;
+      onProgress: ({ entries }) => {
+        if (entries === 0 || readdirSync(root).includes("swapped")) return;
         writeFileSync(join(root, "swapped"), "");
         swap(base, root, join("c", "8"));
         before = hashTree(join(base, "outside"));

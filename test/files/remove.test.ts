@@ -460,10 +460,10 @@ describe("progress and stopping", () => {
       const seen: (RemovalProgress & { at: number })[] = [];
       const onProgress = (progress: RemovalProgress) => void seen.push({ ...progress, at: performance.now() });
       const { bytes } = await removeFiles(root, files, { onProgress, threads, headStartMs: 0 });
-      expect(seen.at(-1)).toMatchObject({ files: 1600, bytes, totalFiles: 1600, totalBytes: bytes });
-      for (const [index, { files, bytes, at }] of seen.entries()) {
+      expect(seen.at(-1)).toMatchObject({ entries: 800, bytes, totalEntries: 800, totalBytes: bytes });
+      for (const [index, { entries, bytes, at }] of seen.entries()) {
         if (index === 0) continue;
-        expect(files).toBeGreaterThanOrEqual(seen[index - 1].files);
+        expect(entries).toBeGreaterThanOrEqual(seen[index - 1].entries);
         expect(bytes).toBeGreaterThanOrEqual(seen[index - 1].bytes);
         if (index < seen.length - 1) expect(at - seen[index - 1].at).toBeGreaterThanOrEqual(99);
       }
@@ -503,7 +503,7 @@ describe("progress and stopping", () => {
   it("that is aborted when all is done was not stopped", async () => {
     const { root, files } = entries(3);
     const stop = new AbortController();
-    const onProgress = ({ files }: RemovalProgress) => (files === 6 ? stop.abort() : undefined);
+    const onProgress = ({ entries }: RemovalProgress) => (entries === 3 ? stop.abort() : undefined);
     expect(await removeFiles(root, files, { signal: stop.signal, onProgress })).toMatchObject({
       files: 6,
       stopped: false,

@@ -5,7 +5,14 @@ import { readHistory, recordRemoval, type History } from "../../src/interface/hi
 import { list, open, rows, titles } from "../support/commands";
 import { temporaryDirectory } from "../support/temporary";
 
-const entry = (what: string, bytes: number) => ({ at: Date.now(), what, files: 1, bytes, failures: [] });
+const entry = (what: string, bytes: number) => ({
+  at: Date.now(),
+  what,
+  count: 1,
+  unit: "entry" as const,
+  bytes,
+  failures: [],
+});
 
 it("keeps the last 50 removals and the sum of all, those that end at the same moment too", async () => {
   let history: History | undefined;
@@ -26,15 +33,15 @@ it("says in each row only what is known of it", async () => {
   const dataFolder = temporaryDirectory();
   await open(
     async () => {
-      await recordRemoval({ ...entry("Cache", 0), files: 0, note: "Moved to the Trash" });
-      await recordRemoval({ ...entry("npm", 2_000_000), files: 0 });
-      await recordRemoval({ ...entry("pip cache", 1000), files: 2, note: "1 built wheel kept: pip is running" });
+      await recordRemoval({ ...entry("Cache", 0), count: 0, note: "Moved to the Trash" });
+      await recordRemoval({ ...entry("npm", 2_000_000), count: 0 });
+      await recordRemoval({ ...entry("pip cache", 1000), count: 2, note: "1 built wheel kept: pip is running" });
     },
     { mode: "no-view", dataFolder },
   );
   const session = await open(HistoryView, { dataFolder });
   expect(rows(session).map(({ title, subtitle }) => `${title}: ${subtitle}`)).toEqual([
-    "pip cache: 1.0 kB from 2 files · 1 built wheel kept: pip is running",
+    "pip cache: 1.0 kB from 2 entries · 1 built wheel kept: pip is running",
     "npm: 2.0 MB",
     "Cache: Moved to the Trash",
   ]);

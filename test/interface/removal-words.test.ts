@@ -13,7 +13,7 @@ it("what was stopped tells of failures all the same", async () => {
   cacheFile({ directory, layout: "http-v2" }, buildWheel({ name: "alpha", version: "1.0", size: 9_000 }));
   const planned = await plan(cachesAt(directory), {});
   const failures = [{ path: "/a", code: "EACCES", reason: "No permission." }];
-  const removal = { ...emptyRemoval(), stopped: true, files: 1, bytes: planned.bytes - 9_000, failures };
+  const removal = { ...emptyRemoval(), stopped: true, entries: 1, bytes: planned.bytes - 9_000, failures };
   expect(result({ what: "alpha", verb: "Remove", inView: true }, planned, removal, next)).toMatchObject({
     title: "Stopped",
     message: expect.stringMatching(/^Reclaimed .*, 9\.0 kB left · 1 without permission$/),
@@ -21,15 +21,17 @@ it("what was stopped tells of failures all the same", async () => {
   });
 });
 
-it("what was removed in part accounts for every file", async () => {
+it("what was removed in part accounts for every entry", async () => {
   const directory = temporaryDirectory();
   cacheFile({ directory, layout: "http-v2" }, buildWheel({ name: "alpha", version: "1.0" }));
-  cacheFile({ directory, layout: "http-v2" }, buildWheel({ name: "beta", version: "1.0" }));
+  for (const name of ["beta", "gamma", "delta"]) {
+    cacheFile({ directory, layout: "http-v2" }, buildWheel({ name, version: "1.0" }));
+  }
   const planned = await plan(cachesAt(directory), {});
   const failures = [{ path: "/a", code: "EBUSY", reason: "It is in use." }];
-  const removal = { ...emptyRemoval(), files: 1, missing: 1, changed: 1, bytes: 2_000, failures };
+  const removal = { ...emptyRemoval(), entries: 1, missingEntries: 1, changedEntries: 1, bytes: 2_000, failures };
   expect(result({ what: "pip cache", verb: "Clear", inView: true }, planned, removal, next)).toMatchObject({
-    title: "Removed 1 of 3 Files",
-    message: "Reclaimed 2.0 kB · 1 in use · 1 file changed meanwhile and stayed",
+    title: "Removed 1 of 3 Entries",
+    message: "Reclaimed 2.0 kB · 1 in use · 1 entry changed meanwhile and stayed",
   });
 });

@@ -78,13 +78,13 @@ describeUnless(onWindows, "while pip is running", () => {
     expect(session.alert).toMatchObject({
       title: `Clear pip cache (${going})?`,
       primaryAction: { title: `Clear ${going}` },
-      message: expect.stringMatching(/^82 files, .*2 built wheels will be kept: pip is running\.$/s),
+      message: expect.stringMatching(/^41 entries, .*2 built wheels will be kept: pip is running\.$/s),
     });
     await session.answer(true);
     expect(session.toast).toMatchObject({
       style: "success",
       title: "Cleared pip cache",
-      message: "Reclaimed 2.9 MB from 82 files · 2 built wheels kept: pip is running",
+      message: "Reclaimed 2.9 MB from 41 entries · 2 built wheels kept: pip is running",
     });
     expect(titles(session).sort()).toEqual(["sdistonly", "zipsdist"]);
     await session.runToastAction("Remove Anyway…");
@@ -93,7 +93,7 @@ describeUnless(onWindows, "while pip is running", () => {
       message: "pip is running: an install that uses them can fail.",
     });
     await session.answer(true);
-    expect(session.toast).toMatchObject({ title: "Cleared pip cache", message: "Reclaimed 2.4 kB from 4 files" });
+    expect(session.toast).toMatchObject({ title: "Cleared pip cache", message: "Reclaimed 2.4 kB from 2 entries" });
     expect(sumOfSizes(cache)).toBe(0);
     expect(titles(session)).toEqual([]);
   });
@@ -103,10 +103,10 @@ describeUnless(onWindows, "while pip is running", () => {
     const session = await openOn(cache, SearchPipCache, search);
     const end = await pretendPip(cache);
     await session.run("Clear pip Cache…");
-    expect(session.alert?.message).toMatch(/^82 files, /);
+    expect(session.alert?.message).toMatch(/^41 entries, /);
     await end();
     await session.answer(true);
-    expect(session.toast?.message).toBe("Reclaimed 2.9 MB from 82 files · 2 built wheels kept: pip is running");
+    expect(session.toast?.message).toBe("Reclaimed 2.9 MB from 41 entries · 2 built wheels kept: pip is running");
     expect(filesBelow(cache)).toHaveLength(4);
   });
 
@@ -118,9 +118,9 @@ describeUnless(onWindows, "while pip is running", () => {
     const session = await openOn(cache, SearchPipCache, search);
     await pretendPip(cache);
     await session.run("Clear pip Cache…");
-    expect(session.alert?.message).toMatch(/^82 files, .*1 file will be kept: pip is running\.$/s);
+    expect(session.alert?.message).toMatch(/^41 entries, .*1 entry will be kept: pip is running\.$/s);
     await session.answer(true);
-    expect(session.toast?.message).toMatch(/^Reclaimed 2\.9 MB from 82 files · 1 file kept: pip is running$/);
+    expect(session.toast?.message).toMatch(/^Reclaimed 2\.9 MB from 41 entries · 1 entry kept: pip is running$/);
   });
 
   it("nothing is said to be removed where everything was kept", async () => {
@@ -141,14 +141,16 @@ describeUnless(onWindows, "while pip is running", () => {
     expect(filesBelow(cache)).toEqual(before);
   });
 
-  it("no more bytes are said to stay than would come back", async () => {
+  it("of files with names elsewhere it is said that nothing comes back", async () => {
     const cache = await extractRealCache("http-v2-pip24.3.1");
     execFileSync("cp", ["-al", cache, join(temporaryDirectory(), "backup")]);
     const session = await openOn(cache, SearchPipCache, search);
     await pretendPip(cache);
     await session.run("Clear pip Cache…");
-    expect(session.alert?.title).toBe("Clear pip cache (0 bytes)?");
-    expect(session.alert?.message).toMatch(/^82 files, 0 bytes\./);
+    expect(session.alert?.title).toBe("Clear pip cache (2.9 MB)?");
+    expect(session.alert?.message).toMatch(
+      /^41 entries, 2\.9 MB, of it 2\.9 MB linked elsewhere: removing frees nothing of that\./,
+    );
   });
 });
 
@@ -166,14 +168,14 @@ describeUnless(noMounts, "where files are in use", () => {
     await session.answer(true);
     expect(session.toast).toMatchObject({
       style: "failure",
-      title: "Removed 80 of 82 Files",
+      title: "Removed 40 of 41 Entries",
       message: expect.stringMatching(/^Reclaimed 2\.9 MB · 2 in use$/) as string,
       primaryAction: { title: "Copy Details" },
       secondaryAction: { title: "Retry" },
     });
     expect(rows(session)).toHaveLength(1);
     await session.runToastAction("Retry");
-    expect(session.toast?.title).toBe("Removed 0 of 2 Files");
+    expect(session.toast?.title).toBe("Removed 0 of 1 Entry");
     await session.runToastAction("Copy Details");
     expect(session.effects.findLast((effect) => effect.type === "copy")?.text).toMatch(
       /http-v2\/.*: It is in use\. Close what uses it and try again\. \(EBUSY\)/,
@@ -181,7 +183,7 @@ describeUnless(noMounts, "where files are in use", () => {
     release();
     await session.runToastAction("Retry");
     expect(session.toast).toMatchObject({ style: "success", title: "Cleared pip cache" });
-    expect(session.toast?.message).toMatch(/ from 2 files$/);
+    expect(session.toast?.message).toMatch(/ from 1 entry$/);
     expect(rows(session)).toEqual([]);
     await session.run("Show History…");
     expect(rows(session)).toHaveLength(3);
@@ -192,7 +194,7 @@ describeUnless(noMounts, "where files are in use", () => {
     const dataFolder = temporaryDirectory();
     const session = await openOn(cache, ClearPipCache, { ...clear, dataFolder });
     await session.answer(true);
-    expect(session.toast).toMatchObject({ title: "Removed 80 of 82 Files" });
+    expect(session.toast).toMatchObject({ title: "Removed 40 of 41 Entries" });
     expect(session.toast?.primaryAction).toBeUndefined();
     const after = await openOn(cache, SearchPipCache, { ...search, dataFolder });
     await after.run("Show History…");
@@ -227,7 +229,7 @@ it("a cache directory that leads in a circle is in the result as in the question
   await session.answer(true);
   expect(session.toast).toMatchObject({
     style: "failure",
-    title: "Removed 82 Files",
+    title: "Removed 41 Entries",
     message: "Reclaimed 2.9 MB · 1 item could not be read",
   });
 });
@@ -275,7 +277,7 @@ describe("a list that was made a while ago", () => {
     await session.run("Remove Package", "bigone");
     appendFileSync(header, "x");
     await session.answer(true);
-    expect(session.toast?.message).toMatch(/^Reclaimed .* from 6 files · 2 files changed meanwhile and stayed$/);
+    expect(session.toast?.message).toMatch(/^Reclaimed .* from 3 entries · 1 entry changed meanwhile and stayed$/);
     expect(titles(session)).toContain("bigone");
   });
 });

@@ -74,7 +74,16 @@ it.each([
     const shorter = await plan(caches, selected, { ...options, known });
     expect(pathsOf(shorter).sort()).toEqual([...paths].sort());
     const { files: plannedFiles, bytes: plannedBytes, items, builtWheels, sweep } = planned;
-    expect(shorter).toMatchObject({ files: plannedFiles, bytes: plannedBytes, items, builtWheels, sweep });
+    const { shared, waiting } = planned;
+    expect(shorter).toMatchObject({
+      files: plannedFiles,
+      bytes: plannedBytes,
+      shared,
+      waiting,
+      items,
+      builtWheels,
+      sweep,
+    });
     const removal = await remove(planned, { activity: "idle", anyway, threads, headStartMs: 0 });
 
     const { gone, added, changed } = compareTrees(before, snapshot(base));
@@ -86,7 +95,7 @@ it.each([
     expect(removal.files + removal.failures.length + (removal.kept?.files ?? 0)).toBe(planned.files);
     expect(paths).toHaveLength(planned.files);
     if (anyway) expect(removal.kept).toBeUndefined();
-    if (removal.files === planned.files) expect(removal.bytes).toBe(planned.bytes);
+    if (removal.files === planned.files) expect(removal.bytes).toBe(planned.bytes - planned.shared);
     if (Object.keys(selected).length === 0) {
       expect(paths.sort()).toEqual(
         [...before].flatMap(([path, { type }]) => (type === "file" && ofPip.test(path) ? path : [])).sort(),

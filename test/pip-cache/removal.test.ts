@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { locate } from "../../src/pip-cache/locate";
+import type { RemovalProgress } from "../../src/files/remove";
 import { plan, remove, type Plan, type RemovePlanOptions } from "../../src/pip-cache/remove";
 import type { Row } from "../../src/pip-cache/groups";
 import { listEntries } from "../../src/pip-cache/list";
@@ -324,19 +325,19 @@ describe("progress and stopping", () => {
   it("counts over all folders, and ends with what went", async () => {
     const base = await extractRealCache("http-v2-pip24.3.1");
     const planned = await plan(cachesAt(base), {});
-    const seen: { files: number; bytes: number; totalFiles: number; totalBytes: number }[] = [];
+    const seen: RemovalProgress[] = [];
     const removal = await remove(planned, {
       activity: "idle",
       anyway: true,
       onProgress: (now) => seen.push({ ...now }),
     });
     expect(seen.at(-1)).toEqual({
-      files: removal.files,
+      entries: removal.entries,
       bytes: removal.bytes,
-      totalFiles: planned.files,
+      totalEntries: planned.entries,
       totalBytes: planned.bytes,
     });
-    const numbers = seen.map(({ files }) => files);
+    const numbers = seen.map(({ entries }) => entries);
     expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
   });
 
