@@ -232,16 +232,15 @@ itUnless(
       try {
         await once(pip, "spawn");
         const session = await open(SearchDeveloperCaches, command);
-        await session.run("Show Details", "pip");
-        const text = row(session, "pip").detail?.metadata?.find(({ title }) => title === "In Use Now")?.text;
-        return (text as string | undefined)?.replace(String(pip.pid), "its own");
+        const tooltips = (row(session, "pip").accessories ?? []).map(({ tooltip }) => String(tooltip));
+        return tooltips.find((text) => text.startsWith("In use"))?.replace(String(pip.pid), "its own");
       } finally {
         pip.stdin.end();
         await once(pip, "exit");
       }
     };
     const own = join(home, ".cache/pip");
-    expect(await userWhile(["install", "numpy"], own)).toBe("pip (process its own)");
+    expect(await userWhile(["install", "numpy"], own)).toBe("In use: pip (process its own)");
     expect(await userWhile(["install", "numpy"], temporaryDirectory())).toBeUndefined();
   },
 );
