@@ -153,13 +153,13 @@ itWithModes("says of pip's cache what cannot be read: in the question, and that 
   const session = await openWithoutPermission(cache, locked, SearchDeveloperCaches, command);
   await session.run(action(session, "Clear pip…"), "pip");
   expect(session.alert?.title).toBe("Clear pip (40.0 kB)?");
-  expect(session.alert?.message).toContain(`Cannot be read: ${locked}: No permission.`);
+  expect(session.alert?.message).toContain(`Cannot be read: ${locked}: No permission. To change that, run: chmod`);
   await session.answer(true);
   expect(session.toast).toMatchObject({ style: "failure", title: "Cleared pip in Part" });
-  expect(session.toast?.message).toContain("Reclaimed 40.0 kB · 1 failure");
-  await session.runToastAction("Copy Log");
+  expect(session.toast?.message).toContain(`Reclaimed 40.0 kB · ${locked}: No permission.`);
+  await session.runToastAction("Copy Command");
   const [copied] = session.effects.flatMap((effect) => (effect.type === "copy" ? [effect.text] : []));
-  expect(copied).toContain(`${locked}: No permission.`);
+  expect(copied).toBe(`chmod u+rwX '${locked}'`);
 });
 
 it("does nothing when it is declined", async () => {
@@ -439,7 +439,7 @@ itUnless(noSuperuser, "shows what belongs to somebody else, and why it has no si
     expect(accessories(row(session, "Composer")).at(-1)).toBe("Not Readable");
     await session.run("Show Details", "Composer");
     const shown = row(session, "Composer").detail?.metadata ?? [];
-    expect(shown.find(({ title }) => title === "Not Readable")?.text).toBe("~/.cache/composer: No permission.");
+    expect(shown.find(({ title }) => title === "Not Readable")?.text).toBe("~/.cache/composer: It belongs to root.");
   } finally {
     process.seteuid?.(0);
   }

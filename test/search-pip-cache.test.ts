@@ -251,6 +251,8 @@ describe("nothing to show", () => {
   });
 });
 
+const toChange = (path: string) => `To change that, run: chmod u+rwX '${path}'`;
+
 describe("a cache that cannot be read", () => {
   const openLocked = (cache: string, locked?: string) => openWithoutPermission(cache, locked, SearchPipCache, search);
 
@@ -259,7 +261,7 @@ describe("a cache that cannot be read", () => {
     const folder = join(cache, "http-v2");
     const session = await openLocked(cache, folder);
     expect(sections(session)[0].subtitle).toBe("2 packages, 2.4 kB · 1 item could not be read");
-    expect(row(session, "1 item could not be read").subtitle).toBe(`${folder}: No permission.`);
+    expect(row(session, "1 item could not be read").subtitle).toBe(`${folder}: No permission. ${toChange(folder)}`);
     chmodSync(folder, 0o755);
     await session.run("Refresh", "1 item could not be read");
     expect(sections(session)).toMatchObject([{ subtitle: "11 packages, 2.9 MB" }]);
@@ -274,7 +276,7 @@ describe("a cache that cannot be read", () => {
     const body = join(cache, files[1]);
     const session = await openLocked(cache, body);
     expect(sections(session)[0].subtitle).toBe(`1 package, ${formatBytes(size)} · 1 item could not be read`);
-    expect(row(session, "1 item could not be read").subtitle).toBe(`${body}: No permission.`);
+    expect(row(session, "1 item could not be read").subtitle).toBe(`${body}: No permission. ${toChange(body)}`);
     expect(accessories(row(session, "alpha"))).not.toContainEqual(expect.stringContaining("damaged"));
     await session.search("1.0");
     expect(titles(session)).toContain("alpha");
@@ -313,21 +315,24 @@ describe("a cache that cannot be read", () => {
     await session.answer(true);
     expect(session.toast).toMatchObject({
       style: "failure",
-      title: expect.stringMatching(/^Removed \d+ Files$/),
+      title: expect.stringMatching(/^Removed \d+ Entries$/),
       // Of another test's pip, somebody without permissions cannot tell whose cache it uses.
       message: expect.stringMatching(
-        /^Reclaimed .* · 1 item could not be read( · 2 built wheels kept: pip is running)?$/,
+        /^Reclaimed .* · 1 item could not be read · \S+: No permission\. To change that, run: chmod u\+rwX '\S+'( · 2 built wheels kept: pip is running)?$/,
       ),
-      primaryAction: { title: "Copy Details" },
+      primaryAction: { title: "Copy Command" },
     });
   });
 
   itWithModes("at all says so, and what to do", async () => {
     const cache = await extractRealCache("http-v2-pip24.3.1");
     const { emptyView } = list(await openLocked(cache, cache));
-    expect(emptyView).toMatchObject({ title: "Cannot Read the pip Cache", description: `${cache}: No permission.` });
+    expect(emptyView).toMatchObject({
+      title: "Cannot Read the pip Cache",
+      description: `${cache}: No permission. To change that, run: chmod u+rwX '${cache}'`,
+    });
     const titles = emptyView?.actions?.sections.flatMap(({ actions }) => actions.map(({ title }) => title));
-    expect(titles).toContain("Copy Ownership Command");
+    expect(titles).toContain("Copy Command");
   });
 });
 

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
+  chownSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -22,7 +23,7 @@ import { atLeast, findPips, install, newPip, oldPip } from "./support/pip";
 import { extractRealCache } from "./support/real-caches";
 import { temporaryDirectory } from "./support/temporary";
 import { filesBelow, sumOfSizes } from "./support/tree";
-import { describeUnless, itUnless, noPip } from "./support/unless";
+import { describeUnless, itUnless, noPip, noSuperuser } from "./support/unless";
 
 const command = { name: "show-pip-installations" };
 const pip = newPip() ?? oldPip() ?? findPips().at(-1);
@@ -358,6 +359,31 @@ describeUnless(isMissing, "caching", () => {
     });
     expect(existsSync(configuration)).toBe(false);
   });
+
+  itUnless(
+    noSuperuser,
+    "that is off because of an owner is not offered to be turned on, but what to run is",
+    async () => {
+      const { home } = homeWithEnvironment();
+      const directory = join(home, ".cache", "pip");
+      mkdirSync(join(directory, "http-v2"), { recursive: true });
+      chownSync(directory, 12_345, 12_345);
+      const session = await openWith();
+      const item = rowNamed(session, "app/.venv");
+      expect(accessories(item)).toEqual(["Off"]);
+      expect(item.detail?.markdown).toContain("belongs to user 12345");
+      session.select(item.title);
+      const offered = session.offeredActions().map(({ props }) => String(props.title));
+      expect(offered.filter((title) => title.startsWith("Turn Caching"))).toEqual([]);
+      await session.run("Copy Command to Own the Cache", item.title);
+      const command = session.effects.flatMap((effect) => (effect.type === "copy" ? [effect.text] : [])).at(-1) ?? "";
+      expect(command).toBe(`sudo chown -R "$(id -un)" '${directory}'`);
+      execFileSync("sh", ["-c", command.replace(/^sudo /, "")]);
+      await session.run("Refresh", item.title);
+      await settled(session);
+      expect(accessories(rowNamed(session, "app/.venv"))).toEqual(["On"]);
+    },
+  );
 
   it("that a variable keeps off is said to be off still, with the line to delete", async () => {
     const { configuration } = homeWithEnvironment();

@@ -11,7 +11,8 @@ import { useOf, type Use } from "./in-use";
 import { keptByRule } from "./keep-rules";
 import type { Machine } from "../files/machine";
 import { measureTarget } from "./measure-tool";
-import { exclusion, resolveTarget, type ResolveOptions, type ResolvedTarget } from "./resolve";
+import { withCommands } from "../files/ownership";
+import { exclusion, ownershipCommandOf, resolveTarget, type ResolveOptions, type ResolvedTarget } from "./resolve";
 import { isInstalled, run, type Run } from "./run";
 
 /** How a target would be cleared. */
@@ -63,6 +64,8 @@ export interface ClearOptions extends ResolveOptions {
 
 /** Below this a difference of free space says nothing: other programs write too. Bytes. */
 const NOTABLE = 1_000_000;
+/** Of what a tool said, characters; the rest is in the log. */
+const MOST_WORDS = 200;
 
 /** What clearing these targets would do. */
 export function planClear(targets: ResolvedTarget[], machine: Machine): Plan[] {
@@ -130,6 +133,11 @@ export async function clearTarget(plan: Plan, machine: Machine, options: ClearOp
     if (plan.commands.length > 0) await runCommands(plan, machine, options, result);
     if (plan.removes && !options.signal?.aborted) await removeRest(plan, options, result);
     result.stopped = options.signal?.aborted ?? false;
+    const hasRest = result.failures.length > 0 || result.stopped;
+    for (const ran of result.runs) {
+      if (ran.outcome === "failed" || ran.outcome === "timed out")
+        result.failures.push(commandFailure(plan, ran, hasRest));
+    }
     return result;
   } catch (error) {
     if (options.signal?.aborted) return { ...result, stopped: true };
@@ -159,9 +167,7 @@ async function runCommands(plan: Plan, machine: Machine, options: ClearOptions, 
   for (const command of plan.commands) {
     if (options.signal?.aborted) break;
     const { root, place } = target;
-    const ran = await run(command, machine, { root, place, signal: options.signal });
-    result.runs.push(ran);
-    if (ran.outcome === "failed" || ran.outcome === "timed out") result.failures.push(commandFailure(plan, ran));
+    result.runs.push(await run(command, machine, { root, place, signal: options.signal }));
   }
   const after = await measureTarget(target, machine);
   result.reclaimed += before.ownBytes - after.ownBytes;
@@ -169,11 +175,19 @@ async function runCommands(plan: Plan, machine: Machine, options: ClearOptions, 
   options.onProgress?.(target, { bytes: result.reclaimed, totalBytes: before.ownBytes });
 }
 
-/** A command that failed is no failure of clearing where our own removal follows. */
-function commandFailure({ removes, target }: Plan, { command, outcome, exitCode }: Run): Failure {
+/** A command that failed, with the line that says most of why, and what became of what it left. */
+function commandFailure(
+  { removes, target }: Plan,
+  { command, outcome, exitCode, log }: Run,
+  hasRest: boolean,
+): Failure {
   const why = outcome === "timed out" ? "did not end in time" : `failed with code ${exitCode ?? "unknown"}`;
-  const rest = removes ? " What it left was removed without it." : "";
-  return { path: target.root, code: "COMMAND", reason: `“${command}” ${why}.${rest}` };
+  const lines = log.split(/\r?\n/).flatMap((line) => line.trim() || []);
+  const telling = lines.find((line) => /\b(err(or)?|denied|fail(ed|ure)?|cannot|unable)\b/i.test(line));
+  const words = (telling ?? lines.at(-1) ?? "").slice(0, MOST_WORDS);
+  const said = words === "" ? "" : ` It said: ${words.replace(/[.!]*$/, ".")}`;
+  const rest = removes && !hasRest ? " What it left was removed without it." : "";
+  return { path: target.root, code: "COMMAND", reason: `“${command}” ${why}.${said}${rest}` };
 }
 
 async function removeRest({ target }: Plan, options: ClearOptions, result: Cleared): Promise<void> {
@@ -189,5 +203,5 @@ async function removeRest({ target }: Plan, options: ClearOptions, result: Clear
   result.removal = removal;
   result.reclaimed += removal.bytes;
   result.reclaimedAllocated += removal.allocated;
-  result.failures.push(...removal.failures);
+  for (const failure of withCommands(removal.failures, ownershipCommandOf(target))) result.failures.push(failure);
 }

@@ -3,13 +3,14 @@
  * as it is known, because the largest takes the longest.
  */
 import { lstatSync } from "node:fs";
-import type { Failure } from "../files/failure";
 import { measure, type Measurement } from "../files/measure";
+import { failureBelow } from "../files/permissions";
 import { inSlices } from "../files/tasks";
 import { walk } from "../files/walk";
 import { keptByRule } from "./keep-rules";
 import type { Machine } from "../files/machine";
-import { exclusion, type ResolvedTarget } from "./resolve";
+import { withCommands } from "../files/ownership";
+import { exclusion, ownershipCommandOf, type ResolvedTarget } from "./resolve";
 
 export interface Size extends Measurement {
   /** Bytes of files that have no name outside the target: what deleting it can give back at once. */
@@ -67,10 +68,19 @@ export async function measureTarget(
   const sharing = target.sharing?.[platform];
   if (isFile) return fileSize(root);
   const exclude = exclusion(resolved, await keptByRule(resolved, options.signal));
-  if (sharing === "hard links") return withOwn(root, exclude, options.signal);
-  const whole = await measure(root, { exclude, ...options });
-  return { ...whole, ownBytes: whole.bytes, ownAllocated: whole.allocated, upTo: sharing === "clones" };
+  const size =
+    sharing === "hard links"
+      ? await withOwn(root, exclude, options.signal)
+      : asOwn(await measure(root, { exclude, ...options }), sharing === "clones");
+  return { ...size, unreadable: withCommands(size.unreadable, ownershipCommandOf(resolved)) };
 }
+
+const asOwn = (sum: Measurement, upTo: boolean): Size => ({
+  ...sum,
+  ownBytes: sum.bytes,
+  ownAllocated: sum.allocated,
+  upTo,
+});
 
 /** A disk image takes the blocks that were written, whatever its size says; one that is gone, none. */
 function fileSize(path: string): Size {
@@ -98,8 +108,7 @@ async function withOwn(root: string, exclude: (path: string) => boolean, signal?
   const size = nothing();
   const outside = new Map<string, number>();
   const onUnreadable = (path: string, error: NodeJS.ErrnoException) => {
-    const failure: Failure = { path: `${root}/${path}`, code: error.code ?? "UNKNOWN", reason: error.message };
-    size.unreadable.push(failure);
+    size.unreadable.push(failureBelow(root, path === "" ? root : `${root}/${path}`, error));
   };
   await inSlices(
     (function* () {

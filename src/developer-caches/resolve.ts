@@ -6,6 +6,7 @@ import { realpathSync, statSync } from "node:fs";
 import { normalize, parse, sep } from "node:path";
 import { RefusedError } from "../files/failure";
 import { assertRemovableRoot, keyOf } from "../files/guard";
+import { ownershipCommand } from "../files/ownership";
 import type { Blocker, Target, Tier, Tool } from "./catalogue";
 import { variable, type Machine } from "../files/machine";
 import { escaped, exists, glob, hasMatch, nameMatcher, pathMatcher } from "./patterns";
@@ -227,4 +228,10 @@ export function exclusion({ target, kept }: ResolvedTarget, more: string[] = [])
     }
     return stays.some((matches) => matches(path));
   };
+}
+
+/** What to run to own a target that is somebody else's; undefined also where not all of it is cache. */
+export function ownershipCommandOf({ target, kept, root }: ResolvedTarget): string | undefined {
+  const isAllCache = target.holds === undefined && target.keepRule === undefined && kept.length === 0;
+  return isAllCache ? ownershipCommand(root) : undefined;
 }

@@ -9,8 +9,14 @@ export interface Failure {
   path: string;
   /** As `node:fs` names it (`EACCES`, …), or `REFUSED` where our own guard said no. */
   code: string;
-  /** A sentence, with what to do where something can be done. */
+  /** Sentences: why, and what to do where something can be done. */
   reason: string;
+  /** The id of the user who owns it, or a folder it lies in, where that is why and the owner may be changed. */
+  owner?: number;
+  /** It is a file that stays only because the one it belongs to does. */
+  follows?: true;
+  /** What a person can run so that it can be removed or read; the reason has it too. */
+  command?: string;
 }
 
 /** Removing was refused: the path is not, or may not be, inside a cache. */
@@ -31,23 +37,34 @@ const reasons: Record<string, string> = {
   EPERM: "The system does not allow it.",
   EACCES: "No permission.",
   ENOTEMPTY: "Something was added to it meanwhile.",
-  EROFS: "The volume is read-only.",
+  EROFS: "The volume is read-only. Make it writable and try again.",
   ENAMETOOLONG: "The path is too long for this system.",
   EMFILE: "Too many files are open. Try again.",
   EIO: "The disk reported an error.",
   ELOOP: "It is a link.",
 };
 
+/** Windows answers “not permitted” also for what somebody has open. */
+const openOrDenied = "It is in use, or you may not change it. Close what uses it and try again.";
+/** macOS answers it for what an application was not let into. */
+const fullDiskAccess =
+  "macOS does not permit the operation. Give Raycast, or what else runs this, Full Disk Access (System Settings, " +
+  "Privacy & Security) and try again. If it has that, the file is locked.";
+const platformReasons: Partial<Record<NodeJS.Platform, Record<string, string>>> = {
+  darwin: { EPERM: fullDiskAccess },
+  win32: { EPERM: openOrDenied, EACCES: openOrDenied },
+};
+
 /** A failure of a file operation as it is shown. */
-export function failureOf(path: string, error: unknown): Failure {
+export function failureOf(path: string, error: unknown, platform = process.platform): Failure {
   if (error instanceof RefusedError) return { path, code: error.code, reason: `Refused: ${error.why}` };
   const { message = String(error) } = error as { message?: string };
   const code = codeOf(error) ?? "UNKNOWN";
-  return { path, code, reason: own(reasons, code) ?? message };
+  return { path, code, reason: own(platformReasons[platform] ?? {}, code) ?? own(reasons, code) ?? message };
 }
 
 /** The code of an error of `node:fs`; undefined for any other. */
-function codeOf(error: unknown): string | undefined {
+export function codeOf(error: unknown): string | undefined {
   // Not instanceof: an error may come from another realm.
   const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === "string" ? code : undefined;
@@ -65,13 +82,7 @@ export function isNotPermitted(error: unknown): boolean {
   return code === "EACCES" || code === "EPERM";
 }
 
-/** The reason for a file that somebody else owns; `command` is what that person would run. */
-export function ownedByOther(path: string, owner: number, command: string): Failure {
-  const who = owner === 0 ? "root" : `user ${owner}`;
-  return { path, code: "EACCES", reason: `It belongs to ${who}. To remove it yourself, run: ${command}` };
-}
-
 /** A failure of a file that has to stay because the one it belongs to does. */
 export function staysWith(path: string, { path: other, code }: Failure): Failure {
-  return { path, code, reason: `It stays with ${nameOf(other)}, which it belongs to.` };
+  return { path, code, reason: `It stays with ${nameOf(other)}, which it belongs to.`, follows: true };
 }

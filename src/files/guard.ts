@@ -85,7 +85,7 @@ export function isInside(path: string, folder: string, separator: string): boole
   return path.startsWith(folder.endsWith(separator) ? folder : folder + separator);
 }
 
-function hasControlCharacter(path: string): boolean {
+export function hasControlCharacter(path: string): boolean {
   for (let index = 0; index < path.length; index++) {
     const code = path.charCodeAt(index);
     if (code < 0x20 || code === 0x7f) return true;

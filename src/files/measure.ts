@@ -1,5 +1,6 @@
 /** What a directory holds, in the numbers that clearing it would report. */
-import { failureOf, type Failure } from "./failure";
+import type { Failure } from "./failure";
+import { failureBelow } from "./permissions";
 import { inSlices } from "./tasks";
 import { walk, type FoundFile } from "./walk";
 
@@ -32,7 +33,7 @@ export async function measure(root: string, options: MeasureOptions = {}): Promi
   let lastProgress = performance.now();
   const steps = function* (): Generator<undefined, Measurement> {
     const onUnreadable = (path: string, error: NodeJS.ErrnoException) => {
-      sum.unreadable.push(failureOf(path === "" ? root : `${root}/${path}`, error));
+      sum.unreadable.push(failureBelow(root, path === "" ? root : `${root}/${path}`, error));
     };
     for (const file of walk(root, { exclude, onUnreadable })) {
       if (file) count(sum, file, inodes);

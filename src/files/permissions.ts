@@ -2,8 +2,8 @@
  * What to do where removing is not allowed: lift what is read-only and ours for as long as it takes, and say whose it is
  * where it is somebody else's.
  */
-import { chmodSync, lstatSync } from "node:fs";
-import { ownedByOther, type Failure } from "./failure";
+import { chmodSync, lstatSync, type Stats } from "node:fs";
+import { codeOf, failureOf, isNotPermitted, type Failure } from "./failure";
 import { nativePath, parentOf } from "./names";
 
 /** Makes directories (on Windows: files) writable that are ours, and puts back what was changed. */
@@ -44,21 +44,39 @@ export class Permissions {
   }
 }
 
-/** Why a file may not be removed, if it or a directory above it, up to the root, is somebody else's. */
-export function foreignFailure(root: string, path: string): Failure | undefined {
+/** A failure of a file operation below a root, with whose the file or a folder is where that is why. */
+export function failureBelow(root: string, path: string, error: unknown): Failure {
+  return (isNotPermitted(error) ? foreignFailure(root, path, error) : undefined) ?? failureOf(path, error);
+}
+
+/** Why something is not permitted, if it or a folder above it, up to the root, is somebody else's. */
+export function foreignFailure(root: string, path: string, error: unknown): Failure | undefined {
   const me = process.geteuid?.() ?? 0;
   if (me === 0) return undefined;
   for (let place = path; place.length >= root.length; place = parentOf(place)) {
-    const owner = ownerOf(place);
+    const owner = statsOf(place)?.uid;
     if (owner === undefined || owner === me) continue;
-    return ownedByOther(path, owner, `sudo chown -R "$(id -un)" '${root.replaceAll("'", "'\\''")}'`);
+    const code = codeOf(error) ?? "EACCES";
+    const who = owner === 0 ? "root" : `user ${owner}`;
+    if (place === path && isShared(parentOf(path), me)) {
+      const why = "and in a shared folder (sticky bit) only its owner may remove it: ask that person.";
+      return { path, code, reason: `It belongs to ${who}, ${why}` };
+    }
+    const what = place === path ? "It" : place === parentOf(path) ? "Its folder" : "A folder above it";
+    return { path, code, reason: `${what} belongs to ${who}.`, owner };
   }
   return undefined;
 }
 
-function ownerOf(path: string): number | undefined {
+/** Whether it is a folder of somebody else in which only owners may remove. */
+function isShared(folder: string, me: number): boolean {
+  const stats = statsOf(folder);
+  return stats !== undefined && (stats.mode & 0o1000) !== 0 && stats.uid !== me;
+}
+
+function statsOf(path: string): Stats | undefined {
   try {
-    return lstatSync(nativePath(path)).uid;
+    return lstatSync(nativePath(path));
   } catch {
     return undefined;
   }

@@ -11,6 +11,7 @@ import { FileList } from "./file-list";
 import { assertRemovableRoot } from "./guard";
 import { UnlinkedNames } from "./inodes";
 import { nativePath } from "./names";
+import { failureBelow } from "./permissions";
 import { inSlices, runTask, ThreadError, type RunOptions, type TaskKit } from "./tasks";
 import { noneUnlinked, unlinkFiles, type Done, type Unlinked, type UnlinkMessage } from "./unlink";
 import { walk } from "./walk";
@@ -171,7 +172,8 @@ export async function clearDirectory(root: string, options: RemoveOptions = {}):
   const files = new FileList();
   const unreadable: Failure[] = [];
   const { signal, exclude } = options;
-  const onUnreadable = (path: string, error: Error) => unreadable.push(failureOf(`${realRoot}/${path}`, error));
+  const onUnreadable = (path: string, error: Error) =>
+    unreadable.push(failureBelow(realRoot, path === "" ? realRoot : `${realRoot}/${path}`, error));
   const listing = function* () {
     for (const file of walk(realRoot, { exclude, onUnreadable })) {
       if (signal?.aborted) return;

@@ -198,7 +198,7 @@ class Unlinker {
       }
       if (again && isNotPermitted(error)) {
         if (this.#permissions.liftFor(path, "file")) return this.#attempt(file, path);
-        const foreign = foreignFailure(root, path);
+        const foreign = foreignFailure(root, path, error);
         if (foreign) return foreign;
       }
       const failure = failureOf(path, error);

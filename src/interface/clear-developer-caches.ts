@@ -3,7 +3,8 @@ import { Alert, confirmAlert, Icon, Toast } from "@raycast/api";
 import { clearTargets, planClear, type Cleared, type ClearResult } from "../developer-caches/clear";
 import { thisMachine } from "../files/machine";
 import type { ResolvedTarget } from "../developer-caches/resolve";
-import { firstLines, formatBytes, formatCount, formatPath } from "./format";
+import { commandAction, failureNote } from "./failure-words";
+import { firstLines, formatBytes, formatPath } from "./format";
 import { recordRemoval } from "./history";
 import { tiers } from "./look";
 import { clearPip, isOfPip } from "./pip-targets";
@@ -129,21 +130,35 @@ function result(
   const { freeSpaceDifference: difference } = cleared;
   const space = difference && `free space of the volume ${change(difference.freed)}`;
   const log = copyAction("Copy Log", logOf(cleared));
-  if (isStopped) return { style: Toast.Style.Failure, title: "Stopped", message: reclaimed, primaryAction: log };
-  if (refused.length > 0 || failures.length > 0) {
-    const troubles = failures.length > 0 ? formatCount(failures.length, "failure") : "";
+  const message = (...parts: (string | undefined)[]) => parts.filter(Boolean).join(" · ");
+  if (isStopped) {
     return {
       style: Toast.Style.Failure,
-      title: refused.length === cleared.cleared.length ? `Did Not Clear ${what}` : `Cleared ${what} in Part`,
-      message: [reclaimed, ...refused.slice(0, 2), troubles, ...keptOf(cleared), space].filter(Boolean).join(" · "),
-      primaryAction: { title: "Retry", onAction: () => void carryOut(request, targets) },
-      secondaryAction: log,
+      title: "Stopped",
+      message: message(reclaimed, failureNote(failures)),
+      primaryAction: log,
+    };
+  }
+  if (refused.length > 0 || failures.length > 0) {
+    const isNothing = cleared.reclaimed <= 0 && cleared.cleared.every(({ removal }) => !removal?.files);
+    return {
+      style: Toast.Style.Failure,
+      title: isNothing ? `Did Not Clear ${what}` : `Cleared ${what} in Part`,
+      message: message(
+        isNothing ? "" : reclaimed,
+        ...refused.slice(0, 2),
+        failureNote(failures),
+        ...keptOf(cleared),
+        space,
+      ),
+      primaryAction: commandAction(failures) ?? log,
+      secondaryAction: { title: "Retry", onAction: () => void carryOut(request, targets) },
     };
   }
   return {
     style: Toast.Style.Success,
     title: `Cleared ${what}`,
-    message: [reclaimed, ...keptOf(cleared), space].filter(Boolean).join(" · "),
+    message: message(reclaimed, ...keptOf(cleared), space),
     primaryAction: log,
   };
 }

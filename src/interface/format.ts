@@ -80,6 +80,11 @@ export function titleCase(text: string): string {
   return text.replace(/\b(?!(?:for|of|pip)\b)[a-z]/g, (letter) => letter.toUpperCase());
 }
 
+/** Text of others as Markdown that shows it as it is. */
+export function inline(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#|~]/g, "\\$&").replace(/\s+/g, " ");
+}
+
 /** At most `count` lines, and how many more there are. */
 export function firstLines(lines: string[], count: number): string[] {
   if (lines.length <= count) return lines;

@@ -1,7 +1,8 @@
 /** What was removed before, and how much ever came back. */
-import { Action, ActionPanel, Alert, Color, confirmAlert, Icon, Keyboard, List } from "@raycast/api";
+import { Action, ActionPanel, Alert, Color, confirmAlert, Detail, Icon, Keyboard, List } from "@raycast/api";
 import { usePromise } from "@raycast/utils";
-import { formatBytes, formatCount, formatTime } from "./format";
+import { commandOf, failureLines, failureNote } from "./failure-words";
+import { formatBytes, formatCount, formatTime, inline } from "./format";
 import { formatUnits } from "./units";
 import { forgetHistory, readHistory, type HistoryEntry } from "./history";
 
@@ -27,7 +28,7 @@ export function HistoryView() {
           <List.Item
             key={index}
             title={entry.what}
-            subtitle={[reclaimed(entry), entry.note].filter(Boolean).join(" · ")}
+            subtitle={[reclaimed(entry), entry.note, failureNote(entry.failures)].filter(Boolean).join(" · ")}
             icon={entry.failures.length > 0 ? { source: Icon.Warning, tintColor: Color.Orange } : Icon.CheckCircle}
             accessories={[
               ...(entry.failures.length > 0 ? [{ text: formatCount(entry.failures.length, "failure") }] : []),
@@ -35,6 +36,9 @@ export function HistoryView() {
             ]}
             actions={
               <ActionPanel>
+                {entry.failures.length > 0 && (
+                  <Action.Push title="Show What Stayed…" icon={Icon.Warning} target={<StayedView {...entry} />} />
+                )}
                 <Action.CopyToClipboard
                   title="Copy Details"
                   icon={Icon.Clipboard}
@@ -48,6 +52,31 @@ export function HistoryView() {
         ))}
       </List.Section>
     </List>
+  );
+}
+
+/** What stayed, in full, and what can be run. */
+function StayedView(entry: HistoryEntry) {
+  const { what, failures, note } = entry;
+  const command = commandOf(failures);
+  const lines = [...(note ? [note] : []), ...failureLines(failures)];
+  return (
+    <Detail
+      markdown={[`# ${inline(what)}: What Stayed`, ...lines.map((line) => `- ${inline(line)}`)].join("\n\n")}
+      actions={
+        <ActionPanel>
+          {command !== undefined && (
+            <Action.CopyToClipboard title="Copy Command" icon={Icon.Clipboard} content={command} />
+          )}
+          <Action.CopyToClipboard
+            title="Copy Details"
+            icon={Icon.Clipboard}
+            shortcut={Keyboard.Shortcut.Common.Copy}
+            content={details(entry)}
+          />
+        </ActionPanel>
+      }
+    />
   );
 }
 

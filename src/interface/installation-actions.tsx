@@ -7,6 +7,7 @@ import type { CacheDirectory } from "../pip-cache/locate";
 import { askCachingOff, askCachingOn } from "./caching-switch";
 import { formatPath } from "./format";
 import { DetailsAction, type DetailsActionProps } from "./details-action";
+import { notWritableOf } from "./installation-words";
 import { purgeAndMeasure } from "./purge";
 import { removeSelection } from "./removal";
 import { SearchView } from "./search-view";
@@ -122,6 +123,12 @@ function PurgeAction({ installation, group: { cache }, onRefresh }: Installation
 function SwitchAction({ installation, onAnswer, onRefresh }: InstallationActionsProps) {
   const { dead, pipVersion, caching } = installation;
   if (dead !== undefined || "unknown" in pipVersion) return null;
+  if (caching.isNotWritable) {
+    const command = notWritableOf(installation)?.command;
+    return command === undefined ? null : (
+      <Action.CopyToClipboard title="Copy Command to Own the Cache" icon={Icon.Clipboard} content={command} />
+    );
+  }
   if (caching.state === "off" || caching.state === "failing") {
     return (
       <Action

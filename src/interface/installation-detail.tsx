@@ -2,8 +2,8 @@
 import { Color, List } from "@raycast/api";
 import type { Key, Resolution } from "../pip/configuration";
 import type { Installation, Known } from "../pip/installation";
-import { firstLines, formatBytes, formatCount, formatPath } from "./format";
-import { cachingStates, differenceOf, placeOf, valueOf } from "./installation-words";
+import { firstLines, formatBytes, formatCount, formatPath, inline } from "./format";
+import { cachingStates, differenceOf, notWritableOf, placeOf, valueOf } from "./installation-words";
 import { bytesIn, type InstallationsOfCache } from "./use-installations";
 import type { PipWords } from "./use-pip-words";
 
@@ -77,6 +77,8 @@ function markdownOf(installation: Installation, group: InstallationsOfCache, wor
   if (dead) paragraphs.push(`**Gone.** ${dead}`);
   else if (caching.state !== "on")
     paragraphs.push(`**${cachingStates[caching.state].title}.** ${caching.reason ?? ""}`);
+  const failure = notWritableOf(installation);
+  if (failure) paragraphs.push(inline(`${formatPath(failure.path)}: ${failure.reason}`));
   if (problem && problem !== caching.reason) paragraphs.push(`**Problem.** ${problem}`);
   const difference = differenceOf(group, installation, words);
   if (difference.length > 0) paragraphs.push(difference.join(" "));

@@ -4,6 +4,8 @@ import { Color } from "@raycast/api";
 import type { Occurrence } from "../pip/configuration";
 import type { Installation, Known } from "../pip/installation";
 import type { Layout } from "../pip-cache/entry";
+import type { Failure } from "../files/failure";
+import { whyNotWritable } from "../pip-cache/ownership";
 import { addSums, noSums, sumGroups, type Sums } from "../pip-cache/groups";
 import type { Rows } from "../pip-cache/rows";
 import { formatBytes, formatCount, formatPath } from "./format";
@@ -32,6 +34,11 @@ export function shortNameOf(installation: Installation): string {
 function whereOf({ pythonVersion, origin, environment, python }: Installation): string {
   if (environment) return join(basename(dirname(environment)), basename(environment));
   return valueOf(pythonVersion) === undefined ? formatPath(python) : origin;
+}
+
+/** Why a pip that may not write does not cache: what is in its way and what to run; absent for every other pip. */
+export function notWritableOf({ caching, cacheDirectory }: Installation): Failure | undefined {
+  return caching.isNotWritable && "value" in cacheDirectory ? whyNotWritable(cacheDirectory.value) : undefined;
 }
 
 interface CachingState {

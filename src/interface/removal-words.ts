@@ -21,6 +21,7 @@ import {
   linkedWords,
   titleCase,
 } from "./format";
+import { commandAction, failureNote } from "./failure-words";
 import { copyAction } from "./toasts";
 import { formatUnits, type Unit } from "./units";
 import { unreadWords } from "./unread-folders";
@@ -138,37 +139,36 @@ function stopped({ inView }: Wording, planned: Plan, removal: PlanRemoval): Toas
   const parts = [
     `${reclaimed(removal)}, ${left} left`,
     linkedNote(planned, removal),
-    troublesOf(failures),
+    failureNote(failures),
     keptNote(removal),
     changedNote(planned, removal),
     ...leftAlone(planned),
   ];
   return {
     ...failure("Stopped", parts),
-    ...(inView && failures.length > 0 && { primaryAction: copyDetails(failures) }),
+    ...(inView && failures.length > 0 && { primaryAction: commandAction(failures) ?? copyDetails(failures) }),
   };
 }
 
 function inPart(
-  { inView }: Wording,
+  { inView, verb, what }: Wording,
   planned: Plan,
   removal: PlanRemoval,
   unread: Failure[],
   { retry }: NextSteps,
 ): Toast.Options {
   const failures = [...unread, ...removal.failures];
-  const [first] = failures;
-  const title =
+  const inPartTitle =
     removal.failures.length > 0
       ? `Removed ${formatNumber(removal.entries)} of ${titleCase(formatUnits(planned.entries - removal.missingEntries, unitOf(planned)))}`
       : `Removed ${titleCase(formatUnits(removal.entries, unitOf(planned)))}`;
+  const isNothing = removal.files === 0 && removal.entries === 0;
+  const title = isNothing ? `Did Not ${verb} ${what}` : inPartTitle;
   const parts = [
-    reclaimed(removal),
+    isNothing ? "" : reclaimed(removal),
     linkedNote(planned, removal),
-    // No action leads to the reason in a command without a view, and there is room for little.
-    inView ? "" : `${first.reason.replace(/\.$/, "")} (${formatPath(first.path)})`,
     unread.length > 0 ? unreadWords(unread) : "",
-    inView || removal.failures.length > 1 ? troublesOf(removal.failures) : "",
+    failureNote(failures),
     keptNote(removal),
     changedNote(planned, removal),
     ...leftAlone(planned),
@@ -176,7 +176,7 @@ function inPart(
   if (!inView) return failure(title, parts);
   return {
     ...failure(title, parts),
-    primaryAction: copyDetails(failures),
+    primaryAction: commandAction(failures) ?? copyDetails(failures),
     secondaryAction: { title: "Retry", onAction: retry },
   };
 }
@@ -230,15 +230,3 @@ export function keptNote({ kept }: PlanRemoval): string | undefined {
 
 const keptWords = ({ wheels, entries }: Pick<KeptWheels, "wheels" | "entries">): string =>
   wheels > 0 ? formatCount(wheels, "built wheel") : formatUnits(entries, "entry");
-
-function troublesOf(failures: { code: string }[]): string {
-  const inUse = failures.filter(({ code }) => code === "EBUSY").length;
-  const denied = failures.filter(({ code }) => code === "EACCES" || code === "EPERM").length;
-  const parts = [
-    inUse > 0 ? `${formatNumber(inUse)} in use` : "",
-    denied > 0 ? `${formatNumber(denied)} without permission` : "",
-  ].filter(Boolean);
-  const rest = failures.length - inUse - denied;
-  if (rest > 0) parts.push(`${formatNumber(rest)} failed`);
-  return parts.join(", ");
-}

@@ -1,6 +1,7 @@
 /** What could not be read, said where the rest is shown: sums without it would pass for the whole. */
 import { Action, ActionPanel, Color, Icon, Keyboard, List, openExtensionPreferences } from "@raycast/api";
 import type { Failure } from "../files/failure";
+import { commandOf } from "./failure-words";
 import { firstLines, formatCount, formatPath } from "./format";
 
 const MOST_LINES = 30;
@@ -27,7 +28,9 @@ export function UnreadItem({ failures, onRefresh }: UnreadProps) {
   );
 }
 
-export function UnreadActions({ failures: [{ path }], onRefresh }: UnreadProps) {
+export function UnreadActions({ failures, onRefresh }: UnreadProps) {
+  const [{ path }] = failures;
+  const command = commandOf(failures);
   return (
     <ActionPanel>
       <Action
@@ -36,13 +39,7 @@ export function UnreadActions({ failures: [{ path }], onRefresh }: UnreadProps) 
         shortcut={Keyboard.Shortcut.Common.Refresh}
         onAction={onRefresh}
       />
-      {process.platform !== "win32" && (
-        <Action.CopyToClipboard
-          title="Copy Ownership Command"
-          icon={Icon.Clipboard}
-          content={`sudo chown -R "$(id -un)" '${path.replaceAll("'", "'\\''")}'`}
-        />
-      )}
+      {command !== undefined && <Action.CopyToClipboard title="Copy Command" icon={Icon.Clipboard} content={command} />}
       <Action.ShowInFinder path={path} icon={Icon.Finder} />
       <Action title="Choose Cache Directory…" icon={Icon.Gear} onAction={openExtensionPreferences} />
     </ActionPanel>

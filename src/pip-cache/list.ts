@@ -4,6 +4,7 @@
  */
 import { FileList } from "../files/file-list";
 import type { Failure } from "../files/failure";
+import { withOwnership } from "./ownership";
 import { parentOf } from "../files/names";
 import { inSlices, orWithoutThreads } from "../files/tasks";
 import { addForeign, noForeign, type ForeignFiles } from "./foreign";
@@ -74,7 +75,7 @@ async function listOnce(
       (await collectFiles(cache, { selection }, options));
     rows.set(cache.path, listed.sums);
     addForeign(foreign, listed.foreign);
-    for (const failure of listed.failures) failures.push(failure);
+    for (const failure of withOwnership(listed.failures, cache.path)) failures.push(failure);
     for (const { layout, root } of cache.folders) {
       folders.push({ cache: cache.path, layout, root, files: listed.files.get(root) ?? new FileList() });
     }

@@ -5,8 +5,10 @@
 import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { isAbsolute, join, sep } from "node:path";
 import { failureOf, type Failure } from "../files/failure";
+import { failureBelow } from "../files/permissions";
 import { isInside } from "../files/guard";
 import { home } from "../files/home";
+import { withOwnership } from "./ownership";
 import { layouts, type Layout } from "./entry";
 import { CHECK_FILE, hasCheckFile, holdsEntry, isUnderVersionControl } from "./written";
 
@@ -152,7 +154,7 @@ function cacheDirectoryAt(candidate: string, source: string): CacheDirectory | u
     readdirSync(path);
     return { path, sources: [source], folders: layouts.flatMap((layout) => folderOf(path, layout) ?? []) };
   } catch (error) {
-    return { path, sources: [source], folders: [], problem: failureOf(path, error) };
+    return { path, sources: [source], folders: [], problem: withOwnership([failureBelow(path, path, error)], path)[0] };
   }
 }
 

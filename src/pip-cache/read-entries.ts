@@ -4,7 +4,8 @@
  */
 import { lstatSync, type Stats } from "node:fs";
 import { readDirectory, type Name } from "../files/walk";
-import { failureOf, type Failure } from "../files/failure";
+import type { Failure } from "../files/failure";
+import { failureBelow } from "../files/permissions";
 import { nativePath } from "../files/names";
 import { sizeDamage, unreadableDamage } from "./damage";
 import { LEGACY, type Entry, type EntryFile, type Identity, type Layout } from "./entry";
@@ -71,7 +72,7 @@ export class EntryReader {
     try {
       this.#read(directory, readDirectory(path));
     } catch (error) {
-      const failure = failureOf(path, error);
+      const failure = failureBelow(this.source.root, path, error);
       if (failure.code !== "ENOENT") this.observer.onUnreadable(failure);
     }
     return true;
@@ -266,7 +267,7 @@ export class EntryReader {
     try {
       return entryFile(path, body.open(joined(this.source.root, path)));
     } catch (error) {
-      const failure = failureOf(joined(this.source.root, path), error);
+      const failure = failureBelow(this.source.root, joined(this.source.root, path), error);
       if (failure.code === "ENOENT") return undefined;
       this.observer.onUnreadable(failure);
       return "unreadable";

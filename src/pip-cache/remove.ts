@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { failureOf, type Failure } from "../files/failure";
+import { withOwnership } from "./ownership";
 import { FileList, type ListedFile } from "../files/file-list";
 import { nameOf, parentOf } from "../files/names";
 import { inSlices } from "../files/tasks";
@@ -271,7 +272,7 @@ async function removeFolder(
     });
     const completed = folder.files.length - listed.length;
     const changed = { changed: removal.changed + completed, changedEntries: removal.changedEntries + completed };
-    return { ...removal, ...changed, kept };
+    return { ...removal, ...changed, failures: withOwnership(removal.failures, cache), kept };
   } catch (error) {
     return { ...emptyRemoval(), failures: [failureOf(root, error)] };
   }

@@ -1,5 +1,6 @@
 /** Reads cache directories in threads, and sums up what they hold. */
 import type { Failure } from "../files/failure";
+import { withOwnership } from "./ownership";
 import { readDirectory } from "../files/walk";
 import { mostThreads, orWithoutThreads, runTask } from "../files/tasks";
 import { isBucketed } from "./bucket";
@@ -63,7 +64,7 @@ async function scanOnce(cache: CacheDirectory, options: ScanOptions): Promise<Sc
     for (const failure of unreadable) failures.push(failure);
   };
   await read(cache, options, {}, onCollected, rows);
-  return { rows, failures };
+  return { rows, failures: withOwnership(failures, cache.path) };
 }
 
 /**

@@ -3,7 +3,7 @@
  * answers strangely, or not at all, still makes an installation: with what is known, and why the rest is not.
  */
 import { isAbsolute } from "node:path";
-import { cachingOf, storeDirectory } from "./caching";
+import { cachingOf, notWritable, storeDirectory } from "./caching";
 import { parseDebug } from "./config-debug";
 import { readConfiguration, resolve, type Command, type Configuration } from "./configuration";
 import { configurationFiles, type Reader } from "./configuration-files";
@@ -96,11 +96,19 @@ function cacheOf(
     return other === undefined || other === ours.directory ? [] : [{ command, directory: real(other) }];
   });
 
-  const { state, reason, because } = read("install");
-  const install = { state, ...(reason ? { reason } : {}), ...(because ? { because } : {}) };
+  const { state, reason, because, isNotWritable } = read("install");
+  const install = {
+    state,
+    ...(reason ? { reason } : {}),
+    ...(because ? { because } : {}),
+    ...(isNotWritable ? { isNotWritable } : {}),
+  };
   const caching: Cache["caching"] =
     isOff && install.state !== "off"
-      ? { state: "off", reason: ownershipIn(run) ?? "pip says that its cache is disabled." }
+      ? {
+          state: "off",
+          ...(saysNotWritable(run) ? refusedByOwner : { reason: "pip says that its cache is disabled." }),
+        }
       : said !== undefined && install.state === "failing"
         ? { state: "on" }
         : install;
@@ -122,10 +130,10 @@ function directoryIn({ code, stdout }: Run): string | undefined {
   return lines.findLast((line) => isAbsolute(line));
 }
 
-function ownershipIn({ stderr }: Run): string | undefined {
-  return /The directory .* is not owned or is not writable by the current user/.test(stderr)
-    ? "The directory, or the one above it, is not writable or belongs to somebody else: pip does not use it."
-    : undefined;
+const refusedByOwner = { reason: notWritable, isNotWritable: true } as const;
+
+function saysNotWritable({ stderr }: Run): boolean {
+  return /The directory .* is not owned or is not writable by the current user/.test(stderr);
 }
 
 function withoutPip(candidate: Candidate, facts: PythonFacts, reason: string): Installation {

@@ -21,6 +21,8 @@ export interface Caching {
   reason?: string;
   /** The setting that decides, where one does. */
   because?: Occurrence;
+  /** It is off because pip may not write: no setting turns it on. */
+  isNotWritable?: true;
 }
 
 const truthValues = new Set(["y", "yes", "t", "true", "on", "1", "n", "no", "f", "false", "off", "0"]);
@@ -52,10 +54,12 @@ export function cachingOf(
   }
   if (off) return { state: "off", directory, reason: offReason(off), because: off };
   if (mayWrite(machine, directory)) return { state: "on", directory, because: winner };
-  const reason =
-    "The directory, or the one above it, is not writable or belongs to somebody else: pip does not use it.";
-  return { state: "off", directory, reason, because: winner };
+  return { state: "off", directory, reason: notWritable, because: winner, isNotWritable: true };
 }
+
+/** Why a pip that may not write does not cache. */
+export const notWritable =
+  "The directory, or the one above it, is not writable or belongs to somebody else: pip does not use it.";
 
 /** Whether a file that cannot be parsed looks as if it said where to cache. */
 function mayNameDirectory({ path }: { path: string }): boolean {

@@ -94,7 +94,7 @@ describe("clearing", () => {
     expect(readdirSync(cache)).toEqual([]);
     expect(cleared[0].failures).toMatchObject([{ code: "COMMAND" }]);
     expect(cleared[0].failures[0].reason).toBe(
-      "“npm cache clean --force” failed with code 2. What it left was removed without it.",
+      "“npm cache clean --force” failed with code 2. It said: no such thing. What it left was removed without it.",
     );
   });
 
@@ -122,7 +122,7 @@ describe("clearing", () => {
       await once(server, "spawn");
       const before = hashTree(machine.root);
       const refused = await clearTargets([target], machine);
-      expect(refused.cleared[0].refused).toBe(`sh is running (process ${server.pid}). Quit it and try again.`);
+      expect(refused.cleared[0].refused).toBe(`server (sh) is running (process ${server.pid}). Quit it and try again.`);
       expect(refused.cleared[0].use).toMatchObject({ state: "busy" });
       expect(compareTrees(before, hashTree(machine.root))).toEqual({ gone: [], added: [], changed: [] });
       const done = await clearTargets([target], machine, anyway);

@@ -16,8 +16,28 @@ it("what was stopped tells of failures all the same", async () => {
   const removal = { ...emptyRemoval(), stopped: true, entries: 1, bytes: planned.bytes - 9_000, failures };
   expect(result({ what: "alpha", verb: "Remove", inView: true }, planned, removal, next)).toMatchObject({
     title: "Stopped",
-    message: expect.stringMatching(/^Reclaimed .*, 9\.0 kB left · 1 without permission$/),
+    message: expect.stringMatching(/^Reclaimed .*, 9\.0 kB left · \/a: No permission\.$/),
     primaryAction: { title: "Copy Details" },
+  });
+});
+
+it("what did not go at all is not said to be removed, and comes with what can be run", async () => {
+  const directory = temporaryDirectory();
+  cacheFile({ directory, layout: "http-v2" }, buildWheel({ name: "alpha", version: "1.0" }));
+  const planned = await plan(cachesAt(directory), {});
+  const failures = [
+    { path: "/a", code: "EBUSY", reason: "It is in use." },
+    { path: "/b", code: "EBUSY", reason: "It is in use." },
+    { path: "/b.body", code: "EBUSY", reason: "It stays with b, which it belongs to.", follows: true as const },
+    { path: "/c", code: "EACCES", reason: "It belongs to root. Run: this", command: "this" },
+    { path: "/d", code: "EIO", reason: "The disk reported an error." },
+  ];
+  const removal = { ...emptyRemoval(), failures };
+  expect(result({ what: "alpha", verb: "Remove", inView: true }, planned, removal, next)).toMatchObject({
+    title: "Did Not Remove alpha",
+    message: "/c: It belongs to root. Run: this · /a and 1 more: It is in use. · and for 1 more reason",
+    primaryAction: { title: "Copy Command" },
+    secondaryAction: { title: "Retry" },
   });
 });
 
@@ -32,6 +52,6 @@ it("what was removed in part accounts for every entry", async () => {
   const removal = { ...emptyRemoval(), entries: 1, missingEntries: 1, changedEntries: 1, bytes: 2_000, failures };
   expect(result({ what: "pip cache", verb: "Clear", inView: true }, planned, removal, next)).toMatchObject({
     title: "Removed 1 of 3 Entries",
-    message: "Reclaimed 2.0 kB · 1 in use · 1 entry changed meanwhile and stayed",
+    message: "Reclaimed 2.0 kB · /a: It is in use. · 1 entry changed meanwhile and stayed",
   });
 });

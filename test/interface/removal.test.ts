@@ -169,13 +169,15 @@ describeUnless(noMounts, "where files are in use", () => {
     expect(session.toast).toMatchObject({
       style: "failure",
       title: "Removed 40 of 41 Entries",
-      message: expect.stringMatching(/^Reclaimed 2\.9 MB · 2 in use$/) as string,
+      message: expect.stringMatching(
+        /^Reclaimed 2\.9 MB · \S+: It is in use\. Close what uses it and try again\.$/,
+      ) as string,
       primaryAction: { title: "Copy Details" },
       secondaryAction: { title: "Retry" },
     });
     expect(rows(session)).toHaveLength(1);
     await session.runToastAction("Retry");
-    expect(session.toast?.title).toBe("Removed 0 of 1 Entry");
+    expect(session.toast?.title).toBe("Did Not Clear pip cache");
     await session.runToastAction("Copy Details");
     expect(session.effects.findLast((effect) => effect.type === "copy")?.text).toMatch(
       /http-v2\/.*: It is in use\. Close what uses it and try again\. \(EBUSY\)/,
@@ -199,6 +201,9 @@ describeUnless(noMounts, "where files are in use", () => {
     const after = await openOn(cache, SearchPipCache, { ...search, dataFolder });
     await after.run("Show History…");
     expect(accessories(rows(after)[0])).toContain("2 failures");
+    expect(rows(after)[0].subtitle).toMatch(
+      /from 40 entries · \S+: It is in use\. Close what uses it and try again\.$/,
+    );
   });
 });
 
@@ -230,7 +235,7 @@ it("a cache directory that leads in a circle is in the result as in the question
   expect(session.toast).toMatchObject({
     style: "failure",
     title: "Removed 41 Entries",
-    message: "Reclaimed 2.9 MB · 1 item could not be read",
+    message: `Reclaimed 2.9 MB · 1 item could not be read · ${circle}: It is a link.`,
   });
 });
 

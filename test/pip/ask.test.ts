@@ -180,6 +180,7 @@ describe("caching is off", () => {
     const installation = await ask(machine);
     expect(installation.caching.state).toBe("off");
     expect(installation.caching.reason).toMatch(/not writable or belongs to somebody else/);
+    expect(installation.caching.isNotWritable).toBe(true);
     expect(installation.cacheDirectory).toEqual({ value: directory });
   });
 });
