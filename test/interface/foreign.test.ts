@@ -46,7 +46,7 @@ describe("in Search", () => {
     const metadata = row(session, "Foreign Files").detail?.metadata ?? [];
     expect(metadata.find(({ title }) => title === "Size")?.text).toBe("5.0 MB, not counted as cache");
     await session.run("Select All", "alpha");
-    await session.run(action(session, "Remove 1"), "alpha");
+    await session.run("Remove 11 Selected Packages", "alpha");
     await session.answer(true);
     expect(
       filesBelow(cache)

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, renameSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { listEntries } from "../../src/pip-cache/list";
+import { withNewFolders } from "../../src/pip-cache/locate";
 import { plan, remove } from "../../src/pip-cache/remove";
 import { scan } from "../../src/pip-cache/scan";
 import type { Selection } from "../../src/pip-cache/selection";
@@ -181,8 +182,11 @@ describe("a folder under version control", () => {
     const { rows } = await scan(cachesAt(base)[0]);
     expect([rows.sums().bytes, rows.sums(rows.numberOf(":foreign")).bytes]).toEqual([other, all - other]);
     for (const selection of [{}, { foreign: true }]) {
-      const { planned } = await removeAll(base, selection);
+      const { planned, removal } = await removeAll(base, selection);
       expect(planned.staying).toEqual([{ path: join(base, "http-v2"), why: "is under version control" }]);
+      // Its files are not named one by one, and nothing of them is tried.
+      expect(planned.foreign.files).toBe(0);
+      expect(removal).toMatchObject({ files: planned.files, failures: [] });
     }
     expect(compareTrees(before, hashTree(join(base, "http-v2")))).toEqual({ gone: [], added: [], changed: [] });
     expect(filesBelow(join(base, "wheels"))).toEqual([]);
@@ -231,6 +235,19 @@ describe("a folder that is a link", () => {
     }
     expect(compareTrees(before, hashTree(target))).toEqual({ gone: [], added: [], changed: [] });
   });
+});
+
+it("what is said of a folder is so at the time of the question", async () => {
+  const base = await extractRealCache("http-v2-pip24.3.1");
+  const [target, full] = [temporaryDirectory(), join(base, "http-v2")];
+  symlinkSync(target, join(base, "http"));
+  const caches = cachesAt(base);
+  const bytes = sumOfSizes(base);
+  write(target, [`${bucket}/${hash}`]);
+  expect(await plan(withNewFolders(caches), {})).toMatchObject({ bytes: bytes + 5, staying: [] });
+  mkdirSync(join(full, ".git"));
+  const { staying } = await plan(withNewFolders(caches), {});
+  expect(staying).toEqual([{ path: full, why: "is under version control" }]);
 });
 
 describe("selfcheck.json", () => {
