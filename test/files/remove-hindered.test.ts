@@ -61,14 +61,6 @@ describeUnless(noOrdinaryUser, "as an ordinary user", () => {
     expect(readdirSync(root)).toEqual([]);
   });
 
-  it("a read-only directory that stays is as read-only afterwards as it was", async () => {
-    const root = rootOf(["a/one", "a/t\two"]);
-    chmodSync(join(root, "a"), 0o555);
-    expect(await clear(root)).toMatchObject({ files: 1, failures: [{ code: "REFUSED" }] });
-    expect(lstatSync(join(root, "a")).mode & 0o7777).toBe(0o555);
-    expect(filesBelow(root)).toEqual(["a/t\two"]);
-  });
-
   it("a read-only file in a directory of ours goes", async () => {
     const root = rootOf(["a/one"]);
     chmodSync(join(root, "a/one"), 0o400);
@@ -96,6 +88,15 @@ describeUnless(noOrdinaryUser, "as an ordinary user", () => {
       ]);
       expect(removal.ms).toBeLessThan(900);
       expect(filesBelow(root)).toEqual(["it's/three", "it's/two"]);
+    });
+
+    it("leave a read-only directory of ours above them as read-only as it was", async () => {
+      const root = rootOf(["a/one", "a/theirs/two"]);
+      chownSync(join(root, "a/theirs"), 0, 0);
+      chmodSync(join(root, "a"), 0o555);
+      expect(await clear(root)).toMatchObject({ files: 1, failures: [{ path: join(root, "a/theirs/two"), owner: 0 }] });
+      expect(lstatSync(join(root, "a")).mode & 0o7777).toBe(0o555);
+      expect(filesBelow(root)).toEqual(["a/theirs/two"]);
     });
 
     it("go all the same where the directory is ours", async () => {
