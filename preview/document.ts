@@ -3,6 +3,7 @@ import type { Session } from "./host/session";
 import type { Screen } from "./host/screen";
 import type { DetailData, DropdownData, FieldData, MetadataData, PanelData, View } from "./host/view";
 import { own } from "./lookup";
+import { visible, visibleLines } from "./visible";
 
 export interface ItemDocument {
   title: string;
@@ -173,7 +174,7 @@ export function printScreen(screen: ScreenDocument): string {
   for (const toast of screen.toasts) lines.push(`${own(signs, toast.style)} ${sentence(toast)}`);
   for (const hud of screen.huds) lines.push(`• ${sentence(hud)}`);
   while (lines[lines.length - 1] === "") lines.pop();
-  return `${lines.join("\n")}\n`;
+  return visibleLines(`${lines.join("\n")}\n`);
 }
 
 function sentence({ title, message }: MessageDocument): string {
@@ -181,10 +182,15 @@ function sentence({ title, message }: MessageDocument): string {
 }
 
 function printRows(items: ItemDocument[]): string[] {
+  const rows = items.map(({ title, subtitle, accessories }) => ({
+    title: visible(title),
+    subtitle: visible(subtitle),
+    accessories: visible(accessories.join("  ")),
+  }));
   const width = (texts: string[]) => Math.min(48, Math.max(0, ...texts.map((text) => text.length)));
-  const titles = width(items.map(({ title }) => title));
-  const subtitles = width(items.map(({ subtitle }) => subtitle));
-  return items.map(({ title, subtitle, accessories }) =>
-    `  ${title.padEnd(titles)}  ${subtitle.padEnd(subtitles)}  ${accessories.join("  ")}`.trimEnd(),
+  const titles = width(rows.map(({ title }) => title));
+  const subtitles = width(rows.map(({ subtitle }) => subtitle));
+  return rows.map(({ title, subtitle, accessories }) =>
+    `  ${title.padEnd(titles)}  ${subtitle.padEnd(subtitles)}  ${accessories}`.trimEnd(),
   );
 }

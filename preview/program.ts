@@ -9,6 +9,7 @@ import { Launcher } from "./launcher";
 import { moveIntoSample } from "./sample-home";
 import { runInTerminal } from "./terminal";
 import { own } from "./lookup";
+import { visibleJson, visibleLines } from "./visible";
 
 /** How long a command must be quiet before a script is told that it has settled, in ms. */
 const quietMs = 300;
@@ -32,7 +33,9 @@ export async function main(given: string[]): Promise<void> {
     const { serve } = await import("./server/serve");
     await serve({ extension, data, port: options.port, isSample: options.sample });
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`, () => process.exit(1));
+    process.stderr.write(`${visibleLines(error instanceof Error ? error.message : String(error))}\n`, () =>
+      process.exit(1),
+    );
   }
 }
 
@@ -45,7 +48,7 @@ async function runForTerminal(
   const screen = await runInTerminal(launcher, run.command, run.steps, run.answer);
   launcher.dispose();
   const isFailure = screen.toasts.at(-1)?.style === "failure";
-  end(isFailure ? 1 : 0, run.format === "json" ? `${JSON.stringify(screen, null, 2)}\n` : printScreen(screen));
+  end(isFailure ? 1 : 0, run.format === "json" ? `${visibleJson(screen)}\n` : printScreen(screen));
 }
 
 /** Ends the process once the text is written, whatever the command left running. */

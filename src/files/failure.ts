@@ -3,6 +3,7 @@
  */
 import { nameOf } from "./names";
 import { own } from "./lookup";
+import { visible } from "./visible";
 
 export interface Failure {
   /** Absolute. */
@@ -57,10 +58,10 @@ const platformReasons: Partial<Record<NodeJS.Platform, Record<string, string>>> 
 
 /** A failure of a file operation as it is shown. */
 export function failureOf(path: string, error: unknown, platform = process.platform): Failure {
-  if (error instanceof RefusedError) return { path, code: error.code, reason: `Refused: ${error.why}` };
+  if (error instanceof RefusedError) return { path, code: error.code, reason: `Refused: ${visible(error.why)}` };
   const { message = String(error) } = error as { message?: string };
   const code = codeOf(error) ?? "UNKNOWN";
-  return { path, code, reason: own(platformReasons[platform] ?? {}, code) ?? own(reasons, code) ?? message };
+  return { path, code, reason: own(platformReasons[platform] ?? {}, code) ?? own(reasons, code) ?? visible(message) };
 }
 
 /** The code of an error of `node:fs`; undefined for any other. */
@@ -84,5 +85,5 @@ export function isNotPermitted(error: unknown): boolean {
 
 /** A failure of a file that has to stay because the one it belongs to does. */
 export function staysWith(path: string, { path: other, code }: Failure): Failure {
-  return { path, code, reason: `It stays with ${nameOf(other)}, which it belongs to.`, follows: true };
+  return { path, code, reason: `It stays with ${visible(nameOf(other))}, which it belongs to.`, follows: true };
 }

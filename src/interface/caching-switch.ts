@@ -12,6 +12,7 @@ import { formatPath } from "./format";
 import { cachingStates, nameOf, placeOf, valueOf } from "./installation-words";
 import { rememberedPips } from "./pips";
 import { copyAction, startWorking } from "./toasts";
+import { visible } from "../files/visible";
 
 export interface SwitchOptions {
   /** What pip says of itself now. */
@@ -76,7 +77,9 @@ async function change(
     await working.settle({
       style: isDone ? Toast.Style.Success : Toast.Style.Failure,
       title: isDone ? `pip Says: Caching Is ${name}` : `pip Says: ${cachingStates[caching.state].title}`,
-      message: [files, kept && `as it was: ${kept}`, isDone ? "" : caching.reason].filter(Boolean).join(" · "),
+      message: [files, kept && `as it was: ${kept}`, isDone ? "" : visible(caching.reason ?? "")]
+        .filter(Boolean)
+        .join(" · "),
       ...(left && { primaryAction: copyAction("Copy What Is Left to Do", left) }),
     });
     if (remaining.length > 0) await sayWhatIsLeft(remaining, isDone);
@@ -102,4 +105,4 @@ async function sayWhatIsLeft(remaining: Remaining[], isDone: boolean): Promise<v
 
 /** `~/.zshrc, line 12: “export PIP_NO_CACHE_DIR=1”. A file of your shell is yours alone to change.` */
 const lineOf = ({ where, line, text, reason }: Remaining): string =>
-  `${formatPath(where)}${line ? `, line ${line}` : ""}${text ? `: “${text}”` : ""}. ${reason}`;
+  `${formatPath(where)}${line ? `, line ${line}` : ""}${text ? `: “${visible(text)}”` : ""}. ${reason}`;

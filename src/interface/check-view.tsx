@@ -19,6 +19,7 @@ import { removeSelection } from "./removal";
 import { useCheck } from "./use-check";
 import { formatUnits } from "./units";
 import { MOST_ROWS } from "./use-package-list";
+import { visible } from "../files/visible";
 
 export interface CheckViewProps {
   /** The package to check, by its row; everything when absent. */
@@ -48,7 +49,7 @@ export function CheckView({ rowKey, name = "pip cache", known, onChange }: Check
       },
       known: known?.(),
       what: whatOf(going.length > 0 ? going : files),
-      items: going.map(({ title, bytes }) => ({ name: title, bytes })),
+      items: going.map(({ title, bytes }) => ({ name: visible(title), bytes })),
       verb: "Remove",
       ask,
       inView: true,
@@ -91,7 +92,7 @@ export function CheckView({ rowKey, name = "pip cache", known, onChange }: Check
           {damaged.slice(0, MOST_ROWS).map((file) => (
             <List.Item
               key={pathOf(file)}
-              title={{ value: file.title, tooltip: file.title }}
+              title={{ value: visible(file.title), tooltip: visible(file.title) }}
               icon={damagedIcon}
               // Not in the subtitle: names of wheels are long, and would leave no room for it.
               accessories={[
@@ -120,7 +121,11 @@ export function CheckView({ rowKey, name = "pip cache", known, onChange }: Check
                         style={Action.Style.Destructive}
                         shortcut={Keyboard.Shortcut.Common.Remove}
                         onAction={() =>
-                          remove([file], () => file.title, getPreferenceValues<Preferences>().askBeforeRemoving)
+                          remove(
+                            [file],
+                            () => visible(file.title),
+                            getPreferenceValues<Preferences>().askBeforeRemoving,
+                          )
                         }
                       />
                     </>
@@ -145,7 +150,7 @@ export function CheckView({ rowKey, name = "pip cache", known, onChange }: Check
 
 /** Of all that is damaged, also of what is not on screen. */
 async function copyReport(summary: string, damaged: DamagedEntry[]): Promise<void> {
-  const lines = damaged.map((one) => `${one.title}: ${one.reason} (${formatPath(pathOf(one))})`);
+  const lines = damaged.map((one) => `${visible(one.title)}: ${one.reason} (${formatPath(pathOf(one))})`);
   await Clipboard.copy([summary, ...lines].join("\n"));
   await showToast({ style: Toast.Style.Success, title: "Copied Report" });
 }

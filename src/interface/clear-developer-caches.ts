@@ -10,6 +10,7 @@ import { tiers } from "./look";
 import { clearPip, isOfPip } from "./pip-targets";
 import { copyAction, startWorking, type Working } from "./toasts";
 import { placeName, type MeasuredTarget } from "./use-developer-caches";
+import { visible, visibleLines } from "../files/visible";
 
 export interface ClearRequest {
   targets: MeasuredTarget[];
@@ -32,7 +33,7 @@ export async function clearDeveloperCaches(request: ClearRequest): Promise<void>
   const going = targets.filter(({ resolved }) => !refused.some((plan) => plan.target === resolved));
   if (going.length === 0) {
     const working = await startWorking(`Clearing ${what}`);
-    const message = refused[0]?.refused ?? "There is nothing in it.";
+    const message = visible(refused[0]?.refused ?? "") || "There is nothing in it.";
     return working.settle({ style: Toast.Style.Failure, title: `Cannot Clear ${what}`, message });
   }
   if (!(await confirmAlert(question(request, going)))) return;
@@ -167,7 +168,7 @@ const change = (bytes: number): string => `${bytes < 0 ? "shrank" : "grew"} by $
 
 /** Why something was left alone, each tool once. */
 function refusals({ cleared }: ClearResult): string[] {
-  const whys = cleared.flatMap(({ target, refused }) => (refused ? [`${target.tool.name}: ${refused}`] : []));
+  const whys = cleared.flatMap(({ target, refused }) => (refused ? [`${target.tool.name}: ${visible(refused)}`] : []));
   return [...new Set(whys)];
 }
 
@@ -178,13 +179,12 @@ function logOf({ cleared }: ClearResult): string {
 }
 
 function logOfTarget({ target, reclaimed, runs, refused, kept = [], failures }: Cleared): string {
-  return [
+  const lines = [
     `${target.tool.name}, ${target.target.label}: ${formatBytes(reclaimed)} from ${formatPath(target.root)}`,
     ...(refused ? [refused] : []),
     ...kept,
     ...runs.flatMap(({ command, log }) => [`$ ${command}`, log.trim()]),
-    ...failures.map(({ path, reason }) => `${path}: ${reason}`),
-  ]
-    .filter(Boolean)
-    .join("\n");
+    ...failures.map(({ path, reason }) => `${visible(path)}: ${reason}`),
+  ];
+  return visibleLines(lines.filter(Boolean).join("\n"));
 }

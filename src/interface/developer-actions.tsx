@@ -10,6 +10,7 @@ import { formatBytes, formatCount } from "./format";
 import { HistoryView } from "./history-view";
 import { SearchView } from "./search-view";
 import { placeName, type MeasuredTarget, type MeasuredTool } from "./use-developer-caches";
+import { visibleLines } from "../files/visible";
 
 export interface DeveloperActionsProps extends DetailsActionProps {
   measured: MeasuredTool;
@@ -132,7 +133,9 @@ const sizeOf = (targets: MeasuredTarget[]): string =>
 function AnswersView({ measured: { tool, targets } }: { measured: MeasuredTool }) {
   const [{ resolved }] = targets;
   const { data = [], isLoading } = usePromise(() => ask(tool, thisMachine(), resolved.place));
-  const parts = data.map(({ label, command, log }) => `## ${label}\n\n\`${command}\`\n\n\`\`\`\n${log.trim()}\n\`\`\``);
+  const parts = data.map(
+    ({ label, command, log }) => `## ${label}\n\n\`${command}\`\n\n\`\`\`\n${visibleLines(log).trim()}\n\`\`\``,
+  );
   const nothing = isLoading ? `Asking ${tool.name}…` : `${tool.name} is not installed, or says nothing.`;
   return (
     <Detail

@@ -8,6 +8,7 @@ import { DeveloperDetail } from "./developer-detail";
 import { formatAge, formatBytes, formatCount, formatShare } from "./format";
 import { selectedIcon, tiers } from "./look";
 import { summarize, useDeveloperCaches, type MeasuredTool } from "./use-developer-caches";
+import { visible } from "../files/visible";
 
 const DAY_MS = 86_400_000;
 const ages = [30, 90, 365];
@@ -148,11 +149,11 @@ function accessories(measured: MeasuredTool, isShowingDetail: boolean): List.Ite
   const { newestMs, usedBy, targets, measuredAt } = measured;
   const shown: List.Item.Accessory[] = [];
   if (usedBy) {
-    shown.push({ icon: { source: Icon.Play, tintColor: Color.Orange }, tooltip: `In use: ${usedBy}` });
+    shown.push({ icon: { source: Icon.Play, tintColor: Color.Orange }, tooltip: `In use: ${visible(usedBy)}` });
   }
   const [first] = targets;
   const refused = targets.every((target) => target.refused !== undefined) ? first.refused : undefined;
-  if (refused !== undefined) shown.push({ icon: Icon.Lock, tooltip: `Not cleared: ${refused}` });
+  if (refused !== undefined) shown.push({ icon: Icon.Lock, tooltip: `Not cleared: ${visible(refused)}` });
   if (!isShowingDetail) {
     const filled = targets.filter(({ size }) => size?.bytes !== 0);
     for (const tier of new Set(filled.map(({ resolved }) => resolved.tier))) {

@@ -3,6 +3,7 @@ import { Color, List } from "@raycast/api";
 import { formatAge, formatBytes, formatPath, formatShare } from "./format";
 import { tiers } from "./look";
 import type { MeasuredTarget, MeasuredTool } from "./use-developer-caches";
+import { visible } from "../files/visible";
 
 export function DeveloperDetail({ measured, totalBytes }: { measured: MeasuredTool; totalBytes: number }) {
   const { Metadata } = List.Item.Detail;
@@ -17,7 +18,7 @@ export function DeveloperDetail({ measured, totalBytes }: { measured: MeasuredTo
           {measured.newestMs > 0 && <Metadata.Label title="Last Used" text={formatAge(measured.newestMs)} />}
           <Metadata.Label title="Measured" text={formatAge(measured.measuredAt)} />
           {measured.usedBy && (
-            <Metadata.Label title="In Use Now" text={{ value: measured.usedBy, color: Color.Orange }} />
+            <Metadata.Label title="In Use Now" text={{ value: visible(measured.usedBy), color: Color.Orange }} />
           )}
           {measured.targets.map((target) => (
             <TargetDetail key={target.resolved.root} {...target} />
@@ -54,7 +55,7 @@ function TargetDetail({ resolved, refused, size }: MeasuredTarget) {
       {size?.unreadable && <Metadata.Label title="Not Readable" text={size.unreadable} />}
       {target.note && <Metadata.Label title="Note" text={target.note} />}
       {(leftOut ?? refused ?? target.showOnly) && (
-        <Metadata.Label title="Not Cleared" text={leftOut ?? refused ?? target.showOnly} />
+        <Metadata.Label title="Not Cleared" text={visible(leftOut ?? refused ?? target.showOnly ?? "")} />
       )}
     </>
   );

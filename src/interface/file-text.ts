@@ -6,14 +6,15 @@ import { tagTexts, titleOf as entryTitle } from "../pip-cache/title";
 import { formatTime } from "./format";
 import { appearanceText } from "./other-files";
 import { pythonName } from "./views";
+import { visible } from "../files/visible";
 
 /**
  * The file's name on its index, where that is proven; else words that nobody takes for one.
  * @param name its package's
  */
 export function titleOf({ identity, layout, files }: CachedFile, name: string): string {
-  if (identity.kind === "foreign") return `${layout}/${files[0].path}`;
-  return entryTitle(identity, identity.name && name) ?? nameOf(files[0].path);
+  if (identity.kind === "foreign") return visible(`${layout}/${files[0].path}`);
+  return visible(entryTitle(identity, identity.name && name) ?? nameOf(files[0].path));
 }
 
 /** Whether its title says what it is, because nothing proves what its file is called. */
@@ -31,7 +32,9 @@ export function subtitleOf(file: CachedFile): string {
     isDescribed(file) && identity.kind !== "other"
       ? ["file name unknown"]
       : [identity.kind, ...tagTexts(identity.tags)];
-  return [...what, from, identity.reason, appearanceText(file)].filter(Boolean).join(" · ");
+  return [...what, from, identity.reason, appearanceText(file)]
+    .flatMap((part) => (part ? [visible(part)] : []))
+    .join(" · ");
 }
 
 /** What a person may type to find a file. */

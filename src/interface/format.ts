@@ -1,5 +1,6 @@
 /** Numbers as people read them: sizes in base 1000, as pip and Finder count. */
 import { home } from "../files/home";
+import { visible } from "../files/visible";
 
 const units = ["bytes", "kB", "MB", "GB", "TB"];
 
@@ -72,7 +73,7 @@ export function formatShare(part: number, whole: number): string {
 export function formatPath(path: string): string {
   const root = home();
   const inside = path === root || path.startsWith(`${root}/`) || path.startsWith(`${root}\\`);
-  return inside ? `~${path.slice(root.length)}` : path;
+  return visible(inside ? `~${path.slice(root.length)}` : path);
 }
 
 /** Words as the platform's titles have them: `Files for Python 3.9`. */

@@ -5,6 +5,7 @@ import { commandOf, failureLines, failureNote } from "./failure-words";
 import { formatBytes, formatCount, formatTime, inline } from "./format";
 import { formatUnits } from "./units";
 import { forgetHistory, readHistory, type HistoryEntry } from "./history";
+import { visible } from "../files/visible";
 
 export function HistoryView() {
   const { data: history, isLoading, revalidate } = usePromise(readHistory);
@@ -91,7 +92,7 @@ function details({ at, what, count, unit, bytes, failures, note }: HistoryEntry)
     `${new Date(at).toISOString()} ${what}`,
     `${formatUnits(count, unit)}, ${bytes} bytes`,
     ...(note ? [note] : []),
-    ...failures.map(({ path, code, reason }) => `${path}: ${reason} (${code})`),
+    ...failures.map(({ path, code, reason }) => `${visible(path)}: ${reason} (${code})`),
   ];
   return lines.join("\n");
 }

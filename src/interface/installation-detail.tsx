@@ -6,6 +6,7 @@ import { firstLines, formatBytes, formatCount, formatPath, inline } from "./form
 import { cachingStates, differenceOf, notWritableOf, placeOf, valueOf } from "./installation-words";
 import { bytesIn, type InstallationsOfCache } from "./use-installations";
 import type { PipWords } from "./use-pip-words";
+import { visible, visibleLines } from "../files/visible";
 
 /** Of what pip lists. */
 const MOST_LINES = 12;
@@ -53,7 +54,7 @@ export function InstallationDetail({ installation, group, words, isAsking }: Ins
             <Metadata.Label
               key={path}
               title={`Reads (${level})`}
-              text={reason ? { value: `${formatPath(path)}: ${reason}`, color: Color.Red } : formatPath(path)}
+              text={reason ? { value: `${formatPath(path)}: ${visible(reason)}`, color: Color.Red } : formatPath(path)}
             />
           ))}
           {abilities && (
@@ -89,11 +90,11 @@ function markdownOf(installation: Installation, group: InstallationsOfCache, wor
     const list = firstLines(words.list.split("\n"), MOST_LINES).join("\n");
     paragraphs.push(`pip says:\n\n\`\`\`\n$ pip cache info\n${words.info}\n\n$ pip cache list\n${list}\n\`\`\``);
   }
-  return paragraphs.join("\n\n");
+  return visibleLines(paragraphs.join("\n\n"));
 }
 
 function Fact({ title, fact }: { title: string; fact: Known<string> }) {
-  const text = "value" in fact ? formatPath(fact.value) : { value: fact.unknown, color: Color.SecondaryText };
+  const text = "value" in fact ? formatPath(fact.value) : { value: visible(fact.unknown), color: Color.SecondaryText };
   return <List.Item.Detail.Metadata.Label title={title} text={text} />;
 }
 
@@ -101,12 +102,12 @@ function Setting({ name, resolution: { winner, overridden } }: { name: Key; reso
   const { Label } = List.Item.Detail.Metadata;
   return (
     <>
-      {winner && <Label title={name} text={`${winner.value} (${placeOf(winner)})`} />}
+      {winner && <Label title={name} text={`${visible(winner.value)} (${placeOf(winner)})`} />}
       {overridden.map((other) => (
         <Label
           key={placeOf(other)}
           title={`Overridden ${name}`}
-          text={{ value: `${other.value} (${placeOf(other)})`, color: Color.SecondaryText }}
+          text={{ value: `${visible(other.value)} (${placeOf(other)})`, color: Color.SecondaryText }}
         />
       ))}
     </>

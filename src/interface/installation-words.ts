@@ -11,6 +11,7 @@ import type { Rows } from "../pip-cache/rows";
 import { formatBytes, formatCount, formatPath } from "./format";
 import type { InstallationsOfCache } from "./use-installations";
 import type { PipWords } from "./use-pip-words";
+import { visible } from "../files/visible";
 
 type LayoutSums = Sums & { layout: Layout };
 
@@ -21,7 +22,7 @@ export function nameOf(installation: Installation): string {
   const { pythonVersion, implementation } = installation;
   const name = valueOf(implementation) ?? "CPython";
   const python = [name === "CPython" ? "Python" : name, valueOf(pythonVersion)].filter(Boolean).join(" ");
-  return `${python}, ${whereOf(installation)}`;
+  return `${visible(python)}, ${whereOf(installation)}`;
 }
 
 /** `3.12.1, pyenv`, where there is little room and every row is a Python. */
@@ -32,7 +33,7 @@ export function shortNameOf(installation: Installation): string {
 }
 
 function whereOf({ pythonVersion, origin, environment, python }: Installation): string {
-  if (environment) return join(basename(dirname(environment)), basename(environment));
+  if (environment) return visible(join(basename(dirname(environment)), basename(environment)));
   return valueOf(pythonVersion) === undefined ? formatPath(python) : origin;
 }
 

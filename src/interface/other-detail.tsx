@@ -8,6 +8,7 @@ import { withNewFolders, type CacheDirectory } from "../pip-cache/locate";
 import { listEntries } from "../pip-cache/list";
 import { formatBytes, formatCount } from "./format";
 import { indexUrls } from "./pips";
+import { visible } from "../files/visible";
 
 /** Most files that are shown one by one. */
 const MOST_FILES = 20;
@@ -34,7 +35,11 @@ export function OtherDetail({ caches }: { caches: CacheDirectory[] }) {
     <>
       <Metadata.Separator />
       {data.seen.map(({ contentType = "no content type", size, firstBytes }, index) => (
-        <Metadata.Label key={index} title={`${contentType}, ${formatBytes(size)}`} text={hexDump(firstBytes)} />
+        <Metadata.Label
+          key={index}
+          title={`${visible(contentType)}, ${formatBytes(size)}`}
+          text={hexDump(firstBytes)}
+        />
       ))}
       {data.more > 0 && <Metadata.Label title={formatCount(data.more, "more entry", "more entries")} />}
     </>

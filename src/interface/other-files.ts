@@ -4,6 +4,7 @@ import { damages } from "../pip-cache/entry";
 import type { CachedFile } from "../pip-cache/list-files";
 import { firstLines, formatBytes } from "./format";
 import { formatUnits } from "./units";
+import { visible } from "../files/visible";
 
 const MOST_LINES = 200;
 
@@ -12,7 +13,7 @@ export function appearanceText({ appearance }: CachedFile): string {
   if (!appearance) return "";
   const { contentType, size, firstBytes } = appearance;
   const start = firstBytes.length > 0 ? hexDump(firstBytes) : "";
-  return [contentType ?? "no content type", formatBytes(size), start].filter(Boolean).join(" · ");
+  return [visible(contentType ?? "no content type"), formatBytes(size), start].filter(Boolean).join(" · ");
 }
 
 /** What can be told of the files without a name, by reason. Nothing in it says who the person is. */

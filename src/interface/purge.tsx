@@ -16,6 +16,7 @@ import { pipActivity } from "./pips";
 import { foreignWords } from "./removal-words";
 import { startWorking } from "./toasts";
 import { formatUnits } from "./units";
+import { visibleLines } from "../files/visible";
 
 export interface PurgeOptions {
   push: ReturnType<typeof useNavigation>["push"];
@@ -151,9 +152,9 @@ function PurgeReport({ title, freed, foreignGone, left, unread: [unread], purge 
     ...(foreignGone > 0 ? [`Of it ${formatCount(foreignGone, "file")} that pip did not write.`] : []),
     left ? `It left ${left}.` : "It left nothing.",
     ...(unread ? [`**Not all of the cache could be counted.** ${formatPath(unread.path)}: ${unread.reason}`] : []),
-    ...(failure ? [`**It did not end by itself.** ${failure}`] : []),
+    ...(failure ? [`**It did not end by itself.** ${visibleLines(failure)}`] : []),
     ...(code ? [`**It ended with code ${code}.**`] : []),
-    `What pip said:\n\n\`\`\`\n${output || "Nothing."}\n\`\`\``,
+    `What pip said:\n\n\`\`\`\n${visibleLines(output) || "Nothing."}\n\`\`\``,
   ].join("\n\n");
   return (
     <Detail

@@ -25,6 +25,7 @@ import { commandAction, failureNote } from "./failure-words";
 import { copyAction } from "./toasts";
 import { formatUnits, type Unit } from "./units";
 import { unreadWords } from "./unread-folders";
+import { visible } from "../files/visible";
 
 /** How a removal is spoken of. */
 export interface Wording {
@@ -192,7 +193,10 @@ const joined = (parts: (string | undefined)[]): string => parts.filter(Boolean).
 const reclaimed = ({ bytes }: PlanRemoval): string => `Reclaimed ${formatBytes(bytes)}`;
 
 const copyDetails = (failures: Failure[]) =>
-  copyAction("Copy Details", failures.map(({ path, code, reason }) => `${path}: ${reason} (${code})`).join("\n"));
+  copyAction(
+    "Copy Details",
+    failures.map(({ path, code, reason }) => `${visible(path)}: ${reason} (${code})`).join("\n"),
+  );
 
 /** What did not come back although it was removed: `1.4 MB linked elsewhere: removing freed nothing of that`. */
 export function linkedNote(planned: Plan, { linked }: PlanRemoval): string {
@@ -219,7 +223,7 @@ export function leftAlone({ foreign, staying }: Pick<Plan, "foreign" | "staying"
 /** `6 files that pip did not write (http/index.html, … and 5 more)` */
 export function foreignWords({ files, names }: ForeignFiles): string {
   const more = files > names.length ? ` and ${formatNumber(files - names.length)} more` : "";
-  return `${formatCount(files, "file")} that pip did not write (${names.join(", ")}${more})`;
+  return `${formatCount(files, "file")} that pip did not write (${names.map(visible).join(", ")}${more})`;
 }
 
 /** What had to stay because of pip: `2 built wheels kept: pip is running`. */

@@ -17,7 +17,7 @@ import {
   type RemovePlanOptions,
 } from "../pip-cache/remove";
 import { selectsAll, type Selection } from "../pip-cache/selection";
-import { formatBytes, formatCount, formatNumber, formatShare } from "./format";
+import { formatBytes, formatCount, formatNumber, formatPath, formatShare } from "./format";
 import { recordRemoval } from "./history";
 import { recallRows, type RowsByCache } from "./memory";
 import { indexUrls, pipActivity } from "./pips";
@@ -95,7 +95,11 @@ type CarryOutOptions = Partial<Pick<RemovePlanOptions, "anyway" | "activity">>;
 async function nothingToRemove({ what, verb }: RemovalRequest, planned: Plan): Promise<Toast.Options> {
   const [unread] = planned.failures;
   if (unread) {
-    return { style: Toast.Style.Failure, title: "Nothing to Remove", message: `${unread.path}: ${unread.reason}` };
+    return {
+      style: Toast.Style.Failure,
+      title: "Nothing to Remove",
+      message: `${formatPath(unread.path)}: ${unread.reason}`,
+    };
   }
   const folders = planned.sweep ? (await remove(planned, { activity: () => activityFor(planned) })).directories : 0;
   const removed = folders > 0 ? `, removed ${formatCount(folders, "empty folder")}` : "";

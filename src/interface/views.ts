@@ -4,6 +4,7 @@ import type { Group } from "../pip-cache/groups";
 import type { Selection } from "../pip-cache/selection";
 import { unusedTest, type UnusedFinding } from "../pip/unused";
 import type { Figures } from "./figures";
+import { visible } from "../files/visible";
 
 export const sortOrders = { size: "Size", "last-used": "Last Used", name: "Name" } as const;
 export type SortOrder = keyof typeof sortOrders;
@@ -106,7 +107,7 @@ function numberOf(tag: string): number {
 /** `cp39` as people say it: Python 3.9. */
 export function pythonName(tag: string): string {
   const match = /^(cp|py|pp)(\d)(\d*)$/.exec(tag);
-  if (!match) return tag;
+  if (!match) return visible(tag);
   const version = match[3] ? `${match[2]}.${match[3]}` : match[2];
   return `${match[1] === "pp" ? "PyPy" : "Python"} ${version}`;
 }

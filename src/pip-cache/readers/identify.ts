@@ -3,6 +3,7 @@
  * Nothing is guessed: what cannot be read for certain stays "other", with the reason.
  */
 
+import { visible } from "../../files/visible";
 import { compare, valid } from "@renovatebot/pep440";
 import type { Identity } from "../entry";
 import { asBuffer, type Body } from "./body";
@@ -107,7 +108,7 @@ function identifyNamed(body: Body, format: Format, { name, version }: Release, h
     const own = format === "bzip2" ? undefined : readSdist(body, format);
     return own && contradicts(own, { name, version }) ? { kind: "sdist", ...own } : { kind: "sdist", name, version };
   }
-  if (type !== "bdist_wheel") return { kind: "other", name, version, reason: `a ${type ?? "file"} of ${name}` };
+  if (type !== "bdist_wheel") return { kind: "other", name, version, reason: `a ${visible(type ?? "file")} of ${name}` };
   const directory = format === "zip" ? readWheelDirectory(body) : undefined;
   if (directory && splitAs(directory.folder, { name, version }) === undefined) {
     const own = identifyZip(body);
@@ -186,7 +187,7 @@ function identifyPage(body: Body, format: Format, headers: HeaderLookup, isPageO
   const type = headers.get("content-type");
   const encoding = headers.get("content-encoding");
   if (format === "binary" && !isPageType(type) && encoding === undefined) {
-    return other(type === undefined ? "of an unknown format" : `of the type ${type.split(";", 1)[0]}`);
+    return other(type === undefined ? "of an unknown format" : `of the type ${visible(type.split(";", 1)[0])}`);
   }
   const page = readSurely(body, encoding, isPageOf);
   switch (page?.kind) {
