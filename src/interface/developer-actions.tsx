@@ -132,11 +132,14 @@ const sizeOf = (targets: MeasuredTarget[]): string =>
 /** What a tool itself says about its cache. */
 function AnswersView({ measured: { tool, targets } }: { measured: MeasuredTool }) {
   const [{ resolved }] = targets;
-  const { data = [], isLoading } = usePromise(() => ask(tool, thisMachine(), resolved.place));
-  const parts = data.map(
+  const { data, error, isLoading } = usePromise(() => ask(tool, thisMachine(), resolved.place), [], {
+    failureToastOptions: { title: `Could Not Ask ${tool.name}` },
+  });
+  const parts = (data ?? []).map(
     ({ label, command, log }) => `## ${label}\n\n\`${command}\`\n\n\`\`\`\n${visibleLines(log).trim()}\n\`\`\``,
   );
-  const nothing = isLoading ? `Asking ${tool.name}…` : `${tool.name} is not installed, or says nothing.`;
+  const silence = error ? visibleLines(error.message) : `${tool.name} is not installed, or says nothing.`;
+  const nothing = isLoading ? `Asking ${tool.name}…` : silence;
   return (
     <Detail
       isLoading={isLoading}

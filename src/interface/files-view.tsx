@@ -9,6 +9,7 @@ import { entryId } from "../pip-cache/selection";
 import { downloadedMs, isDescribed, pathOf, searchWordsOf, subtitleOf, titleOf, whenText } from "./file-text";
 import { formatAge, formatNumber, formatSize } from "./format";
 import { damagedIcon, kindIcons, sizeAccessories } from "./look";
+import { visible } from "../files/visible";
 import type { RowsByCache } from "./memory";
 import { indexUrls } from "./pips";
 import { removeSelection, type RemovalRequest } from "./removal";
@@ -31,6 +32,7 @@ export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewP
   const abortable = useRef<AbortController>(null);
   const {
     data: files = [],
+    error,
     isLoading,
     revalidate,
   } = usePromise(
@@ -40,7 +42,7 @@ export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewP
       return listed.sort((a, b) => b.bytes - a.bytes);
     },
     [rowKey],
-    { abortable },
+    { abortable, failureToastOptions: { title: "Could Not List the Files" } },
   );
   const sum = (what: "bytes" | "shared") => files.reduce((total, entry) => total + entry[what], 0);
   const isForeign = rowKey === specialRows.foreign;
@@ -65,7 +67,10 @@ export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewP
   };
   return (
     <List isLoading={isLoading} searchBarPlaceholder={`Search files of ${name}`}>
-      {!isLoading && (
+      {!isLoading && error && (
+        <List.EmptyView icon={Icon.Warning} title="Could Not List the Files" description={visible(error.message)} />
+      )}
+      {!isLoading && !error && (
         <List.EmptyView icon={Icon.CheckCircle} title="Nothing Left" description={`Nothing is cached of ${name}.`} />
       )}
       <List.Section

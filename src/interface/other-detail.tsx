@@ -1,22 +1,24 @@
-/** What the files that have no name look like, one by one, in their row's detail. */
+/** The detail of the files that have no name: what they look like, one by one. */
 import { List } from "@raycast/api";
 import { usePromise } from "@raycast/utils";
 import { useRef } from "react";
 import { appearanceOf, hexDump } from "../pip-cache/appearance";
 import { specialRows } from "../pip-cache/entry";
-import { withNewFolders, type CacheDirectory } from "../pip-cache/locate";
+import { withNewFolders } from "../pip-cache/locate";
 import { listEntries } from "../pip-cache/list";
-import { formatBytes, formatCount } from "./format";
-import { indexUrls } from "./pips";
 import { visible } from "../files/visible";
+import { formatBytes, formatCount } from "./format";
+import { PackageDetail, type PackageDetailProps } from "./package-detail";
+import { indexUrls } from "./pips";
 
 /** Most files that are shown one by one. */
 const MOST_FILES = 20;
 
-export function OtherDetail({ caches }: { caches: CacheDirectory[] }) {
+export function OtherDetail(props: PackageDetailProps) {
+  const { caches } = props;
   const { Metadata } = List.Item.Detail;
   const abortable = useRef<AbortController>(null);
-  const { data } = usePromise(
+  const { data, error, isLoading } = usePromise(
     async () => {
       const { signal } = abortable.current ?? {};
       const entries = await listEntries(
@@ -28,20 +30,21 @@ export function OtherDetail({ caches }: { caches: CacheDirectory[] }) {
       return { seen, more: Math.max(0, entries.length - MOST_FILES) };
     },
     [],
-    { abortable, onError: () => {} },
+    { abortable, failureToastOptions: { title: "Could Not Look at the Files" } },
   );
-  if (!data || data.seen.length === 0) return null;
+  const { seen = [], more = 0 } = data ?? {};
   return (
-    <>
-      <Metadata.Separator />
-      {data.seen.map(({ contentType = "no content type", size, firstBytes }, index) => (
+    <PackageDetail {...props} isLoading={isLoading}>
+      {(seen.length > 0 || error) && <Metadata.Separator />}
+      {error && <Metadata.Label title="Could Not Look at the Files" text={visible(error.message)} />}
+      {seen.map(({ contentType = "no content type", size, firstBytes }, index) => (
         <Metadata.Label
           key={index}
           title={`${visible(contentType)}, ${formatBytes(size)}`}
           text={hexDump(firstBytes)}
         />
       ))}
-      {data.more > 0 && <Metadata.Label title={formatCount(data.more, "more entry", "more entries")} />}
-    </>
+      {more > 0 && <Metadata.Label title={formatCount(more, "more entry", "more entries")} />}
+    </PackageDetail>
   );
 }

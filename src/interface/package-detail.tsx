@@ -1,12 +1,12 @@
 /** What is kept of a package: by version and kind, in which layout, for which Pythons, and where. */
 import { Color, List } from "@raycast/api";
+import type { ReactNode } from "react";
 import { damages, kinds, specialRows, type Layout } from "../pip-cache/entry";
 import type { CacheDirectory } from "../pip-cache/locate";
 import { sumGroups, type Group } from "../pip-cache/groups";
 import type { Summary } from "../pip-cache/summary";
 import { newestFirst } from "../pip-cache/versions";
 import { formatAge, formatBytes, formatCount, formatNumber, formatPath, formatShare, titleCase } from "./format";
-import { OtherDetail } from "./other-detail";
 import { formatUnits, unitOf, type Unit } from "./units";
 import { byPython, pythonName } from "./views";
 
@@ -26,9 +26,12 @@ export interface PackageDetailProps {
   /** Bytes of all caches shown. */
   totalBytes: number;
   caches: CacheDirectory[];
+  isLoading?: boolean;
+  /** Further lines, below the versions. */
+  children?: ReactNode;
 }
 
-export function PackageDetail({ summary, totalBytes, caches }: PackageDetailProps) {
+export function PackageDetail({ summary, totalBytes, caches, isLoading, children }: PackageDetailProps) {
   const { Metadata } = List.Item.Detail;
   const { groups } = summary;
   const unit = unitOf(summary.key);
@@ -39,6 +42,7 @@ export function PackageDetail({ summary, totalBytes, caches }: PackageDetailProp
   const versions = newestFirst(summary.versions);
   return (
     <List.Item.Detail
+      isLoading={isLoading}
       metadata={
         <Metadata>
           <Metadata.Label
@@ -93,7 +97,7 @@ export function PackageDetail({ summary, totalBytes, caches }: PackageDetailProp
               text={sizeText(part, unit)}
             />
           ))}
-          {summary.key === specialRows.other && <OtherDetail caches={caches} />}
+          {children}
           <Metadata.Separator />
           {layouts.map((layout) => (
             <Metadata.Label

@@ -2,13 +2,15 @@
 import { List } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
 import { useMemo, useState } from "react";
+import { specialRows } from "../pip-cache/entry";
 import type { Plan, PlanRemoval } from "../pip-cache/remove";
 import { selectsRowsOnly } from "../pip-cache/selection";
 import { cleanUpOf } from "./clean-up-actions";
 import { EmptyPackages } from "./empty-packages";
 import { formatBytes, formatCount, formatNumber, formatPath, formatShare } from "./format";
 import { PackageActions, type RemoveRequest } from "./package-actions";
-import { PackageDetail } from "./package-detail";
+import { OtherDetail } from "./other-detail";
+import { PackageDetail, type PackageDetailProps } from "./package-detail";
 import { PackageItem } from "./package-item";
 import { removeSelection } from "./removal";
 import type { Totals } from "./shown";
@@ -36,7 +38,7 @@ export function SearchView({ cache }: SearchViewProps) {
     setFilter(isSorting ? undefined : value);
   };
   const packages = usePackages(cache ?? (view.type === "cache" ? view.path : undefined), first !== undefined);
-  const { read, isRead, caches, failures, isLoading, progress } = packages;
+  const { read, isRead, caches, failures, isLoading, isReading, progress } = packages;
 
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail", false);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -44,7 +46,7 @@ export function SearchView({ cache }: SearchViewProps) {
   const [searchText, setSearchText] = useState("");
 
   const isFilling = progress !== undefined;
-  const shown = usePackageList({ read, view, searchText, isLoading, isRead, isFilling, first });
+  const shown = usePackageList({ read, view, searchText, isReading, isRead, isFilling, first });
   const { content, figures } = shown;
   const { items = [], count = 0, found = 0 } = content ?? {};
   const isAll = (view.type === "sort" || view.type === "cache") && searchText === "";
@@ -126,7 +128,7 @@ export function SearchView({ cache }: SearchViewProps) {
               isSelected={selected.has(summary.key)}
               isShowingDetail={isShowingDetail}
               detail={
-                isShowingDetail && <PackageDetail summary={summary} totalBytes={figures?.bytes ?? 0} caches={caches} />
+                isShowingDetail && <RowDetail summary={summary} totalBytes={figures?.bytes ?? 0} caches={caches} />
               }
               actions={
                 <PackageActions
@@ -157,6 +159,13 @@ export function SearchView({ cache }: SearchViewProps) {
       )}
     </List>
   );
+}
+
+function RowDetail(props: PackageDetailProps) {
+  const { key, entries, bytes } = props.summary;
+  if (key !== specialRows.other) return <PackageDetail {...props} />;
+  // When there are others, those are looked at.
+  return <OtherDetail key={`${entries}/${bytes}`} {...props} />;
 }
 
 /** Whether everything that was planned is gone, so that the list is right without reading the cache again. */

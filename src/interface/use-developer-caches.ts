@@ -90,6 +90,8 @@ export function useDeveloperCaches(): DeveloperCaches {
   const [sizes, setSizes] = useState<Sizes>(() => recall<Sizes>(SIZES) ?? {});
   const [uses, setUses] = useState<ReadonlyMap<string, Use>>(new Map());
   const [isLoading, setLoading] = useState(true);
+  /** How many measurings were asked for besides. */
+  const [remeasuring, setRemeasuring] = useState(0);
   const [round, setRound] = useState(0);
   const latest = useRef(sizes);
 
@@ -116,6 +118,14 @@ export function useDeveloperCaches(): DeveloperCaches {
     remember(SIZES, latest.current);
   }, []);
 
+  const remeasure = useCallback(
+    (some: ResolvedTarget[]) => {
+      setRemeasuring((number) => number + 1);
+      return measureAll(some).finally(() => setRemeasuring((number) => number - 1));
+    },
+    [measureAll],
+  );
+
   useEffect(() => {
     const controller = new AbortController();
     const { signal } = controller;
@@ -125,8 +135,8 @@ export function useDeveloperCaches(): DeveloperCaches {
       const mounts = await readMounts(machine);
       const first = resolveTools(catalogue, machine, { mounts, told: recallTold()?.told });
       setTargets(first);
-      void listUses(first, signal).then(setUses, () => {});
-      const [told] = await Promise.all([askAllWhere(signal), measureAll(first, signal)]);
+      const using = listUses(first, signal).then(setUses);
+      const [told] = await Promise.all([askAllWhere(signal), measureAll(first, signal), using]);
       const all = resolveTools(catalogue, machine, { mounts, told });
       setTargets(all);
       const known = new Set(first.map(extent));
@@ -147,9 +157,9 @@ export function useDeveloperCaches(): DeveloperCaches {
   const plans = useMemo(() => planClear(targets, thisMachine()), [targets]);
   return {
     tools: useMemo(() => byTool(plans, sizes, uses), [plans, sizes, uses]),
-    isLoading,
+    isLoading: isLoading || remeasuring > 0,
     refresh: useCallback(() => setRound((number) => number + 1), []),
-    remeasure: measureAll,
+    remeasure,
   };
 }
 

@@ -48,7 +48,8 @@ interface Options {
   read?: { rows: Rows };
   view: View;
   searchText: string;
-  isLoading: boolean;
+  /** Whether the numbers may still change. */
+  isReading: boolean;
   /** See `Packages`. */
   isRead: boolean;
   /** Whether what is read is all there is to show so far. */
@@ -59,12 +60,12 @@ interface Options {
 
 /** What is known of the rows, of what was read as soon as there is something. */
 export function usePackageList(options: Options): PackageList {
-  const { read, view, searchText, isLoading, isRead, isFilling, first } = options;
+  const { read, view, searchText, isReading, isRead, isFilling, first } = options;
   // What was remembered first is better than nothing at all.
   const known = first && !isRead && read?.rows.length === 0 ? undefined : read;
   const finding = useMemo(() => known && unusedFinding(), [known]);
   const figures = useMemo(() => known && figuresOf(known.rows, finding), [known, finding]);
-  const shown = useShown(known, view, finding, isLoading);
+  const shown = useShown(known, view, finding, isReading);
   const numbers = useMemo(() => shown && matching(shown, searchText), [shown, searchText]);
   const isPainted = useIsPainted();
   const most = !isPainted ? FIRST_ROWS : isFilling ? FILLING_ROWS : MOST_ROWS;
@@ -138,15 +139,15 @@ function useShown(
   read: Options["read"],
   view: View,
   finding: ReturnType<typeof unusedFinding>,
-  isLoading: boolean,
+  isReading: boolean,
 ): Shown | undefined {
   const last = useRef<{ view: string; keys: string[] }>({ view: "", keys: [] });
   const shown = useMemo(() => {
     if (read === undefined) return undefined;
     const sorted = show(read.rows, view.type === "sort" ? view.order : "size", testOf(view, finding));
-    const keep = isLoading && last.current.view === encodeView(view);
+    const keep = isReading && last.current.view === encodeView(view);
     return keep ? { ...sorted, numbers: inStableOrder(sorted, last.current.keys) } : sorted;
-  }, [read, view, finding, isLoading]);
+  }, [read, view, finding, isReading]);
   useEffect(() => {
     if (shown === undefined) return;
     const keys = shown.numbers.slice(0, MOST_ROWS).map((number) => shown.rows.keyAt(number));

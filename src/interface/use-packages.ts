@@ -25,7 +25,10 @@ export interface Packages {
   /** The rows of the caches that have been read to the end, and without failures. */
   known: () => RowsByCache;
   failures: Failure[];
+  /** Caches are being read, or pips asked for further ones. */
   isLoading: boolean;
+  /** Caches are being read. */
+  isReading: boolean;
   /** 0 to 1 while there is nothing better to show than what has been read so far. */
   progress?: number;
   refresh: () => void;
@@ -48,14 +51,14 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
   const [rows, setRows] = useState<RowsByCache | undefined>(() => (isPainted ? undefined : recallRows()));
   const [failures, setFailures] = useState<Failure[]>([]);
   const [isRead, setRead] = useState(false);
-  const [isLoading, setLoading] = useState(true);
+  const [stage, setStage] = useState<"reading" | "asking" | "done">("reading");
   const [progress, setProgress] = useState<number>();
   const [round, setRound] = useState(0);
   const latest = useRef(rows);
   const complete = useRef(new Set<string>());
   /** Caches of which only a part has been read so far, and nothing before. */
   const partial = useRef(new Set<string>());
-  const isReading = useRef(false);
+  const isScanning = useRef(false);
 
   const update = useCallback((change: (before: RowsByCache) => RowsByCache) => {
     latest.current = change(latest.current ?? new Map());
@@ -66,7 +69,7 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
     const controller = new AbortController();
     const { signal } = controller;
     const scanAll = async (found: CacheDirectory[]) => {
-      isReading.current = true;
+      isScanning.current = true;
       const unread: Failure[] = [];
       const paths = new Set(found.map(({ path }) => path));
       update((before) => new Map([...before].filter(([path]) => paths.has(path))));
@@ -92,13 +95,13 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
         if (result.failures.length === 0) complete.current.add(cache.path);
         else complete.current.delete(cache.path);
       }
-      isReading.current = false;
+      isScanning.current = false;
       setProgress(undefined);
       setFailures(unread);
       await rememberRows(latest.current ?? new Map());
     };
     const run = async () => {
-      setLoading(true);
+      setStage("reading");
       // What was painted first is on screen before anything else begins.
       await new Promise((resolve) => setTimeout(resolve));
       signal.throwIfAborted();
@@ -106,18 +109,19 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
       const known = knownCaches();
       setCaches(known);
       await scanAll(known);
-      setLoading(false);
+      setStage("asking");
       const all = await allCaches(signal);
-      if (all.every(({ path }) => known.some((cache) => cache.path === path))) return;
-      setLoading(true);
-      setCaches(all);
-      await scanAll(all);
-      setLoading(false);
+      if (!all.every(({ path }) => known.some((cache) => cache.path === path))) {
+        setStage("reading");
+        setCaches(all);
+        await scanAll(all);
+      }
+      setStage("done");
     };
     run().catch((error: unknown) => {
       if (signal.aborted) return;
-      isReading.current = false;
-      setLoading(false);
+      isScanning.current = false;
+      setStage("done");
       void showFailureToast(error, { title: "Could Not Read the pip Cache" });
     });
     return () => controller.abort();
@@ -148,7 +152,7 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
       const known = [...(latest.current ?? [])].filter(([path]) => !partial.current.has(path));
       void rememberRows(new Map(known));
       // What is being read may have been there, or not: nobody can tell any more.
-      if (isReading.current || !isAll) setRound((number) => number + 1);
+      if (isScanning.current || !isAll) setRound((number) => number + 1);
     },
     [update],
   );
@@ -164,7 +168,8 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
     isRead,
     known: useCallback(() => new Map([...(latest.current ?? [])].filter(([path]) => complete.current.has(path))), []),
     failures,
-    isLoading,
+    isLoading: stage !== "done",
+    isReading: stage === "reading",
     progress,
     refresh: useCallback(() => setRound((number) => number + 1), []),
     subtract,

@@ -1,5 +1,6 @@
 /** What `pip cache info` and `list` say. That takes two processes, so it is asked only of the pip that is looked at. */
 import { useEffect, useRef, useState } from "react";
+import { failureOf } from "../files/failure";
 import type { Installation } from "../pip/installation";
 import { pipCacheInfo, type PipCacheInfo } from "../pip/info";
 
@@ -33,7 +34,9 @@ export function usePipWords(selected: Installation | undefined, round: number): 
     };
     const timer = setTimeout(() => {
       ask().catch((error: unknown) => {
-        if (!signal.aborted) throw error;
+        if (signal.aborted) return;
+        pythons.add(python);
+        setWords((before) => new Map(before).set(python, { unknown: failureOf(python, error).reason }));
       });
     }, REST_MS);
     return () => {
