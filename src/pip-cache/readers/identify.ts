@@ -108,7 +108,8 @@ function identifyNamed(body: Body, format: Format, { name, version }: Release, h
     const own = format === "bzip2" ? undefined : readSdist(body, format);
     return own && contradicts(own, { name, version }) ? { kind: "sdist", ...own } : { kind: "sdist", name, version };
   }
-  if (type !== "bdist_wheel") return { kind: "other", name, version, reason: `a ${visible(type ?? "file")} of ${name}` };
+  if (type !== "bdist_wheel")
+    return { kind: "other", name, version, reason: `a ${visible(type ?? "file")} of ${name}` };
   const directory = format === "zip" ? readWheelDirectory(body) : undefined;
   if (directory && splitAs(directory.folder, { name, version }) === undefined) {
     const own = identifyZip(body);
