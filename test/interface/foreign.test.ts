@@ -161,12 +161,18 @@ describe("in Clear pip Cache", () => {
 });
 
 describe("among the developer caches", () => {
-  it.each(["Clear pip…", "Clear Safe Caches…"])("is no part of pip's size, and stays: %s", async (title) => {
+  it.each([
+    ["Clear pip…", false],
+    ["Clear Safe Caches…", false],
+    ["Clear pip…", true],
+  ])("is no part of pip's size, and stays: %s, moved: %s", async (title, isMoved) => {
     const { cache, bytes } = await shared();
     writeFileSync(join(cache, "selfcheck.json"), '{"/usr":{"last_check":"2017-01-02T03:04:05Z"}}');
     const home = isolate();
-    mkdirSync(join(home, ".cache"));
-    renameSync(cache, join(home, ".cache/pip"));
+    const directory = isMoved ? join(home, "work") : join(home, ".cache/pip");
+    mkdirSync(dirname(directory), { recursive: true });
+    renameSync(cache, directory);
+    if (isMoved) process.env.PIP_CACHE_DIR = directory;
     const session = await open(SearchDeveloperCaches, developer);
     expect(row(session, "pip").accessories.map(({ text }) => text)).toContain(bytes);
     await session.run(action(session, title), "pip");
@@ -174,7 +180,7 @@ describe("among the developer caches", () => {
     await session.answer(true);
     expect(session.toast?.message).toContain("Kept: 6 files that pip did not write (http-v2/project/0.txt, ");
     expect(session.toast?.message).toContain(`Reclaimed ${bytes}`);
-    expect(filesBelow(join(home, ".cache/pip")).sort()).toEqual(foreign);
+    expect(filesBelow(directory).sort()).toEqual(foreign);
     expect(list(session)).toBeDefined();
   });
 });
