@@ -37,11 +37,9 @@ const specialNames: Record<string, string> = {
 
 const damageNames = [undefined, ...(Object.keys(damages) as Damage[])];
 
-/** Cells of a row: its first group, and flags. */
+/** Cells of a row: its first group, and whether metadata was read for its name. */
 const ROW = 2;
-/** Flags of a row: metadata was read for its name; an entry lies elsewhere than pip would have put it. */
 const SPELLED = 1;
-const SCATTERED = 2;
 /** Cells of a group's shape: kind, layout and damage in one; version, Python and reason as words; the row's next group. */
 const SHAPE = 5;
 /** Cells of a group's sums: entries, files, bytes, newest mtime. */
@@ -154,7 +152,6 @@ export class Rows implements Iterable<Row> {
   bucketsOf(keys: readonly string[]): Set<number> | undefined {
     if (!this.#knowsBuckets || !keys.every(isPackage)) return undefined;
     const rows = new Set(keys.flatMap((key) => this.#numbers.get(key) ?? []));
-    for (const row of rows) if (this.#is(row, SCATTERED)) return undefined;
     return new Set(this.#buckets.numbers(rows));
   }
 
@@ -187,7 +184,6 @@ export class Rows implements Iterable<Row> {
     if (!isBucketed(layout)) return;
     const bucket = bucketOf(layout, files[0].path);
     if (bucket !== undefined) return this.#buckets.add(row, bucket);
-    this.#rows[row * ROW + 1] |= SCATTERED;
     this.addFolder(layout, parentOf(files[0].path));
   }
 
@@ -200,7 +196,7 @@ export class Rows implements Iterable<Row> {
   /** Whether metadata was read for the name. */
   isSpelled(key: string): boolean {
     const row = this.#numbers.get(key);
-    return row !== undefined && this.#is(row, SPELLED);
+    return row !== undefined && this.#isSpelled(row);
   }
 
   /** Names a package as its metadata spells it, whose entries may be in another part. */
@@ -214,9 +210,7 @@ export class Rows implements Iterable<Row> {
     const groups = linked.names.length > 0 ? new Int32Array(sums.length / SUMS) : undefined;
     const own = new Int32Array(keys.length);
     for (let one = 0; one < keys.length; one++) {
-      const flags = rows[one * ROW + 1];
-      const row = (own[one] = this.#row(keys[one], names[one], (flags & SPELLED) !== 0));
-      this.#rows[row * ROW + 1] |= flags & SCATTERED;
+      const row = (own[one] = this.#row(keys[one], names[one], rows[one * ROW + 1] === SPELLED));
       for (let group = rows[one * ROW]; group !== none; group = shapes[group * SHAPE + 4]) {
         const [shape, sum] = [group * SHAPE, group * SUMS];
         const [version, python, reason] = [shapes[shape + 1], shapes[shape + 2], shapes[shape + 3]];
@@ -276,8 +270,7 @@ export class Rows implements Iterable<Row> {
     for (let row = 0; row < this.length; row++) {
       for (let group = this.#rows[row * ROW]; group !== none; group = this.#next(group)) {
         for (const rest of left(this.#group(group, true), row)) {
-          numbers[row] = rows.#row(this.#keys[row], this.#names[row], this.#is(row, SPELLED));
-          if (this.#is(row, SCATTERED)) rows.#rows[numbers[row] * ROW + 1] |= SCATTERED;
+          numbers[row] = rows.#row(this.#keys[row], this.#names[row], this.#isSpelled(row));
           groups[group] = rows.#groupLike(numbers[row], codeOf(rest.kind, rest.layout, rest.damage), rest);
           rows.#addSums(groups[group], rest.entries, rest.files, rest.bytes, rest.newestMs);
         }
@@ -309,15 +302,15 @@ export class Rows implements Iterable<Row> {
       this.#rows = grown(this.#rows, (row + 1) * ROW);
       this.#rows[row * ROW] = none;
       this.#rows[row * ROW + 1] = isSpelled ? SPELLED : 0;
-    } else if (!this.#is(row, SPELLED) && (isSpelled || isRicher(name, this.#names[row]))) {
+    } else if (!this.#isSpelled(row) && (isSpelled || isRicher(name, this.#names[row]))) {
       this.#names[row] = name;
-      if (isSpelled) this.#rows[row * ROW + 1] |= SPELLED;
+      if (isSpelled) this.#rows[row * ROW + 1] = SPELLED;
     }
     return row;
   }
 
-  #is(row: number, flag: number): boolean {
-    return (this.#rows[row * ROW + 1] & flag) !== 0;
+  #isSpelled(row: number): boolean {
+    return this.#rows[row * ROW + 1] === SPELLED;
   }
 
   #groupLike(row: number, code: number, { version, python, reason }: Pick<Shape, "version" | "python" | "reason">) {
