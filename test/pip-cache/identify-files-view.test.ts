@@ -131,7 +131,7 @@ describe("the detail of a package", () => {
     expect(titles(session)).toEqual(["Legacy Entries"]);
     await session.run("Show Details", "Legacy Entries");
     const shown = row(session, "Legacy Entries").detail?.metadata ?? [];
-    expect(shown.find(({ title }) => title === "Files")?.text).toBe(`${filesBelow(directory).length} files`);
+    expect(shown.find(({ title }) => title === "Entries")?.text).toBe(`${filesBelow(directory).length}`);
     expect(shown.map(({ title }) => title)).toContain("written by pip 6.0");
   });
 });
