@@ -10,7 +10,7 @@ import { freedSince, freeSpaces } from "./free-space";
 import { useOf, type Use } from "./in-use";
 import { keptByRule } from "./keep-rules";
 import type { Machine } from "../files/machine";
-import { measureTarget } from "./measure-tool";
+import { measureTarget, type Size } from "./measure-tool";
 import { withCommands } from "../files/ownership";
 import { exclusion, ownershipCommandOf, resolveTarget, type ResolveOptions, type ResolvedTarget } from "./resolve";
 import { isInstalled, run, type Run } from "./run";
@@ -32,6 +32,8 @@ export interface Cleared {
   reclaimed: number;
   /** The same in blocks of the volume, bytes. */
   reclaimedAllocated: number;
+  /** Bytes of what went and has names elsewhere: they did not come back. */
+  shared: number;
   /** What the tool's commands said. */
   runs: Run[];
   /** What our removal did. */
@@ -121,6 +123,7 @@ export async function clearTarget(plan: Plan, machine: Machine, options: ClearOp
     target,
     reclaimed: 0,
     reclaimedAllocated: 0,
+    shared: 0,
     runs: [],
     failures: [],
     stopped: false,
@@ -170,9 +173,12 @@ async function runCommands(plan: Plan, machine: Machine, options: ClearOptions, 
     result.runs.push(await run(command, machine, { root, place, signal: options.signal }));
   }
   const after = await measureTarget(target, machine);
-  result.reclaimed += before.ownBytes - after.ownBytes;
-  result.reclaimedAllocated += before.ownAllocated - after.ownAllocated;
-  options.onProgress?.(target, { bytes: result.reclaimed, totalBytes: before.ownBytes });
+  const own = ({ bytes, shared }: Size) => bytes - shared;
+  const ownAllocated = ({ allocated, sharedAllocated }: Size) => allocated - sharedAllocated;
+  result.reclaimed += own(before) - own(after);
+  result.reclaimedAllocated += ownAllocated(before) - ownAllocated(after);
+  result.shared += Math.max(0, before.shared - after.shared);
+  options.onProgress?.(target, { bytes: result.reclaimed, totalBytes: own(before) });
 }
 
 /** A command that failed, with the line that says most of why, and what became of what it left. */
@@ -203,5 +209,6 @@ async function removeRest({ target }: Plan, options: ClearOptions, result: Clear
   result.removal = removal;
   result.reclaimed += removal.bytes;
   result.reclaimedAllocated += removal.allocated;
+  result.shared += removal.linked.shared;
   for (const failure of withCommands(removal.failures, ownershipCommandOf(target))) result.failures.push(failure);
 }

@@ -3,20 +3,13 @@
  * as it is known, because the largest takes the longest.
  */
 import { lstatSync } from "node:fs";
-import { measure, type Measurement } from "../files/measure";
-import { failureBelow } from "../files/permissions";
-import { inSlices } from "../files/tasks";
-import { walk } from "../files/walk";
+import { measure, nothingMeasured, type Measurement } from "../files/measure";
 import { keptByRule } from "./keep-rules";
 import type { Machine } from "../files/machine";
 import { withCommands } from "../files/ownership";
 import { exclusion, ownershipCommandOf, type ResolvedTarget } from "./resolve";
 
 export interface Size extends Measurement {
-  /** Bytes of files that have no name outside the target: what deleting it can give back at once. */
-  ownBytes: number;
-  /** The same in blocks of the volume, bytes. */
-  ownAllocated: number;
   /** Clones share their blocks unseen: the numbers are upper bounds. */
   upTo: boolean;
 }
@@ -68,70 +61,20 @@ export async function measureTarget(
   const sharing = target.sharing?.[platform];
   if (isFile) return fileSize(root);
   const exclude = exclusion(resolved, await keptByRule(resolved, options.signal));
-  const size =
-    sharing === "hard links"
-      ? await withOwn(root, exclude, options.signal)
-      : asOwn(await measure(root, { exclude, ...options }), sharing === "clones");
-  return { ...size, unreadable: withCommands(size.unreadable, ownershipCommandOf(resolved)) };
+  const size = await measure(root, { exclude, ...options });
+  return {
+    ...size,
+    unreadable: withCommands(size.unreadable, ownershipCommandOf(resolved)),
+    upTo: sharing === "clones",
+  };
 }
-
-const asOwn = (sum: Measurement, upTo: boolean): Size => ({
-  ...sum,
-  ownBytes: sum.bytes,
-  ownAllocated: sum.allocated,
-  upTo,
-});
 
 /** A disk image takes the blocks that were written, whatever its size says; one that is gone, none. */
 function fileSize(path: string): Size {
   const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (!stats) return nothing();
+  if (!stats) return { ...nothingMeasured(), upTo: false };
   const { size, blocks, mtimeMs } = stats;
   const allocated = process.platform === "win32" ? size : blocks * 512;
   const bytes = Math.min(size, allocated);
-  const own = { ownBytes: bytes, ownAllocated: allocated };
-  return { bytes, allocated, ...own, files: 1, newestMs: mtimeMs, unreadable: [], upTo: false };
-}
-
-const nothing = (): Size => ({
-  bytes: 0,
-  allocated: 0,
-  ownBytes: 0,
-  ownAllocated: 0,
-  files: 0,
-  unreadable: [],
-  upTo: false,
-});
-
-/** Counts names, because a file goes only with its last one. */
-async function withOwn(root: string, exclude: (path: string) => boolean, signal?: AbortSignal): Promise<Size> {
-  const size = nothing();
-  const outside = new Map<string, number>();
-  const onUnreadable = (path: string, error: NodeJS.ErrnoException) => {
-    size.unreadable.push(failureBelow(root, path === "" ? root : `${root}/${path}`, error));
-  };
-  await inSlices(
-    (function* () {
-      for (const file of walk(root, { exclude, onUnreadable })) {
-        signal?.throwIfAborted();
-        if (file) {
-          const inode = `${file.device}:${file.inode}`;
-          const left = (outside.get(inode) ?? file.links) - 1;
-          if (left === file.links - 1) {
-            size.bytes += file.size;
-            size.allocated += file.allocated;
-          }
-          if (file.links > 1) outside.set(inode, left);
-          if (left === 0) {
-            size.ownBytes += file.size;
-            size.ownAllocated += file.allocated;
-          }
-          size.files++;
-          size.newestMs = Math.max(size.newestMs ?? 0, file.mtimeMs);
-        }
-        yield undefined;
-      }
-    })(),
-  );
-  return size;
+  return { ...nothingMeasured(), bytes, allocated, files: 1, newestMs: mtimeMs, upTo: false };
 }

@@ -4,7 +4,7 @@ import { clearTargets, planClear, type Cleared, type ClearResult } from "../deve
 import { thisMachine } from "../files/machine";
 import type { ResolvedTarget } from "../developer-caches/resolve";
 import { commandAction, failureNote } from "./failure-words";
-import { firstLines, formatBytes, formatPath } from "./format";
+import { firstLines, formatBytes, formatPath, linkedNote, linkedWords } from "./format";
 import { recordRemoval } from "./history";
 import { tiers } from "./look";
 import { clearPip, isOfPip } from "./pip-targets";
@@ -41,11 +41,12 @@ export async function clearDeveloperCaches(request: ClearRequest): Promise<void>
 }
 
 function question({ what, others = [] }: ClearRequest, targets: MeasuredTarget[]): Alert.Options {
-  const bytes = targets.reduce((sum, { size }) => sum + (size?.ownBytes ?? 0), 0);
+  const sum = (what: "bytes" | "shared") => targets.reduce((total, { size }) => total + (size?.[what] ?? 0), 0);
+  const [bytes, shared] = [sum("bytes"), sum("shared")];
   const size = `${targets.some((target) => target.size?.upTo) ? "up to " : ""}${formatBytes(bytes)}`;
   const largest = [...targets].sort((a, b) => (b.size?.bytes ?? 0) - (a.size?.bytes ?? 0));
   const lines = largest.map((target) => {
-    const own = formatBytes(target.size?.ownBytes ?? 0);
+    const own = formatBytes(target.size?.bytes ?? 0);
     return `${target.resolved.tool.name}: ${placeName(target, targets)} (${own})`;
   });
   const costly = largest.filter(({ resolved }) => resolved.tier !== "safe" || targets.length === 1);
@@ -66,6 +67,7 @@ function question({ what, others = [] }: ClearRequest, targets: MeasuredTarget[]
     title: `Clear ${what} (${size})?`,
     message: [
       ...firstLines(lines, 10),
+      ...(shared > 0 ? [`Of it ${linkedWords(shared)}.`] : []),
       "",
       ...firstLines(unread, 3),
       ...costs,
@@ -130,13 +132,14 @@ function result(
   const failures = cleared.cleared.flatMap((one) => one.failures);
   const { freeSpaceDifference: difference } = cleared;
   const space = difference && `free space of the volume ${change(difference.freed)}`;
+  const linked = linkedNote(cleared.cleared.reduce((sum, { shared }) => sum + shared, 0));
   const log = copyAction("Copy Log", logOf(cleared));
   const message = (...parts: (string | undefined)[]) => parts.filter(Boolean).join(" · ");
   if (isStopped) {
     return {
       style: Toast.Style.Failure,
       title: "Stopped",
-      message: message(reclaimed, failureNote(failures)),
+      message: message(reclaimed, linked, failureNote(failures)),
       primaryAction: log,
     };
   }
@@ -147,6 +150,7 @@ function result(
       title: isNothing ? `Did Not Clear ${what}` : `Cleared ${what} in Part`,
       message: message(
         isNothing ? "" : reclaimed,
+        linked,
         ...refused.slice(0, 2),
         failureNote(failures),
         ...keptOf(cleared),
@@ -159,7 +163,7 @@ function result(
   return {
     style: Toast.Style.Success,
     title: `Cleared ${what}`,
-    message: message(reclaimed, ...keptOf(cleared), space),
+    message: message(reclaimed, linked, ...keptOf(cleared), space),
     primaryAction: log,
   };
 }

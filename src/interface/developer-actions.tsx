@@ -127,7 +127,7 @@ const isClearable = ({ resolved, refused, size }: MeasuredTarget): boolean =>
 const isSafe = (target: MeasuredTarget): boolean => target.resolved.tier === "safe" && isClearable(target);
 
 const sizeOf = (targets: MeasuredTarget[]): string =>
-  formatBytes(targets.reduce((sum, { size }) => sum + (size?.ownBytes ?? 0), 0));
+  formatBytes(targets.reduce((sum, { size }) => sum + (size?.bytes ?? 0), 0));
 
 /** What a tool itself says about its cache. */
 function AnswersView({ measured: { tool, targets } }: { measured: MeasuredTool }) {

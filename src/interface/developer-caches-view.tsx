@@ -6,7 +6,7 @@ import type { Tier } from "../developer-caches/catalogue";
 import { DeveloperActions } from "./developer-actions";
 import { DeveloperDetail } from "./developer-detail";
 import { formatAge, formatBytes, formatCount, formatShare } from "./format";
-import { selectedIcon, tiers } from "./look";
+import { linkedAccessory, selectedIcon, tiers } from "./look";
 import { summarize, useDeveloperCaches, type MeasuredTool } from "./use-developer-caches";
 import { visible } from "../files/visible";
 
@@ -161,6 +161,7 @@ function accessories(measured: MeasuredTool, isShowingDetail: boolean): List.Ite
     }
     if (newestMs > 0) shown.push({ text: formatAge(newestMs), icon: Icon.Clock, tooltip: "Last used" });
   }
+  if (measured.shared > 0) shown.push(linkedAccessory(measured.shared));
   shown.push({
     text: sizeOf(measured),
     tooltip: `${formatCount(targets.length, "place")}, measured ${formatAge(measuredAt)}`,

@@ -1,6 +1,6 @@
 /** Each place of a tool: where, how much, what making it again costs, what stays, and who is using it. */
 import { Color, List } from "@raycast/api";
-import { formatAge, formatBytes, formatPath, formatShare } from "./format";
+import { formatAge, formatBytes, formatPath, formatShare, linkedDetail } from "./format";
 import { tiers } from "./look";
 import type { MeasuredTarget, MeasuredTool } from "./use-developer-caches";
 import { visible } from "../files/visible";
@@ -45,9 +45,7 @@ function TargetDetail({ resolved, refused, size }: MeasuredTarget) {
         <Metadata.TagList.Item text={tiers[tier].title} color={tiers[tier].color} />
       </Metadata.TagList>
       <Metadata.Label title={isData ? "What It Is" : "To Make It Again"} text={target.cost} />
-      {size && size.ownBytes < size.bytes && (
-        <Metadata.Label title="Shared With Others" text={formatBytes(size.bytes - size.ownBytes)} />
-      )}
+      {size && size.shared > 0 && <Metadata.Label title="Linked Elsewhere" text={linkedDetail(size.shared)} />}
       {target.keep && <Metadata.Label title="Stays" text={target.keep.why} />}
       {size?.kept?.map((one) => (
         <Metadata.Label key={one} title="Left Alone" text={one.replace(/^Kept: /, "")} />

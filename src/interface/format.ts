@@ -27,6 +27,13 @@ export function formatSize({ bytes, shared }: SharedSize): string {
   return shared > 0 ? `${formatBytes(bytes)}, of it ${linkedWords(shared)}` : formatBytes(bytes);
 }
 
+/** `1.4 MB: removing frees nothing of that`, under “Linked Elsewhere”. */
+export const linkedDetail = (shared: number): string => `${formatBytes(shared)}: removing frees nothing of that`;
+
+/** `1.4 MB linked elsewhere: removing freed nothing of that`, when it has been removed. */
+export const linkedNote = (shared: number): string =>
+  shared > 0 ? `${formatBytes(shared)} linked elsewhere: removing freed nothing of that` : "";
+
 /** `1.4 MB linked elsewhere: removing frees nothing of that`. */
 export const linkedWords = (shared: number): string =>
   `${formatBytes(shared)} linked elsewhere: removing frees nothing of that`;

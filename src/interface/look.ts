@@ -34,8 +34,15 @@ export const goingIcon: Image.ImageLike = { source: Icon.CircleProgress50, tintC
 export function sizeAccessories({ bytes, shared }: SharedSize, tooltip?: string): List.Item.Accessory[] {
   const size = { text: { value: formatBytes(bytes), color: Color.PrimaryText }, tooltip };
   if (shared === 0) return [size];
-  return [{ text: `${formatBytes(shared)} linked`, icon: Icon.Link, tooltip: linkedWords(shared) }, size];
+  return [linkedAccessory(shared), size];
 }
+
+/** What of a size is shared. */
+export const linkedAccessory = (shared: number): List.Item.Accessory => ({
+  text: `${formatBytes(shared)} linked`,
+  icon: Icon.Link,
+  tooltip: linkedWords(shared),
+});
 
 /** How much thought clearing something needs. */
 export const tiers: Record<Tier, { title: string; color: Color; says: string }> = {

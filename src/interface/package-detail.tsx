@@ -6,7 +6,16 @@ import type { CacheDirectory } from "../pip-cache/locate";
 import { sumGroups, type Group } from "../pip-cache/groups";
 import type { Summary } from "../pip-cache/summary";
 import { newestFirst } from "../pip-cache/versions";
-import { formatAge, formatBytes, formatCount, formatNumber, formatPath, formatShare, titleCase } from "./format";
+import {
+  formatAge,
+  formatBytes,
+  formatCount,
+  formatNumber,
+  formatPath,
+  formatShare,
+  linkedDetail,
+  titleCase,
+} from "./format";
 import { formatUnits, unitOf, type Unit } from "./units";
 import { byPython, pythonName } from "./views";
 
@@ -53,12 +62,7 @@ export function PackageDetail({ summary, totalBytes, caches, isLoading, children
                 : `${formatBytes(summary.bytes)} (${formatShare(summary.bytes, totalBytes)} of the cache)`
             }
           />
-          {summary.shared > 0 && (
-            <Metadata.Label
-              title="Linked Elsewhere"
-              text={`${formatBytes(summary.shared)}: removing frees nothing of that`}
-            />
-          )}
+          {summary.shared > 0 && <Metadata.Label title="Linked Elsewhere" text={linkedDetail(summary.shared)} />}
           <Metadata.Label title={unit === "entry" ? "Entries" : "Files"} text={formatNumber(summary.entries)} />
           <Metadata.Label title="Last Used" text={formatAge(summary.lastUsedMs)} />
           {pythons.length > 0 && (

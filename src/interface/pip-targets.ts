@@ -13,7 +13,7 @@ export const isOfPip = ({ tool }: ResolvedTarget): boolean => tool.id === "pip";
 /** What a place of pip holds that is pip's. */
 export interface PipSize {
   bytes: number;
-  ownBytes: number;
+  shared: number;
   upTo: boolean;
   /** ms since 1970; absent when there is nothing. */
   newestMs?: number;
@@ -28,7 +28,7 @@ export async function measurePip(target: ResolvedTarget, signal?: AbortSignal): 
   const { failures, rows } = planned;
   const { bytes, shared } = planned.shared > 0 ? await amongAll(target, signal) : planned;
   const newestMs = Math.max(0, ...[...rows.values()].map((own) => own.sums().newestMs));
-  const size = { bytes, ownBytes: bytes - shared, upTo: false, unreadable: failures, kept: leftAlone(planned) };
+  const size = { bytes, shared, upTo: false, unreadable: failures, kept: leftAlone(planned) };
   return newestMs > 0 ? { ...size, newestMs } : size;
 }
 
@@ -36,7 +36,7 @@ export async function measurePip(target: ResolvedTarget, signal?: AbortSignal): 
 export async function clearPip(targets: ResolvedTarget[], signal: AbortSignal): Promise<Cleared[]> {
   const cleared: Cleared[] = [];
   for (const target of targets) {
-    const none = { target, reclaimed: 0, reclaimedAllocated: 0, runs: [], failures: [], stopped: false };
+    const none = { target, reclaimed: 0, reclaimedAllocated: 0, shared: 0, runs: [], failures: [], stopped: false };
     try {
       const own = partOf(target);
       const planned = await plan(own, {}, { signal });
@@ -49,6 +49,7 @@ export async function clearPip(targets: ResolvedTarget[], signal: AbortSignal): 
         ...none,
         reclaimed: bytes,
         reclaimedAllocated: allocated,
+        shared: Math.min(removal.linked.shared, planned.shared),
         removal,
         failures,
         stopped,

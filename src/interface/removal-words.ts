@@ -18,6 +18,7 @@ import {
   formatNumber,
   formatPath,
   formatSize,
+  linkedNote,
   linkedWords,
   titleCase,
 } from "./format";
@@ -125,7 +126,7 @@ export function result(wording: Wording, planned: Plan, removal: PlanRemoval, ne
     title: `${wording.verb === "Clear" ? "Cleared" : "Removed"} ${wording.what}`,
     message: joined([
       `${reclaimed(removal)} from ${formatUnits(removal.entries, unitOf(planned))}`,
-      linkedNote(planned, removal),
+      sharedNote(planned, removal),
       ...stayed,
     ]),
     ...(anyway && { primaryAction: anyway }),
@@ -139,7 +140,7 @@ function stopped({ inView }: Wording, planned: Plan, removal: PlanRemoval): Toas
   );
   const parts = [
     `${reclaimed(removal)}, ${left} left`,
-    linkedNote(planned, removal),
+    sharedNote(planned, removal),
     failureNote(failures),
     keptNote(removal),
     changedNote(planned, removal),
@@ -167,7 +168,7 @@ function inPart(
   const title = isNothing ? `Did Not ${verb} ${what}` : inPartTitle;
   const parts = [
     isNothing ? "" : reclaimed(removal),
-    linkedNote(planned, removal),
+    sharedNote(planned, removal),
     unread.length > 0 ? unreadWords(unread) : "",
     failureNote(failures),
     keptNote(removal),
@@ -199,10 +200,9 @@ const copyDetails = (failures: Failure[]) =>
   );
 
 /** What did not come back although it was removed: `1.4 MB linked elsewhere: removing freed nothing of that`. */
-export function linkedNote(planned: Plan, { linked }: PlanRemoval): string {
+export function sharedNote(planned: Plan, { linked }: PlanRemoval): string {
   // What other rows have names of, too, may count there.
-  const shared = Math.min(linked.shared, planned.shared);
-  return shared > 0 ? linkedWords(shared).replace("frees", "freed") : "";
+  return linkedNote(Math.min(linked.shared, planned.shared));
 }
 
 const changedNote = (planned: Plan, { changedEntries }: PlanRemoval): string =>

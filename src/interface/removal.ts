@@ -25,7 +25,7 @@ import {
   goingNow,
   keptNote,
   leftAlone,
-  linkedNote,
+  sharedNote,
   question,
   questionAnyway,
   result,
@@ -137,7 +137,7 @@ async function carryOut(request: RemovalRequest, planned: Plan, options: CarryOu
     bytes: removal.bytes,
     failures: [...leftUnread(planned), ...removal.failures],
     note:
-      [removal.stopped ? "Stopped" : "", linkedNote(planned, removal), keptNote(removal) ?? "", ...leftAlone(planned)]
+      [removal.stopped ? "Stopped" : "", sharedNote(planned, removal), keptNote(removal) ?? "", ...leftAlone(planned)]
         .filter(Boolean)
         .join(" · ") || undefined,
   });

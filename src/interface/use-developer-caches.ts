@@ -26,8 +26,8 @@ import { own } from "../files/lookup";
 export interface TargetSize {
   /** Bytes of what lies in it. */
   bytes: number;
-  /** Bytes that deleting it can give back at once: without what other files share. */
-  ownBytes: number;
+  /** Of these, what has names elsewhere: removing frees nothing of that. */
+  shared: number;
   /** Clones share blocks unseen: the numbers are upper bounds. */
   upTo: boolean;
   /** ms since 1970; absent when it is empty. */
@@ -53,6 +53,8 @@ export interface MeasuredTool {
   targets: MeasuredTarget[];
   /** Bytes of what is cache, as far as it has been measured. */
   bytes: number;
+  /** Of these, what has names elsewhere. */
+  shared: number;
   /** Bytes of data that only lies beside it and never goes. */
   dataBytes: number;
   upTo: boolean;
@@ -74,7 +76,7 @@ export interface DeveloperCaches {
 const cache = new Cache({ namespace: "developer-caches" });
 const SIZES = "sizes";
 const TOLD = "told";
-const VERSION = 1;
+const VERSION = 2;
 const DAY_MS = 86_400_000;
 /** Data below this is no reason to show a tool that keeps nothing else. Bytes. */
 const NOTABLE = 1_000_000;
@@ -98,10 +100,10 @@ export function useDeveloperCaches(): DeveloperCaches {
   const measureAll = useCallback(async (some: ResolvedTarget[], signal?: AbortSignal) => {
     let shownAt = performance.now();
     const onMeasured = ({ root }: ResolvedTarget, size: Size | PipSize) => {
-      const { bytes, ownBytes, upTo, newestMs, unreadable: failures } = size;
+      const { bytes, shared, upTo, newestMs, unreadable: failures } = size;
       const unreadable = describeUnreadable(failures);
       const kept = "kept" in size ? size.kept : undefined;
-      const measured = { bytes, ownBytes, upTo, newestMs, unreadable, kept, at: Date.now() };
+      const measured = { bytes, shared, upTo, newestMs, unreadable, kept, at: Date.now() };
       latest.current = { ...latest.current, [root]: measured };
       if (performance.now() - shownAt < PARTIAL_MS) return;
       shownAt = performance.now();
@@ -228,8 +230,9 @@ export function summarize(tool: Tool, targets: MeasuredTarget[]): MeasuredTool {
     tool,
     targets,
     bytes: total(caches),
+    shared: caches.reduce((sum, { shared }) => sum + shared, 0),
     dataBytes: total(sizes(targets.filter(isData))),
-    upTo: caches.some(({ upTo, bytes, ownBytes }) => upTo || ownBytes < bytes),
+    upTo: caches.some(({ upTo }) => upTo),
     newestMs: Math.max(0, ...caches.map(({ newestMs = 0 }) => newestMs)),
     measuredAt: Math.min(Date.now(), ...sizes(targets).map(({ at }) => at)),
     usedBy: userOf(targets),

@@ -336,14 +336,21 @@ describe("files that belong together", () => {
 
   it("go in order", async () => {
     const root = rootWith({ "a/body": 10, "a/header": 1 });
-    expect(await removeFiles(root, list(root, entry))).toMatchObject({ files: 2, bytes: 11 });
+    expect(await removeFiles(root, list(root, entry))).toMatchObject({ entries: 1, files: 2, bytes: 11 });
   });
 
   it("stay together when the first is another one by now", async () => {
     const root = rootWith({ "a/body": 10, "a/header": 1, "b/other": 5 });
     const files = list(root, entry);
     appendFileSync(join(root, "a/header"), "rewritten");
-    expect(await removeFiles(root, files)).toMatchObject({ files: 1, bytes: 5, changed: 2, failures: [] });
+    expect(await removeFiles(root, files)).toMatchObject({
+      entries: 1,
+      files: 1,
+      bytes: 5,
+      changed: 2,
+      changedEntries: 1,
+      failures: [],
+    });
     expect(filesBelow(root)).toEqual(["a/body", "a/header"]);
   });
 
@@ -370,20 +377,28 @@ describe("files that belong together", () => {
     };
     const removal = await removeFiles(root, files, { threads: 0, onProgress });
     expect(filesBelow(root)).toEqual(["a/body", "a/header"]);
-    expect(removal).toMatchObject({ files: 2, changed: 2, failures: [] });
+    expect(removal).toMatchObject({ entries: 1, files: 2, changed: 2, changedEntries: 1, failures: [] });
   });
 
   it("do not wait for a first one that is gone already", async () => {
     const root = rootWith({ "a/body": 10, "a/header": 1 });
     const files = list(root, entry);
     unlinkSync(join(root, "a/header"));
-    expect(await removeFiles(root, files)).toMatchObject({ files: 1, bytes: 10, missing: 1 });
+    expect(await removeFiles(root, files)).toMatchObject({
+      entries: 1,
+      files: 1,
+      bytes: 10,
+      missing: 1,
+      missingEntries: 0,
+    });
   });
 
   it("go together when the first has another name", async () => {
     const root = rootWith({ "a/body": 10, "a/header": 1 });
     linkSync(join(root, "a/header"), join(dirname(root), "elsewhere"));
-    expect(await removeFiles(root, list(root, entry))).toMatchObject({ files: 2, bytes: 10 });
+    const removal = await removeFiles(root, list(root, entry));
+    expect(removal).toMatchObject({ entries: 1, files: 2, bytes: 10 });
+    expect(removal.linked.shared).toBe(1);
   });
 });
 
