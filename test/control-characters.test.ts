@@ -6,12 +6,13 @@ import { execFile } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import CheckPipCache from "../src/check-pip-cache";
+import SearchDeveloperCaches from "../src/search-developer-caches";
 import SearchPipCache from "../src/search-pip-cache";
 import ShowPipInstallations from "../src/show-pip-installations";
 import type { ScreenDocument } from "../preview/document";
 import type { Session } from "../preview";
 import type { CommandExport } from "../preview";
-import { list, openAsking, openOn, row, rows, titles, isolate } from "./support/commands";
+import { list, open, openAsking, openOn, row, rows, titles, isolate } from "./support/commands";
 import { entryKey } from "./support/cache-writer";
 import { buildWheel } from "./support/distributions";
 import { cleanEnvironment, previewCommand } from "./support/page";
@@ -135,6 +136,31 @@ describeUnless(process.platform === "win32" ? "Windows has no such names" : unde
       expect(obeyed(session)).toEqual([]);
     }
     expect(rows(session).length).toBeGreaterThan(0);
+  });
+
+  it("is shown as symbols where a tool says it, also of why it failed", async () => {
+    const home = isolate();
+    mkdirSync(join(home, ".npm", "_cacache", "content-v2"), { recursive: true });
+    writeFileSync(join(home, ".npm", "_cacache", "content-v2", "x"), "x");
+    mkdirSync(join(home, ".cache", "composer", "files"), { recursive: true });
+    writeFileSync(join(home, ".cache", "composer", "files", "x"), "x");
+    mkdirSync(join(home, "bin"));
+    const script = "#!/bin/sh\nprintf '\\033]0;owned\\007\\033[31mred\\033[0m \\007bell\\n'\nexit 1\n";
+    writeFileSync(join(home, "bin", "npm"), script, { mode: 0o755 });
+    const session = await open(SearchDeveloperCaches, { name: "search-developer-caches" });
+    await session.run("Ask npm…", "npm");
+    expect(session.view).toMatchObject({ markdown: expect.stringContaining("red ␇bell") as string });
+    expect(obeyed(session)).toEqual([]);
+    await session.back();
+    const clear = session.offeredActions().map(({ props }) => String(props.title));
+    await session.run(
+      clear.find((title) => title.startsWith("Clear npm…"))!,
+      "npm",
+    );
+    await session.answer(true);
+    expect(obeyed(session)).toEqual([]);
+    await session.run("Show History…", titles(session)[0]);
+    expect(obeyed(session)).toEqual([]);
   });
 
   it("reaches neither a terminal nor a script as it is", async () => {

@@ -6,11 +6,12 @@ import { basename, delimiter, dirname, normalize } from "node:path";
 import type { Command } from "./catalogue";
 import { locateExecutable, searchPath } from "./locate-executable";
 import type { Machine } from "../files/machine";
+import { visibleLines } from "../files/visible";
 
 export interface Run {
   /** The command line, as a person could type it. */
   command: string;
-  /** Standard output and error, in their order. */
+  /** Standard output and error, in their order, fit to be shown. */
   log: string;
   /** Standard output alone. */
   output: string;
@@ -75,12 +76,12 @@ async function execute(
         ...Object.fromEntries(variables),
       },
     });
-    return { log: all, output: stdout, outcome: "succeeded", exitCode: 0 };
+    return { log: visibleLines(all), output: stdout, outcome: "succeeded", exitCode: 0 };
   } catch (error) {
     if (!(error instanceof ExecaError)) throw error;
     const log = [String(error.all ?? ""), error.exitCode === undefined ? error.shortMessage : ""];
     return {
-      log: log.filter(Boolean).join("\n"),
+      log: visibleLines(log.filter(Boolean).join("\n")),
       output: String(error.stdout ?? ""),
       outcome: error.timedOut ? "timed out" : error.isCanceled ? "stopped" : "failed",
       exitCode: error.exitCode,

@@ -1,7 +1,7 @@
 /** Clearing everything, from a command without a view: nothing is on screen but question and toast. */
 import { Toast } from "@raycast/api";
 import { allCaches, knownCaches, placesLookedAt } from "./caches";
-import { firstLines } from "./format";
+import { firstLines, formatPath } from "./format";
 import { removeSelection } from "./removal";
 import { startWorking } from "./toasts";
 
@@ -26,7 +26,7 @@ export async function clearEverything(): Promise<void> {
     await looking.settle({
       style: Toast.Style.Failure,
       title: "Cannot Read the pip Cache",
-      message: `${problem.path}: ${problem.reason}`,
+      message: `${formatPath(problem.path)}: ${problem.reason}`,
     });
     return;
   }

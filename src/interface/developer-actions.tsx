@@ -136,7 +136,7 @@ function AnswersView({ measured: { tool, targets } }: { measured: MeasuredTool }
     failureToastOptions: { title: `Could Not Ask ${tool.name}` },
   });
   const parts = (data ?? []).map(
-    ({ label, command, log }) => `## ${label}\n\n\`${command}\`\n\n\`\`\`\n${visibleLines(log).trim()}\n\`\`\``,
+    ({ label, command, log }) => `## ${label}\n\n\`${command}\`\n\n\`\`\`\n${log.trim()}\n\`\`\``,
   );
   const silence = error ? visibleLines(error.message) : `${tool.name} is not installed, or says nothing.`;
   const nothing = isLoading ? `Asking ${tool.name}…` : silence;

@@ -4,6 +4,7 @@
  */
 import { devNull } from "node:os";
 import type { Machine } from "../files/machine";
+import { visible } from "../files/visible";
 
 export interface RunOptions {
   signal?: AbortSignal;
@@ -119,5 +120,7 @@ export function complaintOf({ code, stdout, stderr, failure }: Run): string {
   if (failure !== undefined) return failure;
   const lines = [...stdout.split("\n"), ...stderr.split("\n")].map((line) => line.trim()).filter(Boolean);
   const said = lines.findLast((line) => /^(ERROR|CRITICAL):|error occurred|error:/i.test(line)) ?? lines.at(-1);
-  return said?.replace(/^(ERROR|CRITICAL): /, "") ?? `It ended with exit code ${code} and said nothing.`;
+  return (
+    (said && visible(said.replace(/^(ERROR|CRITICAL): /, ""))) ?? `It ended with exit code ${code} and said nothing.`
+  );
 }
