@@ -14,8 +14,9 @@ interface HeaderProps {
 }
 
 export function Header({ model, input, isDropdownOpen, onOpenDropdown }: HeaderProps) {
-  const { screen, sections } = model.state;
+  const { screen, sections, detail } = model.state;
   const { view } = screen;
+  const isLoading = view.isLoading || detail?.isLoading === true;
   const at = sections.flatMap(({ ids }) => ids).indexOf(model.selectedId ?? "");
   return (
     <header className="header">
@@ -52,10 +53,10 @@ export function Header({ model, input, isDropdownOpen, onOpenDropdown }: HeaderP
         <Dropdown dropdown={view.dropdown} isOpen={isDropdownOpen} onOpen={onOpenDropdown} />
       )}
       <div
-        className={view.isLoading ? "loading active" : "loading"}
+        className={isLoading ? "loading active" : "loading"}
         role="progressbar"
         aria-label="Loading"
-        hidden={!view.isLoading}
+        hidden={!isLoading}
       />
     </header>
   );

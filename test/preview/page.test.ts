@@ -86,7 +86,7 @@ describeInBrowser("the page", () => {
       JSON.parse = (text: string) => {
         const change = parse(text) as Spoilt;
         for (const row of Object.values(change.rows ?? {})) if (row.title === "Cherry") row.accessories = null;
-        if (change.detail) change.detail.metadata = [null];
+        if (change.detail) Object.assign(change.detail, { metadata: [null], isLoading: true });
         if (change.screen?.title === "Story of Apple") change.panel = { sections: null };
         return change;
       };
@@ -104,6 +104,8 @@ describeInBrowser("the page", () => {
       await spoilt.keyboard.type("Show Details");
       await spoilt.keyboard.press("Enter");
       await eventually(async () => expect(await text.innerText()).toContain("This detail cannot be drawn: "));
+      // A detail that loads is something that loads, too.
+      await spoilt.getByRole("progressbar", { name: "Loading" }).waitFor();
       await spoilt.getByRole("option", { name: "Apple" }).click();
       await spoilt.keyboard.press("Enter");
       await spoilt.getByRole("heading", { name: "This view cannot be drawn" }).waitFor();
