@@ -64,7 +64,7 @@ async function checkOnce(caches: CacheDirectory[], selection: Selection, options
   await publishedHashes(pages, hashes, { caches, ...options });
   const totalBytes = sumGroups([...rows.values()].map((own) => own.sums())).bytes;
   // A file is read by each of its names, but its bytes count once.
-  const share = totalBytes / folders.reduce((sum, { files }) => sum + files.bytes, 0);
+  const share = totalBytes / (folders.reduce((sum, { files }) => sum + files.bytes, 0) || 1);
   const checked: CheckedCache = { ...nothingVerified(), damaged: [], failures };
   for (const { cache, layout, root, files } of folders) {
     if (layout === "selfcheck" || layout === "selfcheck.json") continue;

@@ -2,6 +2,7 @@
 import { grown } from "../files/grown";
 import { Inodes, type Inode } from "../files/inodes";
 import { specialRows } from "./entry";
+import { isPackage } from "./groups";
 
 /** A row that is none. */
 export const noRow = -1;
@@ -117,9 +118,12 @@ export function rankOf(root: string, path: string): number {
   return rank;
 }
 
+const placeOf = (key: string): number => (key === specialRows.foreign ? 2 : isPackage(key) ? 0 : 1);
+
 /**
- * The names of files that have several. The bytes of each file count once, for the first of its names by the key of the
- * row (foreign files last), then by `rankOf`: so sizes add up, and it does not matter who saw which name first.
+ * The names of files that have several. The bytes of each file count once, for the first of its names: those of packages
+ * come before those of special rows, foreign files last, then by key, then by `rankOf`. So sizes add up, and it does not
+ * matter who saw which name first.
  */
 export class LinkedFiles {
   readonly #inodes = new Inodes();
@@ -268,8 +272,7 @@ export class LinkedFiles {
 
   #compare(name: number, others: LinkedFiles, other: number): number {
     const [key, otherKey] = [this.#keyAt(name), others.#keyAt(other)];
-    if (key !== otherKey)
-      return otherKey === specialRows.foreign || (key !== specialRows.foreign && key < otherKey) ? -1 : 1;
+    if (key !== otherKey) return placeOf(key) - placeOf(otherKey) || (key < otherKey ? -1 : 1);
     return this.#names[name * NAME + 3] - others.#names[other * NAME + 3];
   }
 

@@ -1,15 +1,18 @@
 /** Files with several names: every size is each inode once, and what is said to be shared is what does not come back. */
 
-import { linkSync, lstatSync, mkdirSync, writeFileSync } from "node:fs";
+import { linkSync, lstatSync, mkdirSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as fc from "fast-check";
 import { specialRows } from "../../src/pip-cache/entry";
+import { check, type CheckProgress } from "../../src/pip-cache/check";
 import { listFiles } from "../../src/pip-cache/list-files";
 import { plan, remove } from "../../src/pip-cache/remove";
 import { Rows } from "../../src/pip-cache/rows";
 import { scan } from "../../src/pip-cache/scan";
 import { summarize } from "../../src/pip-cache/summary";
 import { cachesAt, quieten } from "../support/caches";
+import { buildWheel } from "../support/distributions";
+import { cacheFile } from "../support/package-entries";
 import { temporaryDirectory } from "../support/temporary";
 import { sumOfSizes } from "../support/tree";
 
@@ -75,13 +78,13 @@ function layOut({ files, outside }: { files: (number | undefined)[]; outside: bo
 
 /**
  * The size of what is selected, reckoned from the names alone: a file counts for the first row that has a name of it,
- * foreign files last, and is shared where it has a name that stays.
+ * packages before special rows and foreign files last, and is shared where it has a name that stays.
  */
 function sizes(names: Name[], isSelected: (name: Name) => boolean, stays = (name: Name) => !isSelected(name)) {
   const sum = { bytes: 0, shared: 0 };
   for (const file of new Set(names.map((name) => name.file))) {
     const all = names.filter((name) => name.file === file);
-    const order = ({ key }: Name) => (key === specialRows.foreign ? "~" : key);
+    const order = ({ key }: Name) => (key === specialRows.foreign ? "~~" : key.replace(":", "~"));
     const [first] = all.filter(({ cache }) => cache !== undefined).sort((a, b) => (order(a) < order(b) ? -1 : 1));
     if (first === undefined || !isSelected(first)) continue;
     sum.bytes += sizeOf(file);
@@ -161,6 +164,9 @@ it.each([
       });
       expect(sumOfSizes(base)).toBe(before - removal.bytes);
       const left = names.filter(({ path }) => isThere(path));
+      const cut = new Set(names.filter((name) => !left.includes(name)).map(({ file }) => file));
+      const notFreed = [...cut].filter((file) => left.some((name) => name.file === file));
+      expect(removal.linked.shared).toBe(notFreed.reduce((sum, file) => sum + sizeOf(file), 0));
       const rest = [...known].map(([path, own]) => {
         const removed = planned.rows.get(path);
         const others = [...planned.rows.values()].filter((other) => other !== removed);
@@ -174,3 +180,23 @@ it.each([
     await fc.assert(property, { numRuns });
   },
 );
+
+it("are checked by each name, and the progress is of the size that a list says", async () => {
+  const directory = temporaryDirectory();
+  const wheel = buildWheel({ name: "alpha", version: "1.0", size: 50_000 });
+  // More than are checked at a time.
+  const bodies = Array.from({ length: 40 }, (_, index) => {
+    const { files } = cacheFile({ directory, layout: "http-v2" }, wheel, { query: `a=${index}` });
+    return join(directory, files[1]);
+  });
+  for (const body of bodies.slice(1)) {
+    unlinkSync(body);
+    linkSync(bodies[0], body);
+  }
+  const size = sumOfSizes(directory);
+  const seen: CheckProgress[] = [];
+  const checked = await check(cachesAt(directory), {}, { threads: 0, onProgress: (now) => seen.push(now) });
+  expect(checked).toMatchObject({ checked: 40, damaged: [] });
+  expect(seen.map(({ totalBytes }) => totalBytes)).toEqual(seen.map(() => size));
+  expect(seen[0].bytes).toBeLessThan(size * 0.9);
+});
