@@ -27,8 +27,8 @@ export class Inodes {
   }
 
   at(number: number): Inode {
-    const [device, inode, size] = this.#cells.subarray(number * CELLS, (number + 1) * CELLS);
-    return { device, inode, size };
+    const at = number * CELLS;
+    return { device: this.#cells[at], inode: this.#cells[at + 1], size: this.#cells[at + 2] };
   }
 
   /** `st_size`, bytes. */
@@ -49,14 +49,23 @@ export class Inodes {
     const slot = this.#slotOf(inode);
     if (this.#slots[slot] !== 0) return this.#slots[slot] - 1;
     this.#cells = grown(this.#cells, (this.#length + 1) * CELLS);
-    this.#cells.set([inode.device, inode.inode, inode.size], this.#length * CELLS);
+    const at = this.#length * CELLS;
+    this.#cells[at] = inode.device;
+    this.#cells[at + 1] = inode.inode;
+    this.#cells[at + 2] = inode.size;
     this.#slots[slot] = ++this.#length;
     return this.#length - 1;
   }
 
   #widen(): void {
-    this.#slots = new Int32Array(Math.max(64, this.#slots.length * 2));
-    for (let number = 0; number < this.#length; number++) this.#slots[this.#slotOf(this.at(number))] = number + 1;
+    const slots = new Int32Array(Math.max(64, this.#slots.length * 2));
+    const mask = slots.length - 1;
+    for (let number = 0; number < this.#length; number++) {
+      let slot = hash(this.#cells[number * CELLS + 1], this.#cells[number * CELLS]) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = number + 1;
+    }
+    this.#slots = slots;
   }
 
   /** The slot it is in, or would be. */

@@ -163,17 +163,18 @@ export class LinkedFiles {
     this.#cells = grown(this.#cells, (number + 1) * INODE);
     this.#names = grown(this.#names, (name + 1) * NAME);
     this.#sums = grown(this.#sums, (group + 1) * SUM);
-    if (this.#cell(number, Cell.here) === 0) this.#cells.set([links, 0, name, noName, 0, 0, 0], number * INODE);
-    this.#names.set([number, row, group, rank, this.#cell(number, Cell.last)], name * NAME);
-    this.#change(number, () => {
-      const at = number * INODE;
-      if (this.#compare(name, this, this.#cells[at + Cell.counting]) < 0) this.#cells[at + Cell.counting] = name;
-      this.#cells[at + Cell.links] = Math.max(this.#cells[at + Cell.links], links);
-      this.#cells[at + Cell.here]++;
-      if (this.keyOf(row) === specialRows.foreign) this.#cells[at + Cell.foreign]++;
-      if (countsElsewhere) this.#cells[at + Cell.elsewhere] = 1;
-      this.#cells[at + Cell.last] = name;
-    });
+    const at = number * INODE;
+    const cells = this.#cells;
+    if (cells[at + Cell.here] === 0) cells[at + Cell.counting] = name;
+    this.#count(number, -1);
+    this.#setName(name, number, row, group, rank, cells[at + Cell.here] === 0 ? noName : cells[at + Cell.last]);
+    if (this.#compare(name, this, cells[at + Cell.counting]) < 0) cells[at + Cell.counting] = name;
+    cells[at + Cell.links] = Math.max(cells[at + Cell.links], links);
+    cells[at + Cell.here]++;
+    cells[at + Cell.last] = name;
+    if (this.keyOf(row) === specialRows.foreign) cells[at + Cell.foreign]++;
+    if (countsElsewhere) cells[at + Cell.elsewhere] = 1;
+    this.#count(number, 1);
   }
 
   /**
@@ -183,9 +184,10 @@ export class LinkedFiles {
    */
   addPart({ inodes, names }: LinkedPart, rows: Int32Array, groups: Int32Array): void {
     for (let at = 0; at < names.length; at += NAME - 1) {
-      const [number, row, group, rank] = names.subarray(at, at + NAME - 1);
-      const [device, inode, size, links] = inodes.subarray(number * PART, (number + 1) * PART);
-      this.add({ inode: { device, inode, size }, links, row: rows[row], group: groups[group], rank });
+      const from = names[at] * PART;
+      const inode = { device: inodes[from], inode: inodes[from + 1], size: inodes[from + 2] };
+      const [row, group] = [rows[names[at + 1]], groups[names[at + 2]]];
+      this.add({ inode, links: inodes[from + 3], row, group, rank: names[at + 3] });
     }
   }
 
@@ -198,10 +200,10 @@ export class LinkedFiles {
       const other = others.#inodes.find(this.#inodes.at(number));
       if (other === undefined) continue;
       const isTheirs = others.#compare(others.#cell(other, Cell.counting), this, this.#cell(number, Cell.counting)) < 0;
-      this.#change(number, () => {
-        if (isTheirs) this.#cells[number * INODE + Cell.elsewhere] = 1;
-        if (areGone) this.#cells[number * INODE + Cell.with] += others.#cell(other, Cell.here);
-      });
+      this.#count(number, -1);
+      if (isTheirs) this.#cells[number * INODE + Cell.elsewhere] = 1;
+      if (areGone) this.#cells[number * INODE + Cell.with] += others.#cell(other, Cell.here);
+      this.#count(number, 1);
     }
   }
 
@@ -276,13 +278,16 @@ export class LinkedFiles {
     return this.#names[name * NAME + 3] - others.#names[other * NAME + 3];
   }
 
-  /** Changes the cells of an inode, and counts its bytes anew. */
-  #change(number: number, change: () => void): void {
-    this.#count(number, -1);
-    change();
-    this.#count(number, 1);
+  #setName(name: number, number: number, row: number, group: number, rank: number, before: number): void {
+    const at = name * NAME;
+    this.#names[at] = number;
+    this.#names[at + 1] = row;
+    this.#names[at + 2] = group;
+    this.#names[at + 3] = rank;
+    this.#names[at + 4] = before;
   }
 
+  /** Adds the bytes of an inode to its group, or takes them from it. */
   #count(number: number, sign: 1 | -1): void {
     if (this.#cell(number, Cell.here) === 0 || this.#cell(number, Cell.elsewhere) === 1) return;
     const at = this.#names[this.#cell(number, Cell.counting) * NAME + 2] * SUM;
