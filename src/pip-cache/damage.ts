@@ -25,10 +25,11 @@ export function unreadableDamage(reason: UnreadableResponse["reason"], layout: L
     case "truncated":
       return layout === "http" ? "short" : "header";
     case "unreadable header":
+    case "foreign":
       return "header";
     case "legacy":
-    case "foreign":
-    case "too large to look into":
       return layout === "http-v2" ? "header" : undefined;
+    case "too large to look into":
+      return undefined;
   }
 }

@@ -12,6 +12,7 @@ import { isUnchanged, lookAt, type SeenFile } from "./look";
 import { openEntry, type ClosedEntry } from "./open-entry";
 import { identifyBody, identifyResponse, isPageType, noHeaders } from "./readers/identify";
 import { PageAddresses } from "./readers/page-address";
+import { findRefusal, refusalText } from "./readers/refusal";
 import { verifyBody, type Verification } from "./readers/verify";
 import { titleOf, withOwnTags } from "./title";
 
@@ -156,11 +157,11 @@ class Verifier {
   *#verifyResponse(files: SeenFile[]): Generator<number, Outcome | undefined> {
     const name = nameOf(files[0].path);
     if (!/^[0-9a-f]{56}(\.body)?$/.test(name)) return undefined;
-    if (name.endsWith(".body")) return damaged("noHeader", this.#titleByBody(files));
+    if (name.endsWith(".body")) return { ...damaged("noHeader"), title: this.#titleByBody(files) };
     const opened = openEntry({ layout: this.#layout, root: this.#root, files });
     if (!opened.ok) {
-      const damage = this.#damageOf(opened.reason, files.length);
-      return damage ? damaged(damage, this.#titleByBody(files)) : unverifiable;
+      const outcome = this.#outcomeOf(opened.reason, files);
+      return outcome ? { ...outcome, title: this.#titleByBody(files) } : unverifiable;
     }
     try {
       const { stored, body } = opened;
@@ -169,7 +170,9 @@ class Verifier {
       const isPage = identity.kind === "index page" || isPageType(headers.get("content-type"));
       const title = () => titleOf(withOwnTags(identity, body)) ?? (isPage ? "Index page" : name);
       const damage = sizeDamage(stored, body.size);
-      if (damage !== undefined) return damaged(damage, title());
+      if (damage !== undefined && damage !== "header") return { ...damaged(damage), title: title() };
+      const refusal = this.#refusal(files, isPage);
+      if (refusal !== undefined) return { ...refusal, title: title() };
       if (body.size === 0) return undefined;
       const verification = yield* verifyBody(body, {
         sha256: this.#hashes.published(keyOf({ files })),
@@ -201,16 +204,40 @@ class Verifier {
     }
   }
 
-  /** What a scan calls it. */
-  #damageOf(reason: ClosedEntry["reason"], files: number): Damage | undefined {
-    if (reason === "no stored response" || reason === "gone, or not readable") return undefined;
-    if (reason === "no body") return "noBody";
-    return files > 1 ? "header" : unreadableDamage(reason, this.#layout);
+  /** Of an entry that says nothing to us; undefined where that need not be its fault. */
+  #outcomeOf(reason: ClosedEntry["reason"], files: SeenFile[]): Outcome | undefined {
+    switch (reason) {
+      case "no stored response":
+      case "gone, or not readable":
+        return undefined;
+      case "no body":
+        return damaged("noBody");
+      case "empty":
+      case "truncated":
+        return damaged(files.length > 1 ? "header" : (unreadableDamage(reason, this.#layout) ?? "header"));
+      default:
+        return this.#refusal(files, false);
+    }
+  }
+
+  /** Whether pip can use what is in the header, which a scan does not ask. */
+  #refusal(files: SeenFile[], isPage: boolean): Outcome | undefined {
+    if (this.#layout !== "http" && this.#layout !== "http-v2") return undefined;
+    const header = new FileBody();
+    try {
+      header.open(`${this.#root}/${files[0].path}`);
+      const refusal = findRefusal(header, { layout: this.#layout, bodySize: files[1]?.size, isPage });
+      return refusal && { verdict: "damaged", how: "nothing", reason: refusalText(refusal) };
+    } catch {
+      return undefined;
+    } finally {
+      header.close();
+    }
   }
 }
 
-function damaged(damage: Damage, title: string): Outcome {
-  return { verdict: "damaged", how: "nothing", reason: damages[damage], title };
+function damaged(damage: Damage): Outcome {
+  return { verdict: "damaged", how: "nothing", reason: damages[damage] };
 }
 
 /** Files that belong together, header before body, put together again. */

@@ -5,13 +5,14 @@
 
 import { asBuffer, partOf, type Body } from "./body";
 import { readJsonResponse } from "./json-header";
-import { Cursor, cutShort, malformed, windowSize } from "./msgpack";
+import { Cursor, cutShort, malformed, tooLarge, windowSize } from "./msgpack";
 
 /** Response headers by lower-case name. */
 export type Headers = ReadonlyMap<string, string>;
 
 export interface StoredResponse {
   ok: true;
+  /** 0 where what is stored is no such number. */
   status: number;
   headers: Headers;
   /** The body in this file: empty in `http-v2`, where it lies in a file of its own. */
@@ -96,7 +97,7 @@ function readMessagePack(file: Body, start: Buffer, names: HeaderNames | "all"):
   const cursor = new Cursor(file, start, 5);
   let position = 0;
   let size = 0;
-  let status = -1;
+  let status = 0;
   let headers: Map<string, string> | undefined;
   try {
     for (let pairs = cursor.mapSize(); pairs > 0; pairs--) {
@@ -108,15 +109,16 @@ function readMessagePack(file: Body, start: Buffer, names: HeaderNames | "all"):
         switch (key(cursor)) {
           case "body":
             size = cursor.textLength();
-            if (size < 0) throw malformed;
             position = cursor.position;
-            cursor.advance(size);
+            if (size < 0) cursor.skip();
+            else cursor.advance(size);
+            size = Math.max(0, size);
             break;
           case "headers":
             headers = readHeaders(cursor, names);
             break;
           case "status":
-            status = cursor.integer();
+            status = Math.max(0, cursor.integer());
             break;
           default:
             cursor.skip();
@@ -125,11 +127,12 @@ function readMessagePack(file: Body, start: Buffer, names: HeaderNames | "all"):
     }
   } catch (error) {
     if (error === malformed) return unreadable["unreadable header"];
+    if (error === tooLarge) return unreadable["too large to look into"];
     if (error !== cutShort) throw error;
     if (size === 0) return unreadable.truncated;
     return { ok: false, reason: "truncated", body: partOf(file, position, Math.min(size, file.size - position)) };
   }
-  if (headers === undefined || status < 0) return unreadable["unreadable header"];
+  if (headers === undefined) return unreadable["unreadable header"];
   const response: StoredResponse = { ok: true, status, headers, body: partOf(file, position, size), position };
   if (!cursor.atEnd) response.damage = "bytes after its end";
   return response;
@@ -146,7 +149,7 @@ function key(cursor: Cursor): string | undefined {
 function readHeaders(cursor: Cursor, names: HeaderNames | "all"): Map<string, string> {
   const headers = new Map<string, string>();
   const count = cursor.mapSize();
-  if (count > maxPairs) throw malformed;
+  if (count > maxPairs) throw tooLarge;
   for (let i = 0; i < count; i++) {
     const nameLength = cursor.textLength();
     if (nameLength < 0) throw malformed;

@@ -7,14 +7,63 @@
 import { inflateSync } from "node:zlib";
 import { readAll, type Body } from "./body";
 import type { StoredResponse } from "./header";
+import type { Dict, Value } from "./strict-msgpack";
 
 /** Inflated bytes that are still looked at. Such old entries hold wheels and sdists of a few megabytes at most. */
 const maxInflated = 64 << 20;
 const maxDeflated = 48 << 20;
 const bodyStart = Buffer.from('{"response":{"body":"');
 
+type Unreadable = "unreadable header" | "too large to look into";
+
 /** Reads the response in `file`, which starts with `cc=2,`; a string is the reason why it cannot be. */
-export function readJsonResponse(file: Body): StoredResponse | "unreadable header" | "too large to look into" {
+export function readJsonResponse(file: Body): StoredResponse | Unreadable {
+  const parts = partsOf(file);
+  if (typeof parts === "string") return parts;
+  const response = fieldsOf(parts.stored);
+  if (response === undefined) return "unreadable header";
+  return { ok: true, status: response.status, headers: response.headers, body: base64Body(parts.body) };
+}
+
+/** All but the body of such a response, decoded as CacheControl's `_loads_v2` does, for `findRefusal`. */
+export function readJsonValue(file: Body): Value | Unreadable {
+  const parts = partsOf(file);
+  if (typeof parts === "string") return parts;
+  const { response, vary } = parts.stored as { response?: Record<string, unknown>; vary?: unknown };
+  const headers = decodedMap(response?.headers);
+  const varied = decodedMap(vary);
+  if (!response || !headers || !varied || typeof response.reason !== "string") return "unreadable header";
+  const fields = Object.entries({ ...response, body: null, reason: decode(response.reason) });
+  const text = new Map<string, Value>(fields.map(([name, value]) => [name, plain(value)]));
+  text.set("headers", headers);
+  const dict = dictOf(text);
+  return dictOf(
+    new Map<string, Value>([
+      ["response", dict],
+      ["vary", varied],
+    ]),
+  );
+}
+
+function dictOf(text: Map<string, Value>): Dict {
+  return { type: "dict", text, bytes: new Map(), hasOtherKeys: false };
+}
+
+function decodedMap(value: unknown): Dict | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const pairs = Object.entries(value).map(([name, text]): [string, Value] | undefined =>
+    typeof text === "string" || text === null ? [decode(name), text === null ? null : decode(text)] : undefined,
+  );
+  return pairs.includes(undefined) ? undefined : dictOf(new Map(pairs as [string, Value][]));
+}
+
+/** What is in a list or a map of its own is not looked at: none of it has a meaning. */
+function plain(value: unknown): Value {
+  return typeof value === "object" && value !== null ? [] : (value as Value);
+}
+
+/** The body, in base64, and what is around it. */
+function partsOf(file: Body): { body: Buffer; stored: object } | Unreadable {
   if (file.size > maxDeflated) return "too large to look into";
   let json: Buffer;
   try {
@@ -26,23 +75,20 @@ export function readJsonResponse(file: Body): StoredResponse | "unreadable heade
   if (!json.subarray(0, bodyStart.length).equals(bodyStart)) return "unreadable header";
   const bodyEnd = json.indexOf(0x22, bodyStart.length);
   if (bodyEnd < 0 || json.length - bodyEnd > maxHeaderJson) return "unreadable header";
-  const response = parseFields(json.toString("utf8", bodyEnd + 1));
-  if (response === undefined) return "unreadable header";
-  const body = base64Body(json.subarray(bodyStart.length, bodyEnd));
-  return { ok: true, status: response.status, headers: response.headers, body };
+  try {
+    const stored = JSON.parse(`{"response":{"body":""${json.toString("utf8", bodyEnd + 1)}`) as unknown;
+    if (typeof stored !== "object" || stored === null) return "unreadable header";
+    return { body: json.subarray(bodyStart.length, bodyEnd), stored };
+  } catch {
+    return "unreadable header";
+  }
 }
 
 const maxHeaderJson = 1 << 20;
 
-/** Parses what follows the body: `,"decode_content":…,"headers":{…},…},"vary":{…}}`, names and values in base64. */
-function parseFields(rest: string): { status: number; headers: Map<string, string> } | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(`{"response":{"body":""${rest}`);
-  } catch {
-    return undefined;
-  }
-  const response = (value as { response?: { status?: unknown; headers?: unknown } }).response;
+/** Names and values are in base64. */
+function fieldsOf(stored: object): { status: number; headers: Map<string, string> } | undefined {
+  const { response } = stored as { response?: { status?: unknown; headers?: unknown } };
   if (typeof response?.status !== "number" || typeof response.headers !== "object" || response.headers === null) {
     return undefined;
   }

@@ -8,11 +8,13 @@ import { asBuffer, type Body } from "./body";
 
 /** Bytes read at a time. */
 export const windowSize = 4096;
-/** No header of a real response came near it; a file that asks for more is damaged or hostile. */
+/** No header of a real response came near it. */
 const maxWindows = 16;
 
 /** Thrown by a cursor, and only inside this folder. One object, made once: throwing it costs no stack trace. */
 export const malformed = new Error("not the expected MessagePack");
+/** As `malformed`, where there is more of it than is looked at: nothing says that it is wrong. */
+export const tooLarge = new Error("more than is looked at");
 /** As `malformed`, where the file ends before the value does. */
 export const cutShort = new Error("the file ends inside a value");
 
@@ -143,7 +145,7 @@ export class Cursor {
   private refill(count: number): void {
     const position = this.position;
     if (position + count > this.file.size) throw cutShort;
-    if (count > windowSize || ++this.windows > maxWindows) throw malformed;
+    if (count > windowSize || ++this.windows > maxWindows) throw tooLarge;
     this.window = asBuffer(this.file.read(position, windowSize));
     if (this.window.length < count) throw cutShort;
     this.start = position;
