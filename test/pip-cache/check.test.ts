@@ -121,7 +121,7 @@ describe.each(layouts)("what a scan finds in %s", (layout) => {
           ["truncated body", "it is shorter than the index said"],
           ["empty body", "it is empty"],
           ["truncated header", "its header cannot be read"],
-          ["garbage header", "its header cannot be read"],
+          ["garbage header", "unreadable for pip: it does not begin as pip's responses do"],
         ];
   it.each(ways)("as %s is found by a check too, with the name that the index gives it", async (how, reason) => {
     const cache = cacheOf(layout);
