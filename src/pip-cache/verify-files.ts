@@ -12,7 +12,7 @@ import { isUnchanged, lookAt, type SeenFile } from "./look";
 import { openEntry, type ClosedEntry } from "./open-entry";
 import { identifyBody, identifyResponse, isPageType, noHeaders } from "./readers/identify";
 import { PageAddresses } from "./readers/page-address";
-import { findRefusal, refusalText } from "./readers/refusal";
+import { findRefusal, refusalText, type Refusal } from "./readers/refusal";
 import { verifyBody, type Verification } from "./readers/verify";
 import { titleOf, withOwnTags } from "./title";
 
@@ -169,10 +169,12 @@ class Verifier {
       const identity = identifyResponse(stored, body, (...page) => this.#addresses.isPageOf(name, ...page));
       const isPage = identity.kind === "index page" || isPageType(headers.get("content-type"));
       const title = () => titleOf(withOwnTags(identity, body)) ?? (isPage ? "Index page" : name);
-      const damage = sizeDamage(stored, body.size);
-      if (damage !== undefined && damage !== "header") return { ...damaged(damage), title: title() };
       const refusal = this.#refusal(files, isPage);
-      if (refusal !== undefined) return { ...refusal, title: title() };
+      const damage = sizeDamage(stored, body.size);
+      if (refusal !== undefined && (refusal.pips === undefined || damage === undefined)) {
+        return { ...refused(refusal), title: title() };
+      }
+      if (damage !== undefined) return { ...damaged(damage), title: title() };
       if (body.size === 0) return undefined;
       const verification = yield* verifyBody(body, {
         sha256: this.#hashes.published(keyOf({ files })),
@@ -212,28 +214,32 @@ class Verifier {
         return undefined;
       case "no body":
         return damaged("noBody");
-      case "empty":
-      case "truncated":
-        return damaged(files.length > 1 ? "header" : (unreadableDamage(reason, this.#layout) ?? "header"));
-      default:
-        return this.#refusal(files, false);
+      default: {
+        const damage = unreadableDamage(reason, this.#layout);
+        if (damage !== undefined && damage !== "header") return damaged(files.length > 1 ? "header" : damage);
+        const refusal = this.#refusal(files, false);
+        return refusal && refused(refusal);
+      }
     }
   }
 
   /** Whether pip can use what is in the header, which a scan does not ask. */
-  #refusal(files: SeenFile[], isPage: boolean): Outcome | undefined {
+  #refusal(files: SeenFile[], isPage: boolean): Refusal | undefined {
     if (this.#layout !== "http" && this.#layout !== "http-v2") return undefined;
     const header = new FileBody();
     try {
       header.open(`${this.#root}/${files[0].path}`);
-      const refusal = findRefusal(header, { layout: this.#layout, bodySize: files[1]?.size, isPage });
-      return refusal && { verdict: "damaged", how: "nothing", reason: refusalText(refusal) };
+      return findRefusal(header, { layout: this.#layout, bodySize: files[1]?.size, isPage });
     } catch {
       return undefined;
     } finally {
       header.close();
     }
   }
+}
+
+function refused(refusal: Refusal): Outcome {
+  return { verdict: "damaged", how: "nothing", reason: refusalText(refusal) };
 }
 
 function damaged(damage: Damage): Outcome {

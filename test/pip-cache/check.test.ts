@@ -35,6 +35,7 @@ import { linkTo } from "../support/pages";
 import { extractRealCache, realCacheNames } from "../support/real-caches";
 import { runSteps } from "../support/steps";
 import { afterwards, temporaryDirectory } from "../support/temporary";
+import { filesBelow } from "../support/tree";
 import { dyingAt } from "../support/threads";
 import { itUnless, NOBODY, noSuperuser, notLinux } from "../support/unless";
 
@@ -108,6 +109,37 @@ describe.each(layouts)("a changed byte in an entry of %s", (layout) => {
   });
 });
 
+describe.each([
+  ["http", "http-pip23.2.1"],
+  ["http-v2", "http-v2-pip24.3.1"],
+] as const)("headers in %s that pip cannot use", (layout, name) => {
+  it("are damaged, and say why: of one bit each", async () => {
+    const directory = await extractRealCache(name);
+    const entries = filesBelow(directory).filter((path) => new RegExp(`^${layout}/.*/[0-9a-f]{56}$`).test(path));
+    const ways: [from: string, to: string, why: string][] = [
+      ["decode_content", "decode_conpent", "its header has a field that pip does not know, decode_conpent"],
+      ["status", "stauus", "its header has a field that pip does not know, stauus"],
+      ["reason", "r\xe5ason", "its header is damaged: a text in it is not UTF-8"],
+      ["body", "bodi", "its header has no body field"],
+      ["\xa7headers", "\x87headers", layout === "http" ? "it is shorter than the index said" : "it is cut short"],
+      ["cc=4,", "cc=5,", "it does not begin as pip's responses do"],
+    ];
+    for (const [index, [from, to]] of ways.entries()) {
+      const path = join(directory, entries[index]);
+      const text = readFileSync(path, "latin1");
+      expect(text).toContain(from);
+      writeFileSync(path, text.replace(from, to), "latin1");
+    }
+    const { damaged, checked } = await check(cachesAt(directory), {});
+    const reasons = new Map(damaged.map(({ files, reason }) => [`${layout}/${files[0].path}`, reason]));
+    expect([...reasons.keys()].sort()).toEqual(entries.slice(0, ways.length).sort());
+    for (const [index, [, , why]] of ways.entries()) {
+      expect(reasons.get(entries[index])).toContain(why);
+    }
+    expect(checked).toBeGreaterThan(ways.length);
+  });
+});
+
 describe.each(layouts)("what a scan finds in %s", (layout) => {
   const ways: [Damage, string][] =
     layout === "http"
@@ -120,7 +152,7 @@ describe.each(layouts)("what a scan finds in %s", (layout) => {
           ["no body", "its body is missing"],
           ["truncated body", "it is shorter than the index said"],
           ["empty body", "it is empty"],
-          ["truncated header", "its header cannot be read"],
+          ["truncated header", "unreadable for pip: its header is damaged: it is cut short"],
           ["garbage header", "unreadable for pip: it does not begin as pip's responses do"],
         ];
   it.each(ways)("as %s is found by a check too, with the name that the index gives it", async (how, reason) => {

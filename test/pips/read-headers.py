@@ -116,6 +116,8 @@ def fate(entry):
         if serializer.refused:
             return "ignored"
         response.raise_for_status()
+        if response.is_redirect:
+            return "used"
         for _ in response.raw.stream(1 << 16, decode_content=False):
             pass
         return "used"

@@ -3,7 +3,9 @@
  * and taken out anywhere, and fields whose names, values and types are others than pip's.
  */
 
+import type { Refusal } from "../../src/pip-cache/readers/refusal";
 import { binPrefix, mapPrefix, pack } from "./msgpack";
+import { atLeast } from "./pip";
 
 /** A response to ask pips about, and ourselves. */
 export interface HeaderCase {
@@ -112,6 +114,14 @@ const originals: Original[] = [
     request: fileRequest,
     status: 301,
   },
+  {
+    name: "redirect that announces a body",
+    headers: { Location: "https://files.test/a.whl", "Content-Length": "162", Date: date },
+    body: Buffer.alloc(0),
+    isPage: false,
+    request: fileRequest,
+    status: 308,
+  },
 ];
 
 /** Numbers from 0 to 1, the same for the same seed: mulberry32. */
@@ -149,6 +159,22 @@ export function headerCases(layout: HeaderCase["layout"], count: number, seed: n
       }),
     ];
   });
+}
+
+/** Which pips refuse each of `tableCases`: what was done, and `all` or the versions of those that do. */
+export type VerdictTable = Record<HeaderCase["layout"], { versions: string[]; refusing: [string, string][] }>;
+
+/** The headers that `fixtures/header-verdicts.json` has the verdicts of. */
+export function tableCases(layout: HeaderCase["layout"]): HeaderCase[] {
+  return headerCases(layout, 50, 7);
+}
+
+/** Whether that pip is among those that refuse a header. */
+export function refuses(version: string, refusal: Refusal | undefined): boolean {
+  if (refusal === undefined) return false;
+  const feature = version.split(".").slice(0, 2).join(".");
+  const among = ({ from = "0", until = "99" }) => atLeast(feature, from) && atLeast(until, feature);
+  return refusal.pips?.some(among) ?? true;
 }
 
 /** Every one-bit variant of an original's header. */
@@ -236,7 +262,7 @@ const values: Buffer[] = [
   float(200), float(200.5), float(NaN), float(Infinity), float(301.5), raw(0xca, 0x43, 0x48, 0, 0),
   pack(""), pack("200"), pack(" 2_00 "), pack("abc"), pack("301"), pack("chunked"), pack("Gzip, Chunked"), pack("40"),
   pack("40, 40"), pack("40, 41"), pack("-1"), pack("41"), pack("+40"), pack("x".repeat(40)), pack("naïve"), pack("日本"),
-  pack("a\nb"), pack("a\r\n b"), pack("a\r"), pack("*"), pack("identity"), pack("text/html"),
+  pack("a\nb"), pack("a\r\n b"), pack("a\r"), pack("*"), pack("identity, x"), pack("text/plain"),
   pack(Buffer.alloc(0)), pack(Buffer.from("200")), pack(Buffer.from("gzip, deflate")), raw(0xa2, 0xc3, 0x28), raw(0xa3, 0xed, 0xa0, 0x80),
   raw(0xd9, 1, 0x61), raw(0xda, 0, 1, 0x61), raw(0xdb, 0, 0, 0, 1, 0x61), raw(0xc5, 0, 1, 0x61), raw(0xc6, 0, 0, 0, 1, 0x61),
   raw(0x90), raw(0x91, 1), raw(0x92, 0xa1, 0x61, 0xa1, 0x62), raw(0xdc, 0, 1, 0xc0), raw(0xdd, 0, 0, 0, 0),

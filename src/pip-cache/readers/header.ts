@@ -100,12 +100,16 @@ function readMessagePack(file: Body, start: Buffer, names: HeaderNames | "all"):
   let status = 0;
   let headers: Map<string, string> | undefined;
   try {
-    for (let pairs = cursor.mapSize(); pairs > 0; pairs--) {
+    let pairs = cursor.mapSize();
+    if (pairs < 0) throw malformed;
+    for (; pairs > 0; pairs--) {
       if (key(cursor) !== "response") {
         cursor.skip();
         continue;
       }
-      for (let fields = cursor.mapSize(); fields > 0; fields--) {
+      let fields = cursor.mapSize();
+      if (fields < 0) cursor.skip();
+      for (; fields > 0; fields--) {
         switch (key(cursor)) {
           case "body":
             size = cursor.textLength();
@@ -149,6 +153,10 @@ function key(cursor: Cursor): string | undefined {
 function readHeaders(cursor: Cursor, names: HeaderNames | "all"): Map<string, string> {
   const headers = new Map<string, string>();
   const count = cursor.mapSize();
+  if (count < 0) {
+    cursor.skip();
+    return headers;
+  }
   if (count > maxPairs) throw tooLarge;
   for (let i = 0; i < count; i++) {
     const nameLength = cursor.textLength();

@@ -57,13 +57,14 @@ export class Cursor {
     return value;
   }
 
-  /** Pairs of the map that starts here. */
+  /** Pairs of the map that starts here; -1, and nothing consumed, when it is another type. */
   mapSize(): number {
     const type = this.byte();
     if (type >= 0x80 && type <= 0x8f) return type & 0x0f;
     if (type === 0xde) return this.unsigned(2);
     if (type === 0xdf) return this.unsigned(4);
-    throw malformed;
+    this.at--;
+    return -1;
   }
 
   /** Bytes of the string or byte string that starts here; -1, and nothing consumed, when it is another type. */

@@ -265,8 +265,11 @@ function canBeSent(name: string, value: Value, isPython2: boolean): boolean {
   return header.values?.includes(text) ?? true;
 }
 
-/** Only a map has any: what else requests takes for headers has neither a date nor an etag. */
+/** A map, or, as requests has it, anything that is empty. */
 function headersOf(value: Value): Headers {
+  const isEmpty =
+    value === null || ((Array.isArray(value) || typeof value === "string" || isBytes(value)) && value.length === 0);
+  if (isEmpty) return { text: new Map(), bytes: new Map() };
   if (!isDict(value) || value.hasOtherKeys) throw new Refused("its response headers are not headers");
   const headers: Headers = { text: new Map(), bytes: value.bytes };
   for (const [name, text] of value.text) headers.text.set(name.toLowerCase(), text);
@@ -287,6 +290,8 @@ function named({ text, bytes }: Headers, { hasUrllib3Of2 }: Generation): Map<str
   return headers;
 }
 
+const redirects = new Set([301, 302, 303, 307, 308]);
+
 /** What pip does with it, from making urllib3's response of it to reading its body. */
 function use(response: Response, generation: Generation, options: RefusalOptions): void {
   for (const field of response.fields) {
@@ -305,6 +310,8 @@ function use(response: Response, generation: Generation, options: RefusalOptions
   if (isServed) {
     if (typeof response.status !== "number" && typeof response.status !== "boolean") throw notNumeric();
     if (status >= 400 && status < 600) throw new Refused(`its status is an error, ${status}`);
+    // Stored without the body that its headers announce, which nobody reads.
+    if (redirects.has(status) && headers.has("location")) return;
   } else if (!isConfirmed(headers)) return;
   const { bodySize } = options;
   if (generation.hasUrllib3Of2 && bodySize !== undefined) checkLength(status, length, bodySize);
