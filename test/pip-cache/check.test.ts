@@ -121,7 +121,7 @@ describe.each([
       ["status", "stauus", "its header has a field that pip does not know, stauus"],
       ["reason", "r\xe5ason", "its header is damaged: a text in it is not UTF-8"],
       ["body", "bodi", "its header has no body field"],
-      ["\xa7headers", "\x87headers", layout === "http" ? "it is shorter than the index said" : "it is cut short"],
+      ["\xa7headers", "\x87headers", layout === "http" ? "it is shorter than the index said" : "its header is damaged"],
       ["cc=4,", "cc=5,", "it does not begin as pip's responses do"],
     ];
     for (const [index, [from, to]] of ways.entries()) {

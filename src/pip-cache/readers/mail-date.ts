@@ -10,6 +10,7 @@ const days = new Set(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
 /** What `str.isspace` is true of, which is not what `\s` matches. */
 const space = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 const spaces = new RegExp(`[${space}]+`, "u");
+const ends = new RegExp(`^[${space}]+|[${space}]+$`, "gu");
 const integer = new RegExp(`^[${space}]*([+-]?)(\\p{Nd}+(?:_\\p{Nd}+)*)[${space}]*$`, "u");
 const isDigit = /^[\p{Nd}\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089]/u;
 /** Python refuses to make a number of more. */
@@ -36,7 +37,7 @@ function decimal(digit: string): number {
 
 /** Text without the white space around it, as `str.strip` leaves it. */
 export function pythonStrip(text: string): string {
-  return text.replace(new RegExp(`^[${space}]+|[${space}]+$`, "gu"), "");
+  return text.replace(ends, "");
 }
 
 /**
@@ -44,8 +45,8 @@ export function pythonStrip(text: string): string {
  * @returns "none" where `parsedate_tz` finds no date, "out of range" where `timegm` raises.
  */
 export function mailDate(text: string): number | "none" | "out of range" {
-  const words = pythonStrip(text).split(spaces);
-  if (words[0] === "") return "none";
+  const words = text.split(spaces).filter(Boolean);
+  if (words.length === 0) return "none";
   if (words[0].endsWith(",") || days.has(words[0].toLowerCase())) words.shift();
   else words[0] = words[0].slice(words[0].lastIndexOf(",") + 1);
   if (words.length === 3) {

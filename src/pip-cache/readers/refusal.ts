@@ -96,8 +96,10 @@ class Refused extends Error {}
  */
 export function findRefusal(file: Body, options: RefusalOptions): Refusal | undefined {
   let stored: Stored;
+  let response: Response;
   try {
     stored = read(file, options.layout);
+    response = responseOf(stored.cached, options.layout);
   } catch (error) {
     if (error instanceof Refused) return { reason: error.message };
     if (error instanceof Malformed) return { reason: `its header is damaged: ${error.message}` };
@@ -105,7 +107,7 @@ export function findRefusal(file: Body, options: RefusalOptions): Refusal | unde
     throw error;
   }
   const all = generations[options.layout];
-  const reasons = all.map((generation) => reasonOf(stored, generation, options));
+  const reasons = all.map((generation) => reasonOf(stored, response, generation, options));
   const refusing = all.filter((_, index) => reasons[index] !== undefined);
   if (refusing.length === 0) return undefined;
   const reason = reasons.findLast((text) => text !== undefined)!;
@@ -163,12 +165,16 @@ function read(file: Body, layout: Layout): Stored {
   throw new Refused("it does not begin as pip's responses do");
 }
 
-function reasonOf(stored: Stored, generation: Generation, options: RefusalOptions): string | undefined {
-  const { unpacked } = stored;
+function reasonOf(
+  { unpacked }: Stored,
+  response: Response,
+  generation: Generation,
+  options: RefusalOptions,
+): string | undefined {
   if (unpacked?.hasOtherKeys && !generation.oldMessagePack) return "a name in its header is not text";
   if (unpacked?.hasTime && generation.oldMessagePack) return "its header has a type of value that came later";
   try {
-    use(responseOf(stored.cached, options.layout), generation, options);
+    use(response, generation, options);
     return undefined;
   } catch (error) {
     if (error instanceof Refused) return error.message;
