@@ -197,7 +197,9 @@ describe("what is no readable response", () => {
       );
       expect(reason(Buffer.concat([magic, Buffer.from([0xdf, 0xff, 0xff, 0xff, 0xff])]))).toBe("truncated");
       const announced = Buffer.concat([magic, mapPrefix(1), pack("response"), mapPrefix(1), pack("headers")]);
-      expect(reason(Buffer.concat([announced, Buffer.from([0xdf, 0x7f, 0xff, 0xff, 0xff])]))).toBe("too large to look into");
+      expect(reason(Buffer.concat([announced, Buffer.from([0xdf, 0x7f, 0xff, 0xff, 0xff])]))).toBe(
+        "too large to look into",
+      );
     });
     expect(time).toBeLessThan(1000);
   });
