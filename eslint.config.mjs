@@ -44,7 +44,7 @@ const recursion = {
 };
 
 export default defineConfig([
-  { ignores: ["dist/", "node_modules/", "artifacts/", "raycast-env.d.ts", "src/**/*.txt"] },
+  { ignores: ["dist/", "node_modules/", "artifacts/", "raycast-env.d.ts", "src/**/*.txt", "store/"] },
   ...raycast,
   {
     rules: {

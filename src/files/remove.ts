@@ -15,7 +15,7 @@ import { failureBelow } from "./permissions";
 import { inSlices, runTask, ThreadError, type RunOptions, type TaskKit } from "./tasks";
 import { noneUnlinked, unlinkFiles, type Done, type Unlinked, type UnlinkMessage } from "./unlink";
 import { walk } from "./walk";
-import source from "./worker.txt";
+import source from "./worker.generated.txt";
 
 export type { Failure };
 

@@ -1,4 +1,4 @@
-/** The worker that unlinks; bundled to `worker.txt` by `npm run workers`. */
+/** The worker that unlinks; bundled to `worker.generated.txt` by `npm run workers`. */
 import { serveTasks } from "./serve-tasks";
 import { unlinkFiles } from "./unlink";
 

@@ -4,6 +4,6 @@ import { collect } from "./collect";
 import { hashLinks } from "./hash-links";
 import { spell } from "./spell";
 import { verifyFiles } from "./verify-files";
-import source from "./worker.txt";
+import source from "./worker.generated.txt";
 
 export const reading: TaskKit = { source, tasks: { collect, hashLinks, spell, verifyFiles } };

@@ -1,4 +1,4 @@
-/** The worker that reads caches; bundled to `worker.txt` by `npm run workers`. */
+/** The worker that reads caches; bundled to `worker.generated.txt` by `npm run workers`. */
 import { serveTasks } from "../files/serve-tasks";
 import { collect } from "./collect";
 import { hashLinks } from "./hash-links";

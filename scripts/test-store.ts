@@ -1,0 +1,64 @@
+/**
+ * Proves that the folder that is published is enough by itself: installs, builds and lints from it alone, in a temporary
+ * folder. Needs the registry.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { makeStoreFolder } from "./store-folder";
+
+const folder = mkdtempSync(join(tmpdir(), "pip-cache-store-"));
+let passed = 0;
+let failed = 0;
+
+const extension = [
+  ...["assets", "metadata", "src", "CHANGELOG.md", "LICENSE", "README.md", "package.json", "package-lock.json"],
+  ...["tsconfig.json", "eslint.config.mjs", ".gitignore", ".prettierignore", ".prettierrc"],
+];
+
+check("the folder is made, and holds nothing but the extension", () => {
+  makeStoreFolder(folder);
+  assertNone(readdirSync(folder).filter((name) => !extension.includes(name)));
+});
+check("npm ci", () => run("npm", "ci", "--no-audit", "--no-fund"));
+check("ray build", () => run("npm", "run", "build"));
+check("eslint", () => run("npx", "--no-install", "eslint", ".", "--max-warnings", "0"));
+check("prettier", () => run("npx", "--no-install", "prettier", "--check", "."));
+check("every link of the README leads somewhere", () => {
+  const links = [...readme().matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, target]) => target);
+  assertNone(links.filter((target) => !/^[a-z]+:/i.test(target) && !existsSync(join(folder, target))));
+});
+check("every script that the README names is there", () => {
+  const { scripts } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { scripts: object };
+  const named = [...readme().matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name);
+  assertNone(named.filter((name) => !Object.hasOwn(scripts, name)));
+});
+rmSync(folder, { recursive: true, force: true });
+console.log(`${passed} passed, ${failed} failed, 0 skipped`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+function check(title: string, test: () => void): void {
+  try {
+    test();
+    passed++;
+    console.log(`ok      ${title}`);
+  } catch (error) {
+    failed++;
+    const { message, stdout = "", stderr = "" } = error as Error & { stdout?: string; stderr?: string };
+    console.log(`FAILED  ${title}\n${stdout}${stderr}${message}`);
+  }
+}
+
+function run(program: string, ...words: string[]): void {
+  const stdio: ("ignore" | "pipe")[] = ["ignore", "pipe", "pipe"];
+  execFileSync(program, words, { cwd: folder, stdio, encoding: "utf8", shell: process.platform === "win32" });
+}
+
+function assertNone(found: string[]): void {
+  if (found.length > 0) throw new Error(`Not so: ${found.join(", ")}`);
+}
+
+function readme(): string {
+  return readFileSync(join(folder, "README.md"), "utf8");
+}

@@ -1,0 +1,31 @@
+/**
+ * Bundles the code that runs in worker threads to text, which Raycast's build takes in as it is: a command ships as one
+ * file, so a thread must be started from a string.
+ */
+import { build } from "esbuild";
+import { join } from "node:path";
+
+export const root = join(__dirname, "..");
+
+/** What is bundled: `src/files/worker.ts` becomes `src/files/worker.generated.txt`. */
+export const workers = ["src/files/worker", "src/pip-cache/worker"];
+
+/**
+ * The text of a worker's bundle.
+ * @param name one of `workers`
+ */
+export async function bundleWorker(name: string): Promise<string> {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: [`${name}.ts`],
+    bundle: true,
+    // A function of its own: a name such as `crypto` would collide with a global where the text is evaluated.
+    format: "iife",
+    platform: "node",
+    target: "node20",
+    legalComments: "none",
+    write: false,
+  });
+  const origin = `// Generated from ${name}.ts and what it imports, by "npm run workers" with esbuild. Not to be edited.`;
+  return `${origin}\n${outputFiles[0].text}`;
+}
