@@ -65,5 +65,9 @@ export default defineConfig([
     rules: { "house/lookups": "error" },
   },
   { files: ["src/files/lookup.ts", "preview/lookup.ts"], rules: { "house/lookups": "off" } },
-  { files: ["**/*.cjs"], languageOptions: { globals: { module: "writable", require: "readonly" } } },
+  {
+    files: ["**/*.cjs"],
+    languageOptions: { globals: { module: "writable", require: "readonly" } },
+    rules: { "@typescript-eslint/no-require-imports": "off" },
+  },
 ]);

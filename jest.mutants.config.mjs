@@ -6,5 +6,12 @@ export default {
   ...base,
   transform: { ...base.transform, "\\.txt$": "<rootDir>/test/support/worker-transform.cjs" },
   // What tests say of the tree itself is no verdict on a mutant: bundles, lint rules, the page in a browser.
-  testPathIgnorePatterns: ["/node_modules/", "workers\\.test", "lint\\.test", "page\\.test", "/test/bench/", "store\\.test"],
+  testPathIgnorePatterns: [
+    "/node_modules/",
+    "workers\\.test",
+    "lint\\.test",
+    "page\\.test",
+    "/test/bench/",
+    "store\\.test",
+  ],
 };

@@ -1,6 +1,9 @@
 /** Runs the experiments that the wanted figures need, and makes figures of what was seen. */
-import { experiments, type Experiment, type Sizes } from "./experiments";
-import { figures, type Figure } from "./figures";
+import type { Experiment, Figure, Sizes } from "./experiments/experiment";
+import { hashLinks } from "./experiments/links";
+import { firstPaint, memory } from "./experiments/list";
+import { removal } from "./experiments/removal";
+import { coldScan, warmScan } from "./experiments/scan";
 import { runRounds, spreadOf, type Round } from "./measure";
 import type { Workshop } from "./workshop";
 
@@ -40,40 +43,48 @@ export interface RunOptions {
 
 /** @throws when a name in `only` is none of a figure, or a run fails */
 export async function runBench(workshop: Workshop, { sizes, quick, only, onProgress }: RunOptions): Promise<Results> {
-  const all = figures(sizes);
-  const unknown = only.find((name) => !all.some((figure) => figure.name === name));
-  if (unknown !== undefined) {
-    throw new Error(`No figure "${unknown}". There is: ${[...new Set(all.map(({ name }) => name))].join(", ")}.`);
-  }
+  const experiments = allExperiments(workshop, sizes, quick);
+  const names = new Set(experiments.flatMap(({ figures }) => figures.map(({ name }) => name)));
+  const unknown = only.find((name) => !names.has(name));
+  if (unknown !== undefined) throw new Error(`No figure "${unknown}". There is: ${[...names].join(", ")}.`);
   const results: Results = { figures: [], skipped: [] };
-  const wanted = all.filter(({ name }) => only.length === 0 || only.includes(name));
-  for (const experiment of experiments(workshop, sizes, quick)) {
-    const own = wanted.filter(({ contestants }) => contestants.every((name) => has(experiment, name)));
-    if (own.length === 0) continue;
-    if (experiment.obstacle) {
-      for (const { name } of own) results.skipped.push({ name, why: experiment.obstacle });
-      continue;
+  for (const { name, figures, contestants, rounds: count, warmUp, obstacle } of experiments) {
+    const wanted = figures.filter((figure) => only.length === 0 || only.includes(figure.name));
+    const whyNot = (figure: Figure) =>
+      obstacle ??
+      (figure.contestants.every((one) => contestants.some((other) => other.name === one))
+        ? undefined
+        : "its rival is not on this machine");
+    const possible = wanted.filter((figure) => whyNot(figure) === undefined);
+    for (const figure of wanted) {
+      const why = whyNot(figure);
+      if (why !== undefined) results.skipped.push({ name: figure.name, why });
     }
-    const needed = new Set(own.flatMap(({ contestants }) => contestants));
+    if (possible.length === 0) continue;
+    const needed = new Set(possible.flatMap((figure) => figure.contestants));
     const rounds = await runRounds(
-      experiment.contestants.filter(({ name }) => needed.has(name)),
+      contestants.filter((one) => needed.has(one.name)),
       {
-        count: experiment.rounds,
-        warmUp: experiment.warmUp,
-        onRun: (round, name) => onProgress(`${experiment.name}, round ${round} of ${experiment.rounds}: ${name}`),
+        count,
+        warmUp,
+        onRun: (round, contestant) => onProgress(`${name}, round ${round} of ${count}: ${contestant}`),
       },
     );
-    results.figures.push(...own.map((figure) => resultOf(figure, rounds)));
-  }
-  const given = new Set([...results.figures, ...results.skipped].map(({ name }) => name));
-  for (const { name } of wanted) {
-    if (!given.has(name)) results.skipped.push({ name, why: "its rival is not on this machine" });
+    results.figures.push(...possible.map((figure) => resultOf(figure, rounds)));
   }
   return results;
 }
 
-function has({ contestants }: Experiment, wanted: string): boolean {
-  return contestants.some(({ name }) => name === wanted);
+function allExperiments(workshop: Workshop, sizes: Sizes, isQuick: boolean): Experiment[] {
+  const rounds = (count: number) => (isQuick ? 2 : count);
+  return [
+    warmScan(workshop, sizes, rounds(9)),
+    coldScan(workshop, sizes, rounds(3)),
+    firstPaint(workshop, sizes, rounds(9)),
+    memory(workshop, sizes, rounds(3)),
+    hashLinks(workshop, sizes, rounds(5)),
+    removal(workshop, sizes, rounds(4)),
+  ];
 }
 
 function resultOf({ name, entries, title, unit, bar, contestants, value }: Figure, rounds: Round[]): Result {

@@ -1,0 +1,31 @@
+/** Hashing what cached index pages link to. */
+import type { Workshop } from "../workshop";
+import { seen, type Experiment, type Sizes } from "./experiment";
+
+const MOST_PAGES = 1000;
+
+export function hashLinks(workshop: Workshop, { medium }: Sizes, rounds: number): Experiment {
+  const run = async () =>
+    workshop.observe("hash-links", { path: (await workshop.tree(medium)).path, most: MOST_PAGES });
+  return {
+    name: "links",
+    rounds,
+    contestants: [{ name: "hash links", prepare: async () => void (await workshop.tree(medium)), run }],
+    figures: [
+      {
+        name: "hash-links",
+        entries: MOST_PAGES,
+        title: `Links of ${MOST_PAGES} index pages hashed, per page`,
+        unit: "ms",
+        ...seen("hash links", ({ ms, pages }) => ms / pages),
+      },
+      {
+        name: "hash-links-rate",
+        entries: MOST_PAGES,
+        title: "The same, links in a second",
+        unit: "links/s",
+        ...seen("hash links", ({ ms, links }) => (links / ms) * 1000),
+      },
+    ],
+  };
+}

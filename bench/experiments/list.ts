@@ -1,0 +1,110 @@
+/** Opening the list: how soon it paints, and how much heap it and a scan take. */
+import { buildExtension, readExtension } from "../../preview/extension";
+import type { Sample } from "../measure";
+import { indexUrl } from "../subjects/cache";
+import type { Workshop } from "../workshop";
+import { megabyte, seen, type Experiment, type Sizes } from "./experiment";
+
+/** The limit that the platform sets, MB. */
+const HEAP_LIMIT = 100;
+
+const extension = `${__dirname}/../..`;
+const build = () => buildExtension(readExtension(extension));
+
+export function firstPaint(workshop: Workshop, sizes: Sizes, rounds: number): Experiment {
+  const remembered = new Set<string>();
+  const paint = (size: "medium" | "large") => {
+    const open = (until: string) => openList(workshop, sizes[size], `remembers-${size}`, { until });
+    const prepare = async () => {
+      await build();
+      if (!remembered.has(size)) await open("settled");
+      remembered.add(size);
+    };
+    return { name: `paint ${size}`, prepare, run: () => open("first rows") };
+  };
+  const figure = (title: string, size: keyof Sizes) => ({
+    name: "first-paint",
+    entries: sizes[size],
+    title,
+    unit: "ms",
+    bar: 100,
+    ...seen(`paint ${size}`, ({ ms }) => ms),
+  });
+  return {
+    name: "paint",
+    rounds,
+    contestants: [paint("medium"), paint("large")],
+    figures: [
+      figure("List with rows on screen, from starting to load the command", "medium"),
+      figure("The same", "large"),
+    ],
+  };
+}
+
+export function memory(workshop: Workshop, { large }: Sizes, rounds: number): Experiment {
+  let runs = 0;
+  const open = (task: object, nodeOptions?: string[]) =>
+    openList(workshop, large, `forgets-${runs++}`, { until: "settled", ...task }, nodeOptions);
+  return {
+    name: "memory",
+    rounds,
+    contestants: [
+      {
+        name: "heap",
+        prepare: async () => void (await workshop.tree(large)),
+        run: async () => workshop.observe("scan", { path: (await workshop.tree(large)).path, heap: true }),
+      },
+      { name: "list heap", prepare: build, run: () => open({ heap: true }) },
+      { name: "limit", prepare: build, run: () => survival(open({}, [`--max-old-space-size=${HEAP_LIMIT}`])) },
+    ],
+    figures: [
+      {
+        name: "heap",
+        entries: large,
+        title: "Scan: peak JS heap of command and workers together",
+        unit: "MB",
+        bar: 60,
+        ...seen("heap", ({ heapBytes }) => heapBytes / megabyte),
+      },
+      {
+        name: "heap-list",
+        entries: large,
+        title: "The same with the list on screen, and the preview's host",
+        unit: "MB",
+        ...seen("list heap", ({ heapBytes }) => heapBytes / megabyte),
+      },
+      {
+        name: "heap-limit",
+        entries: large,
+        title: "The same, ended by a heap limit of 100 MB",
+        unit: "runs",
+        bar: 0,
+        ...seen("limit", ({ failed }) => failed),
+      },
+    ],
+  };
+}
+
+/** Opens the list on a tree; what it keeps is kept under `name`. */
+async function openList(
+  workshop: Workshop,
+  entries: number,
+  name: string,
+  task: object,
+  nodeOptions?: string[],
+): Promise<Sample> {
+  const { path } = await workshop.tree(entries);
+  const dataFolder = workshop.directory(name);
+  const env = { PIP_CACHE_DIR: path, PIP_INDEX_URL: indexUrl };
+  return workshop.observe("list", { extension, dataFolder, ...task }, { nodeOptions, env });
+}
+
+/** Whether a run was ended for want of heap. */
+const survival = (run: Promise<Sample>): Promise<Sample> =>
+  run.then(
+    (sample) => ({ ...sample, failed: 0 }),
+    (error: Error) => {
+      if (!/SIGABRT|out of memory|OUT_OF_MEMORY/i.test(error.message)) throw error;
+      return { ms: 0, failed: 1 };
+    },
+  );

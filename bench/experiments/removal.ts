@@ -1,0 +1,92 @@
+/** Finding and removing one package, or everything, each on a fresh copy of the same tree. */
+import { walkDirectories } from "../../src/files/walk";
+import { newPip, type Pip } from "../../test/support/pip";
+import type { Workshop } from "../workshop";
+import { missing, ratio, seen, type Experiment, type Sizes } from "./experiment";
+
+export function removal(workshop: Workshop, { medium }: Sizes, rounds: number): Experiment {
+  const pip = newPip();
+  let copy = "";
+  const prepare = async () => {
+    copy = await workshop.copy(await workshop.tree(medium), "copy");
+  };
+  const clear = async () => ({ ...(await workshop.observe("remove", { path: copy })), empty: emptyDirectories(copy) });
+  const one = async () => workshop.observe("remove", { path: copy, row: (await workshop.tree(medium)).package });
+  return {
+    name: "removal",
+    rounds,
+    obstacle: missing("cp"),
+    contestants: [
+      { name: "clear", prepare, run: clear },
+      { name: "package", prepare, run: one },
+      { name: "rm", prepare, run: () => workshop.time("rm", ["-rf", copy]) },
+      ...(pip ? [{ name: "purge", prepare, run: () => purge(workshop, pip, copy) }] : []),
+    ],
+    figures: [
+      {
+        name: "remove-package",
+        entries: medium,
+        title: "One package of 500 entries, found and removed, against `rm -rf` of the whole",
+        bar: 0.1,
+        ...ratio("package", "rm"),
+      },
+      {
+        name: "clear",
+        entries: medium,
+        title: "Everything, found and removed, against `rm -rf`",
+        bar: 0.6,
+        ...ratio("clear", "rm"),
+      },
+      {
+        name: "clear-removal",
+        entries: medium,
+        title: "The same without finding it: what follows the question",
+        unit: "x",
+        contestants: ["clear", "rm"],
+        value: ({ clear: ours, rm }) => (ours.ms - ours.planMs) / rm.ms,
+      },
+      {
+        name: "clear-pip",
+        entries: medium,
+        title: "Everything, found and removed, against `pip cache purge`",
+        bar: 1,
+        ...ratio("clear", "purge"),
+      },
+      {
+        name: "clear-empty",
+        entries: medium,
+        title: "Empty directories left after clearing",
+        unit: "directories",
+        bar: 0,
+        ...seen("clear", ({ empty }) => empty),
+      },
+      {
+        name: "clear-pip-empty",
+        entries: medium,
+        title: "The same after `pip cache purge`",
+        unit: "directories",
+        ...seen("purge", ({ empty }) => empty),
+      },
+      {
+        name: "clear-stall",
+        entries: medium,
+        title: "Clearing: longest stall of the event loop",
+        unit: "ms",
+        bar: 20,
+        ...seen("clear", ({ stallMs }) => stallMs),
+      },
+    ],
+  };
+}
+
+async function purge(workshop: Workshop, { python }: Pip, cache: string) {
+  const sample = await workshop.time(python, ["-m", "pip", "cache", "purge"], { PIP_CACHE_DIR: cache });
+  return { ...sample, empty: emptyDirectories(cache) };
+}
+
+/** Directories that hold nothing but such directories, the cache's own folders aside. */
+function emptyDirectories(cache: string): number {
+  let count = 0;
+  for (const { path } of walkDirectories(cache)) if (path.includes("/")) count++;
+  return count;
+}
