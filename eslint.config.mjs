@@ -38,6 +38,16 @@ const deleting = [
     message: "Only src/files/ deletes.",
   },
 ];
+const starting = [
+  {
+    selector: "ImportDeclaration[source.value=/^(execa|(node:)?child_process)$/]",
+    message: "Only src/files/programs.ts starts programs.",
+  },
+  {
+    selector: "ImportExpression[source.value=/^(execa|(node:)?child_process)$/]",
+    message: "Only src/files/programs.ts starts programs.",
+  },
+];
 const recursion = {
   selector: "Property[key.name='recursive'][value.value=true]",
   message: "recursive follows links out of the tree in some forms: walk by hand.",
@@ -56,8 +66,9 @@ export default defineConfig([
     files: [`src/${layer}/**/*`],
     rules: { "no-restricted-imports": ["error", { patterns: forbidden(layer) }] },
   })),
-  { files: ["src/**/*"], rules: { "no-restricted-syntax": ["error", ...deleting, recursion] } },
-  { files: ["src/files/**/*"], rules: { "no-restricted-syntax": ["error", recursion] } },
+  { files: ["src/**/*"], rules: { "no-restricted-syntax": ["error", ...deleting, ...starting, recursion] } },
+  { files: ["src/files/**/*"], rules: { "no-restricted-syntax": ["error", ...starting, recursion] } },
+  { files: ["src/files/programs.ts"], rules: { "no-restricted-syntax": ["error", ...deleting, recursion] } },
   {
     files: ["src/**/*.{ts,tsx}", "preview/**/*.{ts,tsx}"],
     languageOptions: { parserOptions: { project: "tsconfig.dev.json", tsconfigRootDir: import.meta.dirname } },

@@ -2,7 +2,7 @@
 import type { Locate, Question, Tool } from "./catalogue";
 import type { Machine } from "../files/machine";
 import { isAbsolute } from "./patterns";
-import { run, type Run } from "./run";
+import { run, type Run, type RunOptions } from "./run";
 import { memberAt } from "../files/lookup";
 
 const TIMEOUT_MS = 10_000;
@@ -15,14 +15,26 @@ export interface Answer extends Run {
  * Asks a tool what it knows about its cache. One answer per question; a tool that is not installed gives none.
  * @param place the directory of the tool that is meant
  */
-export async function ask(tool: Tool, machine: Machine, place: string, signal?: AbortSignal): Promise<Answer[]> {
-  const answers = await Promise.all((tool.questions ?? []).map((question) => answer(question, machine, place, signal)));
+export async function ask(
+  tool: Tool,
+  machine: Machine,
+  place: string,
+  options: Pick<RunOptions, "signal" | "anyway"> = {},
+): Promise<Answer[]> {
+  const answers = await Promise.all(
+    (tool.questions ?? []).map((question) => answer(question, machine, place, options)),
+  );
   return answers.filter(({ outcome }) => outcome !== "not found");
 }
 
-async function answer(question: Question, machine: Machine, place: string, signal?: AbortSignal): Promise<Answer> {
+async function answer(
+  question: Question,
+  machine: Machine,
+  place: string,
+  options: Pick<RunOptions, "signal" | "anyway">,
+): Promise<Answer> {
   const { label } = question;
-  return { label, ...(await run(question, machine, { root: place, place, signal, timeout: 3 * TIMEOUT_MS })) };
+  return { label, ...(await run(question, machine, { root: place, place, ...options, timeout: 3 * TIMEOUT_MS })) };
 }
 
 /** Where a tool says its places are; only absolute paths count. Tools that are not installed or fail say nothing. */

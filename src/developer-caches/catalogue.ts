@@ -43,6 +43,8 @@ export interface Setting {
   files: Partial<Record<Platform, string[]>>;
   format: SettingFormat;
   key: string;
+  /** The key holds a list of folders, as `PATH` does, and the place is this below each. */
+  below?: string;
 }
 
 /** A directory of a tool, which people may move. Patterns as in `patterns.ts`. */

@@ -13,7 +13,7 @@ import type { Machine } from "../files/machine";
 import { measureTarget, type Size } from "./measure-tool";
 import { withCommands } from "../files/ownership";
 import { exclusion, ownershipCommandOf, resolveTarget, type ResolveOptions, type ResolvedTarget } from "./resolve";
-import { isInstalled, run, type Run } from "./run";
+import { isInstalled, run, whyRefused, type Run } from "./run";
 
 /** How a target would be cleared. */
 export interface Plan {
@@ -74,14 +74,17 @@ export function planClear(targets: ResolvedTarget[], machine: Machine): Plan[] {
   return targets.map((resolved) => {
     const { target, blocked, root, place } = resolved;
     const commands = (target.commands ?? []).filter((command) => isInstalled(command, machine, { root, place }));
-    const refused = blocked ?? (commands.length === 0 && !target.removable ? missingProgram(resolved) : undefined);
+    const refused =
+      blocked ?? (commands.length === 0 && !target.removable ? missingProgram(resolved, machine) : undefined);
     return { target: resolved, commands, removes: target.removable, refused };
   });
 }
 
-function missingProgram({ target, tool }: ResolvedTarget): string {
+function missingProgram({ target, tool, root, place }: ResolvedTarget, machine: Machine): string {
   const program = target.commands?.[0]?.program ?? tool.name;
-  return `Only ${tool.name} itself can clear it, and “${program}” was not found.`;
+  const refused = (target.commands ?? []).flatMap((command) => whyRefused(command, machine, { root, place }) ?? []);
+  const why = refused.length > 0 ? `“${program}” may not be used. ${refused[0]}` : `“${program}” was not found.`;
+  return `Only ${tool.name} itself can clear it, and ${why}`;
 }
 
 /**

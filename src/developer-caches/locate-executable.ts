@@ -5,6 +5,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { posix, win32 } from "node:path";
 import { variable, type Machine, type Platform } from "../files/machine";
+import { distrust, type Distrust } from "../files/trust";
 import { expand, glob, isAbsolute, plain, escaped } from "./patterns";
 
 const anyUnix = [
@@ -92,16 +93,30 @@ const directories: Record<Platform, string[]> = {
 /** Placeholders in `/usr/bin` of a Mac that open a dialog when the real program is not installed. */
 const appleStubs = new Set(["python3", "pip3", "git", "swift", "make", "gem", "ruby", "bundle"]);
 
-/** The absolute path of a program; undefined when it is nowhere. `near` is looked into first. */
-export function locateExecutable(program: string, machine: Machine, near: string[] = []): string | undefined {
+export interface Executable {
+  /** Absolute. */
+  path: string;
+  /** Why it may not be started. */
+  distrust?: Distrust;
+}
+
+/**
+ * The first program of a name that may be started; where there is none, the first that may not. Undefined when it is
+ * nowhere. `near` is looked into first.
+ */
+export function locateExecutable(program: string, machine: Machine, near: string[] = []): Executable | undefined {
+  let refused: Executable | undefined;
   for (const directory of [...near, ...searchPath(machine)]) {
     for (const extension of machine.platform === "win32" ? [".exe", ".cmd", ".bat"] : [""]) {
       const path = `${directory}/${program}${extension}`;
       if (machine.platform === "darwin" && directory === "/usr/bin" && appleStubs.has(program)) continue;
-      if (isExecutable(path)) return path;
+      if (!isExecutable(path)) continue;
+      const why = distrust(path);
+      if (why === undefined) return { path };
+      refused ??= { path, distrust: why };
     }
   }
-  return undefined;
+  return refused;
 }
 
 /** Directories in which programs are looked for, existing ones, each once. */

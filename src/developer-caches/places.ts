@@ -1,6 +1,7 @@
 /**
  * Where a tool may keep something: by variables, configuration files, its own word and its defaults.
  */
+import { posix, win32 } from "node:path";
 import type { Place, Setting, Tool } from "./catalogue";
 import { variable, type Machine } from "../files/machine";
 import { escaped, expand, glob, plain } from "./patterns";
@@ -44,7 +45,15 @@ function optionPaths(option: { variable: string; prefix: string }, machine: Mach
 }
 
 function settingPaths(setting: Setting, machine: Machine): string[] {
-  return paths(settingValues(setting, machine), machine);
+  const { below } = setting;
+  const values = settingValues(setting, machine);
+  if (below === undefined) return paths(values, machine);
+  const { delimiter } = machine.platform === "win32" ? win32 : posix;
+  const folders = values.flatMap((value) => value.split(delimiter)).filter(Boolean);
+  return paths(
+    folders.map((folder) => `${folder}/${below}`),
+    machine,
+  );
 }
 
 /** The values of a setting in all of its files that exist, as written. */

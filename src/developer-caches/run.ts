@@ -1,12 +1,13 @@
 /**
  * Runs a tool's own command: found at an absolute path, without a shell, bounded in time, everything it said kept.
  */
-import { execa, ExecaError } from "execa";
 import { basename, delimiter, dirname, normalize } from "node:path";
 import type { Command } from "./catalogue";
-import { locateExecutable, searchPath } from "./locate-executable";
+import { locateExecutable, searchPath, type Executable } from "./locate-executable";
 import type { Machine } from "../files/machine";
 import { visibleLines } from "../files/visible";
+import { refusalOf, startProgram, type Ended } from "../files/programs";
+import { distrust } from "../files/trust";
 
 export interface Run {
   /** The command line, as a person could type it. */
@@ -15,7 +16,8 @@ export interface Run {
   log: string;
   /** Standard output alone. */
   output: string;
-  outcome: "succeeded" | "failed" | "timed out" | "stopped" | "not found";
+  /** `refused`: others could have changed the program; `log` says where. */
+  outcome: "succeeded" | "failed" | "timed out" | "stopped" | "not found" | "refused";
   exitCode?: number;
 }
 
@@ -26,27 +28,37 @@ export interface RunOptions {
   signal?: AbortSignal;
   /** ms; wins over the command's own. */
   timeout?: number;
+  /** See `StartOptions`. */
+  anyway?: boolean;
 }
 
 const TIMEOUT_MS = 120_000;
 
-/** Whether a command's program is on this machine. */
+/** Whether a command's program is on this machine, and may be started. */
 export function isInstalled(command: Command, machine: Machine, options: RunOptions = {}): boolean {
-  return programOf(command, machine, options) !== undefined;
+  const program = programOf(command, machine, options);
+  return program !== undefined && program.distrust === undefined;
+}
+
+/** Why a command's program, which is there, is not started: a sentence; undefined where it is not there, or may be. */
+export function whyRefused(command: Command, machine: Machine, options: RunOptions = {}): string | undefined {
+  const why = programOf(command, machine, options)?.distrust;
+  return why && refusalOf(why);
 }
 
 /** Runs a command to its end; a failure is an outcome, not an exception. */
 export async function run(command: Command, machine: Machine, options: RunOptions = {}): Promise<Run> {
-  const file = programOf(command, machine, options);
+  const program = programOf(command, machine, options);
   const args = command.arguments.map((argument) => fill(argument, options));
   const text = [command.program, ...args].map(quoted).join(" ");
-  if (file === undefined) return { command: text, log: "", output: "", outcome: "not found" };
+  if (program === undefined) return { command: text, log: "", output: "", outcome: "not found" };
   if (command.version !== undefined) {
-    const { output } = await execute(file, ["--version"], command, machine, { ...options, timeout: 10_000 });
-    if (!new RegExp(command.version, "m").test(output))
-      return { command: text, log: output, output: "", outcome: "not found" };
+    const told = await execute(program.path, ["--version"], command, machine, { ...options, timeout: 10_000 });
+    if (told.outcome !== "refused" && !new RegExp(command.version, "m").test(told.output)) {
+      return { command: text, log: told.output, output: "", outcome: "not found" };
+    }
   }
-  return { command: text, ...(await execute(file, args, command, machine, options)) };
+  return { command: text, ...(await execute(program.path, args, command, machine, options)) };
 }
 
 async function execute(
@@ -57,39 +69,34 @@ async function execute(
   options: RunOptions,
 ): Promise<Omit<Run, "command">> {
   const variables = Object.entries(command.environment ?? {}).map(([name, value]) => [name, fill(value, options)]);
-  try {
-    const { all, stdout } = await execa(file, args, {
-      all: true,
-      cancelSignal: options.signal,
-      timeout: options.timeout ?? command.timeout ?? TIMEOUT_MS,
-      forceKillAfterDelay: 5_000,
-      stdin: "ignore",
-      // Outside any project: a tool must not read the settings of one, nor change it.
-      cwd: machine.home,
-      extendEnv: false,
-      maxBuffer: 10_000_000,
-      env: {
-        ...machine.env,
-        NO_COLOR: "1",
-        LC_ALL: "C.UTF-8",
-        PATH: [dirname(file), ...searchPath(machine)].join(delimiter),
-        ...Object.fromEntries(variables),
-      },
-    });
-    return { log: visibleLines(all), output: stdout, outcome: "succeeded", exitCode: 0 };
-  } catch (error) {
-    if (!(error instanceof ExecaError)) throw error;
-    const log = [String(error.all ?? ""), error.exitCode === undefined ? error.shortMessage : ""];
-    return {
-      log: visibleLines(log.filter(Boolean).join("\n")),
-      output: String(error.stdout ?? ""),
-      outcome: error.timedOut ? "timed out" : error.isCanceled ? "stopped" : "failed",
-      exitCode: error.exitCode,
-    };
-  }
+  const folders = searchPath(machine).filter((folder) => !distrust(folder, "folder"));
+  const ended = await startProgram(file, args, {
+    // Outside any project: a tool must not read the settings of one, nor change it.
+    cwd: machine.home,
+    env: {
+      ...machine.env,
+      NO_COLOR: "1",
+      LC_ALL: "C.UTF-8",
+      PATH: [dirname(file), ...folders].join(delimiter),
+      ...Object.fromEntries(variables),
+    },
+    signal: options.signal,
+    timeoutMs: options.timeout ?? command.timeout ?? TIMEOUT_MS,
+    patienceMs: 5_000,
+    anyway: options.anyway,
+  });
+  const { all, stdout, reason = "", code } = ended;
+  const log = code === undefined ? [all, reason].filter(Boolean).join("\n") : all;
+  return { log: visibleLines(log), output: stdout, outcome: outcomeOf(ended), exitCode: code };
 }
 
-function programOf({ program, near = [] }: Command, machine: Machine, options: RunOptions): string | undefined {
+function outcomeOf({ outcome, code }: Ended): Run["outcome"] {
+  if (outcome === "timed out" || outcome === "stopped" || outcome === "refused") return outcome;
+  if (outcome === "gone") return "not found";
+  return code === 0 ? "succeeded" : "failed";
+}
+
+function programOf({ program, near = [] }: Command, machine: Machine, options: RunOptions): Executable | undefined {
   return locateExecutable(
     program,
     machine,

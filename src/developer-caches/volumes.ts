@@ -2,9 +2,9 @@
  * Folders that are not really on this machine: clouds bring a file back when it is looked at, and a network volume is
  * slow and belongs to others too. They are named, not measured.
  */
-import { execa } from "execa";
 import { readFile } from "node:fs/promises";
 import { variable, type Machine } from "../files/machine";
+import { startProgram } from "../files/programs";
 
 export interface Mount {
   path: string;
@@ -19,7 +19,9 @@ const network =
 export async function readMounts({ platform }: Machine): Promise<Mount[]> {
   try {
     if (platform === "linux") return parseProcMounts(await readFile("/proc/self/mounts", "utf8"));
-    if (platform === "darwin") return parseMountOutput((await execa("/sbin/mount", { timeout: 5_000 })).stdout);
+    if (platform === "darwin") {
+      return parseMountOutput((await startProgram("/sbin/mount", [], { env: {}, timeoutMs: 5_000 })).stdout);
+    }
   } catch {
     // Without the table every volume counts as local: walking a slow one can still be stopped.
   }

@@ -3,6 +3,7 @@
  * paths elsewhere, because an application started from the desktop has next to no `PATH`.
  */
 import { readdirSync, readFileSync } from "node:fs";
+import { startProgram } from "./programs";
 
 export interface RunningProcess {
   pid: number;
@@ -47,18 +48,10 @@ function fromProc(): RunningProcess[] | undefined {
 }
 
 async function fromPs({ signal, timeout = 5_000 }: ListProcessesOptions): Promise<RunningProcess[] | undefined> {
-  try {
-    const { execa } = await import("execa");
-    const { stdout } = await execa("/bin/ps", ["-axww", "-o", "pid=,command="], {
-      cancelSignal: signal,
-      timeout,
-      env: { LC_ALL: "C" },
-    });
-    return parsePs(stdout);
-  } catch {
-    signal?.throwIfAborted();
-    return undefined;
-  }
+  const words = ["-axww", "-o", "pid=,command="];
+  const { code, stdout } = await startProgram("/bin/ps", words, { env: { LC_ALL: "C" }, signal, timeoutMs: timeout });
+  signal?.throwIfAborted();
+  return code === 0 ? parsePs(stdout) : undefined;
 }
 
 /** Lines of `ps -o pid=,command=`. */
@@ -75,16 +68,17 @@ async function fromPowerShell({
 }: ListProcessesOptions): Promise<RunningProcess[] | undefined> {
   const script =
     "Get-CimInstance Win32_Process | Select-Object ProcessId,Name,ExecutablePath,CommandLine | ConvertTo-Json -Compress";
+  const system = process.env.SystemRoot ?? "C:\\Windows";
+  const { code, stdout } = await startProgram(
+    `${system}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`,
+    ["-NoProfile", "-NonInteractive", "-Command", `[Console]::OutputEncoding=[Text.Encoding]::UTF8; ${script}`],
+    { env: process.env, signal, timeoutMs: timeout },
+  );
+  signal?.throwIfAborted();
+  if (code !== 0) return undefined;
   try {
-    const { execa } = await import("execa");
-    const { stdout } = await execa(
-      `${process.env.SystemRoot ?? "C:\\Windows"}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`,
-      ["-NoProfile", "-NonInteractive", "-Command", `[Console]::OutputEncoding=[Text.Encoding]::UTF8; ${script}`],
-      { cancelSignal: signal, timeout },
-    );
     return parseCimInstances(stdout);
   } catch {
-    signal?.throwIfAborted();
     return undefined;
   }
 }

@@ -1,6 +1,7 @@
 /** What can be done with a tool's cache, with the selected ones, and with all that are safe to clear. */
 import { Action, ActionPanel, Detail, Icon, Keyboard } from "@raycast/api";
 import { usePromise } from "@raycast/utils";
+import { useState } from "react";
 import { ask } from "../developer-caches/ask";
 import { thisMachine } from "../files/machine";
 import type { ResolvedTarget } from "../developer-caches/resolve";
@@ -132,9 +133,12 @@ const sizeOf = (targets: MeasuredTarget[]): string =>
 /** What a tool itself says about its cache. */
 function AnswersView({ measured: { tool, targets } }: { measured: MeasuredTool }) {
   const [{ resolved }] = targets;
-  const { data, error, isLoading } = usePromise(() => ask(tool, thisMachine(), resolved.place), [], {
-    failureToastOptions: { title: `Could Not Ask ${tool.name}` },
-  });
+  const [anyway, setAnyway] = useState(false);
+  const { data, error, isLoading } = usePromise(
+    (overruled: boolean) => ask(tool, thisMachine(), resolved.place, { anyway: overruled }),
+    [anyway],
+    { failureToastOptions: { title: `Could Not Ask ${tool.name}` } },
+  );
   const parts = (data ?? []).map(
     ({ label, command, log }) => `## ${label}\n\n\`${command}\`\n\n\`\`\`\n${log.trim()}\n\`\`\``,
   );
@@ -147,6 +151,9 @@ function AnswersView({ measured: { tool, targets } }: { measured: MeasuredTool }
       actions={
         <ActionPanel>
           <Action.CopyToClipboard title="Copy Answers" icon={Icon.Clipboard} content={parts.join("\n\n")} />
+          {data.some(({ outcome }) => outcome === "refused") && (
+            <Action title="Ask Anyway" icon={Icon.SpeechBubble} onAction={() => setAnyway(true)} />
+          )}
         </ActionPanel>
       }
     />

@@ -4,6 +4,7 @@ import { Action, ActionPanel, Icon, Keyboard, openExtensionPreferences, useNavig
 import type { Installation } from "../pip/installation";
 import { purgeArguments } from "../pip/purge";
 import type { CacheDirectory } from "../pip-cache/locate";
+import { askAnyway } from "./ask-anyway";
 import { askCachingOff, askCachingOn } from "./caching-switch";
 import { formatPath } from "./format";
 import { DetailsAction, type DetailsActionProps } from "./details-action";
@@ -32,6 +33,7 @@ export function InstallationActions(props: InstallationActionsProps) {
       <ActionPanel.Section>
         {cache && <SearchAction cache={cache} />}
         <DetailsAction {...props} />
+        {installation.notAsked && <AskAction {...props} />}
         {cache && <ClearAction cache={cache} onRefresh={onRefresh} />}
         <PurgeAction {...props} />
         <SwitchAction {...props} />
@@ -104,6 +106,11 @@ function ClearAction({ cache, onRefresh }: { cache: CacheDirectory; onRefresh: (
   );
 }
 
+/** A Python that was not started, for a reason that a person can overrule. */
+const AskAction = ({ installation, onAnswer }: InstallationActionsProps) => (
+  <Action title="Ask Anyway…" icon={Icon.SpeechBubble} onAction={() => askAnyway(installation, onAnswer)} />
+);
+
 /** pip purges the directory that `pip cache dir` names, and no other one that it also uses. */
 function PurgeAction({ installation, group: { cache }, onRefresh }: InstallationActionsProps) {
   const { push } = useNavigation();
@@ -121,8 +128,8 @@ function PurgeAction({ installation, group: { cache }, onRefresh }: Installation
 }
 
 function SwitchAction({ installation, onAnswer, onRefresh }: InstallationActionsProps) {
-  const { dead, pipVersion, caching } = installation;
-  if (dead !== undefined || "unknown" in pipVersion) return null;
+  const { dead, notAsked, pipVersion, caching } = installation;
+  if (dead !== undefined || notAsked !== undefined || "unknown" in pipVersion) return null;
   if (caching.isNotWritable) {
     const command = notWritableOf(installation)?.command;
     return command === undefined ? null : (

@@ -33,7 +33,8 @@ export function InstallationDetail({ installation, group, words, isAsking }: Ins
         <Metadata>
           <Metadata.Label title="Python" text={formatPath(python)} />
           {environment && <Metadata.Label title="Virtual Environment" text={formatPath(environment)} />}
-          {!dead && (
+          {installation.notAsked && <Fact title="pip" fact={installation.pipVersion} />}
+          {!dead && !installation.notAsked && (
             <>
               <Fact title="pip" fact={installation.pipVersion} />
               <Metadata.TagList title="Caching">
@@ -73,10 +74,14 @@ export function InstallationDetail({ installation, group, words, isAsking }: Ins
 
 /** Sentences are too long for a label. */
 function markdownOf(installation: Installation, group: InstallationsOfCache, words: PipWords | undefined): string {
-  const { dead, problem, caching } = installation;
+  const { dead, notAsked, byCacheOnly, problem, caching } = installation;
   const paragraphs: string[] = [];
   if (dead) paragraphs.push(`**Gone.** ${dead}`);
-  else if (caching.state !== "on")
+  else if (notAsked) {
+    paragraphs.push(
+      `**Not asked.** ${byCacheOnly ? "Only a file in a cache names it, and whoever can write there may have. What stands here was read, not asked." : notAsked}`,
+    );
+  } else if (caching.state !== "on")
     paragraphs.push(`**${cachingStates[caching.state].title}.** ${caching.reason ?? ""}`);
   const failure = notWritableOf(installation);
   if (failure) paragraphs.push(inline(`${formatPath(failure.path)}: ${failure.reason}`));

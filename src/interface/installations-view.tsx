@@ -94,7 +94,8 @@ const idOf = ({ key }: InstallationsOfCache, { python }: Installation): string =
 
 function titleOf({ path, without }: InstallationsOfCache): string {
   if (path !== undefined) return formatPath(path);
-  return without === "life" ? "Gone" : "No Cache Directory";
+  if (without === "life") return "Gone";
+  return without === "answer" ? "Not Asked" : "No Cache Directory";
 }
 
 /** What could not be read is not left out in silence. */
@@ -106,12 +107,19 @@ function sizeOf(group: InstallationsOfCache): string {
   return cache ? `${formatBytes(bytesIn(group))}${missing}` : "Not made yet";
 }
 
-function subtitleOf({ dead, pipVersion, problem }: Installation): string {
+function subtitleOf({ dead, notAsked, byCacheOnly, pipVersion, problem }: Installation): string {
   if (dead) return dead;
+  if (notAsked) {
+    const version = valueOf(pipVersion);
+    return [version && `pip ${version}`, byCacheOnly ? "named by the cache, not asked" : notAsked]
+      .filter(Boolean)
+      .join(" · ");
+  }
   return "value" in pipVersion ? `pip ${pipVersion.value}` : (problem ?? pipVersion.unknown);
 }
 
-function iconOf({ dead, problem, caching }: Installation): List.Item.Props["icon"] {
+function iconOf({ dead, notAsked, problem, caching }: Installation): List.Item.Props["icon"] {
+  if (notAsked) return { source: Icon.QuestionMarkCircle, tintColor: Color.SecondaryText };
   if (dead) return { source: Icon.XMarkCircle, tintColor: Color.SecondaryText };
   return problem || caching.state === "failing" ? { source: Icon.Warning, tintColor: Color.Orange } : Icon.Terminal;
 }
@@ -120,11 +128,12 @@ const keywordsOf = ({ path }: InstallationsOfCache, { python, origin, pipVersion
   [path ?? "", python, origin, valueOf(pipVersion) ?? ""].filter(Boolean);
 
 function accessoriesOf(
-  { dead, problem, caching }: Installation,
+  { dead, notAsked, problem, caching }: Installation,
   { path, installations }: InstallationsOfCache,
   isShowingDetail: boolean,
 ): List.Item.Accessory[] {
   if (dead) return [{ tag: { value: "Gone", color: Color.SecondaryText }, tooltip: dead }];
+  if (notAsked) return [{ tag: { value: "Not Asked", color: Color.SecondaryText }, tooltip: notAsked }];
   const { title, short, color, says } = cachingStates[caching.state];
   const shared: List.Item.Accessory = {
     text: `shared by ${installations.length}`,

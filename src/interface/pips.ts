@@ -3,10 +3,11 @@ import { delimiter } from "node:path";
 import { Cache, getPreferenceValues } from "@raycast/api";
 import { askAll } from "../pip/ask-all";
 import { expandHome } from "../pip/configuration-files";
-import { findInstallations } from "../pip/find";
+import { findInstallations, type Candidate } from "../pip/find";
 import type { Installation } from "../pip/installation";
 import { configuredIndexes } from "../pip/indexes";
 import { thisMachine } from "../files/machine";
+import { distrust } from "../files/trust";
 import { runningPip } from "../pip/running";
 import { findUnused, oldLayoutUsers, type UnusedFinding } from "../pip/unused";
 import type { PipActivity } from "../pip-cache/remove";
@@ -64,14 +65,42 @@ export async function askPips({ signal, onInstallation, selfcheckPrefixes }: Ask
     selfcheckPrefixes,
     signal,
   });
-  const installations = await askAll(candidates, { signal, onInstallation });
+  const installations = await askAll(candidates.map(asBefore()), { signal, onInstallation });
+  remember(installations, Date.now());
+  return installations;
+}
+
+/** One that only a cache names is asked again where a person has had it asked before. */
+function asBefore(): (candidate: Candidate) => Candidate {
+  const known = new Set(
+    rememberedPips()?.installations.flatMap(({ python, byCacheOnly, anyway }) => (byCacheOnly && anyway ? python : [])),
+  );
+  return (candidate) =>
+    candidate.byCacheOnly && known.has(candidate.python) && distrust(candidate.python) === undefined
+      ? { ...candidate, anyway: true }
+      : candidate;
+}
+
+/** Remembers the new answer of one pip beside the others'. */
+export function rememberAnswer(installation: Installation): void {
+  const { at, installations } = rememberedPips() ?? { at: Date.now(), installations: [] };
+  remember(withOne(installations, installation), at);
+}
+
+/** The new answer of a pip in the place of its old one. */
+export function withOne(before: Installation[], one: Installation): Installation[] {
+  const isKnown = before.some(({ python }) => python === one.python);
+  return isKnown ? before.map((old) => (old.python === one.python ? one : old)) : [...before, one];
+}
+
+/** @param at when they were asked, ms since 1970 */
+function remember(installations: Installation[], at: number): void {
   try {
-    const remembered: Remembered = { version: VERSION, at: Date.now(), installations, variables: decidingVariables() };
+    const remembered: Remembered = { version: VERSION, at, installations, variables: decidingVariables() };
     cache.set(KEY, JSON.stringify(remembered));
   } catch {
     // They will be asked again.
   }
-  return installations;
 }
 
 function preferredPaths(): string[] {

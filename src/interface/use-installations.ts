@@ -11,7 +11,7 @@ import { scan } from "../pip-cache/scan";
 import { askAllPips, cachesOf, knownCaches } from "./caches";
 import { valueOf } from "./installation-words";
 import { recallRows, rememberRows } from "./memory";
-import { cacheDirectoriesOf, rememberedPips } from "./pips";
+import { cacheDirectoriesOf, rememberAnswer, rememberedPips, withOne } from "./pips";
 
 /** Pips that belong together: by the cache directory they use, or because they have none. */
 export interface InstallationsOfCache {
@@ -27,7 +27,7 @@ export interface InstallationsOfCache {
   /** Empty for a cache that none of the pips uses. */
   installations: Installation[];
   /** Why they have no cache directory. */
-  without?: "caching" | "life";
+  without?: "caching" | "life" | "answer";
 }
 
 export interface Installations {
@@ -88,15 +88,12 @@ export function useInstallations(): Installations {
     ),
     isLoading,
     round,
-    answered: useCallback((one: Installation) => setInstallations((before) => withOne(before, one)), []),
+    answered: useCallback((one: Installation) => {
+      rememberAnswer(one);
+      setInstallations((before) => withOne(before, one));
+    }, []),
     refresh: useCallback(() => setRound((number) => number + 1), []),
   };
-}
-
-/** The new answer of a pip in the place of its old one. */
-function withOne(before: Installation[], one: Installation): Installation[] {
-  const isKnown = before.some(({ python }) => python === one.python);
-  return isKnown ? before.map((old) => (old.python === one.python ? one : old)) : [...before, one];
 }
 
 interface Read {
@@ -132,10 +129,26 @@ function byCache(found: Installation[], { rows, unread, isComplete }: Read): Ins
     .filter((directory) => !caches.some(({ sources }) => sources.includes(directory)))
     .map((path) => ({ key: path, path, unread: 0, installations: using([path]) }));
   const others: InstallationsOfCache[] = [
-    { key: "off", unread: 0, installations: without.filter(({ dead }) => dead === undefined), without: "caching" },
-    { key: "dead", unread: 0, installations: without.filter(({ dead }) => dead !== undefined), without: "life" },
+    {
+      key: "off",
+      unread: 0,
+      installations: without.filter((one) => whyWithout(one) === "caching"),
+      without: "caching",
+    },
+    {
+      key: "unasked",
+      unread: 0,
+      installations: without.filter((one) => whyWithout(one) === "answer"),
+      without: "answer",
+    },
+    { key: "dead", unread: 0, installations: without.filter((one) => whyWithout(one) === "life"), without: "life" },
   ];
   return [...ofCaches, ...notMadeYet, ...others.filter((group) => group.installations.length > 0)];
+}
+
+function whyWithout({ dead, notAsked }: Installation): InstallationsOfCache["without"] {
+  if (dead !== undefined) return "life";
+  return notAsked === undefined ? "caching" : "answer";
 }
 
 const { compare } = new Intl.Collator("en", { numeric: true });

@@ -11,6 +11,9 @@ import { abilitiesOf, knownFacts, unknownInstallation, type Installation } from 
 import type { Candidate } from "./interpreters";
 import { thisMachine, type Machine } from "../files/machine";
 import { describePython, type PythonFacts } from "./python-facts";
+import { distrust } from "../files/trust";
+import { refusalOf } from "../files/programs";
+import { readEnvironment } from "./read-environment";
 import { complaintOf, runPython, type Run } from "./run";
 import { isAtLeast, pipRelease } from "./versions";
 
@@ -28,7 +31,10 @@ export interface AskOptions {
 export async function askInstallation(candidate: Candidate, options: AskOptions = {}): Promise<Installation> {
   const { machine = thisMachine(), signal, timeoutMs = 10_000 } = options;
   if (candidate.dead !== undefined) return { ...unknownInstallation(candidate, candidate.dead), dead: candidate.dead };
-  const ask = (...args: string[]) => runPython(machine, candidate.python, args, { signal, timeoutMs });
+  const notAsked = whyNotAsked(candidate);
+  if (notAsked !== undefined) return unasked(candidate, notAsked);
+  const { anyway } = candidate;
+  const ask = (...args: string[]) => runPython(machine, candidate.python, args, { signal, timeoutMs, anyway });
 
   const facts = await describePython(ask);
   if (typeof facts === "string") return { ...unknownInstallation(candidate, facts), problem: facts };
@@ -60,6 +66,22 @@ export async function askInstallation(candidate: Candidate, options: AskOptions 
       .filter(({ state }) => state !== "missing")
       .map(({ path, level, reason }) => ({ path, level, ...(reason ? { reason } : {}) })),
   };
+}
+
+/** Said of a Python that nothing but a file in a cache names. */
+export const NAMED_BY_CACHE = "Named by the cache, not asked.";
+
+function whyNotAsked({ python, byCacheOnly, anyway }: Candidate): string | undefined {
+  if (anyway) return undefined;
+  if (byCacheOnly) return NAMED_BY_CACHE;
+  const why = distrust(python);
+  return why && refusalOf(why);
+}
+
+/** Of a Python that is not started: what its environment's files say. */
+function unasked(candidate: Candidate, notAsked: string): Installation {
+  const read = candidate.environment === undefined ? {} : readEnvironment(candidate.environment);
+  return { ...unknownInstallation(candidate, notAsked), ...read, notAsked };
 }
 
 /** Newer pips say themselves which files they read, which is right also where a distributor has changed it. */

@@ -17,7 +17,10 @@ export type { Candidate } from "./interpreters";
 export interface FindOptions extends Machine {
   /** Interpreters or folders of the person's preferences. */
   extraPaths?: string[];
-  /** What the cache's `selfcheck` files name: each the `sys.prefix` of a Python that used it. */
+  /**
+   * What the cache's `selfcheck` files name: each the `sys.prefix` of a Python that used it. Those that nothing else names
+   * are `byCacheOnly`; what is not on a local drive is not even looked at.
+   */
   selfcheckPrefixes?: string[];
   signal?: AbortSignal;
 }
@@ -29,6 +32,8 @@ interface Source {
   path: string;
   /** Somebody says that it is there: when it is not, that is worth a row. */
   named?: boolean;
+  /** Only a cache says so. */
+  byCache?: boolean;
 }
 
 /**
@@ -40,7 +45,11 @@ export async function findInstallations(options: FindOptions): Promise<Candidate
   for (const source of await sourcesOf(options)) {
     options.signal?.throwIfAborted();
     for (const { identity, candidate } of candidatesIn(options, source)) {
-      if (!found.has(identity)) found.set(identity, candidate);
+      if (found.has(identity)) continue;
+      found.set(
+        identity,
+        source.byCache && candidate.dead === undefined ? { ...candidate, byCacheOnly: true } : candidate,
+      );
     }
     await setImmediate();
   }
@@ -61,9 +70,12 @@ async function sourcesOf(options: FindOptions): Promise<Source[]> {
     ...table,
     ...conda.map((path): Source => ({ origin: "conda", kind: "prefix", path, named: true })),
     ...known.map((path): Source => ({ origin: "Other", kind: "interpreter", path })),
-    ...selfcheckPrefixes.map((path): Source => ({ origin: "Other", kind: "prefix", path, named: true })),
     ...extraPaths.flatMap((path) => preferred(path)),
     ...path.map((path): Source => ({ origin: "PATH", kind: "folder", path })),
+    // Last: what anybody else names, too, is not of the cache alone.
+    ...selfcheckPrefixes
+      .filter((path) => isAbsolute(path) && !/^[\\/]{2}/.test(path))
+      .map((path): Source => ({ origin: "Other", kind: "prefix", path, named: true, byCache: true })),
   ];
 }
 

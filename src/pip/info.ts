@@ -29,11 +29,12 @@ export interface PipCacheInfo {
  * @throws the reason of the signal when it is aborted
  */
 export async function pipCacheInfo(
-  { python }: Pick<Candidate, "python">,
+  { python, anyway }: Pick<Candidate, "python" | "anyway">,
   options: { machine?: Machine; signal?: AbortSignal; timeoutMs?: number } = {},
 ): Promise<PipCacheInfo | { unknown: string }> {
   const { machine = thisMachine(), signal, timeoutMs = 60_000 } = options;
-  const ask = (action: string) => runPython(machine, python, ["-m", "pip", "cache", action], { signal, timeoutMs });
+  const ask = (action: string) =>
+    runPython(machine, python, ["-m", "pip", "cache", action], { signal, timeoutMs, anyway });
   const info = await ask("info");
   if (info.code !== 0) return { unknown: complaintOf(info) };
   const list = await ask("list");

@@ -31,6 +31,11 @@ export interface Installation {
   environment?: string;
   /** Why it cannot run any more; then nothing else is known. */
   dead?: string;
+  /** Why it was not asked, although it may run: a sentence. What is known then was read from files. */
+  notAsked?: string;
+  /** See `Candidate`. */
+  byCacheOnly?: boolean;
+  anyway?: boolean;
   /** `sys.prefix`. */
   prefix: Known<string>;
   /** `3.12.1`. */
@@ -76,11 +81,14 @@ export function knownFacts({ prefix, version, implementation, tag, defaultIndex 
 }
 
 /** An installation of which nothing is known yet but where its Python lies. */
-export function unknownInstallation({ python, origin, environment }: Candidate, unknown: string): Installation {
+export function unknownInstallation(candidate: Candidate, unknown: string): Installation {
+  const { python, origin, environment, byCacheOnly, anyway } = candidate;
   return {
     python,
     origin,
     ...(environment === undefined ? {} : { environment }),
+    ...(byCacheOnly ? { byCacheOnly } : {}),
+    ...(anyway ? { anyway } : {}),
     prefix: { unknown },
     pythonVersion: { unknown },
     implementation: { unknown },

@@ -18,6 +18,10 @@ export interface Candidate {
   environment?: string;
   /** Why it cannot run any more: a sentence. */
   dead?: string;
+  /** Only a file in a cache names it, and whoever can write there may have. */
+  byCacheOnly?: boolean;
+  /** A person has said to start it, whoever names it and whoever could have changed it. */
+  anyway?: boolean;
 }
 
 /** With what tells it from all others. */

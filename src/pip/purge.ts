@@ -21,11 +21,11 @@ export interface Purge {
  * @throws the reason of the signal when it is aborted; pip is then ended
  */
 export async function purgeWithPip(
-  { python }: Pick<Candidate, "python">,
+  { python, anyway }: Pick<Candidate, "python" | "anyway">,
   options: { machine?: Machine; signal?: AbortSignal } = {},
 ): Promise<Purge> {
   const { machine = thisMachine(), signal } = options;
-  const { code, stdout, stderr, failure } = await runPython(machine, python, purgeArguments, { signal });
+  const { code, stdout, stderr, failure } = await runPython(machine, python, purgeArguments, { signal, anyway });
   const output = [stdout, stderr]
     .map((text) => text.trim())
     .filter(Boolean)

@@ -3,6 +3,9 @@
  * process says about output, logging or other interpreters reaches it, and it never runs longer than it may.
  */
 import { devNull } from "node:os";
+import { delimiter } from "node:path";
+import { startProgram } from "../files/programs";
+import { distrust } from "../files/trust";
 import type { Machine } from "../files/machine";
 import { visible } from "../files/visible";
 
@@ -10,6 +13,8 @@ export interface RunOptions {
   signal?: AbortSignal;
   /** ms; none when absent. */
   timeoutMs?: number;
+  /** See `StartOptions`. */
+  anyway?: boolean;
 }
 
 /** How a run ended. */
@@ -31,6 +36,7 @@ export function askingEnvironment({ platform, home, env }: Machine): NodeJS.Proc
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG;
   return {
     ...Object.fromEntries(kept),
+    ...trustedPath(env),
     ...(platform === "win32" ? { USERPROFILE: home } : { HOME: home }),
     // A terminal of today is UTF-8; a process that the desktop starts is told nothing.
     ...(locale || platform === "win32" ? {} : { LC_CTYPE: platform === "darwin" ? "UTF-8" : "C.UTF-8" }),
@@ -60,59 +66,27 @@ export async function runPython(
   args: string[],
   options: RunOptions = {},
 ): Promise<Run> {
-  const { signal, timeoutMs } = options;
+  const { signal, timeoutMs, anyway } = options;
   signal?.throwIfAborted();
-  const { execa } = await import("execa");
-  const run = execa(python, args, {
+  const ended = await startProgram(python, args, {
     cwd: machine.home,
     env: askingEnvironment(machine),
-    extendEnv: false,
-    stdin: "ignore",
-    reject: false,
-    timeout: timeoutMs,
-    cancelSignal: signal,
-    forceKillAfterDelay: 500,
-    maxBuffer: 4_000_000,
-    windowsHide: true,
+    signal,
+    timeoutMs,
+    mostOutput: 4_000_000,
+    anyway,
   });
-  // A child of the Python may keep the pipes open after the Python itself was ended.
-  const overdue = timeoutMs === undefined ? undefined : afterLimit(timeoutMs + 1_500);
-  const result = await Promise.race([run, ...(overdue ? [overdue.passed] : [])]);
-  overdue?.clear();
   signal?.throwIfAborted();
-  if (result === undefined) {
-    run.stdout.destroy();
-    run.stderr.destroy();
-  }
-  if (result === undefined || result.timedOut) {
-    return { stdout: "", stderr: "", failure: `It did not answer within ${Math.round((timeoutMs ?? 0) / 1000)} s.` };
-  }
-  const { exitCode: code, stdout, stderr } = result;
-  if (code !== undefined) return { code, stdout, stderr };
-  return { stdout, stderr, failure: whyNot(result) };
+  const { outcome, code, stdout, stderr, reason } = ended;
+  if (outcome === "timed out") return { stdout: "", stderr: "", failure: reason };
+  return code !== undefined ? { code, stdout, stderr } : { stdout, stderr, failure: reason };
 }
 
-function afterLimit(milliseconds: number): { passed: Promise<undefined>; clear: () => void } {
-  let timer: NodeJS.Timeout;
-  const passed = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), milliseconds);
-  });
-  return { passed, clear: () => clearTimeout(timer) };
-}
-
-function whyNot({
-  code,
-  signal,
-  originalMessage,
-}: {
-  code?: string;
-  signal?: string;
-  originalMessage?: string;
-}): string {
-  if (code === "EACCES" || code === "EPERM") return "It may not be started.";
-  if (code === "ENOENT") return "It is gone.";
-  if (signal) return `It was ended by ${signal}.`;
-  return originalMessage ?? "It could not be started.";
+/** A wrapper, such as a shim, looks for what it starts on the PATH: only where nobody else could have put it. */
+function trustedPath(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const paths = Object.entries(env).filter(([name]) => name.toUpperCase() === "PATH");
+  const trusted = (folders = "") => folders.split(delimiter).filter((folder) => !distrust(folder, "folder"));
+  return Object.fromEntries(paths.map(([name, folders]) => [name, trusted(folders).join(delimiter)]));
 }
 
 /** What a program itself says went wrong, in one line: the last `ERROR:` of either stream, else its last words. */

@@ -3,9 +3,10 @@
  * at absolute paths, each with a time limit; one that does not answer knows of none.
  */
 import { win32 } from "node:path";
+import { startProgram } from "../files/programs";
 import { variable, type Machine } from "../files/machine";
 
-const timeout = 5_000;
+const TIMEOUT_MS = 5_000;
 
 /** Paths of interpreters, each perhaps more than once. */
 export async function windowsPythons(machine: Machine, signal?: AbortSignal): Promise<string[]> {
@@ -25,10 +26,12 @@ export async function windowsPythons(machine: Machine, signal?: AbortSignal): Pr
 
 /** What the program prints, also when it then fails (a key that does not exist); "" where it does not run. */
 async function run(file: string, args: string[], signal?: AbortSignal): Promise<string> {
-  const options = { stdin: "ignore", reject: false, timeout, cancelSignal: signal, windowsHide: true } as const;
-  const { execa } = await import("execa");
-  const { stdout } = await execa(file, args, options);
-  return stdout ?? "";
+  const { stdout } = await startProgram(win32.normalize(file), args, {
+    env: process.env,
+    signal,
+    timeoutMs: TIMEOUT_MS,
+  });
+  return stdout;
 }
 
 /**

@@ -41,9 +41,18 @@ const refused: [why: string, path: string, code: string][] = [
   ["the interface from below", "src/pip-cache/x.ts", 'import { x } from "../interface/x";\nx();'],
   ["a neighbour", "src/pip-cache/x.ts", 'import { x } from "../pip/x";\nx();'],
   ["a neighbour from deeper down", "src/pip-cache/readers/x.ts", 'import { x } from "../../developer-caches/x";\nx();'],
+  ["starting a program", "src/pip/x.ts", 'import { execa } from "execa";\nvoid execa("/x");'],
+  ["starting one by another way", "src/files/x.ts", 'import { spawn } from "node:child_process";\nspawn("/x");'],
+  ["starting one, loaded late", "src/pip/x.ts", 'void import("execa").then(({ execa }) => execa("/x"));'],
+  ["deleting where programs are started", "src/files/programs.ts", 'import { rmSync } from "node:fs";\nrmSync("/x");'],
   ["what is above from files", "src/files/x.ts", 'import { x } from "../pip-cache/x";\nx();'],
 ];
 const accepted: [why: string, path: string, code: string][] = [
+  [
+    "starting a program where that is done",
+    "src/files/programs.ts",
+    'void import("execa").then(({ execa }) => execa("/x"));',
+  ],
   ["unlink in files", "src/files/x.ts", 'import { unlinkSync } from "node:fs";\nunlinkSync("/x");'],
   ["files from above", "src/pip-cache/x.ts", 'import { x } from "../files/x";\nx();'],
   ["the heart from the interface", "src/interface/x.ts", 'import { x } from "../pip-cache/x";\nx();'],

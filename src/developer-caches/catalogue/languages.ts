@@ -96,7 +96,10 @@ export const languages: Tool[] = [
       },
       modules: {
         environment: ["${GOMODCACHE}", "${GOPATH...}/pkg/mod"],
-        settings: [{ files: goSettings, format: "ini", key: "GOMODCACHE" }],
+        settings: [
+          { files: goSettings, format: "ini", key: "GOMODCACHE" },
+          { files: goSettings, format: "ini", key: "GOPATH", below: "pkg/mod" },
+        ],
         defaults: { darwin: ["~/go/pkg/mod"], win32: ["%USERPROFILE%\\go\\pkg\\mod"], linux: ["~/go/pkg/mod"] },
       },
     },
@@ -141,13 +144,7 @@ export const languages: Tool[] = [
         note: "Cleared by Go itself: its files are read-only on purpose.",
       },
     ],
-    locate: [
-      { place: "build", program: "go", arguments: ["env", "-json", "GOCACHE"], answer: { json: "GOCACHE" } },
-      { place: "modules", program: "go", arguments: ["env", "-json", "GOMODCACHE"], answer: { json: "GOMODCACHE" } },
-    ],
-    questions: [
-      { label: "Configuration", program: "go", arguments: ["env", "GOVERSION", "GOCACHE", "GOMODCACHE", "GOPROXY"] },
-    ],
+    // Not asked: its caches follow from variables, its own file and defaults, and each `go` begins to keep telemetry.
     processes: { programs: ["go", "dlv"], aliases: { "gopls, which an editor starts": ["gopls"] } },
   },
   {

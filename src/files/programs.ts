@@ -1,0 +1,101 @@
+/**
+ * The one place that starts programs: each by an absolute path that others can write no part of, without a shell, bounded
+ * in time and in what it may say.
+ */
+import { distrust, type Distrust } from "./trust";
+
+export interface StartOptions {
+  /** All of its environment: nothing of ours is added. */
+  env: NodeJS.ProcessEnv;
+  /** Absolute; ours when absent. */
+  cwd?: string;
+  signal?: AbortSignal;
+  /** ms; none when absent. */
+  timeoutMs?: number;
+  /** From asking it to end until it is ended. ms */
+  patienceMs?: number;
+  /** Characters of what it says; a program that says more is ended. */
+  mostOutput?: number;
+  /** A person has said to start it whatever its folders are like. */
+  anyway?: boolean;
+}
+
+export interface Ended {
+  /**
+   * `ended`: by itself, with a code. `refused`: it was not started, because others could have changed it. `gone`: there is
+   * none at the path. `failed`: it could not be started, or something else ended it.
+   */
+  outcome: "ended" | "refused" | "gone" | "timed out" | "stopped" | "failed";
+  code?: number;
+  /** Why there is no code: a sentence. */
+  reason?: string;
+  /** Of `refused`. */
+  distrust?: Distrust;
+  stdout: string;
+  stderr: string;
+  /** Both, in their order. */
+  all: string;
+}
+
+const PATIENCE_MS = 500;
+const MOST_OUTPUT = 10_000_000;
+/** A child of the program may keep its pipes open after the program itself was ended. ms */
+const PIPES_MS = 1_000;
+
+/** Starts a program and waits for its end. Never throws: how it went is the outcome. */
+export async function startProgram(path: string, args: string[], options: StartOptions): Promise<Ended> {
+  const { env, cwd, signal, timeoutMs, patienceMs = PATIENCE_MS, mostOutput = MOST_OUTPUT, anyway } = options;
+  if (signal?.aborted) return without("stopped", "It was stopped.");
+  const why = anyway ? undefined : distrust(path);
+  if (why) return { ...without("refused", refusalOf(why)), distrust: why };
+  const { execa } = await import("execa");
+  const run = execa(path, args, {
+    all: true,
+    cancelSignal: signal,
+    cwd,
+    env,
+    extendEnv: false,
+    forceKillAfterDelay: patienceMs,
+    maxBuffer: mostOutput,
+    reject: false,
+    stdin: "ignore",
+    timeout: timeoutMs,
+    windowsHide: true,
+  });
+  const overdue = timeoutMs === undefined ? undefined : afterLimit(timeoutMs + patienceMs + PIPES_MS);
+  const result = await Promise.race([run, ...(overdue ? [overdue.passed] : [])]);
+  overdue?.clear();
+  if (result === undefined) {
+    run.stdout.destroy();
+    run.stderr.destroy();
+  }
+  if (result === undefined || result.timedOut) {
+    const said = { stdout: result?.stdout ?? "", stderr: result?.stderr ?? "", all: result?.all ?? "" };
+    return { ...without("timed out", `It did not answer within ${Math.round((timeoutMs ?? 0) / 1000)} s.`), ...said };
+  }
+  const { exitCode, isCanceled, code, signal: endedBy, originalMessage } = result;
+  const said = { stdout: result.stdout ?? "", stderr: result.stderr ?? "", all: result.all ?? "" };
+  if (isCanceled) return { ...without("stopped", "It was stopped."), ...said };
+  if (exitCode !== undefined) return { outcome: "ended", code: exitCode, ...said };
+  if (code === "ENOENT") return { ...without("gone", "It is gone."), ...said };
+  const reason =
+    code === "EACCES" || code === "EPERM" ? "It may not be started." : endedBy && `It was ended by ${endedBy}.`;
+  return { ...without("failed", reason ?? originalMessage ?? "It could not be started."), ...said };
+}
+
+/** Why a program is not started, in a sentence that names the folder. */
+export function refusalOf({ path, reason }: Distrust): string {
+  return `It was not started, because of ${path}: ${reason}`;
+}
+
+function without(outcome: Ended["outcome"], reason: string): Ended {
+  return { outcome, reason, stdout: "", stderr: "", all: "" };
+}
+
+function afterLimit(milliseconds: number): { passed: Promise<undefined>; clear: () => void } {
+  let timer: NodeJS.Timeout;
+  const passed = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), milliseconds);
+  });
+  return { passed, clear: () => clearTimeout(timer) };
+}

@@ -1,0 +1,160 @@
+/**
+ * Whether a program may be started: not where somebody else could have put another one in its place. What is found by a
+ * table, on a `PATH` or through a link is only a path until the folders that lead to it have been looked at.
+ */
+import { lstatSync, readFileSync, readlinkSync, type Stats } from "node:fs";
+import { posix, win32 } from "node:path";
+import { failureOf } from "./failure";
+
+/** Why a program is not started. */
+export interface Distrust {
+  /** The program, or the folder on the way to it, that is the reason. */
+  path: string;
+  /** A sentence. */
+  reason: string;
+}
+
+/** Who we are, and what lies where. */
+export interface Surroundings {
+  platform: NodeJS.Platform;
+  /** Our user. */
+  user: number;
+  /** Groups that may write where we start programs. */
+  groups: ReadonlySet<number>;
+  lstat: (path: string) => Pick<Stats, "mode" | "uid" | "gid" | "isFile" | "isDirectory" | "isSymbolicLink">;
+  readlink: (path: string) => string;
+}
+
+/** Links that may lead to one another on the way to a program, as many as Linux follows. */
+const MOST_LINKS = 40;
+
+/** What is to be trusted: a program, or a folder in which programs are looked for. */
+export type Trusted = "program" | "folder";
+
+/**
+ * Why a program may not be started, or a folder not be searched for programs; undefined where it may.
+ *
+ * POSIX: it is named by an absolute path and is a regular file; it, every folder on the way to it and every link that is
+ * followed belong to us or to root, and nobody else can write them. Groups of administrators and our own may; in a folder
+ * with the sticky bit others can replace only what is theirs, and what is on the way is not.
+ * Windows: an absolute path on a local drive to a regular file, or to an alias of the Store.
+ */
+export function distrust(
+  path: string,
+  what: Trusted = "program",
+  surroundings: Surroundings = here(),
+): Distrust | undefined {
+  return surroundings.platform === "win32" ? onWindows(path, what, surroundings) : onPosix(path, what, surroundings);
+}
+
+function onWindows(path: string, what: Trusted, surroundings: Surroundings): Distrust | undefined {
+  if (!/^[a-z]:[\\/]/i.test(path)) {
+    return { path, reason: win32.isAbsolute(path) ? "It is not on a local drive." : "Its path is not absolute." };
+  }
+  if (what === "program" && isStoreAlias(path)) return undefined;
+  try {
+    const stats = surroundings.lstat(path);
+    if (stats.isSymbolicLink()) {
+      const target = win32.resolve(win32.dirname(path), surroundings.readlink(path));
+      return target === path ? { path, reason: NO_FILE } : onWindows(target, what, surroundings);
+    }
+    return isOf(stats, what) ? undefined : { path, reason: what === "program" ? NO_FILE : NO_FOLDER };
+  } catch (error) {
+    return { path, reason: failureOf(path, error).reason };
+  }
+}
+
+const NO_FILE = "It is no file.";
+const NO_FOLDER = "It is no folder.";
+
+const isOf = (stats: Seen, what: Trusted): boolean => (what === "program" ? stats.isFile() : stats.isDirectory());
+
+/** A file of no bytes that only the system can open. */
+const isStoreAlias = (path: string): boolean => /[\\/]Microsoft[\\/]WindowsApps[\\/]/i.test(path);
+
+function onPosix(given: string, what: Trusted, surroundings: Surroundings): Distrust | undefined {
+  if (!posix.isAbsolute(given)) return { path: given, reason: "Its path is not absolute." };
+  const { lstat, readlink } = surroundings;
+  const pending = namesOf(given);
+  let place = "/";
+  let links = 0;
+  try {
+    const root = othersCanWrite("/", lstat("/"), surroundings);
+    if (root) return root;
+    for (let name = pending.shift(); name !== undefined; name = pending.shift()) {
+      // `..` of a link leads to the folder above the one it lies in, which was looked at.
+      if (name === "..") {
+        place = posix.dirname(place);
+        continue;
+      }
+      const path = posix.join(place, name);
+      const stats = lstat(path);
+      if (stats.isSymbolicLink()) {
+        if (++links > MOST_LINKS) return { path, reason: "Links lead round in a circle." };
+        // The mode of a link says nothing, but whose it is: the folder it lies in was looked at before.
+        const foreign = isForeign(path, stats, surroundings);
+        if (foreign) return foreign;
+        const target = readlink(path);
+        pending.unshift(...namesOf(target));
+        if (posix.isAbsolute(target)) place = "/";
+        continue;
+      }
+      const open = othersCanWrite(path, stats, surroundings);
+      if (open) return open;
+      if (pending.length === 0) {
+        return isOf(stats, what) ? undefined : { path, reason: what === "program" ? NO_FILE : NO_FOLDER };
+      }
+      place = path;
+    }
+    return what === "folder" ? undefined : { path: given, reason: NO_FILE };
+  } catch (error) {
+    return { path: given, reason: failureOf(given, error).reason };
+  }
+}
+
+const namesOf = (path: string): string[] => path.split("/").filter((name) => name !== "" && name !== ".");
+
+type Seen = ReturnType<Surroundings["lstat"]>;
+
+function isForeign(path: string, { uid }: Pick<Seen, "uid">, { user }: Surroundings): Distrust | undefined {
+  if (uid === 0 || uid === user) return undefined;
+  return { path, reason: `It belongs to somebody else (user ${uid}).` };
+}
+
+function othersCanWrite(path: string, stats: Seen, surroundings: Surroundings): Distrust | undefined {
+  const foreign = isForeign(path, stats, surroundings);
+  if (foreign) return foreign;
+  const isSticky = stats.isDirectory() && (stats.mode & 0o1000) !== 0;
+  const everybody = (stats.mode & 0o002) !== 0;
+  const group = (stats.mode & 0o020) !== 0 && !surroundings.groups.has(stats.gid);
+  if (isSticky || (!everybody && !group)) return undefined;
+  return { path, reason: everybody ? "Everybody can change it." : `Others can change it (group ${stats.gid}).` };
+}
+
+function here(): Surroundings {
+  return {
+    platform: process.platform,
+    user: process.geteuid?.() ?? 0,
+    groups: administrators(),
+    lstat: (path) => lstatSync(path),
+    readlink: (path) => readlinkSync(path),
+  };
+}
+
+let known: ReadonlySet<number> | undefined;
+
+/** The groups root, wheel and admin, and our own: Homebrew and python.org give them what they install. */
+function administrators(): ReadonlySet<number> {
+  if (known) return known;
+  const groups = new Set([0, process.getegid?.() ?? 0]);
+  if (process.platform === "darwin") groups.add(80);
+  try {
+    for (const line of readFileSync("/etc/group", "utf8").split("\n")) {
+      const [name, , number] = line.split(":");
+      if (/^(root|wheel|admin)$/.test(name) && /^\d+$/.test(number)) groups.add(Number(number));
+    }
+  } catch {
+    // The numbers above are those of all systems we know.
+  }
+  return (known = groups);
+}
