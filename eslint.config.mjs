@@ -47,6 +47,10 @@ const starting = [
     selector: "ImportExpression[source.value=/^(execa|(node:)?child_process)$/]",
     message: "Only src/files/programs.ts starts programs.",
   },
+  {
+    selector: "CallExpression[callee.name='require'] > Literal[value=/^(execa|(node:)?child_process)$/]",
+    message: "Only src/files/programs.ts starts programs.",
+  },
 ];
 const recursion = {
   selector: "Property[key.name='recursive'][value.value=true]",

@@ -1,13 +1,12 @@
 /**
  * Runs a tool's own command: found at an absolute path, without a shell, bounded in time, everything it said kept.
  */
-import { basename, delimiter, dirname, normalize } from "node:path";
+import { basename, dirname, normalize } from "node:path";
 import type { Command } from "./catalogue";
 import { locateExecutable, searchPath, type Executable } from "./locate-executable";
 import type { Machine } from "../files/machine";
 import { visibleLines } from "../files/visible";
-import { refusalOf, startProgram, type Ended } from "../files/programs";
-import { distrust } from "../files/trust";
+import { refusalOf, startProgram, trustedFolders, type Ended } from "../files/programs";
 
 export interface Run {
   /** The command line, as a person could type it. */
@@ -69,7 +68,6 @@ async function execute(
   options: RunOptions,
 ): Promise<Omit<Run, "command">> {
   const variables = Object.entries(command.environment ?? {}).map(([name, value]) => [name, fill(value, options)]);
-  const folders = searchPath(machine).filter((folder) => !distrust(folder, "folder"));
   const ended = await startProgram(file, args, {
     // Outside any project: a tool must not read the settings of one, nor change it.
     cwd: machine.home,
@@ -77,7 +75,7 @@ async function execute(
       ...machine.env,
       NO_COLOR: "1",
       LC_ALL: "C.UTF-8",
-      PATH: [dirname(file), ...folders].join(delimiter),
+      PATH: trustedFolders([dirname(file), ...searchPath(machine)]),
       ...Object.fromEntries(variables),
     },
     signal: options.signal,

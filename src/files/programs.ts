@@ -2,6 +2,7 @@
  * The one place that starts programs: each by an absolute path that others can write no part of, without a shell, bounded
  * in time and in what it may say.
  */
+import { delimiter } from "node:path";
 import { distrust, type Distrust } from "./trust";
 
 export interface StartOptions {
@@ -86,6 +87,14 @@ export async function startProgram(path: string, args: string[], options: StartO
 /** Why a program is not started, in a sentence that names the folder. */
 export function refusalOf({ path, reason }: Distrust): string {
   return `It was not started, because of ${path}: ${reason}`;
+}
+
+/** A `PATH` of those folders in which nobody else can have put a program; of the system's own where that leaves none. */
+export function trustedFolders(folders: string[]): string {
+  const trusted = folders.filter((folder) => !distrust(folder, "folder"));
+  if (trusted.length > 0) return trusted.join(delimiter);
+  // An empty one would mean the working directory.
+  return process.platform === "win32" ? `${process.env.SystemRoot ?? "C:\\Windows"}\\System32` : "/usr/bin:/bin";
 }
 
 function without(outcome: Ended["outcome"], reason: string): Ended {

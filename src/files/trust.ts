@@ -21,6 +21,8 @@ export interface Surroundings {
   user: number;
   /** Groups that may write where we start programs. */
   groups: ReadonlySet<number>;
+  /** Of Windows: where the Store lays what starts its programs. */
+  storeAliases?: string;
   lstat: (path: string) => Pick<Stats, "mode" | "uid" | "gid" | "isFile" | "isDirectory" | "isSymbolicLink">;
   readlink: (path: string) => string;
 }
@@ -35,9 +37,10 @@ export type Trusted = "program" | "folder";
  * Why a program may not be started, or a folder not be searched for programs; undefined where it may.
  *
  * POSIX: it is named by an absolute path and is a regular file; it, every folder on the way to it and every link that is
- * followed belong to us or to root, and nobody else can write them. Groups of administrators and our own may; in a folder
- * with the sticky bit others can replace only what is theirs, and what is on the way is not.
- * Windows: an absolute path on a local drive to a regular file, or to an alias of the Store.
+ * followed belong to us or to root, and nobody else can write them. Groups of administrators and our own may, and on the
+ * way anybody where the sticky bit keeps them from what is not theirs.
+ * Windows: an absolute path on a local drive to a regular file, or to an alias of the Store. Whose folders are, and which
+ * drives are mapped from elsewhere, Node does not tell there.
  */
 export function distrust(
   path: string,
@@ -47,30 +50,36 @@ export function distrust(
   return surroundings.platform === "win32" ? onWindows(path, what, surroundings) : onPosix(path, what, surroundings);
 }
 
-function onWindows(path: string, what: Trusted, surroundings: Surroundings): Distrust | undefined {
-  if (!/^[a-z]:[\\/]/i.test(path)) {
-    return { path, reason: win32.isAbsolute(path) ? "It is not on a local drive." : "Its path is not absolute." };
-  }
-  if (what === "program" && isStoreAlias(path)) return undefined;
+function onWindows(given: string, what: Trusted, surroundings: Surroundings): Distrust | undefined {
+  let path = given;
   try {
-    const stats = surroundings.lstat(path);
-    if (stats.isSymbolicLink()) {
-      const target = win32.resolve(win32.dirname(path), surroundings.readlink(path));
-      return target === path ? { path, reason: NO_FILE } : onWindows(target, what, surroundings);
+    for (let links = 0; links <= MOST_LINKS; links++) {
+      if (!win32.isAbsolute(path)) return { path, reason: "Its path is not absolute." };
+      // Neither another machine's nor one that the system reads in its own way, such as `\\?\UNC\…`.
+      if (!/^[a-z]:[\\/]/i.test(path)) return { path, reason: "It is not on a local drive." };
+      if (what === "program" && isStoreAlias(path, surroundings)) return undefined;
+      const stats = surroundings.lstat(path);
+      if (stats.isSymbolicLink()) path = win32.resolve(win32.dirname(path), surroundings.readlink(path));
+      else if (isOf(stats, what)) return undefined;
+      else return { path, reason: what === "program" ? NO_FILE : NO_FOLDER };
     }
-    return isOf(stats, what) ? undefined : { path, reason: what === "program" ? NO_FILE : NO_FOLDER };
+    return { path: given, reason: IN_A_CIRCLE };
   } catch (error) {
     return { path, reason: failureOf(path, error).reason };
   }
 }
 
+const IN_A_CIRCLE = "Links lead round in a circle.";
 const NO_FILE = "It is no file.";
 const NO_FOLDER = "It is no folder.";
 
 const isOf = (stats: Seen, what: Trusted): boolean => (what === "program" ? stats.isFile() : stats.isDirectory());
 
-/** A file of no bytes that only the system can open. */
-const isStoreAlias = (path: string): boolean => /[\\/]Microsoft[\\/]WindowsApps[\\/]/i.test(path);
+/** Of this user: a file of no bytes that only the system can open. */
+function isStoreAlias(path: string, { storeAliases }: Surroundings): boolean {
+  const folder = `${win32.normalize(storeAliases ?? "")}\\`.toLowerCase();
+  return storeAliases !== undefined && win32.normalize(path).toLowerCase().startsWith(folder);
+}
 
 function onPosix(given: string, what: Trusted, surroundings: Surroundings): Distrust | undefined {
   if (!posix.isAbsolute(given)) return { path: given, reason: "Its path is not absolute." };
@@ -79,7 +88,7 @@ function onPosix(given: string, what: Trusted, surroundings: Surroundings): Dist
   let place = "/";
   let links = 0;
   try {
-    const root = othersCanWrite("/", lstat("/"), surroundings);
+    const root = othersCanWrite("/", lstat("/"), true, surroundings);
     if (root) return root;
     for (let name = pending.shift(); name !== undefined; name = pending.shift()) {
       // `..` of a link leads to the folder above the one it lies in, which was looked at.
@@ -90,7 +99,7 @@ function onPosix(given: string, what: Trusted, surroundings: Surroundings): Dist
       const path = posix.join(place, name);
       const stats = lstat(path);
       if (stats.isSymbolicLink()) {
-        if (++links > MOST_LINKS) return { path, reason: "Links lead round in a circle." };
+        if (++links > MOST_LINKS) return { path, reason: IN_A_CIRCLE };
         // The mode of a link says nothing, but whose it is: the folder it lies in was looked at before.
         const foreign = isForeign(path, stats, surroundings);
         if (foreign) return foreign;
@@ -99,7 +108,7 @@ function onPosix(given: string, what: Trusted, surroundings: Surroundings): Dist
         if (posix.isAbsolute(target)) place = "/";
         continue;
       }
-      const open = othersCanWrite(path, stats, surroundings);
+      const open = othersCanWrite(path, stats, pending.length > 0, surroundings);
       if (open) return open;
       if (pending.length === 0) {
         return isOf(stats, what) ? undefined : { path, reason: what === "program" ? NO_FILE : NO_FOLDER };
@@ -121,10 +130,16 @@ function isForeign(path: string, { uid }: Pick<Seen, "uid">, { user }: Surroundi
   return { path, reason: `It belongs to somebody else (user ${uid}).` };
 }
 
-function othersCanWrite(path: string, stats: Seen, surroundings: Surroundings): Distrust | undefined {
+function othersCanWrite(
+  path: string,
+  stats: Seen,
+  isOnTheWay: boolean,
+  surroundings: Surroundings,
+): Distrust | undefined {
   const foreign = isForeign(path, stats, surroundings);
   if (foreign) return foreign;
-  const isSticky = stats.isDirectory() && (stats.mode & 0o1000) !== 0;
+  // In such a folder others can add, but replace only what is theirs: no harm on the way to what is ours.
+  const isSticky = isOnTheWay && (stats.mode & 0o1000) !== 0;
   const everybody = (stats.mode & 0o002) !== 0;
   const group = (stats.mode & 0o020) !== 0 && !surroundings.groups.has(stats.gid);
   if (isSticky || (!everybody && !group)) return undefined;
@@ -136,6 +151,7 @@ function here(): Surroundings {
     platform: process.platform,
     user: process.geteuid?.() ?? 0,
     groups: administrators(),
+    storeAliases: process.env.LOCALAPPDATA && win32.join(process.env.LOCALAPPDATA, "Microsoft", "WindowsApps"),
     lstat: (path) => lstatSync(path),
     readlink: (path) => readlinkSync(path),
   };

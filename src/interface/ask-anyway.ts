@@ -30,7 +30,9 @@ export async function askAnyway(
   if (!confirmed) return;
   const working = await startWorking("Asking pip");
   try {
-    const [answer] = await askAll([{ ...installation, anyway: true }], { signal: working.signal });
+    const [answer] = await askAll([{ ...installation, onRequest: true, anyway: why !== undefined }], {
+      signal: working.signal,
+    });
     onAnswer(answer);
     const { pipVersion, problem } = answer;
     const version = "value" in pipVersion ? `pip ${pipVersion.value}` : undefined;

@@ -1,5 +1,5 @@
 /** What can be done with a tool's cache, with the selected ones, and with all that are safe to clear. */
-import { Action, ActionPanel, Detail, Icon, Keyboard } from "@raycast/api";
+import { Action, ActionPanel, confirmAlert, Detail, Icon, Keyboard } from "@raycast/api";
 import { usePromise } from "@raycast/utils";
 import { useState } from "react";
 import { ask } from "../developer-caches/ask";
@@ -139,6 +139,16 @@ function AnswersView({ measured: { tool, targets } }: { measured: MeasuredTool }
     [anyway],
     { failureToastOptions: { title: `Could Not Ask ${tool.name}` } },
   );
+  const overrule = async () => {
+    const refused = data?.find(({ outcome }) => outcome === "refused");
+    const isSure = await confirmAlert({
+      title: `Start ${tool.name}?`,
+      message: refused?.log,
+      icon: Icon.SpeechBubble,
+      primaryAction: { title: "Start It" },
+    });
+    if (isSure) setAnyway(true);
+  };
   const parts = (data ?? []).map(
     ({ label, command, log }) => `## ${label}\n\n\`${command}\`\n\n\`\`\`\n${log.trim()}\n\`\`\``,
   );
@@ -151,8 +161,8 @@ function AnswersView({ measured: { tool, targets } }: { measured: MeasuredTool }
       actions={
         <ActionPanel>
           <Action.CopyToClipboard title="Copy Answers" icon={Icon.Clipboard} content={parts.join("\n\n")} />
-          {data.some(({ outcome }) => outcome === "refused") && (
-            <Action title="Ask Anyway" icon={Icon.SpeechBubble} onAction={() => setAnyway(true)} />
+          {data?.some(({ outcome }) => outcome === "refused") && (
+            <Action title="Ask Anyway…" icon={Icon.SpeechBubble} onAction={overrule} />
           )}
         </ActionPanel>
       }

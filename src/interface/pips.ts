@@ -7,7 +7,6 @@ import { findInstallations, type Candidate } from "../pip/find";
 import type { Installation } from "../pip/installation";
 import { configuredIndexes } from "../pip/indexes";
 import { thisMachine } from "../files/machine";
-import { distrust } from "../files/trust";
 import { runningPip } from "../pip/running";
 import { findUnused, oldLayoutUsers, type UnusedFinding } from "../pip/unused";
 import type { PipActivity } from "../pip-cache/remove";
@@ -72,19 +71,16 @@ export async function askPips({ signal, onInstallation, selfcheckPrefixes }: Ask
 
 /** One that only a cache names is asked again where a person has had it asked before. */
 function asBefore(): (candidate: Candidate) => Candidate {
-  const known = new Set(
-    rememberedPips()?.installations.flatMap(({ python, byCacheOnly, anyway }) => (byCacheOnly && anyway ? python : [])),
-  );
-  return (candidate) =>
-    candidate.byCacheOnly && known.has(candidate.python) && distrust(candidate.python) === undefined
-      ? { ...candidate, anyway: true }
-      : candidate;
+  const known = new Set(rememberedPips()?.installations.flatMap(({ python, onRequest }) => (onRequest ? python : [])));
+  return (candidate) => (known.has(candidate.python) ? { ...candidate, onRequest: true } : candidate);
 }
 
 /** Remembers the new answer of one pip beside the others'. */
 export function rememberAnswer(installation: Installation): void {
   const { at, installations } = rememberedPips() ?? { at: Date.now(), installations: [] };
-  remember(withOne(installations, installation), at);
+  // That others could change it is to be said again each time.
+  const { anyway, ...kept } = installation;
+  if (!anyway) remember(withOne(installations, kept), at);
 }
 
 /** The new answer of a pip in the place of its old one. */
@@ -123,7 +119,9 @@ export async function pipActivity(caches: string[]): Promise<PipActivity> {
 /** The addresses of the indexes that pips look at: by themselves, and because they are configured to. */
 export function indexUrls(): string[] {
   const installations = rememberedPips()?.installations ?? [];
-  const prefixes = installations.flatMap(({ prefix }) => ("value" in prefix ? [{ prefix: prefix.value }] : []));
+  const prefixes = installations.flatMap(({ prefix, notAsked }) =>
+    "value" in prefix && notAsked === undefined ? [{ prefix: prefix.value }] : [],
+  );
   const own = installations.flatMap(({ defaultIndex }) => defaultIndex ?? []);
   return [...new Set([...own, ...configuredIndexes(thisMachine(), [{}, ...prefixes])])];
 }

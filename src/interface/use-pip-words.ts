@@ -17,6 +17,7 @@ export function usePipWords(selected: Installation | undefined, round: number): 
   const [words, setWords] = useState<ReadonlyMap<string, PipWords>>(new Map());
   const known = useRef({ round, pythons: new Set<string>() });
   const python = selected && hasCacheCommand(selected) ? selected.python : undefined;
+  const anyway = selected?.anyway;
 
   useEffect(() => {
     if (known.current.round !== round) {
@@ -28,7 +29,7 @@ export function usePipWords(selected: Installation | undefined, round: number): 
     const controller = new AbortController();
     const { signal } = controller;
     const ask = async () => {
-      const said = await pipCacheInfo({ python }, { signal });
+      const said = await pipCacheInfo({ python, anyway }, { signal });
       pythons.add(python);
       setWords((before) => new Map(before).set(python, said));
     };
@@ -43,7 +44,7 @@ export function usePipWords(selected: Installation | undefined, round: number): 
       clearTimeout(timer);
       controller.abort();
     };
-  }, [python, round]);
+  }, [python, anyway, round]);
 
   return words;
 }

@@ -71,9 +71,9 @@ export async function askInstallation(candidate: Candidate, options: AskOptions 
 /** Said of a Python that nothing but a file in a cache names. */
 export const NAMED_BY_CACHE = "Named by the cache, not asked.";
 
-function whyNotAsked({ python, byCacheOnly, anyway }: Candidate): string | undefined {
+function whyNotAsked({ python, byCacheOnly, onRequest, anyway }: Candidate): string | undefined {
+  if (byCacheOnly && !onRequest) return NAMED_BY_CACHE;
   if (anyway) return undefined;
-  if (byCacheOnly) return NAMED_BY_CACHE;
   const why = distrust(python);
   return why && refusalOf(why);
 }

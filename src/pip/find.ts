@@ -7,7 +7,7 @@ import { delimiter, isAbsolute, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { condaLists, places, type Origin } from "./candidates";
 import { expandPattern } from "./glob";
-import { interpretersIn, isStub, lookAt, type Candidate } from "./interpreters";
+import { interpretersIn, isOfNetwork, isStub, lookAt, type Candidate } from "./interpreters";
 import { variable, type Machine } from "../files/machine";
 import { readSmallText } from "../files/small-file";
 import { windowsPythons } from "./windows";
@@ -74,7 +74,7 @@ async function sourcesOf(options: FindOptions): Promise<Source[]> {
     ...path.map((path): Source => ({ origin: "PATH", kind: "folder", path })),
     // Last: what anybody else names, too, is not of the cache alone.
     ...selfcheckPrefixes
-      .filter((path) => isAbsolute(path) && !/^[\\/]{2}/.test(path))
+      .filter((path) => isAbsolute(path) && !isOfNetwork(path))
       .map((path): Source => ({ origin: "Other", kind: "prefix", path, named: true, byCache: true })),
   ];
 }

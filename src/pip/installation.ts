@@ -35,6 +35,7 @@ export interface Installation {
   notAsked?: string;
   /** See `Candidate`. */
   byCacheOnly?: boolean;
+  onRequest?: boolean;
   anyway?: boolean;
   /** `sys.prefix`. */
   prefix: Known<string>;
@@ -82,12 +83,13 @@ export function knownFacts({ prefix, version, implementation, tag, defaultIndex 
 
 /** An installation of which nothing is known yet but where its Python lies. */
 export function unknownInstallation(candidate: Candidate, unknown: string): Installation {
-  const { python, origin, environment, byCacheOnly, anyway } = candidate;
+  const { python, origin, environment, byCacheOnly, onRequest, anyway } = candidate;
   return {
     python,
     origin,
     ...(environment === undefined ? {} : { environment }),
     ...(byCacheOnly ? { byCacheOnly } : {}),
+    ...(onRequest ? { onRequest } : {}),
     ...(anyway ? { anyway } : {}),
     prefix: { unknown },
     pythonVersion: { unknown },

@@ -20,7 +20,9 @@ export interface Candidate {
   dead?: string;
   /** Only a file in a cache names it, and whoever can write there may have. */
   byCacheOnly?: boolean;
-  /** A person has said to start it, whoever names it and whoever could have changed it. */
+  /** A person has asked for its answers, though only a cache names it. */
+  onRequest?: boolean;
+  /** A person has said to start it though others could have changed it: true only for as long as they look. */
   anyway?: boolean;
 }
 
@@ -59,17 +61,19 @@ export function lookAt(machine: Machine, python: string, context: Context): Iden
     if (isStoreFolder(dirname(python))) return [{ identity: dirname(python), candidate: { python, origin } }];
     return certain ? [{ identity: python, candidate: { python, origin } }] : [];
   }
+  const target = targetOf(python);
+  if (isOfNetwork(target)) return [{ identity: python, candidate: { python, origin, environment } }];
   const real = realPath(python);
   if (real === undefined) {
-    if (!certain && targetOf(python) === python) return [];
+    if (!certain && target === python) return [];
     const dead = deadReason(python, environment);
-    return [{ identity: environment ?? targetOf(python), candidate: { python, origin, environment, dead } }];
+    return [{ identity: environment ?? target, candidate: { python, origin, environment, dead } }];
   }
   if (isStub(machine, dirname(real)) || (!certain && !isInterpreter(real))) return [];
   if (environment === undefined) return [{ identity: identityOf(real), candidate: { python, origin } }];
   const home = baseOf(environment);
   const isCopy = real.startsWith((realPath(environment) ?? environment) + sep);
-  const dead = isCopy && home !== undefined && realPath(home) === undefined ? goneReason(home) : undefined;
+  const dead = isCopy && home !== undefined && !exists(home) ? goneReason(home) : undefined;
   return [{ identity: realPath(environment) ?? environment, candidate: { python, origin, environment, dead } }];
 }
 
@@ -147,9 +151,13 @@ function realPath(path: string): string | undefined {
   }
 }
 
+/** A file may name a path on another machine, which is not looked at, and counts as there. */
 function exists(path: string): boolean {
-  return realPath(path) !== undefined;
+  return isOfNetwork(path) || realPath(path) !== undefined;
 }
+
+/** Whether a path leads to another machine: merely to look at it would be to sign in there. */
+export const isOfNetwork = (path: string): boolean => /^[\\/]{2}/.test(path);
 
 /** The first two bytes of a file; "" where it cannot be read. */
 function firstBytes(path: string): string {

@@ -1,6 +1,6 @@
 /** What the files of a virtual environment say of it, where its Python is not to be started. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readSmallText } from "../files/small-file";
 import { listing } from "./glob";
 import { abilitiesOf, type Installation } from "./installation";
 
@@ -17,28 +17,32 @@ export function readEnvironment(environment: string): Facts {
   // venv writes `version`, virtualenv and uv `version_info`.
   const version = /^\s*version(?:_info)?\s*=\s*(\d+\.\d+(?:\.\d+)?)/m.exec(configurationOf(environment))?.[1];
   if (version !== undefined) facts.pythonVersion = { value: version };
-  const pip = folders(environment)
-    .flatMap(listing)
-    .flatMap((name) => /^pip-([\w.!+]+)\.dist-info$/.exec(name)?.[1] ?? [])
-    .at(0);
-  if (pip !== undefined) {
+  for (const { folder, tag } of packageFolders(environment)) {
+    const pip = listing(folder).flatMap((name) => /^pip-([\w.!+]+)\.dist-info$/.exec(name)?.[1] ?? [])[0];
+    if (pip === undefined) continue;
     facts.pipVersion = { value: pip };
     facts.abilities = { value: abilitiesOf(pip) };
+    const python = tag ?? (version && `cp${version.split(".").slice(0, 2).join("")}`);
+    if (python) facts.pythonTag = { value: python };
   }
   return facts;
 }
 
 function configurationOf(environment: string): string {
   try {
-    return readFileSync(join(environment, "pyvenv.cfg"), "utf8");
+    return readSmallText(join(environment, "pyvenv.cfg"));
   } catch {
     return "";
   }
 }
 
-/** Where distributions are installed, per platform. */
-function folders(environment: string): string[] {
+/** Where distributions are installed, and the Python that this tells of: `lib/python3.12/site-packages`, of cp312. */
+function packageFolders(environment: string): { folder: string; tag?: string }[] {
   const lib = join(environment, "lib");
-  const versions = listing(lib).filter((name) => /^(python|pypy)\d/.test(name));
-  return [...versions.map((name) => join(lib, name, "site-packages")), join(environment, "Lib", "site-packages")];
+  const versions = listing(lib).flatMap((name) => {
+    const [, python, major, minor] = /^(python|pypy)(\d)\.(\d+)$/.exec(name) ?? [];
+    const tag = `${python === "pypy" ? "pp" : "cp"}${major}${minor}`;
+    return python === undefined ? [] : [{ folder: join(lib, name, "site-packages"), tag }];
+  });
+  return [...versions, { folder: join(environment, "Lib", "site-packages") }];
 }

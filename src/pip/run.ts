@@ -4,8 +4,7 @@
  */
 import { devNull } from "node:os";
 import { delimiter } from "node:path";
-import { startProgram } from "../files/programs";
-import { distrust } from "../files/trust";
+import { startProgram, trustedFolders } from "../files/programs";
 import type { Machine } from "../files/machine";
 import { visible } from "../files/visible";
 
@@ -85,8 +84,7 @@ export async function runPython(
 /** A wrapper, such as a shim, looks for what it starts on the PATH: only where nobody else could have put it. */
 function trustedPath(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const paths = Object.entries(env).filter(([name]) => name.toUpperCase() === "PATH");
-  const trusted = (folders = "") => folders.split(delimiter).filter((folder) => !distrust(folder, "folder"));
-  return Object.fromEntries(paths.map(([name, folders]) => [name, trusted(folders).join(delimiter)]));
+  return Object.fromEntries(paths.map(([name, folders = ""]) => [name, trustedFolders(folders.split(delimiter))]));
 }
 
 /** What a program itself says went wrong, in one line: the last `ERROR:` of either stream, else its last words. */

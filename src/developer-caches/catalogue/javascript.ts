@@ -2,10 +2,13 @@
 import { hex } from "../patterns";
 import type { Tool } from "../catalogue";
 
+/** The global configuration of each Node that a version manager installed. */
+const ofNodes = ["~/.nvm/versions/node/*/etc/npmrc", "~/.local/share/fnm/node-versions/*/installation/etc/npmrc"];
+
 const npmrc = {
-  darwin: ["${npm_config_userconfig}", "~/.npmrc", "/opt/homebrew/etc/npmrc", "/usr/local/etc/npmrc"],
+  darwin: ["${npm_config_userconfig}", "~/.npmrc", ...ofNodes, "/opt/homebrew/etc/npmrc", "/usr/local/etc/npmrc"],
   win32: ["%npm_config_userconfig%", "~\\.npmrc", "%APPDATA%\\npm\\etc\\npmrc"],
-  linux: ["${npm_config_userconfig}", "~/.npmrc", "/etc/npmrc", "/usr/etc/npmrc", "/usr/local/etc/npmrc"],
+  linux: ["${npm_config_userconfig}", "~/.npmrc", ...ofNodes, "/etc/npmrc", "/usr/etc/npmrc", "/usr/local/etc/npmrc"],
 };
 
 const pnpmConfiguration = {
@@ -78,15 +81,7 @@ export const javascript: Tool[] = [
         cost: "Nothing, unless you mean to report a failure of npm.",
       },
     ],
-    locate: [
-      {
-        place: "cache",
-        program: "npm",
-        arguments: ["config", "get", "cache"],
-        environment: npmQuiet,
-        answer: "line",
-      },
-    ],
+    // Not asked where it is: its caches follow from variables, its files and defaults, and each `npm` makes `~/.npm`.
     questions: [
       {
         label: "Programs installed by npx",
