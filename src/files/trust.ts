@@ -4,7 +4,7 @@
  */
 import { lstatSync, readFileSync, readlinkSync, type Stats } from "node:fs";
 import { posix, win32 } from "node:path";
-import { failureOf } from "./failure";
+import { failureOf, isNotFound } from "./failure";
 
 /** Why a program is not started. */
 export interface Distrust {
@@ -34,7 +34,8 @@ const MOST_LINKS = 40;
 export type Trusted = "program" | "folder";
 
 /**
- * Why a program may not be started, or a folder not be searched for programs; undefined where it may.
+ * Why a program may not be started, or a folder not be searched for programs; undefined where it may, and where there is
+ * none: then nobody else can put one there either.
  *
  * POSIX: it is named by an absolute path and is a regular file; it, every folder on the way to it and every link that is
  * followed belong to us or to root, and nobody else can write them. Groups of administrators and our own may, and on the
@@ -65,7 +66,7 @@ function onWindows(given: string, what: Trusted, surroundings: Surroundings): Di
     }
     return { path: given, reason: IN_A_CIRCLE };
   } catch (error) {
-    return { path, reason: failureOf(path, error).reason };
+    return isNotFound(error) ? undefined : { path, reason: failureOf(path, error).reason };
   }
 }
 
@@ -117,7 +118,7 @@ function onPosix(given: string, what: Trusted, surroundings: Surroundings): Dist
     }
     return what === "folder" ? undefined : { path: given, reason: NO_FILE };
   } catch (error) {
-    return { path: given, reason: failureOf(given, error).reason };
+    return isNotFound(error) ? undefined : { path: given, reason: failureOf(given, error).reason };
   }
 }
 

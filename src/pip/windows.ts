@@ -26,7 +26,7 @@ export async function windowsPythons(machine: Machine, signal?: AbortSignal): Pr
 
 /** What the program prints, also when it then fails (a key that does not exist); "" where it does not run. */
 async function run(file: string, args: string[], signal?: AbortSignal): Promise<string> {
-  const { stdout } = await startProgram(win32.normalize(file), args, {
+  const { stdout } = await startProgram(file, args, {
     env: process.env,
     signal,
     timeoutMs: TIMEOUT_MS,

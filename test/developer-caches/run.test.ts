@@ -1,7 +1,10 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ask, askWhere, readAnswer } from "../../src/developer-caches/ask";
-import type { Command, Tool } from "../../src/developer-caches/catalogue";
+import { catalogue, type Command, type Tool } from "../../src/developer-caches/catalogue";
+import type { Machine } from "../../src/files/machine";
+import { temporaryDirectory } from "../support/temporary";
+import { filesBelow } from "../support/tree";
 import { locateExecutable, searchPath } from "../../src/developer-caches/locate-executable";
 import { isInstalled, run } from "../../src/developer-caches/run";
 import { emptyMachine, toolOf, write } from "./lay-out";
@@ -73,6 +76,61 @@ describe("a tool's command", () => {
   });
 });
 
+describe("a program that others can change", () => {
+  const open = (path: string, script: string) => {
+    install(path, script);
+    chmodSync(path, 0o777);
+  };
+
+  it("is passed over for one that they cannot", async () => {
+    const machine = emptyMachine("linux");
+    open(join(machine.root, "open/tool"), "echo theirs");
+    machine.env.PATH = join(machine.root, "open");
+    install(join(machine.home, ".local/bin/tool"), "echo ours");
+    expect(await run(command, machine)).toMatchObject({ output: "ours" });
+  });
+
+  it("is not started where it is the only one, and what is the reason is said", async () => {
+    const machine = emptyMachine("linux");
+    const path = join(machine.home, ".local/bin/tool");
+    open(path, "echo theirs");
+    expect(isInstalled(command, machine)).toBe(false);
+    const ran = await run(command, machine);
+    expect(ran).toMatchObject({ outcome: "refused", output: "" });
+    expect(ran.log).toBe(`It was not started, because of ${path}: Everybody can change it.`);
+    expect(await run(command, machine, { anyway: true })).toMatchObject({ output: "theirs" });
+  });
+
+  it("is not found by one of ours either: folders in which anybody can put one are not on its PATH", async () => {
+    const machine = emptyMachine("linux");
+    const shared = join(machine.root, "shared");
+    mkdirSync(shared);
+    chmodSync(shared, 0o1777);
+    install(join(shared, "helper"), "echo theirs");
+    machine.env.PATH = shared;
+    install(join(machine.home, ".local/bin/tool"), "helper || echo none");
+    expect(await run(command, machine)).toMatchObject({ output: "none" });
+  });
+});
+
+describe("asking", () => {
+  /** What these leave in a home was seen: nothing, unlike `go env` and `npm config`, which are not asked. */
+  it("is nothing that the tools whose asking changes the home are part of", () => {
+    expect(catalogue.filter(({ locate }) => locate).map(({ id }) => id)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(go|npm)$/)]),
+    );
+  });
+
+  it("leaves the home of a person as it was, with the tools that are on this machine", async () => {
+    for (const tool of catalogue) {
+      const machine: Machine = { platform: "linux", home: temporaryDirectory(), env: { PATH: process.env.PATH } };
+      machine.env.HOME = machine.home;
+      await askWhere(tool, machine);
+      expect([tool.id, filesBelow(machine.home)]).toEqual([tool.id, []]);
+    }
+  });
+});
+
 describe("programs", () => {
   it("are looked for in the PATH first, relative entries left out", () => {
     const machine = emptyMachine("linux");
@@ -86,13 +144,17 @@ describe("programs", () => {
     const machine = emptyMachine("darwin");
     for (const version of ["v18.2.0", "v20.1.0"])
       install(join(machine.home, `.nvm/versions/node/${version}/bin/npm`), "");
-    expect(locateExecutable("npm", machine)).toBe(join(machine.home, ".nvm/versions/node/v20.1.0/bin/npm"));
+    expect(locateExecutable("npm", machine)).toEqual({
+      path: join(machine.home, ".nvm/versions/node/v20.1.0/bin/npm"),
+    });
   });
 
   it("on Windows have an extension", () => {
     const machine = emptyMachine("win32");
     install(join(machine.home, "AppData/Roaming/npm/pnpm.cmd"), "");
-    expect(locateExecutable("pnpm", machine)).toBe(join(machine.home, "AppData/Roaming/npm/pnpm.cmd"));
+    expect(locateExecutable("pnpm", machine)).toEqual({
+      path: join(machine.home, "AppData/Roaming/npm/pnpm.cmd"),
+    });
     expect(locateExecutable("npm", machine)).toBeUndefined();
   });
 
@@ -108,10 +170,10 @@ describe("programs", () => {
 describe("asking tools", () => {
   it("where their caches are takes absolute paths only", async () => {
     const machine = emptyMachine("linux");
-    install(join(machine.home, ".local/bin/npm"), "echo warning; echo /big/npm");
+    install(join(machine.home, ".local/bin/poetry"), "echo warning; echo /big/poetry");
     install(join(machine.home, ".local/bin/uv"), "echo uv-cache");
     install(join(machine.home, ".local/bin/brew"), "echo /brew; exit 1");
-    expect(await askWhere(toolOf("npm.cacache"), machine)).toEqual({ cache: ["/big/npm"] });
+    expect(await askWhere(toolOf("poetry.cache"), machine)).toEqual({ cache: ["/big/poetry"] });
     expect(await askWhere(toolOf("uv.cache"), machine)).toEqual({});
     expect(await askWhere(toolOf("homebrew.downloads"), machine)).toEqual({});
   });

@@ -62,7 +62,9 @@ const accepted: [why: string, path: string, code: string][] = [
 function lint(snippets: Snippet[]): number[] {
   const script = `
     import { ESLint } from "eslint";
-    const eslint = new ESLint({ cwd: process.argv[1] });
+    // These files are not there, so that no rule can ask for types in them.
+    const untyped = { languageOptions: { parserOptions: { project: null } }, rules: { "house/lookups": "off" } };
+    const eslint = new ESLint({ cwd: process.argv[1], overrideConfig: [{ files: ["**/*.{ts,tsx}"], ...untyped }] });
     const counts = [];
     for (const { path, code } of JSON.parse(process.argv[2])) {
       const [{ messages }] = await eslint.lintText(code + "\\n", { filePath: path });

@@ -288,8 +288,14 @@ describeUnless(findPips().length > 0 ? undefined : noPip, "real environments", (
     });
     expect(candidates).toEqual([
       { python: join(linked, "bin", "python"), origin: "virtual environment", environment: linked },
-      { python: join(copied, "bin", "python"), origin: "virtual environment", environment: copied },
+      // The cache alone names it: listed, and not asked by itself.
+      { python: join(copied, "bin", "python"), origin: "virtual environment", environment: copied, byCacheOnly: true },
     ]);
+  });
+
+  it("does not look at what a cache names on another machine, or by a relative path", async () => {
+    const machine = { ...layOut("linux"), selfcheckPrefixes: ["//host/share", String.raw`\\host\share`, "venv"] };
+    expect(await findInstallations(machine)).toEqual([]);
   });
 
   it("names those that are dead: deleted, emptied, or made with a Python that is gone", async () => {
