@@ -86,7 +86,7 @@ describeUnless(isMissing, "the pips of a machine", () => {
     const gone = join(home, "gone", ".venv");
     for (const prefix of [app, web, gone]) noteUse(shared, prefix);
 
-    const session = await openWith();
+    const session = await openWith({ preferences: { pythonPaths: [app, web].join(delimiter) } });
     const found = sections(session);
     expect(found.map(({ title }) => title).sort()).toEqual(["Gone", own, "~/.cache/pip"].sort());
     const section = (title: string) => found.find((one) => one.title === title);
@@ -109,6 +109,50 @@ describeUnless(isMissing, "the pips of a machine", () => {
     expect(rowNamed(session, "app/.venv").title).toMatch(/^Python 3\.\d+\.\d+, app\/\.venv$/);
     expect(accessories(rowNamed(session, "app/.venv"))).toEqual(["Caching On"]);
     expect(accessories(rowNamed(session, "web/.venv"))).toContainEqual(expect.stringMatching(/^shared by \d+$/));
+  });
+
+  it("that only a file in a cache names are listed, and started only when a person says so", async () => {
+    const home = isolate();
+    const cache = join(home, ".cache", "pip");
+    cpSync(await extractRealCache("http-v2-pip24.3.1"), cache, { recursive: true });
+    const named = makeEnvironment(join(home, "named", ".venv"));
+    const started = join(home, "started");
+    const folder = readdirSync(join(named, "lib")).map((name) => join(named, "lib", name, "site-packages"))[0];
+    writeFileSync(join(folder, "planted.pth"), `import pathlib; pathlib.Path(${JSON.stringify(started)}).touch()\n`);
+    noteUse(cache, named);
+
+    const session = await openWith();
+    const row = () => rowNamed(session, "named/.venv");
+    expect(row().subtitle).toBe("named by the cache, not asked");
+    expect(accessories(row())).toEqual(["Not Asked"]);
+    expect(existsSync(started)).toBe(false);
+    await session.select(row().title);
+    await session.run("Ask Anyway…");
+    expect(session.alert?.message).toContain("Only a file in a cache names this Python.");
+    await session.answer(false);
+    expect(existsSync(started)).toBe(false);
+
+    await session.run("Ask Anyway…");
+    await session.answer(true);
+    await settled(session);
+    expect(existsSync(started)).toBe(true);
+    expect(row()).toMatchObject({ subtitle: `pip ${pip?.version}` });
+    expect(accessories(row())).toEqual(["On"]);
+  });
+
+  it("that others can change are listed with what is the reason, and started only when a person says so", async () => {
+    const home = isolate();
+    const environment = makeEnvironment(join(home, "shared", ".venv"));
+    chmodSync(join(environment, "bin"), 0o777);
+    const session = await openWith({ preferences: { pythonPaths: environment } });
+    const row = () => rowNamed(session, "shared/.venv");
+    expect(row().subtitle).toContain(`because of ${join(environment, "bin")}: Everybody can change it.`);
+    expect(accessories(row())).toEqual(["Not Asked"]);
+    await session.select(row().title);
+    await session.run("Ask Anyway…");
+    await session.answer(true);
+    await settled(session);
+    expect(accessories(row())).toEqual(["On"]);
   });
 
   it("need not answer before it is said what a cache holds", async () => {

@@ -36,7 +36,7 @@ const clearing = `
   import { existsSync, writeFileSync } from "node:fs";
   const { cache, go, isKilled } = JSON.parse(process.argv[2]);
   const caches = cachesAt(cache);
-  const onProgress = ({ files }) => isKilled && files > 0 && process.kill(process.pid, "SIGKILL");
+  const onProgress = ({ entries }) => isKilled && entries > 0 && process.kill(process.pid, "SIGKILL");
   plan(caches, {}).then(async (planned) => {
     if (go) writeFileSync(go + "-" + process.pid, "");
     while (go && !existsSync(go)) await new Promise((resolve) => setTimeout(resolve, 1));

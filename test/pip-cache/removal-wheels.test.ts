@@ -67,7 +67,7 @@ describe("a built wheel", () => {
     const download = cacheFile({ directory: cache, layout: "http-v2" }, buildWheel({ name: "gamma", version: "1.0" }));
     const removal = await clear(cache, { activity });
     expect(removal).toMatchObject({ files: 2, bytes: download.size, failures: [], stopped: false });
-    expect(removal.kept).toEqual({ wheels: 2, files: 4, bytes, why });
+    expect(removal.kept).toEqual({ wheels: 2, entries: 2, files: 4, bytes, why });
     expect(compareTrees(before, hashTree(join(cache, "wheels")))).toEqual({ gone: [], added: [], changed: [] });
     const anyway = await clear(cache, { activity, anyway: true });
     expect(anyway).toMatchObject({ files: 4, bytes, failures: [] });
@@ -106,7 +106,7 @@ describe("a built wheel", () => {
     const [one, two] = [cacheWith("alpha", "beta"), cacheWith("gamma")];
     const bytes = sumOfSizes(one.cache) + sumOfSizes(two.cache);
     const { kept } = await clear([one.cache, two.cache], { activity: "busy" });
-    expect(kept).toEqual({ wheels: 3, files: 6, bytes, why: "pip is running" });
+    expect(kept).toEqual({ wheels: 3, entries: 3, files: 6, bytes, why: "pip is running" });
   });
 
   it("is not said to be kept where there was none to go", async () => {
@@ -149,7 +149,7 @@ describe("a build that is going on", () => {
     const bytes = sumOfSizes(join(cache, leaves[0]));
     const removal = await clear(cache, { activity: "idle" });
     expect(removal).toMatchObject({ files: 2, failures: [] });
-    expect(removal.kept).toEqual({ wheels: 1, files: 4, bytes, why: "a build may be using them" });
+    expect(removal.kept).toEqual({ wheels: 1, entries: 3, files: 4, bytes, why: "a build may be using them" });
     expect(compareTrees(before, hashTree(join(cache, leaves[0])))).toEqual({ gone: [], added: [], changed: [] });
     expect(await clear(cache, { activity: "idle", anyway: true })).toMatchObject({ files: 4, bytes });
     expect(readdirSync(join(cache, "wheels"))).toEqual([]);
