@@ -57,6 +57,14 @@ const recursion = {
   message: "recursive follows links out of the tree in some forms: walk by hand.",
 };
 
+/** The rule that has to ask for types, with the project that knows them. */
+const typed = (files, project) => ({
+  files,
+  languageOptions: { parserOptions: { project, tsconfigRootDir: import.meta.dirname } },
+  plugins: { house: { rules: { lookups } } },
+  rules: { "house/lookups": "error" },
+});
+
 export default defineConfig([
   { ignores: ["dist/", "node_modules/", "artifacts/", "raycast-env.d.ts", "src/**/*.txt", "store/"] },
   ...raycast,
@@ -73,12 +81,8 @@ export default defineConfig([
   { files: ["src/**/*"], rules: { "no-restricted-syntax": ["error", ...deleting, ...starting, recursion] } },
   { files: ["src/files/**/*"], rules: { "no-restricted-syntax": ["error", ...starting, recursion] } },
   { files: ["src/files/programs.ts"], rules: { "no-restricted-syntax": ["error", ...deleting, recursion] } },
-  {
-    files: ["src/**/*.{ts,tsx}", "preview/**/*.{ts,tsx}"],
-    languageOptions: { parserOptions: { project: "tsconfig.dev.json", tsconfigRootDir: import.meta.dirname } },
-    plugins: { house: { rules: { lookups } } },
-    rules: { "house/lookups": "error" },
-  },
+  typed(["src/**/*.{ts,tsx}"], "tsconfig.json"),
+  typed(["preview/**/*.{ts,tsx}"], "tsconfig.dev.json"),
   { files: ["src/files/lookup.ts", "preview/lookup.ts"], rules: { "house/lookups": "off" } },
   {
     files: ["**/*.cjs"],

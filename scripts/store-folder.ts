@@ -16,6 +16,7 @@ const copied = [
   "CHANGELOG.md",
   "LICENSE",
   "eslint.config.mjs",
+  "eslint.lookups.mjs",
   "tsconfig.json",
   ".gitignore",
   ".prettierignore",

@@ -14,7 +14,7 @@ let failed = 0;
 
 const extension = [
   ...["assets", "metadata", "src", "CHANGELOG.md", "LICENSE", "README.md", "package.json", "package-lock.json"],
-  ...["tsconfig.json", "eslint.config.mjs", ".gitignore", ".prettierignore", ".prettierrc"],
+  ...["tsconfig.json", "eslint.config.mjs", "eslint.lookups.mjs", ".gitignore", ".prettierignore", ".prettierrc"],
 ];
 
 check("the folder is made, and holds nothing but the extension", () => {
