@@ -354,3 +354,24 @@ export function* decodeLzma2(source: ByteSource, dictionary: number, bounds: Lzm
     if (source.taken !== end || decoder.ended || !decoder.isFinished) throw new LzmaError("it is damaged");
   }
 }
+
+/**
+ * The first `length` bytes of what is decoded, fewer where the data ends before; undefined where it is damaged.
+ * @param decode pieces, each valid until the next; an `LzmaCutShort` only ends them
+ */
+export function startOfDecoded(decode: () => Iterable<Uint8Array>, length: number): Buffer | undefined {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  try {
+    for (const piece of decode()) {
+      const rest = piece.subarray(0, length - size);
+      pieces.push(Buffer.from(rest));
+      size += rest.length;
+      if (size === length) break;
+    }
+  } catch (error) {
+    if (!(error instanceof LzmaError)) throw error;
+    if (!(error instanceof LzmaCutShort)) return undefined;
+  }
+  return Buffer.concat(pieces, size);
+}

@@ -8,7 +8,7 @@ import { inflateRawSync } from "node:zlib";
 import { asBuffer } from "./body";
 import { decodeBzip2, firstBlock } from "./bzip2";
 import { inflateStart } from "./inflate";
-import { ByteSource, decodeLzma, LzmaCutShort, LzmaError, LzmaUnsupported } from "./lzma";
+import { ByteSource, decodeLzma, LzmaError, LzmaUnsupported, startOfDecoded } from "./lzma";
 import { tooLarge, unzstd, unzstdPieces } from "./zstd";
 
 type Next = () => Uint8Array | undefined;
@@ -95,20 +95,8 @@ export function* unpackPieces(method: number, next: Next, size: number): Generat
 export const isUnsupported = (error: unknown): boolean => error instanceof LzmaUnsupported || error === tooLarge;
 
 function startOfLzma(bytes: Buffer, length: number): Buffer | undefined {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  try {
-    const source = new ByteSource(once(bytes));
-    for (const piece of decodeLzma(source, readLzmaHead(source), length)) {
-      pieces.push(Buffer.from(piece));
-      size += piece.length;
-      if (size === length) break;
-    }
-  } catch (error) {
-    if (!(error instanceof LzmaError)) throw error;
-    if (!(error instanceof LzmaCutShort)) return undefined;
-  }
-  return Buffer.concat(pieces, size);
+  const source = new ByteSource(once(bytes));
+  return startOfDecoded(() => decodeLzma(source, readLzmaHead(source), length), length);
 }
 
 /** The version of the SDK, two bytes, and the properties, always five, behind their length. */

@@ -6,7 +6,15 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { Crc64 } from "./crc64";
-import { ByteSource, decodeLzma, decodeLzma2, LzmaCutShort, LzmaError, LzmaUnsupported, type LzmaBounds } from "./lzma";
+import {
+  ByteSource,
+  decodeLzma,
+  decodeLzma2,
+  LzmaError,
+  LzmaUnsupported,
+  startOfDecoded,
+  type LzmaBounds,
+} from "./lzma";
 
 export { LzmaError, LzmaUnsupported };
 
@@ -28,20 +36,7 @@ export function isLzmaHead(bytes: Buffer): boolean {
  * @param length most bytes that are decoded
  */
 export function startOfXz(next: Next, length: number): Buffer | undefined {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  try {
-    for (const piece of decodeXz(next, { size: length })) {
-      const rest = piece.subarray(0, length - size);
-      pieces.push(Buffer.from(rest));
-      size += rest.length;
-      if (size === length) break;
-    }
-  } catch (error) {
-    if (!(error instanceof LzmaError)) throw error;
-    if (!(error instanceof LzmaCutShort)) return undefined;
-  }
-  return Buffer.concat(pieces, size);
+  return startOfDecoded(() => decodeXz(next, { size: length }), length);
 }
 
 /**

@@ -1,21 +1,8 @@
 import { Bzip2Error, decodeBzip2, firstBlock } from "../../../src/pip-cache/readers/bzip2";
-import { fileOfPython, itWithPython, processorTime, runPython } from "./helpers";
+import { fileOfPython, itWithPython, processorTime, runPython, source } from "./helpers";
 import { temporaryDirectory } from "../../support/temporary";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-
-/** Hands over bytes in pieces, in one buffer that is used again. */
-function source(bytes: Uint8Array, size = 1000): () => Uint8Array | undefined {
-  let position = 0;
-  const buffer = new Uint8Array(size);
-  return () => {
-    if (position >= bytes.length) return undefined;
-    const piece = bytes.subarray(position, position + size);
-    buffer.set(piece);
-    position += piece.length;
-    return buffer.subarray(0, piece.length);
-  };
-}
 
 function decode(bytes: Uint8Array): Buffer {
   const pieces: Buffer[] = [];

@@ -80,3 +80,16 @@ export function processorTime(work: () => void): number {
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
 }
+
+/** Hands over bytes in pieces, in one buffer that is used again. */
+export function source(bytes: Uint8Array, size = 1000): () => Uint8Array | undefined {
+  let position = 0;
+  const buffer = new Uint8Array(size);
+  return () => {
+    if (position >= bytes.length) return undefined;
+    const piece = bytes.subarray(position, position + size);
+    buffer.set(piece);
+    position += piece.length;
+    return buffer.subarray(0, piece.length);
+  };
+}
