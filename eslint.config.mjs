@@ -3,16 +3,18 @@ import { defineConfig } from "eslint/config";
 import { lookups } from "./eslint.lookups.mjs";
 
 // The arrows of the house: a folder may import the ones to its right, never those to its left.
-const layers = ["interface", "developer-caches", "pip-cache", "pip", "files"];
+const layers = ["workers", "interface", "developer-caches", "pip-cache", "pip", "files", "packaging"];
 
 /** Import patterns a folder must not use: Raycast below the interface, and every layer above or beside it. */
 function forbidden(layer) {
   const allowed = {
-    interface: ["pip-cache", "pip", "developer-caches", "files"],
-    "pip-cache": ["files"],
-    pip: ["files"],
-    "developer-caches": ["files"],
+    workers: ["pip-cache", "files"],
+    interface: ["pip-cache", "pip", "developer-caches", "files", "packaging"],
+    "pip-cache": ["files", "packaging"],
+    pip: ["files", "packaging"],
+    "developer-caches": ["files", "packaging"],
     files: [],
+    packaging: [],
   }[layer];
   const others = layers.filter((name) => name !== layer && !allowed.includes(name));
   const patterns = others.map((name) => ({

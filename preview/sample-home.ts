@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
-import { catalogue } from "../src/developer-caches/catalogue";
+import { catalogue } from "../src/developer-caches/catalogue/catalogue";
 import { makeSampleCache } from "./sample";
 
 export interface SampleHome {

@@ -7,8 +7,11 @@ import { join } from "node:path";
 
 export const root = join(__dirname, "..");
 
-/** What is bundled: `src/files/worker.ts` becomes `src/files/worker.generated.txt`. */
-export const workers = ["src/files/worker", "src/pip-cache/worker"];
+/** What is bundled: `src/workers/files.ts` becomes `src/files/worker.generated.txt`. */
+export const workers = ["files", "pip-cache"];
+
+/** Where the text of a worker's bundle lies, from the root. */
+export const textOf = (name: string): string => `src/${name}/worker.generated.txt`;
 
 /**
  * The text of a worker's bundle.
@@ -17,7 +20,7 @@ export const workers = ["src/files/worker", "src/pip-cache/worker"];
 export async function bundleWorker(name: string): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: [`${name}.ts`],
+    entryPoints: [`src/workers/${name}.ts`],
     bundle: true,
     // A function of its own: a name such as `crypto` would collide with a global where the text is evaluated.
     format: "iife",
@@ -26,6 +29,6 @@ export async function bundleWorker(name: string): Promise<string> {
     legalComments: "none",
     write: false,
   });
-  const origin = `// Generated from ${name}.ts and what it imports, by "npm run workers" with esbuild. Not to be edited.`;
+  const origin = `// Generated from src/workers/${name}.ts and what it imports, by "npm run workers" with esbuild. Not to be edited.`;
   return `${origin}\n${outputFiles[0].text}`;
 }

@@ -1,4 +1,4 @@
-import { CheckView } from "./interface/check-view";
+import { CheckView } from "./interface/check/check-view";
 
 export default function Command() {
   return <CheckView />;

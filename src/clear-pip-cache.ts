@@ -1,4 +1,4 @@
-import { clearEverything } from "./interface/clear";
+import { clearEverything } from "./interface/removal/clear";
 
 export default async function Command() {
   await clearEverything();

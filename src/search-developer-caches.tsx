@@ -1,4 +1,4 @@
-import { DeveloperCachesView } from "./interface/developer-caches-view";
+import { DeveloperCachesView } from "./interface/developer-caches/developer-caches-view";
 
 export default function Command() {
   return <DeveloperCachesView />;

@@ -1,4 +1,4 @@
-import { SearchView } from "./interface/search-view";
+import { SearchView } from "./interface/packages/search-view";
 
 export default function Command() {
   return <SearchView />;

@@ -1,4 +1,4 @@
-import { InstallationsView } from "./interface/installations-view";
+import { InstallationsView } from "./interface/installations/installations-view";
 
 export default function Command() {
   return <InstallationsView />;

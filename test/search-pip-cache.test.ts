@@ -12,9 +12,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { Keyboard } from "@raycast/api";
-import { formatBytes } from "../src/interface/format";
-import { decidingVariables } from "../src/interface/pips";
-import { reading } from "../src/pip-cache/threads";
+import { formatBytes } from "../src/interface/shared/format";
+import { decidingVariables } from "../src/interface/shared/pips";
 import SearchPipCache from "../src/search-pip-cache";
 import type { Session } from "../preview";
 import {
@@ -36,7 +35,7 @@ import { cacheFile, cachePage } from "./support/package-entries";
 import { linkTo } from "./support/pages";
 import { extractRealCache, realCacheNames } from "./support/real-caches";
 import { afterwards, temporaryDirectory } from "./support/temporary";
-import { dyingAt } from "./support/threads";
+import { dyingAt, startingWith } from "./support/threads";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "./support/tree";
 
 const search = { name: "search-pip-cache" };
@@ -690,11 +689,7 @@ describe("a thread that dies while it reads", () => {
     for (let number = 0; number < 40; number++) {
       cacheFile({ directory: cache, layout: "http-v2" }, buildWheel({ name: `alpha-${number}`, version: "1.0" }));
     }
-    const { source } = reading;
-    afterwards(() => {
-      reading.source = source;
-    });
-    reading.source = dyingAt("readdirSync", 20) + source;
+    afterwards(startingWith(dyingAt("readdirSync", 20)));
     const session = await openOn(cache, SearchPipCache, search);
     expect(list(session)).toMatchObject({ isLoading: false });
     expect(titles(session)).toHaveLength(40);

@@ -43,16 +43,16 @@ function source(path: string, ...names: string[]): Functions {
   return late(jest.requireActual<Functions>(path), names);
 }
 
-jest.mock("../src/pip-cache/scan", () => source("../src/pip-cache/scan", "scan"));
-jest.mock("../src/pip-cache/list", () => source("../src/pip-cache/list", "listEntries"));
-jest.mock("../src/pip-cache/list-files", () => source("../src/pip-cache/list-files", "listFiles"));
-jest.mock("../src/pip-cache/check", () => source("../src/pip-cache/check", "check"));
-jest.mock("../src/pip-cache/remove", () => source("../src/pip-cache/remove", "plan", "remove"));
+jest.mock("../src/pip-cache/scan/scan", () => source("../src/pip-cache/scan", "scan"));
+jest.mock("../src/pip-cache/scan/list", () => source("../src/pip-cache/list", "listEntries"));
+jest.mock("../src/pip-cache/details/list-files", () => source("../src/pip-cache/list-files", "listFiles"));
+jest.mock("../src/pip-cache/check/check", () => source("../src/pip-cache/check", "check"));
+jest.mock("../src/pip-cache/remove/remove", () => source("../src/pip-cache/remove", "plan", "remove"));
 jest.mock("../src/pip/find", () => source("../src/pip/find", "findInstallations"));
 jest.mock("../src/pip/ask-all", () => source("../src/pip/ask-all", "askAll"));
 jest.mock("../src/pip/info", () => source("../src/pip/info", "pipCacheInfo"));
 jest.mock("../src/pip/running", () => source("../src/pip/running", "runningPip"));
-jest.mock("../src/interface/history", () => source("../src/interface/history", "readHistory"));
+jest.mock("../src/interface/removal/history", () => source("../src/interface/history", "readHistory"));
 jest.mock("../src/files/processes", () => source("../src/files/processes", "listProcesses"));
 jest.mock("../src/developer-caches/in-use", () => source("../src/developer-caches/in-use", "useOf"));
 jest.mock("../src/developer-caches/volumes", () => source("../src/developer-caches/volumes", "readMounts"));

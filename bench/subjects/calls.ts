@@ -4,7 +4,7 @@
  */
 import { readdirSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import { readingThreads } from "../../src/pip-cache/scan";
+import { readingThreads } from "../../src/pip-cache/scan/scan";
 import { cacheAt } from "./cache";
 import { observe, readTask } from "./observe";
 

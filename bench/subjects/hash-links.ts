@@ -1,8 +1,8 @@
 /** Hashes what cached index pages link to, as looking for exact file names and published hashes does. */
-import { publishedFiles } from "../../src/pip-cache/published";
-import { listEntries } from "../../src/pip-cache/list";
-import { openEntry } from "../../src/pip-cache/open-entry";
-import { readLinks } from "../../src/pip-cache/readers/links";
+import { publishedFiles } from "../../src/pip-cache/index/published";
+import { listEntries } from "../../src/pip-cache/scan/list";
+import { openEntry } from "../../src/pip-cache/entries/open-entry";
+import { readLinks } from "../../src/pip-cache/readers/identify/links";
 import { cacheAt, indexUrl } from "./cache";
 import { observe, readTask } from "./observe";
 

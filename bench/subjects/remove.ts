@@ -2,9 +2,9 @@
  * Removes a package, or everything, as a person waits for it: finding out what that is, then doing it. The cache has been
  * read before, by the list that they choose from, or, for everything, some time before.
  */
-import { plan, remove } from "../../src/pip-cache/remove";
-import type { ListOptions } from "../../src/pip-cache/list";
-import { scan } from "../../src/pip-cache/scan";
+import { plan, remove } from "../../src/pip-cache/remove/remove";
+import type { ListOptions } from "../../src/pip-cache/scan/list";
+import { scan } from "../../src/pip-cache/scan/scan";
 import { cacheAt, indexUrl } from "./cache";
 import { observe, readTask } from "./observe";
 

@@ -2,7 +2,7 @@
  * Reads a cache directory with nothing remembered of it, as opening the list does. The pips have said which index they
  * ask; to a stranger, who opens the list for the first time, they have not yet.
  */
-import { scan } from "../../src/pip-cache/scan";
+import { scan } from "../../src/pip-cache/scan/scan";
 import { cacheAt, indexUrl } from "./cache";
 import { watchHeap } from "./heap";
 import { observe, readTask } from "./observe";

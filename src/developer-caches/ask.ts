@@ -1,5 +1,5 @@
 /** What only the tools themselves can tell: where their caches are, and what is in them by name. */
-import type { Locate, Question, Tool } from "./catalogue";
+import type { Locate, Question, Tool } from "./tool";
 import type { Machine } from "../files/machine";
 import { isAbsolute } from "./patterns";
 import { run, type Run, type RunOptions } from "./run";

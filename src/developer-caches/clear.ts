@@ -5,7 +5,7 @@
 import { failureOf, RefusedError, type Failure } from "../files/failure";
 import { clearDirectory, type Removal } from "../files/remove";
 import { listProcesses } from "../files/processes";
-import type { Command } from "./catalogue";
+import type { Command } from "./tool";
 import { freedSince, freeSpaces } from "./free-space";
 import { useOf, type Use } from "./in-use";
 import { keptByRule } from "./keep-rules";

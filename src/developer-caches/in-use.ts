@@ -3,7 +3,7 @@
  * more right before one is cleared.
  */
 import { listProcesses, type RunningProcess } from "../files/processes";
-import type { Processes } from "./catalogue";
+import type { Processes } from "./tool";
 import type { ResolvedTarget } from "./resolve";
 
 export type Use =

@@ -2,7 +2,7 @@
  * Where a tool may keep something: by variables, configuration files, its own word and its defaults.
  */
 import { posix, win32 } from "node:path";
-import type { Place, Setting, Tool } from "./catalogue";
+import type { Place, Setting, Tool } from "./tool";
 import { variable, type Machine } from "../files/machine";
 import { escaped, expand, glob, plain } from "./patterns";
 import { readSetting, settingPath } from "./settings";

@@ -7,7 +7,7 @@ import { normalize, parse, sep } from "node:path";
 import { RefusedError } from "../files/failure";
 import { assertRemovableRoot, keyOf } from "../files/guard";
 import { ownershipCommand } from "../files/ownership";
-import type { Blocker, Target, Tier, Tool } from "./catalogue";
+import type { Blocker, Target, Tier, Tool } from "./tool";
 import { variable, type Machine } from "../files/machine";
 import { escaped, exists, glob, hasMatch, nameMatcher, pathMatcher } from "./patterns";
 import { placesOf, settingValues, type Origin, type Told } from "./places";

@@ -2,7 +2,7 @@
  * Runs a tool's own command: found at an absolute path, without a shell, bounded in time, everything it said kept.
  */
 import { basename, dirname, normalize } from "node:path";
-import type { Command } from "./catalogue";
+import type { Command } from "./tool";
 import { locateExecutable, searchPath, type Executable } from "./locate-executable";
 import type { Machine } from "../files/machine";
 import { visibleLines } from "../files/visible";

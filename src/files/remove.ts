@@ -12,7 +12,7 @@ import { assertRemovableRoot } from "./guard";
 import { UnlinkedNames } from "./inodes";
 import { nativePath } from "./names";
 import { failureBelow } from "./permissions";
-import { inSlices, runTask, ThreadError, type RunOptions, type TaskKit } from "./tasks";
+import { inSlices, runTask, ThreadError, type RunOptions, type ThreadedTask } from "./tasks";
 import { noneUnlinked, unlinkFiles, type Done, type Unlinked, type UnlinkMessage } from "./unlink";
 import { walk } from "./walk";
 import source from "./worker.generated.txt";
@@ -50,7 +50,7 @@ export interface RemoveOptions extends Pick<RunOptions<unknown>, "threads" | "he
   isCache?: () => boolean;
 }
 
-export const unlinking: TaskKit = { source, tasks: { unlink: unlinkFiles } };
+export const unlinking: ThreadedTask<UnlinkMessage, Unlinked> = { task: unlinkFiles, name: "unlink", source };
 
 /** Unlinking waits for the disk, not for processors: on two, six threads take three quarters of the time of four. */
 const UNLINKING_THREADS = 6;
@@ -121,7 +121,7 @@ export async function removeFiles(root: string, files: FileList, options: Remove
         yield { root: realRoot, files: chunk.toColumns(), kept, dryRun, again, afterOthers };
     };
     try {
-      await runTask<UnlinkMessage, Unlinked>(unlinking, "unlink", messages(), {
+      await runTask(unlinking, messages(), {
         signal,
         ...(again || alone ? { threads: 0 } : { ...threadsFor(list), ...given }),
         onResult: (unlinked) => {

@@ -1,17 +1,24 @@
 /** The other end of `runTask`: what a worker's bundle calls to offer its tasks. */
 import { parentPort, workerData } from "node:worker_threads";
-import { taskNamed, type Reply, type TaskContext, type TaskKit } from "./tasks";
+import { own } from "./lookup";
+import type { Reply, Task, TaskContext } from "./tasks";
 
-/** Answers messages with the results of the task this worker was started for. */
-export function serveTasks(tasks: TaskKit["tasks"]): void {
+/**
+ * Answers messages with the results of the task this worker was started for.
+ * @param tasks by name
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each task has its own message and result
+export function serveTasks(tasks: Record<string, Task<any, any>>): void {
   if (parentPort === null) return;
   const port = parentPort;
   const { task, stop } = workerData as { task: string; stop: Int32Array };
+  const run = own(tasks, task);
+  if (run === undefined) throw new Error(`There is no task ${task}.`);
   const context: TaskContext = { stopped: () => Atomics.load(stop, 0) !== 0, relieved: () => false };
   const reply = (message: Reply) => port.postMessage(message);
   port.on("message", (message: unknown) => {
     try {
-      const steps = taskNamed(tasks, task)(message, context);
+      const steps = run(message, context);
       let step = steps.next();
       for (; !step.done; step = steps.next()) if (step.value !== undefined) reply({ result: step.value, more: true });
       reply({ result: step.value });

@@ -4,7 +4,6 @@
  */
 import { availableParallelism } from "node:os";
 import { Worker, type ResourceLimits } from "node:worker_threads";
-import { own } from "./lookup";
 
 /**
  * Work in steps: it pauses at every `yield`, hands over a part of its result where it yields one, and returns the rest.
@@ -19,18 +18,11 @@ export interface TaskContext {
   relieved: () => boolean;
 }
 
-/** Tasks by name, and the bundled text of a worker that offers the same ones through `serveTasks`. */
-export interface TaskKit {
+/** A task for here and for threads: the bundled text of a worker that offers it by this name, through `serveTasks`. */
+export interface ThreadedTask<Message, Result> {
+  task: Task<Message, Result>;
+  name: string;
   source: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each task has its own message and result
-  tasks: Record<string, Task<any, any>>;
-}
-
-/** @throws Error where there is none of that name */
-export function taskNamed(tasks: TaskKit["tasks"], name: string): TaskKit["tasks"][string] {
-  const task = own(tasks, name);
-  if (!task) throw new Error(`There is no task ${name}.`);
-  return task;
 }
 
 export interface RunOptions<Result> {
@@ -72,8 +64,7 @@ export interface Reply {
  * in their results.
  */
 export async function runTask<Message, Result>(
-  kit: TaskKit,
-  name: string,
+  { task, name, source }: ThreadedTask<Message, Result>,
   messages: Iterable<Message>,
   { signal, onResult, threads = mostThreads(), headStartMs = HEAD_START_MS, heapMb }: RunOptions<Result>,
 ): Promise<void> {
@@ -86,8 +77,7 @@ export async function runTask<Message, Result>(
   const workHere = async () => {
     const slice = new Slice();
     for (let next = take(); !next.done; next = take()) {
-      const steps = taskNamed(kit.tasks, name)(next.value, context) as ReturnType<Task<Message, Result>>;
-      onResult(await inSlices(steps, onResult, slice));
+      onResult(await inSlices(task(next.value, context), onResult, slice));
       if (context.relieved()) return;
     }
   };
@@ -108,7 +98,7 @@ export async function runTask<Message, Result>(
       workerData: { task: name, stop },
       resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB, maxOldGenerationSizeMb: heapMb },
     };
-    const lane = () => runLane<Message, Result>(kit.source, options, take, onResult, () => started++);
+    const lane = () => runLane<Message, Result>(source, options, take, onResult, () => started++);
     lanes = Array.from({ length: threads }, () => ending(lane()));
   };
   const headStart = setTimeout(startLanes, headStartMs);

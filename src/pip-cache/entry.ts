@@ -1,7 +1,7 @@
 /**
  * The words of the heart: what lies in a cache directory, and what it turned out to be.
  */
-import { normalizeName } from "./readers/normalize";
+import { normalizeName } from "../packaging/normalize";
 
 /**
  * What pip writes into a cache directory, and all that anything is ever removed from: folders, and one file, in which pip

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { catalogue } from "../../src/developer-caches/catalogue";
+import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import { clearTargets } from "../../src/developer-caches/clear";
 import type { Platform } from "../../src/files/machine";
 import { measureTarget } from "../../src/developer-caches/measure-tool";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
-import { catalogue } from "../../src/developer-caches/catalogue";
+import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import { findUser, useOf } from "../../src/developer-caches/in-use";
 import { resolveTools } from "../../src/developer-caches/resolve";
 import { listProcesses, parseCimInstances, parsePs } from "../../src/files/processes";

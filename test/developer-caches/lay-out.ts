@@ -1,7 +1,8 @@
 /** Lays out machines and caches in temporary directories, as the tools themselves lay them out. */
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { catalogue, type Target, type Tool } from "../../src/developer-caches/catalogue";
+import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
+import type { Target, Tool } from "../../src/developer-caches/tool";
 import { nameMatcher } from "../../src/developer-caches/patterns";
 import type { Machine, Platform } from "../../src/files/machine";
 import { temporaryDirectory } from "../support/temporary";

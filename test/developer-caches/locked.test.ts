@@ -1,6 +1,6 @@
 /** Caches that belong to somebody else, as those that `sudo` once filled. */
 import { chmodSync } from "node:fs";
-import { catalogue } from "../../src/developer-caches/catalogue";
+import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import { clearTargets } from "../../src/developer-caches/clear";
 import { measureTargets } from "../../src/developer-caches/measure-tool";
 import { resolveTools } from "../../src/developer-caches/resolve";

@@ -1,6 +1,6 @@
 /** The map of developer caches in a real browser, on caches that real tools could have left. */
 import { dirname, join } from "node:path";
-import { formatBytes } from "../../src/interface/format";
+import { formatBytes } from "../../src/interface/shared/format";
 import { describeInBrowser, eventually, openPage } from "../support/page";
 import { temporaryDirectory } from "../support/temporary";
 import { sumOfSizes } from "../support/tree";

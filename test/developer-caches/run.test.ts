@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ask, askWhere, readAnswer } from "../../src/developer-caches/ask";
-import { catalogue, type Command, type Tool } from "../../src/developer-caches/catalogue";
+import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
+import type { Command, Tool } from "../../src/developer-caches/tool";
 import type { Machine } from "../../src/files/machine";
 import { temporaryDirectory } from "../support/temporary";
 import { filesBelow } from "../support/tree";

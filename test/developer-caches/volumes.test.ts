@@ -1,4 +1,4 @@
-import { catalogue } from "../../src/developer-caches/catalogue";
+import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import { thisMachine, type Machine } from "../../src/files/machine";
 import { measureTargets } from "../../src/developer-caches/measure-tool";
 import { resolveTools } from "../../src/developer-caches/resolve";

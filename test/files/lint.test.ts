@@ -45,6 +45,8 @@ const refused: [why: string, path: string, code: string][] = [
   ["starting one by another way", "src/files/x.ts", 'import { spawn } from "node:child_process";\nspawn("/x");'],
   ["starting one, loaded late", "src/pip/x.ts", 'void import("execa").then(({ execa }) => execa("/x"));'],
   ["deleting where programs are started", "src/files/programs.ts", 'import { rmSync } from "node:fs";\nrmSync("/x");'],
+  ["files from the leaf that all may use", "src/packaging/x.ts", 'import { x } from "../files/x";\nx();'],
+  ["a worker from below", "src/pip-cache/x.ts", 'import { x } from "../workers/x";\nx();'],
   ["what is above from files", "src/files/x.ts", 'import { x } from "../pip-cache/x";\nx();'],
 ];
 const accepted: [why: string, path: string, code: string][] = [
@@ -55,6 +57,7 @@ const accepted: [why: string, path: string, code: string][] = [
   ],
   ["unlink in files", "src/files/x.ts", 'import { unlinkSync } from "node:fs";\nunlinkSync("/x");'],
   ["files from above", "src/pip-cache/x.ts", 'import { x } from "../files/x";\nx();'],
+  ["the leaf that all may use", "src/pip/x.ts", 'import { x } from "../packaging/x";\nx();'],
   ["the heart from the interface", "src/interface/x.ts", 'import { x } from "../pip-cache/x";\nx();'],
 ];
 

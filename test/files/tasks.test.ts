@@ -1,15 +1,18 @@
 /** Long work off the command's thread, and on it where there is no other. */
 
 import { setTimeout as delay } from "node:timers/promises";
-import { runTask, type RunOptions, type TaskContext, type TaskKit } from "../../src/files/tasks";
+import { runTask, type RunOptions, type TaskContext, type ThreadedTask } from "../../src/files/tasks";
 import { compile } from "../support/child";
 import { readFileSync } from "node:fs";
 
+interface DoubleMessage {
+  number: number;
+  steps: number;
+  fails?: boolean;
+}
+
 /** Doubles a number, after as many steps; hands over every step's number as a part. */
-function* double(
-  message: { number: number; steps: number; fails?: boolean },
-  context: TaskContext,
-): Generator<number | undefined, number> {
+function* double(message: DoubleMessage, context: TaskContext): Generator<number | undefined, number> {
   for (let step = 0; step < message.steps; step++) {
     if (context.stopped()) return -1;
     const end = performance.now() + 1;
@@ -20,7 +23,7 @@ function* double(
   return message.number * 2;
 }
 
-let kit: TaskKit;
+let kit: ThreadedTask<DoubleMessage, number>;
 
 beforeAll(async () => {
   const script = await compile(`
@@ -28,7 +31,7 @@ beforeAll(async () => {
     ${double.toString()}
     serveTasks({ double });
   `);
-  kit = { source: readFileSync(script, "utf8"), tasks: { double } };
+  kit = { source: readFileSync(script, "utf8"), name: "double", task: double };
 });
 
 async function run(
@@ -37,12 +40,12 @@ async function run(
     steps = 0,
     failing,
     ...options
-  }: Partial<RunOptions<number>> & { steps?: number; failing?: number; kit?: TaskKit } = {},
+  }: Partial<RunOptions<number>> & { steps?: number; failing?: number; kit?: typeof kit } = {},
 ): Promise<number[]> {
   const results: number[] = [];
   const messages = numbers.map((number) => ({ number, steps, fails: number === failing }));
   const onResult = (result: number) => void results.push(result);
-  await runTask(options.kit ?? kit, "double", messages, { onResult, ...options });
+  await runTask(options.kit ?? kit, messages, { onResult, ...options });
   return results.sort((a, b) => a - b);
 }
 
@@ -108,7 +111,7 @@ describe("a task", () => {
       results.push(result);
       begun();
     };
-    const running = runTask(kit, "double", messages, { onResult, threads, headStartMs: 0, signal: stop.signal });
+    const running = runTask(kit, messages, { onResult, threads, headStartMs: 0, signal: stop.signal });
     await beginning;
     await delay(50);
     stop.abort();

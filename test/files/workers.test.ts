@@ -4,21 +4,24 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { bundleWorker, workers } from "../../scripts/worker-bundles";
+import { bundleWorker, textOf, workers } from "../../scripts/worker-bundles";
 import { unlinking } from "../../src/files/remove";
-import { reading } from "../../src/pip-cache/threads";
+import { verifying } from "../../src/pip-cache/check/check";
+import { hashing } from "../../src/pip-cache/index/published";
+import { collecting, spelling } from "../../src/pip-cache/scan/scan";
 
 const root = join(__dirname, "../..");
 
-it.each(workers)("%s.generated.txt is what its source makes, and says so in its first line", async (name) => {
-  const text = readFileSync(join(root, `${name}.generated.txt`), "utf8");
+it.each(workers)("the text of %s is what its source makes, and says so in its first line", async (name) => {
+  const text = readFileSync(join(root, textOf(name)), "utf8");
   expect(text).toBe(await bundleWorker(name));
-  expect(text.split("\n")[0]).toMatch(new RegExp(`^// Generated from ${name}\\.ts .*npm run workers`));
+  expect(text.split("\n")[0]).toMatch(new RegExp(`^// Generated from src/workers/${name}\\.ts .*npm run workers`));
 });
 
 // Where no thread starts the command's own does the work, so that nobody would notice.
-it.each(Object.entries({ unlinking, reading }))("threads start from the bundle: %s", async (_, { source, tasks }) => {
-  for (const task of Object.keys(tasks)) {
+it.each([unlinking, collecting, spelling, hashing, verifying].map(({ name, source }) => [name, source] as const))(
+  "a thread for %s starts from the bundle, which has it",
+  async (task, source) => {
     const stop = new Int32Array(new SharedArrayBuffer(4));
     const worker = new Worker(source, { eval: true, execArgv: [], workerData: { task, stop } });
     try {
@@ -26,5 +29,5 @@ it.each(Object.entries({ unlinking, reading }))("threads start from the bundle: 
     } finally {
       await worker.terminate();
     }
-  }
-});
+  },
+);

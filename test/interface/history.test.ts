@@ -1,7 +1,7 @@
 /** What the history keeps, whatever happens around it. */
 
-import { HistoryView } from "../../src/interface/history-view";
-import { readHistory, recordRemoval, type History } from "../../src/interface/history";
+import { HistoryView } from "../../src/interface/removal/history-view";
+import { readHistory, recordRemoval, type History } from "../../src/interface/removal/history";
 import { list, open, rows, titles } from "../support/commands";
 import { temporaryDirectory } from "../support/temporary";
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import CheckPipCache from "../../src/check-pip-cache";
 import ClearPipCache from "../../src/clear-pip-cache";
 import SearchDeveloperCaches from "../../src/search-developer-caches";
-import { formatBytes } from "../../src/interface/format";
+import { formatBytes } from "../../src/interface/shared/format";
 import SearchPipCache from "../../src/search-pip-cache";
 import { accessories, isolate, list, open, row, rows, sections } from "../support/commands";
 import { buildWheel } from "../support/distributions";

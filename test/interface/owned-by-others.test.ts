@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ClearPipCache from "../../src/clear-pip-cache";
-import { HistoryView } from "../../src/interface/history-view";
+import { HistoryView } from "../../src/interface/removal/history-view";
 import { ownershipCommand, withCommands } from "../../src/files/ownership";
 import { whyNotWritable } from "../../src/pip-cache/ownership";
 import SearchDeveloperCaches from "../../src/search-developer-caches";

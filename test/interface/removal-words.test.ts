@@ -1,6 +1,6 @@
 import { emptyRemoval } from "../../src/files/remove";
-import { result } from "../../src/interface/removal-words";
-import { plan } from "../../src/pip-cache/remove";
+import { result } from "../../src/interface/removal/removal-words";
+import { plan } from "../../src/pip-cache/remove/remove";
 import { cacheFile } from "../support/package-entries";
 import { buildWheel } from "../support/distributions";
 import { cachesAt } from "../support/caches";

@@ -6,7 +6,7 @@ import { appendFileSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSy
 import { join } from "node:path";
 import ClearPipCache from "../../src/clear-pip-cache";
 import SearchPipCache from "../../src/search-pip-cache";
-import { formatBytes } from "../../src/interface/format";
+import { formatBytes } from "../../src/interface/shared/format";
 import type { Session } from "../../preview";
 import { fileHeaders } from "../support/answers";
 import { httpV2Entry } from "../support/cache-writer";

@@ -1,7 +1,7 @@
 /** Toasts that settle: on a platform where updates carry no id, the last word must be the result. */
 
 import { setTimeout as delay } from "node:timers/promises";
-import { startWorking, type Working } from "../../src/interface/toasts";
+import { startWorking, type Working } from "../../src/interface/shared/toasts";
 import { open } from "../support/commands";
 
 /** Runs something inside a command, as all that shows toasts does. */

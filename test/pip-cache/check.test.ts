@@ -11,13 +11,12 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import type { TaskContext } from "../../src/files/tasks";
-import { check, withoutRemoved, type CheckedCache, type CheckProgress } from "../../src/pip-cache/check";
-import { KeyTable } from "../../src/pip-cache/key-table";
-import { list } from "../../src/pip-cache/list";
-import { plan, remove } from "../../src/pip-cache/remove";
+import { check, withoutRemoved, type CheckedCache, type CheckProgress } from "../../src/pip-cache/check/check";
+import { KeyTable } from "../../src/pip-cache/index/key-table";
+import { list } from "../../src/pip-cache/scan/list";
+import { plan, remove } from "../../src/pip-cache/remove/remove";
 import { entryId } from "../../src/pip-cache/selection";
-import { reading } from "../../src/pip-cache/threads";
-import { verifyFiles, type Verified } from "../../src/pip-cache/verify-files";
+import { verifyFiles, type Verified } from "../../src/pip-cache/check/verify-files";
 import { cachesAt } from "../support/caches";
 import { entryKey, type Written } from "../support/cache-writer";
 import { buildSdist, buildWheel, type Distribution } from "../support/distributions";
@@ -36,7 +35,7 @@ import { extractRealCache, realCacheNames } from "../support/real-caches";
 import { runSteps } from "../support/steps";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { filesBelow } from "../support/tree";
-import { dyingAt } from "../support/threads";
+import { dyingAt, startingWith } from "../support/threads";
 import { itUnless, NOBODY, noSuperuser, notLinux } from "../support/unless";
 
 const layouts = ["http", "http-v2"] as const;
@@ -183,9 +182,9 @@ describe("a thread that dies", () => {
       cacheFile(cache, buildWheel({ name: `other-${number}`, version: "1.0" }), { private: true });
     }
     const expected = await check(cachesAt(cache.directory), {}, { threads: 0 });
-    const alive = jest.replaceProperty(reading, "source", dyingAt(name, 20) + reading.source);
+    const restore = startingWith(dyingAt(name, 20));
     const checked = await check(cachesAt(cache.directory), {}, { threads: 2, headStartMs: 0 });
-    alive.restore();
+    restore();
     expect(checked).toMatchObject({ ...expected, bytes: expect.any(Number) });
     expect(checked.damaged).toHaveLength(1);
   });

@@ -2,10 +2,10 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, renameSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { listEntries } from "../../src/pip-cache/list";
+import { listEntries } from "../../src/pip-cache/scan/list";
 import { withNewFolders } from "../../src/pip-cache/locate";
-import { plan, remove } from "../../src/pip-cache/remove";
-import { scan } from "../../src/pip-cache/scan";
+import { plan, remove } from "../../src/pip-cache/remove/remove";
+import { scan } from "../../src/pip-cache/scan/scan";
 import type { Selection } from "../../src/pip-cache/selection";
 import { entryKey } from "../support/cache-writer";
 import { cachesAt } from "../support/caches";

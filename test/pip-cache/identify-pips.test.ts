@@ -1,8 +1,8 @@
 /** Every entry that a real pip leaves of an index of all habits, held against the requests that the index answered. */
 import { createHash } from "node:crypto";
-import { listFiles, type CachedFile } from "../../src/pip-cache/list-files";
-import { normalizeName } from "../../src/pip-cache/readers/normalize";
-import { scan } from "../../src/pip-cache/scan";
+import { listFiles, type CachedFile } from "../../src/pip-cache/details/list-files";
+import { normalizeName } from "../../src/packaging/normalize";
+import { scan } from "../../src/pip-cache/scan/scan";
 import { cachesAt } from "../support/caches";
 import { filePath } from "../support/answers";
 import { entryPath } from "../support/cache-writer";

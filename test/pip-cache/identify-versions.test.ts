@@ -1,5 +1,5 @@
-import { readOrigin, type Origin } from "../../src/pip-cache/origin";
-import { newestFirst } from "../../src/pip-cache/versions";
+import { readOrigin, type Origin } from "../../src/pip-cache/notes/origin";
+import { newestFirst } from "../../src/packaging/versions";
 import { archiveOrigin, builtWheel, wheelKey } from "../support/built-wheels";
 import { buildWheel } from "../support/distributions";
 import { findPips, isolatedEnvironment } from "../support/pip";

@@ -4,12 +4,12 @@ import { linkSync, lstatSync, mkdirSync, unlinkSync, writeFileSync } from "node:
 import { dirname, join } from "node:path";
 import * as fc from "fast-check";
 import { specialRows } from "../../src/pip-cache/entry";
-import { check, type CheckProgress } from "../../src/pip-cache/check";
-import { listFiles } from "../../src/pip-cache/list-files";
-import { plan, remove } from "../../src/pip-cache/remove";
-import { Rows } from "../../src/pip-cache/rows";
-import { scan } from "../../src/pip-cache/scan";
-import { summarize } from "../../src/pip-cache/summary";
+import { check, type CheckProgress } from "../../src/pip-cache/check/check";
+import { listFiles } from "../../src/pip-cache/details/list-files";
+import { plan, remove } from "../../src/pip-cache/remove/remove";
+import { Rows } from "../../src/pip-cache/rows/rows";
+import { scan } from "../../src/pip-cache/scan/scan";
+import { summarize } from "../../src/pip-cache/rows/summary";
 import { cachesAt, quieten } from "../support/caches";
 import { buildWheel } from "../support/distributions";
 import { cacheFile } from "../support/package-entries";

@@ -1,6 +1,6 @@
-import { listFiles } from "../../src/pip-cache/list-files";
-import { scan } from "../../src/pip-cache/scan";
-import { titleOf } from "../../src/pip-cache/title";
+import { listFiles } from "../../src/pip-cache/details/list-files";
+import { scan } from "../../src/pip-cache/scan/scan";
+import { titleOf } from "../../src/pip-cache/details/title";
 import { cachesAt } from "../support/caches";
 import { extractRealCache } from "../support/real-caches";
 import { itUnless } from "../support/unless";

@@ -1,8 +1,8 @@
 /** What files are called that an index links to by relative addresses, as real ones do. */
-import { check } from "../../src/pip-cache/check";
+import { check } from "../../src/pip-cache/check/check";
 import { specialRows } from "../../src/pip-cache/entry";
-import { listFiles } from "../../src/pip-cache/list-files";
-import { titleOf } from "../../src/pip-cache/title";
+import { listFiles } from "../../src/pip-cache/details/list-files";
+import { titleOf } from "../../src/pip-cache/details/title";
 import { cachesAt } from "../support/caches";
 import { filePath } from "../support/answers";
 import { httpEntry, httpV2Entry } from "../support/cache-writer";

@@ -3,8 +3,8 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { plan, remove, type Plan, type PlanRemoval } from "../../src/pip-cache/remove";
-import { scan } from "../../src/pip-cache/scan";
+import { plan, remove, type Plan, type PlanRemoval } from "../../src/pip-cache/remove/remove";
+import { scan } from "../../src/pip-cache/scan/scan";
 import { cachesAt } from "../support/caches";
 import { fileHeaders } from "../support/answers";
 import { httpV2Entry } from "../support/cache-writer";

@@ -3,7 +3,7 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { locate } from "../../src/pip-cache/locate";
-import { plan, remove, type PipActivity, type RemovePlanOptions } from "../../src/pip-cache/remove";
+import { plan, remove, type PipActivity, type RemovePlanOptions } from "../../src/pip-cache/remove/remove";
 import { builtWheel } from "../support/built-wheels";
 import { buildWheel } from "../support/distributions";
 import { cacheFile } from "../support/package-entries";

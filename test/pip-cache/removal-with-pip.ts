@@ -5,8 +5,8 @@
 
 import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { plan, remove, type PipActivity, type PlanRemoval } from "../../src/pip-cache/remove";
-import { listEntries } from "../../src/pip-cache/list";
+import { plan, remove, type PipActivity, type PlanRemoval } from "../../src/pip-cache/remove/remove";
+import { listEntries } from "../../src/pip-cache/scan/list";
 import { entryId, type Selection } from "../../src/pip-cache/selection";
 import { cachesAt } from "../support/caches";
 import { buildSdist, buildWheel } from "../support/distributions";

@@ -14,10 +14,10 @@ import {
 import { dirname, join } from "node:path";
 import { locate } from "../../src/pip-cache/locate";
 import type { RemovalProgress } from "../../src/files/remove";
-import { plan, remove, type Plan, type RemovePlanOptions } from "../../src/pip-cache/remove";
-import type { Row } from "../../src/pip-cache/groups";
-import { listEntries } from "../../src/pip-cache/list";
-import { scan } from "../../src/pip-cache/scan";
+import { plan, remove, type Plan, type RemovePlanOptions } from "../../src/pip-cache/remove/remove";
+import type { Row } from "../../src/pip-cache/rows/groups";
+import { listEntries } from "../../src/pip-cache/scan/list";
+import { scan } from "../../src/pip-cache/scan/scan";
 import { entryId, type Selection } from "../../src/pip-cache/selection";
 import { cachesAt } from "../support/caches";
 import { cacheFile } from "../support/package-entries";

@@ -1,15 +1,14 @@
 import { chmodSync, copyFileSync, linkSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { check } from "../../src/pip-cache/check";
+import { check } from "../../src/pip-cache/check/check";
 import { locate, type CacheDirectory } from "../../src/pip-cache/locate";
-import { scan } from "../../src/pip-cache/scan";
-import { summarize, type Summary } from "../../src/pip-cache/summary";
-import { reading } from "../../src/pip-cache/threads";
+import { scan } from "../../src/pip-cache/scan/scan";
+import { summarize, type Summary } from "../../src/pip-cache/rows/summary";
 import { cachesAt } from "../support/caches";
 import { extractRealCache, realCacheNames, type RealCacheName } from "../support/real-caches";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { mountAgain, noMounts } from "../support/mounts";
-import { marking } from "../support/threads";
+import { marking, startingWith } from "../support/threads";
 import { filesBelow, sumOfSizes } from "../support/tree";
 import { itUnless, NOBODY, noSuperuser } from "../support/unless";
 
@@ -87,8 +86,7 @@ it.each([0, 1, 3])(
 it.each([0, 3])("as many threads read and verify as are asked for: %i", async (threads) => {
   const { cache } = await doubled();
   const marks = temporaryDirectory();
-  const replaced = jest.replaceProperty(reading, "source", marking(marks) + reading.source);
-  afterwards(() => void replaced.restore());
+  afterwards(startingWith(marking(marks)));
   const started = (task: string) => readdirSync(marks).filter((name) => name.startsWith(`${task}-`)).length;
   await scan(cacheAt(cache), { threads, headStartMs: 0 });
   expect(started("collect")).toBe(threads);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { purgedOf } from "../../src/pip/purge";
-import { listEntries } from "../../src/pip-cache/list";
-import { scan } from "../../src/pip-cache/scan";
+import { listEntries } from "../../src/pip-cache/scan/list";
+import { scan } from "../../src/pip-cache/scan/scan";
 import { cachesAt } from "../support/caches";
 import { entryPath } from "../support/cache-writer";
 import { buildSdist, buildWheel } from "../support/distributions";

@@ -7,8 +7,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { memoryBody } from "../../src/pip-cache/readers/body";
-import { findRefusal } from "../../src/pip-cache/readers/refusal";
+import { memoryBody } from "../../src/pip-cache/readers/formats/body";
+import { findRefusal } from "../../src/pip-cache/readers/response/refusal";
 import {
   headerCases,
   oneBitCases,

@@ -1,7 +1,7 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { makeSampleCache } from "../../preview/sample";
-import { check } from "../../src/pip-cache/check";
+import { check } from "../../src/pip-cache/check/check";
 import { locate } from "../../src/pip-cache/locate";
 import { newPip, runPip } from "../support/pip";
 import { temporaryDirectory } from "../support/temporary";

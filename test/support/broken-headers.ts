@@ -3,7 +3,7 @@
  * and taken out anywhere, and fields whose names, values and types are others than pip's.
  */
 
-import type { Refusal } from "../../src/pip-cache/readers/refusal";
+import type { Refusal } from "../../src/pip-cache/readers/response/refusal";
 import { binPrefix, mapPrefix, pack } from "./msgpack";
 import { atLeast } from "./pip";
 

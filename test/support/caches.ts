@@ -1,6 +1,6 @@
-import { TIME_SLACK_MS } from "../../src/pip-cache/list";
+import { TIME_SLACK_MS } from "../../src/pip-cache/scan/list";
 import { locate, type CacheDirectory } from "../../src/pip-cache/locate";
-import type { Rows } from "../../src/pip-cache/rows";
+import type { Rows } from "../../src/pip-cache/rows/rows";
 
 /** Cache directories at these paths, as they are found on a machine that has nothing else. */
 export function cachesAt(...paths: string[]): CacheDirectory[] {

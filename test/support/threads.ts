@@ -1,4 +1,7 @@
 /** Threads as they are when something goes wrong in them. */
+import { verifying } from "../../src/pip-cache/check/check";
+import { hashing } from "../../src/pip-cache/index/published";
+import { collecting, spelling } from "../../src/pip-cache/scan/scan";
 
 /** The start of a worker's text that ends the thread in the middle of its work: at the given call of a function of `node:fs`. */
 export function dyingAt(name: string, call: number): string {
@@ -20,4 +23,18 @@ export function marking(directory: string): string {
     const { threadId, workerData } = require("node:worker_threads");
     require("node:fs").writeFileSync(${JSON.stringify(directory)} + "/" + workerData.task + "-" + threadId, "");
   }`;
+}
+
+/**
+ * Lets every thread that reads caches do something first.
+ * @param start JavaScript, put in front of the worker's text
+ * @returns takes it back
+ */
+export function startingWith(start: string): () => void {
+  const changed = [collecting, spelling, hashing, verifying].map((task) => {
+    const { source } = task;
+    task.source = start + source;
+    return () => void (task.source = source);
+  });
+  return () => changed.forEach((restore) => restore());
 }

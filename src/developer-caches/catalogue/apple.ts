@@ -1,6 +1,6 @@
 /** Xcode, CocoaPods, the Swift Package Manager, Carthage and Homebrew. */
 import { hex } from "../patterns";
-import type { Tool } from "../catalogue";
+import type { Tool } from "../tool";
 
 export const apple: Tool[] = [
   {

@@ -1,5 +1,5 @@
 /** Gradle, Maven, Coursier and Ivy. */
-import type { Tool } from "../catalogue";
+import type { Tool } from "../tool";
 
 export const java: Tool[] = [
   {

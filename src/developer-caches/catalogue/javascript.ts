@@ -1,6 +1,6 @@
 /** npm, Yarn, pnpm, Bun, Deno, Corepack, and what Electron and node-gyp download. */
 import { hex } from "../patterns";
-import type { Tool } from "../catalogue";
+import type { Tool } from "../tool";
 
 /** The global configuration of each Node that a version manager installed. */
 const ofNodes = ["~/.nvm/versions/node/*/etc/npmrc", "~/.local/share/fnm/node-versions/*/installation/etc/npmrc"];

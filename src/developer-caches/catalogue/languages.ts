@@ -1,6 +1,6 @@
 /** Cargo, Go, Composer, RubyGems, NuGet, pub and the compiler caches. */
 import { hex } from "../patterns";
-import type { Tool } from "../catalogue";
+import type { Tool } from "../tool";
 
 const goSettings = {
   darwin: ["${GOENV}", "~/Library/Application Support/go/env"],

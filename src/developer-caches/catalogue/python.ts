@@ -1,6 +1,6 @@
 /** pip, uv, Poetry, PDM, Pipenv and conda. */
 import { hex } from "../patterns";
-import type { Place, Tool } from "../catalogue";
+import type { Place, Tool } from "../tool";
 
 const pipConfiguration = {
   darwin: [

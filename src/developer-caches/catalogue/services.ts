@@ -1,5 +1,5 @@
 /** Browsers of test tools, models, containers, editors, hooks and infrastructure. */
-import type { Tool } from "../catalogue";
+import type { Tool } from "../tool";
 
 export const services: Tool[] = [
   {

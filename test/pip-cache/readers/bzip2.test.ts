@@ -1,4 +1,4 @@
-import { Bzip2Error, decodeBzip2, firstBlock } from "../../../src/pip-cache/readers/bzip2";
+import { Bzip2Error, decodeBzip2, firstBlock } from "../../../src/pip-cache/readers/formats/bzip2";
 import { fileOfPython, itWithPython, processorTime, runPython, source } from "./helpers";
 import { temporaryDirectory } from "../../support/temporary";
 import { readFileSync } from "node:fs";

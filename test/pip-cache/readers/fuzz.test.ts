@@ -6,14 +6,19 @@
 import { createHash } from "node:crypto";
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { readStoredResponse } from "../../../src/pip-cache/readers/header";
-import { identifyBody, identifyResponse, readSpelling, type PageProof } from "../../../src/pip-cache/readers/identify";
-import { absoluteUrl, cacheKey } from "../../../src/pip-cache/readers/keys";
-import { readLinks } from "../../../src/pip-cache/readers/links";
-import { normalizeName } from "../../../src/pip-cache/readers/normalize";
-import { PageAddresses } from "../../../src/pip-cache/readers/page-address";
-import { verifyBody } from "../../../src/pip-cache/readers/verify";
-import { readWheel } from "../../../src/pip-cache/readers/wheel";
+import { readStoredResponse } from "../../../src/pip-cache/readers/response/header";
+import {
+  identifyBody,
+  identifyResponse,
+  readSpelling,
+  type PageProof,
+} from "../../../src/pip-cache/readers/identify/identify";
+import { absoluteUrl, cacheKey } from "../../../src/pip-cache/readers/address/keys";
+import { readLinks } from "../../../src/pip-cache/readers/identify/links";
+import { normalizeName } from "../../../src/packaging/normalize";
+import { PageAddresses } from "../../../src/pip-cache/readers/address/page-address";
+import { verifyBody } from "../../../src/pip-cache/readers/verify/verify";
+import { readWheel } from "../../../src/pip-cache/readers/identify/wheel";
 import { linkTo, pageText } from "../../support/pages";
 import { runSteps } from "../../support/steps";
 import { buildSdist, buildWheel } from "../../support/distributions";

@@ -1,6 +1,7 @@
 import { deflateSync } from "node:zlib";
-import { memoryBody, type Body } from "../../../src/pip-cache/readers/body";
-import { readStoredResponse, type StoredResponse } from "../../../src/pip-cache/readers/header";
+import { memoryBody, type Body } from "../../../src/pip-cache/readers/formats/body";
+import { readStoredResponse } from "../../../src/pip-cache/readers/response/header";
+import type { StoredResponse } from "../../../src/pip-cache/readers/response/stored-response";
 import { binPrefix, mapPrefix, pack, type Packable } from "../../support/msgpack";
 import { extractRealCache } from "../../support/real-caches";
 import { httpEntry } from "../../support/cache-writer";

@@ -3,8 +3,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { memoryBody, type Body } from "../../../src/pip-cache/readers/body";
-import { readStoredResponse, type Headers } from "../../../src/pip-cache/readers/header";
+import { memoryBody, type Body } from "../../../src/pip-cache/readers/formats/body";
+import { readStoredResponse } from "../../../src/pip-cache/readers/response/header";
+import type { Headers } from "../../../src/pip-cache/readers/response/stored-response";
 import { temporaryDirectory } from "../../support/temporary";
 import { filesBelow } from "../../support/tree";
 import { itOrSkip } from "../../support/unless";

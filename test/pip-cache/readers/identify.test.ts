@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import type { Identity } from "../../../src/pip-cache/entry";
-import { identifyBody, readSpelling } from "../../../src/pip-cache/readers/identify";
+import { identifyBody, readSpelling } from "../../../src/pip-cache/readers/identify/identify";
 import { buildSdist, buildWheel } from "../../support/distributions";
 import { extractRealCache, type RealCacheName } from "../../support/real-caches";
 import { responsesIn, ReusingBody } from "./helpers";

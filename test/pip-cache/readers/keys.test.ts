@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
-import { absoluteUrl, cacheKey, entryPath } from "../../../src/pip-cache/readers/keys";
-import { joinUrl } from "../../../src/pip-cache/readers/python-url";
+import { absoluteUrl, cacheKey, entryPath } from "../../../src/pip-cache/readers/address/keys";
+import { joinUrl } from "../../../src/pip-cache/readers/address/python-url";
 import { urlKeys } from "../../support/real-caches";
 import { itWithPython, processorTime, runPython } from "./helpers";
 

@@ -1,6 +1,6 @@
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { absoluteUrl, cacheKey } from "../../../src/pip-cache/readers/keys";
-import { readLinks, type Link } from "../../../src/pip-cache/readers/links";
+import { absoluteUrl, cacheKey } from "../../../src/pip-cache/readers/address/keys";
+import { readLinks, type Link } from "../../../src/pip-cache/readers/identify/links";
 import { buildWheel } from "../../support/distributions";
 import { linkTo, pageText } from "../../support/pages";
 import { extractRealCache } from "../../support/real-caches";

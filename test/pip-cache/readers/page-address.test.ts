@@ -1,7 +1,7 @@
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { identifyBody, type PageProof } from "../../../src/pip-cache/readers/identify";
-import { cacheKey } from "../../../src/pip-cache/readers/keys";
-import { PageAddresses } from "../../../src/pip-cache/readers/page-address";
+import { identifyBody, type PageProof } from "../../../src/pip-cache/readers/identify/identify";
+import { cacheKey } from "../../../src/pip-cache/readers/address/keys";
+import { PageAddresses } from "../../../src/pip-cache/readers/address/page-address";
 import { buildWheel } from "../../support/distributions";
 import { linkTo, pageText } from "../../support/pages";
 import { ReusingBody } from "./helpers";

@@ -1,6 +1,6 @@
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { identifyBody } from "../../../src/pip-cache/readers/identify";
-import { readPage, readPageProject } from "../../../src/pip-cache/readers/page";
+import { identifyBody } from "../../../src/pip-cache/readers/identify/identify";
+import { readPage, readPageProject } from "../../../src/pip-cache/readers/identify/page";
 import { processorTime, ReusingBody } from "./helpers";
 
 function project(text: string | Uint8Array, encoding?: string): string | undefined {

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { unreadableDamage } from "../../../src/pip-cache/damage";
-import { memoryBody } from "../../../src/pip-cache/readers/body";
-import { readStoredResponse } from "../../../src/pip-cache/readers/header";
-import { mailDate } from "../../../src/pip-cache/readers/mail-date";
-import { findRefusal, refusalText } from "../../../src/pip-cache/readers/refusal";
-import { isPageType } from "../../../src/pip-cache/readers/identify";
+import { unreadableDamage } from "../../../src/pip-cache/scan/damage";
+import { memoryBody } from "../../../src/pip-cache/readers/formats/body";
+import { readStoredResponse } from "../../../src/pip-cache/readers/response/header";
+import { mailDate } from "../../../src/pip-cache/readers/formats/mail-date";
+import { findRefusal, refusalText } from "../../../src/pip-cache/readers/response/refusal";
+import { isPageType } from "../../../src/pip-cache/readers/identify/identify";
 import {
   headerCases,
   oneBitCases,

@@ -1,6 +1,12 @@
 import { gzipSync } from "node:zlib";
-import { identifyBody, noHeaders, readSpelling } from "../../../src/pip-cache/readers/identify";
-import { readPlainTar, readTarBz2, readTarGz, readTarXz, readZipSdist } from "../../../src/pip-cache/readers/sdist";
+import { identifyBody, noHeaders, readSpelling } from "../../../src/pip-cache/readers/identify/identify";
+import {
+  readPlainTar,
+  readTarBz2,
+  readTarGz,
+  readTarXz,
+  readZipSdist,
+} from "../../../src/pip-cache/readers/identify/sdist";
 import { bytesOf } from "../../support/content";
 import { buildTar } from "../../support/tar";
 import { buildZip } from "../../support/zip";

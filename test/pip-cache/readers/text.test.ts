@@ -1,8 +1,8 @@
-import { canBeOf, fileNameOf, projectOf } from "../../../src/pip-cache/readers/file-name";
-import { unescapeHtml } from "../../../src/pip-cache/readers/html";
-import { readMetadata } from "../../../src/pip-cache/readers/metadata";
-import { normalizeName } from "../../../src/pip-cache/readers/normalize";
-import { isPlausibleVersion, isProjectName, isVersion, splitAs } from "../../../src/pip-cache/readers/project";
+import { canBeOf, fileNameOf, projectOf } from "../../../src/pip-cache/readers/identify/file-name";
+import { unescapeHtml } from "../../../src/pip-cache/readers/formats/html";
+import { readMetadata } from "../../../src/pip-cache/readers/identify/metadata";
+import { normalizeName } from "../../../src/packaging/normalize";
+import { isPlausibleVersion, isProjectName, isVersion, splitAs } from "../../../src/pip-cache/readers/identify/project";
 import { processorTime } from "./helpers";
 
 describe("a project's name", () => {

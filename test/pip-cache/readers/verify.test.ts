@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { verifyBody, type Verification, type VerifyOptions } from "../../../src/pip-cache/readers/verify";
-import { identifyBody } from "../../../src/pip-cache/readers/identify";
+import { verifyBody, type Verification, type VerifyOptions } from "../../../src/pip-cache/readers/verify/verify";
+import { identifyBody } from "../../../src/pip-cache/readers/identify/identify";
 import { bytesOf } from "../../support/content";
 import { runSteps } from "../../support/steps";
 import { buildSdist, buildWheel } from "../../support/distributions";

@@ -1,4 +1,9 @@
-import { parseWheelFileName, pythonOf, readWheel, readWheelDirectory } from "../../../src/pip-cache/readers/wheel";
+import {
+  parseWheelFileName,
+  pythonOf,
+  readWheel,
+  readWheelDirectory,
+} from "../../../src/pip-cache/readers/identify/wheel";
 import { bytesOf } from "../../support/content";
 import { buildWheel } from "../../support/distributions";
 import { buildZip } from "../../support/zip";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { decodeXz, LzmaError, startOfXz } from "../../../src/pip-cache/readers/xz";
+import { decodeXz, LzmaError, startOfXz } from "../../../src/pip-cache/readers/formats/xz";
 import { temporaryDirectory } from "../../support/temporary";
 import { fileOfPython, itWithPython, processorTime, runPython, source } from "./helpers";
 

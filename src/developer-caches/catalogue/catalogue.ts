@@ -1,0 +1,13 @@
+/**
+ * Every developer tool whose cache we know: where it lies, what may be done with it and what may not. Data, so that a
+ * tool is added by describing it, and every rule of safety is applied to all of them by the same code.
+ */
+import { apple } from "./apple";
+import { java } from "./java";
+import { javascript } from "./javascript";
+import { languages } from "./languages";
+import { python } from "./python";
+import { services } from "./services";
+import type { Tool } from "../tool";
+
+export const catalogue: Tool[] = [...python, ...javascript, ...java, ...apple, ...languages, ...services];

@@ -1,0 +1,142 @@
+/** What is known of a developer tool whose cache can be cleared: where it lies, what may be done with it and what may not. */
+import type { Platform } from "../files/machine";
+import type { SettingFormat } from "./settings";
+
+/**
+ * What clearing means: `safe`, the tool makes it again by itself; `review`, it does, at a cost worth a question of its
+ * own; `tool-only`, only the tool knows what may go; `never`, data or credentials that only lie beside a cache.
+ */
+export type Tier = "safe" | "review" | "tool-only" | "never";
+
+export type Group =
+  | "Python"
+  | "JavaScript"
+  | "JVM"
+  | "Apple"
+  | "Rust"
+  | "Go"
+  | "C and C++"
+  | "PHP"
+  | "Ruby"
+  | ".NET"
+  | "Dart"
+  | "Browsers"
+  | "Machine Learning"
+  | "Containers"
+  | "Infrastructure"
+  | "Editors"
+  | "Git"
+  | "System";
+
+/** A key in a configuration file that holds a path. */
+export interface Setting {
+  /** Path patterns of the files, the strongest first. */
+  files: Partial<Record<Platform, string[]>>;
+  format: SettingFormat;
+  key: string;
+  /** The key holds a list of folders, as `PATH` does, and the place is this below each. */
+  below?: string;
+}
+
+/** A directory of a tool, which people may move. Patterns as in `patterns.ts`. */
+export interface Place {
+  /** From environment variables, the strongest first. */
+  environment?: string[];
+  /** Options that hold it inside an environment variable, as `-Dname=` in `MAVEN_OPTS`. */
+  options?: { variable: string; prefix: string }[];
+  settings?: Setting[];
+  defaults: Partial<Record<Platform, string[]>>;
+}
+
+/**
+ * A program and its arguments; never a shell. `{root}` and `{place}` stand for a target's directory and its place's,
+ * `{name}` for the name of the target's directory.
+ */
+export interface Command {
+  program: string;
+  arguments: string[];
+  environment?: Record<string, string>;
+  /** Directories, as patterns with `{root}`, where the program lies beside its cache. */
+  near?: string[];
+  /** What the program's version must match, where one name stands for two programs. */
+  version?: string;
+  /** ms; two minutes otherwise. */
+  timeout?: number;
+}
+
+/** Asks a tool where one of its places is. */
+export interface Locate extends Command {
+  place: string;
+  /** How the answer is read: its last line, the folder that line lies in, or a path of names in JSON. */
+  answer: "line" | "folder of line" | { json: string };
+}
+
+/** Something only the tool can tell about its cache. */
+export interface Question extends Command {
+  label: string;
+}
+
+/** What keeps a target from being cleared on this machine. */
+export interface Blocker {
+  variable?: string;
+  setting?: Setting;
+  equals: string;
+  why: string;
+}
+
+export interface Target {
+  id: string;
+  label: string;
+  tier: Tier;
+  /** The name of the tool's place it lies in. */
+  place: string;
+  /** Below the place, `""` for the place itself; `*` stands for one name. */
+  paths: string[];
+  /** It is a file, not a directory; whoever clears it proves what is in it. */
+  isFile?: true;
+  /** Whether our own guarded removal may empty it (after the tool's command, if there is one). */
+  removable: boolean;
+  /** The tool's own way, tried first, in this order. */
+  commands?: Command[];
+  /** Names the tool puts directly into it. Whatever else lies there is neither counted nor removed. */
+  holds?: string[];
+  /** What stays, as patterns below it, and why. */
+  keep?: { paths: string[]; why: string };
+  /** A rule for what stays that has to look into files. */
+  keepRule?: "locally installed artifacts";
+  /**
+   * What lies in such a cache and hardly elsewhere (patterns below it): one is asked for where a person moved it. Absent
+   * where nothing tells it from other files.
+   */
+  proof?: string[];
+  blockers?: Blocker[];
+  /** Why it only shows its size. */
+  showOnly?: string;
+  /** Files that others share with it: deleting frees at most its size. */
+  sharing?: Partial<Record<Platform, "hard links" | "clones" | "symbolic links">>;
+  /** What making it again costs, in a sentence. */
+  cost: string;
+  /** What a person should know before clearing it. */
+  note?: string;
+}
+
+/** Running programs that mean a cache is in use. Names of programs are also those of scripts run by an interpreter. */
+export interface Processes {
+  /** Programs that people know by the name they are started by. */
+  programs?: string[];
+  /** Other programs, by what people know them as, with how to end what has no window to close. */
+  aliases?: Record<string, string[]>;
+  /** Text that occurs in the command line, by the same. */
+  commands?: Record<string, string[]>;
+}
+
+export interface Tool {
+  id: string;
+  name: string;
+  group: Group;
+  places: Record<string, Place>;
+  targets: Target[];
+  locate?: Locate[];
+  questions?: Question[];
+  processes: Processes;
+}

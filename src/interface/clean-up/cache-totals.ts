@@ -1,0 +1,122 @@
+/** What a list says of all its rows together: found in one pass, and small enough to be remembered beside the first rows. */
+import { specialRows } from "../../pip-cache/entry";
+import { isPackage } from "../../pip-cache/rows/groups";
+import type { RowSums } from "../../pip-cache/remove/remove";
+import type { Rows } from "../../pip-cache/rows/rows";
+import type { Selection } from "../../pip-cache/selection";
+import { isUnused, unusedTest, type UnusedFinding } from "../../pip/unused";
+import { formatPath } from "../shared/format";
+import { byPython } from "../shared/python-tags";
+
+const DAY_MS = 86_400_000;
+const ages = [30, 90, 180, 365];
+/** bytes */
+const sizes = [10e6, 100e6, 500e6, 1e9];
+
+interface Counted {
+  entries: number;
+  bytes: number;
+}
+
+/** Packages on one side of a limit: not used for so many days, or larger than so many bytes. */
+export interface Limited {
+  limit: number;
+  packages: number;
+  bytes: number;
+}
+
+export interface Figures {
+  /** Of what pip wrote. */
+  bytes: number;
+  /** What it did not write; absent where there is none. */
+  foreign?: { files: number; bytes: number };
+  damaged: Counted;
+  pages: Counted;
+  /** Of each Python that some files are for and others cannot use, newest first. */
+  pythons: { tag: string; bytes: number }[];
+  /** What none of the pips found would read: how much, how to select it, and the pips that this is about. */
+  unused?: { bytes: number; selection: Selection; pips: string[] };
+  /** By days. Limits that nothing is beyond are left out. */
+  old: Limited[];
+  /** By bytes. */
+  large: Limited[];
+}
+
+/** Tests whether a package was not used for so many days. */
+export const isOlder =
+  (days: number, now = Date.now()) =>
+  ({ newestMs }: RowSums): boolean =>
+    newestMs < now - days * DAY_MS;
+
+/** Tests whether a package has more than so many bytes. */
+export const isLarger =
+  (size: number) =>
+  ({ bytes }: RowSums): boolean =>
+    bytes > size;
+
+/** @param finding absent where no pip was ever asked */
+export function figuresOf(rows: Rows, finding: UnusedFinding | undefined): Figures {
+  const total: Counted = { entries: 0, bytes: 0 };
+  const damaged: Counted = { entries: 0, bytes: 0 };
+  const pages: Counted = { entries: 0, bytes: 0 };
+  const unused: Counted = { entries: 0, bytes: 0 };
+  const pythons = new Map<string, number>();
+  const foreign = rows.numberOf(specialRows.foreign);
+  const test = finding && unusedTest(finding);
+  rows.eachGroup((group) => {
+    const { kind, damage, python, bytes } = group;
+    count(total, group);
+    if (damage !== undefined) count(damaged, group);
+    if (kind === "index page") count(pages, group);
+    if (test?.(group)) count(unused, group);
+    if (python !== undefined && python !== "any") pythons.set(python, (pythons.get(python) ?? 0) + bytes);
+  });
+  return {
+    bytes: total.bytes,
+    ...(foreign !== undefined && { foreign: rows.sums(foreign) }),
+    damaged,
+    pages,
+    pythons: Array.from(pythons, ([tag, bytes]) => ({ tag, bytes })).sort((a, b) => byPython(a.tag, b.tag)),
+    ...(finding &&
+      unused.entries > 0 && { unused: { bytes: unused.bytes, ...unusedOf(finding, [...pythons.keys()]) } }),
+    old: limited(rows, ages, isOlder),
+    large: limited(rows, sizes, isLarger),
+  };
+}
+
+/** Keys of the packages that pass a test. */
+export function packagesPassing(rows: Rows, test: (sums: RowSums) => boolean): string[] {
+  const keys: string[] = [];
+  for (let row = 0; row < rows.length; row++) {
+    const key = rows.keyAt(row);
+    if (isPackage(key) && test(rows.sums(row))) keys.push(key);
+  }
+  return keys;
+}
+
+function unusedOf(finding: UnusedFinding, pythons: string[]): { selection: Selection; pips: string[] } {
+  const any: Selection[] = [{ pythons: pythons.filter((python) => isUnused(finding, { layout: "", python })) }];
+  if (finding.httpUnused) any.push({ layouts: ["http"] });
+  if (finding.httpV2Unused) any.push({ layouts: ["http-v2"] });
+  const pips = finding.pips.map(({ python, version }) => `pip ${version} of ${formatPath(python)}`);
+  return { selection: { any }, pips };
+}
+
+function limited(rows: Rows, limits: number[], testOf: (limit: number) => (sums: RowSums) => boolean): Limited[] {
+  const tests = limits.map((limit) => ({ limit, test: testOf(limit), packages: 0, bytes: 0 }));
+  for (let row = 0; row < rows.length; row++) {
+    if (!isPackage(rows.keyAt(row))) continue;
+    const sums = rows.sums(row);
+    for (const one of tests) {
+      if (!one.test(sums)) continue;
+      one.packages++;
+      one.bytes += sums.bytes;
+    }
+  }
+  return tests.flatMap(({ limit, packages, bytes }) => (packages > 0 ? [{ limit, packages, bytes }] : []));
+}
+
+function count(sum: Counted, { entries, bytes }: Counted): void {
+  sum.entries += entries;
+  sum.bytes += bytes;
+}

@@ -1,0 +1,159 @@
+/** Removing by what files are rather than by whose: old, large, left over, for a Python that is gone; or everything. */
+import { Action, ActionPanel, Icon, Keyboard } from "@raycast/api";
+import type { CacheDirectory } from "../../pip-cache/locate";
+import type { RowSums } from "../../pip-cache/remove/remove";
+import type { Rows } from "../../pip-cache/rows/rows";
+import { isLarger, isOlder, packagesPassing, type Figures, type Limited } from "./cache-totals";
+import { firstLines, formatBytes, formatCount } from "../shared/format";
+import type { RemoveRequest } from "../removal/removal";
+import { moveToTrash } from "../removal/trash";
+import { pythonName } from "../shared/python-tags";
+
+type Request = Omit<RemoveRequest, "verb" | "ask">;
+
+interface Choice {
+  title: string;
+  icon: Icon;
+  /** What is asked for, and the keys of the rows that it empties, of the rows there are when it is chosen. */
+  choose: (rows: Rows) => { request: Request; keys: string[] };
+}
+
+/** What there is to clean up in a list, found once for all of its rows. */
+export interface CleanUp {
+  menus: { title: string; icon: Icon; choices: Choice[] }[];
+  choices: Choice[];
+}
+
+/** What can be cleaned up; what there is nothing of is not offered. */
+export function cleanUpOf({ old, large, pythons, pages, damaged, unused }: Figures): CleanUp {
+  const menus = [
+    {
+      title: "Remove Packages Not Used for…",
+      icon: Icon.Clock,
+      choices: old.map((one) =>
+        ofPackages(`${one.limit} Days`, Icon.Clock, `not used for ${one.limit} days`, one, isOlder),
+      ),
+    },
+    {
+      title: "Remove Packages Larger Than…",
+      icon: Icon.HardDrive,
+      choices: large.map((one) => {
+        const size = formatBytes(one.limit);
+        return ofPackages(size, Icon.HardDrive, `larger than ${size}`, one, isLarger);
+      }),
+    },
+    { title: "Remove Files for Python…", icon: Icon.Code, choices: pythons.map(ofPython) },
+  ];
+  const choices: Choice[] = [];
+  const offer = (title: string, icon: Icon, request: Request) => {
+    choices.push({ title, icon, choose: () => ({ request, keys: [] }) });
+  };
+  if (pages.entries > 0) {
+    const size = formatBytes(pages.bytes);
+    offer(`Remove Index Pages (${size})`, Icon.List, { selection: { kinds: ["index page"] }, what: "index pages" });
+  }
+  offer("Remove Leftovers", Icon.Eraser, { selection: { leftovers: true }, what: "leftovers" });
+  if (damaged.entries > 0) {
+    offer(`Remove All Damaged Files (${formatBytes(damaged.bytes)})`, Icon.ExclamationMark, {
+      selection: { damaged: true },
+      what: "damaged files",
+    });
+  }
+  if (unused) {
+    offer(`Remove Files Unused by Any pip Found… (${formatBytes(unused.bytes)})`, Icon.Moon, {
+      selection: unused.selection,
+      what: "files unused by any pip found",
+      because: `None of these would read them: ${firstLines(unused.pips, 5).join(", ")}.`,
+    });
+  }
+  return { menus: menus.filter((menu) => menu.choices.length > 0), choices };
+}
+
+function ofPackages(
+  title: string,
+  icon: Icon,
+  which: string,
+  { limit, packages, bytes }: Limited,
+  testOf: (limit: number) => (sums: RowSums) => boolean,
+): Choice {
+  return {
+    title: `${title} (${formatCount(packages, "Package")}, ${formatBytes(bytes)})`,
+    icon,
+    choose: (rows) => {
+      const only = testOf(limit);
+      const keys = packagesPassing(rows, only);
+      return { request: { selection: { rows: keys }, only, what: `packages ${which}` }, keys };
+    },
+  };
+}
+
+function ofPython({ tag, bytes }: Figures["pythons"][number]): Choice {
+  return {
+    title: `${pythonName(tag)} (${formatBytes(bytes)})`,
+    icon: Icon.Code,
+    choose: (rows) => {
+      const keys = new Set<string>();
+      rows.eachGroup(({ python }, row) => {
+        if (python === tag) keys.add(rows.keyAt(row));
+      });
+      const request = { selection: { pythons: [tag] }, what: `files for ${pythonName(tag)}` };
+      return { request, keys: [...keys] };
+    },
+  };
+}
+
+export interface CleanUpActionsProps {
+  /** See `cleanUpOf`. */
+  cleanUp: CleanUp;
+  /** All there is; absent while that is being looked up. */
+  rows?: Rows;
+  caches: CacheDirectory[];
+  onRefresh: () => void;
+  /** @param keys the rows that are affected, to show that they are going */
+  onRemove: (request: RemoveRequest, keys: string[]) => Promise<void>;
+}
+
+export function CleanUpActions({ cleanUp, rows, caches, onRemove, onRefresh }: CleanUpActionsProps) {
+  const action = ({ title, icon, choose }: Choice) => (
+    <Action
+      key={title}
+      title={title}
+      icon={icon}
+      style={Action.Style.Destructive}
+      onAction={() => {
+        if (rows === undefined) return undefined;
+        const { request, keys } = choose(rows);
+        return onRemove({ ...request, verb: "Remove", ask: true }, keys);
+      }}
+    />
+  );
+  const paths = caches.map(({ path }) => path);
+  return (
+    <ActionPanel.Section title="Clean Up">
+      {cleanUp.menus.map(({ title, icon, choices }) => (
+        <ActionPanel.Submenu key={title} title={title} icon={icon}>
+          {choices.map(action)}
+        </ActionPanel.Submenu>
+      ))}
+      {cleanUp.choices.map(action)}
+      <Action
+        title="Clear pip Cache…"
+        icon={Icon.Trash}
+        style={Action.Style.Destructive}
+        shortcut={Keyboard.Shortcut.Common.RemoveAll}
+        onAction={() =>
+          onRemove(
+            { selection: { caches: paths }, what: "pip cache", verb: "Clear", ask: true },
+            rows?.ofPip().keys() ?? [],
+          )
+        }
+      />
+      <Action
+        title="Move Cache to Trash…"
+        icon={Icon.Trash}
+        style={Action.Style.Destructive}
+        onAction={() => moveToTrash(caches, onRefresh)}
+      />
+    </ActionPanel.Section>
+  );
+}

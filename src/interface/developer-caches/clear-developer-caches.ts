@@ -1,0 +1,194 @@
+/** Clearing other tools' caches, as a person goes through it. */
+import { Alert, confirmAlert, Icon, Toast } from "@raycast/api";
+import { clearTargets, planClear, type Cleared, type ClearResult } from "../../developer-caches/clear";
+import { thisMachine } from "../../files/machine";
+import type { ResolvedTarget } from "../../developer-caches/resolve";
+import { commandAction, failureNote } from "../shared/failure-words";
+import { firstLines, formatBytes, formatPath, linkedNote, linkedWords } from "../shared/format";
+import { recordRemoval } from "../removal/history";
+import { tiers } from "../shared/look";
+import { clearPip, isOfPip } from "./pip-targets";
+import { copyAction, startWorking, type Working } from "../shared/toasts";
+import { placeName, type MeasuredTarget } from "./use-developer-caches";
+import { visible, visibleLines } from "../../files/visible";
+
+export interface ClearRequest {
+  targets: MeasuredTarget[];
+  /** What is cleared, as it stands in a title: "npm", "Safe Caches". */
+  what: string;
+  /** What a person may think goes too, and does not: the other places of a tool. */
+  others?: MeasuredTarget[];
+  onCleared: (targets: ResolvedTarget[]) => Promise<void>;
+}
+
+/** Asks, clears and reports. Declining says nothing. */
+export async function clearDeveloperCaches(request: ClearRequest): Promise<void> {
+  const { targets, what } = request;
+  const machine = thisMachine();
+  const plans = planClear(
+    targets.map(({ resolved }) => resolved),
+    machine,
+  );
+  const refused = plans.filter((plan) => plan.refused !== undefined);
+  const going = targets.filter(({ resolved }) => !refused.some((plan) => plan.target === resolved));
+  if (going.length === 0) {
+    const working = await startWorking(`Clearing ${what}`);
+    const message = visible(refused[0]?.refused ?? "") || "There is nothing in it.";
+    return working.settle({ style: Toast.Style.Failure, title: `Cannot Clear ${what}`, message });
+  }
+  if (!(await confirmAlert(question(request, going)))) return;
+  await carryOut(request, going);
+}
+
+function question({ what, others = [] }: ClearRequest, targets: MeasuredTarget[]): Alert.Options {
+  const sum = (what: "bytes" | "shared") => targets.reduce((total, { size }) => total + (size?.[what] ?? 0), 0);
+  const [bytes, shared] = [sum("bytes"), sum("shared")];
+  const size = `${targets.some((target) => target.size?.upTo) ? "up to " : ""}${formatBytes(bytes)}`;
+  const largest = [...targets].sort((a, b) => (b.size?.bytes ?? 0) - (a.size?.bytes ?? 0));
+  const lines = largest.map((target) => {
+    const own = formatBytes(target.size?.bytes ?? 0);
+    return `${target.resolved.tool.name}: ${placeName(target, targets)} (${own})`;
+  });
+  const costly = largest.filter(({ resolved }) => resolved.tier !== "safe" || targets.length === 1);
+  const costs = new Set(costly.map(({ resolved }) => resolved.target.cost));
+  const unread = largest.flatMap(({ size: own }) => (own?.unreadable ? [`Cannot be read: ${own.unreadable}`] : []));
+  const stays = new Set(
+    costly.flatMap(({ resolved: { target } }) => (target.keep ? [`Stays: ${target.keep.why}`] : [])),
+  );
+  const kept = largest.flatMap(({ size: own }) => (own?.kept ?? []).map((one) => `${one}.`));
+  const left = others.flatMap((other) => {
+    const { size: own, resolved } = other;
+    if (!own?.bytes) return [];
+    return [
+      `Not cleared with it: ${placeName(other, others)} (${formatBytes(own.bytes)}, ${tiers[resolved.tier].title})`,
+    ];
+  });
+  return {
+    title: `Clear ${what} (${size})?`,
+    message: [
+      ...firstLines(lines, 10),
+      ...(shared > 0 ? [`Of it ${linkedWords(shared)}.`] : []),
+      "",
+      ...firstLines(unread, 3),
+      ...costs,
+      ...stays,
+      ...kept,
+      ...firstLines(left, 5),
+    ]
+      .join("\n")
+      .trim(),
+    icon: Icon.Trash,
+    primaryAction: { title: `Clear ${size}`, style: Alert.ActionStyle.Destructive },
+  };
+}
+
+async function carryOut(request: ClearRequest, targets: MeasuredTarget[]): Promise<void> {
+  const { what, onCleared } = request;
+  const working = await startWorking(`Clearing ${what}`);
+  const resolved = targets.map((target) => target.resolved);
+  try {
+    const cleared = await clear(resolved, working);
+    await recordRemoval({
+      at: Date.now(),
+      what,
+      count: cleared.cleared.reduce((sum, { removal }) => sum + (removal?.files ?? 0), 0),
+      unit: "file",
+      bytes: cleared.reclaimed,
+      failures: cleared.cleared.flatMap((one) => one.failures),
+      note: [...refusals(cleared), ...keptOf(cleared)].join(" · ") || undefined,
+    });
+    await working.settle(result(request, targets, cleared, working.signal.aborted));
+  } catch (error) {
+    await working.fail(error, `Could Not Clear ${what}`);
+  }
+  await onCleared(resolved);
+}
+
+async function clear(targets: ResolvedTarget[], { signal, progress }: Working): Promise<ClearResult> {
+  let reclaimed = 0;
+  const cleared = await clearTargets(
+    targets.filter((target) => !isOfPip(target)),
+    thisMachine(),
+    {
+      signal,
+      onProgress: ({ tool }, { bytes }) => progress(`${tool.name}: ${formatBytes(reclaimed + bytes)}`),
+      onCleared: (one) => (reclaimed += one.reclaimed),
+    },
+  );
+  const pip = await clearPip(targets.filter(isOfPip), signal);
+  const ofPip = pip.reduce((sum, one) => sum + one.reclaimed, 0);
+  return { ...cleared, cleared: [...cleared.cleared, ...pip], reclaimed: cleared.reclaimed + ofPip };
+}
+
+function result(
+  request: ClearRequest,
+  targets: MeasuredTarget[],
+  cleared: ClearResult,
+  isStopped: boolean,
+): Toast.Options {
+  const { what } = request;
+  const reclaimed = `Reclaimed ${formatBytes(Math.max(0, cleared.reclaimed))}`;
+  const refused = refusals(cleared);
+  const failures = cleared.cleared.flatMap((one) => one.failures);
+  const { freeSpaceDifference: difference } = cleared;
+  const space = difference && `free space of the volume ${change(difference.freed)}`;
+  const linked = linkedNote(cleared.cleared.reduce((sum, { shared }) => sum + shared, 0));
+  const log = copyAction("Copy Log", logOf(cleared));
+  const message = (...parts: (string | undefined)[]) => parts.filter(Boolean).join(" · ");
+  if (isStopped) {
+    return {
+      style: Toast.Style.Failure,
+      title: "Stopped",
+      message: message(reclaimed, linked, failureNote(failures)),
+      primaryAction: log,
+    };
+  }
+  if (refused.length > 0 || failures.length > 0) {
+    const isNothing = cleared.reclaimed <= 0 && cleared.cleared.every(({ removal }) => !removal?.files);
+    return {
+      style: Toast.Style.Failure,
+      title: isNothing ? `Did Not Clear ${what}` : `Cleared ${what} in Part`,
+      message: message(
+        isNothing ? "" : reclaimed,
+        linked,
+        ...refused.slice(0, 2),
+        failureNote(failures),
+        ...keptOf(cleared),
+        space,
+      ),
+      primaryAction: commandAction(failures) ?? log,
+      secondaryAction: { title: "Retry", onAction: () => void carryOut(request, targets) },
+    };
+  }
+  return {
+    style: Toast.Style.Success,
+    title: `Cleared ${what}`,
+    message: message(reclaimed, linked, ...keptOf(cleared), space),
+    primaryAction: log,
+  };
+}
+
+const change = (bytes: number): string => `${bytes < 0 ? "shrank" : "grew"} by ${formatBytes(Math.abs(bytes))}`;
+
+/** Why something was left alone, each tool once. */
+function refusals({ cleared }: ClearResult): string[] {
+  const whys = cleared.flatMap(({ target, refused }) => (refused ? [`${target.tool.name}: ${visible(refused)}`] : []));
+  return [...new Set(whys)];
+}
+
+const keptOf = ({ cleared }: ClearResult): string[] => cleared.flatMap(({ kept = [] }) => kept);
+
+function logOf({ cleared }: ClearResult): string {
+  return cleared.map(logOfTarget).join("\n\n");
+}
+
+function logOfTarget({ target, reclaimed, runs, refused, kept = [], failures }: Cleared): string {
+  const lines = [
+    `${target.tool.name}, ${target.target.label}: ${formatBytes(reclaimed)} from ${formatPath(target.root)}`,
+    ...(refused ? [refused] : []),
+    ...kept,
+    ...runs.flatMap(({ command, log }) => [`$ ${command}`, log.trim()]),
+    ...failures.map(({ path, reason }) => `${visible(path)}: ${reason}`),
+  ];
+  return visibleLines(lines.filter(Boolean).join("\n"));
+}

@@ -1,0 +1,82 @@
+/** pip's places among the developer caches: measured and cleared as everywhere else in this extension. */
+import { join } from "node:path";
+import type { Cleared } from "../../developer-caches/clear";
+import type { ResolvedTarget } from "../../developer-caches/resolve";
+import { failureOf, type Failure } from "../../files/failure";
+import { locate, type CacheDirectory } from "../../pip-cache/locate";
+import { leftUnread, plan, remove, type Amount } from "../../pip-cache/remove/remove";
+import { pipActivity } from "../shared/pips";
+import { keptNote, leftAlone } from "../removal/removal-words";
+
+export const isOfPip = ({ tool }: ResolvedTarget): boolean => tool.id === "pip";
+
+/** What a place of pip holds that is pip's. */
+export interface PipSize {
+  bytes: number;
+  shared: number;
+  upTo: boolean;
+  /** ms since 1970; absent when there is nothing. */
+  newestMs?: number;
+  unreadable: Failure[];
+  /** What is not counted because it is not pip's, a sentence each. */
+  kept: string[];
+}
+
+/** @throws the signal's reason when aborted */
+export async function measurePip(target: ResolvedTarget, signal?: AbortSignal): Promise<PipSize> {
+  const planned = await plan(partOf(target), {}, { signal });
+  const { failures, rows } = planned;
+  const { bytes, shared } = planned.shared > 0 ? await amongAll(target, signal) : planned;
+  const newestMs = Math.max(0, ...[...rows.values()].map((own) => own.sums().newestMs));
+  const size = { bytes, shared, upTo: false, unreadable: failures, kept: leftAlone(planned) };
+  return newestMs > 0 ? { ...size, newestMs } : size;
+}
+
+/** Header before body, no wheel under a running pip, and nothing that pip did not write. */
+export async function clearPip(targets: ResolvedTarget[], signal: AbortSignal): Promise<Cleared[]> {
+  const cleared: Cleared[] = [];
+  for (const target of targets) {
+    const none = { target, reclaimed: 0, reclaimedAllocated: 0, shared: 0, runs: [], failures: [], stopped: false };
+    try {
+      const own = partOf(target);
+      const planned = await plan(own, {}, { signal });
+      const activity = () => pipActivity(own.map(({ path }) => path));
+      const removal = await remove(planned, { signal, activity });
+      const { bytes, allocated, stopped } = removal;
+      const failures = [...leftUnread(planned), ...removal.failures];
+      const [refused, kept] = [keptNote(removal), leftAlone(planned)];
+      cleared.push({
+        ...none,
+        reclaimed: bytes,
+        reclaimedAllocated: allocated,
+        shared: Math.min(removal.linked.shared, planned.shared),
+        removal,
+        failures,
+        stopped,
+        refused,
+        kept,
+      });
+    } catch (error) {
+      if (!signal.aborted) cleared.push({ ...none, failures: [failureOf(target.root, error)] });
+    }
+  }
+  return cleared;
+}
+
+/** Files that have names in several parts of a cache count in one of them. */
+function amongAll(target: ResolvedTarget, signal?: AbortSignal): Promise<Amount> {
+  const [part] = partOf(target);
+  const whole = locate([{ path: target.place, source: target.origin }]).filter(({ path }) => path === part.path);
+  return plan(whole, { layouts: part.folders.map(({ layout }) => layout) }, { signal });
+}
+
+/** The cache that a target is part of, with nothing but that part. */
+function partOf(target: ResolvedTarget): CacheDirectory[] {
+  const caches = locate([{ path: target.place, source: target.origin }]);
+  return caches.flatMap((one) => {
+    const folders = one.folders.filter(({ layout, root }) =>
+      layout === "selfcheck.json" ? join(root, layout) === target.root : root === target.root,
+    );
+    return folders.length > 0 ? [{ ...one, folders }] : [];
+  });
+}

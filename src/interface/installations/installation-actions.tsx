@@ -1,0 +1,186 @@
+/* eslint-disable @raycast/prefer-title-case -- “On…” and “Off…” are adverbs, which the rule takes for prepositions */
+/** What can be done with a pip and its cache. */
+import { Action, ActionPanel, Icon, Keyboard, openExtensionPreferences, useNavigation } from "@raycast/api";
+import type { Installation } from "../../pip/installation";
+import { purgeArguments } from "../../pip/purge";
+import type { CacheDirectory } from "../../pip-cache/locate";
+import { askAnyway } from "./ask-anyway";
+import { askCachingOff, askCachingOn } from "./caching-switch";
+import { formatPath } from "../shared/format";
+import { DetailsAction, type DetailsActionProps } from "../shared/details-action";
+import { notWritableOf } from "./installation-words";
+import { purgeAndMeasure } from "./purge";
+import { removeSelection } from "../removal/removal";
+import { SearchView } from "../packages/search-view";
+import type { InstallationsOfCache } from "./use-installations";
+import { hasCacheCommand } from "./use-pip-words";
+
+export interface InstallationActionsProps extends DetailsActionProps {
+  installation: Installation;
+  group: InstallationsOfCache;
+  /** A pip was asked anew. */
+  onAnswer: (installation: Installation) => void;
+  /** What was known may be wrong. */
+  onRefresh: () => void;
+}
+
+export function InstallationActions(props: InstallationActionsProps) {
+  const { installation, group, onRefresh } = props;
+  const { python, dead, files } = installation;
+  const { cache } = group;
+  return (
+    <ActionPanel>
+      <ActionPanel.Section>
+        {cache && <SearchAction cache={cache} />}
+        <DetailsAction {...props} />
+        {installation.notAsked && <AskAction {...props} />}
+        {cache && <ClearAction cache={cache} onRefresh={onRefresh} />}
+        <PurgeAction {...props} />
+        <SwitchAction {...props} />
+      </ActionPanel.Section>
+      <ActionPanel.Section title="Copy and Open">
+        {hasCacheCommand(installation) && (
+          <Action.CopyToClipboard
+            title="Copy Purge Command"
+            icon={Icon.Clipboard}
+            shortcut={Keyboard.Shortcut.Common.Copy}
+            content={[quoted(python), ...purgeArguments].join(" ")}
+          />
+        )}
+        {(cache ?? !dead) && <Action.ShowInFinder path={cache?.path ?? python} icon={Icon.Finder} />}
+        <OpenConfigurationAction paths={[...new Set(files.map(({ path }) => path))]} />
+        <Action.CopyToClipboard
+          title="Copy Diagnostics"
+          icon={Icon.Bug}
+          content={withoutCredentials(JSON.stringify(installation, null, 2))}
+        />
+        <RefreshAction onRefresh={onRefresh} />
+      </ActionPanel.Section>
+    </ActionPanel>
+  );
+}
+
+/** For a cache that none of the pips uses. */
+export function UnusedCacheActions({ cache, onRefresh }: { cache: CacheDirectory; onRefresh: () => void }) {
+  return (
+    <ActionPanel>
+      <SearchAction cache={cache} />
+      <ClearAction cache={cache} onRefresh={onRefresh} />
+      <Action.ShowInFinder path={cache.path} icon={Icon.Finder} />
+      <RefreshAction onRefresh={onRefresh} />
+    </ActionPanel>
+  );
+}
+
+/** For a machine on which no pip was found. */
+export const NothingFoundActions = ({ onRefresh }: { onRefresh: () => void }) => (
+  <ActionPanel>
+    <Action title="Choose Python Paths…" icon={Icon.Gear} onAction={openExtensionPreferences} />
+    <RefreshAction onRefresh={onRefresh} />
+  </ActionPanel>
+);
+
+const SearchAction = ({ cache }: { cache: CacheDirectory }) => (
+  <Action.Push title="Search This Cache…" icon={Icon.MagnifyingGlass} target={<SearchView cache={cache.path} />} />
+);
+
+function ClearAction({ cache, onRefresh }: { cache: CacheDirectory; onRefresh: () => void }) {
+  const clear = () =>
+    removeSelection({
+      caches: [cache],
+      selection: {},
+      what: formatPath(cache.path),
+      verb: "Clear",
+      ask: true,
+      inView: true,
+      onEnd: onRefresh,
+    });
+  return (
+    <Action
+      title="Clear This Cache…"
+      icon={Icon.Trash}
+      style={Action.Style.Destructive}
+      shortcut={Keyboard.Shortcut.Common.Remove}
+      onAction={clear}
+    />
+  );
+}
+
+/** A Python that was not started, for a reason that a person can overrule. */
+const AskAction = ({ installation, onAnswer }: InstallationActionsProps) => (
+  <Action title="Ask Anyway…" icon={Icon.SpeechBubble} onAction={() => askAnyway(installation, onAnswer)} />
+);
+
+/** pip purges the directory that `pip cache dir` names, and no other one that it also uses. */
+function PurgeAction({ installation, group: { cache }, onRefresh }: InstallationActionsProps) {
+  const { push } = useNavigation();
+  const { cacheDirectory } = installation;
+  const isItsOwn = "value" in cacheDirectory && cache?.sources.includes(cacheDirectory.value);
+  if (!cache || !isItsOwn || !hasCacheCommand(installation)) return null;
+  return (
+    <Action
+      title="Purge with This pip…"
+      icon={Icon.Eraser}
+      style={Action.Style.Destructive}
+      onAction={() => purgeAndMeasure(installation, cache, { push, onEnd: onRefresh })}
+    />
+  );
+}
+
+function SwitchAction({ installation, onAnswer, onRefresh }: InstallationActionsProps) {
+  const { dead, notAsked, pipVersion, caching } = installation;
+  if (dead !== undefined || notAsked !== undefined || "unknown" in pipVersion) return null;
+  if (caching.isNotWritable) {
+    const command = notWritableOf(installation)?.command;
+    return command === undefined ? null : (
+      <Action.CopyToClipboard title="Copy Command to Own the Cache" icon={Icon.Clipboard} content={command} />
+    );
+  }
+  if (caching.state === "off" || caching.state === "failing") {
+    return (
+      <Action
+        title="Turn Caching On…"
+        icon={Icon.Play}
+        onAction={() => askCachingOn(installation, { onAnswer, onEnd: onRefresh })}
+      />
+    );
+  }
+  return (
+    <>
+      <Action
+        title="Turn Caching Off…"
+        icon={Icon.Stop}
+        onAction={() => askCachingOff(installation, { onAnswer, onEnd: onRefresh })}
+      />
+      <Action.CopyToClipboard
+        title="Copy One-Time Command"
+        icon={Icon.Clipboard}
+        content={`${quoted(installation.python)} -m pip install --no-cache-dir `}
+      />
+    </>
+  );
+}
+
+/** The files that exist; the one that wins stands first. */
+function OpenConfigurationAction({ paths }: { paths: string[] }) {
+  if (paths.length === 0) return null;
+  const shortcut = Keyboard.Shortcut.Common.Open;
+  if (paths.length === 1) {
+    return <Action.Open title="Open Configuration File" icon={Icon.Document} shortcut={shortcut} target={paths[0]} />;
+  }
+  return (
+    <ActionPanel.Submenu title="Open Configuration File…" icon={Icon.Document} shortcut={shortcut}>
+      {paths.toReversed().map((path) => (
+        <Action.Open key={path} title={formatPath(path)} icon={Icon.Document} target={path} />
+      ))}
+    </ActionPanel.Submenu>
+  );
+}
+
+const RefreshAction = ({ onRefresh }: { onRefresh: () => void }) => (
+  <Action title="Refresh" icon={Icon.ArrowClockwise} shortcut={Keyboard.Shortcut.Common.Refresh} onAction={onRefresh} />
+);
+
+const quoted = (path: string): string => (/^[\w./\\:-]+$/.test(path) ? path : `"${path}"`);
+
+const withoutCredentials = (text: string): string => text.replace(/(\w+:\/+)[^/@\s"]*@/g, "$1…@");

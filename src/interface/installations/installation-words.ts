@@ -1,0 +1,107 @@
+/** An installation in words: its name, whether it caches, and why what pip says of its cache is not what is there. */
+import { basename, dirname, join } from "node:path";
+import { Color } from "@raycast/api";
+import type { Occurrence } from "../../pip/configuration";
+import type { Installation, Known } from "../../pip/installation";
+import type { Layout } from "../../pip-cache/entry";
+import type { Failure } from "../../files/failure";
+import { whyNotWritable } from "../../pip-cache/ownership";
+import { addSums, noSums, sumGroups, type Sums } from "../../pip-cache/rows/groups";
+import type { Rows } from "../../pip-cache/rows/rows";
+import { formatBytes, formatCount, formatPath } from "../shared/format";
+import type { PipWords } from "./use-pip-words";
+import { visible } from "../../files/visible";
+
+type LayoutSums = Sums & { layout: Layout };
+
+export const valueOf = <Value>(fact: Known<Value>): Value | undefined => ("value" in fact ? fact.value : undefined);
+
+/** `Python 3.12.1, pyenv`; a virtual environment is told from others by its folders. */
+export function nameOf(installation: Installation): string {
+  const { pythonVersion, implementation } = installation;
+  const name = valueOf(implementation) ?? "CPython";
+  const python = [name === "CPython" ? "Python" : name, valueOf(pythonVersion)].filter(Boolean).join(" ");
+  return `${visible(python)}, ${whereOf(installation)}`;
+}
+
+/** `3.12.1, pyenv`, where there is little room and every row is a Python. */
+export function shortNameOf(installation: Installation): string {
+  return valueOf(installation.pythonVersion) === undefined
+    ? whereOf(installation)
+    : nameOf(installation).replace(/^Python /, "");
+}
+
+function whereOf({ pythonVersion, origin, environment, python }: Installation): string {
+  if (environment) return visible(join(basename(dirname(environment)), basename(environment)));
+  return valueOf(pythonVersion) === undefined ? formatPath(python) : origin;
+}
+
+/** Why a pip that may not write does not cache: what is in its way and what to run; absent for every other pip. */
+export function notWritableOf({ caching, cacheDirectory }: Installation): Failure | undefined {
+  return caching.isNotWritable && "value" in cacheDirectory ? whyNotWritable(cacheDirectory.value) : undefined;
+}
+
+interface CachingState {
+  title: string;
+  /** Where there is little room. */
+  short: string;
+  color: Color;
+  says: string;
+}
+
+export const cachingStates: Record<Installation["caching"]["state"], CachingState> = {
+  on: { title: "Caching On", short: "On", color: Color.Green, says: "pip keeps what it downloads" },
+  off: { title: "Caching Off", short: "Off", color: Color.Orange, says: "pip downloads everything each time" },
+  failing: { title: "Failing", short: "Failing", color: Color.Red, says: "With this configuration pip fails" },
+  unknown: { title: "Unknown", short: "Unknown", color: Color.SecondaryText, says: "It could not be found out" },
+};
+
+/** `no-cache-dir = true` stands in … */
+export const placeOf = ({ file, line, section, variable }: Occurrence): string =>
+  variable === undefined ? `${formatPath(file ?? "")}, line ${line}, [${section}]` : `variable ${variable}`;
+
+/** What really lies in a cache, and why pip says something else: sentences. */
+export function differenceOf(
+  { rows }: { rows?: Rows },
+  { abilities }: Installation,
+  words: PipWords | undefined,
+): string[] {
+  const groups = rows ? layoutsOf(rows) : [];
+  const ofLayouts = (...layouts: string[]) => groups.filter(({ layout }) => layouts.includes(layout));
+  const can = valueOf(abilities);
+  const downloads = sumGroups(ofLayouts("http", "http-v2"));
+  const sentences: string[] = [];
+  if (can && !can.cacheCommand) sentences.push("This pip has no `pip cache`: 20.1 was the first.");
+  else if (words && "listed" in words) sentences.push(`pip lists ${formatCount(words.listed, "built wheel")}.`);
+  if (downloads.entries > 0) {
+    const layouts = ["http", "http-v2"].filter((layout) => ofLayouts(layout).length > 0).join(" and ");
+    sentences.push(
+      `${formatCount(downloads.entries, "download")}, ${sizeOf(ofLayouts("http", "http-v2"))}, ` +
+        `${downloads.entries === 1 ? "lies" : "lie"} in ${layouts}, which pip cannot list.`,
+    );
+  }
+  if (can?.cacheCommand && !can.readsHttpV2 && ofLayouts("http-v2").length > 0) {
+    sentences.push(
+      `This pip neither counts nor purges the ${sizeOf(ofLayouts("http-v2"))} in http-v2; 23.3 and newer do.`,
+    );
+  }
+  return sentences;
+}
+
+/** The sums of each layout, largest first. */
+export function layoutsOf(rows: Rows): LayoutSums[] {
+  const sums = new Map<Layout, LayoutSums>();
+  rows.eachGroup((group) => {
+    const sum = sums.get(group.layout) ?? { layout: group.layout, ...noSums() };
+    addSums(sum, group);
+    sums.set(group.layout, sum);
+  });
+  return [...sums.values()].sort((a, b) => b.bytes - a.bytes);
+}
+
+/** `4.1 GB in http-v2, 1.2 kB in selfcheck` */
+export function byLayout(sums: LayoutSums[]): string {
+  return sums.map(({ layout, bytes }) => `${formatBytes(bytes)} in ${layout}`).join(", ");
+}
+
+const sizeOf = (groups: LayoutSums[]): string => formatBytes(sumGroups(groups).bytes);

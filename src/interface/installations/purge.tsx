@@ -1,0 +1,175 @@
+/** pip's own purge, with pip's own words, and what it really did, measured by us before and after. */
+import { Action, ActionPanel, Alert, confirmAlert, Detail, Icon, Keyboard, type useNavigation } from "@raycast/api";
+import { failureOf, type Failure } from "../../files/failure";
+import type { Installation } from "../../pip/installation";
+import { purgedOf, purgeWithPip, type Purge } from "../../pip/purge";
+import { locate, type CacheDirectory } from "../../pip-cache/locate";
+import { addForeign, noForeign, type ForeignFiles } from "../../pip-cache/foreign";
+import { listEntries } from "../../pip-cache/scan/list";
+import { noSums, sumGroups, type Sums } from "../../pip-cache/rows/groups";
+import { specialRows } from "../../pip-cache/entry";
+import { scan } from "../../pip-cache/scan/scan";
+import { formatBytes, formatCount, formatPath } from "../shared/format";
+import { recordRemoval } from "../removal/history";
+import { byLayout, layoutsOf, nameOf, valueOf } from "./installation-words";
+import { pipActivity } from "../shared/pips";
+import { foreignWords } from "../removal/removal-words";
+import { startWorking } from "../shared/toasts";
+import { formatUnits } from "../shared/units";
+import { visibleLines } from "../../files/visible";
+
+export interface PurgeOptions {
+  push: ReturnType<typeof useNavigation>["push"];
+  /** pip has purged, or tried to. */
+  onEnd: () => void;
+}
+
+/** Asks, purges, and shows what happened. Declining says nothing. */
+export async function purgeAndMeasure(
+  installation: Installation,
+  { path }: CacheDirectory,
+  { push, onEnd }: PurgeOptions,
+): Promise<void> {
+  const counting = await startWorking("Working Out the Size");
+  let sums: LayoutSums;
+  let isBusy: boolean;
+  let foreign: ForeignFiles;
+  try {
+    ({ sums } = await sumsIn(path, counting.signal));
+    foreign = await foreignPurged(path, valueOf(installation.pipVersion), counting.signal);
+    isBusy = (await pipActivity([path])) === "busy";
+  } catch (error) {
+    await (counting.signal.aborted ? counting.dismiss() : counting.fail(error, "Could Not Purge with pip"));
+    return;
+  }
+  await counting.dismiss();
+  const size = formatBytes(sumGroups(sums).bytes);
+  const pip = `pip ${valueOf(installation.pipVersion) ?? ""}`;
+  const unseen = valueOf(installation.abilities)?.readsHttpV2 ? [] : sums.filter(({ layout }) => layout === "http-v2");
+  const confirmed = await confirmAlert({
+    title: `Purge ${formatPath(path)} (${size})?`,
+    message:
+      (unseen.length > 0
+        ? `${pip} knows nothing of the ${formatBytes(sumGroups(unseen).bytes)} in http-v2, and leaves them.`
+        : `${pip} removes downloads and built wheels, and may leave some small files.`) +
+      (foreign.files > 0 ? `\n\nIt also removes ${foreignWords(foreign)}. Clear pip Cache would keep them.` : "") +
+      (isBusy ? "\n\nA pip is running: an install that uses a built wheel from this cache will fail." : ""),
+    icon: Icon.Eraser,
+    primaryAction: {
+      title: unseen.length > 0 ? `Purge with ${pip}` : `Purge ${size}`,
+      style: Alert.ActionStyle.Destructive,
+    },
+  });
+  if (!confirmed) return;
+  const working = await startWorking("Purging with pip");
+  try {
+    const before = await sumsIn(path, working.signal);
+    const purge = await purgeWithPip(installation, { signal: working.signal }).catch(stopped);
+    const after = await sumsIn(path);
+    // A pip that downloads meanwhile may leave more than there was.
+    const freed = (of: (sums: Sums) => number) => {
+      const [then, now] = [before, after].map(({ sums, foreign }) => of(sumGroups([...sums, foreign])));
+      return Math.max(0, then - now);
+    };
+    // What has names elsewhere did not come back.
+    const [bytes, entries] = [freed(({ bytes, shared }) => bytes - shared), freed(({ entries }) => entries)];
+    const foreignGone = before.foreign.files - after.foreign.files;
+    const failures = purge.failure ? [failureOf(path, new Error(purge.failure))] : [];
+    await recordRemoval({ at: Date.now(), what: "Purge by pip", count: entries, unit: "entry", bytes, failures });
+    await working.dismiss();
+    push(
+      <PurgeReport
+        title={nameOf(installation)}
+        freed={`${formatBytes(bytes)} from ${formatUnits(entries, "entry")}`}
+        foreignGone={foreignGone}
+        left={byLayout(after.sums)}
+        unread={[...before.failures, ...after.failures]}
+        purge={purge}
+      />,
+    );
+  } catch (error) {
+    await (working.signal.aborted ? working.dismiss() : working.fail(error, "Could Not Purge with pip"));
+  }
+  onEnd();
+}
+
+/** What a purge would take although pip did not write it. */
+async function foreignPurged(path: string, pipVersion: string | undefined, signal: AbortSignal): Promise<ForeignFiles> {
+  const entries = await listEntries(cacheAt(path), { foreign: true }, { signal });
+  const files = entries.flatMap(({ layout, files }) =>
+    files.map((file): [string, number] => [`${layout}/${file.path}`, file.size]),
+  );
+  const going = new Set(
+    purgedOf(
+      files.map(([name]) => name),
+      pipVersion,
+    ),
+  );
+  const sum = noForeign();
+  for (const [name, bytes] of files) if (going.has(name)) addForeign(sum, { files: 1, bytes, names: [name] });
+  return sum;
+}
+
+/** What pip had removed by then is gone all the same, and has to be said. */
+const stopped = (): Purge => ({ output: "", failure: "It was stopped." });
+
+type LayoutSums = ReturnType<typeof layoutsOf>;
+
+const cacheAt = (path: string): CacheDirectory[] =>
+  locate([{ path, source: "purge" }]).filter((one) => one.path === path);
+
+interface CacheSums {
+  /** Of what pip wrote. */
+  sums: LayoutSums;
+  /** Of what it did not. */
+  foreign: Sums;
+  failures: Failure[];
+}
+
+/** The sums of a cache, and what could not be read. */
+async function sumsIn(path: string, signal?: AbortSignal): Promise<CacheSums> {
+  const [cache] = cacheAt(path);
+  if (cache === undefined) return { sums: [], foreign: noSums(), failures: [] };
+  const { rows, failures } = await scan(cache, { signal });
+  const foreign = rows.numberOf(specialRows.foreign);
+  return { sums: layoutsOf(rows), foreign: foreign === undefined ? noSums() : rows.sums(foreign), failures };
+}
+
+interface PurgeReportProps {
+  title: string;
+  freed: string;
+  /** Files that pip did not write, and removed. */
+  foreignGone: number;
+  left: string;
+  unread: Failure[];
+  purge: Purge;
+}
+
+function PurgeReport({ title, freed, foreignGone, left, unread: [unread], purge }: PurgeReportProps) {
+  const { code, output, failure } = purge;
+  const markdown = [
+    `# Really Freed: ${freed}`,
+    ...(foreignGone > 0 ? [`Of it ${formatCount(foreignGone, "file")} that pip did not write.`] : []),
+    left ? `It left ${left}.` : "It left nothing.",
+    ...(unread ? [`**Not all of the cache could be counted.** ${formatPath(unread.path)}: ${unread.reason}`] : []),
+    ...(failure ? [`**It did not end by itself.** ${visibleLines(failure)}`] : []),
+    ...(code ? [`**It ended with code ${code}.**`] : []),
+    `What pip said:\n\n\`\`\`\n${visibleLines(output) || "Nothing."}\n\`\`\``,
+  ].join("\n\n");
+  return (
+    <Detail
+      navigationTitle={title}
+      markdown={markdown}
+      actions={
+        <ActionPanel>
+          <Action.CopyToClipboard
+            title="Copy Report"
+            icon={Icon.Clipboard}
+            shortcut={Keyboard.Shortcut.Common.Copy}
+            content={markdown}
+          />
+        </ActionPanel>
+      }
+    />
+  );
+}

@@ -1,0 +1,65 @@
+/** What a list of files says of each. */
+import { nameOf } from "../../files/names";
+import type { CachedFile } from "../../pip-cache/details/list-files";
+import type { Origin } from "../../pip-cache/notes/origin";
+import { tagTexts, titleOf as entryTitle } from "../../pip-cache/details/title";
+import { formatTime } from "../shared/format";
+import { appearanceText } from "./other-files";
+import { pythonName } from "../shared/python-tags";
+import { visible } from "../../files/visible";
+
+/**
+ * The file's name on its index, where that is proven; else words that nobody takes for one.
+ * @param name its package's
+ */
+export function titleOf({ identity, layout, files }: CachedFile, name: string): string {
+  if (identity.kind === "foreign") return visible(`${layout}/${files[0].path}`);
+  return visible(entryTitle(identity, identity.name && name) ?? nameOf(files[0].path));
+}
+
+/** Whether its title says what it is, because nothing proves what its file is called. */
+export const isDescribed = ({ identity }: CachedFile): boolean =>
+  identity.fileName === undefined && identity.version !== undefined;
+
+/** Absolute; of header and body the one that has the contents. */
+export const pathOf = ({ root, files }: CachedFile): string => `${root}/${files[files.length - 1].path}`;
+
+/** `wheel · cp312 · macosx_14_0_arm64 · from files.example.org`; of one that its title describes, what that leaves out. */
+export function subtitleOf(file: CachedFile): string {
+  const { identity, host, origin } = file;
+  const from = origin ? originText(origin) : host && `from ${host}`;
+  const what =
+    isDescribed(file) && identity.kind !== "other"
+      ? ["file name unknown"]
+      : [identity.kind, ...tagTexts(identity.tags)];
+  return [...what, from, identity.reason, appearanceText(file)]
+    .flatMap((part) => (part ? [visible(part)] : []))
+    .join(" · ");
+}
+
+/** What a person may type to find a file. */
+export function searchWordsOf({ identity, host }: CachedFile): string[] {
+  const { kind, version, python, tags = [] } = identity;
+  return [kind, version, host, python && pythonName(python), ...tags].filter((word): word is string => !!word);
+}
+
+/** `built for Python 3.12 from spam-1.0.tar.gz (files.example.org)` */
+function originText({ url, commit, builtFor }: Origin): string {
+  const [, host = "", path = url] = /^[a-z+]+:\/\/([^/]*)(.*)$/i.exec(url) ?? [];
+  const name = nameOf(path);
+  const where = commit ? `${host}${path} at ${commit.slice(0, 8)}` : host ? `${name} (${host})` : path;
+  return `built ${builtFor ? `for ${pythonName(builtFor)} ` : ""}from ${where}`;
+}
+
+/** When the contents were written, ms since 1970: the header of a response is written again at each use. */
+export function downloadedMs({ layout, files }: CachedFile): number {
+  return files[layout === "http-v2" ? files.length - 1 : 0].mtimeMs;
+}
+
+/** `Downloaded Jan 2, 2024, 3:04 AM` */
+export function whenText(file: CachedFile): string {
+  const { kind } = file.identity;
+  const what = kind === "built wheel" ? "Built" : file.layout.startsWith("http") ? "Downloaded" : "Written";
+  const when = formatTime(downloadedMs(file));
+  return `${what} ${when}`;
+}

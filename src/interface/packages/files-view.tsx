@@ -1,0 +1,135 @@
+/** Every file that is kept of one package, each with the name it has on its index where that is proven, and each removable. */
+import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, List, useNavigation } from "@raycast/api";
+import { usePromise } from "@raycast/utils";
+import { useRef } from "react";
+import { damages, specialRows } from "../../pip-cache/entry";
+import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
+import { listFiles, type CachedFile } from "../../pip-cache/details/list-files";
+import { entryId } from "../../pip-cache/selection";
+import { downloadedMs, isDescribed, pathOf, searchWordsOf, subtitleOf, titleOf, whenText } from "./file-text";
+import { formatAge, formatNumber, formatSize } from "../shared/format";
+import { damagedIcon, kindIcons, sizeAccessories } from "../shared/look";
+import { visible } from "../../files/visible";
+import type { RowsByCache } from "../shared/memory";
+import { indexUrls } from "../shared/pips";
+import { removeSelection, type RemovalRequest } from "../removal/removal";
+import { notPips } from "../removal/removal-words";
+import { ReportAction } from "./report-action";
+import { formatUnits, unitOf } from "../shared/units";
+
+export interface FilesViewProps {
+  name: string;
+  /** See `rowKey`. */
+  rowKey: string;
+  caches: CacheDirectory[];
+  /** What was read last of the caches. */
+  known: () => RowsByCache;
+  onRemoved: RemovalRequest["onEnd"];
+}
+
+export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewProps) {
+  const { pop } = useNavigation();
+  const abortable = useRef<AbortController>(null);
+  const {
+    data: files = [],
+    error,
+    isLoading,
+    revalidate,
+  } = usePromise(
+    async (key: string) => {
+      const options = { signal: abortable.current?.signal, indexUrls: indexUrls(), known: known() };
+      const listed = await listFiles(withNewFolders(caches), key, options);
+      return listed.sort((a, b) => b.bytes - a.bytes);
+    },
+    [rowKey],
+    { abortable, failureToastOptions: { title: "Could Not List the Files" } },
+  );
+  const sum = (what: "bytes" | "shared") => files.reduce((total, entry) => total + entry[what], 0);
+  const isForeign = rowKey === specialRows.foreign;
+  const onRemove = async (entry: CachedFile) => {
+    const { askBeforeRemoving } = getPreferenceValues<Preferences>();
+    const entries = [entryId(entry)];
+    await removeSelection({
+      caches,
+      selection: { caches: [entry.cache], entries, ...(isForeign ? { foreign: true } : { rows: [rowKey] }) },
+      known: known(),
+      what: titleOf(entry, name),
+      verb: "Remove",
+      ask: isForeign || askBeforeRemoving,
+      because: isForeign ? notPips : undefined,
+      inView: true,
+      onEnd: (plan, removal) => {
+        onRemoved?.(plan, removal);
+        if (files.length === 1 && removal.files > 0 && removal.failures.length === 0) pop();
+        else void revalidate();
+      },
+    });
+  };
+  return (
+    <List isLoading={isLoading} searchBarPlaceholder={`Search files of ${name}`}>
+      {!isLoading && error && (
+        <List.EmptyView icon={Icon.Warning} title="Could Not List the Files" description={visible(error.message)} />
+      )}
+      {!isLoading && !error && (
+        <List.EmptyView icon={Icon.CheckCircle} title="Nothing Left" description={`Nothing is cached of ${name}.`} />
+      )}
+      <List.Section
+        title={name}
+        subtitle={`${formatUnits(files.length, unitOf(rowKey))}, ${formatSize({ bytes: sum("bytes"), shared: sum("shared") })}`}
+      >
+        {files.map((entry) => (
+          <List.Item
+            key={`${entry.cache}/${entryId(entry)}`}
+            title={titleOf(entry, name)}
+            subtitle={subtitleOf(entry)}
+            icon={entry.damage ? damagedIcon : kindIcons[entry.identity.kind]}
+            keywords={searchWordsOf(entry)}
+            accessories={[
+              ...(entry.damage ? [{ icon: damagedIcon, tooltip: damages[entry.damage] }] : []),
+              { text: formatAge(downloadedMs(entry)), tooltip: whenText(entry) },
+              ...sizeAccessories(entry, `${formatNumber(entry.bytes)} bytes`),
+            ]}
+            actions={
+              <ActionPanel>
+                <ActionPanel.Section>
+                  <Action.ShowInFinder path={pathOf(entry)} icon={Icon.Finder} />
+                  <Action.CopyToClipboard
+                    title={isDescribed(entry) ? "Copy Description" : "Copy Name"}
+                    icon={Icon.Clipboard}
+                    shortcut={Keyboard.Shortcut.Common.CopyName}
+                    content={titleOf(entry, name)}
+                  />
+                  <Action.CopyToClipboard
+                    title="Copy Path"
+                    icon={Icon.Clipboard}
+                    shortcut={Keyboard.Shortcut.Common.CopyPath}
+                    content={pathOf(entry)}
+                  />
+                  {entry.origin && (
+                    <Action.CopyToClipboard title="Copy Origin" icon={Icon.Link} content={entry.origin.url} />
+                  )}
+                  {rowKey === specialRows.other && <ReportAction caches={caches} />}
+                </ActionPanel.Section>
+                <ActionPanel.Section>
+                  <Action
+                    title={isForeign ? "Remove File…" : "Remove File"}
+                    icon={Icon.Trash}
+                    style={Action.Style.Destructive}
+                    shortcut={Keyboard.Shortcut.Common.Remove}
+                    onAction={() => onRemove(entry)}
+                  />
+                  <Action
+                    title="Refresh"
+                    icon={Icon.ArrowClockwise}
+                    shortcut={Keyboard.Shortcut.Common.Refresh}
+                    onAction={() => revalidate()}
+                  />
+                </ActionPanel.Section>
+              </ActionPanel>
+            }
+          />
+        ))}
+      </List.Section>
+    </List>
+  );
+}

@@ -1,0 +1,30 @@
+/** The rows on screen when the list was last seen, in a few kilobytes, so that it can paint at once the next time. */
+import type { Summary } from "../../pip-cache/rows/summary";
+import type { Figures } from "../clean-up/cache-totals";
+import { recall, remember } from "../shared/memory";
+import type { Totals } from "./shown";
+
+/** The first rows of the list as it was last seen, and what it says of all of them. */
+export interface FirstRows {
+  /** See `encodeView`. */
+  view: string;
+  /** Real paths of the cache directories. */
+  caches: string[];
+  /** Each whole, and, where the view shows only a part of it, that. */
+  rows: { whole: Summary; part?: Summary }[];
+  /** Of how many rows these are the first. */
+  count: number;
+  totals: Totals;
+  figures: Figures;
+}
+
+/** Undefined when nothing is remembered. */
+export function recallFirstRows(): FirstRows | undefined {
+  const text = recall("first");
+  return text === undefined ? undefined : (JSON.parse(text) as FirstRows);
+}
+
+/** Remembers them in place of those before. */
+export function rememberFirstRows(first: FirstRows): void {
+  remember("first", JSON.stringify(first));
+}

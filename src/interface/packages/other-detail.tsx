@@ -1,0 +1,50 @@
+/** The detail of the files that have no name: what they look like, one by one. */
+import { List } from "@raycast/api";
+import { usePromise } from "@raycast/utils";
+import { useRef } from "react";
+import { appearanceOf, hexDump } from "../../pip-cache/details/appearance";
+import { specialRows } from "../../pip-cache/entry";
+import { withNewFolders } from "../../pip-cache/locate";
+import { listEntries } from "../../pip-cache/scan/list";
+import { visible } from "../../files/visible";
+import { formatBytes, formatCount } from "../shared/format";
+import { PackageDetail, type PackageDetailProps } from "./package-detail";
+import { indexUrls } from "../shared/pips";
+
+/** Most files that are shown one by one. */
+const MOST_FILES = 20;
+
+export function OtherDetail(props: PackageDetailProps) {
+  const { caches } = props;
+  const { Metadata } = List.Item.Detail;
+  const abortable = useRef<AbortController>(null);
+  const { data, error, isLoading } = usePromise(
+    async () => {
+      const { signal } = abortable.current ?? {};
+      const entries = await listEntries(
+        withNewFolders(caches),
+        { rows: [specialRows.other], kinds: ["other"] },
+        { signal, indexUrls: indexUrls() },
+      );
+      const seen = entries.slice(0, MOST_FILES).flatMap((entry) => appearanceOf(entry) ?? []);
+      return { seen, more: Math.max(0, entries.length - MOST_FILES) };
+    },
+    [],
+    { abortable, failureToastOptions: { title: "Could Not Look at the Files" } },
+  );
+  const { seen = [], more = 0 } = data ?? {};
+  return (
+    <PackageDetail {...props} isLoading={isLoading}>
+      {(seen.length > 0 || error) && <Metadata.Separator />}
+      {error && <Metadata.Label title="Could Not Look at the Files" text={visible(error.message)} />}
+      {seen.map(({ contentType = "no content type", size, firstBytes }, index) => (
+        <Metadata.Label
+          key={index}
+          title={`${visible(contentType)}, ${formatBytes(size)}`}
+          text={hexDump(firstBytes)}
+        />
+      ))}
+      {more > 0 && <Metadata.Label title={formatCount(more, "more entry", "more entries")} />}
+    </PackageDetail>
+  );
+}

@@ -1,0 +1,58 @@
+/** A package as a row. */
+import { Icon, List } from "@raycast/api";
+import type { ReactNode } from "react";
+import type { Summary } from "../../pip-cache/rows/summary";
+import { formatAge, formatNumber, formatTime } from "../shared/format";
+import { damagedIcon, goingIcon, rowIcon, selectedIcon, sizeAccessories } from "../shared/look";
+import { formatUnits, unitOf } from "../shared/units";
+import { damageReasons } from "./views";
+
+export interface PackageItemProps {
+  summary: Summary;
+  isGoing: boolean;
+  isSelected: boolean;
+  isShowingDetail: boolean;
+  detail: ReactNode;
+  actions: List.Item.Props["actions"];
+}
+
+export function PackageItem({ summary, isGoing, isSelected, isShowingDetail, detail, actions }: PackageItemProps) {
+  return (
+    <List.Item
+      id={summary.key}
+      title={summary.name}
+      subtitle={isShowingDetail ? undefined : versionsText(summary.versions)}
+      icon={isGoing ? goingIcon : isSelected ? selectedIcon : rowIcon(summary.key)}
+      accessories={accessories(summary, isGoing, isShowingDetail)}
+      detail={detail || undefined}
+      actions={actions}
+    />
+  );
+}
+
+function accessories(summary: Summary, isGoing: boolean, isShowingDetail: boolean): List.Item.Accessory[] {
+  const sizes = sizeAccessories(
+    summary,
+    `${formatNumber(summary.bytes)} bytes in ${formatUnits(summary.entries, unitOf(summary.key))}`,
+  );
+  if (isGoing) return [{ text: "Removing" }, ...sizes];
+  const shown: List.Item.Accessory[] = [];
+  if (summary.damaged > 0) {
+    shown.push({ icon: damagedIcon, tooltip: `${summary.damaged} damaged: ${damageReasons(summary.groups)}` });
+  }
+  if (!isShowingDetail) {
+    shown.push({
+      text: formatAge(summary.lastUsedMs),
+      icon: Icon.Clock,
+      tooltip: `Last used ${formatTime(summary.lastUsedMs)}`,
+    });
+  }
+  shown.push(...sizes);
+  return shown;
+}
+
+/** `2.31.0, 2.28.1 +3` */
+export function versionsText(versions: string[]): string {
+  const more = versions.length > 3 ? ` +${versions.length - 2}` : "";
+  return versions.slice(0, more ? 2 : 3).join(", ") + more;
+}

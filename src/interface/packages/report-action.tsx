@@ -1,0 +1,24 @@
+/** Copies what can be told of the files that could not be named. */
+import { Action, Clipboard, Icon, Toast } from "@raycast/api";
+import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
+import { listFiles } from "../../pip-cache/details/list-files";
+import { specialRows } from "../../pip-cache/entry";
+import { otherReport } from "./other-files";
+import { indexUrls } from "../shared/pips";
+import { startWorking } from "../shared/toasts";
+
+export function ReportAction({ caches }: { caches: CacheDirectory[] }) {
+  return <Action title="Copy Report" icon={Icon.Clipboard} onAction={() => copyReport(caches)} />;
+}
+
+async function copyReport(caches: CacheDirectory[]): Promise<void> {
+  const working = await startWorking("Looking at the Files");
+  try {
+    const options = { signal: working.signal, indexUrls: indexUrls() };
+    await Clipboard.copy(otherReport(await listFiles(withNewFolders(caches), specialRows.other, options)));
+    await working.settle({ style: Toast.Style.Success, title: "Copied Report" });
+  } catch (error) {
+    if (working.signal.aborted) await working.dismiss();
+    else await working.fail(error, "Could Not Look at the Files");
+  }
+}

@@ -1,0 +1,117 @@
+/** What of the rows a view shows, and in which order: as numbers, so that summaries are made only of what is on screen. */
+import { specialRows } from "../../pip-cache/entry";
+import { isPackage, type Group, type Row } from "../../pip-cache/rows/groups";
+import type { Rows } from "../../pip-cache/rows/rows";
+import { summarize, type Summary } from "../../pip-cache/rows/summary";
+import type { SortOrder } from "./views";
+
+export interface Shown {
+  rows: Rows;
+  /** Numbers of the rows, in the order of the view. */
+  numbers: number[];
+  /** What is shown of a row; all where there is no test. */
+  test?: (group: Group) => boolean;
+  /** By a row's number, the bytes of what is shown of it, and of these the shared ones. */
+  bytes: Float64Array;
+  shared: Float64Array;
+}
+
+/** The rows of a view, of each only the part that belongs to it, in its order. */
+export function show(rows: Rows, order: SortOrder, test?: (group: Group) => boolean): Shown {
+  const numbers: number[] = [];
+  const bytes = new Float64Array(rows.length);
+  const shared = new Float64Array(rows.length);
+  const newestMs = new Float64Array(rows.length);
+  for (let row = 0; row < rows.length; row++) {
+    if (test === undefined) {
+      const sums = rows.sums(row);
+      [bytes[row], shared[row], newestMs[row]] = [sums.bytes, sums.shared, sums.newestMs];
+      numbers.push(row);
+      continue;
+    }
+    // A filter is about what pip keeps.
+    if (rows.keyAt(row) === specialRows.foreign) continue;
+    let isShown = false;
+    for (const group of rows.groupsAt(row)) {
+      if (!test(group)) continue;
+      isShown = true;
+      bytes[row] += group.bytes;
+      shared[row] += group.shared;
+      newestMs[row] = Math.max(newestMs[row], group.newestMs);
+    }
+    if (isShown) numbers.push(row);
+  }
+  const byName = (a: number, b: number) => (rows.keyAt(a) < rows.keyAt(b) ? -1 : 1);
+  const column = order === "last-used" ? newestMs : bytes;
+  numbers.sort(order === "name" ? byName : (a, b) => column[b] - column[a] || byName(a, b));
+  return { rows, numbers, test, bytes, shared };
+}
+
+/** What is shown of a row. */
+export function summaryOf(shown: Shown, number: number): Summary {
+  return summarize(shownOf(shown, number));
+}
+
+function shownOf({ rows, test }: Shown, number: number): Row {
+  const { key, name, groups } = rows.rowAt(number);
+  return { key, name, groups: test ? groups.filter(test) : groups };
+}
+
+/** What was on screen keeps its place while numbers still change; what is new comes below it. */
+export function inStableOrder({ rows, numbers }: Shown, before: string[]): number[] {
+  const isShown = new Set(numbers);
+  const kept = before.flatMap((key) => rows.numberOf(key) ?? []).filter((number) => isShown.delete(number));
+  return [...kept, ...isShown];
+}
+
+export interface Totals {
+  packages: number;
+  bytes: number;
+  shared: number;
+}
+
+/**
+ * What pip keeps; what it did not write is no part of it.
+ * @param numbers of the rows to add up
+ */
+export function totalsOf({ rows, bytes, shared }: Shown, numbers: number[]): Totals {
+  const totals: Totals = { packages: 0, bytes: 0, shared: 0 };
+  for (const number of numbers) {
+    if (rows.keyAt(number) === specialRows.foreign) continue;
+    if (isPackage(rows.keyAt(number))) totals.packages++;
+    totals.bytes += bytes[number];
+    totals.shared += shared[number];
+  }
+  return totals;
+}
+
+/**
+ * The rows that are found. Not left to the platform, which searches only what is in the list and does not say what it
+ * found: of that are the sums, and what is selected by “Select All”.
+ */
+export function matching(shown: Shown, searchText: string): number[] {
+  const isFound = finder(searchText);
+  return searchText.trim() === "" ? shown.numbers : shown.numbers.filter((number) => isFound(shownOf(shown, number)));
+}
+
+/** Tests whether all words stand somewhere in a package's name, versions, kinds, Pythons. */
+export function finder(searchText: string): (row: Pick<Summary, "key" | "name" | "groups">) => boolean {
+  const words = searchText.toLowerCase().split(/\s+/).filter(Boolean);
+  return (row) => {
+    if (words.length === 0) return true;
+    const keywords = keywordsOf(row).map((keyword) => keyword.toLowerCase());
+    return words.every((word) => keywords.some((keyword) => keyword.includes(word)));
+  };
+}
+
+/** What a person may type to find a package: its name in any spelling, versions, kinds. */
+function keywordsOf({ key, name, groups }: Pick<Summary, "key" | "name" | "groups">): string[] {
+  const words = new Set([key, name, key.replaceAll("-", "_"), key.replaceAll("-", "."), key.replaceAll("-", " ")]);
+  for (const { version, kind, python, damage } of groups) {
+    if (damage !== undefined) words.add("damaged");
+    if (version !== undefined) words.add(version);
+    words.add(kind);
+    if (python !== undefined) words.add(python);
+  }
+  return [...words];
+}

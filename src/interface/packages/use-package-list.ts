@@ -1,0 +1,165 @@
+/** What the list of packages has on it: of the rows that were read, or, until those are there, of what is remembered. */
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { CacheDirectory } from "../../pip-cache/locate";
+import { specialRows } from "../../pip-cache/entry";
+import type { Rows } from "../../pip-cache/rows/rows";
+import { summarize, type Summary } from "../../pip-cache/rows/summary";
+import { knownCaches } from "../shared/caches";
+import { MOST_ROWS } from "../shared/limits";
+import { figuresOf, type Figures } from "../clean-up/cache-totals";
+import { recallFirstRows, rememberFirstRows, type FirstRows } from "./first-rows";
+import { unusedFinding } from "../shared/pips";
+import { finder, inStableOrder, matching, show, summaryOf, totalsOf, type Shown, type Totals } from "./shown";
+import { encodeView, testOf, type View } from "./views";
+
+/** What fits into the window, and is on screen before the rest is made. */
+const FIRST_ROWS = 12;
+/** While the list fills it changes several times a second: making all rows each time would freeze it. */
+const FILLING_ROWS = 50;
+
+/** A row of the list: all that is kept of the package, and what the view shows of it. */
+export interface Item {
+  whole: Summary;
+  part: Summary;
+}
+
+export interface ListContent {
+  items: Item[];
+  /** Rows of the view, before anything is searched for. */
+  count: number;
+  /** Rows that were found, of which the items are the first. */
+  found: number;
+  /** Of the rows that were found. */
+  totals: Totals;
+  /** Of those of these keys that are in the view. */
+  totalsOf: (keys: ReadonlySet<string>) => Totals;
+  foundKeys: () => string[];
+}
+
+export interface PackageList {
+  /** Absent while nothing is known of the view. */
+  content?: ListContent;
+  /** Of everything that was read, whatever the view; absent while nothing is known. */
+  figures?: Figures;
+}
+
+interface Options {
+  read?: { rows: Rows };
+  view: View;
+  searchText: string;
+  /** Whether the numbers may still change. */
+  isReading: boolean;
+  /** See `Packages`. */
+  isRead: boolean;
+  /** Whether what is read is all there is to show so far. */
+  isFilling: boolean;
+  /** What is remembered of the last time, for as long as there is nothing better. */
+  first?: FirstRows;
+}
+
+/** What is known of the rows, of what was read as soon as there is something. */
+export function usePackageList(options: Options): PackageList {
+  const { read, view, searchText, isReading, isRead, isFilling, first } = options;
+  // What was remembered first is better than nothing at all.
+  const known = first && !isRead && read?.rows.length === 0 ? undefined : read;
+  const finding = useMemo(() => known && unusedFinding(), [known]);
+  const figures = useMemo(() => known && figuresOf(known.rows, finding), [known, finding]);
+  const shown = useShown(known, view, finding, isReading);
+  const numbers = useMemo(() => shown && matching(shown, searchText), [shown, searchText]);
+  const isPainted = useIsPainted();
+  const most = !isPainted ? FIRST_ROWS : isFilling ? FILLING_ROWS : MOST_ROWS;
+  const content = useMemo(() => {
+    if (shown && numbers) return contentOf(shown, numbers, most);
+    return first?.view === encodeView(view) ? remembered(first, searchText) : undefined;
+  }, [shown, numbers, most, first, view, searchText]);
+  return { content, figures: figures ?? first?.figures };
+}
+
+/** The first rows of the list as it was seen last, if it was about these caches; only looked up once. */
+export function useFirstRows(isWanted: boolean): FirstRows | undefined {
+  return useState(() => {
+    const first = isWanted ? recallFirstRows() : undefined;
+    return first && sameCaches(first.caches, pathsOf(knownCaches())) ? first : undefined;
+  })[0];
+}
+
+const pathsOf = (caches: CacheDirectory[]) => caches.map(({ path }) => path);
+
+const sameCaches = (some: string[], others: string[]) => [...some].sort().join("\n") === [...others].sort().join("\n");
+
+/** Keeps what is on screen for the next time, once it is final. */
+export function useRemembering(
+  { content, figures }: PackageList,
+  view: View,
+  caches: CacheDirectory[],
+  isFinal: boolean,
+): void {
+  useEffect(() => {
+    if (!content || !figures || !isFinal) return;
+    const rows = content.items
+      .slice(0, FIRST_ROWS)
+      .map(({ whole, part }) => ({ whole, part: part === whole ? undefined : part }));
+    const { count, totals } = content;
+    rememberFirstRows({ view: encodeView(view), caches: pathsOf(caches), rows, count, totals, figures });
+  }, [content, figures, view, caches, isFinal]);
+}
+
+function contentOf(shown: Shown, numbers: number[], most: number): ListContent {
+  const { rows, test } = shown;
+  const among = (all: number[], keys: ReadonlySet<string>) =>
+    keys.size === 0 ? [] : all.filter((number) => keys.has(rows.keyAt(number)));
+  return {
+    items: numbers.slice(0, most).map((number) => {
+      const part = summaryOf(shown, number);
+      return { part, whole: test ? summarize(rows.rowAt(number)) : part };
+    }),
+    count: shown.numbers.length,
+    found: numbers.length,
+    totals: totalsOf(shown, numbers),
+    totalsOf: (keys) => totalsOf(shown, among(shown.numbers, keys)),
+    foundKeys: () => numbers.map((number) => rows.keyAt(number)).filter((key) => key !== specialRows.foreign),
+  };
+}
+
+function remembered({ rows, count, totals }: FirstRows, searchText: string): ListContent {
+  const isFound = finder(searchText);
+  return {
+    items: rows.map(({ whole, part = whole }) => ({ whole, part })).filter(({ part }) => isFound(part)),
+    count,
+    found: count,
+    totals,
+    totalsOf: () => ({ packages: 0, bytes: 0, shared: 0 }),
+    foundKeys: () => [],
+  };
+}
+
+/** The rows of the view. While numbers still change, what is on screen keeps its place. */
+function useShown(
+  read: Options["read"],
+  view: View,
+  finding: ReturnType<typeof unusedFinding>,
+  isReading: boolean,
+): Shown | undefined {
+  const last = useRef<{ view: string; keys: string[] }>({ view: "", keys: [] });
+  const shown = useMemo(() => {
+    if (read === undefined) return undefined;
+    const sorted = show(read.rows, view.type === "sort" ? view.order : "size", testOf(view, finding));
+    const keep = isReading && last.current.view === encodeView(view);
+    return keep ? { ...sorted, numbers: inStableOrder(sorted, last.current.keys) } : sorted;
+  }, [read, view, finding, isReading]);
+  useEffect(() => {
+    if (shown === undefined) return;
+    const keys = shown.numbers.slice(0, MOST_ROWS).map((number) => shown.rows.keyAt(number));
+    last.current = { view: encodeView(view), keys };
+  }, [shown, view]);
+  return shown;
+}
+
+function useIsPainted(): boolean {
+  const [isPainted, setPainted] = useState(false);
+  useEffect(() => {
+    const afterwards = setTimeout(() => setPainted(true));
+    return () => clearTimeout(afterwards);
+  }, []);
+  return isPainted;
+}

@@ -1,0 +1,100 @@
+/** What the list of packages can be made to show: how it is sorted, or which part of it. One stored choice. */
+import { damages, type Kind } from "../../pip-cache/entry";
+import type { Group } from "../../pip-cache/rows/groups";
+import type { Selection } from "../../pip-cache/selection";
+import { pythonName } from "../shared/python-tags";
+import { unusedTest, type UnusedFinding } from "../../pip/unused";
+import type { Figures } from "../clean-up/cache-totals";
+
+export const sortOrders = { size: "Size", "last-used": "Last Used", name: "Name" } as const;
+export type SortOrder = keyof typeof sortOrders;
+
+/** A choice as the dropdown stores it. */
+export type View =
+  | { type: "sort"; order: SortOrder }
+  | { type: "damaged" }
+  | { type: "unused" }
+  | { type: "python"; tag: string }
+  | { type: "kind"; kind: Kind }
+  | { type: "cache"; path: string };
+
+/** Everything, the largest first. */
+export const bySize: View = { type: "sort", order: "size" };
+
+export function encodeView(view: View): string {
+  switch (view.type) {
+    case "sort":
+      return `sort:${view.order}`;
+    case "damaged":
+    case "unused":
+      return view.type;
+    case "python":
+      return `python:${view.tag}`;
+    case "kind":
+      return `kind:${view.kind}`;
+    case "cache":
+      return `cache:${view.path}`;
+  }
+}
+
+/** The choice a stored value stands for; sorted by size when it stands for none. */
+export function decodeView(value: string): View {
+  const colon = value.indexOf(":");
+  const [type, rest] = colon === -1 ? [value, ""] : [value.slice(0, colon), value.slice(colon + 1)];
+  if (type === "sort" && Object.hasOwn(sortOrders, rest)) return { type, order: rest as SortOrder };
+  if (type === "damaged" || type === "unused") return { type };
+  if (type === "python" && rest) return { type, tag: rest };
+  if (type === "kind" && rest) return { type, kind: rest as Kind };
+  if (type === "cache" && rest) return { type, path: rest };
+  return bySize;
+}
+
+/** What a view shows of each package, and what a person calls that: `damaged files`. */
+export interface Part {
+  words: string;
+  selection: Selection;
+}
+
+/** The part of each package that a view shows, to be removed without what it hides. Nothing where it shows all. */
+export function partOf(view: View, { unused }: Pick<Figures, "unused">): Part | undefined {
+  switch (view.type) {
+    case "damaged":
+      return { words: "damaged files", selection: { damaged: true } };
+    case "python":
+      return { words: `files for ${pythonName(view.tag)}`, selection: { pythons: [view.tag] } };
+    case "kind":
+      return { words: kindWords(view.kind), selection: { kinds: [view.kind] } };
+    case "unused":
+      // Until it is known what is unused, nothing is.
+      return { words: "unused files", selection: unused?.selection ?? { entries: [] } };
+    default:
+      return undefined;
+  }
+}
+
+/** The files of a kind, as they stand in a sentence: `index pages`, `sdists`, `temporary files`. */
+export function kindWords(kind: Kind): string {
+  return ["metadata", "temporary", "other", "foreign"].includes(kind) ? `${kind} files` : `${kind}s`;
+}
+
+/** What of a package a view shows; all of it where there is no test. */
+export function testOf(view: View, finding: UnusedFinding | undefined): ((group: Group) => boolean) | undefined {
+  switch (view.type) {
+    case "damaged":
+      return ({ damage }) => damage !== undefined;
+    case "unused":
+      return finding === undefined ? () => false : unusedTest(finding);
+    case "python":
+      return ({ python }) => python === view.tag;
+    case "kind":
+      return ({ kind }) => kind === view.kind;
+    default:
+      return undefined;
+  }
+}
+
+/** What is wrong with a package, for the tooltip of its icon. */
+export function damageReasons(groups: Group[]): string {
+  const reasons = new Set(groups.flatMap(({ damage }) => (damage ? [damages[damage]] : [])));
+  return [...reasons].join("; ");
+}

@@ -1,0 +1,164 @@
+/**
+ * Removing, as a person goes through it: see what would go, say yes, watch, be told what came back. The same for one
+ * file and for everything.
+ */
+import { confirmAlert, Toast } from "@raycast/api";
+import { failureOf } from "../../files/failure";
+import { emptyRemoval } from "../../files/remove";
+import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
+import {
+  leftUnread,
+  plan,
+  remove,
+  type PipActivity,
+  type Plan,
+  type PlanOptions,
+  type PlanRemoval,
+  type RemovePlanOptions,
+} from "../../pip-cache/remove/remove";
+import { selectsAll, type Selection } from "../../pip-cache/selection";
+import { formatBytes, formatCount, formatNumber, formatPath, formatShare } from "../shared/format";
+import { recordRemoval } from "./history";
+import { recallRows, type RowsByCache } from "../shared/memory";
+import { indexUrls, pipActivity } from "../shared/pips";
+import {
+  goingNow,
+  keptNote,
+  leftAlone,
+  sharedNote,
+  question,
+  questionAnyway,
+  result,
+  unitOf,
+  type Wording,
+} from "./removal-words";
+import { startWorking } from "../shared/toasts";
+import { formatUnits } from "../shared/units";
+
+export interface RemovalRequest extends Wording {
+  caches: CacheDirectory[];
+  selection: Selection;
+  /** What was read last of the caches; where everything is removed, by default what is remembered. */
+  known?: RowsByCache;
+  /** Rows that are no longer so are left out: pip may have used one since the list was read. */
+  only?: PlanOptions["only"];
+  /** Whether to ask first. */
+  ask: boolean;
+  /** There is nothing of it, whatever was shown. */
+  onNothing?: () => void;
+  /** The removal has begun. */
+  onStart?: (plan: Plan) => void;
+  /** It has ended, in whatever way. */
+  onEnd?: (plan: Plan, removal: PlanRemoval) => void;
+}
+
+/** What is asked for in a view, which knows the rest. */
+export type RemoveRequest = Pick<RemovalRequest, "selection" | "only" | "what" | "verb" | "ask" | "because">;
+
+/** Asks, removes and reports. Resolves when all is said; declining says nothing. */
+export async function removeSelection(request: RemovalRequest): Promise<PlanRemoval | undefined> {
+  const { selection, only, what, verb, ask } = request;
+  const known = request.known ?? (selectsAll(selection) ? recallRows() : undefined);
+  const counting = await startWorking("Working Out the Size");
+  let planned: Plan;
+  let activity: PipActivity;
+  try {
+    planned = await plan(withNewFolders(request.caches), selection, {
+      indexUrls: indexUrls(),
+      only,
+      known,
+      signal: counting.signal,
+      onProgress: ({ done, total }) => counting.progress(formatShare(done, total)),
+    });
+    // Only what lies with built wheels is in danger from being removed under a running pip.
+    activity = planned.waiting.files > 0 ? await activityFor(planned) : "idle";
+  } catch (error) {
+    if (counting.signal.aborted) await counting.dismiss();
+    else await counting.fail(error, `Could Not ${verb} ${what}`);
+    return undefined;
+  }
+  if (planned.files === 0) {
+    await counting.settle(await nothingToRemove(request, planned));
+    request.onNothing?.();
+    return undefined;
+  }
+  await counting.dismiss();
+  if (!ask) return carryOut(request, planned);
+  // What was to be kept by the question stays, also where pip has ended since.
+  const options: CarryOutOptions = activity === "idle" ? {} : { activity };
+  // Where everything has to be kept there is nothing to say yes to.
+  const isNothing = goingNow(planned, activity).files === 0;
+  if (!isNothing && !(await confirmAlert(question(request, planned, activity)))) return undefined;
+  return carryOut(request, planned, options);
+}
+
+type CarryOutOptions = Partial<Pick<RemovePlanOptions, "anyway" | "activity">>;
+
+/** Says why nothing is removed. Empty folders hold nothing that a person could be asked about, and go. */
+async function nothingToRemove({ what, verb }: RemovalRequest, planned: Plan): Promise<Toast.Options> {
+  const [unread] = planned.failures;
+  if (unread) {
+    return {
+      style: Toast.Style.Failure,
+      title: "Nothing to Remove",
+      message: `${formatPath(unread.path)}: ${unread.reason}`,
+    };
+  }
+  const folders = planned.sweep ? (await remove(planned, { activity: () => activityFor(planned) })).directories : 0;
+  const removed = folders > 0 ? `, removed ${formatCount(folders, "empty folder")}` : "";
+  const left = leftAlone(planned);
+  const nothing = left.length > 0 ? `Nothing in the ${what} is pip's` : `The ${what} is empty`;
+  const message = verb === "Clear" ? `${nothing}${removed}` : `Nothing is cached of ${what}`;
+  return { style: Toast.Style.Success, title: "Nothing to Remove", message: [message, ...left].join(" · ") };
+}
+
+function activityFor({ folders }: Plan): Promise<PipActivity> {
+  return pipActivity([...new Set(folders.map(({ cache }) => cache))]);
+}
+
+async function carryOut(request: RemovalRequest, planned: Plan, options: CarryOutOptions = {}): Promise<PlanRemoval> {
+  const { anyway, activity = () => activityFor(planned) } = options;
+  const { what, verb, onStart, onEnd } = request;
+  onStart?.(planned);
+  const working = await startWorking(`${verb === "Clear" ? "Clearing" : "Removing"} ${what}`);
+  const removal = await remove(planned, {
+    signal: working.signal,
+    activity,
+    anyway,
+    onProgress: ({ entries, totalEntries, bytes }) => {
+      working.progress(
+        `${formatNumber(entries)} of ${formatUnits(totalEntries, unitOf(planned))}, ${formatBytes(bytes)}`,
+      );
+    },
+  }).catch((error: unknown) => refused(planned, error));
+  onEnd?.(planned, removal);
+  await recordRemoval({
+    at: Date.now(),
+    what,
+    count: removal.entries,
+    unit: unitOf(planned),
+    bytes: removal.bytes,
+    failures: [...leftUnread(planned), ...removal.failures],
+    note:
+      [removal.stopped ? "Stopped" : "", sharedNote(planned, removal), keptNote(removal) ?? "", ...leftAlone(planned)]
+        .filter(Boolean)
+        .join(" · ") || undefined,
+  });
+  await working.settle(
+    result(request, planned, removal, {
+      // The same plan: what pip has stored since was in no question, nor what could not be read.
+      retry: () => void (planned.failures.length > 0 ? removeSelection(request) : carryOut(request, planned, options)),
+      removeAnyway: () => void removeAnyway(request, planned, removal),
+    }),
+  );
+  return removal;
+}
+
+async function removeAnyway(request: RemovalRequest, planned: Plan, { kept }: PlanRemoval): Promise<void> {
+  if (kept && (await confirmAlert(questionAnyway(kept, planned)))) await carryOut(request, planned, { anyway: true });
+}
+
+/** What was refused as a whole removes nothing, and says why. */
+function refused({ caches }: Plan, error: unknown): PlanRemoval {
+  return { ...emptyRemoval(), failures: [failureOf(caches[0].path, error)] };
+}

@@ -1,0 +1,118 @@
+/** Moving the cache to the Trash, which gives no space back until that is emptied: its words say so. */
+import { Alert, confirmAlert, Icon, Toast, trash } from "@raycast/api";
+import { lstatSync } from "node:fs";
+import { join } from "node:path";
+import { assertRemovableRoot } from "../../files/guard";
+import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
+import { plan } from "../../pip-cache/remove/remove";
+import { formatBytes, formatPath } from "../shared/format";
+import { recordRemoval } from "./history";
+import { recallRows } from "../shared/memory";
+import { pipActivity } from "../shared/pips";
+import { foreignWords } from "./removal-words";
+import { startWorking } from "../shared/toasts";
+
+/**
+ * Asks, and moves pip's folders, each whole, and nothing that lies beside them. One that holds something else, is under
+ * version control or is a link stays, and is named.
+ */
+export async function moveToTrash(caches: CacheDirectory[], onEnd: () => void): Promise<void> {
+  const counting = await startWorking("Working Out the Size");
+  let movable: Movable;
+  let files = 0;
+  let bytes = 0;
+  let isIdle = true;
+  try {
+    movable = await movableOf(caches, counting.signal);
+    for (const path of movable.paths) assertRemovableRoot(path);
+    ({ files, bytes } = await plan(movable.caches, {}, { signal: counting.signal, known: recallRows() }));
+    isIdle = (await pipActivity(caches.map(({ path }) => path))) === "idle";
+  } catch (error) {
+    if (counting.signal.aborted) await counting.dismiss();
+    else await counting.fail(error, "Could Not Move to the Trash");
+    return;
+  }
+  const { paths, kept } = movable;
+  if (files === 0) {
+    const message = [
+      ...kept,
+      kept.length > 0 ? "Clear pip Cache removes just what is pip's" : "There is nothing in it",
+    ];
+    return counting.settle({
+      style: Toast.Style.Failure,
+      title: "Nothing to Move to the Trash",
+      message: message.join(" · "),
+    });
+  }
+  await counting.dismiss();
+  const confirmed = await confirmAlert({
+    title: `Move ${formatBytes(bytes)} to the Trash?`,
+    message: [
+      ...paths.map((path) => formatPath(path)),
+      "",
+      "The space comes back when the Trash is emptied.",
+      ...kept.map((one) => `${one}.`),
+      ...(isIdle ? [] : ["", "pip may be running: an install that uses the cache can fail."]),
+    ].join("\n"),
+    icon: Icon.Trash,
+    primaryAction: { title: `Move ${formatBytes(bytes)} to Trash`, style: Alert.ActionStyle.Destructive },
+  });
+  if (!confirmed) return;
+  const working = await startWorking("Moving to the Trash", { cancellable: false });
+  try {
+    // What has been put there since the question is not to go either.
+    const now = await movableOf(caches, working.signal);
+    await trash(paths.filter((path) => now.paths.includes(path)));
+    await recordRemoval({
+      at: Date.now(),
+      what: "Cache",
+      count: 0,
+      unit: "entry",
+      bytes: 0,
+      failures: [],
+      note: ["Moved to the Trash", ...now.kept].join(" · "),
+    });
+    await working.settle({
+      style: Toast.Style.Success,
+      title: "Moved to the Trash",
+      message: [`${formatBytes(bytes)}; empty the Trash to get the space back`, ...now.kept].join(" · "),
+    });
+  } catch (error) {
+    await working.fail(error, "Could Not Move to the Trash");
+  }
+  onEnd();
+}
+
+interface Movable {
+  /** What can be moved, as pip knows it … */
+  paths: string[];
+  /** … which is all that these have. */
+  caches: CacheDirectory[];
+  /** What stays, a sentence each. */
+  kept: string[];
+}
+
+async function movableOf(located: CacheDirectory[], signal: AbortSignal): Promise<Movable> {
+  const movable: Movable = { paths: [], caches: [], kept: [] };
+  for (const cache of withNewFolders(located)) {
+    const own: CacheDirectory = { ...cache, folders: [] };
+    for (const folder of cache.folders) {
+      const path = join(cache.path, folder.layout);
+      const why = folder.stays ?? (await whyUnmovable({ ...cache, folders: [folder] }, path, signal));
+      if (why !== undefined) movable.kept.push(`Kept: ${formatPath(path)}, which ${why}`);
+      else {
+        movable.paths.push(path);
+        own.folders.push(folder);
+      }
+    }
+    movable.caches.push(own);
+  }
+  return movable;
+}
+
+/** Where a link would be moved, it would lead pip nowhere, and what it leads to would stay. */
+async function whyUnmovable(one: CacheDirectory, path: string, signal: AbortSignal): Promise<string | undefined> {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return "is a link";
+  const { foreign } = await plan([one], { kinds: ["foreign"] }, { signal });
+  return foreign.files > 0 ? `holds ${foreignWords(foreign)}` : undefined;
+}

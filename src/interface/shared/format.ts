@@ -1,0 +1,100 @@
+/** Numbers as people read them: sizes in base 1000, as pip and Finder count. */
+import { home } from "../../files/home";
+import { visible } from "../../files/visible";
+
+const units = ["bytes", "kB", "MB", "GB", "TB"];
+
+/** `12.3 MB`; three digits at most, whole bytes below 1 kB. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  if (unit === 0) return `${value} ${value === 1 ? "byte" : "bytes"}`;
+  return `${value < 99.95 ? value.toFixed(1) : value.toFixed(0)} ${units[unit]}`;
+}
+
+/** What a size is of, in part or whole: files that keep a name after what is spoken of has gone. */
+export interface SharedSize {
+  bytes: number;
+  shared: number;
+}
+
+/** `1.4 MB`, `1.4 MB, of it 0.2 MB linked elsewhere: removing frees nothing of that`. */
+export function formatSize({ bytes, shared }: SharedSize): string {
+  return shared > 0 ? `${formatBytes(bytes)}, of it ${linkedWords(shared)}` : formatBytes(bytes);
+}
+
+/** `1.4 MB: removing frees nothing of that`, under “Linked Elsewhere”. */
+export const linkedDetail = (shared: number): string => `${formatBytes(shared)}: removing frees nothing of that`;
+
+/** `1.4 MB linked elsewhere: removing freed nothing of that`, when it has been removed. */
+export const linkedNote = (shared: number): string =>
+  shared > 0 ? `${formatBytes(shared)} linked elsewhere: removing freed nothing of that` : "";
+
+/** `1.4 MB linked elsewhere: removing frees nothing of that`. */
+export const linkedWords = (shared: number): string =>
+  `${formatBytes(shared)} linked elsewhere: removing frees nothing of that`;
+
+/** `1,204`. Not by the platform's own formatting, which takes longer to load than a list to paint. */
+export function formatNumber(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** `1 file`, `1,204 files`. */
+export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
+  return `${formatNumber(count)} ${count === 1 ? singular : plural}`;
+}
+
+const DAY_MS = 86_400_000;
+
+/** `today`, `3 days ago`, `5 months ago`. */
+export function formatAge(ms: number, now = Date.now()): string {
+  const days = Math.floor((now - ms) / DAY_MS);
+  if (days < 1) return "today";
+  if (days < 60) return `${formatCount(days, "day")} ago`;
+  if (days < 730) return `${formatCount(Math.floor(days / 30.44), "month")} ago`;
+  return `${formatCount(Math.floor(days / 365.25), "year")} ago`;
+}
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** `Mar 5, 2026, 09:07`, in the time zone of the machine. By hand for the reason that numbers are. */
+export function formatTime(ms: number): string {
+  const date = new Date(ms);
+  if (Number.isNaN(date.valueOf())) return "at a time that no calendar has";
+  const [hours, minutes] = [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, "0"));
+  return `${months[date.getMonth()]} ${date.getDate()}, ${date.getFullYear()}, ${hours}:${minutes}`;
+}
+
+/** `42%`, `<1%`. */
+export function formatShare(part: number, whole: number): string {
+  if (whole === 0) return "0%";
+  const percent = (part / whole) * 100;
+  return percent > 0 && percent < 1 ? "<1%" : `${Math.round(percent)}%`;
+}
+
+/** A path as people write it, with `~` for the home directory. */
+export function formatPath(path: string): string {
+  const root = home();
+  const inside = path === root || path.startsWith(`${root}/`) || path.startsWith(`${root}\\`);
+  return visible(inside ? `~${path.slice(root.length)}` : path);
+}
+
+/** Words as the platform's titles have them: `Files for Python 3.9`. */
+export function titleCase(text: string): string {
+  return text.replace(/\b(?!(?:for|of|pip)\b)[a-z]/g, (letter) => letter.toUpperCase());
+}
+
+/** Text of others as Markdown that shows it as it is. */
+export function inline(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#|~]/g, "\\$&").replace(/\s+/g, " ");
+}
+
+/** At most `count` lines, and how many more there are. */
+export function firstLines(lines: string[], count: number): string[] {
+  if (lines.length <= count) return lines;
+  return [...lines.slice(0, count), `…and ${formatNumber(lines.length - count)} more`];
+}

@@ -1,0 +1,53 @@
+/** One vocabulary of icons and colors: a view picks a meaning, never a color. */
+import { Color, Icon, type Image, type List } from "@raycast/api";
+import type { Tier } from "../../developer-caches/tool";
+import { specialRows, type Kind } from "../../pip-cache/entry";
+import { own } from "../../files/lookup";
+import { formatBytes, linkedWords, type SharedSize } from "./format";
+
+export const kindIcons: Record<Kind, Image.ImageLike> = {
+  wheel: Icon.Box,
+  sdist: Icon.Code,
+  metadata: Icon.Tag,
+  "index page": Icon.List,
+  "built wheel": Icon.Hammer,
+  temporary: Icon.Clock,
+  other: Icon.QuestionMark,
+  foreign: Icon.Person,
+};
+
+const specialIcons: Record<string, Image.ImageLike> = {
+  [specialRows.other]: Icon.QuestionMark,
+  [specialRows.legacy]: Icon.Clock,
+  [specialRows.temporary]: Icon.Hourglass,
+  [specialRows.selfcheck]: Icon.CheckCircle,
+  [specialRows.foreign]: Icon.Person,
+};
+
+export const rowIcon = (key: string): Image.ImageLike => own(specialIcons, key) ?? Icon.Box;
+
+export const damagedIcon: Image.ImageLike = { source: Icon.ExclamationMark, tintColor: Color.Red };
+export const selectedIcon: Image.ImageLike = { source: Icon.CheckCircle, tintColor: Color.Green };
+export const goingIcon: Image.ImageLike = { source: Icon.CircleProgress50, tintColor: Color.SecondaryText };
+
+/** A size at the end of a row, after what of it is shared. */
+export function sizeAccessories({ bytes, shared }: SharedSize, tooltip?: string): List.Item.Accessory[] {
+  const size = { text: { value: formatBytes(bytes), color: Color.PrimaryText }, tooltip };
+  if (shared === 0) return [size];
+  return [linkedAccessory(shared), size];
+}
+
+/** What of a size is shared. */
+export const linkedAccessory = (shared: number): List.Item.Accessory => ({
+  text: `${formatBytes(shared)} linked`,
+  icon: Icon.Link,
+  tooltip: linkedWords(shared),
+});
+
+/** How much thought clearing something needs. */
+export const tiers: Record<Tier, { title: string; color: Color; says: string }> = {
+  safe: { title: "Safe", color: Color.Green, says: "The tool makes it again by itself" },
+  review: { title: "Review", color: Color.Orange, says: "It can be made again, at a cost" },
+  "tool-only": { title: "By Tool", color: Color.Blue, says: "Only the tool itself knows what may go" },
+  never: { title: "Never", color: Color.SecondaryText, says: "Data that only lies beside a cache" },
+};

@@ -1,0 +1,133 @@
+/** The pips of this machine, for the views: found, asked and remembered. */
+import { delimiter } from "node:path";
+import { Cache, getPreferenceValues } from "@raycast/api";
+import { askAll } from "../../pip/ask-all";
+import { expandHome } from "../../pip/configuration-files";
+import { findInstallations, type Candidate } from "../../pip/find";
+import type { Installation } from "../../pip/installation";
+import { configuredIndexes } from "../../pip/indexes";
+import { thisMachine } from "../../files/machine";
+import { runningPip } from "../../pip/running";
+import { findUnused, oldLayoutUsers, type UnusedFinding } from "../../pip/unused";
+import type { PipActivity } from "../../pip-cache/remove/remove";
+
+const cache = new Cache({ namespace: "pips" });
+const KEY = "installations";
+const VERSION = 1;
+
+interface Remembered {
+  version: number;
+  /** ms since 1970 */
+  at: number;
+  installations: Installation[];
+  /** See `decidingVariables`. */
+  variables?: string;
+}
+
+/**
+ * What of this process's environment decides where a pip caches, and whether: with other values, other answers. Nothing
+ * else, because an index's address may have a password in it.
+ */
+export function decidingVariables(): string {
+  const names = /^(PIP_(CACHE|NO_CACHE|CONFIG|ISOLATED).*|XDG_.*|HOME|USERPROFILE|APPDATA|LOCALAPPDATA)$/i;
+  const all = Object.entries(thisMachine().env).filter(([name]) => names.test(name));
+  return JSON.stringify(all.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+export interface AskOptions {
+  signal?: AbortSignal;
+  onInstallation?: (installation: Installation) => void;
+  /** The `sys.prefix`es of Pythons that used a cache. */
+  selfcheckPrefixes?: string[];
+}
+
+/** The pips as they answered when they were last asked, and when that was; undefined when they never were, or elsewhere. */
+export function rememberedPips(): Omit<Remembered, "version"> | undefined {
+  try {
+    const remembered = JSON.parse(cache.get(KEY) ?? "null") as Remembered | null;
+    if (remembered?.version !== VERSION) return undefined;
+    const variables = decidingVariables();
+    return (remembered.variables ?? variables) === variables ? remembered : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Finds the pips and asks each, a process or three apiece.
+ * @throws the signal's reason when aborted
+ */
+export async function askPips({ signal, onInstallation, selfcheckPrefixes }: AskOptions = {}): Promise<Installation[]> {
+  const candidates = await findInstallations({
+    ...thisMachine(),
+    extraPaths: preferredPaths(),
+    selfcheckPrefixes,
+    signal,
+  });
+  const installations = await askAll(candidates.map(asBefore()), { signal, onInstallation });
+  remember(installations, Date.now());
+  return installations;
+}
+
+/** One that only a cache names is asked again where a person has had it asked before. */
+function asBefore(): (candidate: Candidate) => Candidate {
+  const known = new Set(rememberedPips()?.installations.flatMap(({ python, onRequest }) => (onRequest ? python : [])));
+  return (candidate) => (known.has(candidate.python) ? { ...candidate, onRequest: true } : candidate);
+}
+
+/** Remembers the new answer of one pip beside the others'. */
+export function rememberAnswer(installation: Installation): void {
+  const { at, installations } = rememberedPips() ?? { at: Date.now(), installations: [] };
+  // That others could change it is to be said again each time.
+  const { anyway, ...kept } = installation;
+  if (!anyway) remember(withOne(installations, kept), at);
+}
+
+/** The new answer of a pip in the place of its old one. */
+export function withOne(before: Installation[], one: Installation): Installation[] {
+  const isKnown = before.some(({ python }) => python === one.python);
+  return isKnown ? before.map((old) => (old.python === one.python ? one : old)) : [...before, one];
+}
+
+/** @param at when they were asked, ms since 1970 */
+function remember(installations: Installation[], at: number): void {
+  try {
+    const remembered: Remembered = { version: VERSION, at, installations, variables: decidingVariables() };
+    cache.set(KEY, JSON.stringify(remembered));
+  } catch {
+    // They will be asked again.
+  }
+}
+
+function preferredPaths(): string[] {
+  const { pythonPaths = "" } = getPreferenceValues<Preferences>();
+  const paths = pythonPaths.split(delimiter).map((path) => path.trim());
+  return paths.filter(Boolean).map((path) => expandHome(thisMachine(), path));
+}
+
+/** Where a pip caches, whatever it is told to do. */
+export function cacheDirectoriesOf({ cacheDirectory, otherDirectories }: Installation): string[] {
+  const own = "value" in cacheDirectory ? [cacheDirectory.value] : [];
+  return [...own, ...otherDirectories.map(({ directory }) => directory)];
+}
+
+/** Whether a pip is running that may use one of the caches. */
+export async function pipActivity(caches: string[]): Promise<PipActivity> {
+  return (await runningPip({ caches })).state;
+}
+
+/** The addresses of the indexes that pips look at: by themselves, and because they are configured to. */
+export function indexUrls(): string[] {
+  const installations = rememberedPips()?.installations ?? [];
+  const prefixes = installations.flatMap(({ prefix, notAsked }) =>
+    "value" in prefix && notAsked === undefined ? [{ prefix: prefix.value }] : [],
+  );
+  const own = installations.flatMap(({ defaultIndex }) => defaultIndex ?? []);
+  return [...new Set([...own, ...configuredIndexes(thisMachine(), [{}, ...prefixes])])];
+}
+
+/** What of a cache none of the pips that answered last would read; undefined when none was ever asked. */
+export function unusedFinding(): UnusedFinding | undefined {
+  const installations = rememberedPips()?.installations;
+  return installations && findUnused(installations, oldLayoutUsers(thisMachine(), installations));
+}

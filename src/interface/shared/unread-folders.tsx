@@ -1,0 +1,47 @@
+/** What could not be read, said where the rest is shown: sums without it would pass for the whole. */
+import { Action, ActionPanel, Color, Icon, Keyboard, List, openExtensionPreferences } from "@raycast/api";
+import type { Failure } from "../../files/failure";
+import { commandOf } from "./failure-words";
+import { firstLines, formatCount, formatPath } from "./format";
+
+const MOST_LINES = 30;
+
+export interface UnreadProps {
+  /** At least one. */
+  failures: Failure[];
+  onRefresh: () => void;
+}
+
+/** `1 item could not be read`: a folder or a file. */
+export const unreadWords = (failures: Failure[]): string => `${formatCount(failures.length, "item")} could not be read`;
+
+export function UnreadItem({ failures, onRefresh }: UnreadProps) {
+  const lines = failures.map(({ path, reason }) => `- \`${formatPath(path)}\`: ${reason}`);
+  return (
+    <List.Item
+      title={unreadWords(failures)}
+      subtitle={`${formatPath(failures[0].path)}: ${failures[0].reason}`}
+      icon={{ source: Icon.Lock, tintColor: Color.Orange }}
+      detail={<List.Item.Detail markdown={firstLines(lines, MOST_LINES).join("\n")} />}
+      actions={<UnreadActions failures={failures} onRefresh={onRefresh} />}
+    />
+  );
+}
+
+export function UnreadActions({ failures, onRefresh }: UnreadProps) {
+  const [{ path }] = failures;
+  const command = commandOf(failures);
+  return (
+    <ActionPanel>
+      <Action
+        title="Refresh"
+        icon={Icon.ArrowClockwise}
+        shortcut={Keyboard.Shortcut.Common.Refresh}
+        onAction={onRefresh}
+      />
+      {command !== undefined && <Action.CopyToClipboard title="Copy Command" icon={Icon.Clipboard} content={command} />}
+      <Action.ShowInFinder path={path} icon={Icon.Finder} />
+      <Action title="Choose Cache Directory…" icon={Icon.Gear} onAction={openExtensionPreferences} />
+    </ActionPanel>
+  );
+}

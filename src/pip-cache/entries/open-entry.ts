@@ -1,0 +1,54 @@
+/** Opens an entry that a scan has found, to read its body. */
+import { FileBody } from "./file-body";
+import type { Layout } from "../entry";
+import type { Body } from "../readers/formats/body";
+import { readStoredResponse } from "../readers/response/header";
+import type { StoredResponse, UnreadableResponse } from "../readers/response/stored-response";
+
+/** Where an entry lies: its files, header before body, below a layout's folder. */
+export interface EntryLocation {
+  layout: Layout;
+  root: string;
+  files: readonly { path: string }[];
+}
+
+export interface OpenEntry {
+  ok: true;
+  /** What was stored, the body aside, which in `http-v2` lies in a file of its own. */
+  stored: StoredResponse;
+  body: Body;
+  /** Must be called; the body cannot be read afterwards. */
+  close: () => void;
+}
+
+export interface ClosedEntry {
+  ok: false;
+  reason: UnreadableResponse["reason"] | "no stored response" | "no body" | "gone, or not readable";
+}
+
+/** Never throws. */
+export function openEntry({ layout, root, files }: EntryLocation): OpenEntry | ClosedEntry {
+  if (layout !== "http" && layout !== "http-v2") return { ok: false, reason: "no stored response" };
+  const header = new FileBody();
+  const body = new FileBody();
+  const close = () => {
+    header.close();
+    body.close();
+  };
+  const fail = (reason: ClosedEntry["reason"]): ClosedEntry => {
+    close();
+    return { ok: false, reason };
+  };
+  try {
+    header.open(`${root}/${files[0].path}`);
+    const stored = readStoredResponse(header);
+    if (!stored.ok) return fail(stored.reason);
+    if (layout === "http") return { ok: true, stored, body: stored.body, close };
+    if (files.length < 2) return fail("no body");
+    body.open(`${root}/${files[1].path}`);
+    header.close();
+    return { ok: true, stored, body, close };
+  } catch {
+    return fail("gone, or not readable");
+  }
+}

@@ -1,0 +1,115 @@
+/** Asks the cached index pages about cached files. */
+import { inSlices, mostThreads, orWithoutThreads, runTask, type ThreadedTask } from "../../files/tasks";
+import { specialRows } from "../entry";
+import {
+  addPublished,
+  hashLinks,
+  type HashedLinks,
+  type HashLinksMessage,
+  type IndexPage,
+  type PublishedFiles,
+} from "./hash-links";
+import { KeyTable } from "./key-table";
+import { learnIndexes, mayKnowIndex } from "./learn-indexes";
+import { listEntries, type LocatedEntry } from "../scan/list";
+import type { CacheDirectory } from "../locate";
+import type { Selection } from "../selection";
+import source from "../worker.generated.txt";
+
+export const hashing: ThreadedTask<HashLinksMessage, HashedLinks> = { task: hashLinks, name: "hashLinks", source };
+
+export interface PublishedOptions {
+  signal?: AbortSignal;
+  /** See `ScanOptions`; pages with relative links may have come from these. */
+  indexUrls?: string[];
+  /** Asked for further indexes, where those do not explain the relative links of a page. */
+  caches?: CacheDirectory[];
+  /** See `RunOptions`. */
+  threads?: number;
+}
+
+/** The pages that may link to files of a selection: its packages' own, and lists of several packages. */
+export function pagesFor({ caches, rows }: Selection): Selection {
+  const kinds: Selection["kinds"] = ["index page"];
+  return { caches, kinds, rows: rows && [...rows, specialRows.other] };
+}
+
+/**
+ * What the pages say about the entries with the given keys, by key.
+ * @param entries those of kind `index page` are read; others are passed over
+ * @throws the signal's reason when aborted
+ */
+export async function publishedFiles(
+  entries: LocatedEntry[],
+  wanted: ReadonlySet<string>,
+  options: PublishedOptions = {},
+): Promise<PublishedFiles> {
+  const table = KeyTable.for(wanted.size);
+  for (const key of wanted) table.add(key);
+  const published: PublishedFiles = new Map();
+  if (wanted.size > 0) await readPages(entries, table, true, options, (part) => addPublished(published, part));
+  return published;
+}
+
+/**
+ * Completes a table of keys by the hashes that the pages publish for them.
+ * @param entries see `publishedFiles`
+ * @throws the signal's reason when aborted
+ */
+export async function publishedHashes(
+  entries: LocatedEntry[],
+  wanted: KeyTable,
+  options: PublishedOptions = {},
+): Promise<void> {
+  await readPages(entries, wanted, false, options, () => {});
+}
+
+async function readPages(
+  entries: LocatedEntry[],
+  wanted: KeyTable,
+  names: boolean,
+  options: PublishedOptions,
+  onPublished: (part: PublishedFiles) => void,
+): Promise<void> {
+  const pages = entries.flatMap(({ identity, layout, root, files }) =>
+    identity.kind === "index page" ? [{ name: identity.name ?? "", layout, root, files }] : [],
+  );
+  const { signal, indexUrls = [], caches = [] } = options;
+  const unresolved = await hashPages(pages, wanted, names, { ...options, indexUrls }, onPublished);
+  if (unresolved.length === 0 || caches.length === 0) return;
+  const listed = await listEntries(caches, { kinds: ["index page", "built wheel", "other"] }, { signal, indexUrls });
+  const learned = await inSlices(learnIndexes(listed.filter(mayKnowIndex)));
+  signal?.throwIfAborted();
+  if (learned.length > 0) await hashPages(unresolved, wanted, names, { ...options, indexUrls: learned }, onPublished);
+}
+
+/** Returns the pages that have relative links, and of which nothing proves where they came from. */
+async function hashPages(
+  pages: IndexPage[],
+  wanted: KeyTable,
+  names: boolean,
+  options: PublishedOptions & { indexUrls: string[] },
+  onPublished: (part: PublishedFiles) => void,
+): Promise<IndexPage[]> {
+  const { signal, indexUrls } = options;
+  if (pages.length === 0) return [];
+  let unresolved: IndexPage[] = [];
+  await orWithoutThreads(options, ({ threads = mostThreads() }) => {
+    const next = new Int32Array(new SharedArrayBuffer(4));
+    const message: HashLinksMessage = { pages, next, wanted: wanted.memory, names, indexUrls };
+    const messages = Array.from({ length: threads + 1 }, () => message);
+    unresolved = [];
+    return runTask(hashing, messages, {
+      signal,
+      onResult: (part) => {
+        onPublished(part.published);
+        for (const page of part.unresolved) unresolved.push(page);
+      },
+      threads,
+      // The links of a popular project are read in one go, which takes longer than a window may freeze.
+      headStartMs: 0,
+    });
+  });
+  signal?.throwIfAborted();
+  return unresolved;
+}

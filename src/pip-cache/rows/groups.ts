@@ -1,0 +1,74 @@
+/** What a package's entries have in common, as sums. */
+import type { Damage, Kind, Layout } from "../entry";
+
+/** What is added up of entries. */
+export interface Sums {
+  entries: number;
+  files: number;
+  /** `st_size`, bytes; of a file with several names once, see `LinkedFiles`. */
+  bytes: number;
+  /** Of these, what has names elsewhere: removing frees nothing of that. */
+  shared: number;
+  /** ms since 1970. */
+  newestMs: number;
+}
+
+/** What entries have in common that are added up in one group. */
+export interface Shape {
+  kind: Kind;
+  version?: string;
+  layout: Layout;
+  /** See `Identity.python`. */
+  python?: string;
+  damage?: Damage;
+  /** Of `other`: why it has no name. */
+  reason?: string;
+}
+
+/** The entries of a package that have kind, version, layout, Python and damage in common. */
+export type Group = Shape & Sums;
+
+export interface Row {
+  /** The normalised project name, or one of `specialRows`. */
+  key: string;
+  /** As the package's metadata spells it, or, where none was read, as index or file name do. */
+  name: string;
+  groups: Group[];
+}
+
+/** The sum over groups: files, bytes and the newest mtime. */
+export function sumGroups(groups: Iterable<Sums>): Sums {
+  const sum = noSums();
+  for (const group of groups) addSums(sum, group);
+  return sum;
+}
+
+/** Of no entry. */
+export const noSums = (): Sums => ({ entries: 0, files: 0, bytes: 0, shared: 0, newestMs: 0 });
+
+/** Adds one sum to another. */
+export function addSums(sum: Sums, { entries, files, bytes, shared, newestMs }: Sums): void {
+  sum.entries += entries;
+  sum.files += files;
+  sum.bytes += bytes;
+  sum.shared += shared;
+  sum.newestMs = Math.max(sum.newestMs, newestMs);
+}
+
+/** Whether the row of that key is a package, not one of `specialRows`. */
+export const isPackage = (key: string): boolean => !key.startsWith(":");
+
+/** What is left of a group without what is gone of a row; nothing where no entry is. */
+export function less(group: Group, gone: Group[]): Group[] {
+  const match = gone.find((other) => isSameShape(group, other));
+  if (match === undefined) return [group];
+  const entries = group.entries - match.entries;
+  if (entries <= 0) return [];
+  return [{ ...group, entries, files: group.files - match.files, bytes: group.bytes - match.bytes }];
+}
+
+function isSameShape(one: Shape, other: Shape): boolean {
+  return (["kind", "layout", "damage", "version", "python", "reason"] as const).every(
+    (part) => one[part] === other[part],
+  );
+}

@@ -1,0 +1,298 @@
+/** What `Rows` keeps beside its rows and groups: each a column of its own, in cells that threads can hand over. */
+import { grown } from "../../files/grown";
+import { Inodes, type Inode } from "../../files/inodes";
+import { specialRows } from "../entry";
+import { isPackage } from "./groups";
+
+/** A row that is none. */
+export const noRow = -1;
+
+/** Texts as small numbers; 0 stands for none. */
+export class Words {
+  readonly all: string[] = [""];
+  readonly #numbers = new Map<string, number>();
+
+  /** Of a text, which is added where it is new. */
+  numberOf(word: string | undefined): number {
+    if (word === undefined) return 0;
+    let number = this.#numbers.get(word);
+    if (number === undefined) this.#numbers.set(word, (number = this.all.push(word) - 1));
+    return number;
+  }
+
+  at(number: number): string | undefined {
+    return number === 0 ? undefined : this.all[number];
+  }
+}
+
+/** Cells of a bucket: the row of an entry in it, or `noRow`, and its number; see `bucketOf`. */
+const BUCKET = 2;
+
+/** Where the entries of rows lie. */
+export class RowBuckets {
+  #cells = new Int32Array(0);
+  #length = 0;
+
+  add(row: number, bucket: number): void {
+    const at = this.#length * BUCKET;
+    this.#cells = grown(this.#cells, at + BUCKET);
+    this.#cells[at] = row;
+    this.#cells[at + 1] = bucket;
+    this.#length++;
+  }
+
+  /**
+   * Adds the cells of others.
+   * @param rowOf what the row of that number is here
+   */
+  addCells(cells: Int32Array, rowOf: (row: number) => number | undefined): void {
+    for (let at = 0; at < cells.length; at += BUCKET) this.add(rowOf(cells[at]) ?? noRow, cells[at + 1]);
+  }
+
+  /** The numbers of those in which entries of some rows, or of any, lie: each perhaps several times. */
+  *numbers(rows?: ReadonlySet<number>): Generator<number> {
+    for (let at = 0; at < this.#length * BUCKET; at += BUCKET) {
+      if (rows === undefined || rows.has(this.#cells[at])) yield this.#cells[at + 1];
+    }
+  }
+
+  cells(): Int32Array<ArrayBuffer> {
+    return this.#cells.slice(0, this.#length * BUCKET);
+  }
+}
+
+/** A name of a file that has several. */
+export interface LinkedName {
+  inode: Inode;
+  /** Names that the file has anywhere. */
+  links: number;
+  row: number;
+  group: number;
+  /** See `rankOf`. */
+  rank: number;
+  /** Whether a name that others have is the one that counts. */
+  countsElsewhere?: boolean;
+}
+
+/** Files with several names as they travel between threads and into memory. */
+export interface LinkedPart {
+  /** Per inode: device, inode, size, names it has anywhere. */
+  inodes: Float64Array<ArrayBuffer>;
+  /** Per name: the number of its inode, row, group, rank. */
+  names: Int32Array<ArrayBuffer>;
+}
+
+/** Cells of an inode: see `Cell`. */
+const INODE = 7;
+const Cell = {
+  /** Names it has anywhere. */
+  links: 0,
+  /** Names that are here. */
+  here: 1,
+  /** The one of these that counts. */
+  counting: 2,
+  /** The one that was added last. */
+  last: 3,
+  /** Names that others have, which go together with these. */
+  with: 4,
+  /** 1 where a name counts that others have. */
+  elsewhere: 5,
+  /** Of the names that are here, those of foreign files. */
+  foreign: 6,
+};
+/** Cells of an inode where it travels: device, inode, size, names it has anywhere. */
+const PART = 4;
+/** Cells of a name: its inode, row, group and rank, and the name of that inode that was added before it. */
+const NAME = 5;
+/** Cells of a group: bytes, and what of these has names elsewhere. */
+const SUM = 2;
+/** A name that is none. */
+const noName = -1;
+
+/** A number made of a path, to tell the names of one file apart and to put them into an order that is always the same. */
+export function rankOf(root: string, path: string): number {
+  let rank = 0;
+  for (const text of [root, "/", path]) {
+    for (let index = 0; index < text.length; index++) rank = Math.imul(rank ^ text.charCodeAt(index), 0x01000193);
+  }
+  return rank;
+}
+
+const placeOf = (key: string): number => (key === specialRows.foreign ? 2 : isPackage(key) ? 0 : 1);
+
+/**
+ * The names of files that have several. The bytes of each file count once, for the first of its names: those of packages
+ * come before those of special rows, foreign files last, then by key, then by `rankOf`. So sizes add up, and it does not
+ * matter who saw which name first.
+ */
+export class LinkedFiles {
+  readonly #inodes = new Inodes();
+  #cells = new Int32Array(0);
+  #names = new Int32Array(0);
+  #length = 0;
+  #sums = new Float64Array(0);
+
+  /** @param keyOf the key of a row */
+  constructor(private readonly keyOf: (row: number) => string) {}
+
+  /** How many names there are. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** `st_size` of all names, bytes. */
+  get bytes(): number {
+    let bytes = 0;
+    for (let at = 0; at < this.#length * NAME; at += NAME) bytes += this.#inodes.sizeAt(this.#names[at]);
+    return bytes;
+  }
+
+  /** Bytes that count for a group. */
+  bytesOf(group: number): number {
+    return this.#sums[group * SUM] ?? 0;
+  }
+
+  /** What of these has a name that is not here. */
+  sharedOf(group: number): number {
+    return this.#sums[group * SUM + 1] ?? 0;
+  }
+
+  add({ inode, links, row, group, rank, countsElsewhere = false }: LinkedName): void {
+    const number = this.#inodes.add(inode);
+    const name = this.#length++;
+    this.#cells = grown(this.#cells, (number + 1) * INODE);
+    this.#names = grown(this.#names, (name + 1) * NAME);
+    this.#sums = grown(this.#sums, (group + 1) * SUM);
+    const at = number * INODE;
+    const cells = this.#cells;
+    if (cells[at + Cell.here] === 0) cells[at + Cell.counting] = name;
+    this.#count(number, -1);
+    this.#setName(name, number, row, group, rank, cells[at + Cell.here] === 0 ? noName : cells[at + Cell.last]);
+    if (this.#compare(name, this, cells[at + Cell.counting]) < 0) cells[at + Cell.counting] = name;
+    cells[at + Cell.links] = Math.max(cells[at + Cell.links], links);
+    cells[at + Cell.here]++;
+    cells[at + Cell.last] = name;
+    if (this.keyOf(row) === specialRows.foreign) cells[at + Cell.foreign]++;
+    if (countsElsewhere) cells[at + Cell.elsewhere] = 1;
+    this.#count(number, 1);
+  }
+
+  /**
+   * Adds the names of others.
+   * @param rows what the rows of those numbers are here
+   * @param groups what the groups of those numbers are here
+   */
+  addPart({ inodes, names }: LinkedPart, rows: Int32Array, groups: Int32Array): void {
+    for (let at = 0; at < names.length; at += NAME - 1) {
+      const from = names[at] * PART;
+      const inode = { device: inodes[from], inode: inodes[from + 1], size: inodes[from + 2] };
+      const [row, group] = [rows[names[at + 1]], groups[names[at + 2]]];
+      this.add({ inode, links: inodes[from + 3], row, group, rank: names[at + 3] });
+    }
+  }
+
+  /**
+   * Reckons with the names that others have of the same files.
+   * @param areGone whether those go together with these: then they keep no byte back
+   */
+  reckonWith(others: LinkedFiles, areGone: boolean): void {
+    for (let number = 0; number < this.#inodes.length; number++) {
+      const other = others.#inodes.find(this.#inodes.at(number));
+      if (other === undefined) continue;
+      const isTheirs = others.#compare(others.#cell(other, Cell.counting), this, this.#cell(number, Cell.counting)) < 0;
+      this.#count(number, -1);
+      if (isTheirs) this.#cells[number * INODE + Cell.elsewhere] = 1;
+      if (areGone) this.#cells[number * INODE + Cell.with] += others.#cell(other, Cell.here);
+      this.#count(number, 1);
+    }
+  }
+
+  /** The key and rank of the name that counts, and whether the file has names that are not here; undefined for others. */
+  find(inode: Inode): { key: string; rank: number; isShared: boolean } | undefined {
+    const number = this.#inodes.find(inode);
+    if (number === undefined) return undefined;
+    const name = this.#cell(number, Cell.counting);
+    return { key: this.#keyAt(name), rank: this.#names[name * NAME + 3], isShared: this.#isShared(number) };
+  }
+
+  /** Whether any file has names that are not here. */
+  get areShared(): boolean {
+    for (let number = 0; number < this.#inodes.length; number++) if (this.#isShared(number)) return true;
+    return false;
+  }
+
+  /**
+   * All names but those that are gone, each file with as many fewer.
+   * @param others what is gone together with these
+   */
+  *without(gone?: LinkedFiles, others: LinkedFiles[] = []): Generator<LinkedName> {
+    for (let name = 0; name < this.#length; name++) {
+      const [number, row, group, rank] = this.#names.subarray(name * NAME, (name + 1) * NAME);
+      const inode = this.#inodes.at(number);
+      if (gone && gone.#namesOf(inode).some((other) => this.#compare(name, gone, other) === 0)) continue;
+      let links = this.#cell(number, Cell.links);
+      for (const one of gone ? [gone, ...others] : []) links -= one.#namesOf(inode).length;
+      yield { inode, links, row, group, rank, countsElsewhere: this.#cell(number, Cell.elsewhere) === 1 };
+    }
+  }
+
+  toPart(): LinkedPart {
+    const inodes = new Float64Array(this.#inodes.length * PART);
+    const names = new Int32Array(this.#length * (NAME - 1));
+    for (let number = 0; number < this.#inodes.length; number++) {
+      const { device, inode, size } = this.#inodes.at(number);
+      inodes.set([device, inode, size, this.#cell(number, Cell.links)], number * PART);
+    }
+    for (let name = 0; name < this.#length; name++) {
+      names.set(this.#names.subarray(name * NAME, (name + 1) * NAME - 1), name * (NAME - 1));
+    }
+    return { inodes, names };
+  }
+
+  #cell(number: number, cell: number): number {
+    return this.#cells[number * INODE + cell];
+  }
+
+  /** Names of foreign files count as being here only where all are: pip's files go without them. */
+  #isShared(number: number): boolean {
+    const [links, here] = [this.#cell(number, Cell.links), this.#cell(number, Cell.here)];
+    const foreign = this.#cell(number, Cell.foreign);
+    return here - (foreign < here ? foreign : 0) + this.#cell(number, Cell.with) < links;
+  }
+
+  #namesOf(inode: Inode): number[] {
+    const names: number[] = [];
+    const number = this.#inodes.find(inode);
+    let name = number === undefined ? noName : this.#cell(number, Cell.last);
+    for (; name !== noName; name = this.#names[name * NAME + 4]) names.push(name);
+    return names;
+  }
+
+  #keyAt(name: number): string {
+    return this.keyOf(this.#names[name * NAME + 1]);
+  }
+
+  #compare(name: number, others: LinkedFiles, other: number): number {
+    const [key, otherKey] = [this.#keyAt(name), others.#keyAt(other)];
+    if (key !== otherKey) return placeOf(key) - placeOf(otherKey) || (key < otherKey ? -1 : 1);
+    return this.#names[name * NAME + 3] - others.#names[other * NAME + 3];
+  }
+
+  #setName(name: number, number: number, row: number, group: number, rank: number, before: number): void {
+    const at = name * NAME;
+    this.#names[at] = number;
+    this.#names[at + 1] = row;
+    this.#names[at + 2] = group;
+    this.#names[at + 3] = rank;
+    this.#names[at + 4] = before;
+  }
+
+  /** Adds the bytes of an inode to its group, or takes them from it. */
+  #count(number: number, sign: 1 | -1): void {
+    if (this.#cell(number, Cell.here) === 0 || this.#cell(number, Cell.elsewhere) === 1) return;
+    const at = this.#names[this.#cell(number, Cell.counting) * NAME + 2] * SUM;
+    const bytes = sign * this.#inodes.sizeAt(number);
+    this.#sums[at] += bytes;
+    if (this.#isShared(number)) this.#sums[at + 1] += bytes;
+  }
+}

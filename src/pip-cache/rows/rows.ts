@@ -1,0 +1,374 @@
+/**
+ * Packages as sums, in columns outside the JS heap. A scan keeps no entries, only what a list shows of them, and of
+ * tens of thousands of packages not even that as objects: the platform ends a command whose heap grows past its limit.
+ */
+import { grown } from "../../files/grown";
+import { parentOf } from "../../files/names";
+import { bucketOf, folderNumber, isBucketed } from "./bucket";
+import { damages, kinds, layouts, specialRows, type Damage, type Entry, type Layout } from "../entry";
+import { isPackage, less, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
+import { normalizeName } from "../../packaging/normalize";
+import { own } from "../../files/lookup";
+import { LinkedFiles, noRow, rankOf, RowBuckets, Words, type LinkedName, type LinkedPart } from "./row-columns";
+
+/** Rows as they travel between threads and into memory. */
+export interface RowsPart {
+  keys: string[];
+  names: string[];
+  /** Cells of the rows and of the groups; see `ROW` and `SHAPE`. */
+  rows: Int32Array<ArrayBuffer>;
+  shapes: Int32Array<ArrayBuffer>;
+  /** Without files that have several names. */
+  sums: Float64Array<ArrayBuffer>;
+  linked: LinkedPart;
+  /** Absent where it is not known where the rows' entries lie. */
+  buckets?: Int32Array<ArrayBuffer>;
+  /** Versions, Pythons and reasons; 0 stands for none. */
+  words: string[];
+}
+
+const specialNames: Record<string, string> = {
+  [specialRows.other]: "Other Files",
+  [specialRows.legacy]: "Legacy Entries",
+  [specialRows.temporary]: "Temporary Files",
+  [specialRows.selfcheck]: "Version Checks",
+  [specialRows.foreign]: "Foreign Files",
+};
+
+const damageNames = [undefined, ...(Object.keys(damages) as Damage[])];
+
+/** Cells of a row: its first group, and whether metadata was read for its name. */
+const ROW = 2;
+const SPELLED = 1;
+/** Cells of a group's shape: kind, layout and damage in one; version, Python and reason as words; the row's next group. */
+const SHAPE = 5;
+/** Cells of a group's sums: entries, files, bytes, newest mtime. */
+const SUMS = 4;
+/** A group that is none. */
+const none = -1;
+
+/** The rows of a cache, or of a part of it: adds up entries, and other rows. */
+export class Rows implements Iterable<Row> {
+  readonly #numbers = new Map<string, number>();
+  readonly #keys: string[] = [];
+  readonly #names: string[] = [];
+  readonly #words = new Words();
+  #rows = new Int32Array(0);
+  #groups = 0;
+  #shapes = new Int32Array(0);
+  #sums = new Float64Array(0);
+  /** Files with several names, whose bytes are in no cell of `#sums`. */
+  readonly linked = new LinkedFiles((row) => this.#keys[row]);
+  readonly #buckets = new RowBuckets();
+  #knowsBuckets = true;
+  /** When reading these rows began, if they are all that there was. ms since 1970 */
+  readSince?: number;
+
+  static from(part: RowsPart): Rows {
+    const rows = new Rows();
+    rows.addPart(part);
+    return rows;
+  }
+
+  /** Of several caches together; of one, its own. */
+  static together(parts: Rows[]): Rows {
+    if (parts.length === 1) return parts[0];
+    const rows = new Rows();
+    for (const part of parts) rows.addPart(part.toPart());
+    return rows;
+  }
+
+  get length(): number {
+    return this.#keys.length;
+  }
+
+  keyAt(row: number): string {
+    return this.#keys[row];
+  }
+
+  keys(): string[] {
+    return [...this.#keys];
+  }
+
+  nameAt(row: number): string {
+    return this.#names[row];
+  }
+
+  /** The number of a row; undefined where there is none of that key. */
+  numberOf(key: string): number | undefined {
+    return this.#numbers.get(key);
+  }
+
+  rowAt(row: number): Row {
+    return { key: this.#keys[row], name: this.#names[row], groups: [...this.groupsAt(row)] };
+  }
+
+  /** @param isPlain without the bytes of files that have several names */
+  *groupsAt(row: number, isPlain = false): Generator<Group> {
+    for (let group = this.#rows[row * ROW]; group !== none; group = this.#next(group)) {
+      yield this.#group(group, isPlain);
+    }
+  }
+
+  /** Calls with each group of what pip wrote, and the number of its row. */
+  eachGroup(visit: (group: Group, row: number) => void): void {
+    for (let row = 0; row < this.length; row++) {
+      if (this.#keys[row] === specialRows.foreign) continue;
+      for (let group = this.#rows[row * ROW]; group !== none; group = this.#next(group)) {
+        visit(this.#group(group), row);
+      }
+    }
+  }
+
+  /** Of one row, or of all that pip wrote. */
+  sums(row?: number): Sums {
+    const sum = noSums();
+    const [from, to] = row === undefined ? [0, this.length] : [row, row + 1];
+    for (let one = from; one < to; one++) {
+      if (row === undefined && this.#keys[one] === specialRows.foreign) continue;
+      for (let group = this.#rows[one * ROW]; group !== none; group = this.#next(group)) {
+        const at = group * SUMS;
+        sum.entries += this.#sums[at];
+        sum.files += this.#sums[at + 1];
+        sum.bytes += this.#sums[at + 2] + this.linked.bytesOf(group);
+        sum.shared += this.linked.sharedOf(group);
+        sum.newestMs = Math.max(sum.newestMs, this.#sums[at + 3]);
+      }
+    }
+    return sum;
+  }
+
+  /** `st_size` of all files, those with several names as often as they have been read, bytes. */
+  get listedBytes(): number {
+    let bytes = this.linked.bytes;
+    for (let at = 0; at < this.#groups * SUMS; at += SUMS) bytes += this.#sums[at + 2];
+    return bytes;
+  }
+
+  /**
+   * The buckets that entries of some packages lay in when they were read; undefined where that is not known. Files of
+   * other layouts, see `isBucketed`, are in none of them.
+   */
+  bucketsOf(keys: readonly string[]): Set<number> | undefined {
+    if (!this.#knowsBuckets || !keys.every(isPackage)) return undefined;
+    const rows = new Set(keys.flatMap((key) => this.#numbers.get(key) ?? []));
+    return new Set(this.#buckets.numbers(rows));
+  }
+
+  /** The buckets of all entries, each perhaps several times, and the folders that were empty. */
+  folders(): Iterable<number> {
+    return this.#buckets.numbers();
+  }
+
+  *[Symbol.iterator](): Generator<Row> {
+    for (let row = 0; row < this.length; row++) yield this.rowAt(row);
+  }
+
+  /**
+   * @param key see `rowKey`
+   * @param root that the paths of its files are below
+   * @param spelling the name as the metadata spells it, where it was read
+   */
+  add(key: string, entry: Entry, root: string, spelling?: string): void {
+    const { identity, files, layout, damage } = entry;
+    const row = this.#row(key, spelling ?? identity.name ?? own(specialNames, key)!, spelling !== undefined);
+    const group = this.#groupLike(row, codeOf(identity.kind, layout, damage), identity);
+    let bytes = 0;
+    let newestMs = 0;
+    for (const file of files) {
+      if (file.mtimeMs > newestMs) newestMs = file.mtimeMs;
+      if (file.links <= 1) bytes += file.size;
+      else this.linked.add({ inode: file, links: file.links, row, group, rank: rankOf(root, file.path) });
+    }
+    this.#addSums(group, 1, files.length, bytes, newestMs);
+    if (!isBucketed(layout)) return;
+    const bucket = bucketOf(layout, files[0].path);
+    if (bucket !== undefined) return this.#buckets.add(row, bucket);
+    this.addFolder(layout, parentOf(files[0].path));
+  }
+
+  /** Remembers a directory in which no entry lay as pip puts it. */
+  addFolder(layout: Layout, directory: string): void {
+    const folder = folderNumber(layout, directory);
+    if (folder !== undefined) this.#buckets.add(noRow, folder);
+  }
+
+  /** Whether metadata was read for the name. */
+  isSpelled(key: string): boolean {
+    const row = this.#numbers.get(key);
+    return row !== undefined && this.#isSpelled(row);
+  }
+
+  /** Names a package as its metadata spells it, whose entries may be in another part. */
+  spell(key: string, spelling: string): void {
+    this.#row(key, spelling, true);
+  }
+
+  /** Adds other rows. */
+  addPart({ keys, names, rows, shapes, sums, linked, buckets, words }: RowsPart): void {
+    const wordNumbers = words.map((word, index) => (index === 0 ? 0 : this.#words.numberOf(word)));
+    const groups = linked.names.length > 0 ? new Int32Array(sums.length / SUMS) : undefined;
+    const own = new Int32Array(keys.length);
+    for (let one = 0; one < keys.length; one++) {
+      const row = (own[one] = this.#row(keys[one], names[one], rows[one * ROW + 1] === SPELLED));
+      for (let group = rows[one * ROW]; group !== none; group = shapes[group * SHAPE + 4]) {
+        const [shape, sum] = [group * SHAPE, group * SUMS];
+        const [version, python, reason] = [shapes[shape + 1], shapes[shape + 2], shapes[shape + 3]];
+        const same = this.#find(row, shapes[shape], wordNumbers[version], wordNumbers[python], wordNumbers[reason]);
+        this.#addSums(same, sums[sum], sums[sum + 1], sums[sum + 2], sums[sum + 3]);
+        if (groups) groups[group] = same;
+      }
+    }
+    if (groups) this.linked.addPart(linked, own, groups);
+    this.#knowsBuckets &&= buckets !== undefined;
+    if (buckets) this.#buckets.addCells(buckets, (row) => own[row]);
+  }
+
+  /** To be handed over, kept or added at once: it shares its texts with these rows, which may grow. */
+  toPart(): RowsPart {
+    return {
+      keys: this.#keys,
+      names: this.#names,
+      rows: this.#rows.slice(0, this.length * ROW),
+      shapes: this.#shapes.slice(0, this.#groups * SHAPE),
+      sums: this.#sums.slice(0, this.#groups * SUMS),
+      linked: this.linked.toPart(),
+      buckets: this.#knowsBuckets ? this.#buckets.cells() : undefined,
+      words: this.#words.all,
+    };
+  }
+
+  /**
+   * The rows without what was removed from them: the bytes of a file that has a name left are counted there now.
+   * @param others what was removed from other rows together with it
+   */
+  without(removed: Rows, others: Rows[] = []): Rows {
+    const left = (group: Group, row: number) => {
+      const gone = removed.numberOf(this.#keys[row]);
+      return less(group, gone === undefined ? [] : [...removed.groupsAt(gone, true)]);
+    };
+    const names = this.linked.without(
+      removed.linked,
+      others.map(({ linked }) => linked),
+    );
+    return this.#copy(left, names);
+  }
+
+  /** Those of the groups that pass a test. */
+  only(test: (group: Shape) => boolean): Rows {
+    return this.#copy((group) => (test(group) ? [group] : []), this.linked.without());
+  }
+
+  /**
+   * @param left what of a group without files that have several names
+   * @param names of files that have several; only those of groups that are left count
+   */
+  #copy(left: (group: Group, row: number) => Group[], names: Iterable<LinkedName>): Rows {
+    const rows = new Rows();
+    const numbers = new Int32Array(this.length);
+    const groups = new Int32Array(this.#groups).fill(none);
+    for (let row = 0; row < this.length; row++) {
+      for (let group = this.#rows[row * ROW]; group !== none; group = this.#next(group)) {
+        for (const rest of left(this.#group(group, true), row)) {
+          numbers[row] = rows.#row(this.#keys[row], this.#names[row], this.#isSpelled(row));
+          groups[group] = rows.#groupLike(numbers[row], codeOf(rest.kind, rest.layout, rest.damage), rest);
+          rows.#addSums(groups[group], rest.entries, rest.files, rest.bytes, rest.newestMs);
+        }
+      }
+    }
+    for (const name of names) {
+      const [row, group] = [numbers[name.row], groups[name.group]];
+      if (group !== none) rows.linked.add({ ...name, row, group });
+    }
+    rows.#knowsBuckets = this.#knowsBuckets;
+    rows.readSince = this.readSince;
+    // A bucket may be there still, with nothing in it.
+    rows.#buckets.addCells(this.#buckets.cells(), (row) => rows.#numbers.get(this.#keys[row]));
+    return rows;
+  }
+
+  /** The rows of what pip wrote. */
+  ofPip(): Rows {
+    if (!this.#numbers.has(specialRows.foreign)) return this;
+    return this.only(({ kind }) => kind !== "foreign");
+  }
+
+  #row(key: string, name: string, isSpelled: boolean): number {
+    let row = this.#numbers.get(key);
+    if (row === undefined) {
+      row = this.#keys.push(key) - 1;
+      this.#numbers.set(key, row);
+      this.#names.push(name === key ? key : name);
+      this.#rows = grown(this.#rows, (row + 1) * ROW);
+      this.#rows[row * ROW] = none;
+      this.#rows[row * ROW + 1] = isSpelled ? SPELLED : 0;
+    } else if (!this.#isSpelled(row) && (isSpelled || isRicher(name, this.#names[row]))) {
+      this.#names[row] = name;
+      if (isSpelled) this.#rows[row * ROW + 1] = SPELLED;
+    }
+    return row;
+  }
+
+  #isSpelled(row: number): boolean {
+    return this.#rows[row * ROW + 1] === SPELLED;
+  }
+
+  #groupLike(row: number, code: number, { version, python, reason }: Pick<Shape, "version" | "python" | "reason">) {
+    const words = this.#words;
+    return this.#find(row, code, words.numberOf(version), words.numberOf(python), words.numberOf(reason));
+  }
+
+  /** The row's group of that shape, made where there is none: a row has few. */
+  #find(row: number, code: number, version: number, python: number, reason: number): number {
+    const shapes = this.#shapes;
+    for (let group = this.#rows[row * ROW]; group !== none; group = shapes[group * SHAPE + 4]) {
+      const at = group * SHAPE;
+      const isOfShape = shapes[at] === code && shapes[at + 1] === version && shapes[at + 2] === python;
+      if (isOfShape && shapes[at + 3] === reason) return group;
+    }
+    const group = this.#groups++;
+    this.#shapes = grown(this.#shapes, (group + 1) * SHAPE);
+    this.#sums = grown(this.#sums, (group + 1) * SUMS);
+    this.#shapes.set([code, version, python, reason, this.#rows[row * ROW]], group * SHAPE);
+    this.#rows[row * ROW] = group;
+    return group;
+  }
+
+  #next(group: number): number {
+    return this.#shapes[group * SHAPE + 4];
+  }
+
+  #addSums(group: number, entries: number, files: number, bytes: number, newestMs: number): void {
+    const at = group * SUMS;
+    this.#sums[at] += entries;
+    this.#sums[at + 1] += files;
+    this.#sums[at + 2] += bytes;
+    if (newestMs > this.#sums[at + 3]) this.#sums[at + 3] = newestMs;
+  }
+
+  #group(group: number, isPlain = false): Group {
+    const [shape, sum] = [group * SHAPE, group * SUMS];
+    const code = this.#shapes[shape];
+    return {
+      kind: kinds[code & 15],
+      layout: layouts[(code >> 4) & 15],
+      damage: damageNames[code >> 8],
+      version: this.#words.at(this.#shapes[shape + 1]),
+      python: this.#words.at(this.#shapes[shape + 2]),
+      reason: this.#words.at(this.#shapes[shape + 3]),
+      entries: this.#sums[sum],
+      files: this.#sums[sum + 1],
+      bytes: this.#sums[sum + 2] + (isPlain ? 0 : this.linked.bytesOf(group)),
+      shared: isPlain ? 0 : this.linked.sharedOf(group),
+      newestMs: this.#sums[sum + 3],
+    };
+  }
+}
+
+function codeOf(kind: Shape["kind"], layout: Shape["layout"], damage: Shape["damage"]): number {
+  return kinds.indexOf(kind) | (layouts.indexOf(layout) << 4) | (damageNames.indexOf(damage) << 8);
+}
+
+/** An index may send a normalised name where a file name has capitals: the richer spelling is closer to the package's. */
+const isRicher = (name: string, known: string): boolean =>
+  name !== known && known === normalizeName(known) && name !== normalizeName(name);

@@ -1,0 +1,172 @@
+/**
+ * What threads do with the entries they read: sum them up, list the files of those that are selected, or hand those
+ * over whole. The threads of a run share one list of folders and take the next one each time they are done with one.
+ */
+import type { Failure } from "../../files/failure";
+import { FileList, type Columns } from "../../files/file-list";
+import type { TaskContext } from "../../files/tasks";
+import { entrySize, rowKey, type Entry, type Layout } from "../entry";
+import { addForeign, noForeign, type ForeignFiles } from "../foreign";
+import { EntryReader, type EntryObserver, type EntrySource } from "./read-entries";
+import type { Body } from "../readers/formats/body";
+import { readSpelling } from "../readers/identify/identify";
+import { PageAddresses } from "../readers/address/page-address";
+import { Rows, type RowsPart } from "../rows/rows";
+import { matcher, type Selection } from "../selection";
+import type { Archive } from "./display-names";
+
+export interface CollectMessage {
+  sources: EntrySource[];
+  /** The index of the next source that nobody has taken, shared by all threads. */
+  next: Int32Array<SharedArrayBuffer>;
+  /** Entries to list; absent to only sum up. */
+  selection?: Selection;
+  /** See `ScanOptions`. */
+  indexUrls?: string[];
+  /** Hand the selected entries over whole instead of listing their files. */
+  whole?: boolean;
+  /** Leave downloads closed and list their files only, without sums. */
+  unopened?: boolean;
+}
+
+/** An entry and the folder that its files' paths are below. */
+export interface RootedEntry extends Entry {
+  /** Real path. */
+  root: string;
+}
+
+export interface Collected {
+  /** Sources read since the last part. */
+  done: number;
+  /** Sums of everything, or of what was selected; of nothing where it was left closed. */
+  sums: RowsPart;
+  /** The files of what was selected, header before body, by the root they are below. */
+  lists: { root: string; files: Columns }[];
+  entries: RootedEntry[];
+  /** Of what the selection would mean, what is left out because pip did not write it. */
+  foreign: ForeignFiles;
+  failures: Failure[];
+  /** One each of packages that no metadata file has spelled so far, as far as this thread has seen. */
+  archives: Archive[];
+}
+
+/** So often threads hand over what they have: more at a time would keep the command's own thread from turning. ms */
+const PART_MS = 50;
+
+/** Reads sources until none is left. Pauses after each directory, and hands over what it has now and then. */
+export function* collect(message: CollectMessage, context: TaskContext): Generator<Collected | undefined, Collected> {
+  const { sources, next, indexUrls, unopened } = message;
+  const addresses = new PageAddresses(indexUrls);
+  const collector = new Collector(message);
+  let partEnd = performance.now() + PART_MS;
+  for (let index = Atomics.add(next, 0, 1); index < sources.length; index = Atomics.add(next, 0, 1)) {
+    const reader = new EntryReader(sources[index], collector.observer(sources[index]), addresses, unopened);
+    while (reader.next()) {
+      if (context.stopped()) {
+        reader.close();
+        return collector.take();
+      }
+      const isPart = performance.now() >= partEnd;
+      yield isPart ? collector.take() : undefined;
+      if (isPart) partEnd = performance.now() + PART_MS;
+    }
+    collector.done++;
+    if (context.relieved()) break;
+  }
+  return collector.take();
+}
+
+class Collector {
+  done = 0;
+  #rows = new Rows();
+  #lists = new Map<string, FileList>();
+  #entries: RootedEntry[] = [];
+  #foreign = noForeign();
+  #failures: Failure[] = [];
+  #archives: Archive[] = [];
+  /** Packages whose own spelling was read, and those of which an archive was handed over to read it from. */
+  readonly #spelled = new Set<string>();
+  readonly #archived = new Set<string>();
+  readonly #matchers = new Map<string, (entry: Entry) => boolean>();
+
+  constructor(private readonly message: CollectMessage) {}
+
+  observer({ root, layout }: EntrySource): EntryObserver {
+    const matches = this.#matcher(root);
+    return {
+      onUnreadable: (failure) => this.#failures.push(failure),
+      onEmpty: (directory) => this.#rows.addFolder(layout, directory),
+      onEntry: (entry, body) => {
+        if (matches && !matches(entry)) return;
+        const isForeign = entry.identity.kind === "foreign";
+        if (matches && isForeign !== (this.message.selection?.foreign ?? false)) {
+          if (isForeign) this.#leaveOut(layout, entry);
+          return;
+        }
+        if (!this.message.unopened) this.#sum(entry, root, body);
+        if (this.message.whole) this.#entries.push({ ...entry, root });
+        else if (matches) this.#list(root).addGroup(entry.files);
+      },
+    };
+  }
+
+  #sum(entry: Entry, root: string, body: Body | undefined): void {
+    const key = rowKey(entry);
+    this.#rows.add(key, entry, root, this.#spelling(key, entry, root, body));
+  }
+
+  #leaveOut(layout: Layout, entry: Entry): void {
+    const names = entry.files.map(({ path }) => `${layout}/${path}`);
+    addForeign(this.#foreign, { files: names.length, bytes: entrySize(entry), names });
+  }
+
+  /** Made once for each root: a selection may name thousands of rows, and there may be as many sources. */
+  #matcher(root: string): ((entry: Entry) => boolean) | undefined {
+    const { selection } = this.message;
+    if (selection === undefined) return undefined;
+    let matches = this.#matchers.get(root);
+    if (matches === undefined) this.#matchers.set(root, (matches = matcher(selection, root)));
+    return matches;
+  }
+
+  /** What was collected since the last time. */
+  take(): Collected {
+    const collected = {
+      done: this.done,
+      sums: this.#rows.toPart(),
+      lists: Array.from(this.#lists, ([root, files]) => ({ root, files: files.toColumns() })),
+      entries: this.#entries,
+      foreign: this.#foreign,
+      failures: this.#failures,
+      archives: this.#archives,
+    };
+    this.done = 0;
+    this.#rows = new Rows();
+    this.#lists = new Map();
+    this.#entries = [];
+    this.#foreign = noForeign();
+    this.#failures = [];
+    this.#archives = [];
+    return collected;
+  }
+
+  #list(root: string): FileList {
+    let list = this.#lists.get(root);
+    if (list === undefined) this.#lists.set(root, (list = new FileList()));
+    return list;
+  }
+
+  /** The name as the entry's metadata spells it, the first time it is seen here. */
+  #spelling(key: string, entry: Entry, root: string, body: Body | undefined): string | undefined {
+    const { identity, layout, files, damage } = entry;
+    if (identity.name === undefined || body === undefined || this.#spelled.has(key)) return undefined;
+    const isArchive = identity.kind === "wheel" || identity.kind === "sdist";
+    if (isArchive && !damage && !this.#archived.has(key)) {
+      this.#archived.add(key);
+      this.#archives.push({ key, layout, root, path: files[0].path });
+    }
+    const spelling = identity.kind === "metadata" ? readSpelling(body) : undefined;
+    if (spelling !== undefined) this.#spelled.add(key);
+    return spelling;
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * Reads how packages spell their names, from a wheel or sdist of each: indexes send normalised ones. Reading one takes
+ * several times longer than reading an entry, so it is done last, and only for packages without a metadata file.
+ */
+import type { TaskContext } from "../../files/tasks";
+import { openEntry, type EntryLocation } from "../entries/open-entry";
+import { readSpelling } from "../readers/identify/identify";
+
+/** A wheel or sdist of a package. */
+export interface Archive extends Pick<EntryLocation, "layout" | "root"> {
+  /** Of the package's row. */
+  key: string;
+  /** Of its header, or of the one file that there is; below `root`. */
+  path: string;
+}
+
+/** Names as the packages' metadata spells them, by the key of the row. */
+export type Spelled = [key: string, name: string][];
+
+/** Pauses after each archive. What cannot be read is left out. */
+export function* spell(archives: Archive[], context: TaskContext): Generator<undefined, Spelled> {
+  const spelled: Spelled = [];
+  for (const { key, layout, root, path } of archives) {
+    if (context.stopped()) break;
+    const files = layout === "http-v2" ? [{ path }, { path: `${path}.body` }] : [{ path }];
+    const opened = openEntry({ layout, root, files });
+    if (opened.ok) {
+      const name = readSpelling(opened.body);
+      if (name !== undefined) spelled.push([key, name]);
+      opened.close();
+    }
+    yield undefined;
+  }
+  return spelled;
+}

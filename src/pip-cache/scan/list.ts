@@ -1,0 +1,244 @@
+/**
+ * Lists what is selected: files for a plan, whole entries for the files of one package; where it can, only in the folders
+ * of which the last scan knows.
+ */
+import { FileList } from "../../files/file-list";
+import type { Failure } from "../../files/failure";
+import { withOwnership } from "../ownership";
+import { parentOf } from "../../files/names";
+import { inSlices, orWithoutThreads } from "../../files/tasks";
+import { addForeign, noForeign, type ForeignFiles } from "../foreign";
+import { changedFolders, folderAt, isBucketed, isOfLayout } from "../rows/bucket";
+import type { Collected, CollectMessage, RootedEntry } from "./collect";
+import type { Layout } from "../entry";
+import type { CacheDirectory } from "../locate";
+import type { EntrySource } from "./read-entries";
+import { Rows } from "../rows/rows";
+import { read, scan, sourcesOf, type ScanOptions } from "./scan";
+import { selectsAll, selectsCache, selectsRowsOnly, type Selection } from "../selection";
+
+export interface ListOptions extends ScanOptions {
+  /**
+   * What was read last, by the real path of the cache directory, to the end and without failures: it spares reading all
+   * of a cache again. For some of its packages only the folders are read that they lay in, and those that were changed
+   * since; for all of it, files are listed without being opened if there is as much as there was.
+   */
+  known?: ReadonlyMap<string, Rows>;
+  /** Read what is selected anew, whatever is known of it. */
+  anew?: boolean;
+}
+
+/** The files of a selection that lie below one folder. */
+export interface ListedFolder {
+  /** Real path of the cache directory. */
+  cache: string;
+  layout: Layout;
+  root: string;
+  files: FileList;
+}
+
+export interface Listing {
+  folders: ListedFolder[];
+  /**
+   * The sums of the selection, by the real path of the cache directory. A file that has names in several rows counts where
+   * it counts among all rows of all caches, and is shared unless all of its names are selected.
+   */
+  rows: Map<string, Rows>;
+  /** See `Collected`. */
+  foreign: ForeignFiles;
+  failures: Failure[];
+}
+
+/**
+ * Lists the files of a selection, header before body, with their sums.
+ * @throws the signal's reason when aborted
+ */
+export function list(caches: CacheDirectory[], selection: Selection, options: ListOptions = {}): Promise<Listing> {
+  return orWithoutThreads(options, (own) => listOnce(caches, selection, own));
+}
+
+async function listOnce(
+  caches: CacheDirectory[],
+  selection: Selection,
+  { known, anew = false, ...options }: ListOptions,
+): Promise<Listing> {
+  const rows = new Map<string, Rows>();
+  const failures: Failure[] = [];
+  const folders: ListedFolder[] = [];
+  const foreign = noForeign();
+  for (const whole of caches.filter((one) => selectsCache(selection, one))) {
+    const cache = { ...whole, folders: whole.folders.filter(({ stays }) => stays === undefined) };
+    if (cache.problem) failures.push(cache.problem);
+    const before = anew ? undefined : known?.get(cache.path);
+    const listed =
+      (before && (await listKnown(cache, selection, options, before))) ??
+      (await collectFiles(cache, { selection }, options));
+    rows.set(cache.path, listed.sums);
+    addForeign(foreign, listed.foreign);
+    for (const failure of withOwnership(listed.failures, cache.path)) failures.push(failure);
+    for (const { layout, root } of cache.folders) {
+      folders.push({ cache: cache.path, layout, root, files: listed.files.get(root) ?? new FileList() });
+    }
+  }
+  const selected = [...rows.values()];
+  goTogether(selected);
+  const isAll = selectsAll(selection) && rows.size === caches.length;
+  if (!isAll && selected.some(({ linked }) => linked.areShared)) {
+    for (const all of await allRows(caches, known, options)) {
+      for (const own of selected) if (own !== all) own.linked.reckonWith(all.linked, false);
+    }
+  }
+  return { folders, rows, foreign, failures };
+}
+
+/** Counts as shared only files that have names beside all of these. */
+export function goTogether(selected: Rows[]): void {
+  for (const own of selected) {
+    for (const other of selected) if (other !== own) own.linked.reckonWith(other.linked, true);
+  }
+}
+
+/** All that the caches hold: what is known of it, and where nothing is, what is read for it. */
+export async function allRows(
+  caches: CacheDirectory[],
+  known: ListOptions["known"],
+  options: ScanOptions,
+): Promise<Rows[]> {
+  const all: Rows[] = [];
+  for (const cache of caches)
+    all.push(known?.get(cache.path) ?? (await scan(cache, { ...options, onProgress: undefined })).rows);
+  return all;
+}
+
+interface ListedCache {
+  sums: Rows;
+  /** By root. */
+  files: Map<string, FileList>;
+  foreign: ForeignFiles;
+  failures: Failure[];
+}
+
+/** More folders than these are not worth reading one by one: a third of a large cache's. */
+const MOST_FOLDERS = 5000;
+/** Some file systems keep times no more exactly than that, and none exactly by the same clock. ms */
+export const TIME_SLACK_MS = 2000;
+
+/** Lists what is selected with the help of what was read before; undefined where that does not help. */
+async function listKnown(
+  cache: CacheDirectory,
+  selection: Selection,
+  all: ScanOptions,
+  before: Rows,
+): Promise<ListedCache | undefined> {
+  // What all of it takes may follow, and progress does not go back.
+  const options = { ...all, onProgress: undefined };
+  if (selectsAll(selection)) {
+    const listed = await collectFiles(cache, { selection: {}, unopened: true }, options);
+    const [files, bytes] = [sumOf(listed, "length"), sumOf(listed, "bytes")];
+    // What is known is not changed by what is selected of it.
+    const own = before.linked.length > 0 ? before.only(({ kind }) => kind !== "foreign") : before.ofPip();
+    return files === own.sums().files && bytes === own.listedBytes ? { ...listed, sums: own } : undefined;
+  }
+  const { rows: keys } = selection;
+  if (keys === undefined) return undefined;
+  const sources = await sourcesOfPackages(cache, keys, before, options);
+  if (sources === undefined) return undefined;
+  const listed = await collectFiles(cache, { selection: { rows: keys }, sources }, options);
+  // Others may have removed something; or it takes other entries, read elsewhere, to tell whose one is.
+  if (keys.some((key) => entriesOf(listed.sums, key) < entriesOf(before, key))) return undefined;
+  return selectsRowsOnly(selection) ? listed : collectFiles(cache, { selection, sources }, options);
+}
+
+function entriesOf(rows: Rows, key: string): number {
+  const row = rows.numberOf(key);
+  return row === undefined ? 0 : rows.sums(row).entries;
+}
+
+/** What has to be read to find all entries of some packages; undefined where only reading everything will do. */
+async function sourcesOfPackages(
+  cache: CacheDirectory,
+  keys: string[],
+  before: Rows,
+  { signal }: ScanOptions,
+): Promise<EntrySource[] | undefined> {
+  const buckets = before.bucketsOf(keys);
+  if (buckets === undefined || buckets.size > MOST_FOLDERS || before.readSince === undefined) return undefined;
+  const sources: EntrySource[] = [];
+  for (const folder of cache.folders) {
+    const { layout, root } = folder;
+    if (!isBucketed(layout)) {
+      sources.push(...sourcesOf(folder));
+      continue;
+    }
+    const changed = await inSlices(changedFolders(folder, before.folders(), before.readSince - TIME_SLACK_MS));
+    signal?.throwIfAborted();
+    if (changed.length > MOST_FOLDERS) return undefined;
+    if (changed.includes("")) {
+      sources.push(...sourcesOf(folder));
+      continue;
+    }
+    const directories = new Set(changed);
+    for (const bucket of buckets) if (isOfLayout(bucket, layout)) directories.add(folderAt(bucket));
+    for (const directory of directories) {
+      if (!isBelowOneOf(directory, directories)) sources.push({ layout, root, directory });
+    }
+  }
+  return sources;
+}
+
+/** Whether a directory lies in one of those, and so is read with it. */
+function isBelowOneOf(directory: string, directories: ReadonlySet<string>): boolean {
+  for (let path = parentOf(directory); path !== ""; path = parentOf(path)) if (directories.has(path)) return true;
+  return false;
+}
+
+const sumOf = ({ files }: ListedCache, what: "length" | "bytes"): number =>
+  [...files.values()].reduce((sum, list) => sum + list[what], 0);
+
+async function collectFiles(
+  cache: CacheDirectory,
+  request: Partial<Pick<CollectMessage, "selection" | "unopened" | "sources">>,
+  options: ScanOptions,
+): Promise<ListedCache> {
+  const listed: ListedCache = { sums: new Rows(), files: new Map(), foreign: noForeign(), failures: [] };
+  for (const { root } of cache.folders) listed.files.set(root, new FileList());
+  const onCollected = ({ failures, foreign, lists }: Collected) => {
+    addForeign(listed.foreign, foreign);
+    for (const failure of failures) listed.failures.push(failure);
+    for (const part of lists) listed.files.get(part.root)?.append(FileList.from(part.files));
+  };
+  await read(cache, options, request, onCollected, listed.sums);
+  return listed;
+}
+
+/** An entry and where it lies. */
+export interface LocatedEntry extends RootedEntry {
+  /** Real path of the cache directory. */
+  cache: string;
+}
+
+/**
+ * The entries of a selection, whole: for one package at a time.
+ * @throws the signal's reason when aborted
+ */
+export function listEntries(
+  caches: CacheDirectory[],
+  selection: Selection,
+  options: ScanOptions = {},
+): Promise<LocatedEntry[]> {
+  return orWithoutThreads(options, (own) => listEntriesOnce(caches, selection, own));
+}
+
+async function listEntriesOnce(
+  caches: CacheDirectory[],
+  selection: Selection,
+  options: ScanOptions,
+): Promise<LocatedEntry[]> {
+  const entries: LocatedEntry[] = [];
+  for (const cache of caches.filter((one) => selectsCache(selection, one))) {
+    await read(cache, options, { selection, whole: true }, (collected) => {
+      for (const entry of collected.entries) entries.push({ ...entry, cache: cache.path });
+    });
+  }
+  return entries;
+}

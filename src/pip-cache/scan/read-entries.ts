@@ -1,0 +1,296 @@
+/**
+ * Turns the files below one folder of a cache into entries: names tell header from body, headers and first bytes tell
+ * what it is. Nothing it meets may stop it.
+ */
+import { lstatSync, type Stats } from "node:fs";
+import { readDirectory, type Name } from "../../files/walk";
+import type { Failure } from "../../files/failure";
+import { failureBelow } from "../../files/permissions";
+import { nativePath } from "../../files/names";
+import { sizeDamage, unreadableDamage } from "./damage";
+import { LEGACY, type Entry, type EntryFile, type Identity, type Layout } from "../entry";
+import { FileBody } from "../entries/file-body";
+import { readOrigin } from "../notes/origin";
+import type { Body } from "../readers/formats/body";
+import { readStoredResponse } from "../readers/response/header";
+import {
+  identifyBody,
+  identifyResponse,
+  identifyUnread,
+  type PageProof,
+  noHeaders,
+} from "../readers/identify/identify";
+import type { PageAddresses } from "../readers/address/page-address";
+import { parseWheelFileName, pythonOf } from "../readers/identify/wheel";
+import { bucketDigits, CHECK_FILE, isCheckName, isEntryName, isTemporaryName, isWheelLeaf, ORIGIN } from "../written";
+
+/** What is read in one go: one folder below a layout's root, or (`""`) the files that lie in the root itself. */
+export interface EntrySource {
+  layout: Layout;
+  root: string;
+  directory: string;
+  /** Nothing in it is taken for pip's, whatever it looks like. */
+  isForeign?: boolean;
+}
+
+export interface EntryObserver {
+  onUnreadable: (failure: Failure) => void;
+  /** A directory below the layout's root in which there is nothing. */
+  onEmpty: (directory: string) => void;
+  /** The entry and its body, while that is open; `undefined` for what has none. */
+  onEntry: (entry: Entry, body: Body | undefined) => void;
+}
+
+const HASH = 56;
+const versionCheck: Identity = { kind: "other", reason: "pip's version check" };
+const BODY = ".body";
+/** Names in a directory that are looked through one by one: almost all of pip's hold two. */
+const FEW = 8;
+
+/** Reads the entries of a folder, directory by directory. */
+export class EntryReader {
+  readonly #header = new FileBody();
+  readonly #body = new FileBody();
+  /** Directories that are still to be read, below the layout's root. */
+  readonly #pending: string[];
+
+  /**
+   * @param addresses learns from the pages of one folder for the next
+   * @param unopened leaves downloads closed, which are then of the kind `other`: for who wants to know only that they are there
+   */
+  constructor(
+    private readonly source: EntrySource,
+    private readonly observer: EntryObserver,
+    private readonly addresses: PageAddresses,
+    private readonly unopened = false,
+  ) {
+    this.#pending = [source.directory];
+  }
+
+  /** Reads another directory; false when there is none left. */
+  next(): boolean {
+    const directory = this.#pending.pop();
+    if (directory === undefined) {
+      this.close();
+      return false;
+    }
+    const path = joined(this.source.root, directory);
+    try {
+      this.#read(directory, readDirectory(path));
+    } catch (error) {
+      const failure = failureBelow(this.source.root, path, error);
+      if (failure.code !== "ENOENT") this.observer.onUnreadable(failure);
+    }
+    return true;
+  }
+
+  /** Must be called where not all is read. */
+  close(): void {
+    this.#header.close();
+    this.#body.close();
+  }
+
+  #read(directory: string, entries: Name[]): void {
+    if (entries.length === 0) this.observer.onEmpty(directory);
+    // Of the root itself only its own files: the folders in it are sources of their own.
+    if (directory !== "") {
+      for (let index = entries.length - 1; index >= 0; index--) {
+        const { name, type } = entries[index];
+        if (type === "directory") this.#pending.push(`${directory}/${name}`);
+      }
+    }
+    if (this.source.isForeign) {
+      for (const { name, type } of entries) if (type !== "directory") this.#emitForeign(directory, name, type);
+      return;
+    }
+    switch (this.source.layout) {
+      case "http-v2":
+        return this.#readPairs(directory, entries);
+      case "http":
+        return this.#readSingles(directory, entries);
+      case "wheels":
+        return this.#readWheels(directory, entries);
+      case "selfcheck":
+        for (const { name, type } of entries) {
+          if (type !== "file" || !isCheckName(directory, name)) this.#emitNamed(directory, name, type);
+          else this.#emitUnread(directory, [name], versionCheck);
+        }
+        return;
+      case "selfcheck.json":
+        this.#emitUnread(directory, [CHECK_FILE], versionCheck);
+    }
+  }
+
+  /** `http-v2`: a header, and its body beside it. */
+  #readPairs(directory: string, entries: Name[]): void {
+    const names =
+      entries.length > FEW ? new Set(entries.flatMap(({ name, type }) => (type === "file" ? name : []))) : undefined;
+    const isThere = (file: string) =>
+      names?.has(file) ?? entries.some(({ name, type }) => name === file && type === "file");
+    const digits = bucketDigits(directory);
+    for (const { name, type } of entries) {
+      if (type === "directory") continue;
+      const isBody = name.endsWith(BODY);
+      const stem = isBody ? name.slice(0, -BODY.length) : name;
+      if (type !== "file" || !isEntryName(stem, digits)) this.#emitNamed(directory, name, type);
+      else if (!isBody) this.#readHeader(directory, name, isThere(name + BODY));
+      else if (!isThere(stem)) this.#readOrphan(directory, name);
+    }
+  }
+
+  #readHeader(directory: string, name: string, hasBody: boolean): void {
+    const names = hasBody ? [name, `${name}.body`] : [name];
+    if (this.unopened) return this.#emitUnread(directory, names, { kind: "other" });
+    // Of the entry before, or what has no body would be named by that.
+    this.#body.close();
+    const header = this.#open(this.#header, directory, name, names);
+    if (header === undefined) return;
+    const stored = readStoredResponse(this.#header);
+    const body = hasBody ? this.#tryOpen(this.#body, directory, `${name}.body`) : undefined;
+    if (body === "unreadable") {
+      return this.#emitUnread(directory, names, identifyUnread(stored.ok ? stored.headers : noHeaders));
+    }
+    const files = body ? [header, body] : [header];
+    if (!stored.ok) {
+      const identity: Identity = body
+        ? identifyBody(this.#body, noHeaders, this.#proof(name))
+        : { kind: "other", reason: stored.reason };
+      this.#emit(files, identity, body && this.#body, body ? "header" : unreadableDamage(stored.reason, "http-v2"));
+      return;
+    }
+    const identity = identifyResponse(stored, this.#body, this.#proof(name));
+    if (body) this.#emit(files, identity, this.#body, sizeDamage(stored, body.size));
+    else this.#emit(files, identity, undefined, "noBody");
+    this.#body.close();
+  }
+
+  #readOrphan(directory: string, name: string): void {
+    if (this.unopened) return this.#emitUnread(directory, [name], { kind: "other" });
+    const file = this.#open(this.#body, directory, name);
+    if (file === undefined) return;
+    this.#emit([file], identifyBody(this.#body, noHeaders, this.#proof(name)), this.#body, "noHeader");
+    this.#body.close();
+  }
+
+  /** `http`: header and body in one file. */
+  #readSingles(directory: string, entries: Name[]): void {
+    const digits = bucketDigits(directory);
+    for (const { name, type } of entries) {
+      if (type === "file" && isEntryName(name, digits)) this.#readSingle(directory, name);
+      else this.#emitNamed(directory, name, type);
+    }
+  }
+
+  #readSingle(directory: string, name: string): void {
+    if (this.unopened) return this.#emitUnread(directory, [name], { kind: "other" });
+    const file = this.#open(this.#header, directory, name);
+    if (file === undefined) return;
+    const stored = readStoredResponse(this.#header);
+    if (!stored.ok) {
+      const identity: Identity = stored.body
+        ? identifyBody(stored.body, noHeaders, this.#proof(name))
+        : { kind: "other", reason: stored.reason === "legacy" ? LEGACY : stored.reason };
+      this.#emit([file], identity, stored.body, unreadableDamage(stored.reason, "http"));
+      return;
+    }
+    const identity = identifyResponse(stored, stored.body, this.#proof(name));
+    this.#emit([file], identity, stored.body, sizeDamage(stored, stored.body.size));
+  }
+
+  #proof(fileName: string): PageProof {
+    return (project, link) => this.addresses.isPageOf(fileName.slice(0, HASH), project, link);
+  }
+
+  /** `wheels`: built wheels, and beside them where they were built from. */
+  #readWheels(directory: string, entries: Name[]): void {
+    const isLeaf = isWheelLeaf(directory);
+    const wheels = entries.filter(({ name, type }) => isLeaf && type === "file" && name.endsWith(".whl"));
+    const named = wheels.map(({ name }) => ({ name, parsed: parseWheelFileName(name) }));
+    const packages = new Set(named.map(({ parsed }) => parsed?.name));
+    const hasOrigin = isLeaf && entries.some(({ name, type }) => name === ORIGIN && type === "file");
+    const origin = hasOrigin && packages.size === 1 ? ORIGIN : undefined;
+    named.forEach(({ name, parsed }, index) => {
+      const identity: Identity = parsed
+        ? {
+            kind: "built wheel",
+            ...parsed,
+            fileName: name,
+            python: this.#pythonOfBuilt(directory, origin, parsed.tags),
+          }
+        : { kind: "other", reason: "not named like a wheel" };
+      this.#emitUnread(directory, index === 0 && origin ? [name, origin] : [name], identity);
+    });
+    for (const { name, type } of entries) {
+      if (name === origin || named.some((wheel) => wheel.name === name)) continue;
+      if (name !== ORIGIN || !hasOrigin) this.#emitNamed(directory, name, type);
+      else this.#emitUnread(directory, [name], { kind: "other", reason: "origin without a wheel of its own" });
+    }
+  }
+
+  /** pip looks for a built wheel only with the Python that built it, even if any could use it. */
+  #pythonOfBuilt(directory: string, origin: string | undefined, tags: string[]): string | undefined {
+    const python = pythonOf(tags);
+    if (python !== "any" || origin === undefined || this.unopened) return python;
+    return readOrigin(this.source.root, joined(directory, origin))?.builtFor ?? python;
+  }
+
+  /** What is no entry: pip's unfinished files, and what others put there. */
+  #emitNamed(directory: string, name: string, type: Name["type"]): void {
+    if (type === "directory") return;
+    const isOwn = type === "file" && isTemporaryName(this.source.layout, directory, name);
+    if (isOwn) this.#emitUnread(directory, [name], { kind: "temporary" });
+    else this.#emitForeign(directory, name, type);
+  }
+
+  #emitForeign(directory: string, name: string, type: Name["type"]): void {
+    const reason = type === "link" ? "a link" : "not written by pip";
+    this.#emitUnread(directory, [name], { kind: "foreign", reason });
+  }
+
+  #emitUnread(directory: string, names: string[], identity: Identity): void {
+    const files: EntryFile[] = [];
+    for (const name of names) {
+      const path = joined(directory, name);
+      const stats = lstatSync(nativePath(joined(this.source.root, path)), { throwIfNoEntry: false });
+      if (stats) files.push(entryFile(path, stats));
+    }
+    if (files.length === 0) return;
+    const empty = identity.kind === "built wheel" && files[0].size === 0;
+    this.#emit(files, identity, undefined, empty ? "empty" : undefined);
+  }
+
+  /** Opens a file of an entry; what cannot be opened is an entry of its own, with the files that belong to it. */
+  #open(body: FileBody, directory: string, name: string, names = [name]): EntryFile | undefined {
+    const file = this.#tryOpen(body, directory, name);
+    if (file !== "unreadable") return file;
+    this.#emitUnread(directory, names, identifyUnread(noHeaders));
+    return undefined;
+  }
+
+  /** Undefined for what is gone. */
+  #tryOpen(body: FileBody, directory: string, name: string): EntryFile | "unreadable" | undefined {
+    const path = joined(directory, name);
+    try {
+      return entryFile(path, body.open(joined(this.source.root, path)));
+    } catch (error) {
+      const failure = failureBelow(this.source.root, joined(this.source.root, path), error);
+      if (failure.code === "ENOENT") return undefined;
+      this.observer.onUnreadable(failure);
+      return "unreadable";
+    }
+  }
+
+  #emit(files: EntryFile[], identity: Identity, body: Body | undefined, damage: Entry["damage"]): void {
+    const entry: Entry = { layout: this.source.layout, files, identity };
+    if (damage !== undefined) entry.damage = damage;
+    this.observer.onEntry(entry, body);
+  }
+}
+
+function entryFile(path: string, stats: Stats): EntryFile {
+  return { path, size: stats.size, mtimeMs: stats.mtimeMs, inode: stats.ino, device: stats.dev, links: stats.nlink };
+}
+
+function joined(directory: string, name: string): string {
+  return directory === "" ? name : name === "" ? directory : `${directory}/${name}`;
+}

@@ -1,0 +1,163 @@
+/** Reads cache directories in threads, and sums up what they hold. */
+import type { Failure } from "../../files/failure";
+import { withOwnership } from "../ownership";
+import { readDirectory } from "../../files/walk";
+import { mostThreads, orWithoutThreads, runTask, type ThreadedTask } from "../../files/tasks";
+import { isBucketed } from "../rows/bucket";
+import { collect, type Collected, type CollectMessage } from "./collect";
+import { layouts } from "../entry";
+import type { CacheDirectory, CacheFolder } from "../locate";
+import type { EntrySource } from "./read-entries";
+import { Rows } from "../rows/rows";
+import { spell, type Archive, type Spelled } from "./display-names";
+import source from "../worker.generated.txt";
+
+export const collecting: ThreadedTask<CollectMessage, Collected> = { task: collect, name: "collect", source };
+export const spelling: ThreadedTask<Archive[], Spelled> = { task: spell, name: "spell", source };
+
+/** Each takes some 10 MB of heap of a large cache: with a fourth, command and threads together would be past 60. */
+const READING_THREADS = 3;
+/** How many threads read. */
+export const readingThreads = (): number => Math.min(READING_THREADS, mostThreads());
+/** A thread needs some 10 MB, and a few more for each 100,000 packages. */
+const HEAP_MB = 48;
+/** Archives per message. */
+const CHUNK = 50;
+
+export interface Scan {
+  rows: Rows;
+  /** What could not be read. */
+  failures: Failure[];
+}
+
+export interface ScanProgress {
+  /** The rows found so far, which go on growing until the scan ends. */
+  rows: Rows;
+  /** Folders read, and of how many. */
+  done: number;
+  total: number;
+}
+
+export interface ScanOptions {
+  signal?: AbortSignal;
+  onProgress?: (progress: ScanProgress) => void;
+  /**
+   * Addresses of indexes, as `index-url` has them: they prove whose an index page is. Compressed pages of others are read
+   * to their checksum, which takes longer.
+   */
+  indexUrls?: string[];
+  /** See `RunOptions`. */
+  threads?: number;
+  headStartMs?: number;
+}
+
+/**
+ * Sums up what a cache directory holds, every byte in exactly one row.
+ * @throws the signal's reason when aborted
+ */
+export function scan(cache: CacheDirectory, options: ScanOptions = {}): Promise<Scan> {
+  return orWithoutThreads(options, (own) => scanOnce(cache, own));
+}
+
+async function scanOnce(cache: CacheDirectory, options: ScanOptions): Promise<Scan> {
+  const rows = new Rows();
+  const failures: Failure[] = cache.problem ? [cache.problem] : [];
+  rows.readSince = Date.now();
+  const onCollected = ({ failures: unreadable }: Collected) => {
+    for (const failure of unreadable) failures.push(failure);
+  };
+  await read(cache, options, {}, onCollected, rows);
+  return { rows, failures: withOwnership(failures, cache.path) };
+}
+
+/**
+ * Reads what a request asks for, in threads, each part handed over as it comes.
+ * @param rows take the sums, if given
+ * @throws the signal's reason when aborted
+ */
+export async function read(
+  cache: CacheDirectory,
+  { signal, onProgress, indexUrls, threads = readingThreads(), ...options }: ScanOptions,
+  request: Partial<Pick<CollectMessage, "selection" | "whole" | "unopened" | "sources">>,
+  onCollected: (collected: Collected) => void,
+  rows?: Rows,
+): Promise<void> {
+  const { sources = cache.folders.flatMap(sourcesOf) } = request;
+  const next = new Int32Array(new SharedArrayBuffer(4));
+  const message: CollectMessage = { ...request, sources, next, indexUrls };
+  const headStartMs = options.headStartMs ?? (isLarge(sources) ? 0 : undefined);
+  const archives = new Map<string, Archive>();
+  let done = 0;
+  await runTask(
+    collecting,
+    Array.from({ length: threads + 1 }, () => message),
+    {
+      signal,
+      threads,
+      headStartMs,
+      heapMb: HEAP_MB,
+      onResult: (collected) => {
+        if (signal?.aborted) return;
+        onCollected(collected);
+        rows?.addPart(collected.sums);
+        for (const archive of collected.archives) {
+          if (!rows?.isSpelled(archive.key)) archives.set(archive.key, archive);
+        }
+        done += collected.done;
+        if (rows) onProgress?.({ rows, done, total: sources.length });
+      },
+    },
+  );
+  signal?.throwIfAborted();
+  if (rows) await spellNames(rows, archives.values(), { signal, threads, headStartMs: options.headStartMs });
+}
+
+/** Names those as their archives spell them that no metadata file has spelled. */
+async function spellNames(
+  rows: Rows,
+  archives: Iterable<Archive>,
+  options: Pick<ScanOptions, "signal" | "threads" | "headStartMs">,
+): Promise<void> {
+  const unspelled = [...archives].filter(({ key }) => !rows.isSpelled(key));
+  if (unspelled.length === 0) return;
+  const messages = function* () {
+    for (let at = 0; at < unspelled.length; at += CHUNK) yield unspelled.slice(at, at + CHUNK);
+  };
+  await runTask(spelling, messages(), {
+    ...options,
+    onResult: (spelled) => {
+      for (const [key, name] of spelled) rows.spell(key, name);
+    },
+  });
+  options.signal?.throwIfAborted();
+}
+
+/**
+ * Whether there is so much to read that threads should start at once. Entries are named by hashes, and lie in folders by
+ * their first digits, so one folder of the third level tells of all: half full from some 3,000 entries on.
+ */
+function isLarge(sources: EntrySource[]): boolean {
+  return layouts.some((layout) => {
+    const some = sources.find((source) => source.layout === layout && source.directory !== "");
+    if (some === undefined || !isBucketed(layout)) return false;
+    const path = `${some.root}/${some.directory}`;
+    try {
+      const [first] = readDirectory(path).filter(({ type }) => type === "directory");
+      return first !== undefined && readDirectory(`${path}/${first.name}`).length >= 8;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** One source per top folder keeps threads equally busy. */
+export function sourcesOf({ layout, root, stays }: CacheFolder): EntrySource[] {
+  if (layout === "selfcheck.json") return [{ layout, root, directory: "" }];
+  let names: string[] = [];
+  try {
+    names = readDirectory(root).flatMap(({ name, type }) => (type === "directory" ? [name] : []));
+  } catch {
+    // Reading the root's own files reports it.
+  }
+  return ["", ...names].map((directory) => ({ layout, root, directory, isForeign: stays !== undefined }));
+}

@@ -1,0 +1,8 @@
+/** The worker that reads caches; bundled to `src/pip-cache/worker.generated.txt` by `npm run workers`. */
+import { serveTasks } from "../files/serve-tasks";
+import { collect } from "../pip-cache/scan/collect";
+import { hashLinks } from "../pip-cache/index/hash-links";
+import { spell } from "../pip-cache/scan/display-names";
+import { verifyFiles } from "../pip-cache/check/verify-files";
+
+serveTasks({ collect, hashLinks, spell, verifyFiles });
