@@ -1,6 +1,7 @@
 /**
  * Whatever a view still waits for, it says so: after the host calls a screen settled, nothing on it changes without an
- * event. Each source of what views show is delayed by two seconds, so that whoever does not wait for it is found out.
+ * event. Each source of what views show answers later than the host waits for quiet, so that whoever does not wait for it
+ * is found out.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -19,18 +20,24 @@ import { cacheFile, cachePage } from "./support/package-entries";
 import { newPip, oldPip } from "./support/pip";
 import { itUnless, noPip } from "./support/unless";
 
-/** Longer than any delay. ms */
-const LOOK_MS = 2_500;
+/** Longer than the host waits for quiet, and than any view waits before it asks. ms */
+const LATE_MS = 500;
+/** What was asked for and has not been answered. */
+const mockWaiting = new Set<string>();
 /** Functions that fail, after their delay. */
 const mockFailing = new Set<string>();
 
 type Functions = Record<string, (...args: unknown[]) => unknown>;
 
-/** A module some of whose functions answer two seconds later, each time or only when it is worth it. */
+/** A module some of whose functions answer late, each time or only when it is worth it. */
 function late(actual: Functions, names: string[], isLate: (...args: unknown[]) => boolean = () => true): Functions {
   const slow = names.map((name): [string, (...args: unknown[]) => unknown] => {
     const work = async (...args: unknown[]) => {
-      if (isLate(...args)) await new Promise((resolve) => setTimeout(resolve, 2_000));
+      if (isLate(...args)) {
+        mockWaiting.add(name);
+        await new Promise((resolve) => setTimeout(resolve, LATE_MS));
+        mockWaiting.delete(name);
+      }
       if (mockFailing.has(name)) throw new Error(`No ${name} today`);
       return actual[name](...args);
     };
@@ -43,16 +50,16 @@ function source(path: string, ...names: string[]): Functions {
   return late(jest.requireActual<Functions>(path), names);
 }
 
-jest.mock("../src/pip-cache/scan/scan", () => source("../src/pip-cache/scan", "scan"));
-jest.mock("../src/pip-cache/scan/list", () => source("../src/pip-cache/list", "listEntries"));
-jest.mock("../src/pip-cache/details/list-files", () => source("../src/pip-cache/list-files", "listFiles"));
-jest.mock("../src/pip-cache/check/check", () => source("../src/pip-cache/check", "check"));
-jest.mock("../src/pip-cache/remove/remove", () => source("../src/pip-cache/remove", "plan", "remove"));
+jest.mock("../src/pip-cache/scan/scan", () => source("../src/pip-cache/scan/scan", "scan"));
+jest.mock("../src/pip-cache/scan/list", () => source("../src/pip-cache/scan/list", "listEntries"));
+jest.mock("../src/pip-cache/details/list-files", () => source("../src/pip-cache/details/list-files", "listFiles"));
+jest.mock("../src/pip-cache/check/check", () => source("../src/pip-cache/check/check", "check"));
+jest.mock("../src/pip-cache/remove/remove", () => source("../src/pip-cache/remove/remove", "plan", "remove"));
 jest.mock("../src/pip/find", () => source("../src/pip/find", "findInstallations"));
 jest.mock("../src/pip/ask-all", () => source("../src/pip/ask-all", "askAll"));
 jest.mock("../src/pip/info", () => source("../src/pip/info", "pipCacheInfo"));
 jest.mock("../src/pip/running", () => source("../src/pip/running", "runningPip"));
-jest.mock("../src/interface/removal/history", () => source("../src/interface/history", "readHistory"));
+jest.mock("../src/interface/removal/history", () => source("../src/interface/removal/history", "readHistory"));
 jest.mock("../src/files/processes", () => source("../src/files/processes", "listProcesses"));
 jest.mock("../src/developer-caches/in-use", () => source("../src/developer-caches/in-use", "useOf"));
 jest.mock("../src/developer-caches/volumes", () => source("../src/developer-caches/volumes", "readMounts"));
@@ -93,10 +100,11 @@ async function opened(command: CommandExport, name: string): Promise<Session> {
 /** Waits until the host calls it settled; what happens after that is what this is about. */
 async function settled(session: Session): Promise<void> {
   await session.settled({ timeoutMs: 60_000 });
+  expect([...mockWaiting]).toEqual([]);
   const said = describeScreen(session);
   const others: unknown[] = [];
   const stop = session.subscribe(() => others.push(describeScreen(session)));
-  await delay(LOOK_MS);
+  await delay(LATE_MS);
   stop();
   for (const other of [...others, describeScreen(session)]) expect(other).toEqual(said);
   expect(said.isLoading).toBe(false);
