@@ -3,7 +3,8 @@
  * back is measured, by walking before and after a command and by adding up what we unlinked, never estimated.
  */
 import { failureOf, RefusedError, type Failure } from "../files/failure";
-import { clearDirectory, type Removal } from "../files/remove";
+import type { Removal } from "../files/attempts";
+import { clearDirectory } from "../files/remove";
 import { listProcesses } from "../files/processes";
 import type { Command } from "./tool";
 import { freedSince, freeSpaces } from "./free-space";

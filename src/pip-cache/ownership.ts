@@ -4,7 +4,7 @@ import { basename, dirname } from "node:path";
 import type { Failure } from "../files/failure";
 import { ownershipCommand, withCommands } from "../files/ownership";
 import { failureBelow } from "../files/permissions";
-import { isStillThere } from "../files/remove";
+import { isStillThere } from "../files/attempts";
 import { layouts } from "./entry";
 
 /** See `ownershipCommand`; undefined also where other things lie beside pip's folders. */

@@ -18,7 +18,8 @@ import {
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { FileList } from "../../src/files/file-list";
-import { clearDirectory, removeFiles, unlinking, type RemovalProgress } from "../../src/files/remove";
+import { unlinking } from "../../src/files/attempts";
+import { clearDirectory, removeFiles, type RemovalProgress } from "../../src/files/remove";
 import { unlinkFiles, type Unlinked } from "../../src/files/unlink";
 import { walk } from "../../src/files/walk";
 import { mountVolume, noMounts } from "../support/mounts";

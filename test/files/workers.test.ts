@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { bundleWorker, textOf, workers } from "../../scripts/worker-bundles";
-import { unlinking } from "../../src/files/remove";
+import { unlinking } from "../../src/files/attempts";
 import { verifying } from "../../src/pip-cache/check/check";
 import { hashing } from "../../src/pip-cache/index/published";
 import { collecting, spelling } from "../../src/pip-cache/scan/scan";

@@ -1,4 +1,4 @@
-import { emptyRemoval } from "../../src/files/remove";
+import { emptyRemoval } from "../../src/files/attempts";
 import { result } from "../../src/interface/removal/removal-words";
 import { plan } from "../../src/pip-cache/remove/remove";
 import { cacheFile } from "../support/package-entries";

@@ -4,7 +4,7 @@
  */
 import { confirmAlert, Toast } from "@raycast/api";
 import { failureOf } from "../../files/failure";
-import { emptyRemoval } from "../../files/remove";
+import { emptyRemoval } from "../../files/attempts";
 import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
 import {
   leftUnread,

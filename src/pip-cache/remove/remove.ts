@@ -8,15 +8,8 @@ import { withOwnership } from "../ownership";
 import { FileList, type ListedFile } from "../../files/file-list";
 import { nameOf, parentOf } from "../../files/names";
 import { inSlices } from "../../files/tasks";
-import {
-  addRemoval,
-  emptyRemoval,
-  isStillThere,
-  removeFiles,
-  type Removal,
-  type RemovalProgress,
-  type RemoveOptions,
-} from "../../files/remove";
+import { addRemoval, emptyRemoval, isStillThere, type Removal } from "../../files/attempts";
+import { removeFiles, type RemovalProgress, type RemoveOptions } from "../../files/remove";
 import { readDirectory } from "../../files/walk";
 import { addKept, isBuild, sortOutBuilds, type KeptWheels, type PipActivity } from "../builds";
 import { rootOf, whyStays, type CacheDirectory } from "../locate";
