@@ -25,7 +25,7 @@ export interface Limited {
   bytes: number;
 }
 
-export interface Figures {
+export interface CacheTotals {
   /** Of what pip wrote. */
   bytes: number;
   /** What it did not write; absent where there is none. */
@@ -55,7 +55,7 @@ export const isLarger =
     bytes > size;
 
 /** @param finding absent where no pip was ever asked */
-export function figuresOf(rows: Rows, finding: UnusedFinding | undefined): Figures {
+export function cacheTotalsOf(rows: Rows, finding: UnusedFinding | undefined): CacheTotals {
   const total: Counted = { entries: 0, bytes: 0 };
   const damaged: Counted = { entries: 0, bytes: 0 };
   const pages: Counted = { entries: 0, bytes: 0 };

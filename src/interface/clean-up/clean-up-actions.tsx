@@ -3,7 +3,7 @@ import { Action, ActionPanel, Icon, Keyboard } from "@raycast/api";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import type { RowSums } from "../../pip-cache/remove/remove";
 import type { Rows } from "../../pip-cache/rows/rows";
-import { isLarger, isOlder, packagesPassing, type Figures, type Limited } from "./cache-totals";
+import { isLarger, isOlder, packagesPassing, type CacheTotals, type Limited } from "./cache-totals";
 import { firstLines, formatBytes, formatCount } from "../shared/format";
 import type { RemoveRequest } from "../removal/removal";
 import { moveToTrash } from "../removal/trash";
@@ -25,7 +25,7 @@ export interface CleanUp {
 }
 
 /** What can be cleaned up; what there is nothing of is not offered. */
-export function cleanUpOf({ old, large, pythons, pages, damaged, unused }: Figures): CleanUp {
+export function cleanUpOf({ old, large, pythons, pages, damaged, unused }: CacheTotals): CleanUp {
   const menus = [
     {
       title: "Remove Packages Not Used for…",
@@ -87,7 +87,7 @@ function ofPackages(
   };
 }
 
-function ofPython({ tag, bytes }: Figures["pythons"][number]): Choice {
+function ofPython({ tag, bytes }: CacheTotals["pythons"][number]): Choice {
   return {
     title: `${pythonName(tag)} (${formatBytes(bytes)})`,
     icon: Icon.Code,

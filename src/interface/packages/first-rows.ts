@@ -1,8 +1,8 @@
 /** The rows on screen when the list was last seen, in a few kilobytes, so that it can paint at once the next time. */
 import type { Summary } from "../../pip-cache/rows/summary";
-import type { Figures } from "../clean-up/cache-totals";
+import type { CacheTotals } from "../clean-up/cache-totals";
 import { recall, remember } from "../shared/memory";
-import type { Totals } from "./shown";
+import type { ShownTotals } from "./shown";
 
 /** The first rows of the list as it was last seen, and what it says of all of them. */
 export interface FirstRows {
@@ -14,8 +14,8 @@ export interface FirstRows {
   rows: { whole: Summary; part?: Summary }[];
   /** Of how many rows these are the first. */
   count: number;
-  totals: Totals;
-  figures: Figures;
+  totals: ShownTotals;
+  cacheTotals: CacheTotals;
 }
 
 /** Undefined when nothing is remembered. */

@@ -13,7 +13,7 @@ import { OtherDetail } from "./other-detail";
 import { PackageDetail, type PackageDetailProps } from "./package-detail";
 import { PackageItem } from "./package-item";
 import { removeSelection, type RemoveRequest } from "../removal/removal";
-import type { Totals } from "./shown";
+import type { ShownTotals } from "./shown";
 import { MOST_ROWS } from "../shared/limits";
 import { UnreadItem, unreadWords } from "../shared/unread-folders";
 import { useFirstRows, usePackageList, useRemembering } from "./use-package-list";
@@ -49,14 +49,17 @@ export function SearchView({ cache }: SearchViewProps) {
 
   const isFilling = progress !== undefined;
   const shown = usePackageList({ read, view, searchText, isReading, isRead, isFilling, first });
-  const { content, figures } = shown;
+  const { content, cacheTotals } = shown;
   const { items = [], count = 0, found = 0 } = content ?? {};
   const isAll = (view.type === "sort" || view.type === "cache") && searchText === "";
   const isWhole = cache === undefined && view.type === "sort" && searchText === "";
   useRemembering(shown, view, packages.allCaches, isWhole && !isLoading);
   // Only rows that were read say what an action is about.
-  const cleanUp = useMemo(() => (read && figures ? cleanUpOf(figures) : { menus: [], choices: [] }), [read, figures]);
-  const part = figures && partOf(view, read ? figures : {});
+  const cleanUp = useMemo(
+    () => (read && cacheTotals ? cleanUpOf(cacheTotals) : { menus: [], choices: [] }),
+    [read, cacheTotals],
+  );
+  const part = cacheTotals && partOf(view, read ? cacheTotals : {});
   const selected = useMemo(
     () => (read ? new Set([...chosen].filter((key) => read.rows.numberOf(key) !== undefined)) : chosen),
     [chosen, read],
@@ -88,7 +91,7 @@ export function SearchView({ cache }: SearchViewProps) {
   const ofSelected = content?.totalsOf(selected);
   const subtitle = [
     content ? subtitleOf(content.totals) : "",
-    figures?.foreign && isAll ? foreignWords(figures.foreign) : "",
+    cacheTotals?.foreign && isAll ? foreignWords(cacheTotals.foreign) : "",
     ofSelected?.packages ? `${formatNumber(ofSelected.packages)} selected, ${formatBytes(ofSelected.bytes)}` : "",
     progress !== undefined ? `${formatShare(progress, 1)} read` : "",
     failures.length > 0 ? unreadWords(failures) : "",
@@ -104,7 +107,7 @@ export function SearchView({ cache }: SearchViewProps) {
       onSearchTextChange={setSearchText}
       searchBarAccessory={
         <ViewDropdown
-          figures={figures}
+          cacheTotals={cacheTotals}
           caches={packages.allCaches}
           isFixed={cache !== undefined}
           value={chosenView}
@@ -130,7 +133,7 @@ export function SearchView({ cache }: SearchViewProps) {
               isSelected={selected.has(summary.key)}
               isShowingDetail={isShowingDetail}
               detail={
-                isShowingDetail && <RowDetail summary={summary} totalBytes={figures?.bytes ?? 0} caches={caches} />
+                isShowingDetail && <RowDetail summary={summary} totalBytes={cacheTotals?.bytes ?? 0} caches={caches} />
               }
               actions={
                 <PackageActions
@@ -175,7 +178,7 @@ function isComplete({ failures, changed, missing, kept, stopped }: PlanRemoval):
   return failures.length === 0 && changed === 0 && missing === 0 && !kept && !stopped;
 }
 
-function subtitleOf({ packages, bytes, shared }: Totals): string {
+function subtitleOf({ packages, bytes, shared }: ShownTotals): string {
   const parts = [
     packages > 0 ? formatCount(packages, "package") : "",
     formatBytes(bytes),

@@ -64,7 +64,7 @@ export function inStableOrder({ rows, numbers }: Shown, before: string[]): numbe
   return [...kept, ...isShown];
 }
 
-export interface Totals {
+export interface ShownTotals {
   packages: number;
   bytes: number;
   shared: number;
@@ -74,8 +74,8 @@ export interface Totals {
  * What pip keeps; what it did not write is no part of it.
  * @param numbers of the rows to add up
  */
-export function totalsOf({ rows, bytes, shared }: Shown, numbers: number[]): Totals {
-  const totals: Totals = { packages: 0, bytes: 0, shared: 0 };
+export function shownTotalsOf({ rows, bytes, shared }: Shown, numbers: number[]): ShownTotals {
+  const totals: ShownTotals = { packages: 0, bytes: 0, shared: 0 };
   for (const number of numbers) {
     if (rows.keyAt(number) === specialRows.foreign) continue;
     if (isPackage(rows.keyAt(number))) totals.packages++;

@@ -6,10 +6,10 @@ import type { Rows } from "../../pip-cache/rows/rows";
 import { summarize, type Summary } from "../../pip-cache/rows/summary";
 import { knownCaches } from "../shared/caches";
 import { MOST_ROWS } from "../shared/limits";
-import { figuresOf, type Figures } from "../clean-up/cache-totals";
+import { cacheTotalsOf, type CacheTotals } from "../clean-up/cache-totals";
 import { recallFirstRows, rememberFirstRows, type FirstRows } from "./first-rows";
 import { unusedFinding } from "../shared/pips";
-import { finder, inStableOrder, matching, show, summaryOf, totalsOf, type Shown, type Totals } from "./shown";
+import { finder, inStableOrder, matching, show, summaryOf, shownTotalsOf, type Shown, type ShownTotals } from "./shown";
 import { encodeView, testOf, type View } from "./views";
 
 /** What fits into the window, and is on screen before the rest is made. */
@@ -30,9 +30,9 @@ export interface ListContent {
   /** Rows that were found, of which the items are the first. */
   found: number;
   /** Of the rows that were found. */
-  totals: Totals;
+  totals: ShownTotals;
   /** Of those of these keys that are in the view. */
-  totalsOf: (keys: ReadonlySet<string>) => Totals;
+  totalsOf: (keys: ReadonlySet<string>) => ShownTotals;
   foundKeys: () => string[];
 }
 
@@ -40,7 +40,7 @@ export interface PackageList {
   /** Absent while nothing is known of the view. */
   content?: ListContent;
   /** Of everything that was read, whatever the view; absent while nothing is known. */
-  figures?: Figures;
+  cacheTotals?: CacheTotals;
 }
 
 interface Options {
@@ -63,7 +63,7 @@ export function usePackageList(options: Options): PackageList {
   // What was remembered first is better than nothing at all.
   const known = first && !isRead && read?.rows.length === 0 ? undefined : read;
   const finding = useMemo(() => known && unusedFinding(), [known]);
-  const figures = useMemo(() => known && figuresOf(known.rows, finding), [known, finding]);
+  const cacheTotals = useMemo(() => known && cacheTotalsOf(known.rows, finding), [known, finding]);
   const shown = useShown(known, view, finding, isReading);
   const numbers = useMemo(() => shown && matching(shown, searchText), [shown, searchText]);
   const isPainted = useIsPainted();
@@ -72,7 +72,7 @@ export function usePackageList(options: Options): PackageList {
     if (shown && numbers) return contentOf(shown, numbers, most);
     return first?.view === encodeView(view) ? remembered(first, searchText) : undefined;
   }, [shown, numbers, most, first, view, searchText]);
-  return { content, figures: figures ?? first?.figures };
+  return { content, cacheTotals: cacheTotals ?? first?.cacheTotals };
 }
 
 /** The first rows of the list as it was seen last, if it was about these caches; only looked up once. */
@@ -89,19 +89,19 @@ const sameCaches = (some: string[], others: string[]) => [...some].sort().join("
 
 /** Keeps what is on screen for the next time, once it is final. */
 export function useRemembering(
-  { content, figures }: PackageList,
+  { content, cacheTotals }: PackageList,
   view: View,
   caches: CacheDirectory[],
   isFinal: boolean,
 ): void {
   useEffect(() => {
-    if (!content || !figures || !isFinal) return;
+    if (!content || !cacheTotals || !isFinal) return;
     const rows = content.items
       .slice(0, FIRST_ROWS)
       .map(({ whole, part }) => ({ whole, part: part === whole ? undefined : part }));
     const { count, totals } = content;
-    rememberFirstRows({ view: encodeView(view), caches: pathsOf(caches), rows, count, totals, figures });
-  }, [content, figures, view, caches, isFinal]);
+    rememberFirstRows({ view: encodeView(view), caches: pathsOf(caches), rows, count, totals, cacheTotals });
+  }, [content, cacheTotals, view, caches, isFinal]);
 }
 
 function contentOf(shown: Shown, numbers: number[], most: number): ListContent {
@@ -115,8 +115,8 @@ function contentOf(shown: Shown, numbers: number[], most: number): ListContent {
     }),
     count: shown.numbers.length,
     found: numbers.length,
-    totals: totalsOf(shown, numbers),
-    totalsOf: (keys) => totalsOf(shown, among(shown.numbers, keys)),
+    totals: shownTotalsOf(shown, numbers),
+    totalsOf: (keys) => shownTotalsOf(shown, among(shown.numbers, keys)),
     foundKeys: () => numbers.map((number) => rows.keyAt(number)).filter((key) => key !== specialRows.foreign),
   };
 }

@@ -2,7 +2,7 @@
 import { Icon, List } from "@raycast/api";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { formatBytes, formatCount, formatNumber, formatPath } from "../shared/format";
-import type { Figures } from "../clean-up/cache-totals";
+import type { CacheTotals } from "../clean-up/cache-totals";
 import { encodeView, sortOrders, type SortOrder } from "./views";
 import { pythonName } from "../shared/python-tags";
 
@@ -10,7 +10,7 @@ const sortIcons: Record<SortOrder, Icon> = { size: Icon.HardDrive, "last-used": 
 
 export interface ViewDropdownProps {
   /** Absent while nothing is known. */
-  figures?: Figures;
+  cacheTotals?: CacheTotals;
   caches: CacheDirectory[];
   /** Whether the view shows one cache directory anyway. */
   isFixed: boolean;
@@ -19,8 +19,8 @@ export interface ViewDropdownProps {
   onChange: (value: string) => void;
 }
 
-export function ViewDropdown({ figures, caches, isFixed, value, onChange }: ViewDropdownProps) {
-  const { damaged, pages, pythons = [], unused } = figures ?? {};
+export function ViewDropdown({ cacheTotals, caches, isFixed, value, onChange }: ViewDropdownProps) {
+  const { damaged, pages, pythons = [], unused } = cacheTotals ?? {};
   return (
     <List.Dropdown tooltip="Sort and Filter" value={value} onChange={onChange}>
       <List.Dropdown.Section title="Sort By">

@@ -4,7 +4,7 @@ import type { Group } from "../../pip-cache/rows/groups";
 import type { Selection } from "../../pip-cache/selection";
 import { pythonName } from "../shared/python-tags";
 import { unusedTest, type UnusedFinding } from "../../pip/unused";
-import type { Figures } from "../clean-up/cache-totals";
+import type { CacheTotals } from "../clean-up/cache-totals";
 
 export const sortOrders = { size: "Size", "last-used": "Last Used", name: "Name" } as const;
 export type SortOrder = keyof typeof sortOrders;
@@ -56,7 +56,7 @@ export interface Part {
 }
 
 /** The part of each package that a view shows, to be removed without what it hides. Nothing where it shows all. */
-export function partOf(view: View, { unused }: Pick<Figures, "unused">): Part | undefined {
+export function partOf(view: View, { unused }: Pick<CacheTotals, "unused">): Part | undefined {
   switch (view.type) {
     case "damaged":
       return { words: "damaged files", selection: { damaged: true } };

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { crc32, gunzipSync, gzip } from "node:zlib";
 import { Rows, type RowsPart } from "../../pip-cache/rows/rows";
 
-const VERSION = 4;
+const VERSION = 5;
 const cache = new Cache({ namespace: "rows" });
 
 /** Rows by the real path of their cache directory. */

@@ -8,7 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 /** The platform needs this long to be done with the last update of a toast. ms */
 const LAST_UPDATE_MS = 250;
-/** What is done sooner needs no figures, and then its result waits for none. ms */
+/** What is done sooner needs no progress, and then its result waits for none. ms */
 const FIRST_UPDATE_MS = 400;
 
 /** How many toasts were shown: of two that work at once, only the later one is visible. */
