@@ -32,7 +32,7 @@ function headersWithoutBody(cache: string): string[] {
 
 const clearing = `
   import { cachesAt } from "./test/support/caches";
-  import { plan, remove } from "./src/pip-cache/remove";
+  import { plan, remove } from "./src/pip-cache/remove/remove";
   import { existsSync, writeFileSync } from "node:fs";
   const { cache, go, isKilled } = JSON.parse(process.argv[2]);
   const caches = cachesAt(cache);
