@@ -2,7 +2,7 @@
 import { serveTasks } from "../files/serve-tasks";
 import { collect } from "../pip-cache/scan/collect";
 import { hashLinks } from "../pip-cache/index/hash-links";
-import { spell } from "../pip-cache/scan/display-names";
+import { readDisplayNames } from "../pip-cache/scan/display-names";
 import { verifyFiles } from "../pip-cache/check/verify-files";
 
-serveTasks({ collect, hashLinks, spell, verifyFiles });
+serveTasks({ collect, hashLinks, readDisplayNames, verifyFiles });

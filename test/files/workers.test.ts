@@ -8,7 +8,7 @@ import { bundleWorker, textOf, workers } from "../../scripts/worker-bundles";
 import { unlinking } from "../../src/files/attempts";
 import { verifying } from "../../src/pip-cache/check/check";
 import { hashing } from "../../src/pip-cache/index/published";
-import { collecting, spelling } from "../../src/pip-cache/scan/scan";
+import { collecting, namingPackages } from "../../src/pip-cache/scan/scan";
 
 const root = join(__dirname, "../..");
 
@@ -19,7 +19,7 @@ it.each(workers)("the text of %s is what its source makes, and says so in its fi
 });
 
 // Where no thread starts the command's own does the work, so that nobody would notice.
-it.each([unlinking, collecting, spelling, hashing, verifying].map(({ name, source }) => [name, source] as const))(
+it.each([unlinking, collecting, namingPackages, hashing, verifying].map(({ name, source }) => [name, source] as const))(
   "a thread for %s starts from the bundle, which has it",
   async (task, source) => {
     const stop = new Int32Array(new SharedArrayBuffer(4));

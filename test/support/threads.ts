@@ -1,7 +1,7 @@
 /** Threads as they are when something goes wrong in them. */
 import { verifying } from "../../src/pip-cache/check/check";
 import { hashing } from "../../src/pip-cache/index/published";
-import { collecting, spelling } from "../../src/pip-cache/scan/scan";
+import { collecting, namingPackages } from "../../src/pip-cache/scan/scan";
 
 /** The start of a worker's text that ends the thread in the middle of its work: at the given call of a function of `node:fs`. */
 export function dyingAt(name: string, call: number): string {
@@ -31,7 +31,7 @@ export function marking(directory: string): string {
  * @returns takes it back
  */
 export function startingWith(start: string): () => void {
-  const changed = [collecting, spelling, hashing, verifying].map((task) => {
+  const changed = [collecting, namingPackages, hashing, verifying].map((task) => {
     const { source } = task;
     task.source = start + source;
     return () => void (task.source = source);

@@ -31,7 +31,7 @@ export type Group = Shape & Sums;
 export interface Row {
   /** The normalised project name, or one of `specialRows`. */
   key: string;
-  /** As the package's metadata spells it, or, where none was read, as index or file name do. */
+  /** The display name; where no metadata was read, the name as the index or a file has it. */
   name: string;
   groups: Group[];
 }

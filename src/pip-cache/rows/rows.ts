@@ -37,9 +37,9 @@ const specialNames: Record<string, string> = {
 
 const damageNames = [undefined, ...(Object.keys(damages) as Damage[])];
 
-/** Cells of a row: its first group, and whether metadata was read for its name. */
+/** Cells of a row: its first group, and whether its name is a display name. */
 const ROW = 2;
-const SPELLED = 1;
+const DISPLAY_NAME = 1;
 /** Cells of a group's shape: kind, layout and damage in one; version, Python and reason as words; the row's next group. */
 const SHAPE = 5;
 /** Cells of a group's sums: entries, files, bytes, newest mtime. */
@@ -167,11 +167,11 @@ export class Rows implements Iterable<Row> {
   /**
    * @param key see `rowKey`
    * @param root that the paths of its files are below
-   * @param spelling the name as the metadata spells it, where it was read
+   * @param displayName where it was read
    */
-  add(key: string, entry: Entry, root: string, spelling?: string): void {
+  add(key: string, entry: Entry, root: string, displayName?: string): void {
     const { identity, files, layout, damage } = entry;
-    const row = this.#row(key, spelling ?? identity.name ?? own(specialNames, key)!, spelling !== undefined);
+    const row = this.#row(key, displayName ?? identity.name ?? own(specialNames, key)!, displayName !== undefined);
     const group = this.#groupLike(row, codeOf(identity.kind, layout, damage), identity);
     let bytes = 0;
     let newestMs = 0;
@@ -193,15 +193,15 @@ export class Rows implements Iterable<Row> {
     if (folder !== undefined) this.#buckets.add(noRow, folder);
   }
 
-  /** Whether metadata was read for the name. */
-  isSpelled(key: string): boolean {
+  /** Whether a row is called by its display name, which only metadata has. */
+  hasDisplayName(key: string): boolean {
     const row = this.#numbers.get(key);
-    return row !== undefined && this.#isSpelled(row);
+    return row !== undefined && this.#hasDisplayName(row);
   }
 
-  /** Names a package as its metadata spells it, whose entries may be in another part. */
-  spell(key: string, spelling: string): void {
-    this.#row(key, spelling, true);
+  /** Sets the display name of a package, whose entries may be in another part. */
+  setDisplayName(key: string, displayName: string): void {
+    this.#row(key, displayName, true);
   }
 
   /** Adds other rows. */
@@ -210,7 +210,7 @@ export class Rows implements Iterable<Row> {
     const groups = linked.names.length > 0 ? new Int32Array(sums.length / SUMS) : undefined;
     const own = new Int32Array(keys.length);
     for (let one = 0; one < keys.length; one++) {
-      const row = (own[one] = this.#row(keys[one], names[one], rows[one * ROW + 1] === SPELLED));
+      const row = (own[one] = this.#row(keys[one], names[one], rows[one * ROW + 1] === DISPLAY_NAME));
       for (let group = rows[one * ROW]; group !== none; group = shapes[group * SHAPE + 4]) {
         const [shape, sum] = [group * SHAPE, group * SUMS];
         const [version, python, reason] = [shapes[shape + 1], shapes[shape + 2], shapes[shape + 3]];
@@ -270,7 +270,7 @@ export class Rows implements Iterable<Row> {
     for (let row = 0; row < this.length; row++) {
       for (let group = this.#rows[row * ROW]; group !== none; group = this.#next(group)) {
         for (const rest of left(this.#group(group, true), row)) {
-          numbers[row] = rows.#row(this.#keys[row], this.#names[row], this.#isSpelled(row));
+          numbers[row] = rows.#row(this.#keys[row], this.#names[row], this.#hasDisplayName(row));
           groups[group] = rows.#groupLike(numbers[row], codeOf(rest.kind, rest.layout, rest.damage), rest);
           rows.#addSums(groups[group], rest.entries, rest.files, rest.bytes, rest.newestMs);
         }
@@ -293,7 +293,7 @@ export class Rows implements Iterable<Row> {
     return this.only(({ kind }) => kind !== "foreign");
   }
 
-  #row(key: string, name: string, isSpelled: boolean): number {
+  #row(key: string, name: string, isDisplayName: boolean): number {
     let row = this.#numbers.get(key);
     if (row === undefined) {
       row = this.#keys.push(key) - 1;
@@ -301,16 +301,16 @@ export class Rows implements Iterable<Row> {
       this.#names.push(name === key ? key : name);
       this.#rows = grown(this.#rows, (row + 1) * ROW);
       this.#rows[row * ROW] = none;
-      this.#rows[row * ROW + 1] = isSpelled ? SPELLED : 0;
-    } else if (!this.#isSpelled(row) && (isSpelled || isRicher(name, this.#names[row]))) {
+      this.#rows[row * ROW + 1] = isDisplayName ? DISPLAY_NAME : 0;
+    } else if (!this.#hasDisplayName(row) && (isDisplayName || isRicher(name, this.#names[row]))) {
       this.#names[row] = name;
-      if (isSpelled) this.#rows[row * ROW + 1] = SPELLED;
+      if (isDisplayName) this.#rows[row * ROW + 1] = DISPLAY_NAME;
     }
     return row;
   }
 
-  #isSpelled(row: number): boolean {
-    return this.#rows[row * ROW + 1] === SPELLED;
+  #hasDisplayName(row: number): boolean {
+    return this.#rows[row * ROW + 1] === DISPLAY_NAME;
   }
 
   #groupLike(row: number, code: number, { version, python, reason }: Pick<Shape, "version" | "python" | "reason">) {
@@ -369,6 +369,6 @@ function codeOf(kind: Shape["kind"], layout: Shape["layout"], damage: Shape["dam
   return kinds.indexOf(kind) | (layouts.indexOf(layout) << 4) | (damageNames.indexOf(damage) << 8);
 }
 
-/** An index may send a normalised name where a file name has capitals: the richer spelling is closer to the package's. */
+/** An index may send a normalised name where a file name has capitals: the richer one is closer to the display name. */
 const isRicher = (name: string, known: string): boolean =>
   name !== known && known === normalizeName(known) && name !== normalizeName(name);

@@ -9,7 +9,7 @@ import { entrySize, rowKey, type Entry, type Layout } from "../entry";
 import { addForeign, noForeign, type ForeignFiles } from "../foreign";
 import { EntryReader, type EntryObserver, type EntrySource } from "./read-entries";
 import type { Body } from "../readers/formats/body";
-import { readSpelling } from "../readers/identify/identify";
+import { readDisplayName } from "../readers/identify/identify";
 import { PageAddresses } from "../readers/address/page-address";
 import { Rows, type RowsPart } from "../rows/rows";
 import { matcher, type Selection } from "../selection";
@@ -46,7 +46,7 @@ export interface Collected {
   /** Of what the selection would mean, what is left out because pip did not write it. */
   foreign: ForeignFiles;
   failures: Failure[];
-  /** One each of packages that no metadata file has spelled so far, as far as this thread has seen. */
+  /** One of each package whose display name no metadata file has given so far, as far as this thread has seen. */
   archives: Archive[];
 }
 
@@ -84,8 +84,8 @@ class Collector {
   #foreign = noForeign();
   #failures: Failure[] = [];
   #archives: Archive[] = [];
-  /** Packages whose own spelling was read, and those of which an archive was handed over to read it from. */
-  readonly #spelled = new Set<string>();
+  /** Packages whose display name was read, and those of which an archive was handed over to read it from. */
+  readonly #named = new Set<string>();
   readonly #archived = new Set<string>();
   readonly #matchers = new Map<string, (entry: Entry) => boolean>();
 
@@ -112,7 +112,7 @@ class Collector {
 
   #sum(entry: Entry, root: string, body: Body | undefined): void {
     const key = rowKey(entry);
-    this.#rows.add(key, entry, root, this.#spelling(key, entry, root, body));
+    this.#rows.add(key, entry, root, this.#displayName(key, entry, root, body));
   }
 
   #leaveOut(layout: Layout, entry: Entry): void {
@@ -156,17 +156,17 @@ class Collector {
     return list;
   }
 
-  /** The name as the entry's metadata spells it, the first time it is seen here. */
-  #spelling(key: string, entry: Entry, root: string, body: Body | undefined): string | undefined {
+  /** The display name, where the entry is the first here that has it. */
+  #displayName(key: string, entry: Entry, root: string, body: Body | undefined): string | undefined {
     const { identity, layout, files, damage } = entry;
-    if (identity.name === undefined || body === undefined || this.#spelled.has(key)) return undefined;
+    if (identity.name === undefined || body === undefined || this.#named.has(key)) return undefined;
     const isArchive = identity.kind === "wheel" || identity.kind === "sdist";
     if (isArchive && !damage && !this.#archived.has(key)) {
       this.#archived.add(key);
       this.#archives.push({ key, layout, root, path: files[0].path });
     }
-    const spelling = identity.kind === "metadata" ? readSpelling(body) : undefined;
-    if (spelling !== undefined) this.#spelled.add(key);
-    return spelling;
+    const displayName = identity.kind === "metadata" ? readDisplayName(body) : undefined;
+    if (displayName !== undefined) this.#named.add(key);
+    return displayName;
   }
 }

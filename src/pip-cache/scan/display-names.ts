@@ -1,10 +1,10 @@
 /**
- * Reads how packages spell their names, from a wheel or sdist of each: indexes send normalised ones. Reading one takes
+ * Reads the display names of packages from a wheel or sdist of each: indexes send normalised names. Reading one takes
  * several times longer than reading an entry, so it is done last, and only for packages without a metadata file.
  */
 import type { TaskContext } from "../../files/tasks";
 import { openEntry, type EntryLocation } from "../entries/open-entry";
-import { readSpelling } from "../readers/identify/identify";
+import { readDisplayName } from "../readers/identify/identify";
 
 /** A wheel or sdist of a package. */
 export interface Archive extends Pick<EntryLocation, "layout" | "root"> {
@@ -14,22 +14,22 @@ export interface Archive extends Pick<EntryLocation, "layout" | "root"> {
   path: string;
 }
 
-/** Names as the packages' metadata spells them, by the key of the row. */
-export type Spelled = [key: string, name: string][];
+/** Names as the packages' metadata has them, by the key of the row. */
+export type DisplayNames = [key: string, name: string][];
 
-/** Pauses after each archive. What cannot be read is left out. */
-export function* spell(archives: Archive[], context: TaskContext): Generator<undefined, Spelled> {
-  const spelled: Spelled = [];
+/** Reads a display name from each archive, and pauses after it. What cannot be read is left out. */
+export function* readDisplayNames(archives: Archive[], context: TaskContext): Generator<undefined, DisplayNames> {
+  const displayNames: DisplayNames = [];
   for (const { key, layout, root, path } of archives) {
     if (context.stopped()) break;
     const files = layout === "http-v2" ? [{ path }, { path: `${path}.body` }] : [{ path }];
     const opened = openEntry({ layout, root, files });
     if (opened.ok) {
-      const name = readSpelling(opened.body);
-      if (name !== undefined) spelled.push([key, name]);
+      const name = readDisplayName(opened.body);
+      if (name !== undefined) displayNames.push([key, name]);
       opened.close();
     }
     yield undefined;
   }
-  return spelled;
+  return displayNames;
 }

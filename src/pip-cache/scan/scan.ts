@@ -9,11 +9,15 @@ import { layouts } from "../entry";
 import type { CacheDirectory, CacheFolder } from "../locate";
 import type { EntrySource } from "./read-entries";
 import { Rows } from "../rows/rows";
-import { spell, type Archive, type Spelled } from "./display-names";
+import { readDisplayNames, type Archive, type DisplayNames } from "./display-names";
 import source from "../worker.generated.txt";
 
 export const collecting: ThreadedTask<CollectMessage, Collected> = { task: collect, name: "collect", source };
-export const spelling: ThreadedTask<Archive[], Spelled> = { task: spell, name: "spell", source };
+export const namingPackages: ThreadedTask<Archive[], DisplayNames> = {
+  task: readDisplayNames,
+  name: "readDisplayNames",
+  source,
+};
 
 /** Each takes some 10 MB of heap of a large cache: with a fourth, command and threads together would be past 60. */
 const READING_THREADS = 3;
@@ -101,7 +105,7 @@ export async function read(
         onCollected(collected);
         rows?.addPart(collected.sums);
         for (const archive of collected.archives) {
-          if (!rows?.isSpelled(archive.key)) archives.set(archive.key, archive);
+          if (!rows?.hasDisplayName(archive.key)) archives.set(archive.key, archive);
         }
         done += collected.done;
         if (rows) onProgress?.({ rows, done, total: sources.length });
@@ -109,24 +113,24 @@ export async function read(
     },
   );
   signal?.throwIfAborted();
-  if (rows) await spellNames(rows, archives.values(), { signal, threads, headStartMs: options.headStartMs });
+  if (rows) await addDisplayNames(rows, archives.values(), { signal, threads, headStartMs: options.headStartMs });
 }
 
-/** Names those as their archives spell them that no metadata file has spelled. */
-async function spellNames(
+/** Reads, from archives, the display names that no metadata file has given. */
+async function addDisplayNames(
   rows: Rows,
   archives: Iterable<Archive>,
   options: Pick<ScanOptions, "signal" | "threads" | "headStartMs">,
 ): Promise<void> {
-  const unspelled = [...archives].filter(({ key }) => !rows.isSpelled(key));
-  if (unspelled.length === 0) return;
+  const nameless = [...archives].filter(({ key }) => !rows.hasDisplayName(key));
+  if (nameless.length === 0) return;
   const messages = function* () {
-    for (let at = 0; at < unspelled.length; at += CHUNK) yield unspelled.slice(at, at + CHUNK);
+    for (let at = 0; at < nameless.length; at += CHUNK) yield nameless.slice(at, at + CHUNK);
   };
-  await runTask(spelling, messages(), {
+  await runTask(namingPackages, messages(), {
     ...options,
-    onResult: (spelled) => {
-      for (const [key, name] of spelled) rows.spell(key, name);
+    onResult: (displayNames) => {
+      for (const [key, name] of displayNames) rows.setDisplayName(key, name);
     },
   });
   options.signal?.throwIfAborted();

@@ -10,7 +10,7 @@ import { readStoredResponse } from "../../../src/pip-cache/readers/response/head
 import {
   identifyBody,
   identifyResponse,
-  readSpelling,
+  readDisplayName,
   type PageProof,
 } from "../../../src/pip-cache/readers/identify/identify";
 import { absoluteUrl, cacheKey } from "../../../src/pip-cache/readers/address/keys";
@@ -251,7 +251,7 @@ describe("damaged bytes", () => {
         fc.constantFrom(undefined, "gzip", "br", "zstd", "deflate"),
         (sample, damages, encoding) => {
           const file = new ReusingBody(damaged(sample().body, damages));
-          readSpelling(file);
+          readDisplayName(file);
           readWheel(file);
           readLinks(file, encoding)?.eachLink(({ href }) =>
             cacheKey(absoluteUrl(href, "https://index.example.org/") ?? ""),

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import type { Identity } from "../../../src/pip-cache/entry";
-import { identifyBody, readSpelling } from "../../../src/pip-cache/readers/identify/identify";
+import { identifyBody, readDisplayName } from "../../../src/pip-cache/readers/identify/identify";
 import { buildSdist, buildWheel } from "../../support/distributions";
 import { extractRealCache, type RealCacheName } from "../../support/real-caches";
 import { responsesIn, ReusingBody } from "./helpers";
@@ -132,12 +132,12 @@ describe("what has no name", () => {
 describe("the spelling of a name", () => {
   it("is that of the file's metadata, whatever the headers say", () => {
     const wheel = buildWheel({ name: "Zope.Interface", version: "1.0" });
-    expect(readSpelling(new ReusingBody(wheel.content))).toBe("Zope.Interface");
-    expect(readSpelling(new ReusingBody(wheel.metadata))).toBe("Zope.Interface");
+    expect(readDisplayName(new ReusingBody(wheel.content))).toBe("Zope.Interface");
+    expect(readDisplayName(new ReusingBody(wheel.metadata))).toBe("Zope.Interface");
     for (const format of ["tar.gz", "zip"] as const) {
       const sdist = buildSdist({ name: "Zope.Interface", version: "1.0", format });
-      expect(readSpelling(new ReusingBody(sdist.content))).toBe("Zope.Interface");
+      expect(readDisplayName(new ReusingBody(sdist.content))).toBe("Zope.Interface");
     }
-    expect(readSpelling(new ReusingBody(Buffer.from("<html>")))).toBeUndefined();
+    expect(readDisplayName(new ReusingBody(Buffer.from("<html>")))).toBeUndefined();
   });
 });

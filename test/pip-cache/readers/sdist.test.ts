@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { identifyBody, noHeaders, readSpelling } from "../../../src/pip-cache/readers/identify/identify";
+import { identifyBody, noHeaders, readDisplayName } from "../../../src/pip-cache/readers/identify/identify";
 import {
   readPlainTar,
   readTarBz2,
@@ -128,7 +128,7 @@ describe("a tar.xz", () => {
         name: "spam_eggs",
         version: "1.0",
       });
-      expect(readSpelling(new ReusingBody(bytes))).toBe("spam_eggs");
+      expect(readDisplayName(new ReusingBody(bytes))).toBe("spam_eggs");
     }
     const text = Buffer.from("spam").toString("hex");
     for (const script of [lzma, alone]) {

@@ -77,8 +77,8 @@ function releaseIn(headers: HeaderLookup): Release | undefined {
   return isProjectName(name) && isPlausibleVersion(version) ? { name, version } : undefined;
 }
 
-/** The project's name as the file itself spells it: headers may have it normalised. */
-export function readSpelling(body: Body): string | undefined {
+/** The project's display name, as the file itself has it: headers may have it normalised. */
+export function readDisplayName(body: Body): string | undefined {
   const format = formatOf(body);
   switch (format) {
     case "zip":

@@ -29,16 +29,16 @@ const longTar = 64 << 10;
 
 /**
  * Reads what a tar.gz says it is; undefined for what is no sdist, and for one whose name cannot be trusted. A folder
- * named by a builder of sdists is enough; `spelling` looks further for the project's own spelling in PKG-INFO.
+ * named by a builder of sdists is enough; `displayName` makes it look further, for the project's display name in PKG-INFO.
  */
-export function readTarGz(body: Body, spelling = false): Release | undefined {
+export function readTarGz(body: Body, displayName = false): Release | undefined {
   let sdist: Release | undefined;
   for (const { compressed, inflated } of [short, long]) {
     const start = inflateStart(body.read(0, compressed), "gzip", inflated);
     if (start === undefined) return undefined;
     const seen = readTar(start);
     sdist = nameOf(seen, () => isIntact(body));
-    if ((sdist && (seen.pkgInfo || !spelling)) || body.size <= compressed) return sdist;
+    if ((sdist && (seen.pkgInfo || !displayName)) || body.size <= compressed) return sdist;
   }
   return sdist;
 }
