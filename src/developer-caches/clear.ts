@@ -68,7 +68,7 @@ export interface ClearOptions extends ResolveOptions {
 /** Below this a difference of free space says nothing: other programs write too. Bytes. */
 const NOTABLE = 1_000_000;
 /** Of what a tool said, characters; the rest is in the log. */
-const MOST_WORDS = 200;
+const MOST_CHARACTERS = 200;
 
 /** What clearing these targets would do. */
 export function planClear(targets: ResolvedTarget[], machine: Machine): Plan[] {
@@ -194,8 +194,8 @@ function commandFailure(
   const why = outcome === "timed out" ? "did not end in time" : `failed with code ${exitCode ?? "unknown"}`;
   const lines = log.split(/\r?\n/).flatMap((line) => line.trim() || []);
   const telling = lines.find((line) => /\b(err(or)?|denied|fail(ed|ure)?|cannot|unable)\b/i.test(line));
-  const words = (telling ?? lines.at(-1) ?? "").slice(0, MOST_WORDS);
-  const said = words === "" ? "" : ` It said: ${words.replace(/[.!]*$/, ".")}`;
+  const message = (telling ?? lines.at(-1) ?? "").slice(0, MOST_CHARACTERS);
+  const said = message === "" ? "" : ` It said: ${message.replace(/[.!]*$/, ".")}`;
   const rest = removes && !hasRest ? " What it left was removed without it." : "";
   return { path: target.root, code: "COMMAND", reason: `“${command}” ${why}.${said}${rest}` };
 }

@@ -48,40 +48,40 @@ const interpreters =
 
 /** Names under which a command line may be known: a path may have spaces, and options begin with a dash. */
 function ranBy(command: string): string[] {
-  const { program, words } = split(command);
+  const { program, args } = split(command);
   const names = [baseName(program), baseName(command.startsWith('"') ? program : command.split(/\s+-/)[0])];
   if (interpreters.test(baseName(program))) {
-    const script = words.find((word) => !word.startsWith("-"));
+    const script = args.find((arg) => !arg.startsWith("-"));
     if (script !== undefined) names.push(baseName(script));
   }
   return names.map((name) => name.toLowerCase());
 }
 
-function split(command: string): { program: string; words: string[] } {
+function split(command: string): { program: string; args: string[] } {
   const [, quoted, plain = "", rest] = /^(?:"([^"]+)"|(\S+))\s*(.*)$/s.exec(command) ?? ["", undefined, command, ""];
-  return { program: quoted ?? plain, words: rest.split(/\s+/).flatMap((word) => word.replaceAll('"', "") || []) };
+  return { program: quoted ?? plain, args: rest.split(/\s+/).flatMap((arg) => arg.replaceAll('"', "") || []) };
 }
 
 /** Of a program that is no tool's own: the application it belongs to, or what an interpreter runs. */
 function nameOf(command: string): string {
   const application = /\/([^/]+)\.app\/Contents\//.exec(command);
   if (application) return application[1];
-  const { program, words } = split(command);
+  const { program, args } = split(command);
   if (!interpreters.test(baseName(program))) {
     return baseName(command.startsWith('"') ? program : command.split(/\s+-/)[0].split(" /")[0]);
   }
-  const ran = scriptIn(words);
+  const ran = scriptIn(args);
   return ran === undefined ? baseName(program) : `${ran} (${baseName(program)})`;
 }
 
 /** What an interpreter runs: the file or, of Python and Java, the module or class. */
-function scriptIn(words: string[]): string | undefined {
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index];
-    if (word === "-m" || word === "-jar") return words[index + 1] && baseName(words[index + 1]);
-    // These take the next word as their value.
-    if (/^(-cp|-classpath|--class-path|--module-path)$/.test(word)) index++;
-    else if (!word.startsWith("-")) return baseName(word);
+function scriptIn(args: string[]): string | undefined {
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index];
+    if (arg === "-m" || arg === "-jar") return args[index + 1] && baseName(args[index + 1]);
+    // These take the next arg as their value.
+    if (/^(-cp|-classpath|--class-path|--module-path)$/.test(arg)) index++;
+    else if (!arg.startsWith("-")) return baseName(arg);
   }
   return undefined;
 }

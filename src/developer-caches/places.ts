@@ -36,8 +36,8 @@ export function placesOf(
 }
 
 function optionPaths(option: { variable: string; prefix: string }, machine: Machine): string[] {
-  const words = (variable(machine, option.variable) ?? "").match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
-  const values = words.map((word) => word.replaceAll('"', "")).filter((word) => word.startsWith(option.prefix));
+  const args = (variable(machine, option.variable) ?? "").match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
+  const values = args.map((arg) => arg.replaceAll('"', "")).filter((arg) => arg.startsWith(option.prefix));
   return paths(
     values.map((value) => value.slice(option.prefix.length)),
     machine,

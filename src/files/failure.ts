@@ -1,5 +1,5 @@
 /**
- * Why something could not be read or removed, in words that help the person who has to act on it.
+ * Why something could not be read or removed, said so that a person can act on it.
  */
 import { nameOf } from "./names";
 import { own } from "./lookup";

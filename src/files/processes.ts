@@ -48,8 +48,8 @@ function fromProc(): RunningProcess[] | undefined {
 }
 
 async function fromPs({ signal, timeout = 5_000 }: ListProcessesOptions): Promise<RunningProcess[] | undefined> {
-  const words = ["-axww", "-o", "pid=,command="];
-  const { code, stdout } = await startProgram("/bin/ps", words, { env: { LC_ALL: "C" }, signal, timeoutMs: timeout });
+  const args = ["-axww", "-o", "pid=,command="];
+  const { code, stdout } = await startProgram("/bin/ps", args, { env: { LC_ALL: "C" }, signal, timeoutMs: timeout });
   signal?.throwIfAborted();
   return code === 0 ? parsePs(stdout) : undefined;
 }

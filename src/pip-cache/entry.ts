@@ -1,5 +1,5 @@
 /**
- * The words of the heart: what lies in a cache directory, and what it turned out to be.
+ * The terms of everything here: what lies in a cache directory, and what it was found to be.
  */
 import { normalizeName } from "../packaging/normalize";
 

@@ -7,13 +7,13 @@ import { thisMachine, type Machine } from "../files/machine";
 import { complaintOf, runPython } from "./run";
 
 export interface PipCacheInfo {
-  /** The words of `pip cache info`. */
+  /** The output of `pip cache info`. */
   info: string;
-  /** The words of `pip cache list`. */
+  /** The output of `pip cache list`. */
   list: string;
   /** Files below the folders of downloads that this pip knows; before 20.3 it does not count them. */
   httpFiles?: number;
-  /** As pip words it: `4.1 GB`, base 1000. */
+  /** As pip writes it: `4.1 GB`, base 1000. */
   httpSize?: string;
   /** Wheels built on this machine. */
   wheels?: number;

@@ -80,9 +80,9 @@ const harmless = /^(list|freeze|show|check|config|inspect|debug|hash|help|comple
 export function isPipAtWork(command: string): boolean {
   const start = starts.map((pattern) => pattern.exec(command)).find((found) => found !== null);
   if (!start) return false;
-  const words = command
+  const args = command
     .slice(start.index + start[0].length)
     .replace(/^(\s+-\S+)+/, "")
     .trim();
-  return words !== "" && !harmless.test(words) && !/\s--help(\s|$)/.test(words);
+  return args !== "" && !harmless.test(args) && !/\s--help(\s|$)/.test(args);
 }

@@ -34,7 +34,9 @@ export interface CheckViewProps {
 export function CheckView({ rowKey, name = "pip cache", known, onChange }: CheckViewProps) {
   const { result, stopped, caches, progress, isChecking, restart, stop, forgetRemoved } = useCheck(rowKey);
   const damaged = (isChecking ? progress?.checked : result)?.damaged ?? [];
-  const summary = [stopped && `Stopped at ${share(stopped)}`, result && words(result)].filter(Boolean).join(": ");
+  const summary = [stopped && `Stopped at ${share(stopped)}`, result && resultMessage(result)]
+    .filter(Boolean)
+    .join(": ");
   const remove = async (files: DamagedEntry[], whatOf: (files: DamagedEntry[]) => string, ask: boolean) => {
     if (!result) return;
     // A pip may have put an intact file in the place of a damaged one since.
@@ -73,7 +75,7 @@ export function CheckView({ rowKey, name = "pip cache", known, onChange }: Check
         <List.EmptyView
           icon={Icon.Heartbeat}
           title={`Checking ${name}`}
-          description={progressWords(progress)}
+          description={progressMessage(progress)}
           actions={<ActionPanel>{stopAction}</ActionPanel>}
         />
       ) : (
@@ -87,7 +89,7 @@ export function CheckView({ rowKey, name = "pip cache", known, onChange }: Check
       {damaged.length > 0 && (
         <List.Section
           title="Damaged"
-          subtitle={[isChecking ? progressWords(progress) : summary, more].filter(Boolean).join(" · ")}
+          subtitle={[isChecking ? progressMessage(progress) : summary, more].filter(Boolean).join(" · ")}
         >
           {damaged.slice(0, MOST_ROWS).map((file) => (
             <List.Item
@@ -166,7 +168,7 @@ function titleOf({ checked, damaged, failures }: CheckedCache): string {
 }
 
 /** `1,204 entries checked, 3 damaged, 212 only against their own checksums` */
-function words({ checked, byHash, unverifiable, damaged, failures }: CheckedCache): string {
+function resultMessage({ checked, byHash, unverifiable, damaged, failures }: CheckedCache): string {
   const [unread] = failures;
   return [
     `${formatUnits(checked, "entry")} checked`,
@@ -179,7 +181,7 @@ function words({ checked, byHash, unverifiable, damaged, failures }: CheckedCach
     .join(", ");
 }
 
-function progressWords(progress: CheckProgress | undefined): string {
+function progressMessage(progress: CheckProgress | undefined): string {
   if (!progress) return "Looking for what the index published";
   return `${formatBytes(progress.bytes)} of ${formatBytes(progress.totalBytes)} (${share(progress)})`;
 }

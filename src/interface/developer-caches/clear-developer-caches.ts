@@ -3,8 +3,8 @@ import { Alert, confirmAlert, Icon, Toast } from "@raycast/api";
 import { clearTargets, planClear, type Cleared, type ClearResult } from "../../developer-caches/clear";
 import { thisMachine } from "../../files/machine";
 import type { ResolvedTarget } from "../../developer-caches/resolve";
-import { commandAction, failureNote } from "../shared/failure-words";
-import { firstLines, formatBytes, formatPath, linkedNote, linkedWords } from "../shared/format";
+import { commandAction, failureMessage } from "../shared/failure-messages";
+import { firstLines, formatBytes, formatPath, linkedMessage, linkedWarning } from "../shared/format";
 import { recordRemoval } from "../removal/history";
 import { tiers } from "../shared/look";
 import { clearPip, isOfPip } from "./pip-targets";
@@ -67,7 +67,7 @@ function question({ what, others = [] }: ClearRequest, targets: MeasuredTarget[]
     title: `Clear ${what} (${size})?`,
     message: [
       ...firstLines(lines, 10),
-      ...(shared > 0 ? [`Of it ${linkedWords(shared)}.`] : []),
+      ...(shared > 0 ? [`Of it ${linkedWarning(shared)}.`] : []),
       "",
       ...firstLines(unread, 3),
       ...costs,
@@ -132,14 +132,14 @@ function result(
   const failures = cleared.cleared.flatMap((one) => one.failures);
   const { freeSpaceDifference: difference } = cleared;
   const space = difference && `free space of the volume ${change(difference.freed)}`;
-  const linked = linkedNote(cleared.cleared.reduce((sum, { shared }) => sum + shared, 0));
+  const linked = linkedMessage(cleared.cleared.reduce((sum, { shared }) => sum + shared, 0));
   const log = copyAction("Copy Log", logOf(cleared));
   const message = (...parts: (string | undefined)[]) => parts.filter(Boolean).join(" · ");
   if (isStopped) {
     return {
       style: Toast.Style.Failure,
       title: "Stopped",
-      message: message(reclaimed, linked, failureNote(failures)),
+      message: message(reclaimed, linked, failureMessage(failures)),
       primaryAction: log,
     };
   }
@@ -152,7 +152,7 @@ function result(
         isNothing ? "" : reclaimed,
         linked,
         ...refused.slice(0, 2),
-        failureNote(failures),
+        failureMessage(failures),
         ...keptOf(cleared),
         space,
       ),

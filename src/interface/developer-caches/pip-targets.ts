@@ -6,7 +6,7 @@ import { failureOf, type Failure } from "../../files/failure";
 import { locate, type CacheDirectory } from "../../pip-cache/locate";
 import { leftUnread, plan, remove, type Amount } from "../../pip-cache/remove/remove";
 import { pipActivity } from "../shared/pips";
-import { keptNote, leftAlone } from "../removal/removal-words";
+import { keptMessage, leftAlone } from "../removal/removal-messages";
 
 export const isOfPip = ({ tool }: ResolvedTarget): boolean => tool.id === "pip";
 
@@ -44,7 +44,7 @@ export async function clearPip(targets: ResolvedTarget[], signal: AbortSignal): 
       const removal = await remove(planned, { signal, activity });
       const { bytes, allocated, stopped } = removal;
       const failures = [...leftUnread(planned), ...removal.failures];
-      const [refused, kept] = [keptNote(removal), leftAlone(planned)];
+      const [refused, kept] = [keptMessage(removal), leftAlone(planned)];
       cleared.push({
         ...none,
         reclaimed: bytes,

@@ -5,7 +5,7 @@ import type { Installation } from "../../pip/installation";
 import { distrust } from "../../files/trust";
 import { refusalOf } from "../../files/programs";
 import { formatPath } from "../shared/format";
-import { nameOf } from "./installation-words";
+import { nameOf } from "./installation-text";
 import { startWorking } from "../shared/toasts";
 
 /** Asks the person, starts the Python, and hands over what it says. */

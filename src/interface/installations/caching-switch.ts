@@ -1,4 +1,4 @@
-/** Turning pip's caching off and on, in words: what it costs, what was changed, what was left, and what pip says to it. */
+/** Asks before pip's caching is turned off or on, and reports what was changed, what was left and what pip says now. */
 import { basename } from "node:path";
 import { Alert, Clipboard, confirmAlert, Icon, Toast } from "@raycast/api";
 import { thisMachine } from "../../files/machine";
@@ -9,7 +9,7 @@ import type { ChangedFile } from "../../pip/replace-file";
 import { cachingSwitches, turnCachingOff, turnCachingOn, type CachingSwitch, type Remaining } from "../../pip/switch";
 import { isAtLeast, pipRelease } from "../../pip/versions";
 import { formatPath } from "../shared/format";
-import { cachingStates, nameOf, placeOf, valueOf } from "./installation-words";
+import { cachingStates, nameOf, placeOf, valueOf } from "./installation-text";
 import { rememberedPips } from "../shared/pips";
 import { copyAction, startWorking } from "../shared/toasts";
 import { visible } from "../../files/visible";

@@ -8,12 +8,12 @@ import { askAnyway } from "./ask-anyway";
 import { askCachingOff, askCachingOn } from "./caching-switch";
 import { formatPath } from "../shared/format";
 import { DetailsAction, type DetailsActionProps } from "../shared/details-action";
-import { notWritableOf } from "./installation-words";
+import { notWritableOf } from "./installation-text";
 import { purgeAndMeasure } from "./purge";
 import { removeSelection } from "../removal/removal";
 import { SearchView } from "../packages/search-view";
 import type { InstallationsOfCache } from "./use-installations";
-import { hasCacheCommand } from "./use-pip-words";
+import { hasCacheCommand } from "./use-pip-cache-info";
 
 export interface InstallationActionsProps extends DetailsActionProps {
   installation: Installation;

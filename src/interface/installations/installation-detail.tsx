@@ -3,9 +3,9 @@ import { Color, List } from "@raycast/api";
 import type { Key, Resolution } from "../../pip/configuration";
 import type { Installation, Known } from "../../pip/installation";
 import { firstLines, formatBytes, formatCount, formatPath, inline } from "../shared/format";
-import { cachingStates, differenceOf, notWritableOf, placeOf, valueOf } from "./installation-words";
+import { cachingStates, differenceOf, notWritableOf, placeOf, valueOf } from "./installation-text";
 import { bytesIn, type InstallationsOfCache } from "./use-installations";
-import type { PipWords } from "./use-pip-words";
+import type { PipCacheAnswer } from "./use-pip-cache-info";
 import { visible, visibleLines } from "../../files/visible";
 
 /** Of what pip lists. */
@@ -15,12 +15,12 @@ export interface InstallationDetailProps {
   installation: Installation;
   group: InstallationsOfCache;
   /** What pip itself says; absent until it was asked, and of one that cannot be. */
-  words?: PipWords;
+  cacheInfo?: PipCacheAnswer;
   /** It is being asked just now. */
   isAsking: boolean;
 }
 
-export function InstallationDetail({ installation, group, words, isAsking }: InstallationDetailProps) {
+export function InstallationDetail({ installation, group, cacheInfo, isAsking }: InstallationDetailProps) {
   const { Metadata } = List.Item.Detail;
   const { python, environment, dead, caching, settings, files, otherDirectories } = installation;
   const state = cachingStates[caching.state];
@@ -28,7 +28,7 @@ export function InstallationDetail({ installation, group, words, isAsking }: Ins
   return (
     <List.Item.Detail
       isLoading={isAsking}
-      markdown={markdownOf(installation, group, words)}
+      markdown={markdownOf(installation, group, cacheInfo)}
       metadata={
         <Metadata>
           <Metadata.Label title="Python" text={formatPath(python)} />
@@ -73,7 +73,11 @@ export function InstallationDetail({ installation, group, words, isAsking }: Ins
 }
 
 /** Sentences are too long for a label. */
-function markdownOf(installation: Installation, group: InstallationsOfCache, words: PipWords | undefined): string {
+function markdownOf(
+  installation: Installation,
+  group: InstallationsOfCache,
+  cacheInfo: PipCacheAnswer | undefined,
+): string {
   const { dead, notAsked, byCacheOnly, problem, caching } = installation;
   const paragraphs: string[] = [];
   if (dead) paragraphs.push(`**Gone.** ${dead}`);
@@ -86,14 +90,14 @@ function markdownOf(installation: Installation, group: InstallationsOfCache, wor
   const failure = notWritableOf(installation);
   if (failure) paragraphs.push(inline(`${formatPath(failure.path)}: ${failure.reason}`));
   if (problem && problem !== caching.reason) paragraphs.push(`**Problem.** ${problem}`);
-  const difference = differenceOf(group, installation, words);
+  const difference = differenceOf(group, installation, cacheInfo);
   if (difference.length > 0) paragraphs.push(difference.join(" "));
-  if (words && "unknown" in words && words.unknown !== caching.reason) {
-    paragraphs.push(`**pip cache info** fails: ${words.unknown}`);
+  if (cacheInfo && "unknown" in cacheInfo && cacheInfo.unknown !== caching.reason) {
+    paragraphs.push(`**pip cache info** fails: ${cacheInfo.unknown}`);
   }
-  if (words && "listed" in words) {
-    const list = firstLines(words.list.split("\n"), MOST_LINES).join("\n");
-    paragraphs.push(`pip says:\n\n\`\`\`\n$ pip cache info\n${words.info}\n\n$ pip cache list\n${list}\n\`\`\``);
+  if (cacheInfo && "listed" in cacheInfo) {
+    const list = firstLines(cacheInfo.list.split("\n"), MOST_LINES).join("\n");
+    paragraphs.push(`pip says:\n\n\`\`\`\n$ pip cache info\n${cacheInfo.info}\n\n$ pip cache list\n${list}\n\`\`\``);
   }
   return visibleLines(paragraphs.join("\n\n"));
 }

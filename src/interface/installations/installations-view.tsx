@@ -6,9 +6,9 @@ import type { Installation } from "../../pip/installation";
 import { formatBytes, formatCount, formatPath } from "../shared/format";
 import { InstallationActions, NothingFoundActions, UnusedCacheActions } from "./installation-actions";
 import { InstallationDetail } from "./installation-detail";
-import { byLayout, layoutsOf, cachingStates, nameOf, shortNameOf, valueOf } from "./installation-words";
+import { byLayout, layoutsOf, cachingStates, nameOf, shortNameOf, valueOf } from "./installation-text";
 import { bytesIn, useInstallations, type InstallationsOfCache } from "./use-installations";
-import { hasCacheCommand, usePipWords, type PipWords } from "./use-pip-words";
+import { hasCacheCommand, usePipCacheInfo, type PipCacheAnswer } from "./use-pip-cache-info";
 
 export function InstallationsView() {
   const { groups, isLoading, round, answered, refresh } = useInstallations();
@@ -17,7 +17,7 @@ export function InstallationsView() {
   const selected = groups
     .flatMap((group) => group.installations.map((installation) => ({ id: idOf(group, installation), installation })))
     .find(({ id }) => id === selectedId)?.installation;
-  const words = usePipWords(isShowingDetail ? selected : undefined, round);
+  const cacheInfo = usePipCacheInfo(isShowingDetail ? selected : undefined, round);
   const onToggleDetail = () => setShowingDetail((before) => !before);
   return (
     <List
@@ -54,8 +54,8 @@ export function InstallationsView() {
                   <InstallationDetail
                     installation={installation}
                     group={group}
-                    words={hasCacheCommand(installation) ? words.get(installation.python) : undefined}
-                    isAsking={idOf(group, installation) === selectedId && isAsked(installation, words)}
+                    cacheInfo={hasCacheCommand(installation) ? cacheInfo.get(installation.python) : undefined}
+                    isAsking={idOf(group, installation) === selectedId && isAsked(installation, cacheInfo)}
                   />
                 )
               }
@@ -77,7 +77,7 @@ export function InstallationsView() {
               title="Used by No pip Found"
               icon={{ source: Icon.Folder, tintColor: Color.SecondaryText }}
               keywords={[group.cache.path]}
-              detail={isShowingDetail && <List.Item.Detail markdown={unusedWords(group)} />}
+              detail={isShowingDetail && <List.Item.Detail markdown={unusedText(group)} />}
               actions={<UnusedCacheActions cache={group.cache} onRefresh={refresh} />}
             />
           )}
@@ -87,8 +87,8 @@ export function InstallationsView() {
   );
 }
 
-const isAsked = (installation: Installation, words: ReadonlyMap<string, PipWords>): boolean =>
-  hasCacheCommand(installation) && !words.has(installation.python);
+const isAsked = (installation: Installation, cacheInfo: ReadonlyMap<string, PipCacheAnswer>): boolean =>
+  hasCacheCommand(installation) && !cacheInfo.has(installation.python);
 
 const idOf = ({ key }: InstallationsOfCache, { python }: Installation): string => `${key}\n${python}`;
 
@@ -148,7 +148,7 @@ function accessoriesOf(
   ];
 }
 
-function unusedWords({ rows }: InstallationsOfCache): string {
+function unusedText({ rows }: InstallationsOfCache): string {
   const left = byLayout(rows ? layoutsOf(rows) : []);
   return `None of the pips that were found caches here. It holds ${left}.\n\nA pip that was not found may have made it, or one of them before its configuration changed.`;
 }

@@ -1,4 +1,4 @@
-/** pip's own purge, with pip's own words, and what it really did, measured by us before and after. */
+/** pip's own purge: what pip prints, and what it really did, measured before and after. */
 import { Action, ActionPanel, Alert, confirmAlert, Detail, Icon, Keyboard, type useNavigation } from "@raycast/api";
 import { failureOf, type Failure } from "../../files/failure";
 import type { Installation } from "../../pip/installation";
@@ -11,9 +11,9 @@ import { specialRows } from "../../pip-cache/entry";
 import { scan } from "../../pip-cache/scan/scan";
 import { formatBytes, formatCount, formatPath } from "../shared/format";
 import { recordRemoval } from "../removal/history";
-import { byLayout, layoutsOf, nameOf, valueOf } from "./installation-words";
+import { byLayout, layoutsOf, nameOf, valueOf } from "./installation-text";
 import { pipActivity } from "../shared/pips";
-import { foreignWords } from "../removal/removal-words";
+import { foreignText } from "../removal/removal-messages";
 import { startWorking } from "../shared/toasts";
 import { formatUnits } from "../shared/units";
 import { visibleLines } from "../../files/visible";
@@ -52,7 +52,7 @@ export async function purgeAndMeasure(
       (unseen.length > 0
         ? `${pip} knows nothing of the ${formatBytes(sumGroups(unseen).bytes)} in http-v2, and leaves them.`
         : `${pip} removes downloads and built wheels, and may leave some small files.`) +
-      (foreign.files > 0 ? `\n\nIt also removes ${foreignWords(foreign)}. Clear pip Cache would keep them.` : "") +
+      (foreign.files > 0 ? `\n\nIt also removes ${foreignText(foreign)}. Clear pip Cache would keep them.` : "") +
       (isBusy ? "\n\nA pip is running: an install that uses a built wheel from this cache will fail." : ""),
     icon: Icon.Eraser,
     primaryAction: {

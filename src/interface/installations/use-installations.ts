@@ -9,7 +9,7 @@ import type { CacheDirectory } from "../../pip-cache/locate";
 import type { Rows } from "../../pip-cache/rows/rows";
 import { scan } from "../../pip-cache/scan/scan";
 import { askAllPips, cachesOf, knownCaches } from "../shared/caches";
-import { valueOf } from "./installation-words";
+import { valueOf } from "./installation-text";
 import { recallRows, rememberRows } from "../shared/memory";
 import { cacheDirectoriesOf, rememberAnswer, rememberedPips, withOne } from "../shared/pips";
 

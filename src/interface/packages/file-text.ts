@@ -9,7 +9,7 @@ import { pythonName } from "../shared/python-tags";
 import { visible } from "../../files/visible";
 
 /**
- * The file's name on its index, where that is proven; else words that nobody takes for one.
+ * The file's name on its index, where that is proven; else a description that nobody takes for one.
  * @param name its package's
  */
 export function titleOf({ identity, layout, files }: CachedFile, name: string): string {
@@ -38,9 +38,9 @@ export function subtitleOf(file: CachedFile): string {
 }
 
 /** What a person may type to find a file. */
-export function searchWordsOf({ identity, host }: CachedFile): string[] {
+export function keywordsOf({ identity, host }: CachedFile): string[] {
   const { kind, version, python, tags = [] } = identity;
-  return [kind, version, host, python && pythonName(python), ...tags].filter((word): word is string => !!word);
+  return [kind, version, host, python && pythonName(python), ...tags].filter((keyword): keyword is string => !!keyword);
 }
 
 /** `built for Python 3.12 from spam-1.0.tar.gz (files.example.org)` */

@@ -6,14 +6,14 @@ import { damages, specialRows } from "../../pip-cache/entry";
 import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
 import { listFiles, type CachedFile } from "../../pip-cache/details/list-files";
 import { entryId } from "../../pip-cache/selection";
-import { downloadedMs, isDescribed, pathOf, searchWordsOf, subtitleOf, titleOf, whenText } from "./file-text";
+import { downloadedMs, isDescribed, pathOf, keywordsOf, subtitleOf, titleOf, whenText } from "./file-text";
 import { formatAge, formatNumber, formatSize } from "../shared/format";
 import { damagedIcon, kindIcons, sizeAccessories } from "../shared/look";
 import { visible } from "../../files/visible";
 import type { RowsByCache } from "../shared/memory";
 import { indexUrls } from "../shared/pips";
 import { removeSelection, type RemovalRequest } from "../removal/removal";
-import { notPips } from "../removal/removal-words";
+import { foreignWarning } from "../removal/removal-messages";
 import { ReportAction } from "./report-action";
 import { formatUnits, unitOf } from "../shared/units";
 
@@ -56,7 +56,7 @@ export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewP
       what: titleOf(entry, name),
       verb: "Remove",
       ask: isForeign || askBeforeRemoving,
-      because: isForeign ? notPips : undefined,
+      because: isForeign ? foreignWarning : undefined,
       inView: true,
       onEnd: (plan, removal) => {
         onRemoved?.(plan, removal);
@@ -83,7 +83,7 @@ export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewP
             title={titleOf(entry, name)}
             subtitle={subtitleOf(entry)}
             icon={entry.damage ? damagedIcon : kindIcons[entry.identity.kind]}
-            keywords={searchWordsOf(entry)}
+            keywords={keywordsOf(entry)}
             accessories={[
               ...(entry.damage ? [{ icon: damagedIcon, tooltip: damages[entry.damage] }] : []),
               { text: formatAge(downloadedMs(entry)), tooltip: whenText(entry) },

@@ -1,4 +1,4 @@
-/** Words for entries that have no name, which is what the first report of a new kind of file will have. */
+/** Describes entries that have no name: a new kind of file will be reported as such first. */
 import { hexDump } from "../../pip-cache/details/appearance";
 import { damages } from "../../pip-cache/entry";
 import type { CachedFile } from "../../pip-cache/details/list-files";

@@ -14,9 +14,9 @@ import { formatBytes, formatCount, titleCase } from "../shared/format";
 import { HistoryView } from "../removal/history-view";
 import type { RowsByCache } from "../shared/memory";
 import type { RemovalRequest } from "../removal/removal";
-import { notPips } from "../removal/removal-words";
+import { foreignWarning } from "../removal/removal-messages";
 import { ReportAction } from "./report-action";
-import { kindWords, type Part } from "./views";
+import { kindLabel, type Part } from "./views";
 
 export interface PackageActionsProps extends DetailsActionProps, CleanUpActionsProps {
   summary: Summary;
@@ -147,7 +147,13 @@ function RemoveActions({ summary, part, selected, onRemove }: PackageActionsProp
           shortcut={selected.size > 0 ? undefined : Keyboard.Shortcut.Common.Remove}
           onAction={() =>
             onRemove(
-              { selection: { foreign: true }, what: "foreign files", verb: "Remove", ask: true, because: notPips },
+              {
+                selection: { foreign: true },
+                what: "foreign files",
+                verb: "Remove",
+                ask: true,
+                because: foreignWarning,
+              },
               [key],
             )
           }
@@ -157,12 +163,12 @@ function RemoveActions({ summary, part, selected, onRemove }: PackageActionsProp
   }
   const kinds = [...new Set(groups.map(({ kind }) => kind))];
   /** What is removed, of what: just what the view shows. */
-  const of = (owner: string) => (part ? `${part.words} of ${owner}` : owner);
+  const of = (owner: string) => (part ? `${part.label} of ${owner}` : owner);
   return (
     <ActionPanel.Section title="Remove">
       {selected.size > 0 && (
         <Action
-          title={`Remove ${part ? `${titleCase(part.words)} of ` : ""}${formatCount(selected.size, "Selected Package")}`}
+          title={`Remove ${part ? `${titleCase(part.label)} of ` : ""}${formatCount(selected.size, "Selected Package")}`}
           icon={Icon.Trash}
           style={Action.Style.Destructive}
           shortcut={Keyboard.Shortcut.Common.Remove}
@@ -175,7 +181,7 @@ function RemoveActions({ summary, part, selected, onRemove }: PackageActionsProp
       )}
       <Action
         title={
-          part ? `Remove ${titleCase(part.words)} of ${name}` : summary.isPackage ? "Remove Package" : "Remove Files"
+          part ? `Remove ${titleCase(part.label)} of ${name}` : summary.isPackage ? "Remove Package" : "Remove Files"
         }
         icon={Icon.Trash}
         style={Action.Style.Destructive}
@@ -212,7 +218,7 @@ function RemoveActions({ summary, part, selected, onRemove }: PackageActionsProp
               title={`${titleCase(kind)} (${formatBytes(sumGroups(groups.filter((group) => group.kind === kind)).bytes)})`}
               icon={Icon.Box}
               style={Action.Style.Destructive}
-              onAction={() => remove({ kinds: [kind] }, `${kindWords(kind)} of ${name}`)}
+              onAction={() => remove({ kinds: [kind] }, `${kindLabel(kind)} of ${name}`)}
             />
           ))}
         </ActionPanel.Submenu>

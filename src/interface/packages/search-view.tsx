@@ -15,11 +15,11 @@ import { PackageItem } from "./package-item";
 import { removeSelection, type RemoveRequest } from "../removal/removal";
 import type { ShownTotals } from "./shown";
 import { MOST_ROWS } from "../shared/limits";
-import { UnreadItem, unreadWords } from "../shared/unread-folders";
+import { UnreadItem, unreadMessage } from "../shared/unread-folders";
 import { useFirstRows, usePackageList, useRemembering } from "./use-package-list";
 import { usePackages } from "./use-packages";
 import { ViewDropdown } from "./view-dropdown";
-import { bySize, decodeView, encodeView, kindWords, partOf, sortOrders, type View } from "./views";
+import { bySize, decodeView, encodeView, kindLabel, partOf, sortOrders, type View } from "./views";
 import { pythonName } from "../shared/python-tags";
 
 export interface SearchViewProps {
@@ -91,10 +91,10 @@ export function SearchView({ cache }: SearchViewProps) {
   const ofSelected = content?.totalsOf(selected);
   const subtitle = [
     content ? subtitleOf(content.totals) : "",
-    cacheTotals?.foreign && isAll ? foreignWords(cacheTotals.foreign) : "",
+    cacheTotals?.foreign && isAll ? foreignSummary(cacheTotals.foreign) : "",
     ofSelected?.packages ? `${formatNumber(ofSelected.packages)} selected, ${formatBytes(ofSelected.bytes)}` : "",
     progress !== undefined ? `${formatShare(progress, 1)} read` : "",
-    failures.length > 0 ? unreadWords(failures) : "",
+    failures.length > 0 ? unreadMessage(failures) : "",
     found > MOST_ROWS ? `first ${formatCount(MOST_ROWS, "row")}, search for more` : "",
   ];
 
@@ -188,7 +188,7 @@ function subtitleOf({ packages, bytes, shared }: ShownTotals): string {
 }
 
 /** `6 foreign files, 3.0 MB` */
-const foreignWords = ({ files, bytes }: { files: number; bytes: number }): string =>
+const foreignSummary = ({ files, bytes }: { files: number; bytes: number }): string =>
   `${formatCount(files, "foreign file")}, ${formatBytes(bytes)}`;
 
 function titleOf(view: View): string {
@@ -200,7 +200,7 @@ function titleOf(view: View): string {
     case "python":
       return `Only for ${pythonName(view.tag)}`;
     case "kind":
-      return kindWords(view.kind).replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
+      return kindLabel(view.kind).replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
     case "cache":
       return formatPath(view.path);
     case "sort":

@@ -94,24 +94,24 @@ export function matching(shown: Shown, searchText: string): number[] {
   return searchText.trim() === "" ? shown.numbers : shown.numbers.filter((number) => isFound(shownOf(shown, number)));
 }
 
-/** Tests whether all words stand somewhere in a package's name, versions, kinds, Pythons. */
+/** Tests whether all terms stand somewhere in a package's name, versions, kinds, Pythons. */
 export function finder(searchText: string): (row: Pick<Summary, "key" | "name" | "groups">) => boolean {
-  const words = searchText.toLowerCase().split(/\s+/).filter(Boolean);
+  const terms = searchText.toLowerCase().split(/\s+/).filter(Boolean);
   return (row) => {
-    if (words.length === 0) return true;
+    if (terms.length === 0) return true;
     const keywords = keywordsOf(row).map((keyword) => keyword.toLowerCase());
-    return words.every((word) => keywords.some((keyword) => keyword.includes(word)));
+    return terms.every((term) => keywords.some((keyword) => keyword.includes(term)));
   };
 }
 
 /** What a person may type to find a package: its name in any spelling, versions, kinds. */
 function keywordsOf({ key, name, groups }: Pick<Summary, "key" | "name" | "groups">): string[] {
-  const words = new Set([key, name, key.replaceAll("-", "_"), key.replaceAll("-", "."), key.replaceAll("-", " ")]);
+  const keywords = new Set([key, name, key.replaceAll("-", "_"), key.replaceAll("-", "."), key.replaceAll("-", " ")]);
   for (const { version, kind, python, damage } of groups) {
-    if (damage !== undefined) words.add("damaged");
-    if (version !== undefined) words.add(version);
-    words.add(kind);
-    if (python !== undefined) words.add(python);
+    if (damage !== undefined) keywords.add("damaged");
+    if (version !== undefined) keywords.add(version);
+    keywords.add(kind);
+    if (python !== undefined) keywords.add(python);
   }
-  return [...words];
+  return [...keywords];
 }

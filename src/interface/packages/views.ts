@@ -51,7 +51,7 @@ export function decodeView(value: string): View {
 
 /** What a view shows of each package, and what a person calls that: `damaged files`. */
 export interface Part {
-  words: string;
+  label: string;
   selection: Selection;
 }
 
@@ -59,21 +59,21 @@ export interface Part {
 export function partOf(view: View, { unused }: Pick<CacheTotals, "unused">): Part | undefined {
   switch (view.type) {
     case "damaged":
-      return { words: "damaged files", selection: { damaged: true } };
+      return { label: "damaged files", selection: { damaged: true } };
     case "python":
-      return { words: `files for ${pythonName(view.tag)}`, selection: { pythons: [view.tag] } };
+      return { label: `files for ${pythonName(view.tag)}`, selection: { pythons: [view.tag] } };
     case "kind":
-      return { words: kindWords(view.kind), selection: { kinds: [view.kind] } };
+      return { label: kindLabel(view.kind), selection: { kinds: [view.kind] } };
     case "unused":
       // Until it is known what is unused, nothing is.
-      return { words: "unused files", selection: unused?.selection ?? { entries: [] } };
+      return { label: "unused files", selection: unused?.selection ?? { entries: [] } };
     default:
       return undefined;
   }
 }
 
 /** The files of a kind, as they stand in a sentence: `index pages`, `sdists`, `temporary files`. */
-export function kindWords(kind: Kind): string {
+export function kindLabel(kind: Kind): string {
   return ["metadata", "temporary", "other", "foreign"].includes(kind) ? `${kind} files` : `${kind}s`;
 }
 

@@ -1,7 +1,7 @@
 /** What was removed before, and how much ever came back. */
 import { Action, ActionPanel, Alert, Color, confirmAlert, Detail, Icon, Keyboard, List } from "@raycast/api";
 import { usePromise } from "@raycast/utils";
-import { commandOf, failureLines, failureNote } from "../shared/failure-words";
+import { commandOf, failureLines, failureMessage } from "../shared/failure-messages";
 import { formatBytes, formatCount, formatTime, inline } from "../shared/format";
 import { formatUnits } from "../shared/units";
 import { forgetHistory, readHistory, type HistoryEntry } from "./history";
@@ -29,7 +29,7 @@ export function HistoryView() {
           <List.Item
             key={index}
             title={entry.what}
-            subtitle={[reclaimed(entry), entry.note, failureNote(entry.failures)].filter(Boolean).join(" · ")}
+            subtitle={[reclaimed(entry), entry.note, failureMessage(entry.failures)].filter(Boolean).join(" · ")}
             icon={entry.failures.length > 0 ? { source: Icon.Warning, tintColor: Color.Orange } : Icon.CheckCircle}
             accessories={[
               ...(entry.failures.length > 0 ? [{ text: formatCount(entry.failures.length, "failure") }] : []),

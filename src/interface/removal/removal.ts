@@ -23,19 +23,19 @@ import { recallRows, type RowsByCache } from "../shared/memory";
 import { indexUrls, pipActivity } from "../shared/pips";
 import {
   goingNow,
-  keptNote,
+  keptMessage,
   leftAlone,
-  sharedNote,
-  question,
-  questionAnyway,
-  result,
-  unitOf,
-  type Wording,
-} from "./removal-words";
+  sharedMessage,
+  removalAlert,
+  removeAnywayAlert,
+  removalToast,
+  planUnit,
+  type RemovalDescription,
+} from "./removal-messages";
 import { startWorking } from "../shared/toasts";
 import { formatUnits } from "../shared/units";
 
-export interface RemovalRequest extends Wording {
+export interface RemovalRequest extends RemovalDescription {
   caches: CacheDirectory[];
   selection: Selection;
   /** What was read last of the caches; where everything is removed, by default what is remembered. */
@@ -88,7 +88,7 @@ export async function removeSelection(request: RemovalRequest): Promise<PlanRemo
   const options: CarryOutOptions = activity === "idle" ? {} : { activity };
   // Where everything has to be kept there is nothing to say yes to.
   const isNothing = goingNow(planned, activity).files === 0;
-  if (!isNothing && !(await confirmAlert(question(request, planned, activity)))) return undefined;
+  if (!isNothing && !(await confirmAlert(removalAlert(request, planned, activity)))) return undefined;
   return carryOut(request, planned, options);
 }
 
@@ -127,7 +127,7 @@ async function carryOut(request: RemovalRequest, planned: Plan, options: CarryOu
     anyway,
     onProgress: ({ entries, totalEntries, bytes }) => {
       working.progress(
-        `${formatNumber(entries)} of ${formatUnits(totalEntries, unitOf(planned))}, ${formatBytes(bytes)}`,
+        `${formatNumber(entries)} of ${formatUnits(totalEntries, planUnit(planned))}, ${formatBytes(bytes)}`,
       );
     },
   }).catch((error: unknown) => refused(planned, error));
@@ -136,16 +136,21 @@ async function carryOut(request: RemovalRequest, planned: Plan, options: CarryOu
     at: Date.now(),
     what,
     count: removal.entries,
-    unit: unitOf(planned),
+    unit: planUnit(planned),
     bytes: removal.bytes,
     failures: [...leftUnread(planned), ...removal.failures],
     note:
-      [removal.stopped ? "Stopped" : "", sharedNote(planned, removal), keptNote(removal) ?? "", ...leftAlone(planned)]
+      [
+        removal.stopped ? "Stopped" : "",
+        sharedMessage(planned, removal),
+        keptMessage(removal) ?? "",
+        ...leftAlone(planned),
+      ]
         .filter(Boolean)
         .join(" · ") || undefined,
   });
   await working.settle(
-    result(request, planned, removal, {
+    removalToast(request, planned, removal, {
       // The same plan: what pip has stored since was in no question, nor what could not be read.
       retry: () => void (planned.failures.length > 0 ? removeSelection(request) : carryOut(request, planned, options)),
       removeAnyway: () => void removeAnyway(request, planned, removal),
@@ -155,7 +160,8 @@ async function carryOut(request: RemovalRequest, planned: Plan, options: CarryOu
 }
 
 async function removeAnyway(request: RemovalRequest, planned: Plan, { kept }: PlanRemoval): Promise<void> {
-  if (kept && (await confirmAlert(questionAnyway(kept, planned)))) await carryOut(request, planned, { anyway: true });
+  if (kept && (await confirmAlert(removeAnywayAlert(kept, planned))))
+    await carryOut(request, planned, { anyway: true });
 }
 
 /** What was refused as a whole removes nothing, and says why. */

@@ -1,4 +1,4 @@
-/** Moving the cache to the Trash, which gives no space back until that is emptied: its words say so. */
+/** Moves the cache to the Trash. That gives no space back until the Trash is emptied, and its messages say so. */
 import { Alert, confirmAlert, Icon, Toast, trash } from "@raycast/api";
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { formatBytes, formatPath } from "../shared/format";
 import { recordRemoval } from "./history";
 import { recallRows } from "../shared/memory";
 import { pipActivity } from "../shared/pips";
-import { foreignWords } from "./removal-words";
+import { foreignText } from "./removal-messages";
 import { startWorking } from "../shared/toasts";
 
 /**
@@ -114,5 +114,5 @@ async function movableOf(located: CacheDirectory[], signal: AbortSignal): Promis
 async function whyUnmovable(one: CacheDirectory, path: string, signal: AbortSignal): Promise<string | undefined> {
   if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return "is a link";
   const { foreign } = await plan([one], { kinds: ["foreign"] }, { signal });
-  return foreign.files > 0 ? `holds ${foreignWords(foreign)}` : undefined;
+  return foreign.files > 0 ? `holds ${foreignText(foreign)}` : undefined;
 }

@@ -24,18 +24,18 @@ export interface SharedSize {
 
 /** `1.4 MB`, `1.4 MB, of it 0.2 MB linked elsewhere: removing frees nothing of that`. */
 export function formatSize({ bytes, shared }: SharedSize): string {
-  return shared > 0 ? `${formatBytes(bytes)}, of it ${linkedWords(shared)}` : formatBytes(bytes);
+  return shared > 0 ? `${formatBytes(bytes)}, of it ${linkedWarning(shared)}` : formatBytes(bytes);
 }
 
 /** `1.4 MB: removing frees nothing of that`, under “Linked Elsewhere”. */
 export const linkedDetail = (shared: number): string => `${formatBytes(shared)}: removing frees nothing of that`;
 
 /** `1.4 MB linked elsewhere: removing freed nothing of that`, when it has been removed. */
-export const linkedNote = (shared: number): string =>
+export const linkedMessage = (shared: number): string =>
   shared > 0 ? `${formatBytes(shared)} linked elsewhere: removing freed nothing of that` : "";
 
 /** `1.4 MB linked elsewhere: removing frees nothing of that`. */
-export const linkedWords = (shared: number): string =>
+export const linkedWarning = (shared: number): string =>
   `${formatBytes(shared)} linked elsewhere: removing frees nothing of that`;
 
 /** `1,204`. Not by the platform's own formatting, which takes longer to load than a list to paint. */
@@ -83,7 +83,7 @@ export function formatPath(path: string): string {
   return visible(inside ? `~${path.slice(root.length)}` : path);
 }
 
-/** Words as the platform's titles have them: `Files for Python 3.9`. */
+/** A text in the platform's title case: `Files for Python 3.9`. */
 export function titleCase(text: string): string {
   return text.replace(/\b(?!(?:for|of|pip)\b)[a-z]/g, (letter) => letter.toUpperCase());
 }

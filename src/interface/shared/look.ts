@@ -3,7 +3,7 @@ import { Color, Icon, type Image, type List } from "@raycast/api";
 import type { Tier } from "../../developer-caches/tool";
 import { specialRows, type Kind } from "../../pip-cache/entry";
 import { own } from "../../files/lookup";
-import { formatBytes, linkedWords, type SharedSize } from "./format";
+import { formatBytes, linkedWarning, type SharedSize } from "./format";
 
 export const kindIcons: Record<Kind, Image.ImageLike> = {
   wheel: Icon.Box,
@@ -41,7 +41,7 @@ export function sizeAccessories({ bytes, shared }: SharedSize, tooltip?: string)
 export const linkedAccessory = (shared: number): List.Item.Accessory => ({
   text: `${formatBytes(shared)} linked`,
   icon: Icon.Link,
-  tooltip: linkedWords(shared),
+  tooltip: linkedWarning(shared),
 });
 
 /** How much thought clearing something needs. */

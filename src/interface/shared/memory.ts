@@ -62,9 +62,9 @@ export function remember(key: string, text: string): void {
 }
 
 /** Where entries lie is left out: it is as much as all the rest, and is known again when the cache has been read. */
-function stored({ keys, names, words, rows, shapes, sums, linked }: RowsPart): StoredPart {
+function stored({ keys, names, strings, rows, shapes, sums, linked }: RowsPart): StoredPart {
   const columns = { rows: base64(rows), shapes: base64(shapes), sums: base64(sums) };
-  return { keys, names, words, ...columns, linked: { inodes: base64(linked.inodes), names: base64(linked.names) } };
+  return { keys, names, strings, ...columns, linked: { inodes: base64(linked.inodes), names: base64(linked.names) } };
 }
 
 function unstored({ rows, shapes, sums, linked, ...texts }: StoredPart): RowsPart {

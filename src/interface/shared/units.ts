@@ -1,4 +1,4 @@
-/** What is counted of a cache, by one word each wherever it is counted. */
+/** The units in which a cache is counted, the same ones everywhere. */
 import { specialRows } from "../../pip-cache/entry";
 import { formatCount } from "./format";
 

@@ -1,7 +1,7 @@
 /** What could not be read, said where the rest is shown: sums without it would pass for the whole. */
 import { Action, ActionPanel, Color, Icon, Keyboard, List, openExtensionPreferences } from "@raycast/api";
 import type { Failure } from "../../files/failure";
-import { commandOf } from "./failure-words";
+import { commandOf } from "./failure-messages";
 import { firstLines, formatCount, formatPath } from "./format";
 
 const MOST_LINES = 30;
@@ -13,13 +13,14 @@ export interface UnreadProps {
 }
 
 /** `1 item could not be read`: a folder or a file. */
-export const unreadWords = (failures: Failure[]): string => `${formatCount(failures.length, "item")} could not be read`;
+export const unreadMessage = (failures: Failure[]): string =>
+  `${formatCount(failures.length, "item")} could not be read`;
 
 export function UnreadItem({ failures, onRefresh }: UnreadProps) {
   const lines = failures.map(({ path, reason }) => `- \`${formatPath(path)}\`: ${reason}`);
   return (
     <List.Item
-      title={unreadWords(failures)}
+      title={unreadMessage(failures)}
       subtitle={`${formatPath(failures[0].path)}: ${failures[0].reason}`}
       icon={{ source: Icon.Lock, tintColor: Color.Orange }}
       detail={<List.Item.Detail markdown={firstLines(lines, MOST_LINES).join("\n")} />}

@@ -8,15 +8,15 @@ import { isPackage } from "./groups";
 export const noRow = -1;
 
 /** Texts as small numbers; 0 stands for none. */
-export class Words {
+export class StringTable {
   readonly all: string[] = [""];
   readonly #numbers = new Map<string, number>();
 
   /** Of a text, which is added where it is new. */
-  numberOf(word: string | undefined): number {
-    if (word === undefined) return 0;
-    let number = this.#numbers.get(word);
-    if (number === undefined) this.#numbers.set(word, (number = this.all.push(word) - 1));
+  numberOf(text: string | undefined): number {
+    if (text === undefined) return 0;
+    let number = this.#numbers.get(text);
+    if (number === undefined) this.#numbers.set(text, (number = this.all.push(text) - 1));
     return number;
   }
 

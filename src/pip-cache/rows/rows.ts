@@ -9,7 +9,7 @@ import { damages, kinds, layouts, specialRows, type Damage, type Entry, type Lay
 import { isPackage, less, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
 import { normalizeName } from "../../packaging/normalize";
 import { own } from "../../files/lookup";
-import { LinkedFiles, noRow, rankOf, RowBuckets, Words, type LinkedName, type LinkedPart } from "./row-columns";
+import { LinkedFiles, noRow, rankOf, RowBuckets, StringTable, type LinkedName, type LinkedPart } from "./row-columns";
 
 /** Rows as they travel between threads and into memory. */
 export interface RowsPart {
@@ -24,7 +24,7 @@ export interface RowsPart {
   /** Absent where it is not known where the rows' entries lie. */
   buckets?: Int32Array<ArrayBuffer>;
   /** Versions, Pythons and reasons; 0 stands for none. */
-  words: string[];
+  strings: string[];
 }
 
 const specialNames: Record<string, string> = {
@@ -40,7 +40,7 @@ const damageNames = [undefined, ...(Object.keys(damages) as Damage[])];
 /** Cells of a row: its first group, and whether its name is a display name. */
 const ROW = 2;
 const DISPLAY_NAME = 1;
-/** Cells of a group's shape: kind, layout and damage in one; version, Python and reason as words; the row's next group. */
+/** Cells of a group's shape: kind, layout and damage in one; version, Python and reason as numbers of strings; the row's next group. */
 const SHAPE = 5;
 /** Cells of a group's sums: entries, files, bytes, newest mtime. */
 const SUMS = 4;
@@ -52,7 +52,7 @@ export class Rows implements Iterable<Row> {
   readonly #numbers = new Map<string, number>();
   readonly #keys: string[] = [];
   readonly #names: string[] = [];
-  readonly #words = new Words();
+  readonly #strings = new StringTable();
   #rows = new Int32Array(0);
   #groups = 0;
   #shapes = new Int32Array(0);
@@ -205,8 +205,8 @@ export class Rows implements Iterable<Row> {
   }
 
   /** Adds other rows. */
-  addPart({ keys, names, rows, shapes, sums, linked, buckets, words }: RowsPart): void {
-    const wordNumbers = words.map((word, index) => (index === 0 ? 0 : this.#words.numberOf(word)));
+  addPart({ keys, names, rows, shapes, sums, linked, buckets, strings }: RowsPart): void {
+    const stringNumbers = strings.map((text, index) => (index === 0 ? 0 : this.#strings.numberOf(text)));
     const groups = linked.names.length > 0 ? new Int32Array(sums.length / SUMS) : undefined;
     const own = new Int32Array(keys.length);
     for (let one = 0; one < keys.length; one++) {
@@ -214,7 +214,13 @@ export class Rows implements Iterable<Row> {
       for (let group = rows[one * ROW]; group !== none; group = shapes[group * SHAPE + 4]) {
         const [shape, sum] = [group * SHAPE, group * SUMS];
         const [version, python, reason] = [shapes[shape + 1], shapes[shape + 2], shapes[shape + 3]];
-        const same = this.#find(row, shapes[shape], wordNumbers[version], wordNumbers[python], wordNumbers[reason]);
+        const same = this.#find(
+          row,
+          shapes[shape],
+          stringNumbers[version],
+          stringNumbers[python],
+          stringNumbers[reason],
+        );
         this.#addSums(same, sums[sum], sums[sum + 1], sums[sum + 2], sums[sum + 3]);
         if (groups) groups[group] = same;
       }
@@ -234,7 +240,7 @@ export class Rows implements Iterable<Row> {
       sums: this.#sums.slice(0, this.#groups * SUMS),
       linked: this.linked.toPart(),
       buckets: this.#knowsBuckets ? this.#buckets.cells() : undefined,
-      words: this.#words.all,
+      strings: this.#strings.all,
     };
   }
 
@@ -314,8 +320,8 @@ export class Rows implements Iterable<Row> {
   }
 
   #groupLike(row: number, code: number, { version, python, reason }: Pick<Shape, "version" | "python" | "reason">) {
-    const words = this.#words;
-    return this.#find(row, code, words.numberOf(version), words.numberOf(python), words.numberOf(reason));
+    const strings = this.#strings;
+    return this.#find(row, code, strings.numberOf(version), strings.numberOf(python), strings.numberOf(reason));
   }
 
   /** The row's group of that shape, made where there is none: a row has few. */
@@ -353,9 +359,9 @@ export class Rows implements Iterable<Row> {
       kind: kinds[code & 15],
       layout: layouts[(code >> 4) & 15],
       damage: damageNames[code >> 8],
-      version: this.#words.at(this.#shapes[shape + 1]),
-      python: this.#words.at(this.#shapes[shape + 2]),
-      reason: this.#words.at(this.#shapes[shape + 3]),
+      version: this.#strings.at(this.#shapes[shape + 1]),
+      python: this.#strings.at(this.#shapes[shape + 2]),
+      reason: this.#strings.at(this.#shapes[shape + 3]),
       entries: this.#sums[sum],
       files: this.#sums[sum + 1],
       bytes: this.#sums[sum + 2] + (isPlain ? 0 : this.linked.bytesOf(group)),

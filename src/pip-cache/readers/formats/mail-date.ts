@@ -45,22 +45,22 @@ export function pythonStrip(text: string): string {
  * @returns "none" where `parsedate_tz` finds no date, "out of range" where `timegm` raises.
  */
 export function mailDate(text: string): number | "none" | "out of range" {
-  const words = text.split(spaces).filter(Boolean);
-  if (words.length === 0) return "none";
-  if (words[0].endsWith(",") || days.has(words[0].toLowerCase())) words.shift();
-  else words[0] = words[0].slice(words[0].lastIndexOf(",") + 1);
-  if (words.length === 3) {
-    const parts = words[0].split("-");
-    if (parts.length === 3) words.splice(0, 1, ...parts);
+  const fields = text.split(spaces).filter(Boolean);
+  if (fields.length === 0) return "none";
+  if (fields[0].endsWith(",") || days.has(fields[0].toLowerCase())) fields.shift();
+  else fields[0] = fields[0].slice(fields[0].lastIndexOf(",") + 1);
+  if (fields.length === 3) {
+    const parts = fields[0].split("-");
+    if (parts.length === 3) fields.splice(0, 1, ...parts);
   }
-  if (words.length === 4) {
-    const plus = words[3].indexOf("+");
-    const sign = plus === -1 ? words[3].indexOf("-") : plus;
-    if (sign > 0) words.splice(3, 1, words[3].slice(0, sign), words[3].slice(sign));
-    else words.push("");
+  if (fields.length === 4) {
+    const plus = fields[3].indexOf("+");
+    const sign = plus === -1 ? fields[3].indexOf("-") : plus;
+    if (sign > 0) fields.splice(3, 1, fields[3].slice(0, sign), fields[3].slice(sign));
+    else fields.push("");
   }
-  if (words.length < 5) return "none";
-  let [day, month, year, time] = words;
+  if (fields.length < 5) return "none";
+  let [day, month, year, time] = fields;
   if (!day || !month || !year) return "none";
   let index = monthIndex(month);
   if (index < 0) {
@@ -74,7 +74,7 @@ export function mailDate(text: string): number | "none" | "out of range" {
   if (year === "") return "out of range";
   if (year.endsWith(",")) year = year.slice(0, -1);
   if (year === "") return "none";
-  if (!isDigit.test(year)) year = words[4];
+  if (!isDigit.test(year)) year = fields[4];
   if (time === "") return "out of range";
   if (time.endsWith(",")) time = time.slice(0, -1);
   let parts = time.split(":");
@@ -91,8 +91,8 @@ export function mailDate(text: string): number | "none" | "out of range" {
   ]);
 }
 
-function monthIndex(word: string): number {
-  const lower = word.toLowerCase();
+function monthIndex(text: string): number {
+  const lower = text.toLowerCase();
   return Math.max(months.indexOf(lower), longMonths.indexOf(lower));
 }
 

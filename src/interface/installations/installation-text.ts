@@ -1,4 +1,4 @@
-/** An installation in words: its name, whether it caches, and why what pip says of its cache is not what is there. */
+/** What is said of an installation: its name, whether it caches, and why pip says something else of its cache than what is there. */
 import { basename, dirname, join } from "node:path";
 import { Color } from "@raycast/api";
 import type { Occurrence } from "../../pip/configuration";
@@ -9,7 +9,7 @@ import { whyNotWritable } from "../../pip-cache/ownership";
 import { addSums, noSums, sumGroups, type Sums } from "../../pip-cache/rows/groups";
 import type { Rows } from "../../pip-cache/rows/rows";
 import { formatBytes, formatCount, formatPath } from "../shared/format";
-import type { PipWords } from "./use-pip-words";
+import type { PipCacheAnswer } from "./use-pip-cache-info";
 import { visible } from "../../files/visible";
 
 type LayoutSums = Sums & { layout: Layout };
@@ -64,7 +64,7 @@ export const placeOf = ({ file, line, section, variable }: Occurrence): string =
 export function differenceOf(
   { rows }: { rows?: Rows },
   { abilities }: Installation,
-  words: PipWords | undefined,
+  cacheInfo: PipCacheAnswer | undefined,
 ): string[] {
   const groups = rows ? layoutsOf(rows) : [];
   const ofLayouts = (...layouts: string[]) => groups.filter(({ layout }) => layouts.includes(layout));
@@ -72,7 +72,8 @@ export function differenceOf(
   const downloads = sumGroups(ofLayouts("http", "http-v2"));
   const sentences: string[] = [];
   if (can && !can.cacheCommand) sentences.push("This pip has no `pip cache`: 20.1 was the first.");
-  else if (words && "listed" in words) sentences.push(`pip lists ${formatCount(words.listed, "built wheel")}.`);
+  else if (cacheInfo && "listed" in cacheInfo)
+    sentences.push(`pip lists ${formatCount(cacheInfo.listed, "built wheel")}.`);
   if (downloads.entries > 0) {
     const layouts = ["http", "http-v2"].filter((layout) => ofLayouts(layout).length > 0).join(" and ");
     sentences.push(

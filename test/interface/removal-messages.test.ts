@@ -1,5 +1,5 @@
 import { emptyRemoval } from "../../src/files/attempts";
-import { result } from "../../src/interface/removal/removal-words";
+import { removalToast } from "../../src/interface/removal/removal-messages";
 import { plan } from "../../src/pip-cache/remove/remove";
 import { cacheFile } from "../support/package-entries";
 import { buildWheel } from "../support/distributions";
@@ -14,7 +14,7 @@ it("what was stopped tells of failures all the same", async () => {
   const planned = await plan(cachesAt(directory), {});
   const failures = [{ path: "/a", code: "EACCES", reason: "No permission." }];
   const removal = { ...emptyRemoval(), stopped: true, entries: 1, bytes: planned.bytes - 9_000, failures };
-  expect(result({ what: "alpha", verb: "Remove", inView: true }, planned, removal, next)).toMatchObject({
+  expect(removalToast({ what: "alpha", verb: "Remove", inView: true }, planned, removal, next)).toMatchObject({
     title: "Stopped",
     message: expect.stringMatching(/^Reclaimed .*, 9\.0 kB left · \/a: No permission\.$/),
     primaryAction: { title: "Copy Details" },
@@ -33,7 +33,7 @@ it("what did not go at all is not said to be removed, and comes with what can be
     { path: "/d", code: "EIO", reason: "The disk reported an error." },
   ];
   const removal = { ...emptyRemoval(), failures };
-  expect(result({ what: "alpha", verb: "Remove", inView: true }, planned, removal, next)).toMatchObject({
+  expect(removalToast({ what: "alpha", verb: "Remove", inView: true }, planned, removal, next)).toMatchObject({
     title: "Did Not Remove alpha",
     message: "/c: It belongs to root. Run: this · /a and 1 more: It is in use. · and for 1 more reason",
     primaryAction: { title: "Copy Command" },
@@ -50,7 +50,7 @@ it("what was removed in part accounts for every entry", async () => {
   const planned = await plan(cachesAt(directory), {});
   const failures = [{ path: "/a", code: "EBUSY", reason: "It is in use." }];
   const removal = { ...emptyRemoval(), entries: 1, missingEntries: 1, changedEntries: 1, bytes: 2_000, failures };
-  expect(result({ what: "pip cache", verb: "Clear", inView: true }, planned, removal, next)).toMatchObject({
+  expect(removalToast({ what: "pip cache", verb: "Clear", inView: true }, planned, removal, next)).toMatchObject({
     title: "Removed 1 of 3 Entries",
     message: "Reclaimed 2.0 kB · /a: It is in use. · 1 entry changed meanwhile and stayed",
   });

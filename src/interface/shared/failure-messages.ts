@@ -1,4 +1,4 @@
-/** What stayed, in words: for toasts, the history and lists, so that nobody has to copy a log to learn why. */
+/** Messages about failures, for toasts, the history and lists: nobody should have to copy a log to learn why. */
 import type { Failure } from "../../files/failure";
 import { formatCount, formatNumber, formatPath } from "./format";
 import { copyAction } from "./toasts";
@@ -25,7 +25,7 @@ export function failureLines(failures: readonly Failure[]): string[] {
 }
 
 /** The same where there is little room: the first reasons. */
-export function failureNote(failures: readonly Failure[]): string {
+export function failureMessage(failures: readonly Failure[]): string {
   const lines = failureLines(failures);
   const more = lines.length > 2 ? [`and for ${formatCount(lines.length - 2, "more reason")}`] : [];
   return [...lines.slice(0, 2), ...more].join(" · ");

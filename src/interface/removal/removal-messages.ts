@@ -1,4 +1,4 @@
-/** What a removal asks and what it reports, in words. */
+/** The dialogs and toasts of a removal: what it asks, and what it reports. */
 import { Alert, Icon, Toast, type Image } from "@raycast/api";
 import type { Failure } from "../../files/failure";
 import type { ForeignFiles } from "../../pip-cache/foreign";
@@ -18,18 +18,18 @@ import {
   formatNumber,
   formatPath,
   formatSize,
-  linkedNote,
-  linkedWords,
+  linkedMessage,
+  linkedWarning,
   titleCase,
 } from "../shared/format";
-import { commandAction, failureNote } from "../shared/failure-words";
+import { commandAction, failureMessage } from "../shared/failure-messages";
 import { copyAction } from "../shared/toasts";
 import { formatUnits, type Unit } from "../shared/units";
-import { unreadWords } from "../shared/unread-folders";
+import { unreadMessage } from "../shared/unread-folders";
 import { visible } from "../../files/visible";
 
 /** How a removal is spoken of. */
-export interface Wording {
+export interface RemovalDescription {
   /** What is removed, as it stands in a sentence: "requests", "3 packages", "pip cache". */
   what: string;
   /** The verb of question and button. */
@@ -50,14 +50,14 @@ export interface NextSteps {
 }
 
 /** What is counted of a plan. */
-export const unitOf = ({ isForeign }: Plan): Unit => (isForeign ? "file" : "entry");
+export const planUnit = ({ isForeign }: Plan): Unit => (isForeign ? "file" : "entry");
 
 /** Names the files and bytes that will go, and what will not. */
-export function question(wording: Wording, planned: Plan, activity: PipActivity): Alert.Options {
-  const { what, verb, icon, because, items = planned.items } = wording;
+export function removalAlert(description: RemovalDescription, planned: Plan, activity: PipActivity): Alert.Options {
+  const { what, verb, icon, because, items = planned.items } = description;
   const going = goingNow(planned, activity);
   const size = formatBytes(going.bytes);
-  const lines = [`${formatUnits(going.entries, unitOf(planned))}, ${formatSize(going)}.`];
+  const lines = [`${formatUnits(going.entries, planUnit(planned))}, ${formatSize(going)}.`];
   if (planned.caches.length > 1) {
     lines.push(...planned.caches.map(({ path, bytes }) => `${formatPath(path)}: ${formatBytes(bytes)}`));
   }
@@ -70,12 +70,12 @@ export function question(wording: Wording, planned: Plan, activity: PipActivity)
       ),
     );
   }
-  if (planned.failures.length > 0) lines.push("", `${unreadWords(planned.failures)}.`);
+  if (planned.failures.length > 0) lines.push("", `${unreadMessage(planned.failures)}.`);
   if (because) lines.push("", because);
   const left = leftAlone(planned);
   if (left.length > 0) lines.push("", ...left.map((one) => `${one}.`));
   if (going.entries < planned.entries) {
-    const kept = keptWords({ wheels: planned.builtWheels, entries: planned.waiting.entries });
+    const kept = keptText({ wheels: planned.builtWheels, entries: planned.waiting.entries });
     lines.push("", `${kept} will be kept: pip ${activity === "busy" ? "is" : "may be"} running.`);
   }
   return {
@@ -98,52 +98,57 @@ export function goingNow({ waiting, ...all }: Plan, activity: PipActivity): Amou
 }
 
 /** Asks before something goes that had to stay, with what can come of it. */
-export function questionAnyway(kept: KeptWheels, { waiting }: Plan): Alert.Options {
+export function removeAnywayAlert(kept: KeptWheels, { waiting }: Plan): Alert.Options {
   const shared = Math.min(kept.bytes, Math.max(0, waiting.shared));
   const size = formatBytes(Math.min(kept.bytes, waiting.bytes));
   const why = kept.why.replace(/^a /, "A ");
   return {
-    title: `Remove ${keptWords(kept)} (${size})?`,
+    title: `Remove ${keptText(kept)} (${size})?`,
     message:
       `${why}: an install that uses ${kept.entries === 1 ? "it" : "them"} can fail.` +
-      (shared > 0 ? `\n\nOf it ${linkedWords(shared)}.` : ""),
+      (shared > 0 ? `\n\nOf it ${linkedWarning(shared)}.` : ""),
     icon: Icon.Trash,
     primaryAction: { title: `Remove ${size}`, style: Alert.ActionStyle.Destructive },
   };
 }
 
 /** Says what came back, and what did not go and why. */
-export function result(wording: Wording, planned: Plan, removal: PlanRemoval, next: NextSteps): Toast.Options {
+export function removalToast(
+  description: RemovalDescription,
+  planned: Plan,
+  removal: PlanRemoval,
+  next: NextSteps,
+): Toast.Options {
   const unread = leftUnread(planned);
-  if (removal.stopped) return stopped(wording, planned, removal);
-  if (removal.failures.length > 0 || unread.length > 0) return inPart(wording, planned, removal, unread, next);
+  if (removal.stopped) return stopped(description, planned, removal);
+  if (removal.failures.length > 0 || unread.length > 0) return inPart(description, planned, removal, unread, next);
   const isNothing = removal.files === 0 && (removal.kept !== undefined || removal.changed > 0);
-  const anyway = wording.inView && removal.kept && { title: "Remove Anyway…", onAction: next.removeAnyway };
-  const stayed = [keptNote(removal), changedNote(planned, removal), ...leftAlone(planned)];
+  const anyway = description.inView && removal.kept && { title: "Remove Anyway…", onAction: next.removeAnyway };
+  const stayed = [keptMessage(removal), changedMessage(planned, removal), ...leftAlone(planned)];
   if (isNothing) return { ...failure("Nothing Removed", stayed), ...(anyway && { primaryAction: anyway }) };
   return {
     style: Toast.Style.Success,
-    title: `${wording.verb === "Clear" ? "Cleared" : "Removed"} ${wording.what}`,
+    title: `${description.verb === "Clear" ? "Cleared" : "Removed"} ${description.what}`,
     message: joined([
-      `${reclaimed(removal)} from ${formatUnits(removal.entries, unitOf(planned))}`,
-      sharedNote(planned, removal),
+      `${reclaimed(removal)} from ${formatUnits(removal.entries, planUnit(planned))}`,
+      sharedMessage(planned, removal),
       ...stayed,
     ]),
     ...(anyway && { primaryAction: anyway }),
   };
 }
 
-function stopped({ inView }: Wording, planned: Plan, removal: PlanRemoval): Toast.Options {
+function stopped({ inView }: RemovalDescription, planned: Plan, removal: PlanRemoval): Toast.Options {
   const { failures } = removal;
   const left = formatBytes(
     Math.max(0, planned.bytes - removal.bytes - Math.min(removal.linked.shared, planned.shared)),
   );
   const parts = [
     `${reclaimed(removal)}, ${left} left`,
-    sharedNote(planned, removal),
-    failureNote(failures),
-    keptNote(removal),
-    changedNote(planned, removal),
+    sharedMessage(planned, removal),
+    failureMessage(failures),
+    keptMessage(removal),
+    changedMessage(planned, removal),
     ...leftAlone(planned),
   ];
   return {
@@ -153,7 +158,7 @@ function stopped({ inView }: Wording, planned: Plan, removal: PlanRemoval): Toas
 }
 
 function inPart(
-  { inView, verb, what }: Wording,
+  { inView, verb, what }: RemovalDescription,
   planned: Plan,
   removal: PlanRemoval,
   unread: Failure[],
@@ -162,17 +167,17 @@ function inPart(
   const failures = [...unread, ...removal.failures];
   const inPartTitle =
     removal.failures.length > 0
-      ? `Removed ${formatNumber(removal.entries)} of ${titleCase(formatUnits(planned.entries - removal.missingEntries, unitOf(planned)))}`
-      : `Removed ${titleCase(formatUnits(removal.entries, unitOf(planned)))}`;
+      ? `Removed ${formatNumber(removal.entries)} of ${titleCase(formatUnits(planned.entries - removal.missingEntries, planUnit(planned)))}`
+      : `Removed ${titleCase(formatUnits(removal.entries, planUnit(planned)))}`;
   const isNothing = removal.files === 0 && removal.entries === 0;
   const title = isNothing ? `Did Not ${verb} ${what}` : inPartTitle;
   const parts = [
     isNothing ? "" : reclaimed(removal),
-    sharedNote(planned, removal),
-    unread.length > 0 ? unreadWords(unread) : "",
-    failureNote(failures),
-    keptNote(removal),
-    changedNote(planned, removal),
+    sharedMessage(planned, removal),
+    unread.length > 0 ? unreadMessage(unread) : "",
+    failureMessage(failures),
+    keptMessage(removal),
+    changedMessage(planned, removal),
     ...leftAlone(planned),
   ];
   if (!inView) return failure(title, parts);
@@ -200,16 +205,16 @@ const copyDetails = (failures: Failure[]) =>
   );
 
 /** What did not come back although it was removed: `1.4 MB linked elsewhere: removing freed nothing of that`. */
-export function sharedNote(planned: Plan, { linked }: PlanRemoval): string {
+export function sharedMessage(planned: Plan, { linked }: PlanRemoval): string {
   // What other rows have names of, too, may count there.
-  return linkedNote(Math.min(linked.shared, planned.shared));
+  return linkedMessage(Math.min(linked.shared, planned.shared));
 }
 
-const changedNote = (planned: Plan, { changedEntries }: PlanRemoval): string =>
-  changedEntries > 0 ? `${formatUnits(changedEntries, unitOf(planned))} changed meanwhile and stayed` : "";
+const changedMessage = (planned: Plan, { changedEntries }: PlanRemoval): string =>
+  changedEntries > 0 ? `${formatUnits(changedEntries, planUnit(planned))} changed meanwhile and stayed` : "";
 
 /** Why a person is asked before what pip did not write goes. */
-export const notPips = "pip did not write this, and nothing makes it again.";
+export const foreignWarning = "pip did not write this, and nothing makes it again.";
 
 /**
  * What a removal leaves alone because it is not pip's, a sentence each: `Kept: 6 files that pip did not write
@@ -217,20 +222,20 @@ export const notPips = "pip did not write this, and nothing makes it again.";
  */
 export function leftAlone({ foreign, staying }: Pick<Plan, "foreign" | "staying">): string[] {
   const folders = staying.map(({ path, why }) => `Kept: ${formatPath(path)}, which ${why}`);
-  return foreign.files > 0 ? [`Kept: ${foreignWords(foreign)}`, ...folders] : folders;
+  return foreign.files > 0 ? [`Kept: ${foreignText(foreign)}`, ...folders] : folders;
 }
 
 /** `6 files that pip did not write (http/index.html, … and 5 more)` */
-export function foreignWords({ files, names }: ForeignFiles): string {
+export function foreignText({ files, names }: ForeignFiles): string {
   const more = files > names.length ? ` and ${formatNumber(files - names.length)} more` : "";
   return `${formatCount(files, "file")} that pip did not write (${names.map(visible).join(", ")}${more})`;
 }
 
 /** What had to stay because of pip: `2 built wheels kept: pip is running`. */
-export function keptNote({ kept }: PlanRemoval): string | undefined {
+export function keptMessage({ kept }: PlanRemoval): string | undefined {
   if (kept === undefined) return undefined;
-  return `${keptWords(kept)} kept: ${kept.why}`;
+  return `${keptText(kept)} kept: ${kept.why}`;
 }
 
-const keptWords = ({ wheels, entries }: Pick<KeptWheels, "wheels" | "entries">): string =>
+const keptText = ({ wheels, entries }: Pick<KeptWheels, "wheels" | "entries">): string =>
   wheels > 0 ? formatCount(wheels, "built wheel") : formatUnits(entries, "entry");
