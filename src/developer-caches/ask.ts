@@ -39,16 +39,16 @@ async function answer(
 
 /** Where a tool says its places are; only absolute paths count. Tools that are not installed or fail say nothing. */
 export async function askWhere(tool: Tool, machine: Machine, signal?: AbortSignal): Promise<Record<string, string[]>> {
-  const told = new Map<string, string[]>();
+  const reported = new Map<string, string[]>();
   await Promise.all(
     (tool.locate ?? []).map(async (locate) => {
       const { outcome, output } = await run(locate, machine, { signal, timeout: TIMEOUT_MS });
       if (outcome !== "succeeded") return;
       const paths = readAnswer(locate, output).filter((path) => isAbsolute(path, machine));
-      if (paths.length > 0) told.set(locate.place, paths);
+      if (paths.length > 0) reported.set(locate.place, paths);
     }),
   );
-  return Object.fromEntries(told);
+  return Object.fromEntries(reported);
 }
 
 /** Paths in what a tool printed. */

@@ -156,8 +156,8 @@ export async function clearTarget(plan: Plan, machine: Machine, options: ClearOp
 /** What was a cache when it was listed may have been replaced since. What only the tool knew is not asked for again. */
 function changedSince(resolved: ResolvedTarget, machine: Machine, options: ResolveOptions): string | undefined {
   const { tool, target, root, place, origin } = resolved;
-  const told = origin === "tool" ? { [tool.id]: { [target.place]: [place] } } : options.told;
-  const now = resolveTarget(tool, target, machine, { ...options, told }).find((one) => one.root === root);
+  const reported = origin === "tool" ? { [tool.id]: { [target.place]: [place] } } : options.reported;
+  const now = resolveTarget(tool, target, machine, { ...options, reported }).find((one) => one.root === root);
   return now === undefined ? "It is no longer there." : now.blocked;
 }
 

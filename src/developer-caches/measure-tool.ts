@@ -23,8 +23,8 @@ export interface MeasureToolsOptions {
 }
 
 /**
- * Measures the targets that are not left out, in their order of time, and tells each by `onMeasured`.
- * @throws the signal's reason when aborted; what was told stands
+ * Measures the targets that are not left out, and hands each to `onMeasured` as soon as it is known.
+ * @throws the signal's reason when aborted; what was handed over stands
  */
 export async function measureTargets(
   targets: ResolvedTarget[],

@@ -11,15 +11,15 @@ import { own } from "../files/lookup";
 /** Where the knowledge of a place comes from; a default that a variable such as `XDG_CACHE_HOME` moved is no default. */
 export type Origin = "environment" | "setting" | "tool" | "default";
 
-/** What tools answered (`ask.ts`), by tool and place. */
-export type Told = Record<string, Record<string, string[]>>;
+/** Paths that tools reported when they were asked (`ask.ts`), by tool and place. */
+export type ReportedPaths = Record<string, Record<string, string[]>>;
 
 /** The candidates for a place, as patterns for `glob`; all of them count, because a cache that was moved leaves its old place behind. */
 export function placesOf(
   tool: Tool,
   name: string,
   machine: Machine,
-  told: Told = {},
+  reported: ReportedPaths = {},
 ): { path: string; origin: Origin }[] {
   const place: Place = own(tool.places, name)!;
   const as = (origin: Origin) => (path: string) => ({ path, origin });
@@ -30,7 +30,7 @@ export function placesOf(
     ...(place.environment ?? []).flatMap((pattern) => expand(pattern, machine)).map(as("environment")),
     ...(place.options ?? []).flatMap((option) => optionPaths(option, machine)).map(as("environment")),
     ...(place.settings ?? []).flatMap((setting) => settingPaths(setting, machine)).map(as("setting")),
-    ...(own(own(told, tool.id) ?? {}, name) ?? []).map((path) => escaped(plain(path, machine))).map(as("tool")),
+    ...(own(own(reported, tool.id) ?? {}, name) ?? []).map((path) => escaped(plain(path, machine))).map(as("tool")),
     ...defaults(machine).map((path) => ({ path, origin: unmoved.has(path) ? "default" : "environment" }) as const),
   ];
 }

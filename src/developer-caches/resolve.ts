@@ -10,7 +10,7 @@ import { ownershipCommand } from "../files/ownership";
 import type { Blocker, Target, Tier, Tool } from "./tool";
 import { variable, type Machine } from "../files/machine";
 import { escaped, exists, glob, hasMatch, nameMatcher, pathMatcher } from "./patterns";
-import { placesOf, settingValues, type Origin, type Told } from "./places";
+import { placesOf, settingValues, type Origin, type ReportedPaths } from "./places";
 import { leftOut, type Mount } from "./volumes";
 
 export interface ResolvedTarget {
@@ -35,7 +35,7 @@ export interface ResolvedTarget {
 
 export interface ResolveOptions {
   mounts?: Mount[];
-  told?: Told;
+  reported?: ReportedPaths;
 }
 
 /** Everything of these tools that exists on the machine; no directory twice, none counted inside another. */
@@ -54,7 +54,7 @@ export function resolveTarget(
   options: ResolveOptions = {},
 ): ResolvedTarget[] {
   const found = new Map<string, ResolvedTarget>();
-  for (const { path: place, origin } of placesOf(tool, target.place, machine, options.told)) {
+  for (const { path: place, origin } of placesOf(tool, target.place, machine, options.reported)) {
     for (const below of target.paths) {
       for (const path of glob(below === "" ? place : `${place}/${below}`)) {
         const root = realPath(path);
@@ -141,13 +141,13 @@ function isMoved({ target, root, path, origin }: ResolvedTarget, machine: Machin
   if (origin !== "default") return true;
   const { home, platform } = machine;
   /** Whether no link lies between a folder and the target. */
-  const isStraightFrom = (folder: string) => {
+  const isCanonicalFrom = (folder: string) => {
     const start = normalize(folder);
-    const straight = (realPath(start) ?? start) + path.slice(start.length);
-    return isBelow(path, start) && keyOf(root, platform) === keyOf(straight, platform);
+    const canonical = (realPath(start) ?? start) + path.slice(start.length);
+    return isBelow(path, start) && keyOf(root, platform) === keyOf(canonical, platform);
   };
-  if (target.proof === undefined && cacheFolders.some((name) => isStraightFrom(`${home}/${name}`))) return false;
-  return !isStraightFrom(isBelow(path, normalize(home)) ? home : topOf(path, machine));
+  if (target.proof === undefined && cacheFolders.some((name) => isCanonicalFrom(`${home}/${name}`))) return false;
+  return !isCanonicalFrom(isBelow(path, normalize(home)) ? home : topOf(path, machine));
 }
 
 /** The folders for caches of a home directory, on whichever platform. */

@@ -52,9 +52,9 @@ export async function run(command: Command, machine: Machine, options: RunOption
   const text = [command.program, ...args].map(quoted).join(" ");
   if (program === undefined) return { command: text, log: "", output: "", outcome: "not found" };
   if (command.version !== undefined) {
-    const told = await execute(program.path, ["--version"], command, machine, { ...options, timeout: 10_000 });
-    if (told.outcome !== "refused" && !new RegExp(command.version, "m").test(told.output)) {
-      return { command: text, log: told.output, output: "", outcome: "not found" };
+    const version = await execute(program.path, ["--version"], command, machine, { ...options, timeout: 10_000 });
+    if (version.outcome !== "refused" && !new RegExp(command.version, "m").test(version.output)) {
+      return { command: text, log: version.output, output: "", outcome: "not found" };
     }
   }
   return { command: text, ...(await execute(program.path, args, command, machine, options)) };

@@ -93,7 +93,7 @@ export class FileList implements Iterable<ListedFile> {
     }
   }
 
-  /** A copy with the files that pass a test; those that follow one share its fate. */
+  /** A copy with the files that pass a test; those that follow one go or stay with it. */
   filter(test: (file: ListedFile) => boolean): FileList {
     const list = new FileList();
     let passes = false;

@@ -70,11 +70,11 @@ export function assertPathBelow(path: string, platform: NodeJS.Platform = proces
 export function assertStaysInside(root: string, path: string): void {
   const parent = parentOf(path);
   const directory = nativePath(parent === "" ? root : `${root}/${parent}`);
-  const straight =
+  const isCanonical =
     typeof directory === "string"
       ? realpathSync.native(directory) === (sep === "/" ? directory : directory.replaceAll("/", sep))
       : realpathSync.native(directory, "buffer").equals(directory);
-  if (!straight) throw new RefusedError(`${root}/${path}`, "a link leads out of the cache.");
+  if (!isCanonical) throw new RefusedError(`${root}/${path}`, "a link leads out of the cache.");
   if (parent !== "" && lstatSync(directory).dev !== lstatSync(nativePath(root)).dev) {
     throw new RefusedError(`${root}/${path}`, "another volume is mounted there.");
   }

@@ -106,8 +106,8 @@ export function noneUnlinked(): Done {
   };
 }
 
-/** What became of a file: it is gone, it is another one by now, it may go later, or it stays. */
-type Fate = "gone" | "changed" | "later" | Failure;
+/** What became of a file: it is gone, it is another one by now, it may go in a later attempt, or it stays and why. */
+type Outcome = "gone" | "changed" | "later" | Failure;
 
 class Unlinker {
   readonly #done = noneUnlinked();
@@ -117,36 +117,37 @@ class Unlinker {
   readonly #permissions = new Permissions();
   readonly #namesSeen = new Map<string, number>();
   #missingBytes = 0;
-  /** What became of the files of this step so far. */
-  readonly #fates = new Set<"unlinked" | "missing" | "changed" | "left">();
+  /** What became of the files of this entry so far. */
+  readonly #outcomes = new Set<"unlinked" | "missing" | "changed" | "left">();
   #directory = "";
-  /** Whether the way to the files of this step was found to lead through no link. */
-  #isStraight = false;
-  /** Of the file before, and why it is not gone. */
-  #fate: Fate = "gone";
-  #obstacle: Failure | undefined;
+  /** Whether the path of this entry's directory was found to be canonical: no link leads there. */
+  #isCanonical = false;
+  /** Of the file before, and what it waits for. */
+  #outcome: Outcome = "gone";
+  #cause: Failure | undefined;
 
   constructor(private readonly message: UnlinkMessage) {}
 
   /** @param following the next file; where it lies in another directory, this one's is removed if it is empty */
   next(file: ListedFile, following: ListedFile | undefined): void {
     const directory = parentOf(file.path);
-    this.#isStraight &&= file.follows === true && directory === this.#directory;
+    this.#isCanonical &&= file.follows === true && directory === this.#directory;
     this.#directory = directory;
     const path = `${this.message.root}/${file.path}`;
-    const waits = file.follows === true && this.#fate !== "gone";
-    if (!file.follows) this.#fates.clear();
+    const waits = file.follows === true && this.#outcome !== "gone";
+    if (!file.follows) this.#outcomes.clear();
     if (!waits) {
-      this.#obstacle = undefined;
-      this.#fate = this.#attempt(file, path);
+      this.#cause = undefined;
+      this.#outcome = this.#attempt(file, path);
     }
-    if (this.#fate !== "gone") this.#fates.add(this.#fate === "changed" ? "changed" : "left");
-    if (this.#fate === "changed") this.#done.changed++;
-    else if (this.#fate === "later") {
+    if (this.#outcome !== "gone") this.#outcomes.add(this.#outcome === "changed" ? "changed" : "left");
+    if (this.#outcome === "changed") this.#done.changed++;
+    else if (this.#outcome === "later") {
       // Where the file before it has gone, it does not wait for whatever comes before it in the next attempt.
       this.#retry.add({ ...file, follows: waits });
-      if (this.#obstacle) this.#blocked.push(waits ? staysWith(path, this.#obstacle) : this.#obstacle);
-    } else if (this.#fate !== "gone") this.#done.failures.push(waits ? staysWith(path, this.#fate) : this.#fate);
+      if (this.#cause) this.#blocked.push(waits ? staysWith(path, this.#cause) : this.#cause);
+    } else if (this.#outcome !== "gone")
+      this.#done.failures.push(waits ? staysWith(path, this.#outcome) : this.#outcome);
     if (!following?.follows) this.#endEntry();
     const until = following && parentOf(following.path);
     if (until !== directory) this.#prune(directory, until);
@@ -162,24 +163,24 @@ class Unlinker {
   }
 
   #endEntry(): void {
-    const fates = this.#fates;
-    if (fates.has("changed")) this.#done.changedEntries++;
-    else if (fates.has("left")) return;
-    else if (fates.has("unlinked")) this.#done.entries++;
+    const outcomes = this.#outcomes;
+    if (outcomes.has("changed")) this.#done.changedEntries++;
+    else if (outcomes.has("left")) return;
+    else if (outcomes.has("unlinked")) this.#done.entries++;
     else this.#done.missingEntries++;
   }
 
-  #attempt(file: ListedFile, path: string): Fate {
+  #attempt(file: ListedFile, path: string): Outcome {
     const { root, again, dryRun, afterOthers } = this.message;
     try {
       assertPathBelow(file.path);
-      if (!this.#isStraight) assertStaysInside(root, file.path);
-      this.#isStraight = true;
+      if (!this.#isCanonical) assertStaysInside(root, file.path);
+      this.#isCanonical = true;
       const stats = lstatSync(nativePath(path));
       if (!isSame(stats, file)) return "changed";
       if (stats.nlink > 1 && !again) return "later";
       if (!dryRun) unlinkSync(nativePath(path));
-      this.#fates.add("unlinked");
+      this.#outcomes.add("unlinked");
       this.#done.files++;
       const left = this.#namesLeft(stats);
       if (again || afterOthers || stats.nlink > 1)
@@ -191,7 +192,7 @@ class Unlinker {
       return "gone";
     } catch (error) {
       if (isNotFound(error)) {
-        this.#fates.add("missing");
+        this.#outcomes.add("missing");
         this.#done.missing++;
         this.#missingBytes += file.size;
         return "gone";
@@ -203,7 +204,7 @@ class Unlinker {
       }
       const failure = failureOf(path, error);
       if (!passing.has(failure.code)) return failure;
-      this.#obstacle = failure;
+      this.#cause = failure;
       return "later";
     }
   }
@@ -225,7 +226,7 @@ class Unlinker {
       this.#locked.push(path);
       return false;
     };
-    this.#done.directories += prune(root, directory, { kept, until, onLocked, isChecked: this.#isStraight });
+    this.#done.directories += prune(root, directory, { kept, until, onLocked, isChecked: this.#isCanonical });
   }
 }
 

@@ -79,8 +79,8 @@ function storePythonCaches(packages: string): string[] {
 export function candidatesWith(candidates: CacheCandidate[], place: Surroundings = surroundings()): CacheCandidate[] {
   const defaults = defaultCacheDirectories(place).map((path) => ({ path, source: "default" }));
   const variable = place.env.PIP_CACHE_DIR?.replace(/^~(?=[/\\]|$)/, place.home);
-  const told = variable && isAbsolute(variable) ? [{ path: variable, source: "PIP_CACHE_DIR" }] : [];
-  return [...candidates, ...told, ...defaults];
+  const fromVariable = variable && isAbsolute(variable) ? [{ path: variable, source: "PIP_CACHE_DIR" }] : [];
+  return [...candidates, ...fromVariable, ...defaults];
 }
 
 /**

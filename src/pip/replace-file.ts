@@ -24,7 +24,7 @@ import { own } from "../files/lookup";
 import { removeOwnFile, removeOwnTemporaryFile } from "../files/own";
 import { readSmallFile, UnusualFileError, type SmallFile } from "../files/small-file";
 
-export type Obstacle =
+export type FileChangeErrorCode =
   | "directory"
   | "no file"
   | "too large"
@@ -36,11 +36,11 @@ export type Obstacle =
   | "busy";
 
 /** The file cannot be changed by us. */
-export class FileObstacleError extends Error {
-  override readonly name = "FileObstacleError";
+export class FileChangeError extends Error {
+  override readonly name = "FileChangeError";
   constructor(
     readonly path: string,
-    readonly obstacle: Obstacle,
+    readonly code: FileChangeErrorCode,
     message: string,
   ) {
     super(message);
@@ -92,10 +92,10 @@ export function changeFile(
         return { file, created: false, kept: file + keptSuffix };
       }
     } catch (error) {
-      throw obstacleOf(file ?? path, error);
+      throw fileChangeError(file ?? path, error);
     }
   }
-  throw new FileObstacleError(path, "busy", "Another program keeps writing it. Nothing was changed.");
+  throw new FileChangeError(path, "busy", "Another program keeps writing it. Nothing was changed.");
 }
 
 /**
@@ -109,17 +109,17 @@ function fileToChange(path: string): string | undefined {
     file = realpathSync.native(path);
   } catch (error) {
     if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) {
-      throw new FileObstacleError(path, "broken link", "It is a link to a file that is not there.");
+      throw new FileChangeError(path, "broken link", "It is a link to a file that is not there.");
     }
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new FileObstacleError(path, "not readable", "It may not be read.");
+    throw new FileChangeError(path, "not readable", "It may not be read.");
   }
   const stats = statSync(file);
-  if (stats.isDirectory()) throw new FileObstacleError(path, "directory", "It is a directory.");
+  if (stats.isDirectory()) throw new FileChangeError(path, "directory", "It is a directory.");
   if (!stats.isFile()) throw unusual(new UnusualFileError(path, "no file"));
-  if (!may(file, constants.R_OK)) throw new FileObstacleError(path, "not readable", "It may not be read.");
+  if (!may(file, constants.R_OK)) throw new FileChangeError(path, "not readable", "It may not be read.");
   if (!may(file, constants.W_OK) || !may(dirname(file), constants.W_OK)) {
-    throw new FileObstacleError(path, "not writable", "It may not be written by you.");
+    throw new FileChangeError(path, "not writable", "It may not be written by you.");
   }
   return file;
 }
@@ -129,7 +129,7 @@ function readToChange(file: string): SmallFile {
     return readSmallFile(file);
   } catch (error) {
     if (error instanceof UnusualFileError) throw unusual(error);
-    throw new FileObstacleError(file, "not readable", "It may not be read.");
+    throw new FileChangeError(file, "not readable", "It may not be read.");
   }
 }
 
@@ -255,9 +255,9 @@ function may(path: string, mode: number): boolean {
   }
 }
 
-const unusual = ({ path, is, message }: UnusualFileError) => new FileObstacleError(path, is, message);
+const unusual = ({ path, is, message }: UnusualFileError) => new FileChangeError(path, is, message);
 
-function obstacleOf(path: string, error: unknown): FileObstacleError {
+function fileChangeError(path: string, error: unknown): FileChangeError {
   const { code, message } = error as NodeJS.ErrnoException;
   const known: Record<string, string> = {
     EACCES: "It may not be written by you.",
@@ -267,5 +267,5 @@ function obstacleOf(path: string, error: unknown): FileObstacleError {
     ENOTDIR: "One of the folders above it is a file.",
     EEXIST: "One of the folders above it is a file.",
   };
-  return new FileObstacleError(path, "not writable", own(known, code ?? "") ?? message);
+  return new FileChangeError(path, "not writable", own(known, code ?? "") ?? message);
 }

@@ -9,7 +9,7 @@ import { keyOf, linesOf, type ParseOptions } from "./configuration-parser";
 import type { Installation } from "./installation";
 import type { Machine } from "../files/machine";
 import { readSmallFile, UnusualFileError } from "../files/small-file";
-import { changeFile, FileObstacleError, type ChangedFile } from "./replace-file";
+import { changeFile, FileChangeError, type ChangedFile } from "./replace-file";
 import { shellLinesSetting } from "./shell-files";
 import { isAtLeast, pipRelease } from "./versions";
 
@@ -41,10 +41,10 @@ export function turnCachingOff(machine: Machine, installation?: Installation): C
   const reader = readerOf(installation);
   const path = userFiles(machine, reader)[1];
   if (!configurationFiles(machine, reader).some((place) => place.path === path)) {
-    throw new FileObstacleError(path, "not read", "pip does not read it while PIP_CONFIG_FILE is set.");
+    throw new FileChangeError(path, "not read", "pip does not read it while PIP_CONFIG_FILE is set.");
   }
   if (!isAtLeast(reader.pip, pipRelease.trueSwitch)) {
-    throw new FileObstacleError(path, "old pip", "With this key a pip older than 19.0 ends with an error.");
+    throw new FileChangeError(path, "old pip", "With this key a pip older than 19.0 ends with an error.");
   }
   return { changed: change(machine, path, true, reader), remaining: [] };
 }

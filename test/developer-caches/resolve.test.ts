@@ -131,13 +131,15 @@ describe("a cache directory", () => {
     expect(resolveTools(catalogue, machine)[0].blocked).toMatch(why);
   });
 
-  it("that a tool told of is found, none twice, and cleared without asking again", async () => {
+  it("that a tool reported is found, none twice, and cleared without asking again", async () => {
     const machine = emptyMachine("linux");
-    const told = join(machine.root, "told");
+    const reported = join(machine.root, "reported");
     layOut("cargo.sources", onMachine(machine, ".cargo/registry/src"));
-    layOut("npm.cacache", join(told, "_cacache"));
-    const found = resolveTools([toolOf("npm.cacache")], machine, { told: { npm: { cache: [told, `${told}/`] } } });
-    expect(found).toMatchObject([{ origin: "tool", root: join(told, "_cacache") }]);
+    layOut("npm.cacache", join(reported, "_cacache"));
+    const found = resolveTools([toolOf("npm.cacache")], machine, {
+      reported: { npm: { cache: [reported, `${reported}/`] } },
+    });
+    expect(found).toMatchObject([{ origin: "tool", root: join(reported, "_cacache") }]);
     const { cleared, reclaimed } = await clearTargets(found, machine, { evenIfInUse: true });
     expect(cleared[0].refused).toBeUndefined();
     expect(reclaimed).toBeGreaterThan(0);
@@ -154,10 +156,10 @@ describe("the size of a target", () => {
     ]) {
       layOut(id, onMachine(machine, path));
     }
-    const told: string[] = [];
+    const measured: string[] = [];
     const found = resolveTools(catalogue, machine);
-    const sizes = await measureTargets(found, machine, { onMeasured: ({ target }) => told.push(target.id) });
-    expect(told.sort()).toEqual(found.map(({ target }) => target.id).sort());
+    const sizes = await measureTargets(found, machine, { onMeasured: ({ target }) => measured.push(target.id) });
+    expect(measured.sort()).toEqual(found.map(({ target }) => target.id).sort());
     for (const one of found) {
       const size = sizes.get(one);
       expect(size?.upTo).toBe(false);
@@ -351,10 +353,10 @@ describe("a cache that was moved into another", () => {
     const machine = emptyMachine("linux");
     const store = onMachine(machine, ".local/share/pnpm/store");
     layOut("pnpm.store", store);
-    const told = { pnpm: { store: readAnswer(toolOf("pnpm.store").locate?.[0] as Locate, `${store}/v11\n`) } };
-    const found = resolveTools([toolOf("pnpm.store")], machine, { told });
+    const reported = { pnpm: { store: readAnswer(toolOf("pnpm.store").locate?.[0] as Locate, `${store}/v11\n`) } };
+    const found = resolveTools([toolOf("pnpm.store")], machine, { reported });
     expect(found).toMatchObject([{ root: store, kept: [] }]);
-    const again = resolveTools([toolOf("pnpm.store")], machine, { told: { pnpm: { store: [`${store}/v11`] } } });
+    const again = resolveTools([toolOf("pnpm.store")], machine, { reported: { pnpm: { store: [`${store}/v11`] } } });
     const sizes = await measureTargets(again, machine);
     const sum = [...sizes.values()].reduce((bytes, size) => bytes + size.bytes, 0);
     expect(sum).toBe((await measureTarget({ ...found[0], kept: [] }, machine)).bytes);

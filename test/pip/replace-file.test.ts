@@ -12,7 +12,7 @@ import fs, {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { changeFile, FileObstacleError } from "../../src/pip/replace-file";
+import { changeFile, FileChangeError } from "../../src/pip/replace-file";
 import { compile, isRoot, noOrdinaryUser, runScript } from "../support/child";
 import { temporaryDirectory } from "../support/temporary";
 import { itUnless, NOBODY } from "../support/unless";
@@ -109,9 +109,7 @@ describe("what another program does meanwhile", () => {
         writeFileSync(file, String(++count));
         return append("ours\n")(bytes);
       });
-    expect(change).toThrow(
-      new FileObstacleError(file, "busy", "Another program keeps writing it. Nothing was changed."),
-    );
+    expect(change).toThrow(new FileChangeError(file, "busy", "Another program keeps writing it. Nothing was changed."));
     expect(readFileSync(file, "utf8")).toBe(String(count));
     expect(readdirSync(dirname(file))).toEqual(["pip.conf"]);
   });
@@ -196,7 +194,7 @@ describe("what is refused", () => {
     symlinkSync("/dev/null", link);
     const edit = jest.fn();
     for (const path of [pipe, link]) {
-      const expected = new FileObstacleError(path, "no file", "It is a pipe or a device, not a file.");
+      const expected = new FileChangeError(path, "no file", "It is a pipe or a device, not a file.");
       expect(refusal(path, edit)).toEqual(expected);
       expect(readdirSync(dirname(path))).toEqual(["pip.conf"]);
     }
@@ -206,7 +204,7 @@ describe("what is refused", () => {
   it("a file above 1 MB, and none of 1 MB", () => {
     const edit = jest.fn();
     const large = fileWith("#".repeat(1_000_001));
-    expect(refusal(large, edit)).toEqual(new FileObstacleError(large, "too large", "It is larger than 1 MB."));
+    expect(refusal(large, edit)).toEqual(new FileChangeError(large, "too large", "It is larger than 1 MB."));
     expect(edit).not.toHaveBeenCalled();
     const small = fileWith("#".repeat(1_000_000));
     expect(refusal(small)).toMatchObject({ created: false });
@@ -225,8 +223,8 @@ describe("what is refused", () => {
           try {
             return changeFile(file, (bytes) => (edits++, Buffer.concat([bytes ?? Buffer.alloc(0), Buffer.from("ours")])));
           } catch (error) {
-            const { path, obstacle, message } = error as { path: string; obstacle: string; message: string };
-            return { path, obstacle, message, edits };
+            const { path, code, message } = error as { path: string; code: string; message: string };
+            return { path, code, message, edits };
           }
         })));
       `);
@@ -242,7 +240,7 @@ describe("what is refused", () => {
       const fine = fileOf({ file: 0o644, folder: 0o755 });
       const message = "It may not be written by you.";
       expect(await runScript(script, [...refused, fine], { asOrdinaryUser: true })).toEqual([
-        ...refused.map((path) => ({ path, obstacle: "not writable", message, edits: 0 })),
+        ...refused.map((path) => ({ path, code: "not writable", message, edits: 0 })),
         { file: fine, created: false, kept: `${fine}.before-pip-cache` },
       ]);
       for (const file of refused) {

@@ -14,7 +14,7 @@ import { askInstallation } from "../../src/pip/ask";
 import { readConfiguration } from "../../src/pip/configuration";
 import type { Installation } from "../../src/pip/installation";
 import type { Machine } from "../../src/files/machine";
-import { FileObstacleError } from "../../src/pip/replace-file";
+import { FileChangeError } from "../../src/pip/replace-file";
 import { cachingSwitches, turnCachingOff, turnCachingOn } from "../../src/pip/switch";
 import { buildSdist, buildWheel } from "../support/distributions";
 import { startIndex } from "../support/index-server";
@@ -279,7 +279,7 @@ describe("a bad configuration file", () => {
       }
     });
     chmodSync(dirname(machine.file), 0o755);
-    expect(failure).toBeInstanceOf(FileObstacleError);
+    expect(failure).toBeInstanceOf(FileChangeError);
     expect(readdirSync(dirname(machine.file))).toEqual(["pip.conf"]);
     expect(readFileSync(machine.file, "utf8")).toBe("[global]\n");
   });

@@ -89,16 +89,16 @@ const itAsks = itOrSkip(python ? undefined : "there is no Python 3.9 to 3.11 wit
 
 itAsks.each(versions)("is what pip %s refuses of broken headers, and nothing else", (version) => {
   const all = cases[atLeast(version, "23.3") ? "http-v2" : "http"];
-  const fates = ask(version, all);
+  const outcomes = ask(version, all);
   const missed: string[] = [];
   const wrong: string[] = [];
   let refused = 0;
   all.forEach(({ what, header, layout, body, isPage }, index) => {
-    const isRefused = isRefusal(fates[index]);
+    const isRefused = isRefusal(outcomes[index]);
     if (isRefused) refused++;
     const refusal = findRefusal(memoryBody(header), { layout, bodySize: body?.length, isPage });
     const isFlagged = refuses(version, refusal);
-    if (isRefused && !isFlagged) missed.push(`${what} (${fates[index]})`);
+    if (isRefused && !isFlagged) missed.push(`${what} (${outcomes[index]})`);
     if (!isRefused && isFlagged) wrong.push(`${what} (${refusal?.reason})`);
   });
   expect({ missed, wrong }).toEqual({ missed: [], wrong: [] });
@@ -107,7 +107,7 @@ itAsks.each(versions)("is what pip %s refuses of broken headers, and nothing els
   expect(refused).toBeLessThan(all.length * 0.9);
 });
 
-const isRefusal = (fate: string) => fate !== "used" && fate !== "stale";
+const isRefusal = (outcome: string) => outcome !== "used" && outcome !== "stale";
 
 /** `WRITE_HEADER_VERDICTS=1` writes it anew, which is needed when the broken headers are made in another way. */
 itAsks("is in the table that the ordinary tests have", () => {
@@ -116,10 +116,10 @@ itAsks("is in the table that the ordinary tests have", () => {
   for (const layout of ["http", "http-v2"] as const) {
     const all = tableCases(layout);
     const own = versions.filter((version) => (atLeast(version, "23.3") ? "http-v2" : "http") === layout);
-    const fates = own.map((version) => ask(version, all));
+    const outcomes = own.map((version) => ask(version, all));
     table[layout].versions = own;
     table[layout].refusing = all.map(({ what }, index): [string, string] => {
-      const refusing = own.filter((_, pip) => isRefusal(fates[pip][index]));
+      const refusing = own.filter((_, pip) => isRefusal(outcomes[pip][index]));
       return [what, refusing.length === own.length ? "all" : refusing.join(" ")];
     });
   }

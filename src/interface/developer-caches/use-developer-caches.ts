@@ -14,7 +14,7 @@ import { planClear, type Plan } from "../../developer-caches/clear";
 import { useOf, type Use } from "../../developer-caches/in-use";
 import { thisMachine } from "../../files/machine";
 import { measureTargets, type Size } from "../../developer-caches/measure-tool";
-import type { Told } from "../../developer-caches/places";
+import type { ReportedPaths } from "../../developer-caches/places";
 import { resolveTools, type ResolvedTarget } from "../../developer-caches/resolve";
 import type { Failure } from "../../files/failure";
 import { formatCount, formatPath } from "../shared/format";
@@ -76,8 +76,8 @@ export interface DeveloperCaches {
 
 const cache = new Cache({ namespace: "developer-caches" });
 const SIZES = "sizes";
-const TOLD = "told";
-const VERSION = 2;
+const REPORTED = "reported";
+const VERSION = 3;
 const DAY_MS = 86_400_000;
 /** Data below this is no reason to show a tool that keeps nothing else. Bytes. */
 const NOTABLE = 1_000_000;
@@ -88,7 +88,7 @@ type Sizes = Record<string, TargetSize>;
 
 export function useDeveloperCaches(): DeveloperCaches {
   const [targets, setTargets] = useState<ResolvedTarget[]>(() =>
-    resolveTools(catalogue, thisMachine(), { told: recallTold()?.told }),
+    resolveTools(catalogue, thisMachine(), { reported: recallReported()?.reported }),
   );
   const [sizes, setSizes] = useState<Sizes>(() => recall<Sizes>(SIZES) ?? {});
   const [uses, setUses] = useState<ReadonlyMap<string, Use>>(new Map());
@@ -136,11 +136,11 @@ export function useDeveloperCaches(): DeveloperCaches {
       setLoading(true);
       const machine = thisMachine();
       const mounts = await readMounts(machine);
-      const first = resolveTools(catalogue, machine, { mounts, told: recallTold()?.told });
+      const first = resolveTools(catalogue, machine, { mounts, reported: recallReported()?.reported });
       setTargets(first);
       const using = listUses(first, signal).then(setUses);
-      const [told] = await Promise.all([askAllWhere(signal), measureAll(first, signal), using]);
-      const all = resolveTools(catalogue, machine, { mounts, told });
+      const [reported] = await Promise.all([askAllWhere(signal), measureAll(first, signal), using]);
+      const all = resolveTools(catalogue, machine, { mounts, reported });
       setTargets(all);
       const known = new Set(first.map(extent));
       await measureAll(
@@ -192,20 +192,20 @@ async function useOfPip({ place }: ResolvedTarget, options: { running: RunningPr
 /** What a size is of: a directory without what is kept out of it, because that is cleared or counted elsewhere. */
 const extent = ({ root, kept }: ResolvedTarget): string => [root, ...kept.toSorted()].join("\0");
 
-const recallTold = () => recall<{ at: number; told: Told }>(TOLD);
+const recallReported = () => recall<{ at: number; reported: ReportedPaths }>(REPORTED);
 
 /** Where the tools say their places are. Each answer takes a process, so they are asked once a day. */
-async function askAllWhere(signal: AbortSignal): Promise<Told> {
-  const remembered = recallTold();
-  if (remembered && Date.now() - remembered.at < DAY_MS) return remembered.told;
-  const answers = new Map<string, Told[string]>();
+async function askAllWhere(signal: AbortSignal): Promise<ReportedPaths> {
+  const remembered = recallReported();
+  if (remembered && Date.now() - remembered.at < DAY_MS) return remembered.reported;
+  const answers = new Map<string, ReportedPaths[string]>();
   for (const tool of catalogue) {
     signal.throwIfAborted();
     answers.set(tool.id, await askWhere(tool, thisMachine(), signal));
   }
-  const told: Told = Object.fromEntries(answers);
-  remember(TOLD, { at: Date.now(), told });
-  return told;
+  const reported: ReportedPaths = Object.fromEntries(answers);
+  remember(REPORTED, { at: Date.now(), reported });
+  return reported;
 }
 
 function byTool(plans: Plan[], sizes: Sizes, uses: ReadonlyMap<string, Use>): MeasuredTool[] {

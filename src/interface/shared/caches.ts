@@ -47,10 +47,10 @@ export function askAllPips(options: Omit<AskOptions, "selfcheckPrefixes">): Prom
 export function placesLookedAt(): string[] {
   const directories = (rememberedPips()?.installations ?? []).flatMap(cacheDirectoriesOf);
   const all = candidatesWith([...preferred(), ...directories.map((path) => ({ path, source: path }))]);
-  const told: Record<string, string> = { preferences: "the preferences", PIP_CACHE_DIR: "PIP_CACHE_DIR" };
+  const labels: Record<string, string> = { preferences: "the preferences", PIP_CACHE_DIR: "PIP_CACHE_DIR" };
   const places = new Map<string, string>();
   for (const { path, source } of all) {
-    const who = own(told, source);
+    const who = own(labels, source);
     const by = who ? ` (${who})` : "";
     if (!places.has(path)) places.set(path, `${formatPath(path)}${by}`);
   }

@@ -58,8 +58,8 @@ export function addSums(sum: Sums, { entries, files, bytes, shared, newestMs }: 
 /** Whether the row of that key is a package, not one of `specialRows`. */
 export const isPackage = (key: string): boolean => !key.startsWith(":");
 
-/** What is left of a group without what is gone of a row; nothing where no entry is. */
-export function less(group: Group, gone: Group[]): Group[] {
+/** What is left of a group when what is gone of its row is subtracted; empty where no entry is left. */
+export function subtract(group: Group, gone: Group[]): Group[] {
   const match = gone.find((other) => isSameShape(group, other));
   if (match === undefined) return [group];
   const entries = group.entries - match.entries;

@@ -6,7 +6,7 @@ import { grown } from "../../files/grown";
 import { parentOf } from "../../files/names";
 import { bucketOf, folderNumber, isBucketed } from "./bucket";
 import { damages, kinds, layouts, specialRows, type Damage, type Entry, type Layout } from "../entry";
-import { isPackage, less, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
+import { isPackage, subtract, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
 import { normalizeName } from "../../packaging/normalize";
 import { own } from "../../files/lookup";
 import { LinkedFiles, noRow, rankOf, RowBuckets, StringTable, type LinkedName, type LinkedPart } from "./row-columns";
@@ -251,7 +251,7 @@ export class Rows implements Iterable<Row> {
   without(removed: Rows, others: Rows[] = []): Rows {
     const left = (group: Group, row: number) => {
       const gone = removed.numberOf(this.#keys[row]);
-      return less(group, gone === undefined ? [] : [...removed.groupsAt(gone, true)]);
+      return subtract(group, gone === undefined ? [] : [...removed.groupsAt(gone, true)]);
     };
     const names = this.linked.without(
       removed.linked,

@@ -14,14 +14,14 @@ export interface Tag {
   attribute(name: string): string | undefined;
 }
 
-const less = 0x3c;
+const lessThan = 0x3c;
 const greater = 0x3e;
 const slash = 0x2f;
 const equals = 0x3d;
 
 /** Calls `onTag` for each start tag with one of these names (lower case), in order, until it returns false. */
 export function eachTag(html: Buffer, names: readonly string[], onTag: (tag: Tag) => boolean | void): void {
-  for (let at = html.indexOf(less); at >= 0 && at + 1 < html.length;) {
+  for (let at = html.indexOf(lessThan); at >= 0 && at + 1 < html.length;) {
     let next = at + 1;
     if (html[next] === 0x21 && html[next + 1] === 0x2d && html[next + 2] === 0x2d) {
       const end = html.indexOf("-->", next + 3);
@@ -38,13 +38,13 @@ export function eachTag(html: Buffer, names: readonly string[], onTag: (tag: Tag
       }
       next = end;
     }
-    at = html.indexOf(less, next);
+    at = html.indexOf(lessThan, next);
   }
 }
 
 /** The text from `at` to the next tag; undefined when that is cut off. */
 export function textAt(html: Buffer, at: number): string | undefined {
-  const end = html.indexOf(less, at);
+  const end = html.indexOf(lessThan, at);
   return end < 0 || end - at > 1000 ? undefined : unescapeHtml(html.toString("utf8", at, end)).trim();
 }
 
