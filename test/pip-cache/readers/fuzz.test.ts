@@ -4,7 +4,16 @@
  */
 
 import { createHash } from "node:crypto";
-import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import {
+  brotliCompressSync,
+  constants,
+  crc32,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+  inflateRawSync,
+  type Inflate,
+} from "node:zlib";
 import fc from "fast-check";
 import { readStoredResponse } from "../../../src/pip-cache/readers/response/header";
 import {
@@ -17,6 +26,7 @@ import { absoluteUrl, cacheKey } from "../../../src/pip-cache/readers/address/ke
 import { readLinks } from "../../../src/pip-cache/readers/identify/links";
 import { normalizeName } from "../../../src/packaging/normalize";
 import { PageAddresses } from "../../../src/pip-cache/readers/address/page-address";
+import { checkDeflated } from "../../../src/pip-cache/readers/verify/verify-deflate";
 import { verifyBody } from "../../../src/pip-cache/readers/verify/verify";
 import { readWheel } from "../../../src/pip-cache/readers/identify/wheel";
 import { linkTo, pageText } from "../../support/pages";
@@ -95,6 +105,17 @@ function damaged(bytes: Buffer, damages: Damage[]): Buffer {
     else result = Buffer.concat([rest, piece, from]);
   }
   return result;
+}
+
+/** What zlib itself says of a raw stream. */
+function inflatedByZlib(bytes: Buffer) {
+  try {
+    const result: unknown = inflateRawSync(bytes, { info: true });
+    const { buffer, engine } = result as { buffer: Buffer; engine: Inflate };
+    return { consumed: engine.bytesWritten, size: buffer.length, crc: crc32(buffer) };
+  } catch {
+    return undefined;
+  }
 }
 
 const damages = fc.array(damage, { minLength: 1, maxLength: 4 });
@@ -258,6 +279,31 @@ describe("damaged bytes", () => {
           );
           const steps = verifyBody(file, { contentEncoding: encoding });
           runSteps(steps);
+        },
+      ),
+      { numRuns },
+    );
+  });
+
+  it("of a deflated stream are damaged where they are to zlib, and end where it says", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom("spam", "eggs and spam, ", "\0".repeat(300), "é"), { maxLength: 300 }),
+        fc.nat(9),
+        fc.constantFrom(constants.Z_DEFAULT_STRATEGY, constants.Z_FIXED, constants.Z_HUFFMAN_ONLY, constants.Z_RLE),
+        fc.array(damage, { maxLength: 3 }),
+        fc.constantFrom(1, 7, 1000),
+        (words, level, strategy, damages, readSize) => {
+          const stream = deflateRawSync(Buffer.from(words.join("")), { level, strategy });
+          const bytes = damaged(Buffer.concat([stream, Buffer.from("what follows")]), damages);
+          const body = new ReusingBody(bytes);
+          let position = 0;
+          const read = (length: number) => {
+            const piece = body.read(position, Math.min(length, readSize));
+            position += piece.length;
+            return piece;
+          };
+          expect(runSteps(checkDeflated(bytes.length, read)).value).toEqual(inflatedByZlib(bytes));
         },
       ),
       { numRuns },
