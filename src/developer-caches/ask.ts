@@ -2,12 +2,12 @@
 import type { Locate, Question, Tool } from "./tool";
 import type { Machine } from "../files/machine";
 import { isAbsolute } from "./patterns";
-import { run, type Run, type RunOptions } from "./run";
+import { run, type CommandRun, type CommandOptions } from "./run";
 import { memberAt } from "../files/lookup";
 
 const TIMEOUT_MS = 10_000;
 
-export interface Answer extends Run {
+export interface Answer extends CommandRun {
   label: string;
 }
 
@@ -19,7 +19,7 @@ export async function ask(
   tool: Tool,
   machine: Machine,
   place: string,
-  options: Pick<RunOptions, "signal" | "anyway"> = {},
+  options: Pick<CommandOptions, "signal" | "anyway"> = {},
 ): Promise<Answer[]> {
   const answers = await Promise.all(
     (tool.questions ?? []).map((question) => answer(question, machine, place, options)),
@@ -31,7 +31,7 @@ async function answer(
   question: Question,
   machine: Machine,
   place: string,
-  options: Pick<RunOptions, "signal" | "anyway">,
+  options: Pick<CommandOptions, "signal" | "anyway">,
 ): Promise<Answer> {
   const { label } = question;
   return { label, ...(await run(question, machine, { root: place, place, ...options, timeout: 3 * TIMEOUT_MS })) };

@@ -6,21 +6,21 @@ import { failureOf, RefusedError, type Failure } from "../files/failure";
 import type { Removal } from "../files/attempts";
 import { clearDirectory } from "../files/remove";
 import { listProcesses } from "../files/processes";
-import type { Command } from "./tool";
+import type { ToolCommand } from "./tool";
 import { freedSince, freeSpaces } from "./free-space";
 import { useOf, type Use } from "./in-use";
 import { keptByRule } from "./keep-rules";
 import type { Machine } from "../files/machine";
 import { measureTarget, type Size } from "./measure-tool";
 import { withCommands } from "../files/ownership";
-import { exclusion, ownershipCommandOf, resolveTarget, type ResolveOptions, type ResolvedTarget } from "./resolve";
-import { isInstalled, run, whyRefused, type Run } from "./run";
+import { exclusion, targetOwnershipCommand, resolveTarget, type ResolveOptions, type ResolvedTarget } from "./resolve";
+import { isInstalled, run, whyRefused, type CommandRun } from "./run";
 
 /** How a target would be cleared. */
-export interface Plan {
+export interface ClearPlan {
   target: ResolvedTarget;
   /** Those of the tool's commands whose program is on this machine. */
-  commands: Command[];
+  commands: ToolCommand[];
   /** Whether our own removal follows. */
   removes: boolean;
   /** Why nothing would be done, in a sentence. */
@@ -36,7 +36,7 @@ export interface Cleared {
   /** Bytes of what went and has names elsewhere: they did not come back. */
   shared: number;
   /** What the tool's commands said. */
-  runs: Run[];
+  runs: CommandRun[];
   /** What our removal did. */
   removal?: Removal;
   failures: Failure[];
@@ -71,7 +71,7 @@ const NOTABLE = 1_000_000;
 const MOST_CHARACTERS = 200;
 
 /** What clearing these targets would do. */
-export function planClear(targets: ResolvedTarget[], machine: Machine): Plan[] {
+export function planClear(targets: ResolvedTarget[], machine: Machine): ClearPlan[] {
   return targets.map((resolved) => {
     const { target, blocked, root, place } = resolved;
     const commands = (target.commands ?? []).filter((command) => isInstalled(command, machine, { root, place }));
@@ -121,7 +121,7 @@ export async function clearTargets(
 }
 
 /** Clears one target as planned, after looking once more whether it still may be. */
-export async function clearTarget(plan: Plan, machine: Machine, options: ClearOptions = {}): Promise<Cleared> {
+export async function clearTarget(plan: ClearPlan, machine: Machine, options: ClearOptions = {}): Promise<Cleared> {
   const { target } = plan;
   const result: Cleared = {
     target,
@@ -168,7 +168,7 @@ function inUse(use: Use): string {
   return "It could not be told whether it is in use.";
 }
 
-async function runCommands(plan: Plan, machine: Machine, options: ClearOptions, result: Cleared): Promise<void> {
+async function runCommands(plan: ClearPlan, machine: Machine, options: ClearOptions, result: Cleared): Promise<void> {
   const { target } = plan;
   const before = await measureTarget(target, machine, { signal: options.signal });
   for (const command of plan.commands) {
@@ -187,8 +187,8 @@ async function runCommands(plan: Plan, machine: Machine, options: ClearOptions, 
 
 /** A command that failed, with the line that says most of why, and what became of what it left. */
 function commandFailure(
-  { removes, target }: Plan,
-  { command, outcome, exitCode, log }: Run,
+  { removes, target }: ClearPlan,
+  { command, outcome, exitCode, log }: CommandRun,
   hasRest: boolean,
 ): Failure {
   const why = outcome === "timed out" ? "did not end in time" : `failed with code ${exitCode ?? "unknown"}`;
@@ -200,7 +200,7 @@ function commandFailure(
   return { path: target.root, code: "COMMAND", reason: `“${command}” ${why}.${said}${rest}` };
 }
 
-async function removeRest({ target }: Plan, options: ClearOptions, result: Cleared): Promise<void> {
+async function removeRest({ target }: ClearPlan, options: ClearOptions, result: Cleared): Promise<void> {
   const { signal, onProgress } = options;
   const exclude = exclusion(target, await keptByRule(target, signal));
   const before = result.reclaimed;
@@ -214,5 +214,5 @@ async function removeRest({ target }: Plan, options: ClearOptions, result: Clear
   result.reclaimed += removal.bytes;
   result.reclaimedAllocated += removal.allocated;
   result.shared += removal.linked.shared;
-  for (const failure of withCommands(removal.failures, ownershipCommandOf(target))) result.failures.push(failure);
+  for (const failure of withCommands(removal.failures, targetOwnershipCommand(target))) result.failures.push(failure);
 }

@@ -5,7 +5,7 @@
 import { readFile } from "node:fs/promises";
 import { inSlices } from "../files/tasks";
 import { walk } from "../files/walk";
-import { escaped } from "./patterns";
+import { escapePattern } from "./patterns";
 import type { ResolvedTarget } from "./resolve";
 
 /**
@@ -46,7 +46,7 @@ async function locallyInstalled(root: string, signal?: AbortSignal): Promise<str
     signal?.throwIfAborted();
     if (directory !== "" && (await isInstalledHere(`${root}/${note}`))) kept.push(directory);
   }
-  return [...kept, ...local].map(escaped);
+  return [...kept, ...local].map(escapePattern);
 }
 
 /** Whether a note names a file without the repository it came from; one that cannot be read may. */

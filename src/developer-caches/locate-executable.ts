@@ -6,7 +6,7 @@ import { accessSync, constants, statSync } from "node:fs";
 import { posix, win32 } from "node:path";
 import { variable, type Machine, type Platform } from "../files/machine";
 import { distrust, type Distrust } from "../files/trust";
-import { expand, glob, isAbsolute, plain, escaped } from "./patterns";
+import { expand, glob, isAbsolute, plain, escapePattern } from "./patterns";
 
 const anyUnix = [
   "${CARGO_HOME:-~/.cargo}/bin",
@@ -124,7 +124,7 @@ export function searchPath(machine: Machine): string[] {
   const { delimiter } = machine.platform === "win32" ? win32 : posix;
   const named = (variable(machine, "PATH") ?? "").split(delimiter).filter((path) => isAbsolute(path, machine));
   const known = directories[machine.platform].flatMap((pattern) => expand(pattern, machine));
-  const patterns = [...named.map((path) => escaped(plain(path, machine))), ...known];
+  const patterns = [...named.map((path) => escapePattern(plain(path, machine))), ...known];
   // Of several versions the newest stands last in the order of names.
   return [...new Set(patterns.flatMap((pattern) => glob(pattern).reverse()))];
 }

@@ -7,7 +7,7 @@ import { measure, nothingMeasured, type Measurement } from "../files/measure";
 import { keptByRule } from "./keep-rules";
 import type { Machine } from "../files/machine";
 import { withCommands } from "../files/ownership";
-import { exclusion, ownershipCommandOf, type ResolvedTarget } from "./resolve";
+import { exclusion, targetOwnershipCommand, type ResolvedTarget } from "./resolve";
 
 export interface Size extends Measurement {
   /** Clones share their blocks unseen: the numbers are upper bounds. */
@@ -64,7 +64,7 @@ export async function measureTarget(
   const size = await measure(root, { exclude, ...options });
   return {
     ...size,
-    unreadable: withCommands(size.unreadable, ownershipCommandOf(resolved)),
+    unreadable: withCommands(size.unreadable, targetOwnershipCommand(resolved)),
     upTo: sharing === "clones",
   };
 }

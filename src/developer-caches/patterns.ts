@@ -15,11 +15,11 @@ const token = /^~(?=$|[\\/])|\$\{([A-Za-z_]\w*)(\.\.\.)?(?::-([^}]*))?\}|%([A-Za
 export function expand(pattern: string, machine: Machine): string[] {
   return substitute(pattern, machine)
     .filter((path) => isAbsolute(path, machine))
-    .map((path) => plain(pattern.startsWith("/") ? escaped(machine.root ?? "") + path : path, machine));
+    .map((path) => plain(pattern.startsWith("/") ? escapePattern(machine.root ?? "") + path : path, machine));
 }
 
 /** Writes a path so that `glob` takes it literally. */
-export function escaped(path: string): string {
+export function escapePattern(path: string): string {
   return path.replace(/[*?[]/g, "[$&]");
 }
 
@@ -39,16 +39,16 @@ function substitute(pattern: string, machine: Machine): string[] {
 }
 
 function valuesOf(machine: Machine, name: string | undefined, list: boolean, fallback?: string): string[] {
-  if (name === undefined) return [escaped(machine.home)];
+  if (name === undefined) return [escapePattern(machine.home)];
   const value = variable(machine, name) || windowsDefaults(machine, name);
   if (value === undefined) {
     if (fallback === undefined) return [];
     return substitute(fallback, machine).map(
-      (path) => (fallback.startsWith("/") ? escaped(machine.root ?? "") : "") + path,
+      (path) => (fallback.startsWith("/") ? escapePattern(machine.root ?? "") : "") + path,
     );
   }
   const values = list ? value.split(machine.platform === "win32" ? /[;,]/ : /[:,]/) : [value];
-  return values.filter(Boolean).map((one) => escaped(withHome(one, machine)));
+  return values.filter(Boolean).map((one) => escapePattern(withHome(one, machine)));
 }
 
 /** A path a person wrote, its leading `~` replaced by the home directory. */
@@ -121,7 +121,7 @@ function* matchesOf(path: string): Generator<string> {
   const folder = parts.slice(0, first).join("/") || "/";
   const matches = nameMatcher(parts[first]);
   for (const name of namesIn(unescaped(folder)).filter(matches)) {
-    yield* matchesOf([folder, escaped(name), ...parts.slice(first + 1)].join("/"));
+    yield* matchesOf([folder, escapePattern(name), ...parts.slice(first + 1)].join("/"));
   }
 }
 

@@ -2,14 +2,14 @@
  * Where a tool may keep something: by variables, configuration files, its own word and its defaults.
  */
 import { posix, win32 } from "node:path";
-import type { Place, Setting, Tool } from "./tool";
+import type { ToolPlace, ToolSetting, Tool } from "./tool";
 import { variable, type Machine } from "../files/machine";
-import { escaped, expand, glob, plain } from "./patterns";
+import { escapePattern, expand, glob, plain } from "./patterns";
 import { readSetting, settingPath } from "./settings";
 import { own } from "../files/lookup";
 
 /** Where the knowledge of a place comes from; a default that a variable such as `XDG_CACHE_HOME` moved is no default. */
-export type Origin = "environment" | "setting" | "tool" | "default";
+export type PathOrigin = "environment" | "setting" | "tool" | "default";
 
 /** Paths that tools reported when they were asked (`ask.ts`), by tool and place. */
 export type ReportedPaths = Record<string, Record<string, string[]>>;
@@ -20,9 +20,9 @@ export function placesOf(
   name: string,
   machine: Machine,
   reported: ReportedPaths = {},
-): { path: string; origin: Origin }[] {
-  const place: Place = own(tool.places, name)!;
-  const as = (origin: Origin) => (path: string) => ({ path, origin });
+): { path: string; origin: PathOrigin }[] {
+  const place: ToolPlace = own(tool.places, name)!;
+  const as = (origin: PathOrigin) => (path: string) => ({ path, origin });
   const defaults = (from: Machine) =>
     (place.defaults[machine.platform] ?? []).flatMap((pattern) => expand(pattern, from));
   const unmoved = new Set(defaults({ ...machine, env: { USER: machine.env.USER } }));
@@ -30,7 +30,9 @@ export function placesOf(
     ...(place.environment ?? []).flatMap((pattern) => expand(pattern, machine)).map(as("environment")),
     ...(place.options ?? []).flatMap((option) => optionPaths(option, machine)).map(as("environment")),
     ...(place.settings ?? []).flatMap((setting) => settingPaths(setting, machine)).map(as("setting")),
-    ...(own(own(reported, tool.id) ?? {}, name) ?? []).map((path) => escaped(plain(path, machine))).map(as("tool")),
+    ...(own(own(reported, tool.id) ?? {}, name) ?? [])
+      .map((path) => escapePattern(plain(path, machine)))
+      .map(as("tool")),
     ...defaults(machine).map((path) => ({ path, origin: unmoved.has(path) ? "default" : "environment" }) as const),
   ];
 }
@@ -44,7 +46,7 @@ function optionPaths(option: { variable: string; prefix: string }, machine: Mach
   );
 }
 
-function settingPaths(setting: Setting, machine: Machine): string[] {
+function settingPaths(setting: ToolSetting, machine: Machine): string[] {
   const { below } = setting;
   const values = settingValues(setting, machine);
   if (below === undefined) return paths(values, machine);
@@ -57,7 +59,7 @@ function settingPaths(setting: Setting, machine: Machine): string[] {
 }
 
 /** The values of a setting in all of its files that exist, as written. */
-export function settingValues({ files, format, key }: Setting, machine: Machine): string[] {
+export function settingValues({ files, format, key }: ToolSetting, machine: Machine): string[] {
   const existing = (files[machine.platform] ?? []).flatMap((pattern) => expand(pattern, machine)).flatMap(glob);
   return existing.flatMap((file) => readSetting(file, format, key));
 }
@@ -65,6 +67,6 @@ export function settingValues({ files, format, key }: Setting, machine: Machine)
 function paths(values: string[], machine: Machine): string[] {
   return values.flatMap((value) => {
     const path = settingPath(value, machine);
-    return path === undefined ? [] : [escaped(plain(path, machine))];
+    return path === undefined ? [] : [escapePattern(plain(path, machine))];
   });
 }

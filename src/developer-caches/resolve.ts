@@ -5,12 +5,12 @@
 import { realpathSync, statSync } from "node:fs";
 import { normalize, parse, sep } from "node:path";
 import { RefusedError } from "../files/failure";
-import { assertRemovableRoot, keyOf } from "../files/guard";
+import { assertRemovableRoot, comparablePath } from "../files/guard";
 import { ownershipCommand } from "../files/ownership";
 import type { Blocker, Target, Tier, Tool } from "./tool";
 import { variable, type Machine } from "../files/machine";
-import { escaped, exists, glob, hasMatch, nameMatcher, pathMatcher } from "./patterns";
-import { placesOf, settingValues, type Origin, type ReportedPaths } from "./places";
+import { escapePattern, exists, glob, hasMatch, nameMatcher, pathMatcher } from "./patterns";
+import { placesOf, settingValues, type PathOrigin, type ReportedPaths } from "./places";
 import { leftOut, type Mount } from "./volumes";
 
 export interface ResolvedTarget {
@@ -23,7 +23,7 @@ export interface ResolvedTarget {
   path: string;
   /** The path of the tool's place it lies in, as the tool knows it. */
   place: string;
-  origin: Origin;
+  origin: PathOrigin;
   isFile: boolean;
   /** Patterns below the root of what stays there and is not counted. */
   kept: string[];
@@ -113,7 +113,7 @@ function refusal(target: Target, root: string, machine: Machine): string | undef
 }
 
 function isProved({ proof }: Target, root: string): boolean {
-  return proof?.some((pattern) => hasMatch(`${escaped(root)}/${pattern}`)) ?? false;
+  return proof?.some((pattern) => hasMatch(`${escapePattern(root)}/${pattern}`)) ?? false;
 }
 
 function whyBlocked(resolved: ResolvedTarget, machine: Machine): string | undefined {
@@ -144,7 +144,7 @@ function isMoved({ target, root, path, origin }: ResolvedTarget, machine: Machin
   const isCanonicalFrom = (folder: string) => {
     const start = normalize(folder);
     const canonical = (realPath(start) ?? start) + path.slice(start.length);
-    return isBelow(path, start) && keyOf(root, platform) === keyOf(canonical, platform);
+    return isBelow(path, start) && comparablePath(root, platform) === comparablePath(canonical, platform);
   };
   if (target.proof === undefined && cacheFolders.some((name) => isCanonicalFrom(`${home}/${name}`))) return false;
   return !isCanonicalFrom(isBelow(path, normalize(home)) ? home : topOf(path, machine));
@@ -180,7 +180,7 @@ function withoutOverlap(found: ResolvedTarget[]): ResolvedTarget[] {
   const apart = unique.filter((one) => one.tier === "never" || !unique.some((outer) => swallows(outer, one)));
   return apart.map((one) => {
     const inside = apart.filter((other) => isBelow(other.root, one.root));
-    const kept = inside.map(({ root }) => escaped(root.slice(one.root.length + 1).replaceAll(sep, "/")));
+    const kept = inside.map(({ root }) => escapePattern(root.slice(one.root.length + 1).replaceAll(sep, "/")));
     const stranger = one.target.commands && inside.find(({ tool }) => tool !== one.tool);
     const blocked = one.blocked ?? (stranger && `${stranger.tool.name} keeps “${stranger.path}” inside it.`);
     return { ...one, kept: [...new Set([...one.kept, ...kept])], ...(blocked && { blocked }) };
@@ -231,7 +231,7 @@ export function exclusion({ target, kept }: ResolvedTarget, more: string[] = [])
 }
 
 /** What to run to own a target that is somebody else's; undefined also where not all of it is cache. */
-export function ownershipCommandOf({ target, kept, root }: ResolvedTarget): string | undefined {
+export function targetOwnershipCommand({ target, kept, root }: ResolvedTarget): string | undefined {
   const isAllCache = target.holds === undefined && target.keepRule === undefined && kept.length === 0;
   return isAllCache ? ownershipCommand(root) : undefined;
 }

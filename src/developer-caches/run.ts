@@ -2,13 +2,13 @@
  * Runs a tool's own command: found at an absolute path, without a shell, bounded in time, everything it said kept.
  */
 import { basename, dirname, normalize } from "node:path";
-import type { Command } from "./tool";
+import type { ToolCommand } from "./tool";
 import { locateExecutable, searchPath, type Executable } from "./locate-executable";
 import type { Machine } from "../files/machine";
 import { visibleLines } from "../files/visible";
 import { refusalOf, startProgram, trustedFolders, type Ended } from "../files/programs";
 
-export interface Run {
+export interface CommandRun {
   /** The command line, as a person could type it. */
   command: string;
   /** Standard output and error, in their order, fit to be shown. */
@@ -20,7 +20,7 @@ export interface Run {
   exitCode?: number;
 }
 
-export interface RunOptions {
+export interface CommandOptions {
   /** What `{root}` and `{place}` stand for. */
   root?: string;
   place?: string;
@@ -34,19 +34,19 @@ export interface RunOptions {
 const TIMEOUT_MS = 120_000;
 
 /** Whether a command's program is on this machine, and may be started. */
-export function isInstalled(command: Command, machine: Machine, options: RunOptions = {}): boolean {
+export function isInstalled(command: ToolCommand, machine: Machine, options: CommandOptions = {}): boolean {
   const program = programOf(command, machine, options);
   return program !== undefined && program.distrust === undefined;
 }
 
 /** Why a command's program, which is there, is not started: a sentence; undefined where it is not there, or may be. */
-export function whyRefused(command: Command, machine: Machine, options: RunOptions = {}): string | undefined {
+export function whyRefused(command: ToolCommand, machine: Machine, options: CommandOptions = {}): string | undefined {
   const why = programOf(command, machine, options)?.distrust;
   return why && refusalOf(why);
 }
 
 /** Runs a command to its end; a failure is an outcome, not an exception. */
-export async function run(command: Command, machine: Machine, options: RunOptions = {}): Promise<Run> {
+export async function run(command: ToolCommand, machine: Machine, options: CommandOptions = {}): Promise<CommandRun> {
   const program = programOf(command, machine, options);
   const args = command.arguments.map((argument) => fill(argument, options));
   const text = [command.program, ...args].map(quoted).join(" ");
@@ -63,10 +63,10 @@ export async function run(command: Command, machine: Machine, options: RunOption
 async function execute(
   file: string,
   args: string[],
-  command: Command,
+  command: ToolCommand,
   machine: Machine,
-  options: RunOptions,
-): Promise<Omit<Run, "command">> {
+  options: CommandOptions,
+): Promise<Omit<CommandRun, "command">> {
   const variables = Object.entries(command.environment ?? {}).map(([name, value]) => [name, fill(value, options)]);
   const ended = await startProgram(file, args, {
     // Outside any project: a tool must not read the settings of one, nor change it.
@@ -88,13 +88,17 @@ async function execute(
   return { log: visibleLines(log), output: stdout, outcome: outcomeOf(ended), exitCode: code };
 }
 
-function outcomeOf({ outcome, code }: Ended): Run["outcome"] {
+function outcomeOf({ outcome, code }: Ended): CommandRun["outcome"] {
   if (outcome === "timed out" || outcome === "stopped" || outcome === "refused") return outcome;
   if (outcome === "gone") return "not found";
   return code === 0 ? "succeeded" : "failed";
 }
 
-function programOf({ program, near = [] }: Command, machine: Machine, options: RunOptions): Executable | undefined {
+function programOf(
+  { program, near = [] }: ToolCommand,
+  machine: Machine,
+  options: CommandOptions,
+): Executable | undefined {
   return locateExecutable(
     program,
     machine,
@@ -102,7 +106,7 @@ function programOf({ program, near = [] }: Command, machine: Machine, options: R
   );
 }
 
-function fill(text: string, { root = "", place = root }: RunOptions): string {
+function fill(text: string, { root = "", place = root }: CommandOptions): string {
   return text.replaceAll("{root}", root).replaceAll("{place}", place).replaceAll("{name}", basename(root));
 }
 

@@ -8,7 +8,7 @@ import type { SettingFormat } from "./settings";
  */
 export type Tier = "safe" | "review" | "tool-only" | "never";
 
-export type Group =
+export type ToolGroup =
   | "Python"
   | "JavaScript"
   | "JVM"
@@ -29,7 +29,7 @@ export type Group =
   | "System";
 
 /** A key in a configuration file that holds a path. */
-export interface Setting {
+export interface ToolSetting {
   /** Path patterns of the files, the strongest first. */
   files: Partial<Record<Platform, string[]>>;
   format: SettingFormat;
@@ -39,12 +39,12 @@ export interface Setting {
 }
 
 /** A directory of a tool, which people may move. Patterns as in `patterns.ts`. */
-export interface Place {
+export interface ToolPlace {
   /** From environment variables, the strongest first. */
   environment?: string[];
   /** Options that hold it inside an environment variable, as `-Dname=` in `MAVEN_OPTS`. */
   options?: { variable: string; prefix: string }[];
-  settings?: Setting[];
+  settings?: ToolSetting[];
   defaults: Partial<Record<Platform, string[]>>;
 }
 
@@ -52,7 +52,7 @@ export interface Place {
  * A program and its arguments; never a shell. `{root}` and `{place}` stand for a target's directory and its place's,
  * `{name}` for the name of the target's directory.
  */
-export interface Command {
+export interface ToolCommand {
   program: string;
   arguments: string[];
   environment?: Record<string, string>;
@@ -65,21 +65,21 @@ export interface Command {
 }
 
 /** Asks a tool where one of its places is. */
-export interface Locate extends Command {
+export interface Locate extends ToolCommand {
   place: string;
   /** How the answer is read: its last line, the folder that line lies in, or a path of names in JSON. */
   answer: "line" | "folder of line" | { json: string };
 }
 
 /** Something only the tool can tell about its cache. */
-export interface Question extends Command {
+export interface Question extends ToolCommand {
   label: string;
 }
 
 /** What keeps a target from being cleared on this machine. */
 export interface Blocker {
   variable?: string;
-  setting?: Setting;
+  setting?: ToolSetting;
   equals: string;
   why: string;
 }
@@ -97,7 +97,7 @@ export interface Target {
   /** Whether our own guarded removal may empty it (after the tool's command, if there is one). */
   removable: boolean;
   /** The tool's own way, tried first, in this order. */
-  commands?: Command[];
+  commands?: ToolCommand[];
   /** Names the tool puts directly into it. Whatever else lies there is neither counted nor removed. */
   holds?: string[];
   /** What stays, as patterns below it, and why. */
@@ -133,8 +133,8 @@ export interface Processes {
 export interface Tool {
   id: string;
   name: string;
-  group: Group;
-  places: Record<string, Place>;
+  group: ToolGroup;
+  places: Record<string, ToolPlace>;
   targets: Target[];
   locate?: Locate[];
   questions?: Question[];

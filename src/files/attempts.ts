@@ -8,7 +8,7 @@ import { failureOf, isNotFound, type Failure } from "./failure";
 import { FileList } from "./file-list";
 import { UnlinkedNames } from "./inodes";
 import { nativePath } from "./names";
-import { inSlices, runTask, ThreadError, type RunOptions, type ThreadedTask } from "./tasks";
+import { inSlices, runTask, ThreadError, type TaskOptions, type ThreadedTask } from "./tasks";
 import { noneUnlinked, unlinkFiles, type Done, type Unlinked, type UnlinkMessage } from "./unlink";
 import source from "./worker.generated.txt";
 
@@ -17,7 +17,7 @@ export interface Removal extends Done {
   stopped: boolean;
 }
 
-export interface AttemptOptions extends Pick<RunOptions<unknown>, "threads" | "headStartMs"> {
+export interface AttemptOptions extends Pick<TaskOptions<unknown>, "threads" | "headStartMs"> {
   signal?: AbortSignal;
   /** Do everything but the unlinking. */
   dryRun?: boolean;

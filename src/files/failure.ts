@@ -1,7 +1,7 @@
 /**
  * Why something could not be read or removed, said so that a person can act on it.
  */
-import { nameOf } from "./names";
+import { baseName } from "./names";
 import { own } from "./lookup";
 import { visible } from "./visible";
 
@@ -85,5 +85,5 @@ export function isNotPermitted(error: unknown): boolean {
 
 /** A failure of a file that has to stay because the one it belongs to does. */
 export function staysWith(path: string, { path: other, code }: Failure): Failure {
-  return { path, code, reason: `It stays with ${visible(nameOf(other))}, which it belongs to.`, follows: true };
+  return { path, code, reason: `It stays with ${visible(baseName(other))}, which it belongs to.`, follows: true };
 }

@@ -32,7 +32,8 @@ export function assertRemovableRoot(root: string, place: Place = here()): void {
   if (names.length === 1) throw refuse("it lies directly on a volume.");
   for (const { pattern, why } of unremovable(place.platform)) if (pattern.test(plain)) throw refuse(why);
 
-  const key = (folder: string) => keyOf(withoutTrailingSeparator(path.normalize(folder), path.sep), place.platform);
+  const key = (folder: string) =>
+    comparablePath(withoutTrailingSeparator(path.normalize(folder), path.sep), place.platform);
   const rootKey = key(plain);
   const isOrHolds = (folder: string) => rootKey === key(folder) || isInside(key(folder), rootKey, path.sep);
   if (withResolved([place.home]).some(isOrHolds)) throw refuse("it is the home directory or holds it.");
@@ -97,7 +98,7 @@ export function hasControlCharacter(path: string): boolean {
  * A path as volumes compare it: those of macOS and Windows without regard to case, of macOS also without regard to how
  * accents are composed.
  */
-export function keyOf(path: string, platform: NodeJS.Platform): string {
+export function comparablePath(path: string, platform: NodeJS.Platform): string {
   return platform === "linux" ? path : path.normalize("NFC").toLowerCase();
 }
 

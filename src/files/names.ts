@@ -62,6 +62,6 @@ export function parentOf(path: string): string {
 }
 
 /** The last part of a path with slashes. */
-export function nameOf(path: string): string {
+export function baseName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }

@@ -25,7 +25,7 @@ export interface ThreadedTask<Message, Result> {
   source: string;
 }
 
-export interface RunOptions<Result> {
+export interface TaskOptions<Result> {
   signal?: AbortSignal;
   onResult: (result: Result) => void;
   /** Worker threads at most; 0 does all the work in slices. */
@@ -66,7 +66,7 @@ export interface Reply {
 export async function runTask<Message, Result>(
   { task, name, source }: ThreadedTask<Message, Result>,
   messages: Iterable<Message>,
-  { signal, onResult, threads = mostThreads(), headStartMs = HEAD_START_MS, heapMb }: RunOptions<Result>,
+  { signal, onResult, threads = mostThreads(), headStartMs = HEAD_START_MS, heapMb }: TaskOptions<Result>,
 ): Promise<void> {
   const queue = messages[Symbol.iterator]();
   const errors: unknown[] = [];

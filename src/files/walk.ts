@@ -8,15 +8,15 @@ import { decodeName, nativePath } from "./names";
 
 export type FileType = "file" | "directory" | "link" | "other";
 
-export interface Name {
+export interface DirectoryEntry {
   name: string;
   type: FileType;
 }
 
-export interface Directory {
+export interface WalkedDirectory {
   /** Below the root, with `/`; empty for the root itself. */
   path: string;
-  entries: Name[];
+  entries: DirectoryEntry[];
 }
 
 export interface FoundFile {
@@ -43,11 +43,11 @@ export interface WalkOptions {
 }
 
 /** Every directory from the root down, each with its names, parents first. The root itself may be missing. */
-export function* walkDirectories(root: string, options: WalkOptions = {}): Generator<Directory> {
+export function* walkDirectories(root: string, options: WalkOptions = {}): Generator<WalkedDirectory> {
   const { exclude, onUnreadable } = options;
   const pending = [""];
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
-    let entries: Name[];
+    let entries: DirectoryEntry[];
     try {
       entries = readDirectory(path === "" ? root : `${root}/${path}`);
     } catch (error) {
@@ -94,10 +94,10 @@ export function* walk(root: string, options: WalkOptions = {}): Generator<FoundF
 }
 
 /** The names in one directory. A name that is not UTF-8 makes it read once more, as bytes. */
-export function readDirectory(path: string): Name[] {
+export function readDirectory(path: string): DirectoryEntry[] {
   const native = nativePath(path);
   const entries = readdirSync(native, { withFileTypes: true });
-  const names: Name[] = [];
+  const names: DirectoryEntry[] = [];
   for (const entry of entries) {
     if (entry.name.includes("\ufffd")) return readBytes(path, native);
     names.push(named(path, entry.name, entry));
@@ -105,13 +105,13 @@ export function readDirectory(path: string): Name[] {
   return names;
 }
 
-function readBytes(path: string, native: string | Buffer): Name[] {
+function readBytes(path: string, native: string | Buffer): DirectoryEntry[] {
   return readdirSync(native, { withFileTypes: true, encoding: "buffer" }).map((entry) =>
     named(path, decodeName(entry.name), entry),
   );
 }
 
-function named(directory: string, name: string, entry: Dirent<string> | Dirent<Buffer>): Name {
+function named(directory: string, name: string, entry: Dirent<string> | Dirent<Buffer>): DirectoryEntry {
   if (entry.isFile()) return { name, type: "file" };
   if (entry.isDirectory()) return { name, type: "directory" };
   if (entry.isSymbolicLink()) return { name, type: "link" };

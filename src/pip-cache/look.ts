@@ -11,7 +11,7 @@ export type SeenFile = Omit<ListedFile, "follows">;
  * The files of an entry, a body that has come since among them; undefined where the first is gone.
  * @param path of its first file, below `root`
  */
-export function lookAt(layout: Layout, root: string, path: string): SeenFile[] | undefined {
+export function statEntry(layout: Layout, root: string, path: string): SeenFile[] | undefined {
   const first = statsOf(root, path);
   if (first === undefined) return undefined;
   const bodyPath = `${path}.body`;

@@ -8,13 +8,13 @@ import { isStillThere } from "../files/attempts";
 import { layouts } from "./entry";
 
 /** See `ownershipCommand`; undefined also where other things lie beside pip's folders. */
-export function ownershipCommandOf(cacheDirectory: string): string | undefined {
+export function cacheOwnershipCommand(cacheDirectory: string): string | undefined {
   return isAllCache(cacheDirectory) ? ownershipCommand(cacheDirectory) : undefined;
 }
 
 /** Failures below a cache directory with what to run, where that helps. */
 export function withOwnership(failures: Failure[], cacheDirectory: string): Failure[] {
-  return failures.length > 0 ? withCommands(failures, ownershipCommandOf(cacheDirectory)) : failures;
+  return failures.length > 0 ? withCommands(failures, cacheOwnershipCommand(cacheDirectory)) : failures;
 }
 
 /**

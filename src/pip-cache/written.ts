@@ -5,7 +5,7 @@
  */
 import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readDirectory, type Name } from "../files/walk";
+import { readDirectory, type DirectoryEntry } from "../files/walk";
 import type { Layout } from "./entry";
 
 /**
@@ -136,7 +136,7 @@ function isNameOfEntry(layout: Layout, directory: string, name: string): boolean
 }
 
 /** What cannot be read proves nothing. */
-function namesIn(directory: string): Name[] {
+function namesIn(directory: string): DirectoryEntry[] {
   try {
     return readDirectory(directory);
   } catch {

@@ -5,7 +5,7 @@
 import { isAbsolute } from "node:path";
 import { cachingOf, notWritable, storeDirectory } from "./caching";
 import { parseDebug } from "./config-debug";
-import { readConfiguration, resolve, type Command, type Configuration } from "./configuration";
+import { readConfiguration, resolve, type PipCommand, type Configuration } from "./configuration";
 import { configurationFiles, type Reader } from "./configuration-files";
 import { abilitiesOf, knownFacts, unknownInstallation, type Installation } from "./installation";
 import type { Candidate } from "./interpreters";
@@ -14,7 +14,7 @@ import { describePython, type PythonFacts } from "./python-facts";
 import { distrust } from "../files/trust";
 import { refusalOf } from "../files/programs";
 import { readEnvironment } from "./read-environment";
-import { complaintOf, runPython, type Run } from "./run";
+import { complaintOf, runPython, type PythonRun } from "./run";
 import { isAtLeast, pipRelease } from "./versions";
 
 export interface AskOptions {
@@ -88,7 +88,7 @@ function unasked(candidate: Candidate, notAsked: string): Installation {
 async function readWith(
   machine: Machine,
   reader: Reader,
-  ask: (...args: string[]) => Promise<Run>,
+  ask: (...args: string[]) => Promise<PythonRun>,
 ): Promise<Configuration> {
   const own = configurationFiles(machine, reader);
   if (own.length === 0 || !isAtLeast(reader.pip, pipRelease.cacheCommand)) return readConfiguration(machine, reader);
@@ -104,10 +104,10 @@ function cacheOf(
   machine: Machine,
   configuration: Configuration,
   reader: Reader,
-  run: Run | undefined,
+  run: PythonRun | undefined,
   facts: PythonFacts,
 ): Cache {
-  const read = (command: Command) => cachingOf(machine, configuration, command, reader);
+  const read = (command: PipCommand) => cachingOf(machine, configuration, command, reader);
   const real = (directory: string) => storeDirectory(machine, facts.basePrefix, directory);
   const ours = read("cache");
   const said = run && directoryIn(run);
@@ -146,7 +146,7 @@ function cacheOf(
 }
 
 /** Whatever a start-up file printed before it, the last absolute path is the answer. */
-function directoryIn({ code, stdout }: Run): string | undefined {
+function directoryIn({ code, stdout }: PythonRun): string | undefined {
   if (code !== 0) return undefined;
   const lines = stdout.split(/\r?\n/).map((line) => line.trim());
   return lines.findLast((line) => isAbsolute(line));
@@ -154,7 +154,7 @@ function directoryIn({ code, stdout }: Run): string | undefined {
 
 const refusedByOwner = { reason: notWritable, isNotWritable: true } as const;
 
-function saysNotWritable({ stderr }: Run): boolean {
+function saysNotWritable({ stderr }: PythonRun): boolean {
   return /The directory .* is not owned or is not writable by the current user/.test(stderr);
 }
 

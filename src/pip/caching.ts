@@ -3,7 +3,7 @@
  */
 import { accessSync, constants, lstatSync, readlinkSync, realpathSync } from "node:fs";
 import { dirname, join, parse, relative, resolve as resolvePath, sep } from "node:path";
-import { appliedValues, resolve, type Command, type Configuration, type Occurrence } from "./configuration";
+import { appliedValues, resolve, type PipCommand, type Configuration, type Occurrence } from "./configuration";
 import { expandHome, fromHome, xdgFolder, type Reader } from "./configuration-files";
 import { variable, type Machine } from "../files/machine";
 import { readSmallFile } from "../files/small-file";
@@ -31,7 +31,7 @@ const truthValues = new Set(["y", "yes", "t", "true", "on", "1", "n", "no", "f",
 export function cachingOf(
   machine: Machine,
   configuration: Configuration,
-  command: Command,
+  command: PipCommand,
   reader: Reader = {},
 ): Caching {
   const { winner } = resolve(configuration, "cache-dir", command);

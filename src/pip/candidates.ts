@@ -5,7 +5,7 @@
 import type { Platform } from "../files/machine";
 
 /** Who put a Python there, as a person calls it. */
-export type Origin =
+export type PythonOrigin =
   | "Homebrew"
   | "python.org"
   | "Xcode"
@@ -27,8 +27,8 @@ export type Origin =
   | "PATH"
   | "Other";
 
-export interface Place {
-  origin: Origin;
+export interface PythonPlace {
+  origin: PythonOrigin;
   /** Folders laid out as a `sys.prefix`: the Python lies in `bin` below, on Windows directly or in `Scripts` below. */
   prefixes?: string[];
   /** Folders in which Pythons lie directly. */
@@ -42,7 +42,7 @@ const condaIn = (folders: string[], names = condaFolders): string[] =>
   folders.flatMap((folder) => names.flatMap((name) => [`${folder}/${name}`, `${folder}/${name}/envs/*`]));
 
 /** Version managers and others that keep the same layout on macOS and Linux. */
-const onEveryUnix: Place[] = [
+const onEveryUnix: PythonPlace[] = [
   {
     origin: "pyenv",
     prefixes: ["$PYENV_ROOT", "~/.pyenv"].flatMap((root) => [`${root}/versions/*`, `${root}/versions/*/envs/*`]),
@@ -80,7 +80,7 @@ const onEveryUnix: Place[] = [
   },
 ];
 
-export const places: Record<Platform, Place[]> = {
+export const places: Record<Platform, PythonPlace[]> = {
   darwin: [
     {
       origin: "Homebrew",

@@ -88,7 +88,7 @@ function decode(line: string, encoding: string, number: number): string {
 
 function parse(lines: string[], { python, pip }: ParseOptions): ParsedConfiguration {
   const modern = isAtLeast(python, [3]);
-  const nameOf = isAtLeast(pip, pipRelease.oneSpelling) ? keyOf : (name: string) => name.toLowerCase();
+  const normalize = isAtLeast(pip, pipRelease.oneSpelling) ? normalizeKey : (name: string) => name.toLowerCase();
   const header = isAtLeast(python, [3, 10]) ? /^\[(.+)\]/s : /^\[([^\]]+)\]/;
   const sections: ParsedConfiguration["sections"] = [];
   const settings = new Map<string, Setting & { parts: string[] }>();
@@ -131,14 +131,14 @@ function parse(lines: string[], { python, pip }: ParseOptions): ParsedConfigurat
       notASetting ??= new ConfigurationFaultError("not a setting", number, `Line ${number} is not “key = value”.`);
       continue;
     }
-    const name = nameOf(strip(found[1]));
+    const name = normalize(strip(found[1]));
     const id = `${section}]${name}`;
     if (modern && settings.has(id)) {
       throw new ConfigurationFaultError("duplicate key", number, `Line ${number} sets “${name}” a second time.`);
     }
     const value = modern ? strip(found[2]) : oldValue(found[2]);
     const known = settings.get(id);
-    setting = { section, key: keyOf(name), name, value, parts: [value], line: number, lines: [number] };
+    setting = { section, key: normalizeKey(name), name, value, parts: [value], line: number, lines: [number] };
     if (known) Object.assign(known, setting);
     else settings.set(id, setting);
     setting = settings.get(id);
@@ -152,7 +152,7 @@ function parse(lines: string[], { python, pip }: ParseOptions): ParsedConfigurat
 export const defaults = "DEFAULT";
 
 /** A key as pip compares it. */
-export function keyOf(name: string): string {
+export function normalizeKey(name: string): string {
   return name.toLowerCase().replaceAll("_", "-").replace(/^--/, "");
 }
 

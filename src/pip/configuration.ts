@@ -3,7 +3,7 @@
  * values wins, and what that one overrides. The same answer as `pip config debug` and `pip cache dir`, with line numbers.
  */
 import { configurationFiles, type FilePlace, type Level, type Reader } from "./configuration-files";
-import { ConfigurationFaultError, defaults, keyOf, parseConfiguration } from "./configuration-parser";
+import { ConfigurationFaultError, defaults, normalizeKey, parseConfiguration } from "./configuration-parser";
 import type { ParsedConfiguration, ParseOptions, Setting } from "./configuration-parser";
 import type { Machine } from "../files/machine";
 import { readSmallFile, UnusualFileError } from "../files/small-file";
@@ -13,7 +13,7 @@ import { own } from "../files/lookup";
 export type Key = "cache-dir" | "no-cache-dir";
 
 /** pip reads `[global]` and the section of the command: `pip cache dir` never sees what `[install]` says. */
-export type Command = "cache" | "install" | "download" | "wheel";
+export type PipCommand = "cache" | "install" | "download" | "wheel";
 
 export interface ConfigurationFile extends FilePlace, ParsedConfiguration {
   /**
@@ -98,7 +98,7 @@ export function encodingOf({ platform, env }: Machine): "utf-8" | "single byte" 
 }
 
 /** The value of a key that a command of pip uses. For `no-cache-dir` every section counts, see `caching.ts`. */
-export function resolve(configuration: Configuration, key: Key, command: Command): Resolution {
+export function resolve(configuration: Configuration, key: Key, command: PipCommand): Resolution {
   const winner = appliedValues(configuration, key, command).at(-1);
   const all = sectionsOf(command).flatMap((section) => occurrencesIn(configuration, key, section));
   const places = new Map(all.map((occurrence) => [placeOf(occurrence), occurrence]));
@@ -110,7 +110,7 @@ export function resolve(configuration: Configuration, key: Key, command: Command
 const placeOf = ({ file, line, variable }: Occurrence) => variable ?? `${file}:${line}`;
 
 /** The values that pip applies, one after the other: what each section it reads says in the end. Empty ones are not. */
-export function appliedValues(configuration: Configuration, key: Key, command: Command): Occurrence[] {
+export function appliedValues(configuration: Configuration, key: Key, command: PipCommand): Occurrence[] {
   return sectionsOf(command).flatMap((section) => appliedIn(configuration, key, section));
 }
 
@@ -132,7 +132,7 @@ export function everyOccurrence({ files, variables }: Configuration, key: Key): 
 }
 
 /** `:env:` is how pip calls its variables; a section of that name in a file counts like them. */
-const sectionsOf = (command: Command) => ["global", command, ":env:"];
+const sectionsOf = (command: PipCommand) => ["global", command, ":env:"];
 
 /** All that set a key in a section; the last one decides. */
 function occurrencesIn({ files, variables }: Configuration, key: Key, section: string): Occurrence[] {
@@ -160,7 +160,7 @@ function occurrenceOf(file: FilePlace, { value, section, line }: Setting, key: K
 function variablesOf({ platform, env }: Machine): Occurrence[] {
   return Object.entries(env).flatMap(([variable, value]) => {
     const name = platform === "win32" ? variable.toUpperCase() : variable;
-    const key = name.startsWith("PIP_") ? keyOf(name.slice("PIP_".length)) : "";
+    const key = name.startsWith("PIP_") ? normalizeKey(name.slice("PIP_".length)) : "";
     if (value === undefined || (key !== "cache-dir" && key !== "no-cache-dir")) return [];
     return [{ key, value, level: "environment", variable } satisfies Occurrence];
   });

@@ -5,14 +5,12 @@
 import { statSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { condaLists, places, type Origin } from "./candidates";
+import { condaLists, places, type PythonOrigin } from "./candidates";
 import { expandPattern } from "./glob";
-import { interpretersIn, isOfNetwork, isStub, lookAt, type Candidate } from "./interpreters";
+import { interpretersIn, isOfNetwork, isStub, inspectPython, type Candidate } from "./interpreters";
 import { variable, type Machine } from "../files/machine";
 import { readSmallText } from "../files/small-file";
 import { windowsPythons } from "./windows";
-
-export type { Candidate } from "./interpreters";
 
 export interface FindOptions extends Machine {
   /** Interpreters or folders of the person's preferences. */
@@ -27,7 +25,7 @@ export interface FindOptions extends Machine {
 
 /** Something that may hold Pythons. */
 interface Source {
-  origin: Origin;
+  origin: PythonOrigin;
   kind: "prefix" | "folder" | "interpreter";
   path: string;
   /** Somebody says that it is there: when it is not, that is worth a row. */
@@ -91,7 +89,7 @@ function preferred(path: string): Source[] {
 
 function candidatesIn(machine: Machine, source: Source): { identity: string; candidate: Candidate }[] {
   const { origin, kind, path, named = false } = source;
-  if (kind === "interpreter") return lookAt(machine, path, { origin, certain: named });
+  if (kind === "interpreter") return inspectPython(machine, path, { origin, certain: named });
   // A Mac without developer tools opens an install dialog when this one is started.
   if (isStub(machine, kind === "prefix" ? join(path, "bin") : path)) return [];
   if (kind === "folder") return interpretersIn(machine, path, { origin, specificFirst: true });

@@ -4,7 +4,7 @@
  */
 import { readConfiguration } from "./configuration";
 import type { Reader } from "./configuration-files";
-import { keyOf } from "./configuration-parser";
+import { normalizeKey } from "./configuration-parser";
 import type { Machine } from "../files/machine";
 
 /** What `find-links` names is one page, of files. */
@@ -19,7 +19,7 @@ export function configuredIndexes(machine: Machine, readers: Reader[] = [{}]): s
     .flatMap((reader) => readConfiguration(machine, reader).files)
     .flatMap(({ settings }) => settings.filter(({ key }) => keys.includes(key)).map(({ value }) => value));
   const inVariables = Object.entries(machine.env).flatMap(([name, value]) =>
-    value && /^PIP_/i.test(name) && keys.includes(keyOf(name.slice("PIP_".length))) ? [value] : [],
+    value && /^PIP_/i.test(name) && keys.includes(normalizeKey(name.slice("PIP_".length))) ? [value] : [],
   );
   const urls = [...inFiles, ...inVariables]
     .flatMap((value) => value.split(/\s+/))

@@ -3,8 +3,8 @@
  * remembered.
  */
 import type { Caching } from "./caching";
-import type { Origin } from "./candidates";
-import type { Command, Resolution } from "./configuration";
+import type { PythonOrigin } from "./candidates";
+import type { PipCommand, Resolution } from "./configuration";
 import type { FilePlace } from "./configuration-files";
 import type { Candidate } from "./interpreters";
 import type { PythonFacts } from "./python-facts";
@@ -26,7 +26,7 @@ export interface Abilities {
 export interface Installation {
   /** The path to start its Python by. */
   python: string;
-  origin: Origin;
+  origin: PythonOrigin;
   /** The folder of a virtual environment. */
   environment?: string;
   /** Why it cannot run any more; then nothing else is known. */
@@ -52,7 +52,7 @@ export interface Installation {
   /** Where `pip cache` looks; of a Python from the Store, where that really lies. */
   cacheDirectory: Known<string>;
   /** Where other commands of this pip cache, if elsewhere: `[install] cache-dir`, … */
-  otherDirectories: { command: Command; directory: string }[];
+  otherDirectories: { command: PipCommand; directory: string }[];
   /** Of `pip install`. */
   caching: Omit<Caching, "state" | "directory"> & { state: Caching["state"] | "unknown" };
   /** Who says what about the two keys, for `pip install`. */

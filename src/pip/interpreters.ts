@@ -4,7 +4,7 @@
  */
 import { closeSync, openSync, readlinkSync, readSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
-import type { Origin } from "./candidates";
+import type { PythonOrigin } from "./candidates";
 import { listing } from "./glob";
 import { systemPath, type Machine } from "../files/machine";
 import { readSmallText } from "../files/small-file";
@@ -13,7 +13,7 @@ import { readSmallText } from "../files/small-file";
 export interface Candidate {
   /** The path to start it by; of one that is gone, where it was. */
   python: string;
-  origin: Origin;
+  origin: PythonOrigin;
   /** The folder of a virtual environment. */
   environment?: string;
   /** Why it cannot run any more: a sentence. */
@@ -35,7 +35,7 @@ export interface Identified {
 const interpreterName = /^(python|pypy|graalpy)(\d+(\.\d+)*)?t?(\.exe)?$/i;
 
 export interface Context {
-  origin: Origin;
+  origin: PythonOrigin;
   /** The folder that is laid out as a prefix. */
   prefix?: string;
   /** In a folder of many Pythons `python3.11` says more than `python`; in a prefix it is the other way round. */
@@ -48,11 +48,11 @@ export interface Context {
 export function interpretersIn(machine: Machine, folder: string, context: Context): Identified[] {
   const names = listing(folder).filter((name) => interpreterName.test(name));
   names.sort((a, b) => (context.specificFirst ? b.length - a.length : a.length - b.length) || (a < b ? -1 : 1));
-  return names.flatMap((name) => lookAt(machine, join(folder, name), context));
+  return names.flatMap((name) => inspectPython(machine, join(folder, name), context));
 }
 
 /** What lies at one path: no candidate or one. */
-export function lookAt(machine: Machine, python: string, context: Context): Identified[] {
+export function inspectPython(machine: Machine, python: string, context: Context): Identified[] {
   const { origin: given, certain = false } = context;
   if (isStub(machine, dirname(python))) return [];
   const environment = environmentOf(python);
@@ -109,7 +109,7 @@ function environmentOf(python: string): string | undefined {
   return [dirname(folder), folder].find((prefix) => exists(join(prefix, "pyvenv.cfg")));
 }
 
-function markedOrigin(python: string, environment: string | undefined, given: Origin): Origin {
+function markedOrigin(python: string, environment: string | undefined, given: PythonOrigin): PythonOrigin {
   if (given === "pipx") return given;
   if (environment !== undefined) return "virtual environment";
   const folder = dirname(python);

@@ -3,7 +3,7 @@
  * pip cannot read keeps it even from `pip --version`.
  */
 import { own } from "../files/lookup";
-import { complaintOf, type Run } from "./run";
+import { complaintOf, type PythonRun } from "./run";
 
 export interface PythonFacts {
   /** `sys.prefix`: of a virtual environment, its folder. */
@@ -62,7 +62,7 @@ const implementations: Record<string, [name: string, tag: string]> = {
 };
 
 /** The facts, or why there are none: a sentence. */
-export async function describePython(ask: (...args: string[]) => Promise<Run>): Promise<PythonFacts | string> {
+export async function describePython(ask: (...args: string[]) => Promise<PythonRun>): Promise<PythonFacts | string> {
   const run = await ask("-c", question);
   const answer = run.stdout.split(/\r?\n/).find((line) => line.startsWith(mark));
   if (answer === undefined) return complaintOf(run);

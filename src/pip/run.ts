@@ -8,7 +8,7 @@ import { startProgram, trustedFolders } from "../files/programs";
 import type { Machine } from "../files/machine";
 import { visible } from "../files/visible";
 
-export interface RunOptions {
+export interface PythonOptions {
   signal?: AbortSignal;
   /** ms; none when absent. */
   timeoutMs?: number;
@@ -17,7 +17,7 @@ export interface RunOptions {
 }
 
 /** How a run ended. */
-export interface Run {
+export interface PythonRun {
   /** Absent when the program did not come to its own end. */
   code?: number;
   stdout: string;
@@ -63,8 +63,8 @@ export async function runPython(
   machine: Machine,
   python: string,
   args: string[],
-  options: RunOptions = {},
-): Promise<Run> {
+  options: PythonOptions = {},
+): Promise<PythonRun> {
   const { signal, timeoutMs, anyway } = options;
   signal?.throwIfAborted();
   const ended = await startProgram(python, args, {
@@ -88,7 +88,7 @@ function trustedPath(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 /** What a program itself says went wrong, in one line: the last `ERROR:` of either stream, else its last words. */
-export function complaintOf({ code, stdout, stderr, failure }: Run): string {
+export function complaintOf({ code, stdout, stderr, failure }: PythonRun): string {
   if (failure !== undefined) return failure;
   const lines = [...stdout.split("\n"), ...stderr.split("\n")].map((line) => line.trim()).filter(Boolean);
   const said = lines.findLast((line) => /^(ERROR|CRITICAL):|error occurred|error:/i.test(line)) ?? lines.at(-1);

@@ -5,7 +5,7 @@
 import { encodingOf, everyOccurrence, readConfiguration, type Occurrence } from "./configuration";
 import { withCachingOff, withoutCachingSwitch } from "./configuration-edit";
 import { configurationFiles, userFiles, type FilePlace, type Reader } from "./configuration-files";
-import { keyOf, linesOf, type ParseOptions } from "./configuration-parser";
+import { normalizeKey, linesOf, type ParseOptions } from "./configuration-parser";
 import type { Installation } from "./installation";
 import type { Machine } from "../files/machine";
 import { readSmallFile, UnusualFileError } from "../files/small-file";
@@ -114,7 +114,7 @@ function linesIn(path: string, reason: string): Remaining[] {
   return lines.flatMap((raw, index) => {
     const text = Buffer.from(raw, "latin1").toString("utf8").trim();
     const name = /^([^=:#;]+)[=:]/.exec(text)?.[1].trim() ?? "";
-    return keyOf(name) === "no-cache-dir" ? [{ where: path, line: index + 1, text, reason }] : [];
+    return normalizeKey(name) === "no-cache-dir" ? [{ where: path, line: index + 1, text, reason }] : [];
   });
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Machine } from "../../src/files/machine";
-import { escaped, expand, glob, nameMatcher, pathMatcher, plain } from "../../src/developer-caches/patterns";
+import { escapePattern, expand, glob, nameMatcher, pathMatcher, plain } from "../../src/developer-caches/patterns";
 import { temporaryDirectory } from "../support/temporary";
 
 const mac = (env: NodeJS.ProcessEnv = {}): Machine => ({ platform: "darwin", home: "/Users/ada", env });
@@ -88,6 +88,6 @@ describe("path patterns", () => {
     for (const name of ["a[1]*", "a1x"]) mkdirSync(join(root, name, "pip"), { recursive: true });
     const machine: Machine = { platform: "linux", home: join(root, "a[1]*"), env: {} };
     expect(expand("~/*", machine).flatMap(glob)).toEqual([join(root, "a[1]*/pip")]);
-    expect(glob(escaped(join(root, "a[1]*")))).toEqual([join(root, "a[1]*")]);
+    expect(glob(escapePattern(join(root, "a[1]*")))).toEqual([join(root, "a[1]*")]);
   });
 });

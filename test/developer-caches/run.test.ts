@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ask, askWhere, readAnswer } from "../../src/developer-caches/ask";
 import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
-import type { Command, Tool } from "../../src/developer-caches/tool";
+import type { ToolCommand, Tool } from "../../src/developer-caches/tool";
 import type { Machine } from "../../src/files/machine";
 import { temporaryDirectory } from "../support/temporary";
 import { filesBelow } from "../support/tree";
@@ -17,7 +17,7 @@ function install(path: string, script: string): void {
 }
 
 const tell = 'echo "args: $*"; echo "dir: $(pwd)"; echo "cache: $CACHE"; echo "oops" >&2';
-const command: Command = {
+const command: ToolCommand = {
   program: "tool",
   arguments: ["clean", "--dir", "{root}"],
   environment: { CACHE: "{place}" },

@@ -1,7 +1,7 @@
 /** Long work off the command's thread, and on it where there is no other. */
 
 import { setTimeout as delay } from "node:timers/promises";
-import { runTask, type RunOptions, type TaskContext, type ThreadedTask } from "../../src/files/tasks";
+import { runTask, type TaskOptions, type TaskContext, type ThreadedTask } from "../../src/files/tasks";
 import { compile } from "../support/child";
 import { readFileSync } from "node:fs";
 
@@ -40,7 +40,7 @@ async function run(
     steps = 0,
     failing,
     ...options
-  }: Partial<RunOptions<number>> & { steps?: number; failing?: number; kit?: typeof kit } = {},
+  }: Partial<TaskOptions<number>> & { steps?: number; failing?: number; kit?: typeof kit } = {},
 ): Promise<number[]> {
   const results: number[] = [];
   const messages = numbers.map((number) => ({ number, steps, fails: number === failing }));

@@ -1,6 +1,6 @@
 import { listFiles } from "../../src/pip-cache/details/list-files";
 import { scan } from "../../src/pip-cache/scan/scan";
-import { titleOf } from "../../src/pip-cache/details/title";
+import { entryTitle } from "../../src/pip-cache/details/title";
 import { cachesAt } from "../support/caches";
 import { extractRealCache } from "../support/real-caches";
 import { itUnless } from "../support/unless";
@@ -13,7 +13,7 @@ describe.each(["http-v2-pip24.3.1", "http-pip23.2.1"] as const)("the files of %s
     const downloads = files.filter(({ layout, identity }) => layout !== "wheels" && identity.kind !== "index page");
     const unnamed = downloads.filter(({ host }) => host === undefined);
     expect(unnamed.map(({ identity }) => identity.name)).toEqual(["redir"]);
-    expect(unnamed.map(({ identity }) => titleOf(identity))).toEqual(["wheel of redir 1.0, py3"]);
+    expect(unnamed.map(({ identity }) => entryTitle(identity))).toEqual(["wheel of redir 1.0, py3"]);
     expect(new Set(downloads.map(({ identity }) => identity.fileName))).toEqual(
       new Set([
         "alpha-1.0-py3-none-any.whl",

@@ -2,7 +2,7 @@
 import { check } from "../../src/pip-cache/check/check";
 import { specialRows } from "../../src/pip-cache/entry";
 import { listFiles } from "../../src/pip-cache/details/list-files";
-import { titleOf } from "../../src/pip-cache/details/title";
+import { entryTitle } from "../../src/pip-cache/details/title";
 import { cachesAt } from "../support/caches";
 import { filePath } from "../support/answers";
 import { httpEntry, httpV2Entry } from "../support/cache-writer";
@@ -53,7 +53,7 @@ function calverCache(layout: Cache["layout"], links: Link[], options?: PageOptio
 async function titlesOf(cache: Cache, indexUrls: string[] = []): Promise<(string | undefined)[]> {
   const files = await listFiles(cachesAt(cache.directory), "calver", { indexUrls });
   const downloads = files.filter(({ layout, identity }) => layout !== "wheels" && identity.kind !== "index page");
-  return downloads.map(({ identity }) => titleOf(identity)).sort();
+  return downloads.map(({ identity }) => entryTitle(identity)).sort();
 }
 
 describe.each(["http", "http-v2"] as const)("files that a page in %s links to by relative addresses", (layout) => {

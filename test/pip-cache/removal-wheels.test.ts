@@ -1,9 +1,10 @@
 /** Built wheels: a pip that is about to use one must still find it, and a build the directory it builds in. */
 
+import type { PipActivity } from "../../src/pip-cache/builds";
 import { appendFileSync, existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { locate } from "../../src/pip-cache/locate";
-import { plan, remove, type PipActivity, type RemovePlanOptions } from "../../src/pip-cache/remove/remove";
+import { plan, remove, type RemovePlanOptions } from "../../src/pip-cache/remove/remove";
 import { builtWheel } from "../support/built-wheels";
 import { buildWheel } from "../support/distributions";
 import { cacheFile } from "../support/package-entries";

@@ -3,9 +3,10 @@
  * the machine, and with those of the package index.
  */
 
+import type { PipActivity } from "../../src/pip-cache/builds";
 import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { plan, remove, type PipActivity, type PlanRemoval } from "../../src/pip-cache/remove/remove";
+import { plan, remove, type PlanRemoval } from "../../src/pip-cache/remove/remove";
 import { listEntries } from "../../src/pip-cache/scan/list";
 import { entryId, type Selection } from "../../src/pip-cache/selection";
 import { cachesAt } from "../support/caches";

@@ -1,13 +1,13 @@
 /** Where each tool's documentation says that its Pythons lie, against the table of candidates: every place by itself. */
 import { join } from "node:path";
-import type { Origin } from "../../src/pip/candidates";
+import type { PythonOrigin } from "../../src/pip/candidates";
 import { findInstallations } from "../../src/pip/find";
 import { expandPattern } from "../../src/pip/glob";
 import type { Platform } from "../../src/files/machine";
 import { layOut } from "./layout";
 
 /** A Python and, where the tool leaves one, the file that marks its environment. Variables hold folders. */
-type Place = [origin: Origin, python: string, more?: { env?: Record<string, string>; mark?: string }];
+type Place = [origin: PythonOrigin, python: string, more?: { env?: Record<string, string>; mark?: string }];
 
 const conda = { mark: "../conda-meta/history" };
 const environment = { mark: "../pyvenv.cfg" };

@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import type { Machine } from "../../src/files/machine";
 import { cachingOf } from "../../src/pip/caching";
-import { appliedIn, readConfiguration, type Command } from "../../src/pip/configuration";
+import { appliedIn, readConfiguration, type PipCommand } from "../../src/pip/configuration";
 import type { Reader } from "../../src/pip/configuration-files";
 import type { Pip } from "../support/pip";
 import { temporaryDirectory } from "../support/temporary";
@@ -52,7 +52,7 @@ interface Comparable {
 
 function ourAnswer({ machine }: Case, reader: Reader): Comparable {
   const configuration = readConfiguration(machine, reader);
-  const say = (command: Command) => {
+  const say = (command: PipCommand) => {
     const { state, directory } = cachingOf(machine, configuration, command, reader);
     return state === "on" ? (directory ?? "") : state;
   };

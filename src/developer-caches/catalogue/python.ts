@@ -1,6 +1,6 @@
 /** pip, uv, Poetry, PDM, Pipenv and conda. */
 import { hex } from "../patterns";
-import type { Place, Tool } from "../tool";
+import type { ToolPlace, Tool } from "../tool";
 
 const pipConfiguration = {
   darwin: [
@@ -20,7 +20,7 @@ const pipConfiguration = {
   ],
 };
 
-const pipPlace: Place = {
+const pipPlace: ToolPlace = {
   environment: ["${PIP_CACHE_DIR}"],
   settings: ["global", "install", "download", "wheel"].map((section) => ({
     files: pipConfiguration,

@@ -7,7 +7,7 @@ import { DeveloperActions } from "./developer-actions";
 import { DeveloperDetail } from "./developer-detail";
 import { formatAge, formatBytes, formatCount, formatShare } from "../shared/format";
 import { linkedAccessory, selectedIcon, tiers } from "../shared/look";
-import { summarize, useDeveloperCaches, type MeasuredTool } from "./use-developer-caches";
+import { summarizeTool, useDeveloperCaches, type MeasuredTool } from "./use-developer-caches";
 import { visible } from "../../files/visible";
 
 const DAY_MS = 86_400_000;
@@ -131,7 +131,7 @@ function applyFilter(tools: MeasuredTool[], filter: string): MeasuredTool[] {
   if (kind !== "tier") return tools;
   return tools.flatMap((measured) => {
     const targets = measured.targets.filter(({ resolved }) => resolved.tier === value);
-    return targets.length > 0 ? [summarize(measured.tool, targets)] : [];
+    return targets.length > 0 ? [summarizeTool(measured.tool, targets)] : [];
   });
 }
 

@@ -10,7 +10,7 @@ import { listProcesses, type RunningProcess } from "../../files/processes";
 import { askWhere } from "../../developer-caches/ask";
 import { catalogue } from "../../developer-caches/catalogue/catalogue";
 import type { Tool } from "../../developer-caches/tool";
-import { planClear, type Plan } from "../../developer-caches/clear";
+import { planClear, type ClearPlan } from "../../developer-caches/clear";
 import { useOf, type Use } from "../../developer-caches/in-use";
 import { thisMachine } from "../../files/machine";
 import { measureTargets, type Size } from "../../developer-caches/measure-tool";
@@ -208,13 +208,13 @@ async function askAllWhere(signal: AbortSignal): Promise<ReportedPaths> {
   return reported;
 }
 
-function byTool(plans: Plan[], sizes: Sizes, uses: ReadonlyMap<string, Use>): MeasuredTool[] {
+function byTool(plans: ClearPlan[], sizes: Sizes, uses: ReadonlyMap<string, Use>): MeasuredTool[] {
   const tools = new Map<Tool, MeasuredTarget[]>();
   for (const { target: resolved, refused } of plans) {
     const measured = { resolved, refused, size: own(sizes, resolved.root), use: uses.get(resolved.root) };
     tools.set(resolved.tool, [...(tools.get(resolved.tool) ?? []), measured]);
   }
-  const measured = Array.from(tools, ([tool, own]) => summarize(tool, own));
+  const measured = Array.from(tools, ([tool, own]) => summarizeTool(tool, own));
   return measured.filter(
     ({ bytes, dataBytes, targets: own }) =>
       bytes > 0 || dataBytes > NOTABLE || own.some(({ size }) => size === undefined || size.unreadable),
@@ -222,7 +222,7 @@ function byTool(plans: Plan[], sizes: Sizes, uses: ReadonlyMap<string, Use>): Me
 }
 
 /** What some targets of a tool come to. Data that never goes is no cache: it counts apart. */
-export function summarize(tool: Tool, targets: MeasuredTarget[]): MeasuredTool {
+export function summarizeTool(tool: Tool, targets: MeasuredTarget[]): MeasuredTool {
   const sizes = (some: MeasuredTarget[]) => some.flatMap(({ size }) => (size ? [size] : []));
   const total = (some: TargetSize[]) => some.reduce((sum, { bytes }) => sum + bytes, 0);
   const isData = ({ resolved }: MeasuredTarget) => resolved.tier === "never";

@@ -5,7 +5,7 @@ import type { Installation } from "../../pip/installation";
 import { distrust } from "../../files/trust";
 import { refusalOf } from "../../files/programs";
 import { formatPath } from "../shared/format";
-import { nameOf } from "./installation-text";
+import { installationName } from "./installation-text";
 import { startWorking } from "../shared/toasts";
 
 /** Asks the person, starts the Python, and hands over what it says. */
@@ -39,7 +39,7 @@ export async function askAnyway(
     await working.settle({
       style: problem ? Toast.Style.Failure : Toast.Style.Success,
       title: problem ? "It Did Not Answer" : "It Has Answered",
-      message: problem ?? `${nameOf(answer)}: ${version ?? "no pip"}`,
+      message: problem ?? `${installationName(answer)}: ${version ?? "no pip"}`,
     });
   } catch (error) {
     if (working.signal.aborted) await working.dismiss();

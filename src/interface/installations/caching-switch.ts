@@ -9,7 +9,7 @@ import type { ChangedFile } from "../../pip/replace-file";
 import { cachingSwitches, turnCachingOff, turnCachingOn, type CachingSwitch, type Remaining } from "../../pip/switch";
 import { isAtLeast, pipRelease } from "../../pip/versions";
 import { formatPath } from "../shared/format";
-import { cachingStates, nameOf, placeOf, valueOf } from "./installation-text";
+import { cachingStates, installationName, placeOf, valueOf } from "./installation-text";
 import { rememberedPips } from "../shared/pips";
 import { copyAction, startWorking } from "../shared/toasts";
 import { visible } from "../../files/visible";
@@ -33,7 +33,9 @@ export async function askCachingOff(installation: Installation, options: SwitchO
     message:
       "Every install will download everything again.\n\n" +
       `“no-cache-dir = true” is written into ${formatPath(file)}, for all pips that read it. What is cached stays.\n\n` +
-      (failing.length > 0 ? `These, older than pip 19.0, will fail: ${failing.map(nameOf).join("; ")}.\n\n` : "") +
+      (failing.length > 0
+        ? `These, older than pip 19.0, will fail: ${failing.map(installationName).join("; ")}.\n\n`
+        : "") +
       "For one install only, “pip install --no-cache-dir …” does the same: “Copy One-Time Command” copies it.",
     icon: Icon.Stop,
     primaryAction: { title: "Turn Caching Off", style: Alert.ActionStyle.Destructive },

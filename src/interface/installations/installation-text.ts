@@ -17,7 +17,7 @@ type LayoutSums = Sums & { layout: Layout };
 export const valueOf = <Value>(fact: Known<Value>): Value | undefined => ("value" in fact ? fact.value : undefined);
 
 /** `Python 3.12.1, pyenv`; a virtual environment is told from others by its folders. */
-export function nameOf(installation: Installation): string {
+export function installationName(installation: Installation): string {
   const { pythonVersion, implementation } = installation;
   const name = valueOf(implementation) ?? "CPython";
   const python = [name === "CPython" ? "Python" : name, valueOf(pythonVersion)].filter(Boolean).join(" ");
@@ -25,10 +25,10 @@ export function nameOf(installation: Installation): string {
 }
 
 /** `3.12.1, pyenv`, where there is little room and every row is a Python. */
-export function shortNameOf(installation: Installation): string {
+export function shortInstallationName(installation: Installation): string {
   return valueOf(installation.pythonVersion) === undefined
     ? whereOf(installation)
-    : nameOf(installation).replace(/^Python /, "");
+    : installationName(installation).replace(/^Python /, "");
 }
 
 function whereOf({ pythonVersion, origin, environment, python }: Installation): string {

@@ -6,7 +6,14 @@ import type { Installation } from "../../pip/installation";
 import { formatBytes, formatCount, formatPath } from "../shared/format";
 import { InstallationActions, NothingFoundActions, UnusedCacheActions } from "./installation-actions";
 import { InstallationDetail } from "./installation-detail";
-import { byLayout, layoutsOf, cachingStates, nameOf, shortNameOf, valueOf } from "./installation-text";
+import {
+  byLayout,
+  layoutsOf,
+  cachingStates,
+  installationName,
+  shortInstallationName,
+  valueOf,
+} from "./installation-text";
 import { bytesIn, useInstallations, type InstallationsOfCache } from "./use-installations";
 import { hasCacheCommand, usePipCacheInfo, type PipCacheAnswer } from "./use-pip-cache-info";
 
@@ -44,7 +51,7 @@ export function InstallationsView() {
             <List.Item
               key={idOf(group, installation)}
               id={idOf(group, installation)}
-              title={isShowingDetail ? shortNameOf(installation) : nameOf(installation)}
+              title={isShowingDetail ? shortInstallationName(installation) : installationName(installation)}
               subtitle={subtitleOf(installation)}
               icon={iconOf(installation)}
               keywords={keywordsOf(group, installation)}

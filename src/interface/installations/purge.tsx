@@ -11,7 +11,7 @@ import { specialRows } from "../../pip-cache/entry";
 import { scan } from "../../pip-cache/scan/scan";
 import { formatBytes, formatCount, formatPath } from "../shared/format";
 import { recordRemoval } from "../removal/history";
-import { byLayout, layoutsOf, nameOf, valueOf } from "./installation-text";
+import { byLayout, layoutsOf, installationName, valueOf } from "./installation-text";
 import { pipActivity } from "../shared/pips";
 import { foreignText } from "../removal/removal-messages";
 import { startWorking } from "../shared/toasts";
@@ -79,7 +79,7 @@ export async function purgeAndMeasure(
     await working.dismiss();
     push(
       <PurgeReport
-        title={nameOf(installation)}
+        title={installationName(installation)}
         freed={`${formatBytes(bytes)} from ${formatUnits(entries, "entry")}`}
         foreignGone={foreignGone}
         left={byLayout(after.sums)}

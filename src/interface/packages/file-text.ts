@@ -1,8 +1,8 @@
 /** What a list of files says of each. */
-import { nameOf } from "../../files/names";
+import { baseName } from "../../files/names";
 import type { CachedFile } from "../../pip-cache/details/list-files";
 import type { Origin } from "../../pip-cache/notes/origin";
-import { tagTexts, titleOf as entryTitle } from "../../pip-cache/details/title";
+import { tagTexts, entryTitle } from "../../pip-cache/details/title";
 import { formatTime } from "../shared/format";
 import { appearanceText } from "./other-files";
 import { pythonName } from "../shared/python-tags";
@@ -12,9 +12,9 @@ import { visible } from "../../files/visible";
  * The file's name on its index, where that is proven; else a description that nobody takes for one.
  * @param name its package's
  */
-export function titleOf({ identity, layout, files }: CachedFile, name: string): string {
+export function fileTitle({ identity, layout, files }: CachedFile, name: string): string {
   if (identity.kind === "foreign") return visible(`${layout}/${files[0].path}`);
-  return visible(entryTitle(identity, identity.name && name) ?? nameOf(files[0].path));
+  return visible(entryTitle(identity, identity.name && name) ?? baseName(files[0].path));
 }
 
 /** Whether its title says what it is, because nothing proves what its file is called. */
@@ -46,7 +46,7 @@ export function keywordsOf({ identity, host }: CachedFile): string[] {
 /** `built for Python 3.12 from spam-1.0.tar.gz (files.example.org)` */
 function originText({ url, commit, builtFor }: Origin): string {
   const [, host = "", path = url] = /^[a-z+]+:\/\/([^/]*)(.*)$/i.exec(url) ?? [];
-  const name = nameOf(path);
+  const name = baseName(path);
   const where = commit ? `${host}${path} at ${commit.slice(0, 8)}` : host ? `${name} (${host})` : path;
   return `built ${builtFor ? `for ${pythonName(builtFor)} ` : ""}from ${where}`;
 }

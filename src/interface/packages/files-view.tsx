@@ -6,7 +6,7 @@ import { damages, specialRows } from "../../pip-cache/entry";
 import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
 import { listFiles, type CachedFile } from "../../pip-cache/details/list-files";
 import { entryId } from "../../pip-cache/selection";
-import { downloadedMs, isDescribed, pathOf, keywordsOf, subtitleOf, titleOf, whenText } from "./file-text";
+import { downloadedMs, isDescribed, pathOf, keywordsOf, subtitleOf, fileTitle, whenText } from "./file-text";
 import { formatAge, formatNumber, formatSize } from "../shared/format";
 import { damagedIcon, kindIcons, sizeAccessories } from "../shared/look";
 import { visible } from "../../files/visible";
@@ -53,7 +53,7 @@ export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewP
       caches,
       selection: { caches: [entry.cache], entries, ...(isForeign ? { foreign: true } : { rows: [rowKey] }) },
       known: known(),
-      what: titleOf(entry, name),
+      what: fileTitle(entry, name),
       verb: "Remove",
       ask: isForeign || askBeforeRemoving,
       because: isForeign ? foreignWarning : undefined,
@@ -80,7 +80,7 @@ export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewP
         {files.map((entry) => (
           <List.Item
             key={`${entry.cache}/${entryId(entry)}`}
-            title={titleOf(entry, name)}
+            title={fileTitle(entry, name)}
             subtitle={subtitleOf(entry)}
             icon={entry.damage ? damagedIcon : kindIcons[entry.identity.kind]}
             keywords={keywordsOf(entry)}
@@ -97,7 +97,7 @@ export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewP
                     title={isDescribed(entry) ? "Copy Description" : "Copy Name"}
                     icon={Icon.Clipboard}
                     shortcut={Keyboard.Shortcut.Common.CopyName}
-                    content={titleOf(entry, name)}
+                    content={fileTitle(entry, name)}
                   />
                   <Action.CopyToClipboard
                     title="Copy Path"

@@ -16,12 +16,12 @@ import type { RowsByCache } from "../shared/memory";
 import type { RemovalRequest } from "../removal/removal";
 import { foreignWarning } from "../removal/removal-messages";
 import { ReportAction } from "./report-action";
-import { kindLabel, type Part } from "./views";
+import { kindLabel, type ViewPart } from "./views";
 
 export interface PackageActionsProps extends DetailsActionProps, CleanUpActionsProps {
   summary: Summary;
   /** What the view shows of each package, where it does not show all of it. */
-  part?: Part;
+  part?: ViewPart;
   /** Keys of what the list shows. */
   foundKeys: () => string[];
   /** What was read last of the caches. */

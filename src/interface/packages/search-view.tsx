@@ -19,7 +19,7 @@ import { UnreadItem, unreadMessage } from "../shared/unread-folders";
 import { useFirstRows, usePackageList, useRemembering } from "./use-package-list";
 import { usePackages } from "./use-packages";
 import { ViewDropdown } from "./view-dropdown";
-import { bySize, decodeView, encodeView, kindLabel, partOf, sortOrders, type View } from "./views";
+import { bySize, decodeView, encodeView, kindLabel, viewPart, sortOrders, type View } from "./views";
 import { pythonName } from "../shared/python-tags";
 
 export interface SearchViewProps {
@@ -59,7 +59,7 @@ export function SearchView({ cache }: SearchViewProps) {
     () => (read && cacheTotals ? cleanUpOf(cacheTotals) : { menus: [], choices: [] }),
     [read, cacheTotals],
   );
-  const part = cacheTotals && partOf(view, read ? cacheTotals : {});
+  const part = cacheTotals && viewPart(view, read ? cacheTotals : {});
   const selected = useMemo(
     () => (read ? new Set([...chosen].filter((key) => read.rows.numberOf(key) !== undefined)) : chosen),
     [chosen, read],

@@ -50,13 +50,13 @@ export function decodeView(value: string): View {
 }
 
 /** What a view shows of each package, and what a person calls that: `damaged files`. */
-export interface Part {
+export interface ViewPart {
   label: string;
   selection: Selection;
 }
 
 /** The part of each package that a view shows, to be removed without what it hides. Nothing where it shows all. */
-export function partOf(view: View, { unused }: Pick<CacheTotals, "unused">): Part | undefined {
+export function viewPart(view: View, { unused }: Pick<CacheTotals, "unused">): ViewPart | undefined {
   switch (view.type) {
     case "damaged":
       return { label: "damaged files", selection: { damaged: true } };

@@ -1,16 +1,9 @@
 /** The dialogs and toasts of a removal: what it asks, and what it reports. */
+import type { KeptWheels, PipActivity } from "../../pip-cache/builds";
 import { Alert, Icon, Toast, type Image } from "@raycast/api";
 import type { Failure } from "../../files/failure";
 import type { ForeignFiles } from "../../pip-cache/foreign";
-import {
-  leftUnread,
-  type Amount,
-  type KeptWheels,
-  type PipActivity,
-  type Plan,
-  type PlannedItem,
-  type PlanRemoval,
-} from "../../pip-cache/remove/remove";
+import { leftUnread, type Amount, type Plan, type PlannedItem, type PlanRemoval } from "../../pip-cache/remove/remove";
 import {
   firstLines,
   formatBytes,

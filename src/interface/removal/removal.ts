@@ -2,6 +2,7 @@
  * Removing, as a person goes through it: see what would go, say yes, watch, be told what came back. The same for one
  * file and for everything.
  */
+import type { PipActivity } from "../../pip-cache/builds";
 import { confirmAlert, Toast } from "@raycast/api";
 import { failureOf } from "../../files/failure";
 import { emptyRemoval } from "../../files/attempts";
@@ -10,7 +11,6 @@ import {
   leftUnread,
   plan,
   remove,
-  type PipActivity,
   type Plan,
   type PlanOptions,
   type PlanRemoval,

@@ -8,7 +8,7 @@ import { candidatesWith, locate, type CacheCandidate, type CacheDirectory } from
 import { HOUR_MS } from "../../pip-cache/selection";
 import { pythonPrefixes } from "../../pip-cache/notes/selfcheck";
 import { formatPath } from "./format";
-import { askPips, cacheDirectoriesOf, rememberedPips, type AskOptions } from "./pips";
+import { askPips, cacheDirectoriesOf, rememberedPips, type AskPipsOptions } from "./pips";
 import { own } from "../../files/lookup";
 
 /** The cache directories, as far as can be said without asking anybody. */
@@ -39,7 +39,7 @@ export async function allCaches(signal?: AbortSignal): Promise<CacheDirectory[]>
  * Asks all pips, also those of the environments that the known caches name.
  * @throws the signal's reason when aborted
  */
-export function askAllPips(options: Omit<AskOptions, "selfcheckPrefixes">): Promise<Installation[]> {
+export function askAllPips(options: Omit<AskPipsOptions, "selfcheckPrefixes">): Promise<Installation[]> {
   return askPips({ ...options, selfcheckPrefixes: pythonPrefixes(knownCaches()) });
 }
 

@@ -3,13 +3,14 @@ import { delimiter } from "node:path";
 import { Cache, getPreferenceValues } from "@raycast/api";
 import { askAll } from "../../pip/ask-all";
 import { expandHome } from "../../pip/configuration-files";
-import { findInstallations, type Candidate } from "../../pip/find";
+import { findInstallations } from "../../pip/find";
+import type { Candidate } from "../../pip/interpreters";
 import type { Installation } from "../../pip/installation";
 import { configuredIndexes } from "../../pip/indexes";
 import { thisMachine } from "../../files/machine";
 import { runningPip } from "../../pip/running";
 import { findUnused, oldLayoutUsers, type UnusedFinding } from "../../pip/unused";
-import type { PipActivity } from "../../pip-cache/remove/remove";
+import type { PipActivity } from "../../pip-cache/builds";
 
 const cache = new Cache({ namespace: "pips" });
 const KEY = "installations";
@@ -34,7 +35,7 @@ export function decidingVariables(): string {
   return JSON.stringify(all.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-export interface AskOptions {
+export interface AskPipsOptions {
   signal?: AbortSignal;
   onInstallation?: (installation: Installation) => void;
   /** The `sys.prefix`es of Pythons that used a cache. */
@@ -57,7 +58,9 @@ export function rememberedPips(): Omit<Remembered, "version"> | undefined {
  * Finds the pips and asks each, a process or three apiece.
  * @throws the signal's reason when aborted
  */
-export async function askPips({ signal, onInstallation, selfcheckPrefixes }: AskOptions = {}): Promise<Installation[]> {
+export async function askPips({ signal, onInstallation, selfcheckPrefixes }: AskPipsOptions = {}): Promise<
+  Installation[]
+> {
   const candidates = await findInstallations({
     ...thisMachine(),
     extraPaths: preferredPaths(),

@@ -6,11 +6,11 @@ import type { Failure } from "../../files/failure";
 import type { FileList } from "../../files/file-list";
 import { orWithoutThreads, runTask, type ThreadedTask } from "../../files/tasks";
 import { sumGroups } from "../rows/groups";
-import { keyOf } from "../index/hash-links";
+import { urlHashOf } from "../index/hash-links";
 import { KeyTable } from "../index/key-table";
 import type { CacheDirectory } from "../locate";
 import { pagesFor, publishedFiles, publishedHashes, type PublishedOptions } from "../index/published";
-import { isUnchanged, lookAt } from "../look";
+import { isUnchanged, statEntry } from "../look";
 import { list, listEntries, type ListedFolder } from "../scan/list";
 import type { Selection } from "../selection";
 import source from "../worker.generated.txt";
@@ -97,8 +97,8 @@ async function checkOnce(caches: CacheDirectory[], selection: Selection, options
     });
     signal?.throwIfAborted();
   }
-  const names = await publishedFiles(pages, new Set(checked.damaged.map(keyOf)), { caches, ...options });
-  for (const file of checked.damaged) file.title = names.get(keyOf(file))?.fileName ?? file.title;
+  const names = await publishedFiles(pages, new Set(checked.damaged.map(urlHashOf)), { caches, ...options });
+  for (const file of checked.damaged) file.title = names.get(urlHashOf(file))?.fileName ?? file.title;
   checked.damaged.sort((a, b) => a.title.localeCompare(b.title));
   return checked;
 }
@@ -106,7 +106,7 @@ async function checkOnce(caches: CacheDirectory[], selection: Selection, options
 /** The result without those damaged files that are gone meanwhile, or others now. */
 export function withoutRemoved(checked: CheckedCache): CheckedCache {
   const damaged = checked.damaged.filter(({ layout, root, files }) =>
-    isUnchanged(files, lookAt(layout, root, files[0].path) ?? []),
+    isUnchanged(files, statEntry(layout, root, files[0].path) ?? []),
   );
   const gone = checked.damaged.filter((file) => !damaged.includes(file));
   return {
@@ -125,6 +125,6 @@ function* messages(files: FileList, request: Omit<VerifyMessage, "files">): Gene
 function tableOf(folders: ListedFolder[]): KeyTable {
   const responses = folders.filter(({ layout }) => layout === "http" || layout === "http-v2");
   const table = KeyTable.for(responses.reduce((sum, { files }) => sum + files.length, 0));
-  for (const { files } of responses) for (const { path } of files) table.add(keyOf({ files: [{ path }] }));
+  for (const { files } of responses) for (const { path } of files) table.add(urlHashOf({ files: [{ path }] }));
   return table;
 }

@@ -1,20 +1,20 @@
 /** Verifies the contents of entries, given as the files a scan has listed. */
 import { FileList, type Columns } from "../../files/file-list";
-import { nameOf } from "../../files/names";
+import { baseName } from "../../files/names";
 import type { TaskContext } from "../../files/tasks";
 import { isBuild } from "../builds";
 import { sizeDamage, unreadableDamage } from "../scan/damage";
 import { damages, type Damage, type Layout } from "../entry";
 import { FileBody } from "../entries/file-body";
-import { keyOf } from "../index/hash-links";
+import { urlHashOf } from "../index/hash-links";
 import { KeyTable } from "../index/key-table";
-import { isUnchanged, lookAt, type SeenFile } from "../look";
+import { isUnchanged, statEntry, type SeenFile } from "../look";
 import { openEntry, type ClosedEntry } from "../entries/open-entry";
 import { identifyBody, identifyResponse, isPageType, noHeaders } from "../readers/identify/identify";
 import { PageAddresses } from "../readers/address/page-address";
 import { findRefusal, refusalText, type Refusal } from "../readers/response/refusal";
 import { verifyBody, type Verification } from "../readers/verify/verify";
-import { titleOf, withOwnTags } from "../details/title";
+import { entryTitle, withOwnTags } from "../details/title";
 
 export interface VerifyMessage {
   layout: Layout;
@@ -91,7 +91,7 @@ export function* verifyFiles(message: VerifyMessage, context: TaskContext): Gene
         // Closes what is still open of an entry that is not read to its end.
         steps.return(undefined);
       }
-      const now = lookAt(message.layout, message.root, files[0].path);
+      const now = statEntry(message.layout, message.root, files[0].path);
       if (now === undefined || !isUnchanged(files, now)) {
         files = now;
         continue;
@@ -155,7 +155,7 @@ class Verifier {
   }
 
   *#verifyResponse(files: SeenFile[]): Generator<number, Outcome | undefined> {
-    const name = nameOf(files[0].path);
+    const name = baseName(files[0].path);
     if (!/^[0-9a-f]{56}(\.body)?$/.test(name)) return undefined;
     if (name.endsWith(".body")) return { ...damaged("noHeader"), title: this.#titleByBody(files) };
     const opened = openEntry({ layout: this.#layout, root: this.#root, files });
@@ -168,7 +168,7 @@ class Verifier {
       const { headers } = stored;
       const identity = identifyResponse(stored, body, (...page) => this.#addresses.isPageOf(name, ...page));
       const isPage = identity.kind === "index page" || isPageType(headers.get("content-type"));
-      const title = () => titleOf(withOwnTags(identity, body)) ?? (isPage ? "Index page" : name);
+      const title = () => entryTitle(withOwnTags(identity, body)) ?? (isPage ? "Index page" : name);
       const refusal = this.#refusal(files, isPage);
       const damage = sizeDamage(stored, body.size);
       if (refusal !== undefined && (refusal.pips === undefined || damage === undefined)) {
@@ -177,7 +177,7 @@ class Verifier {
       if (damage !== undefined) return { ...damaged(damage), title: title() };
       if (body.size === 0) return undefined;
       const verification = yield* verifyBody(body, {
-        sha256: this.#hashes.published(keyOf({ files })),
+        sha256: this.#hashes.published(urlHashOf({ files })),
         contentEncoding: headers.get("content-encoding"),
         etag: headers.get("etag"),
         isPage,
@@ -191,14 +191,14 @@ class Verifier {
   /** Of an entry whose header says nothing; as its files are called where there is no body that tells. */
   #titleByBody(files: SeenFile[]): string {
     const { path } = files[files.length - 1];
-    const name = nameOf(path);
+    const name = baseName(path);
     if (!name.endsWith(".body")) return name;
     const body = new FileBody();
     try {
       body.open(`${this.#root}/${path}`);
       const key = name.slice(0, -".body".length);
       const identity = identifyBody(body, noHeaders, (...page) => this.#addresses.isPageOf(key, ...page));
-      return titleOf(identity) ?? (identity.kind === "index page" ? "Index page" : name);
+      return entryTitle(identity) ?? (identity.kind === "index page" ? "Index page" : name);
     } catch {
       return name;
     } finally {

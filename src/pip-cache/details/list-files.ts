@@ -1,7 +1,7 @@
 /** The files of one package, each with all that can be known of it. */
 import { appearanceOf, type Appearance } from "./appearance";
 import { rowKey, specialRows, type Identity } from "../entry";
-import { hostOf, keyOf, type PublishedFiles } from "../index/hash-links";
+import { hostOf, urlHashOf, type PublishedFiles } from "../index/hash-links";
 import type { CacheDirectory } from "../locate";
 import { openEntry } from "../entries/open-entry";
 import { readOrigin, type Origin } from "../notes/origin";
@@ -48,11 +48,11 @@ export async function listFiles(
   const rows = key === specialRows.other ? undefined : [key];
   const listed = await listEntries(caches, { any: [{ rows: [key] }, pagesFor({ rows })] }, options);
   const entries = listed.filter((entry) => rowKey(entry) === key);
-  const published = await publishedFiles(listed, new Set(entries.map(keyOf)), { caches, ...options });
+  const published = await publishedFiles(listed, new Set(entries.map(urlHashOf)), { caches, ...options });
   for (const entry of entries) followRedirect(entry, published);
   const sizes = await sizesOf(caches, key, entries, { known, ...options });
   return entries.map((entry, index) => {
-    const file = published.get(keyOf(entry));
+    const file = published.get(urlHashOf(entry));
     const origin = entry.files.find(({ path }) => path.endsWith("/origin.json"));
     return {
       ...entry,
@@ -91,7 +91,7 @@ async function sizesOf(
 
 /** What the index says of a file it says of that which a permanent redirect leads to, too. */
 function followRedirect(entry: LocatedEntry, published: PublishedFiles): void {
-  const file = entry.identity.kind === "other" ? published.get(keyOf(entry)) : undefined;
+  const file = entry.identity.kind === "other" ? published.get(urlHashOf(entry)) : undefined;
   if (file === undefined) return;
   const opened = openEntry(entry);
   if (!opened.ok) return;

@@ -10,7 +10,7 @@ import { readWheelDirectory } from "../readers/identify/wheel";
  * The name of its file, or a description such as `wheel of calver 2024.1.5, py3`; undefined where nothing is known.
  * @param name what its package is called
  */
-export function titleOf(identity: Identity, name = identity.name): string | undefined {
+export function entryTitle(identity: Identity, name = identity.name): string | undefined {
   const { kind, version, fileName, tags } = identity;
   if (fileName !== undefined) return fileName;
   if (kind === "index page") return name === undefined ? undefined : `Index page of ${name}`;

@@ -2,7 +2,7 @@
  * What indexes say about cached files. A cached index page links to files by URL, and an entry is named by the hash of
  * its URL: so a link tells exactly which entry it is of, how that file is called, and what its contents hash to.
  */
-import { nameOf } from "../../files/names";
+import { baseName } from "../../files/names";
 import type { TaskContext } from "../../files/tasks";
 import { KeyTable } from "./key-table";
 import { openEntry, type EntryLocation } from "../entries/open-entry";
@@ -121,7 +121,7 @@ function originOf(page: IndexPage, links: Link[], base: string | undefined, inde
 
 /** The page's own address: of all that it could be, the one whose hash names the entry. */
 function addressOf(page: IndexPage, links: Link[], indexUrls: string[]): string | undefined {
-  const key = keyOf(page);
+  const key = urlHashOf(page);
   const absolute = links.find(({ href }) => isAbsolute(href));
   const indexes = absolute ? [...indexUrls, ...indexesBeside(absolute.href)] : indexUrls;
   for (const index of indexes) {
@@ -150,9 +150,9 @@ function resolved(href: string, addresses: string[], base: string | undefined): 
 }
 
 /** The name of an entry's file: the hash of its URL. */
-export function keyOf({ files }: { files: readonly { path: string }[] }): string {
+export function urlHashOf({ files }: { files: readonly { path: string }[] }): string {
   const { path } = files[0];
-  return nameOf(path).slice(0, 56);
+  return baseName(path).slice(0, 56);
 }
 
 const isAbsolute = (href: string): boolean => /^[a-z]+:\/\//i.test(href);

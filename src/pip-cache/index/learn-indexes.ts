@@ -2,7 +2,7 @@
  * Finds indexes that no pip of this machine is configured to use, from what other entries of the cache know of addresses:
  * the pages, the redirects and the built wheels.
  */
-import { keyOf } from "./hash-links";
+import { urlHashOf } from "./hash-links";
 import type { LocatedEntry } from "../scan/list";
 import { openEntry } from "../entries/open-entry";
 import { readOrigin } from "../notes/origin";
@@ -30,7 +30,7 @@ export function* learnIndexes(entries: LocatedEntry[]): Generator<undefined, str
       const [origin] = /^https?:\/\/[^/?#]+/i.exec(link ?? "") ?? [];
       if (origin === undefined) continue;
       others.add(`${origin}/`);
-      if (entry.identity.name !== undefined) addresses.isPageOf(keyOf(entry), entry.identity.name, link);
+      if (entry.identity.name !== undefined) addresses.isPageOf(urlHashOf(entry), entry.identity.name, link);
     } else {
       for (const index of indexesBeside(addressIn(entry) ?? "")) others.add(index);
     }

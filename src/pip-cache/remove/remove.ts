@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { failureOf, type Failure } from "../../files/failure";
 import { withOwnership } from "../ownership";
 import { FileList, type ListedFile } from "../../files/file-list";
-import { nameOf, parentOf } from "../../files/names";
+import { baseName, parentOf } from "../../files/names";
 import { inSlices } from "../../files/tasks";
 import { addRemoval, emptyRemoval, isStillThere, type Removal } from "../../files/attempts";
 import { removeFiles, type RemovalProgress, type RemoveOptions } from "../../files/remove";
@@ -17,11 +17,9 @@ import type { ForeignFiles } from "../foreign";
 import { bucketDigits, CHECK_FILE, isEntryName, isFolderOfPip } from "../written";
 import { addSums, isPackage, noSums, sumGroups, type Group, type Sums } from "../rows/groups";
 import type { Rows } from "../rows/rows";
-import { lookAt } from "../look";
+import { statEntry } from "../look";
 import { goTogether, list, type ListedFolder, type ListOptions } from "../scan/list";
 import { HOUR_MS, selectsAll, selectsCache, type Selection } from "../selection";
-
-export type { KeptWheels, PipActivity };
 
 export interface Plan {
   folders: ListedFolder[];
@@ -280,9 +278,9 @@ function* withoutCompleted(root: string, files: FileList): Generator<undefined, 
   const listed = files[Symbol.iterator]();
   for (let { value: file } = listed.next(); file !== undefined;) {
     const next: ListedFile | undefined = listed.next().value;
-    const isHeader = isEntryName(nameOf(file.path), bucketDigits(parentOf(file.path)));
+    const isHeader = isEntryName(baseName(file.path), bucketDigits(parentOf(file.path)));
     const isAlone = isHeader && !file.follows && !next?.follows;
-    if (!isAlone || lookAt("http-v2", root, file.path)?.length !== 2) going.add(file);
+    if (!isAlone || statEntry("http-v2", root, file.path)?.length !== 2) going.add(file);
     yield undefined;
     file = next;
   }

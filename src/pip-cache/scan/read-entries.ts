@@ -3,7 +3,7 @@
  * what it is. Nothing it meets may stop it.
  */
 import { lstatSync, type Stats } from "node:fs";
-import { readDirectory, type Name } from "../../files/walk";
+import { readDirectory, type DirectoryEntry } from "../../files/walk";
 import type { Failure } from "../../files/failure";
 import { failureBelow } from "../../files/permissions";
 import { nativePath } from "../../files/names";
@@ -90,7 +90,7 @@ export class EntryReader {
     this.#body.close();
   }
 
-  #read(directory: string, entries: Name[]): void {
+  #read(directory: string, entries: DirectoryEntry[]): void {
     if (entries.length === 0) this.observer.onEmpty(directory);
     // Of the root itself only its own files: the folders in it are sources of their own.
     if (directory !== "") {
@@ -122,7 +122,7 @@ export class EntryReader {
   }
 
   /** `http-v2`: a header, and its body beside it. */
-  #readPairs(directory: string, entries: Name[]): void {
+  #readPairs(directory: string, entries: DirectoryEntry[]): void {
     const names =
       entries.length > FEW ? new Set(entries.flatMap(({ name, type }) => (type === "file" ? name : []))) : undefined;
     const isThere = (file: string) =>
@@ -173,7 +173,7 @@ export class EntryReader {
   }
 
   /** `http`: header and body in one file. */
-  #readSingles(directory: string, entries: Name[]): void {
+  #readSingles(directory: string, entries: DirectoryEntry[]): void {
     const digits = bucketDigits(directory);
     for (const { name, type } of entries) {
       if (type === "file" && isEntryName(name, digits)) this.#readSingle(directory, name);
@@ -202,7 +202,7 @@ export class EntryReader {
   }
 
   /** `wheels`: built wheels, and beside them where they were built from. */
-  #readWheels(directory: string, entries: Name[]): void {
+  #readWheels(directory: string, entries: DirectoryEntry[]): void {
     const isLeaf = isWheelLeaf(directory);
     const wheels = entries.filter(({ name, type }) => isLeaf && type === "file" && name.endsWith(".whl"));
     const named = wheels.map(({ name }) => ({ name, parsed: parseWheelFileName(name) }));
@@ -235,14 +235,14 @@ export class EntryReader {
   }
 
   /** What is no entry: pip's unfinished files, and what others put there. */
-  #emitNamed(directory: string, name: string, type: Name["type"]): void {
+  #emitNamed(directory: string, name: string, type: DirectoryEntry["type"]): void {
     if (type === "directory") return;
     const isOwn = type === "file" && isTemporaryName(this.source.layout, directory, name);
     if (isOwn) this.#emitUnread(directory, [name], { kind: "temporary" });
     else this.#emitForeign(directory, name, type);
   }
 
-  #emitForeign(directory: string, name: string, type: Name["type"]): void {
+  #emitForeign(directory: string, name: string, type: DirectoryEntry["type"]): void {
     const reason = type === "link" ? "a link" : "not written by pip";
     this.#emitUnread(directory, [name], { kind: "foreign", reason });
   }

@@ -1,4 +1,5 @@
-import { Bzip2Error, decodeBzip2, firstBlock } from "../../../src/pip-cache/readers/formats/bzip2";
+import { decodeBzip2, firstBlock } from "../../../src/pip-cache/readers/formats/bzip2";
+import { Bzip2Error } from "../../../src/pip-cache/readers/formats/bzip2-bits";
 import { fileOfPython, itWithPython, processorTime, runPython, source } from "./helpers";
 import { temporaryDirectory } from "../../support/temporary";
 import { readFileSync } from "node:fs";

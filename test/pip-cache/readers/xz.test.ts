@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { decodeXz, LzmaError, startOfXz } from "../../../src/pip-cache/readers/formats/xz";
+import { LzmaError } from "../../../src/pip-cache/readers/formats/lzma";
+import { decodeXz, startOfXz } from "../../../src/pip-cache/readers/formats/xz";
 import { temporaryDirectory } from "../../support/temporary";
 import { fileOfPython, itWithPython, processorTime, runPython, source } from "./helpers";
 

@@ -6,7 +6,7 @@
 
 import { hash } from "node:crypto";
 import { domainToASCII } from "node:url";
-import { escaped, InvalidUrl, joinUrl, quote, splitUrl, unquote, unsplitUrl } from "./python-url";
+import { percentEncoded, InvalidUrl, joinUrl, quote, splitUrl, unquote, unsplitUrl } from "./python-url";
 
 /**
  * The name of the file in which pip keeps the answer to the link `url`: 56 hexadecimal digits.
@@ -130,7 +130,7 @@ function encodeInvalid(part: string, allowed: RegExp): string {
   for (const byte of Buffer.from(upper)) {
     const character = String.fromCharCode(byte);
     const stays = byte < 0x80 && (allowed.test(character) || (isEscaped && character === "%"));
-    encoded += stays ? character : escaped(byte);
+    encoded += stays ? character : percentEncoded(byte);
   }
   return encoded;
 }

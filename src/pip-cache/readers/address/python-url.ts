@@ -107,7 +107,7 @@ export function quote(text: string, safe: RegExp): string {
   let quoted = "";
   for (const byte of Buffer.from(text)) {
     const character = String.fromCharCode(byte);
-    quoted += byte < 0x80 && safe.test(character) ? character : escaped(byte);
+    quoted += byte < 0x80 && safe.test(character) ? character : percentEncoded(byte);
   }
   return quoted;
 }
@@ -134,7 +134,7 @@ export function hexadecimal(text: string, at: number): number {
 }
 
 /** `%` and two digits. */
-export function escaped(byte: number): string {
+export function percentEncoded(byte: number): string {
   return `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
 }
 

@@ -18,7 +18,7 @@ export function memoryBody(bytes: Uint8Array): Body {
 }
 
 /** The `size` bytes of `whole` from `start` on, as a body of their own. */
-export function partOf(whole: Body, start: number, size: number): Body {
+export function bodySlice(whole: Body, start: number, size: number): Body {
   return {
     size,
     read: (position, length) => whole.read(start + position, Math.max(0, Math.min(length, size - position))),

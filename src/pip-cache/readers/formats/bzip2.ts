@@ -6,8 +6,6 @@
 
 import { Bits, Bzip2Error, Code, maxCodeLength, maxSymbols } from "./bzip2-bits";
 
-export { Bzip2Error };
-
 const groupSize = 50;
 const chunkSize = 64 << 10;
 

@@ -14,7 +14,7 @@ const maxWindows = 16;
 /** Thrown by a cursor, and only inside this folder. One object, made once: throwing it costs no stack trace. */
 export const malformed = new Error("not the expected MessagePack");
 /** As `malformed`, where there is more of it than is looked at: nothing says that it is wrong. */
-export const tooLarge = new Error("more than is looked at");
+export const tooManyValues = new Error("more than is looked at");
 /** As `malformed`, where the file ends before the value does. */
 export const cutShort = new Error("the file ends inside a value");
 
@@ -146,7 +146,7 @@ export class Cursor {
   private refill(count: number): void {
     const position = this.position;
     if (position + count > this.file.size) throw cutShort;
-    if (count > windowSize || ++this.windows > maxWindows) throw tooLarge;
+    if (count > windowSize || ++this.windows > maxWindows) throw tooManyValues;
     this.window = asBuffer(this.file.read(position, windowSize));
     if (this.window.length < count) throw cutShort;
     this.start = position;

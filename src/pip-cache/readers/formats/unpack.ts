@@ -9,7 +9,7 @@ import { asBuffer } from "./body";
 import { decodeBzip2, firstBlock } from "./bzip2";
 import { inflateStart } from "./inflate";
 import { ByteSource, decodeLzma, LzmaError, LzmaUnsupported, startOfDecoded } from "./lzma";
-import { tooLarge, unzstd, unzstdPieces } from "./zstd";
+import { longerThanAllowed, unzstd, unzstdPieces } from "./zstd";
 
 type Next = () => Uint8Array | undefined;
 
@@ -92,7 +92,8 @@ export function* unpackPieces(method: number, next: Next, size: number): Generat
 }
 
 /** Whether an error of `unpackPieces` says only that it cannot unpack this, not that it is damaged. */
-export const isUnsupported = (error: unknown): boolean => error instanceof LzmaUnsupported || error === tooLarge;
+export const isUnsupported = (error: unknown): boolean =>
+  error instanceof LzmaUnsupported || error === longerThanAllowed;
 
 function startOfLzma(bytes: Buffer, length: number): Buffer | undefined {
   const source = new ByteSource(once(bytes));

@@ -16,8 +16,6 @@ import {
   type LzmaBounds,
 } from "./lzma";
 
-export { LzmaError, LzmaUnsupported };
-
 type Next = () => Uint8Array | undefined;
 
 export const xzMagic = Buffer.from("fd377a585a00", "hex");

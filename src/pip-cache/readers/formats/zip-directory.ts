@@ -17,7 +17,7 @@ export interface Member {
   position: number;
 }
 
-export interface Directory {
+export interface CentralDirectory {
   /** Of its first entry, in the body. */
   start: number;
   /** Just behind its last entry. */
@@ -43,7 +43,7 @@ const large = 0xffffffff;
 const tailSize = 2 << 10;
 
 /** Finds the central directory from the end of the body; undefined when there is none that could be right. */
-export function findDirectory(body: Body): Directory | undefined {
+export function findDirectory(body: Body): CentralDirectory | undefined {
   for (const length of [tailSize, endHead + maxComment]) {
     const tailStart = Math.max(0, body.size - length);
     const tail = asBuffer(body.read(tailStart, length));
@@ -56,7 +56,7 @@ export function findDirectory(body: Body): Directory | undefined {
   return undefined;
 }
 
-function readEnd(body: Body, tail: Buffer, tailStart: number, at: number): Directory | undefined {
+function readEnd(body: Body, tail: Buffer, tailStart: number, at: number): CentralDirectory | undefined {
   let size = tail.readUInt32LE(at + 12);
   let offset = tail.readUInt32LE(at + 16);
   let end = tailStart + at;

@@ -7,7 +7,7 @@
 import { crc32 } from "node:zlib";
 import { asBuffer, type Body } from "./body";
 import { bytesForStart, isKnownMethod, unpackStart, unpackWhole } from "./unpack";
-import { entryHead, entryLength, findDirectory, readEntry, type Directory, type Member } from "./zip-directory";
+import { entryHead, entryLength, findDirectory, readEntry, type CentralDirectory, type Member } from "./zip-directory";
 
 /** Of the directory's start and end, where metadata is looked for before all of it is read. */
 const firstSize = 4 << 10;
@@ -42,7 +42,7 @@ class Search {
   private readonly suffixes: Buffer[];
 
   constructor(
-    private readonly directory: Directory,
+    private readonly directory: CentralDirectory,
     suffixes: readonly string[],
   ) {
     this.suffixes = suffixes.map((suffix) => Buffer.from(suffix));

@@ -9,19 +9,19 @@ import { Decompress } from "fzstd";
 
 const maxWindow = 8 << 20;
 /** What Node's zlib throws where an output would be longer than allowed; callers know errors by it. */
-export const tooLarge = Object.assign(new RangeError("longer than allowed"), { code: "ERR_BUFFER_TOO_LARGE" });
+export const longerThanAllowed = Object.assign(new RangeError("longer than allowed"), { code: "ERR_BUFFER_TOO_LARGE" });
 
 /**
  * Decodes what `bytes` give; a start of a stream as far as it goes.
  * @throws for damaged data, and with the code `ERR_BUFFER_TOO_LARGE` for more than `maxOutput` bytes
  */
 export function unzstd(bytes: Uint8Array, maxOutput: number, isStart: boolean): Buffer {
-  if (!isWindowAllowed(bytes)) throw tooLarge;
+  if (!isWindowAllowed(bytes)) throw longerThanAllowed;
   const pieces: Uint8Array[] = [];
   let size = 0;
   const decoder = new Decompress((piece) => {
     size += piece.length;
-    if (size > maxOutput) throw tooLarge;
+    if (size > maxOutput) throw longerThanAllowed;
     pieces.push(piece);
   });
   decoder.push(bytes, !isStart);
@@ -41,7 +41,7 @@ export function* unzstdPieces(next: () => Uint8Array | undefined): Generator<Uin
   const decoder = new Decompress((piece) => pieces.push(piece));
   let isFirst = true;
   for (let bytes; (bytes = next()) !== undefined; isFirst = false) {
-    if (isFirst && !isWindowAllowed(bytes)) throw tooLarge;
+    if (isFirst && !isWindowAllowed(bytes)) throw longerThanAllowed;
     for (let at = 0; at < bytes.length; at += smallStep) {
       // It keeps what it is given until it needs it.
       decoder.push(Uint8Array.from(bytes.subarray(at, at + smallStep)), false);

@@ -9,7 +9,8 @@ import { readMetadata } from "./metadata";
 import { isProjectName, isVersion, splitAs, type Release } from "./project";
 import { tarMembers } from "../formats/tar";
 import { readRelease } from "./wheel";
-import { decodeXz, LzmaError, startOfXz } from "../formats/xz";
+import { LzmaError } from "../formats/lzma";
+import { decodeXz, startOfXz } from "../formats/xz";
 import { findMembers } from "../formats/zip";
 
 const short = { compressed: 4 << 10, inflated: 256 << 10 };

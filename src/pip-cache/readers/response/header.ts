@@ -3,10 +3,10 @@
  * `cc=2,` (pip 6.0.7 to 9). `cc=1,` is a pickle, which runs code when it is read, so it is never read.
  */
 
-import { asBuffer, partOf, type Body } from "../formats/body";
+import { asBuffer, bodySlice, type Body } from "../formats/body";
 import { readJsonResponse } from "./json-header";
 import type { StoredResponse, UnreadableResponse } from "./stored-response";
-import { Cursor, cutShort, malformed, tooLarge, windowSize } from "../formats/msgpack";
+import { Cursor, cutShort, malformed, tooManyValues, windowSize } from "../formats/msgpack";
 
 /** Header names to decode, prepared for comparing bytes. */
 export type HeaderNames = readonly (readonly { name: string; bytes: Uint8Array }[])[];
@@ -108,13 +108,13 @@ function readMessagePack(file: Body, start: Buffer, names: HeaderNames | "all"):
     }
   } catch (error) {
     if (error === malformed) return unreadable["unreadable header"];
-    if (error === tooLarge) return unreadable["too large to look into"];
+    if (error === tooManyValues) return unreadable["too large to look into"];
     if (error !== cutShort) throw error;
     if (size === 0) return unreadable.truncated;
-    return { ok: false, reason: "truncated", body: partOf(file, position, Math.min(size, file.size - position)) };
+    return { ok: false, reason: "truncated", body: bodySlice(file, position, Math.min(size, file.size - position)) };
   }
   if (headers === undefined) return unreadable["unreadable header"];
-  const response: StoredResponse = { ok: true, status, headers, body: partOf(file, position, size), position };
+  const response: StoredResponse = { ok: true, status, headers, body: bodySlice(file, position, size), position };
   if (!cursor.atEnd) response.damage = "bytes after its end";
   return response;
 }
@@ -134,7 +134,7 @@ function readHeaders(cursor: Cursor, names: HeaderNames | "all"): Map<string, st
     cursor.skip();
     return headers;
   }
-  if (count > maxPairs) throw tooLarge;
+  if (count > maxPairs) throw tooManyValues;
   for (let i = 0; i < count; i++) {
     const nameLength = cursor.textLength();
     if (nameLength < 0) throw malformed;

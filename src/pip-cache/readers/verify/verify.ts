@@ -5,12 +5,14 @@
 
 import { createHash } from "node:crypto";
 import { asBuffer, type Body } from "../formats/body";
-import { Bzip2Error, decodeBzip2 } from "../formats/bzip2";
+import { decodeBzip2 } from "../formats/bzip2";
+import { Bzip2Error } from "../formats/bzip2-bits";
 import { readText } from "../formats/content";
 import { JsonReader } from "../formats/json-reader";
 import { checkDeflated } from "./verify-deflate";
 import { findZipDamage } from "./verify-zip";
-import { decodeXz, LzmaError, LzmaUnsupported, xzMagic } from "../formats/xz";
+import { LzmaError, LzmaUnsupported } from "../formats/lzma";
+import { decodeXz, xzMagic } from "../formats/xz";
 
 export interface Verification {
   /** "unverifiable": nothing says what its bytes should be, or they could not be read. */
