@@ -43,6 +43,9 @@ export default {
     "^@raycast/api$": "<rootDir>/preview/api",
     "^unicorn-magic$": "<rootDir>/node_modules/unicorn-magic/node.js",
   },
+  globalSetup: "<rootDir>/test/support/fast-disk.ts",
+  // Many tests wait for programs they have started.
+  maxWorkers: "150%",
   // The build copies the manifest there, and two packages of one name confuse the resolver.
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
   testTimeout: 60_000,

@@ -1,5 +1,7 @@
 /** Tests that not every machine can run: what is skipped says why in its title. */
 
+// Loaded late by `src/files/programs.ts`: who acts as somebody else by then could not write what jest compiles of it.
+import "execa";
 import { mkdtempSync, rmdirSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
