@@ -1,4 +1,4 @@
-import { clearEverything } from "./interface/removal/clear";
+import { clearEverything } from "./interface/removal/clear-everything";
 
 export default async function Command() {
   await clearEverything();

@@ -66,8 +66,8 @@ jest.mock("../src/developer-caches/volumes", () => source("../src/developer-cach
 jest.mock("../src/developer-caches/measure-tool", () => {
   return source("../src/developer-caches/measure-tool", "measureTargets", "measureTarget");
 });
-jest.mock("../src/developer-caches/ask", () => {
-  const actual = jest.requireActual<Functions>("../src/developer-caches/ask");
+jest.mock("../src/developer-caches/ask-tool", () => {
+  const actual = jest.requireActual<Functions>("../src/developer-caches/ask-tool");
   // One tool after the other is asked: one of them is enough.
   return late(actual, ["ask", "askWhere"], (tool) => (tool as { id: string }).id === "npm");
 });

@@ -4,7 +4,7 @@
  */
 import { failureOf, RefusedError, type Failure } from "../files/failure";
 import type { Removal } from "../files/attempts";
-import { clearDirectory } from "../files/remove";
+import { clearDirectory } from "../files/remove-files";
 import { listProcesses } from "../files/processes";
 import type { ToolCommand } from "./tool";
 import { freedSince, freeSpaces } from "./free-space";
@@ -14,7 +14,7 @@ import type { Machine } from "../files/machine";
 import { measureTarget, type Size } from "./measure-tool";
 import { withCommands } from "../files/ownership";
 import { exclusion, targetOwnershipCommand, resolveTarget, type ResolveOptions, type ResolvedTarget } from "./resolve";
-import { isInstalled, run, whyRefused, type CommandRun } from "./run";
+import { isInstalled, run, whyRefused, type CommandRun } from "./run-command";
 
 /** How a target would be cleared. */
 export interface ClearPlan {

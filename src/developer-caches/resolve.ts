@@ -10,7 +10,7 @@ import { ownershipCommand } from "../files/ownership";
 import type { Blocker, Target, Tier, Tool } from "./tool";
 import { variable, type Machine } from "../files/machine";
 import { escapePattern, exists, glob, hasMatch, nameMatcher, pathMatcher } from "./patterns";
-import { placesOf, settingValues, type PathOrigin, type ReportedPaths } from "./places";
+import { placesOf, settingValues, type PathOrigin, type ReportedPaths } from "./tool-places";
 import { leftOut, type Mount } from "./volumes";
 
 export interface ResolvedTarget {

@@ -7,7 +7,7 @@ import { homedir } from "node:os";
 import { posix, sep, win32 } from "node:path";
 import { RefusedError } from "./failure";
 import { nativePath, parentOf } from "./names";
-import { sharedFolders, systemFolders, unremovable, type Place } from "./places";
+import { sharedFolders, systemFolders, unremovable, type Place } from "./protected-folders";
 
 const here = (): Place => ({ platform: process.platform, home: homedir(), env: process.env });
 

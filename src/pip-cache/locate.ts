@@ -8,7 +8,7 @@ import { failureOf, type Failure } from "../files/failure";
 import { failureBelow } from "../files/permissions";
 import { isInside } from "../files/guard";
 import { home } from "../files/home";
-import { withOwnership } from "./ownership";
+import { withOwnership } from "./cache-ownership";
 import { layouts, type Layout } from "./entry";
 import { CHECK_FILE, hasCheckFile, holdsEntry, isUnderVersionControl } from "./written";
 

@@ -14,8 +14,8 @@ import { describePython, type PythonFacts } from "./python-facts";
 import { distrust } from "../files/trust";
 import { refusalOf } from "../files/programs";
 import { readEnvironment } from "./read-environment";
-import { complaintOf, runPython, type PythonRun } from "./run";
-import { isAtLeast, pipRelease } from "./versions";
+import { complaintOf, runPython, type PythonRun } from "./run-python";
+import { isAtLeast, pipRelease } from "./pip-releases";
 
 export interface AskOptions {
   machine?: Machine;

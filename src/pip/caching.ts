@@ -7,7 +7,7 @@ import { appliedValues, resolve, type PipCommand, type Configuration, type Occur
 import { expandHome, fromHome, xdgFolder, type Reader } from "./configuration-files";
 import { variable, type Machine } from "../files/machine";
 import { readSmallFile } from "../files/small-file";
-import { isAtLeast, pipRelease } from "./versions";
+import { isAtLeast, pipRelease } from "./pip-releases";
 
 export interface Caching {
   /** "failing": with this configuration pip ends with an error, whatever it is asked to do. */

@@ -4,7 +4,7 @@
  */
 import type { Candidate } from "./interpreters";
 import { thisMachine, type Machine } from "../files/machine";
-import { complaintOf, runPython } from "./run";
+import { complaintOf, runPython } from "./run-python";
 
 export interface PipCacheInfo {
   /** The output of `pip cache info`. */

@@ -8,7 +8,7 @@ import type { PipCommand, Resolution } from "./configuration";
 import type { FilePlace } from "./configuration-files";
 import type { Candidate } from "./interpreters";
 import type { PythonFacts } from "./python-facts";
-import { isAtLeast, pipRelease } from "./versions";
+import { isAtLeast, pipRelease } from "./pip-releases";
 
 /** A fact, or why it is not known: a sentence. */
 export type Known<T> = { value: T } | { unknown: string };

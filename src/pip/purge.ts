@@ -4,8 +4,8 @@
  */
 import type { Candidate } from "./interpreters";
 import { thisMachine, type Machine } from "../files/machine";
-import { runPython } from "./run";
-import { isAtLeast, pipRelease } from "./versions";
+import { runPython } from "./run-python";
+import { isAtLeast, pipRelease } from "./pip-releases";
 
 export interface Purge {
   /** Of pip; absent when it did not come to its own end. */

@@ -3,7 +3,7 @@
  * pip cannot read keeps it even from `pip --version`.
  */
 import { own } from "../files/lookup";
-import { complaintOf, type PythonRun } from "./run";
+import { complaintOf, type PythonRun } from "./run-python";
 
 export interface PythonFacts {
   /** `sys.prefix`: of a virtual environment, its folder. */

@@ -8,7 +8,7 @@ import { expandPattern } from "./glob";
 import type { Installation } from "./installation";
 import type { Machine } from "../files/machine";
 import { noPip } from "./python-facts";
-import { isAtLeast, pipRelease } from "./versions";
+import { isAtLeast, pipRelease } from "./pip-releases";
 
 export interface UnusedFinding {
   /** Every pip found is 23.3 or newer and nothing else found writes there: the old layout is read by none. */

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { linkSync, mkdirSync, renameSync, symlinkSync, readFileSync, truncateSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readAnswer } from "../../src/developer-caches/ask";
+import { readAnswer } from "../../src/developer-caches/ask-tool";
 import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import type { Locate } from "../../src/developer-caches/tool";
 import { clearTargets } from "../../src/developer-caches/clear";

@@ -22,7 +22,7 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { FileList } from "../../src/files/file-list";
 import { encodeName } from "../../src/files/names";
-import { removeFiles } from "../../src/files/remove";
+import { removeFiles } from "../../src/files/remove-files";
 import { walk } from "../../src/files/walk";
 import { compareTrees, hashTree, type Tree } from "../support/tree";
 

@@ -4,8 +4,8 @@ import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writ
 import { join } from "node:path";
 import { FileList } from "../../src/files/file-list";
 import { assertPathBelow, assertRemovableRoot, isInside } from "../../src/files/guard";
-import type { Place } from "../../src/files/places";
-import { clearDirectory, removeFiles } from "../../src/files/remove";
+import type { Place } from "../../src/files/protected-folders";
+import { clearDirectory, removeFiles } from "../../src/files/remove-files";
 import { unlinkFiles } from "../../src/files/unlink";
 import { walk } from "../../src/files/walk";
 import { runSteps } from "../support/steps";

@@ -5,7 +5,7 @@ import { chmodSync, chownSync, lstatSync, mkdirSync, readdirSync, statfsSync, wr
 import { dirname, join } from "node:path";
 import { FileList } from "../../src/files/file-list";
 import type { Removal } from "../../src/files/attempts";
-import { removeFiles } from "../../src/files/remove";
+import { removeFiles } from "../../src/files/remove-files";
 import { walk } from "../../src/files/walk";
 import { compile, isRoot, noOrdinaryUser, runScript } from "../support/child";
 import { mountVolume, noMounts, occupy } from "../support/mounts";
@@ -36,7 +36,7 @@ describeUnless(noOrdinaryUser, "as an ordinary user", () => {
   let script: string;
   beforeAll(async () => {
     script = await compile(`
-      import { clearDirectory } from "./src/files/remove";
+      import { clearDirectory } from "./src/files/remove-files";
       const { root, threads } = JSON.parse(process.argv[2]);
       const start = performance.now();
       clearDirectory(root, { threads, headStartMs: 0 }).then((removal) => {

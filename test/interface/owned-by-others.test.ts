@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import ClearPipCache from "../../src/clear-pip-cache";
 import { HistoryView } from "../../src/interface/removal/history-view";
 import { ownershipCommand, withCommands } from "../../src/files/ownership";
-import { whyNotWritable } from "../../src/pip-cache/ownership";
+import { whyNotWritable } from "../../src/pip-cache/cache-ownership";
 import SearchDeveloperCaches from "../../src/search-developer-caches";
 import SearchPipCache from "../../src/search-pip-cache";
 import type { Session } from "../../preview";

@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { locate } from "../../src/pip-cache/locate";
-import type { RemovalProgress } from "../../src/files/remove";
+import type { RemovalProgress } from "../../src/files/remove-files";
 import { plan, remove, type Plan, type RemovePlanOptions } from "../../src/pip-cache/remove/remove";
 import type { Row } from "../../src/pip-cache/rows/groups";
 import { listEntries } from "../../src/pip-cache/scan/list";

@@ -13,7 +13,7 @@ import {
 import { withoutRemoved, type CheckedCache, type CheckProgress, type DamagedEntry } from "../../pip-cache/check/check";
 import { entryId } from "../../pip-cache/selection";
 import { formatBytes, formatCount, formatNumber, formatPath, formatShare } from "../shared/format";
-import { damagedIcon } from "../shared/look";
+import { damagedIcon } from "../shared/icons";
 import type { RowsByCache } from "../shared/memory";
 import { removeSelection } from "../removal/removal";
 import { useCheck } from "./use-check";

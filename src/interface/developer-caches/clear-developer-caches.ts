@@ -6,7 +6,7 @@ import type { ResolvedTarget } from "../../developer-caches/resolve";
 import { commandAction, failureMessage } from "../shared/failure-messages";
 import { firstLines, formatBytes, formatPath, linkedMessage, linkedWarning } from "../shared/format";
 import { recordRemoval } from "../removal/history";
-import { tiers } from "../shared/look";
+import { tiers } from "../shared/icons";
 import { clearPip, isOfPip } from "./pip-targets";
 import { copyAction, startWorking, type Working } from "../shared/toasts";
 import { placeName, type MeasuredTarget } from "./use-developer-caches";

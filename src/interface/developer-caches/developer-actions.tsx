@@ -2,7 +2,7 @@
 import { Action, ActionPanel, confirmAlert, Detail, Icon, Keyboard } from "@raycast/api";
 import { usePromise } from "@raycast/utils";
 import { useState } from "react";
-import { ask } from "../../developer-caches/ask";
+import { ask } from "../../developer-caches/ask-tool";
 import { thisMachine } from "../../files/machine";
 import type { ResolvedTarget } from "../../developer-caches/resolve";
 import { clearDeveloperCaches } from "./clear-developer-caches";

@@ -6,7 +6,7 @@ import type { Tier } from "../../developer-caches/tool";
 import { DeveloperActions } from "./developer-actions";
 import { DeveloperDetail } from "./developer-detail";
 import { formatAge, formatBytes, formatCount, formatShare } from "../shared/format";
-import { linkedAccessory, selectedIcon, tiers } from "../shared/look";
+import { linkedAccessory, selectedIcon, tiers } from "../shared/icons";
 import { summarizeTool, useDeveloperCaches, type MeasuredTool } from "./use-developer-caches";
 import { visible } from "../../files/visible";
 

@@ -1,7 +1,7 @@
 /** Each place of a tool: where, how much, what making it again costs, what stays, and who is using it. */
 import { Color, List } from "@raycast/api";
 import { formatAge, formatBytes, formatPath, formatShare, linkedDetail } from "../shared/format";
-import { tiers } from "../shared/look";
+import { tiers } from "../shared/icons";
 import type { MeasuredTarget, MeasuredTool } from "./use-developer-caches";
 import { visible } from "../../files/visible";
 

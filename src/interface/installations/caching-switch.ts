@@ -7,7 +7,7 @@ import { userFiles } from "../../pip/configuration-files";
 import type { Installation } from "../../pip/installation";
 import type { ChangedFile } from "../../pip/replace-file";
 import { cachingSwitches, turnCachingOff, turnCachingOn, type CachingSwitch, type Remaining } from "../../pip/switch";
-import { isAtLeast, pipRelease } from "../../pip/versions";
+import { isAtLeast, pipRelease } from "../../pip/pip-releases";
 import { formatPath } from "../shared/format";
 import { cachingStates, installationName, placeOf, valueOf } from "./installation-text";
 import { rememberedPips } from "../shared/pips";

@@ -9,7 +9,7 @@ import { askCachingOff, askCachingOn } from "./caching-switch";
 import { formatPath } from "../shared/format";
 import { DetailsAction, type DetailsActionProps } from "../shared/details-action";
 import { notWritableOf } from "./installation-text";
-import { purgeAndMeasure } from "./purge";
+import { purgeAndMeasure } from "./purge-and-measure";
 import { removeSelection } from "../removal/removal";
 import { SearchView } from "../packages/search-view";
 import type { InstallationsOfCache } from "./use-installations";

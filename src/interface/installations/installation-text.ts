@@ -5,7 +5,7 @@ import type { Occurrence } from "../../pip/configuration";
 import type { Installation, Known } from "../../pip/installation";
 import type { Layout } from "../../pip-cache/entry";
 import type { Failure } from "../../files/failure";
-import { whyNotWritable } from "../../pip-cache/ownership";
+import { whyNotWritable } from "../../pip-cache/cache-ownership";
 import { addSums, noSums, sumGroups, type Sums } from "../../pip-cache/rows/groups";
 import type { Rows } from "../../pip-cache/rows/rows";
 import { formatBytes, formatCount, formatPath } from "../shared/format";

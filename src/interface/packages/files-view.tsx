@@ -8,7 +8,7 @@ import { listFiles, type CachedFile } from "../../pip-cache/details/list-files";
 import { entryId } from "../../pip-cache/selection";
 import { downloadedMs, isDescribed, pathOf, keywordsOf, subtitleOf, fileTitle, whenText } from "./file-text";
 import { formatAge, formatNumber, formatSize } from "../shared/format";
-import { damagedIcon, kindIcons, sizeAccessories } from "../shared/look";
+import { damagedIcon, kindIcons, sizeAccessories } from "../shared/icons";
 import { visible } from "../../files/visible";
 import type { RowsByCache } from "../shared/memory";
 import { indexUrls } from "../shared/pips";

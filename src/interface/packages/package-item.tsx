@@ -3,7 +3,7 @@ import { Icon, List } from "@raycast/api";
 import type { ReactNode } from "react";
 import type { Summary } from "../../pip-cache/rows/summary";
 import { formatAge, formatNumber, formatTime } from "../shared/format";
-import { damagedIcon, goingIcon, rowIcon, selectedIcon, sizeAccessories } from "../shared/look";
+import { damagedIcon, goingIcon, rowIcon, selectedIcon, sizeAccessories } from "../shared/icons";
 import { formatUnits, unitOf } from "../shared/units";
 import { damageReasons } from "./views";
 

@@ -10,7 +10,7 @@ import { urlHashOf } from "../index/hash-links";
 import { KeyTable } from "../index/key-table";
 import type { CacheDirectory } from "../locate";
 import { pagesFor, publishedFiles, publishedHashes, type PublishedOptions } from "../index/published";
-import { isUnchanged, statEntry } from "../look";
+import { isUnchanged, statEntry } from "../stat-entry";
 import { list, listEntries, type ListedFolder } from "../scan/list";
 import type { Selection } from "../selection";
 import source from "../worker.generated.txt";

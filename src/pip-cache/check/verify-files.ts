@@ -8,7 +8,7 @@ import { damages, type Damage, type Layout } from "../entry";
 import { FileBody } from "../entries/file-body";
 import { urlHashOf } from "../index/hash-links";
 import { KeyTable } from "../index/key-table";
-import { isUnchanged, statEntry, type SeenFile } from "../look";
+import { isUnchanged, statEntry, type SeenFile } from "../stat-entry";
 import { openEntry, type ClosedEntry } from "../entries/open-entry";
 import { identifyBody, identifyResponse, isPageType, noHeaders } from "../readers/identify/identify";
 import { PageAddresses } from "../readers/address/page-address";

@@ -4,12 +4,12 @@
  */
 import { join } from "node:path";
 import { failureOf, type Failure } from "../../files/failure";
-import { withOwnership } from "../ownership";
+import { withOwnership } from "../cache-ownership";
 import { FileList, type ListedFile } from "../../files/file-list";
 import { baseName, parentOf } from "../../files/names";
 import { inSlices } from "../../files/tasks";
 import { addRemoval, emptyRemoval, isStillThere, type Removal } from "../../files/attempts";
-import { removeFiles, type RemovalProgress, type RemoveOptions } from "../../files/remove";
+import { removeFiles, type RemovalProgress, type RemoveOptions } from "../../files/remove-files";
 import { readDirectory } from "../../files/walk";
 import { addKept, isBuild, sortOutBuilds, type KeptWheels, type PipActivity } from "../builds";
 import { rootOf, whyStays, type CacheDirectory } from "../locate";
@@ -17,7 +17,7 @@ import type { ForeignFiles } from "../foreign";
 import { bucketDigits, CHECK_FILE, isEntryName, isFolderOfPip } from "../written";
 import { addSums, isPackage, noSums, sumGroups, type Group, type Sums } from "../rows/groups";
 import type { Rows } from "../rows/rows";
-import { statEntry } from "../look";
+import { statEntry } from "../stat-entry";
 import { goTogether, list, type ListedFolder, type ListOptions } from "../scan/list";
 import { HOUR_MS, selectsAll, selectsCache, type Selection } from "../selection";
 

@@ -4,7 +4,7 @@
  */
 import { FileList } from "../../files/file-list";
 import type { Failure } from "../../files/failure";
-import { withOwnership } from "../ownership";
+import { withOwnership } from "../cache-ownership";
 import { parentOf } from "../../files/names";
 import { inSlices, orWithoutThreads } from "../../files/tasks";
 import { addForeign, noForeign, type ForeignFiles } from "../foreign";

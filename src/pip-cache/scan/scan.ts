@@ -1,6 +1,6 @@
 /** Reads cache directories in threads, and sums up what they hold. */
 import type { Failure } from "../../files/failure";
-import { withOwnership } from "../ownership";
+import { withOwnership } from "../cache-ownership";
 import { readDirectory } from "../../files/walk";
 import { mostThreads, orWithoutThreads, runTask, type ThreadedTask } from "../../files/tasks";
 import { isBucketed } from "../rows/bucket";

@@ -1,13 +1,13 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { ask, askWhere, readAnswer } from "../../src/developer-caches/ask";
+import { ask, askWhere, readAnswer } from "../../src/developer-caches/ask-tool";
 import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import type { ToolCommand, Tool } from "../../src/developer-caches/tool";
 import type { Machine } from "../../src/files/machine";
 import { temporaryDirectory } from "../support/temporary";
 import { filesBelow } from "../support/tree";
 import { locateExecutable, searchPath } from "../../src/developer-caches/locate-executable";
-import { isInstalled, run } from "../../src/developer-caches/run";
+import { isInstalled, run } from "../../src/developer-caches/run-command";
 import { emptyMachine, toolOf, write } from "./lay-out";
 
 /** A program on a machine: a shell script, so that what it was given can be seen. */

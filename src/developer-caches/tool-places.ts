@@ -11,7 +11,7 @@ import { own } from "../files/lookup";
 /** Where the knowledge of a place comes from; a default that a variable such as `XDG_CACHE_HOME` moved is no default. */
 export type PathOrigin = "environment" | "setting" | "tool" | "default";
 
-/** Paths that tools reported when they were asked (`ask.ts`), by tool and place. */
+/** Paths that tools reported when they were asked (`ask-tool.ts`), by tool and place. */
 export type ReportedPaths = Record<string, Record<string, string[]>>;
 
 /** The candidates for a place, as patterns for `glob`; all of them count, because a cache that was moved leaves its old place behind. */

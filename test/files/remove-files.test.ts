@@ -19,7 +19,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { FileList } from "../../src/files/file-list";
 import { unlinking } from "../../src/files/attempts";
-import { clearDirectory, removeFiles, type RemovalProgress } from "../../src/files/remove";
+import { clearDirectory, removeFiles, type RemovalProgress } from "../../src/files/remove-files";
 import { unlinkFiles, type Unlinked } from "../../src/files/unlink";
 import { walk } from "../../src/files/walk";
 import { mountVolume, noMounts } from "../support/mounts";

@@ -2,7 +2,7 @@
 import type { Locate, Question, Tool } from "./tool";
 import type { Machine } from "../files/machine";
 import { isAbsolute } from "./patterns";
-import { run, type CommandRun, type CommandOptions } from "./run";
+import { run, type CommandRun, type CommandOptions } from "./run-command";
 import { memberAt } from "../files/lookup";
 
 const TIMEOUT_MS = 10_000;
