@@ -45,6 +45,29 @@ export function assertRemovableRoot(root: string, place: Place = here()): void {
     if (isInside(key(folder), rootKey, path.sep)) throw refuse(`it holds ${folder}.`);
   }
   if (lstatSync(plain, { throwIfNoEntry: false })?.isSymbolicLink()) throw refuse("it is a link.");
+  // By another spelling, a second mount or a firmlink a directory has another path, but it is the same one.
+  const kept = [place.home, ...sharedFolders(place)].flatMap((folder) => upTo(resolved(folder), path));
+  const identity = identityOf(plain);
+  if (identity !== undefined && kept.some((folder) => identityOf(folder) === identity)) {
+    throw refuse("it is the home directory, a folder that many programs share, or holds one.");
+  }
+}
+
+/** A folder and all those above it. */
+function upTo(folder: string, path: typeof posix): string[] {
+  const above = path.dirname(folder);
+  return above === folder ? [folder] : [folder, ...upTo(above, path)];
+}
+
+/** What a directory is, whatever path leads to it; undefined where there is none, or its volume does not tell. */
+function identityOf(path: string): string | undefined {
+  try {
+    // As bigints: on Windows they may be larger than a number holds.
+    const { dev, ino } = lstatSync(path, { bigint: true });
+    return ino === 0n ? undefined : `${dev}:${ino}`;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

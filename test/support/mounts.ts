@@ -1,18 +1,58 @@
 /** Small volumes of their own, and files that are in use: what only a mount can show. */
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterwards, temporaryDirectory } from "./temporary";
 
 /** Why nothing can be mounted here; undefined when it can. */
 export const noMounts = whyNot();
+
+/** Why there is no exFAT here, or no NTFS; undefined when there is. */
+export const noExfat = noDriver("exfatprogs and exfat-fuse", "/sbin/mkfs.exfat", "/sbin/mount.exfat-fuse");
+export const noNtfs = noDriver("ntfs-3g", "/sbin/mkfs.ntfs", "/bin/lowntfs-3g");
+
+function noDriver(packages: string, ...programs: string[]): string | undefined {
+  if (noMounts !== undefined) return noMounts;
+  const isThere = ["/dev/fuse", ...programs].every((path) => existsSync(path));
+  return isThere ? undefined : `${packages}: not installed`;
+}
 
 /** A new volume in memory of so many bytes; unmounted after the test. */
 export function mountVolume(bytes: number): string {
   const volume = join(temporaryDirectory(), "volume");
   mkdirSync(volume);
   return mount(["-t", "tmpfs", "-o", `size=${bytes}`, "none"], volume);
+}
+
+/**
+ * A new volume of exFAT: names without regard to case but kept as written, times of whole seconds, inode numbers made up
+ * by the driver, no links. Unmounted after the test.
+ */
+export const mountExfat = (): Promise<string> => mountImage(["mkfs.exfat"], ["mount.exfat-fuse"]);
+
+/** A new volume of NTFS without regard to case: a directory is the same one, and has one inode, however it is spelled. */
+export const mountNtfs = (): Promise<string> =>
+  mountImage(["mkfs.ntfs", "--quick", "--quiet", "--force"], ["lowntfs-3g", "-o", "ignore_case"]);
+
+/** Formats a file, and mounts it by a driver outside the kernel. */
+async function mountImage(format: string[], driver: string[]): Promise<string> {
+  const folder = temporaryDirectory();
+  const image = join(folder, "image");
+  const volume = join(folder, "volume");
+  mkdirSync(volume);
+  writeFileSync(image, "");
+  truncateSync(image, 128 << 20);
+  const run = ([program, ...args]: string[]) => execFileSync(program, args, { encoding: "utf8", stdio: "pipe" });
+  run([...format, image]);
+  const device = run(["losetup", "--find", "--show", image]).trim();
+  afterwards(() => void run(["losetup", "--detach", device]));
+  run([...driver, device, volume]);
+  afterwards(() => unmount(volume));
+  // The driver goes on in the background before it is there.
+  while (!readFileSync("/proc/self/mounts", "utf8").includes(` ${volume} `)) await delay(5);
+  return volume;
 }
 
 /** A second path to a directory, as a second mount of its volume is one; gone after the test. */
