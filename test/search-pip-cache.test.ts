@@ -55,7 +55,7 @@ const installation = {
     otherDirectories: [],
     files: [],
   },
-  ...{ abilities: fact({}), cacheDirectory: fact("/nonexistent"), caching: { state: "on" }, settings: {} },
+  ...{ capabilities: fact({}), cacheDirectory: fact("/nonexistent"), caching: { state: "on" }, settings: {} },
 };
 
 async function openReal(): Promise<{ cache: string; session: Session }> {

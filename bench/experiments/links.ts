@@ -2,11 +2,10 @@
 import type { Workshop } from "../workshop";
 import { seen, type Experiment, type Sizes } from "./experiment";
 
-const MOST_PAGES = 1000;
+const MAX_PAGES = 1000;
 
 export function hashLinks(workshop: Workshop, { medium }: Sizes, rounds: number): Experiment {
-  const run = async () =>
-    workshop.observe("hash-links", { path: (await workshop.tree(medium)).path, most: MOST_PAGES });
+  const run = async () => workshop.observe("hash-links", { path: (await workshop.tree(medium)).path, most: MAX_PAGES });
   return {
     name: "links",
     rounds,
@@ -14,14 +13,14 @@ export function hashLinks(workshop: Workshop, { medium }: Sizes, rounds: number)
     figures: [
       {
         name: "hash-links",
-        entries: MOST_PAGES,
-        title: `Links of ${MOST_PAGES} index pages hashed, per page`,
+        entries: MAX_PAGES,
+        title: `Links of ${MAX_PAGES} index pages hashed, per page`,
         unit: "ms",
         ...seen("hash links", ({ ms, pages }) => ms / pages),
       },
       {
         name: "hash-links-rate",
-        entries: MOST_PAGES,
+        entries: MAX_PAGES,
         title: "The same, links in a second",
         unit: "links/s",
         ...seen("hash links", ({ ms, links }) => (links / ms) * 1000),

@@ -4,7 +4,7 @@
  */
 import threads from "node:worker_threads";
 
-const mostWorkers = 64;
+const maxWorkers = 64;
 const directoriesPerLook = 20;
 
 export interface HeapWatch {
@@ -17,14 +17,14 @@ export interface HeapWatch {
 /** Must be called before any worker is started. */
 export function watchHeap(): HeapWatch {
   // Used bytes per thread, this one first; then the highest sum, and how often workers looked.
-  const shared = new Float64Array(new SharedArrayBuffer(8 * (mostWorkers + 3)));
+  const shared = new Float64Array(new SharedArrayBuffer(8 * (maxWorkers + 3)));
   let workers = 0;
   class WatchedWorker extends threads.Worker {
     constructor(source: string, { workerData, ...options }: threads.WorkerOptions) {
-      const slot = 1 + (workers++ % mostWorkers);
+      const slot = 1 + (workers++ % maxWorkers);
       super(`(${lookOut})();${source}`, {
         ...options,
-        workerData: { ...(workerData as object), heap: { shared, slot, mostWorkers, directoriesPerLook } },
+        workerData: { ...(workerData as object), heap: { shared, slot, maxWorkers, directoriesPerLook } },
       });
       this.once("exit", () => (shared[slot] = 0));
     }
@@ -33,16 +33,16 @@ export function watchHeap(): HeapWatch {
   const look = () => {
     shared[0] = process.memoryUsage().heapUsed;
     let sum = 0;
-    for (let slot = 0; slot <= mostWorkers; slot++) sum += shared[slot];
-    shared[mostWorkers + 1] = Math.max(shared[mostWorkers + 1], sum);
+    for (let slot = 0; slot <= maxWorkers; slot++) sum += shared[slot];
+    shared[maxWorkers + 1] = Math.max(shared[maxWorkers + 1], sum);
   };
   setInterval(look, 1).unref();
   return {
     peak: () => {
       look();
-      return shared[mostWorkers + 1];
+      return shared[maxWorkers + 1];
     },
-    looks: () => shared[mostWorkers + 2],
+    looks: () => shared[maxWorkers + 2],
   };
 }
 
@@ -50,16 +50,16 @@ export function watchHeap(): HeapWatch {
 const lookOut = String(function () {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- there is nothing else in the text of a worker
   const [fs, { workerData }] = [require("node:fs"), require("node:worker_threads")];
-  const { shared, slot, mostWorkers, directoriesPerLook } = workerData.heap;
+  const { shared, slot, maxWorkers, directoriesPerLook } = workerData.heap;
   const { readdirSync } = fs;
   let directories = 0;
   fs.readdirSync = (...parameters: unknown[]) => {
     if (directories++ % directoriesPerLook === 0) {
       shared[slot] = process.memoryUsage().heapUsed;
       let sum = 0;
-      for (let other = 0; other <= mostWorkers; other++) sum += shared[other];
-      shared[mostWorkers + 1] = Math.max(shared[mostWorkers + 1], sum);
-      shared[mostWorkers + 2]++;
+      for (let other = 0; other <= maxWorkers; other++) sum += shared[other];
+      shared[maxWorkers + 1] = Math.max(shared[maxWorkers + 1], sum);
+      shared[maxWorkers + 2]++;
     }
     return readdirSync(...parameters);
   };

@@ -1,5 +1,5 @@
 /** What only the tools themselves can tell: where their caches are, and what is in them by name. */
-import type { Locate, Question, Tool } from "./tool";
+import type { LocateCommand, Question, Tool } from "./tool";
 import type { Machine } from "../files/machine";
 import { isAbsolute } from "./patterns";
 import { run, type CommandRun, type CommandOptions } from "./run-command";
@@ -52,7 +52,7 @@ export async function askWhere(tool: Tool, machine: Machine, signal?: AbortSigna
 }
 
 /** Paths in what a tool printed. */
-export function readAnswer({ answer: form }: Locate, output: string): string[] {
+export function readAnswer({ answer: form }: LocateCommand, output: string): string[] {
   if (typeof form === "string") {
     const line = output.trim().split(/\r?\n/).at(-1)?.trim() ?? "";
     return [form === "line" ? line : line.replace(/[\\/][^\\/]*$/, "")];

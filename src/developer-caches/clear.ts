@@ -8,7 +8,7 @@ import { clearDirectory } from "../files/remove-files";
 import { listProcesses } from "../files/processes";
 import type { ToolCommand } from "./tool";
 import { freedSince, freeSpaces } from "./free-space";
-import { useOf, type Use } from "./in-use";
+import { usageOf, type Usage } from "./in-use";
 import { keptByRule } from "./keep-rules";
 import type { Machine } from "../files/machine";
 import { measureTarget, type Size } from "./measure-tool";
@@ -44,7 +44,7 @@ export interface Cleared {
   kept?: string[];
   /** Why nothing was done, in a sentence; `use` says by whom when it is in use. */
   refused?: string;
-  use?: Use;
+  use?: Usage;
   /** Whether the signal ended it early. */
   stopped: boolean;
 }
@@ -66,9 +66,9 @@ export interface ClearOptions extends ResolveOptions {
 }
 
 /** Below this a difference of free space says nothing: other programs write too. Bytes. */
-const NOTABLE = 1_000_000;
+const NOTABLE_BYTES = 1_000_000;
 /** Of what a tool said, characters; the rest is in the log. */
-const MOST_CHARACTERS = 200;
+const MAX_CHARACTERS = 200;
 
 /** What clearing these targets would do. */
 export function planClear(targets: ResolvedTarget[], machine: Machine): ClearPlan[] {
@@ -114,7 +114,7 @@ export async function clearTargets(
   };
   const freed = await freedSince(volumes);
   const difference = Math.abs(freed - result.reclaimedAllocated);
-  if (difference > NOTABLE && difference > Math.abs(result.reclaimedAllocated) / 10) {
+  if (difference > NOTABLE_BYTES && difference > Math.abs(result.reclaimedAllocated) / 10) {
     result.freeSpaceDifference = { reclaimed: result.reclaimedAllocated, freed };
   }
   return result;
@@ -135,7 +135,7 @@ export async function clearTarget(plan: ClearPlan, machine: Machine, options: Cl
   try {
     const refused = plan.refused ?? changedSince(target, machine, options);
     if (refused !== undefined) return { ...result, refused };
-    const use = await useOf(target, { running: await listProcesses({ signal: options.signal }) });
+    const use = await usageOf(target, { running: await listProcesses({ signal: options.signal }) });
     if (use.state !== "idle" && !options.evenIfInUse) return { ...result, use, refused: inUse(use) };
     if (plan.commands.length > 0) await runCommands(plan, machine, options, result);
     if (plan.removes && !options.signal?.aborted) await removeRest(plan, options, result);
@@ -161,7 +161,7 @@ function changedSince(resolved: ResolvedTarget, machine: Machine, options: Resol
   return now === undefined ? "It is no longer there." : now.blocked;
 }
 
-function inUse(use: Use): string {
+function inUse(use: Usage): string {
   if (use.state === "busy") {
     return `${use.program.replace(/^(a|the) /, (article) => article[0].toUpperCase() + article.slice(1))} is running (process ${use.pid}). Quit it and try again.`;
   }
@@ -194,7 +194,7 @@ function commandFailure(
   const why = outcome === "timed out" ? "did not end in time" : `failed with code ${exitCode ?? "unknown"}`;
   const lines = log.split(/\r?\n/).flatMap((line) => line.trim() || []);
   const telling = lines.find((line) => /\b(err(or)?|denied|fail(ed|ure)?|cannot|unable)\b/i.test(line));
-  const message = (telling ?? lines.at(-1) ?? "").slice(0, MOST_CHARACTERS);
+  const message = (telling ?? lines.at(-1) ?? "").slice(0, MAX_CHARACTERS);
   const said = message === "" ? "" : ` It said: ${message.replace(/[.!]*$/, ".")}`;
   const rest = removes && !hasRest ? " What it left was removed without it." : "";
   return { path: target.root, code: "COMMAND", reason: `“${command}” ${why}.${said}${rest}` };

@@ -6,24 +6,24 @@ import { listProcesses, type RunningProcess } from "../files/processes";
 import type { Processes } from "./tool";
 import type { ResolvedTarget } from "./resolve";
 
-export type Use =
+export type Usage =
   | { state: "idle" }
   /** `program` is what a person knows it as, perhaps with how to end it; `pid` is one process of it. */
   | { state: "busy"; program: string; pid: number; command: string }
   | { state: "unknown" };
 
 /** Whether something uses a target right now. Give `running` to ask for many with one list of processes. */
-export async function useOf(
+export async function usageOf(
   { tool, root, path }: ResolvedTarget,
   options: { running?: RunningProcess[]; signal?: AbortSignal } = {},
-): Promise<Use> {
+): Promise<Usage> {
   const running = options.running ?? (await listProcesses({ signal: options.signal }));
   if (running === undefined) return { state: "unknown" };
-  return findUser(running, tool.processes, [root, path]);
+  return findUsage(running, tool.processes, [root, path]);
 }
 
 /** Among these processes, one that is of the tool or was started from within its directories. */
-export function findUser(running: RunningProcess[], processes: Processes, directories: string[]): Use {
+export function findUsage(running: RunningProcess[], processes: Processes, directories: string[]): Usage {
   for (const { pid, command } of running) {
     const uses = directories.some(
       (directory) => command.includes(`${directory}/`) || command.includes(`${directory}\\`),

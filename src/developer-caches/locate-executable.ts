@@ -5,7 +5,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { posix, win32 } from "node:path";
 import { variable, type Machine, type Platform } from "../files/machine";
-import { distrust, type Distrust } from "../files/trust";
+import { whyUntrusted, type Untrusted } from "../files/trust";
 import { expand, glob, isAbsolute, plain, escapePattern } from "./patterns";
 
 const anyUnix = [
@@ -97,7 +97,7 @@ export interface Executable {
   /** Absolute. */
   path: string;
   /** Why it may not be started. */
-  distrust?: Distrust;
+  untrusted?: Untrusted;
 }
 
 /**
@@ -111,9 +111,9 @@ export function locateExecutable(program: string, machine: Machine, near: string
       const path = `${directory}/${program}${extension}`;
       if (machine.platform === "darwin" && directory === "/usr/bin" && appleStubs.has(program)) continue;
       if (!isExecutable(path)) continue;
-      const why = distrust(path);
+      const why = whyUntrusted(path);
       if (why === undefined) return { path };
-      refused ??= { path, distrust: why };
+      refused ??= { path, untrusted: why };
     }
   }
   return refused;

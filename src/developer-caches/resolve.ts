@@ -11,7 +11,7 @@ import type { Blocker, Target, Tier, Tool } from "./tool";
 import { variable, type Machine } from "../files/machine";
 import { escapePattern, exists, glob, hasMatch, nameMatcher, pathMatcher } from "./patterns";
 import { placesOf, settingValues, type PathOrigin, type ReportedPaths } from "./tool-places";
-import { leftOut, type Mount } from "./volumes";
+import { whyLeftOut, type Mount } from "./volumes";
 
 export interface ResolvedTarget {
   tool: Tool;
@@ -92,7 +92,7 @@ function neverBelow(tool: Tool, target: Target, below: string): string[] {
 
 function withVerdict(resolved: ResolvedTarget, machine: Machine, { mounts = [] }: ResolveOptions): ResolvedTarget {
   const { target, root } = resolved;
-  const out = leftOut(root, machine, mounts) ?? refusal(target, root, machine);
+  const out = whyLeftOut(root, machine, mounts) ?? refusal(target, root, machine);
   if (out !== undefined) return { ...resolved, leftOut: out, blocked: out };
   const blocked = whyBlocked(resolved, machine);
   return blocked === undefined ? resolved : { ...resolved, blocked };

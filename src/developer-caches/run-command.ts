@@ -36,12 +36,12 @@ const TIMEOUT_MS = 120_000;
 /** Whether a command's program is on this machine, and may be started. */
 export function isInstalled(command: ToolCommand, machine: Machine, options: CommandOptions = {}): boolean {
   const program = programOf(command, machine, options);
-  return program !== undefined && program.distrust === undefined;
+  return program !== undefined && program.untrusted === undefined;
 }
 
 /** Why a command's program, which is there, is not started: a sentence; undefined where it is not there, or may be. */
 export function whyRefused(command: ToolCommand, machine: Machine, options: CommandOptions = {}): string | undefined {
-  const why = programOf(command, machine, options)?.distrust;
+  const why = programOf(command, machine, options)?.untrusted;
   return why && refusalOf(why);
 }
 

@@ -65,7 +65,7 @@ export interface ToolCommand {
 }
 
 /** Asks a tool where one of its places is. */
-export interface Locate extends ToolCommand {
+export interface LocateCommand extends ToolCommand {
   place: string;
   /** How the answer is read: its last line, the folder that line lies in, or a path of names in JSON. */
   answer: "line" | "folder of line" | { json: string };
@@ -136,7 +136,7 @@ export interface Tool {
   group: ToolGroup;
   places: Record<string, ToolPlace>;
   targets: Target[];
-  locate?: Locate[];
+  locate?: LocateCommand[];
   questions?: Question[];
   processes: Processes;
 }

@@ -48,7 +48,7 @@ export function parseMountOutput(text: string): Mount[] {
 }
 
 /** Why a folder is left out, in a sentence; undefined when it is on a volume of this machine. */
-export function leftOut(path: string, machine: Machine, mounts: Mount[]): string | undefined {
+export function whyLeftOut(path: string, machine: Machine, mounts: Mount[]): string | undefined {
   if (/^[\\/]{2}[^\\/?.]/.test(path) && machine.platform === "win32") return "It is on a network volume.";
   for (const [folder, name] of clouds(machine)) {
     if (below(path, folder)) return `It is in ${name}.`;

@@ -9,10 +9,10 @@ import { FileList } from "./file-list";
 import { UnlinkedNames } from "./inodes";
 import { nativePath } from "./names";
 import { inSlices, runTask, ThreadError, type TaskOptions, type ThreadedTask } from "./tasks";
-import { noneUnlinked, unlinkFiles, type Done, type Unlinked, type UnlinkMessage } from "./unlink";
+import { emptyUnlinkTotals, unlinkFiles, type UnlinkTotals, type Unlinked, type UnlinkMessage } from "./unlink";
 import source from "./worker.generated.txt";
 
-export interface Removal extends Done {
+export interface Removal extends UnlinkTotals {
   /** Whether the signal ended it before everything was done. */
   stopped: boolean;
 }
@@ -50,18 +50,18 @@ export const unlinking: ThreadedTask<UnlinkMessage, Unlinked> = { task: unlinkFi
 /** Unlinking waits for the disk, not for processors: on two, six threads take three quarters of the time of four. */
 const UNLINKING_THREADS = 6;
 /** Files that take seconds. */
-const MANY = 5000;
+const MANY_FILES = 5000;
 /** Files per message: small enough to stop soon and to show progress. */
 const CHUNK = 200;
 /** Waits before further attempts at what is busy or read-only; a second in all. ms */
 const BACK_OFF_MS = [0, 50, 150, 300, 500];
 
 export function emptyRemoval(): Removal {
-  return { ...noneUnlinked(), stopped: false };
+  return { ...emptyUnlinkTotals(), stopped: false };
 }
 
 /** Adds what one removal did to a sum. */
-export function addRemoval(sum: Done, one: Done): void {
+export function addRemoval(sum: UnlinkTotals, one: UnlinkTotals): void {
   sum.entries += one.entries;
   sum.files += one.files;
   sum.directories += one.directories;
@@ -76,7 +76,7 @@ export function addRemoval(sum: Done, one: Done): void {
 }
 
 /** Unlinks the files of a job, as often as it takes. What is done and what fails is added to its result. */
-export async function unlinkPatiently(job: Job, files: FileList): Promise<void> {
+export async function unlinkInAttempts(job: Job, files: FileList): Promise<void> {
   const { signal } = job.options;
   let { retry, blocked } = await attempt(job, files, "first");
   for (const wait of BACK_OFF_MS) {
@@ -128,7 +128,7 @@ function* messagesOf({ root, kept, options }: Job, list: FileList, again: boolea
 /** As many as have enough to do, and, for what takes seconds anyway, at once. */
 function threadsFor({ length }: FileList, options: AttemptOptions): Pick<AttemptOptions, "threads" | "headStartMs"> {
   const { threads = Math.min(UNLINKING_THREADS, Math.ceil(length / (2 * CHUNK))) } = options;
-  const { headStartMs = length > MANY ? 0 : undefined } = options;
+  const { headStartMs = length > MANY_FILES ? 0 : undefined } = options;
   return { threads, headStartMs };
 }
 

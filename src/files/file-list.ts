@@ -2,7 +2,7 @@
  * The files a removal is about, in columns outside the JS heap: a cache may hold hundreds of thousands, and the
  * platform ends a command whose heap grows past its limit. Columns are also cheap to hand to a thread.
  */
-import { grown } from "./grown";
+import { withCapacity } from "./typed-arrays";
 import { decodeName, encodeName, parentOf } from "./names";
 
 export interface ListedFile {
@@ -156,7 +156,7 @@ export class FileList implements Iterable<ListedFile> {
 
   /** Makes room for more names, in bytes, and more files. */
   #reserve(names: number, files: number): void {
-    this.#names = grown(this.#names, this.#namesEnd + names);
-    this.#numbers = grown(this.#numbers, (this.#length + files) * NUMBERS);
+    this.#names = withCapacity(this.#names, this.#namesEnd + names);
+    this.#numbers = withCapacity(this.#numbers, (this.#length + files) * NUMBERS);
   }
 }

@@ -7,7 +7,7 @@ import { homedir } from "node:os";
 import { posix, sep, win32 } from "node:path";
 import { RefusedError } from "./failure";
 import { nativePath, parentOf } from "./names";
-import { sharedFolders, systemFolders, unremovable, type Place } from "./protected-folders";
+import { sharedFolders, systemFolders, protectedPatterns, type Place } from "./protected-folders";
 
 const here = (): Place => ({ platform: process.platform, home: homedir(), env: process.env });
 
@@ -30,7 +30,7 @@ export function assertRemovableRoot(root: string, place: Place = here()): void {
   }
   if (names.length === 0) throw refuse("it is a volume.");
   if (names.length === 1) throw refuse("it lies directly on a volume.");
-  for (const { pattern, why } of unremovable(place.platform)) if (pattern.test(plain)) throw refuse(why);
+  for (const { pattern, why } of protectedPatterns(place.platform)) if (pattern.test(plain)) throw refuse(why);
 
   const key = (folder: string) =>
     comparablePath(withoutTrailingSeparator(path.normalize(folder), path.sep), place.platform);

@@ -2,7 +2,7 @@
  * Tells files with several names apart by their inodes. In columns outside the JS heap: of a cache that was backed up by
  * hard links, every file has several.
  */
-import { grown } from "./grown";
+import { withCapacity } from "./typed-arrays";
 
 /** What two names of one file have in common. */
 export interface Inode {
@@ -48,7 +48,7 @@ export class Inodes {
     if (this.#length * 2 >= this.#slots.length) this.#widen();
     const slot = this.#slotOf(inode);
     if (this.#slots[slot] !== 0) return this.#slots[slot] - 1;
-    this.#cells = grown(this.#cells, (this.#length + 1) * CELLS);
+    this.#cells = withCapacity(this.#cells, (this.#length + 1) * CELLS);
     const at = this.#length * CELLS;
     this.#cells[at] = inode.device;
     this.#cells[at + 1] = inode.inode;
@@ -117,7 +117,7 @@ export class UnlinkedNames {
   add(inode: Inode, left: number): void {
     const count = this.#inodes.length;
     const number = this.#inodes.add(inode);
-    this.#left = grown(this.#left, number + 1);
+    this.#left = withCapacity(this.#left, number + 1);
     this.#left[number] = number === count ? left : Math.min(this.#left[number], left);
   }
 

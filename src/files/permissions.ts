@@ -46,11 +46,11 @@ export class Permissions {
 
 /** A failure of a file operation below a root, with whose the file or a folder is where that is why. */
 export function failureBelow(root: string, path: string, error: unknown): Failure {
-  return (isNotPermitted(error) ? foreignFailure(root, path, error) : undefined) ?? failureOf(path, error);
+  return (isNotPermitted(error) ? ownerFailure(root, path, error) : undefined) ?? failureOf(path, error);
 }
 
 /** Why something is not permitted, if it or a folder above it, up to the root, is somebody else's. */
-export function foreignFailure(root: string, path: string, error: unknown): Failure | undefined {
+export function ownerFailure(root: string, path: string, error: unknown): Failure | undefined {
   const me = process.geteuid?.() ?? 0;
   if (me === 0) return undefined;
   for (let place = path; place.length >= root.length; place = parentOf(place)) {

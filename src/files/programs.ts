@@ -3,7 +3,7 @@
  * in time and in what it may say.
  */
 import { delimiter } from "node:path";
-import { distrust, type Distrust } from "./trust";
+import { whyUntrusted, type Untrusted } from "./trust";
 
 export interface StartOptions {
   /** All of its environment: nothing of ours is added. */
@@ -16,7 +16,7 @@ export interface StartOptions {
   /** From asking it to end until it is ended. ms */
   patienceMs?: number;
   /** Characters of what it says; a program that says more is ended. */
-  mostOutput?: number;
+  maxOutput?: number;
   /** A person has said to start it whatever its folders are like. */
   anyway?: boolean;
 }
@@ -31,7 +31,7 @@ export interface Ended {
   /** Why there is no code: a sentence. */
   reason?: string;
   /** Of `refused`. */
-  distrust?: Distrust;
+  untrusted?: Untrusted;
   stdout: string;
   stderr: string;
   /** Both, in their order. */
@@ -39,16 +39,16 @@ export interface Ended {
 }
 
 const PATIENCE_MS = 500;
-const MOST_OUTPUT = 10_000_000;
+const MAX_OUTPUT = 10_000_000;
 /** A child of the program may keep its pipes open after the program itself was ended. ms */
 const PIPES_MS = 1_000;
 
 /** Starts a program and waits for its end. Never throws: how it went is the outcome. */
 export async function startProgram(path: string, args: string[], options: StartOptions): Promise<Ended> {
-  const { env, cwd, signal, timeoutMs, patienceMs = PATIENCE_MS, mostOutput = MOST_OUTPUT, anyway } = options;
+  const { env, cwd, signal, timeoutMs, patienceMs = PATIENCE_MS, maxOutput = MAX_OUTPUT, anyway } = options;
   if (signal?.aborted) return without("stopped", "It was stopped.");
-  const why = anyway ? undefined : distrust(path);
-  if (why) return { ...without("refused", refusalOf(why)), distrust: why };
+  const why = anyway ? undefined : whyUntrusted(path);
+  if (why) return { ...without("refused", refusalOf(why)), untrusted: why };
   const { execa } = await import("execa");
   const run = execa(path, args, {
     all: true,
@@ -57,7 +57,7 @@ export async function startProgram(path: string, args: string[], options: StartO
     env,
     extendEnv: false,
     forceKillAfterDelay: patienceMs,
-    maxBuffer: mostOutput,
+    maxBuffer: maxOutput,
     reject: false,
     stdin: "ignore",
     timeout: timeoutMs,
@@ -85,13 +85,13 @@ export async function startProgram(path: string, args: string[], options: StartO
 }
 
 /** Why a program is not started, in a sentence that names the folder. */
-export function refusalOf({ path, reason }: Distrust): string {
+export function refusalOf({ path, reason }: Untrusted): string {
   return `It was not started, because of ${path}: ${reason}`;
 }
 
 /** A `PATH` of those folders in which nobody else can have put a program; of the system's own where that leaves none. */
 export function trustedFolders(folders: string[]): string {
-  const trusted = folders.filter((folder) => !distrust(folder, "folder"));
+  const trusted = folders.filter((folder) => !whyUntrusted(folder, "folder"));
   if (trusted.length > 0) return trusted.join(delimiter);
   // An empty one would mean the working directory.
   return process.platform === "win32" ? `${process.env.SystemRoot ?? "C:\\Windows"}\\System32` : "/usr/bin:/bin";

@@ -18,7 +18,7 @@ const aHome = "it is a home directory.";
 const aVolume = "it is a volume.";
 
 /** Paths that are refused by their shape alone. */
-export function unremovable(platform: NodeJS.Platform): Pattern[] {
+export function protectedPatterns(platform: NodeJS.Platform): Pattern[] {
   switch (platform) {
     case "win32":
       return [{ pattern: /^[a-z]:\\users\\[^\\]+$/i, why: aHome }];

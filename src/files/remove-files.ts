@@ -4,7 +4,7 @@
  */
 import { lstatSync, realpathSync } from "node:fs";
 import { isAbsolute, sep } from "node:path";
-import { emptyRemoval, unlinkPatiently, type AttemptOptions, type Job, type Removal } from "./attempts";
+import { emptyRemoval, unlinkInAttempts, type AttemptOptions, type Job, type Removal } from "./attempts";
 import { changedSince, pruneAll, sweep } from "./directories";
 import { RefusedError, type Failure } from "./failure";
 import { FileList } from "./file-list";
@@ -54,7 +54,7 @@ export async function removeFiles(root: string, files: FileList, options: Remove
   const kept = await inSlices(changedSince(realRoot, since));
   const report = throttled(result, files, options);
   const job: Job = { root: realRoot, kept, options, result, locked: [], onProgress: report };
-  await unlinkPatiently(job, files);
+  await unlinkInAttempts(job, files);
   result.directories += await inSlices(pruneAll(realRoot, job.locked, kept));
   if (options.sweep && !dryRun && !signal?.aborted) {
     result.directories += await inSlices(sweep(realRoot, { exclude, kept, since, signal }));

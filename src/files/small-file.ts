@@ -6,7 +6,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Sta
 import { devNull } from "node:os";
 
 /** In bytes. What people write by hand is a thousand times smaller. */
-export const LARGEST_SMALL_FILE = 1_000_000;
+export const MAX_SMALL_FILE_BYTES = 1_000_000;
 
 /** What is there is not read, though it could be opened. */
 export class UnusualFileError extends Error {
@@ -50,7 +50,7 @@ export function readSmallText(path: string): string {
 
 /** A directory is left to `read`, whose error says so. */
 function assertFile(path: string, stats: Stats): void {
-  if (stats.size > LARGEST_SMALL_FILE && stats.isFile()) throw new UnusualFileError(path, "too large");
+  if (stats.size > MAX_SMALL_FILE_BYTES && stats.isFile()) throw new UnusualFileError(path, "too large");
   if (!stats.isFile() && !stats.isDirectory() && !isNull(stats)) throw new UnusualFileError(path, "no file");
 }
 
@@ -61,7 +61,7 @@ function isNull(stats: Stats): boolean {
 /** The size that was said may be that of a file of the system, which says 0, or be outdated. */
 function readAll(path: string, descriptor: number): Buffer {
   const chunks: Buffer[] = [];
-  for (let length = 0; length <= LARGEST_SMALL_FILE;) {
+  for (let length = 0; length <= MAX_SMALL_FILE_BYTES;) {
     const chunk = Buffer.allocUnsafe(64 * 1024);
     const count = readSync(descriptor, chunk);
     if (count === 0) return Buffer.concat(chunks);

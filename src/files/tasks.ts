@@ -37,7 +37,7 @@ export interface TaskOptions<Result> {
 }
 
 /** Threads that are worth their while where files are read: more than four lose on every system measured. */
-export const mostThreads = (): number => Math.min(4, availableParallelism());
+export const maxThreads = (): number => Math.min(4, availableParallelism());
 
 /** A thread ended before its work did: what it had done since it last handed over a part is lost. */
 export class ThreadError extends Error {}
@@ -66,7 +66,7 @@ export interface Reply {
 export async function runTask<Message, Result>(
   { task, name, source }: ThreadedTask<Message, Result>,
   messages: Iterable<Message>,
-  { signal, onResult, threads = mostThreads(), headStartMs = HEAD_START_MS, heapMb }: TaskOptions<Result>,
+  { signal, onResult, threads = maxThreads(), headStartMs = HEAD_START_MS, heapMb }: TaskOptions<Result>,
 ): Promise<void> {
   const queue = messages[Symbol.iterator]();
   const errors: unknown[] = [];
@@ -154,7 +154,7 @@ export async function inSlices<Part, Result>(
  * Runs work that can be done anew, and does so on the command's own thread when a thread failed: one that needed more
  * heap than it may have, say.
  */
-export async function orWithoutThreads<Options extends { threads?: number }, Result>(
+export async function retryWithoutThreads<Options extends { threads?: number }, Result>(
   options: Options,
   work: (options: Options) => Promise<Result>,
 ): Promise<Result> {

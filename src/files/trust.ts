@@ -7,7 +7,7 @@ import { posix, win32 } from "node:path";
 import { failureOf, isNotFound } from "./failure";
 
 /** Why a program is not started. */
-export interface Distrust {
+export interface Untrusted {
   /** The program, or the folder on the way to it, that is the reason. */
   path: string;
   /** A sentence. */
@@ -28,10 +28,10 @@ export interface Surroundings {
 }
 
 /** Links that may lead to one another on the way to a program, as many as Linux follows. */
-const MOST_LINKS = 40;
+const MAX_LINKS = 40;
 
 /** What is to be trusted: a program, or a folder in which programs are looked for. */
-export type Trusted = "program" | "folder";
+export type TrustSubject = "program" | "folder";
 
 /**
  * Why a program may not be started, or a folder not be searched for programs; undefined where it may, and where there is
@@ -43,18 +43,18 @@ export type Trusted = "program" | "folder";
  * Windows: an absolute path on a local drive to a regular file, or to an alias of the Store. Whose folders are, and which
  * drives are mapped from elsewhere, Node does not tell there.
  */
-export function distrust(
+export function whyUntrusted(
   path: string,
-  what: Trusted = "program",
+  what: TrustSubject = "program",
   surroundings: Surroundings = here(),
-): Distrust | undefined {
+): Untrusted | undefined {
   return surroundings.platform === "win32" ? onWindows(path, what, surroundings) : onPosix(path, what, surroundings);
 }
 
-function onWindows(given: string, what: Trusted, surroundings: Surroundings): Distrust | undefined {
+function onWindows(given: string, what: TrustSubject, surroundings: Surroundings): Untrusted | undefined {
   let path = given;
   try {
-    for (let links = 0; links <= MOST_LINKS; links++) {
+    for (let links = 0; links <= MAX_LINKS; links++) {
       if (!win32.isAbsolute(path)) return { path, reason: "Its path is not absolute." };
       // Neither another machine's nor one that the system reads in its own way, such as `\\?\UNC\…`.
       if (!/^[a-z]:[\\/]/i.test(path)) return { path, reason: "It is not on a local drive." };
@@ -74,7 +74,7 @@ const IN_A_CIRCLE = "Links lead round in a circle.";
 const NO_FILE = "It is no file.";
 const NO_FOLDER = "It is no folder.";
 
-const isOf = (stats: Seen, what: Trusted): boolean => (what === "program" ? stats.isFile() : stats.isDirectory());
+const isOf = (stats: Seen, what: TrustSubject): boolean => (what === "program" ? stats.isFile() : stats.isDirectory());
 
 /** Of this user: a file of no bytes that only the system can open. */
 function isStoreAlias(path: string, { storeAliases }: Surroundings): boolean {
@@ -82,7 +82,7 @@ function isStoreAlias(path: string, { storeAliases }: Surroundings): boolean {
   return storeAliases !== undefined && win32.normalize(path).toLowerCase().startsWith(folder);
 }
 
-function onPosix(given: string, what: Trusted, surroundings: Surroundings): Distrust | undefined {
+function onPosix(given: string, what: TrustSubject, surroundings: Surroundings): Untrusted | undefined {
   if (!posix.isAbsolute(given)) return { path: given, reason: "Its path is not absolute." };
   const { lstat, readlink } = surroundings;
   const pending = namesOf(given);
@@ -100,7 +100,7 @@ function onPosix(given: string, what: Trusted, surroundings: Surroundings): Dist
       const path = posix.join(place, name);
       const stats = lstat(path);
       if (stats.isSymbolicLink()) {
-        if (++links > MOST_LINKS) return { path, reason: IN_A_CIRCLE };
+        if (++links > MAX_LINKS) return { path, reason: IN_A_CIRCLE };
         // The mode of a link says nothing, but whose it is: the folder it lies in was looked at before.
         const foreign = isForeign(path, stats, surroundings);
         if (foreign) return foreign;
@@ -126,7 +126,7 @@ const namesOf = (path: string): string[] => path.split("/").filter((name) => nam
 
 type Seen = ReturnType<Surroundings["lstat"]>;
 
-function isForeign(path: string, { uid }: Pick<Seen, "uid">, { user }: Surroundings): Distrust | undefined {
+function isForeign(path: string, { uid }: Pick<Seen, "uid">, { user }: Surroundings): Untrusted | undefined {
   if (uid === 0 || uid === user) return undefined;
   return { path, reason: `It belongs to somebody else (user ${uid}).` };
 }
@@ -136,7 +136,7 @@ function othersCanWrite(
   stats: Seen,
   isOnTheWay: boolean,
   surroundings: Surroundings,
-): Distrust | undefined {
+): Untrusted | undefined {
   const foreign = isForeign(path, stats, surroundings);
   if (foreign) return foreign;
   // In such a folder others can add, but replace only what is theirs: no harm on the way to what is ours.

@@ -9,7 +9,7 @@ import { FileList, type Columns, type ListedFile } from "./file-list";
 import { assertStaysInside, assertPathBelow } from "./guard";
 import { UnlinkedNames } from "./inodes";
 import { nativePath, parentOf } from "./names";
-import { foreignFailure, Permissions } from "./permissions";
+import { ownerFailure, Permissions } from "./permissions";
 import type { TaskContext } from "./tasks";
 
 export interface UnlinkMessage {
@@ -85,12 +85,12 @@ export function* unlinkFiles(message: UnlinkMessage, context: TaskContext): Gene
 }
 
 /** What was done, without what is left to do. */
-export type Done = Omit<Unlinked, "retry" | "blocked" | "locked" | "missingBytes" | "linked"> & {
+export type UnlinkTotals = Omit<Unlinked, "retry" | "blocked" | "locked" | "missingBytes" | "linked"> & {
   linked: UnlinkedNames;
 };
 
 /** What was done, before anything is. */
-export function noneUnlinked(): Done {
+export function emptyUnlinkTotals(): UnlinkTotals {
   return {
     entries: 0,
     files: 0,
@@ -110,7 +110,7 @@ export function noneUnlinked(): Done {
 type Outcome = "gone" | "changed" | "later" | Failure;
 
 class Unlinker {
-  readonly #done = noneUnlinked();
+  readonly #done = emptyUnlinkTotals();
   readonly #retry = new FileList();
   readonly #blocked: Failure[] = [];
   readonly #locked: string[] = [];
@@ -199,7 +199,7 @@ class Unlinker {
       }
       if (again && isNotPermitted(error)) {
         if (this.#permissions.liftFor(path, "file")) return this.#attempt(file, path);
-        const foreign = foreignFailure(root, path, error);
+        const foreign = ownerFailure(root, path, error);
         if (foreign) return foreign;
       }
       const failure = failureOf(path, error);

@@ -21,7 +21,7 @@ export interface KeptWheels {
   why: "pip is running" | "pip may be running" | "a build may be using them";
 }
 
-export interface Sorted {
+export interface SortedBuilds {
   /** What may go … */
   files: FileList;
   /** … and what stays, if anything does. */
@@ -29,7 +29,7 @@ export interface Sorted {
 }
 
 /** Sorts files below `wheels` into those that may go now and those that stay. */
-export async function sortOutBuilds(root: string, files: FileList, activity: PipActivity): Promise<Sorted> {
+export async function sortOutBuilds(root: string, files: FileList, activity: PipActivity): Promise<SortedBuilds> {
   if (activity !== "idle") {
     const why = activity === "busy" ? "pip is running" : "pip may be running";
     return { files: new FileList(), kept: keptWheels(files, why) };

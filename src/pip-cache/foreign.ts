@@ -9,7 +9,7 @@ export interface ForeignFiles {
 }
 
 /** Names that are told. */
-export const MOST_NAMES = 8;
+export const MAX_NAMES = 8;
 
 export const noForeign = (): ForeignFiles => ({ files: 0, bytes: 0, names: [] });
 
@@ -17,5 +17,5 @@ export const noForeign = (): ForeignFiles => ({ files: 0, bytes: 0, names: [] })
 export function addForeign(sum: ForeignFiles, { files, bytes, names }: ForeignFiles): void {
   sum.files += files;
   sum.bytes += bytes;
-  sum.names = [...sum.names, ...names].sort().slice(0, MOST_NAMES);
+  sum.names = [...sum.names, ...names].sort().slice(0, MAX_NAMES);
 }

@@ -53,7 +53,7 @@ export function selectsRowsOnly(selection: Selection): boolean {
  * A selection as a test of entries; sets are made once.
  * @param root the real path that the entries' files are below
  */
-export function matcher(selection: Selection, root: string, now = Date.now()): (entry: Entry) => boolean {
+export function selectionTest(selection: Selection, root: string, now = Date.now()): (entry: Entry) => boolean {
   const tests: ((entry: Entry) => boolean)[] = [];
   const among = <Value>(values: Value[] | undefined, of: (entry: Entry) => Value | undefined) => {
     if (values === undefined) return;
@@ -69,7 +69,7 @@ export function matcher(selection: Selection, root: string, now = Date.now()): (
   among(selection.entries, ({ files }) => entryId({ root, files }));
   if (selection.damaged) tests.push((entry) => entry.damage !== undefined);
   if (selection.any) {
-    const alternatives = selection.any.map((one) => matcher(one, root, now));
+    const alternatives = selection.any.map((one) => selectionTest(one, root, now));
     tests.push((entry) => alternatives.some((matches) => matches(entry)));
   }
   if (selection.leftovers) tests.push((entry) => isLeftover(entry, now));

@@ -75,7 +75,7 @@ export function isFolderOfPip(layout: Layout, path: string): boolean {
 
 export const CHECK_FILE = "selfcheck.json";
 /** pip writes some hundred bytes for each Python. */
-const MOST_BYTES = 1_000_000;
+const MAX_BYTES = 1_000_000;
 
 /**
  * Whether `selfcheck.json` in the cache directory itself is what pip 6.0 to 19.2 keeps there: when each Python, by its
@@ -85,7 +85,7 @@ export function hasCheckFile(cache: string): boolean {
   const path = join(cache, CHECK_FILE);
   try {
     const stats = lstatSync(path);
-    if (!stats.isFile() || stats.size > MOST_BYTES) return false;
+    if (!stats.isFile() || stats.size > MAX_BYTES) return false;
     if (stats.size === 0) return true;
     const state: unknown = JSON.parse(readFileSync(path, "utf8"));
     return isObject(state) && Object.values(state).every((check) => isObject(check) && "last_check" in check);
@@ -112,12 +112,12 @@ export function isUnderVersionControl(root: string): boolean {
 }
 
 /** Directories that are looked into for a proof: pip's have one in the first that is not empty. */
-const MOST_DIRECTORIES = 5000;
+const MAX_DIRECTORIES = 5000;
 
 /** Whether something lies in a folder that pip has written there, which proves that it is pip's. */
 export function holdsEntry(layout: Layout, root: string): boolean {
   const pending = [""];
-  for (let left = MOST_DIRECTORIES; left > 0; left--) {
+  for (let left = MAX_DIRECTORIES; left > 0; left--) {
     const directory = pending.pop();
     if (directory === undefined) return false;
     for (const { name, type } of namesIn(directory === "" ? root : `${root}/${directory}`)) {

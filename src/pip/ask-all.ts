@@ -3,7 +3,7 @@
  */
 import { askInstallation, type AskOptions } from "./ask";
 import type { Installation } from "./installation";
-import type { Candidate } from "./interpreters";
+import type { PythonCandidate } from "./interpreters";
 
 export interface AskAllOptions extends AskOptions {
   /** How many are asked at once. Default: 4. */
@@ -17,9 +17,9 @@ export interface AskAllOptions extends AskOptions {
  * asking shows (a wrapper, a second mount).
  * @throws the reason of the signal when it is aborted
  */
-export async function askAll(candidates: Candidate[], options: AskAllOptions = {}): Promise<Installation[]> {
+export async function askAll(candidates: PythonCandidate[], options: AskAllOptions = {}): Promise<Installation[]> {
   const { concurrency = 4, onInstallation } = options;
-  const answers = new Map<Candidate, Installation>();
+  const answers = new Map<PythonCandidate, Installation>();
   const seen = new Set<string>();
   const waiting = [...candidates];
   const work = async () => {

@@ -6,15 +6,15 @@ import { isAbsolute } from "node:path";
 import { cachingOf, notWritable, storeDirectory } from "./caching";
 import { parseDebug } from "./config-debug";
 import { readConfiguration, resolve, type PipCommand, type Configuration } from "./configuration";
-import { configurationFiles, type Reader } from "./configuration-files";
-import { abilitiesOf, knownFacts, unknownInstallation, type Installation } from "./installation";
-import type { Candidate } from "./interpreters";
+import { configurationFiles, type ConfigurationReader } from "./configuration-files";
+import { capabilitiesOf, knownFacts, unknownInstallation, type Installation } from "./installation";
+import type { PythonCandidate } from "./interpreters";
 import { thisMachine, type Machine } from "../files/machine";
 import { describePython, type PythonFacts } from "./python-facts";
-import { distrust } from "../files/trust";
+import { whyUntrusted } from "../files/trust";
 import { refusalOf } from "../files/programs";
 import { readEnvironment } from "./read-environment";
-import { complaintOf, runPython, type PythonRun } from "./run-python";
+import { errorMessageOf, runPython, type PythonRun } from "./run-python";
 import { isAtLeast, pipRelease } from "./pip-releases";
 
 export interface AskOptions {
@@ -28,7 +28,7 @@ export interface AskOptions {
  * Asks one Python.
  * @throws the reason of the signal when it is aborted; never otherwise
  */
-export async function askInstallation(candidate: Candidate, options: AskOptions = {}): Promise<Installation> {
+export async function askInstallation(candidate: PythonCandidate, options: AskOptions = {}): Promise<Installation> {
   const { machine = thisMachine(), signal, timeoutMs = 10_000 } = options;
   if (candidate.dead !== undefined) return { ...unknownInstallation(candidate, candidate.dead), dead: candidate.dead };
   const notAsked = whyNotAsked(candidate);
@@ -41,8 +41,8 @@ export async function askInstallation(candidate: Candidate, options: AskOptions 
   const { pip } = facts;
   if ("unknown" in pip) return withoutPip(candidate, facts, pip.unknown);
 
-  const abilities = abilitiesOf(pip.value);
-  const reader: Reader = {
+  const capabilities = capabilitiesOf(pip.value);
+  const reader: ConfigurationReader = {
     prefix: facts.prefix,
     basePrefix: facts.basePrefix,
     pip: pip.value,
@@ -50,13 +50,13 @@ export async function askInstallation(candidate: Candidate, options: AskOptions 
     virtualEnvironment: facts.prefix !== facts.basePrefix,
   };
   const configuration = await readWith(machine, reader, ask);
-  const run = abilities.cacheCommand ? await ask("-m", "pip", "cache", "dir") : undefined;
+  const run = capabilities.cacheCommand ? await ask("-m", "pip", "cache", "dir") : undefined;
   const cache = cacheOf(machine, configuration, reader, run, facts);
   return {
     ...unknownInstallation(candidate, ""),
     ...knownFacts(facts),
     pipVersion: pip,
-    abilities: { value: abilities },
+    capabilities: { value: capabilities },
     ...cache,
     settings: {
       "cache-dir": resolve(configuration, "cache-dir", "install"),
@@ -71,15 +71,15 @@ export async function askInstallation(candidate: Candidate, options: AskOptions 
 /** Said of a Python that nothing but a file in a cache names. */
 export const NAMED_BY_CACHE = "Named by the cache, not asked.";
 
-function whyNotAsked({ python, byCacheOnly, onRequest, anyway }: Candidate): string | undefined {
+function whyNotAsked({ python, byCacheOnly, onRequest, anyway }: PythonCandidate): string | undefined {
   if (byCacheOnly && !onRequest) return NAMED_BY_CACHE;
   if (anyway) return undefined;
-  const why = distrust(python);
+  const why = whyUntrusted(python);
   return why && refusalOf(why);
 }
 
 /** Of a Python that is not started: what its environment's files say. */
-function unasked(candidate: Candidate, notAsked: string): Installation {
+function unasked(candidate: PythonCandidate, notAsked: string): Installation {
   const read = candidate.environment === undefined ? {} : readEnvironment(candidate.environment);
   return { ...unknownInstallation(candidate, notAsked), ...read, notAsked };
 }
@@ -87,7 +87,7 @@ function unasked(candidate: Candidate, notAsked: string): Installation {
 /** Newer pips say themselves which files they read, which is right also where a distributor has changed it. */
 async function readWith(
   machine: Machine,
-  reader: Reader,
+  reader: ConfigurationReader,
   ask: (...args: string[]) => Promise<PythonRun>,
 ): Promise<Configuration> {
   const own = configurationFiles(machine, reader);
@@ -103,7 +103,7 @@ type Cache = Pick<Installation, "cacheDirectory" | "otherDirectories" | "caching
 function cacheOf(
   machine: Machine,
   configuration: Configuration,
-  reader: Reader,
+  reader: ConfigurationReader,
   run: PythonRun | undefined,
   facts: PythonFacts,
 ): Cache {
@@ -135,7 +135,7 @@ function cacheOf(
         ? { state: "on" }
         : install;
   const failed = run !== undefined && said === undefined && !isOff;
-  const complaint = failed ? (ours.state === "failing" && ours.reason) || complaintOf(run) : undefined;
+  const complaint = failed ? (ours.state === "failing" && ours.reason) || errorMessageOf(run) : undefined;
   return {
     cacheDirectory:
       directory === undefined ? { unknown: ours.reason ?? "pip does not say." } : { value: real(directory) },
@@ -158,6 +158,6 @@ function saysNotWritable({ stderr }: PythonRun): boolean {
   return /The directory .* is not owned or is not writable by the current user/.test(stderr);
 }
 
-function withoutPip(candidate: Candidate, facts: PythonFacts, reason: string): Installation {
+function withoutPip(candidate: PythonCandidate, facts: PythonFacts, reason: string): Installation {
   return { ...unknownInstallation(candidate, reason), ...knownFacts(facts), problem: reason };
 }

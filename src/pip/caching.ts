@@ -4,7 +4,7 @@
 import { accessSync, constants, lstatSync, readlinkSync, realpathSync } from "node:fs";
 import { dirname, join, parse, relative, resolve as resolvePath, sep } from "node:path";
 import { appliedValues, resolve, type PipCommand, type Configuration, type Occurrence } from "./configuration";
-import { expandHome, fromHome, xdgFolder, type Reader } from "./configuration-files";
+import { expandHome, fromHome, xdgFolder, type ConfigurationReader } from "./configuration-files";
 import { variable, type Machine } from "../files/machine";
 import { readSmallFile } from "../files/small-file";
 import { isAtLeast, pipRelease } from "./pip-releases";
@@ -32,7 +32,7 @@ export function cachingOf(
   machine: Machine,
   configuration: Configuration,
   command: PipCommand,
-  reader: Reader = {},
+  reader: ConfigurationReader = {},
 ): Caching {
   const { winner } = resolve(configuration, "cache-dir", command);
   const directory = normalized(machine, winner?.value ?? defaultCacheDirectory(machine, reader));
@@ -79,7 +79,7 @@ function offReason({ value, variable: name }: Occurrence): string {
 const isFalse = (value: string) => ["n", "no", "f", "false", "off", "0"].includes(value.toLowerCase());
 
 /** Where a pip caches when nothing is configured; not yet normalized. */
-export function defaultCacheDirectory(machine: Machine, { pip }: Reader = {}): string {
+export function defaultCacheDirectory(machine: Machine, { pip }: ConfigurationReader = {}): string {
   const { platform, home } = machine;
   switch (platform) {
     case "win32": {

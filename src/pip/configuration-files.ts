@@ -15,7 +15,7 @@ export interface FilePlace {
 }
 
 /** What the order of the files depends on besides the machine. All absent: the newest pip, in no environment. */
-export interface Reader {
+export interface ConfigurationReader {
   /** `sys.prefix`, whose file is the "site" level. */
   prefix?: string;
   /** That of the Python which an environment was made with; else the same. */
@@ -28,7 +28,7 @@ export interface Reader {
 }
 
 /** Every file this pip reads where it exists, from the lowest to the highest. */
-export function configurationFiles(machine: Machine, reader: Reader = {}): FilePlace[] {
+export function configurationFiles(machine: Machine, reader: ConfigurationReader = {}): FilePlace[] {
   if (reader.files) return onceEach(reader.files, reader.pip);
   const named = variable(machine, "PIP_CONFIG_FILE");
   if (named === (machine.platform === "win32" ? "nul" : "/dev/null")) return [];
@@ -38,7 +38,7 @@ export function configurationFiles(machine: Machine, reader: Reader = {}): FileP
   }
   const { prefix, pip, virtualEnvironment = false } = reader;
   if (prefix !== undefined && (virtualEnvironment || isAtLeast(pip, pipRelease.sitePrefix))) {
-    places.push({ path: join(prefix, baseName(machine)), level: "site" });
+    places.push({ path: join(prefix, fileName(machine)), level: "site" });
   }
   if (named) places.push({ path: fromHome(machine, named), level: "PIP_CONFIG_FILE" });
   return onceEach(places, pip);
@@ -50,17 +50,17 @@ function onceEach(places: FilePlace[], pip: string | undefined): FilePlace[] {
 }
 
 /** The person's files, the legacy one first; the last is where pip itself would write. */
-export function userFiles(machine: Machine, reader: Reader = {}): string[] {
+export function userFiles(machine: Machine, reader: ConfigurationReader = {}): string[] {
   const { platform, home } = machine;
-  const name = baseName(machine);
+  const name = fileName(machine);
   return [join(home, platform === "win32" ? "pip" : ".pip", name), join(userFolder(machine, reader), name)];
 }
 
-function baseName({ platform }: Machine): string {
+function fileName({ platform }: Machine): string {
   return platform === "win32" ? "pip.ini" : "pip.conf";
 }
 
-function userFolder(machine: Machine, { pip }: Reader): string {
+function userFolder(machine: Machine, { pip }: ConfigurationReader): string {
   const { platform, home } = machine;
   switch (platform) {
     case "win32":
@@ -75,11 +75,11 @@ function userFolder(machine: Machine, { pip }: Reader): string {
   }
 }
 
-function systemFiles(machine: Machine, reader: Reader): string[] {
-  return systemFolders(machine, reader).map((folder) => join(folder, baseName(machine)));
+function systemFiles(machine: Machine, reader: ConfigurationReader): string[] {
+  return systemFolders(machine, reader).map((folder) => join(folder, fileName(machine)));
 }
 
-function systemFolders(machine: Machine, { prefix = "", basePrefix = prefix, pip }: Reader): string[] {
+function systemFolders(machine: Machine, { prefix = "", basePrefix = prefix, pip }: ConfigurationReader): string[] {
   switch (machine.platform) {
     case "win32": {
       const data = variable(machine, "ProgramData") || variable(machine, "ALLUSERSPROFILE") || "C:\\ProgramData";

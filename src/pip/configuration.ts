@@ -2,7 +2,7 @@
  * What a pip is configured to do about its cache, and who says so: the files and variables it reads, which of several
  * values wins, and what that one overrides. The same answer as `pip config debug` and `pip cache dir`, with line numbers.
  */
-import { configurationFiles, type FilePlace, type Level, type Reader } from "./configuration-files";
+import { configurationFiles, type FilePlace, type Level, type ConfigurationReader } from "./configuration-files";
 import { ConfigurationFaultError, defaults, normalizeKey, parseConfiguration } from "./configuration-parser";
 import type { ParsedConfiguration, ParseOptions, Setting } from "./configuration-parser";
 import type { Machine } from "../files/machine";
@@ -10,7 +10,7 @@ import { readSmallFile, UnusualFileError } from "../files/small-file";
 import { isAtLeast, pipRelease } from "./pip-releases";
 import { own } from "../files/lookup";
 
-export type Key = "cache-dir" | "no-cache-dir";
+export type SettingKey = "cache-dir" | "no-cache-dir";
 
 /** pip reads `[global]` and the section of the command: `pip cache dir` never sees what `[install]` says. */
 export type PipCommand = "cache" | "install" | "download" | "wheel";
@@ -29,7 +29,7 @@ export interface ConfigurationFile extends FilePlace, ParsedConfiguration {
 
 /** One place where a key is set. */
 export interface Occurrence {
-  key: Key;
+  key: SettingKey;
   /** Literally; an empty one counts as not set. */
   value: string;
   level: Level | "environment";
@@ -59,7 +59,7 @@ export interface Resolution {
 }
 
 /** Reads everything that a pip reads. Never throws: what is wrong with a file stands in its `state` and `reason`. */
-export function readConfiguration(machine: Machine, reader: Reader = {}): Configuration {
+export function readConfiguration(machine: Machine, reader: ConfigurationReader = {}): Configuration {
   const { pip, python } = reader;
   const options = { python, pip, encoding: encodingOf(machine) };
   const files = configurationFiles(machine, reader).map((place) => ({ ...place, ...readFile(place.path, options) }));
@@ -98,7 +98,7 @@ export function encodingOf({ platform, env }: Machine): "utf-8" | "single byte" 
 }
 
 /** The value of a key that a command of pip uses. For `no-cache-dir` every section counts, see `caching.ts`. */
-export function resolve(configuration: Configuration, key: Key, command: PipCommand): Resolution {
+export function resolve(configuration: Configuration, key: SettingKey, command: PipCommand): Resolution {
   const winner = appliedValues(configuration, key, command).at(-1);
   const all = sectionsOf(command).flatMap((section) => occurrencesIn(configuration, key, section));
   const places = new Map(all.map((occurrence) => [placeOf(occurrence), occurrence]));
@@ -110,12 +110,12 @@ export function resolve(configuration: Configuration, key: Key, command: PipComm
 const placeOf = ({ file, line, variable }: Occurrence) => variable ?? `${file}:${line}`;
 
 /** The values that pip applies, one after the other: what each section it reads says in the end. Empty ones are not. */
-export function appliedValues(configuration: Configuration, key: Key, command: PipCommand): Occurrence[] {
+export function appliedValues(configuration: Configuration, key: SettingKey, command: PipCommand): Occurrence[] {
   return sectionsOf(command).flatMap((section) => appliedIn(configuration, key, section));
 }
 
 /** The same for one section; more than one only where every file counts. */
-export function appliedIn(configuration: Configuration, key: Key, section: string): Occurrence[] {
+export function appliedIn(configuration: Configuration, key: SettingKey, section: string): Occurrence[] {
   const occurrences = occurrencesIn(configuration, key, section);
   const candidates = configuration.eachFile
     ? occurrences.filter(({ file }, index) => index === occurrences.length - 1 || file !== occurrences[index + 1].file)
@@ -124,7 +124,7 @@ export function appliedIn(configuration: Configuration, key: Key, section: strin
 }
 
 /** Every place where a key is set, in whichever section, used or not. */
-export function everyOccurrence({ files, variables }: Configuration, key: Key): Occurrence[] {
+export function everyOccurrence({ files, variables }: Configuration, key: SettingKey): Occurrence[] {
   const inFiles = files.flatMap((file) =>
     file.settings.filter((setting) => setting.key === key).map((setting) => occurrenceOf(file, setting, key)),
   );
@@ -135,7 +135,7 @@ export function everyOccurrence({ files, variables }: Configuration, key: Key): 
 const sectionsOf = (command: PipCommand) => ["global", command, ":env:"];
 
 /** All that set a key in a section; the last one decides. */
-function occurrencesIn({ files, variables }: Configuration, key: Key, section: string): Occurrence[] {
+function occurrencesIn({ files, variables }: Configuration, key: SettingKey, section: string): Occurrence[] {
   const inFiles = files.flatMap((file) =>
     itemsOf(file, section)
       .filter((setting) => setting.key === key)
@@ -153,7 +153,7 @@ function itemsOf({ sections, settings }: ParsedConfiguration, section: string): 
   return [...items.values()];
 }
 
-function occurrenceOf(file: FilePlace, { value, section, line }: Setting, key: Key): Occurrence {
+function occurrenceOf(file: FilePlace, { value, section, line }: Setting, key: SettingKey): Occurrence {
   return { key, value, level: file.level, file: file.path, section, line };
 }
 

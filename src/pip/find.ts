@@ -7,7 +7,7 @@ import { delimiter, isAbsolute, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { condaLists, places, type PythonOrigin } from "./candidates";
 import { expandPattern } from "./glob";
-import { interpretersIn, isOfNetwork, isStub, inspectPython, type Candidate } from "./interpreters";
+import { interpretersIn, isOfNetwork, isStub, inspectPython, type PythonCandidate } from "./interpreters";
 import { variable, type Machine } from "../files/machine";
 import { readSmallText } from "../files/small-file";
 import { windowsPythons } from "./windows";
@@ -38,8 +38,8 @@ interface Source {
  * All Pythons, those that cannot run any more included.
  * @throws the reason of the signal when it is aborted
  */
-export async function findInstallations(options: FindOptions): Promise<Candidate[]> {
-  const found = new Map<string, Candidate>();
+export async function findInstallations(options: FindOptions): Promise<PythonCandidate[]> {
+  const found = new Map<string, PythonCandidate>();
   for (const source of await sourcesOf(options)) {
     options.signal?.throwIfAborted();
     for (const { identity, candidate } of candidatesIn(options, source)) {
@@ -87,7 +87,7 @@ function preferred(path: string): Source[] {
   ];
 }
 
-function candidatesIn(machine: Machine, source: Source): { identity: string; candidate: Candidate }[] {
+function candidatesIn(machine: Machine, source: Source): { identity: string; candidate: PythonCandidate }[] {
   const { origin, kind, path, named = false } = source;
   if (kind === "interpreter") return inspectPython(machine, path, { origin, certain: named });
   // A Mac without developer tools opens an install dialog when this one is started.

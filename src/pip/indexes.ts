@@ -3,7 +3,7 @@
  * not keep its URL.
  */
 import { readConfiguration } from "./configuration";
-import type { Reader } from "./configuration-files";
+import type { ConfigurationReader } from "./configuration-files";
 import { normalizeKey } from "./configuration-parser";
 import type { Machine } from "../files/machine";
 
@@ -14,7 +14,7 @@ const keys = ["index-url", "extra-index-url", "find-links"];
  * Their URLs, each once, without credentials (pip takes those off before it makes a key of a URL) and with one `/` at the
  * end. The public index is not among them unless somebody names it.
  */
-export function configuredIndexes(machine: Machine, readers: Reader[] = [{}]): string[] {
+export function configuredIndexes(machine: Machine, readers: ConfigurationReader[] = [{}]): string[] {
   const inFiles = readers
     .flatMap((reader) => readConfiguration(machine, reader).files)
     .flatMap(({ settings }) => settings.filter(({ key }) => keys.includes(key)).map(({ value }) => value));

@@ -2,9 +2,9 @@
  * What a pip says about its own cache, to stand beside what is really there: `pip cache info` counts files it cannot
  * name, and `pip cache list` lists only the wheels that were built on this machine.
  */
-import type { Candidate } from "./interpreters";
+import type { PythonCandidate } from "./interpreters";
 import { thisMachine, type Machine } from "../files/machine";
-import { complaintOf, runPython } from "./run-python";
+import { errorMessageOf, runPython } from "./run-python";
 
 export interface PipCacheInfo {
   /** The output of `pip cache info`. */
@@ -29,16 +29,16 @@ export interface PipCacheInfo {
  * @throws the reason of the signal when it is aborted
  */
 export async function pipCacheInfo(
-  { python, anyway }: Pick<Candidate, "python" | "anyway">,
+  { python, anyway }: Pick<PythonCandidate, "python" | "anyway">,
   options: { machine?: Machine; signal?: AbortSignal; timeoutMs?: number } = {},
 ): Promise<PipCacheInfo | { unknown: string }> {
   const { machine = thisMachine(), signal, timeoutMs = 60_000 } = options;
   const ask = (action: string) =>
     runPython(machine, python, ["-m", "pip", "cache", action], { signal, timeoutMs, anyway });
   const info = await ask("info");
-  if (info.code !== 0) return { unknown: complaintOf(info) };
+  if (info.code !== 0) return { unknown: errorMessageOf(info) };
   const list = await ask("list");
-  if (list.code !== 0) return { unknown: complaintOf(list) };
+  if (list.code !== 0) return { unknown: errorMessageOf(list) };
   return {
     ...parseInfo(info.stdout),
     info: info.stdout.trim(),

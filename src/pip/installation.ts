@@ -6,7 +6,7 @@ import type { Caching } from "./caching";
 import type { PythonOrigin } from "./candidates";
 import type { PipCommand, Resolution } from "./configuration";
 import type { FilePlace } from "./configuration-files";
-import type { Candidate } from "./interpreters";
+import type { PythonCandidate } from "./interpreters";
 import type { PythonFacts } from "./python-facts";
 import { isAtLeast, pipRelease } from "./pip-releases";
 
@@ -14,7 +14,7 @@ import { isAtLeast, pipRelease } from "./pip-releases";
 export type Known<T> = { value: T } | { unknown: string };
 
 /** What a pip can do with a cache, by its version. */
-export interface Abilities {
+export interface Capabilities {
   /** Has `pip cache` (20.1). */
   cacheCommand: boolean;
   /** Reads, counts and purges `http-v2` (23.3); older pips do not see what newer ones have downloaded. */
@@ -46,7 +46,7 @@ export interface Installation {
   /** As wheels are tagged: `cp312`. */
   pythonTag: Known<string>;
   pipVersion: Known<string>;
-  abilities: Known<Abilities>;
+  capabilities: Known<Capabilities>;
   /** Where it looks for packages when nothing is configured, as `index-url` has it; of pip 20 and newer. */
   defaultIndex?: string;
   /** Where `pip cache` looks; of a Python from the Store, where that really lies. */
@@ -64,7 +64,7 @@ export interface Installation {
 }
 
 /** What a pip of a version can. */
-export function abilitiesOf(pipVersion: string): Abilities {
+export function capabilitiesOf(pipVersion: string): Capabilities {
   const httpV2 = isAtLeast(pipVersion, pipRelease.httpV2);
   const cacheCommand = isAtLeast(pipVersion, pipRelease.cacheCommand);
   return { cacheCommand, readsHttpV2: httpV2, writes: httpV2 ? "http-v2" : "http" };
@@ -82,7 +82,7 @@ export function knownFacts({ prefix, version, implementation, tag, defaultIndex 
 }
 
 /** An installation of which nothing is known yet but where its Python lies. */
-export function unknownInstallation(candidate: Candidate, unknown: string): Installation {
+export function unknownInstallation(candidate: PythonCandidate, unknown: string): Installation {
   const { python, origin, environment, byCacheOnly, onRequest, anyway } = candidate;
   return {
     python,
@@ -96,7 +96,7 @@ export function unknownInstallation(candidate: Candidate, unknown: string): Inst
     implementation: { unknown },
     pythonTag: { unknown },
     pipVersion: { unknown },
-    abilities: { unknown },
+    capabilities: { unknown },
     cacheDirectory: { unknown },
     otherDirectories: [],
     caching: { state: "unknown", reason: unknown },

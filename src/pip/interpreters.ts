@@ -10,7 +10,7 @@ import { systemPath, type Machine } from "../files/machine";
 import { readSmallText } from "../files/small-file";
 
 /** A Python that was found. */
-export interface Candidate {
+export interface PythonCandidate {
   /** The path to start it by; of one that is gone, where it was. */
   python: string;
   origin: PythonOrigin;
@@ -27,14 +27,14 @@ export interface Candidate {
 }
 
 /** With what tells it from all others. */
-export interface Identified {
+export interface IdentifiedPython {
   identity: string;
-  candidate: Candidate;
+  candidate: PythonCandidate;
 }
 
 const interpreterName = /^(python|pypy|graalpy)(\d+(\.\d+)*)?t?(\.exe)?$/i;
 
-export interface Context {
+export interface PythonContext {
   origin: PythonOrigin;
   /** The folder that is laid out as a prefix. */
   prefix?: string;
@@ -45,14 +45,14 @@ export interface Context {
 }
 
 /** The interpreters of a folder; several names of one are all given, the best first. */
-export function interpretersIn(machine: Machine, folder: string, context: Context): Identified[] {
+export function interpretersIn(machine: Machine, folder: string, context: PythonContext): IdentifiedPython[] {
   const names = listing(folder).filter((name) => interpreterName.test(name));
   names.sort((a, b) => (context.specificFirst ? b.length - a.length : a.length - b.length) || (a < b ? -1 : 1));
   return names.flatMap((name) => inspectPython(machine, join(folder, name), context));
 }
 
 /** What lies at one path: no candidate or one. */
-export function inspectPython(machine: Machine, python: string, context: Context): Identified[] {
+export function inspectPython(machine: Machine, python: string, context: PythonContext): IdentifiedPython[] {
   const { origin: given, certain = false } = context;
   if (isStub(machine, dirname(python))) return [];
   const environment = environmentOf(python);

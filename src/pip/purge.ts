@@ -2,7 +2,7 @@
  * Lets a pip purge its cache itself. What that really freed is for the caller to measure: old pips leave `http-v2`, all
  * leave `selfcheck`, and none says truly how much went.
  */
-import type { Candidate } from "./interpreters";
+import type { PythonCandidate } from "./interpreters";
 import { thisMachine, type Machine } from "../files/machine";
 import { runPython } from "./run-python";
 import { isAtLeast, pipRelease } from "./pip-releases";
@@ -21,7 +21,7 @@ export interface Purge {
  * @throws the reason of the signal when it is aborted; pip is then ended
  */
 export async function purgeWithPip(
-  { python, anyway }: Pick<Candidate, "python" | "anyway">,
+  { python, anyway }: Pick<PythonCandidate, "python" | "anyway">,
   options: { machine?: Machine; signal?: AbortSignal } = {},
 ): Promise<Purge> {
   const { machine = thisMachine(), signal } = options;

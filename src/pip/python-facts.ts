@@ -3,7 +3,7 @@
  * pip cannot read keeps it even from `pip --version`.
  */
 import { own } from "../files/lookup";
-import { complaintOf, type PythonRun } from "./run-python";
+import { errorMessageOf, type PythonRun } from "./run-python";
 
 export interface PythonFacts {
   /** `sys.prefix`: of a virtual environment, its folder. */
@@ -65,7 +65,7 @@ const implementations: Record<string, [name: string, tag: string]> = {
 export async function describePython(ask: (...args: string[]) => Promise<PythonRun>): Promise<PythonFacts | string> {
   const run = await ask("-c", question);
   const answer = run.stdout.split(/\r?\n/).find((line) => line.startsWith(mark));
-  if (answer === undefined) return complaintOf(run);
+  if (answer === undefined) return errorMessageOf(run);
   const [prefix, basePrefix, version, name, pipVersion, why, index] = JSON.parse(answer.slice(mark.length)) as string[];
   const [implementation, short] = own(implementations, name) ?? [name, name];
   const tag = short + version.split(".").slice(0, 2).join("");

@@ -2,10 +2,10 @@
 import { join } from "node:path";
 import { readSmallText } from "../files/small-file";
 import { listing } from "./glob";
-import { abilitiesOf, type Installation } from "./installation";
+import { capabilitiesOf, type Installation } from "./installation";
 
 type Facts = Partial<
-  Pick<Installation, "prefix" | "pythonVersion" | "implementation" | "pythonTag" | "pipVersion" | "abilities">
+  Pick<Installation, "prefix" | "pythonVersion" | "implementation" | "pythonTag" | "pipVersion" | "capabilities">
 >;
 
 /**
@@ -21,7 +21,7 @@ export function readEnvironment(environment: string): Facts {
     const pip = listing(folder).flatMap((name) => /^pip-([\w.!+]+)\.dist-info$/.exec(name)?.[1] ?? [])[0];
     if (pip === undefined) continue;
     facts.pipVersion = { value: pip };
-    facts.abilities = { value: abilitiesOf(pip) };
+    facts.capabilities = { value: capabilitiesOf(pip) };
     const python = tag ?? (version && `cp${version.split(".").slice(0, 2).join("")}`);
     if (python) facts.pythonTag = { value: python };
   }

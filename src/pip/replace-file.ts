@@ -61,7 +61,7 @@ export interface ChangedFile {
 /** What is added to a file's name for the version from before our first change. */
 export const keptSuffix = ".before-pip-cache";
 
-const mostAttempts = 5;
+const maxAttempts = 5;
 
 /**
  * Changes what a path leads to: a link to a file stays a link. Mode and owner stay, and the version from before our first
@@ -75,7 +75,7 @@ export function changeFile(
   edit: (bytes: Buffer | undefined) => Buffer | undefined,
   made?: Buffer,
 ): ChangedFile | undefined {
-  for (let attempt = 0; attempt < mostAttempts; attempt++) {
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const file = fileToChange(path);
     const before = file === undefined ? undefined : readToChange(file);
     const content = edit(before?.bytes);

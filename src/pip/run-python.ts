@@ -72,7 +72,7 @@ export async function runPython(
     env: askingEnvironment(machine),
     signal,
     timeoutMs,
-    mostOutput: 4_000_000,
+    maxOutput: 4_000_000,
     anyway,
   });
   signal?.throwIfAborted();
@@ -88,7 +88,7 @@ function trustedPath(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 /** What a program itself says went wrong, in one line: the last `ERROR:` of either stream, else its last words. */
-export function complaintOf({ code, stdout, stderr, failure }: PythonRun): string {
+export function errorMessageOf({ code, stdout, stderr, failure }: PythonRun): string {
   if (failure !== undefined) return failure;
   const lines = [...stdout.split("\n"), ...stderr.split("\n")].map((line) => line.trim()).filter(Boolean);
   const said = lines.findLast((line) => /^(ERROR|CRITICAL):|error occurred|error:/i.test(line)) ?? lines.at(-1);

@@ -4,7 +4,7 @@
  */
 import { encodingOf, everyOccurrence, readConfiguration, type Occurrence } from "./configuration";
 import { withCachingOff, withoutCachingSwitch } from "./configuration-edit";
-import { configurationFiles, userFiles, type FilePlace, type Reader } from "./configuration-files";
+import { configurationFiles, userFiles, type FilePlace, type ConfigurationReader } from "./configuration-files";
 import { normalizeKey, linesOf, type ParseOptions } from "./configuration-parser";
 import type { Installation } from "./installation";
 import type { Machine } from "../files/machine";
@@ -73,7 +73,7 @@ export function cachingSwitches(machine: Machine, installation?: Installation): 
 }
 
 /** A file that other Pythons read, too, has to stay one for the newest of them, whichever this one is. */
-function change(machine: Machine, path: string, off: boolean, reader: Reader): ChangedFile[] {
+function change(machine: Machine, path: string, off: boolean, reader: ConfigurationReader): ChangedFile[] {
   const lineEnd = machine.platform === "win32" ? "\r\n" : "\n";
   const options: ParseOptions = { encoding: encodingOf(machine), pip: reader.pip };
   const made = withCachingOff(Buffer.alloc(0), options, lineEnd);
@@ -91,7 +91,7 @@ function filesOf(machine: Machine, installation: Installation | undefined): File
   return [...new Map(places.map((place) => [place.path, place])).values()];
 }
 
-function readerOf(installation: Installation | undefined): Reader {
+function readerOf(installation: Installation | undefined): ConfigurationReader {
   if (!installation) return {};
   const { prefix, pipVersion, pythonVersion, environment } = installation;
   if (!("value" in prefix && "value" in pipVersion && "value" in pythonVersion)) return {};

@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
-import { findUser, useOf } from "../../src/developer-caches/in-use";
+import { findUsage, usageOf } from "../../src/developer-caches/in-use";
 import { resolveTools } from "../../src/developer-caches/resolve";
 import { listProcesses, parseCimInstances, parsePs } from "../../src/files/processes";
 import { emptyMachine, layOut, onMachine, toolOf, write } from "./lay-out";
 
 const use = (target: string, command: string, directories: string[] = []) =>
-  findUser([{ pid: 7, command }], toolOf(target).processes, directories);
+  findUsage([{ pid: 7, command }], toolOf(target).processes, directories);
 
 describe("a cache is in use", () => {
   it.each([
@@ -102,12 +102,12 @@ describe("a cache is in use", () => {
     const server = spawn(script, { stdio: ["pipe", "ignore", "ignore"] });
     try {
       await once(server, "spawn");
-      expect(await useOf(target)).toMatchObject({ state: "busy", pid: server.pid, command: `/bin/sh ${script}` });
+      expect(await usageOf(target)).toMatchObject({ state: "busy", pid: server.pid, command: `/bin/sh ${script}` });
     } finally {
       server.stdin.end();
       await once(server, "exit");
     }
-    expect(await useOf(target)).toEqual({ state: "idle" });
+    expect(await usageOf(target)).toEqual({ state: "idle" });
   });
 });
 

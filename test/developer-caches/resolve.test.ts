@@ -3,7 +3,7 @@ import { linkSync, mkdirSync, renameSync, symlinkSync, readFileSync, truncateSyn
 import { dirname, join } from "node:path";
 import { readAnswer } from "../../src/developer-caches/ask-tool";
 import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
-import type { Locate } from "../../src/developer-caches/tool";
+import type { LocateCommand } from "../../src/developer-caches/tool";
 import { clearTargets } from "../../src/developer-caches/clear";
 import { measureTarget, measureTargets } from "../../src/developer-caches/measure-tool";
 import { exclusion, resolveTools, type ResolvedTarget } from "../../src/developer-caches/resolve";
@@ -353,7 +353,9 @@ describe("a cache that was moved into another", () => {
     const machine = emptyMachine("linux");
     const store = onMachine(machine, ".local/share/pnpm/store");
     layOut("pnpm.store", store);
-    const reported = { pnpm: { store: readAnswer(toolOf("pnpm.store").locate?.[0] as Locate, `${store}/v11\n`) } };
+    const reported = {
+      pnpm: { store: readAnswer(toolOf("pnpm.store").locate?.[0] as LocateCommand, `${store}/v11\n`) },
+    };
     const found = resolveTools([toolOf("pnpm.store")], machine, { reported });
     expect(found).toMatchObject([{ root: store, kept: [] }]);
     const again = resolveTools([toolOf("pnpm.store")], machine, { reported: { pnpm: { store: [`${store}/v11`] } } });

@@ -2,7 +2,7 @@ import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import { thisMachine, type Machine } from "../../src/files/machine";
 import { measureTargets } from "../../src/developer-caches/measure-tool";
 import { resolveTools } from "../../src/developer-caches/resolve";
-import { leftOut, parseMountOutput, parseProcMounts, readMounts } from "../../src/developer-caches/volumes";
+import { whyLeftOut, parseMountOutput, parseProcMounts, readMounts } from "../../src/developer-caches/volumes";
 import { emptyMachine, layOut, onMachine } from "./lay-out";
 
 const mac: Machine = { platform: "darwin", home: "/Users/ada", env: {} };
@@ -19,10 +19,10 @@ describe("volumes", () => {
     const mounts = parseProcMounts(
       "/dev/vda / ext4 rw 0 0\nserver:/home /home nfs4 rw 0 0\n/dev/sdb /home/ada/my\\040disk ext4 rw 0 0\nx /mnt/far fuse.sshfs rw 0 0\n",
     );
-    expect(leftOut("/home/ada/.npm", linux, mounts)).toBe("It is on a network volume.");
-    expect(leftOut("/home/ada/my disk/.npm", linux, mounts)).toBeUndefined();
-    expect(leftOut("/mnt/far/cache", linux, mounts)).toBe("It is on a network volume.");
-    expect(leftOut("/mnt/farther/cache", linux, mounts)).toBeUndefined();
+    expect(whyLeftOut("/home/ada/.npm", linux, mounts)).toBe("It is on a network volume.");
+    expect(whyLeftOut("/home/ada/my disk/.npm", linux, mounts)).toBeUndefined();
+    expect(whyLeftOut("/mnt/far/cache", linux, mounts)).toBe("It is on a network volume.");
+    expect(whyLeftOut("/mnt/farther/cache", linux, mounts)).toBeUndefined();
   });
 
   it("of a Mac are read from what mount prints", () => {
@@ -33,21 +33,21 @@ describe("volumes", () => {
       { path: "/", type: "apfs" },
       { path: "/Volumes/work on nas", type: "smbfs" },
     ]);
-    expect(leftOut("/Volumes/work on nas/.pnpm-store", mac, mounts)).toBe("It is on a network volume.");
-    expect(leftOut("/Users/ada/Library/Caches/pip", mac, mounts)).toBeUndefined();
+    expect(whyLeftOut("/Volumes/work on nas/.pnpm-store", mac, mounts)).toBe("It is on a network volume.");
+    expect(whyLeftOut("/Users/ada/Library/Caches/pip", mac, mounts)).toBeUndefined();
   });
 
   it("of Windows show in the path", () => {
-    expect(leftOut("\\\\server\\share\\npm-cache", windows, [])).toBe("It is on a network volume.");
-    expect(leftOut("\\\\?\\C:\\cache", windows, [])).toBeUndefined();
-    expect(leftOut("C:\\Users\\ada\\AppData\\Local\\npm-cache", windows, [])).toBeUndefined();
+    expect(whyLeftOut("\\\\server\\share\\npm-cache", windows, [])).toBe("It is on a network volume.");
+    expect(whyLeftOut("\\\\?\\C:\\cache", windows, [])).toBeUndefined();
+    expect(whyLeftOut("C:\\Users\\ada\\AppData\\Local\\npm-cache", windows, [])).toBeUndefined();
   });
 
   it("in a cloud are left out", () => {
-    expect(leftOut("/Users/ada/Library/Mobile Documents/com~apple~CloudDocs/npm", mac, [])).toBe("It is in iCloud.");
-    expect(leftOut("/Users/ada/Library/CloudStorage/Box/npm", mac, [])).toBe("It is in a cloud folder.");
-    expect(leftOut("C:\\Users\\ada\\OneDrive\\npm", windows, [])).toBe("It is in OneDrive.");
-    expect(leftOut("C:\\Users\\ada\\OneDriveCopy\\npm", windows, [])).toBeUndefined();
+    expect(whyLeftOut("/Users/ada/Library/Mobile Documents/com~apple~CloudDocs/npm", mac, [])).toBe("It is in iCloud.");
+    expect(whyLeftOut("/Users/ada/Library/CloudStorage/Box/npm", mac, [])).toBe("It is in a cloud folder.");
+    expect(whyLeftOut("C:\\Users\\ada\\OneDrive\\npm", windows, [])).toBe("It is in OneDrive.");
+    expect(whyLeftOut("C:\\Users\\ada\\OneDriveCopy\\npm", windows, [])).toBeUndefined();
   });
 
   it("that are left out are named and not measured", async () => {

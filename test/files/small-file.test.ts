@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { removeOwnFile } from "../../src/files/own";
-import { LARGEST_SMALL_FILE, readSmallFile, UnusualFileError } from "../../src/files/small-file";
+import { MAX_SMALL_FILE_BYTES, readSmallFile, UnusualFileError } from "../../src/files/small-file";
 import { compile } from "../support/child";
 import { temporaryDirectory } from "../support/temporary";
 import { itUnless, notLinux } from "../support/unless";
@@ -11,10 +11,10 @@ const onWindows = process.platform === "win32" ? "Windows has no such files" : u
 
 it("a file of up to 1 MB is read, a larger one is not", () => {
   const file = join(temporaryDirectory(), "file");
-  writeFileSync(file, Buffer.alloc(LARGEST_SMALL_FILE, "x"));
-  expect(readSmallFile(file).bytes).toEqual(Buffer.alloc(LARGEST_SMALL_FILE, "x"));
-  expect(readSmallFile(file).stats.size).toBe(LARGEST_SMALL_FILE);
-  writeFileSync(file, Buffer.alloc(LARGEST_SMALL_FILE + 1));
+  writeFileSync(file, Buffer.alloc(MAX_SMALL_FILE_BYTES, "x"));
+  expect(readSmallFile(file).bytes).toEqual(Buffer.alloc(MAX_SMALL_FILE_BYTES, "x"));
+  expect(readSmallFile(file).stats.size).toBe(MAX_SMALL_FILE_BYTES);
+  writeFileSync(file, Buffer.alloc(MAX_SMALL_FILE_BYTES + 1));
   expect(() => readSmallFile(file)).toThrow(new UnusualFileError(file, "too large"));
 });
 

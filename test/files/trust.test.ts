@@ -3,7 +3,7 @@
 import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startProgram } from "../../src/files/programs";
-import { distrust, type Surroundings } from "../../src/files/trust";
+import { whyUntrusted, type Surroundings } from "../../src/files/trust";
 import { temporaryDirectory } from "../support/temporary";
 import { itUnless, NOBODY, noSuperuser } from "../support/unless";
 
@@ -41,7 +41,7 @@ function machine(platform: NodeJS.Platform, table: Table): Surroundings {
 }
 
 const posix = (table: Table, path = "/opt/bin/tool", what?: "program" | "folder") =>
-  distrust(path, what, machine("linux", table))?.path;
+  whyUntrusted(path, what, machine("linux", table))?.path;
 
 describe("on POSIX a program", () => {
   it.each<[why: string, table: Table]>([
@@ -110,7 +110,7 @@ it("programs are looked for in no folder in which anybody can put one, sticky or
 });
 
 describe("on Windows a program", () => {
-  const windows = (path: string, table: Table) => distrust(path, "program", machine("win32", table))?.reason;
+  const windows = (path: string, table: Table) => whyUntrusted(path, "program", machine("win32", table))?.reason;
   const tool = String.raw`C:\tools\tool.exe`;
 
   it("on a local drive, or an alias of the Store, may be started", () => {
@@ -159,7 +159,7 @@ describe("starting", () => {
     expect(await start(path)).toEqual({
       outcome: "refused",
       reason,
-      distrust: expect.anything(),
+      untrusted: expect.anything(),
       stdout: "",
       stderr: "",
       all: "",
@@ -172,7 +172,7 @@ describe("starting", () => {
     chownSync(path, NOBODY, NOBODY);
     const link = join(temporaryDirectory(), "link");
     symlinkSync(path, link);
-    expect(await start(link)).toMatchObject({ outcome: "refused", distrust: { path } });
+    expect(await start(link)).toMatchObject({ outcome: "refused", untrusted: { path } });
   });
 
   it("what is not there says so", async () => {

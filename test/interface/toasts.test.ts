@@ -1,16 +1,16 @@
 /** Toasts that settle: on a platform where updates carry no id, the last word must be the result. */
 
 import { setTimeout as delay } from "node:timers/promises";
-import { startWorking, type Working } from "../../src/interface/shared/toasts";
+import { startProgressToast, type ProgressToast } from "../../src/interface/shared/toasts";
 import { open } from "../support/commands";
 
 /** Runs something inside a command, as all that shows toasts does. */
 const inCommand = (work: () => Promise<void>) => open(work, { mode: "no-view" });
 
 it("a result is a toast of its own, which late progress and a late Cancel do not change", async () => {
-  let working: Working | undefined;
+  let working: ProgressToast | undefined;
   const session = await inCommand(async () => {
-    working = await startWorking("Removing");
+    working = await startProgressToast("Removing");
     await delay(450);
     working.progress("1 of 2 files");
     void working.settle({ title: "Removed" });
@@ -26,10 +26,10 @@ it("a result is a toast of its own, which late progress and a late Cancel do not
 });
 
 it("Cancel does nothing once it settles", async () => {
-  let working: Working | undefined;
+  let working: ProgressToast | undefined;
   const session = await open(
     async () => {
-      working = await startWorking("Removing");
+      working = await startProgressToast("Removing");
       await delay(450);
       working.progress("1 of 2 files");
       await working.settle({ title: "Removed" });
@@ -47,7 +47,7 @@ it("the last figure has 250 ms to arrive, and what is done sooner shows none and
   const took: number[] = [];
   const session = await inCommand(async () => {
     for (const ms of [0, 450]) {
-      const working = await startWorking("Removing");
+      const working = await startProgressToast("Removing");
       await delay(ms);
       working.progress("100%");
       const start = performance.now();
@@ -62,8 +62,8 @@ it("the last figure has 250 ms to arrive, and what is done sooner shows none and
 
 it("of two that work at once, the one whose toast is not visible writes over nothing and hides nothing", async () => {
   const session = await inCommand(async () => {
-    const first = await startWorking("First");
-    const second = await startWorking("Second");
+    const first = await startProgressToast("First");
+    const second = await startProgressToast("Second");
     await delay(450);
     second.progress("second");
     first.progress("first");

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cachingOf, storeDirectory } from "../../src/pip/caching";
 import { readConfiguration, resolve } from "../../src/pip/configuration";
-import { configurationFiles, type Reader } from "../../src/pip/configuration-files";
+import { configurationFiles, type ConfigurationReader } from "../../src/pip/configuration-files";
 import type { Machine, Platform } from "../../src/files/machine";
 import { temporaryDirectory } from "../support/temporary";
 
@@ -16,7 +16,7 @@ function machineWith(platform: Platform, files: Record<string, string>, env: Rec
   return { platform, home, root: join(home, "root"), env: Object.fromEntries(here) };
 }
 
-const directoryOf = (machine: Machine, reader: Reader = {}) =>
+const directoryOf = (machine: Machine, reader: ConfigurationReader = {}) =>
   cachingOf(machine, readConfiguration(machine, reader), "cache", reader).directory?.replace(machine.home, "~");
 
 it("tells which value wins, where it stands, and what it overrides, the nearest first", () => {
@@ -60,7 +60,7 @@ describe("a Mac's default directory", () => {
     const machine = machineWith("darwin", {});
     const prefix = "/opt/homebrew/opt/python@3.12/Frameworks/Python.framework/Versions/3.12";
     const own = "/opt/homebrew/share/pip/pip.conf";
-    const files = (reader: Reader) => configurationFiles(machine, reader).map(({ path }) => path);
+    const files = (reader: ConfigurationReader) => configurationFiles(machine, reader).map(({ path }) => path);
     expect(files({ prefix, pip: "25.1" })).toContain(own);
     expect(files({ prefix, pip: "26.3" })).toContain(own);
     const environment = { prefix: join(machine.home, "venv"), basePrefix: prefix };

@@ -9,7 +9,7 @@ import fc from "fast-check";
 import type { Machine } from "../../src/files/machine";
 import { cachingOf } from "../../src/pip/caching";
 import { appliedIn, readConfiguration, type PipCommand } from "../../src/pip/configuration";
-import type { Reader } from "../../src/pip/configuration-files";
+import type { ConfigurationReader } from "../../src/pip/configuration-files";
 import type { Pip } from "../support/pip";
 import { temporaryDirectory } from "../support/temporary";
 
@@ -50,7 +50,7 @@ interface Comparable {
   settings: string[] | null;
 }
 
-function ourAnswer({ machine }: Case, reader: Reader): Comparable {
+function ourAnswer({ machine }: Case, reader: ConfigurationReader): Comparable {
   const configuration = readConfiguration(machine, reader);
   const say = (command: PipCommand) => {
     const { state, directory } = cachingOf(machine, configuration, command, reader);

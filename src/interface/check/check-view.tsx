@@ -18,7 +18,7 @@ import type { RowsByCache } from "../shared/memory";
 import { removeSelection } from "../removal/removal";
 import { useCheck } from "./use-check";
 import { formatUnits } from "../shared/units";
-import { MOST_ROWS } from "../shared/limits";
+import { MAX_ROWS } from "../shared/limits";
 import { visible } from "../../files/visible";
 
 export interface CheckViewProps {
@@ -67,7 +67,7 @@ export function CheckView({ rowKey, name = "pip cache", known, onChange }: Check
       onAction={restart}
     />
   );
-  const more = damaged.length > MOST_ROWS ? `first ${formatCount(MOST_ROWS, "row")}` : "";
+  const more = damaged.length > MAX_ROWS ? `first ${formatCount(MAX_ROWS, "row")}` : "";
   const stopAction = <Action title="Stop" icon={Icon.Stop} onAction={stop} />;
   return (
     <List isLoading={isChecking} searchBarPlaceholder="Search damaged files">
@@ -91,7 +91,7 @@ export function CheckView({ rowKey, name = "pip cache", known, onChange }: Check
           title="Damaged"
           subtitle={[isChecking ? progressMessage(progress) : summary, more].filter(Boolean).join(" · ")}
         >
-          {damaged.slice(0, MOST_ROWS).map((file) => (
+          {damaged.slice(0, MAX_ROWS).map((file) => (
             <List.Item
               key={pathOf(file)}
               title={{ value: visible(file.title), tooltip: visible(file.title) }}

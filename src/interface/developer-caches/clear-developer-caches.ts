@@ -8,7 +8,7 @@ import { firstLines, formatBytes, formatPath, linkedMessage, linkedWarning } fro
 import { recordRemoval } from "../removal/history";
 import { tiers } from "../shared/icons";
 import { clearPip, isOfPip } from "./pip-targets";
-import { copyAction, startWorking, type Working } from "../shared/toasts";
+import { copyAction, startProgressToast, type ProgressToast } from "../shared/toasts";
 import { placeName, type MeasuredTarget } from "./use-developer-caches";
 import { visible, visibleLines } from "../../files/visible";
 
@@ -32,7 +32,7 @@ export async function clearDeveloperCaches(request: ClearRequest): Promise<void>
   const refused = plans.filter((plan) => plan.refused !== undefined);
   const going = targets.filter(({ resolved }) => !refused.some((plan) => plan.target === resolved));
   if (going.length === 0) {
-    const working = await startWorking(`Clearing ${what}`);
+    const working = await startProgressToast(`Clearing ${what}`);
     const message = visible(refused[0]?.refused ?? "") || "There is nothing in it.";
     return working.settle({ style: Toast.Style.Failure, title: `Cannot Clear ${what}`, message });
   }
@@ -84,7 +84,7 @@ function question({ what, others = [] }: ClearRequest, targets: MeasuredTarget[]
 
 async function carryOut(request: ClearRequest, targets: MeasuredTarget[]): Promise<void> {
   const { what, onCleared } = request;
-  const working = await startWorking(`Clearing ${what}`);
+  const working = await startProgressToast(`Clearing ${what}`);
   const resolved = targets.map((target) => target.resolved);
   try {
     const cleared = await clear(resolved, working);
@@ -104,7 +104,7 @@ async function carryOut(request: ClearRequest, targets: MeasuredTarget[]): Promi
   await onCleared(resolved);
 }
 
-async function clear(targets: ResolvedTarget[], { signal, progress }: Working): Promise<ClearResult> {
+async function clear(targets: ResolvedTarget[], { signal, progress }: ProgressToast): Promise<ClearResult> {
   let reclaimed = 0;
   const cleared = await clearTargets(
     targets.filter((target) => !isOfPip(target)),

@@ -157,7 +157,7 @@ function accessories(measured: MeasuredTool, isShowingDetail: boolean): List.Ite
   if (!isShowingDetail) {
     const filled = targets.filter(({ size }) => size?.bytes !== 0);
     for (const tier of new Set(filled.map(({ resolved }) => resolved.tier))) {
-      shown.push({ tag: { value: tiers[tier].title, color: tiers[tier].color }, tooltip: tiers[tier].says });
+      shown.push({ tag: { value: tiers[tier].title, color: tiers[tier].color }, tooltip: tiers[tier].description });
     }
     if (newestMs > 0) shown.push({ text: formatAge(newestMs), icon: Icon.Clock, tooltip: "Last used" });
   }

@@ -6,7 +6,7 @@ import { failureOf, type Failure } from "../../files/failure";
 import { locate, type CacheDirectory } from "../../pip-cache/locate";
 import { leftUnread, plan, remove, type Amount } from "../../pip-cache/remove/remove";
 import { pipActivity } from "../shared/pips";
-import { keptMessage, leftAlone } from "../removal/removal-messages";
+import { keptMessage, leftAloneMessages } from "../removal/removal-messages";
 
 export const isOfPip = ({ tool }: ResolvedTarget): boolean => tool.id === "pip";
 
@@ -28,7 +28,7 @@ export async function measurePip(target: ResolvedTarget, signal?: AbortSignal): 
   const { failures, rows } = planned;
   const { bytes, shared } = planned.shared > 0 ? await amongAll(target, signal) : planned;
   const newestMs = Math.max(0, ...[...rows.values()].map((own) => own.sums().newestMs));
-  const size = { bytes, shared, upTo: false, unreadable: failures, kept: leftAlone(planned) };
+  const size = { bytes, shared, upTo: false, unreadable: failures, kept: leftAloneMessages(planned) };
   return newestMs > 0 ? { ...size, newestMs } : size;
 }
 
@@ -44,7 +44,7 @@ export async function clearPip(targets: ResolvedTarget[], signal: AbortSignal): 
       const removal = await remove(planned, { signal, activity });
       const { bytes, allocated, stopped } = removal;
       const failures = [...leftUnread(planned), ...removal.failures];
-      const [refused, kept] = [keptMessage(removal), leftAlone(planned)];
+      const [refused, kept] = [keptMessage(removal), leftAloneMessages(planned)];
       cleared.push({
         ...none,
         reclaimed: bytes,

@@ -11,7 +11,7 @@ import { askWhere } from "../../developer-caches/ask-tool";
 import { catalogue } from "../../developer-caches/catalogue/catalogue";
 import type { Tool } from "../../developer-caches/tool";
 import { planClear, type ClearPlan } from "../../developer-caches/clear";
-import { useOf, type Use } from "../../developer-caches/in-use";
+import { usageOf, type Usage } from "../../developer-caches/in-use";
 import { thisMachine } from "../../files/machine";
 import { measureTargets, type Size } from "../../developer-caches/measure-tool";
 import type { ReportedPaths } from "../../developer-caches/tool-places";
@@ -46,7 +46,7 @@ export interface MeasuredTarget {
   /** Why it cannot be cleared, in a sentence; absent when it can. */
   refused?: string;
   size?: TargetSize;
-  use?: Use;
+  use?: Usage;
 }
 
 export interface MeasuredTool {
@@ -80,7 +80,7 @@ const REPORTED = "reported";
 const VERSION = 3;
 const DAY_MS = 86_400_000;
 /** Data below this is no reason to show a tool that keeps nothing else. Bytes. */
-const NOTABLE = 1_000_000;
+const NOTABLE_BYTES = 1_000_000;
 /** A list that changes more often than this cannot be read. ms */
 const PARTIAL_MS = 200;
 
@@ -91,7 +91,7 @@ export function useDeveloperCaches(): DeveloperCaches {
     resolveTools(catalogue, thisMachine(), { reported: recallReported()?.reported }),
   );
   const [sizes, setSizes] = useState<Sizes>(() => recall<Sizes>(SIZES) ?? {});
-  const [uses, setUses] = useState<ReadonlyMap<string, Use>>(new Map());
+  const [uses, setUses] = useState<ReadonlyMap<string, Usage>>(new Map());
   const [isLoading, setLoading] = useState(true);
   /** How many measurings were asked for besides. */
   const [remeasuring, setRemeasuring] = useState(0);
@@ -172,19 +172,19 @@ function describeUnreadable([first, ...others]: Failure[]): string | undefined {
   return `${formatPath(first.path)}: ${first.reason}${more}`;
 }
 
-async function listUses(targets: ResolvedTarget[], signal: AbortSignal): Promise<ReadonlyMap<string, Use>> {
+async function listUses(targets: ResolvedTarget[], signal: AbortSignal): Promise<ReadonlyMap<string, Usage>> {
   const running = await listProcesses({ signal });
-  const use = async (target: ResolvedTarget): Promise<[string, Use]> => {
+  const use = async (target: ResolvedTarget): Promise<[string, Usage]> => {
     if (running === undefined) return [target.root, { state: "unknown" }];
-    return [target.root, await (target.tool.id === "pip" ? useOfPip : useOf)(target, { running }).catch(unknown)];
+    return [target.root, await (target.tool.id === "pip" ? useOfPip : usageOf)(target, { running }).catch(unknown)];
   };
   return new Map(await Promise.all(targets.map(use)));
 }
 
-const unknown = (): Use => ({ state: "unknown" });
+const unknown = (): Usage => ({ state: "unknown" });
 
 /** As wherever a pip may be in the way: not one that only looks, nor one that caches elsewhere. */
-async function useOfPip({ place }: ResolvedTarget, options: { running: RunningProcess[] }): Promise<Use> {
+async function useOfPip({ place }: ResolvedTarget, options: { running: RunningProcess[] }): Promise<Usage> {
   const pip = await runningPip({ caches: [realpathSync.native(place)], ...options });
   return pip.state === "busy" ? { state: "busy", program: "pip", ...pip.process } : { state: pip.state };
 }
@@ -208,7 +208,7 @@ async function askAllWhere(signal: AbortSignal): Promise<ReportedPaths> {
   return reported;
 }
 
-function byTool(plans: ClearPlan[], sizes: Sizes, uses: ReadonlyMap<string, Use>): MeasuredTool[] {
+function byTool(plans: ClearPlan[], sizes: Sizes, uses: ReadonlyMap<string, Usage>): MeasuredTool[] {
   const tools = new Map<Tool, MeasuredTarget[]>();
   for (const { target: resolved, refused } of plans) {
     const measured = { resolved, refused, size: own(sizes, resolved.root), use: uses.get(resolved.root) };
@@ -217,7 +217,7 @@ function byTool(plans: ClearPlan[], sizes: Sizes, uses: ReadonlyMap<string, Use>
   const measured = Array.from(tools, ([tool, own]) => summarizeTool(tool, own));
   return measured.filter(
     ({ bytes, dataBytes, targets: own }) =>
-      bytes > 0 || dataBytes > NOTABLE || own.some(({ size }) => size === undefined || size.unreadable),
+      bytes > 0 || dataBytes > NOTABLE_BYTES || own.some(({ size }) => size === undefined || size.unreadable),
   );
 }
 

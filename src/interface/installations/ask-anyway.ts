@@ -2,11 +2,11 @@
 import { confirmAlert, Icon, Toast } from "@raycast/api";
 import { askAll } from "../../pip/ask-all";
 import type { Installation } from "../../pip/installation";
-import { distrust } from "../../files/trust";
+import { whyUntrusted } from "../../files/trust";
 import { refusalOf } from "../../files/programs";
 import { formatPath } from "../shared/format";
 import { installationName } from "./installation-text";
-import { startWorking } from "../shared/toasts";
+import { startProgressToast } from "../shared/toasts";
 
 /** Asks the person, starts the Python, and hands over what it says. */
 export async function askAnyway(
@@ -14,7 +14,7 @@ export async function askAnyway(
   onAnswer: (installation: Installation) => void,
 ): Promise<void> {
   const { python, byCacheOnly } = installation;
-  const why = distrust(python);
+  const why = whyUntrusted(python);
   const confirmed = await confirmAlert({
     title: `Start ${formatPath(python)}?`,
     message: [
@@ -28,7 +28,7 @@ export async function askAnyway(
     primaryAction: { title: "Start It" },
   });
   if (!confirmed) return;
-  const working = await startWorking("Asking pip");
+  const working = await startProgressToast("Asking pip");
   try {
     const [answer] = await askAll([{ ...installation, onRequest: true, anyway: why !== undefined }], {
       signal: working.signal,

@@ -11,7 +11,7 @@ import { isAtLeast, pipRelease } from "../../pip/pip-releases";
 import { formatPath } from "../shared/format";
 import { cachingStates, installationName, placeOf, valueOf } from "./installation-text";
 import { rememberedPips } from "../shared/pips";
-import { copyAction, startWorking } from "../shared/toasts";
+import { copyAction, startProgressToast } from "../shared/toasts";
 import { visible } from "../../files/visible";
 
 export interface SwitchOptions {
@@ -66,7 +66,7 @@ async function change(
   { onAnswer, onEnd }: SwitchOptions,
 ): Promise<void> {
   const name = to === "on" ? "On" : "Off";
-  const working = await startWorking(`Turning Caching ${name}`, { cancellable: false });
+  const working = await startProgressToast(`Turning Caching ${name}`, { cancellable: false });
   try {
     const { changed, remaining } = make();
     const [answer] = await askAll([installation]);

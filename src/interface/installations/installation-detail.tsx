@@ -1,6 +1,6 @@
 /** A pip: what is really in its cache beside what it says, what it is told, by whom, and what it can. */
 import { Color, List } from "@raycast/api";
-import type { Key, Resolution } from "../../pip/configuration";
+import type { SettingKey, Resolution } from "../../pip/configuration";
 import type { Installation, Known } from "../../pip/installation";
 import { firstLines, formatBytes, formatCount, formatPath, inline } from "../shared/format";
 import { cachingStates, differenceOf, notWritableOf, placeOf, valueOf } from "./installation-text";
@@ -9,7 +9,7 @@ import type { PipCacheAnswer } from "./use-pip-cache-info";
 import { visible, visibleLines } from "../../files/visible";
 
 /** Of what pip lists. */
-const MOST_LINES = 12;
+const MAX_LINES = 12;
 
 export interface InstallationDetailProps {
   installation: Installation;
@@ -24,7 +24,7 @@ export function InstallationDetail({ installation, group, cacheInfo, isAsking }:
   const { Metadata } = List.Item.Detail;
   const { python, environment, dead, caching, settings, files, otherDirectories } = installation;
   const state = cachingStates[caching.state];
-  const abilities = valueOf(installation.abilities);
+  const capabilities = valueOf(installation.capabilities);
   return (
     <List.Item.Detail
       isLoading={isAsking}
@@ -58,12 +58,12 @@ export function InstallationDetail({ installation, group, cacheInfo, isAsking }:
               text={reason ? { value: `${formatPath(path)}: ${visible(reason)}`, color: Color.Red } : formatPath(path)}
             />
           ))}
-          {abilities && (
+          {capabilities && (
             <>
               <Metadata.Separator />
-              <Metadata.Label title="Has “pip cache”" text={abilities.cacheCommand ? "Yes" : "No"} />
-              <Metadata.Label title="Sees http-v2" text={abilities.readsHttpV2 ? "Yes" : "No"} />
-              <Metadata.Label title="Downloads Go To" text={abilities.writes} />
+              <Metadata.Label title="Has “pip cache”" text={capabilities.cacheCommand ? "Yes" : "No"} />
+              <Metadata.Label title="Sees http-v2" text={capabilities.readsHttpV2 ? "Yes" : "No"} />
+              <Metadata.Label title="Downloads Go To" text={capabilities.writes} />
             </>
           )}
         </Metadata>
@@ -96,7 +96,7 @@ function markdownOf(
     paragraphs.push(`**pip cache info** fails: ${cacheInfo.unknown}`);
   }
   if (cacheInfo && "listed" in cacheInfo) {
-    const list = firstLines(cacheInfo.list.split("\n"), MOST_LINES).join("\n");
+    const list = firstLines(cacheInfo.list.split("\n"), MAX_LINES).join("\n");
     paragraphs.push(`pip says:\n\n\`\`\`\n$ pip cache info\n${cacheInfo.info}\n\n$ pip cache list\n${list}\n\`\`\``);
   }
   return visibleLines(paragraphs.join("\n\n"));
@@ -107,7 +107,7 @@ function Fact({ title, fact }: { title: string; fact: Known<string> }) {
   return <List.Item.Detail.Metadata.Label title={title} text={text} />;
 }
 
-function Setting({ name, resolution: { winner, overridden } }: { name: Key; resolution: Resolution }) {
+function Setting({ name, resolution: { winner, overridden } }: { name: SettingKey; resolution: Resolution }) {
   const { Label } = List.Item.Detail.Metadata;
   return (
     <>

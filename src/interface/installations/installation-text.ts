@@ -46,14 +46,14 @@ interface CachingState {
   /** Where there is little room. */
   short: string;
   color: Color;
-  says: string;
+  description: string;
 }
 
 export const cachingStates: Record<Installation["caching"]["state"], CachingState> = {
-  on: { title: "Caching On", short: "On", color: Color.Green, says: "pip keeps what it downloads" },
-  off: { title: "Caching Off", short: "Off", color: Color.Orange, says: "pip downloads everything each time" },
-  failing: { title: "Failing", short: "Failing", color: Color.Red, says: "With this configuration pip fails" },
-  unknown: { title: "Unknown", short: "Unknown", color: Color.SecondaryText, says: "It could not be found out" },
+  on: { title: "Caching On", short: "On", color: Color.Green, description: "pip keeps what it downloads" },
+  off: { title: "Caching Off", short: "Off", color: Color.Orange, description: "pip downloads everything each time" },
+  failing: { title: "Failing", short: "Failing", color: Color.Red, description: "With this configuration pip fails" },
+  unknown: { title: "Unknown", short: "Unknown", color: Color.SecondaryText, description: "It could not be found out" },
 };
 
 /** `no-cache-dir = true` stands in … */
@@ -63,12 +63,12 @@ export const placeOf = ({ file, line, section, variable }: Occurrence): string =
 /** What really lies in a cache, and why pip says something else: sentences. */
 export function differenceOf(
   { rows }: { rows?: Rows },
-  { abilities }: Installation,
+  { capabilities }: Installation,
   cacheInfo: PipCacheAnswer | undefined,
 ): string[] {
   const groups = rows ? layoutsOf(rows) : [];
   const ofLayouts = (...layouts: string[]) => groups.filter(({ layout }) => layouts.includes(layout));
-  const can = valueOf(abilities);
+  const can = valueOf(capabilities);
   const downloads = sumGroups(ofLayouts("http", "http-v2"));
   const sentences: string[] = [];
   if (can && !can.cacheCommand) sentences.push("This pip has no `pip cache`: 20.1 was the first.");

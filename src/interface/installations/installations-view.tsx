@@ -141,7 +141,7 @@ function accessoriesOf(
 ): List.Item.Accessory[] {
   if (dead) return [{ tag: { value: "Gone", color: Color.SecondaryText }, tooltip: dead }];
   if (notAsked) return [{ tag: { value: "Not Asked", color: Color.SecondaryText }, tooltip: notAsked }];
-  const { title, short, color, says } = cachingStates[caching.state];
+  const { title, short, color, description } = cachingStates[caching.state];
   const shared: List.Item.Accessory = {
     text: `shared by ${installations.length}`,
     tooltip: "So many pips use the same cache directory",
@@ -150,7 +150,7 @@ function accessoriesOf(
     ...(!isShowingDetail && path !== undefined && installations.length > 1 ? [shared] : []),
     {
       tag: { value: isShowingDetail ? short : title, color },
-      tooltip: [caching.reason ?? says, problem].filter(Boolean).join(" "),
+      tooltip: [caching.reason ?? description, problem].filter(Boolean).join(" "),
     },
   ];
 }

@@ -14,7 +14,7 @@ import { recordRemoval } from "../removal/history";
 import { byLayout, layoutsOf, installationName, valueOf } from "./installation-text";
 import { pipActivity } from "../shared/pips";
 import { foreignText } from "../removal/removal-messages";
-import { startWorking } from "../shared/toasts";
+import { startProgressToast } from "../shared/toasts";
 import { formatUnits } from "../shared/units";
 import { visibleLines } from "../../files/visible";
 
@@ -30,7 +30,7 @@ export async function purgeAndMeasure(
   { path }: CacheDirectory,
   { push, onEnd }: PurgeOptions,
 ): Promise<void> {
-  const counting = await startWorking("Working Out the Size");
+  const counting = await startProgressToast("Working Out the Size");
   let sums: LayoutSums;
   let isBusy: boolean;
   let foreign: ForeignFiles;
@@ -45,7 +45,9 @@ export async function purgeAndMeasure(
   await counting.dismiss();
   const size = formatBytes(sumGroups(sums).bytes);
   const pip = `pip ${valueOf(installation.pipVersion) ?? ""}`;
-  const unseen = valueOf(installation.abilities)?.readsHttpV2 ? [] : sums.filter(({ layout }) => layout === "http-v2");
+  const unseen = valueOf(installation.capabilities)?.readsHttpV2
+    ? []
+    : sums.filter(({ layout }) => layout === "http-v2");
   const confirmed = await confirmAlert({
     title: `Purge ${formatPath(path)} (${size})?`,
     message:
@@ -61,7 +63,7 @@ export async function purgeAndMeasure(
     },
   });
   if (!confirmed) return;
-  const working = await startWorking("Purging with pip");
+  const working = await startProgressToast("Purging with pip");
   try {
     const before = await sumsIn(path, working.signal);
     const purge = await purgeWithPip(installation, { signal: working.signal }).catch(stopped);

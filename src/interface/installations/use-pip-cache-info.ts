@@ -53,7 +53,7 @@ export function usePipCacheInfo(
 }
 
 /** Whether `pip cache` works: it ends with an error while caching is off, unless that is said to `pip install` alone. */
-export function hasCacheCommand({ abilities, caching }: Installation): boolean {
+export function hasCacheCommand({ capabilities, caching }: Installation): boolean {
   const isOn = caching.state === "on" || (caching.state === "off" && caching.because?.section === "install");
-  return isOn && "value" in abilities && abilities.value.cacheCommand;
+  return isOn && "value" in capabilities && capabilities.value.cacheCommand;
 }

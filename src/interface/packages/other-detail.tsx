@@ -12,7 +12,7 @@ import { PackageDetail, type PackageDetailProps } from "./package-detail";
 import { indexUrls } from "../shared/pips";
 
 /** Most files that are shown one by one. */
-const MOST_FILES = 20;
+const MAX_FILES = 20;
 
 export function OtherDetail(props: PackageDetailProps) {
   const { caches } = props;
@@ -26,8 +26,8 @@ export function OtherDetail(props: PackageDetailProps) {
         { rows: [specialRows.other], kinds: ["other"] },
         { signal, indexUrls: indexUrls() },
       );
-      const seen = entries.slice(0, MOST_FILES).flatMap((entry) => appearanceOf(entry) ?? []);
-      return { seen, more: Math.max(0, entries.length - MOST_FILES) };
+      const seen = entries.slice(0, MAX_FILES).flatMap((entry) => appearanceOf(entry) ?? []);
+      return { seen, more: Math.max(0, entries.length - MAX_FILES) };
     },
     [],
     { abortable, failureToastOptions: { title: "Could Not Look at the Files" } },

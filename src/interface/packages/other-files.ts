@@ -6,7 +6,7 @@ import { firstLines, formatBytes } from "../shared/format";
 import { formatUnits } from "../shared/units";
 import { visible } from "../../files/visible";
 
-const MOST_LINES = 200;
+const MAX_LINES = 200;
 
 /** `text/plain · 9 bytes · 4e 6f 74 20 …  Not Found`; empty for what pip did not store. */
 export function appearanceText({ appearance }: CachedFile): string {
@@ -29,7 +29,7 @@ export function otherReport(files: CachedFile[]): string {
       return `- ${[layout, formatBytes(file.bytes), identity.fileName, appearanceText(file)].filter(Boolean).join(" · ")}`;
     });
     const title = `${reason}: ${formatUnits(part.length, "entry")}, ${formatBytes(sizeOf(part))}`;
-    return [title, ...firstLines(lines, MOST_LINES)].join("\n");
+    return [title, ...firstLines(lines, MAX_LINES)].join("\n");
   });
   const sum = `${formatUnits(files.length, "entry")} without a name, ${formatBytes(sizeOf(files))}`;
   return [sum, ...parts].join("\n\n");

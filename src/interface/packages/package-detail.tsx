@@ -28,7 +28,7 @@ const layoutNames: Record<Layout, string> = {
 };
 
 /** Most versions that are listed one by one. */
-const MOST_VERSIONS = 30;
+const MAX_VERSIONS = 30;
 
 export interface PackageDetailProps {
   summary: Summary;
@@ -84,15 +84,15 @@ export function PackageDetail({ summary, totalBytes, caches, isLoading, children
             />
           ))}
           <Metadata.Separator />
-          {versions.slice(0, MOST_VERSIONS).map((version) => (
+          {versions.slice(0, MAX_VERSIONS).map((version) => (
             <Metadata.Label
               key={version}
               title={version}
               text={kindsText(groups.filter((group) => group.version === version))}
             />
           ))}
-          {versions.length > MOST_VERSIONS && (
-            <Metadata.Label title={formatCount(versions.length - MOST_VERSIONS, "more version")} />
+          {versions.length > MAX_VERSIONS && (
+            <Metadata.Label title={formatCount(versions.length - MAX_VERSIONS, "more version")} />
           )}
           {byLabel(groups.filter(({ version }) => version === undefined)).map(([label, part]) => (
             <Metadata.Label

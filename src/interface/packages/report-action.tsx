@@ -5,14 +5,14 @@ import { listFiles } from "../../pip-cache/details/list-files";
 import { specialRows } from "../../pip-cache/entry";
 import { otherReport } from "./other-files";
 import { indexUrls } from "../shared/pips";
-import { startWorking } from "../shared/toasts";
+import { startProgressToast } from "../shared/toasts";
 
 export function ReportAction({ caches }: { caches: CacheDirectory[] }) {
   return <Action title="Copy Report" icon={Icon.Clipboard} onAction={() => copyReport(caches)} />;
 }
 
 async function copyReport(caches: CacheDirectory[]): Promise<void> {
-  const working = await startWorking("Looking at the Files");
+  const working = await startProgressToast("Looking at the Files");
   try {
     const options = { signal: working.signal, indexUrls: indexUrls() };
     await Clipboard.copy(otherReport(await listFiles(withNewFolders(caches), specialRows.other, options)));

@@ -14,7 +14,7 @@ import { PackageDetail, type PackageDetailProps } from "./package-detail";
 import { PackageItem } from "./package-item";
 import { removeSelection, type RemoveRequest } from "../removal/removal";
 import type { ShownTotals } from "./shown";
-import { MOST_ROWS } from "../shared/limits";
+import { MAX_ROWS } from "../shared/limits";
 import { UnreadItem, unreadMessage } from "../shared/unread-folders";
 import { useFirstRows, usePackageList, useRemembering } from "./use-package-list";
 import { usePackages } from "./use-packages";
@@ -95,7 +95,7 @@ export function SearchView({ cache }: SearchViewProps) {
     ofSelected?.packages ? `${formatNumber(ofSelected.packages)} selected, ${formatBytes(ofSelected.bytes)}` : "",
     progress !== undefined ? `${formatShare(progress, 1)} read` : "",
     failures.length > 0 ? unreadMessage(failures) : "",
-    found > MOST_ROWS ? `first ${formatCount(MOST_ROWS, "row")}, search for more` : "",
+    found > MAX_ROWS ? `first ${formatCount(MAX_ROWS, "row")}, search for more` : "",
   ];
 
   return (

@@ -5,7 +5,7 @@ import type { Rows } from "../../pip-cache/rows/rows";
 import { summarize, type Summary } from "../../pip-cache/rows/summary";
 import type { SortOrder } from "./views";
 
-export interface Shown {
+export interface ShownRows {
   rows: Rows;
   /** Numbers of the rows, in the order of the view. */
   numbers: number[];
@@ -17,7 +17,7 @@ export interface Shown {
 }
 
 /** The rows of a view, of each only the part that belongs to it, in its order. */
-export function show(rows: Rows, order: SortOrder, test?: (group: Group) => boolean): Shown {
+export function shownRows(rows: Rows, order: SortOrder, test?: (group: Group) => boolean): ShownRows {
   const numbers: number[] = [];
   const bytes = new Float64Array(rows.length);
   const shared = new Float64Array(rows.length);
@@ -48,17 +48,17 @@ export function show(rows: Rows, order: SortOrder, test?: (group: Group) => bool
 }
 
 /** What is shown of a row. */
-export function summaryOf(shown: Shown, number: number): Summary {
+export function summaryOf(shown: ShownRows, number: number): Summary {
   return summarize(shownOf(shown, number));
 }
 
-function shownOf({ rows, test }: Shown, number: number): Row {
+function shownOf({ rows, test }: ShownRows, number: number): Row {
   const { key, name, groups } = rows.rowAt(number);
   return { key, name, groups: test ? groups.filter(test) : groups };
 }
 
 /** What was on screen keeps its place while numbers still change; what is new comes below it. */
-export function inStableOrder({ rows, numbers }: Shown, before: string[]): number[] {
+export function inStableOrder({ rows, numbers }: ShownRows, before: string[]): number[] {
   const isShown = new Set(numbers);
   const kept = before.flatMap((key) => rows.numberOf(key) ?? []).filter((number) => isShown.delete(number));
   return [...kept, ...isShown];
@@ -74,7 +74,7 @@ export interface ShownTotals {
  * What pip keeps; what it did not write is no part of it.
  * @param numbers of the rows to add up
  */
-export function shownTotalsOf({ rows, bytes, shared }: Shown, numbers: number[]): ShownTotals {
+export function shownTotalsOf({ rows, bytes, shared }: ShownRows, numbers: number[]): ShownTotals {
   const totals: ShownTotals = { packages: 0, bytes: 0, shared: 0 };
   for (const number of numbers) {
     if (rows.keyAt(number) === specialRows.foreign) continue;
@@ -89,13 +89,13 @@ export function shownTotalsOf({ rows, bytes, shared }: Shown, numbers: number[])
  * The rows that are found. Not left to the platform, which searches only what is in the list and does not say what it
  * found: of that are the sums, and what is selected by “Select All”.
  */
-export function matching(shown: Shown, searchText: string): number[] {
-  const isFound = finder(searchText);
+export function searchRows(shown: ShownRows, searchText: string): number[] {
+  const isFound = searchTest(searchText);
   return searchText.trim() === "" ? shown.numbers : shown.numbers.filter((number) => isFound(shownOf(shown, number)));
 }
 
 /** Tests whether all terms stand somewhere in a package's name, versions, kinds, Pythons. */
-export function finder(searchText: string): (row: Pick<Summary, "key" | "name" | "groups">) => boolean {
+export function searchTest(searchText: string): (row: Pick<Summary, "key" | "name" | "groups">) => boolean {
   const terms = searchText.toLowerCase().split(/\s+/).filter(Boolean);
   return (row) => {
     if (terms.length === 0) return true;

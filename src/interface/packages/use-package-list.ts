@@ -5,11 +5,20 @@ import { specialRows } from "../../pip-cache/entry";
 import type { Rows } from "../../pip-cache/rows/rows";
 import { summarize, type Summary } from "../../pip-cache/rows/summary";
 import { knownCaches } from "../shared/caches";
-import { MOST_ROWS } from "../shared/limits";
+import { MAX_ROWS } from "../shared/limits";
 import { cacheTotalsOf, type CacheTotals } from "../clean-up/cache-totals";
 import { recallFirstRows, rememberFirstRows, type FirstRows } from "./first-rows";
 import { unusedFinding } from "../shared/pips";
-import { finder, inStableOrder, matching, show, summaryOf, shownTotalsOf, type Shown, type ShownTotals } from "./shown";
+import {
+  searchTest,
+  inStableOrder,
+  searchRows,
+  shownRows,
+  summaryOf,
+  shownTotalsOf,
+  type ShownRows,
+  type ShownTotals,
+} from "./shown";
 import { encodeView, testOf, type View } from "./views";
 
 /** What fits into the window, and is on screen before the rest is made. */
@@ -65,9 +74,9 @@ export function usePackageList(options: Options): PackageList {
   const finding = useMemo(() => known && unusedFinding(), [known]);
   const cacheTotals = useMemo(() => known && cacheTotalsOf(known.rows, finding), [known, finding]);
   const shown = useShown(known, view, finding, isReading);
-  const numbers = useMemo(() => shown && matching(shown, searchText), [shown, searchText]);
+  const numbers = useMemo(() => shown && searchRows(shown, searchText), [shown, searchText]);
   const isPainted = useIsPainted();
-  const most = !isPainted ? FIRST_ROWS : isFilling ? FILLING_ROWS : MOST_ROWS;
+  const most = !isPainted ? FIRST_ROWS : isFilling ? FILLING_ROWS : MAX_ROWS;
   const content = useMemo(() => {
     if (shown && numbers) return contentOf(shown, numbers, most);
     return first?.view === encodeView(view) ? remembered(first, searchText) : undefined;
@@ -104,7 +113,7 @@ export function useRemembering(
   }, [content, cacheTotals, view, caches, isFinal]);
 }
 
-function contentOf(shown: Shown, numbers: number[], most: number): ListContent {
+function contentOf(shown: ShownRows, numbers: number[], most: number): ListContent {
   const { rows, test } = shown;
   const among = (all: number[], keys: ReadonlySet<string>) =>
     keys.size === 0 ? [] : all.filter((number) => keys.has(rows.keyAt(number)));
@@ -122,7 +131,7 @@ function contentOf(shown: Shown, numbers: number[], most: number): ListContent {
 }
 
 function remembered({ rows, count, totals }: FirstRows, searchText: string): ListContent {
-  const isFound = finder(searchText);
+  const isFound = searchTest(searchText);
   return {
     items: rows.map(({ whole, part = whole }) => ({ whole, part })).filter(({ part }) => isFound(part)),
     count,
@@ -139,17 +148,17 @@ function useShown(
   view: View,
   finding: ReturnType<typeof unusedFinding>,
   isReading: boolean,
-): Shown | undefined {
+): ShownRows | undefined {
   const last = useRef<{ view: string; keys: string[] }>({ view: "", keys: [] });
   const shown = useMemo(() => {
     if (read === undefined) return undefined;
-    const sorted = show(read.rows, view.type === "sort" ? view.order : "size", testOf(view, finding));
+    const sorted = shownRows(read.rows, view.type === "sort" ? view.order : "size", testOf(view, finding));
     const keep = isReading && last.current.view === encodeView(view);
     return keep ? { ...sorted, numbers: inStableOrder(sorted, last.current.keys) } : sorted;
   }, [read, view, finding, isReading]);
   useEffect(() => {
     if (shown === undefined) return;
-    const keys = shown.numbers.slice(0, MOST_ROWS).map((number) => shown.rows.keyAt(number));
+    const keys = shown.numbers.slice(0, MAX_ROWS).map((number) => shown.rows.keyAt(number));
     last.current = { view: encodeView(view), keys };
   }, [shown, view]);
   return shown;

@@ -3,13 +3,13 @@ import { Toast } from "@raycast/api";
 import { allCaches, knownCaches, placesLookedAt } from "../shared/caches";
 import { firstLines, formatPath } from "../shared/format";
 import { removeSelection } from "./removal";
-import { startWorking } from "../shared/toasts";
+import { startProgressToast } from "../shared/toasts";
 
 const ASKING_MS = 5_000;
 
 /** Asks, clears every cache directory there is, and reports. */
 export async function clearEverything(): Promise<void> {
-  const looking = await startWorking("Working Out the Size");
+  const looking = await startProgressToast("Working Out the Size");
   // Asking pips must not keep anybody from clearing what is known.
   const caches = await allCaches(AbortSignal.any([looking.signal, AbortSignal.timeout(ASKING_MS)])).catch(knownCaches);
   if (looking.signal.aborted) return looking.dismiss();

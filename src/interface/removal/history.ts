@@ -27,9 +27,9 @@ export interface History {
 const KEY = "history";
 /** Removals may end at the same moment: each is added to what the others have written. */
 let writing = Promise.resolve();
-const MOST_ENTRIES = 50;
+const MAX_ENTRIES = 50;
 /** A removal that fails everywhere must not fill the storage. */
-const MOST_FAILURES = 100;
+const MAX_FAILURES = 100;
 
 export async function readHistory(): Promise<History> {
   try {
@@ -49,9 +49,9 @@ export function recordRemoval(entry: HistoryEntry): Promise<void> {
 async function write(entry: HistoryEntry): Promise<void> {
   try {
     const { entries, totalBytes } = await readHistory();
-    const kept = { ...entry, failures: entry.failures.slice(0, MOST_FAILURES) };
+    const kept = { ...entry, failures: entry.failures.slice(0, MAX_FAILURES) };
     const history: History = {
-      entries: [kept, ...entries].slice(0, MOST_ENTRIES),
+      entries: [kept, ...entries].slice(0, MAX_ENTRIES),
       totalBytes: totalBytes + entry.bytes,
     };
     await LocalStorage.setItem(KEY, JSON.stringify(history));

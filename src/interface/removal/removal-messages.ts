@@ -48,7 +48,7 @@ export const planUnit = ({ isForeign }: Plan): Unit => (isForeign ? "file" : "en
 /** Names the files and bytes that will go, and what will not. */
 export function removalAlert(description: RemovalDescription, planned: Plan, activity: PipActivity): Alert.Options {
   const { what, verb, icon, because, items = planned.items } = description;
-  const going = goingNow(planned, activity);
+  const going = amountRemoved(planned, activity);
   const size = formatBytes(going.bytes);
   const lines = [`${formatUnits(going.entries, planUnit(planned))}, ${formatSize(going)}.`];
   if (planned.caches.length > 1) {
@@ -65,7 +65,7 @@ export function removalAlert(description: RemovalDescription, planned: Plan, act
   }
   if (planned.failures.length > 0) lines.push("", `${unreadMessage(planned.failures)}.`);
   if (because) lines.push("", because);
-  const left = leftAlone(planned);
+  const left = leftAloneMessages(planned);
   if (left.length > 0) lines.push("", ...left.map((one) => `${one}.`));
   if (going.entries < planned.entries) {
     const kept = keptText({ wheels: planned.builtWheels, entries: planned.waiting.entries });
@@ -80,7 +80,7 @@ export function removalAlert(description: RemovalDescription, planned: Plan, act
 }
 
 /** What of a plan goes while pip is running, or may be. */
-export function goingNow({ waiting, ...all }: Plan, activity: PipActivity): Amount {
+export function amountRemoved({ waiting, ...all }: Plan, activity: PipActivity): Amount {
   if (activity === "idle") return all;
   return {
     entries: all.entries - waiting.entries,
@@ -117,7 +117,7 @@ export function removalToast(
   if (removal.failures.length > 0 || unread.length > 0) return inPart(description, planned, removal, unread, next);
   const isNothing = removal.files === 0 && (removal.kept !== undefined || removal.changed > 0);
   const anyway = description.inView && removal.kept && { title: "Remove Anyway…", onAction: next.removeAnyway };
-  const stayed = [keptMessage(removal), changedMessage(planned, removal), ...leftAlone(planned)];
+  const stayed = [keptMessage(removal), changedMessage(planned, removal), ...leftAloneMessages(planned)];
   if (isNothing) return { ...failure("Nothing Removed", stayed), ...(anyway && { primaryAction: anyway }) };
   return {
     style: Toast.Style.Success,
@@ -142,7 +142,7 @@ function stopped({ inView }: RemovalDescription, planned: Plan, removal: PlanRem
     failureMessage(failures),
     keptMessage(removal),
     changedMessage(planned, removal),
-    ...leftAlone(planned),
+    ...leftAloneMessages(planned),
   ];
   return {
     ...failure("Stopped", parts),
@@ -171,7 +171,7 @@ function inPart(
     failureMessage(failures),
     keptMessage(removal),
     changedMessage(planned, removal),
-    ...leftAlone(planned),
+    ...leftAloneMessages(planned),
   ];
   if (!inView) return failure(title, parts);
   return {
@@ -213,7 +213,7 @@ export const foreignWarning = "pip did not write this, and nothing makes it agai
  * What a removal leaves alone because it is not pip's, a sentence each: `Kept: 6 files that pip did not write
  * (http/index.html, …)`.
  */
-export function leftAlone({ foreign, staying }: Pick<Plan, "foreign" | "staying">): string[] {
+export function leftAloneMessages({ foreign, staying }: Pick<Plan, "foreign" | "staying">): string[] {
   const folders = staying.map(({ path, why }) => `Kept: ${formatPath(path)}, which ${why}`);
   return foreign.files > 0 ? [`Kept: ${foreignText(foreign)}`, ...folders] : folders;
 }

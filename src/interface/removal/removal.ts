@@ -22,9 +22,9 @@ import { recordRemoval } from "./history";
 import { recallRows, type RowsByCache } from "../shared/memory";
 import { indexUrls, pipActivity } from "../shared/pips";
 import {
-  goingNow,
+  amountRemoved,
   keptMessage,
-  leftAlone,
+  leftAloneMessages,
   sharedMessage,
   removalAlert,
   removeAnywayAlert,
@@ -32,7 +32,7 @@ import {
   planUnit,
   type RemovalDescription,
 } from "./removal-messages";
-import { startWorking } from "../shared/toasts";
+import { startProgressToast } from "../shared/toasts";
 import { formatUnits } from "../shared/units";
 
 export interface RemovalRequest extends RemovalDescription {
@@ -59,7 +59,7 @@ export type RemoveRequest = Pick<RemovalRequest, "selection" | "only" | "what" |
 export async function removeSelection(request: RemovalRequest): Promise<PlanRemoval | undefined> {
   const { selection, only, what, verb, ask } = request;
   const known = request.known ?? (selectsAll(selection) ? recallRows() : undefined);
-  const counting = await startWorking("Working Out the Size");
+  const counting = await startProgressToast("Working Out the Size");
   let planned: Plan;
   let activity: PipActivity;
   try {
@@ -87,7 +87,7 @@ export async function removeSelection(request: RemovalRequest): Promise<PlanRemo
   // What was to be kept by the question stays, also where pip has ended since.
   const options: CarryOutOptions = activity === "idle" ? {} : { activity };
   // Where everything has to be kept there is nothing to say yes to.
-  const isNothing = goingNow(planned, activity).files === 0;
+  const isNothing = amountRemoved(planned, activity).files === 0;
   if (!isNothing && !(await confirmAlert(removalAlert(request, planned, activity)))) return undefined;
   return carryOut(request, planned, options);
 }
@@ -106,7 +106,7 @@ async function nothingToRemove({ what, verb }: RemovalRequest, planned: Plan): P
   }
   const folders = planned.sweep ? (await remove(planned, { activity: () => activityFor(planned) })).directories : 0;
   const removed = folders > 0 ? `, removed ${formatCount(folders, "empty folder")}` : "";
-  const left = leftAlone(planned);
+  const left = leftAloneMessages(planned);
   const nothing = left.length > 0 ? `Nothing in the ${what} is pip's` : `The ${what} is empty`;
   const message = verb === "Clear" ? `${nothing}${removed}` : `Nothing is cached of ${what}`;
   return { style: Toast.Style.Success, title: "Nothing to Remove", message: [message, ...left].join(" · ") };
@@ -120,7 +120,7 @@ async function carryOut(request: RemovalRequest, planned: Plan, options: CarryOu
   const { anyway, activity = () => activityFor(planned) } = options;
   const { what, verb, onStart, onEnd } = request;
   onStart?.(planned);
-  const working = await startWorking(`${verb === "Clear" ? "Clearing" : "Removing"} ${what}`);
+  const working = await startProgressToast(`${verb === "Clear" ? "Clearing" : "Removing"} ${what}`);
   const removal = await remove(planned, {
     signal: working.signal,
     activity,
@@ -144,7 +144,7 @@ async function carryOut(request: RemovalRequest, planned: Plan, options: CarryOu
         removal.stopped ? "Stopped" : "",
         sharedMessage(planned, removal),
         keptMessage(removal) ?? "",
-        ...leftAlone(planned),
+        ...leftAloneMessages(planned),
       ]
         .filter(Boolean)
         .join(" · ") || undefined,

@@ -10,14 +10,14 @@ import { recordRemoval } from "./history";
 import { recallRows } from "../shared/memory";
 import { pipActivity } from "../shared/pips";
 import { foreignText } from "./removal-messages";
-import { startWorking } from "../shared/toasts";
+import { startProgressToast } from "../shared/toasts";
 
 /**
  * Asks, and moves pip's folders, each whole, and nothing that lies beside them. One that holds something else, is under
  * version control or is a link stays, and is named.
  */
 export async function moveToTrash(caches: CacheDirectory[], onEnd: () => void): Promise<void> {
-  const counting = await startWorking("Working Out the Size");
+  const counting = await startProgressToast("Working Out the Size");
   let movable: Movable;
   let files = 0;
   let bytes = 0;
@@ -58,7 +58,7 @@ export async function moveToTrash(caches: CacheDirectory[], onEnd: () => void): 
     primaryAction: { title: `Move ${formatBytes(bytes)} to Trash`, style: Alert.ActionStyle.Destructive },
   });
   if (!confirmed) return;
-  const working = await startWorking("Moving to the Trash", { cancellable: false });
+  const working = await startProgressToast("Moving to the Trash", { cancellable: false });
   try {
     // What has been put there since the question is not to go either.
     const now = await movableOf(caches, working.signal);

@@ -45,9 +45,9 @@ export const linkedAccessory = (shared: number): List.Item.Accessory => ({
 });
 
 /** How much thought clearing something needs. */
-export const tiers: Record<Tier, { title: string; color: Color; says: string }> = {
-  safe: { title: "Safe", color: Color.Green, says: "The tool makes it again by itself" },
-  review: { title: "Review", color: Color.Orange, says: "It can be made again, at a cost" },
-  "tool-only": { title: "By Tool", color: Color.Blue, says: "Only the tool itself knows what may go" },
-  never: { title: "Never", color: Color.SecondaryText, says: "Data that only lies beside a cache" },
+export const tiers: Record<Tier, { title: string; color: Color; description: string }> = {
+  safe: { title: "Safe", color: Color.Green, description: "The tool makes it again by itself" },
+  review: { title: "Review", color: Color.Orange, description: "It can be made again, at a cost" },
+  "tool-only": { title: "By Tool", color: Color.Blue, description: "Only the tool itself knows what may go" },
+  never: { title: "Never", color: Color.SecondaryText, description: "Data that only lies beside a cache" },
 };

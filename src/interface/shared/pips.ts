@@ -4,7 +4,7 @@ import { Cache, getPreferenceValues } from "@raycast/api";
 import { askAll } from "../../pip/ask-all";
 import { expandHome } from "../../pip/configuration-files";
 import { findInstallations } from "../../pip/find";
-import type { Candidate } from "../../pip/interpreters";
+import type { PythonCandidate } from "../../pip/interpreters";
 import type { Installation } from "../../pip/installation";
 import { configuredIndexes } from "../../pip/indexes";
 import { thisMachine } from "../../files/machine";
@@ -14,7 +14,7 @@ import type { PipActivity } from "../../pip-cache/builds";
 
 const cache = new Cache({ namespace: "pips" });
 const KEY = "installations";
-const VERSION = 1;
+const VERSION = 2;
 
 interface Remembered {
   version: number;
@@ -73,7 +73,7 @@ export async function askPips({ signal, onInstallation, selfcheckPrefixes }: Ask
 }
 
 /** One that only a cache names is asked again where a person has had it asked before. */
-function asBefore(): (candidate: Candidate) => Candidate {
+function asBefore(): (candidate: PythonCandidate) => PythonCandidate {
   const known = new Set(rememberedPips()?.installations.flatMap(({ python, onRequest }) => (onRequest ? python : [])));
   return (candidate) => (known.has(candidate.python) ? { ...candidate, onRequest: true } : candidate);
 }

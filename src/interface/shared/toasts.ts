@@ -14,7 +14,7 @@ const FIRST_UPDATE_MS = 400;
 /** How many toasts were shown: of two that work at once, only the later one is visible. */
 let shown = 0;
 
-export interface Working {
+export interface ProgressToast {
   /** For what is to stop when the person cancels. */
   signal: AbortSignal;
   progress: (message: string) => void;
@@ -25,7 +25,10 @@ export interface Working {
 }
 
 /** Shows that something is being done, with Cancel where it can be. */
-export async function startWorking(title: string, { cancellable = true, message = "" } = {}): Promise<Working> {
+export async function startProgressToast(
+  title: string,
+  { cancellable = true, message = "" } = {},
+): Promise<ProgressToast> {
   const controller = new AbortController();
   const start = performance.now();
   const mine = ++shown;

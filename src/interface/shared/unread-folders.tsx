@@ -4,7 +4,7 @@ import type { Failure } from "../../files/failure";
 import { commandOf } from "./failure-messages";
 import { firstLines, formatCount, formatPath } from "./format";
 
-const MOST_LINES = 30;
+const MAX_LINES = 30;
 
 export interface UnreadProps {
   /** At least one. */
@@ -23,7 +23,7 @@ export function UnreadItem({ failures, onRefresh }: UnreadProps) {
       title={unreadMessage(failures)}
       subtitle={`${formatPath(failures[0].path)}: ${failures[0].reason}`}
       icon={{ source: Icon.Lock, tintColor: Color.Orange }}
-      detail={<List.Item.Detail markdown={firstLines(lines, MOST_LINES).join("\n")} />}
+      detail={<List.Item.Detail markdown={firstLines(lines, MAX_LINES).join("\n")} />}
       actions={<UnreadActions failures={failures} onRefresh={onRefresh} />}
     />
   );

@@ -4,7 +4,7 @@
  */
 import type { Failure } from "../../files/failure";
 import type { FileList } from "../../files/file-list";
-import { orWithoutThreads, runTask, type ThreadedTask } from "../../files/tasks";
+import { retryWithoutThreads, runTask, type ThreadedTask } from "../../files/tasks";
 import { sumGroups } from "../rows/groups";
 import { urlHashOf } from "../index/hash-links";
 import { KeyTable } from "../index/key-table";
@@ -62,7 +62,7 @@ export function check(
   selection: Selection,
   options: CheckOptions = {},
 ): Promise<CheckedCache> {
-  return orWithoutThreads(options, (own) => checkOnce(caches, selection, own));
+  return retryWithoutThreads(options, (own) => checkOnce(caches, selection, own));
 }
 
 async function checkOnce(caches: CacheDirectory[], selection: Selection, options: CheckOptions): Promise<CheckedCache> {

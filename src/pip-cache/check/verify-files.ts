@@ -61,7 +61,7 @@ export function nothingVerified(): Verified {
 /** Progress that is reported more often than this cannot be read. ms */
 const PART_MS = 100;
 /** A file that never stays the same for as long as it is read says nothing. */
-const MOST_ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 
 /** Verifies entries one by one; hands over what it has ten times a second. Pauses after about a megabyte of work. */
 export function* verifyFiles(message: VerifyMessage, context: TaskContext): Generator<Verified | undefined, Verified> {
@@ -70,7 +70,7 @@ export function* verifyFiles(message: VerifyMessage, context: TaskContext): Gene
   let partEnd = performance.now() + PART_MS;
   for (const listed of entriesOf(message)) {
     let files: SeenFile[] | undefined = listed;
-    for (let attempt = 0; files !== undefined && attempt < MOST_ATTEMPTS; attempt++) {
+    for (let attempt = 0; files !== undefined && attempt < MAX_ATTEMPTS; attempt++) {
       const steps = verifier.verify(files);
       let outcome: Outcome | undefined;
       try {

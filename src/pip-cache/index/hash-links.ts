@@ -52,7 +52,7 @@ export function addPublished(published: PublishedFiles, part: Iterable<[string, 
 }
 
 /** Addresses that each relative link of a page is tried on: a popular project has thousands of links. */
-const MOST_GUESSES = 60;
+const MAX_GUESSES = 60;
 
 /** Hashes the links of pages until none is left; pauses after each link, since popular projects have thousands. */
 export function* hashLinks(message: HashLinksMessage, context: TaskContext): Generator<undefined, HashedLinks> {
@@ -73,7 +73,7 @@ export function* hashLinks(message: HashLinksMessage, context: TaskContext): Gen
     let guesses: string[] = [];
     if (from === undefined) {
       hashed.unresolved.push(page);
-      guesses = indexUrls.flatMap((url) => addressesOn(url, page.name)).slice(0, MOST_GUESSES);
+      guesses = indexUrls.flatMap((url) => addressesOn(url, page.name)).slice(0, MAX_GUESSES);
     }
     for (const { href, fileName, sha256, hasMetadata, metadataSha256 } of links) {
       if (context.stopped()) return hashed;

@@ -10,7 +10,7 @@ import { readPage } from "../readers/identify/page";
 import { indexesBeside, PageAddresses } from "../readers/address/page-address";
 
 /** Past so many, trying all of them on each page would take longer than people wait. */
-const MOST_INDEXES = 300;
+const MAX_INDEXES = 300;
 
 /** Whether an entry may know an address. */
 export const mayKnowIndex = ({ identity, layout }: LocatedEntry): boolean =>
@@ -24,7 +24,7 @@ export function* learnIndexes(entries: LocatedEntry[]): Generator<undefined, str
   const others = new Set<string>();
   for (const entry of entries) {
     yield undefined;
-    if (others.size >= MOST_INDEXES) break;
+    if (others.size >= MAX_INDEXES) break;
     if (entry.identity.kind === "index page") {
       const link = linkOf(entry);
       const [origin] = /^https?:\/\/[^/?#]+/i.exec(link ?? "") ?? [];
@@ -35,7 +35,7 @@ export function* learnIndexes(entries: LocatedEntry[]): Generator<undefined, str
       for (const index of indexesBeside(addressIn(entry) ?? "")) others.add(index);
     }
   }
-  return [...new Set([...addresses.indexes, ...others])].slice(0, MOST_INDEXES);
+  return [...new Set([...addresses.indexes, ...others])].slice(0, MAX_INDEXES);
 }
 
 /** The first file that a page links to. */

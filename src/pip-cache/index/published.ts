@@ -1,5 +1,5 @@
 /** Asks the cached index pages about cached files. */
-import { inSlices, mostThreads, orWithoutThreads, runTask, type ThreadedTask } from "../../files/tasks";
+import { inSlices, maxThreads, retryWithoutThreads, runTask, type ThreadedTask } from "../../files/tasks";
 import { specialRows } from "../entry";
 import {
   addPublished,
@@ -94,7 +94,7 @@ async function hashPages(
   const { signal, indexUrls } = options;
   if (pages.length === 0) return [];
   let unresolved: IndexPage[] = [];
-  await orWithoutThreads(options, ({ threads = mostThreads() }) => {
+  await retryWithoutThreads(options, ({ threads = maxThreads() }) => {
     const next = new Int32Array(new SharedArrayBuffer(4));
     const message: HashLinksMessage = { pages, next, wanted: wanted.memory, names, indexUrls };
     const messages = Array.from({ length: threads + 1 }, () => message);

@@ -13,7 +13,7 @@ export interface Origin {
   builtFor?: string;
 }
 
-const MOST_BYTES = 64 * 1024;
+const MAX_BYTES = 64 * 1024;
 
 /**
  * Reads an `origin.json`; undefined where there is none, or none that can be understood.
@@ -23,7 +23,7 @@ export function readOrigin(root: string, path: string): Origin | undefined {
   const body = new FileBody();
   try {
     body.open(`${root}/${path}`);
-    if (body.size > MOST_BYTES) return undefined;
+    if (body.size > MAX_BYTES) return undefined;
     const origin = JSON.parse(Buffer.from(body.read(0, body.size)).toString()) as {
       url?: unknown;
       subdirectory?: string;

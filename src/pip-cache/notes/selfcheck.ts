@@ -3,8 +3,8 @@ import { readDirectory } from "../../files/walk";
 import { FileBody } from "../entries/file-body";
 import type { CacheDirectory } from "../locate";
 
-const MOST_FILES = 500;
-const MOST_BYTES = 16 * 1024;
+const MAX_FILES = 500;
+const MAX_BYTES = 16 * 1024;
 
 /** The `sys.prefix` of each Python that is named in the caches, dead ones included. What cannot be read is passed over. */
 export function pythonPrefixes(caches: CacheDirectory[]): string[] {
@@ -19,11 +19,11 @@ export function pythonPrefixes(caches: CacheDirectory[]): string[] {
 
 function* prefixesIn(root: string): Generator<string> {
   const body = new FileBody();
-  for (const { name, type } of namesIn(root).slice(0, MOST_FILES)) {
+  for (const { name, type } of namesIn(root).slice(0, MAX_FILES)) {
     if (type !== "file") continue;
     try {
       body.open(`${root}/${name}`);
-      const note = JSON.parse(Buffer.from(body.read(0, MOST_BYTES)).toString()) as { key?: unknown };
+      const note = JSON.parse(Buffer.from(body.read(0, MAX_BYTES)).toString()) as { key?: unknown };
       if (typeof note.key === "string") yield note.key;
     } catch {
       // Not a note of pip's.

@@ -18,7 +18,7 @@ import { bucketDigits, CHECK_FILE, isEntryName, isFolderOfPip } from "../written
 import { addSums, isPackage, noSums, sumGroups, type Group, type Sums } from "../rows/groups";
 import type { Rows } from "../rows/rows";
 import { statEntry } from "../stat-entry";
-import { goTogether, list, type ListedFolder, type ListOptions } from "../scan/list";
+import { accountForEachOther, list, type ListedFolder, type ListOptions } from "../scan/list";
 import { HOUR_MS, selectsAll, selectsCache, type Selection } from "../selection";
 
 export interface Plan {
@@ -130,10 +130,10 @@ function sharedWithoutBuilds(rows: Rows[]): number {
   const going = rows.map((own) => {
     if (own.linked.length === 0) return own;
     const part = own.only(({ layout }) => layout !== "wheels");
-    part.linked.reckonWith(own.linked, false);
+    part.linked.accountFor(own.linked, false);
     return part;
   });
-  goTogether(going);
+  accountForEachOther(going);
   return going.reduce((sum, own) => sum + own.sums().shared, 0);
 }
 

@@ -1,5 +1,5 @@
 /** What `Rows` keeps beside its rows and groups: each a column of its own, in cells that threads can hand over. */
-import { grown } from "../../files/grown";
+import { withCapacity } from "../../files/typed-arrays";
 import { Inodes, type Inode } from "../../files/inodes";
 import { specialRows } from "../entry";
 import { isPackage } from "./groups";
@@ -35,7 +35,7 @@ export class RowBuckets {
 
   add(row: number, bucket: number): void {
     const at = this.#length * BUCKET;
-    this.#cells = grown(this.#cells, at + BUCKET);
+    this.#cells = withCapacity(this.#cells, at + BUCKET);
     this.#cells[at] = row;
     this.#cells[at + 1] = bucket;
     this.#length++;
@@ -160,9 +160,9 @@ export class LinkedFiles {
   add({ inode, links, row, group, rank, countsElsewhere = false }: LinkedName): void {
     const number = this.#inodes.add(inode);
     const name = this.#length++;
-    this.#cells = grown(this.#cells, (number + 1) * INODE);
-    this.#names = grown(this.#names, (name + 1) * NAME);
-    this.#sums = grown(this.#sums, (group + 1) * SUM);
+    this.#cells = withCapacity(this.#cells, (number + 1) * INODE);
+    this.#names = withCapacity(this.#names, (name + 1) * NAME);
+    this.#sums = withCapacity(this.#sums, (group + 1) * SUM);
     const at = number * INODE;
     const cells = this.#cells;
     if (cells[at + Cell.here] === 0) cells[at + Cell.counting] = name;
@@ -192,10 +192,10 @@ export class LinkedFiles {
   }
 
   /**
-   * Reckons with the names that others have of the same files.
+   * Accounts for the names that others have of the same files.
    * @param areGone whether those go together with these: then they keep no byte back
    */
-  reckonWith(others: LinkedFiles, areGone: boolean): void {
+  accountFor(others: LinkedFiles, areGone: boolean): void {
     for (let number = 0; number < this.#inodes.length; number++) {
       const other = others.#inodes.find(this.#inodes.at(number));
       if (other === undefined) continue;

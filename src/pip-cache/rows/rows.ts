@@ -2,7 +2,7 @@
  * Packages as sums, in columns outside the JS heap. A scan keeps no entries, only what a list shows of them, and of
  * tens of thousands of packages not even that as objects: the platform ends a command whose heap grows past its limit.
  */
-import { grown } from "../../files/grown";
+import { withCapacity } from "../../files/typed-arrays";
 import { parentOf } from "../../files/names";
 import { bucketOf, folderNumber, isBucketed } from "./bucket";
 import { damages, kinds, layouts, specialRows, type Damage, type Entry, type Layout } from "../entry";
@@ -305,7 +305,7 @@ export class Rows implements Iterable<Row> {
       row = this.#keys.push(key) - 1;
       this.#numbers.set(key, row);
       this.#names.push(name === key ? key : name);
-      this.#rows = grown(this.#rows, (row + 1) * ROW);
+      this.#rows = withCapacity(this.#rows, (row + 1) * ROW);
       this.#rows[row * ROW] = none;
       this.#rows[row * ROW + 1] = isDisplayName ? DISPLAY_NAME : 0;
     } else if (!this.#hasDisplayName(row) && (isDisplayName || isRicher(name, this.#names[row]))) {
@@ -333,8 +333,8 @@ export class Rows implements Iterable<Row> {
       if (isOfShape && shapes[at + 3] === reason) return group;
     }
     const group = this.#groups++;
-    this.#shapes = grown(this.#shapes, (group + 1) * SHAPE);
-    this.#sums = grown(this.#sums, (group + 1) * SUMS);
+    this.#shapes = withCapacity(this.#shapes, (group + 1) * SHAPE);
+    this.#sums = withCapacity(this.#sums, (group + 1) * SUMS);
     this.#shapes.set([code, version, python, reason, this.#rows[row * ROW]], group * SHAPE);
     this.#rows[row * ROW] = group;
     return group;

@@ -12,7 +12,7 @@ import type { Body } from "../readers/formats/body";
 import { readDisplayName } from "../readers/identify/identify";
 import { PageAddresses } from "../readers/address/page-address";
 import { Rows, type RowsPart } from "../rows/rows";
-import { matcher, type Selection } from "../selection";
+import { selectionTest, type Selection } from "../selection";
 import type { Archive } from "./display-names";
 
 export interface CollectMessage {
@@ -125,7 +125,7 @@ class Collector {
     const { selection } = this.message;
     if (selection === undefined) return undefined;
     let matches = this.#matchers.get(root);
-    if (matches === undefined) this.#matchers.set(root, (matches = matcher(selection, root)));
+    if (matches === undefined) this.#matchers.set(root, (matches = selectionTest(selection, root)));
     return matches;
   }
 

@@ -6,7 +6,7 @@ import { FileList } from "../../files/file-list";
 import type { Failure } from "../../files/failure";
 import { withOwnership } from "../cache-ownership";
 import { parentOf } from "../../files/names";
-import { inSlices, orWithoutThreads } from "../../files/tasks";
+import { inSlices, retryWithoutThreads } from "../../files/tasks";
 import { addForeign, noForeign, type ForeignFiles } from "../foreign";
 import { changedFolders, folderAt, isBucketed, isOfLayout } from "../rows/bucket";
 import type { Collected, CollectMessage, RootedEntry } from "./collect";
@@ -14,7 +14,7 @@ import type { Layout } from "../entry";
 import type { CacheDirectory } from "../locate";
 import type { EntrySource } from "./read-entries";
 import { Rows } from "../rows/rows";
-import { read, scan, sourcesOf, type ScanOptions } from "./scan";
+import { readCache, scan, sourcesOf, type ScanOptions } from "./scan";
 import { selectsAll, selectsCache, selectsRowsOnly, type Selection } from "../selection";
 
 export interface ListOptions extends ScanOptions {
@@ -54,7 +54,7 @@ export interface Listing {
  * @throws the signal's reason when aborted
  */
 export function list(caches: CacheDirectory[], selection: Selection, options: ListOptions = {}): Promise<Listing> {
-  return orWithoutThreads(options, (own) => listOnce(caches, selection, own));
+  return retryWithoutThreads(options, (own) => listOnce(caches, selection, own));
 }
 
 async function listOnce(
@@ -81,20 +81,20 @@ async function listOnce(
     }
   }
   const selected = [...rows.values()];
-  goTogether(selected);
+  accountForEachOther(selected);
   const isAll = selectsAll(selection) && rows.size === caches.length;
   if (!isAll && selected.some(({ linked }) => linked.areShared)) {
     for (const all of await allRows(caches, known, options)) {
-      for (const own of selected) if (own !== all) own.linked.reckonWith(all.linked, false);
+      for (const own of selected) if (own !== all) own.linked.accountFor(all.linked, false);
     }
   }
   return { folders, rows, foreign, failures };
 }
 
 /** Counts as shared only files that have names beside all of these. */
-export function goTogether(selected: Rows[]): void {
+export function accountForEachOther(selected: Rows[]): void {
   for (const own of selected) {
-    for (const other of selected) if (other !== own) own.linked.reckonWith(other.linked, true);
+    for (const other of selected) if (other !== own) own.linked.accountFor(other.linked, true);
   }
 }
 
@@ -119,7 +119,7 @@ interface ListedCache {
 }
 
 /** More folders than these are not worth reading one by one: a third of a large cache's. */
-const MOST_FOLDERS = 5000;
+const MAX_FOLDERS = 5000;
 /** Some file systems keep times no more exactly than that, and none exactly by the same clock. ms */
 export const TIME_SLACK_MS = 2000;
 
@@ -162,7 +162,7 @@ async function sourcesOfPackages(
   { signal }: ScanOptions,
 ): Promise<EntrySource[] | undefined> {
   const buckets = before.bucketsOf(keys);
-  if (buckets === undefined || buckets.size > MOST_FOLDERS || before.readSince === undefined) return undefined;
+  if (buckets === undefined || buckets.size > MAX_FOLDERS || before.readSince === undefined) return undefined;
   const sources: EntrySource[] = [];
   for (const folder of cache.folders) {
     const { layout, root } = folder;
@@ -172,7 +172,7 @@ async function sourcesOfPackages(
     }
     const changed = await inSlices(changedFolders(folder, before.folders(), before.readSince - TIME_SLACK_MS));
     signal?.throwIfAborted();
-    if (changed.length > MOST_FOLDERS) return undefined;
+    if (changed.length > MAX_FOLDERS) return undefined;
     if (changed.includes("")) {
       sources.push(...sourcesOf(folder));
       continue;
@@ -207,7 +207,7 @@ async function collectFiles(
     for (const failure of failures) listed.failures.push(failure);
     for (const part of lists) listed.files.get(part.root)?.append(FileList.from(part.files));
   };
-  await read(cache, options, request, onCollected, listed.sums);
+  await readCache(cache, options, request, onCollected, listed.sums);
   return listed;
 }
 
@@ -226,7 +226,7 @@ export function listEntries(
   selection: Selection,
   options: ScanOptions = {},
 ): Promise<LocatedEntry[]> {
-  return orWithoutThreads(options, (own) => listEntriesOnce(caches, selection, own));
+  return retryWithoutThreads(options, (own) => listEntriesOnce(caches, selection, own));
 }
 
 async function listEntriesOnce(
@@ -236,7 +236,7 @@ async function listEntriesOnce(
 ): Promise<LocatedEntry[]> {
   const entries: LocatedEntry[] = [];
   for (const cache of caches.filter((one) => selectsCache(selection, one))) {
-    await read(cache, options, { selection, whole: true }, (collected) => {
+    await readCache(cache, options, { selection, whole: true }, (collected) => {
       for (const entry of collected.entries) entries.push({ ...entry, cache: cache.path });
     });
   }

@@ -2,7 +2,7 @@
 import type { Failure } from "../../files/failure";
 import { withOwnership } from "../cache-ownership";
 import { readDirectory } from "../../files/walk";
-import { mostThreads, orWithoutThreads, runTask, type ThreadedTask } from "../../files/tasks";
+import { maxThreads, retryWithoutThreads, runTask, type ThreadedTask } from "../../files/tasks";
 import { isBucketed } from "../rows/bucket";
 import { collect, type Collected, type CollectMessage } from "./collect";
 import { layouts } from "../entry";
@@ -22,7 +22,7 @@ export const namingPackages: ThreadedTask<Archive[], DisplayNames> = {
 /** Each takes some 10 MB of heap of a large cache: with a fourth, command and threads together would be past 60. */
 const READING_THREADS = 3;
 /** How many threads read. */
-export const readingThreads = (): number => Math.min(READING_THREADS, mostThreads());
+export const readingThreads = (): number => Math.min(READING_THREADS, maxThreads());
 /** A thread needs some 10 MB, and a few more for each 100,000 packages. */
 const HEAP_MB = 48;
 /** Archives per message. */
@@ -60,7 +60,7 @@ export interface ScanOptions {
  * @throws the signal's reason when aborted
  */
 export function scan(cache: CacheDirectory, options: ScanOptions = {}): Promise<Scan> {
-  return orWithoutThreads(options, (own) => scanOnce(cache, own));
+  return retryWithoutThreads(options, (own) => scanOnce(cache, own));
 }
 
 async function scanOnce(cache: CacheDirectory, options: ScanOptions): Promise<Scan> {
@@ -70,7 +70,7 @@ async function scanOnce(cache: CacheDirectory, options: ScanOptions): Promise<Sc
   const onCollected = ({ failures: unreadable }: Collected) => {
     for (const failure of unreadable) failures.push(failure);
   };
-  await read(cache, options, {}, onCollected, rows);
+  await readCache(cache, options, {}, onCollected, rows);
   return { rows, failures: withOwnership(failures, cache.path) };
 }
 
@@ -79,7 +79,7 @@ async function scanOnce(cache: CacheDirectory, options: ScanOptions): Promise<Sc
  * @param rows take the sums, if given
  * @throws the signal's reason when aborted
  */
-export async function read(
+export async function readCache(
   cache: CacheDirectory,
   { signal, onProgress, indexUrls, threads = readingThreads(), ...options }: ScanOptions,
   request: Partial<Pick<CollectMessage, "selection" | "whole" | "unopened" | "sources">>,

@@ -14,14 +14,14 @@ const ends = new RegExp(`^[${space}]+|[${space}]+$`, "gu");
 const integer = new RegExp(`^[${space}]*([+-]?)(\\p{Nd}+(?:_\\p{Nd}+)*)[${space}]*$`, "u");
 const isDigit = /^[\p{Nd}\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089]/u;
 /** Python refuses to make a number of more. */
-const mostDigits = 4300;
+const maxDigits = 4300;
 
 /** What Python's `int` makes of a text; undefined where it raises. Above 2^53 not exact. */
 export function pythonInteger(text: string): number | undefined {
   const match = integer.exec(text);
   if (match === null) return undefined;
   const digits = match[2].replaceAll("_", "");
-  if (digits.length > mostDigits) return undefined;
+  if (digits.length > maxDigits) return undefined;
   const value = Number([...digits].map(decimal).join(""));
   return match[1] === "-" ? -value : value;
 }

@@ -49,7 +49,7 @@ const windowSize = 64 << 10;
 /** A longer byte string, or text, is checked but not kept. */
 const longest = 64 << 10;
 /** A real response has some hundred. */
-const mostValues = 100_000;
+const maxValues = 100_000;
 /** Python's own limit is 1,000 calls, some of them pip's. */
 const deepest = 900;
 
@@ -84,7 +84,7 @@ class Unpacker {
   }
 
   value(depth: number): Value {
-    if (++this.#values > mostValues) throw new TooMuch();
+    if (++this.#values > maxValues) throw new TooMuch();
     if (depth > deepest) throw new Malformed("it is nested too deeply");
     const type = this.#unsigned(1);
     if (type <= 0x7f) return type;

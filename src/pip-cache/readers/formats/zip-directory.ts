@@ -7,7 +7,7 @@ import { asBuffer, type Body } from "./body";
 
 export interface Member {
   name: string;
-  /** See `methods` of unpack.ts. */
+  /** See `compressionMethods`. */
   method: number;
   encrypted: boolean;
   crc: number;

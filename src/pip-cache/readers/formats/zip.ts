@@ -6,7 +6,7 @@
 
 import { crc32 } from "node:zlib";
 import { asBuffer, type Body } from "./body";
-import { bytesForStart, isKnownMethod, unpackStart, unpackWhole } from "./unpack";
+import { bytesForStart, isKnownMethod, decompressStart, decompressWhole } from "./decompress";
 import { entryHead, entryLength, findDirectory, readEntry, type CentralDirectory, type Member } from "./zip-directory";
 
 /** Of the directory's start and end, where metadata is looked for before all of it is read. */
@@ -154,9 +154,9 @@ export function readMember(body: Body, member: Member, most: MemberBounds): Memb
       : asBuffer(body.read(member.position + head, packed));
   if (bytes.length < packed) return undefined;
   if (isPart) {
-    const start = unpackStart(member.method, bytes, maxStart);
+    const start = decompressStart(member.method, bytes, maxStart);
     return start && { bytes: start, whole: false };
   }
-  const whole = unpackWhole(member.method, bytes, member.size);
+  const whole = decompressWhole(member.method, bytes, member.size);
   return whole?.length === member.size && crc32(whole) === member.crc ? { bytes: whole, whole: true } : undefined;
 }

@@ -19,7 +19,7 @@ export function headerNames(names: readonly string[]): HeaderNames {
 }
 
 /** The headers that tell what a response is and whether its body is whole. */
-export const telling = headerNames([
+export const identifyingHeaders = headerNames([
   "location",
   "content-type",
   "content-encoding",
@@ -54,7 +54,7 @@ const unreadable: Record<UnreadableResponse["reason"], UnreadableResponse> = {
  */
 export function readStoredResponse(
   file: Body,
-  names: HeaderNames | "all" = telling,
+  names: HeaderNames | "all" = identifyingHeaders,
 ): StoredResponse | UnreadableResponse {
   if (file.size === 0) return unreadable.empty;
   const start = asBuffer(file.read(0, file.size > windowSize ? beforeBody : windowSize));

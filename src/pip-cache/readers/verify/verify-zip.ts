@@ -2,7 +2,7 @@
 
 import { crc32, inflateRawSync } from "node:zlib";
 import { asBuffer, type Body } from "../formats/body";
-import { isKnownMethod, isUnsupported, unpackPieces } from "../formats/unpack";
+import { isKnownMethod, isUnsupported, decompressPieces } from "../formats/decompress";
 import { checkDeflated } from "./verify-deflate";
 import { entryLength, findDirectory, readEntry, type Member } from "../formats/zip-directory";
 
@@ -104,7 +104,7 @@ function* findPackedDamage(
     return bytes.length > 0 ? bytes : undefined;
   };
   try {
-    for (const piece of unpackPieces(member.method, next, member.size)) {
+    for (const piece of decompressPieces(member.method, next, member.size)) {
       crc = crc32(piece, crc);
       size += piece.length;
       done += piece.length;

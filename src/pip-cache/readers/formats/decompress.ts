@@ -1,5 +1,5 @@
 /**
- * Unpacks members of zip archives, by each method that Python's `zipfile` knows: pip installs wheels packed by any of
+ * Decompresses members of zip archives, by each method that Python's `zipfile` knows: pip installs wheels packed by any of
  * them. 93 is Zstandard, since Python 3.14.
  * Format: APPNOTE.TXT 6.3, sections 4.4.5 and 5.8.
  */
@@ -13,56 +13,56 @@ import { longerThanAllowed, unzstd, unzstdPieces } from "./zstd";
 
 type Next = () => Uint8Array | undefined;
 
-export const methods = { stored: 0, deflated: 8, bzip2: 12, lzma: 14, zstd: 93 } as const;
+export const compressionMethods = { stored: 0, deflated: 8, bzip2: 12, lzma: 14, zstd: 93 } as const;
 
-export const isKnownMethod = (method: number): boolean => Object.values<number>(methods).includes(method);
+export const isKnownMethod = (method: number): boolean => Object.values<number>(compressionMethods).includes(method);
 
 /** Bytes that a block of bzip2 may take; less of it gives nothing. */
 const maxBlock = 1 << 20;
 
 /** How many packed bytes it takes to see the start of what `bytes` of them would be enough for. */
 export const bytesForStart = (method: number, bytes: number): number =>
-  method === methods.bzip2 ? Math.max(bytes, maxBlock) : bytes;
+  method === compressionMethods.bzip2 ? Math.max(bytes, maxBlock) : bytes;
 
 /** What the first bytes of a member give, at most `length`; undefined for damaged ones, and for other methods. */
-export function unpackStart(method: number, bytes: Buffer, length: number): Buffer | undefined {
+export function decompressStart(method: number, bytes: Buffer, length: number): Buffer | undefined {
   switch (method) {
-    case methods.stored:
+    case compressionMethods.stored:
       return bytes.subarray(0, length);
-    case methods.deflated:
+    case compressionMethods.deflated:
       return inflateStart(bytes, "raw", length);
-    case methods.bzip2: {
+    case compressionMethods.bzip2: {
       const block = firstBlock(once(bytes), length);
       return block && asBuffer(block);
     }
-    case methods.lzma:
+    case compressionMethods.lzma:
       return startOfLzma(bytes, length);
-    case methods.zstd:
+    case compressionMethods.zstd:
       return inflateStart(bytes, "zstd", length);
   }
   return undefined;
 }
 
 /** A whole member of `size` bytes, or what else it gives; undefined for damaged ones, and for other methods. */
-export function unpackWhole(method: number, bytes: Buffer, size: number): Buffer | undefined {
+export function decompressWhole(method: number, bytes: Buffer, size: number): Buffer | undefined {
   try {
     switch (method) {
-      case methods.stored:
+      case compressionMethods.stored:
         return bytes;
-      case methods.deflated:
+      case compressionMethods.deflated:
         return inflateRawSync(bytes, { maxOutputLength: size + 1, chunkSize: chunkFor(size) });
-      case methods.zstd:
+      case compressionMethods.zstd:
         return unzstd(bytes, size, false);
-      case methods.bzip2:
-      case methods.lzma: {
-        const unpacked = Buffer.alloc(size);
+      case compressionMethods.bzip2:
+      case compressionMethods.lzma: {
+        const decompressed = Buffer.alloc(size);
         let length = 0;
-        for (const piece of unpackPieces(method, once(bytes), size)) {
+        for (const piece of decompressPieces(method, once(bytes), size)) {
           if (length + piece.length > size) return undefined;
-          unpacked.set(piece, length);
+          decompressed.set(piece, length);
           length += piece.length;
         }
-        return unpacked.subarray(0, length);
+        return decompressed.subarray(0, length);
       }
     }
   } catch {
@@ -77,21 +77,21 @@ export function unpackWhole(method: number, bytes: Buffer, size: number): Buffer
  * @param size that the member should have, bytes
  * @throws for damaged data
  */
-export function* unpackPieces(method: number, next: Next, size: number): Generator<Uint8Array> {
+export function* decompressPieces(method: number, next: Next, size: number): Generator<Uint8Array> {
   switch (method) {
-    case methods.bzip2:
+    case compressionMethods.bzip2:
       return yield* decodeBzip2(next);
-    case methods.lzma: {
+    case compressionMethods.lzma: {
       const source = new ByteSource(next);
       yield* decodeLzma(source, readLzmaHead(source), size);
       return;
     }
-    case methods.zstd:
+    case compressionMethods.zstd:
       return yield* unzstdPieces(next);
   }
 }
 
-/** Whether an error of `unpackPieces` says only that it cannot unpack this, not that it is damaged. */
+/** Whether an error of `decompressPieces` says only that it cannot decompress this, not that it is damaged. */
 export const isUnsupported = (error: unknown): boolean =>
   error instanceof LzmaUnsupported || error === longerThanAllowed;
 
