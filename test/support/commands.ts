@@ -57,7 +57,7 @@ export async function openAsking(command: CommandExport, options: OpenOptions): 
 export function rememberPips(dataFolder: string, installations: unknown[], variables?: string): void {
   const cache = new Cache({ directory: dataFolder, namespace: "pips" });
   mkdirSync(cache.storageDirectory, { recursive: true });
-  cache.set("installations", JSON.stringify({ version: 1, at: Date.now(), installations, variables }));
+  cache.set("installations", JSON.stringify({ version: 2, at: Date.now(), installations, variables }));
 }
 
 export function list(session: Session): ListView {
