@@ -7,7 +7,7 @@ import type { Removal } from "../files/attempts";
 import { clearDirectory } from "../files/remove-files";
 import { listProcesses } from "../files/processes";
 import type { ToolCommand } from "./tool";
-import { freedSince, freeSpaces } from "./free-space";
+import { freedSince, freeSpaces } from "../files/free-space";
 import { usageOf, type Usage } from "./in-use";
 import { keptByRule } from "./keep-rules";
 import type { Machine } from "../files/machine";

@@ -48,13 +48,16 @@ function fromProc(): RunningProcess[] | undefined {
 }
 
 async function fromPs({ signal, timeout = 5_000 }: ListProcessesOptions): Promise<RunningProcess[] | undefined> {
-  const args = ["-axww", "-o", "pid=,command="];
-  const { code, stdout } = await startProgram("/bin/ps", args, { env: { LC_ALL: "C" }, signal, timeoutMs: timeout });
+  // Each column by an option of its own: after `=` the rest may be read as its heading. In the locale C, BSD's writes
+  // letters beyond ASCII as `\M-C`, and macOS has no C.UTF-8 of old.
+  const args = ["-axww", "-o", "pid=", "-o", "command="];
+  const env = { LC_ALL: process.platform === "darwin" ? "en_US.UTF-8" : "C.UTF-8" };
+  const { code, stdout } = await startProgram("/bin/ps", args, { env, signal, timeoutMs: timeout });
   signal?.throwIfAborted();
   return code === 0 ? parsePs(stdout) : undefined;
 }
 
-/** Lines of `ps -o pid=,command=`. */
+/** Lines of `ps -o pid= -o command=`. */
 export function parsePs(output: string): RunningProcess[] {
   return output.split("\n").flatMap((line) => {
     const found = /^\s*(\d+)\s+(.+)$/.exec(line);

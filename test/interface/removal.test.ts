@@ -2,7 +2,16 @@
 
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import ClearPipCache from "../../src/clear-pip-cache";
 import SearchPipCache from "../../src/search-pip-cache";
@@ -13,6 +22,7 @@ import { httpV2Entry } from "../support/cache-writer";
 import { accessories, list, openOn, rows, titles } from "../support/commands";
 import { buildWheel } from "../support/distributions";
 import { mountVolume, noMounts, occupy } from "../support/mounts";
+import { cacheFile } from "../support/package-entries";
 import { extractRealCache } from "../support/real-caches";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { filesBelow, sumOfSizes } from "../support/tree";
@@ -284,5 +294,33 @@ describe("a list that was made a while ago", () => {
     await session.answer(true);
     expect(session.toast?.message).toMatch(/^Reclaimed .* from 3 entries · 1 entry changed meanwhile and stayed$/);
     expect(titles(session)).toContain("bigone");
+  });
+});
+
+describeUnless(noMounts, "space that a volume does not have back yet", () => {
+  it("is said beside what was removed, here and in the history, and only where it is", async () => {
+    const cache = mountVolume(300_000_000);
+    const write = (name: string) => {
+      const wheel = buildWheel({ name, version: "1.0" });
+      const [, body] = cacheFile({ directory: cache, layout: "http-v2" }, wheel).files;
+      appendFileSync(join(cache, body), Buffer.alloc(60_000_000));
+      return body;
+    };
+    const body = openSync(join(cache, write("held")), "r");
+    afterwards(() => closeSync(body));
+    write("free");
+    const session = await openOn(cache, SearchPipCache, search);
+    await session.run("Remove Package", "free");
+    await session.answer(true);
+    expect(session.toast).toMatchObject({ style: "success", title: "Removed free" });
+    expect(session.toast?.message).not.toContain("not free yet");
+    await session.run("Remove Package", "held");
+    await session.answer(true);
+    expect(session.toast).toMatchObject({ style: "success", title: "Removed held" });
+    expect(session.toast?.message).toMatch(
+      /^Reclaimed 60\.0 MB from 1 entry · 60\.0 MB of it not free yet: it comes back/,
+    );
+    await session.run("Show History…");
+    expect(JSON.stringify(session.view)).toContain("60.0 MB of it not free yet");
   });
 });

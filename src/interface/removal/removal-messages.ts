@@ -125,6 +125,7 @@ export function removalToast(
     message: joined([
       `${reclaimed(removal)} from ${formatUnits(removal.entries, planUnit(planned))}`,
       sharedMessage(planned, removal),
+      unfreedMessage(removal),
       ...stayed,
     ]),
     ...(anyway && { primaryAction: anyway }),
@@ -139,6 +140,7 @@ function stopped({ inView }: RemovalDescription, planned: Plan, removal: PlanRem
   const parts = [
     `${reclaimed(removal)}, ${left} left`,
     sharedMessage(planned, removal),
+    unfreedMessage(removal),
     failureMessage(failures),
     keptMessage(removal),
     changedMessage(planned, removal),
@@ -167,6 +169,7 @@ function inPart(
   const parts = [
     isNothing ? "" : reclaimed(removal),
     sharedMessage(planned, removal),
+    unfreedMessage(removal),
     unread.length > 0 ? unreadMessage(unread) : "",
     failureMessage(failures),
     keptMessage(removal),
@@ -196,6 +199,16 @@ const copyDetails = (failures: Failure[]) =>
     "Copy Details",
     failures.map(({ path, code, reason }) => `${visible(path)}: ${reason} (${code})`).join("\n"),
   );
+
+/** What is not free yet although it is gone, and when it will be. */
+export function unfreedMessage({ unfreed }: PlanRemoval): string | undefined {
+  if (unfreed === undefined) return undefined;
+  const until =
+    process.platform === "darwin"
+      ? "macOS gives it back when its local snapshots go, within a day"
+      : "it comes back when snapshots of the volume go, or what has it open ends";
+  return `${formatBytes(unfreed)} of it not free yet: ${until}`;
+}
 
 /** What did not come back although it was removed: `1.4 MB linked elsewhere: removing freed nothing of that`. */
 export function sharedMessage(planned: Plan, { linked }: PlanRemoval): string {

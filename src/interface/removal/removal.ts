@@ -26,6 +26,7 @@ import {
   keptMessage,
   leftAloneMessages,
   sharedMessage,
+  unfreedMessage,
   removalAlert,
   removeAnywayAlert,
   removalToast,
@@ -143,6 +144,7 @@ async function carryOut(request: RemovalRequest, planned: Plan, options: CarryOu
       [
         removal.stopped ? "Stopped" : "",
         sharedMessage(planned, removal),
+        unfreedMessage(removal) ?? "",
         keptMessage(removal) ?? "",
         ...leftAloneMessages(planned),
       ]

@@ -2,6 +2,7 @@
  * Plans a removal, shows what it would do, and carries it out. What the question named and is still the same file goes;
  * nothing else does.
  */
+import { freeSpaces, unfreedSince } from "../../files/free-space";
 import { join } from "node:path";
 import { failureOf, type Failure } from "../../files/failure";
 import { withOwnership } from "../cache-ownership";
@@ -208,6 +209,8 @@ export interface RemovePlanOptions extends Pick<RemoveOptions, "threads" | "head
 export interface PlanRemoval extends Removal {
   /** Absent when nothing of the plan had to stay because of pip. */
   kept?: KeptWheels;
+  /** What is gone, but not free on its volume; absent where that is little. See `unfreedSince`. bytes */
+  unfreed?: number;
 }
 
 /** What a plan could not read and is there still: a file need not be readable to go. */
@@ -220,6 +223,7 @@ export async function remove(plan: Plan, options: RemovePlanOptions): Promise<Pl
   const { onProgress } = options;
   const sum: PlanRemoval = emptyRemoval();
   let kept: KeptWheels | undefined;
+  const spaces = await freeSpaces(plan.folders.map(({ root }) => root));
   for (const folder of plan.folders) {
     if (options.signal?.aborted) {
       sum.stopped ||= folder.files.length > 0;
@@ -238,7 +242,8 @@ export async function remove(plan: Plan, options: RemovePlanOptions): Promise<Pl
     sum.stopped ||= one.stopped;
     kept = addKept(kept, one.kept);
   }
-  return kept ? { ...sum, kept } : sum;
+  const unfreed = options.dryRun ? undefined : await unfreedSince(spaces, sum.allocated);
+  return { ...sum, ...(kept && { kept }), ...(unfreed !== undefined && { unfreed }) };
 }
 
 async function removeFolder(

@@ -27,6 +27,20 @@ export async function freedSince(spaces: Map<string, number>): Promise<number> {
   return freed;
 }
 
+/** Whatever else is written meanwhile takes free space, too: less than that says nothing. bytes */
+const NOTABLE = 50_000_000;
+
+/**
+ * How much of what was removed is not free on its volumes: a snapshot holds it, a clone, or a program that has it open.
+ * @param allocated what was removed, bytes on the disk
+ * @returns bytes; undefined where it is little, or less than half
+ */
+export async function unfreedSince(spaces: Map<string, number>, allocated: number): Promise<number | undefined> {
+  if (allocated < NOTABLE) return undefined;
+  const unfreed = allocated - Math.max(0, await freedSince(spaces));
+  return unfreed >= Math.max(NOTABLE, allocated / 2) ? unfreed : undefined;
+}
+
 function volumeOf(path: string): number | undefined {
   try {
     return lstatSync(path).dev;
