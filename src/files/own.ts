@@ -2,9 +2,30 @@
  * Removes what we have made ourselves: a temporary file that could not be finished, a configuration file that says
  * nothing any more. For everything else there is `remove`.
  */
-import { lstatSync, unlinkSync } from "node:fs";
+import { lstatSync, mkdtempSync, rmdirSync, unlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { RefusedError } from "./failure";
 import { readSmallFile } from "./small-file";
+
+/**
+ * A path for a file that a program is to write, in a folder of its own that nobody else may enter. Both are gone when it
+ * was used.
+ */
+export async function withTemporaryFile<Result>(name: string, use: (path: string) => Promise<Result>): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), "pip-cache-"));
+  const path = join(folder, name);
+  try {
+    return await use(path);
+  } finally {
+    removeOwnTemporaryFile(path);
+    try {
+      rmdirSync(folder);
+    } catch {
+      // Something else was put there: it stays.
+    }
+  }
+}
 
 /** Unlinks a temporary file that this process created in the same call. One that cannot be unlinked stays. */
 export function removeOwnTemporaryFile(path: string): void {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { findInstallations, type FindOptions } from "../../src/pip/find";
-import { parseLauncher, parseRegistry } from "../../src/pip/windows";
+import { parseLauncher, parseRegistryFile } from "../../src/pip/windows";
 import { findPips } from "../support/pip";
 import { temporaryDirectory } from "../support/temporary";
 import { describeUnless, noPip } from "../support/unless";
@@ -185,25 +185,40 @@ describe("on Windows", () => {
     expect(await found(pc)).toEqual(["Other: /Tools/One/python.exe", "Other: /Tools/Two/python.exe"]);
   });
 
-  it("reads the registry's answer, old keys without a path and translated names included", () => {
-    const answer = [
+  it("reads exported keys of the registry: letters of any language, variables, old keys without a path", () => {
+    const expandable = Buffer.from("%LOCALAPPDATA%\\Py\\python.exe\0", "utf16le");
+    const bytes = [...expandable].map((byte) => byte.toString(16).padStart(2, "0"));
+    const file = [
+      "\ufeffWindows Registry Editor Version 5.00",
       "",
-      "HKEY_LOCAL_MACHINE\\Software\\Python\\PythonCore\\3.12",
-      "    DisplayName    REG_SZ    Python 3.12 (64-bit)",
+      "[HKEY_LOCAL_MACHINE\\Software\\Python\\PythonCore\\3.12]",
+      '"DisplayName"="Python 3.12 (64-bit)"',
       "",
-      "HKEY_LOCAL_MACHINE\\Software\\Python\\PythonCore\\3.12\\InstallPath",
-      "    (Default)    REG_SZ    C:\\Program Files\\Python312\\",
-      "    ExecutablePath    REG_SZ    C:\\Program Files\\Python312\\python.exe",
-      "    WindowedExecutablePath    REG_SZ    C:\\Program Files\\Python312\\pythonw.exe",
+      "[HKEY_LOCAL_MACHINE\\Software\\Python\\PythonCore\\3.12\\InstallPath]",
+      '@="C:\\\\Program Files\\\\Python312\\\\"',
+      '"ExecutablePath"="C:\\\\Program Files\\\\Python312\\\\python.exe"',
+      '"WindowedExecutablePath"="C:\\\\Program Files\\\\Python312\\\\pythonw.exe"',
       "",
-      "HKEY_LOCAL_MACHINE\\Software\\Python\\PythonCore\\2.7\\InstallPath",
-      "    (Standard)    REG_SZ    C:\\Python27\\",
+      "[HKEY_CURRENT_USER\\Software\\Python\\PythonCore\\3.11\\InstallPath]",
+      '"ExecutablePath"="C:\\\\Users\\\\Jürgen Müller\\\\パイソン\\\\python.exe"',
       "",
-      "HKEY_LOCAL_MACHINE\\Software\\Python\\PythonCore\\2.7\\PythonPath",
-      "    (Standard)    REG_SZ    C:\\Python27\\Lib;C:\\Python27\\DLLs",
-      "Ende der Suche: 6 Übereinstimmungen gefunden.",
+      "[HKEY_CURRENT_USER\\Software\\Python\\PythonCore\\3.10\\InstallPath]",
+      `"ExecutablePath"=hex(2):${bytes.slice(0, 20).join(",")},\\`,
+      `  ${bytes.slice(20).join(",")}`,
+      "",
+      "[HKEY_LOCAL_MACHINE\\Software\\Python\\PythonCore\\2.7\\InstallPath]",
+      '@="C:\\\\Python27\\\\"',
+      "",
+      "[HKEY_LOCAL_MACHINE\\Software\\Python\\PythonCore\\2.7\\PythonPath]",
+      '@="C:\\\\Python27\\\\Lib;C:\\\\Python27\\\\DLLs"',
+      "",
     ].join("\r\n");
-    expect(parseRegistry(answer)).toEqual(["C:\\Program Files\\Python312\\python.exe", "C:\\Python27\\python.exe"]);
+    expect(parseRegistryFile(file)).toEqual([
+      "C:\\Program Files\\Python312\\python.exe",
+      "C:\\Users\\Jürgen Müller\\パイソン\\python.exe",
+      "%LOCALAPPDATA%\\Py\\python.exe",
+      "C:\\Python27\\python.exe",
+    ]);
   });
 
   it("reads the lists of new and old launchers", () => {
