@@ -46,7 +46,7 @@ export default {
   globalSetup: "<rootDir>/test/support/fast-disk.ts",
   // Many tests wait for programs they have started.
   maxWorkers: "150%",
-  // The build copies the manifest there, and two packages of one name confuse the resolver.
-  modulePathIgnorePatterns: ["<rootDir>/dist/"],
+  // The build and the mutants copy the manifest there, and two packages of one name confuse the resolver.
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/artifacts/"],
   testTimeout: 60_000,
 };

@@ -1,0 +1,88 @@
+/**
+ * `npm run test:mutants`: changes the source in small ways, one at a time, and counts the changes that no test notices.
+ * `-- FILES` narrows it to some files, or lines of them (`src/files/guard.ts:10-20`).
+ */
+import { Stryker } from "@stryker-mutator/core";
+import { mkdirSync, readdirSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+import { targets } from "./targets.mjs";
+
+/** Of the mutants that could be tried, killed at least and timed out at most. % */
+const KILLED_AT_LEAST = 90;
+const TIMED_OUT_AT_MOST = 2;
+
+const root = join(import.meta.dirname, "../..");
+const folder = "artifacts/mutants";
+
+async function main() {
+  process.chdir(root);
+  mkdirSync(folder, { recursive: true });
+  const wanted = process.argv.slice(2);
+  const mutants = [];
+  for (const [name, target] of Object.entries(targets)) {
+    const files = target.mutate.flatMap(sourcesIn);
+    const mutate = wanted.length === 0 ? files : wanted.filter((one) => files.includes(one.replace(/:[-:\d]+$/, "")));
+    if (mutate.length > 0) mutants.push(...(await run(name, target.tests, mutate)));
+  }
+  const { "killed %": killed, "timed out %": timedOut } = print(mutants);
+  if (killed < KILLED_AT_LEAST || timedOut > TIMED_OUT_AT_MOST) process.exitCode = 1;
+}
+
+function sourcesIn(path) {
+  if (!statSync(path).isDirectory()) return [path];
+  const names = readdirSync(path).filter((name) => name.endsWith(".ts"));
+  return names.map((name) => `${path}/${name}`);
+}
+
+function run(name, tests, mutate) {
+  process.env.MUTANTS_TESTS = JSON.stringify(tests);
+  return new Stryker({
+    mutate,
+    testRunner: "jest",
+    jest: { configFile: "jest.mutants.config.mjs", enableFindRelatedTests: false },
+    buildCommand: "tsx scripts/mutants/bundle-workers.ts",
+    coverageAnalysis: "perTest",
+    ignoreStatic: true,
+    disableTypeChecks: true,
+    concurrency: 2,
+    incremental: true,
+    incrementalFile: join(folder, `${name}.json`),
+    tempDirName: join(folder, "copies"),
+    ignorePatterns: ["artifacts", "dist", "media", "store"],
+    dryRunTimeoutMinutes: 30,
+    timeoutMS: 40_000,
+    reporters: ["progress-append-only", "clear-text", "html"],
+    clearTextReporter: { logTests: false, reportTests: false, reportScoreTable: false },
+    htmlReporter: { fileName: join(folder, `${name}.html`) },
+    logLevel: "warn",
+  }).runMutationTest();
+}
+
+/** A line for each file, and one for all, which is returned. */
+function print(mutants) {
+  const files = [...new Set(mutants.map(({ fileName }) => fileName))].sort();
+  const scores = files.map((file) => [
+    relative(root, file),
+    scoreOf(mutants.filter(({ fileName }) => fileName === file)),
+  ]);
+  const all = scoreOf(mutants);
+  console.table(Object.fromEntries([...scores, ["all", all]]));
+  return all;
+}
+
+function scoreOf(mutants) {
+  const count = (status) => mutants.filter((mutant) => mutant.status === status).length;
+  const [killed, survived, unreached, timedOut] = ["Killed", "Survived", "NoCoverage", "Timeout"].map(count);
+  const share = (part) => Math.round((1000 * part) / (killed + survived + unreached + timedOut)) / 10;
+  return {
+    killed,
+    survived,
+    "not reached": unreached,
+    "timed out": timedOut,
+    ignored: count("Ignored"),
+    "killed %": share(killed),
+    "timed out %": share(timedOut),
+  };
+}
+
+await main();

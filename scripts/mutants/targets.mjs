@@ -1,0 +1,78 @@
+/**
+ * What is mutated, and the tests that have to notice: the fast ones that cover it.
+ * @type {Record<string, { mutate: string[], tests: string[] }>} files or folders of the source, and globs of test files
+ */
+export const targets = {
+  selection: {
+    mutate: ["src/pip-cache/selection.ts"],
+    tests: ["test/pip-cache/selection.test.ts"],
+  },
+  "configuration-edit": {
+    mutate: ["src/pip/configuration-edit.ts"],
+    tests: ["test/pip/configuration-edit.test.ts"],
+  },
+  "replace-file": {
+    mutate: ["src/pip/replace-file.ts"],
+    tests: ["test/pip/replace-file.test.ts"],
+  },
+  switch: {
+    mutate: ["src/pip/switch.ts"],
+    tests: ["test/pip/switch.test.ts"],
+  },
+  "developer-caches": {
+    mutate: ["src/developer-caches/resolve.ts", "src/developer-caches/clear.ts"],
+    tests: ["test/developer-caches/{resolve,clear,patterns}.test.ts"],
+  },
+  remove: {
+    mutate: ["src/pip-cache/remove"],
+    tests: ["test/pip-cache/{removal,removal-known,removal-wheels,removal-interrupted}.test.ts"],
+  },
+  trust: {
+    mutate: ["src/files/trust.ts"],
+    tests: ["test/files/trust.test.ts"],
+  },
+  guard: {
+    mutate: ["src/files/guard.ts", "src/files/places.ts"],
+    tests: ["test/files/guard.test.ts"],
+  },
+  "file-list": {
+    mutate: ["src/files/file-list.ts", "src/files/names.ts", "src/files/grown.ts", "src/files/inodes.ts"],
+    tests: ["test/files/{file-list,inodes}.test.ts"],
+  },
+  "small-file": {
+    mutate: ["src/files/small-file.ts", "src/files/own.ts"],
+    tests: ["test/files/small-file.test.ts"],
+  },
+  words: {
+    mutate: [
+      "src/files/failure.ts",
+      "src/files/visible.ts",
+      "src/files/lookup.ts",
+      "src/files/home.ts",
+      "src/files/machine.ts",
+    ],
+    tests: ["test/files/failure.test.ts", "test/{control-characters,foreign-keys}.test.ts"],
+  },
+  tasks: {
+    mutate: ["src/files/tasks.ts", "src/files/serve-tasks.ts"],
+    tests: ["test/files/tasks.test.ts"],
+  },
+  programs: {
+    mutate: ["src/files/programs.ts", "src/files/processes.ts"],
+    tests: ["test/files/trust.test.ts", "test/developer-caches/{run,in-use}.test.ts", "test/pip/running.test.ts"],
+  },
+  permissions: {
+    mutate: ["src/files/permissions.ts", "src/files/ownership.ts", "src/files/directories.ts"],
+    tests: ["test/files/remove-hindered.test.ts", "test/interface/owned-by-others.test.ts"],
+  },
+  removal: {
+    mutate: [
+      "src/files/remove.ts",
+      "src/files/attempts.ts",
+      "src/files/unlink.ts",
+      "src/files/walk.ts",
+      "src/files/measure.ts",
+    ],
+    tests: ["test/files/{remove,remove-hindered,guard,file-list}.test.ts"],
+  },
+};
