@@ -1,4 +1,14 @@
-import { selectsAll, selectsRowsOnly, type Selection } from "../../src/pip-cache/selection";
+import type { Entry, Identity } from "../../src/pip-cache/entry";
+import {
+  entryId,
+  matcher,
+  selectsAll,
+  selectsCache,
+  selectsRowsOnly,
+  type Selection,
+} from "../../src/pip-cache/selection";
+import { cachesAt } from "../support/caches";
+import { temporaryDirectory } from "../support/temporary";
 
 const parts: Required<Selection> = {
   caches: ["/cache"],
@@ -32,4 +42,59 @@ describe("a selection", () => {
       expect([part, selectsRowsOnly({ rows: ["numpy"], [part]: value })]).toEqual([part, isWhole]);
     }
   });
+});
+
+const now = Date.parse("2026-01-02T03:04:05Z");
+
+const entry = (path: string, identity: Identity, rest: Partial<Entry> = {}, ageMs = 0): Entry => ({
+  layout: "http-v2",
+  files: [{ path, size: 1, mtimeMs: now - ageMs, inode: 1, device: 1, links: 1 }],
+  identity,
+  ...rest,
+});
+
+const entries: Record<string, Entry> = {
+  wheel: entry("a", { kind: "wheel", name: "NumPy", version: "1.0", python: "cp312" }, {}, 2 * 3_600_000),
+  page: entry("b", { kind: "index page", name: "numpy" }),
+  built: entry("c", { kind: "built wheel", name: "numpy", version: "2.0", python: "any" }, { layout: "wheels" }),
+  short: entry("d", { kind: "sdist", name: "six", version: "1.0" }, { damage: "short" }),
+  body: entry("e", { kind: "other" }, { damage: "noHeader" }),
+  "version check": entry("f", { kind: "other" }, { layout: "selfcheck" }),
+  "old temporary": entry("g", { kind: "temporary" }, {}, 3_600_001),
+  "new temporary": entry("h", { kind: "temporary" }, {}, 3_600_000),
+};
+
+describe("a selection means", () => {
+  it.each<[string, Selection, string[]]>([
+    ["everything where it says nothing", {}, Object.keys(entries)],
+    ["a package, however the file spells it", { rows: ["numpy"] }, ["wheel", "page", "built"]],
+    ["versions", { versions: ["1.0"] }, ["wheel", "short"]],
+    ["kinds", { kinds: ["wheel", "sdist"] }, ["wheel", "short"]],
+    ["layouts", { layouts: ["wheels", "selfcheck"] }, ["built", "version check"]],
+    ["Pythons", { pythons: ["cp312"] }, ["wheel"]],
+    ["single entries, of this root", { entries: ["/cache/a", "/elsewhere/b"] }, ["wheel"]],
+    ["what is damaged", { damaged: true }, ["short", "body"]],
+    ["damages", { damages: ["short"] }, ["short"]],
+    ["what nobody reads", { leftovers: true }, ["body", "version check", "old temporary"]],
+    ["what all parts mean", { rows: ["numpy"], versions: ["1.0"] }, ["wheel"]],
+    ["what any of several means", { any: [{ rows: ["six"] }, { kinds: ["index page"] }] }, ["page", "short"]],
+    ["nothing where a list is empty", { rows: [] }, []],
+    ["nothing where there is none of several", { any: [] }, []],
+    ["no less for a part that is off", { damaged: false, leftovers: false, rows: undefined }, Object.keys(entries)],
+  ])("%s", (_, selection, meant) => {
+    const matches = matcher(selection, "/cache", now);
+    expect(Object.keys(entries).filter((name) => matches(entries[name]))).toEqual(meant);
+  });
+
+  it("the caches it names, or all", () => {
+    const [cache, other] = cachesAt(temporaryDirectory(), temporaryDirectory());
+    expect(selectsCache({}, cache)).toBe(true);
+    expect(selectsCache({ caches: [other.path, cache.path] }, cache)).toBe(true);
+    expect(selectsCache({ caches: [other.path] }, cache)).toBe(false);
+    expect(selectsCache({ caches: [] }, cache)).toBe(false);
+  });
+});
+
+it("an entry is named by its first file and where that lies", () => {
+  expect(entryId({ root: "/cache", files: [{ path: "a" }, { path: "a.body" }] })).toBe("/cache/a");
 });
