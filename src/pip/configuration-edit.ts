@@ -36,14 +36,12 @@ export function withCachingOff(bytes: Buffer, options: ParseOptions, lineEnd = "
 export function withoutCachingSwitch(bytes: Buffer, options: ParseOptions): Buffer {
   const before = parseConfiguration(bytes, options);
   const gone = before.settings.filter((setting) => setting.key === key);
-  if (gone.length === 0) return bytes;
   const numbers = new Set(gone.flatMap(({ lines }) => lines));
   const lines = linesOf(bytes);
-  const kept = lines.filter((_, index) => !numbers.has(index + 1));
-  const hadNoEnd = !/[\r\n]$/.test(lines[lines.length - 1]);
+  const kept = lines.filter((_, index) => !numbers.has(index + 1)).join("");
   // A file without an end of its last line stays one.
-  if (hadNoEnd && numbers.has(lines.length)) kept.push((kept.pop() ?? "").replace(/(\r\n|\n|\r)$/, ""));
-  const result = toBytes(kept);
+  const isOpen = numbers.has(lines.length) && !hasEnd(lines.at(-1));
+  const result = toBytes([isOpen ? kept.replace(/(\r\n|\n|\r)$/, "") : kept]);
   if (!reads(result, options, shapeOf(before, ...gone))) throw new UnsafeEditError(unsafe);
   return result;
 }
@@ -52,38 +50,38 @@ const unsafe = "Changing this key would change what else the file says. Edit it 
 
 const isTruthValue = (value: string) => /^(y|yes|t|true|on|1|n|no|f|false|off|0)$/i.test(value);
 
+const hasEnd = (line = "") => /[\r\n]/.test(line);
+
 const toBytes = (lines: string[]) => Buffer.from(lines.join(""), "latin1");
 
 /** The lines with another value for a setting, which then takes one line. */
 function inPlace(lines: string[], { line, lines: numbers }: Setting): string[] {
-  const [, start, gap, , end = ""] = /^(.*?[=:])([ \t]*)(.*?)(\r\n|\n|\r)?$/s.exec(lines[line - 1]) ?? [];
-  const changed = `${start}${gap || " "}true${end}`;
+  const changed = (text: string) =>
+    text.replace(/([=:])([ \t]*)[^\r\n]*/, (_, sign: string, gap: string) => `${sign}${gap || " "}true`);
   return lines.flatMap((text, index) => {
-    if (index + 1 === line) return [changed];
+    if (index + 1 === line) return [changed(text)];
     return numbers.includes(index + 1) ? [] : [text];
   });
 }
 
 /** Ways to add the setting, the plainest first: what stands around it decides which of them pip understands. */
 function added(lines: string[], { sections, settings }: ParsedConfiguration, lineEnd: string): string[][] {
-  const end = /(\r\n|\n|\r)$/.exec(lines[0] ?? "")?.[0] ?? lineEnd;
+  const end = /\r\n|\n|\r/.exec(lines.join(""))?.[0] ?? lineEnd;
   const section = sections.find(({ name }) => name === "global");
   if (section === undefined) {
-    const open = lines.length > 0 && !/[\r\n]$/.test(lines[lines.length - 1]);
-    const gap = lines.length > 0 ? [open ? end + end : end] : [];
+    const gap = lines.length === 0 ? [] : hasEnd(lines.at(-1)) ? [end] : [end, end];
     return [[...lines, ...gap, `[global]${end}`, `${key} = true${end}`]];
   }
   const own = settings.filter((setting) => setting.section === "global").flatMap((setting) => setting.lines);
   const at = Math.max(section.line, ...own);
-  const indents = [...new Set(["", ...[at, section.line, at + 1].map((line) => indentOf(lines[line - 1] ?? ""))])];
-  const last = at === lines.length && !/[\r\n]$/.test(lines[at - 1]);
-  return indents.map((indent) => {
+  const around = [at, section.line, at + 1].flatMap((line) => lines.slice(line - 1, line));
+  return [...new Set(["", ...around.map(indentOf)])].map((indent) => {
     const text = `${indent}${key} = true`;
-    return [...lines.slice(0, at), last ? end + text : text + end, ...lines.slice(at)];
+    return [...lines.slice(0, at), hasEnd(lines[at - 1]) ? text + end : end + text, ...lines.slice(at)];
   });
 }
 
-const indentOf = (line: string) => /^[ \t]*/.exec(line)?.[0] ?? "";
+const indentOf = (line: string) => line.replace(/[^ \t].*/s, "");
 
 /** `[DEFAULT]` counts in every section there is: one more section may be one more place where it counts. */
 function wouldSpread({ sections, settings }: ParsedConfiguration): boolean {

@@ -23,6 +23,25 @@ describe("turning caching off in a file", () => {
     ],
     ["an indented header next", "[global]\n  [install]\n", "[global]\n  no-cache-dir = true\n  [install]\n"],
     ["an empty value", "[global]\nno_cache_dir =\n", "[global]\nno_cache_dir = true\n"],
+    [
+      "one in another section",
+      "[install]\nno-cache-dir = 1\n",
+      "[install]\nno-cache-dir = 1\n\n[global]\nno-cache-dir = true\n",
+    ],
+    ["another section without an end", "[x]\na = 1", "[x]\na = 1\n\n[global]\nno-cache-dir = true\n"],
+    ["settings of another section after it", "[global]\n[x]\na = 1\n", "[global]\nno-cache-dir = true\n[x]\na = 1\n"],
+    [
+      "indents of which none will do",
+      "    [global]\na = 1\n  more\n  # end\n",
+      "    [global]\na = 1\n  more\nno-cache-dir = true\n  # end\n",
+    ],
+    [
+      "[DEFAULT], which counts in it already",
+      "[DEFAULT]\na = 1\n[x]\n[global]\n",
+      "[DEFAULT]\na = 1\n[x]\n[global]\nno-cache-dir = true\n",
+    ],
+    ["a value that begins like one", "[global]\nno-cache-dir=offline", "[global]\nno-cache-dir= true"],
+    ["a value that ends like one", "[global]\nno-cache-dir=\tmoon\n", "[global]\nno-cache-dir=\ttrue\n"],
     ["a value that is none", "[global]\nno-cache-dir: maybe\n  not\nb = 2\n", "[global]\nno-cache-dir: true\nb = 2\n"],
   ])("with %s", (_, before, after) => {
     expect(off(before)).toBe(after);
@@ -52,6 +71,8 @@ describe("removing the switch from a file", () => {
     ],
     ["a value over several lines", "[global]\nno-cache-dir =\n# why\n  true\nb = 2\n", "[global]\n# why\nb = 2\n"],
     ["the last line, without its end", "[global]\na = 1\nno-cache-dir = true", "[global]\na = 1"],
+    ["the last lines but one", "[global]\nno-cache-dir = true\n\na = 1", "[global]\n\na = 1"],
+    ["the last line, with its end and one before it", "[global]\n\nno-cache-dir = true\n", "[global]\n\n"],
     ["lone carriage returns", "[global]\rno-cache-dir=1\rb = 2\r", "[global]\rb = 2\r"],
   ])("with %s", (_, before, after) => {
     expect(on(before)).toBe(after);
@@ -120,5 +141,9 @@ it("refuses a file whose lines are others for its reader than for an editor, whi
   // Python 2 does not end a line at a lone carriage return.
   const text = Buffer.from("[global]\nproxy = a\rtimeout = 5\nno-cache-dir = 1\nretries = 2\n");
   expect(() => withoutCachingSwitch(text, { python: "2.7", pip: "20.3" })).toThrow(UnsafeEditError);
+  const before = { python: "2.7", pip: "20.3" };
+  const present = Buffer.from("[global]\nproxy = a\rtimeout = 5\nno-cache-dir = maybe\nretries = 2\n");
+  expect(() => withCachingOff(present, before)).toThrow(UnsafeEditError);
+  expect(() => withCachingOff(Buffer.from("# a\r# b\n[global]\n"), before)).toThrow(UnsafeEditError);
   expect(withoutCachingSwitch(text, {}).toString()).toBe("[global]\nproxy = a\rtimeout = 5\nretries = 2\n");
 });
