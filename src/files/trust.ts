@@ -78,25 +78,20 @@ const isOf = (stats: Seen, what: TrustSubject): boolean => (what === "program" ?
 
 /** Of this user: a file of no bytes that only the system can open. */
 function isStoreAlias(path: string, { storeAliases }: Surroundings): boolean {
-  const folder = `${win32.normalize(storeAliases ?? "")}\\`.toLowerCase();
-  return storeAliases !== undefined && win32.normalize(path).toLowerCase().startsWith(folder);
+  if (storeAliases === undefined) return false;
+  const folder = `${win32.normalize(storeAliases)}\\`.toLowerCase();
+  return win32.normalize(path).toLowerCase().startsWith(folder);
 }
 
 function onPosix(given: string, what: TrustSubject, surroundings: Surroundings): Untrusted | undefined {
   if (!posix.isAbsolute(given)) return { path: given, reason: "Its path is not absolute." };
   const { lstat, readlink } = surroundings;
-  const pending = namesOf(given);
+  const pending = given.split("/");
   let place = "/";
   let links = 0;
   try {
-    const root = othersCanWrite("/", lstat("/"), true, surroundings);
-    if (root) return root;
     for (let name = pending.shift(); name !== undefined; name = pending.shift()) {
-      // `..` of a link leads to the folder above the one it lies in, which was looked at.
-      if (name === "..") {
-        place = posix.dirname(place);
-        continue;
-      }
+      // `..` leads to a folder that was looked at: the one above, or the one above that in which a link lies.
       const path = posix.join(place, name);
       const stats = lstat(path);
       if (stats.isSymbolicLink()) {
@@ -105,24 +100,20 @@ function onPosix(given: string, what: TrustSubject, surroundings: Surroundings):
         const foreign = isForeign(path, stats, surroundings);
         if (foreign) return foreign;
         const target = readlink(path);
-        pending.unshift(...namesOf(target));
+        pending.unshift(...target.split("/"));
         if (posix.isAbsolute(target)) place = "/";
         continue;
       }
       const open = othersCanWrite(path, stats, pending.length > 0, surroundings);
       if (open) return open;
-      if (pending.length === 0) {
-        return isOf(stats, what) ? undefined : { path, reason: what === "program" ? NO_FILE : NO_FOLDER };
-      }
+      if (pending.length === 0 && !isOf(stats, what)) return { path, reason: what === "program" ? NO_FILE : NO_FOLDER };
       place = path;
     }
-    return what === "folder" ? undefined : { path: given, reason: NO_FILE };
+    return undefined;
   } catch (error) {
     return isNotFound(error) ? undefined : { path: given, reason: failureOf(given, error).reason };
   }
 }
-
-const namesOf = (path: string): string[] => path.split("/").filter((name) => name !== "" && name !== ".");
 
 type Seen = ReturnType<Surroundings["lstat"]>;
 
@@ -151,27 +142,24 @@ function here(): Surroundings {
   return {
     platform: process.platform,
     user: process.geteuid?.() ?? 0,
-    groups: administrators(),
+    groups: (groups ??= new Set([process.getegid?.() ?? 0, ...administrators()])),
     storeAliases: process.env.LOCALAPPDATA && win32.join(process.env.LOCALAPPDATA, "Microsoft", "WindowsApps"),
     lstat: (path) => lstatSync(path),
     readlink: (path) => readlinkSync(path),
   };
 }
 
-let known: ReadonlySet<number> | undefined;
+let groups: ReadonlySet<number> | undefined;
 
-/** The groups root, wheel and admin, and our own: Homebrew and python.org give them what they install. */
-function administrators(): ReadonlySet<number> {
-  if (known) return known;
-  const groups = new Set([0, process.getegid?.() ?? 0]);
-  if (process.platform === "darwin") groups.add(80);
+function administrators(): number[] {
   try {
-    for (const line of readFileSync("/etc/group", "utf8").split("\n")) {
-      const [name, , number] = line.split(":");
-      if (/^(root|wheel|admin)$/.test(name) && /^\d+$/.test(number)) groups.add(Number(number));
-    }
+    return administratorsIn(readFileSync("/etc/group", "utf8"));
   } catch {
-    // The numbers above are those of all systems we know.
+    return [0];
   }
-  return (known = groups);
+}
+
+/** Numbers of the groups root, wheel and admin, to which Homebrew and python.org give what they install. */
+export function administratorsIn(groupFile: string): number[] {
+  return [...groupFile.matchAll(/^(?:root|wheel|admin):[^:]*:(\d+):/gm)].map(([, number]) => Number(number));
 }
