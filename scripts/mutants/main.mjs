@@ -19,8 +19,10 @@ async function main() {
   mkdirSync(folder, { recursive: true });
   const wanted = process.argv.slice(2);
   const mutants = [];
+  const taken = new Set();
   for (const [name, target] of Object.entries(targets)) {
-    const files = target.mutate.flatMap(sourcesIn);
+    const files = target.mutate.flatMap(sourcesIn).filter((file) => !taken.has(file));
+    for (const file of files) taken.add(file);
     const mutate = wanted.length === 0 ? files : wanted.filter((one) => files.includes(one.replace(/:[-:\d]+$/, "")));
     if (mutate.length > 0) mutants.push(...(await run(name, target.tests, mutate)));
   }

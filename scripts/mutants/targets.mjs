@@ -1,5 +1,5 @@
 /**
- * What is mutated, and the tests that have to notice: the fast ones that cover it.
+ * What is mutated, and the tests that have to notice: the fast ones that cover it. A file belongs to the first that has it.
  * @type {Record<string, { mutate: string[], tests: string[] }>} files or folders of the source, and globs of test files
  */
 export const targets = {
@@ -32,11 +32,11 @@ export const targets = {
     tests: ["test/files/trust.test.ts"],
   },
   guard: {
-    mutate: ["src/files/guard.ts", "src/files/places.ts"],
+    mutate: ["src/files/guard.ts", "src/files/protected-folders.ts"],
     tests: ["test/files/guard.test.ts"],
   },
   "file-list": {
-    mutate: ["src/files/file-list.ts", "src/files/names.ts", "src/files/grown.ts", "src/files/inodes.ts"],
+    mutate: ["src/files/file-list.ts", "src/files/names.ts", "src/files/typed-arrays.ts", "src/files/inodes.ts"],
     tests: ["test/files/{file-list,inodes}.test.ts"],
   },
   "small-file": {
@@ -65,14 +65,8 @@ export const targets = {
     mutate: ["src/files/permissions.ts", "src/files/ownership.ts", "src/files/directories.ts"],
     tests: ["test/files/remove-hindered.test.ts", "test/interface/owned-by-others.test.ts"],
   },
-  removal: {
-    mutate: [
-      "src/files/remove.ts",
-      "src/files/attempts.ts",
-      "src/files/unlink.ts",
-      "src/files/walk.ts",
-      "src/files/measure.ts",
-    ],
+  files: {
+    mutate: ["src/files"],
     tests: ["test/files/{remove,remove-hindered,guard,file-list}.test.ts"],
   },
 };
