@@ -1,7 +1,7 @@
 import type { Entry, Identity } from "../../src/pip-cache/entry";
 import {
   entryId,
-  matcher,
+  selectionTest,
   selectsAll,
   selectsCache,
   selectsRowsOnly,
@@ -82,7 +82,7 @@ describe("a selection means", () => {
     ["nothing where there is none of several", { any: [] }, []],
     ["no less for a part that is off", { damaged: false, leftovers: false, rows: undefined }, Object.keys(entries)],
   ])("%s", (_, selection, meant) => {
-    const matches = matcher(selection, "/cache", now);
+    const matches = selectionTest(selection, "/cache", now);
     expect(Object.keys(entries).filter((name) => matches(entries[name]))).toEqual(meant);
   });
 
