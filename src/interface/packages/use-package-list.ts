@@ -2,7 +2,6 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { specialRows } from "../../pip-cache/entry";
-import type { Rows } from "../../pip-cache/rows/rows";
 import { summarize, type Summary } from "../../pip-cache/rows/summary";
 import { knownCaches } from "../shared/caches";
 import { MAX_ROWS } from "../shared/limits";
@@ -19,6 +18,7 @@ import {
   type ShownRows,
   type ShownTotals,
 } from "./shown";
+import type { Packages } from "./use-packages";
 import { encodeView, testOf, type View } from "./views";
 
 /** What fits into the window, and is on screen before the rest is made. */
@@ -52,23 +52,16 @@ export interface PackageList {
   cacheTotals?: CacheTotals;
 }
 
-interface Options {
-  read?: { rows: Rows };
-  view: View;
-  searchText: string;
-  /** Whether the numbers may still change. */
-  isReading: boolean;
-  /** See `Packages`. */
-  isRead: boolean;
-  /** Whether what is read is all there is to show so far. */
-  isFilling: boolean;
-  /** What is remembered of the last time, for as long as there is nothing better. */
-  first?: FirstRows;
-}
-
-/** What is known of the rows, of what was read as soon as there is something. */
-export function usePackageList(options: Options): PackageList {
-  const { read, view, searchText, isReading, isRead, isFilling, first } = options;
+/**
+ * What is known of the rows, of what was read as soon as there is something.
+ * @param first what is remembered of the last time, for as long as there is nothing better
+ */
+export function usePackageList(
+  { read, isReading, isRead, progress }: Packages,
+  view: View,
+  searchText: string,
+  first: FirstRows | undefined,
+): PackageList {
   // What was remembered first is better than nothing at all.
   const known = first && !isRead && read?.rows.length === 0 ? undefined : read;
   const finding = useMemo(() => known && unusedFinding(), [known]);
@@ -76,7 +69,7 @@ export function usePackageList(options: Options): PackageList {
   const shown = useShown(known, view, finding, isReading);
   const numbers = useMemo(() => shown && searchRows(shown, searchText), [shown, searchText]);
   const isPainted = useIsPainted();
-  const most = !isPainted ? FIRST_ROWS : isFilling ? FILLING_ROWS : MAX_ROWS;
+  const most = !isPainted ? FIRST_ROWS : progress !== undefined ? FILLING_ROWS : MAX_ROWS;
   const content = useMemo(() => {
     if (shown && numbers) return contentOf(shown, numbers, most);
     return first?.view === encodeView(view) ? remembered(first, searchText) : undefined;
@@ -144,7 +137,7 @@ function remembered({ rows, count, totals }: FirstRows, searchText: string): Lis
 
 /** The rows of the view. While numbers still change, what is on screen keeps its place. */
 function useShown(
-  read: Options["read"],
+  read: Packages["read"],
   view: View,
   finding: ReturnType<typeof unusedFinding>,
   isReading: boolean,

@@ -1,0 +1,60 @@
+/** The rows of the list that are selected, and those that are being removed. */
+import { useMemo, useState } from "react";
+import type { Plan, PlanRemoval } from "../../pip-cache/remove/remove";
+import { selectsRowsOnly } from "../../pip-cache/selection";
+import { removeSelection, type RemoveRequest } from "../removal/removal";
+import type { Packages } from "./use-packages";
+
+type Keys = ReadonlySet<string>;
+
+export interface RowRemoval {
+  /** Keys of rows, of those that there are. */
+  selected: Keys;
+  onSelect: (change: (before: Keys) => Keys) => void;
+  /** Keys of rows that are being removed. */
+  going: Keys;
+  /** @param keys of the rows that are affected, which are shown as going meanwhile */
+  onRemove: (request: RemoveRequest, keys: string[]) => Promise<void>;
+  /**
+   * Something was removed: the list is corrected, or, where that cannot be told exactly, read again.
+   * @param gone keys of rows of which nothing should be left
+   */
+  onRemoved: (plan: Plan, removal: PlanRemoval, gone?: string[]) => void;
+}
+
+export function useRowRemoval({ read, caches, known, subtract, refresh }: Packages): RowRemoval {
+  const [chosen, setChosen] = useState<Keys>(new Set());
+  const [going, setGoing] = useState<Keys>(new Set());
+  const selected = useMemo(
+    () => (read ? new Set([...chosen].filter((key) => read.rows.numberOf(key) !== undefined)) : chosen),
+    [chosen, read],
+  );
+  const onRemoved: RowRemoval["onRemoved"] = (plan, removal, gone) => {
+    if (isComplete(removal)) subtract(plan.rows, gone);
+    else refresh();
+  };
+  const onRemove: RowRemoval["onRemove"] = async (request, keys) => {
+    const affected = new Set(keys);
+    const without = (before: Keys) => new Set([...before].filter((key) => !affected.has(key)));
+    const isWhole = selectsRowsOnly(request.selection);
+    await removeSelection({
+      ...request,
+      caches,
+      known: known(),
+      inView: true,
+      onNothing: refresh,
+      onStart: () => setGoing((before) => new Set([...before, ...keys])),
+      onEnd: (plan, removal) => {
+        setGoing(without);
+        if (isWhole && isComplete(removal)) setChosen(without);
+        onRemoved(plan, removal, isWhole ? keys : undefined);
+      },
+    });
+  };
+  return { selected, onSelect: setChosen, going, onRemove, onRemoved };
+}
+
+/** Whether everything that was planned is gone, so that the list is right without reading the cache again. */
+function isComplete({ failures, changed, missing, kept, stopped }: PlanRemoval): boolean {
+  return failures.length === 0 && changed === 0 && missing === 0 && !kept && !stopped;
+}
