@@ -201,6 +201,20 @@ describeUnless(noMounts, "where files are in use", () => {
     expect(rows(session)).toHaveLength(3);
   });
 
+  it("names the pip that is at work on the cache, which is perhaps what uses them", async () => {
+    const { cache } = await inUse();
+    const end = await pretendPip(cache);
+    const session = await openOn(cache, SearchPipCache, search);
+    await session.run("Clear pip Cache…");
+    await session.answer(true);
+    expect(session.toast?.message).toMatch(
+      /: It is in use, perhaps by pip \(process \d+\)\. When that has ended, try again\./,
+    );
+    await end();
+    await session.runToastAction("Retry");
+    expect(session.toast?.message).toMatch(/: It is in use\. Close what uses it and try again\./);
+  });
+
   it("leaves the details in the history where the toast outlives its command", async () => {
     const { cache } = await inUse();
     const dataFolder = temporaryDirectory();

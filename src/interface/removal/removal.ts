@@ -20,7 +20,7 @@ import { selectsAll, type Selection } from "../../pip-cache/selection";
 import { formatBytes, formatCount, formatNumber, formatPath, formatShare } from "../shared/format";
 import { recordRemoval } from "./history";
 import { recallRows, type RowsByCache } from "../shared/memory";
-import { indexUrls, pipActivity } from "../shared/pips";
+import { indexUrls, pipActivity, withRunningPip } from "../shared/pips";
 import {
   amountRemoved,
   keptMessage,
@@ -113,9 +113,9 @@ async function nothingToRemove({ what, verb }: RemovalRequest, planned: Plan): P
   return { style: Toast.Style.Success, title: "Nothing to Remove", message: [message, ...left].join(" · ") };
 }
 
-function activityFor({ folders }: Plan): Promise<PipActivity> {
-  return pipActivity([...new Set(folders.map(({ cache }) => cache))]);
-}
+const activityFor = (planned: Plan): Promise<PipActivity> => pipActivity(cachesOfPlan(planned));
+
+const cachesOfPlan = ({ folders }: Plan): string[] => [...new Set(folders.map(({ cache }) => cache))];
 
 async function carryOut(request: RemovalRequest, planned: Plan, options: CarryOutOptions = {}): Promise<PlanRemoval> {
   const { anyway, activity = () => activityFor(planned) } = options;
@@ -132,6 +132,7 @@ async function carryOut(request: RemovalRequest, planned: Plan, options: CarryOu
       );
     },
   }).catch((error: unknown) => refused(planned, error));
+  removal.failures = await withRunningPip(removal.failures, cachesOfPlan(planned));
   onEnd?.(planned, removal);
   await recordRemoval({
     at: Date.now(),

@@ -8,6 +8,7 @@ import type { PythonCandidate } from "../../pip/interpreters";
 import type { Installation } from "../../pip/installation";
 import { configuredIndexes } from "../../pip/indexes";
 import { thisMachine } from "../../files/machine";
+import type { Failure } from "../../files/failure";
 import { runningPip } from "../../pip/running";
 import { findUnused, oldLayoutUsers, type UnusedFinding } from "../../pip/unused";
 import type { PipActivity } from "../../pip-cache/builds";
@@ -117,6 +118,15 @@ export function cacheDirectoriesOf({ cacheDirectory, otherDirectories }: Install
 /** Whether a pip is running that may use one of the caches. */
 export async function pipActivity(caches: string[]): Promise<PipActivity> {
   return (await runningPip({ caches })).state;
+}
+
+/** The failures, with the pip that is at work named where something is in use: perhaps by that. */
+export async function withRunningPip(failures: Failure[], caches: string[]): Promise<Failure[]> {
+  if (!failures.some(({ code }) => code === "EBUSY")) return failures;
+  const pip = await runningPip({ caches });
+  if (pip.state !== "busy") return failures;
+  const reason = `It is in use, perhaps by pip (process ${pip.process.pid}). When that has ended, try again.`;
+  return failures.map((failure) => (failure.code === "EBUSY" ? { ...failure, reason } : failure));
 }
 
 /** The addresses of the indexes that pips look at: by themselves, and because they are configured to. */
