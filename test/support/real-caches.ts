@@ -2,9 +2,10 @@
  * Caches that real pips wrote, kept as archives: what our code must read is what pip left, not what we think it leaves.
  */
 
-import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { extractTar } from "./tar";
 import { temporaryDirectory } from "./temporary";
 
 const fixtures = join(__dirname, "../fixtures/pip-caches");
@@ -22,7 +23,7 @@ export type RealCacheName = (typeof realCacheNames)[number];
 /** Unpacks a real cache, modification times kept, below a new temporary directory; returns the cache directory. */
 export async function extractRealCache(name: RealCacheName): Promise<string> {
   const directory = temporaryDirectory();
-  execFileSync("tar", ["-x", "-z", "-o", "-f", join(fixtures, `${name}.tar.gz`), "-C", directory]);
+  extractTar(gunzipSync(readFileSync(join(fixtures, `${name}.tar.gz`))), directory);
   const [top, ...others] = readdirSync(directory);
   if (!top || others.length > 0) throw new Error(`${name}: one cache directory was expected at the top`);
   return join(directory, top);
