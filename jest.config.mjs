@@ -20,7 +20,7 @@ const esm = [
 
 /** @type {import("jest").Config} */
 export default {
-  testEnvironment: "node",
+  testEnvironment: process.env.TEST_UNDER_WINE ? "<rootDir>/test/support/wine-environment.ts" : "node",
   // Its watch over deleted globals recurses without end on the emitter that signal-exit keeps on `process`.
   testEnvironmentOptions: { globalsCleanup: "off" },
   testMatch: ["<rootDir>/test/**/*.test.ts", "<rootDir>/test/**/*.test.tsx"],
@@ -48,5 +48,6 @@ export default {
   maxWorkers: "150%",
   // The build and the mutants copy the manifest there, and two packages of one name confuse the resolver.
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/artifacts/"],
-  testTimeout: 60_000,
+  // Every look at a file is a question to Wine's server.
+  testTimeout: process.env.TEST_UNDER_WINE ? 180_000 : 60_000,
 };
