@@ -6,7 +6,7 @@ import { scan } from "../../src/pip-cache/scan/scan";
 import { cachesAt } from "../support/caches";
 import { filePath } from "../support/answers";
 import { entryPath } from "../support/cache-writer";
-import { buildSdist, buildWheel, type Distribution } from "../support/distributions";
+import { buildSdist, buildWheel, withPacked, type Distribution } from "../support/distributions";
 import { startIndex, type Index, type Project } from "../support/index-server";
 import { describeWithPips, download, install } from "../support/pip";
 import { temporaryDirectory } from "../support/temporary";
@@ -29,11 +29,13 @@ const projects: Project[] = [
   { files: [pure("no_metadata")], metadata: false },
   { files: [buildSdist({ name: "Source.Gz", version: "0.3" })] },
   { files: [buildSdist({ name: "source-zip", version: "0.4.post1", format: "zip" })], private: true },
-  { files: [buildSdist({ name: "source_bz", version: "0.5.dev1", format: "tar.bz2" })], private: true },
-  { files: [buildSdist({ name: "source_xz", version: "0.6", format: "tar.xz" })], private: true },
+  ...withPacked(() => [
+    { files: [buildSdist({ name: "source_bz", version: "0.5.dev1", format: "tar.bz2" })], private: true },
+    { files: [buildSdist({ name: "source_xz", version: "0.6", format: "tar.xz" })], private: true },
+    { files: [buildWheel({ name: "Packed.Bzip2", version: "1", method: "bzip2" })], private: true },
+    { files: [buildWheel({ name: "packed_lzma", version: "1", method: "lzma" })], private: true },
+  ]),
   { files: [buildSdist({ name: "source_tar", version: "0.7", format: "tar" })], private: true },
-  { files: [buildWheel({ name: "Packed.Bzip2", version: "1", method: "bzip2" })], private: true },
-  { files: [buildWheel({ name: "packed_lzma", version: "1", method: "lzma" })], private: true },
   { files: [buildWheel({ name: "wordy", version: "1", description: "spam ".repeat(240_000) })], private: true },
 ];
 const all = projects.flatMap(({ files }) => files);

@@ -70,6 +70,13 @@ export function buildSparseWheel(options: WheelOptions & { size: number }): Dist
   return { ...described, content, sha256: createHash("sha256").update(described.fileName).digest("hex") };
 }
 
+/** Why nothing can be packed by bzip2, or in LZMA; undefined where it can. Node has neither. */
+export const noPackers = process.platform === "win32" ? "Windows has neither bzip2 nor xz" : undefined;
+
+/** What needs bzip2 or xz to be packed; nothing where there are none. */
+export const withPacked = <Thing>(pack: () => readonly Thing[]): readonly Thing[] =>
+  noPackers === undefined ? pack() : [];
+
 export type SdistFormat = "tar.gz" | "tar.bz2" | "tar.xz" | "tar" | "zip";
 
 export interface SdistOptions {
@@ -198,7 +205,7 @@ function archive(members: Array<{ name: string; data: Buffer }>, format: SdistFo
   if (format === "tar") return tar;
   const [program, library] = format === "tar.xz" ? ["xz", "lzma"] : ["bzip2", "bz2"];
   const compress = `import ${library}, sys; sys.stdout.buffer.write(${library}.compress(sys.stdin.buffer.read()))`;
-  // Node has neither; one of these is on nearly every machine.
+  // One of these is on nearly every machine.
   const { status, stdout } = spawnSync(program, { input: tar });
   return status === 0 ? stdout : execFileSync("python3", ["-c", compress], { input: tar });
 }

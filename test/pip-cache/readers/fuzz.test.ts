@@ -31,7 +31,7 @@ import { verifyBody } from "../../../src/pip-cache/readers/verify/verify";
 import { readWheel } from "../../../src/pip-cache/readers/identify/wheel";
 import { linkTo, pageText } from "../../support/pages";
 import { runSteps } from "../../support/steps";
-import { buildSdist, buildWheel } from "../../support/distributions";
+import { buildSdist, buildWheel, withPacked } from "../../support/distributions";
 import { httpEntry } from "../../support/cache-writer";
 import { extractRealCache, realCacheNames } from "../../support/real-caches";
 import { temporaryDirectory } from "../../support/temporary";
@@ -156,11 +156,16 @@ beforeAll(async () => {
   }
   const platform = buildWheel({ name: "spam", version: "1", python: "cp312", abi: "cp312", platform: "win_amd64" });
   add(platform.content, "spam", "1");
-  for (const method of ["bzip2", "lzma"] as const) {
+  for (const method of withPacked(() => ["bzip2", "lzma"] as const)) {
     const wheel = buildWheel({ name: "Zope.Spam", version: "1.2.post3", description, method });
     add(wheel.content, wheel.name, wheel.version);
   }
-  for (const format of ["tar.gz", "tar.bz2", "tar.xz", "tar", "zip"] as const) {
+  for (const format of [
+    "tar.gz" as const,
+    ...withPacked(() => ["tar.bz2", "tar.xz"] as const),
+    "tar" as const,
+    "zip" as const,
+  ]) {
     const sdist = buildSdist({ name: "zope-spam", version: "1.2", format, files: { "a.py": "x = 1\n".repeat(500) } });
     add(sdist.content, "zope-spam", "1.2");
   }
