@@ -1,12 +1,13 @@
 /**
  * Why something could not be read or removed, said so that a person can act on it.
  */
-import { baseName } from "./names";
+import { basename } from "node:path";
+import { platformPath } from "./names";
 import { own } from "./lookup";
 import { visible } from "./visible";
 
 export interface Failure {
-  /** Absolute. */
+  /** Absolute, as the platform writes it. */
   path: string;
   /** As `node:fs` names it (`EACCES`, …), or `REFUSED` where our own guard said no. */
   code: string;
@@ -29,7 +30,7 @@ export class RefusedError extends Error {
     /** The end of a sentence, such as `it is a link.` */
     readonly why: string,
   ) {
-    super(`Refused to remove ${path}: ${why}`);
+    super(`Refused to remove ${platformPath(path)}: ${why}`);
   }
 }
 
@@ -57,7 +58,8 @@ const platformReasons: Partial<Record<NodeJS.Platform, Record<string, string>>> 
 };
 
 /** A failure of a file operation as it is shown. */
-export function failureOf(path: string, error: unknown, platform = process.platform): Failure {
+export function failureOf(place: string, error: unknown, platform = process.platform): Failure {
+  const path = platformPath(place, platform);
   if (error instanceof RefusedError) return { path, code: error.code, reason: `Refused: ${visible(error.why)}` };
   const { message = String(error) } = error as { message?: string };
   const code = codeOf(error) ?? "UNKNOWN";
@@ -85,5 +87,10 @@ export function isNotPermitted(error: unknown): boolean {
 
 /** A failure of a file that has to stay because the one it belongs to does. */
 export function staysWith(path: string, { path: other, code }: Failure): Failure {
-  return { path, code, reason: `It stays with ${visible(baseName(other))}, which it belongs to.`, follows: true };
+  return {
+    path: platformPath(path),
+    code,
+    reason: `It stays with ${visible(basename(other))}, which it belongs to.`,
+    follows: true,
+  };
 }

@@ -56,6 +56,11 @@ export function nativePath(path: string): string | Buffer {
   return escaped.test(path) ? encodeName(path) : path;
 }
 
+/** A path as people on a platform write it, and its programs: with backslashes on Windows. */
+export function platformPath(path: string, platform: NodeJS.Platform = process.platform): string {
+  return platform === "win32" ? path.replaceAll("/", "\\") : path;
+}
+
 /** The directory of a path below a root; empty for the root itself. */
 export function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));

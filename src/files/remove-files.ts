@@ -9,6 +9,7 @@ import { changedSince, pruneAll, sweep } from "./directories";
 import { RefusedError, type Failure } from "./failure";
 import { FileList } from "./file-list";
 import { assertRemovableRoot } from "./guard";
+import { platformPath } from "./names";
 import { failureBelow } from "./permissions";
 import { inSlices } from "./tasks";
 import { walk } from "./walk";
@@ -47,7 +48,7 @@ export async function removeFiles(root: string, files: FileList, options: Remove
   const result = emptyRemoval();
   const realRoot = isNamed ? directoryOf(root, files) : realRootOf(root);
   if (realRoot === undefined) return { ...result, missing: files.length, missingEntries: files.entries };
-  if (realRoot !== withSlashes(root)) throw new RefusedError(root, `a link leads to ${realRoot}.`);
+  if (realRoot !== withSlashes(root)) throw new RefusedError(root, `a link leads to ${platformPath(realRoot)}.`);
   if (isCache?.() === false) throw new RefusedError(root, "it is not the cache it was any more.");
 
   const since = keepYoungerThanMs > 0 ? Date.now() - keepYoungerThanMs : Infinity;

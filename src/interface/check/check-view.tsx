@@ -12,7 +12,7 @@ import {
 } from "@raycast/api";
 import { withoutRemoved, type CheckedCache, type CheckProgress, type DamagedEntry } from "../../pip-cache/check/check";
 import { entryId } from "../../pip-cache/selection";
-import { formatBytes, formatCount, formatNumber, formatPath, formatShare } from "../shared/format";
+import { formatBytes, formatCount, formatNumber, formatPath, formatShare, pathOf } from "../shared/format";
 import { damagedIcon } from "../shared/icons";
 import type { RowsByCache } from "../shared/memory";
 import { removeSelection } from "../removal/removal";
@@ -156,9 +156,6 @@ async function copyReport(summary: string, damaged: DamagedEntry[]): Promise<voi
   await Clipboard.copy([summary, ...lines].join("\n"));
   await showToast({ style: Toast.Style.Success, title: "Copied Report" });
 }
-
-/** The last of its files: of header and body the one that has the bytes. */
-const pathOf = ({ root, files }: DamagedEntry): string => `${root}/${files[files.length - 1].path}`;
 
 /** What stands where no damaged file does. */
 function titleOf({ checked, damaged, failures }: CheckedCache): string {

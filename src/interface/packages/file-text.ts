@@ -21,9 +21,6 @@ export function fileTitle({ identity, layout, files }: CachedFile, name: string)
 export const isDescribed = ({ identity }: CachedFile): boolean =>
   identity.fileName === undefined && identity.version !== undefined;
 
-/** Absolute; of header and body the one that has the contents. */
-export const pathOf = ({ root, files }: CachedFile): string => `${root}/${files[files.length - 1].path}`;
-
 /** `wheel · cp312 · macosx_14_0_arm64 · from files.example.org`; of one that its title describes, what that leaves out. */
 export function subtitleOf(file: CachedFile): string {
   const { identity, host, origin } = file;

@@ -1,5 +1,6 @@
 /** Numbers as people read them: sizes in base 1000, as pip and Finder count. */
 import { home } from "../../files/home";
+import { platformPath } from "../../files/names";
 import { visible } from "../../files/visible";
 
 const units = ["bytes", "kB", "MB", "GB", "TB"];
@@ -76,12 +77,18 @@ export function formatShare(part: number, whole: number): string {
   return percent > 0 && percent < 1 ? "<1%" : `${Math.round(percent)}%`;
 }
 
-/** A path as people write it, with `~` for the home directory. */
-export function formatPath(path: string): string {
-  const root = home();
-  const inside = path === root || path.startsWith(`${root}/`) || path.startsWith(`${root}\\`);
-  return visible(inside ? `~${path.slice(root.length)}` : path);
+/** A path as people write it, with `~` for the home directory; on Windows with backslashes, and without regard to case. */
+export function formatPath(path: string, root = home(), platform: NodeJS.Platform = process.platform): string {
+  const isWindows = platform === "win32";
+  const [written, folder] = [path, root].map((one) => platformPath(one, platform));
+  const [whole, start] = isWindows ? [written.toLowerCase(), folder.toLowerCase()] : [written, folder];
+  const isHome = whole === start || whole.startsWith(start + (isWindows ? "\\" : "/"));
+  return visible(isHome ? `~${written.slice(folder.length)}` : written);
 }
+
+/** Absolute, as the platform writes it; of header and body the one that has the contents. */
+export const pathOf = ({ root, files }: { root: string; files: { path: string }[] }): string =>
+  platformPath(`${root}/${files[files.length - 1].path}`);
 
 /** A text in the platform's title case: `Files for Python 3.9`. */
 export function titleCase(text: string): string {

@@ -1,0 +1,28 @@
+import { formatPath } from "../../src/interface/shared/format";
+import { failureOf } from "../../src/files/failure";
+
+it.each<[NodeJS.Platform, home: string, path: string, shown: string]>([
+  ["win32", "C:\\Users\\Ada Köhler", "C:\\Users\\Ada Köhler\\AppData\\Local\\pip", "~\\AppData\\Local\\pip"],
+  [
+    "win32",
+    "C:\\Users\\ada",
+    "C:/Users/ada/AppData/Local/pip/Cache/http-v2/a",
+    "~\\AppData\\Local\\pip\\Cache\\http-v2\\a",
+  ],
+  ["win32", "C:/Users/ada", "c:\\users\\ADA\\pip", "~\\pip"],
+  ["win32", "C:\\Users\\ada", "C:/Users/adam/pip", "C:\\Users\\adam\\pip"],
+  ["win32", "C:\\Users\\ada", "D:/pip", "D:\\pip"],
+  ["win32", "C:\\Users\\ada", "C:\\Users\\ada", "~"],
+  ["linux", "/home/ada", "/home/ada/.cache/a\\b", "~/.cache/a\\b"],
+  ["linux", "/home/ada", "/home/ada\\b", "/home/ada\\b"],
+  ["linux", "/home/ada", "/home/Ada/pip", "/home/Ada/pip"],
+  ["darwin", "/Users/ada", "/Users/ada/Library/Caches/pip", "~/Library/Caches/pip"],
+])("on %s a path is written as there, with ~ for the home %s: %s", (platform, home, path, shown) => {
+  expect(formatPath(path, home, platform)).toBe(shown);
+});
+
+it("a failure on Windows names its file as Windows does", () => {
+  const error = Object.assign(new Error("EBUSY"), { code: "EBUSY" });
+  expect(failureOf("C:/Users/ada/pip/http/a", error, "win32").path).toBe("C:\\Users\\ada\\pip\\http\\a");
+  expect(failureOf("/home/ada/a\\b", error, "linux").path).toBe("/home/ada/a\\b");
+});
