@@ -30,6 +30,11 @@ function forbidden(layer) {
   return patterns;
 }
 
+const loading = {
+  group: ["@raycast/utils"],
+  importNames: ["usePromise"],
+  message: "Views load with useLoading, which stops when they are left.",
+};
 const deleting = [
   {
     selector: "MemberExpression[property.name=/^(unlink|unlinkSync|rm|rmSync|rmdir|rmdirSync|rimraf)$/]",
@@ -80,6 +85,11 @@ export default defineConfig([
     files: [`src/${layer}/**/*`],
     rules: { "no-restricted-imports": ["error", { patterns: forbidden(layer) }] },
   })),
+  {
+    files: ["src/interface/**/*"],
+    ignores: ["src/interface/shared/use-loading.ts"],
+    rules: { "no-restricted-imports": ["error", { patterns: [...forbidden("interface"), loading] }] },
+  },
   { files: ["src/**/*"], rules: { "no-restricted-syntax": ["error", ...deleting, ...starting, recursion] } },
   { files: ["src/files/**/*"], rules: { "no-restricted-syntax": ["error", ...starting, recursion] } },
   { files: ["src/files/programs.ts"], rules: { "no-restricted-syntax": ["error", ...deleting, recursion] } },

@@ -1,6 +1,5 @@
 /** What can be done with a tool's cache, with the selected ones, and with all that are safe to clear. */
 import { Action, ActionPanel, confirmAlert, Detail, Icon, Keyboard } from "@raycast/api";
-import { usePromise } from "@raycast/utils";
 import { useState } from "react";
 import { ask } from "../../developer-caches/ask-tool";
 import { thisMachine } from "../../files/machine";
@@ -10,6 +9,7 @@ import { DetailsAction, type DetailsActionProps } from "../shared/details-action
 import { formatBytes, formatCount } from "../shared/format";
 import { HistoryView } from "../removal/history-view";
 import { SearchView } from "../packages/search-view";
+import { useLoading } from "../shared/use-loading";
 import { placeName, type MeasuredTarget, type MeasuredTool } from "./use-developer-caches";
 import { visibleLines } from "../../files/visible";
 
@@ -134,10 +134,10 @@ const sizeOf = (targets: MeasuredTarget[]): string =>
 function AnswersView({ measured: { tool, targets } }: { measured: MeasuredTool }) {
   const [{ resolved }] = targets;
   const [anyway, setAnyway] = useState(false);
-  const { data, error, isLoading } = usePromise(
-    (overruled: boolean) => ask(tool, thisMachine(), resolved.place, { anyway: overruled }),
+  const { data, error, isLoading } = useLoading(
+    (signal, overruled) => ask(tool, thisMachine(), resolved.place, { signal, anyway: overruled }),
     [anyway],
-    { failureToastOptions: { title: `Could Not Ask ${tool.name}` } },
+    `Could Not Ask ${tool.name}`,
   );
   const overrule = async () => {
     const refused = data?.find(({ outcome }) => outcome === "refused");

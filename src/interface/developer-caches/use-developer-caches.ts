@@ -3,9 +3,8 @@
  * Leaving the view stops it.
  */
 import { realpathSync } from "node:fs";
-import { showFailureToast } from "@raycast/utils";
 import { Cache } from "@raycast/api";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { listProcesses, type RunningProcess } from "../../files/processes";
 import { askWhere } from "../../developer-caches/ask-tool";
 import { catalogue } from "../../developer-caches/catalogue/catalogue";
@@ -18,6 +17,7 @@ import type { ReportedPaths } from "../../developer-caches/tool-places";
 import { resolveTools, type ResolvedTarget } from "../../developer-caches/resolve";
 import type { Failure } from "../../files/failure";
 import { formatCount, formatPath } from "../shared/format";
+import { useLoading } from "../shared/use-loading";
 import { isOfPip, measurePip, type PipSize } from "./pip-targets";
 import { runningPip } from "../../pip/running";
 import { readMounts } from "../../developer-caches/volumes";
@@ -92,10 +92,8 @@ export function useDeveloperCaches(): DeveloperCaches {
   );
   const [sizes, setSizes] = useState<Sizes>(() => recall<Sizes>(SIZES) ?? {});
   const [uses, setUses] = useState<ReadonlyMap<string, Usage>>(new Map());
-  const [isLoading, setLoading] = useState(true);
   /** How many measurings were asked for besides. */
   const [remeasuring, setRemeasuring] = useState(0);
-  const [round, setRound] = useState(0);
   const latest = useRef(sizes);
 
   const measureAll = useCallback(async (some: ResolvedTarget[], signal?: AbortSignal) => {
@@ -129,11 +127,8 @@ export function useDeveloperCaches(): DeveloperCaches {
     [measureAll],
   );
 
-  useEffect(() => {
-    const controller = new AbortController();
-    const { signal } = controller;
-    const run = async () => {
-      setLoading(true);
+  const { isLoading, reload } = useLoading(
+    async (signal) => {
       const machine = thisMachine();
       const mounts = await readMounts(machine);
       const first = resolveTools(catalogue, machine, { mounts, reported: recallReported()?.reported });
@@ -147,21 +142,16 @@ export function useDeveloperCaches(): DeveloperCaches {
         all.filter((one) => !known.has(extent(one))),
         signal,
       );
-      setLoading(false);
-    };
-    run().catch((error: unknown) => {
-      if (signal.aborted) return;
-      setLoading(false);
-      void showFailureToast(error, { title: "Could Not Measure the Caches" });
-    });
-    return () => controller.abort();
-  }, [round, measureAll]);
+    },
+    [],
+    "Could Not Measure the Caches",
+  );
 
   const plans = useMemo(() => planClear(targets, thisMachine()), [targets]);
   return {
     tools: useMemo(() => byTool(plans, sizes, uses), [plans, sizes, uses]),
     isLoading: isLoading || remeasuring > 0,
-    refresh: useCallback(() => setRound((number) => number + 1), []),
+    refresh: reload,
     remeasure,
   };
 }
@@ -200,8 +190,9 @@ async function askAllWhere(signal: AbortSignal): Promise<ReportedPaths> {
   if (remembered && Date.now() - remembered.at < DAY_MS) return remembered.reported;
   const answers = new Map<string, ReportedPaths[string]>();
   for (const tool of catalogue) {
-    signal.throwIfAborted();
     answers.set(tool.id, await askWhere(tool, thisMachine(), signal));
+    // What was stopped has said less than it would have.
+    signal.throwIfAborted();
   }
   const reported: ReportedPaths = Object.fromEntries(answers);
   remember(REPORTED, { at: Date.now(), reported });

@@ -2,8 +2,7 @@
  * The pips of this machine and the sizes of their caches: remembered ones at once, then each as it answers. Leaving the
  * view stops the asking.
  */
-import { showFailureToast } from "@raycast/utils";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import type { Installation } from "../../pip/installation";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import type { Rows } from "../../pip-cache/rows/rows";
@@ -12,6 +11,7 @@ import { askAllPips, cachesOf, knownCaches } from "../shared/caches";
 import { valueOf } from "./installation-text";
 import { recallRows, rememberRows } from "../shared/memory";
 import { cacheDirectoriesOf, rememberAnswer, rememberedPips, withOne } from "../shared/pips";
+import { useLoading } from "../shared/use-loading";
 
 /** Pips that belong together: by the cache directory they use, or because they have none. */
 export interface InstallationsOfCache {
@@ -44,15 +44,10 @@ export function useInstallations(): Installations {
   const [installations, setInstallations] = useState<Installation[]>(() => rememberedPips()?.installations ?? []);
   const [rows, setRows] = useState<ReadonlyMap<string, Rows>>(recallRows);
   const [unread, setUnread] = useState<ReadonlyMap<string, number>>(new Map());
-  const [isLoading, setLoading] = useState(true);
   const [isComplete, setComplete] = useState(() => rememberedPips() !== undefined);
-  const [round, setRound] = useState(0);
 
-  useEffect(() => {
-    const controller = new AbortController();
-    const { signal } = controller;
-    const run = async () => {
-      setLoading(true);
+  const { isLoading, round, reload } = useLoading(
+    async (signal) => {
       const read = new Map<string, Rows>();
       const readCaches = async () => {
         for (const cache of knownCaches().filter(({ path }) => !read.has(path))) {
@@ -71,15 +66,10 @@ export function useInstallations(): Installations {
       await Promise.all([readCaches(), askPips()]);
       await readCaches();
       await rememberRows(read);
-      setLoading(false);
-    };
-    run().catch((error: unknown) => {
-      if (signal.aborted) return;
-      setLoading(false);
-      void showFailureToast(error, { title: "Could Not Ask pip" });
-    });
-    return () => controller.abort();
-  }, [round]);
+    },
+    [],
+    "Could Not Ask pip",
+  );
 
   return {
     groups: useMemo(
@@ -92,7 +82,7 @@ export function useInstallations(): Installations {
       rememberAnswer(one);
       setInstallations((before) => withOne(before, one));
     }, []),
-    refresh: useCallback(() => setRound((number) => number + 1), []),
+    refresh: reload,
   };
 }
 

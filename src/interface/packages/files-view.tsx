@@ -1,7 +1,5 @@
 /** Every file that is kept of one package, each with the name it has on its index where that is proven, and each removable. */
 import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, List, useNavigation } from "@raycast/api";
-import { usePromise } from "@raycast/utils";
-import { useRef } from "react";
 import { damages, specialRows } from "../../pip-cache/entry";
 import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
 import { listFiles, type CachedFile } from "../../pip-cache/details/list-files";
@@ -12,6 +10,7 @@ import { damagedIcon, kindIcons, sizeAccessories } from "../shared/icons";
 import { visible } from "../../files/visible";
 import type { RowsByCache } from "../shared/memory";
 import { indexUrls } from "../shared/pips";
+import { useLoading } from "../shared/use-loading";
 import { removeSelection, type RemovalRequest } from "../removal/removal";
 import { foreignWarning } from "../removal/removal-messages";
 import { ReportAction } from "./report-action";
@@ -29,20 +28,19 @@ export interface FilesViewProps {
 
 export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewProps) {
   const { pop } = useNavigation();
-  const abortable = useRef<AbortController>(null);
   const {
     data: files = [],
     error,
     isLoading,
-    revalidate,
-  } = usePromise(
-    async (key: string) => {
-      const options = { signal: abortable.current?.signal, indexUrls: indexUrls(), known: known() };
+    reload,
+  } = useLoading(
+    async (signal, key) => {
+      const options = { signal, indexUrls: indexUrls(), known: known() };
       const listed = await listFiles(withNewFolders(caches), key, options);
       return listed.sort((a, b) => b.bytes - a.bytes);
     },
     [rowKey],
-    { abortable, failureToastOptions: { title: "Could Not List the Files" } },
+    "Could Not List the Files",
   );
   const sum = (what: "bytes" | "shared") => files.reduce((total, entry) => total + entry[what], 0);
   const isForeign = rowKey === specialRows.foreign;
@@ -61,7 +59,7 @@ export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewP
       onEnd: (plan, removal) => {
         onRemoved?.(plan, removal);
         if (files.length === 1 && removal.files > 0 && removal.failures.length === 0) pop();
-        else void revalidate();
+        else reload();
       },
     });
   };
@@ -122,7 +120,7 @@ export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewP
                     title="Refresh"
                     icon={Icon.ArrowClockwise}
                     shortcut={Keyboard.Shortcut.Common.Refresh}
-                    onAction={() => revalidate()}
+                    onAction={reload}
                   />
                 </ActionPanel.Section>
               </ActionPanel>

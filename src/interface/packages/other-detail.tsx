@@ -1,7 +1,5 @@
 /** The detail of the files that have no name: what they look like, one by one. */
 import { List } from "@raycast/api";
-import { usePromise } from "@raycast/utils";
-import { useRef } from "react";
 import { appearanceOf, hexDump } from "../../pip-cache/details/appearance";
 import { specialRows } from "../../pip-cache/entry";
 import { withNewFolders } from "../../pip-cache/locate";
@@ -10,6 +8,7 @@ import { visible } from "../../files/visible";
 import { formatBytes, formatCount } from "../shared/format";
 import { PackageDetail, type PackageDetailProps } from "./package-detail";
 import { indexUrls } from "../shared/pips";
+import { useLoading } from "../shared/use-loading";
 
 /** Most files that are shown one by one. */
 const MAX_FILES = 20;
@@ -17,10 +16,8 @@ const MAX_FILES = 20;
 export function OtherDetail(props: PackageDetailProps) {
   const { caches } = props;
   const { Metadata } = List.Item.Detail;
-  const abortable = useRef<AbortController>(null);
-  const { data, error, isLoading } = usePromise(
-    async () => {
-      const { signal } = abortable.current ?? {};
+  const { data, error, isLoading } = useLoading(
+    async (signal) => {
       const entries = await listEntries(
         withNewFolders(caches),
         { rows: [specialRows.other], kinds: ["other"] },
@@ -30,7 +27,7 @@ export function OtherDetail(props: PackageDetailProps) {
       return { seen, more: Math.max(0, entries.length - MAX_FILES) };
     },
     [],
-    { abortable, failureToastOptions: { title: "Could Not Look at the Files" } },
+    "Could Not Look at the Files",
   );
   const { seen = [], more = 0 } = data ?? {};
   return (

@@ -1,8 +1,7 @@
 /**
  * The packages of all cache directories: taken from memory, read anew, corrected. Leaving the view stops it.
  */
-import { showFailureToast } from "@raycast/utils";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import type { Failure } from "../../files/failure";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { Rows } from "../../pip-cache/rows/rows";
@@ -10,6 +9,7 @@ import { scan } from "../../pip-cache/scan/scan";
 import { allCaches, knownCaches } from "../shared/caches";
 import { recallRows, rememberRows, type RowsByCache } from "../shared/memory";
 import { indexUrls } from "../shared/pips";
+import { useLoading } from "../shared/use-loading";
 
 export interface Packages {
   /** Those that are shown. */
@@ -51,9 +51,8 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
   const [rows, setRows] = useState<RowsByCache | undefined>(() => (isPainted ? undefined : recallRows()));
   const [failures, setFailures] = useState<Failure[]>([]);
   const [isRead, setRead] = useState(false);
-  const [stage, setStage] = useState<"reading" | "asking" | "done">("reading");
+  const [isReading, setReading] = useState(true);
   const [progress, setProgress] = useState<number>();
-  const [round, setRound] = useState(0);
   const latest = useRef(rows);
   const complete = useRef(new Set<string>());
   /** Caches of which only a part has been read so far, and nothing before. */
@@ -65,67 +64,59 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
     setRows(latest.current);
   }, []);
 
-  useEffect(() => {
-    const controller = new AbortController();
-    const { signal } = controller;
-    const scanAll = async (found: CacheDirectory[]) => {
-      isScanning.current = true;
-      const unread: Failure[] = [];
-      const paths = new Set(found.map(({ path }) => path));
-      update((before) => new Map([...before].filter(([path]) => paths.has(path))));
-      for (const cache of found) {
-        const fresh = !latest.current?.has(cache.path) || partial.current.has(cache.path);
-        if (fresh) complete.current.delete(cache.path);
-        let lastPartial = performance.now();
-        const result = await scan(cache, {
-          signal,
-          indexUrls: indexUrls(),
-          onProgress: ({ rows: soFar, done, total }) => {
-            if (!fresh || performance.now() - lastPartial < PARTIAL_MS) return;
-            lastPartial = performance.now();
-            partial.current.add(cache.path);
-            setProgress(done / total);
-            update((before) => new Map(before).set(cache.path, soFar));
-          },
-        });
-        partial.current.delete(cache.path);
-        for (const failure of result.failures) unread.push(failure);
-        update((before) => new Map(before).set(cache.path, result.rows));
-        setRead(true);
-        if (result.failures.length === 0) complete.current.add(cache.path);
-        else complete.current.delete(cache.path);
-      }
-      isScanning.current = false;
-      setProgress(undefined);
-      setFailures(unread);
-      await rememberRows(latest.current ?? new Map());
-    };
-    const run = async () => {
-      setStage("reading");
+  const scanAll = async (found: CacheDirectory[], signal: AbortSignal) => {
+    isScanning.current = true;
+    const unread: Failure[] = [];
+    const paths = new Set(found.map(({ path }) => path));
+    update((before) => new Map([...before].filter(([path]) => paths.has(path))));
+    for (const cache of found) {
+      const fresh = !latest.current?.has(cache.path) || partial.current.has(cache.path);
+      if (fresh) complete.current.delete(cache.path);
+      let lastPartial = performance.now();
+      const result = await scan(cache, {
+        signal,
+        indexUrls: indexUrls(),
+        onProgress: ({ rows: soFar, done, total }) => {
+          if (!fresh || performance.now() - lastPartial < PARTIAL_MS) return;
+          lastPartial = performance.now();
+          partial.current.add(cache.path);
+          setProgress(done / total);
+          update((before) => new Map(before).set(cache.path, soFar));
+        },
+      });
+      partial.current.delete(cache.path);
+      for (const failure of result.failures) unread.push(failure);
+      update((before) => new Map(before).set(cache.path, result.rows));
+      setRead(true);
+      if (result.failures.length === 0) complete.current.add(cache.path);
+      else complete.current.delete(cache.path);
+    }
+    isScanning.current = false;
+    setProgress(undefined);
+    setFailures(unread);
+    await rememberRows(latest.current ?? new Map());
+  };
+
+  const { isLoading, reload } = useLoading(
+    async (signal) => {
+      setReading(true);
       // What was painted first is on screen before anything else begins.
       await new Promise((resolve) => setTimeout(resolve));
       signal.throwIfAborted();
       if (latest.current === undefined) update(recallRows);
       const known = knownCaches();
       setCaches(known);
-      await scanAll(known);
-      setStage("asking");
+      await scanAll(known, signal);
+      setReading(false);
       const all = await allCaches(signal);
-      if (!all.every(({ path }) => known.some((cache) => cache.path === path))) {
-        setStage("reading");
-        setCaches(all);
-        await scanAll(all);
-      }
-      setStage("done");
-    };
-    run().catch((error: unknown) => {
-      if (signal.aborted) return;
-      isScanning.current = false;
-      setStage("done");
-      void showFailureToast(error, { title: "Could Not Read the pip Cache" });
-    });
-    return () => controller.abort();
-  }, [round, update]);
+      if (all.every(({ path }) => known.some((cache) => cache.path === path))) return;
+      setReading(true);
+      setCaches(all);
+      await scanAll(all, signal);
+    },
+    [],
+    "Could Not Read the pip Cache",
+  );
 
   const read = useMemo(() => {
     if (rows === undefined) return undefined;
@@ -152,9 +143,9 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
       const known = [...(latest.current ?? [])].filter(([path]) => !partial.current.has(path));
       void rememberRows(new Map(known));
       // What is being read may have been there, or not: nobody can tell any more.
-      if (isScanning.current || !isAll) setRound((number) => number + 1);
+      if (isScanning.current || !isAll) reload();
     },
-    [update],
+    [update, reload],
   );
   const shown = useMemo(
     () => (only === undefined ? caches : caches.filter(({ path }) => path === only)),
@@ -168,10 +159,10 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
     isRead,
     known: useCallback(() => new Map([...(latest.current ?? [])].filter(([path]) => complete.current.has(path))), []),
     failures,
-    isLoading: stage !== "done",
-    isReading: stage === "reading",
+    isLoading,
+    isReading: isLoading && isReading,
     progress,
-    refresh: useCallback(() => setRound((number) => number + 1), []),
+    refresh: reload,
     subtract,
   };
 }

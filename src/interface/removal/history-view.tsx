@@ -1,14 +1,14 @@
 /** What was removed before, and how much ever came back. */
 import { Action, ActionPanel, Alert, Color, confirmAlert, Detail, Icon, Keyboard, List } from "@raycast/api";
-import { usePromise } from "@raycast/utils";
 import { commandOf, failureLines, failureMessage } from "../shared/failure-messages";
 import { formatBytes, formatCount, formatTime, inline } from "../shared/format";
 import { formatUnits } from "../shared/units";
+import { useLoading } from "../shared/use-loading";
 import { forgetHistory, readHistory, type HistoryEntry } from "./history";
 import { visible } from "../../files/visible";
 
 export function HistoryView() {
-  const { data: history, isLoading, revalidate } = usePromise(readHistory);
+  const { data: history, isLoading, reload } = useLoading(readHistory, [], "Could Not Read the History");
   const entries = history?.entries ?? [];
   const forget = async () => {
     const isSure = await confirmAlert({
@@ -19,7 +19,7 @@ export function HistoryView() {
     });
     if (!isSure) return;
     await forgetHistory();
-    await revalidate();
+    reload();
   };
   return (
     <List isLoading={isLoading} searchBarPlaceholder="Search removals">
