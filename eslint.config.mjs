@@ -64,6 +64,12 @@ const recursion = {
   message: "recursive follows links out of the tree in some forms: walk by hand.",
 };
 
+/** The preview is a package of its own. Of the repository its tests take the tools of `test/support/`, it takes nothing. */
+const withoutExtension = (folders) => {
+  const message = "The preview must not know the extension that it runs.";
+  return { "no-restricted-imports": ["error", { patterns: [{ regex: `^(\\.\\./)+(${folders})/`, message }] }] };
+};
+
 /** The rule that has to ask for types, with the project that knows them. */
 const typed = (files, project) => ({
   files,
@@ -93,9 +99,11 @@ export default defineConfig([
   { files: ["src/**/*"], rules: { "no-restricted-syntax": ["error", ...deleting, ...starting, recursion] } },
   { files: ["src/files/**/*"], rules: { "no-restricted-syntax": ["error", ...starting, recursion] } },
   { files: ["src/files/programs.ts"], rules: { "no-restricted-syntax": ["error", ...deleting, recursion] } },
+  { files: ["preview/**/*"], rules: withoutExtension("src|sample|scripts|bench|test") },
+  { files: ["preview/test/**/*"], rules: withoutExtension("src|sample|scripts|bench") },
   typed(["src/**/*.{ts,tsx}"], "tsconfig.json"),
-  typed(["preview/**/*.{ts,tsx}"], "tsconfig.dev.json"),
-  { files: ["src/files/lookup.ts", "preview/lookup.ts"], rules: { "house/lookups": "off" } },
+  typed(["preview/!(test)/**/*.{ts,tsx}", "preview/*.ts"], "tsconfig.dev.json"),
+  { files: ["src/files/lookup.ts", "preview/host/lookup.ts"], rules: { "house/lookups": "off" } },
   {
     files: ["**/*.cjs"],
     languageOptions: { globals: { module: "writable", require: "readonly" } },

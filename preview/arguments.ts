@@ -1,12 +1,14 @@
 /** The command line of the preview. */
 import { parseArgs } from "node:util";
-import type { Step } from "./terminal";
-import { own } from "./lookup";
+import type { Step } from "./terminal/run";
+import { own } from "./host/lookup";
 
 export interface Arguments {
   help: boolean;
   port: number;
   sample: boolean;
+  /** The path of the module that the extension brings along. */
+  companion: string | undefined;
   /** Where the preview keeps preferences, caches and the like; undefined for the usual place. */
   data: string | undefined;
   /** The folder of the extension. */
@@ -20,7 +22,7 @@ export const usage = `Runs the extension's commands without Raycast.
   npm start                            serve them as a page on http://127.0.0.1:4141, whose whole address
                                        it prints: only who knows that is let in
   npm start -- --port 5000             on another port, 0 for any free one
-  npm start -- --sample                on a temporary cache full of packages, deleted at the end
+  npm start -- --sample                on a sample that the extension makes, deleted at the end
   npm start --silent -- --json NAME    run one command and print what is on screen as JSON
   npm start --silent -- --print NAME   the same as text
 
@@ -36,6 +38,7 @@ Further:
 
   --data FOLDER       keep preferences, caches and local storage of the commands there
   --extension FOLDER  the extension to run, by default the one in the working directory
+  --with MODULE       what the extension brings along for its preview: its sample
 `;
 
 const steps: Record<string, Step["do"]> = { search: "search", dropdown: "choose", select: "select", action: "run" };
@@ -50,6 +53,7 @@ export function readArguments(given: string[]): Arguments {
       help: { type: "boolean", short: "h" },
       port: { type: "string" },
       sample: { type: "boolean" },
+      with: { type: "string" },
       data: { type: "string" },
       extension: { type: "string" },
       json: { type: "string" },
@@ -83,6 +87,7 @@ export function readArguments(given: string[]): Arguments {
     help: values.help ?? false,
     port,
     sample: values.sample ?? false,
+    companion: values.with,
     data: values.data,
     extension: values.extension ?? process.cwd(),
     run:

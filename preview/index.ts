@@ -2,11 +2,11 @@
  * What tests use of the preview: open a command of the extension in this process, without Raycast.
  *
  * ```ts
- * import SearchPipCache from "../src/search-pip-cache";
- * const session = await openCommand(SearchPipCache, { name: "search-pip-cache" });
- * await session.run("Remove Package", "requests"); // until it has settled or asks
+ * import SearchFruit from "../src/search-fruit";
+ * const session = await openCommand(SearchFruit, { name: "search-fruit" });
+ * await session.run("Eat", "Apple"); // until it has settled or asks
  * await session.answer(true);
- * expect(session.toast).toMatchObject({ style: "success", title: "Removed requests" });
+ * expect(session.toast).toMatchObject({ style: "success", title: "Ate Apple" });
  * session.dispose();
  * ```
  */
@@ -72,5 +72,6 @@ export async function openCommand(command: CommandExport, options: OpenOptions =
   return session;
 }
 
+export type { Companion } from "./companion";
 export { Session, type CommandExport, type Effect };
 export type * from "./host/view";

@@ -2,14 +2,14 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { readArguments, usage, type Arguments } from "./arguments";
-import { printScreen } from "./document";
-import { buildExtension, readExtension, type Extension } from "./extension";
+import { loadCompanion, type Companion } from "./companion";
+import { printScreen } from "./terminal/document";
+import { buildExtension, readExtension, type Extension } from "./launcher/extension";
 import { DataFolder } from "./host/data-folder";
-import { Launcher } from "./launcher";
-import { moveIntoSample } from "./sample-home";
-import { runInTerminal } from "./terminal";
-import { own } from "./lookup";
-import { visibleJson, visibleLines } from "./visible";
+import { Launcher } from "./launcher/launcher";
+import { runInTerminal } from "./terminal/run";
+import { own } from "./host/lookup";
+import { visibleJson, visibleLines } from "./terminal/visible";
 
 /** How long a command must be quiet before a script is told that it has settled, in ms. */
 const quietMs = 300;
@@ -26,8 +26,9 @@ export async function main(given: string[]): Promise<void> {
     if (options.help) return end(0, usage);
     const extension = readExtension(options.extension);
     await buildExtension(extension, () => options.run ?? process.stdout.write("Building the extension…\n"));
-    const dataPath = options.sample ? (await moveIntoSample()).data : undefined;
-    const data = new DataFolder(options.data ?? dataPath ?? usualDataPath(extension));
+    const companion = await loadCompanion(options.companion);
+    const sampleData = options.sample ? await moveIntoSample(companion) : undefined;
+    const data = new DataFolder(options.data ?? sampleData ?? usualDataPath(extension));
     data.claim();
     if (options.run) return await runForTerminal(options.run, extension, data);
     const { serve } = await import("./server/serve");
@@ -49,6 +50,12 @@ async function runForTerminal(
   launcher.dispose();
   const isFailure = screen.toasts.at(-1)?.style === "failure";
   end(isFailure ? 1 : 0, run.format === "json" ? `${visibleJson(screen)}\n` : printScreen(screen));
+}
+
+/** Resolves with the folder for the commands' data. Throws when the extension has no sample. */
+async function moveIntoSample({ moveIntoSample: move }: Companion): Promise<string> {
+  if (!move) throw new Error("This extension has no sample: --with gives a module that makes one.");
+  return (await move()).data;
 }
 
 /** Ends the process once the text is written, whatever the command left running. */

@@ -1,6 +1,6 @@
 /**
  * Makes the folder that is published. Publishing copies an extension's whole root, so nothing may lie there but the
- * extension: no tests, bench, preview or fixtures.
+ * extension: no tests, bench, preview, sample or fixtures.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -21,6 +21,13 @@ check("the folder is made, and holds nothing but the extension", () => {
   makeStoreFolder(folder);
   assertNone(readdirSync(folder).filter((name) => !extension.includes(name)));
 });
+check("the lock file holds packages of the registry only", () => {
+  const { packages } = JSON.parse(readFileSync(join(folder, "package-lock.json"), "utf8")) as {
+    packages: Record<string, { link?: boolean }>;
+  };
+  const all = Object.keys(packages).filter((path) => path !== "");
+  assertNone(all.filter((path) => !path.startsWith("node_modules/") || packages[path].link));
+});
 check("npm ci", () => run("npm", "ci", "--no-audit", "--no-fund"));
 check("ray build", () => run("npm", "run", "build"));
 check("eslint", () => run("npx", "--no-install", "eslint", ".", "--max-warnings", "0"));

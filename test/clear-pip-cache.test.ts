@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, renameSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import ClearPipCache from "../src/clear-pip-cache";
 import SearchPipCache from "../src/search-pip-cache";
-import { isolate, list, open, openOn, rows } from "./support/commands";
+import { isolate, list, open, openOn, rows } from "./commands/open";
 import { extractRealCache } from "./support/real-caches";
 import { temporaryDirectory } from "./support/temporary";
 import { compareTrees, filesBelow, hashTree } from "./support/tree";

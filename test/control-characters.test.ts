@@ -4,18 +4,19 @@
  */
 import { execFile } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { devNull } from "node:os";
 import { dirname, join } from "node:path";
 import CheckPipCache from "../src/check-pip-cache";
 import SearchDeveloperCaches from "../src/search-developer-caches";
 import SearchPipCache from "../src/search-pip-cache";
 import ShowPipInstallations from "../src/show-pip-installations";
-import type { ScreenDocument } from "../preview/document";
+import type { ScreenDocument } from "../preview/terminal/document";
 import type { Session } from "../preview";
 import type { CommandExport } from "../preview";
-import { list, open, openAsking, openOn, row, rows, titles, isolate } from "./support/commands";
+import { list, open, openAsking, openOn, row, rows, titles, isolate } from "./commands/open";
 import { entryKey } from "./support/cache-writer";
 import { buildWheel } from "./support/distributions";
-import { cleanEnvironment, previewCommand } from "./support/page";
+import { cleanEnvironment, previewCommand } from "../preview/test/support/page";
 import { cacheFile } from "./support/package-entries";
 import { temporaryDirectory } from "./support/temporary";
 import { filesBelow } from "./support/tree";
@@ -169,7 +170,7 @@ describeUnless(process.platform === "win32" ? "Windows has no such names" : unde
     const run = (...args: string[]) =>
       new Promise<string>((resolve) => {
         const command = previewCommand(["--data", temporaryDirectory(), ...args, "search-pip-cache", ...steps]);
-        const env = cleanEnvironment(temporaryDirectory(), { PIP_CACHE_DIR: cache });
+        const env = cleanEnvironment(temporaryDirectory(), { PIP_CACHE_DIR: cache, PIP_CONFIG_FILE: devNull });
         execFile(process.execPath, command, { env }, (_error, stdout, stderr) => resolve(stdout + stderr));
       });
     const text = await run("--print");

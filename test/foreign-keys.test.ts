@@ -6,12 +6,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import CheckPipCache from "../src/check-pip-cache";
 import SearchPipCache from "../src/search-pip-cache";
-import { describeScreen, printScreen } from "../preview/document";
+import { describeScreen, printScreen } from "../preview/terminal/document";
 import type { Session } from "../preview";
-import { list, openOn, row, rows, titles } from "./support/commands";
+import { list, openOn, row, rows, titles } from "./commands/open";
 import { buildSdist, buildWheel } from "./support/distributions";
 import { cacheBuiltWheel, cacheFile, cachePage, fileUrl } from "./support/package-entries";
-import { describeInBrowser, openPage } from "./support/page";
+import { describeInBrowser, openPage } from "./commands/page";
 import { linkTo } from "./support/pages";
 import { temporaryDirectory } from "./support/temporary";
 

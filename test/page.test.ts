@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { makeSampleCache } from "../preview/sample";
-import { describeInBrowser, eventually, openPage, type OpenedPage } from "./support/page";
+import { makeSampleCache } from "../sample/cache";
+import { describeInBrowser, eventually, openPage, type OpenedPage } from "./commands/page";
 import { temporaryDirectory } from "./support/temporary";
 import { filesBelow, sumOfSizes } from "./support/tree";
 

@@ -4,9 +4,9 @@ import { chmodSync, existsSync, linkSync, mkdirSync, symlinkSync, utimesSync, wr
 import { dirname, join } from "node:path";
 import SearchDeveloperCaches from "../src/search-developer-caches";
 import type { Session } from "../preview";
-import { accessories, isolate, list, open, row, rows, sections, titles } from "./support/commands";
+import { accessories, isolate, list, open, row, rows, sections, titles } from "./commands/open";
 import { buildWheel } from "./support/distributions";
-import { itWithModes, openWithoutPermission } from "./support/locked";
+import { itWithModes, openWithoutPermission } from "./commands/locked";
 import { cacheFile } from "./support/package-entries";
 import { temporaryDirectory } from "./support/temporary";
 import { compareTrees, hashTree, sumOfSizes } from "./support/tree";

@@ -28,9 +28,9 @@ import {
   rows,
   sections,
   titles,
-} from "./support/commands";
+} from "./commands/open";
 import { buildWheel } from "./support/distributions";
-import { itWithModes, openWithoutPermission } from "./support/locked";
+import { itWithModes, openWithoutPermission } from "./commands/locked";
 import { cacheFile, cachePage } from "./support/package-entries";
 import { linkTo } from "./support/pages";
 import { extractRealCache, realCacheNames } from "./support/real-caches";

@@ -16,7 +16,7 @@ import { delimiter, dirname, join } from "node:path";
 import ShowPipInstallations from "../src/show-pip-installations";
 import type { OpenOptions, Session } from "../preview";
 import type { ItemData } from "../preview/host/view";
-import { accessories, isolate, list, openAsking, rememberPips, rows, sections } from "./support/commands";
+import { accessories, isolate, list, openAsking, rememberPips, rows, sections } from "./commands/open";
 import { buildSdist, buildWheel } from "./support/distributions";
 import { startIndex } from "./support/index-server";
 import { atLeast, findPips, install, newPip, oldPip } from "./support/pip";

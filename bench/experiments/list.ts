@@ -1,5 +1,5 @@
 /** Opening the list: how soon it paints, and how much heap it and a scan take. */
-import { buildExtension, readExtension } from "../../preview/extension";
+import { buildExtension, readExtension } from "../../preview/launcher/extension";
 import type { Sample } from "../measure";
 import { indexUrl } from "../subjects/cache";
 import type { Workshop } from "../workshop";

@@ -2,7 +2,7 @@
  * Opens the built list in the preview's host. Until its first rows: from starting to load the command, as launching it
  * does. Until it has settled: the whole scan, with all that is on screen meanwhile.
  */
-import { loadCommand, readExtension } from "../../preview/extension";
+import { loadCommand, readExtension } from "../../preview/launcher/extension";
 import { openCommand } from "../../preview";
 import { watchHeap } from "./heap";
 import { observe, readTask } from "./observe";

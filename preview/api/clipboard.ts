@@ -1,6 +1,6 @@
 /** The clipboard: what was copied is kept with the running command, and handed to whoever carries out its effects. */
 import type * as Raycast from "@raycast/api";
-import { currentSession } from "../host/current";
+import { currentCommand } from "../host/running-command";
 
 type Content = string | number | Raycast.Clipboard.Content;
 
@@ -11,14 +11,14 @@ function asText(content: Content): string {
 }
 
 function lastCopied(): string | undefined {
-  const copies = currentSession().effects.filter((effect) => effect.type === "copy");
+  const copies = currentCommand().effects.filter((effect) => effect.type === "copy");
   return copies[copies.length - 1]?.text || undefined;
 }
 
 export const Clipboard = {
-  copy: (content: Content) => currentSession().effect({ type: "copy", text: asText(content) }),
-  paste: (content: Content) => currentSession().effect({ type: "paste", text: asText(content) }),
-  clear: () => currentSession().effect({ type: "copy", text: "" }),
+  copy: (content: Content) => currentCommand().effect({ type: "copy", text: asText(content) }),
+  paste: (content: Content) => currentCommand().effect({ type: "paste", text: asText(content) }),
+  clear: () => currentCommand().effect({ type: "copy", text: "" }),
   read: async () => ({ text: lastCopied() ?? "" }),
   readText: async () => lastCopied(),
 } as typeof Raycast.Clipboard;

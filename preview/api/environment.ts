@@ -1,6 +1,6 @@
 /** What a command can ask about where it runs. Every answer is that of the command that asks. */
 import type * as Raycast from "@raycast/api";
-import { currentSession } from "../host/current";
+import { currentCommand } from "../host/running-command";
 
 const raycastVersion = "1.104.0";
 
@@ -10,38 +10,38 @@ export const environment: Raycast.Environment = {
   textSize: "medium",
   canAccess: () => false,
   get ownerOrAuthorName() {
-    const { owner, author } = currentSession().options.manifest;
+    const { owner, author } = currentCommand().options.manifest;
     return owner ?? author ?? "";
   },
   get extensionName() {
-    return currentSession().options.manifest.name;
+    return currentCommand().options.manifest.name;
   },
   get commandName() {
-    return currentSession().options.command;
+    return currentCommand().options.command;
   },
   get commandMode() {
-    return currentSession().options.mode;
+    return currentCommand().options.mode;
   },
   get assetsPath() {
-    return currentSession().assetsPath;
+    return currentCommand().assetsPath;
   },
   get supportPath() {
-    return currentSession().data.folder("support");
+    return currentCommand().data.folder("support");
   },
   get appearance() {
-    return currentSession().appearance;
+    return currentCommand().appearance;
   },
   get theme() {
-    return currentSession().appearance;
+    return currentCommand().appearance;
   },
   get launchType() {
-    return currentSession().options.launchType as Raycast.LaunchType;
+    return currentCommand().options.launchType as Raycast.LaunchType;
   },
   get launchContext() {
-    return currentSession().options.launchContext as Raycast.Environment["launchContext"];
+    return currentCommand().options.launchContext as Raycast.Environment["launchContext"];
   },
 };
 
 export function getPreferenceValues<Values extends Raycast.PreferenceValues>(): Values {
-  return currentSession().preferences as Values;
+  return currentCommand().preferences as Values;
 }

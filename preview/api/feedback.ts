@@ -1,7 +1,6 @@
 /** Toasts, HUDs and dialogs. */
 import type * as Raycast from "@raycast/api";
-import { currentSession } from "../host/current";
-import type { RunningCommand } from "../host/running-command";
+import { currentCommand, type RunningCommand } from "../host/running-command";
 import { closeMainWindow } from "./navigation";
 
 const Style = { Success: "SUCCESS", Failure: "FAILURE", Animated: "ANIMATED" } as unknown as typeof Raycast.Toast.Style;
@@ -10,7 +9,7 @@ const Style = { Success: "SUCCESS", Failure: "FAILURE", Animated: "ANIMATED" } a
 class ToastInstance {
   static readonly Style = Style;
   private options: Raycast.Toast.Options;
-  private session: RunningCommand | undefined;
+  private command: RunningCommand | undefined;
 
   constructor(options: Raycast.Toast.Options) {
     this.options = { ...options };
@@ -52,20 +51,20 @@ class ToastInstance {
   }
 
   async show(): Promise<void> {
-    const session = (this.session ??= currentSession());
+    const command = (this.command ??= currentCommand());
     const { title, message } = this.options;
-    if (!session.isOpen) return;
-    if (session.isWindowClosed) session.feedback.showHud(message ? `${title} ${message}` : title);
-    else session.feedback.showToast(this.options, this as unknown as Raycast.Toast);
+    if (!command.isOpen) return;
+    if (command.isWindowClosed) command.feedback.showHud(message ? `${title} ${message}` : title);
+    else command.feedback.showToast(this.options, this as unknown as Raycast.Toast);
   }
 
   async hide(): Promise<void> {
-    if (this.session?.isOpen) this.session.feedback.hideToast();
+    if (this.command?.isOpen) this.command.feedback.hideToast();
   }
 
   private change(options: Partial<Raycast.Toast.Options>): void {
     this.options = { ...this.options, ...options };
-    if (this.session?.isOpen) this.session.feedback.updateToast(this.options);
+    if (this.command?.isOpen) this.command.feedback.updateToast(this.options);
   }
 }
 
@@ -82,18 +81,18 @@ export async function showToast(
 }
 
 export async function showHUD(title: string, options?: Parameters<typeof Raycast.showHUD>[1]): Promise<void> {
-  const session = currentSession();
-  if (!session.isOpen) return;
-  session.feedback.showHud(title);
+  const command = currentCommand();
+  if (!command.isOpen) return;
+  command.feedback.showHud(title);
   await closeMainWindow(options);
 }
 
 export async function confirmAlert(options: Raycast.Alert.Options): Promise<boolean> {
-  return currentSession().feedback.confirm(options);
+  return currentCommand().feedback.confirm(options);
 }
 
 /** Raycast reports it to its developers' hub; here it is kept with what else the command did. */
 export function captureException(exception: unknown): void {
   const message = exception instanceof Error ? exception.message : String(exception);
-  void currentSession().effect({ type: "exception", message });
+  void currentCommand().effect({ type: "exception", message });
 }

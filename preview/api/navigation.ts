@@ -1,28 +1,28 @@
 /** Moving between views, and the window they are in. */
 import type * as Raycast from "@raycast/api";
 import { useContext, useMemo } from "react";
-import { currentSession } from "../host/current";
-import { SessionContext } from "../host/navigation";
+import { NavigationContext } from "../host/navigation";
+import { currentCommand } from "../host/running-command";
 
 export function useNavigation(): Raycast.Navigation {
-  const session = useContext(SessionContext);
-  if (!session) throw new Error("useNavigation() works inside a view only.");
-  return useMemo(() => ({ push: (view, onPop) => session.push(view, onPop), pop: () => session.pop() }), [session]);
+  const command = useContext(NavigationContext);
+  if (!command) throw new Error("useNavigation() works inside a view only.");
+  return useMemo(() => ({ push: (view, onPop) => command.push(view, onPop), pop: () => command.pop() }), [command]);
 }
 
 export async function popToRoot(): Promise<void> {
-  currentSession().popToRoot();
+  currentCommand().popToRoot();
 }
 
 type WindowOptions = Parameters<typeof Raycast.closeMainWindow>[0];
 
 /** The preview has no window of its own to close; what follows behaves as if it were closed. */
 export async function closeMainWindow(options?: WindowOptions): Promise<void> {
-  const session = currentSession();
-  session.isWindowClosed = true;
-  if (options?.popToRootType === "immediate") session.popToRoot();
+  const command = currentCommand();
+  command.isWindowClosed = true;
+  if (options?.popToRootType === "immediate") command.popToRoot();
 }
 
 export async function clearSearchBar(): Promise<void> {
-  currentSession().screen?.search("");
+  currentCommand().screen?.search("");
 }

@@ -3,9 +3,9 @@ import type * as Raycast from "@raycast/api";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
-import { currentSession } from "../host/current";
+import { currentCommand } from "../host/running-command";
 import { replacePrivately } from "../host/data-folder";
-import { own } from "../lookup";
+import { own } from "../host/lookup";
 
 const megabyte = 1024 * 1024;
 
@@ -20,7 +20,7 @@ class CacheStorage {
   get storageDirectory(): string {
     const { directory, namespace } = this.options;
     const names = [CacheStorage.STORAGE_DIRECTORY_NAME, ...(namespace ? [namespace] : [])];
-    return directory ? join(directory, ...names) : currentSession().data.folder(...names);
+    return directory ? join(directory, ...names) : currentCommand().data.folder(...names);
   }
 
   get(key: string): string | undefined {
@@ -106,21 +106,21 @@ type Value = Raycast.LocalStorage.Value;
 
 export const LocalStorage = {
   async allItems() {
-    return currentSession().data.readJson(localStorage);
+    return currentCommand().data.readJson(localStorage);
   },
   async getItem(key: string) {
-    return own(currentSession().data.readJson(localStorage), key) as Value | undefined;
+    return own(currentCommand().data.readJson(localStorage), key) as Value | undefined;
   },
   async setItem(key: string, value: Value) {
-    const { data } = currentSession();
+    const { data } = currentCommand();
     data.writeJson(localStorage, { ...data.readJson(localStorage), [key]: value });
   },
   async removeItem(key: string) {
-    const { data } = currentSession();
+    const { data } = currentCommand();
     const items = Object.entries(data.readJson(localStorage)).filter(([name]) => name !== key);
     data.writeJson(localStorage, Object.fromEntries(items));
   },
   async clear() {
-    currentSession().data.writeJson(localStorage, {});
+    currentCommand().data.writeJson(localStorage, {});
   },
 } as typeof Raycast.LocalStorage;

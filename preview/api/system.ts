@@ -2,29 +2,29 @@
 import type * as Raycast from "@raycast/api";
 import { renameSync } from "node:fs";
 import { basename } from "node:path";
-import { currentSession } from "../host/current";
-import { own } from "../lookup";
+import { currentCommand } from "../host/running-command";
+import { own } from "../host/lookup";
 
 type PathLike = Parameters<typeof Raycast.showInFinder>[0];
 
 export async function open(target: string, application?: Raycast.Application | string): Promise<void> {
   const name = typeof application === "object" ? application.path : application;
-  await currentSession().effect({ type: "open", target, ...(name && { application: name }) });
+  await currentCommand().effect({ type: "open", target, ...(name && { application: name }) });
 }
 
 export async function showInFinder(path: PathLike): Promise<void> {
-  await currentSession().effect({ type: "show-in-finder", path: String(path) });
+  await currentCommand().effect({ type: "show-in-finder", path: String(path) });
 }
 
 /** Moves files and folders to a trash folder of the preview's own. Throws when one cannot be moved. */
 export async function trash(path: PathLike | PathLike[]): Promise<void> {
-  const session = currentSession();
+  const command = currentCommand();
   const paths = (Array.isArray(path) ? path : [path]).map(String);
   for (const each of paths) {
     const time = new Date().toISOString().replace(/[:.]/g, "-");
-    renameSync(each, session.data.file("trash", `${time} ${basename(each)}`));
+    renameSync(each, command.data.file("trash", `${time} ${basename(each)}`));
   }
-  await session.effect({ type: "trash", paths });
+  await command.effect({ type: "trash", paths });
 }
 
 /** The preview knows of no applications but the one that opens folders. */
@@ -51,11 +51,11 @@ export async function getSelectedText(): Promise<string> {
 
 export async function launchCommand(options: Parameters<typeof Raycast.launchCommand>[0]): Promise<void> {
   const { name, type, arguments: given, context } = options;
-  const session = currentSession();
-  if (!session.options.manifest.commands.some((command) => command.name === name)) {
+  const command = currentCommand();
+  if (!command.options.manifest.commands.some((each) => each.name === name)) {
     throw new Error(`The extension has no command "${name}".`);
   }
-  await session.effect({
+  await command.effect({
     type: "launch",
     command: name,
     launchType: type,
@@ -65,11 +65,11 @@ export async function launchCommand(options: Parameters<typeof Raycast.launchCom
 }
 
 export async function openExtensionPreferences(): Promise<void> {
-  await currentSession().effect({ type: "open-preferences", scope: "extension" });
+  await currentCommand().effect({ type: "open-preferences", scope: "extension" });
 }
 
 export async function openCommandPreferences(): Promise<void> {
-  await currentSession().effect({ type: "open-preferences", scope: "command" });
+  await currentCommand().effect({ type: "open-preferences", scope: "command" });
 }
 
 const subtitles = "subtitles.json";
@@ -77,7 +77,7 @@ const subtitles = "subtitles.json";
 /** The new subtitle stays until it is set to null, also when the preview is started again. */
 export async function updateCommandMetadata({ subtitle }: { subtitle?: string | null }): Promise<void> {
   if (subtitle === undefined) return;
-  const session = currentSession();
-  session.data.writeJson(subtitles, { ...session.data.readJson(subtitles), [session.options.command]: subtitle });
-  await session.effect({ type: "update-subtitle", subtitle });
+  const command = currentCommand();
+  command.data.writeJson(subtitles, { ...command.data.readJson(subtitles), [command.options.command]: subtitle });
+  await command.effect({ type: "update-subtitle", subtitle });
 }

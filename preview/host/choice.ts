@@ -2,7 +2,7 @@
 import type { DataFolder } from "./data-folder";
 import { describeOptions } from "./describe";
 import type { TreeNode } from "./tree";
-import { own } from "../lookup";
+import { own } from "./lookup";
 
 const storedValues = "dropdown-values.json";
 

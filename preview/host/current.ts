@@ -3,28 +3,28 @@
  * may live in one, so the command travels along its own asynchronous work, and a call from elsewhere goes to the last opened.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { RunningCommand } from "./running-command";
 
-const running = new AsyncLocalStorage<RunningCommand>();
-let latest: RunningCommand | undefined;
+export class Current<Command extends { isOpen: boolean }> {
+  private readonly running = new AsyncLocalStorage<Command>();
+  private latest: Command | undefined;
 
-export function currentSession(): RunningCommand {
-  // React's scheduler keeps the context it was first started in, which may be that of a command long gone.
-  const own = running.getStore();
-  const session = own?.isOpen ? own : (latest ?? own);
-  if (!session) throw new Error("No command is open: @raycast/api works inside a command that the preview runs.");
-  return session;
-}
+  /** The command at hand; undefined where none was ever opened. */
+  get(): Command | undefined {
+    // React's scheduler keeps the context it was first started in, which may be that of a command long gone.
+    const own = this.running.getStore();
+    return own?.isOpen ? own : (this.latest ?? own);
+  }
 
-/** Runs a function, and all that it starts, as part of a command. */
-export function runIn<T>(session: RunningCommand, work: () => T): T {
-  return running.run(session, work);
-}
+  /** Runs a function, and all that it starts, as part of a command. */
+  runIn<T>(command: Command, work: () => T): T {
+    return this.running.run(command, work);
+  }
 
-export function enter(session: RunningCommand): void {
-  latest = session;
-}
+  enter(command: Command): void {
+    this.latest = command;
+  }
 
-export function leave(session: RunningCommand): void {
-  if (latest === session) latest = undefined;
+  leave(command: Command): void {
+    if (this.latest === command) this.latest = undefined;
+  }
 }

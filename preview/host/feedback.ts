@@ -7,7 +7,7 @@ import type { DataFolder } from "./data-folder";
 import type { ShortcutPlatform } from "./values";
 import { imageValue, shortcutValue, withoutUndefined } from "./values";
 import type { AlertData, HudData, ToastData } from "./view";
-import { own } from "../lookup";
+import { own } from "./lookup";
 
 interface VisibleToast {
   instance: Toast | undefined;

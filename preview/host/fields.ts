@@ -4,7 +4,7 @@ import { describeOptions } from "./describe";
 import type { TreeNode } from "./tree";
 import { withoutUndefined } from "./values";
 import type { FieldData } from "./view";
-import { own } from "../lookup";
+import { own } from "./lookup";
 
 const storedValues = "form-values.json";
 const emptyValues: Record<string, unknown> = {

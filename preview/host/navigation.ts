@@ -1,12 +1,18 @@
 /** The frame around each view of a command: it gives access to navigation and catches what the view throws. */
 import { Component, createContext, createElement, type ReactNode } from "react";
-import type { RunningCommand } from "./running-command";
 import type { Screen } from "./screen";
 
-const SessionContext = createContext<RunningCommand | undefined>(undefined);
+/** The command, as its views know it. */
+interface Navigator {
+  push: (element: ReactNode, onPop?: () => void) => void;
+  pop: () => void;
+  viewFailed: (screen: Screen, error: unknown) => void;
+}
+
+export const NavigationContext = createContext<Navigator | undefined>(undefined);
 
 interface FrameProps {
-  session: RunningCommand;
+  command: Navigator;
   screen: Screen;
   children: ReactNode;
 }
@@ -20,14 +26,12 @@ export class Frame extends Component<FrameProps, { failed: boolean }> {
   }
 
   override componentDidCatch(error: unknown): void {
-    this.props.session.viewFailed(this.props.screen, error);
+    this.props.command.viewFailed(this.props.screen, error);
   }
 
   override render(): ReactNode {
-    const { session, screen, children } = this.props;
+    const { command, screen, children } = this.props;
     const content = this.state.failed ? null : children;
-    return createElement(SessionContext, { value: session }, createElement("view", { screen }, content));
+    return createElement(NavigationContext, { value: command }, createElement("view", { screen }, content));
   }
 }
-
-export { SessionContext };

@@ -5,7 +5,7 @@
 import type { LaunchProps, Toast } from "@raycast/api";
 import { join } from "node:path";
 import { createElement, Fragment, type ComponentType, type ReactNode } from "react";
-import { enter, leave, runIn } from "./current";
+import { Current } from "./current";
 import type { DataFolder } from "./data-folder";
 import type { Effect } from "./effects";
 import { Feedback } from "./feedback";
@@ -36,6 +36,15 @@ export interface CommandOptions {
   patienceMs: number;
   /** Carries out what a command does outside of its window; without it that is only recorded. */
   perform: ((effect: Effect) => void | Promise<void>) | undefined;
+}
+
+const current = new Current<RunningCommand>();
+
+/** The command that a call of the API belongs to. Throws where there is none. */
+export function currentCommand(): RunningCommand {
+  const command = current.get();
+  if (!command) throw new Error("No command is open: @raycast/api works inside a command that the preview runs.");
+  return command;
 }
 
 interface StackEntry {
@@ -73,7 +82,7 @@ export class RunningCommand {
       () => this.committed(),
       (error) => this.failed(error),
     );
-    enter(this);
+    current.enter(this);
   }
 
   /** Starts the command: renders its view, or calls its function. */
@@ -113,8 +122,8 @@ export class RunningCommand {
     if (this.feedback.toast?.style === "animated") this.feedback.hideToast();
     this.stack.forEach(({ screen }) => screen.dispose());
     this.stack = [];
-    runIn(this, () => this.tree.unmount());
-    leave(this);
+    current.runIn(this, () => this.tree.unmount());
+    current.leave(this);
     this.changed();
     this.listeners.clear();
     this.onDispose?.();
@@ -169,13 +178,13 @@ export class RunningCommand {
   begin(work: () => void): void {
     if (!this.isOpen) throw new Error(`The command "${this.options.command}" is closed.`);
     this.isWindowClosed = false;
-    runIn(this, work);
+    current.runIn(this, work);
   }
 
   /** Calls a function of the command; waits for what it promises and reports what it throws. */
   call(handler: () => unknown, what: "action" | "command" = "action"): void {
     this.track(
-      runIn(this, async () => {
+      current.runIn(this, async () => {
         try {
           await handler();
         } catch (error) {
@@ -232,10 +241,10 @@ export class RunningCommand {
 
   private render(): void {
     const frames = this.stack.map(({ key, element, screen }) =>
-      createElement(Frame, { key, session: this, screen, children: element }),
+      createElement(Frame, { key, command: this, screen, children: element }),
     );
     this.track(new Promise<void>((resolve) => this.afterCommit.push(resolve)));
-    runIn(this, () => this.tree.render(createElement(Fragment, null, frames)));
+    current.runIn(this, () => this.tree.render(createElement(Fragment, null, frames)));
   }
 
   private readonly afterCommit: (() => void)[] = [];

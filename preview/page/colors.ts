@@ -1,6 +1,6 @@
 /** Colors as the page can use them: Raycast's names become variables of the style sheet, so that they follow the theme. */
 import type { ColorValue } from "../host/view";
-import { own } from "../lookup";
+import { own } from "../host/lookup";
 
 export function cssColor(color: ColorValue | undefined, theme: "light" | "dark"): string | undefined {
   if (color === undefined) return undefined;

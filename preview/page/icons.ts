@@ -1,5 +1,5 @@
 /** Icons by Raycast's names, drawn by us on a 16 by 16 grid with strokes of one width. */
-import { own } from "../lookup";
+import { own } from "../host/lookup";
 
 const circle = "M8 2.25a5.75 5.75 0 1 0 0 11.5a5.75 5.75 0 1 0 0-11.5";
 const page = "M9 1.75H4.5a1 1 0 0 0-1 1v10.5a1 1 0 0 0 1 1h7a1 1 0 0 0 1-1V5.25L9 1.75v3.5h3.5";

@@ -1,6 +1,6 @@
 /** Keys: which shortcut was pressed, and how a shortcut is written. */
 import type { ShortcutValue } from "../host/view";
-import { own } from "../lookup";
+import { own } from "../host/lookup";
 
 export type Platform = "macOS" | "Windows";
 

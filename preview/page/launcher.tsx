@@ -14,7 +14,7 @@ import { Header } from "./header";
 import { isMod, isPressed, modifier } from "./keys";
 import { RowList } from "./list";
 import { TroubleNotice } from "./trouble";
-import { own } from "../lookup";
+import { own } from "../host/lookup";
 
 type Overlay = { kind: "panel"; submenuId?: string } | { kind: "dropdown" } | undefined;
 

@@ -1,6 +1,6 @@
 /** A small list over the page from which one thing is picked by typing, arrows, Enter or a click. */
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
-import { own } from "../lookup";
+import { own } from "../host/lookup";
 
 export interface Choice {
   id: string;

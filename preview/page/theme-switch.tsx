@@ -15,9 +15,7 @@ interface ThemeSwitchProps {
 export function ThemeSwitch({ choice, onChoose, isSample }: ThemeSwitchProps) {
   return (
     <div className="under">
-      <span>
-        {isSample ? "A sample cache: try anything, nothing of yours is touched" : "The real caches of this machine"}
-      </span>
+      <span>{isSample ? "A sample: try anything, nothing of yours is touched" : "The real files of this machine"}</span>
       <button aria-label={`Theme: ${names[choice]}`} onClick={() => onChoose(next[choice])}>
         <Drawing source={icons[choice]} size={14} />
         {names[choice]}

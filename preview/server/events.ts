@@ -1,7 +1,7 @@
 /** Does on the launcher what a person did on the page. */
 import type { Session } from "../host/session";
 import type { TreeNode } from "../host/tree";
-import type { Launcher } from "../launcher";
+import type { Launcher } from "../launcher/launcher";
 import { numberOf } from "./page-state";
 import type { PageEvent } from "./protocol";
 

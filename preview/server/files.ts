@@ -2,8 +2,8 @@
 import { build } from "esbuild";
 import { readFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
-import type { Extension } from "../extension";
-import { own } from "../lookup";
+import type { Extension } from "../launcher/extension";
+import { own } from "../host/lookup";
 
 export interface PageFiles {
   script: string;

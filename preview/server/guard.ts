@@ -1,6 +1,6 @@
 /**
  * Who may talk to the preview: the page of the person who started it. Any web page that they have open can send requests
- * to a local port, and so can any other user of the machine; none of them must be able to read the cache or to remove
+ * to a local port, and so can any other user of the machine; none of them must be able to read or to remove
  * anything.
  */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";

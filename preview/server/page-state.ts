@@ -2,7 +2,7 @@
 import { describeDetail, describeRow, itemId } from "../host/describe";
 import { slot, type TreeNode } from "../host/tree";
 import type { RowData } from "../host/view";
-import type { Launcher } from "../launcher";
+import type { Launcher } from "../launcher/launcher";
 import type { PageState, StateChange } from "./protocol";
 
 const numbers = new WeakMap<object, number>();

@@ -2,11 +2,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Extension } from "../extension";
+import type { Extension } from "../launcher/extension";
 import type { DataFolder } from "../host/data-folder";
 import type { Effect } from "../host/effects";
-import { Launcher } from "../launcher";
-import { preferencesForm, rootCommands } from "../root";
+import { Launcher } from "../launcher/launcher";
+import { preferencesForm, rootCommands } from "../launcher/root-commands";
 import { apply } from "./events";
 import { assetFile, buildPage, pageHtml, type PageFiles } from "./files";
 import { Guard, securityHeaders } from "./guard";
@@ -40,7 +40,7 @@ export async function serve(options: ServeOptions): Promise<string> {
   const server = new PageServer(options, await buildPage());
   const address = await server.listen(options.port);
   process.stdout.write(`${options.extension.manifest.title} runs at ${address}\n`);
-  if (options.isSample) process.stdout.write("It works on a temporary sample cache, deleted when you press Ctrl+C.\n");
+  if (options.isSample) process.stdout.write("It works on a temporary sample, deleted when you press Ctrl+C.\n");
   return address;
 }
 

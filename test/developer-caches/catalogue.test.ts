@@ -5,7 +5,7 @@ import { clearTargets } from "../../src/developer-caches/clear";
 import type { Platform } from "../../src/files/machine";
 import { measureTarget } from "../../src/developer-caches/measure-tool";
 import { resolveTools, type ResolvedTarget } from "../../src/developer-caches/resolve";
-import { leadsToCache } from "../../preview/sample-home";
+import { leadsToCache } from "../../sample/preview";
 import { compareTrees, hashTree, sumOfSizes } from "../support/tree";
 import { documentedPaths } from "./documented-paths";
 import { emptyMachine, layOut, onMachine, platforms, sample, targetOf, toolOf, write } from "./lay-out";

@@ -1,7 +1,7 @@
 /** The map of developer caches in a real browser, on caches that real tools could have left. */
 import { dirname, join } from "node:path";
 import { formatBytes } from "../../src/interface/shared/format";
-import { describeInBrowser, eventually, openPage } from "../support/page";
+import { describeInBrowser, eventually, openPage } from "../commands/page";
 import { temporaryDirectory } from "../support/temporary";
 import { sumOfSizes } from "../support/tree";
 import { write } from "./lay-out";

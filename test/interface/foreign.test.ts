@@ -6,7 +6,7 @@ import ClearPipCache from "../../src/clear-pip-cache";
 import SearchDeveloperCaches from "../../src/search-developer-caches";
 import SearchPipCache from "../../src/search-pip-cache";
 import { formatBytes } from "../../src/interface/shared/format";
-import { isolate, list, open, openOn, row, rows, sections, titles } from "../support/commands";
+import { isolate, list, open, openOn, row, rows, sections, titles } from "../commands/open";
 import { extractRealCache } from "../support/real-caches";
 import { filesBelow, sumOfSizes } from "../support/tree";
 

@@ -2,7 +2,7 @@
 
 import { HistoryView } from "../../src/interface/removal/history-view";
 import { readHistory, recordRemoval, type History } from "../../src/interface/removal/history";
-import { list, open, rows, titles } from "../support/commands";
+import { list, open, rows, titles } from "../commands/open";
 import { temporaryDirectory } from "../support/temporary";
 
 const entry = (what: string, bytes: number) => ({

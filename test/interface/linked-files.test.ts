@@ -8,7 +8,7 @@ import ClearPipCache from "../../src/clear-pip-cache";
 import SearchDeveloperCaches from "../../src/search-developer-caches";
 import { formatBytes } from "../../src/interface/shared/format";
 import SearchPipCache from "../../src/search-pip-cache";
-import { accessories, isolate, list, open, row, rows, sections } from "../support/commands";
+import { accessories, isolate, list, open, row, rows, sections } from "../commands/open";
 import { buildWheel } from "../support/distributions";
 import { cacheFile } from "../support/package-entries";
 import { extractRealCache } from "../support/real-caches";

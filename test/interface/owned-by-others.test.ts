@@ -12,7 +12,7 @@ import { whyNotWritable } from "../../src/pip-cache/cache-ownership";
 import SearchDeveloperCaches from "../../src/search-developer-caches";
 import SearchPipCache from "../../src/search-pip-cache";
 import type { Session } from "../../preview";
-import { isolate, open, rows } from "../support/commands";
+import { isolate, open, rows } from "../commands/open";
 import { buildWheel } from "../support/distributions";
 import { cacheFile } from "../support/package-entries";
 import { afterwards, temporaryDirectory } from "../support/temporary";

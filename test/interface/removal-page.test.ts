@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { buildWheel } from "../support/distributions";
 import { cacheFile } from "../support/package-entries";
-import { describeInBrowser, eventually, openPage } from "../support/page";
+import { describeInBrowser, eventually, openPage } from "../commands/page";
 import { temporaryDirectory } from "../support/temporary";
 import { filesBelow } from "../support/tree";
 

@@ -19,7 +19,7 @@ import { formatBytes } from "../../src/interface/shared/format";
 import type { Session } from "../../preview";
 import { fileHeaders } from "../support/answers";
 import { httpV2Entry } from "../support/cache-writer";
-import { accessories, list, openOn, rows, titles } from "../support/commands";
+import { accessories, list, openOn, rows, titles } from "../commands/open";
 import { buildWheel } from "../support/distributions";
 import { mountVolume, noMounts, occupy } from "../support/mounts";
 import { cacheFile } from "../support/package-entries";

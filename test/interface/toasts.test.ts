@@ -2,7 +2,7 @@
 
 import { setTimeout as delay } from "node:timers/promises";
 import { startProgressToast, type ProgressToast } from "../../src/interface/shared/toasts";
-import { open } from "../support/commands";
+import { open } from "../commands/open";
 
 /** Runs something inside a command, as all that shows toasts does. */
 const inCommand = (work: () => Promise<void>) => open(work, { mode: "no-view" });

@@ -2,7 +2,7 @@
 import type { Session } from "../../preview";
 import type { MetadataData } from "../../preview/host/view";
 import SearchPipCache from "../../src/search-pip-cache";
-import { accessories, list, openOn, row, rows, sections, titles } from "../support/commands";
+import { accessories, list, openOn, row, rows, sections, titles } from "../commands/open";
 import { buildSdist, buildWheel } from "../support/distributions";
 import { damage } from "../support/leftovers";
 import { cacheBuiltWheel, cacheFile, cacheMetadata, cachePage, fileUrl, type Cache } from "../support/package-entries";

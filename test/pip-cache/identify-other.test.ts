@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Session } from "../../preview";
 import SearchPipCache from "../../src/search-pip-cache";
-import { isolate, open, openOn, row, rows, titles } from "../support/commands";
+import { isolate, open, openOn, row, rows, titles } from "../commands/open";
 import type { Headers } from "../support/answers";
 import { httpEntry, httpV2Entry } from "../support/cache-writer";
 import { buildWheel } from "../support/distributions";

@@ -1,4 +1,4 @@
-import { filterSections } from "../../preview/host/filter";
+import { filterSections } from "../host/filter";
 
 const item = (title: string, ...keywords: string[]) => ({ title, keywords });
 

@@ -1,7 +1,7 @@
 /**
  * What a developer's cache holds after two years: well-known projects with the versions and sizes they really have.
  */
-import { own } from "./lookup";
+import { own } from "../src/files/lookup";
 
 /** How a project is published. */
 export type Form =

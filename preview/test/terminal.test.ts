@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { ScreenDocument } from "../../preview/document";
-import { cleanEnvironment, copyFixtureExtension, previewCommand, startPreview } from "../support/page";
-import { temporaryDirectory } from "../support/temporary";
+import type { ScreenDocument } from "../terminal/document";
+import { cleanEnvironment, copyFixtureExtension, previewCommand, startPreview } from "./support/page";
+import { temporaryDirectory } from "../../test/support/temporary";
 
 interface Run {
   status: number;
@@ -132,6 +132,7 @@ describe("a command in the terminal", () => {
     [["--json", "drop-fruit"], "The fruit fell on the floor\n"],
     [["--json", "search-fruit", "--select", "Fig", "--action", "Drop"], "Fig rolled away\n"],
     [["--json", "search-fruit", "--answer", "perhaps"], '--answer takes "yes" or "no", not "perhaps".\n'],
+    [["--sample"], "This extension has no sample: --with gives a module that makes one.\n"],
     [["--port", "seven"], "--port is no port: seven\n"],
     [["--port", ""], "--port is no port: \n"],
     [["--extension", "/nowhere", "--json", "x"], "There is no extension in /nowhere.\n"],
@@ -151,17 +152,18 @@ describe("a command in the terminal", () => {
 });
 
 describe("the sample", () => {
-  it("is all that is found while it runs, and gone after Ctrl+C", async () => {
-    const extension = copyFixtureExtension();
+  const companion = join(__dirname, "fixtures", "companion.ts");
+
+  it("is what the extension's own module makes, and gone after Ctrl+C", async () => {
     const temporary = join(temporaryDirectory(), "tmp");
     mkdirSync(temporary);
     const preview = await startPreview({
-      args: ["--sample", "--extension", extension],
+      args: ["--sample", "--with", companion, "--extension", copyFixtureExtension()],
       env: { TMPDIR: temporary, TEMP: temporary },
     });
-    const samples = () => readdirSync(temporary).filter((name) => name.startsWith("pip-cache-sample-"));
+    const samples = () => readdirSync(temporary).filter((name) => name.startsWith("fruit-sample-"));
     expect(samples()).toHaveLength(1);
-    expect(readdirSync(join(temporary, samples()[0], "pip"))).toContain("http-v2");
+    expect(readdirSync(join(temporary, samples()[0]))).toContain("secret");
     await preview.stop();
     expect(samples()).toEqual([]);
   });

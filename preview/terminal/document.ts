@@ -1,8 +1,8 @@
 /** What is on screen and what was said, as one document: for scripts as JSON, for people in a terminal as text. */
-import type { Session } from "./host/session";
-import type { Screen } from "./host/screen";
-import type { DetailData, DropdownData, FieldData, MetadataData, PanelData, View } from "./host/view";
-import { own } from "./lookup";
+import type { Session } from "../host/session";
+import type { Screen } from "../host/screen";
+import type { DetailData, DropdownData, FieldData, MetadataData, PanelData, View } from "../host/view";
+import { own } from "../host/lookup";
 import { visible, visibleLines } from "./visible";
 
 export interface ItemDocument {

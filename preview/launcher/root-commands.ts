@@ -1,10 +1,10 @@
 /** The list of the extension's commands, and the form for its preferences: views of the preview's own, made like any other. */
 import type * as Raycast from "@raycast/api";
 import { createElement, useSyncExternalStore, type ReactNode } from "react";
-import { Action, ActionPanel, Form, Icon, List, showToast, Toast, useNavigation } from "./api";
-import { defaultPreferences, preferenceDefinitions, type PreferenceDefinition } from "./host/manifest";
+import { Action, ActionPanel, Form, Icon, List, showToast, Toast, useNavigation } from "../api";
+import { defaultPreferences, preferenceDefinitions, type PreferenceDefinition } from "../host/manifest";
 import type { Launcher } from "./launcher";
-import { own } from "./lookup";
+import { own } from "../host/lookup";
 
 /** A component that lists the commands and opens them. */
 export function rootCommands(launcher: Launcher): () => ReactNode {

@@ -8,10 +8,10 @@ import { cpSync, existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
-import { temporaryDirectory } from "./temporary";
-import { describeUnless } from "./unless";
+import { temporaryDirectory } from "../../../test/support/temporary";
+import { describeUnless } from "../../../test/support/unless";
 
-const root = join(__dirname, "..", "..");
+const root = join(__dirname, "..", "..", "..");
 
 const usualPlaces = [
   process.env.CHROMIUM_PATH,
@@ -76,7 +76,7 @@ export function previewCommand(args: string[]): string[] {
   return ["--import", require.resolve("tsx"), join(root, "preview", "main.ts"), ...args];
 }
 
-/** An environment without what belongs to this test run, to pip or to the person who runs it. */
+/** An environment without what belongs to this test run or to the person who runs it. */
 export function cleanEnvironment(home: string, env: PreviewOptions["env"] = {}): NodeJS.ProcessEnv {
   const { PATH, SystemRoot, TMPDIR, TEMP } = process.env;
   const own = {
@@ -84,7 +84,6 @@ export function cleanEnvironment(home: string, env: PreviewOptions["env"] = {}):
     USERPROFILE: home,
     LOCALAPPDATA: join(home, "AppData", "Local"),
     APPDATA: join(home, "AppData", "Roaming"),
-    PIP_CONFIG_FILE: process.platform === "win32" ? "nul" : "/dev/null",
   };
   const all = { PATH, SystemRoot, TMPDIR, TEMP, ...own, ...env };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as NodeJS.ProcessEnv;
@@ -133,8 +132,10 @@ export async function openBrowser(
   return { browser, page };
 }
 
+export type PageOptions = PreviewOptions & BrowserContextOptions;
+
 /** Starts the preview and opens its page. Close it when done. */
-export async function openPage(options: PreviewOptions & BrowserContextOptions = {}): Promise<OpenedPage> {
+export async function openPage(options: PageOptions = {}): Promise<OpenedPage> {
   const { args, env, ...context } = options;
   const preview = await startPreview({ args, env });
   const { browser, page } = await openBrowser(preview.url, context);
@@ -170,7 +171,7 @@ export async function eventually(assertion: () => Promise<void>, timeoutMs = 20_
 /** A copy of the tests' own small extension in a temporary folder, where it can be built. */
 export function copyFixtureExtension(): string {
   const folder = temporaryDirectory();
-  cpSync(join(root, "test", "preview", "fixtures", "extension"), folder, {
+  cpSync(join(__dirname, "..", "fixtures", "extension"), folder, {
     recursive: true,
     filter: (path) => !/[\\/]dist$/.test(path),
   });

@@ -4,11 +4,11 @@ import { chmodSync } from "node:fs";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { Guard } from "../../preview/server/guard";
-import { cleanEnvironment, copyFixtureExtension, previewCommand, startPreview, type Preview } from "../support/page";
-import { compile, isRoot, noOrdinaryUser, runScript } from "../support/child";
-import { temporaryDirectory } from "../support/temporary";
-import { itUnless } from "../support/unless";
+import { Guard } from "../server/guard";
+import { cleanEnvironment, copyFixtureExtension, previewCommand, startPreview, type Preview } from "./support/page";
+import { compile, isRoot, noOrdinaryUser, runScript } from "../../test/support/child";
+import { temporaryDirectory } from "../../test/support/temporary";
+import { itUnless } from "../../test/support/unless";
 
 interface Answer {
   status: number;

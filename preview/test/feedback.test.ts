@@ -1,7 +1,7 @@
 import { Alert, closeMainWindow, confirmAlert, showHUD, showToast, Toast } from "@raycast/api";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openCommand } from "../../preview";
-import { temporaryDirectory } from "../support/temporary";
+import { openCommand } from "..";
+import { temporaryDirectory } from "../../test/support/temporary";
 
 const noView = { mode: "no-view" } as const;
 

@@ -4,9 +4,9 @@ import { chmodSync, existsSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname } from "node:path";
 import type { CommandExport, OpenOptions, Session } from "../../preview";
-import { openOn } from "./commands";
-import { afterwards, temporaryDirectory } from "./temporary";
-import { itOrSkip, NOBODY, noNobody } from "./unless";
+import { openOn } from "./open";
+import { afterwards, temporaryDirectory } from "../support/temporary";
+import { itOrSkip, NOBODY, noNobody } from "../support/unless";
 
 /** Windows has no modes that keep somebody from reading. */
 export const itWithModes = itOrSkip(process.platform === "win32" ? "Windows has no such modes" : noNobody);

@@ -1,14 +1,12 @@
-/** A temporary home with a cache full of packages, so that removing can be tried without harm. */
+/**
+ * What the preview is given of this extension (`--with`): for `--sample` a temporary home with a cache full of packages, so
+ * that removing can be tried without harm.
+ */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { catalogue } from "../src/developer-caches/catalogue/catalogue";
-import { makeSampleCache } from "./sample";
-
-export interface SampleHome {
-  /** Where the commands' own data goes. */
-  data: string;
-}
+import { makeSampleCache } from "./cache";
 
 const ofCatalogue = new Set(
   [...JSON.stringify(catalogue).matchAll(/\$\{([A-Za-z_]\w*)|%([A-Za-z_]\w*)%|"variable":"(\w+)"/g)].map((found) =>
@@ -25,8 +23,9 @@ export function leadsToCache(name: string): boolean {
 
 /**
  * Makes the sample and points this process at it: only the sample is found afterwards. It is deleted when the process ends.
+ * Resolves with the folder where the commands' own data goes.
  */
-export async function moveIntoSample(): Promise<SampleHome> {
+export async function moveIntoSample(): Promise<{ data: string }> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "pip-cache-sample-")));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   const cache = join(folder, "pip");

@@ -14,9 +14,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { compileFunction, constants } from "node:vm";
-import * as api from "./api";
-import { readManifest, type Manifest } from "./host/manifest";
-import type { CommandExport } from "./host/running-command";
+import * as api from "../api";
+import { readManifest, type Manifest } from "../host/manifest";
+import type { CommandExport } from "../host/running-command";
 
 export interface Extension {
   folder: string;

@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Cache, environment, LocalStorage } from "@raycast/api";
-import { openCommand } from "../../preview";
-import { DataFolder } from "../../preview/host/data-folder";
-import { isRoot } from "../support/child";
-import { temporaryDirectory } from "../support/temporary";
-import { describeUnless, itUnless, NOBODY } from "../support/unless";
+import { openCommand } from "..";
+import { DataFolder } from "../host/data-folder";
+import { isRoot } from "../../test/support/child";
+import { temporaryDirectory } from "../../test/support/temporary";
+import { describeUnless, itUnless, NOBODY } from "../../test/support/unless";
 
 const onWindows = process.platform === "win32" ? "Windows has other permissions" : undefined;
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);

@@ -23,7 +23,7 @@ import {
 } from "../test/support/package-entries";
 import { damage, leftover, selfCheck } from "../test/support/leftovers";
 import { type Link, linkTo } from "../test/support/pages";
-import { type SampleProject, sampleProjects } from "./sample-packages";
+import { type SampleProject, sampleProjects } from "./packages";
 
 const day = 24 * 60 * 60 * 1000;
 /** Below it a file is real from end to end. */

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { Cache } from "../../preview/api";
 import { openCommand, type OpenOptions, type Session } from "../../preview";
 import type { CommandExport } from "../../preview";
-import { leadsToCache } from "../../preview/sample-home";
+import { leadsToCache } from "../../sample/preview";
 import type { ItemData, ListView, SectionData } from "../../preview/host/view";
 import { panelFaults } from "./panels";
-import { afterwards, temporaryDirectory } from "./temporary";
+import { afterwards, temporaryDirectory } from "../support/temporary";
 
 /** Variables that lead to pip's files or to Pythons. */
 const leading = /^(PIP|XDG_|VIRTUAL_ENV|CONDA|MAMBA|PYENV|ASDF|MISE|RYE|UV_|WORKON_HOME|HOMEBREW)/;

@@ -1,6 +1,6 @@
 /** Runs one command for a terminal or a script: does the steps it is given, answers dialogs, and says what is on screen. */
 import { describeScreen, type ScreenDocument } from "./document";
-import type { Launcher } from "./launcher";
+import type { Launcher } from "../launcher/launcher";
 
 /** One thing to do, in the order of the command line. */
 export type Step = { do: "select" | "run" | "search" | "choose"; what: string };

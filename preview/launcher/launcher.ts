@@ -2,12 +2,12 @@
  * What Raycast itself is to an extension: the list of its commands, the one view that is open, and commands without a view
  * that run beside it. The page and the terminal both look at, and act on, a launcher.
  */
-import type { DataFolder } from "./host/data-folder";
-import type { Effect } from "./host/effects";
+import type { DataFolder } from "../host/data-folder";
+import type { Effect } from "../host/effects";
 import { loadCommand, type Extension } from "./extension";
-import type { CommandExport, CommandOptions } from "./host/running-command";
-import { Session } from "./host/session";
-import type { AlertData, HudData, ToastData } from "./host/view";
+import type { CommandExport, CommandOptions } from "../host/running-command";
+import { Session } from "../host/session";
+import type { AlertData, HudData, ToastData } from "../host/view";
 
 export interface LauncherOptions {
   extension: Extension;
@@ -115,7 +115,7 @@ export class Launcher {
       platform: platform ?? (process.platform === "darwin" ? "macOS" : "Windows"),
       appearance: this.appearance,
       quietMs,
-      // To check or to clear a large cache takes minutes, and who waits can stop it.
+      // A command may work for minutes, and who waits can stop it.
       patienceMs: Infinity,
       perform: (effect) => this.perform(effect),
     });

@@ -16,8 +16,8 @@ import {
 import { useCachedPromise } from "@raycast/utils";
 import { existsSync } from "node:fs";
 import { useEffect, useState } from "react";
-import { openCommand } from "../../preview";
-import { temporaryDirectory } from "../support/temporary";
+import { openCommand } from "..";
+import { temporaryDirectory } from "../../test/support/temporary";
 
 function Fruit() {
   const [names, setNames] = useState<string[]>();

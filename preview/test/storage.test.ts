@@ -10,8 +10,8 @@ import {
 } from "@raycast/api";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openCommand, type OpenOptions } from "../../preview";
-import { temporaryDirectory } from "../support/temporary";
+import { openCommand, type OpenOptions } from "..";
+import { temporaryDirectory } from "../../test/support/temporary";
 
 /** Runs a function as a command without a view, and throws what it throws. */
 async function asCommand<T>(work: () => T | Promise<T>, options: OpenOptions = {}): Promise<T> {

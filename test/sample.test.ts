@@ -1,12 +1,13 @@
-import { lstatSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { makeSampleCache } from "../../preview/sample";
-import { check } from "../../src/pip-cache/check/check";
-import { locate } from "../../src/pip-cache/locate";
-import { newPip, runPip } from "../support/pip";
-import { temporaryDirectory } from "../support/temporary";
-import { filesBelow, sumOfSizes } from "../support/tree";
-import { itUnless, noPip } from "../support/unless";
+import { copyFixtureExtension, startPreview } from "../preview/test/support/page";
+import { makeSampleCache } from "../sample/cache";
+import { check } from "../src/pip-cache/check/check";
+import { locate } from "../src/pip-cache/locate";
+import { newPip, runPip } from "./support/pip";
+import { temporaryDirectory } from "./support/temporary";
+import { filesBelow, sumOfSizes } from "./support/tree";
+import { itUnless, noPip } from "./support/unless";
 
 describe("the sample cache", () => {
   const directory = temporaryDirectory();
@@ -46,5 +47,22 @@ describe("the sample cache", () => {
     const info = await runPip(pip!, ["cache", "info"], { cacheDirectory: directory });
     const http = filesBelow(directory).filter((file) => file.startsWith("http"));
     expect(info.stdout).toContain(`Number of HTTP files: ${http.length}`);
+  });
+});
+
+describe("the sample of the preview", () => {
+  it("is all that is found while it runs, and gone after Ctrl+C", async () => {
+    const extension = copyFixtureExtension();
+    const temporary = join(temporaryDirectory(), "tmp");
+    mkdirSync(temporary);
+    const preview = await startPreview({
+      args: ["--sample", "--with", join(__dirname, "..", "sample", "preview.ts"), "--extension", extension],
+      env: { TMPDIR: temporary, TEMP: temporary },
+    });
+    const samples = () => readdirSync(temporary).filter((name) => name.startsWith("pip-cache-sample-"));
+    expect(samples()).toHaveLength(1);
+    expect(readdirSync(join(temporary, samples()[0], "pip"))).toContain("http-v2");
+    await preview.stop();
+    expect(samples()).toEqual([]);
   });
 });

@@ -7,8 +7,8 @@ import {
   openPage,
   startPreview,
   type OpenedPage,
-} from "../support/page";
-import { afterwards, temporaryDirectory } from "../support/temporary";
+} from "./support/page";
+import { afterwards, temporaryDirectory } from "../../test/support/temporary";
 
 describeInBrowser("the page", () => {
   const extension = copyFixtureExtension();
