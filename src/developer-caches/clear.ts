@@ -163,7 +163,7 @@ function changedSince(resolved: ResolvedTarget, machine: Machine, options: Resol
 
 function inUse(use: Usage): string {
   if (use.state === "busy") {
-    return `${use.program.replace(/^(a|the) /, (article) => article[0].toUpperCase() + article.slice(1))} is running (process ${use.pid}). Quit it and try again.`;
+    return `${use.program.replace(/^(?=(a|the) )./, (letter) => letter.toUpperCase())} is running (process ${use.pid}). Quit it and try again.`;
   }
   return "It could not be told whether it is in use.";
 }

@@ -49,7 +49,7 @@ const interpreters =
 /** Names under which a command line may be known: a path may have spaces, and options begin with a dash. */
 function ranBy(command: string): string[] {
   const { program, args } = split(command);
-  const names = [baseName(program), baseName(command.startsWith('"') ? program : command.split(/\s+-/)[0])];
+  const names = [baseName(program), baseName(command.startsWith('"') ? program : beforeOptions(command))];
   if (interpreters.test(baseName(program))) {
     const script = args.find((arg) => !arg.startsWith("-"));
     if (script !== undefined) names.push(baseName(script));
@@ -58,29 +58,37 @@ function ranBy(command: string): string[] {
 }
 
 function split(command: string): { program: string; args: string[] } {
-  const [, quoted, plain = "", rest] = /^(?:"([^"]+)"|(\S+))\s*(.*)$/s.exec(command) ?? ["", undefined, command, ""];
+  const [, quoted, plain = "", rest = ""] = /^(?:"([^"]+)"|(\S+))\s*(.*)$/s.exec(command) ?? ["", undefined, command];
   return { program: quoted ?? plain, args: rest.split(/\s+/).flatMap((arg) => arg.replaceAll('"', "") || []) };
 }
 
 /** Of a program that is no tool's own: the application it belongs to, or what an interpreter runs. */
 function nameOf(command: string): string {
-  const application = /\/([^/]+)\.app\/Contents\//.exec(command);
-  if (application) return application[1];
+  const [, application] = /\/([^/]+)\.app\/Contents\//.exec(command) ?? [];
+  if (application !== undefined) return application;
   const { program, args } = split(command);
   if (!interpreters.test(baseName(program))) {
-    return baseName(command.startsWith('"') ? program : command.split(/\s+-/)[0].split(" /")[0]);
+    return baseName(command.startsWith('"') ? program : beforeOptions(command).replace(/ \/.*$/s, ""));
   }
   const ran = scriptIn(args);
   return ran === undefined ? baseName(program) : `${ran} (${baseName(program)})`;
 }
 
+/** A command line up to its first option. */
+function beforeOptions(command: string): string {
+  return command.replace(/\s+-.*$/s, "");
+}
+
 /** What an interpreter runs: the file or, of Python and Java, the module or class. */
 function scriptIn(args: string[]): string | undefined {
-  for (let index = 0; index < args.length; index++) {
-    const arg = args[index];
-    if (arg === "-m" || arg === "-jar") return args[index + 1] && baseName(args[index + 1]);
+  const left = args.values();
+  for (const arg of left) {
+    if (arg === "-m" || arg === "-jar") {
+      const ran = left.next().value;
+      return ran && baseName(ran);
+    }
     // These take the next arg as their value.
-    if (/^(-cp|-classpath|--class-path|--module-path)$/.test(arg)) index++;
+    if (/^(-cp|-classpath|--class-path|--module-path)$/.test(arg)) left.next();
     else if (!arg.startsWith("-")) return baseName(arg);
   }
   return undefined;

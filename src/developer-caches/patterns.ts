@@ -96,7 +96,10 @@ export function pathMatcher(pattern: string): (path: string) => boolean {
   const names = pattern.split("/").map(nameMatcher);
   return (path) => {
     const parts = path.split("/");
-    return parts.length >= names.length && names.every((matches, index) => matches(parts[index]));
+    return names.every((matches, index) => {
+      const part = parts[index];
+      return part !== undefined && matches(part);
+    });
   };
 }
 
@@ -113,13 +116,14 @@ export function hasMatch(path: string): boolean {
 function* matchesOf(path: string): Generator<string> {
   const parts = path.split("/");
   const first = parts.findIndex((part) => /[*?[]/.test(part.replace(/\[[*?[]\]/g, "")));
-  if (first === -1) {
+  const pattern = parts[first];
+  if (pattern === undefined) {
     const literal = unescaped(path);
     if (exists(literal)) yield literal;
     return;
   }
   const folder = parts.slice(0, first).join("/") || "/";
-  const matches = nameMatcher(parts[first]);
+  const matches = nameMatcher(pattern);
   for (const name of namesIn(unescaped(folder)).filter(matches)) {
     yield* matchesOf([folder, escapePattern(name), ...parts.slice(first + 1)].join("/"));
   }

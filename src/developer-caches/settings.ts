@@ -56,12 +56,13 @@ function sectioned(text: string, key: string, line: RegExp): string[] {
   const values: string[] = [];
   let section = "";
   for (const text_ of text.split(/\r?\n/)) {
-    const header = /^\s*\[([^\]]+)\]\s*$/.exec(text_);
-    if (header) section = `${header[1].trim()}.`;
+    const [, header] = /^\s*\[([^\]]+)\]\s*$/.exec(text_) ?? [];
+    if (header !== undefined) section = `${header.trim()}.`;
     else if (!/^\s*[#;]/.test(text_)) {
-      const pair = line.exec(text_);
-      if (pair && [section + pair[1], pair[1]].some((name) => name.replaceAll("_", "-") === key.replaceAll("_", "-"))) {
-        values.push(unquoted(pair[2]));
+      const [, name, value] = line.exec(text_) ?? [];
+      if (name === undefined || value === undefined) continue;
+      if ([section + name, name].some((one) => one.replaceAll("_", "-") === key.replaceAll("_", "-"))) {
+        values.push(unquoted(value));
       }
     }
   }
@@ -72,17 +73,17 @@ function sectioned(text: string, key: string, line: RegExp): string[] {
 function yaml(text: string, key: string): string[] {
   const lines = text.split(/\r?\n/);
   const start = lines.findIndex((line) => line.startsWith(`${key}:`));
-  if (start === -1) return [];
   const value = lines[start]
-    .slice(key.length + 1)
+    ?.slice(key.length + 1)
     .replace(/\s+#.*$/, "")
     .trim();
+  if (value === undefined) return [];
   if (value.startsWith("[")) return value.slice(1, -1).split(",").map(unquoted);
   if (value !== "") return [unquoted(value)];
   const items: string[] = [];
   for (const line of lines.slice(start + 1)) {
-    const item = /^\s*-\s+(.*?)(?:\s+#.*)?$/.exec(line);
-    if (item) items.push(unquoted(item[1]));
+    const [, item] = /^\s*-\s+(.*?)(?:\s+#.*)?$/.exec(line) ?? [];
+    if (item !== undefined) items.push(unquoted(item));
     else if (line.trim() !== "" && !/^\s*#/.test(line)) break;
   }
   return items;
@@ -101,7 +102,7 @@ function json(text: string, key: string): string[] {
 function xml(text: string, key: string): string[] {
   const plain = text.replace(/<!--.*?-->/gs, "");
   const values: string[] = [];
-  for (const [, value] of plain.matchAll(new RegExp(`<${key}>\\s*([^<]*?)\\s*</${key}>`, "g"))) values.push(value);
+  for (const [, value = ""] of plain.matchAll(new RegExp(`<${key}>\\s*([^<]*?)\\s*</${key}>`, "g"))) values.push(value);
   for (const [add] of plain.matchAll(/<add\b[^>]*>/g)) {
     if (/\bkey\s*=\s*"([^"]*)"/.exec(add)?.[1] === key) values.push(/\bvalue\s*=\s*"([^"]*)"/.exec(add)?.[1] ?? "");
   }
@@ -110,7 +111,6 @@ function xml(text: string, key: string): string[] {
 
 function unquoted(text: string): string {
   const value = text.trim();
-  const quoted = /^(["'])(.*)\1$/.exec(value);
-  if (!quoted) return value;
-  return quoted[1] === '"' ? quoted[2].replaceAll("\\\\", "\\") : quoted[2];
+  const [, quote, quoted = value] = /^(["'])(.*)\1$/.exec(value) ?? [];
+  return quote === '"' ? quoted.replaceAll("\\\\", "\\") : quoted;
 }

@@ -42,8 +42,8 @@ export function parseProcMounts(text: string): Mount[] {
 /** macOS' `mount`: `device on path (type, options)`. */
 export function parseMountOutput(text: string): Mount[] {
   return text.split("\n").flatMap((line) => {
-    const found = /^.*? on (\/.*) \(([^,()]+)[^()]*\)$/.exec(line);
-    return found ? [{ path: found[1], type: found[2].trim() }] : [];
+    const [, path, type] = /^.*? on (\/.*) \(([^,()]+)[^()]*\)$/.exec(line) ?? [];
+    return path === undefined || type === undefined ? [] : [{ path, type: type.trim() }];
   });
 }
 

@@ -2,7 +2,7 @@
  * The files a removal is about, in columns outside the JS heap: a cache may hold hundreds of thousands, and the
  * platform ends a command whose heap grows past its limit. Columns are also cheap to hand to a thread.
  */
-import { withCapacity } from "./typed-arrays";
+import { cellAt, withCapacity } from "./typed-arrays";
 import { decodeName, encodeName, parentOf } from "./names";
 
 export interface ListedFile {
@@ -86,9 +86,10 @@ export class FileList implements Iterable<ListedFile> {
     const numbers = this.#numbers;
     let start = 0;
     for (let at = 0; at < this.#length * NUMBERS; at += NUMBERS) {
-      const path = this.#pathAt(start, numbers[at]);
-      start += numbers[at];
-      const [size, mtimeMs, inode] = [numbers[at + 1], numbers[at + 2], numbers[at + 3]];
+      const length = cellAt(numbers, at);
+      const path = this.#pathAt(start, length);
+      start += length;
+      const [size, mtimeMs, inode] = [cellAt(numbers, at + 1), cellAt(numbers, at + 2), cellAt(numbers, at + 3)];
       yield { path, size, mtimeMs, inode, follows: numbers[at + 4] === 1 };
     }
   }
@@ -107,7 +108,7 @@ export class FileList implements Iterable<ListedFile> {
   /** Copies of about `count` files each; files of one directory that follow each other stay together. */
   *chunks(count: number): Generator<FileList> {
     let [first, firstName, previous, name] = [0, 0, 0, 0];
-    const parentAt = (file: number, at: number) => parentOf(this.#pathAt(at, this.#numbers[file * NUMBERS]));
+    const parentAt = (file: number, at: number) => parentOf(this.#pathAt(at, cellAt(this.#numbers, file * NUMBERS)));
     for (let file = 0; file < this.#length; file++) {
       const isEnough = file - first >= count && this.#numbers[file * NUMBERS + 4] !== 1;
       if (isEnough && parentAt(file, name) !== parentAt(file - 1, previous)) {
@@ -115,7 +116,7 @@ export class FileList implements Iterable<ListedFile> {
         [first, firstName] = [file, name];
       }
       previous = name;
-      name += this.#numbers[file * NUMBERS];
+      name += cellAt(this.#numbers, file * NUMBERS);
     }
     if (first < this.#length) yield this.#slice(first, this.#length, firstName, name);
   }
@@ -135,7 +136,7 @@ export class FileList implements Iterable<ListedFile> {
     list.#namesEnd = columns.names.length;
     list.#numbers = columns.numbers;
     for (let at = 0; at < columns.numbers.length; at += NUMBERS) {
-      list.#bytes += columns.numbers[at + 1];
+      list.#bytes += cellAt(columns.numbers, at + 1);
       if (columns.numbers[at + 4] !== 1) list.#entries++;
     }
     return list;

@@ -2,7 +2,7 @@
  * Tells files with several names apart by their inodes. In columns outside the JS heap: of a cache that was backed up by
  * hard links, every file has several.
  */
-import { withCapacity } from "./typed-arrays";
+import { cellAt, withCapacity } from "./typed-arrays";
 
 /** What two names of one file have in common. */
 export interface Inode {
@@ -28,18 +28,18 @@ export class Inodes {
 
   at(number: number): Inode {
     const at = number * CELLS;
-    return { device: this.#cells[at], inode: this.#cells[at + 1], size: this.#cells[at + 2] };
+    return { device: cellAt(this.#cells, at), inode: cellAt(this.#cells, at + 1), size: cellAt(this.#cells, at + 2) };
   }
 
   /** `st_size`, bytes. */
   sizeAt(number: number): number {
-    return this.#cells[number * CELLS + 2];
+    return cellAt(this.#cells, number * CELLS + 2);
   }
 
   /** Its number; undefined where it was not added. */
   find(inode: Inode): number | undefined {
     if (this.#length === 0) return undefined;
-    const found = this.#slots[this.#slotOf(inode)];
+    const found = cellAt(this.#slots, this.#slotOf(inode));
     return found === 0 ? undefined : found - 1;
   }
 
@@ -47,7 +47,8 @@ export class Inodes {
   add(inode: Inode): number {
     if (this.#length * 2 >= this.#slots.length) this.#widen();
     const slot = this.#slotOf(inode);
-    if (this.#slots[slot] !== 0) return this.#slots[slot] - 1;
+    const found = cellAt(this.#slots, slot);
+    if (found !== 0) return found - 1;
     this.#cells = withCapacity(this.#cells, (this.#length + 1) * CELLS);
     const at = this.#length * CELLS;
     this.#cells[at] = inode.device;
@@ -61,7 +62,7 @@ export class Inodes {
     const slots = new Int32Array(Math.max(64, this.#slots.length * 2));
     const mask = slots.length - 1;
     for (let number = 0; number < this.#length; number++) {
-      let slot = hash(this.#cells[number * CELLS + 1], this.#cells[number * CELLS]) & mask;
+      let slot = hash(cellAt(this.#cells, number * CELLS + 1), cellAt(this.#cells, number * CELLS)) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = number + 1;
     }
@@ -72,8 +73,8 @@ export class Inodes {
   #slotOf({ device, inode, size }: Inode): number {
     const mask = this.#slots.length - 1;
     let slot = hash(inode, device) & mask;
-    for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const at = (this.#slots[slot] - 1) * CELLS;
+    for (let found; (found = cellAt(this.#slots, slot)) !== 0; slot = (slot + 1) & mask) {
+      const at = (found - 1) * CELLS;
       const isSame = this.#cells[at] === device && this.#cells[at + 1] === inode;
       if (isSame && this.#cells[at + 2] === size) break;
     }
@@ -98,8 +99,8 @@ export class UnlinkedNames {
   static from(cells: Float64Array): UnlinkedNames {
     const names = new UnlinkedNames();
     for (let at = 0; at < cells.length; at += UNLINKED) {
-      const [device, inode, size, left] = cells.subarray(at, at + UNLINKED);
-      names.add({ device, inode, size }, left);
+      const [device, inode, size] = [cellAt(cells, at), cellAt(cells, at + 1), cellAt(cells, at + 2)];
+      names.add({ device, inode, size }, cellAt(cells, at + 3));
     }
     return names;
   }
@@ -108,7 +109,7 @@ export class UnlinkedNames {
   get shared(): number {
     let bytes = 0;
     for (let number = 0; number < this.#inodes.length; number++) {
-      if (this.#left[number] > 0) bytes += this.#inodes.sizeAt(number);
+      if (cellAt(this.#left, number) > 0) bytes += this.#inodes.sizeAt(number);
     }
     return bytes;
   }
@@ -118,13 +119,13 @@ export class UnlinkedNames {
     const count = this.#inodes.length;
     const number = this.#inodes.add(inode);
     this.#left = withCapacity(this.#left, number + 1);
-    this.#left[number] = number === count ? left : Math.min(this.#left[number], left);
+    this.#left[number] = number === count ? left : Math.min(cellAt(this.#left, number), left);
   }
 
   /** Adds those of another removal. */
   append(other: UnlinkedNames): void {
     for (let number = 0; number < other.#inodes.length; number++)
-      this.add(other.#inodes.at(number), other.#left[number]);
+      this.add(other.#inodes.at(number), cellAt(other.#left, number));
   }
 
   /** To be handed over. */
@@ -132,7 +133,7 @@ export class UnlinkedNames {
     const cells = new Float64Array(this.#inodes.length * UNLINKED);
     for (let number = 0; number < this.#inodes.length; number++) {
       const { device, inode, size } = this.#inodes.at(number);
-      cells.set([device, inode, size, this.#left[number]], number * UNLINKED);
+      cells.set([device, inode, size, cellAt(this.#left, number)], number * UNLINKED);
     }
     return cells;
   }

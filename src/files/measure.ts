@@ -1,6 +1,6 @@
 /** What a directory holds, in the numbers that clearing it would report. */
 import type { Failure } from "./failure";
-import { withCapacity } from "./typed-arrays";
+import { cellAt, withCapacity } from "./typed-arrays";
 import { Inodes } from "./inodes";
 import { failureBelow } from "./permissions";
 import { inSlices } from "./tasks";
@@ -84,7 +84,8 @@ class Names {
   add(file: FoundFile): "first" | "between" | "last" {
     const number = this.#inodes.add(file);
     this.#seen = withCapacity(this.#seen, number + 1);
-    const seen = ++this.#seen[number];
+    const seen = cellAt(this.#seen, number) + 1;
+    this.#seen[number] = seen;
     if (seen === 1) return "first";
     return seen === file.links ? "last" : "between";
   }

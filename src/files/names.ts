@@ -2,6 +2,7 @@
  * File names are bytes, and on POSIX not always UTF-8. Bytes that are not are kept as the lone surrogates U+DC80 to
  * U+DCFF (Python's "surrogateescape"), so that every name survives as a string and can be turned back.
  */
+import { cellAt } from "./typed-arrays";
 
 /** Lone ones: a pair is a character of its own, such as an emoji. */
 const escaped = /[\udc80-\udcff]/u;
@@ -19,7 +20,8 @@ export function decodeName(bytes: Uint8Array): string {
 function decodeEscaping(bytes: Uint8Array): string {
   let text = "";
   for (let position = 0; position < bytes.length;) {
-    const length = sequenceLength(bytes[position]);
+    const byte = cellAt(bytes, position);
+    const length = sequenceLength(byte);
     const sequence = bytes.subarray(position, position + length);
     let character: string | undefined;
     try {
@@ -27,7 +29,7 @@ function decodeEscaping(bytes: Uint8Array): string {
     } catch {
       character = undefined;
     }
-    text += character ?? String.fromCharCode(0xdc00 + bytes[position]);
+    text += character ?? String.fromCharCode(0xdc00 + byte);
     position += character === undefined ? 1 : length;
   }
   return text;

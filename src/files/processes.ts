@@ -60,8 +60,8 @@ async function fromPs({ signal, timeout = 5_000 }: ListProcessesOptions): Promis
 /** Lines of `ps -o pid= -o command=`. */
 export function parsePs(output: string): RunningProcess[] {
   return output.split("\n").flatMap((line) => {
-    const found = /^\s*(\d+)\s+(.+)$/.exec(line);
-    return found ? [{ pid: Number(found[1]), command: found[2].trim() }] : [];
+    const [, pid, command] = /^\s*(\d+)\s+(.+)$/.exec(line) ?? [];
+    return pid === undefined || command === undefined ? [] : [{ pid: Number(pid), command: command.trim() }];
   });
 }
 

@@ -9,3 +9,13 @@ export function withCapacity<One extends Column>(column: One, cells: number): On
   larger.set(column);
   return larger;
 }
+
+/**
+ * What is in a cell that is there: who asks has made sure of it.
+ * @throws RangeError where it is not, which is a fault of ours, whatever the data
+ */
+export function cellAt<Value extends number | string | object>(cells: ArrayLike<Value>, at: number): Value {
+  const value = cells[at];
+  if (value === undefined) throw new RangeError(`There is no cell ${at} of ${cells.length}.`);
+  return value;
+}

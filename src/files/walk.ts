@@ -56,8 +56,7 @@ export function* walkDirectories(root: string, options: WalkOptions = {}): Gener
       continue;
     }
     if (exclude) entries = entries.filter(({ name }) => !exclude(path === "" ? name : `${path}/${name}`));
-    for (let index = entries.length - 1; index >= 0; index--) {
-      const { name, type } = entries[index];
+    for (const { name, type } of entries.toReversed()) {
       if (type === "directory") pending.push(path === "" ? name : `${path}/${name}`);
     }
     yield { path, entries };

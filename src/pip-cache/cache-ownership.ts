@@ -25,7 +25,8 @@ export function whyNotWritable(cacheDirectory: string): Failure {
   let place = cacheDirectory;
   while (!isStillThere(place) && place !== dirname(place)) place = dirname(place);
   const failure = notOfRoot(place) ?? failureBelow(place, place, { code: "EACCES" });
-  return place === cacheDirectory ? withOwnership([failure], place)[0] : failure;
+  const [own = failure] = place === cacheDirectory ? withOwnership([failure], place) : [];
+  return own;
 }
 
 /** A pip that root runs uses only what is root's, though it may write everywhere. */

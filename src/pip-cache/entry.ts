@@ -55,6 +55,9 @@ export const damages = {
 } as const;
 export type Damage = keyof typeof damages;
 
+/** A list that is never empty. */
+export type AtLeastOne<Item> = [Item, ...Item[]];
+
 /** One file of an entry, as `lstat` saw it. */
 export interface EntryFile {
   /** Below the layout's folder, with `/`. */
@@ -73,7 +76,7 @@ export interface EntryFile {
 export interface Entry {
   layout: Layout;
   /** Header before body: the order in which they may be removed. */
-  files: EntryFile[];
+  files: AtLeastOne<EntryFile>;
   identity: Identity;
   /** Absent when nothing is known to be wrong. */
   damage?: Damage;

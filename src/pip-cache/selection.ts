@@ -2,7 +2,16 @@
  * Which entries something is to be done with. Every part that is given must hold; none given means everything that pip
  * wrote. What it did not write is never meant with the rest, whatever the parts say.
  */
-import { entryNewest, rowKey, specialRows, type Damage, type Entry, type Kind, type Layout } from "./entry";
+import {
+  entryNewest,
+  rowKey,
+  specialRows,
+  type AtLeastOne,
+  type Damage,
+  type Entry,
+  type Kind,
+  type Layout,
+} from "./entry";
 import type { CacheDirectory } from "./locate";
 
 export interface Selection {
@@ -28,7 +37,7 @@ export interface Selection {
 }
 
 /** Names an entry across scans; of several caches too, where one URL has the same path in each. */
-export function entryId(entry: { root: string; files: readonly { path: string }[] }): string {
+export function entryId(entry: { root: string; files: Readonly<AtLeastOne<{ path: string }>> }): string {
   return `${entry.root}/${entry.files[0].path}`;
 }
 

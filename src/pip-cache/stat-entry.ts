@@ -2,7 +2,7 @@
 import { lstatSync, type Stats } from "node:fs";
 import type { ListedFile } from "../files/file-list";
 import { nativePath } from "../files/names";
-import type { Layout } from "./entry";
+import type { AtLeastOne, Layout } from "./entry";
 
 /** A file that was listed, or looked at. */
 export type SeenFile = Omit<ListedFile, "follows">;
@@ -11,7 +11,7 @@ export type SeenFile = Omit<ListedFile, "follows">;
  * The files of an entry, a body that has come since among them; undefined where the first is gone.
  * @param path of its first file, below `root`
  */
-export function statEntry(layout: Layout, root: string, path: string): SeenFile[] | undefined {
+export function statEntry(layout: Layout, root: string, path: string): AtLeastOne<SeenFile> | undefined {
   const first = statsOf(root, path);
   if (first === undefined) return undefined;
   const bodyPath = `${path}.body`;
@@ -26,7 +26,7 @@ export function isUnchanged(files: SeenFile[], now: SeenFile[]): boolean {
     files.length === now.length &&
     files.every(({ size, mtimeMs, inode }, index) => {
       const other = now[index];
-      return other.size === size && other.mtimeMs === mtimeMs && other.inode === inode;
+      return other?.size === size && other.mtimeMs === mtimeMs && other.inode === inode;
     })
   );
 }

@@ -37,8 +37,9 @@ export function cachingOf(
   const { winner } = resolve(configuration, "cache-dir", command);
   const directory = normalized(machine, winner?.value ?? defaultCacheDirectory(machine, reader));
   const broken = configuration.files.filter(({ state }) => state === "broken");
-  if (broken.length > 0) {
-    const reason = `${broken[0].path}: ${broken[0].reason}`;
+  const [first] = broken;
+  if (first) {
+    const reason = `${first.path}: ${first.reason}`;
     return { state: "failing", ...(broken.some(mayNameDirectory) ? {} : { directory }), reason };
   }
   const switches = appliedValues(configuration, "no-cache-dir", command);

@@ -50,7 +50,7 @@ function onceEach(places: FilePlace[], pip: string | undefined): FilePlace[] {
 }
 
 /** The person's files, the legacy one first; the last is where pip itself would write. */
-export function userFiles(machine: Machine, reader: ConfigurationReader = {}): string[] {
+export function userFiles(machine: Machine, reader: ConfigurationReader = {}): [old: string, current: string] {
   const { platform, home } = machine;
   const name = fileName(machine);
   return [join(home, platform === "win32" ? "pip" : ".pip", name), join(userFolder(machine, reader), name)];

@@ -127,16 +127,17 @@ function parse(lines: string[], { python, pip }: ParseOptions): ParsedConfigurat
       throw new ConfigurationFaultError("text before a section", number, `Line ${number} stands before any [section].`);
     }
     const found = modern ? /^(.*?)[=:](.*)$/s.exec(text) : /^([^:=\s][^:=]*)[:=](.*)$/s.exec(line);
-    if (found === null || strip(found[1]) === "") {
+    const [, before = "", after = ""] = found ?? [];
+    if (strip(before) === "") {
       notASetting ??= new ConfigurationFaultError("not a setting", number, `Line ${number} is not “key = value”.`);
       continue;
     }
-    const name = normalize(strip(found[1]));
+    const name = normalize(strip(before));
     const id = `${section}]${name}`;
     if (modern && settings.has(id)) {
       throw new ConfigurationFaultError("duplicate key", number, `Line ${number} sets “${name}” a second time.`);
     }
-    const value = modern ? strip(found[2]) : oldValue(found[2]);
+    const value = modern ? strip(after) : oldValue(after);
     const known = settings.get(id);
     setting = { section, key: normalizeKey(name), name, value, parts: [value], line: number, lines: [number] };
     if (known) Object.assign(known, setting);
@@ -165,6 +166,6 @@ function valueOf(parts: string[], modern: boolean): string {
 /** Python 2 cuts a comment that begins with ` ;` and reads `""` as nothing. */
 function oldValue(text: string): string {
   const end = text.indexOf(";");
-  const value = strip(end > 0 && strip(text[end - 1]) === "" ? text.slice(0, end) : text);
+  const value = strip(end > 0 && strip(text.charAt(end - 1)) === "" ? text.slice(0, end) : text);
   return value === '""' ? "" : value;
 }

@@ -118,7 +118,7 @@ export function appliedValues(configuration: Configuration, key: SettingKey, com
 export function appliedIn(configuration: Configuration, key: SettingKey, section: string): Occurrence[] {
   const occurrences = occurrencesIn(configuration, key, section);
   const candidates = configuration.eachFile
-    ? occurrences.filter(({ file }, index) => index === occurrences.length - 1 || file !== occurrences[index + 1].file)
+    ? occurrences.filter(({ file }, index) => index === occurrences.length - 1 || file !== occurrences[index + 1]?.file)
     : occurrences.slice(-1);
   return candidates.filter(({ value }) => value !== "");
 }

@@ -11,7 +11,7 @@ import { systemPath, variable, type Machine } from "../files/machine";
  * Empty where a variable it begins with is not set or no absolute path.
  */
 export function expandPattern(machine: Machine, pattern: string): string[] {
-  const [first, ...names] = pattern.split("/");
+  const [first = "", ...names] = pattern.split("/");
   const start = startOf(machine, first);
   if (start === undefined) return [];
   return names.reduce((folders, name) => folders.flatMap((folder) => matches(machine, folder, name)), [start]);

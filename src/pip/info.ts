@@ -57,7 +57,7 @@ export function parseInfo(
   };
   const locations = output
     .split(/\r?\n/)
-    .flatMap((line) => /location(?: \([^)]*\))?: (.+)$/i.exec(line)?.[1].trim() ?? []);
+    .flatMap((line) => /location(?: \([^)]*\))?: (.+)$/i.exec(line)?.[1]?.trim() ?? []);
   const facts = {
     httpFiles: numberIn(valueOf(/^Number of HTTP files:/)),
     httpSize: valueOf(/^Package index page cache size:/),

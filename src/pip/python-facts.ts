@@ -61,12 +61,23 @@ const implementations: Record<string, [name: string, tag: string]> = {
   graalpy: ["GraalPy", "graalpy"],
 };
 
+/** What the question prints. */
+type Answer = [
+  prefix: string,
+  basePrefix: string,
+  version: string,
+  name: string,
+  pipVersion: string | null,
+  why: string,
+  index: string | null,
+];
+
 /** The facts, or why there are none: a sentence. */
 export async function describePython(ask: (...args: string[]) => Promise<PythonRun>): Promise<PythonFacts | string> {
   const run = await ask("-c", question);
   const answer = run.stdout.split(/\r?\n/).find((line) => line.startsWith(mark));
   if (answer === undefined) return errorMessageOf(run);
-  const [prefix, basePrefix, version, name, pipVersion, why, index] = JSON.parse(answer.slice(mark.length)) as string[];
+  const [prefix, basePrefix, version, name, pipVersion, why, index] = JSON.parse(answer.slice(mark.length)) as Answer;
   const [implementation, short] = own(implementations, name) ?? [name, name];
   const tag = short + version.split(".").slice(0, 2).join("");
   const pip = typeof pipVersion === "string" ? { value: pipVersion } : { unknown: why };

@@ -36,10 +36,10 @@ export async function runningPip(options: RunningPipOptions = {}): Promise<Runni
  */
 export function usesAnotherCache({ pid, command }: RunningProcess, caches: string[] | undefined): boolean {
   if (caches === undefined) return false;
-  const options = [...command.matchAll(/\s--(?:no-cache-dir|cache-dir[=\s]\s*"?([^"\s]+))/g)];
-  if (options.length > 1) return false;
+  const [option, ...more] = command.matchAll(/\s--(?:no-cache-dir|cache-dir[=\s]\s*"?([^"\s]+))/g);
+  if (more.length > 0) return false;
   try {
-    if (options.length === 1) return options[0][1] === undefined || leadsElsewhere(options[0][1], caches);
+    if (option) return option[1] === undefined || leadsElsewhere(option[1], caches);
   } catch {
     return false;
   }

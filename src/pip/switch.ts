@@ -113,7 +113,7 @@ function linesIn(path: string, reason: string): Remaining[] {
   }
   return lines.flatMap((raw, index) => {
     const text = Buffer.from(raw, "latin1").toString("utf8").trim();
-    const name = /^([^=:#;]+)[=:]/.exec(text)?.[1].trim() ?? "";
+    const name = /^([^=:#;]+)[=:]/.exec(text)?.[1]?.trim() ?? "";
     return normalizeKey(name) === "no-cache-dir" ? [{ where: path, line: index + 1, text, reason }] : [];
   });
 }

@@ -70,8 +70,8 @@ export function parseRegistryFile(text: string): string[] {
 function registryText(data: string): string | undefined {
   const plain = /^"(.*)"$/.exec(data)?.[1];
   if (plain !== undefined) return plain.replace(/\\(["\\])/g, "$1");
-  const bytes = /^hex\(2\):([0-9a-f,]*)$/i.exec(data)?.[1].split(",");
-  return bytes && Buffer.from(bytes.join(""), "hex").toString("utf16le").replace(/\0.*$/s, "");
+  const bytes = /^hex\(2\):([0-9a-f,]*)$/i.exec(data)?.[1]?.replaceAll(",", "");
+  return bytes === undefined ? undefined : Buffer.from(bytes, "hex").toString("utf16le").replace(/\0.*$/s, "");
 }
 
 /** Interpreters in the output of `py -0p`, whose lines are ` -V:3.12 *   C:\…\python.exe`, in old ones ` -3.8-64  …`. */

@@ -4,7 +4,7 @@ import { baseName } from "../../files/names";
 import type { TaskContext } from "../../files/tasks";
 import { isBuild } from "../builds";
 import { sizeDamage, unreadableDamage } from "../scan/damage";
-import { damages, type Damage, type Layout } from "../entry";
+import { damages, type AtLeastOne, type Damage, type Layout } from "../entry";
 import { FileBody } from "../entries/file-body";
 import { urlHashOf } from "../index/hash-links";
 import { KeyTable } from "../index/key-table";
@@ -30,7 +30,7 @@ export interface DamagedFile {
   layout: Layout;
   root: string;
   /** Of the entry, header before body; paths are below `root`. */
-  files: SeenFile[];
+  files: AtLeastOne<SeenFile>;
   /** See `titleOf`; as its files are called where nothing else is known. */
   title: string;
   reason: string;
@@ -69,7 +69,7 @@ export function* verifyFiles(message: VerifyMessage, context: TaskContext): Gene
   let verified = nothingVerified();
   let partEnd = performance.now() + PART_MS;
   for (const listed of entriesOf(message)) {
-    let files: SeenFile[] | undefined = listed;
+    let files: AtLeastOne<SeenFile> | undefined = listed;
     for (let attempt = 0; files !== undefined && attempt < MAX_ATTEMPTS; attempt++) {
       const steps = verifier.verify(files);
       let outcome: Outcome | undefined;
@@ -122,11 +122,15 @@ class Verifier {
   }
 
   /** Undefined for what has no contents to verify, such as pip's notes, and what is still being built. */
-  verify(files: SeenFile[]): Generator<number, Outcome | undefined> {
+  verify(files: AtLeastOne<SeenFile>): Generator<number, Outcome | undefined> {
     return this.#layout === "wheels" ? this.#verifyBuilt(files[0].path) : this.#verifyResponse(files);
   }
 
-  count(verified: Verified, { verdict, how, reason = "it is damaged", title = "" }: Outcome, files: SeenFile[]): void {
+  count(
+    verified: Verified,
+    { verdict, how, reason = "it is damaged", title = "" }: Outcome,
+    files: AtLeastOne<SeenFile>,
+  ): void {
     if (verdict === "unverifiable") {
       verified.unverifiable++;
       return;
@@ -141,7 +145,7 @@ class Verifier {
 
   *#verifyBuilt(path: string): Generator<number, Outcome | undefined> {
     const parts = path.split("/");
-    const title = parts[parts.length - 1];
+    const title = baseName(path);
     if (!title.endsWith(".whl") || parts.some(isBuild)) return undefined;
     const body = new FileBody();
     try {
@@ -154,7 +158,7 @@ class Verifier {
     }
   }
 
-  *#verifyResponse(files: SeenFile[]): Generator<number, Outcome | undefined> {
+  *#verifyResponse(files: AtLeastOne<SeenFile>): Generator<number, Outcome | undefined> {
     const name = baseName(files[0].path);
     if (!/^[0-9a-f]{56}(\.body)?$/.test(name)) return undefined;
     if (name.endsWith(".body")) return { ...damaged("noHeader"), title: this.#titleByBody(files) };
@@ -189,8 +193,8 @@ class Verifier {
   }
 
   /** Of an entry whose header says nothing; as its files are called where there is no body that tells. */
-  #titleByBody(files: SeenFile[]): string {
-    const { path } = files[files.length - 1];
+  #titleByBody(files: AtLeastOne<SeenFile>): string {
+    const { path } = files.at(-1) ?? files[0];
     const name = baseName(path);
     if (!name.endsWith(".body")) return name;
     const body = new FileBody();
@@ -207,7 +211,7 @@ class Verifier {
   }
 
   /** Of an entry that says nothing to us; undefined where that need not be its fault. */
-  #outcomeOf(reason: ClosedEntry["reason"], files: SeenFile[]): Outcome | undefined {
+  #outcomeOf(reason: ClosedEntry["reason"], files: AtLeastOne<SeenFile>): Outcome | undefined {
     switch (reason) {
       case "no stored response":
       case "gone, or not readable":
@@ -224,7 +228,7 @@ class Verifier {
   }
 
   /** Whether pip can use what is in the header, which a scan does not ask. */
-  #refusal(files: SeenFile[], isPage: boolean): Refusal | undefined {
+  #refusal(files: AtLeastOne<SeenFile>, isPage: boolean): Refusal | undefined {
     if (this.#layout !== "http" && this.#layout !== "http-v2") return undefined;
     const header = new FileBody();
     try {
@@ -247,16 +251,15 @@ function damaged(damage: Damage): Outcome {
 }
 
 /** Files that belong together, header before body, put together again. */
-function* entriesOf({ layout, files }: VerifyMessage): Generator<SeenFile[]> {
-  let entry: SeenFile[] = [];
+function* entriesOf({ layout, files }: VerifyMessage): Generator<AtLeastOne<SeenFile>> {
+  let entry: AtLeastOne<SeenFile> | undefined;
   for (const file of FileList.from(files)) {
-    const [first] = entry;
-    if (first && layout === "http-v2" && file.path === `${first.path}.body`) {
+    if (entry && layout === "http-v2" && file.path === `${entry[0].path}.body`) {
       entry.push(file);
       continue;
     }
-    if (first) yield entry;
+    if (entry) yield entry;
     entry = [file];
   }
-  if (entry.length > 0) yield entry;
+  if (entry) yield entry;
 }

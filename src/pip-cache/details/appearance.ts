@@ -22,7 +22,7 @@ const READ = 1024;
 
 /** Undefined for what pip did not store, and what cannot be read. */
 export function appearanceOf(entry: LocatedEntry): Appearance | undefined {
-  const { path } = entry.files[entry.files.length - 1];
+  const { path } = entry.files.at(-1) ?? entry.files[0];
   if (!/(^|\/)[0-9a-f]{56}(\.body)?$/.test(path)) return undefined;
   const opened = openEntry(entry);
   if (opened.ok) {

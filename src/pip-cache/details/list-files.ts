@@ -41,8 +41,8 @@ export async function listFiles(
 ): Promise<CachedFile[]> {
   if (key === specialRows.foreign) {
     const foreign = await listEntries(caches, { foreign: true }, options);
-    const sizes = await sizesOf(caches, key, foreign, { known, ...options });
-    return foreign.map((entry, index) => ({ ...entry, ...sizes[index] }));
+    const sizeOf = await sizerOf(caches, key, foreign, { known, ...options });
+    return foreign.map((entry) => ({ ...entry, ...sizeOf(entry) }));
   }
   // What has no name may be linked to from any page.
   const rows = key === specialRows.other ? undefined : [key];
@@ -50,13 +50,13 @@ export async function listFiles(
   const entries = listed.filter((entry) => rowKey(entry) === key);
   const published = await publishedFiles(listed, new Set(entries.map(urlHashOf)), { caches, ...options });
   for (const entry of entries) followRedirect(entry, published);
-  const sizes = await sizesOf(caches, key, entries, { known, ...options });
-  return entries.map((entry, index) => {
+  const sizeOf = await sizerOf(caches, key, entries, { known, ...options });
+  return entries.map((entry) => {
     const file = published.get(urlHashOf(entry));
     const origin = entry.files.find(({ path }) => path.endsWith("/origin.json"));
     return {
       ...entry,
-      ...sizes[index],
+      ...sizeOf(entry),
       identity: file ? withFileName(entry.identity, file.fileName) : withTagsOf(entry),
       host: file && hostOf(file.url),
       sha256: file?.sha256,
@@ -66,18 +66,18 @@ export async function listFiles(
   });
 }
 
-/** The sizes of the entries of a row, which add up to that of the row in a list of all. */
-async function sizesOf(
+/** Tells the sizes of the entries of a row, which add up to that of the row in a list of all. */
+async function sizerOf(
   caches: CacheDirectory[],
   key: string,
   entries: LocatedEntry[],
   { known, ...options }: ScanOptions & Pick<ListOptions, "known">,
-): Promise<Pick<CachedFile, "bytes" | "shared">[]> {
+): Promise<(entry: LocatedEntry) => Pick<CachedFile, "bytes" | "shared">> {
   const linked = entries.flatMap(({ files }) => files.filter(({ links }) => links > 1));
   const among = async (rows: typeof known) => Rows.together(await allRows(caches, rows, options)).linked;
   let all = linked.length > 0 ? await among(known) : undefined;
   if (known && linked.some((file) => all?.find(file) === undefined)) all = await among(undefined);
-  return entries.map(({ root, files }) => {
+  return ({ root, files }) => {
     const sum = { bytes: 0, shared: 0 };
     for (const file of files) {
       const counting = file.links > 1 ? all?.find(file) : undefined;
@@ -86,7 +86,7 @@ async function sizesOf(
       if (counting?.isShared) sum.shared += file.size;
     }
     return sum;
-  });
+  };
 }
 
 /** What the index says of a file it says of that which a permanent redirect leads to, too. */

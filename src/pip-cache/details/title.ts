@@ -28,7 +28,8 @@ export function withOwnTags(identity: Identity, body: Body): Identity {
 
 /** The tags of a wheel, in few words: for which Pythons, and for which platforms unless for any. */
 export function tagTexts(tags: readonly string[] = []): string[] {
-  const [pythons, abis, platforms] = [0, 1, 2].map((part) => [...new Set(tags.map((tag) => tag.split("-")[part]))]);
+  const all = (part: number) => [...new Set(tags.map((tag) => tag.split("-")[part] ?? ""))];
+  const [pythons, abis, platforms] = [all(0), all(1), all(2)];
   const python = [pythons.join("."), ...(abis.includes("abi3") ? ["abi3"] : [])].join("-");
   return [python, platforms.filter((platform) => platform !== "any").join(", ")].filter(Boolean);
 }

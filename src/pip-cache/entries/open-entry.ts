@@ -1,6 +1,6 @@
 /** Opens an entry that a scan has found, to read its body. */
 import { FileBody } from "./file-body";
-import type { Layout } from "../entry";
+import type { AtLeastOne, Layout } from "../entry";
 import type { Body } from "../readers/formats/body";
 import { readStoredResponse } from "../readers/response/header";
 import type { StoredResponse, UnreadableResponse } from "../readers/response/stored-response";
@@ -9,7 +9,7 @@ import type { StoredResponse, UnreadableResponse } from "../readers/response/sto
 export interface EntryLocation {
   layout: Layout;
   root: string;
-  files: readonly { path: string }[];
+  files: Readonly<AtLeastOne<{ path: string }>>;
 }
 
 export interface OpenEntry {
@@ -44,8 +44,9 @@ export function openEntry({ layout, root, files }: EntryLocation): OpenEntry | C
     const stored = readStoredResponse(header);
     if (!stored.ok) return fail(stored.reason);
     if (layout === "http") return { ok: true, stored, body: stored.body, close };
-    if (files.length < 2) return fail("no body");
-    body.open(`${root}/${files[1].path}`);
+    const [, bodyFile] = files;
+    if (bodyFile === undefined) return fail("no body");
+    body.open(`${root}/${bodyFile.path}`);
     header.close();
     return { ok: true, stored, body, close };
   } catch {

@@ -6,6 +6,7 @@ import { baseName } from "../../files/names";
 import type { TaskContext } from "../../files/tasks";
 import { KeyTable } from "./key-table";
 import { openEntry, type EntryLocation } from "../entries/open-entry";
+import type { AtLeastOne } from "../entry";
 import { fileNameOf, projectOf } from "../readers/identify/file-name";
 import { absoluteUrl, cacheKey } from "../readers/address/keys";
 import { readLinks, type Link } from "../readers/identify/links";
@@ -66,9 +67,9 @@ export function* hashLinks(message: HashLinksMessage, context: TaskContext): Gen
     if (names) addPublished(hashed.published, [[key, { ...file, url }]]);
     return true;
   };
-  for (let index = Atomics.add(next, 0, 1); index < pages.length; index = Atomics.add(next, 0, 1)) {
-    const { links, base } = readPage(pages[index]);
-    const page = { ...pages[index], name: pages[index].name || (projectOf(links[0]?.fileName ?? "") ?? "") };
+  for (let taken; (taken = pages[Atomics.add(next, 0, 1)]) !== undefined;) {
+    const { links, base } = readPage(taken);
+    const page = { ...taken, name: taken.name || (projectOf(links[0]?.fileName ?? "") ?? "") };
     const from = links.some(({ href }) => !isAbsolute(href)) ? originOf(page, links, base, indexUrls) : "";
     let guesses: string[] = [];
     if (from === undefined) {
@@ -150,7 +151,7 @@ function resolved(href: string, addresses: string[], base: string | undefined): 
 }
 
 /** The name of an entry's file: the hash of its URL. */
-export function urlHashOf({ files }: { files: readonly { path: string }[] }): string {
+export function urlHashOf({ files }: { files: Readonly<AtLeastOne<{ path: string }>> }): string {
   const { path } = files[0];
   return baseName(path).slice(0, 56);
 }
@@ -159,5 +160,5 @@ const isAbsolute = (href: string): boolean => /^[a-z]+:\/\//i.test(href);
 
 /** The host of an address; never with credentials. */
 export function hostOf(url: string): string {
-  return /^[a-z]+:\/\/(?:[^/@]*@)?([^/?#]*)/i.exec(url)?.[1].toLowerCase() ?? "";
+  return /^[a-z]+:\/\/(?:[^/@]*@)?([^/?#]*)/i.exec(url)?.[1]?.toLowerCase() ?? "";
 }

@@ -1,5 +1,5 @@
 /** What `Rows` keeps beside its rows and groups: each a column of its own, in cells that threads can hand over. */
-import { withCapacity } from "../../files/typed-arrays";
+import { cellAt, withCapacity } from "../../files/typed-arrays";
 import { Inodes, type Inode } from "../../files/inodes";
 import { specialRows } from "../entry";
 import { isPackage } from "./groups";
@@ -46,13 +46,14 @@ export class RowBuckets {
    * @param rowOf what the row of that number is here
    */
   addCells(cells: Int32Array, rowOf: (row: number) => number | undefined): void {
-    for (let at = 0; at < cells.length; at += BUCKET) this.add(rowOf(cells[at]) ?? noRow, cells[at + 1]);
+    for (let at = 0; at < cells.length; at += BUCKET)
+      this.add(rowOf(cellAt(cells, at)) ?? noRow, cellAt(cells, at + 1));
   }
 
   /** The numbers of those in which entries of some rows, or of any, lie: each perhaps several times. */
   *numbers(rows?: ReadonlySet<number>): Generator<number> {
     for (let at = 0; at < this.#length * BUCKET; at += BUCKET) {
-      if (rows === undefined || rows.has(this.#cells[at])) yield this.#cells[at + 1];
+      if (rows === undefined || rows.has(cellAt(this.#cells, at))) yield cellAt(this.#cells, at + 1);
     }
   }
 
@@ -143,7 +144,7 @@ export class LinkedFiles {
   /** `st_size` of all names, bytes. */
   get bytes(): number {
     let bytes = 0;
-    for (let at = 0; at < this.#length * NAME; at += NAME) bytes += this.#inodes.sizeAt(this.#names[at]);
+    for (let at = 0; at < this.#length * NAME; at += NAME) bytes += this.#inodes.sizeAt(cellAt(this.#names, at));
     return bytes;
   }
 
@@ -165,14 +166,15 @@ export class LinkedFiles {
     this.#sums = withCapacity(this.#sums, (group + 1) * SUM);
     const at = number * INODE;
     const cells = this.#cells;
-    if (cells[at + Cell.here] === 0) cells[at + Cell.counting] = name;
+    const here = this.#cell(number, Cell.here);
+    if (here === 0) cells[at + Cell.counting] = name;
     this.#count(number, -1);
-    this.#setName(name, number, row, group, rank, cells[at + Cell.here] === 0 ? noName : cells[at + Cell.last]);
-    if (this.#compare(name, this, cells[at + Cell.counting]) < 0) cells[at + Cell.counting] = name;
-    cells[at + Cell.links] = Math.max(cells[at + Cell.links], links);
-    cells[at + Cell.here]++;
+    this.#setName(name, number, row, group, rank, here === 0 ? noName : this.#cell(number, Cell.last));
+    if (this.#compare(name, this, this.#cell(number, Cell.counting)) < 0) cells[at + Cell.counting] = name;
+    cells[at + Cell.links] = Math.max(this.#cell(number, Cell.links), links);
+    cells[at + Cell.here] = here + 1;
     cells[at + Cell.last] = name;
-    if (this.keyOf(row) === specialRows.foreign) cells[at + Cell.foreign]++;
+    if (this.keyOf(row) === specialRows.foreign) cells[at + Cell.foreign] = this.#cell(number, Cell.foreign) + 1;
     if (countsElsewhere) cells[at + Cell.elsewhere] = 1;
     this.#count(number, 1);
   }
@@ -184,10 +186,15 @@ export class LinkedFiles {
    */
   addPart({ inodes, names }: LinkedPart, rows: Int32Array, groups: Int32Array): void {
     for (let at = 0; at < names.length; at += NAME - 1) {
-      const from = names[at] * PART;
-      const inode = { device: inodes[from], inode: inodes[from + 1], size: inodes[from + 2] };
-      const [row, group] = [rows[names[at + 1]], groups[names[at + 2]]];
-      this.add({ inode, links: inodes[from + 3], row, group, rank: names[at + 3] });
+      const from = cellAt(names, at) * PART;
+      const inode = {
+        device: cellAt(inodes, from),
+        inode: cellAt(inodes, from + 1),
+        size: cellAt(inodes, from + 2),
+      };
+      const row = cellAt(rows, cellAt(names, at + 1));
+      const group = cellAt(groups, cellAt(names, at + 2));
+      this.add({ inode, links: cellAt(inodes, from + 3), row, group, rank: cellAt(names, at + 3) });
     }
   }
 
@@ -202,7 +209,10 @@ export class LinkedFiles {
       const isTheirs = others.#compare(others.#cell(other, Cell.counting), this, this.#cell(number, Cell.counting)) < 0;
       this.#count(number, -1);
       if (isTheirs) this.#cells[number * INODE + Cell.elsewhere] = 1;
-      if (areGone) this.#cells[number * INODE + Cell.with] += others.#cell(other, Cell.here);
+      if (areGone) {
+        const withThese = this.#cell(number, Cell.with) + others.#cell(other, Cell.here);
+        this.#cells[number * INODE + Cell.with] = withThese;
+      }
       this.#count(number, 1);
     }
   }
@@ -212,7 +222,7 @@ export class LinkedFiles {
     const number = this.#inodes.find(inode);
     if (number === undefined) return undefined;
     const name = this.#cell(number, Cell.counting);
-    return { key: this.#keyAt(name), rank: this.#names[name * NAME + 3], isShared: this.#isShared(number) };
+    return { key: this.#keyAt(name), rank: cellAt(this.#names, name * NAME + 3), isShared: this.#isShared(number) };
   }
 
   /** Whether any file has names that are not here. */
@@ -227,7 +237,11 @@ export class LinkedFiles {
    */
   *without(gone?: LinkedFiles, others: LinkedFiles[] = []): Generator<LinkedName> {
     for (let name = 0; name < this.#length; name++) {
-      const [number, row, group, rank] = this.#names.subarray(name * NAME, (name + 1) * NAME);
+      const at = name * NAME;
+      const number = cellAt(this.#names, at);
+      const row = cellAt(this.#names, at + 1);
+      const group = cellAt(this.#names, at + 2);
+      const rank = cellAt(this.#names, at + 3);
       const inode = this.#inodes.at(number);
       if (gone && gone.#namesOf(inode).some((other) => this.#compare(name, gone, other) === 0)) continue;
       let links = this.#cell(number, Cell.links);
@@ -250,7 +264,7 @@ export class LinkedFiles {
   }
 
   #cell(number: number, cell: number): number {
-    return this.#cells[number * INODE + cell];
+    return cellAt(this.#cells, number * INODE + cell);
   }
 
   /** Names of foreign files count as being here only where all are: pip's files go without them. */
@@ -264,18 +278,18 @@ export class LinkedFiles {
     const names: number[] = [];
     const number = this.#inodes.find(inode);
     let name = number === undefined ? noName : this.#cell(number, Cell.last);
-    for (; name !== noName; name = this.#names[name * NAME + 4]) names.push(name);
+    for (; name !== noName; name = cellAt(this.#names, name * NAME + 4)) names.push(name);
     return names;
   }
 
   #keyAt(name: number): string {
-    return this.keyOf(this.#names[name * NAME + 1]);
+    return this.keyOf(cellAt(this.#names, name * NAME + 1));
   }
 
   #compare(name: number, others: LinkedFiles, other: number): number {
     const [key, otherKey] = [this.#keyAt(name), others.#keyAt(other)];
     if (key !== otherKey) return placeOf(key) - placeOf(otherKey) || (key < otherKey ? -1 : 1);
-    return this.#names[name * NAME + 3] - others.#names[other * NAME + 3];
+    return cellAt(this.#names, name * NAME + 3) - cellAt(others.#names, other * NAME + 3);
   }
 
   #setName(name: number, number: number, row: number, group: number, rank: number, before: number): void {
@@ -290,9 +304,9 @@ export class LinkedFiles {
   /** Adds the bytes of an inode to its group, or takes them from it. */
   #count(number: number, sign: 1 | -1): void {
     if (this.#cell(number, Cell.here) === 0 || this.#cell(number, Cell.elsewhere) === 1) return;
-    const at = this.#names[this.#cell(number, Cell.counting) * NAME + 2] * SUM;
+    const at = cellAt(this.#names, this.#cell(number, Cell.counting) * NAME + 2) * SUM;
     const bytes = sign * this.#inodes.sizeAt(number);
-    this.#sums[at] += bytes;
-    if (this.#isShared(number)) this.#sums[at + 1] += bytes;
+    this.#sums[at] = cellAt(this.#sums, at) + bytes;
+    if (this.#isShared(number)) this.#sums[at + 1] = cellAt(this.#sums, at + 1) + bytes;
   }
 }

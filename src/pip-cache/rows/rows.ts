@@ -2,7 +2,7 @@
  * Packages as sums, in columns outside the JS heap. A scan keeps no entries, only what a list shows of them, and of
  * tens of thousands of packages not even that as objects: the platform ends a command whose heap grows past its limit.
  */
-import { withCapacity } from "../../files/typed-arrays";
+import { cellAt, withCapacity } from "../../files/typed-arrays";
 import { parentOf } from "../../files/names";
 import { bucketOf, folderNumber, isBucketed } from "./bucket";
 import { damages, kinds, layouts, specialRows, type Damage, type Entry, type Layout } from "../entry";
@@ -58,7 +58,7 @@ export class Rows implements Iterable<Row> {
   #shapes = new Int32Array(0);
   #sums = new Float64Array(0);
   /** Files with several names, whose bytes are in no cell of `#sums`. */
-  readonly linked = new LinkedFiles((row) => this.#keys[row]);
+  readonly linked = new LinkedFiles((row) => this.keyAt(row));
   readonly #buckets = new RowBuckets();
   #knowsBuckets = true;
   /** When reading these rows began, if they are all that there was. ms since 1970 */
@@ -72,7 +72,8 @@ export class Rows implements Iterable<Row> {
 
   /** Of several caches together; of one, its own. */
   static together(parts: Rows[]): Rows {
-    if (parts.length === 1) return parts[0];
+    const [only] = parts;
+    if (only && parts.length === 1) return only;
     const rows = new Rows();
     for (const part of parts) rows.addPart(part.toPart());
     return rows;
@@ -83,7 +84,7 @@ export class Rows implements Iterable<Row> {
   }
 
   keyAt(row: number): string {
-    return this.#keys[row];
+    return cellAt(this.#keys, row);
   }
 
   keys(): string[] {
@@ -91,7 +92,7 @@ export class Rows implements Iterable<Row> {
   }
 
   nameAt(row: number): string {
-    return this.#names[row];
+    return cellAt(this.#names, row);
   }
 
   /** The number of a row; undefined where there is none of that key. */
@@ -100,12 +101,12 @@ export class Rows implements Iterable<Row> {
   }
 
   rowAt(row: number): Row {
-    return { key: this.#keys[row], name: this.#names[row], groups: [...this.groupsAt(row)] };
+    return { key: this.keyAt(row), name: this.nameAt(row), groups: [...this.groupsAt(row)] };
   }
 
   /** @param isPlain without the bytes of files that have several names */
   *groupsAt(row: number, isPlain = false): Generator<Group> {
-    for (let group = this.#rows[row * ROW]; group !== none; group = this.#next(group)) {
+    for (let group = cellAt(this.#rows, row * ROW); group !== none; group = this.#next(group)) {
       yield this.#group(group, isPlain);
     }
   }
@@ -114,7 +115,7 @@ export class Rows implements Iterable<Row> {
   eachGroup(visit: (group: Group, row: number) => void): void {
     for (let row = 0; row < this.length; row++) {
       if (this.#keys[row] === specialRows.foreign) continue;
-      for (let group = this.#rows[row * ROW]; group !== none; group = this.#next(group)) {
+      for (let group = cellAt(this.#rows, row * ROW); group !== none; group = this.#next(group)) {
         visit(this.#group(group), row);
       }
     }
@@ -126,13 +127,13 @@ export class Rows implements Iterable<Row> {
     const [from, to] = row === undefined ? [0, this.length] : [row, row + 1];
     for (let one = from; one < to; one++) {
       if (row === undefined && this.#keys[one] === specialRows.foreign) continue;
-      for (let group = this.#rows[one * ROW]; group !== none; group = this.#next(group)) {
+      for (let group = cellAt(this.#rows, one * ROW); group !== none; group = this.#next(group)) {
         const at = group * SUMS;
-        sum.entries += this.#sums[at];
-        sum.files += this.#sums[at + 1];
-        sum.bytes += this.#sums[at + 2] + this.linked.bytesOf(group);
+        sum.entries += cellAt(this.#sums, at);
+        sum.files += cellAt(this.#sums, at + 1);
+        sum.bytes += cellAt(this.#sums, at + 2) + this.linked.bytesOf(group);
         sum.shared += this.linked.sharedOf(group);
-        sum.newestMs = Math.max(sum.newestMs, this.#sums[at + 3]);
+        sum.newestMs = Math.max(sum.newestMs, cellAt(this.#sums, at + 3));
       }
     }
     return sum;
@@ -141,7 +142,7 @@ export class Rows implements Iterable<Row> {
   /** `st_size` of all files, those with several names as often as they have been read, bytes. */
   get listedBytes(): number {
     let bytes = this.linked.bytes;
-    for (let at = 0; at < this.#groups * SUMS; at += SUMS) bytes += this.#sums[at + 2];
+    for (let at = 0; at < this.#groups * SUMS; at += SUMS) bytes += cellAt(this.#sums, at + 2);
     return bytes;
   }
 
@@ -209,19 +210,14 @@ export class Rows implements Iterable<Row> {
     const stringNumbers = strings.map((text, index) => (index === 0 ? 0 : this.#strings.numberOf(text)));
     const groups = linked.names.length > 0 ? new Int32Array(sums.length / SUMS) : undefined;
     const own = new Int32Array(keys.length);
-    for (let one = 0; one < keys.length; one++) {
-      const row = (own[one] = this.#row(keys[one], names[one], rows[one * ROW + 1] === DISPLAY_NAME));
-      for (let group = rows[one * ROW]; group !== none; group = shapes[group * SHAPE + 4]) {
+    for (const [one, key] of keys.entries()) {
+      const row = (own[one] = this.#row(key, cellAt(names, one), rows[one * ROW + 1] === DISPLAY_NAME));
+      for (let group = cellAt(rows, one * ROW); group !== none; group = cellAt(shapes, group * SHAPE + 4)) {
         const [shape, sum] = [group * SHAPE, group * SUMS];
-        const [version, python, reason] = [shapes[shape + 1], shapes[shape + 2], shapes[shape + 3]];
-        const same = this.#find(
-          row,
-          shapes[shape],
-          stringNumbers[version],
-          stringNumbers[python],
-          stringNumbers[reason],
-        );
-        this.#addSums(same, sums[sum], sums[sum + 1], sums[sum + 2], sums[sum + 3]);
+        const stringAt = (cell: number) => cellAt(stringNumbers, cellAt(shapes, shape + cell));
+        const same = this.#find(row, cellAt(shapes, shape), stringAt(1), stringAt(2), stringAt(3));
+        const sumAt = (cell: number) => cellAt(sums, sum + cell);
+        this.#addSums(same, sumAt(0), sumAt(1), sumAt(2), sumAt(3));
         if (groups) groups[group] = same;
       }
     }
@@ -250,7 +246,7 @@ export class Rows implements Iterable<Row> {
    */
   without(removed: Rows, others: Rows[] = []): Rows {
     const left = (group: Group, row: number) => {
-      const gone = removed.numberOf(this.#keys[row]);
+      const gone = removed.numberOf(this.keyAt(row));
       return subtract(group, gone === undefined ? [] : [...removed.groupsAt(gone, true)]);
     };
     const names = this.linked.without(
@@ -274,22 +270,27 @@ export class Rows implements Iterable<Row> {
     const numbers = new Int32Array(this.length);
     const groups = new Int32Array(this.#groups).fill(none);
     for (let row = 0; row < this.length; row++) {
-      for (let group = this.#rows[row * ROW]; group !== none; group = this.#next(group)) {
+      for (let group = cellAt(this.#rows, row * ROW); group !== none; group = this.#next(group)) {
         for (const rest of left(this.#group(group, true), row)) {
-          numbers[row] = rows.#row(this.#keys[row], this.#names[row], this.#hasDisplayName(row));
-          groups[group] = rows.#groupLike(numbers[row], codeOf(rest.kind, rest.layout, rest.damage), rest);
-          rows.#addSums(groups[group], rest.entries, rest.files, rest.bytes, rest.newestMs);
+          const copy = rows.#row(this.keyAt(row), this.nameAt(row), this.#hasDisplayName(row));
+          const same = rows.#groupLike(copy, codeOf(rest.kind, rest.layout, rest.damage), rest);
+          rows.#addSums(same, rest.entries, rest.files, rest.bytes, rest.newestMs);
+          numbers[row] = copy;
+          groups[group] = same;
         }
       }
     }
     for (const name of names) {
-      const [row, group] = [numbers[name.row], groups[name.group]];
+      const row = cellAt(numbers, name.row);
+      const group = cellAt(groups, name.group);
       if (group !== none) rows.linked.add({ ...name, row, group });
     }
     rows.#knowsBuckets = this.#knowsBuckets;
     rows.readSince = this.readSince;
     // A bucket may be there still, with nothing in it.
-    rows.#buckets.addCells(this.#buckets.cells(), (row) => rows.#numbers.get(this.#keys[row]));
+    rows.#buckets.addCells(this.#buckets.cells(), (row) =>
+      row === noRow ? undefined : rows.#numbers.get(this.keyAt(row)),
+    );
     return rows;
   }
 
@@ -308,7 +309,7 @@ export class Rows implements Iterable<Row> {
       this.#rows = withCapacity(this.#rows, (row + 1) * ROW);
       this.#rows[row * ROW] = none;
       this.#rows[row * ROW + 1] = isDisplayName ? DISPLAY_NAME : 0;
-    } else if (!this.#hasDisplayName(row) && (isDisplayName || isRicher(name, this.#names[row]))) {
+    } else if (!this.#hasDisplayName(row) && (isDisplayName || isRicher(name, this.nameAt(row)))) {
       this.#names[row] = name;
       if (isDisplayName) this.#rows[row * ROW + 1] = DISPLAY_NAME;
     }
@@ -327,7 +328,7 @@ export class Rows implements Iterable<Row> {
   /** The row's group of that shape, made where there is none: a row has few. */
   #find(row: number, code: number, version: number, python: number, reason: number): number {
     const shapes = this.#shapes;
-    for (let group = this.#rows[row * ROW]; group !== none; group = shapes[group * SHAPE + 4]) {
+    for (let group = cellAt(this.#rows, row * ROW); group !== none; group = this.#next(group)) {
       const at = group * SHAPE;
       const isOfShape = shapes[at] === code && shapes[at + 1] === version && shapes[at + 2] === python;
       if (isOfShape && shapes[at + 3] === reason) return group;
@@ -335,38 +336,38 @@ export class Rows implements Iterable<Row> {
     const group = this.#groups++;
     this.#shapes = withCapacity(this.#shapes, (group + 1) * SHAPE);
     this.#sums = withCapacity(this.#sums, (group + 1) * SUMS);
-    this.#shapes.set([code, version, python, reason, this.#rows[row * ROW]], group * SHAPE);
+    this.#shapes.set([code, version, python, reason, cellAt(this.#rows, row * ROW)], group * SHAPE);
     this.#rows[row * ROW] = group;
     return group;
   }
 
   #next(group: number): number {
-    return this.#shapes[group * SHAPE + 4];
+    return cellAt(this.#shapes, group * SHAPE + 4);
   }
 
   #addSums(group: number, entries: number, files: number, bytes: number, newestMs: number): void {
     const at = group * SUMS;
-    this.#sums[at] += entries;
-    this.#sums[at + 1] += files;
-    this.#sums[at + 2] += bytes;
-    if (newestMs > this.#sums[at + 3]) this.#sums[at + 3] = newestMs;
+    this.#sums[at] = cellAt(this.#sums, at) + entries;
+    this.#sums[at + 1] = cellAt(this.#sums, at + 1) + files;
+    this.#sums[at + 2] = cellAt(this.#sums, at + 2) + bytes;
+    this.#sums[at + 3] = Math.max(cellAt(this.#sums, at + 3), newestMs);
   }
 
   #group(group: number, isPlain = false): Group {
     const [shape, sum] = [group * SHAPE, group * SUMS];
-    const code = this.#shapes[shape];
+    const code = cellAt(this.#shapes, shape);
     return {
-      kind: kinds[code & 15],
-      layout: layouts[(code >> 4) & 15],
+      kind: cellAt(kinds, code & 15),
+      layout: cellAt(layouts, (code >> 4) & 15),
       damage: damageNames[code >> 8],
-      version: this.#strings.at(this.#shapes[shape + 1]),
-      python: this.#strings.at(this.#shapes[shape + 2]),
-      reason: this.#strings.at(this.#shapes[shape + 3]),
-      entries: this.#sums[sum],
-      files: this.#sums[sum + 1],
-      bytes: this.#sums[sum + 2] + (isPlain ? 0 : this.linked.bytesOf(group)),
+      version: this.#strings.at(cellAt(this.#shapes, shape + 1)),
+      python: this.#strings.at(cellAt(this.#shapes, shape + 2)),
+      reason: this.#strings.at(cellAt(this.#shapes, shape + 3)),
+      entries: cellAt(this.#sums, sum),
+      files: cellAt(this.#sums, sum + 1),
+      bytes: cellAt(this.#sums, sum + 2) + (isPlain ? 0 : this.linked.bytesOf(group)),
       shared: isPlain ? 0 : this.linked.sharedOf(group),
-      newestMs: this.#sums[sum + 3],
+      newestMs: cellAt(this.#sums, sum + 3),
     };
   }
 }

@@ -59,8 +59,8 @@ export function* collect(message: CollectMessage, context: TaskContext): Generat
   const addresses = new PageAddresses(indexUrls);
   const collector = new Collector(message);
   let partEnd = performance.now() + PART_MS;
-  for (let index = Atomics.add(next, 0, 1); index < sources.length; index = Atomics.add(next, 0, 1)) {
-    const reader = new EntryReader(sources[index], collector.observer(sources[index]), addresses, unopened);
+  for (let source; (source = sources[Atomics.add(next, 0, 1)]) !== undefined;) {
+    const reader = new EntryReader(source, collector.observer(source), addresses, unopened);
     while (reader.next()) {
       if (context.stopped()) {
         reader.close();

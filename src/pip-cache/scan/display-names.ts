@@ -22,7 +22,7 @@ export function* readDisplayNames(archives: Archive[], context: TaskContext): Ge
   const displayNames: DisplayNames = [];
   for (const { key, layout, root, path } of archives) {
     if (context.stopped()) break;
-    const files = layout === "http-v2" ? [{ path }, { path: `${path}.body` }] : [{ path }];
+    const files: EntryLocation["files"] = layout === "http-v2" ? [{ path }, { path: `${path}.body` }] : [{ path }];
     const opened = openEntry({ layout, root, files });
     if (opened.ok) {
       const name = readDisplayName(opened.body);

@@ -8,7 +8,7 @@ import type { Failure } from "../../files/failure";
 import { failureBelow } from "../../files/permissions";
 import { nativePath } from "../../files/names";
 import { sizeDamage, unreadableDamage } from "./damage";
-import { LEGACY, type Entry, type EntryFile, type Identity, type Layout } from "../entry";
+import { LEGACY, type AtLeastOne, type Entry, type EntryFile, type Identity, type Layout } from "../entry";
 import { FileBody } from "../entries/file-body";
 import { readOrigin } from "../notes/origin";
 import type { Body } from "../readers/formats/body";
@@ -94,8 +94,7 @@ export class EntryReader {
     if (entries.length === 0) this.observer.onEmpty(directory);
     // Of the root itself only its own files: the folders in it are sources of their own.
     if (directory !== "") {
-      for (let index = entries.length - 1; index >= 0; index--) {
-        const { name, type } = entries[index];
+      for (const { name, type } of entries.toReversed()) {
         if (type === "directory") this.#pending.push(`${directory}/${name}`);
       }
     }
@@ -150,7 +149,7 @@ export class EntryReader {
     if (body === "unreadable") {
       return this.#emitUnread(directory, names, identifyUnread(stored.ok ? stored.headers : noHeaders));
     }
-    const files = body ? [header, body] : [header];
+    const files: AtLeastOne<EntryFile> = body ? [header, body] : [header];
     if (!stored.ok) {
       const identity: Identity = body
         ? identifyBody(this.#body, noHeaders, this.#proof(name))
@@ -254,9 +253,10 @@ export class EntryReader {
       const stats = lstatSync(nativePath(joined(this.source.root, path)), { throwIfNoEntry: false });
       if (stats) files.push(entryFile(path, stats));
     }
-    if (files.length === 0) return;
-    const empty = identity.kind === "built wheel" && files[0].size === 0;
-    this.#emit(files, identity, undefined, empty ? "empty" : undefined);
+    const [first, ...rest] = files;
+    if (first === undefined) return;
+    const empty = identity.kind === "built wheel" && first.size === 0;
+    this.#emit([first, ...rest], identity, undefined, empty ? "empty" : undefined);
   }
 
   /** Opens a file of an entry; what cannot be opened is an entry of its own, with the files that belong to it. */
@@ -280,7 +280,7 @@ export class EntryReader {
     }
   }
 
-  #emit(files: EntryFile[], identity: Identity, body: Body | undefined, damage: Entry["damage"]): void {
+  #emit(files: AtLeastOne<EntryFile>, identity: Identity, body: Body | undefined, damage: Entry["damage"]): void {
     const entry: Entry = { layout: this.source.layout, files, identity };
     if (damage !== undefined) entry.damage = damage;
     this.observer.onEntry(entry, body);

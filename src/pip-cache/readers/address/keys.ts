@@ -84,12 +84,12 @@ function prepareUrl(url: string): string {
   const scheme = match?.[1]?.toLowerCase();
   if (!match || (scheme !== "http" && scheme !== "https")) throw new InvalidUrl("not of the web");
   const authority = match[2] ?? "";
-  const location = hostAndPort.exec(authority.slice(authority.lastIndexOf("@") + 1));
-  if (!location || location[1] === "" || /^[*.]/.test(location[1])) throw new InvalidUrl("no host");
-  const port = Number(location[2] ?? 0);
+  const [, host = "", givenPort] = hostAndPort.exec(authority.slice(authority.lastIndexOf("@") + 1)) ?? [];
+  if (host === "" || /^[*.]/.test(host)) throw new InvalidUrl("no host");
+  const port = Number(givenPort ?? 0);
   if (port > 65535) throw new InvalidUrl("no port");
-  const netloc = normalizeHost(location[1]) + (port === 0 ? "" : `:${port}`);
-  const path = encodeInvalid(removeDotSegments(match[3]), inPath);
+  const netloc = normalizeHost(host) + (port === 0 ? "" : `:${port}`);
+  const path = encodeInvalid(removeDotSegments(match[3] ?? ""), inPath);
   const rooted = path.startsWith("/") ? path : `/${path}`;
   const query = encodeInvalid(match[4] ?? "", inQuery);
   return `${scheme}://${requote(netloc).toLowerCase()}${requote(rooted)}${query === "" ? "" : `?${requote(query)}`}`;

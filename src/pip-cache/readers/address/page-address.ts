@@ -41,7 +41,7 @@ export class PageAddresses {
 
 /** What the address of an index with this file, or a page of it, can be: `https://host/a/simple/` of `https://host/a/b/file`. */
 export function indexesBeside(link: string): string[] {
-  const [origin, path] = /^(https?:\/\/[^/?#]+)(\/[^?#]*)/.exec(link)?.slice(1) ?? [];
+  const [, origin, path = ""] = /^(https?:\/\/[^/?#]+)(\/[^?#]*)/.exec(link) ?? [];
   if (origin === undefined) return [];
   const folders = path.split("/").slice(1, -1).slice(0, maxFolders);
   const above = folders.map((_, count) => [origin, ...folders.slice(0, count + 1)].join("/"));

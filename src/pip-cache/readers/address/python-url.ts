@@ -18,10 +18,10 @@ export class InvalidUrl extends Error {}
 /** `urlsplit(url, scheme)`. */
 export function splitUrl(url: string, scheme = ""): SplitUrl {
   let rest = url.replace(/^[\0- ]+/, "").replace(/[\t\r\n]/g, "");
-  const named = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(rest);
-  if (named) {
-    scheme = named[1].toLowerCase();
-    rest = rest.slice(named[0].length);
+  const [, named] = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(rest) ?? [];
+  if (named !== undefined) {
+    scheme = named.toLowerCase();
+    rest = rest.slice(named.length + 1);
   }
   let netloc = "";
   if (rest.startsWith("//")) {

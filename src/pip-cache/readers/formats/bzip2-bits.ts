@@ -1,5 +1,7 @@
 /** What bzip2 is read with: single bits, and Huffman codes of them. */
 
+import { byteAt } from "./bytes";
+
 export const maxCodeLength = 20;
 export const maxSymbols = 258;
 
@@ -30,13 +32,13 @@ export class Bits {
   alignTo(expected: number): boolean {
     this.count -= this.count & 7;
     if (this.count === 0 && !this.load()) return false;
-    const byte = this.count > 0 ? (this.buffer >>> (this.count - 8)) & 0xff : this.input[this.at];
+    const byte = this.count > 0 ? (this.buffer >>> (this.count - 8)) & 0xff : byteAt(this.input, this.at);
     return byte === expected;
   }
 
   private fill(): void {
     if (!this.load()) throw new Bzip2Error("the file ends too early");
-    this.buffer = (this.buffer << 8) | this.input[this.at++];
+    this.buffer = (this.buffer << 8) | byteAt(this.input, this.at++);
     this.count += 8;
   }
 
@@ -77,7 +79,7 @@ export class Code {
   read(bits: Bits): number {
     let code = bits.read(this.shortest);
     for (let length = this.shortest; ; code = (code << 1) | bits.read(1)) {
-      if (code <= this.last[length]) return this.symbols[code + this.shift[length]];
+      if (code <= (this.last[length] ?? 0)) return this.symbols[code + (this.shift[length] ?? 0)] ?? 0;
       if (++length > maxCodeLength) throw new Bzip2Error("no such code");
     }
   }

@@ -96,12 +96,14 @@ class Block {
     let size = 0;
     let run = 0;
     let weight = 1;
-    for (let group = 0, left = 0, code = codes[0]; ; left--) {
+    let code: Code | undefined;
+    for (let group = 0, left = 0; ; left--) {
       if (left === 0) {
-        if (group >= selectors.length) throw new Bzip2Error("too many symbols");
-        code = codes[selectors[group++]];
+        const selector = selectors[group++];
+        code = selector === undefined ? undefined : codes[selector];
         left = groupSize;
       }
+      if (code === undefined) throw new Bzip2Error("too many symbols");
       const symbol = code.read(bits);
       if (symbol <= 1) {
         run += weight << symbol;
@@ -111,23 +113,24 @@ class Block {
       }
       if (size + run + (symbol === end ? 0 : 1) > this.maxSize) throw new Bzip2Error("a block is too large");
       if (run > 0) {
-        counts[front[0]] += run;
-        links.fill(front[0], size, size + run);
+        const byte = front[0] ?? 0;
+        counts[byte] = (counts[byte] ?? 0) + run;
+        links.fill(byte, size, size + run);
         size += run;
         run = 0;
         weight = 1;
       }
       if (symbol === end) break;
-      const byte = front[symbol - 1];
+      const byte = front[symbol - 1] ?? 0;
       front.copyWithin(1, 0, symbol - 1);
       front[0] = byte;
-      counts[byte]++;
+      counts[byte] = (counts[byte] ?? 0) + 1;
       links[size++] = byte;
     }
     if (origin >= size) throw new Bzip2Error("a block starts outside itself");
     this.invert(counts, size);
     this.left = size;
-    this.link = links[origin] >>> 8;
+    this.link = (links[origin] ?? 0) >>> 8;
     this.crc = 0;
     this.previous = -1;
     this.run = 0;
@@ -158,7 +161,7 @@ class Block {
       let place = 0;
       while (bits.read(1) === 1) if (++place >= count) throw new Bzip2Error("no such code");
       front.unshift(...front.splice(place, 1));
-      selectors[i] = front[0];
+      selectors[i] = front[0] ?? 0;
     }
     const codes: Code[] = [];
     const lengths = new Uint8Array(maxSymbols);
@@ -178,11 +181,16 @@ class Block {
   private invert(counts: Uint32Array, size: number): void {
     const { links } = this;
     for (let byte = 0, sum = 0; byte < 256; byte++) {
-      const count = counts[byte];
+      const count = counts[byte] ?? 0;
       counts[byte] = sum;
       sum += count;
     }
-    for (let i = 0; i < size; i++) links[counts[links[i] & 0xff]++] |= i << 8;
+    for (let i = 0; i < size; i++) {
+      const byte = (links[i] ?? 0) & 0xff;
+      const place = counts[byte] ?? 0;
+      counts[byte] = place + 1;
+      links[place] = (links[place] ?? 0) | (i << 8);
+    }
   }
 
   /** Writes the next bytes of the block; returns how many, 0 at its end. Four equal bytes are followed by a count. */
@@ -195,7 +203,7 @@ class Block {
       if (repeat > 0) {
         repeat--;
       } else {
-        link = links[link];
+        link = links[link] ?? 0;
         const byte = link & 0xff;
         link >>>= 8;
         left--;
@@ -209,7 +217,7 @@ class Block {
         previous = byte;
       }
       output[size++] = previous;
-      crc = (crc << 8) ^ crcTable[(crc >>> 24) ^ previous];
+      crc = (crc << 8) ^ (crcTable[(crc >>> 24) ^ previous] ?? 0);
     }
     this.left = left;
     this.link = link;

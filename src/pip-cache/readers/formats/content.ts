@@ -4,6 +4,7 @@
  */
 
 import { asBuffer, readAll, type Body } from "./body";
+import { byteAt } from "./bytes";
 import { inflateStart, inflateWhole, type Compression } from "./inflate";
 
 export interface Text {
@@ -57,7 +58,7 @@ function compressionOf(bytes: Buffer, contentEncoding: string | undefined): Comp
     case "br":
       return "br";
     case "deflate":
-      return (bytes[0] & 0x0f) === 8 ? "deflate" : "raw";
+      return (byteAt(bytes, 0) & 0x0f) === 8 ? "deflate" : "raw";
     default:
       return undefined;
   }

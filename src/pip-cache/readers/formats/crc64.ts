@@ -33,10 +33,10 @@ export class Crc64 {
     const { low, high } = (tables ??= makeTables());
     let l = this.#low;
     let h = this.#high;
-    for (let i = 0; i < bytes.length; i++) {
-      const index = (l ^ bytes[i]) & 0xff;
-      l = ((l >>> 8) | (h << 24)) ^ low[index];
-      h = (h >>> 8) ^ high[index];
+    for (const byte of bytes) {
+      const index = (l ^ byte) & 0xff;
+      l = ((l >>> 8) | (h << 24)) ^ (low[index] ?? 0);
+      h = (h >>> 8) ^ (high[index] ?? 0);
     }
     this.#low = l;
     this.#high = h;

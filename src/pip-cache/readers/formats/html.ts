@@ -4,6 +4,7 @@
  * reads the same pages, makes of such tags is what this makes of them.
  */
 import { own } from "../../../files/lookup";
+import { byteAt, isSpace } from "./bytes";
 
 /** A start tag, and the bytes it lies in, valid while it is looked at. */
 export interface Tag {
@@ -27,7 +28,7 @@ export function eachTag(html: Buffer, names: readonly string[], onTag: (tag: Tag
       const end = html.indexOf("-->", next + 3);
       if (end < 0) return;
       next = end + 3;
-    } else if (isLetter(html[next])) {
+    } else if (isLetter(byteAt(html, next))) {
       const nameEnd = endOfName(html, next);
       const name = wanted(html, next, nameEnd, names);
       const end = endOfTag(html, nameEnd);
@@ -52,12 +53,8 @@ function isLetter(byte: number): boolean {
   return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a);
 }
 
-function isSpace(byte: number): boolean {
-  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
-}
-
 function endOfName(html: Buffer, at: number): number {
-  while (at < html.length && !isSpace(html[at]) && html[at] !== slash && html[at] !== greater) at++;
+  while (at < html.length && !isSpace(byteAt(html, at)) && html[at] !== slash && html[at] !== greater) at++;
   return at;
 }
 
@@ -65,7 +62,7 @@ function wanted(html: Buffer, start: number, end: number, names: readonly string
   for (const name of names) {
     if (name.length !== end - start) continue;
     let i = 0;
-    while (i < name.length && (html[start + i] | 0x20) === name.charCodeAt(i)) i++;
+    while (i < name.length && (byteAt(html, start + i) | 0x20) === name.charCodeAt(i)) i++;
     if (i === name.length) return name;
   }
   return undefined;
@@ -74,7 +71,7 @@ function wanted(html: Buffer, start: number, end: number, names: readonly string
 /** Behind the `>` that ends the tag: one that is not inside a quoted value. -1 when there is none. */
 function endOfTag(html: Buffer, at: number): number {
   for (let previous = 0; at < html.length; at++) {
-    const byte = html[at];
+    const byte = byteAt(html, at);
     if (byte === greater) return at + 1;
     if ((byte === 0x22 || byte === 0x27) && previous === equals) {
       at = html.indexOf(byte, at + 1);
@@ -88,18 +85,18 @@ function endOfTag(html: Buffer, at: number): number {
 function findAttribute(html: Buffer, at: number, end: number, wantedName: string): string | undefined {
   const last = end - 1;
   while (at < last) {
-    while (at < last && (isSpace(html[at]) || html[at] === slash)) at++;
+    while (at < last && (isSpace(byteAt(html, at)) || html[at] === slash)) at++;
     const start = at;
-    while (at < last && !isSpace(html[at]) && html[at] !== equals && html[at] !== slash) at++;
+    while (at < last && !isSpace(byteAt(html, at)) && html[at] !== equals && html[at] !== slash) at++;
     if (at === start) at++;
     const nameEnd = at;
-    while (at < last && isSpace(html[at])) at++;
+    while (at < last && isSpace(byteAt(html, at))) at++;
     let from = at;
     let to = at;
     if (html[at] === equals && at < last) {
       at++;
-      while (at < last && isSpace(html[at])) at++;
-      const quote = html[at];
+      while (at < last && isSpace(byteAt(html, at))) at++;
+      const quote = byteAt(html, at);
       if (quote === 0x22 || quote === 0x27) {
         from = at + 1;
         to = html.indexOf(quote, from);
@@ -107,7 +104,7 @@ function findAttribute(html: Buffer, at: number, end: number, wantedName: string
         at = to + 1;
       } else {
         from = at;
-        while (at < last && !isSpace(html[at])) at++;
+        while (at < last && !isSpace(byteAt(html, at))) at++;
         to = at;
       }
     }

@@ -3,6 +3,8 @@
  * of a page's start the end is missing.
  */
 
+import { byteAt, isSpace } from "./bytes";
+
 /**
  * A reader over JSON text, which may be cut off anywhere: at its end, or where it is no JSON, every loop ends.
  * What a callback does not read is skipped.
@@ -100,9 +102,9 @@ export class JsonReader {
   peek(): number {
     const { bytes } = this;
     let at = this.at;
-    while (at < bytes.length && (bytes[at] === 0x20 || (bytes[at] >= 0x09 && bytes[at] <= 0x0d))) at++;
+    while (at < bytes.length && isSpace(byteAt(bytes, at))) at++;
     this.at = at;
-    if (at < bytes.length) return bytes[at];
+    if (at < bytes.length) return byteAt(bytes, at);
     this.ended = true;
     return 0;
   }
@@ -147,7 +149,7 @@ export class JsonReader {
     const start = this.at;
     let at = start;
     for (; at < bytes.length; at++) {
-      const byte = bytes[at];
+      const byte = byteAt(bytes, at);
       const isPart = (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x7a) || byte === 0x45;
       if (!isPart && byte !== 0x2d && byte !== 0x2b && byte !== 0x2e) break;
     }

@@ -4,6 +4,8 @@
  * Source: the specification in the LZMA SDK (`lzma-specification.txt`, `LzmaSpec.cpp`), public domain.
  */
 
+import { byteAt } from "./bytes";
+
 export class LzmaError extends Error {}
 /** The data ends before it should; all that came out before is right as far as can be told. */
 export class LzmaCutShort extends LzmaError {}
@@ -34,7 +36,7 @@ export class ByteSource {
   byte(): number {
     if (this.#at === this.#bytes.length && this.ended) throw new LzmaCutShort("it is cut short");
     this.taken++;
-    return this.#bytes[this.#at++];
+    return byteAt(this.#bytes, this.#at++);
   }
 
   bytes(length: number): Buffer {
@@ -167,14 +169,14 @@ class Decoder {
 
   #byteBefore(distance: number): number {
     const at = this.#position - distance - 1;
-    return this.#window[at < 0 ? at + this.#window.length : at];
+    return byteAt(this.#window, at < 0 ? at + this.#window.length : at);
   }
 
   #decodeTo(end: number): void {
     const reps = this.#reps;
     while (this.#position < end) {
       if (this.#pending > 0) {
-        const distance = reps[0];
+        const distance = reps[0] ?? 0;
         for (; this.#pending > 0 && this.#position < end; this.#pending--) this.#put(this.#byteBefore(distance));
         continue;
       }
@@ -185,9 +187,9 @@ class Decoder {
         continue;
       }
       if (this.#bit(isRep + state) === 0) {
-        reps[3] = reps[2];
-        reps[2] = reps[1];
-        reps[1] = reps[0];
+        reps[3] = reps[2] ?? 0;
+        reps[2] = reps[1] ?? 0;
+        reps[1] = reps[0] ?? 0;
         const length = this.#length(matchLength, positionState);
         this.#state = state < 7 ? 7 : 10;
         reps[0] = this.#distance(length);
@@ -204,7 +206,7 @@ class Decoder {
         this.#pending = isSingle ? 1 : this.#length(repLength, positionState) + 2;
         this.#state = isSingle ? (state < 7 ? 9 : 11) : state < 7 ? 8 : 11;
       }
-      if (reps[0] >= Math.min(this.#total, this.#window.length)) throw new LzmaError("it is damaged");
+      if ((reps[0] ?? 0) >= Math.min(this.#total, this.#window.length)) throw new LzmaError("it is damaged");
     }
   }
 
@@ -212,7 +214,7 @@ class Decoder {
   #rotate(state: number): void {
     const reps = this.#reps;
     const which = this.#bit(isRepG1 + state) === 0 ? 1 : 2 + this.#bit(isRepG2 + state);
-    const distance = reps[which];
+    const distance = reps[which] ?? 0;
     reps.copyWithin(1, 0, which);
     reps[0] = distance;
   }
@@ -224,7 +226,7 @@ class Decoder {
     const base = literals + 0x300 * context;
     let symbol = 1;
     if (this.#state >= 7) {
-      let match = this.#byteBefore(this.#reps[0]);
+      let match = this.#byteBefore(this.#reps[0] ?? 0);
       do {
         const matchBit = (match >> 7) & 1;
         match <<= 1;
@@ -274,34 +276,39 @@ class Decoder {
 
   #bit(index: number): number {
     const range = this.#range;
-    const probability = this.#probabilities[index];
-    const bound = (range[0] >>> 11) * probability;
+    const probability = this.#probabilities[index] ?? 0;
+    const width = range[0] ?? 0;
+    const code = range[1] ?? 0;
+    const bound = (width >>> 11) * probability;
     let bit = 0;
-    if (range[1] < bound) {
+    if (code < bound) {
       range[0] = bound;
       this.#probabilities[index] = probability + ((2048 - probability) >> 5);
     } else {
-      range[0] -= bound;
-      range[1] -= bound;
+      range[0] = width - bound;
+      range[1] = code - bound;
       this.#probabilities[index] = probability - (probability >> 5);
       bit = 1;
     }
-    if (range[0] < 0x1000000) this.#normalize();
+    if ((range[0] ?? 0) < 0x1000000) this.#normalize();
     return bit;
   }
 
   #directBit(): number {
     const range = this.#range;
-    range[0] >>>= 1;
-    const bit = range[1] >= range[0] ? 1 : 0;
-    if (bit === 1) range[1] -= range[0];
-    if (range[0] < 0x1000000) this.#normalize();
+    const width = (range[0] ?? 0) >>> 1;
+    const code = range[1] ?? 0;
+    const bit = code >= width ? 1 : 0;
+    range[0] = width;
+    if (bit === 1) range[1] = code - width;
+    if (width < 0x1000000) this.#normalize();
     return bit;
   }
 
   #normalize(): void {
-    this.#range[0] <<= 8;
-    this.#range[1] = (this.#range[1] << 8) | this.source.byte();
+    const range = this.#range;
+    range[0] = (range[0] ?? 0) << 8;
+    range[1] = ((range[1] ?? 0) << 8) | this.source.byte();
   }
 }
 
@@ -313,7 +320,7 @@ class Decoder {
  */
 export function* decodeLzma(source: ByteSource, properties: Buffer, size = Infinity): Generator<Uint8Array> {
   const decoder = new Decoder(source, properties.readUInt32LE(1), { size });
-  decoder.setProperties(properties[0], 12);
+  decoder.setProperties(byteAt(properties, 0), 12);
   decoder.resetState();
   decoder.startRange();
   yield* decoder.decode(size);

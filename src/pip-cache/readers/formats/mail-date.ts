@@ -18,12 +18,12 @@ const maxDigits = 4300;
 
 /** What Python's `int` makes of a text; undefined where it raises. Above 2^53 not exact. */
 export function pythonInteger(text: string): number | undefined {
-  const match = integer.exec(text);
-  if (match === null) return undefined;
-  const digits = match[2].replaceAll("_", "");
+  const [, sign, groups] = integer.exec(text) ?? [];
+  if (groups === undefined) return undefined;
+  const digits = groups.replaceAll("_", "");
   if (digits.length > maxDigits) return undefined;
   const value = Number([...digits].map(decimal).join(""));
-  return match[1] === "-" ? -value : value;
+  return sign === "-" ? -value : value;
 }
 
 /** Decimal digits come in Unicode in runs of ten. */
@@ -45,23 +45,25 @@ export function pythonStrip(text: string): string {
  * @returns "none" where `parsedate_tz` finds no date, "out of range" where `timegm` raises.
  */
 export function mailDate(text: string): number | "none" | "out of range" {
-  const fields = text.split(spaces).filter(Boolean);
-  if (fields.length === 0) return "none";
-  if (fields[0].endsWith(",") || days.has(fields[0].toLowerCase())) fields.shift();
-  else fields[0] = fields[0].slice(fields[0].lastIndexOf(",") + 1);
+  const [first, ...fields] = text.split(spaces).filter(Boolean);
+  if (first === undefined) return "none";
+  const isDay = first.endsWith(",") || days.has(first.toLowerCase());
+  if (!isDay) fields.unshift(first.slice(first.lastIndexOf(",") + 1));
   if (fields.length === 3) {
-    const parts = fields[0].split("-");
-    if (parts.length === 3) fields.splice(0, 1, ...parts);
+    const [date = "", ...rest] = fields;
+    const parts = date.split("-");
+    if (parts.length === 3) fields.splice(0, 3, ...parts, ...rest);
   }
   if (fields.length === 4) {
-    const plus = fields[3].indexOf("+");
-    const sign = plus === -1 ? fields[3].indexOf("-") : plus;
-    if (sign > 0) fields.splice(3, 1, fields[3].slice(0, sign), fields[3].slice(sign));
+    const last = fields[3] ?? "";
+    const plus = last.indexOf("+");
+    const sign = plus === -1 ? last.indexOf("-") : plus;
+    if (sign > 0) fields.splice(3, 1, last.slice(0, sign), last.slice(sign));
     else fields.push("");
   }
-  if (fields.length < 5) return "none";
+  const [, , , , zone] = fields;
   let [day, month, year, time] = fields;
-  if (!day || !month || !year) return "none";
+  if (!day || !month || !year || time === undefined || zone === undefined) return "none";
   let index = monthIndex(month);
   if (index < 0) {
     [day, month] = [month.toLowerCase(), day.toLowerCase()];
@@ -74,15 +76,16 @@ export function mailDate(text: string): number | "none" | "out of range" {
   if (year === "") return "out of range";
   if (year.endsWith(",")) year = year.slice(0, -1);
   if (year === "") return "none";
-  if (!isDigit.test(year)) year = fields[4];
+  if (!isDigit.test(year)) year = zone;
   if (time === "") return "out of range";
   if (time.endsWith(",")) time = time.slice(0, -1);
   let parts = time.split(":");
   if (parts.length === 1 && time.includes(".")) parts = time.split(".");
   if (parts.length !== 2 && parts.length !== 3) return "none";
-  const numbers = [year, day, ...parts].map(pythonInteger);
-  if (numbers.includes(undefined)) return "none";
-  const [fullYear, date, hour, minute, second = 0] = numbers as number[];
+  if (parts.length === 2) parts.push("0");
+  const [fullYear, date, hour, minute, second] = [year, day, ...parts].map(pythonInteger);
+  if (fullYear === undefined || date === undefined) return "none";
+  if (hour === undefined || minute === undefined || second === undefined) return "none";
   return secondsSince1970(fullYear < 100 ? fullYear + (fullYear > 68 ? 1900 : 2000) : fullYear, index, [
     date,
     hour,

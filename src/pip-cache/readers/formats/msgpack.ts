@@ -5,6 +5,7 @@
  */
 
 import { asBuffer, type Body } from "./body";
+import { byteAt } from "./bytes";
 
 /** Bytes read at a time. */
 export const windowSize = 4096;
@@ -46,14 +47,14 @@ export class Cursor {
 
   byte(): number {
     if (this.at >= this.window.length) this.refill(1);
-    return this.window[this.at++];
+    return byteAt(this.window, this.at++);
   }
 
   /** An unsigned big-endian integer of 1, 2, 4 or 8 bytes. */
   private unsigned(bytes: number): number {
     this.ensure(bytes);
     let value = 0;
-    for (let i = 0; i < bytes; i++) value = value * 256 + this.window[this.at++];
+    for (let i = 0; i < bytes; i++) value = value * 256 + byteAt(this.window, this.at++);
     return value;
   }
 
@@ -84,7 +85,7 @@ export class Cursor {
     const from = this.at;
     this.at += length;
     for (let i = from; i < this.at; i++) {
-      if (this.window[i] >= 0x80) return this.window.toString("utf8", from, this.at);
+      if (byteAt(this.window, i) >= 0x80) return this.window.toString("utf8", from, this.at);
     }
     return this.window.toString("latin1", from, this.at);
   }
@@ -96,7 +97,7 @@ export class Cursor {
     this.at += length;
     next: for (const { name, bytes } of names) {
       for (let i = 0; i < length; i++) {
-        const byte = this.window[from + i];
+        const byte = byteAt(this.window, from + i);
         const lower = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
         if (lower !== bytes[i]) continue next;
       }

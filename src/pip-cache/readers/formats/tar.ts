@@ -3,6 +3,8 @@
  * Formats: POSIX.1-2017 "pax", and GNU tar's "Basic Tar Format".
  */
 
+import { byteAt } from "./bytes";
+
 export interface TarMember {
   path: string;
   isFile: boolean;
@@ -56,7 +58,7 @@ export const isTar = (bytes: Buffer): boolean => bytes.length >= block && isHead
 function isHeader(bytes: Buffer, at: number): boolean {
   if (bytes[at] === 0) return false;
   let sum = 8 * 0x20;
-  for (let i = 0; i < block; i++) if (i < 148 || i >= 156) sum += bytes[at + i];
+  for (let i = 0; i < block; i++) if (i < 148 || i >= 156) sum += byteAt(bytes, at + i);
   return readNumber(bytes, at + 148, 8) === sum;
 }
 
@@ -64,7 +66,7 @@ function isHeader(bytes: Buffer, at: number): boolean {
 function readNumber(bytes: Buffer, at: number, length: number): number | undefined {
   if (bytes[at] === 0x80) {
     let value = 0;
-    for (let i = 1; i < length; i++) value = value * 256 + bytes[at + i];
+    for (let i = 1; i < length; i++) value = value * 256 + byteAt(bytes, at + i);
     return value;
   }
   const text = readText(bytes, at, length).trim();

@@ -5,6 +5,7 @@
 
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
+import { byteAt } from "./bytes";
 import { Crc64 } from "./crc64";
 import {
   ByteSource,
@@ -59,14 +60,15 @@ function isMagicNext(source: ByteSource): boolean {
 
 function* decodeStream(source: ByteSource, bounds: LzmaBounds): Generator<Uint8Array> {
   const flags = source.bytes(2);
-  if (flags[0] !== 0 || flags[1] > 15) throw new LzmaUnsupported("its kind is not known");
+  const checkType = byteAt(flags, 1);
+  if (flags[0] !== 0 || checkType > 15) throw new LzmaUnsupported("its kind is not known");
   if (crc32(flags) !== source.bytes(4).readUInt32LE(0)) throw new LzmaError("its header is damaged");
   const start = source.taken;
   const sizes: number[] = [];
   for (let headSize; (headSize = source.byte()) !== 0;) {
     const blockStart = source.taken - 1;
     const dictionary = readBlockHead(source, headSize);
-    const check = checkOf(flags[1]);
+    const check = checkOf(checkType);
     let size = 0;
     for (const piece of decodeLzma2(source, dictionary, bounds)) {
       check.update(piece);
@@ -86,10 +88,11 @@ function readBlockHead(source: ByteSource, headSize: number): number {
   const head = Buffer.concat([Buffer.of(headSize), source.bytes(headSize * 4 - 1)]);
   if (crc32(head) !== source.bytes(4).readUInt32LE(0)) throw new LzmaError("its header is damaged");
   const fields = new ByteSource(once(head.subarray(2)));
-  if (head[1] & 0x40) readNumber(fields);
-  if (head[1] & 0x80) readNumber(fields);
+  const blockFlags = byteAt(head, 1);
+  if (blockFlags & 0x40) readNumber(fields);
+  if (blockFlags & 0x80) readNumber(fields);
   // Others come before it where programs or samples are packed; no sdist is.
-  if ((head[1] & 0x3f) !== 0 || readNumber(fields) !== lzma2 || readNumber(fields) !== 1) {
+  if ((blockFlags & 0x3f) !== 0 || readNumber(fields) !== lzma2 || readNumber(fields) !== 1) {
     throw new LzmaUnsupported("its filters are not known");
   }
   const bits = fields.byte();
@@ -106,7 +109,7 @@ function readEnd(source: ByteSource, flags: Buffer, sizes: number[]): void {
     crc = crc32(bytes, crc);
     return bytes;
   };
-  const indexed = { byte: () => read(1)[0] };
+  const indexed = { byte: () => byteAt(read(1), 0) };
   if (readNumber(indexed) !== sizes.length / 2) throw new LzmaError("its index is damaged");
   for (const size of sizes) if (readNumber(indexed) !== size) throw new LzmaError("its index is damaged");
   read((4 - ((source.taken - start) % 4)) % 4);

@@ -95,7 +95,7 @@ export function readEntry(bytes: Buffer, at: number, shift: number): Member | un
   const flags = bytes.readUInt16LE(at + 8);
   const nameEnd = at + entryHead + bytes.readUInt16LE(at + 28);
   const extraEnd = nameEnd + bytes.readUInt16LE(at + 30);
-  const sizes = [bytes.readUInt32LE(at + 24), bytes.readUInt32LE(at + 20), bytes.readUInt32LE(at + 42)];
+  const sizes: Sizes = [bytes.readUInt32LE(at + 24), bytes.readUInt32LE(at + 20), bytes.readUInt32LE(at + 42)];
   if (sizes.includes(large) && !readZip64(bytes, nameEnd, extraEnd, sizes)) return undefined;
   return {
     name: bytes.toString("utf8", at + entryHead, nameEnd),
@@ -108,8 +108,11 @@ export function readEntry(bytes: Buffer, at: number, shift: number): Member | un
   };
 }
 
+/** Of a member: its size, its compressed size, and where it starts. */
+type Sizes = [size: number, compressedSize: number, position: number];
+
 /** Replaces each number that did not fit by its 64-bit form: in order, only those. */
-function readZip64(bytes: Buffer, from: number, end: number, sizes: number[]): boolean {
+function readZip64(bytes: Buffer, from: number, end: number, sizes: Sizes): boolean {
   for (let at = from; at + 4 <= end; at += 4 + bytes.readUInt16LE(at + 2)) {
     if (bytes.readUInt16LE(at) !== 1) continue;
     let value = at + 4;

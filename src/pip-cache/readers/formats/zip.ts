@@ -90,8 +90,8 @@ class Search {
   private look(bytes: Buffer, at: number): void {
     const from = at + entryHead;
     const end = from + bytes.readUInt16LE(at + 28);
-    for (let i = 0; i < this.suffixes.length; i++) {
-      if (!endsWith(bytes, from, end, this.suffixes[i])) continue;
+    for (const [i, suffix] of this.suffixes.entries()) {
+      if (!endsWith(bytes, from, end, suffix)) continue;
       const slash = bytes.indexOf(0x2f, from);
       if (bytes.subarray(slash + 1, end).includes(0x2f)) continue;
       const member = readEntry(bytes, at, this.directory.shift);

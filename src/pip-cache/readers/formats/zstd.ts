@@ -6,6 +6,7 @@
  */
 
 import { Decompress } from "fzstd";
+import { byteAt } from "./bytes";
 
 const maxWindow = 8 << 20;
 /** What Node's zlib throws where an output would be longer than allowed; callers know errors by it. */
@@ -55,17 +56,19 @@ export function* unzstdPieces(next: () => Uint8Array | undefined): Generator<Uin
 
 /** Whether the frame that starts here keeps to the window that HTTP allows. */
 function isWindowAllowed(bytes: Uint8Array): boolean {
-  if (bytes.length < 14) return true;
-  const descriptor = bytes[4];
+  // Of fewer bytes the library makes nothing.
+  if (bytes.length < 18) return true;
+  const descriptor = byteAt(bytes, 4);
   const hasWindow = (descriptor & 0x20) === 0;
   if (hasWindow) {
-    const base = 2 ** (10 + (bytes[5] >> 3));
-    return base + (base / 8) * (bytes[5] & 7) <= maxWindow;
+    const window = byteAt(bytes, 5);
+    const base = 2 ** (10 + (window >> 3));
+    return base + (base / 8) * (window & 7) <= maxWindow;
   }
   // A frame in one segment: its content is its window.
-  const at = 5 + [0, 1, 2, 4][descriptor & 3];
+  const at = 5 + ([0, 1, 2, 4][descriptor & 3] ?? 0);
   const sizeBytes = 1 << (descriptor >> 6);
   let size = descriptor >> 6 === 1 ? 256 : 0;
-  for (let i = 0; i < sizeBytes; i++) size += bytes[at + i] * 256 ** i;
+  for (let i = 0; i < sizeBytes; i++) size += byteAt(bytes, at + i) * 256 ** i;
   return size <= maxWindow;
 }

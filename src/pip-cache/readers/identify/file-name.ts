@@ -34,7 +34,7 @@ export function projectOf(fileName: string): string | undefined {
 
 /** The last segment of an address' path, percent-decoded, where it is named like a file of an index. */
 export function fileNameOf(href: string): string | undefined {
-  const path = href.split("#", 1)[0].split("?", 1)[0];
+  const path = href.replace(/[#?].*$/s, "");
   let name = path.slice(path.lastIndexOf("/") + 1);
   if (name.includes("%")) {
     try {

@@ -188,7 +188,7 @@ function identifyPage(body: Body, format: Format, headers: HeaderLookup, isPageO
   const type = headers.get("content-type");
   const encoding = headers.get("content-encoding");
   if (format === "binary" && !isPageType(type) && encoding === undefined) {
-    return other(type === undefined ? "of an unknown format" : `of the type ${visible(type.split(";", 1)[0])}`);
+    return other(type === undefined ? "of an unknown format" : `of the type ${visible(type.replace(/;.*$/s, ""))}`);
   }
   const page = readSurely(body, encoding, isPageOf);
   switch (page?.kind) {

@@ -4,6 +4,7 @@
  */
 
 import { asBuffer } from "../formats/body";
+import { byteAt } from "../formats/bytes";
 import { isPlausibleVersion, isProjectName, type Release } from "./project";
 
 /** Name and version stand in the first lines; fields of any length may come between all the same. */
@@ -23,7 +24,7 @@ export function readMetadata(bytes: Uint8Array): Release | undefined {
     if (newline < 0 || newline >= end) return undefined;
     const line = newline > at && buffer[newline - 1] === 0x0d ? newline - 1 : newline;
     if (line === at) return undefined;
-    switch (buffer[at] | 0x20) {
+    switch (byteAt(buffer, at) | 0x20) {
       case 0x6d:
         isMetadata ||= field(buffer, at, line, "metadata-version") !== undefined;
         break;

@@ -4,6 +4,7 @@
  */
 
 import type { Body } from "../formats/body";
+import { byteAt } from "../formats/bytes";
 import { readText, type Text } from "../formats/content";
 import { canBeOf, fileNameOf, projectOf } from "./file-name";
 import { eachTag, textAt } from "../formats/html";
@@ -53,7 +54,7 @@ export function readPageProject(body: Body, contentEncoding?: string): string | 
 
 function firstCharacter(bytes: Buffer): number {
   let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-  while (at < bytes.length && bytes[at] <= 0x20) at++;
+  while (at < bytes.length && byteAt(bytes, at) <= 0x20) at++;
   return at;
 }
 

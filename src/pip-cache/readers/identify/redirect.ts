@@ -11,7 +11,7 @@ import { parseWheelFileName } from "./wheel";
 
 /** @param location the header of that name */
 export function identifyRedirect(location = ""): Identity {
-  const bare = location.split(/[?#]/, 1)[0];
+  const bare = location.replace(/[?#].*$/s, "");
   const isMetadata = bare.endsWith(".metadata");
   const fileName = fileNameOf(isMetadata ? bare.slice(0, -".metadata".length) : bare);
   const release = fileName === undefined ? undefined : releaseOf(fileName);

@@ -84,7 +84,7 @@ function readTags(content: MemberBytes | undefined): string[] {
 /** `py2.py3-none-any` to its single tags; undefined for what is no tag. */
 function expandTag(tag: string): string[] | undefined {
   if (tag.length > 1000 || !/^[a-z0-9_]+(\.[a-z0-9_]+)*(-[a-z0-9_]+(\.[a-z0-9_]+)*){2}$/i.test(tag)) return undefined;
-  const [pythons, abis, platforms] = tag.split("-").map((part) => part.split("."));
+  const [pythons = [], abis = [], platforms = []] = tag.split("-").map((part) => part.split("."));
   if (pythons.length * abis.length * platforms.length > maxTags) return undefined;
   return pythons.flatMap((python) =>
     abis.flatMap((abi) => platforms.map((platform) => `${python}-${abi}-${platform}`)),
@@ -98,7 +98,7 @@ function expandTag(tag: string): string[] | undefined {
 export function pythonOf(tags: readonly string[]): string | undefined {
   let only: string | undefined;
   for (const tag of tags) {
-    const [python, abi] = tag.split("-");
+    const [python = "", abi] = tag.split("-");
     if (abi === "abi3" || (python.startsWith("py") && python !== "py2")) return "any";
     if (only !== undefined && only !== python) return "any";
     only = python;
@@ -111,7 +111,7 @@ export function parseWheelFileName(fileName: string): (Release & { tags: string[
   if (!fileName.endsWith(".whl")) return undefined;
   const parts = fileName.slice(0, -4).split("-");
   if (parts.length !== 5 && parts.length !== 6) return undefined;
-  if (parts.length === 6 && !/^\d/.test(parts[2])) return undefined;
+  if (parts.length === 6 && !/^\d/.test(parts[2] ?? "")) return undefined;
   const tags = expandTag(parts.slice(-3).join("-"));
   const [name, version] = parts;
   return tags && name && version ? { name, version, tags } : undefined;

@@ -4,6 +4,7 @@
  */
 
 import { asBuffer, bodySlice, type Body } from "../formats/body";
+import { byteAt } from "../formats/bytes";
 import { readJsonResponse } from "./json-header";
 import type { StoredResponse, UnreadableResponse } from "./stored-response";
 import { Cursor, cutShort, malformed, tooManyValues, windowSize } from "../formats/msgpack";
@@ -66,7 +67,8 @@ export function readStoredResponse(
     return typeof response === "string" ? unreadable[response] : response;
   }
   if (start[3] === 0x31) return unreadable.legacy;
-  return start[3] >= 0x30 && start[3] <= 0x39 ? unreadable["unreadable header"] : unreadable.foreign;
+  const version = byteAt(start, 3);
+  return version >= 0x30 && version <= 0x39 ? unreadable["unreadable header"] : unreadable.foreign;
 }
 
 /** `{"response": {"body", "headers", "status", …}, "vary": …}`, the keys in whatever order the writer had them. */

@@ -5,6 +5,7 @@
 
 import { createHash } from "node:crypto";
 import { asBuffer, type Body } from "../formats/body";
+import { byteAt } from "../formats/bytes";
 import { decodeBzip2 } from "../formats/bzip2";
 import { Bzip2Error } from "../formats/bzip2-bits";
 import { readText } from "../formats/content";
@@ -139,7 +140,7 @@ function* isZeros(body: Body, position: number): Generator<number, boolean> {
 /** Bytes of a member before the deflated ones; 0 when there is no right header. */
 function gzipHead(bytes: Buffer): number {
   if (bytes.length < 10 || bytes[0] !== 0x1f || bytes[1] !== 0x8b || bytes[2] !== 8) return 0;
-  const flags = bytes[3];
+  const flags = byteAt(bytes, 3);
   let at = 10;
   if (flags & 4) at += 2 + (bytes.length >= 12 ? bytes.readUInt16LE(10) : bytes.length);
   for (const flag of [8, 16]) {
@@ -197,7 +198,7 @@ function* findXzDamage(body: Body): Generator<number, string | undefined> {
 
 /** Pages, metadata, and other texts without a checksum: only that they are whole can be seen, and not of all. */
 function* verifyText(body: Body, { contentEncoding, etag, isPage }: VerifyOptions): Generator<number, Verification> {
-  const md5 = /^(?:W\/)?"([0-9a-f]{32})"$/i.exec(etag ?? "")?.[1].toLowerCase();
+  const md5 = /^(?:W\/)?"([0-9a-f]{32})"$/i.exec(etag ?? "")?.[1]?.toLowerCase();
   if (md5 !== undefined && (yield* hashBody(body, "md5")) === md5) return { verdict: "intact", how: "published hash" };
   const text = readText(body, contentEncoding, pageBounds);
   if (md5 === undefined) yield Math.min(body.size, pageBounds.read);
