@@ -4,6 +4,7 @@ import { useState } from "react";
 import { ask } from "../../developer-caches/ask-tool";
 import { thisMachine } from "../../files/machine";
 import type { ResolvedTarget } from "../../developer-caches/resolve";
+import type { Tool } from "../../developer-caches/tool";
 import { clearDeveloperCaches } from "./clear-developer-caches";
 import { DetailsAction, type DetailsActionProps } from "../shared/details-action";
 import { formatBytes, formatCount } from "../shared/format";
@@ -25,6 +26,7 @@ export interface DeveloperActionsProps extends DetailsActionProps {
 export function DeveloperActions(props: DeveloperActionsProps) {
   const { measured, tools, selected, onSelect, onRefresh, onCleared } = props;
   const { tool, targets } = measured;
+  const [first] = targets;
   const clear = (some: MeasuredTarget[], what: string, others?: MeasuredTarget[]) =>
     clearDeveloperCaches({ targets: some, what, others, onCleared });
   const own = targets.some(isSafe) ? targets.filter(isSafe) : targets.filter(isClearable);
@@ -41,11 +43,11 @@ export function DeveloperActions(props: DeveloperActionsProps) {
           <Action.Push title="Search pip Cache…" icon={Icon.MagnifyingGlass} target={<SearchView />} />
         )}
         <DetailsAction {...props} />
-        {tool.questions && (
+        {tool.questions && first && (
           <Action.Push
             title={`Ask ${tool.name}…`}
             icon={Icon.SpeechBubble}
-            target={<AnswersView measured={measured} />}
+            target={<AnswersView tool={tool} place={first.resolved.place} />}
           />
         )}
         <Action
@@ -101,7 +103,7 @@ export function DeveloperActions(props: DeveloperActionsProps) {
         />
       </ActionPanel.Section>
       <ActionPanel.Section title="Copy and Open">
-        <Action.ShowInFinder path={targets[0].resolved.root} icon={Icon.Finder} />
+        {first && <Action.ShowInFinder path={first.resolved.root} icon={Icon.Finder} />}
         <Action.CopyToClipboard
           title="Copy Path"
           icon={Icon.Clipboard}
@@ -131,11 +133,10 @@ const sizeOf = (targets: MeasuredTarget[]): string =>
   formatBytes(targets.reduce((sum, { size }) => sum + (size?.bytes ?? 0), 0));
 
 /** What a tool itself says about its cache. */
-function AnswersView({ measured: { tool, targets } }: { measured: MeasuredTool }) {
-  const [{ resolved }] = targets;
+function AnswersView({ tool, place }: { tool: Tool; place: string }) {
   const [anyway, setAnyway] = useState(false);
   const { data, error, isLoading } = useLoading(
-    (signal, overruled) => ask(tool, thisMachine(), resolved.place, { signal, anyway: overruled }),
+    (signal, overruled) => ask(tool, thisMachine(), place, { signal, anyway: overruled }),
     [anyway],
     `Could Not Ask ${tool.name}`,
   );

@@ -152,7 +152,7 @@ function accessories(measured: MeasuredTool, isShowingDetail: boolean): List.Ite
     shown.push({ icon: { source: Icon.Play, tintColor: Color.Orange }, tooltip: `In use: ${visible(usedBy)}` });
   }
   const [first] = targets;
-  const refused = targets.every((target) => target.refused !== undefined) ? first.refused : undefined;
+  const refused = targets.every((target) => target.refused !== undefined) ? first?.refused : undefined;
   if (refused !== undefined) shown.push({ icon: Icon.Lock, tooltip: `Not cleared: ${visible(refused)}` });
   if (!isShowingDetail) {
     const filled = targets.filter(({ size }) => size?.bytes !== 0);

@@ -65,9 +65,11 @@ export async function clearPip(targets: ResolvedTarget[], signal: AbortSignal): 
 
 /** Files that have names in several parts of a cache count in one of them. */
 function amongAll(target: ResolvedTarget, signal?: AbortSignal): Promise<Amount> {
-  const [part] = partOf(target);
-  const whole = locate([{ path: target.place, source: target.origin }]).filter(({ path }) => path === part.path);
-  return plan(whole, { layouts: part.folders.map(({ layout }) => layout) }, { signal });
+  const parts = partOf(target);
+  const whole = locate([{ path: target.place, source: target.origin }]).filter(({ path }) =>
+    parts.some((part) => part.path === path),
+  );
+  return plan(whole, { layouts: parts.flatMap(({ folders }) => folders.map(({ layout }) => layout)) }, { signal });
 }
 
 /** The cache that a target is part of, with nothing but that part. */

@@ -1,6 +1,6 @@
 /** Starting a Python that was not started by itself, because a person says so. */
 import { confirmAlert, Icon, Toast } from "@raycast/api";
-import { askAll } from "../../pip/ask-all";
+import { askInstallation } from "../../pip/ask";
 import type { Installation } from "../../pip/installation";
 import { whyUntrusted } from "../../files/trust";
 import { refusalOf } from "../../files/programs";
@@ -30,9 +30,8 @@ export async function askAnyway(
   if (!confirmed) return;
   const working = await startProgressToast("Asking pip");
   try {
-    const [answer] = await askAll([{ ...installation, onRequest: true, anyway: why !== undefined }], {
-      signal: working.signal,
-    });
+    const asked = { ...installation, onRequest: true, anyway: why !== undefined };
+    const answer = await askInstallation(asked, { signal: working.signal });
     onAnswer(answer);
     const { pipVersion, problem } = answer;
     const version = "value" in pipVersion ? `pip ${pipVersion.value}` : undefined;

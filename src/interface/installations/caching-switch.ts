@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import { Alert, Clipboard, confirmAlert, Icon, Toast } from "@raycast/api";
 import { thisMachine } from "../../files/machine";
-import { askAll } from "../../pip/ask-all";
+import { askInstallation } from "../../pip/ask";
 import { userFiles } from "../../pip/configuration-files";
 import type { Installation } from "../../pip/installation";
 import type { ChangedFile } from "../../pip/replace-file";
@@ -69,7 +69,7 @@ async function change(
   const working = await startProgressToast(`Turning Caching ${name}`, { cancellable: false });
   try {
     const { changed, remaining } = make();
-    const [answer] = await askAll([installation]);
+    const answer = await askInstallation(installation);
     const { caching } = answer;
     onAnswer(answer);
     const isDone = caching.state === to;

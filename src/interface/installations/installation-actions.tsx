@@ -163,10 +163,11 @@ function SwitchAction({ installation, onAnswer, onRefresh }: InstallationActions
 
 /** The files that exist; the one that wins stands first. */
 function OpenConfigurationAction({ paths }: { paths: string[] }) {
-  if (paths.length === 0) return null;
+  const [only] = paths;
+  if (only === undefined) return null;
   const shortcut = Keyboard.Shortcut.Common.Open;
   if (paths.length === 1) {
-    return <Action.Open title="Open Configuration File" icon={Icon.Document} shortcut={shortcut} target={paths[0]} />;
+    return <Action.Open title="Open Configuration File" icon={Icon.Document} shortcut={shortcut} target={only} />;
   }
   return (
     <ActionPanel.Submenu title="Open Configuration File…" icon={Icon.Document} shortcut={shortcut}>

@@ -70,8 +70,8 @@ export async function purgeAndMeasure(
     const after = await sumsIn(path);
     // A pip that downloads meanwhile may leave more than there was.
     const freed = (of: (sums: Sums) => number) => {
-      const [then, now] = [before, after].map(({ sums, foreign }) => of(sumGroups([...sums, foreign])));
-      return Math.max(0, then - now);
+      const inAll = ({ sums, foreign }: CacheSums) => of(sumGroups([...sums, foreign]));
+      return Math.max(0, inAll(before) - inAll(after));
     };
     // What has names elsewhere did not come back.
     const [bytes, entries] = [freed(({ bytes, shared }) => bytes - shared), freed(({ entries }) => entries)];

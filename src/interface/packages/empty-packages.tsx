@@ -52,18 +52,19 @@ export function EmptyPackages({ packages, hidden, onShowAll, onRefresh }: EmptyP
       />
     );
   }
-  if (failures.length > 0) {
-    const [{ path, reason }] = failures;
+  const [failure] = failures;
+  if (failure) {
     return (
       <List.EmptyView
         icon={Icon.Lock}
         title="Cannot Read the pip Cache"
-        description={`${formatPath(path)}: ${reason}`}
+        description={`${formatPath(failure.path)}: ${failure.reason}`}
         actions={<UnreadActions failures={failures} onRefresh={onRefresh} />}
       />
     );
   }
-  if (caches.length === 0) {
+  const [cache] = caches;
+  if (cache === undefined) {
     return (
       <List.EmptyView
         icon={Icon.MagnifyingGlass}
@@ -92,7 +93,7 @@ export function EmptyPackages({ packages, hidden, onShowAll, onRefresh }: EmptyP
         <ActionPanel>
           {refresh}
           <Action.Push title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
-          <Action.ShowInFinder path={caches[0].path} icon={Icon.Finder} />
+          <Action.ShowInFinder path={cache.path} icon={Icon.Finder} />
           {preferences}
         </ActionPanel>
       }

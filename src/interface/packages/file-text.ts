@@ -50,7 +50,8 @@ function originText({ url, commit, builtFor }: Origin): string {
 
 /** When the contents were written, ms since 1970: the header of a response is written again at each use. */
 export function downloadedMs({ layout, files }: CachedFile): number {
-  return files[layout === "http-v2" ? files.length - 1 : 0].mtimeMs;
+  const [first, body] = files;
+  return (layout === "http-v2" ? (body ?? first) : first).mtimeMs;
 }
 
 /** `Downloaded Jan 2, 2024, 3:04 AM` */

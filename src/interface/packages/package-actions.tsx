@@ -35,7 +35,7 @@ export function PackageActions(props: PackageActionsProps) {
   const { summary, caches, known, onRefresh, onRemoved } = props;
   const [version] = summary.versions;
   const name = summary.isPackage ? summary.name : undefined;
-  const directory = caches.length > 0 ? firstFolder(caches, summary) : undefined;
+  const directory = firstFolder(caches, summary);
   return (
     <ActionPanel>
       <ActionPanel.Section title={summary.name}>
@@ -227,9 +227,9 @@ function RemoveActions({ summary, part, selected, onRemove }: PackageActionsProp
   );
 }
 
-/** The folder that holds most of a package, as far as its sums tell. */
-function firstFolder(caches: CacheDirectory[], { groups }: Summary): string {
+/** The folder that holds most of a package, as far as its sums tell; undefined where there is no cache. */
+function firstFolder(caches: CacheDirectory[], { groups }: Summary): string | undefined {
   const [largest] = [...groups].sort((a, b) => b.bytes - a.bytes);
   const cache = caches.find(({ folders }) => folders.some(({ layout }) => layout === largest?.layout)) ?? caches[0];
-  return largest ? join(cache.path, largest.layout) : cache.path;
+  return cache && largest ? join(cache.path, largest.layout) : cache?.path;
 }

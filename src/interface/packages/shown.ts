@@ -1,6 +1,7 @@
 /** What of the rows a view shows, and in which order: as numbers, so that summaries are made only of what is on screen. */
+import { cellAt } from "../../files/typed-arrays";
 import { specialRows } from "../../pip-cache/entry";
-import { isPackage, type Group, type Row } from "../../pip-cache/rows/groups";
+import { isPackage, sumGroups, type Group, type Row } from "../../pip-cache/rows/groups";
 import type { Rows } from "../../pip-cache/rows/rows";
 import { summarize, type Summary } from "../../pip-cache/rows/summary";
 import type { SortOrder } from "./views";
@@ -31,19 +32,15 @@ export function shownRows(rows: Rows, order: SortOrder, test?: (group: Group) =>
     }
     // A filter is about what pip keeps.
     if (rows.keyAt(row) === specialRows.foreign) continue;
-    let isShown = false;
-    for (const group of rows.groupsAt(row)) {
-      if (!test(group)) continue;
-      isShown = true;
-      bytes[row] += group.bytes;
-      shared[row] += group.shared;
-      newestMs[row] = Math.max(newestMs[row], group.newestMs);
-    }
-    if (isShown) numbers.push(row);
+    const groups = [...rows.groupsAt(row)].filter(test);
+    if (groups.length === 0) continue;
+    const sums = sumGroups(groups);
+    [bytes[row], shared[row], newestMs[row]] = [sums.bytes, sums.shared, sums.newestMs];
+    numbers.push(row);
   }
   const byName = (a: number, b: number) => (rows.keyAt(a) < rows.keyAt(b) ? -1 : 1);
   const column = order === "last-used" ? newestMs : bytes;
-  numbers.sort(order === "name" ? byName : (a, b) => column[b] - column[a] || byName(a, b));
+  numbers.sort(order === "name" ? byName : (a, b) => cellAt(column, b) - cellAt(column, a) || byName(a, b));
   return { rows, numbers, test, bytes, shared };
 }
 
@@ -79,8 +76,8 @@ export function shownTotalsOf({ rows, bytes, shared }: ShownRows, numbers: numbe
   for (const number of numbers) {
     if (rows.keyAt(number) === specialRows.foreign) continue;
     if (isPackage(rows.keyAt(number))) totals.packages++;
-    totals.bytes += bytes[number];
-    totals.shared += shared[number];
+    totals.bytes += cellAt(bytes, number);
+    totals.shared += cellAt(shared, number);
   }
   return totals;
 }

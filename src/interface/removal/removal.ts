@@ -168,6 +168,6 @@ async function removeAnyway(request: RemovalRequest, planned: Plan, { kept }: Pl
 }
 
 /** What was refused as a whole removes nothing, and says why. */
-function refused({ caches }: Plan, error: unknown): PlanRemoval {
-  return { ...emptyRemoval(), failures: [failureOf(caches[0].path, error)] };
+function refused({ caches: [cache] }: Plan, error: unknown): PlanRemoval {
+  return { ...emptyRemoval(), failures: [failureOf(cache?.path ?? "", error)] };
 }

@@ -16,11 +16,11 @@ export function failureLines(failures: readonly Failure[]): string[] {
     if (same) same.push(failure);
     else byReason.set(failure.reason, [failure]);
   }
-  const rank = ([{ command }]: Failure[]) => (command === undefined ? 1 : 0);
+  const rank = ([first]: Failure[]) => (first?.command === undefined ? 1 : 0);
   const groups = [...byReason.values()].sort((a, b) => rank(a) - rank(b) || b.length - a.length);
-  return groups.map(([{ path, reason }, ...others]) => {
+  return groups.flatMap(([first, ...others]) => {
     const more = others.length > 0 ? ` and ${formatNumber(others.length)} more` : "";
-    return `${formatPath(path)}${more}: ${reason}`;
+    return first ? `${formatPath(first.path)}${more}: ${first.reason}` : [];
   });
 }
 

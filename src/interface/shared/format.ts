@@ -2,6 +2,7 @@
 import { home } from "../../files/home";
 import { platformPath } from "../../files/names";
 import { visible } from "../../files/visible";
+import type { AtLeastOne } from "../../pip-cache/entry";
 
 const units = ["bytes", "kB", "MB", "GB", "TB"];
 
@@ -80,15 +81,16 @@ export function formatShare(part: number, whole: number): string {
 /** A path as people write it, with `~` for the home directory; on Windows with backslashes, and without regard to case. */
 export function formatPath(path: string, root = home(), platform: NodeJS.Platform = process.platform): string {
   const isWindows = platform === "win32";
-  const [written, folder] = [path, root].map((one) => platformPath(one, platform));
+  const written = platformPath(path, platform);
+  const folder = platformPath(root, platform);
   const [whole, start] = isWindows ? [written.toLowerCase(), folder.toLowerCase()] : [written, folder];
   const isHome = whole === start || whole.startsWith(start + (isWindows ? "\\" : "/"));
   return visible(isHome ? `~${written.slice(folder.length)}` : written);
 }
 
 /** Absolute, as the platform writes it; of header and body the one that has the contents. */
-export const pathOf = ({ root, files }: { root: string; files: { path: string }[] }): string =>
-  platformPath(`${root}/${files[files.length - 1].path}`);
+export const pathOf = ({ root, files }: { root: string; files: AtLeastOne<{ path: string }> }): string =>
+  platformPath(`${root}/${(files.at(-1) ?? files[0]).path}`);
 
 /** A text in the platform's title case: `Files for Python 3.9`. */
 export function titleCase(text: string): string {

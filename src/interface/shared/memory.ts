@@ -45,7 +45,7 @@ export function rememberRows(caches: RowsByCache): Promise<void> {
 /** What is kept under a key: undefined where it is of another version, or not what was kept. */
 export function recall(key: string): string | undefined {
   try {
-    const [, version, sum, text] = /^(\d+) (\d+) (.*)$/s.exec(cache.get(key) ?? "") ?? [];
+    const [, version, sum, text = ""] = /^(\d+) (\d+) (.*)$/s.exec(cache.get(key) ?? "") ?? [];
     return Number(version) === VERSION && Number(sum) === crc32(text) ? text : undefined;
   } catch {
     return undefined;

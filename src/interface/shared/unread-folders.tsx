@@ -17,11 +17,12 @@ export const unreadMessage = (failures: Failure[]): string =>
   `${formatCount(failures.length, "item")} could not be read`;
 
 export function UnreadItem({ failures, onRefresh }: UnreadProps) {
+  const [first] = failures;
   const lines = failures.map(({ path, reason }) => `- \`${formatPath(path)}\`: ${reason}`);
   return (
     <List.Item
       title={unreadMessage(failures)}
-      subtitle={`${formatPath(failures[0].path)}: ${failures[0].reason}`}
+      subtitle={first && `${formatPath(first.path)}: ${first.reason}`}
       icon={{ source: Icon.Lock, tintColor: Color.Orange }}
       detail={<List.Item.Detail markdown={firstLines(lines, MAX_LINES).join("\n")} />}
       actions={<UnreadActions failures={failures} onRefresh={onRefresh} />}
@@ -30,7 +31,7 @@ export function UnreadItem({ failures, onRefresh }: UnreadProps) {
 }
 
 export function UnreadActions({ failures, onRefresh }: UnreadProps) {
-  const [{ path }] = failures;
+  const [first] = failures;
   const command = commandOf(failures);
   return (
     <ActionPanel>
@@ -41,7 +42,7 @@ export function UnreadActions({ failures, onRefresh }: UnreadProps) {
         onAction={onRefresh}
       />
       {command !== undefined && <Action.CopyToClipboard title="Copy Command" icon={Icon.Clipboard} content={command} />}
-      <Action.ShowInFinder path={path} icon={Icon.Finder} />
+      {first && <Action.ShowInFinder path={first.path} icon={Icon.Finder} />}
       <Action title="Choose Cache Directory…" icon={Icon.Gear} onAction={openExtensionPreferences} />
     </ActionPanel>
   );
