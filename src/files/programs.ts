@@ -2,7 +2,9 @@
  * The one place that starts programs: each by an absolute path that others can write no part of, without a shell, bounded
  * in time and in what it may say.
  */
+import { lstatSync } from "node:fs";
 import { delimiter } from "node:path";
+import { isNotFound } from "./failure";
 import { whyUntrusted, type Untrusted } from "./trust";
 
 export interface StartOptions {
@@ -49,6 +51,8 @@ export async function startProgram(path: string, args: string[], options: StartO
   if (signal?.aborted) return without("stopped", "It was stopped.");
   const why = anyway ? undefined : whyUntrusted(path);
   if (why) return { ...without("refused", refusalOf(why)), untrusted: why };
+  // Windows asks its shell for what is no .exe, and that ends with a code of its own where there is nothing.
+  if (isMissing(path)) return without("gone", "It is gone.");
   const { execa } = await import("execa");
   const run = execa(path, args, {
     all: true,
@@ -82,6 +86,15 @@ export async function startProgram(path: string, args: string[], options: StartO
   const reason =
     code === "EACCES" || code === "EPERM" ? "It may not be started." : endedBy && `It was ended by ${endedBy}.`;
   return { ...without("failed", reason ?? originalMessage ?? "It could not be started."), ...said };
+}
+
+function isMissing(path: string): boolean {
+  try {
+    lstatSync(path);
+    return false;
+  } catch (error) {
+    return isNotFound(error);
+  }
 }
 
 /** Why a program is not started, in a sentence that names the folder. */

@@ -1,7 +1,7 @@
 /**
  * Trees as no cache should be and some are: links in and out, names that are no text, files with several names, parts
  * that may not be changed. And what must hold for a removal in any of them, as a check that also runs in a process of
- * another user.
+ * another user. On Windows without what there is not: names of bytes, pipes, and links that anybody may make.
  */
 
 import assert from "node:assert/strict";
@@ -14,7 +14,6 @@ import {
   mkdirSync,
   readdirSync,
   renameSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -24,6 +23,7 @@ import { FileList } from "../../src/files/file-list";
 import { encodeName } from "../../src/files/names";
 import { removeFiles } from "../../src/files/remove-files";
 import { walk } from "../../src/files/walk";
+import { removeDirectory } from "../support/temporary";
 import { compareTrees, hashTree, type Tree } from "../support/tree";
 
 type Node =
@@ -41,6 +41,13 @@ export interface GeneratedTree {
   selected: boolean[];
   sweep: boolean;
 }
+
+const isWindows = process.platform === "win32";
+
+/** Windows takes no such names: characters of its own, and dots and blanks at the end. */
+// eslint-disable-next-line no-control-regex
+const isName = (name: string) =>
+  !isWindows || (/^[^<>:"/\\|?*\x00-\x1f]*[^. <>:"/\\|?*\x00-\x1f]$/.test(name) && name !== "CON");
 
 const oddNames = [
   ...[
@@ -63,11 +70,14 @@ const oddNames = [
   ],
   ...["日本", "🐍", "\ufffd", "\u202e", " ", "...", "..a", "CON", "a:b", "%2e%2e", "d41d8c.body", "n".repeat(200)],
   ...["a\nb", "\u0001", "tab\t", "\u007f"],
-].map((name) => Buffer.from(name));
+]
+  .filter(isName)
+  .map((name) => Buffer.from(name));
 const noText = [[0xff], [0x61, 0x80, 0x62], [0xc3, 0x28], [0xed, 0xb2, 0x80], [0xf0, 0x9f]].map((bytes) =>
   Buffer.from(bytes),
 );
-const name = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...oddNames) }, fc.constantFrom(...noText));
+const text = fc.constantFrom(...oddNames);
+const name = isWindows ? text : fc.oneof({ weight: 4, arbitrary: text }, fc.constantFrom(...noText));
 const hash = fc.constantFrom("1", "2", "e", "43210").map((digits) => digits.padEnd(56, digits[0]));
 const entryName = hash
   .chain((key) => fc.constantFrom(key, `${key}.body`, `${key}abcd1234.tmp`))
@@ -83,6 +93,8 @@ const file = fc.record({
   size: fc.nat(3000),
   mode: fc.constantFrom(0o600, 0o644, 0o400),
 });
+const link = fc.record({ type: fc.constant("link" as const), target: fc.constantFrom(...links) });
+const pipe = fc.record({ type: fc.constant("pipe" as const) });
 const owners = ["inside", "inside", "outside"] as const;
 const mode = fc.constantFrom(0o755, 0o700, 0o755, 0o555, 0o500);
 
@@ -93,12 +105,12 @@ const { children } = fc.letrec<{ children: Child[] }>((tie) => ({
       fc.oneof(
         { depthSize: "small", withCrossShrink: true },
         { weight: 4, arbitrary: file },
-        { weight: 2, arbitrary: fc.record({ type: fc.constant("link" as const), target: fc.constantFrom(...links) }) },
+        ...(isWindows ? [] : [{ weight: 2, arbitrary: link }]),
         {
           weight: 2,
           arbitrary: fc.record({ type: fc.constant("another name" as const), of: fc.constantFrom(...owners) }),
         },
-        { weight: 1, arbitrary: fc.record({ type: fc.constant("pipe" as const) }) },
+        ...(isWindows ? [] : [{ weight: 1, arbitrary: pipe }]),
         {
           weight: 3,
           arbitrary: fc.record({ type: fc.constant("directory" as const), mode, children: tie("children") }),
@@ -264,7 +276,6 @@ export function shown(path: Buffer): string {
 
 /** Makes a new empty directory in place of what was there, which may be read-only. */
 export function renew(base: string): void {
-  if (existsSync(base)) execFileSync("chmod", ["-R", "u+rwx", base]);
-  rmSync(base, { recursive: true, force: true });
+  if (existsSync(base)) removeDirectory(base);
   mkdirSync(base);
 }

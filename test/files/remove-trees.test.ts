@@ -6,7 +6,7 @@ import { temporaryDirectory } from "../support/temporary";
 import { checkRemoval, renew, generatedTree } from "./generated-trees";
 import { chownSync } from "node:fs";
 import { join } from "node:path";
-import { itUnless, NOBODY } from "../support/unless";
+import { fewerUnderWine, itUnless, NOBODY } from "../support/unless";
 
 describe("a removal, in any tree and for any selection, takes exactly what was planned and reports its bytes", () => {
   it.each([
@@ -18,7 +18,7 @@ describe("a removal, in any tree and for any selection, takes exactly what was p
       renew(base);
       await checkRemoval(base, tree, { threads });
     });
-    await fc.assert(property, { numRuns });
+    await fc.assert(property, { numRuns: fewerUnderWine(numRuns) });
   });
 
   itUnless(noOrdinaryUser, "as an ordinary user, read-only directories included", async () => {

@@ -106,15 +106,22 @@ describe("a file of our own", () => {
 
   it("is left where it is not what we wrote, or no file at all", () => {
     const folder = temporaryDirectory();
-    const [file, link] = ["file", "link"].map((name) => join(folder, name));
+    const file = join(folder, "file");
     writeFileSync(file, "ours\nand theirs\n");
     expect(() => removeOwnFile(file, content)).toThrow("somebody has changed it.");
     writeFileSync(file, "ours!");
     expect(() => removeOwnFile(file, content)).toThrow("somebody has changed it.");
     writeFileSync(file, content);
+    expect(() => removeOwnFile(folder, content)).toThrow("it is not the file that we made.");
+    expect(readSmallFile(file).bytes).toEqual(content);
+  });
+
+  it("is left where a link to it is, which stays, too", () => {
+    const folder = temporaryDirectory();
+    const [file, link] = ["file", "link"].map((name) => join(folder, name));
+    writeFileSync(file, content);
     symlinkSync(file, link);
     expect(() => removeOwnFile(link, content)).toThrow("it is not the file that we made.");
-    expect(() => removeOwnFile(folder, content)).toThrow("it is not the file that we made.");
     expect(readSmallFile(link).bytes).toEqual(content);
   });
 });

@@ -7,6 +7,8 @@ import { administratorsIn, type Surroundings, whyUntrusted } from "../../src/fil
 import { temporaryDirectory } from "../support/temporary";
 import { itUnless, NOBODY, noSuperuser } from "../support/unless";
 
+const onWindows = process.platform === "win32" ? "Windows has no such modes" : undefined;
+
 const [ME, MINE, OTHER] = [501, 20, 777];
 
 /** `type mode owner group`, of a link its target; folders on the way need not be named: they are root's. `?` cannot be read. */
@@ -228,19 +230,22 @@ describe("on Windows a program", () => {
 
 describe("starting", () => {
   const script = (directory: string, mode = 0o755) => {
-    const path = join(directory, "tool");
-    writeFileSync(path, "#!/bin/sh\necho started: $0 $*\n");
+    const isWindows = process.platform === "win32";
+    const path = join(directory, isWindows ? "tool.cmd" : "tool");
+    writeFileSync(path, isWindows ? "@echo started: %~f0 %~1\r\n" : "#!/bin/sh\necho started: $0 $*\n");
     chmodSync(path, mode);
     return path;
   };
-  const start = (path: string, anyway = false) => startProgram(path, ["a b"], { env: {}, timeoutMs: 60_000, anyway });
+  // Windows starts no script without its folder.
+  const env = process.platform === "win32" ? { SystemRoot: process.env.SystemRoot, ComSpec: process.env.ComSpec } : {};
+  const start = (path: string, anyway = false) => startProgram(path, ["a b"], { env, timeoutMs: 60_000, anyway });
 
   it("a program of ours works, and what it says and how it ends is told", async () => {
     const path = script(temporaryDirectory());
     expect(await start(path)).toMatchObject({ outcome: "ended", code: 0, stdout: `started: ${path} a b` });
   });
 
-  it("one that everybody can change does not, until a person says so", async () => {
+  itUnless(onWindows, "one that everybody can change does not, until a person says so", async () => {
     const path = script(temporaryDirectory(), 0o777);
     const reason = `It was not started, because of ${path}: Everybody can change it.`;
     expect(await start(path)).toEqual({

@@ -15,6 +15,7 @@ import { buildWheel } from "../support/distributions";
 import { cacheFile } from "../support/package-entries";
 import { temporaryDirectory } from "../support/temporary";
 import { sumOfSizes } from "../support/tree";
+import { fewerUnderWine } from "../support/unless";
 
 const wheel = (name: string, digit: string) => {
   const folder = `wheels/${digit.repeat(2)}/${digit.repeat(2)}/${digit.repeat(2)}/${digit.repeat(50)}`;
@@ -177,7 +178,7 @@ it.each([
       const again = await Promise.all(caches.map(async (cache) => (await scan(cache, options)).rows));
       expect(byKey(after)).toEqual(byKey(Rows.together(again)));
     });
-    await fc.assert(property, { numRuns });
+    await fc.assert(property, { numRuns: fewerUnderWine(numRuns) });
   },
 );
 

@@ -15,6 +15,7 @@ import { buildWheel } from "../support/distributions";
 import { cacheFile } from "../support/package-entries";
 import { temporaryDirectory } from "../support/temporary";
 import { compareTrees } from "../support/tree";
+import { fewerUnderWine } from "../support/unless";
 
 const alpha = buildWheel({ name: "alpha", version: "1.0" });
 const beta = buildWheel({ name: "beta", version: "2.0" });
@@ -102,5 +103,5 @@ it.each([
       );
     }
   });
-  await fc.assert(property, { numRuns });
+  await fc.assert(property, { numRuns: fewerUnderWine(numRuns) });
 });

@@ -317,7 +317,8 @@ describe("where a cache lies", () => {
     const base = temporaryDirectory();
     for (const name of ["http", "http-v3", "HTTP-V2", "wheels ", "self", "http-v2.bak"]) mkdirSync(join(base, name));
     const folders = cachesAt(base).flatMap(({ folders }) => folders.map(({ layout }) => layout));
-    expect(folders).toEqual(["http"]);
+    // Where case does not count it is the same folder.
+    expect(folders).toEqual(existsSync(join(base, "Http-v2")) ? ["http", "http-v2"] : ["http"]);
   });
 });
 

@@ -125,16 +125,25 @@ describe("what is no entry", () => {
     writeFileSync(join(folder, ".DS_Store"), "mine");
     writeFileSync(join(cache, "http-v2", "README"), "hello");
     writeFileSync(join(bucket, `${"a".repeat(56)}x1_y2z3w.tmp`), "half a file");
-    symlinkSync("/", join(folder, "root"));
     mkdirSync(join(cache, "selfcheck"));
     writeFileSync(join(cache, "selfcheck", "b".repeat(56)), "{}");
     const after = await summaries(cache);
     const special = after.filter(({ isPackage }) => !isPackage);
     expect(special.map(({ name, files, bytes }) => [name, files, bytes])).toEqual([
-      ["Foreign Files", 3, "mine".length + "hello".length + "/".length],
+      ["Foreign Files", 2, "mine".length + "hello".length],
       ["Version Checks", 1, 2],
       ["Temporary Files", 1, 11],
     ]);
+    expect(after.filter(({ isPackage }) => isPackage)).toEqual(before);
+  });
+
+  it("is counted by its own size where it is a link", async () => {
+    const cache = await extractRealCache("http-v2-pip24.3.1");
+    const before = await summaries(cache);
+    symlinkSync("/", join(cache, "http-v2", "3", "f", "0", "root"));
+    const after = await summaries(cache);
+    const special = after.filter(({ isPackage }) => !isPackage);
+    expect(special.map(({ name, files, bytes }) => [name, files, bytes])).toEqual([["Foreign Files", 1, "/".length]]);
     expect(after.filter(({ isPackage }) => isPackage)).toEqual(before);
   });
 

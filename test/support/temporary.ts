@@ -32,7 +32,7 @@ export function afterwards(cleaning: Cleaning): void {
 /** A new empty directory, its links resolved (macOS' `/tmp` is one), removed after the test. */
 export function temporaryDirectory(): string {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "pip-cache-test-")));
-  afterwards(() => remove(directory));
+  afterwards(() => removeDirectory(directory));
   return directory;
 }
 
@@ -40,7 +40,8 @@ async function clean(cleanings: Cleaning[]): Promise<void> {
   for (const cleaning of cleanings.splice(0).reverse()) await cleaning();
 }
 
-function remove(directory: string): void {
+/** Removes a directory, also one in which not everything may be changed. */
+export function removeDirectory(directory: string): void {
   try {
     rmSync(directory, { recursive: true, force: true });
   } catch {
