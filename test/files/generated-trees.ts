@@ -45,9 +45,8 @@ export interface GeneratedTree {
 const isWindows = process.platform === "win32";
 
 /** Windows takes no such names: characters of its own, and dots and blanks at the end. */
-// eslint-disable-next-line no-control-regex
 const isName = (name: string) =>
-  !isWindows || (/^[^<>:"/\\|?*\x00-\x1f]*[^. <>:"/\\|?*\x00-\x1f]$/.test(name) && name !== "CON");
+  !isWindows || (/^[^<>:"/\\|?*\p{Cc}]*[^. <>:"/\\|?*\p{Cc}]$/u.test(name) && name !== "CON");
 
 const oddNames = [
   ...[

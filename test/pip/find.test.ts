@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { linkSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { join, sep } from "node:path";
 import { findInstallations, type FindOptions } from "../../src/pip/find";
 import { parseLauncher, parseRegistryFile } from "../../src/pip/windows";
 import { findPips } from "../support/pip";
@@ -12,9 +12,7 @@ import { layOut, type LaidOut } from "./layout";
 async function found(machine: LaidOut, more: Partial<FindOptions> = {}): Promise<string[]> {
   const candidates = await findInstallations({ ...machine, ...more });
   return candidates.map(({ origin, python, dead }) =>
-    [`${origin}: ${python.replace(machine.root, "")}`, ...(dead ? [dead.replaceAll(machine.root, "")] : [])].join(
-      " — ",
-    ),
+    [`${origin}: ${python}`, ...(dead ? [dead] : [])].join(" — ").replaceAll(machine.root, "").replaceAll(sep, "/"),
   );
 }
 
@@ -123,8 +121,8 @@ describe("on a Mac", () => {
 describe("on Windows", () => {
   function windows(): LaidOut {
     const pc = layOut("win32");
-    const system = pc.file("Windows/System32/reg.exe").replace("/System32/reg.exe", "");
-    rmSync(join(system, "System32/reg.exe"));
+    const system = join(pc.root, "Windows");
+    mkdirSync(join(system, "System32"), { recursive: true });
     pc.env = {
       SystemRoot: system,
       SYSTEMDRIVE: pc.root,
@@ -169,7 +167,9 @@ describe("on Windows", () => {
       "Microsoft Store: /Users/ada/AppData/Local/Microsoft/WindowsApps/PythonSoftwareFoundation.Python.3.12_qbz5n2kfra8p0/python3.12.exe",
     ]);
     const named = join(pc.home, "AppData/Local/Microsoft/WindowsApps/python.exe");
-    expect(await found(pc, { extraPaths: [named] })).toContain(`Preferences: ${named.replace(pc.root, "")}`);
+    expect(await found(pc, { extraPaths: [named] })).toContain(
+      `Preferences: ${named.replace(pc.root, "").replaceAll(sep, "/")}`,
+    );
   });
 
   it("asks the registry and the launcher at their absolute paths", async () => {
@@ -248,7 +248,7 @@ describe("on Linux", () => {
     linux.link("/usr/bin/python3", "python3.11");
     linux.link("/bin", "/usr/bin");
     linux.file("/usr/bin/python3-config", "#!/bin/sh", 0o755);
-    spawnSync("ln", [join(linux.root, "usr/bin/python3.9"), join(linux.root, "usr/bin/python3.9t")]);
+    linkSync(join(linux.root, "usr/bin/python3.9"), join(linux.root, "usr/bin/python3.9t"));
     linux.env = { PATH: join(linux.root, "bin") };
     expect(await found(linux)).toEqual(["System: /usr/bin/python3.11", "System: /usr/bin/python3.9t"]);
   });
@@ -258,7 +258,7 @@ describe("on Linux", () => {
     const python = linux.python("~/miniconda3/bin/python3.12");
     linux.file("~/miniconda3/envs/one/conda-meta/history");
     mkdirSync(join(linux.home, "miniconda3/envs/one/bin"));
-    spawnSync("ln", [python, join(linux.home, "miniconda3/envs/one/bin/python3.12")]);
+    linkSync(python, join(linux.home, "miniconda3/envs/one/bin/python3.12"));
     expect(await found(linux)).toHaveLength(2);
   });
 
