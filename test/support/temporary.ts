@@ -43,10 +43,10 @@ async function clean(cleanings: Cleaning[]): Promise<void> {
 /** Removes a directory, also one in which not everything may be changed. */
 export function removeDirectory(directory: string): void {
   try {
-    rmSync(directory, { recursive: true, force: true });
+    rmSync(directory, { recursive: true, force: true, maxRetries: 10 });
   } catch {
     makeWritable(Buffer.from(directory));
-    rmSync(directory, { recursive: true, force: true });
+    rmSync(directory, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 
