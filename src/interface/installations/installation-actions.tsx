@@ -7,7 +7,7 @@ import type { CacheDirectory } from "../../pip-cache/locate";
 import { askAnyway } from "./ask-anyway";
 import { askCachingOff, askCachingOn } from "./caching-switch";
 import { formatPath } from "../shared/format";
-import { DetailsAction, type DetailsActionProps } from "../shared/details-action";
+import { DetailsAction, RefreshAction, type DetailsActionProps } from "../shared/actions";
 import { notWritableOf } from "./installation-text";
 import { purgeAndMeasure } from "./purge-and-measure";
 import { removeSelection } from "../removal/removal";
@@ -177,10 +177,6 @@ function OpenConfigurationAction({ paths }: { paths: string[] }) {
     </ActionPanel.Submenu>
   );
 }
-
-const RefreshAction = ({ onRefresh }: { onRefresh: () => void }) => (
-  <Action title="Refresh" icon={Icon.ArrowClockwise} shortcut={Keyboard.Shortcut.Common.Refresh} onAction={onRefresh} />
-);
 
 const quoted = (path: string): string => (/^[\w./\\:-]+$/.test(path) ? path : `"${path}"`);
 

@@ -1,9 +1,11 @@
 /** What the list says when there is nothing in it, and what to do next. */
-import { Action, ActionPanel, Icon, Keyboard, List, openExtensionPreferences } from "@raycast/api";
+import { Action, ActionPanel, Icon, List } from "@raycast/api";
+import type { CacheDirectory } from "../../pip-cache/locate";
 import { CheckView } from "../check/check-view";
+import { HistoryView } from "../removal/history-view";
+import { ChooseCacheAction, RefreshAction } from "../shared/actions";
 import { placesLookedAt } from "../shared/caches";
 import { firstLines, formatPath } from "../shared/format";
-import { HistoryView } from "../removal/history-view";
 import { UnreadActions } from "../shared/unread-folders";
 import type { Packages } from "./use-packages";
 import type { View } from "./views";
@@ -16,42 +18,8 @@ export interface EmptyPackagesProps {
   onRefresh: () => void;
 }
 
-export function EmptyPackages({ packages, hidden, onShowAll, onRefresh }: EmptyPackagesProps) {
-  const { caches, failures } = packages;
-  const refresh = (
-    <Action
-      title="Refresh"
-      icon={Icon.ArrowClockwise}
-      shortcut={Keyboard.Shortcut.Common.Refresh}
-      onAction={onRefresh}
-    />
-  );
-  const preferences = <Action title="Choose Cache Directory…" icon={Icon.Gear} onAction={openExtensionPreferences} />;
-  if (hidden) {
-    const isDamage = hidden.type === "damaged";
-    const check = (
-      <Action.Push title="Check Everything…" icon={Icon.Heartbeat} target={<CheckView onChange={onRefresh} />} />
-    );
-    return (
-      <List.EmptyView
-        icon={isDamage ? Icon.Heartbeat : Icon.Filter}
-        title={isDamage ? "No Damage in Sight" : "Nothing of This Kind"}
-        description={
-          isDamage
-            ? "What is damaged inside shows only when all of it is read: check everything."
-            : "The cache has packages, but none that match."
-        }
-        actions={
-          <ActionPanel>
-            {isDamage && check}
-            <Action title="Show All Packages" icon={Icon.List} onAction={onShowAll} />
-            {!isDamage && check}
-            {refresh}
-          </ActionPanel>
-        }
-      />
-    );
-  }
+export function EmptyPackages({ packages: { caches, failures }, hidden, onShowAll, onRefresh }: EmptyPackagesProps) {
+  if (hidden) return <NoMatch view={hidden} onShowAll={onShowAll} onRefresh={onRefresh} />;
   const [failure] = failures;
   if (failure) {
     return (
@@ -63,27 +31,62 @@ export function EmptyPackages({ packages, hidden, onShowAll, onRefresh }: EmptyP
       />
     );
   }
-  const [cache] = caches;
-  if (cache === undefined) {
-    return (
-      <List.EmptyView
-        icon={Icon.MagnifyingGlass}
-        title="No pip Cache Found"
-        description={`There is none at ${firstLines(placesLookedAt(), 3).join(", ")}. “pip cache dir” tells where pip keeps it.`}
-        actions={
-          <ActionPanel>
-            {preferences}
-            <Action.CopyToClipboard
-              title="Copy Command to Find It"
-              icon={Icon.Clipboard}
-              content="python3 -m pip cache dir"
-            />
-            {refresh}
-          </ActionPanel>
-        }
-      />
-    );
-  }
+  return caches.length === 0 ? <NoCache onRefresh={onRefresh} /> : <EmptyCache caches={caches} onRefresh={onRefresh} />;
+}
+
+interface NoMatchProps extends Pick<EmptyPackagesProps, "onShowAll" | "onRefresh"> {
+  view: View;
+}
+
+function NoMatch({ view, onShowAll, onRefresh }: NoMatchProps) {
+  const isDamage = view.type === "damaged";
+  const check = (
+    <Action.Push title="Check Everything…" icon={Icon.Heartbeat} target={<CheckView onChange={onRefresh} />} />
+  );
+  return (
+    <List.EmptyView
+      icon={isDamage ? Icon.Heartbeat : Icon.Filter}
+      title={isDamage ? "No Damage in Sight" : "Nothing of This Kind"}
+      description={
+        isDamage
+          ? "What is damaged inside shows only when all of it is read: check everything."
+          : "The cache has packages, but none that match."
+      }
+      actions={
+        <ActionPanel>
+          {isDamage && check}
+          <Action title="Show All Packages" icon={Icon.List} onAction={onShowAll} />
+          {!isDamage && check}
+          <RefreshAction onRefresh={onRefresh} />
+        </ActionPanel>
+      }
+    />
+  );
+}
+
+function NoCache({ onRefresh }: Pick<EmptyPackagesProps, "onRefresh">) {
+  return (
+    <List.EmptyView
+      icon={Icon.MagnifyingGlass}
+      title="No pip Cache Found"
+      description={`There is none at ${firstLines(placesLookedAt(), 3).join(", ")}. “pip cache dir” tells where pip keeps it.`}
+      actions={
+        <ActionPanel>
+          <ChooseCacheAction />
+          <Action.CopyToClipboard
+            title="Copy Command to Find It"
+            icon={Icon.Clipboard}
+            content="python3 -m pip cache dir"
+          />
+          <RefreshAction onRefresh={onRefresh} />
+        </ActionPanel>
+      }
+    />
+  );
+}
+
+function EmptyCache({ caches, onRefresh }: { caches: CacheDirectory[]; onRefresh: () => void }) {
+  const [first] = caches;
   return (
     <List.EmptyView
       icon={Icon.CheckCircle}
@@ -91,10 +94,10 @@ export function EmptyPackages({ packages, hidden, onShowAll, onRefresh }: EmptyP
       description={caches.map(({ path }) => formatPath(path)).join("\n")}
       actions={
         <ActionPanel>
-          {refresh}
+          <RefreshAction onRefresh={onRefresh} />
           <Action.Push title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
-          <Action.ShowInFinder path={cache.path} icon={Icon.Finder} />
-          {preferences}
+          {first && <Action.ShowInFinder path={first.path} icon={Icon.Finder} />}
+          <ChooseCacheAction />
         </ActionPanel>
       }
     />

@@ -5,6 +5,7 @@ import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
 import { listFiles, type CachedFile } from "../../pip-cache/details/list-files";
 import { entryId } from "../../pip-cache/selection";
 import { downloadedMs, isDescribed, keywordsOf, subtitleOf, fileTitle, whenText } from "./file-text";
+import { RefreshAction } from "../shared/actions";
 import { formatAge, formatNumber, formatSize, pathOf } from "../shared/format";
 import { damagedIcon, kindIcons, sizeAccessories } from "../shared/icons";
 import { visible } from "../../files/visible";
@@ -116,12 +117,7 @@ export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewP
                     shortcut={Keyboard.Shortcut.Common.Remove}
                     onAction={() => onRemove(entry)}
                   />
-                  <Action
-                    title="Refresh"
-                    icon={Icon.ArrowClockwise}
-                    shortcut={Keyboard.Shortcut.Common.Refresh}
-                    onAction={reload}
-                  />
+                  <RefreshAction onRefresh={reload} />
                 </ActionPanel.Section>
               </ActionPanel>
             }

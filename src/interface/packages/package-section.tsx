@@ -3,7 +3,7 @@ import { List } from "@raycast/api";
 import { useMemo } from "react";
 import { specialRows } from "../../pip-cache/entry";
 import { cleanUpOf } from "../clean-up/clean-up-actions";
-import type { DetailsActionProps } from "../shared/details-action";
+import type { DetailsActionProps } from "../shared/actions";
 import { formatBytes, formatCount, formatNumber, formatPath, formatShare } from "../shared/format";
 import { MAX_ROWS } from "../shared/limits";
 import { pythonName } from "../shared/python-tags";

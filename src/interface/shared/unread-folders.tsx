@@ -1,6 +1,7 @@
 /** What could not be read, said where the rest is shown: sums without it would pass for the whole. */
-import { Action, ActionPanel, Color, Icon, Keyboard, List, openExtensionPreferences } from "@raycast/api";
+import { Action, ActionPanel, Color, Icon, List } from "@raycast/api";
 import type { Failure } from "../../files/failure";
+import { ChooseCacheAction, RefreshAction } from "./actions";
 import { commandOf } from "./failure-messages";
 import { firstLines, formatCount, formatPath } from "./format";
 
@@ -35,15 +36,10 @@ export function UnreadActions({ failures, onRefresh }: UnreadProps) {
   const command = commandOf(failures);
   return (
     <ActionPanel>
-      <Action
-        title="Refresh"
-        icon={Icon.ArrowClockwise}
-        shortcut={Keyboard.Shortcut.Common.Refresh}
-        onAction={onRefresh}
-      />
+      <RefreshAction onRefresh={onRefresh} />
       {command !== undefined && <Action.CopyToClipboard title="Copy Command" icon={Icon.Clipboard} content={command} />}
       {first && <Action.ShowInFinder path={first.path} icon={Icon.Finder} />}
-      <Action title="Choose Cache Directory…" icon={Icon.Gear} onAction={openExtensionPreferences} />
+      <ChooseCacheAction />
     </ActionPanel>
   );
 }

@@ -1,0 +1,46 @@
+/** What a tool itself says about its cache. */
+import { Action, ActionPanel, confirmAlert, Detail, Icon } from "@raycast/api";
+import { useState } from "react";
+import { ask } from "../../developer-caches/ask-tool";
+import type { Tool } from "../../developer-caches/tool";
+import { thisMachine } from "../../files/machine";
+import { visibleLines } from "../../files/visible";
+import { useLoading } from "../shared/use-loading";
+
+export function AnswersView({ tool, place }: { tool: Tool; place: string }) {
+  const [anyway, setAnyway] = useState(false);
+  const { data, error, isLoading } = useLoading(
+    (signal, overruled) => ask(tool, thisMachine(), place, { signal, anyway: overruled }),
+    [anyway],
+    `Could Not Ask ${tool.name}`,
+  );
+  const overrule = async () => {
+    const refused = data?.find(({ outcome }) => outcome === "refused");
+    const isSure = await confirmAlert({
+      title: `Start ${tool.name}?`,
+      message: refused?.log,
+      icon: Icon.SpeechBubble,
+      primaryAction: { title: "Start It" },
+    });
+    if (isSure) setAnyway(true);
+  };
+  const parts = (data ?? []).map(
+    ({ label, command, log }) => `## ${label}\n\n\`${command}\`\n\n\`\`\`\n${log.trim()}\n\`\`\``,
+  );
+  const silence = error ? visibleLines(error.message) : `${tool.name} is not installed, or says nothing.`;
+  const nothing = isLoading ? `Asking ${tool.name}…` : silence;
+  return (
+    <Detail
+      isLoading={isLoading}
+      markdown={parts.join("\n\n") || nothing}
+      actions={
+        <ActionPanel>
+          <Action.CopyToClipboard title="Copy Answers" icon={Icon.Clipboard} content={parts.join("\n\n")} />
+          {data?.some(({ outcome }) => outcome === "refused") && (
+            <Action title="Ask Anyway…" icon={Icon.SpeechBubble} onAction={overrule} />
+          )}
+        </ActionPanel>
+      }
+    />
+  );
+}
