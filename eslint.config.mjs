@@ -59,6 +59,16 @@ const starting = [
     message: "Only src/files/programs.ts starts programs.",
   },
 ];
+const homes = [
+  {
+    selector: "MemberExpression[property.name=/^(homedir|userInfo)$/]",
+    message: "Only src/files/machine.ts says where the home is.",
+  },
+  {
+    selector: "ImportSpecifier[imported.name=/^(homedir|userInfo)$/]",
+    message: "Only src/files/machine.ts says where the home is.",
+  },
+];
 const recursion = {
   selector: "Property[key.name='recursive'][value.value=true]",
   message: "recursive follows links out of the tree in some forms: walk by hand.",
@@ -96,9 +106,13 @@ export default defineConfig([
     ignores: ["src/interface/shared/use-loading.ts"],
     rules: { "no-restricted-imports": ["error", { patterns: [...forbidden("interface"), loading] }] },
   },
-  { files: ["src/**/*"], rules: { "no-restricted-syntax": ["error", ...deleting, ...starting, recursion] } },
-  { files: ["src/files/**/*"], rules: { "no-restricted-syntax": ["error", ...starting, recursion] } },
-  { files: ["src/files/programs.ts"], rules: { "no-restricted-syntax": ["error", ...deleting, recursion] } },
+  { files: ["src/**/*"], rules: { "no-restricted-syntax": ["error", ...deleting, ...starting, ...homes, recursion] } },
+  { files: ["src/files/**/*"], rules: { "no-restricted-syntax": ["error", ...starting, ...homes, recursion] } },
+  {
+    files: ["src/files/machine.ts"],
+    rules: { "no-restricted-syntax": ["error", ...deleting, ...starting, recursion] },
+  },
+  { files: ["src/files/programs.ts"], rules: { "no-restricted-syntax": ["error", ...deleting, ...homes, recursion] } },
   { files: ["preview/**/*"], rules: withoutExtension("src|sample|scripts|bench|test") },
   { files: ["preview/test/**/*"], rules: withoutExtension("src|sample|scripts|bench") },
   typed(["src/**/*.{ts,tsx}"], "tsconfig.json"),

@@ -3,7 +3,7 @@
  * paths, one result each), `%VAR%`, and within one name `*`, `?` and `[a-f]`. Paths come out with `/` on every platform.
  */
 import { lstatSync, readdirSync } from "node:fs";
-import { variable, type Machine } from "../files/machine";
+import { expandHome, variable, type Machine } from "../files/machine";
 import { own } from "../files/lookup";
 
 const token = /^~(?=$|[\\/])|\$\{([A-Za-z_]\w*)(\.\.\.)?(?::-([^}]*))?\}|%([A-Za-z_()0-9]+)%/;
@@ -48,12 +48,7 @@ function valuesOf(machine: Machine, name: string | undefined, list: boolean, fal
     );
   }
   const values = list ? value.split(machine.platform === "win32" ? /[;,]/ : /[:,]/) : [value];
-  return values.filter(Boolean).map((one) => escapePattern(withHome(one, machine)));
-}
-
-/** A path a person wrote, its leading `~` replaced by the home directory. */
-export function withHome(path: string, { home }: Machine): string {
-  return /^~(?=$|[\\/])/.test(path) ? home + path.slice(1) : path;
+  return values.filter(Boolean).map((one) => escapePattern(expandHome(machine, one)));
 }
 
 /** Folders Windows always has, for a process that was started without their variables. */

@@ -8,7 +8,7 @@ import { RefusedError } from "../files/failure";
 import { assertRemovableRoot, comparablePath } from "../files/guard";
 import { ownershipCommand } from "../files/ownership";
 import type { Blocker, Target, Tier, Tool } from "./tool";
-import { variable, type Machine } from "../files/machine";
+import { thisMachine, variable, type Machine } from "../files/machine";
 import { escapePattern, exists, glob, hasMatch, nameMatcher, pathMatcher } from "./patterns";
 import { placesOf, settingValues, type PathOrigin, type ReportedPaths } from "./tool-places";
 import { whyLeftOut, type Mount } from "./volumes";
@@ -99,12 +99,11 @@ function withVerdict(resolved: ResolvedTarget, machine: Machine, { mounts = [] }
 }
 
 function refusal(target: Target, root: string, machine: Machine): string | undefined {
-  const { home, env } = machine;
+  const { home } = machine;
   if (target.tier === "never") return isOrHolds(root, home) ? "It holds the home directory." : undefined;
   if (!target.removable && isProved(target, root) && !isOrHolds(root, home)) return undefined;
   try {
-    assertRemovableRoot(root);
-    assertRemovableRoot(root, { platform: process.platform, home, env });
+    assertRemovableRoot(root, { ...machine, platform: thisMachine().platform });
     return undefined;
   } catch (error) {
     if (error instanceof RefusedError) return `It may be more than a cache: ${error.message}`;

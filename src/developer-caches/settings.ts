@@ -2,8 +2,8 @@
  * Configuration files that say where a tool keeps its cache. Each format is read only as far as a path in it needs:
  * what cannot be understood is no answer, never a guess.
  */
-import { isAbsolute, withHome } from "./patterns";
-import { variable, type Machine } from "../files/machine";
+import { isAbsolute } from "./patterns";
+import { expandHome, variable, type Machine } from "../files/machine";
 import { readSmallText } from "../files/small-file";
 import { memberAt } from "../files/lookup";
 
@@ -30,7 +30,7 @@ export function parseSetting(text: string, format: SettingFormat, key: string): 
 /** A value as an absolute path, with `~` and variables (`$VAR`, `${VAR}`, `%VAR%`, `${user.home}`) replaced; undefined otherwise. */
 export function settingPath(value: string, machine: Machine): string | undefined {
   let known = true;
-  const path = withHome(value, machine).replace(
+  const path = expandHome(machine, value).replace(
     /\$\{(?:env\.)?([\w.]+)(?::?-[^}]*)?\}|\$([A-Za-z_]\w*)|%([\w()]+)%/g,
     (_, braced?: string, bare?: string, windows?: string) => {
       const name = braced ?? bare ?? windows ?? "";

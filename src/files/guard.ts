@@ -3,50 +3,51 @@
  * is a cache; this is the last gate, and it does not trust that decision.
  */
 import { lstatSync, realpathSync } from "node:fs";
-import { homedir } from "node:os";
 import { posix, sep, win32 } from "node:path";
 import { RefusedError } from "./failure";
+import { accountHome, thisMachine, type Machine } from "./machine";
 import { nativePath, parentOf } from "./names";
-import { sharedFolders, systemFolders, protectedPatterns, type Place } from "./protected-folders";
-
-const here = (): Place => ({ platform: process.platform, home: homedir(), env: process.env });
+import { sharedFolders, systemFolders, protectedPatterns } from "./protected-folders";
 
 /**
  * Checks that a path can be the root of a removal: absolute, itself no link, and neither a volume, a system folder, a
- * home directory or one above it, nor a folder that many programs share.
+ * home directory or one above it, nor a folder that many programs share. Homes are that of the machine and that of the
+ * account, which variables cannot move.
  * @throws RefusedError
  */
-export function assertRemovableRoot(root: string, place: Place = here()): void {
+export function assertRemovableRoot(root: string, machine: Machine = thisMachine()): void {
   const refuse = (why: string) => new RefusedError(root, why);
-  const path = place.platform === "win32" ? win32 : posix;
+  const path = machine.platform === "win32" ? win32 : posix;
   if (root === "") throw refuse("the path is empty.");
   if (!path.isAbsolute(root)) throw refuse("the path is relative.");
   if (hasControlCharacter(root)) throw refuse("the path contains a control character.");
   const plain = withoutTrailingSeparator(path.normalize(root), path.sep);
   const names = plain.slice(path.parse(plain).root.length).split(path.sep).filter(Boolean);
   if (root.split(/[\\/]/).includes("..")) throw refuse("the path contains “..”.");
-  if (place.platform === "win32" && (/^\\\\[?.]\\/.test(plain) || names.some((name) => /[:. ]$|:/.test(name)))) {
+  if (machine.platform === "win32" && (/^\\\\[?.]\\/.test(plain) || names.some((name) => /[:. ]$|:/.test(name)))) {
     throw refuse("the path is not a plain one.");
   }
   if (names.length === 0) throw refuse("it is a volume.");
   if (names.length === 1) throw refuse("it lies directly on a volume.");
-  for (const { pattern, why } of protectedPatterns(place.platform)) if (pattern.test(plain)) throw refuse(why);
+  for (const { pattern, why } of protectedPatterns(machine.platform)) if (pattern.test(plain)) throw refuse(why);
 
   const key = (folder: string) =>
-    comparablePath(withoutTrailingSeparator(path.normalize(folder), path.sep), place.platform);
+    comparablePath(withoutTrailingSeparator(path.normalize(folder), path.sep), machine.platform);
   const rootKey = key(plain);
   const isOrHolds = (folder: string) => rootKey === key(folder) || isInside(key(folder), rootKey, path.sep);
-  if (withResolved([place.home]).some(isOrHolds)) throw refuse("it is the home directory or holds it.");
-  for (const folder of withResolved(systemFolders(place))) {
+  const homes = [...new Set([machine.home, accountHome() ?? machine.home])];
+  if (withResolved(homes).some(isOrHolds)) throw refuse("it is the home directory or holds it.");
+  for (const folder of withResolved(systemFolders(machine))) {
     if (isOrHolds(folder) || isInside(rootKey, key(folder), path.sep)) throw refuse("it belongs to the system.");
   }
-  for (const folder of withResolved(sharedFolders(place))) {
+  const shared = homes.flatMap((home) => sharedFolders({ ...machine, home }));
+  for (const folder of withResolved(shared)) {
     if (rootKey === key(folder)) throw refuse("many programs share it.");
     if (isInside(key(folder), rootKey, path.sep)) throw refuse(`it holds ${folder}.`);
   }
   if (lstatSync(plain, { throwIfNoEntry: false })?.isSymbolicLink()) throw refuse("it is a link.");
   // By another spelling, a second mount or a firmlink a directory has another path, but it is the same one.
-  const kept = [place.home, ...sharedFolders(place)].flatMap((folder) => upTo(resolved(folder), path));
+  const kept = [...homes, ...shared].flatMap((folder) => upTo(resolved(folder), path));
   const identity = identityOf(plain);
   if (identity !== undefined && kept.some((folder) => identityOf(folder) === identity)) {
     throw refuse("it is the home directory, a folder that many programs share, or holds one.");

@@ -2,14 +2,14 @@
  * Whose machine is looked at. All that depends on the platform, the person or the environment comes from here, so that
  * tests can lay out a Mac or a Windows machine in a temporary folder.
  */
-import { home } from "./home";
+import { homedir, userInfo } from "node:os";
 import { own } from "./lookup";
 
 export type Platform = "darwin" | "win32" | "linux";
 
 export interface Machine {
   platform: Platform;
-  /** The home directory, absolute. */
+  /** The home directory, absolute: what variables say, as pip and the other tools go by those. */
   home: string;
   env: NodeJS.ProcessEnv;
   /** What stands before the absolute paths that we know by heart (`/opt`, `/etc`, …); "" on the real machine. */
@@ -20,6 +20,31 @@ export interface Machine {
 export function thisMachine(): Machine {
   const platform = process.platform === "darwin" || process.platform === "win32" ? process.platform : "linux";
   return { platform, home: home(), env: process.env };
+}
+
+function home(): string {
+  return (process.platform === "win32" ? process.env.USERPROFILE : process.env.HOME) || homedir();
+}
+
+let account: { home?: string } | undefined;
+
+/** The home directory of the account, whatever variables say; undefined for an account that has none. */
+export function accountHome(): string | undefined {
+  return (account ??= readAccount()).home;
+}
+
+function readAccount(): { home?: string } {
+  try {
+    return { home: userInfo().homedir };
+  } catch {
+    return {};
+  }
+}
+
+/** `~` and `~/…` as Python's `expanduser` has them; another person's `~name` is left as it is. */
+export function expandHome({ home }: Machine, path: string): string {
+  const rest = /^~(?=$|[\\/])/.test(path) ? path.slice(1) : undefined;
+  return rest === undefined ? path : home.replace(/[\\/]+$/, "") + rest || "/";
 }
 
 /** An environment variable; an empty one is there, and empty. Their names have no case on Windows. */

@@ -6,7 +6,7 @@ import { lstatSync, realpathSync } from "node:fs";
 import { sep } from "node:path";
 import type { Failure } from "./failure";
 import { assertRemovableRoot, hasControlCharacter, isInside } from "./guard";
-import { home } from "./home";
+import { thisMachine } from "./machine";
 import { nativePath } from "./names";
 
 /**
@@ -48,8 +48,7 @@ function isOurPlace(path: string): boolean {
   if (process.platform === "win32") return false;
   try {
     assertRemovableRoot(path);
-    assertRemovableRoot(path, { platform: process.platform, home: home(), env: process.env });
-    return isShown(path) && isInside(realpathSync.native(path), realpathSync.native(home()), sep);
+    return isShown(path) && isInside(realpathSync.native(path), realpathSync.native(thisMachine().home), sep);
   } catch {
     return false;
   }

@@ -1,13 +1,7 @@
 /** The folders of each platform that are no cache, whatever anybody says. */
 import { posix, win32 } from "node:path";
 import { own } from "./lookup";
-
-/** What a machine looks like to a program. */
-export interface Place {
-  platform: NodeJS.Platform;
-  home: string;
-  env: NodeJS.ProcessEnv;
-}
+import type { Machine, Platform } from "./machine";
 
 interface Pattern {
   pattern: RegExp;
@@ -18,7 +12,7 @@ const aHome = "it is a home directory.";
 const aVolume = "it is a volume.";
 
 /** Paths that are refused by their shape alone. */
-export function protectedPatterns(platform: NodeJS.Platform): Pattern[] {
+export function protectedPatterns(platform: Platform): Pattern[] {
   switch (platform) {
     case "win32":
       return [{ pattern: /^[a-z]:\\users\\[^\\]+$/i, why: aHome }];
@@ -36,7 +30,7 @@ export function protectedPatterns(platform: NodeJS.Platform): Pattern[] {
 }
 
 /** Folders of the system: nothing in them is a cache that a person owns. */
-export function systemFolders({ platform, env }: Place): string[] {
+export function systemFolders({ platform, env }: Machine): string[] {
   switch (platform) {
     case "win32":
       return valuesOf(env, ["SystemRoot", "ProgramFiles", "ProgramFiles(x86)", "ProgramW6432"]);
@@ -51,7 +45,7 @@ export function systemFolders({ platform, env }: Place): string[] {
 }
 
 /** Folders that many programs share: caches lie in them, they are none themselves. */
-export function sharedFolders({ platform, home, env }: Place): string[] {
+export function sharedFolders({ platform, home, env }: Machine): string[] {
   const path = platform === "win32" ? win32 : posix;
   const names = [
     ...["Library", "Library/Caches", "Library/Application Support", "Library/Developer", "Library/Containers"],

@@ -5,6 +5,7 @@
 import { lstatSync, readFileSync, readlinkSync, type Stats } from "node:fs";
 import { posix, win32 } from "node:path";
 import { failureOf, isNotFound } from "./failure";
+import { thisMachine, variable, type Machine } from "./machine";
 
 /** Why a program is not started. */
 export interface Untrusted {
@@ -14,15 +15,12 @@ export interface Untrusted {
   reason: string;
 }
 
-/** Who we are, and what lies where. */
-export interface Surroundings {
-  platform: NodeJS.Platform;
+/** A machine, who we are on it, and what lies where. */
+export interface Surroundings extends Machine {
   /** Our user. */
   user: number;
   /** Groups that may write where we start programs. */
   groups: ReadonlySet<number>;
-  /** Of Windows: where the Store lays what starts its programs. */
-  storeAliases?: string;
   lstat: (path: string) => Pick<Stats, "mode" | "uid" | "gid" | "isFile" | "isDirectory" | "isSymbolicLink">;
   readlink: (path: string) => string;
 }
@@ -76,10 +74,11 @@ const NO_FOLDER = "It is no folder.";
 
 const isOf = (stats: Seen, what: TrustSubject): boolean => (what === "program" ? stats.isFile() : stats.isDirectory());
 
-/** Of this user: a file of no bytes that only the system can open. */
-function isStoreAlias(path: string, { storeAliases }: Surroundings): boolean {
-  if (storeAliases === undefined) return false;
-  const folder = `${win32.normalize(storeAliases)}\\`.toLowerCase();
+/** What the Store lays down for this user to start its programs: a file of no bytes that only the system can open. */
+function isStoreAlias(path: string, machine: Machine): boolean {
+  const local = variable(machine, "LOCALAPPDATA");
+  if (!local) return false;
+  const folder = `${win32.join(local, "Microsoft", "WindowsApps")}\\`.toLowerCase();
   return win32.normalize(path).toLowerCase().startsWith(folder);
 }
 
@@ -140,10 +139,9 @@ function othersCanWrite(
 
 function here(): Surroundings {
   return {
-    platform: process.platform,
+    ...thisMachine(),
     user: process.geteuid?.() ?? 0,
     groups: (groups ??= new Set([process.getegid?.() ?? 0, ...administrators()])),
-    storeAliases: process.env.LOCALAPPDATA && win32.join(process.env.LOCALAPPDATA, "Microsoft", "WindowsApps"),
     lstat: (path) => lstatSync(path),
     readlink: (path) => readlinkSync(path),
   };

@@ -7,7 +7,7 @@ import { isAbsolute, join, sep } from "node:path";
 import { failureOf, type Failure } from "../files/failure";
 import { failureBelow } from "../files/permissions";
 import { isInside } from "../files/guard";
-import { home } from "../files/home";
+import { expandHome, thisMachine, variable, type Machine } from "../files/machine";
 import { withOwnership } from "./cache-ownership";
 import { layouts, type Layout } from "./entry";
 import { CHECK_FILE, hasCheckFile, holdsEntry, isUnderVersionControl } from "./written";
@@ -41,20 +41,14 @@ export interface CacheCandidate {
   source: string;
 }
 
-export interface Surroundings {
-  platform: NodeJS.Platform;
-  home: string;
-  env: NodeJS.ProcessEnv;
-}
-
-export const surroundings = (): Surroundings => ({ platform: process.platform, home: home(), env: process.env });
-
 /** Where pip caches when nothing is configured, as `pip-cache-on-disk` knows it per platform. Not all need exist. */
-export function defaultCacheDirectories({ platform, home, env }: Surroundings): string[] {
-  const xdg = env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME) ? [join(env.XDG_CACHE_HOME, "pip")] : [];
+export function defaultCacheDirectories(machine: Machine): string[] {
+  const { platform, home } = machine;
+  const folder = variable(machine, "XDG_CACHE_HOME");
+  const xdg = folder && isAbsolute(folder) ? [join(folder, "pip")] : [];
   switch (platform) {
     case "win32": {
-      const local = env.LOCALAPPDATA || join(home, "AppData", "Local");
+      const local = variable(machine, "LOCALAPPDATA") || join(home, "AppData", "Local");
       return [join(local, "pip", "Cache"), ...storePythonCaches(join(local, "Packages"))];
     }
     case "darwin":
@@ -76,10 +70,10 @@ function storePythonCaches(packages: string): string[] {
 }
 
 /** The candidates, and where the environment and the platform have a cache: all that is looked at. */
-export function candidatesWith(candidates: CacheCandidate[], place: Surroundings = surroundings()): CacheCandidate[] {
-  const defaults = defaultCacheDirectories(place).map((path) => ({ path, source: "default" }));
-  const variable = place.env.PIP_CACHE_DIR?.replace(/^~(?=[/\\]|$)/, place.home);
-  const fromVariable = variable && isAbsolute(variable) ? [{ path: variable, source: "PIP_CACHE_DIR" }] : [];
+export function candidatesWith(candidates: CacheCandidate[], machine: Machine = thisMachine()): CacheCandidate[] {
+  const defaults = defaultCacheDirectories(machine).map((path) => ({ path, source: "default" }));
+  const configured = expandHome(machine, variable(machine, "PIP_CACHE_DIR") ?? "");
+  const fromVariable = isAbsolute(configured) ? [{ path: configured, source: "PIP_CACHE_DIR" }] : [];
   return [...candidates, ...fromVariable, ...defaults];
 }
 
@@ -87,9 +81,9 @@ export function candidatesWith(candidates: CacheCandidate[], place: Surroundings
  * The cache directories that exist, each once, in the order of the candidates.
  * @param candidates from preferences and pips; those of `candidatesWith` are added
  */
-export function locate(candidates: CacheCandidate[], place: Surroundings = surroundings()): CacheDirectory[] {
+export function locate(candidates: CacheCandidate[], machine: Machine = thisMachine()): CacheDirectory[] {
   const found = new Map<string, CacheDirectory>();
-  for (const { path, source } of candidatesWith(candidates, place)) {
+  for (const { path, source } of candidatesWith(candidates, machine)) {
     const cache = cacheDirectoryAt(path, source);
     if (cache === undefined) continue;
     const identity = identityOf(cache.path);

@@ -4,8 +4,8 @@
 import { accessSync, constants, lstatSync, readlinkSync, realpathSync } from "node:fs";
 import { dirname, join, parse, relative, resolve as resolvePath, sep } from "node:path";
 import { appliedValues, resolve, type PipCommand, type Configuration, type Occurrence } from "./configuration";
-import { expandHome, fromHome, xdgFolder, type ConfigurationReader } from "./configuration-files";
-import { variable, type Machine } from "../files/machine";
+import { fromHome, xdgFolder, type ConfigurationReader } from "./configuration-files";
+import { expandHome, variable, type Machine } from "../files/machine";
 import { readSmallFile } from "../files/small-file";
 import { isAtLeast, pipRelease } from "./pip-releases";
 

@@ -2,7 +2,7 @@
  * Which configuration files a pip reads, and in which order: a table per platform, with what changed between releases.
  */
 import { existsSync, statSync } from "node:fs";
-import { delimiter, join, sep } from "node:path";
+import { delimiter, join } from "node:path";
 import { systemPath, variable, type Machine } from "../files/machine";
 import { isAtLeast, pipRelease } from "./pip-releases";
 
@@ -135,12 +135,6 @@ export function xdgFolder(machine: Machine, name: string, pip: string | undefine
 }
 
 const isRooted = (path: string) => path.startsWith("/");
-
-/** `~` and `~/…` as Python's `expanduser` has them; another person's `~name` is left as it is. */
-export function expandHome({ home }: Machine, path: string): string {
-  const rest = /^~(?=$|[\\/])/.test(path) ? path.slice(1) : undefined;
-  return rest === undefined ? path : home.replace(/[\\/]+$/, "") + rest || sep;
-}
 
 /** Relative paths are relative to where pip is started; everywhere here that is the home directory. */
 export function fromHome({ home }: Machine, path: string): string {

@@ -1,10 +1,11 @@
 /** The last gate: what can never be removed, whoever asks. */
 
 import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { FileList } from "../../src/files/file-list";
 import { assertPathBelow, assertRemovableRoot, isInside } from "../../src/files/guard";
-import type { Place } from "../../src/files/protected-folders";
+import { thisMachine, type Machine } from "../../src/files/machine";
 import { clearDirectory, removeFiles } from "../../src/files/remove-files";
 import { unlinkFiles } from "../../src/files/unlink";
 import { walk } from "../../src/files/walk";
@@ -12,12 +13,12 @@ import { runSteps } from "../support/steps";
 import { temporaryDirectory } from "../support/temporary";
 import { compareTrees, hashTree } from "../support/tree";
 
-const mac: Place = {
+const mac: Machine = {
   platform: "darwin",
   home: "/Users/ann",
   env: { HOME: "/Users/ann", TMPDIR: "/var/folders/x1/T/", XDG_CACHE_HOME: "/Users/ann/.caches" },
 };
-const windows: Place = {
+const windows: Machine = {
   platform: "win32",
   home: "C:\\Users\\ann",
   env: {
@@ -30,7 +31,7 @@ const windows: Place = {
     ProgramData: "C:\\ProgramData",
   },
 };
-const linux: Place = {
+const linux: Machine = {
   platform: "linux",
   home: "/home/ann",
   env: { HOME: "/home/ann", XDG_CACHE_HOME: "/srv/ann/cache" },
@@ -139,7 +140,7 @@ describe("a root", () => {
     ],
     ["win32", "D:\\people\\all\\ann", ["D:\\people\\all\\ann", "d:\\People\\ALL\\ann\\", "D:\\people\\all"]],
   ])("is refused on %s where the home directory is %s, or below it", (platform, home, roots) => {
-    const place: Place = { platform, home, env: {} };
+    const place: Machine = { platform, home, env: {} };
     for (const root of roots) {
       expect(() => assertRemovableRoot(root, place)).toThrow("it is the home directory or holds it.");
       expect(() =>
@@ -149,6 +150,14 @@ describe("a root", () => {
     const separator = platform === "win32" ? "\\" : "/";
     expect(() => assertRemovableRoot(`${home}a`, place)).not.toThrow();
     expect(() => assertRemovableRoot([home, "pip", "http"].join(separator), place)).not.toThrow();
+  });
+
+  it("is refused in the home of the account, too, wherever variables say that the home is", () => {
+    const account = userInfo().homedir;
+    const elsewhere: Machine = { ...thisMachine(), home: temporaryDirectory(), env: {} };
+    for (const root of [account, join(account, ".cache"), join(account, "Documents")]) {
+      expect(() => assertRemovableRoot(root, elsewhere)).toThrow(/home|share|directly on a volume/);
+    }
   });
 
   it("is refused when it is a link, with a trailing separator and with a dot, too", async () => {
@@ -166,7 +175,7 @@ describe("a root", () => {
     const base = temporaryDirectory();
     mkdirSync(join(base, "home", ".cache"), { recursive: true });
     symlinkSync(join(base, "home"), join(base, "way"));
-    const place = { platform: process.platform, home: join(base, "home"), env: {} };
+    const place = { ...thisMachine(), home: join(base, "home"), env: {} };
     expect(() => assertRemovableRoot(join(base, "home", ".cache"), place)).toThrow("many programs share it");
     const throughLink = { ...place, home: join(base, "way") };
     expect(() => assertRemovableRoot(join(base, "home", ".cache"), throughLink)).toThrow("many programs share it");

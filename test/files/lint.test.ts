@@ -45,6 +45,8 @@ const refused: [why: string, path: string, code: string][] = [
   ["starting one by another way", "src/files/x.ts", 'import { spawn } from "node:child_process";\nspawn("/x");'],
   ["starting one, loaded late", "src/pip/x.ts", 'void import("execa").then(({ execa }) => execa("/x"));'],
   ["deleting where programs are started", "src/files/programs.ts", 'import { rmSync } from "node:fs";\nrmSync("/x");'],
+  ["a home of its own", "src/pip/x.ts", 'import { homedir } from "node:os";\nhomedir();'],
+  ["a home of its own in files", "src/files/x.ts", 'import os from "node:os";\nos.userInfo();'],
   ["files from the leaf that all may use", "src/packaging/x.ts", 'import { x } from "../files/x";\nx();'],
   ["a worker from below", "src/pip-cache/x.ts", 'import { x } from "../workers/x";\nx();'],
   ["what is above from files", "src/files/x.ts", 'import { x } from "../pip-cache/x";\nx();'],

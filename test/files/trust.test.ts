@@ -2,6 +2,7 @@
 
 import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Platform } from "../../src/files/machine";
 import { startProgram } from "../../src/files/programs";
 import { administratorsIn, type Surroundings, whyUntrusted } from "../../src/files/trust";
 import { temporaryDirectory } from "../support/temporary";
@@ -14,7 +15,7 @@ const [ME, MINE, OTHER] = [501, 20, 777];
 /** `type mode owner group`, of a link its target; folders on the way need not be named: they are root's. `?` cannot be read. */
 type Table = Record<string, string>;
 
-function machine(platform: NodeJS.Platform, table: Table): Surroundings {
+function machine(platform: Platform, table: Table): Surroundings {
   const entries = new Map(Object.entries(table));
   const look = (path: string) => {
     const isAbove = [...entries.keys()].some((other) => other.startsWith(path === "/" ? "/" : `${path}/`));
@@ -27,7 +28,8 @@ function machine(platform: NodeJS.Platform, table: Table): Surroundings {
     platform,
     user: ME,
     groups: new Set([0, 80, MINE]),
-    storeAliases: String.raw`C:\Users\ada\AppData\Local\Microsoft\WindowsApps`,
+    home: platform === "win32" ? String.raw`C:\Users\ada` : "/home/ada",
+    env: { LocalAppData: String.raw`C:\Users\ada\AppData\Local` },
     lstat: (path) => {
       const [type, mode, uid, gid] = look(path);
       return {
@@ -196,7 +198,7 @@ describe("on Windows a program", () => {
 
   it("that is an alias is one only where the Store lays them, and never a folder", () => {
     expect(windows(alias, { [alias]: "p 666 0 0" }, "folder")).toBe("It is no folder.");
-    const elsewhere = { ...machine("win32", { [alias]: "p 666 0 0" }), storeAliases: undefined };
+    const elsewhere = { ...machine("win32", { [alias]: "p 666 0 0" }), env: {} };
     expect(whyUntrusted(alias, "program", elsewhere)?.reason).toBe("It is no file.");
   });
 

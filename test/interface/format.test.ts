@@ -1,7 +1,8 @@
 import { formatPath } from "../../src/interface/shared/format";
+import type { Platform } from "../../src/files/machine";
 import { failureOf } from "../../src/files/failure";
 
-it.each<[NodeJS.Platform, home: string, path: string, shown: string]>([
+it.each<[Platform, home: string, path: string, shown: string]>([
   ["win32", "C:\\Users\\Ada Köhler", "C:\\Users\\Ada Köhler\\AppData\\Local\\pip", "~\\AppData\\Local\\pip"],
   [
     "win32",
@@ -18,7 +19,7 @@ it.each<[NodeJS.Platform, home: string, path: string, shown: string]>([
   ["linux", "/home/ada", "/home/Ada/pip", "/home/Ada/pip"],
   ["darwin", "/Users/ada", "/Users/ada/Library/Caches/pip", "~/Library/Caches/pip"],
 ])("on %s a path is written as there, with ~ for the home %s: %s", (platform, home, path, shown) => {
-  expect(formatPath(path, home, platform)).toBe(shown);
+  expect(formatPath(path, { home, platform, env: {} })).toBe(shown);
 });
 
 it("a failure on Windows names its file as Windows does", () => {

@@ -1,5 +1,6 @@
 import { chmodSync, copyFileSync, linkSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Platform } from "../../src/files/machine";
 import { check } from "../../src/pip-cache/check/check";
 import { locate, type CacheDirectory } from "../../src/pip-cache/locate";
 import { scan } from "../../src/pip-cache/scan/scan";
@@ -198,7 +199,7 @@ describe("locating", () => {
     mkdirSync(join(xdg, "pip"), { recursive: true });
     mkdirSync(join(local, "Packages", store, "LocalCache", "Local", "pip", "Cache"), { recursive: true });
     mkdirSync(join(local, "pip", "Cache"), { recursive: true });
-    const paths = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv) =>
+    const paths = (platform: Platform, env: NodeJS.ProcessEnv) =>
       locate([], { platform, home, env }).map(({ path }) => path);
     expect(paths("darwin", { XDG_CACHE_HOME: xdg })).toEqual([join(home, "Library/Caches/pip"), join(xdg, "pip")]);
     expect(paths("win32", { LOCALAPPDATA: local })).toEqual([

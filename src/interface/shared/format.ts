@@ -1,5 +1,5 @@
 /** Numbers as people read them: sizes in base 1000, as pip and Finder count. */
-import { home } from "../../files/home";
+import { thisMachine, type Machine } from "../../files/machine";
 import { platformPath } from "../../files/names";
 import { visible } from "../../files/visible";
 import type { AtLeastOne } from "../../pip-cache/entry";
@@ -79,10 +79,10 @@ export function formatShare(part: number, whole: number): string {
 }
 
 /** A path as people write it, with `~` for the home directory; on Windows with backslashes, and without regard to case. */
-export function formatPath(path: string, root = home(), platform: NodeJS.Platform = process.platform): string {
+export function formatPath(path: string, { home, platform }: Machine = thisMachine()): string {
   const isWindows = platform === "win32";
   const written = platformPath(path, platform);
-  const folder = platformPath(root, platform);
+  const folder = platformPath(home, platform);
   const [whole, start] = isWindows ? [written.toLowerCase(), folder.toLowerCase()] : [written, folder];
   const isHome = whole === start || whole.startsWith(start + (isWindows ? "\\" : "/"));
   return visible(isHome ? `~${written.slice(folder.length)}` : written);

@@ -2,12 +2,11 @@
 import { delimiter } from "node:path";
 import { Cache, getPreferenceValues } from "@raycast/api";
 import { askAll } from "../../pip/ask-all";
-import { expandHome } from "../../pip/configuration-files";
 import { findInstallations } from "../../pip/find";
 import type { PythonCandidate } from "../../pip/interpreters";
 import type { Installation } from "../../pip/installation";
 import { configuredIndexes } from "../../pip/indexes";
-import { thisMachine } from "../../files/machine";
+import { expandHome, thisMachine } from "../../files/machine";
 import type { Failure } from "../../files/failure";
 import { runningPip } from "../../pip/running";
 import { findUnused, oldLayoutUsers, type UnusedFinding } from "../../pip/unused";
