@@ -1,6 +1,7 @@
 /** The action panel: everything that can be done with what is selected. */
 import { useState } from "react";
-import type { ActionData, ActionSection, PanelData, ShortcutValue, SubmenuData } from "../host/view";
+import type { ActionData, PanelData, ShortcutValue, SubmenuData } from "../host/view";
+import { entriesOf, findSubmenu, pressedEntry, shortcutOf } from "./entries";
 import { Image } from "./image";
 import { caps, isPressed, modifier, type Platform } from "./keys";
 import { Picker } from "./picker";
@@ -20,7 +21,7 @@ export function ActionPanel({ panel, platform, isForm, submenuId, onRun, onOpenS
   const [path, setPath] = useState<string[]>(submenuId === undefined ? [] : [submenuId]);
   const submenu = findSubmenu(panel.sections, path[path.length - 1]);
   const sections = submenu?.sections ?? panel.sections;
-  const entries = sections.flatMap(({ actions }) => actions);
+  const entries = entriesOf(sections);
   const title = submenu?.title ?? panel.title ?? "Actions";
 
   const pick = (id: string) => {
@@ -89,48 +90,4 @@ export function Caps({ shortcut, platform }: { shortcut: ShortcutValue | undefin
       ))}
     </span>
   );
-}
-
-/** The first entry runs on Enter, the second on Cmd or Ctrl with Enter; in a form, where Enter is needed, the first does. */
-export function shortcutOf(
-  entry: ActionData | SubmenuData,
-  index: number,
-  platform: Platform,
-  isForm: boolean,
-): ShortcutValue | undefined {
-  const standard = [
-    { modifiers: isForm ? [modifier(platform)] : [], key: "return" },
-    { modifiers: isForm ? [modifier(platform), "shift"] : [modifier(platform)], key: "return" },
-  ][index];
-  return standard ?? entry.shortcut;
-}
-
-/** What the pressed keys run: an entry of the panel, or of one of its submenus, with that shortcut. */
-export function pressedEntry(
-  panel: PanelData,
-  event: KeyboardEvent,
-  platform: Platform,
-  isForm: boolean,
-): ActionData | SubmenuData | undefined {
-  const top = panel.sections.flatMap(({ actions }) => actions);
-  const all = top.flatMap((entry) => [entry, ...nested(entry)]);
-  return (
-    all.find(({ shortcut }) => shortcut && isPressed(event, shortcut)) ??
-    top
-      .slice(0, 2)
-      .find((entry, index) => isPressed(event, shortcutOf(entry, index, platform, isForm) as ShortcutValue))
-  );
-}
-
-function nested(entry: ActionData | SubmenuData): (ActionData | SubmenuData)[] {
-  if (entry.kind === "action") return [];
-  return entry.sections.flatMap(({ actions }) => actions.flatMap((each) => [each, ...nested(each)]));
-}
-
-function findSubmenu(sections: ActionSection[], id: string | undefined): SubmenuData | undefined {
-  if (id === undefined) return undefined;
-  for (const entry of sections.flatMap(({ actions }) => actions).flatMap((each) => [each, ...nested(each)])) {
-    if (entry.kind === "submenu" && entry.id === id) return entry;
-  }
-  return undefined;
 }

@@ -1,28 +1,27 @@
 /** The bar at the bottom: the visible toast, or where one is, and what Enter and the action panel offer. */
 import { useEffect, useState } from "react";
-import type { PageEvent, PageState } from "../server/protocol";
-import type { ActionData, SubmenuData } from "../host/view";
+import type { PageState } from "../server/protocol";
 import { Caps } from "./action-panel";
+import type { Acts } from "./acts";
+import { send } from "./connection";
+import { entriesOf, shortcutOf } from "./entries";
 import { Image } from "./image";
-import { modifier, type Platform } from "./keys";
+import { modifier, toastShortcut, type Platform } from "./keys";
 
 interface FooterProps {
   state: PageState;
-  platform: Platform;
-  primary: ActionData | SubmenuData | undefined;
-  hasPanel: boolean;
-  onPrimary: () => void;
-  onPanel: () => void;
-  send: (event: PageEvent) => void;
+  acts: Acts;
 }
 
-export function Footer({ state, platform, primary, hasPanel, onPrimary, onPanel, send }: FooterProps) {
-  const { extension, screen, toast } = state;
+export function Footer({ state, acts }: FooterProps) {
+  const { extension, screen, panel, toast } = state;
+  const { platform } = extension;
+  const [primary] = panel ? entriesOf(panel.sections) : [];
   const isForm = screen.view.type === "form";
   return (
     <footer className={toast ? `footer with-toast ${toast.style}` : "footer"}>
       {toast ? (
-        <Toast key={toast.id} toast={toast} platform={platform} send={send} />
+        <Toast key={toast.id} toast={toast} platform={platform} />
       ) : (
         <div className="place">
           {extension.icon && <Image image={{ source: extension.icon }} size={18} />}
@@ -31,14 +30,14 @@ export function Footer({ state, platform, primary, hasPanel, onPrimary, onPanel,
       )}
       <div className="hints">
         {primary && (
-          <button className="hint primary" onClick={onPrimary} onMouseDown={(event) => event.preventDefault()}>
+          <button className="hint primary" onClick={acts.runFirst} onMouseDown={(event) => event.preventDefault()}>
             <span>{primary.title}</span>
-            <Caps shortcut={{ modifiers: isForm ? [modifier(platform)] : [], key: "return" }} platform={platform} />
+            <Caps shortcut={shortcutOf(primary, 0, platform, isForm)} platform={platform} />
           </button>
         )}
-        {primary && hasPanel && <span className="hint-separator" />}
-        {hasPanel && (
-          <button className="hint" onClick={onPanel} onMouseDown={(event) => event.preventDefault()}>
+        {primary && <span className="hint-separator" />}
+        {panel && (
+          <button className="hint" onClick={acts.openPanel} onMouseDown={(event) => event.preventDefault()}>
             <span>Actions</span>
             <Caps shortcut={{ modifiers: [modifier(platform)], key: "k" }} platform={platform} />
           </button>
@@ -54,10 +53,9 @@ const stays = { success: 6_000, failure: 12_000, animated: Infinity };
 interface ToastProps {
   toast: NonNullable<PageState["toast"]>;
   platform: Platform;
-  send: (event: PageEvent) => void;
 }
 
-function Toast({ toast, platform, send }: ToastProps) {
+function Toast({ toast, platform }: ToastProps) {
   const [isHovered, setHovered] = useState(false);
   const stay = stays[toast.style];
   useEffect(() => {
@@ -90,15 +88,7 @@ function Toast({ toast, platform, send }: ToastProps) {
           onClick={() => send({ type: "toast-action", title: action.title })}
         >
           {action.title}
-          <Caps
-            shortcut={
-              action.shortcut ?? {
-                modifiers: index === 0 ? [modifier(platform)] : [modifier(platform), "shift"],
-                key: "t",
-              }
-            }
-            platform={platform}
-          />
+          <Caps shortcut={toastShortcut(action, index, platform)} platform={platform} />
         </button>
       ))}
     </div>

@@ -67,6 +67,15 @@ export function isMod(event: KeyboardEvent): boolean {
   return (event.metaKey || event.ctrlKey) && !event.altKey && !event.shiftKey;
 }
 
+/** What runs an action of a toast: its own shortcut, else T with the usual modifier, with Shift for the second action. */
+export function toastShortcut(
+  { shortcut }: { shortcut?: ShortcutValue },
+  index: number,
+  platform: Platform,
+): ShortcutValue {
+  return shortcut ?? { modifiers: [modifier(platform), ...(index === 0 ? [] : ["shift"])], key: "t" };
+}
+
 export function modifier(platform: Platform): string {
   return platform === "macOS" ? "cmd" : "ctrl";
 }
