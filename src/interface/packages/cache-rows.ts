@@ -1,0 +1,127 @@
+/** The rows of each cache as far as they are known: remembered, growing while they are read, read to the end, corrected. */
+import type { Failure } from "../../files/failure";
+import type { CacheDirectory } from "../../pip-cache/locate";
+import { Rows } from "../../pip-cache/rows/rows";
+import { scan } from "../../pip-cache/scan/scan";
+import { recallRows, rememberRows, type RowsByCache } from "../shared/memory";
+import { indexUrls } from "../shared/pips";
+
+/** A list that changes more often than this cannot be read. ms */
+const PARTIAL_MS = 300;
+
+export interface ReadOptions {
+  signal: AbortSignal;
+  /** Called with 0 to 1 while there is nothing better to show of a cache than what has been read so far. */
+  onPartial: (share: number) => void;
+  /** A cache has been read to its end. */
+  onRead: () => void;
+}
+
+export class CacheRows {
+  #rows: RowsByCache | undefined;
+  /** How far each cache was read; those that are not here are only remembered. */
+  readonly #states = new Map<string, "partial" | "complete" | "incomplete">();
+  #readings = 0;
+  #removals = 0;
+
+  /**
+   * @param onChange called with all rows each time that some have changed
+   * @param rows those that are remembered
+   */
+  constructor(
+    private readonly onChange: (rows: RowsByCache) => void,
+    rows?: RowsByCache,
+  ) {
+    this.#rows = rows;
+  }
+
+  /** The rows of the caches that have been read to the end, and without failures. */
+  complete(): RowsByCache {
+    return this.#filter((path) => this.#states.get(path) === "complete");
+  }
+
+  /** Looks up what is remembered, unless it has been. */
+  recall(): void {
+    if (this.#rows === undefined) this.#set(recallRows());
+  }
+
+  /** Resolves when what is known is remembered: of a cache that is being read for the first time that is nothing yet. */
+  remember(): Promise<void> {
+    return rememberRows(this.#filter((path) => this.#states.get(path) !== "partial"));
+  }
+
+  /**
+   * Reads caches, and drops the rows of all others. Resolves with what could not be read.
+   * @throws the signal's reason when aborted
+   */
+  async read(caches: CacheDirectory[], options: ReadOptions): Promise<Failure[]> {
+    const paths = new Set(caches.map(({ path }) => path));
+    this.#set(this.#filter((path) => paths.has(path)));
+    const failures: Failure[] = [];
+    this.#readings++;
+    try {
+      for (const cache of caches) failures.push(...(await this.#readOne(cache, options)));
+    } finally {
+      this.#readings--;
+    }
+    return failures;
+  }
+
+  /**
+   * Takes out what was removed. What is being read meanwhile may have been there, or not, and so is not taken up.
+   * @param gone keys of rows of which nothing should be left
+   * @returns whether the rows are right now; otherwise everything has to be read again
+   */
+  subtract(removed: RowsByCache, gone?: readonly string[]): boolean {
+    this.#removals++;
+    this.#set(new Map(Array.from(this.#rows ?? [], ([path, rows]) => [path, withoutRemoved(path, rows, removed)])));
+    void this.remember();
+    const left = [...removed.keys()].flatMap((path) => this.#rows?.get(path) ?? []);
+    const isAllGone = gone?.every((key) => left.every((rows) => rows.numberOf(key) === undefined)) ?? false;
+    return isAllGone && this.#readings === 0;
+  }
+
+  async #readOne(cache: CacheDirectory, { signal, onPartial, onRead }: ReadOptions): Promise<Failure[]> {
+    const { path } = cache;
+    const removals = this.#removals;
+    const isFirst = !this.#rows?.has(path) || this.#states.get(path) === "partial";
+    if (isFirst) this.#states.delete(path);
+    let shownAt = performance.now();
+    const { rows, failures } = await scan(cache, {
+      signal,
+      indexUrls: indexUrls(),
+      onProgress: ({ rows: soFar, done, total }) => {
+        if (!isFirst || removals !== this.#removals || performance.now() - shownAt < PARTIAL_MS) return;
+        shownAt = performance.now();
+        this.#take(path, soFar, "partial");
+        onPartial(done / total);
+      },
+    });
+    if (removals !== this.#removals) return [];
+    this.#take(path, rows, failures.length > 0 ? "incomplete" : "complete");
+    onRead();
+    return failures;
+  }
+
+  #take(path: string, rows: Rows, state: "partial" | "complete" | "incomplete"): void {
+    this.#states.set(path, state);
+    this.#set(new Map(this.#rows).set(path, rows));
+  }
+
+  #set(rows: RowsByCache): void {
+    this.#rows = rows;
+    this.onChange(rows);
+  }
+
+  #filter(test: (path: string) => boolean): RowsByCache {
+    return new Map([...(this.#rows ?? [])].filter(([path]) => test(path)));
+  }
+}
+
+/** Files with several names may have some in other caches: what went there counts here, too. */
+function withoutRemoved(path: string, rows: Rows, removed: RowsByCache): Rows {
+  const own = removed.get(path);
+  if (own === undefined && rows.linked.length === 0) return rows;
+  const others = [...removed.values()].filter((other) => other !== own);
+  return rows.without(own ?? new Rows(), others);
+}

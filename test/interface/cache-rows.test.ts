@@ -1,0 +1,52 @@
+/** What the list knows of the caches: what was removed while one was read must not be shown again. */
+
+import { CacheRows } from "../../src/interface/packages/cache-rows";
+import type { RowsByCache } from "../../src/interface/shared/memory";
+import { cachesAt } from "../support/caches";
+import { isolate } from "../commands/open";
+import { extractRealCache } from "../support/real-caches";
+
+/** A real cache, and how many rows were known of it each time that changed. */
+async function realCache() {
+  isolate();
+  const caches = cachesAt(await extractRealCache("http-v2-pip24.3.1"));
+  const counts: number[] = [];
+  let known: RowsByCache = new Map();
+  const cacheRows = new CacheRows((rows) => {
+    known = rows;
+    counts.push([...rows.values()].reduce((sum, { length }) => sum + length, 0));
+  });
+  const read = () =>
+    cacheRows.read(caches, { signal: new AbortController().signal, onPartial: () => {}, onRead: () => {} });
+  return { cacheRows, counts, read, known: () => known };
+}
+
+it("knows all of a cache that was read, and nothing of it once all was removed", async () => {
+  const { cacheRows, counts, read, known } = await realCache();
+  expect(await read()).toEqual([]);
+  expect(cacheRows.complete()).toEqual(known());
+  expect(counts.at(-1)).toBeGreaterThan(10);
+  const keys = [...known().values()].flatMap((rows) => rows.keys());
+  expect(cacheRows.subtract(known(), keys)).toBe(true);
+  expect(counts.at(-1)).toBe(0);
+});
+
+it("says that it must be read again where something is left of what should be gone", async () => {
+  const { cacheRows, read, known } = await realCache();
+  await read();
+  const [[path, rows] = []] = known();
+  const part = new Map(rows && path ? [[path, rows.only(({ kind }) => kind === "wheel")]] : []);
+  expect(cacheRows.subtract(part, ["alpha"])).toBe(false);
+  expect(cacheRows.subtract(part)).toBe(false);
+});
+
+it("takes up nothing that was read before it was removed", async () => {
+  const { cacheRows, counts, read, known } = await realCache();
+  await read();
+  const removed = known();
+  const keys = [...removed.values()].flatMap((rows) => rows.keys());
+  const again = read();
+  expect(cacheRows.subtract(removed, keys)).toBe(false);
+  await again;
+  expect(counts.at(-1)).toBe(0);
+});
