@@ -5,7 +5,7 @@ import type { Failure } from "../files/failure";
 import { ownershipCommand, withCommands } from "../files/ownership";
 import { failureBelow } from "../files/permissions";
 import { isStillThere } from "../files/attempts";
-import { layouts } from "./entry";
+import { layoutNames } from "./layouts";
 
 /** See `ownershipCommand`; undefined also where other things lie beside pip's folders. */
 export function cacheOwnershipCommand(cacheDirectory: string): string | undefined {
@@ -39,7 +39,7 @@ function notOfRoot(path: string): Failure | undefined {
 
 function isAllCache(cacheDirectory: string): boolean {
   try {
-    return readdirSync(cacheDirectory).every((name) => (layouts as readonly string[]).includes(name));
+    return readdirSync(cacheDirectory).every((name) => layoutNames.some((layout) => layout === name));
   } catch {
     // What cannot be looked into has at least to be called as pip calls it.
     return basename(cacheDirectory) === "pip";

@@ -2,13 +2,7 @@
  * The terms of everything here: what lies in a cache directory, and what it was found to be.
  */
 import { normalizeName } from "../packaging/normalize";
-
-/**
- * What pip writes into a cache directory, and all that anything is ever removed from: folders, and one file, in which pip
- * until 19.2 keeps what is in `selfcheck` now.
- */
-export const layouts = ["http", "http-v2", "wheels", "selfcheck", "selfcheck.json"] as const;
-export type Layout = (typeof layouts)[number];
+import { layouts, responseForm, type Layout } from "./layouts";
 
 export const kinds = [
   "wheel",
@@ -72,7 +66,7 @@ export interface EntryFile {
   links: number;
 }
 
-/** A cached thing: one file, or header and body in `http-v2`, or a built wheel with its `origin.json`. */
+/** A cached thing: one file, or header and body, or a built wheel with its `origin.json`. */
 export interface Entry {
   layout: Layout;
   /** Header before body: the order in which they may be removed. */
@@ -99,9 +93,15 @@ export function rowKey(entry: Entry): string {
   const { identity, layout } = entry;
   if (identity.name !== undefined) return normalizeName(identity.name);
   if (identity.kind === "foreign") return specialRows.foreign;
-  if (layout === "selfcheck" || layout === "selfcheck.json") return specialRows.selfcheck;
+  if (layouts[layout].entry.is === "note") return specialRows.selfcheck;
   if (identity.kind === "temporary") return specialRows.temporary;
   return identity.reason === LEGACY ? specialRows.legacy : specialRows.other;
+}
+
+/** The file that has the contents: of header and body the body, of a built wheel and its origin the wheel. */
+export function contentsOf<File>({ layout, files }: { layout: Layout; files: AtLeastOne<File> }): File {
+  const [first, second = first] = files;
+  return responseForm(layout)?.bodySuffix === undefined ? first : second;
 }
 
 /** `st_size` of all its files, bytes. */

@@ -9,14 +9,14 @@ import { failureBelow } from "../files/permissions";
 import { isInside } from "../files/guard";
 import { expandHome, thisMachine, variable, type Machine } from "../files/machine";
 import { withOwnership } from "./cache-ownership";
-import { layouts, type Layout } from "./entry";
-import { CHECK_FILE, hasCheckFile, holdsEntry, isUnderVersionControl } from "./written";
+import { layoutNames, layouts, type Layout } from "./layouts";
+import { holdsEntry, isCheckFile, isUnderVersionControl } from "./written";
 
 export interface CacheFolder {
   layout: Layout;
   /**
-   * Absolute real path: the folder itself may be a link, which is resolved here and never again. Of `selfcheck.json` the
-   * cache directory.
+   * Absolute real path: the folder itself may be a link, which is resolved here and never again. Of a layout that is a file
+   * the cache directory.
    */
   root: string;
   /** Why it is left alone, and all in it counts as foreign: “which …”. */
@@ -99,10 +99,10 @@ export function locate(candidates: CacheCandidate[], machine: Machine = thisMach
  * is left alone may hold another one, too, and is none then.
  */
 function withoutRepetition(caches: CacheDirectory[]): CacheDirectory[] {
-  const all = caches.flatMap(({ folders }) => folders).filter(({ layout }) => layout !== CHECK_FILE);
+  const all = caches.flatMap(({ folders }) => folders).filter(({ layout }) => !isFile(layout));
   const going = all.filter(({ stays }) => stays === undefined);
   const isOwn = (folder: CacheFolder) => {
-    if (folder.layout === CHECK_FILE) return true;
+    if (isFile(folder.layout)) return true;
     if (folder.stays !== undefined && going.some(({ root }) => isInside(root, folder.root, sep))) return false;
     const others = folder.stays === undefined ? going : all;
     if (others.some(({ root }) => isInside(folder.root, root, sep))) return false;
@@ -146,7 +146,7 @@ function cacheDirectoryAt(candidate: string, source: string): CacheDirectory | u
   }
   try {
     readdirSync(path);
-    return { path, sources: [source], folders: layouts.flatMap((layout) => folderOf(path, layout) ?? []) };
+    return { path, sources: [source], folders: layoutNames.flatMap((layout) => folderOf(path, layout) ?? []) };
   } catch (error) {
     return { path, sources: [source], folders: [], problem: withOwnership([failureBelow(path, path, error)], path)[0] };
   }
@@ -161,7 +161,7 @@ export function withNewFolders(caches: CacheDirectory[]): CacheDirectory[] {
     const { path, folders, elsewhere = [], problem } = cache;
     if (problem) return cache;
     const known = [...elsewhere, ...folders.map(({ layout }) => layout)];
-    const missing = layouts.filter((layout) => !known.includes(layout));
+    const missing = layoutNames.filter((layout) => !known.includes(layout));
     const made = missing
       .filter((layout) => !isLink(join(path, layout)))
       .flatMap((layout) => folderOf(path, layout) ?? []);
@@ -186,11 +186,13 @@ function folderAt(cache: string, layout: Layout, root: string): CacheFolder {
  * itself pip's.
  */
 export function whyStays(cache: string, layout: Layout, root: string): string | undefined {
-  if (layout === CHECK_FILE) return undefined;
+  if (isFile(layout)) return undefined;
   if (isUnderVersionControl(root)) return "is under version control";
   if (!isLink(join(cache, layout)) || holdsEntry(layout, root)) return undefined;
   return `is a link to ${root}, and nothing there shows that it is pip's`;
 }
+
+const isFile = (layout: Layout): boolean => layouts[layout].placement === "file";
 
 function isLink(path: string): boolean {
   try {
@@ -202,7 +204,7 @@ function isLink(path: string): boolean {
 
 /** The real path of a layout's folder in a cache directory; undefined when it has none. */
 export function rootOf(cache: string, layout: Layout): string | undefined {
-  if (layout === CHECK_FILE) return hasCheckFile(cache) ? cache : undefined;
+  if (isFile(layout)) return isCheckFile(join(cache, layout)) ? cache : undefined;
   try {
     const root = realpathSync.native(join(cache, layout));
     return statSync(root).isDirectory() ? root : undefined;

@@ -2,16 +2,8 @@
  * Which entries something is to be done with. Every part that is given must hold; none given means everything that pip
  * wrote. What it did not write is never meant with the rest, whatever the parts say.
  */
-import {
-  entryNewest,
-  rowKey,
-  specialRows,
-  type AtLeastOne,
-  type Damage,
-  type Entry,
-  type Kind,
-  type Layout,
-} from "./entry";
+import { entryNewest, rowKey, specialRows, type AtLeastOne, type Damage, type Entry, type Kind } from "./entry";
+import type { Layout } from "./layouts";
 import type { CacheDirectory } from "./locate";
 
 export interface Selection {

@@ -1,8 +1,10 @@
 /** An entry as it is on the disk now, without opening it: it may have changed since it was listed. */
 import { lstatSync, type Stats } from "node:fs";
 import type { ListedFile } from "../files/file-list";
-import { nativePath } from "../files/names";
-import type { AtLeastOne, Layout } from "./entry";
+import { baseName, nativePath } from "../files/names";
+import type { AtLeastOne } from "./entry";
+import { bodyPathOf, type Layout } from "./layouts";
+import { isHash } from "./written";
 
 /** A file that was listed, or looked at. */
 export type SeenFile = Omit<ListedFile, "follows">;
@@ -14,9 +16,9 @@ export type SeenFile = Omit<ListedFile, "follows">;
 export function statEntry(layout: Layout, root: string, path: string): AtLeastOne<SeenFile> | undefined {
   const first = statsOf(root, path);
   if (first === undefined) return undefined;
-  const bodyPath = `${path}.body`;
-  const hasBody = layout === "http-v2" && first.isFile() && /(^|\/)[0-9a-f]{56}$/.test(path);
-  const body = hasBody ? statsOf(root, bodyPath) : undefined;
+  const bodyPath = first.isFile() && isHash(baseName(path)) ? bodyPathOf(layout, path) : undefined;
+  if (bodyPath === undefined) return [seen(path, first)];
+  const body = statsOf(root, bodyPath);
   return body?.isFile() ? [seen(path, first), seen(bodyPath, body)] : [seen(path, first)];
 }
 

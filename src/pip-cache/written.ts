@@ -6,7 +6,7 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readDirectory, type DirectoryEntry } from "../files/walk";
-import type { Layout } from "./entry";
+import { bodyPathOf, headerPathOf, layouts, type Layout, type Leftover, type Placement } from "./layouts";
 
 /**
  * `http` and `http-v2`, below the first five digits of the hash, a directory each (`FileCache._fn` of CacheControl, and
@@ -15,11 +15,11 @@ import type { Layout } from "./entry";
 const bucket = /^[0-9a-f](?:\/[0-9a-f]){4}$/;
 const HASH = 56;
 /** `adjacent_tmp_file` since pip 19.3: eight characters of Python 3, six of Python 2, which knows capitals, too. */
-const adjacent = /^[0-9a-f]{56}(?:\.body)?(?:[a-z0-9_]{8}|[A-Za-z0-9_]{6})\.tmp$/;
+const adjacent = /^(?:[a-z0-9_]{8}|[A-Za-z0-9_]{6})\.tmp$/;
 /** `NamedTemporaryFile` in the same directory, by pip-audit, which uses the old layout. */
 const unnamed = /^tmp[a-z0-9_]{8}$/;
+const LOCK = ".lock";
 /** lockfile until pip 19.2: pip 6.0 makes a link to a file that is named by host, thread, process and hash … */
-const lock = /^[0-9a-f]{56}\.lock$/;
 const linkOwner = /^.+-[0-9a-f]{1,8}\.\d+-?\d+$/;
 /** … and pip 6.1 to 19.2 a directory with a file in it that is named by host, thread and process. */
 const lockDirectory = /^[0-9a-f](?:\/[0-9a-f]){4}\/([0-9a-f]{56})\.lock$/;
@@ -34,28 +34,66 @@ const wheelBuild = /^[0-9a-f]{2}\/[0-9a-f]{2}\/[0-9a-f]{2}\/[0-9a-f]{50}\/tmp[a-
 const downloadFolder = /^[0-9a-f](?:\/[0-9a-f]){0,4}$/;
 const wheelFolder = /^[0-9a-f]{2}(?:\/[0-9a-f]{2}(?:\/[0-9a-f]{2}(?:\/[0-9a-f]{50})?)?)?$/;
 
-/** The digits with which the names in a directory of `http` or `http-v2` begin; undefined where pip puts nothing. */
-export function bucketDigits(directory: string): string | undefined {
-  return bucket.test(directory) ? directory.replaceAll("/", "") : undefined;
+interface PlacementRules {
+  /** The digits with which the hashes in a directory begin by which pip names files; undefined where it puts none. */
+  digitsIn: (directory: string) => string | undefined;
+  /** Whether pip makes a directory of that path below the folder of the layout. */
+  isFolder: (path: string) => boolean;
 }
 
-/** Whether pip names an entry so in that bucket. */
+const nothing = () => undefined;
+const never = () => false;
+
+const placements: Record<Placement, PlacementRules> = {
+  buckets: {
+    digitsIn: (directory) => (bucket.test(directory) ? directory.replaceAll("/", "") : undefined),
+    isFolder: (path) => downloadFolder.test(path) || lockDirectory.test(path),
+  },
+  "wheel folders": { digitsIn: nothing, isFolder: (path) => wheelFolder.test(path) || wheelBuild.test(path) },
+  flat: { digitsIn: (directory) => (directory === "" ? "" : undefined), isFolder: never },
+  file: { digitsIn: nothing, isFolder: never },
+};
+
+/** A file that is no entry, where it lies. */
+interface NamedFile {
+  layout: Layout;
+  directory: string;
+  name: string;
+  /** See `digitsIn`. */
+  digits: string | undefined;
+}
+
+const leftovers: Record<Leftover, (file: NamedFile) => boolean> = {
+  "adjacent file": ({ layout, name, digits }) => {
+    const hash = name.slice(0, HASH);
+    const body = bodyPathOf(layout, hash);
+    const written = body !== undefined && name.startsWith(body) ? body : hash;
+    return isEntryName(hash, digits) && adjacent.test(name.slice(written.length));
+  },
+  "unnamed file": ({ name, digits }) => digits !== undefined && unnamed.test(name),
+  lock: ({ name, digits }) => name.endsWith(LOCK) && isEntryName(name.slice(0, -LOCK.length), digits),
+  "lock link": ({ name, digits }) => digits !== undefined && linkOwner.test(name),
+  "lock folder": ({ name, directory }) => {
+    const [, hash] = lockDirectory.exec(directory) ?? [];
+    return hash !== undefined && hash.startsWith(directory.slice(0, 9).replaceAll("/", "")) && lockOwner.test(name);
+  },
+  build: ({ directory }) => wheelBuild.test(directory),
+};
+
+/** See `PlacementRules`: once for all names in a directory. */
+export function digitsIn(layout: Layout, directory: string): string | undefined {
+  return placements[layouts[layout].placement].digitsIn(directory);
+}
+
+/** Whether pip names an entry so where names begin with those digits: by a hash. */
 export function isEntryName(name: string, digits: string | undefined): boolean {
   return digits !== undefined && name.startsWith(digits) && isHash(name);
 }
 
 /** Whether pip leaves a file of that name when it is ended while it writes. */
 export function isTemporaryName(layout: Layout, directory: string, name: string): boolean {
-  if (layout === "selfcheck") return directory === "" && adjacent.test(name) && !name.includes(".body");
-  if (layout === "wheels") return wheelBuild.test(directory);
-  const digits = bucketDigits(directory);
-  if (digits === undefined) {
-    const [, hash] = lockDirectory.exec(directory) ?? [];
-    return hash !== undefined && hash.startsWith(directory.slice(0, 9).replaceAll("/", "")) && lockOwner.test(name);
-  }
-  if (unnamed.test(name)) return true;
-  if (layout === "http" && linkOwner.test(name)) return true;
-  return name.startsWith(digits) && (adjacent.test(name) || lock.test(name));
+  const file = { layout, directory, name, digits: digitsIn(layout, directory) };
+  return layouts[layout].leftovers.some((leftover) => leftovers[leftover](file));
 }
 
 /** Beside a built wheel, since pip 22.2. */
@@ -64,25 +102,18 @@ export const ORIGIN = "origin.json";
 /** Whether pip puts a built wheel, and its `origin.json`, into that directory of `wheels`. */
 export const isWheelLeaf = (directory: string): boolean => wheelLeaf.test(directory);
 
-/** Whether pip names a note about itself so in `selfcheck` (pip 19.3): the hash of a Python's prefix. */
-export const isCheckName = (directory: string, name: string): boolean => directory === "" && isHash(name);
-
 /** Whether pip makes a directory of that path below the folder of a layout. */
-export function isFolderOfPip(layout: Layout, path: string): boolean {
-  if (layout === "wheels") return wheelFolder.test(path) || wheelBuild.test(path);
-  return (layout === "http" || layout === "http-v2") && (downloadFolder.test(path) || lockDirectory.test(path));
-}
+export const isFolderOfPip = (layout: Layout, path: string): boolean =>
+  placements[layouts[layout].placement].isFolder(path);
 
-export const CHECK_FILE = "selfcheck.json";
 /** pip writes some hundred bytes for each Python. */
 const MAX_BYTES = 1_000_000;
 
 /**
- * Whether `selfcheck.json` in the cache directory itself is what pip 6.0 to 19.2 keeps there: when each Python, by its
- * prefix, last looked for a newer pip (`GlobalSelfCheckState` of `pip/utils/outdated.py`). One that is empty is, too.
+ * Whether a file of the cache directory itself is what pip 6.0 to 19.2 keeps there: when each Python, by its prefix, last
+ * looked for a newer pip (`GlobalSelfCheckState` of `pip/utils/outdated.py`). One that is empty is, too.
  */
-export function hasCheckFile(cache: string): boolean {
-  const path = join(cache, CHECK_FILE);
+export function isCheckFile(path: string): boolean {
   try {
     const stats = lstatSync(path);
     if (!stats.isFile() || stats.size > MAX_BYTES) return false;
@@ -130,9 +161,13 @@ export function holdsEntry(layout: Layout, root: string): boolean {
 }
 
 function isNameOfEntry(layout: Layout, directory: string, name: string): boolean {
-  if (layout === "selfcheck") return isCheckName(directory, name);
-  if (layout === "wheels") return isWheelLeaf(directory) && (name.endsWith(".whl") || name === ORIGIN);
-  return isEntryName(name.replace(/\.body$/, ""), bucketDigits(directory));
+  switch (layouts[layout].entry.is) {
+    case "built wheel":
+      return isWheelLeaf(directory) && (name.endsWith(".whl") || name === ORIGIN);
+    case "response":
+    case "note":
+      return isEntryName(headerPathOf(layout, name) ?? name, digitsIn(layout, directory));
+  }
 }
 
 /** What cannot be read proves nothing. */
@@ -144,7 +179,8 @@ function namesIn(directory: string): DirectoryEntry[] {
   }
 }
 
-function isHash(name: string): boolean {
+/** Whether a name is one of the hashes by which pip names files. */
+export function isHash(name: string): boolean {
   if (name.length !== HASH) return false;
   for (let index = 0; index < HASH; index++) {
     const code = name.charCodeAt(index);

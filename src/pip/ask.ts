@@ -15,7 +15,8 @@ import { whyUntrusted } from "../files/trust";
 import { refusalOf } from "../files/programs";
 import { readEnvironment } from "./read-environment";
 import { errorMessageOf, runPython, type PythonRun } from "./run-python";
-import { isAtLeast, pipRelease } from "./pip-releases";
+import { isAtLeast } from "../packaging/releases";
+import { pipRelease } from "./pip-releases";
 
 export interface AskOptions {
   machine?: Machine;

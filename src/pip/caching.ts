@@ -7,7 +7,8 @@ import { appliedValues, resolve, type PipCommand, type Configuration, type Occur
 import { fromHome, xdgFolder, type ConfigurationReader } from "./configuration-files";
 import { expandHome, variable, type Machine } from "../files/machine";
 import { readSmallFile } from "../files/small-file";
-import { isAtLeast, pipRelease } from "./pip-releases";
+import { isAtLeast } from "../packaging/releases";
+import { pipRelease } from "./pip-releases";
 
 export interface Caching {
   /** "failing": with this configuration pip ends with an error, whatever it is asked to do. */

@@ -4,7 +4,8 @@
 import { existsSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { systemPath, variable, type Machine } from "../files/machine";
-import { isAtLeast, pipRelease } from "./pip-releases";
+import { isAtLeast } from "../packaging/releases";
+import { pipRelease } from "./pip-releases";
 
 /** From the lowest to the highest: a higher one wins within the same section. */
 export type Level = "global" | "user" | "site" | "PIP_CONFIG_FILE";

@@ -2,7 +2,8 @@
  * Reads the text of a pip configuration file exactly as Python's RawConfigParser does for pip, and keeps for every
  * setting the lines it stands on. Verified against the parsers of Python 2.7 and 3.6 to 3.13.
  */
-import { isAtLeast, pipRelease } from "./pip-releases";
+import { isAtLeast } from "../packaging/releases";
+import { pipRelease } from "./pip-releases";
 
 /** One `key = value`, over one line or several. */
 export interface Setting {

@@ -7,7 +7,8 @@ import { ConfigurationFaultError, defaults, normalizeKey, parseConfiguration } f
 import type { ParsedConfiguration, ParseOptions, Setting } from "./configuration-parser";
 import type { Machine } from "../files/machine";
 import { readSmallFile, UnusualFileError } from "../files/small-file";
-import { isAtLeast, pipRelease } from "./pip-releases";
+import { isAtLeast } from "../packaging/releases";
+import { pipRelease } from "./pip-releases";
 import { own } from "../files/lookup";
 
 export type SettingKey = "cache-dir" | "no-cache-dir";

@@ -8,7 +8,8 @@ import type { PipCommand, Resolution } from "./configuration";
 import type { FilePlace } from "./configuration-files";
 import type { PythonCandidate } from "./interpreters";
 import type { PythonFacts } from "./python-facts";
-import { isAtLeast, pipRelease } from "./pip-releases";
+import { isAtLeast } from "../packaging/releases";
+import { pipRelease } from "./pip-releases";
 
 /** A fact, or why it is not known: a sentence. */
 export type Known<T> = { value: T } | { unknown: string };
@@ -17,10 +18,6 @@ export type Known<T> = { value: T } | { unknown: string };
 export interface Capabilities {
   /** Has `pip cache` (20.1). */
   cacheCommand: boolean;
-  /** Reads, counts and purges `http-v2` (23.3); older pips do not see what newer ones have downloaded. */
-  readsHttpV2: boolean;
-  /** Where its downloads go. */
-  writes: "http" | "http-v2";
 }
 
 export interface Installation {
@@ -65,9 +62,7 @@ export interface Installation {
 
 /** What a pip of a version can. */
 export function capabilitiesOf(pipVersion: string): Capabilities {
-  const httpV2 = isAtLeast(pipVersion, pipRelease.httpV2);
-  const cacheCommand = isAtLeast(pipVersion, pipRelease.cacheCommand);
-  return { cacheCommand, readsHttpV2: httpV2, writes: httpV2 ? "http-v2" : "http" };
+  return { cacheCommand: isAtLeast(pipVersion, pipRelease.cacheCommand) };
 }
 
 /** What Python says about itself, in place of what is unknown. */

@@ -1,17 +1,4 @@
-/**
- * Versions of pip and Python as far as behaviour depends on them: which release began to do what.
- */
-
-/** Whether a version (`23.3`, `20.3b1`, `2.7.18`) is that release or a later one. An unknown version counts as the newest. */
-export function isAtLeast(version: string | undefined, release: readonly number[]): boolean {
-  if (version === undefined) return true;
-  const numbers = version.split(".").map((part) => Number.parseInt(part, 10) || 0);
-  for (const [index, wanted] of release.entries()) {
-    const number = numbers[index] ?? 0;
-    if (number !== wanted) return number > wanted;
-  }
-  return true;
-}
+/** Versions of pip as far as its behaviour depends on them: which release began to do what. What it writes: `layouts`. */
 
 /** Releases of pip that changed what matters here; each was compared with the one before it. */
 export const pipRelease = {
@@ -23,12 +10,6 @@ export const pipRelease = {
   cacheCommand: [20, 1],
   /** platformdirs in place of appdirs: an empty `XDG_*` variable counts as none. */
   platformdirs: [21, 3],
-  /** Purges `http`, too. */
-  purgesHttp: [20, 3],
-  /** Purges all of a directory of `wheels` in and below which no wheel is left. */
-  purgesWheelFolders: [26, 0],
-  /** Writes, reads, counts and purges `http-v2`. */
-  httpV2: [23, 3],
   /** On macOS, several system-wide files instead of one whose name is a list. */
   macSiteList: [25, 1],
   /** A file that is read at two levels keeps the lower one. Until 26.0 an empty value no longer hides a lower one. */

@@ -1,11 +1,10 @@
 /**
- * Lets a pip purge its cache itself. What that really freed is for the caller to measure: old pips leave `http-v2`, all
- * leave `selfcheck`, and none says truly how much went.
+ * Lets a pip purge its cache itself. What that really freed is for the caller to measure: old pips leave what newer ones
+ * have downloaded, all leave their version checks, and none says truly how much went.
  */
 import type { PythonCandidate } from "./interpreters";
 import { thisMachine, type Machine } from "../files/machine";
 import { runPython } from "./run-python";
-import { isAtLeast, pipRelease } from "./pip-releases";
 
 export interface Purge {
   /** Of pip; absent when it did not come to its own end. */
@@ -32,28 +31,6 @@ export async function purgeWithPip(
     .join("\n");
   return { ...(code === undefined ? {} : { code }), output, ...(failure === undefined ? {} : { failure }) };
 }
-
-/**
- * Which files that pip did not write its purge takes all the same: any in the folders of its downloads, whatever is called
- * like a wheel in `wheels`, and, of a new pip, what lies there with no wheel (`remove_cache_items` in
- * `pip/_internal/commands/cache.py` of 20.1 to 26.2).
- * @param files below the cache directory, with `/`
- */
-export function purgedOf(files: string[], pipVersion: string | undefined): string[] {
-  const isGoing = (release: readonly number[]) => isAtLeast(pipVersion, release);
-  const inWheels = files.filter((path) => path.startsWith("wheels/"));
-  const staying = inWheels.filter((path) => path.endsWith(".whl") && !isCalledWheel(path));
-  return files.filter((path) => {
-    if (path.startsWith("http/")) return isGoing(pipRelease.purgesHttp);
-    if (path.startsWith("http-v2/")) return isGoing(pipRelease.httpV2);
-    if (!path.startsWith("wheels/")) return false;
-    const directory = path.slice(0, path.lastIndexOf("/") + 1);
-    const isLeft = staying.some((wheel) => wheel.startsWith(directory));
-    return isCalledWheel(path) || (!isLeft && isGoing(pipRelease.purgesWheelFolders));
-  });
-}
-
-const isCalledWheel = (path: string): boolean => /-[^/]*\.whl$/.test(path);
 
 /** What follows the path of the Python, also in a command to copy. */
 export const purgeArguments = ["-m", "pip", "cache", "purge"];

@@ -11,7 +11,8 @@ import type { Machine } from "../files/machine";
 import { readSmallFile, UnusualFileError } from "../files/small-file";
 import { changeFile, FileChangeError, type ChangedFile } from "./replace-file";
 import { shellLinesSetting } from "./shell-files";
-import { isAtLeast, pipRelease } from "./pip-releases";
+import { isAtLeast } from "../packaging/releases";
+import { pipRelease } from "./pip-releases";
 
 /** A place where the key still stands because it is not ours to change. */
 export interface Remaining {

@@ -8,13 +8,18 @@ import { expandPattern } from "./glob";
 import type { Installation } from "./installation";
 import type { Machine } from "../files/machine";
 import { noPip } from "./python-facts";
-import { isAtLeast, pipRelease } from "./pip-releases";
+import { isWithin, type ReleaseRange } from "../packaging/releases";
 
-export interface UnusedFinding {
-  /** Every pip found is 23.3 or newer and nothing else found writes there: the old layout is read by none. */
-  httpUnused: boolean;
-  /** Every pip found is older than 23.3. */
-  httpV2Unused: boolean;
+/** Who reads a part of a cache. */
+export interface Readership {
+  pips: ReleaseRange;
+  /** Paths of programs that do, whatever pips there are. */
+  others: string[];
+}
+
+export interface UnusedFinding<Layout extends string = string> {
+  /** Parts of a cache that none of the pips found reads, nor anything else. */
+  layouts: Layout[];
   /** Tags of the Pythons that were found, such as `cp312`, sorted; absent where one of them did not say. */
   pythons?: string[];
   /** The pips the finding is about. */
@@ -23,10 +28,11 @@ export interface UnusedFinding {
   reservations: string[];
 }
 
-/**
- * @param others programs other than pip that use the old layout, see `oldLayoutUsers`
- */
-export function findUnused(installations: Installation[], others: string[] = []): UnusedFinding {
+/** @param readerships of the parts that something is to be said of, by the name of each */
+export function findUnused<Layout extends string>(
+  installations: Installation[],
+  readerships: ReadonlyMap<Layout, Readership>,
+): UnusedFinding<Layout> {
   const living = installations.filter(({ dead }) => dead === undefined);
   const pips = living.flatMap(({ python, pipVersion }) =>
     "value" in pipVersion ? [{ python, version: pipVersion.value }] : [],
@@ -35,17 +41,20 @@ export function findUnused(installations: Installation[], others: string[] = [])
     ({ pythonVersion, pipVersion }) =>
       "unknown" in pythonVersion || ("unknown" in pipVersion && pipVersion.unknown !== noPip),
   );
-  const new_ = pips.filter(({ version }) => isAtLeast(version, pipRelease.httpV2)).length;
   const certain = silent.length === 0 && pips.length > 0;
   const tags = living.flatMap(({ pythonTag }) => ("value" in pythonTag ? [pythonTag.value] : []));
+  const unread = [...readerships].filter(
+    ([, readers]) => readers.others.length === 0 && !pips.some(({ version }) => isWithin(version, readers.pips)),
+  );
   return {
-    httpUnused: certain && new_ === pips.length && others.length === 0,
-    httpV2Unused: certain && new_ === 0,
+    layouts: certain ? unread.map(([layout]) => layout) : [],
     ...(certain ? { pythons: [...new Set(tags)].sort() } : {}),
     pips,
     reservations: [
       ...silent.map(({ python }) => `${python} could not be asked.`),
-      ...others.map((path) => `${path} writes into the old layout, too.`),
+      ...[...readerships].flatMap(([layout, { others }]) =>
+        others.map((path) => `${path} writes into ${layout}, too.`),
+      ),
     ],
   };
 }
@@ -55,8 +64,7 @@ export function findUnused(installations: Installation[], others: string[] = [])
  * @param python as an entry's identity has it: `cp312`, several of them, or `any`
  */
 export function isUnused(finding: UnusedFinding, entry: { layout: string; python?: string }): boolean {
-  if (entry.layout === "http" && finding.httpUnused) return true;
-  if (entry.layout === "http-v2" && finding.httpV2Unused) return true;
+  if (finding.layouts.includes(entry.layout)) return true;
   const tags = entry.python?.split(/[\s.,]+/).filter(Boolean) ?? [];
   const { pythons } = finding;
   return tags.length > 0 && pythons !== undefined && tags.every((tag) => isGone(tag, pythons));
@@ -78,8 +86,8 @@ function isGone(tag: string, pythons: string[]): boolean {
   return /^(cp|pp)\d+$/.test(tag) && !pythons.includes(tag);
 }
 
-/** pip-audit keeps what it asks for in pip's cache, in the old layout, whatever pip itself does. */
-export function oldLayoutUsers(machine: Machine, installations: Installation[]): string[] {
+/** Where pip-audit is: it keeps what it asks for in pip's cache, whatever pip itself does. */
+export function pipAudits(machine: Machine, installations: Installation[]): string[] {
   const name = machine.platform === "win32" ? "pip-audit.exe" : "pip-audit";
   const patterns = [
     ...["~/.local/bin", "/opt/homebrew/bin", "/usr/local/bin", "/usr/bin"].map((folder) => `${folder}/${name}`),

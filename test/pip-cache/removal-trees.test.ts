@@ -4,7 +4,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { encodeName } from "../../src/files/names";
-import { kinds, layouts, specialRows } from "../../src/pip-cache/entry";
+import { kinds, specialRows } from "../../src/pip-cache/entry";
+import { layoutNames } from "../../src/pip-cache/layouts";
 import { plan, remove, type Plan } from "../../src/pip-cache/remove/remove";
 import { scan } from "../../src/pip-cache/scan/scan";
 import type { Selection } from "../../src/pip-cache/selection";
@@ -32,7 +33,7 @@ const some = <Value>(values: readonly Value[]) => fc.subarray([...values], { min
 const part: fc.Arbitrary<Selection> = fc.oneof(
   fc.constant({}),
   fc.record({ kinds: some(kinds) }),
-  fc.record({ layouts: some(layouts) }),
+  fc.record({ layouts: some(layoutNames) }),
   fc.record({ rows: some(["alpha", "beta", ...Object.values(specialRows)]) }),
   fc.record({ versions: some(["1.0", "2.0"]) }),
   fc.constantFrom<Selection>({ damaged: true }, { leftovers: true }, { foreign: true }),

@@ -58,7 +58,7 @@ itWithPip("tells of every pip of this machine what it is, where it caches and wh
       implementation: { value: "CPython" },
       cacheDirectory: { value: join(machine.home, ".cache/pip") },
       caching: { state: "on" },
-      capabilities: { value: { cacheCommand: atLeast(version, "20.1"), readsHttpV2: atLeast(version, "23.3") } },
+      capabilities: { value: { cacheCommand: atLeast(version, "20.1") } },
     });
     expect(installation.problem).toBeUndefined();
   }

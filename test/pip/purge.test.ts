@@ -1,5 +1,5 @@
 /** What a purge takes of files that pip did not write, held against the pips of the machine. */
-import { purgedOf } from "../../src/pip/purge";
+import { purgedOf } from "../../src/pip-cache/purged";
 import { atLeast, findPips } from "../support/pip";
 import { foreignTrees, reallyPurged } from "../support/purged";
 import { itOrSkip } from "../support/unless";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { purgedOf } from "../../src/pip/purge";
+import { purgedOf } from "../../src/pip-cache/purged";
 import { listEntries } from "../../src/pip-cache/scan/list";
 import { scan } from "../../src/pip-cache/scan/scan";
 import { cachesAt } from "../support/caches";

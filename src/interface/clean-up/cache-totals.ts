@@ -4,6 +4,7 @@ import { isPackage } from "../../pip-cache/rows/groups";
 import type { RowSums } from "../../pip-cache/remove/remove";
 import type { Rows } from "../../pip-cache/rows/rows";
 import type { Selection } from "../../pip-cache/selection";
+import type { Layout } from "../../pip-cache/layouts";
 import { isUnused, unusedTest, type UnusedFinding } from "../../pip/unused";
 import { formatPath } from "../shared/format";
 import { byPython } from "../shared/python-tags";
@@ -55,7 +56,7 @@ export const isLarger =
     bytes > size;
 
 /** @param finding absent where no pip was ever asked */
-export function cacheTotalsOf(rows: Rows, finding: UnusedFinding | undefined): CacheTotals {
+export function cacheTotalsOf(rows: Rows, finding: UnusedFinding<Layout> | undefined): CacheTotals {
   const total: Counted = { entries: 0, bytes: 0 };
   const damaged: Counted = { entries: 0, bytes: 0 };
   const pages: Counted = { entries: 0, bytes: 0 };
@@ -94,10 +95,9 @@ export function packagesPassing(rows: Rows, test: (sums: RowSums) => boolean): s
   return keys;
 }
 
-function unusedOf(finding: UnusedFinding, pythons: string[]): { selection: Selection; pips: string[] } {
+function unusedOf(finding: UnusedFinding<Layout>, pythons: string[]): { selection: Selection; pips: string[] } {
   const any: Selection[] = [{ pythons: pythons.filter((python) => isUnused(finding, { layout: "", python })) }];
-  if (finding.httpUnused) any.push({ layouts: ["http"] });
-  if (finding.httpV2Unused) any.push({ layouts: ["http-v2"] });
+  if (finding.layouts.length > 0) any.push({ layouts: finding.layouts });
   const pips = finding.pips.map(({ python, version }) => `pip ${version} of ${formatPath(python)}`);
   return { selection: { any }, pips };
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Cleared } from "../../developer-caches/clear";
 import type { ResolvedTarget } from "../../developer-caches/resolve";
 import { failureOf, type Failure } from "../../files/failure";
+import { layouts } from "../../pip-cache/layouts";
 import { locate, type CacheDirectory } from "../../pip-cache/locate";
 import { leftUnread, plan, remove, type Amount } from "../../pip-cache/remove/remove";
 import { pipActivity } from "../shared/pips";
@@ -77,7 +78,7 @@ function partOf(target: ResolvedTarget): CacheDirectory[] {
   const caches = locate([{ path: target.place, source: target.origin }]);
   return caches.flatMap((one) => {
     const folders = one.folders.filter(({ layout, root }) =>
-      layout === "selfcheck.json" ? join(root, layout) === target.root : root === target.root,
+      layouts[layout].placement === "file" ? join(root, layout) === target.root : root === target.root,
     );
     return folders.length > 0 ? [{ ...one, folders }] : [];
   });

@@ -2,6 +2,9 @@
 import { Color, List } from "@raycast/api";
 import type { SettingKey, Resolution } from "../../pip/configuration";
 import type { Installation, Known } from "../../pip/installation";
+import { pipRelease } from "../../pip/pip-releases";
+import { isAtLeast, isWithin } from "../../packaging/releases";
+import { downloadLayouts, isKnownTo, layouts, type Layout } from "../../pip-cache/layouts";
 import { firstLines, formatBytes, formatCount, formatPath, inline } from "../shared/format";
 import { cachingStates, differenceOf, notWritableOf, placeOf, valueOf } from "./installation-text";
 import { bytesIn, type InstallationsOfCache } from "./use-installations";
@@ -25,6 +28,7 @@ export function InstallationDetail({ installation, group, cacheInfo, isAsking }:
   const { python, environment, dead, caching, settings, files, otherDirectories } = installation;
   const state = cachingStates[caching.state];
   const capabilities = valueOf(installation.capabilities);
+  const version = valueOf(installation.pipVersion);
   return (
     <List.Item.Detail
       isLoading={isAsking}
@@ -62,8 +66,14 @@ export function InstallationDetail({ installation, group, cacheInfo, isAsking }:
             <>
               <Metadata.Separator />
               <Metadata.Label title="Has “pip cache”" text={capabilities.cacheCommand ? "Yes" : "No"} />
-              <Metadata.Label title="Sees http-v2" text={capabilities.readsHttpV2 ? "Yes" : "No"} />
-              <Metadata.Label title="Downloads Go To" text={capabilities.writes} />
+              {downloadLayouts.filter(isNewerThanPipCache).map((layout) => (
+                <Metadata.Label
+                  key={layout}
+                  title={`Sees ${layout}`}
+                  text={isKnownTo(version, layout) ? "Yes" : "No"}
+                />
+              ))}
+              <Metadata.Label title="Downloads Go To" text={writtenBy(version).join(", ")} />
             </>
           )}
         </Metadata>
@@ -71,6 +81,12 @@ export function InstallationDetail({ installation, group, cacheInfo, isAsking }:
     />
   );
 }
+
+/** All others every pip sees that has `pip cache`. */
+const isNewerThanPipCache = (layout: Layout) => isAtLeast(layouts[layout].pips.from, pipRelease.cacheCommand);
+
+const writtenBy = (version: string | undefined) =>
+  downloadLayouts.filter((layout) => isWithin(version, layouts[layout].pips));
 
 /** Sentences are too long for a label. */
 function markdownOf(

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { Color } from "@raycast/api";
 import type { Occurrence } from "../../pip/configuration";
 import type { Installation, Known } from "../../pip/installation";
-import type { Layout } from "../../pip-cache/entry";
+import { downloadLayouts, isKnownTo, layouts, type Layout } from "../../pip-cache/layouts";
 import type { Failure } from "../../files/failure";
 import { whyNotWritable } from "../../pip-cache/cache-ownership";
 import { addSums, noSums, sumGroups, type Sums } from "../../pip-cache/rows/groups";
@@ -63,27 +63,29 @@ export const placeOf = ({ file, line, section, variable }: Occurrence): string =
 /** What really lies in a cache, and why pip says something else: sentences. */
 export function differenceOf(
   { rows }: { rows?: Rows },
-  { capabilities }: Installation,
+  { capabilities, pipVersion }: Installation,
   cacheInfo: PipCacheAnswer | undefined,
 ): string[] {
   const groups = rows ? layoutsOf(rows) : [];
-  const ofLayouts = (...layouts: string[]) => groups.filter(({ layout }) => layouts.includes(layout));
+  const downloaded = downloadLayouts.flatMap((layout) => groups.filter((group) => group.layout === layout));
   const can = valueOf(capabilities);
-  const downloads = sumGroups(ofLayouts("http", "http-v2"));
+  const downloads = sumGroups(downloaded);
   const sentences: string[] = [];
   if (can && !can.cacheCommand) sentences.push("This pip has no `pip cache`: 20.1 was the first.");
   else if (cacheInfo && "listed" in cacheInfo)
     sentences.push(`pip lists ${formatCount(cacheInfo.listed, "built wheel")}.`);
   if (downloads.entries > 0) {
-    const layouts = ["http", "http-v2"].filter((layout) => ofLayouts(layout).length > 0).join(" and ");
+    const where = downloaded.map(({ layout }) => layout).join(" and ");
     sentences.push(
-      `${formatCount(downloads.entries, "download")}, ${sizeOf(ofLayouts("http", "http-v2"))}, ` +
-        `${downloads.entries === 1 ? "lies" : "lie"} in ${layouts}, which pip cannot list.`,
+      `${formatCount(downloads.entries, "download")}, ${sizeOf(downloaded)}, ` +
+        `${downloads.entries === 1 ? "lies" : "lie"} in ${where}, which pip cannot list.`,
     );
   }
-  if (can?.cacheCommand && !can.readsHttpV2 && ofLayouts("http-v2").length > 0) {
+  for (const one of downloaded) {
+    const { layout } = one;
+    if (!can?.cacheCommand || isKnownTo(valueOf(pipVersion), layout)) continue;
     sentences.push(
-      `This pip neither counts nor purges the ${sizeOf(ofLayouts("http-v2"))} in http-v2; 23.3 and newer do.`,
+      `This pip neither counts nor purges the ${sizeOf([one])} in ${layout}; ${layouts[layout].pips.from} and newer do.`,
     );
   }
   return sentences;

@@ -2,7 +2,9 @@
 import { Action, ActionPanel, Alert, confirmAlert, Detail, Icon, Keyboard, type useNavigation } from "@raycast/api";
 import { failureOf, type Failure } from "../../files/failure";
 import type { Installation } from "../../pip/installation";
-import { purgedOf, purgeWithPip, type Purge } from "../../pip/purge";
+import { purgeWithPip, type Purge } from "../../pip/purge";
+import { purgedOf } from "../../pip-cache/purged";
+import { downloadLayouts, isKnownTo } from "../../pip-cache/layouts";
 import { locate, type CacheDirectory } from "../../pip-cache/locate";
 import { addForeign, noForeign, type ForeignFiles } from "../../pip-cache/foreign";
 import { listEntries } from "../../pip-cache/scan/list";
@@ -45,14 +47,13 @@ export async function purgeAndMeasure(
   await counting.dismiss();
   const size = formatBytes(sumGroups(sums).bytes);
   const pip = `pip ${valueOf(installation.pipVersion) ?? ""}`;
-  const unseen = valueOf(installation.capabilities)?.readsHttpV2
-    ? []
-    : sums.filter(({ layout }) => layout === "http-v2");
+  const version = valueOf(installation.pipVersion);
+  const unseen = sums.filter(({ layout }) => downloadLayouts.includes(layout) && !isKnownTo(version, layout));
   const confirmed = await confirmAlert({
     title: `Purge ${formatPath(path)} (${size})?`,
     message:
       (unseen.length > 0
-        ? `${pip} knows nothing of the ${formatBytes(sumGroups(unseen).bytes)} in http-v2, and leaves them.`
+        ? `${pip} knows nothing of the ${byLayout(unseen)}, and leaves them.`
         : `${pip} removes downloads and built wheels, and may leave some small files.`) +
       (foreign.files > 0 ? `\n\nIt also removes ${foreignText(foreign)}. Clear pip Cache would keep them.` : "") +
       (isBusy ? "\n\nA pip is running: an install that uses a built wheel from this cache will fail." : ""),

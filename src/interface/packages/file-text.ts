@@ -3,6 +3,8 @@ import { baseName } from "../../files/names";
 import type { CachedFile } from "../../pip-cache/details/list-files";
 import type { Origin } from "../../pip-cache/notes/origin";
 import { tagTexts, entryTitle } from "../../pip-cache/details/title";
+import { contentsOf } from "../../pip-cache/entry";
+import { layouts } from "../../pip-cache/layouts";
 import { formatTime } from "../shared/format";
 import { appearanceText } from "./other-files";
 import { pythonName } from "../shared/python-tags";
@@ -49,15 +51,15 @@ function originText({ url, commit, builtFor }: Origin): string {
 }
 
 /** When the contents were written, ms since 1970: the header of a response is written again at each use. */
-export function downloadedMs({ layout, files }: CachedFile): number {
-  const [first, body] = files;
-  return (layout === "http-v2" ? (body ?? first) : first).mtimeMs;
+export function downloadedMs(file: CachedFile): number {
+  return contentsOf(file).mtimeMs;
 }
 
 /** `Downloaded Jan 2, 2024, 3:04 AM` */
 export function whenText(file: CachedFile): string {
   const { kind } = file.identity;
-  const what = kind === "built wheel" ? "Built" : file.layout.startsWith("http") ? "Downloaded" : "Written";
+  const isDownload = layouts[file.layout].entry.is === "response";
+  const what = kind === "built wheel" ? "Built" : isDownload ? "Downloaded" : "Written";
   const when = formatTime(downloadedMs(file));
   return `${what} ${when}`;
 }

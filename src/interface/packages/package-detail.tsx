@@ -1,7 +1,8 @@
 /** What is kept of a package: by version and kind, in which layout, for which Pythons, and where. */
 import { Color, List } from "@raycast/api";
 import type { ReactNode } from "react";
-import { damages, kinds, specialRows, type Layout } from "../../pip-cache/entry";
+import { damages, kinds, specialRows } from "../../pip-cache/entry";
+import { layouts } from "../../pip-cache/layouts";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { sumGroups, type Group } from "../../pip-cache/rows/groups";
 import type { Summary } from "../../pip-cache/rows/summary";
@@ -18,14 +19,6 @@ import {
 } from "../shared/format";
 import { formatUnits, unitOf, type Unit } from "../shared/units";
 import { byPython, pythonName } from "../shared/python-tags";
-
-const layoutNames: Record<Layout, string> = {
-  http: "Downloads of pip before 23.3",
-  "http-v2": "Downloads of pip 23.3 and newer",
-  wheels: "Built on this machine",
-  selfcheck: "Version checks",
-  "selfcheck.json": "Version checks of pip before 19.3",
-};
 
 /** Most versions that are listed one by one. */
 const MAX_VERSIONS = 30;
@@ -47,7 +40,7 @@ export function PackageDetail({ summary, totalBytes, caches, isLoading, children
   const isForeign = summary.key === specialRows.foreign;
   const damaged = groups.filter(({ damage }) => damage !== undefined);
   const pythons = [...new Set(groups.flatMap(({ python }) => (python === undefined ? [] : [python])))].sort(byPython);
-  const layouts = [...new Set(groups.map(({ layout }) => layout))];
+  const places = [...new Set(groups.map(({ layout }) => layout))];
   const versions = newestFirst(summary.versions);
   return (
     <List.Item.Detail
@@ -103,10 +96,10 @@ export function PackageDetail({ summary, totalBytes, caches, isLoading, children
           ))}
           {children}
           <Metadata.Separator />
-          {layouts.map((layout) => (
+          {places.map((layout) => (
             <Metadata.Label
               key={layout}
-              title={layoutNames[layout]}
+              title={layouts[layout].title}
               text={formatBytes(sumGroups(groups.filter((group) => group.layout === layout)).bytes)}
             />
           ))}

@@ -1,8 +1,9 @@
 /** Numbers as people read them: sizes in base 1000, as pip and Finder count. */
 import { thisMachine, type Machine } from "../../files/machine";
+import { contentsOf, type AtLeastOne } from "../../pip-cache/entry";
+import type { Layout } from "../../pip-cache/layouts";
 import { platformPath } from "../../files/names";
 import { visible } from "../../files/visible";
-import type { AtLeastOne } from "../../pip-cache/entry";
 
 const units = ["bytes", "kB", "MB", "GB", "TB"];
 
@@ -88,9 +89,9 @@ export function formatPath(path: string, { home, platform }: Machine = thisMachi
   return visible(isHome ? `~${written.slice(folder.length)}` : written);
 }
 
-/** Absolute, as the platform writes it; of header and body the one that has the contents. */
-export const pathOf = ({ root, files }: { root: string; files: AtLeastOne<{ path: string }> }): string =>
-  platformPath(`${root}/${(files.at(-1) ?? files[0]).path}`);
+/** Of the file that has an entry's contents: absolute, as the platform writes it. */
+export const pathOf = (entry: { root: string; layout: Layout; files: AtLeastOne<{ path: string }> }): string =>
+  platformPath(`${entry.root}/${contentsOf(entry).path}`);
 
 /** A text in the platform's title case: `Files for Python 3.9`. */
 export function titleCase(text: string): string {

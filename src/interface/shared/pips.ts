@@ -9,7 +9,8 @@ import { configuredIndexes } from "../../pip/indexes";
 import { expandHome, thisMachine } from "../../files/machine";
 import type { Failure } from "../../files/failure";
 import { runningPip } from "../../pip/running";
-import { findUnused, oldLayoutUsers, type UnusedFinding } from "../../pip/unused";
+import { findUnused, pipAudits, type Readership, type UnusedFinding } from "../../pip/unused";
+import { downloadLayouts, layouts, type Layout } from "../../pip-cache/layouts";
 import type { PipActivity } from "../../pip-cache/builds";
 
 const cache = new Cache({ namespace: "pips" });
@@ -139,7 +140,13 @@ export function indexUrls(): string[] {
 }
 
 /** What of a cache none of the pips that answered last would read; undefined when none was ever asked. */
-export function unusedFinding(): UnusedFinding | undefined {
+export function unusedFinding(): UnusedFinding<Layout> | undefined {
   const installations = rememberedPips()?.installations;
-  return installations && findUnused(installations, oldLayoutUsers(thisMachine(), installations));
+  if (installations === undefined) return undefined;
+  const audits = pipAudits(thisMachine(), installations);
+  const readerships = downloadLayouts.map((layout): [Layout, Readership] => {
+    const { pips, alsoOf } = layouts[layout];
+    return [layout, { pips, others: alsoOf === "pip-audit" ? audits : [] }];
+  });
+  return findUnused(installations, new Map(readerships));
 }

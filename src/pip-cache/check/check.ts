@@ -8,6 +8,7 @@ import { retryWithoutThreads, runTask, type ThreadedTask } from "../../files/tas
 import { sumGroups } from "../rows/groups";
 import { urlHashOf } from "../index/hash-links";
 import { KeyTable } from "../index/key-table";
+import { layouts, responseForm } from "../layouts";
 import type { CacheDirectory } from "../locate";
 import { pagesFor, publishedFiles, publishedHashes, type PublishedOptions } from "../index/published";
 import { isUnchanged, statEntry } from "../stat-entry";
@@ -76,7 +77,7 @@ async function checkOnce(caches: CacheDirectory[], selection: Selection, options
   const share = totalBytes / (folders.reduce((sum, { files }) => sum + files.bytes, 0) || 1);
   const checked: CheckedCache = { ...nothingVerified(), damaged: [], failures };
   for (const { cache, layout, root, files } of folders) {
-    if (layout === "selfcheck" || layout === "selfcheck.json") continue;
+    if (layouts[layout].entry.is === "note") continue;
     const request = { layout, root, hashes: hashes.memory, indexUrls };
     await runTask(verifying, messages(files, request), {
       signal,
@@ -123,7 +124,7 @@ function* messages(files: FileList, request: Omit<VerifyMessage, "files">): Gene
 
 /** The keys of all responses among the files. */
 function tableOf(folders: ListedFolder[]): KeyTable {
-  const responses = folders.filter(({ layout }) => layout === "http" || layout === "http-v2");
+  const responses = folders.filter(({ layout }) => responseForm(layout) !== undefined);
   const table = KeyTable.for(responses.reduce((sum, { files }) => sum + files.length, 0));
   for (const { files } of responses) for (const { path } of files) table.add(urlHashOf({ files: [{ path }] }));
   return table;

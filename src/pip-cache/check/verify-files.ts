@@ -4,7 +4,8 @@ import { baseName } from "../../files/names";
 import type { TaskContext } from "../../files/tasks";
 import { isBuild } from "../builds";
 import { sizeDamage, unreadableDamage } from "../scan/damage";
-import { damages, type AtLeastOne, type Damage, type Layout } from "../entry";
+import { damages, type AtLeastOne, type Damage } from "../entry";
+import { bodyPathOf, headerPathOf, layouts, responseForm, type Layout } from "../layouts";
 import { FileBody } from "../entries/file-body";
 import { urlHashOf } from "../index/hash-links";
 import { KeyTable } from "../index/key-table";
@@ -13,6 +14,7 @@ import { openEntry, type ClosedEntry } from "../entries/open-entry";
 import { identifyBody, identifyResponse, isPageType, noHeaders } from "../readers/identify/identify";
 import { PageAddresses } from "../readers/address/page-address";
 import { findRefusal, refusalText, type Refusal } from "../readers/response/refusal";
+import { isHash } from "../written";
 import { verifyBody, type Verification } from "../readers/verify/verify";
 import { entryTitle, withOwnTags } from "../details/title";
 
@@ -123,7 +125,14 @@ class Verifier {
 
   /** Undefined for what has no contents to verify, such as pip's notes, and what is still being built. */
   verify(files: AtLeastOne<SeenFile>): Generator<number, Outcome | undefined> {
-    return this.#layout === "wheels" ? this.#verifyBuilt(files[0].path) : this.#verifyResponse(files);
+    switch (layouts[this.#layout].entry.is) {
+      case "response":
+        return this.#verifyResponse(files);
+      case "built wheel":
+        return this.#verifyBuilt(files[0].path);
+      case "note":
+        return nothingToVerify();
+    }
   }
 
   count(
@@ -160,8 +169,9 @@ class Verifier {
 
   *#verifyResponse(files: AtLeastOne<SeenFile>): Generator<number, Outcome | undefined> {
     const name = baseName(files[0].path);
-    if (!/^[0-9a-f]{56}(\.body)?$/.test(name)) return undefined;
-    if (name.endsWith(".body")) return { ...damaged("noHeader"), title: this.#titleByBody(files) };
+    const headerName = headerPathOf(this.#layout, name);
+    if (!isHash(headerName ?? name)) return undefined;
+    if (headerName !== undefined) return { ...damaged("noHeader"), title: this.#titleByBody(files) };
     const opened = openEntry({ layout: this.#layout, root: this.#root, files });
     if (!opened.ok) {
       const outcome = this.#outcomeOf(opened.reason, files);
@@ -196,11 +206,11 @@ class Verifier {
   #titleByBody(files: AtLeastOne<SeenFile>): string {
     const { path } = files.at(-1) ?? files[0];
     const name = baseName(path);
-    if (!name.endsWith(".body")) return name;
+    const key = headerPathOf(this.#layout, name);
+    if (key === undefined) return name;
     const body = new FileBody();
     try {
       body.open(`${this.#root}/${path}`);
-      const key = name.slice(0, -".body".length);
       const identity = identifyBody(body, noHeaders, (...page) => this.#addresses.isPageOf(key, ...page));
       return entryTitle(identity) ?? (identity.kind === "index page" ? "Index page" : name);
     } catch {
@@ -219,7 +229,8 @@ class Verifier {
       case "no body":
         return damaged("noBody");
       default: {
-        const damage = unreadableDamage(reason, this.#layout);
+        const form = responseForm(this.#layout);
+        const damage = form && unreadableDamage(reason, form);
         if (damage !== undefined && damage !== "header") return damaged(files.length > 1 ? "header" : damage);
         const refusal = this.#refusal(files, false);
         return refusal && refused(refusal);
@@ -229,7 +240,6 @@ class Verifier {
 
   /** Whether pip can use what is in the header, which a scan does not ask. */
   #refusal(files: AtLeastOne<SeenFile>, isPage: boolean): Refusal | undefined {
-    if (this.#layout !== "http" && this.#layout !== "http-v2") return undefined;
     const header = new FileBody();
     try {
       header.open(`${this.#root}/${files[0].path}`);
@@ -240,6 +250,11 @@ class Verifier {
       header.close();
     }
   }
+}
+
+// eslint-disable-next-line require-yield
+function* nothingToVerify(): Generator<number, undefined> {
+  return undefined;
 }
 
 function refused(refusal: Refusal): Outcome {
@@ -254,7 +269,7 @@ function damaged(damage: Damage): Outcome {
 function* entriesOf({ layout, files }: VerifyMessage): Generator<AtLeastOne<SeenFile>> {
   let entry: AtLeastOne<SeenFile> | undefined;
   for (const file of FileList.from(files)) {
-    if (entry && layout === "http-v2" && file.path === `${entry[0].path}.body`) {
+    if (entry && file.path === bodyPathOf(layout, entry[0].path)) {
       entry.push(file);
       continue;
     }

@@ -2,7 +2,11 @@
  * What an entry without a name looks like, so that a person, or who reads their report, can find out what it is. Only of
  * what pip stored: files that others put into a cache are nobody's business.
  */
+import { baseName } from "../../files/names";
+import { contentsOf } from "../entry";
+import { headerPathOf } from "../layouts";
 import type { LocatedEntry } from "../scan/list";
+import { isHash } from "../written";
 import { FileBody } from "../entries/file-body";
 import { openEntry } from "../entries/open-entry";
 import { asBuffer, type Body } from "../readers/formats/body";
@@ -22,8 +26,8 @@ const READ = 1024;
 
 /** Undefined for what pip did not store, and what cannot be read. */
 export function appearanceOf(entry: LocatedEntry): Appearance | undefined {
-  const { path } = entry.files.at(-1) ?? entry.files[0];
-  if (!/(^|\/)[0-9a-f]{56}(\.body)?$/.test(path)) return undefined;
+  const { path } = contentsOf(entry);
+  if (!isHash(baseName(headerPathOf(entry.layout, path) ?? path))) return undefined;
   const opened = openEntry(entry);
   if (opened.ok) {
     const contentType = opened.stored.headers.get("content-type")?.slice(0, 100);

@@ -1,6 +1,7 @@
 /** Opens an entry that a scan has found, to read its body. */
 import { FileBody } from "./file-body";
-import type { AtLeastOne, Layout } from "../entry";
+import type { AtLeastOne } from "../entry";
+import { responseForm, type Layout } from "../layouts";
 import type { Body } from "../readers/formats/body";
 import { readStoredResponse } from "../readers/response/header";
 import type { StoredResponse, UnreadableResponse } from "../readers/response/stored-response";
@@ -14,7 +15,7 @@ export interface EntryLocation {
 
 export interface OpenEntry {
   ok: true;
-  /** What was stored, the body aside, which in `http-v2` lies in a file of its own. */
+  /** What was stored, the body aside, which may lie in a file of its own. */
   stored: StoredResponse;
   body: Body;
   /** Must be called; the body cannot be read afterwards. */
@@ -28,7 +29,8 @@ export interface ClosedEntry {
 
 /** Never throws. */
 export function openEntry({ layout, root, files }: EntryLocation): OpenEntry | ClosedEntry {
-  if (layout !== "http" && layout !== "http-v2") return { ok: false, reason: "no stored response" };
+  const form = responseForm(layout);
+  if (form === undefined) return { ok: false, reason: "no stored response" };
   const header = new FileBody();
   const body = new FileBody();
   const close = () => {
@@ -43,7 +45,7 @@ export function openEntry({ layout, root, files }: EntryLocation): OpenEntry | C
     header.open(`${root}/${files[0].path}`);
     const stored = readStoredResponse(header);
     if (!stored.ok) return fail(stored.reason);
-    if (layout === "http") return { ok: true, stored, body: stored.body, close };
+    if (form.bodySuffix === undefined) return { ok: true, stored, body: stored.body, close };
     const [, bodyFile] = files;
     if (bodyFile === undefined) return fail("no body");
     body.open(`${root}/${bodyFile.path}`);

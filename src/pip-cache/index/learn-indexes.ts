@@ -3,6 +3,7 @@
  * the pages, the redirects and the built wheels.
  */
 import { urlHashOf } from "./hash-links";
+import { layouts } from "../layouts";
 import type { LocatedEntry } from "../scan/list";
 import { openEntry } from "../entries/open-entry";
 import { readOrigin } from "../notes/origin";
@@ -14,7 +15,7 @@ const MAX_INDEXES = 300;
 
 /** Whether an entry may know an address. */
 export const mayKnowIndex = ({ identity, layout }: LocatedEntry): boolean =>
-  layout === "wheels" || identity.kind === "index page" || isRedirect(identity);
+  layouts[layout].entry.is === "built wheel" || identity.kind === "index page" || isRedirect(identity);
 
 const isRedirect = ({ reason }: LocatedEntry["identity"]): boolean => reason?.startsWith("a redirect") === true;
 
@@ -49,7 +50,7 @@ function linkOf(entry: LocatedEntry): string | undefined {
 
 /** Where a redirect leads to, or what a wheel was built from. */
 function addressIn(entry: LocatedEntry): string | undefined {
-  if (entry.layout === "wheels") {
+  if (layouts[entry.layout].entry.is === "built wheel") {
     const origin = entry.files.find(({ path }) => path.endsWith("/origin.json"));
     return origin && readOrigin(entry.root, origin.path)?.url;
   }

@@ -1,6 +1,7 @@
 /** Which Pythons have used a cache: pip notes beside it when it last looked for a new version of itself, and for whom. */
 import { readDirectory } from "../../files/walk";
 import { FileBody } from "../entries/file-body";
+import { layouts } from "../layouts";
 import type { CacheDirectory } from "../locate";
 
 const MAX_FILES = 500;
@@ -11,7 +12,9 @@ export function pythonPrefixes(caches: CacheDirectory[]): string[] {
   const prefixes = new Set<string>();
   for (const { folders } of caches) {
     for (const { layout, root } of folders) {
-      if (layout === "selfcheck") for (const prefix of prefixesIn(root)) prefixes.add(prefix);
+      const { entry, placement } = layouts[layout];
+      const hasNotes = entry.is === "note" && placement === "flat";
+      if (hasNotes) for (const prefix of prefixesIn(root)) prefixes.add(prefix);
     }
   }
   return [...prefixes];

@@ -15,7 +15,8 @@ import { readDirectory } from "../../files/walk";
 import { addKept, isBuild, sortOutBuilds, type KeptWheels, type PipActivity } from "../builds";
 import { rootOf, whyStays, type CacheDirectory } from "../locate";
 import type { ForeignFiles } from "../foreign";
-import { bucketDigits, CHECK_FILE, isEntryName, isFolderOfPip } from "../written";
+import { layouts, responseForm, type Layout } from "../layouts";
+import { digitsIn, isEntryName, isFolderOfPip } from "../written";
 import { addSums, isPackage, noSums, sumGroups, type Group, type Sums } from "../rows/groups";
 import type { Rows } from "../rows/rows";
 import { statEntry } from "../stat-entry";
@@ -130,7 +131,7 @@ function sharedWithoutBuilds(rows: Rows[]): number {
   if (rows.every(({ linked }) => linked.length === 0)) return 0;
   const going = rows.map((own) => {
     if (own.linked.length === 0) return own;
-    const part = own.only(({ layout }) => layout !== "wheels");
+    const part = own.only(({ layout }) => !layouts[layout].waits);
     part.linked.accountFor(own.linked, false);
     return part;
   });
@@ -163,7 +164,7 @@ function* tallyOf(rows: Map<string, Rows>): Generator<undefined, Tally> {
       for (const group of own.groupsAt(row)) {
         addSums(cache, group);
         addSums(sums, group);
-        if (group.layout === "wheels") addSums(tally.waiting, group);
+        if (layouts[group.layout].waits) addSums(tally.waiting, group);
         if (group.kind === "built wheel") tally.builtWheels += group.entries;
         const label = labelOf(key, name, group);
         const part = tally.parts.get(label) ?? noSums();
@@ -253,16 +254,18 @@ async function removeFolder(
 ): Promise<PlanRemoval> {
   const { root, layout, cache } = folder;
   const { activity, anyway = false, ...rest } = options;
-  const careful = layout === "wheels" && !anyway;
+  const careful = layouts[layout].waits && !anyway;
+  const isFile = layouts[layout].placement === "file";
   try {
     const now = !careful ? "idle" : typeof activity === "function" ? await activity() : activity;
-    const listed = layout === "http-v2" ? await inSlices(withoutCompleted(root, folder.files)) : folder.files;
+    const hasBodies = responseForm(layout)?.bodySuffix !== undefined;
+    const listed = hasBodies ? await inSlices(withoutCompleted(layout, root, folder.files)) : folder.files;
     const { files, kept } = careful ? await sortOutBuilds(root, listed, now) : { files: listed };
     const removal = await removeFiles(root, files, {
       ...rest,
-      sweep: sweep && now === "idle" && layout !== CHECK_FILE,
+      sweep: sweep && now === "idle" && !isFile,
       exclude: (path) => !isFolderOfPip(layout, path) || (careful && isBuild(path)),
-      isNamed: layout === CHECK_FILE,
+      isNamed: isFile,
       keepYoungerThanMs: careful ? HOUR_MS : 0,
       isCache: () => rootOf(cache, layout) === root && whyStays(cache, layout, root) === undefined,
     });
@@ -278,14 +281,14 @@ async function removeFolder(
  * The files without headers that have got a body since they were listed: pip writes that last, and with it they are an
  * entry that nobody has selected. Pauses after each file.
  */
-function* withoutCompleted(root: string, files: FileList): Generator<undefined, FileList> {
+function* withoutCompleted(layout: Layout, root: string, files: FileList): Generator<undefined, FileList> {
   const going = new FileList();
   const listed = files[Symbol.iterator]();
   for (let { value: file } = listed.next(); file !== undefined;) {
     const next: ListedFile | undefined = listed.next().value;
-    const isHeader = isEntryName(baseName(file.path), bucketDigits(parentOf(file.path)));
+    const isHeader = isEntryName(baseName(file.path), digitsIn(layout, parentOf(file.path)));
     const isAlone = isHeader && !file.follows && !next?.follows;
-    if (!isAlone || statEntry("http-v2", root, file.path)?.length !== 2) going.add(file);
+    if (!isAlone || statEntry(layout, root, file.path)?.length !== 2) going.add(file);
     yield undefined;
     file = next;
   }

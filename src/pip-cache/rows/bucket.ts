@@ -3,17 +3,17 @@
  * takes no more memory than a digit does, so that it can be kept of every entry.
  */
 import { lstatSync } from "node:fs";
-import type { Layout } from "../entry";
+import { layoutNames, layouts, type Layout } from "../layouts";
 import type { CacheFolder } from "../locate";
 
 const FOLDERS = 5;
-/** Bits of a digit, of all of them, and of how many there are. */
+/** Bits of a digit, of all of them, and of how many there are; above them is the number of the layout. */
 const DIGIT = 4;
 const DIGITS = FOLDERS * DIGIT;
 const LEVEL = 3;
 
 /** Whether the entries of a layout lie in buckets. */
-export const isBucketed = (layout: Layout): boolean => layout === "http" || layout === "http-v2";
+export const isBucketed = (layout: Layout): boolean => layouts[layout].placement === "buckets";
 
 /** The bucket of an entry as a number; undefined where it does not lie where pip would have put it. */
 export function bucketOf(layout: Layout, path: string): number | undefined {
@@ -42,10 +42,10 @@ export function folderAt(number: number): string {
 
 /** Whether a number stands for a directory of that layout. */
 export const isOfLayout = (number: number, layout: Layout): boolean =>
-  number >> (DIGITS + LEVEL) === (layout === "http" ? 0 : 1);
+  number >> (DIGITS + LEVEL) === layoutNames.indexOf(layout);
 
 function numbered(layout: Layout, level: number, digits: number): number {
-  return ((((layout === "http" ? 0 : 1) << LEVEL) | level) << DIGITS) | digits;
+  return (((layoutNames.indexOf(layout) << LEVEL) | level) << DIGITS) | digits;
 }
 
 /** The folder that a folder lies in; undefined for those right below the layout's own. */

@@ -1,5 +1,6 @@
 /** What a package's entries have in common, as sums. */
-import type { Damage, Kind, Layout } from "../entry";
+import type { Damage, Kind } from "../entry";
+import type { Layout } from "../layouts";
 
 /** What is added up of entries. */
 export interface Sums {

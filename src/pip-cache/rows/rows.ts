@@ -5,7 +5,8 @@
 import { cellAt, withCapacity } from "../../files/typed-arrays";
 import { parentOf } from "../../files/names";
 import { bucketOf, folderNumber, isBucketed } from "./bucket";
-import { damages, kinds, layouts, specialRows, type Damage, type Entry, type Layout } from "../entry";
+import { damages, kinds, specialRows, type Damage, type Entry } from "../entry";
+import { layoutNames, type Layout } from "../layouts";
 import { isPackage, subtract, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
 import { normalizeName } from "../../packaging/normalize";
 import { own } from "../../files/lookup";
@@ -357,9 +358,9 @@ export class Rows implements Iterable<Row> {
     const [shape, sum] = [group * SHAPE, group * SUMS];
     const code = cellAt(this.#shapes, shape);
     return {
-      kind: cellAt(kinds, code & 15),
-      layout: cellAt(layouts, (code >> 4) & 15),
-      damage: damageNames[code >> 8],
+      kind: cellAt(kinds, code & 255),
+      layout: cellAt(layoutNames, (code >> 8) & 255),
+      damage: damageNames[code >> 16],
       version: this.#strings.at(cellAt(this.#shapes, shape + 1)),
       python: this.#strings.at(cellAt(this.#shapes, shape + 2)),
       reason: this.#strings.at(cellAt(this.#shapes, shape + 3)),
@@ -373,7 +374,7 @@ export class Rows implements Iterable<Row> {
 }
 
 function codeOf(kind: Shape["kind"], layout: Shape["layout"], damage: Shape["damage"]): number {
-  return kinds.indexOf(kind) | (layouts.indexOf(layout) << 4) | (damageNames.indexOf(damage) << 8);
+  return kinds.indexOf(kind) | (layoutNames.indexOf(layout) << 8) | (damageNames.indexOf(damage) << 16);
 }
 
 /** An index may send a normalised name where a file name has capitals: the richer one is closer to the display name. */

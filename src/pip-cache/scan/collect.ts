@@ -5,7 +5,8 @@
 import type { Failure } from "../../files/failure";
 import { FileList, type Columns } from "../../files/file-list";
 import type { TaskContext } from "../../files/tasks";
-import { entrySize, rowKey, type Entry, type Layout } from "../entry";
+import { entrySize, rowKey, type Entry } from "../entry";
+import type { Layout } from "../layouts";
 import { addForeign, noForeign, type ForeignFiles } from "../foreign";
 import { EntryReader, type EntryObserver, type EntrySource } from "./read-entries";
 import type { Body } from "../readers/formats/body";

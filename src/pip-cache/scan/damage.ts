@@ -1,5 +1,6 @@
 /** What is wrong with a stored response as far as its header tells, without a look at its contents. */
-import type { Damage, Layout } from "../entry";
+import type { Damage } from "../entry";
+import type { ResponseForm } from "../layouts";
 import type { StoredResponse, UnreadableResponse } from "../readers/response/stored-response";
 
 /**
@@ -17,18 +18,21 @@ export function sizeDamage(stored: StoredResponse, size: number): Damage | undef
   return size < expected ? "short" : "long";
 }
 
-/** Of one that cannot: undefined where nothing says that it is damaged. Into `http-v2` only pip 23.3 and newer write. */
-export function unreadableDamage(reason: UnreadableResponse["reason"], layout: Layout): Damage | undefined {
+/** Of one that cannot: undefined where nothing says that it is damaged. */
+export function unreadableDamage(
+  reason: UnreadableResponse["reason"],
+  { serializations, cutOff }: ResponseForm,
+): Damage | undefined {
   switch (reason) {
     case "empty":
       return "empty";
     case "truncated":
-      return layout === "http" ? "short" : "header";
+      return cutOff;
     case "unreadable header":
     case "foreign":
       return "header";
     case "legacy":
-      return layout === "http-v2" ? "header" : undefined;
+      return serializations.includes("pickle") ? undefined : "header";
     case "too large to look into":
       return undefined;
   }

@@ -4,6 +4,7 @@
  */
 import type { TaskContext } from "../../files/tasks";
 import { openEntry, type EntryLocation } from "../entries/open-entry";
+import { bodyPathOf } from "../layouts";
 import { readDisplayName } from "../readers/identify/identify";
 
 /** A wheel or sdist of a package. */
@@ -22,7 +23,8 @@ export function* readDisplayNames(archives: Archive[], context: TaskContext): Ge
   const displayNames: DisplayNames = [];
   for (const { key, layout, root, path } of archives) {
     if (context.stopped()) break;
-    const files: EntryLocation["files"] = layout === "http-v2" ? [{ path }, { path: `${path}.body` }] : [{ path }];
+    const bodyPath = bodyPathOf(layout, path);
+    const files: EntryLocation["files"] = bodyPath === undefined ? [{ path }] : [{ path }, { path: bodyPath }];
     const opened = openEntry({ layout, root, files });
     if (opened.ok) {
       const name = readDisplayName(opened.body);

@@ -10,7 +10,7 @@ import { inSlices, retryWithoutThreads } from "../../files/tasks";
 import { addForeign, noForeign, type ForeignFiles } from "../foreign";
 import { changedFolders, folderAt, isBucketed, isOfLayout } from "../rows/bucket";
 import type { Collected, CollectMessage, RootedEntry } from "./collect";
-import type { Layout } from "../entry";
+import type { Layout } from "../layouts";
 import type { CacheDirectory } from "../locate";
 import type { EntrySource } from "./read-entries";
 import { Rows } from "../rows/rows";

@@ -8,7 +8,8 @@ import type { Failure } from "../../files/failure";
 import { failureBelow } from "../../files/permissions";
 import { nativePath } from "../../files/names";
 import { sizeDamage, unreadableDamage } from "./damage";
-import { LEGACY, type AtLeastOne, type Entry, type EntryFile, type Identity, type Layout } from "../entry";
+import { LEGACY, type AtLeastOne, type Entry, type EntryFile, type Identity } from "../entry";
+import { bodyPathOf, headerPathOf, layouts, type Layout, type ResponseForm } from "../layouts";
 import { FileBody } from "../entries/file-body";
 import { readOrigin } from "../notes/origin";
 import type { Body } from "../readers/formats/body";
@@ -22,7 +23,7 @@ import {
 } from "../readers/identify/identify";
 import type { PageAddresses } from "../readers/address/page-address";
 import { parseWheelFileName, pythonOf } from "../readers/identify/wheel";
-import { bucketDigits, CHECK_FILE, isCheckName, isEntryName, isTemporaryName, isWheelLeaf, ORIGIN } from "../written";
+import { digitsIn, isEntryName, isTemporaryName, isWheelLeaf, ORIGIN } from "../written";
 
 /** What is read in one go: one folder below a layout's root, or (`""`) the files that lie in the root itself. */
 export interface EntrySource {
@@ -41,9 +42,7 @@ export interface EntryObserver {
   onEntry: (entry: Entry, body: Body | undefined) => void;
 }
 
-const HASH = 56;
 const versionCheck: Identity = { kind: "other", reason: "pip's version check" };
-const BODY = ".body";
 /** Names in a directory that are looked through one by one: almost all of pip's hold two. */
 const FEW = 8;
 
@@ -102,50 +101,51 @@ export class EntryReader {
       for (const { name, type } of entries) if (type !== "directory") this.#emitForeign(directory, name, type);
       return;
     }
-    switch (this.source.layout) {
-      case "http-v2":
-        return this.#readPairs(directory, entries);
-      case "http":
-        return this.#readSingles(directory, entries);
-      case "wheels":
-        return this.#readWheels(directory, entries);
-      case "selfcheck":
-        for (const { name, type } of entries) {
-          if (type !== "file" || !isCheckName(directory, name)) this.#emitNamed(directory, name, type);
-          else this.#emitUnread(directory, [name], versionCheck);
-        }
+    const { layout } = this.source;
+    const { entry, placement } = layouts[layout];
+    switch (entry.is) {
+      case "response":
+        if (entry.bodySuffix === undefined) this.#readSingles(directory, entries, entry);
+        else this.#readPairs(directory, entries, entry);
         return;
-      case "selfcheck.json":
-        this.#emitUnread(directory, [CHECK_FILE], versionCheck);
+      case "built wheel":
+        return this.#readWheels(directory, entries);
+      case "note":
+        if (placement === "file") this.#emitUnread(directory, [layout], versionCheck);
+        else this.#readNotes(directory, entries);
     }
   }
 
-  /** `http-v2`: a header, and its body beside it. */
-  #readPairs(directory: string, entries: DirectoryEntry[]): void {
+  /** A header, and its body beside it. */
+  #readPairs(directory: string, entries: DirectoryEntry[], form: ResponseForm): void {
+    const { layout } = this.source;
     const names =
       entries.length > FEW ? new Set(entries.flatMap(({ name, type }) => (type === "file" ? name : []))) : undefined;
     const isThere = (file: string) =>
       names?.has(file) ?? entries.some(({ name, type }) => name === file && type === "file");
-    const digits = bucketDigits(directory);
+    const digits = digitsIn(layout, directory);
     for (const { name, type } of entries) {
       if (type === "directory") continue;
-      const isBody = name.endsWith(BODY);
-      const stem = isBody ? name.slice(0, -BODY.length) : name;
-      if (type !== "file" || !isEntryName(stem, digits)) this.#emitNamed(directory, name, type);
-      else if (!isBody) this.#readHeader(directory, name, isThere(name + BODY));
-      else if (!isThere(stem)) this.#readOrphan(directory, name);
+      const headerName = headerPathOf(layout, name);
+      if (type !== "file" || !isEntryName(headerName ?? name, digits)) this.#emitNamed(directory, name, type);
+      else if (headerName !== undefined) {
+        if (!isThere(headerName)) this.#readOrphan(directory, name, headerName);
+      } else {
+        const bodyName = bodyPathOf(layout, name);
+        this.#readHeader(directory, name, bodyName !== undefined && isThere(bodyName) ? bodyName : undefined, form);
+      }
     }
   }
 
-  #readHeader(directory: string, name: string, hasBody: boolean): void {
-    const names = hasBody ? [name, `${name}.body`] : [name];
+  #readHeader(directory: string, name: string, bodyName: string | undefined, form: ResponseForm): void {
+    const names = bodyName === undefined ? [name] : [name, bodyName];
     if (this.unopened) return this.#emitUnread(directory, names, { kind: "other" });
     // Of the entry before, or what has no body would be named by that.
     this.#body.close();
     const header = this.#open(this.#header, directory, name, names);
     if (header === undefined) return;
     const stored = readStoredResponse(this.#header);
-    const body = hasBody ? this.#tryOpen(this.#body, directory, `${name}.body`) : undefined;
+    const body = bodyName === undefined ? undefined : this.#tryOpen(this.#body, directory, bodyName);
     if (body === "unreadable") {
       return this.#emitUnread(directory, names, identifyUnread(stored.ok ? stored.headers : noHeaders));
     }
@@ -154,7 +154,7 @@ export class EntryReader {
       const identity: Identity = body
         ? identifyBody(this.#body, noHeaders, this.#proof(name))
         : { kind: "other", reason: stored.reason };
-      this.#emit(files, identity, body && this.#body, body ? "header" : unreadableDamage(stored.reason, "http-v2"));
+      this.#emit(files, identity, body && this.#body, body ? "header" : unreadableDamage(stored.reason, form));
       return;
     }
     const identity = identifyResponse(stored, this.#body, this.#proof(name));
@@ -163,24 +163,24 @@ export class EntryReader {
     this.#body.close();
   }
 
-  #readOrphan(directory: string, name: string): void {
+  #readOrphan(directory: string, name: string, headerName: string): void {
     if (this.unopened) return this.#emitUnread(directory, [name], { kind: "other" });
     const file = this.#open(this.#body, directory, name);
     if (file === undefined) return;
-    this.#emit([file], identifyBody(this.#body, noHeaders, this.#proof(name)), this.#body, "noHeader");
+    this.#emit([file], identifyBody(this.#body, noHeaders, this.#proof(headerName)), this.#body, "noHeader");
     this.#body.close();
   }
 
-  /** `http`: header and body in one file. */
-  #readSingles(directory: string, entries: DirectoryEntry[]): void {
-    const digits = bucketDigits(directory);
+  /** Header and body in one file. */
+  #readSingles(directory: string, entries: DirectoryEntry[], form: ResponseForm): void {
+    const digits = digitsIn(this.source.layout, directory);
     for (const { name, type } of entries) {
-      if (type === "file" && isEntryName(name, digits)) this.#readSingle(directory, name);
+      if (type === "file" && isEntryName(name, digits)) this.#readSingle(directory, name, form);
       else this.#emitNamed(directory, name, type);
     }
   }
 
-  #readSingle(directory: string, name: string): void {
+  #readSingle(directory: string, name: string, form: ResponseForm): void {
     if (this.unopened) return this.#emitUnread(directory, [name], { kind: "other" });
     const file = this.#open(this.#header, directory, name);
     if (file === undefined) return;
@@ -189,18 +189,18 @@ export class EntryReader {
       const identity: Identity = stored.body
         ? identifyBody(stored.body, noHeaders, this.#proof(name))
         : { kind: "other", reason: stored.reason === "legacy" ? LEGACY : stored.reason };
-      this.#emit([file], identity, stored.body, unreadableDamage(stored.reason, "http"));
+      this.#emit([file], identity, stored.body, unreadableDamage(stored.reason, form));
       return;
     }
     const identity = identifyResponse(stored, stored.body, this.#proof(name));
     this.#emit([file], identity, stored.body, sizeDamage(stored, stored.body.size));
   }
 
-  #proof(fileName: string): PageProof {
-    return (project, link) => this.addresses.isPageOf(fileName.slice(0, HASH), project, link);
+  #proof(key: string): PageProof {
+    return (project, link) => this.addresses.isPageOf(key, project, link);
   }
 
-  /** `wheels`: built wheels, and beside them where they were built from. */
+  /** Built wheels, and beside them where they were built from. */
   #readWheels(directory: string, entries: DirectoryEntry[]): void {
     const isLeaf = isWheelLeaf(directory);
     const wheels = entries.filter(({ name, type }) => isLeaf && type === "file" && name.endsWith(".whl"));
@@ -231,6 +231,15 @@ export class EntryReader {
     const python = pythonOf(tags);
     if (python !== "any" || origin === undefined || this.unopened) return python;
     return readOrigin(this.source.root, joined(directory, origin))?.builtFor ?? python;
+  }
+
+  /** When pip last looked for a newer pip, for each Python. */
+  #readNotes(directory: string, entries: DirectoryEntry[]): void {
+    const digits = digitsIn(this.source.layout, directory);
+    for (const { name, type } of entries) {
+      if (type === "file" && isEntryName(name, digits)) this.#emitUnread(directory, [name], versionCheck);
+      else this.#emitNamed(directory, name, type);
+    }
   }
 
   /** What is no entry: pip's unfinished files, and what others put there. */

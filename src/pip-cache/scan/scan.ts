@@ -5,7 +5,7 @@ import { readDirectory } from "../../files/walk";
 import { maxThreads, retryWithoutThreads, runTask, type ThreadedTask } from "../../files/tasks";
 import { isBucketed } from "../rows/bucket";
 import { collect, type Collected, type CollectMessage } from "./collect";
-import { layouts } from "../entry";
+import { layoutNames, layouts } from "../layouts";
 import type { CacheDirectory, CacheFolder } from "../locate";
 import type { EntrySource } from "./read-entries";
 import { Rows } from "../rows/rows";
@@ -141,7 +141,7 @@ async function addDisplayNames(
  * their first digits, so one folder of the third level tells of all: half full from some 3,000 entries on.
  */
 function isLarge(sources: EntrySource[]): boolean {
-  return layouts.some((layout) => {
+  return layoutNames.some((layout) => {
     const some = sources.find((source) => source.layout === layout && source.directory !== "");
     if (some === undefined || !isBucketed(layout)) return false;
     const path = `${some.root}/${some.directory}`;
@@ -156,7 +156,7 @@ function isLarge(sources: EntrySource[]): boolean {
 
 /** One source per top folder keeps threads equally busy. */
 export function sourcesOf({ layout, root, stays }: CacheFolder): EntrySource[] {
-  if (layout === "selfcheck.json") return [{ layout, root, directory: "" }];
+  if (layouts[layout].placement === "file") return [{ layout, root, directory: "" }];
   let names: string[] = [];
   try {
     names = readDirectory(root).flatMap(({ name, type }) => (type === "directory" ? [name] : []));

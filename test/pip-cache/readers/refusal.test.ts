@@ -6,6 +6,7 @@ import { readStoredResponse } from "../../../src/pip-cache/readers/response/head
 import { mailDate } from "../../../src/pip-cache/readers/formats/mail-date";
 import { findRefusal, refusalText } from "../../../src/pip-cache/readers/response/refusal";
 import { isPageType } from "../../../src/pip-cache/readers/identify/identify";
+import { responseForm } from "../../../src/pip-cache/layouts";
 import {
   headerCases,
   oneBitCases,
@@ -60,7 +61,7 @@ describe.each(["http", "http-v2"] as const)("a header in %s", (layout) => {
   it("is never called damaged by a scan where some pip reads it", () => {
     const wrong = [...headerCases(layout, 400, 3), ...oneBitCases(layout, "page")].filter((one) => {
       const stored = readStoredResponse(new ReusingBody(one.header));
-      const damage = stored.ok ? stored.damage : unreadableDamage(stored.reason, layout);
+      const damage = stored.ok ? stored.damage : unreadableDamage(stored.reason, responseForm(layout)!);
       const refusal = damage === undefined ? undefined : refusalOf(one);
       return damage !== undefined && (refusal === undefined || refusal.pips !== undefined);
     });

@@ -5,20 +5,12 @@
  * pip brings along. Held against these pips themselves by `test/pips/headers.pips.ts`.
  */
 
-import type { Layout } from "../../entry";
+import { isWithin, type ReleaseRange } from "../../../packaging/releases";
+import { layouts, responseForm, type Layout, type ResponseForm } from "../../layouts";
 import type { Body } from "../formats/body";
-import { readJsonValue } from "./json-header";
 import { mailDate, pythonInteger, pythonStrip } from "../formats/mail-date";
-import {
-  isBytes,
-  isDict,
-  Malformed,
-  TooMuch,
-  unpack,
-  type Dict,
-  type Unpacked,
-  type Value,
-} from "../formats/strict-msgpack";
+import { isBytes, isDict, Malformed, TooMuch, type Dict, type Value } from "../formats/strict-msgpack";
+import { MARK, serializations, type StrictResponse } from "./serializations";
 
 export interface Refusal {
   /** Why, in a few words a person can read. */
@@ -36,8 +28,9 @@ export interface PipRange {
 }
 
 export interface RefusalOptions {
-  layout: Extract<Layout, "http" | "http-v2">;
-  /** Bytes of the body beside it, in `http-v2`. */
+  /** Where it lies. */
+  layout: Layout;
+  /** Bytes of the body beside it, where there is one. */
   bodySize?: number;
   /** That it is of an index page, which pip asks for in other words. */
   isPage: boolean;
@@ -46,9 +39,7 @@ export interface RefusalOptions {
 }
 
 /** Pips that treat a header alike. */
-interface Generation {
-  from: string;
-  until: string;
+interface Generation extends ReleaseRange {
   /** MessagePack's older rules: any key in a map, and no times. */
   oldMessagePack?: true;
   /** What pip's request for an index page says: use what is at most that old, s; 0 is to ask in any case. */
@@ -65,22 +56,24 @@ const fields1 = ["strict", "msg", "request_url"];
 const fields2 = [...fields1, "auto_close"];
 const fields3 = [...fields2, "version_string", "sock_shutdown"];
 
-/** Who reads a layout, the oldest first. */
-const generations: Record<RefusalOptions["layout"], Generation[]> = {
-  http: [
-    { from: "10.0", until: "10.0", oldMessagePack: true, pageAge: 600, fields: ["strict"] },
-    { from: "18.0", until: "18.0", oldMessagePack: true, pageAge: 600, fields: fields1 },
-    { from: "18.1", until: "19.2", oldMessagePack: true, pageAge: 0, fields: fields1 },
-    { from: "19.3", until: "20.0", oldMessagePack: true, pageAge: 0, fields: fields2 },
-    { from: "20.1", until: "21.3", pageAge: 0, fields: fields2 },
-    { from: "22.0", until: "23.2", pageAge: 0, numericStatus: true, fields: fields2 },
-  ],
-  "http-v2": [
-    { from: "23.3", until: "26.0", pageAge: 0, numericStatus: true, fields: fields2 },
-    { from: "26.1", until: "26.1", pageAge: 0, numericStatus: true, hasUrllib3Of2: true, fields: fields3 },
-    { from: "26.2", until: "", numericStatus: true, hasUrllib3Of2: true, fields: fields3 },
-  ],
-};
+/** The oldest first. */
+const generations: Generation[] = [
+  { from: "10.0", until: "10.0", oldMessagePack: true, pageAge: 600, fields: ["strict"] },
+  { from: "18.0", until: "18.0", oldMessagePack: true, pageAge: 600, fields: fields1 },
+  { from: "18.1", until: "19.2", oldMessagePack: true, pageAge: 0, fields: fields1 },
+  { from: "19.3", until: "20.0", oldMessagePack: true, pageAge: 0, fields: fields2 },
+  { from: "20.1", until: "21.3", pageAge: 0, fields: fields2 },
+  { from: "22.0", until: "23.2", pageAge: 0, numericStatus: true, fields: fields2 },
+  { from: "23.3", until: "26.0", pageAge: 0, numericStatus: true, fields: fields2 },
+  { from: "26.1", until: "26.1", pageAge: 0, numericStatus: true, hasUrllib3Of2: true, fields: fields3 },
+  { from: "26.2", numericStatus: true, hasUrllib3Of2: true, fields: fields3 },
+];
+
+/** Those of which pips read a layout. */
+function readersOf(layout: Layout): Generation[] {
+  const { pips } = layouts[layout];
+  return generations.filter((some) => isWithin(some.from, pips) || isWithin(pips.from, some));
+}
 
 const fieldsEverywhere = new Set([
   "headers",
@@ -104,18 +97,21 @@ class Refused extends Error {}
  * @throws what `file.read` throws
  */
 export function findRefusal(file: Body, options: RefusalOptions): Refusal | undefined {
-  let stored: Stored;
+  const form = responseForm(options.layout);
+  if (form === undefined) return undefined;
+  let stored: StrictResponse;
   let response: Response;
   try {
-    stored = read(file, options.layout);
-    response = responseOf(stored.cached, options.layout);
+    stored = read(file, form);
+    response = responseOf(stored.value, form);
   } catch (error) {
     if (error instanceof Refused) return { reason: error.message };
-    if (error instanceof Malformed) return { reason: `its header is damaged: ${error.message}` };
+    if (error instanceof Malformed)
+      return { reason: ["its header is damaged", error.message].filter(Boolean).join(": ") };
     if (error instanceof TooMuch) return undefined;
     throw error;
   }
-  const all = generations[options.layout];
+  const all = readersOf(options.layout);
   const reasons = all.map((generation) => reasonOf(stored, response, generation, options));
   const refusing = all.filter((_, index) => reasons[index] !== undefined);
   if (refusing.length === 0) return undefined;
@@ -143,45 +139,23 @@ export function refusalText({ reason, pips }: Refusal): string {
   return `unreadable for ${["pip", ...(ranges ? [ranges.join(", ")] : [])].join(" ")}: ${reason}`;
 }
 
-interface Stored {
-  /** `{"response": …, "vary": …}` */
-  cached: Value;
-  /** Absent where it is not MessagePack. */
-  unpacked?: Unpacked;
-}
-
-const magic = { messagePack: "cc=4,", json: "cc=2,", pickle: "cc=1," };
-
-function read(file: Body, layout: Layout): Stored {
-  const start = Buffer.from(file.read(0, 7)).toString("latin1");
-  if (start.startsWith(magic.messagePack)) {
-    const unpacked = unpack(file, magic.messagePack.length);
-    return { cached: unpacked.value, unpacked };
-  }
-  if (layout === "http" && start.startsWith(magic.json)) {
-    const old = readJsonValue(file);
-    if (typeof old === "string") {
-      if (old === "too large to look into") throw new TooMuch();
-      throw new Refused("its header is damaged");
-    }
-    return { cached: old };
-  }
-  // A pickle is never read; that it is one shows at its start, the protocol.
-  const [pickle, protocol] = [start.charCodeAt(5), start.charCodeAt(6)];
-  if (layout === "http" && start.startsWith(magic.pickle) && pickle === 0x80 && protocol >= 2 && protocol <= 5) {
-    throw new TooMuch();
-  }
-  throw new Refused("it does not begin as pip's responses do");
+function read(file: Body, { serializations: known }: ResponseForm): StrictResponse {
+  const start = Buffer.from(file.read(0, MARK + 2));
+  const mark = start.toString("latin1", 0, MARK);
+  const serialization = known.find((one) => mark === `cc=${serializations[one].version},`);
+  const stored = serialization && serializations[serialization].readStrictly(file, start);
+  if (stored === undefined) throw new Refused("it does not begin as pip's responses do");
+  return stored;
 }
 
 function reasonOf(
-  { unpacked }: Stored,
+  { hasOtherKeys, hasTime }: StrictResponse,
   response: Response,
   generation: Generation,
   options: RefusalOptions,
 ): string | undefined {
-  if (unpacked?.hasOtherKeys && !generation.oldMessagePack) return "a name in its header is not text";
-  if (unpacked?.hasTime && generation.oldMessagePack) return "its header has a type of value that came later";
+  if (hasOtherKeys && !generation.oldMessagePack) return "a name in its header is not text";
+  if (hasTime && generation.oldMessagePack) return "its header has a type of value that came later";
   try {
     use(response, generation, options);
     return undefined;
@@ -204,7 +178,7 @@ interface Headers {
 }
 
 /** What `Serializer.prepare_response` takes out of it. */
-function responseOf(cached: Value, layout: Layout): Response {
+function responseOf(cached: Value, { bodySuffix }: ResponseForm): Response {
   if (!isDict(cached)) throw new Refused("its header is not a stored response");
   checkVary(cached);
   const response = cached.text.get("response");
@@ -212,7 +186,7 @@ function responseOf(cached: Value, layout: Layout): Response {
   if (response.bytes.size > 0 || response.hasOtherKeys) throw new Refused("a name in its header is not text");
   const body = response.text.get("body");
   if (body === undefined) throw new Refused("its header has no body field");
-  if (layout === "http" && body !== null && typeof body !== "string" && !isBytes(body)) {
+  if (bodySuffix === undefined && body !== null && typeof body !== "string" && !isBytes(body)) {
     throw new Refused("its body is not one");
   }
   if (!response.text.has("headers")) throw new Refused("its header has no response headers");

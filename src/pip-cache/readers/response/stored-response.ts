@@ -9,7 +9,7 @@ export interface StoredResponse {
   /** 0 where what is stored is no such number. */
   status: number;
   headers: Headers;
-  /** The body in this file: empty in `http-v2`, where it lies in a file of its own. */
+  /** The body in this file: empty where it lies in a file of its own. */
   body: Body;
   /** Where the body starts in this file; absent when it is stored encoded (pip 6 to 9). */
   position?: number;
@@ -24,3 +24,13 @@ export interface UnreadableResponse {
   /** Of a truncated file: the part of the body that is there. */
   body?: Body;
 }
+
+/** One of each reason. */
+export const unreadable: Record<UnreadableResponse["reason"], UnreadableResponse> = {
+  empty: { ok: false, reason: "empty" },
+  legacy: { ok: false, reason: "legacy" },
+  truncated: { ok: false, reason: "truncated" },
+  "unreadable header": { ok: false, reason: "unreadable header" },
+  "too large to look into": { ok: false, reason: "too large to look into" },
+  foreign: { ok: false, reason: "foreign" },
+};
