@@ -2,7 +2,7 @@
  * Bundles the code that runs in worker threads to text, which Raycast's build takes in as it is: a command ships as one
  * file, so a thread must be started from a string.
  */
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { join } from "node:path";
 
 export const root = join(__dirname, "..");
@@ -16,8 +16,9 @@ export const textOf = (name: string): string => `src/${name}/worker.generated.tx
 /**
  * The text of a worker's bundle.
  * @param name one of `workers`
+ * @param plugins for a bundle that is none of ours
  */
-export async function bundleWorker(name: string): Promise<string> {
+export async function bundleWorker(name: string, plugins?: Plugin[]): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [`src/workers/${name}.ts`],
@@ -27,6 +28,7 @@ export async function bundleWorker(name: string): Promise<string> {
     platform: "node",
     target: "node20",
     legalComments: "none",
+    plugins,
     write: false,
   });
   const origin = `// Generated from src/workers/${name}.ts and what it imports, by "npm run workers" with esbuild. Not to be edited.`;

@@ -55,7 +55,7 @@ describe("checking everything", () => {
     const session = await openOn(await extractRealCache("http-v2-pip24.3.1"), CheckPipCache, command);
     expect(list(session).emptyView).toMatchObject({
       title: "Everything Is Intact",
-      description: "43 entries checked, 0 damaged, 25 only against their own checksums",
+      description: "43 entries checked, 0 damaged, 24 only against their own checksums",
     });
   });
 

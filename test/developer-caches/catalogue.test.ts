@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
+import { layoutNames } from "../../src/pip-cache/layouts";
 import { clearTargets } from "../../src/developer-caches/clear";
 import type { Platform } from "../../src/files/machine";
 import { measureTarget } from "../../src/developer-caches/measure-tool";
@@ -48,6 +49,11 @@ describe("the catalogue", () => {
 
   it("says of every target what clearing it costs", () => {
     for (const { cost } of targets) expect(cost).toMatch(/^[A-Z“].*[.]$|^[a-z].*[.]$/);
+  });
+
+  it("has a target for every layout of pip's cache", () => {
+    const paths = toolOf("pip.http").targets.flatMap((target) => target.paths);
+    expect([...paths].sort()).toEqual([...layoutNames].sort());
   });
 
   it("puts every target into a place of its tool", () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   chmodSync,
   existsSync,
@@ -85,6 +86,18 @@ describe.each(layouts)("a changed byte in an entry of %s", (layout) => {
     const checked = await check(cachesAt(cache.directory), {});
     expect(found(checked)).toEqual([`${file.fileName}: its hash is not the published one`]);
     expect(checked).toMatchObject({ checked: 2, byHash: 1, unverifiable: 0 });
+  });
+
+  it("of metadata shows that the index's tag, its MD5, does not confirm it any more", async () => {
+    const cache = cacheOf(layout);
+    const etag = `"${createHash("md5").update(wheel.metadata).digest("hex")}"`;
+    const written = cacheMetadata(cache, wheel, {
+      headers: (headers) => headers.map(([name, value]) => [name, name === "etag" ? etag : value]),
+    });
+    const confirmed = await check(cachesAt(cache.directory), {});
+    expect(confirmed).toMatchObject({ checked: 1, byHash: 1, unverifiable: 0, damaged: [] });
+    flip(cache, written, wheel.metadata);
+    expect(await check(cachesAt(cache.directory), {})).toMatchObject({ checked: 0, unverifiable: 1, damaged: [] });
   });
 
   it.each(Object.keys(files))("of a %s is found by its own checksums where no page is cached", async (kind) => {

@@ -91,6 +91,18 @@ describe.each(["http", "http-v2"] as const)("the files of a package in %s", (lay
     expect(rows(session)[0].accessories[0]).toMatchObject({ icon: red, tooltip: "it is shorter than the index said" });
   });
 
+  it("have the path of what they hold: of a header's body, and of a built wheel, not of its origin", async () => {
+    const session = await filesOf(spamCache(layout));
+    for (const [title, path] of [
+      ["Spam_Eggs-0.9-py3-none-any.whl", /\/wheels\/.*\/Spam_Eggs-0\.9-py3-none-any\.whl$/],
+      ["Spam_Eggs-0.9.tar.gz", layout === "http" ? /\/http\/.*\/[0-9a-f]{56}$/ : /\/http-v2\/.*\/[0-9a-f]{56}\.body$/],
+    ] as const) {
+      await session.run("Copy Path", title);
+      const copied = { type: "copy", text: expect.stringMatching(path) };
+      expect(session.effects).toContainEqual(expect.objectContaining(copied));
+    }
+  });
+
   it("are described where no cached page proves their names", async () => {
     const session = await filesOf(spamCache(layout, { withPage: false }));
     const shown = Object.fromEntries(rows(session).map(({ title, subtitle }) => [title, subtitle]));

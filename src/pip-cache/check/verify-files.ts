@@ -172,7 +172,7 @@ class Verifier {
     const headerName = headerPathOf(this.#layout, name);
     if (!isHash(headerName ?? name)) return undefined;
     if (headerName !== undefined) return { ...damaged("noHeader"), title: this.#titleByBody(files) };
-    const opened = openEntry({ layout: this.#layout, root: this.#root, files });
+    const opened = openEntry({ layout: this.#layout, root: this.#root, files }, "all");
     if (!opened.ok) {
       const outcome = this.#outcomeOf(opened.reason, files);
       return outcome ? { ...outcome, title: this.#titleByBody(files) } : unverifiable;

@@ -4,6 +4,7 @@ import type { AtLeastOne } from "../entry";
 import { responseForm, type Layout } from "../layouts";
 import type { Body } from "../readers/formats/body";
 import { readStoredResponse } from "../readers/response/header";
+import type { HeaderNames } from "../readers/response/message-pack-header";
 import type { StoredResponse, UnreadableResponse } from "../readers/response/stored-response";
 
 /** Where an entry lies: its files, header before body, below a layout's folder. */
@@ -27,8 +28,14 @@ export interface ClosedEntry {
   reason: UnreadableResponse["reason"] | "no stored response" | "no body" | "gone, or not readable";
 }
 
-/** Never throws. */
-export function openEntry({ layout, root, files }: EntryLocation): OpenEntry | ClosedEntry {
+/**
+ * Never throws.
+ * @param names see `readStoredResponse`
+ */
+export function openEntry(
+  { layout, root, files }: EntryLocation,
+  names?: HeaderNames | "all",
+): OpenEntry | ClosedEntry {
   const form = responseForm(layout);
   if (form === undefined) return { ok: false, reason: "no stored response" };
   const header = new FileBody();
@@ -43,7 +50,7 @@ export function openEntry({ layout, root, files }: EntryLocation): OpenEntry | C
   };
   try {
     header.open(`${root}/${files[0].path}`);
-    const stored = readStoredResponse(header);
+    const stored = readStoredResponse(header, names);
     if (!stored.ok) return fail(stored.reason);
     if (form.bodySuffix === undefined) return { ok: true, stored, body: stored.body, close };
     const [, bodyFile] = files;
