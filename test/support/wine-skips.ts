@@ -48,3 +48,9 @@ export const wineSkips: Skip[] = [
   { files: ["test/pip/find.test.ts"], tests: /asks the registry/, reason: scripts },
   { files: ["test/developer-caches/resolve.test.ts", "test/developer-caches/clear.test.ts"], reason: posixMachine },
 ];
+
+/**
+ * Test files, and folders of them, that nobody has gone through under Wine yet: a failure there says little about the
+ * product. Each counts as one that is skipped; by its name it runs all the same.
+ */
+export const notYetPortable: string[] = ["test/preview/"];
