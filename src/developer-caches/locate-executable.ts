@@ -5,6 +5,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { posix, win32 } from "node:path";
 import { variable, type Machine, type Platform } from "../files/machine";
+import { platformPath } from "../files/names";
 import { whyUntrusted, type Untrusted } from "../files/trust";
 import { expand, glob, isAbsolute, plain, escapePattern } from "./patterns";
 
@@ -108,7 +109,7 @@ export function locateExecutable(program: string, machine: Machine, near: string
   let refused: Executable | undefined;
   for (const directory of [...near, ...searchPath(machine)]) {
     for (const extension of machine.platform === "win32" ? [".exe", ".cmd", ".bat"] : [""]) {
-      const path = `${directory}/${program}${extension}`;
+      const path = platformPath(`${directory}/${program}${extension}`);
       if (machine.platform === "darwin" && directory === "/usr/bin" && appleStubs.has(program)) continue;
       if (!isExecutable(path)) continue;
       const why = whyUntrusted(path);
