@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, renameSync, utimesSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import ClearPipCache from "../src/clear-pip-cache";
 import SearchPipCache from "../src/search-pip-cache";
-import { isolate, list, open, openOn, rows } from "./commands/open";
+import { isolate, list, open, openOn, pipCacheIn, rows } from "./commands/open";
 import { extractRealCache } from "./support/real-caches";
 import { temporaryDirectory } from "./support/temporary";
 import { compareTrees, filesBelow, hashTree } from "./support/tree";
@@ -41,12 +41,13 @@ describe("clearing everything", () => {
   it("names each cache directory with its size when there are several, and clears them all", async () => {
     const first = await extractRealCache("http-v2-pip24.3.1");
     const home = isolate({ PIP_CACHE_DIR: first });
-    mkdirSync(join(home, ".cache"));
-    renameSync(await extractRealCache("http-pip20.3.4-python2"), join(home, ".cache", "pip"));
+    const second = pipCacheIn(home);
+    mkdirSync(dirname(second), { recursive: true });
+    renameSync(await extractRealCache("http-pip20.3.4-python2"), second);
     const session = await open(ClearPipCache, clear);
-    expect(session.alert?.message).toContain(`${first}: 2.9 MB\n~/.cache/pip: 3.9 kB`);
+    expect(session.alert?.message).toContain(`${first}: 2.9 MB\n${join("~", relative(home, second))}: 3.9 kB`);
     await session.answer(true);
-    expect([...filesBelow(first), ...filesBelow(join(home, ".cache", "pip"))]).toEqual([]);
+    expect([...filesBelow(first), ...filesBelow(second)]).toEqual([]);
   });
 
   it("says so when there is nothing to clear", async () => {

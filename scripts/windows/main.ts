@@ -90,6 +90,9 @@ async function build(windows: Windows, counts: Counts): Promise<void> {
   report(counts, "ray build", status === 0, output);
 }
 
+/** As `npm start` has it. */
+const withSample = ["--with", "sample/preview.ts"];
+
 /** Every command, on a cache that lies where pip for Windows keeps it. */
 async function runCommands(windows: Windows, counts: Counts): Promise<void> {
   const [user] = readdirSync(join(windows.drive, "users")).filter((name) => name !== "Public");
@@ -99,7 +102,15 @@ async function runCommands(windows: Windows, counts: Counts): Promise<void> {
   execFileSync("tar", ["xzf", archive, "-C", cache, "--strip-components=1"]);
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { commands: { name: string }[] };
   for (const { name } of manifest.commands) {
-    const words = ["node_modules/tsx/dist/cli.mjs", "preview/main.ts", "--print", name, "--data", String.raw`C:\data`];
+    const words = [
+      "node_modules/tsx/dist/cli.mjs",
+      "preview/main.ts",
+      ...withSample,
+      "--print",
+      name,
+      "--data",
+      String.raw`C:\data`,
+    ];
     const { status, output } = await windows.node(PROJECT, words, { timeoutMs: 120_000 });
     report(counts, `--print ${name}`, status === 0, output);
     console.log(output);

@@ -6,6 +6,7 @@ import { openCommand, type OpenOptions, type Session } from "../../preview";
 import type { CommandExport } from "../../preview";
 import { leadsToCache } from "../../sample/preview";
 import type { ItemData, ListView, SectionData } from "../../preview/host/view";
+import { defaultCacheDirectories } from "../../src/pip-cache/locate";
 import { panelFaults } from "./panels";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 
@@ -19,9 +20,30 @@ export function isolate(env: Record<string, string> = {}): string {
     process.env = before;
   });
   const home = temporaryDirectory();
-  const kept = Object.entries(before).filter(([name]) => !leading.test(name) && !leadsToCache(name));
-  process.env = { ...Object.fromEntries(kept), HOME: home, USERPROFILE: home, PATH: join(home, "bin"), ...env };
+  const own: NodeJS.ProcessEnv = { ...homeVariables(home), PATH: join(home, "bin"), ...env };
+  // The names of Windows' variables have no case.
+  const set = new Set(Object.keys(own).map((name) => name.toUpperCase()));
+  const kept = Object.entries(before).filter(
+    ([name]) => !leading.test(name) && !leadsToCache(name) && !set.has(name.toUpperCase()),
+  );
+  process.env = { ...Object.fromEntries(kept), ...own };
   return home;
+}
+
+/** Whose home it is, and on Windows where programs keep what is that person's and the machine's. */
+function homeVariables(home: string): NodeJS.ProcessEnv {
+  const windows = {
+    LOCALAPPDATA: join(home, "AppData", "Local"),
+    APPDATA: join(home, "AppData", "Roaming"),
+    ProgramData: join(home, "ProgramData"),
+  };
+  return { HOME: home, USERPROFILE: home, ...(process.platform === "win32" ? windows : {}) };
+}
+
+/** Where pip caches in a home when nothing is configured. */
+export function pipCacheIn(home: string): string {
+  const [path = ""] = defaultCacheDirectories({ platform: process.platform, home, env: homeVariables(home) });
+  return path;
 }
 
 /** Opens a command that sees only the given cache; it is disposed after the test. */

@@ -6,7 +6,7 @@ import ClearPipCache from "../../src/clear-pip-cache";
 import SearchDeveloperCaches from "../../src/search-developer-caches";
 import SearchPipCache from "../../src/search-pip-cache";
 import { formatBytes } from "../../src/interface/shared/format";
-import { isolate, list, open, openOn, row, rows, sections, titles } from "../commands/open";
+import { isolate, list, open, openOn, pipCacheIn, row, rows, sections, titles } from "../commands/open";
 import { extractRealCache } from "../support/real-caches";
 import { filesBelow, sumOfSizes } from "../support/tree";
 
@@ -169,7 +169,7 @@ describe("among the developer caches", () => {
     const { cache, bytes } = await shared();
     writeFileSync(join(cache, "selfcheck.json"), '{"/usr":{"last_check":"2017-01-02T03:04:05Z"}}');
     const home = isolate();
-    const directory = isMoved ? join(home, "work") : join(home, ".cache/pip");
+    const directory = isMoved ? join(home, "work") : pipCacheIn(home);
     mkdirSync(dirname(directory), { recursive: true });
     renameSync(cache, directory);
     if (isMoved) process.env.PIP_CACHE_DIR = directory;

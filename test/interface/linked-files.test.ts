@@ -1,14 +1,14 @@
 /** A cache whose files have names elsewhere: every command says the same size, what of it is shared, and what came back. */
 
 import { execFileSync } from "node:child_process";
-import { linkSync, lstatSync, renameSync, rmSync, unlinkSync } from "node:fs";
-import { join } from "node:path";
+import { linkSync, lstatSync, mkdirSync, renameSync, rmSync, unlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
 import CheckPipCache from "../../src/check-pip-cache";
 import ClearPipCache from "../../src/clear-pip-cache";
 import SearchDeveloperCaches from "../../src/search-developer-caches";
 import { formatBytes } from "../../src/interface/shared/format";
 import SearchPipCache from "../../src/search-pip-cache";
-import { accessories, isolate, list, open, row, rows, sections } from "../commands/open";
+import { accessories, isolate, list, open, pipCacheIn, row, rows, sections } from "../commands/open";
 import { buildWheel } from "../support/distributions";
 import { cacheFile } from "../support/package-entries";
 import { extractRealCache } from "../support/real-caches";
@@ -21,10 +21,10 @@ const onWindows = process.platform === "win32" ? "cp has no hard links on Window
 /** A home with a real cache, without built wheels, and a backup of it made of hard links. */
 async function backedUp(): Promise<{ cache: string; backup: string }> {
   const home = isolate();
-  const cache = join(home, ".cache/pip");
+  const cache = pipCacheIn(home);
   const real = await extractRealCache("http-v2-pip24.3.1");
   rmSync(join(real, "wheels"), { recursive: true });
-  execFileSync("mkdir", ["-p", join(home, ".cache")]);
+  mkdirSync(dirname(cache), { recursive: true });
   renameSync(real, cache);
   const backup = join(home, "backup");
   execFileSync("cp", ["-al", cache, backup]);
@@ -105,7 +105,7 @@ describeUnless(onWindows, "a cache that was backed up by hard links", () => {
 });
 
 it("a file that several entries share counts once, and comes back with the last of them", async () => {
-  const cache = join(isolate(), ".cache/pip");
+  const cache = pipCacheIn(isolate());
   const wheel = buildWheel({ name: "alpha", version: "1.0", size: 50_000 });
   const written = ["a=1", "a=2"].map((query) => cacheFile({ directory: cache, layout: "http-v2" }, wheel, { query }));
   const [first, second] = written.map(({ files }) => join(cache, files[1]));
