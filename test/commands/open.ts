@@ -6,6 +6,7 @@ import { openCommand, type OpenOptions, type Session } from "../../preview";
 import type { CommandExport } from "../../preview";
 import { leadsToCache } from "../../sample/preview";
 import type { ItemData, ListView, SectionData } from "../../preview/host/view";
+import { thisMachine } from "../../src/files/machine";
 import { defaultCacheDirectories } from "../../src/pip-cache/locate";
 import { panelFaults } from "./panels";
 import { afterwards, temporaryDirectory } from "../support/temporary";
@@ -42,7 +43,7 @@ function homeVariables(home: string): NodeJS.ProcessEnv {
 
 /** Where pip caches in a home when nothing is configured. */
 export function pipCacheIn(home: string): string {
-  const [path = ""] = defaultCacheDirectories({ platform: process.platform, home, env: homeVariables(home) });
+  const [path = ""] = defaultCacheDirectories({ ...thisMachine(), home, env: homeVariables(home) });
   return path;
 }
 
