@@ -1,7 +1,7 @@
 /** What only the tools themselves can tell: where their caches are, and what is in them by name. */
 import type { LocateCommand, Question, Tool } from "./tool";
 import type { Machine } from "../files/machine";
-import { isAbsolute } from "./patterns";
+import { isAbsolute } from "../files/patterns";
 import { run, type CommandRun, type CommandOptions } from "./run-command";
 import { memberAt } from "../files/lookup";
 

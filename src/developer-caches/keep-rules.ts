@@ -5,7 +5,7 @@
 import { readFile } from "node:fs/promises";
 import { inSlices } from "../files/tasks";
 import { walk } from "../files/walk";
-import { escapePattern } from "./patterns";
+import { escapePattern } from "../files/patterns";
 import type { ResolvedTarget } from "./resolve";
 
 /**

@@ -7,7 +7,7 @@ import { posix, win32 } from "node:path";
 import { variable, type Machine, type Platform } from "../files/machine";
 import { platformPath } from "../files/names";
 import { whyUntrusted, type Untrusted } from "../files/trust";
-import { expand, glob, isAbsolute, plain, escapePattern } from "./patterns";
+import { expand, glob, isAbsolute, plain, escapePattern } from "../files/patterns";
 
 const anyUnix = [
   "${CARGO_HOME:-~/.cargo}/bin",
@@ -127,7 +127,7 @@ export function searchPath(machine: Machine): string[] {
   const known = directories[machine.platform].flatMap((pattern) => expand(pattern, machine));
   const patterns = [...named.map((path) => escapePattern(plain(path, machine))), ...known];
   // Of several versions the newest stands last in the order of names.
-  return [...new Set(patterns.flatMap((pattern) => glob(pattern).reverse()))];
+  return [...new Set(patterns.flatMap((pattern) => glob(pattern, machine).reverse()))];
 }
 
 function isExecutable(path: string): boolean {

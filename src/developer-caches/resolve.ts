@@ -9,7 +9,7 @@ import { assertRemovableRoot, comparablePath } from "../files/guard";
 import { ownershipCommand } from "../files/ownership";
 import type { Blocker, Target, Tier, Tool } from "./tool";
 import { thisMachine, variable, type Machine } from "../files/machine";
-import { escapePattern, exists, glob, hasMatch, nameMatcher, pathMatcher } from "./patterns";
+import { escapePattern, exists, glob, hasMatch, nameMatcher, pathMatcher } from "../files/patterns";
 import { placesOf, settingValues, type PathOrigin, type ReportedPaths } from "./tool-places";
 import { whyLeftOut, type Mount } from "./volumes";
 
@@ -56,7 +56,7 @@ export function resolveTarget(
   const found = new Map<string, ResolvedTarget>();
   for (const { path: place, origin } of placesOf(tool, target.place, machine, options.reported)) {
     for (const below of target.paths) {
-      for (const path of glob(below === "" ? place : `${place}/${below}`)) {
+      for (const path of glob(below === "" ? place : `${place}/${below}`, machine)) {
         const root = realPath(path);
         if (root === undefined) continue;
         const known = found.get(root);

@@ -2,7 +2,7 @@
  * Configuration files that say where a tool keeps its cache. Each format is read only as far as a path in it needs:
  * what cannot be understood is no answer, never a guess.
  */
-import { isAbsolute } from "./patterns";
+import { isAbsolute } from "../files/patterns";
 import { expandHome, variable, type Machine } from "../files/machine";
 import { readSmallText } from "../files/small-file";
 import { memberAt } from "../files/lookup";

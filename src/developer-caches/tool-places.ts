@@ -4,7 +4,7 @@
 import { posix, win32 } from "node:path";
 import type { ToolPlace, ToolSetting, Tool } from "./tool";
 import { variable, type Machine } from "../files/machine";
-import { escapePattern, expand, glob, plain } from "./patterns";
+import { escapePattern, existing, expand, plain } from "../files/patterns";
 import { readSetting, settingPath } from "./settings";
 import { own } from "../files/lookup";
 
@@ -60,8 +60,8 @@ function settingPaths(setting: ToolSetting, machine: Machine): string[] {
 
 /** The values of a setting in all of its files that exist, as written. */
 export function settingValues({ files, format, key }: ToolSetting, machine: Machine): string[] {
-  const existing = (files[machine.platform] ?? []).flatMap((pattern) => expand(pattern, machine)).flatMap(glob);
-  return existing.flatMap((file) => readSetting(file, format, key));
+  const found = (files[machine.platform] ?? []).flatMap((pattern) => existing(pattern, machine));
+  return found.flatMap((file) => readSetting(file, format, key));
 }
 
 function paths(values: string[], machine: Machine): string[] {

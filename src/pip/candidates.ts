@@ -45,23 +45,23 @@ const condaIn = (folders: string[], names = condaFolders): string[] =>
 const onEveryUnix: PythonPlace[] = [
   {
     origin: "pyenv",
-    prefixes: ["$PYENV_ROOT", "~/.pyenv"].flatMap((root) => [`${root}/versions/*`, `${root}/versions/*/envs/*`]),
+    prefixes: ["${PYENV_ROOT}", "~/.pyenv"].flatMap((root) => [`${root}/versions/*`, `${root}/versions/*/envs/*`]),
   },
-  { origin: "asdf", prefixes: ["$ASDF_DATA_DIR/installs/python/*", "~/.asdf/installs/python/*"] },
+  { origin: "asdf", prefixes: ["${ASDF_DATA_DIR}/installs/python/*", "~/.asdf/installs/python/*"] },
   {
     origin: "mise",
     prefixes: [
-      "$MISE_DATA_DIR/installs/python/*",
+      "${MISE_DATA_DIR}/installs/python/*",
       "~/.local/share/mise/installs/python/*",
       "~/.local/share/rtx/installs/python/*",
     ],
   },
-  { origin: "Rye", prefixes: ["$RYE_HOME/py/*", "$RYE_HOME/py/*/install", "~/.rye/py/*", "~/.rye/py/*/install"] },
-  { origin: "uv", prefixes: ["$UV_PYTHON_INSTALL_DIR/*", "~/.local/share/uv/python/*"] },
+  { origin: "Rye", prefixes: ["${RYE_HOME}/py/*", "${RYE_HOME}/py/*/install", "~/.rye/py/*", "~/.rye/py/*/install"] },
+  { origin: "uv", prefixes: ["${UV_PYTHON_INSTALL_DIR}/*", "~/.local/share/uv/python/*"] },
   {
     origin: "conda",
     prefixes: [
-      ...["$CONDA_PREFIX", "$MAMBA_ROOT_PREFIX", "$MAMBA_ROOT_PREFIX/envs/*", "~/.conda/envs/*"],
+      ...["${CONDA_PREFIX}", "${MAMBA_ROOT_PREFIX}", "${MAMBA_ROOT_PREFIX}/envs/*", "~/.conda/envs/*"],
       ...condaIn(["~", "~/opt", "/opt"]),
       ...condaIn(["~"], ["micromamba", ".local/share/mamba"]),
       ...condaIn(["/opt"], ["conda"]),
@@ -69,12 +69,12 @@ const onEveryUnix: PythonPlace[] = [
   },
   {
     origin: "pipx",
-    prefixes: ["$PIPX_HOME/shared", "~/.local/share/pipx/shared", "~/.local/pipx/shared"],
+    prefixes: ["${PIPX_HOME}/shared", "~/.local/share/pipx/shared", "~/.local/pipx/shared"],
   },
   {
     origin: "virtual environment",
     prefixes: [
-      ...["$VIRTUAL_ENV", "$WORKON_HOME/*", "~/.virtualenvs/*", "~/.venvs/*", "~/.venv", "~/venv"],
+      ...["${VIRTUAL_ENV}", "${WORKON_HOME}/*", "~/.virtualenvs/*", "~/.venvs/*", "~/.venv", "~/venv"],
       "~/.local/share/virtualenvs/*",
     ],
   },
@@ -87,7 +87,7 @@ export const places: Record<Platform, PythonPlace[]> = {
       prefixes: [
         ...["/opt/homebrew/opt/python@*", "/opt/homebrew/opt/python-freethreading", "/opt/homebrew/opt/pypy*"],
         ...["/usr/local/opt/python@*", "/usr/local/opt/python-freethreading", "/usr/local/opt/pypy*"],
-        ...["$HOMEBREW_PREFIX/opt/python@*"],
+        ...["${HOMEBREW_PREFIX}/opt/python@*"],
       ],
     },
     { origin: "python.org", prefixes: ["/Library/Frameworks/Python.framework/Versions/*"] },
@@ -124,7 +124,7 @@ export const places: Record<Platform, PythonPlace[]> = {
       prefixes: [
         "/home/linuxbrew/.linuxbrew/opt/python@*",
         "~/.linuxbrew/opt/python@*",
-        "$HOMEBREW_PREFIX/opt/python@*",
+        "${HOMEBREW_PREFIX}/opt/python@*",
       ],
     },
     { origin: "System", folders: ["/usr/bin"] },
@@ -135,43 +135,45 @@ export const places: Record<Platform, PythonPlace[]> = {
     {
       origin: "python.org",
       prefixes: [
-        ...["$LOCALAPPDATA/Programs/Python/Python*", "$LOCALAPPDATA/Python/pythoncore-*", "$ProgramFiles/Python*"],
-        ...["$ProgramFiles(x86)/Python*", "$SystemDrive/Python*"],
+        ...["%LOCALAPPDATA%/Programs/Python/Python*", "%LOCALAPPDATA%/Python/pythoncore-*", "%ProgramFiles%/Python*"],
+        ...["%ProgramFiles(x86)%/Python*", "%SystemDrive%/Python*"],
       ],
     },
     {
       origin: "Microsoft Store",
-      folders: ["$LOCALAPPDATA/Microsoft/WindowsApps/PythonSoftwareFoundation.Python.*"],
+      folders: ["%LOCALAPPDATA%/Microsoft/WindowsApps/PythonSoftwareFoundation.Python.*"],
     },
-    { origin: "pyenv", prefixes: ["$PYENV/versions/*", "$PYENV_ROOT/versions/*", "~/.pyenv/pyenv-win/versions/*"] },
-    { origin: "uv", prefixes: ["$UV_PYTHON_INSTALL_DIR/*", "$APPDATA/uv/python/*", "$APPDATA/uv/data/python/*"] },
-    { origin: "Rye", prefixes: ["$RYE_HOME/py/*", "~/.rye/py/*"] },
-    { origin: "mise", prefixes: ["$MISE_DATA_DIR/installs/python/*", "$LOCALAPPDATA/mise/installs/python/*"] },
+    { origin: "pyenv", prefixes: ["%PYENV%/versions/*", "%PYENV_ROOT%/versions/*", "~/.pyenv/pyenv-win/versions/*"] },
+    { origin: "uv", prefixes: ["%UV_PYTHON_INSTALL_DIR%/*", "%APPDATA%/uv/python/*", "%APPDATA%/uv/data/python/*"] },
+    { origin: "Rye", prefixes: ["%RYE_HOME%/py/*", "~/.rye/py/*"] },
+    { origin: "mise", prefixes: ["%MISE_DATA_DIR%/installs/python/*", "%LOCALAPPDATA%/mise/installs/python/*"] },
     {
       origin: "conda",
       prefixes: [
-        "$CONDA_PREFIX",
-        ...["$MAMBA_ROOT_PREFIX", "$MAMBA_ROOT_PREFIX/envs/*"],
-        ...condaIn(["~", "$LOCALAPPDATA", "$ProgramData", "$SystemDrive"]),
-        ...condaIn(["~", "$APPDATA"], ["micromamba", "mamba"]),
+        "%CONDA_PREFIX%",
+        ...["%MAMBA_ROOT_PREFIX%", "%MAMBA_ROOT_PREFIX%/envs/*"],
+        ...condaIn(["~", "%LOCALAPPDATA%", "%ProgramData%", "%SystemDrive%"]),
+        ...condaIn(["~", "%APPDATA%"], ["micromamba", "mamba"]),
       ],
     },
     {
       origin: "Scoop",
       prefixes: [
-        ...["$SCOOP", "$SCOOP_GLOBAL", "~/scoop", "$ProgramData/scoop"].map((root) => `${root}/apps/python*/current`),
+        ...["%SCOOP%", "%SCOOP_GLOBAL%", "~/scoop", "%ProgramData%/scoop"].map(
+          (root) => `${root}/apps/python*/current`,
+        ),
       ],
     },
-    { origin: "Chocolatey", prefixes: ["$ChocolateyToolsLocation/Python*", "$SystemDrive/tools/python*"] },
+    { origin: "Chocolatey", prefixes: ["%ChocolateyToolsLocation%/Python*", "%SystemDrive%/tools/python*"] },
     {
       origin: "pipx",
-      prefixes: ["$PIPX_HOME/shared", "~/pipx/shared", "~/.local/pipx/shared", "$LOCALAPPDATA/pipx/pipx/shared"],
+      prefixes: ["%PIPX_HOME%/shared", "~/pipx/shared", "~/.local/pipx/shared", "%LOCALAPPDATA%/pipx/pipx/shared"],
     },
     {
       origin: "virtual environment",
       prefixes: [
-        ...["$VIRTUAL_ENV", "$WORKON_HOME/*", "~/.virtualenvs/*", "~/Envs/*", "~/.venv", "~/venv"],
-        "$LOCALAPPDATA/pypoetry/Cache/virtualenvs/*",
+        ...["%VIRTUAL_ENV%", "%WORKON_HOME%/*", "~/.virtualenvs/*", "~/Envs/*", "~/.venv", "~/venv"],
+        "%LOCALAPPDATA%/pypoetry/Cache/virtualenvs/*",
       ],
     },
   ],

@@ -3,12 +3,12 @@
  * list, the environments that pip itself has noted in its cache, and what the person names.
  */
 import { statSync } from "node:fs";
-import { delimiter, isAbsolute, join } from "node:path";
+import { delimiter, isAbsolute, join, normalize } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { condaLists, places, type PythonOrigin } from "./candidates";
-import { expandPattern } from "./glob";
 import { interpretersIn, isOfNetwork, isStub, inspectPython, type PythonCandidate } from "./interpreters";
 import { variable, type Machine } from "../files/machine";
+import { existing } from "../files/patterns";
 import { readSmallText } from "../files/small-file";
 import { windowsPythons } from "./windows";
 
@@ -40,8 +40,9 @@ interface Source {
  */
 export async function findInstallations(options: FindOptions): Promise<PythonCandidate[]> {
   const found = new Map<string, PythonCandidate>();
-  for (const source of await sourcesOf(options)) {
-    options.signal?.throwIfAborted();
+  const sources = await sourcesOf(options);
+  options.signal?.throwIfAborted();
+  for (const source of sources) {
     for (const { identity, candidate } of candidatesIn(options, source)) {
       if (found.has(identity)) continue;
       found.set(
@@ -50,6 +51,7 @@ export async function findInstallations(options: FindOptions): Promise<PythonCan
       );
     }
     await setImmediate();
+    options.signal?.throwIfAborted();
   }
   return [...found.values()];
 }
@@ -109,7 +111,7 @@ function kindOf(path: string): "folder" | "file" | "nothing" {
 }
 
 function expanded(machine: Machine, patterns: string[]): string[] {
-  return patterns.flatMap((pattern) => expandPattern(machine, pattern));
+  return patterns.flatMap((pattern) => existing(pattern, machine)).map(normalize);
 }
 
 function linesOf(file: string): string[] {

@@ -5,7 +5,7 @@
 import { closeSync, openSync, readlinkSync, readSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import type { PythonOrigin } from "./candidates";
-import { listing } from "./glob";
+import { namesIn } from "../files/patterns";
 import { systemPath, type Machine } from "../files/machine";
 import { readSmallText } from "../files/small-file";
 
@@ -46,7 +46,7 @@ export interface PythonContext {
 
 /** The interpreters of a folder; several names of one are all given, the best first. */
 export function interpretersIn(machine: Machine, folder: string, context: PythonContext): IdentifiedPython[] {
-  const names = listing(folder).filter((name) => interpreterName.test(name));
+  const names = namesIn(folder).filter((name) => interpreterName.test(name));
   names.sort((a, b) => (context.specificFirst ? b.length - a.length : a.length - b.length) || (a < b ? -1 : 1));
   return names.flatMap((name) => inspectPython(machine, join(folder, name), context));
 }

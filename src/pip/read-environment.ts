@@ -1,7 +1,7 @@
 /** What the files of a virtual environment say of it, where its Python is not to be started. */
 import { join } from "node:path";
 import { readSmallText } from "../files/small-file";
-import { listing } from "./glob";
+import { namesIn } from "../files/patterns";
 import { capabilitiesOf, type Installation } from "./installation";
 
 type Facts = Partial<
@@ -18,7 +18,7 @@ export function readEnvironment(environment: string): Facts {
   const version = /^\s*version(?:_info)?\s*=\s*(\d+\.\d+(?:\.\d+)?)/m.exec(configurationOf(environment))?.[1];
   if (version !== undefined) facts.pythonVersion = { value: version };
   for (const { folder, tag } of packageFolders(environment)) {
-    const pip = listing(folder).flatMap((name) => /^pip-([\w.!+]+)\.dist-info$/.exec(name)?.[1] ?? [])[0];
+    const pip = namesIn(folder).flatMap((name) => /^pip-([\w.!+]+)\.dist-info$/.exec(name)?.[1] ?? [])[0];
     if (pip === undefined) continue;
     facts.pipVersion = { value: pip };
     facts.capabilities = { value: capabilitiesOf(pip) };
@@ -39,7 +39,7 @@ function configurationOf(environment: string): string {
 /** Where distributions are installed, and the Python that this tells of: `lib/python3.12/site-packages`, of cp312. */
 function packageFolders(environment: string): { folder: string; tag?: string }[] {
   const lib = join(environment, "lib");
-  const versions = listing(lib).flatMap((name) => {
+  const versions = namesIn(lib).flatMap((name) => {
     const [, python, major, minor] = /^(python|pypy)(\d)\.(\d+)$/.exec(name) ?? [];
     const tag = `${python === "pypy" ? "pp" : "cp"}${major}${minor}`;
     return python === undefined ? [] : [{ folder: join(lib, name, "site-packages"), tag }];

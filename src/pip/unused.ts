@@ -3,8 +3,8 @@
  * with their list; where one could not be asked, nothing is claimed about it.
  */
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { expandPattern } from "./glob";
+import { dirname, join, normalize } from "node:path";
+import { existing } from "../files/patterns";
 import type { Installation } from "./installation";
 import type { Machine } from "../files/machine";
 import { noPip } from "./python-facts";
@@ -96,7 +96,7 @@ export function pipAudits(machine: Machine, installations: Installation[]): stri
   ];
   const besidePythons = installations.flatMap(({ python }) => [dirname(python), join(dirname(python), "Scripts")]);
   const paths = [
-    ...patterns.flatMap((pattern) => expandPattern(machine, pattern)),
+    ...patterns.flatMap((pattern) => existing(pattern, machine)).map(normalize),
     ...besidePythons.map((folder) => join(folder, name)),
   ];
   return [...new Set(paths)].filter((path) => existsSync(path));

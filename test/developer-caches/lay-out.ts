@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import type { Target, Tool } from "../../src/developer-caches/tool";
-import { nameMatcher } from "../../src/developer-caches/patterns";
+import { nameMatcher } from "../../src/files/patterns";
 import type { Machine, Platform } from "../../src/files/machine";
 import { temporaryDirectory } from "../support/temporary";
 

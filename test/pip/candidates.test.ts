@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import type { PythonOrigin } from "../../src/pip/candidates";
 import { findInstallations } from "../../src/pip/find";
-import { expandPattern } from "../../src/pip/glob";
 import type { Platform } from "../../src/files/machine";
+import { expand } from "../../src/files/patterns";
 import { layOut } from "./layout";
 
 /** A Python and, where the tool leaves one, the file that marks its environment. Variables hold folders. */
@@ -151,10 +151,10 @@ const windowsFolders = (root: string, home: string) => ({
 
 it("takes a drive for its top folder, not for the working directory on it", () => {
   const machine = { platform: "win32", home: "C:\\Users\\ada", env: { SystemDrive: "C:" } } as const;
-  expect(expandPattern(machine, "$SystemDrive/tools")).toEqual([join("C:\\", "tools")]);
+  expect(expand("%SystemDrive%/tools", machine)).toEqual(["C:/tools"]);
 });
 
 it("never looks for a variable that is not there, or names no absolute path", () => {
   const machine = { platform: "linux", home: "/home/ada", env: { PYENV_ROOT: "relative", RYE_HOME: "" } } as const;
-  for (const name of ["PYENV_ROOT", "RYE_HOME", "UNSET"]) expect(expandPattern(machine, `$${name}/x`)).toEqual([]);
+  for (const name of ["PYENV_ROOT", "RYE_HOME", "UNSET"]) expect(expand(`\${${name}}/x`, machine)).toEqual([]);
 });

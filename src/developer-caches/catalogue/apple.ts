@@ -1,5 +1,5 @@
 /** Xcode, CocoaPods, the Swift Package Manager, Carthage and Homebrew. */
-import { hex } from "../patterns";
+import { hex } from "../../files/patterns";
 import type { Tool } from "../tool";
 
 export const apple: Tool[] = [

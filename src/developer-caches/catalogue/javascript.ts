@@ -1,5 +1,5 @@
 /** npm, Yarn, pnpm, Bun, Deno, Corepack, and what Electron and node-gyp download. */
-import { hex } from "../patterns";
+import { hex } from "../../files/patterns";
 import type { Tool } from "../tool";
 
 /** The global configuration of each Node that a version manager installed. */

@@ -1,5 +1,5 @@
 /** Cargo, Go, Composer, RubyGems, NuGet, pub and the compiler caches. */
-import { hex } from "../patterns";
+import { hex } from "../../files/patterns";
 import type { Tool } from "../tool";
 
 const goSettings = {

@@ -1,5 +1,5 @@
 /** pip, uv, Poetry, PDM, Pipenv and conda. */
-import { hex } from "../patterns";
+import { hex } from "../../files/patterns";
 import type { ToolPlace, Tool } from "../tool";
 
 const pipConfiguration = {

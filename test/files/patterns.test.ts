@@ -1,7 +1,16 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Machine } from "../../src/files/machine";
-import { escapePattern, expand, glob, nameMatcher, pathMatcher, plain } from "../../src/developer-caches/patterns";
+import {
+  escapePattern,
+  existing,
+  expand,
+  glob,
+  hasMatch,
+  nameMatcher,
+  pathMatcher,
+  plain,
+} from "../../src/files/patterns";
 import { temporaryDirectory } from "../support/temporary";
 
 const mac = (env: NodeJS.ProcessEnv = {}): Machine => ({ platform: "darwin", home: "/Users/ada", env });
@@ -79,15 +88,23 @@ describe("path patterns", () => {
     for (const path of ["ruby/3.3.0/cache", "ruby/3.4.0/cache", "ruby/3.4.0/deep/cache", "ruby/file"]) {
       mkdirSync(join(root, path), { recursive: true });
     }
-    expect(glob(`${root}/ruby/*/cache`)).toEqual([`${root}/ruby/3.3.0/cache`, `${root}/ruby/3.4.0/cache`]);
-    expect(glob(`${root}/perl/*/cache`)).toEqual([]);
+    expect(glob(`${root}/ruby/*/cache`, mac())).toEqual([`${root}/ruby/3.3.0/cache`, `${root}/ruby/3.4.0/cache`]);
+    expect(glob(`${root}/perl/*/cache`, mac())).toEqual([]);
+  });
+
+  it("have no case on Windows, where names have none; what proves something has", () => {
+    const root = temporaryDirectory();
+    for (const path of ["python27", "Python312", "pypy"]) mkdirSync(join(root, path));
+    expect(glob(`${root}/Python*`, windows())).toEqual([`${root}/Python312`, `${root}/python27`]);
+    expect(glob(`${root}/Python*`, mac())).toEqual([`${root}/Python312`]);
+    expect([`${root}/PyPy*`, `${root}/pypy*`].map(hasMatch)).toEqual([false, true]);
   });
 
   it("take names with stars and brackets literally where a person chose them", () => {
     const root = temporaryDirectory();
     for (const name of ["a[1]*", "a1x"]) mkdirSync(join(root, name, "pip"), { recursive: true });
     const machine: Machine = { platform: "linux", home: join(root, "a[1]*"), env: {} };
-    expect(expand("~/*", machine).flatMap(glob)).toEqual([join(root, "a[1]*/pip")]);
-    expect(glob(escapePattern(join(root, "a[1]*")))).toEqual([join(root, "a[1]*")]);
+    expect(existing("~/*", machine)).toEqual([join(root, "a[1]*/pip")]);
+    expect(glob(escapePattern(join(root, "a[1]*")), machine)).toEqual([join(root, "a[1]*")]);
   });
 });

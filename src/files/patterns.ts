@@ -1,10 +1,11 @@
 /**
- * The small language in which the catalogue writes paths: `~`, `${VAR}`, `${VAR:-default}`, `${VAR...}` (a list of
+ * The one language in which tables write paths, and what is known in them: `~`, `${VAR}`, `${VAR:-default}`, `${VAR...}` (a list of
  * paths, one result each), `%VAR%`, and within one name `*`, `?` and `[a-f]`. Paths come out with `/` on every platform.
+ * Nothing is run and no shell is asked; what cannot be listed is not there.
  */
 import { lstatSync, readdirSync } from "node:fs";
-import { expandHome, variable, type Machine } from "../files/machine";
-import { own } from "../files/lookup";
+import { expandHome, variable, type Machine } from "./machine";
+import { own } from "./lookup";
 
 const token = /^~(?=$|[\\/])|\$\{([A-Za-z_]\w*)(\.\.\.)?(?::-([^}]*))?\}|%([A-Za-z_()0-9]+)%/;
 
@@ -76,13 +77,18 @@ export function plain(path: string, { platform }: Machine): string {
   return share + (kept.join("/") || "/");
 }
 
-/** A name pattern as a test. */
+/** A name pattern as a test, letter by letter. */
 export function nameMatcher(pattern: string): (name: string) => boolean {
+  return matcher(pattern, "");
+}
+
+/** @param flags "i" where case makes no difference */
+function matcher(pattern: string, flags: "" | "i"): (name: string) => boolean {
   const source = pattern.replace(/\[[^\]]+\]|[\\^$+.()|{}*?]/g, (part) => {
     if (part.startsWith("[")) return part;
     return part === "*" ? "[^/]*" : part === "?" ? "[^/]" : `\\${part}`;
   });
-  const expression = new RegExp(`^${source}$`, "u");
+  const expression = new RegExp(`^${source}$`, `u${flags}`);
   return (name) => expression.test(name);
 }
 
@@ -98,17 +104,25 @@ export function pathMatcher(pattern: string): (path: string) => boolean {
   };
 }
 
-/** The existing files and directories a path with `*` stands for; links are taken as they are. */
-export function glob(path: string): string[] {
-  return [...matchesOf(path)];
+/** The existing files and directories a pattern stands for, of each folder in the order of their names. */
+export function existing(pattern: string, machine: Machine): string[] {
+  return expand(pattern, machine).flatMap((path) => glob(path, machine));
 }
 
-/** Whether there is anything a path with `*` stands for; looks no further than the first. */
+/**
+ * The existing files and directories a path with `*` stands for; links are taken as they are. Names have no case on
+ * Windows, as everywhere there.
+ */
+export function glob(path: string, { platform }: Machine): string[] {
+  return [...matchesOf(path, platform === "win32" ? "i" : "")];
+}
+
+/** Whether there is anything a path with `*` stands for, letter by letter; looks no further than the first. */
 export function hasMatch(path: string): boolean {
-  return !matchesOf(path).next().done;
+  return !matchesOf(path, "").next().done;
 }
 
-function* matchesOf(path: string): Generator<string> {
+function* matchesOf(path: string, flags: "" | "i"): Generator<string> {
   const parts = path.split("/");
   const first = parts.findIndex((part) => /[*?[]/.test(part.replace(/\[[*?[]\]/g, "")));
   const pattern = parts[first];
@@ -118,9 +132,9 @@ function* matchesOf(path: string): Generator<string> {
     return;
   }
   const folder = parts.slice(0, first).join("/") || "/";
-  const matches = nameMatcher(pattern);
+  const matches = matcher(pattern, flags);
   for (const name of namesIn(unescaped(folder)).filter(matches)) {
-    yield* matchesOf([folder, escapePattern(name), ...parts.slice(first + 1)].join("/"));
+    yield* matchesOf([folder, escapePattern(name), ...parts.slice(first + 1)].join("/"), flags);
   }
 }
 
@@ -138,7 +152,8 @@ export function exists(path: string): boolean {
   }
 }
 
-function namesIn(folder: string): string[] {
+/** The names in a folder, sorted; none where it cannot be listed. */
+export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder).sort();
   } catch {
