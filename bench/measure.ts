@@ -19,6 +19,20 @@ export interface Contestant {
 /** By the contestants' names. */
 export type Round = Readonly<Record<string, Sample>>;
 
+/** @throws RangeError where it did not run */
+export function sampleOf(round: Round, contestant: string): Sample {
+  const sample = round[contestant];
+  if (sample === undefined) throw new RangeError(`${contestant} did not run.`);
+  return sample;
+}
+
+/** @throws RangeError where its kind of run cannot tell that */
+export function numberIn(sample: Sample, what: string): number {
+  const number = sample[what];
+  if (number === undefined) throw new RangeError(`A run did not tell ${what}.`);
+  return number;
+}
+
 export interface Rounds {
   count: number;
   /** Whether to run everybody once before it counts. */
@@ -48,11 +62,13 @@ export interface Spread {
 
 /** @throws RangeError for no values */
 export function spreadOf(values: number[]): Spread {
-  if (values.length === 0) throw new RangeError("There is nothing to take the median of.");
   const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const median = sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  return { median, low: sorted[0], high: sorted[sorted.length - 1] };
+  const [low] = sorted;
+  const high = sorted.at(-1);
+  if (low === undefined || high === undefined) throw new RangeError("There is nothing to take the median of.");
+  // Of an odd number twice the same.
+  const middle = [sorted[(sorted.length - 1) >> 1] ?? low, sorted[sorted.length >> 1] ?? high] as const;
+  return { median: (middle[0] + middle[1]) / 2, low, high };
 }
 
 function shuffled<Value>(values: Value[]): Value[] {

@@ -15,13 +15,14 @@ export interface Machine {
 
 export function describeMachine(): Machine {
   const all = cpus();
+  const [load = 0] = loadavg();
   return {
     date: new Date().toISOString().slice(0, 10),
     system: `${type()} ${release()}`,
     processors: `${all.length} x ${all[0]?.model.trim() ?? "unknown"}`,
     memoryBytes: totalmem(),
     node: process.version,
-    load: loadavg()[0],
+    load,
   };
 }
 
@@ -34,10 +35,10 @@ const columns = ["figure", "entries", "value", "lowest to highest", "times, ms",
 /** A table for a terminal. */
 export function toText(machine: Machine, results: Results): string {
   const rows = [[...columns], ...results.figures.map((result) => cells(result, result.name))];
-  const widths = columns.map((_, at) => Math.max(...rows.map((row) => row[at].length)));
+  const widths = columns.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
   const lines = rows.map((row) =>
     row
-      .map((cell, at) => cell.padEnd(widths[at]))
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
       .join("  ")
       .trimEnd(),
   );

@@ -4,7 +4,7 @@ import { hashLinks } from "./experiments/links";
 import { firstPaint, memory } from "./experiments/list";
 import { removal } from "./experiments/removal";
 import { coldScan, warmScan } from "./experiments/scan";
-import { runRounds, spreadOf, type Round } from "./measure";
+import { runRounds, sampleOf, spreadOf, type Round } from "./measure";
 import type { Workshop } from "./workshop";
 
 export interface Result {
@@ -100,6 +100,6 @@ function resultOf({ name, entries, title, unit, bar, contestants, value }: Figur
     low,
     high,
     rounds: rounds.length,
-    ms: contestants.map((one) => spreadOf(rounds.map((round) => round[one].ms)).median),
+    ms: contestants.map((one) => spreadOf(rounds.map((round) => sampleOf(round, one).ms)).median),
   };
 }

@@ -71,6 +71,6 @@ export function publishedManifest(manifest: Manifest): Manifest {
 
 /** Of the README, what is for users of the extension: up to how it is started without Raycast; without its pictures. */
 export function userPart(readme: string): string {
-  const [forUsers] = readme.split(/^## Start it$/m);
+  const [forUsers = ""] = readme.split(/^## Start it$/m);
   return `${forUsers.replace(/^!\[.*\]\(.*\)\n\n?/gm, "").trim()}\n`;
 }

@@ -32,5 +32,5 @@ export async function bundleWorker(name: string, plugins?: Plugin[]): Promise<st
     write: false,
   });
   const origin = `// Generated from src/workers/${name}.ts and what it imports, by "npm run workers" with esbuild. Not to be edited.`;
-  return `${origin}\n${outputFiles[0].text}`;
+  return `${origin}\n${outputFiles.map(({ text }) => text).join("")}`;
 }

@@ -4,7 +4,7 @@
  * process.
  */
 import { spawnSync } from "node:child_process";
-import type { Contestant, Round, Sample } from "../measure";
+import { numberIn, sampleOf, type Contestant, type Round } from "../measure";
 
 export interface Experiment {
   name: string;
@@ -43,13 +43,16 @@ export const megabyte = 1_000_000;
 export const ratio = (ours: string, rival: string): Pick<Figure, "unit" | "contestants" | "value"> => ({
   unit: "x",
   contestants: [ours, rival],
-  value: (round) => round[ours].ms / round[rival].ms,
+  value: (round) => sampleOf(round, ours).ms / sampleOf(round, rival).ms,
 });
 
-/** What one contestant's run showed. */
-export const seen = (contestant: string, value: (sample: Sample) => number): Pick<Figure, "contestants" | "value"> => ({
+/** What one contestant's run showed: made of the numbers that it told. */
+export const seen = (
+  contestant: string,
+  value: (number: (what: string) => number) => number,
+): Pick<Figure, "contestants" | "value"> => ({
   contestants: [contestant],
-  value: (round) => value(round[contestant]),
+  value: (round) => value((what) => numberIn(sampleOf(round, contestant), what)),
 });
 
 /** Why what needs a program of the machine cannot be run, if it has none. */

@@ -16,14 +16,14 @@ export function hashLinks(workshop: Workshop, { medium }: Sizes, rounds: number)
         entries: MAX_PAGES,
         title: `Links of ${MAX_PAGES} index pages hashed, per page`,
         unit: "ms",
-        ...seen("hash links", ({ ms, pages }) => ms / pages),
+        ...seen("hash links", (number) => number("ms") / number("pages")),
       },
       {
         name: "hash-links-rate",
         entries: MAX_PAGES,
         title: "The same, links in a second",
         unit: "links/s",
-        ...seen("hash links", ({ ms, links }) => (links / ms) * 1000),
+        ...seen("hash links", (number) => (number("links") / number("ms")) * 1000),
       },
     ],
   };

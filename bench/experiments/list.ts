@@ -28,7 +28,7 @@ export function firstPaint(workshop: Workshop, sizes: Sizes, rounds: number): Ex
     title,
     unit: "ms",
     bar: 100,
-    ...seen(`paint ${size}`, ({ ms }) => ms),
+    ...seen(`paint ${size}`, (number) => number("ms")),
   });
   return {
     name: "paint",
@@ -64,14 +64,14 @@ export function memory(workshop: Workshop, { large }: Sizes, rounds: number): Ex
         title: "Scan: peak JS heap of command and workers together",
         unit: "MB",
         bar: 60,
-        ...seen("heap", ({ heapBytes }) => heapBytes / megabyte),
+        ...seen("heap", (number) => number("heapBytes") / megabyte),
       },
       {
         name: "heap-list",
         entries: large,
         title: "The same with the list on screen, and the preview's host",
         unit: "MB",
-        ...seen("list heap", ({ heapBytes }) => heapBytes / megabyte),
+        ...seen("list heap", (number) => number("heapBytes") / megabyte),
       },
       {
         name: "heap-limit",
@@ -79,7 +79,7 @@ export function memory(workshop: Workshop, { large }: Sizes, rounds: number): Ex
         title: "The same, ended by a heap limit of 100 MB",
         unit: "runs",
         bar: 0,
-        ...seen("limit", ({ failed }) => failed),
+        ...seen("limit", (number) => number("failed")),
       },
     ],
   };

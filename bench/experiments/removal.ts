@@ -2,6 +2,7 @@
 import { walkDirectories } from "../../src/files/walk";
 import { newPip, type Pip } from "../../test/support/pip";
 import type { Workshop } from "../workshop";
+import { numberIn, sampleOf } from "../measure";
 import { missing, ratio, seen, type Experiment, type Sizes } from "./experiment";
 
 export function removal(workshop: Workshop, { medium }: Sizes, rounds: number): Experiment {
@@ -43,7 +44,10 @@ export function removal(workshop: Workshop, { medium }: Sizes, rounds: number): 
         title: "The same without finding it: what follows the question",
         unit: "x",
         contestants: ["clear", "rm"],
-        value: ({ clear: ours, rm }) => (ours.ms - ours.planMs) / rm.ms,
+        value: (round) => {
+          const ours = sampleOf(round, "clear");
+          return (ours.ms - numberIn(ours, "planMs")) / sampleOf(round, "rm").ms;
+        },
       },
       {
         name: "clear-pip",
@@ -58,14 +62,14 @@ export function removal(workshop: Workshop, { medium }: Sizes, rounds: number): 
         title: "Empty directories left after clearing",
         unit: "directories",
         bar: 0,
-        ...seen("clear", ({ empty }) => empty),
+        ...seen("clear", (number) => number("empty")),
       },
       {
         name: "clear-pip-empty",
         entries: medium,
         title: "The same after `pip cache purge`",
         unit: "directories",
-        ...seen("purge", ({ empty }) => empty),
+        ...seen("purge", (number) => number("empty")),
       },
       {
         name: "clear-stall",
@@ -73,7 +77,7 @@ export function removal(workshop: Workshop, { medium }: Sizes, rounds: number): 
         title: "Clearing: longest stall of the event loop",
         unit: "ms",
         bar: 20,
-        ...seen("clear", ({ stallMs }) => stallMs),
+        ...seen("clear", (number) => number("stallMs")),
       },
     ],
   };

@@ -1,6 +1,6 @@
 /** Reading a cache with nothing remembered, with its files in the system's memory and without. */
 import { accessSync, constants } from "node:fs";
-import type { Round } from "../measure";
+import { sampleOf, type Round } from "../measure";
 import type { Workshop } from "../workshop";
 import { megabyte, missing, ratio, seen, type Experiment, type Figure, type Sizes } from "./experiment";
 
@@ -55,14 +55,14 @@ export function warmScan(workshop: Workshop, sizes: Sizes, rounds: number): Expe
         title: "Scan: longest stall of the event loop",
         unit: "ms",
         bar: 20,
-        ...seen("scan large", ({ stallMs }) => stallMs),
+        ...seen("scan large", (number) => number("stallMs")),
       },
       {
         name: "resident",
         entries: large,
         title: "Scan: peak resident memory of the process, Node's own included",
         unit: "MB",
-        ...seen("scan large", ({ residentBytes }) => residentBytes / megabyte),
+        ...seen("scan large", (number) => number("residentBytes") / megabyte),
       },
     ],
   };
@@ -117,7 +117,7 @@ function scanners(workshop: Workshop, sizes: Sizes, size: keyof Sizes): Experime
 const growth = (larger: string, entries: number, smaller: string, fewer: number) => ({
   unit: "x",
   contestants: [larger, smaller],
-  value: (round: Round) => round[larger].ms / entries / (round[smaller].ms / fewer),
+  value: (round: Round) => sampleOf(round, larger).ms / entries / (sampleOf(round, smaller).ms / fewer),
 });
 
 function canDropCaches(): boolean {

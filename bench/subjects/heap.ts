@@ -33,16 +33,16 @@ export function watchHeap(): HeapWatch {
   const look = () => {
     shared[0] = process.memoryUsage().heapUsed;
     let sum = 0;
-    for (let slot = 0; slot <= maxWorkers; slot++) sum += shared[slot];
-    shared[maxWorkers + 1] = Math.max(shared[maxWorkers + 1], sum);
+    for (let slot = 0; slot <= maxWorkers; slot++) sum += shared[slot] ?? 0;
+    shared[maxWorkers + 1] = Math.max(shared[maxWorkers + 1] ?? 0, sum);
   };
   setInterval(look, 1).unref();
   return {
     peak: () => {
       look();
-      return shared[maxWorkers + 1];
+      return shared[maxWorkers + 1] ?? 0;
     },
-    looks: () => shared[maxWorkers + 2],
+    looks: () => shared[maxWorkers + 2] ?? 0,
   };
 }
 

@@ -9,7 +9,7 @@ type Numbers = Record<string, number>;
 
 /** What the process was told to do. */
 export function readTask<Task>(): Task {
-  return JSON.parse(process.argv[2]) as Task;
+  return JSON.parse(process.argv[2] ?? "") as Task;
 }
 
 /**

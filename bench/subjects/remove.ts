@@ -23,7 +23,8 @@ async function findAndRemove(known: ListOptions["known"]): Promise<Record<string
   const planned = await plan([cache], row === undefined ? {} : { rows: [row] }, { ...options, known });
   const planMs = performance.now() - startedAt;
   const { files, bytes, failures } = await remove(planned, { activity: "idle" });
-  if (failures.length > 0) throw new Error(failures[0].reason);
+  const [failure] = failures;
+  if (failure) throw new Error(failure.reason);
   if (files !== planned.files || bytes !== planned.bytes) throw new Error("Not all that was planned is gone.");
   return { planMs, files, bytes };
 }

@@ -12,7 +12,8 @@ const watch = heap ? watchHeap() : undefined;
 
 void observe(async () => {
   const { rows, failures } = await scan(cacheAt(path), isStranger ? {} : { indexUrls: [indexUrl] });
-  if (failures.length > 0) throw new Error(failures[0].reason);
+  const [failure] = failures;
+  if (failure) throw new Error(failure.reason);
   const [heapBytes, looks] = [watch?.peak() ?? 0, watch?.looks() ?? 0];
   return () => {
     const { entries, files, bytes } = rows.sums();

@@ -95,7 +95,8 @@ const withSample = ["--with", "sample/preview.ts"];
 
 /** Every command, on a cache that lies where pip for Windows keeps it. */
 async function runCommands(windows: Windows, counts: Counts): Promise<void> {
-  const [user] = readdirSync(join(windows.drive, "users")).filter((name) => name !== "Public");
+  const user = readdirSync(join(windows.drive, "users")).find((name) => name !== "Public");
+  if (user === undefined) throw new Error("Wine made no user.");
   const cache = join(windows.drive, "users", user, "AppData/Local/pip/Cache");
   mkdirSync(cache, { recursive: true });
   const archive = join(root, "test/fixtures/pip-caches/http-v2-pip24.3.1.tar.gz");
@@ -117,6 +118,14 @@ async function runCommands(windows: Windows, counts: Counts): Promise<void> {
   }
 }
 
+/** Of what Jest writes with `--json`. */
+interface JestResults {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numRuntimeErrorTestSuites: number;
+}
+
 async function runSuite(windows: Windows, counts: Counts, files: string[], timeoutMs: number): Promise<void> {
   const words = ["node_modules/jest/bin/jest.js", "--maxWorkers=2", "--json", "--outputFile=results.json", ...files];
   if (files.length === 0) {
@@ -128,7 +137,7 @@ async function runSuite(windows: Windows, counts: Counts, files: string[], timeo
   const { output } = await windows.node(PROJECT, words, { timeoutMs, env });
   const results = join(windows.drive, PROJECT, "results.json");
   if (!existsSync(results)) return report(counts, "jest", false, output);
-  const run = JSON.parse(readFileSync(results, "utf8")) as Record<string, number>;
+  const run = JSON.parse(readFileSync(results, "utf8")) as JestResults;
   counts.passed += run.numPassedTests;
   counts.failed += run.numFailedTests + run.numRuntimeErrorTestSuites;
   counts.skipped += run.numPendingTests;
