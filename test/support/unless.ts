@@ -1,10 +1,12 @@
 /** Tests that not every machine can run: what is skipped says why in its title. */
 
-// Loaded late by `src/files/programs.ts`: who acts as somebody else by then could not write what jest compiles of it.
-import "execa";
 import { mkdtempSync, rmdirSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
+// Loaded late by `src/files/programs.ts`: who acts as somebody else by then could not write what jest compiles of it.
+// Not imported above, because the bench, which comes by here too, is run by a loader that can only import it so.
+void import("execa");
 
 /** `describe`, or a skipped one whose title says why. */
 export function describeUnless(reason: string | undefined, title: string, block: () => void): void {
