@@ -18,6 +18,44 @@ export const kinds = [
 ] as const;
 export type Kind = (typeof kinds)[number];
 
+/** Why an entry has no name, or none that is certain. */
+export const reasons = [
+  "not readable",
+  "empty",
+  "truncated",
+  "unreadable header",
+  "too large to look into",
+  /** It does not begin as stored responses do. */
+  "foreign",
+  /** A pickle of pip 6.0, which runs code when it is read, so it is never read. */
+  "legacy",
+  "unknown format",
+  /** Of the content type that `type` says. */
+  "content type",
+  /** A file of a package, of the kind that `type` says. */
+  "package type",
+  "zip",
+  "bzip2",
+  "xz",
+  "tar",
+  "nameless metadata",
+  "nameless page",
+  "nameless text",
+  "unconfirmed page",
+  "list of projects",
+  "release record",
+  "damaged release record",
+  "redirect",
+  "redirect to file",
+  "redirect to metadata",
+  "not named like a wheel",
+  "origin alone",
+  "version check",
+  "link",
+  "not written by pip",
+] as const;
+export type Reason = (typeof reasons)[number];
+
 /** What an entry was found to be. Nothing in it is guessed: what could not be read is absent. */
 export interface Identity {
   kind: Kind;
@@ -34,8 +72,10 @@ export interface Identity {
   tags?: string[];
   /** The Pythons a file is for: `cp312`, … ; `any` for what several can use (pure Python, abi3); absent where unknown. */
   python?: string;
-  /** Of `other`: why it has no name, in a few words a person can read. */
-  reason?: string;
+  /** Why it has no name, or none that is certain. */
+  reason?: Reason;
+  /** What its index calls it, where that is all that is known: see `reasons`. */
+  type?: string;
 }
 
 /** What is known to be wrong with an entry without checking its contents, in words for a person. */
@@ -85,9 +125,6 @@ export const specialRows = {
   foreign: ":foreign",
 } as const;
 
-/** `reason` of entries in pickle, which are never unpickled. */
-export const LEGACY = "written by pip 6.0";
-
 /** The row an entry belongs to: its package's normalised name, or one of `specialRows`. */
 export function rowKey(entry: Entry): string {
   const { identity, layout } = entry;
@@ -95,7 +132,7 @@ export function rowKey(entry: Entry): string {
   if (identity.kind === "foreign") return specialRows.foreign;
   if (layouts[layout].entry.is === "note") return specialRows.selfcheck;
   if (identity.kind === "temporary") return specialRows.temporary;
-  return identity.reason === LEGACY ? specialRows.legacy : specialRows.other;
+  return identity.reason === "legacy" ? specialRows.legacy : specialRows.other;
 }
 
 /** The file that has the contents: of header and body the body, of a built wheel and its origin the wheel. */

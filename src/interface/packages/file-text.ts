@@ -7,6 +7,7 @@ import { contentsOf } from "../../pip-cache/entry";
 import { layouts } from "../../pip-cache/layouts";
 import { formatTime } from "../shared/format";
 import { appearanceText } from "./other-files";
+import { reasonText } from "../shared/reason-text";
 import { pythonName } from "../shared/python-tags";
 import { visible } from "../../files/visible";
 
@@ -31,7 +32,7 @@ export function subtitleOf(file: CachedFile): string {
     isDescribed(file) && identity.kind !== "other"
       ? ["file name unknown"]
       : [identity.kind, ...tagTexts(identity.tags)];
-  return [...what, from, identity.reason, appearanceText(file)]
+  return [...what, from, reasonText(identity, identity.name), appearanceText(file)]
     .flatMap((part) => (part ? [visible(part)] : []))
     .join(" · ");
 }

@@ -3,6 +3,7 @@ import { hexDump } from "../../pip-cache/details/appearance";
 import { damages } from "../../pip-cache/entry";
 import type { CachedFile } from "../../pip-cache/details/list-files";
 import { firstLines, formatBytes } from "../shared/format";
+import { reasonText } from "../shared/reason-text";
 import { formatUnits } from "../shared/units";
 import { visible } from "../../files/visible";
 
@@ -36,7 +37,7 @@ export function otherReport(files: CachedFile[]): string {
 }
 
 function reasonOf({ identity, damage }: CachedFile): string {
-  return [identity.reason ?? identity.kind, damage && damages[damage]].filter(Boolean).join(", ");
+  return [reasonText(identity) ?? identity.kind, damage && damages[damage]].filter(Boolean).join(", ");
 }
 
 const sizeOf = (files: CachedFile[]): number => files.reduce((sum, file) => sum + file.bytes, 0);

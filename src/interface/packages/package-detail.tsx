@@ -17,6 +17,7 @@ import {
   linkedDetail,
   titleCase,
 } from "../shared/format";
+import { reasonText } from "../shared/reason-text";
 import { formatUnits, unitOf, type Unit } from "../shared/units";
 import { byPython, pythonName } from "../shared/python-tags";
 
@@ -81,13 +82,19 @@ export function PackageDetail({ summary, totalBytes, caches, isLoading, children
             <Metadata.Label
               key={version}
               title={version}
-              text={kindsText(groups.filter((group) => group.version === version))}
+              text={kindsText(
+                groups.filter((group) => group.version === version),
+                summary.name,
+              )}
             />
           ))}
           {versions.length > MAX_VERSIONS && (
             <Metadata.Label title={formatCount(versions.length - MAX_VERSIONS, "more version")} />
           )}
-          {byLabel(groups.filter(({ version }) => version === undefined)).map(([label, part]) => (
+          {byLabel(
+            groups.filter(({ version }) => version === undefined),
+            summary.name,
+          ).map(([label, part]) => (
             <Metadata.Label
               key={label}
               title={kinds.some((kind) => kind === label) ? titleCase(label) : label}
@@ -113,18 +120,18 @@ export function PackageDetail({ summary, totalBytes, caches, isLoading, children
 }
 
 /** `wheel 12.3 MB, metadata 2.1 kB` */
-function kindsText(groups: Group[]): string {
-  return byLabel(groups)
+function kindsText(groups: Group[], name: string): string {
+  return byLabel(groups, name)
     .map(([kind, part]) => `${kind} ${formatBytes(sumGroups(part).bytes)}`)
     .join(", ");
 }
 
 /** Largest first. What has no name is told apart by why it has none. */
-function byLabel(groups: Group[]): [string, Group[]][] {
+function byLabel(groups: Group[], name: string): [string, Group[]][] {
   const parts = new Map<string, Group[]>();
   for (const group of groups) {
     const isNameless = group.kind === "other" || group.kind === "foreign";
-    const label = isNameless && group.reason ? group.reason : group.kind;
+    const label = (isNameless && reasonText(group, name)) || group.kind;
     parts.set(label, [...(parts.get(label) ?? []), group]);
   }
   return [...parts].sort(([, a], [, b]) => sumGroups(b).bytes - sumGroups(a).bytes);

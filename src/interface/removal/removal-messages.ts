@@ -16,6 +16,7 @@ import {
   titleCase,
 } from "../shared/format";
 import { commandAction, failureMessage } from "../shared/failure-messages";
+import { reasonText } from "../shared/reason-text";
 import { copyAction } from "../shared/toasts";
 import { formatUnits, type Unit } from "../shared/units";
 import { unreadMessage } from "../shared/unread-folders";
@@ -28,7 +29,7 @@ export interface RemovalDescription {
   /** The verb of question and button. */
   verb: "Remove" | "Clear";
   /** What goes, where more is known of it than a plan can tell: of damaged files, what they were. */
-  items?: Pick<PlannedItem, "name" | "bytes">[];
+  items?: Omit<PlannedItem, "files">[];
   /** What the question says of why just these: a sentence. */
   because?: string;
   icon?: Image.ImageLike;
@@ -58,7 +59,7 @@ export function removalAlert(description: RemovalDescription, planned: Plan, act
     lines.push(
       "",
       ...firstLines(
-        items.map(({ name, bytes }) => `${name}: ${formatBytes(bytes)}`),
+        items.map((item) => `${itemText(item)}: ${formatBytes(item.bytes)}`),
         10,
       ),
     );
@@ -77,6 +78,11 @@ export function removalAlert(description: RemovalDescription, planned: Plan, act
     icon: icon ?? Icon.Trash,
     primaryAction: { title: `${verb} ${size}`, style: Alert.ActionStyle.Destructive },
   };
+}
+
+/** `alpha`, `alpha 1.0 (wheel)`, `a list of several projects`. */
+function itemText({ name, version, kind, ...why }: Omit<PlannedItem, "files" | "bytes">): string {
+  return reasonText(why) ?? [name, version, kind && `(${kind})`].filter(Boolean).join(" ");
 }
 
 /** What of a plan goes while pip is running, or may be. */

@@ -6,9 +6,10 @@
 import { Cache } from "@raycast/api";
 import { promisify } from "node:util";
 import { crc32, gunzipSync, gzip } from "node:zlib";
-import { Rows, type RowsPart } from "../../pip-cache/rows/rows";
+import { codeLists, Rows, type RowsPart } from "../../pip-cache/rows/rows";
 
-const VERSION = 5;
+/** Of what is kept: its form, and the codes in it. */
+const VERSION = `6.${crc32(JSON.stringify(codeLists))}`;
 const cache = new Cache({ namespace: "rows" });
 
 /** Rows by the real path of their cache directory. */
@@ -45,8 +46,8 @@ export function rememberRows(caches: RowsByCache): Promise<void> {
 /** What is kept under a key: undefined where it is of another version, or not what was kept. */
 export function recall(key: string): string | undefined {
   try {
-    const [, version, sum, text = ""] = /^(\d+) (\d+) (.*)$/s.exec(cache.get(key) ?? "") ?? [];
-    return Number(version) === VERSION && Number(sum) === crc32(text) ? text : undefined;
+    const [, version, sum, text = ""] = /^(\S+) (\d+) (.*)$/s.exec(cache.get(key) ?? "") ?? [];
+    return version === VERSION && Number(sum) === crc32(text) ? text : undefined;
   } catch {
     return undefined;
   }

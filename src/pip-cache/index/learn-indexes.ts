@@ -17,7 +17,8 @@ const MAX_INDEXES = 300;
 export const mayKnowIndex = ({ identity, layout }: LocatedEntry): boolean =>
   layouts[layout].entry.is === "built wheel" || identity.kind === "index page" || isRedirect(identity);
 
-const isRedirect = ({ reason }: LocatedEntry["identity"]): boolean => reason?.startsWith("a redirect") === true;
+const isRedirect = ({ reason }: LocatedEntry["identity"]): boolean =>
+  reason === "redirect" || reason === "redirect to file" || reason === "redirect to metadata";
 
 /** Addresses that may be an index's, those that are proven first. Pauses after each entry. */
 export function* learnIndexes(entries: LocatedEntry[]): Generator<undefined, string[]> {

@@ -61,7 +61,9 @@ export interface StayingFolder {
 
 export type Amount = Pick<Sums, "entries" | "files" | "bytes" | "shared">;
 
-export interface PlannedItem {
+/** Of several packages one each; of one, what its entries have in common, or what has no name: why it has none. */
+export interface PlannedItem extends Partial<Pick<Group, "version" | "kind" | "reason" | "type">> {
+  /** Of the package or special row; of a file that pip did not write, its path below the cache directory. */
   name: string;
   files: number;
   bytes: number;
@@ -147,8 +149,8 @@ interface Tally {
   packages: Map<string, { name: string } & Sums>;
   builtWheels: number;
   waiting: Sums;
-  /** What goes of the last package, by what a person calls it. */
-  parts: Map<string, Sums>;
+  /** What goes of the last package, by what it is. */
+  parts: Map<string, PlannedItem>;
 }
 
 /** Adds up what goes. Pauses after each package. */
@@ -166,9 +168,12 @@ function* tallyOf(rows: Map<string, Rows>): Generator<undefined, Tally> {
         addSums(sums, group);
         if (layouts[group.layout].waits) addSums(tally.waiting, group);
         if (group.kind === "built wheel") tally.builtWheels += group.entries;
-        const label = labelOf(key, name, group);
-        const part = tally.parts.get(label) ?? noSums();
-        addSums(part, group);
+        const { version, kind, reason, type } = group;
+        const what = isPackage(key) ? { version, kind } : { reason, type };
+        const label = Object.values(what).join("\n");
+        const part = tally.parts.get(label) ?? { name, ...what, files: 0, bytes: 0 };
+        part.files += group.files;
+        part.bytes += group.bytes;
         tally.parts.set(label, part);
       }
       yield undefined;
@@ -179,8 +184,8 @@ function* tallyOf(rows: Map<string, Rows>): Generator<undefined, Tally> {
 }
 
 function itemsOf({ packages, parts }: Tally): PlannedItem[] {
-  const items = packages.size > 1 ? [...packages.values()] : Array.from(parts, ([name, sums]) => ({ name, ...sums }));
-  return items.map(({ name, files, bytes }) => ({ name, files, bytes })).sort((a, b) => b.bytes - a.bytes);
+  const whole = Array.from(packages.values(), ({ name, files, bytes }) => ({ name, files, bytes }));
+  return (packages.size > 1 ? whole : [...parts.values()]).sort((a, b) => b.bytes - a.bytes);
 }
 
 /** What pip did not write belongs to nothing: a person knows it by its files. */
@@ -189,11 +194,6 @@ function filesIn(folders: ListedFolder[]): PlannedItem[] {
     Array.from(files, ({ path, size }) => ({ name: `${layout}/${path}`, files: 1, bytes: size })),
   );
   return items.sort((a, b) => b.bytes - a.bytes);
-}
-
-function labelOf(key: string, name: string, { version, kind, reason }: Group): string {
-  if (!isPackage(key)) return reason ?? name;
-  return [name, version, `(${kind})`].filter(Boolean).join(" ");
 }
 
 export interface RemovePlanOptions extends Pick<RemoveOptions, "threads" | "headStartMs"> {

@@ -1,5 +1,5 @@
 /** What a package's entries have in common, as sums. */
-import type { Damage, Kind } from "../entry";
+import type { Damage, Kind, Reason } from "../entry";
 import type { Layout } from "../layouts";
 
 /** What is added up of entries. */
@@ -22,8 +22,10 @@ export interface Shape {
   /** See `Identity.python`. */
   python?: string;
   damage?: Damage;
-  /** Of `other`: why it has no name. */
-  reason?: string;
+  /** See `Identity.reason`. */
+  reason?: Reason;
+  /** See `Identity.type`. */
+  type?: string;
 }
 
 /** The entries of a package that have kind, version, layout, Python and damage in common. */
@@ -69,7 +71,7 @@ export function subtract(group: Group, gone: Group[]): Group[] {
 }
 
 function isSameShape(one: Shape, other: Shape): boolean {
-  return (["kind", "layout", "damage", "version", "python", "reason"] as const).every(
+  return (["kind", "layout", "damage", "version", "python", "reason", "type"] as const).every(
     (part) => one[part] === other[part],
   );
 }

@@ -5,7 +5,7 @@
 import { cellAt, withCapacity } from "../../files/typed-arrays";
 import { parentOf } from "../../files/names";
 import { bucketOf, folderNumber, isBucketed } from "./bucket";
-import { damages, kinds, specialRows, type Damage, type Entry } from "../entry";
+import { damages, kinds, reasons, specialRows, type Damage, type Entry, type Reason } from "../entry";
 import { layoutNames, type Layout } from "../layouts";
 import { isPackage, subtract, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
 import { normalizeName } from "../../packaging/normalize";
@@ -24,7 +24,7 @@ export interface RowsPart {
   linked: LinkedPart;
   /** Absent where it is not known where the rows' entries lie. */
   buckets?: Int32Array<ArrayBuffer>;
-  /** Versions, Pythons and reasons; 0 stands for none. */
+  /** Versions, Pythons and types; 0 stands for none. */
   strings: string[];
 }
 
@@ -37,11 +37,18 @@ const specialNames: Record<string, string> = {
 };
 
 const damageNames = [undefined, ...(Object.keys(damages) as Damage[])];
+const reasonNames: readonly (Reason | undefined)[] = [undefined, ...reasons];
+
+/** What the codes in cells mean: other lists make other codes, so what was kept with those says nothing. */
+export const codeLists = [kinds, layoutNames, damageNames, reasonNames];
 
 /** Cells of a row: its first group, and whether its name is a display name. */
 const ROW = 2;
 const DISPLAY_NAME = 1;
-/** Cells of a group's shape: kind, layout and damage in one; version, Python and reason as numbers of strings; the row's next group. */
+/**
+ * Cells of a group's shape: kind, layout, damage and reason in one, see `codeOf`; version, Python and type as numbers of
+ * strings; the row's next group.
+ */
 const SHAPE = 5;
 /** Cells of a group's sums: entries, files, bytes, newest mtime. */
 const SUMS = 4;
@@ -174,7 +181,7 @@ export class Rows implements Iterable<Row> {
   add(key: string, entry: Entry, root: string, displayName?: string): void {
     const { identity, files, layout, damage } = entry;
     const row = this.#row(key, displayName ?? identity.name ?? own(specialNames, key)!, displayName !== undefined);
-    const group = this.#groupLike(row, codeOf(identity.kind, layout, damage), identity);
+    const group = this.#groupLike(row, codeOf({ ...identity, layout, damage }), identity);
     let bytes = 0;
     let newestMs = 0;
     for (const file of files) {
@@ -274,7 +281,7 @@ export class Rows implements Iterable<Row> {
       for (let group = cellAt(this.#rows, row * ROW); group !== none; group = this.#next(group)) {
         for (const rest of left(this.#group(group, true), row)) {
           const copy = rows.#row(this.keyAt(row), this.nameAt(row), this.#hasDisplayName(row));
-          const same = rows.#groupLike(copy, codeOf(rest.kind, rest.layout, rest.damage), rest);
+          const same = rows.#groupLike(copy, codeOf(rest), rest);
           rows.#addSums(same, rest.entries, rest.files, rest.bytes, rest.newestMs);
           numbers[row] = copy;
           groups[group] = same;
@@ -321,23 +328,23 @@ export class Rows implements Iterable<Row> {
     return this.#rows[row * ROW + 1] === DISPLAY_NAME;
   }
 
-  #groupLike(row: number, code: number, { version, python, reason }: Pick<Shape, "version" | "python" | "reason">) {
+  #groupLike(row: number, code: number, { version, python, type }: Pick<Shape, "version" | "python" | "type">) {
     const strings = this.#strings;
-    return this.#find(row, code, strings.numberOf(version), strings.numberOf(python), strings.numberOf(reason));
+    return this.#find(row, code, strings.numberOf(version), strings.numberOf(python), strings.numberOf(type));
   }
 
   /** The row's group of that shape, made where there is none: a row has few. */
-  #find(row: number, code: number, version: number, python: number, reason: number): number {
+  #find(row: number, code: number, version: number, python: number, type: number): number {
     const shapes = this.#shapes;
     for (let group = cellAt(this.#rows, row * ROW); group !== none; group = this.#next(group)) {
       const at = group * SHAPE;
       const isOfShape = shapes[at] === code && shapes[at + 1] === version && shapes[at + 2] === python;
-      if (isOfShape && shapes[at + 3] === reason) return group;
+      if (isOfShape && shapes[at + 3] === type) return group;
     }
     const group = this.#groups++;
     this.#shapes = withCapacity(this.#shapes, (group + 1) * SHAPE);
     this.#sums = withCapacity(this.#sums, (group + 1) * SUMS);
-    this.#shapes.set([code, version, python, reason, cellAt(this.#rows, row * ROW)], group * SHAPE);
+    this.#shapes.set([code, version, python, type, cellAt(this.#rows, row * ROW)], group * SHAPE);
     this.#rows[row * ROW] = group;
     return group;
   }
@@ -358,12 +365,10 @@ export class Rows implements Iterable<Row> {
     const [shape, sum] = [group * SHAPE, group * SUMS];
     const code = cellAt(this.#shapes, shape);
     return {
-      kind: cellAt(kinds, code & 255),
-      layout: cellAt(layoutNames, (code >> 8) & 255),
-      damage: damageNames[code >> 16],
+      ...shapeOf(code),
       version: this.#strings.at(cellAt(this.#shapes, shape + 1)),
       python: this.#strings.at(cellAt(this.#shapes, shape + 2)),
-      reason: this.#strings.at(cellAt(this.#shapes, shape + 3)),
+      type: this.#strings.at(cellAt(this.#shapes, shape + 3)),
       entries: cellAt(this.#sums, sum),
       files: cellAt(this.#sums, sum + 1),
       bytes: cellAt(this.#sums, sum + 2) + (isPlain ? 0 : this.linked.bytesOf(group)),
@@ -373,8 +378,23 @@ export class Rows implements Iterable<Row> {
   }
 }
 
-function codeOf(kind: Shape["kind"], layout: Shape["layout"], damage: Shape["damage"]): number {
-  return kinds.indexOf(kind) | (layoutNames.indexOf(layout) << 8) | (damageNames.indexOf(damage) << 16);
+/** Bits of each of the four: 64 of a kind. */
+const BITS = 6;
+const MASK = (1 << BITS) - 1;
+
+/** Kind, layout, damage and reason as one number, by their places in the lists of all. */
+function codeOf({ kind, layout, damage, reason }: Pick<Shape, "kind" | "layout" | "damage" | "reason">): number {
+  const [low, high] = [damageNames.indexOf(damage), reasonNames.indexOf(reason)];
+  return kinds.indexOf(kind) | (layoutNames.indexOf(layout) << BITS) | (((high << BITS) | low) << (2 * BITS));
+}
+
+function shapeOf(code: number): Pick<Shape, "kind" | "layout" | "damage" | "reason"> {
+  return {
+    kind: cellAt(kinds, code & MASK),
+    layout: cellAt(layoutNames, (code >> BITS) & MASK),
+    damage: damageNames[(code >> (2 * BITS)) & MASK],
+    reason: reasonNames[code >> (3 * BITS)],
+  };
 }
 
 /** An index may send a normalised name where a file name has capitals: the richer one is closer to the display name. */

@@ -42,5 +42,5 @@ export function summarize({ key, name, groups }: Row): Summary {
   };
 }
 
-const shapeKey = ({ kind, version, layout, python, damage, reason }: Group): string =>
-  [layout, kind, version, python, damage, reason].join("\n");
+const shapeKey = ({ kind, version, layout, python, damage, reason, type }: Group): string =>
+  [layout, kind, version, python, damage, reason, type].join("\n");

@@ -8,7 +8,7 @@ import type { Failure } from "../../files/failure";
 import { failureBelow } from "../../files/permissions";
 import { nativePath } from "../../files/names";
 import { sizeDamage, unreadableDamage } from "./damage";
-import { LEGACY, type AtLeastOne, type Entry, type EntryFile, type Identity } from "../entry";
+import { type AtLeastOne, type Entry, type EntryFile, type Identity } from "../entry";
 import { bodyPathOf, headerPathOf, layouts, type Layout, type ResponseForm } from "../layouts";
 import { FileBody } from "../entries/file-body";
 import { readOrigin } from "../notes/origin";
@@ -42,7 +42,7 @@ export interface EntryObserver {
   onEntry: (entry: Entry, body: Body | undefined) => void;
 }
 
-const versionCheck: Identity = { kind: "other", reason: "pip's version check" };
+const versionCheck: Identity = { kind: "other", reason: "version check" };
 /** Names in a directory that are looked through one by one: almost all of pip's hold two. */
 const FEW = 8;
 
@@ -188,7 +188,7 @@ export class EntryReader {
     if (!stored.ok) {
       const identity: Identity = stored.body
         ? identifyBody(stored.body, noHeaders, this.#proof(name))
-        : { kind: "other", reason: stored.reason === "legacy" ? LEGACY : stored.reason };
+        : { kind: "other", reason: stored.reason };
       this.#emit([file], identity, stored.body, unreadableDamage(stored.reason, form));
       return;
     }
@@ -222,7 +222,7 @@ export class EntryReader {
     for (const { name, type } of entries) {
       if (name === origin || named.some((wheel) => wheel.name === name)) continue;
       if (name !== ORIGIN || !hasOrigin) this.#emitNamed(directory, name, type);
-      else this.#emitUnread(directory, [name], { kind: "other", reason: "origin without a wheel of its own" });
+      else this.#emitUnread(directory, [name], { kind: "other", reason: "origin alone" });
     }
   }
 
@@ -251,7 +251,7 @@ export class EntryReader {
   }
 
   #emitForeign(directory: string, name: string, type: DirectoryEntry["type"]): void {
-    const reason = type === "link" ? "a link" : "not written by pip";
+    const reason = type === "link" ? "link" : "not written by pip";
     this.#emitUnread(directory, [name], { kind: "foreign", reason });
   }
 

@@ -97,7 +97,7 @@ describe("a compressed page", () => {
     });
     expect(identifyBody(new ReusingBody(page), headers)).toEqual({
       kind: "index page",
-      reason: "a page of an unknown index that nothing confirms",
+      reason: "unconfirmed page",
     });
   });
 

@@ -98,7 +98,7 @@ describe("a page in JSON", () => {
       kind: "other",
       name: "Spam",
       version: "1.0",
-      reason: "what the index says about a release, kept by pip-audit",
+      reason: "release record",
     });
   });
 });
@@ -136,7 +136,7 @@ describe("a page in HTML", () => {
     expect(readPage(body)).toMatchObject({ kind: "list" });
     expect(identifyBody(new ReusingBody(body.bytes), new Map([["content-type", "text/html"]]))).toEqual({
       kind: "index page",
-      reason: "a list of several projects",
+      reason: "list of projects",
     });
   });
 

@@ -133,7 +133,7 @@ describe("a tar.xz", () => {
     const text = Buffer.from("spam").toString("hex");
     for (const script of [lzma, alone]) {
       const identity = identifyBody(new ReusingBody(fileOfPython(script, text)), noHeaders);
-      expect(identity).toEqual({ kind: "other", reason: "an xz file that is no sdist" });
+      expect(identity).toEqual({ kind: "other", reason: "xz" });
     }
   });
 });

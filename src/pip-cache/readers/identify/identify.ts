@@ -3,9 +3,8 @@
  * Nothing is guessed: what cannot be read for certain stays "other", with the reason.
  */
 
-import { visible } from "../../../files/visible";
 import { compare, valid } from "@renovatebot/pep440";
-import type { Identity } from "../../entry";
+import type { Identity, Reason } from "../../entry";
 import { asBuffer, type Body } from "../formats/body";
 import { readMetadata } from "./metadata";
 import { normalizeName } from "../../../packaging/normalize";
@@ -52,7 +51,7 @@ export function identifyBody(body: Body, headers: HeaderLookup, isPageOf?: PageP
   const encoding = headers.get("content-encoding");
   if (format === "zip") return identifyZip(body);
   const archive = archives[format];
-  if (archive) return identitySdist(readSdist(body, format), `${archive} that is no sdist`);
+  if (archive) return identitySdist(readSdist(body, format), archive);
   if (format === "metadata") return identifyMetadata(body);
   if (format === "gzip" && !isPageType(headers.get("content-type")) && encoding === undefined) {
     const sdist = readSdist(body, format);
@@ -109,7 +108,7 @@ function identifyNamed(body: Body, format: Format, { name, version }: Release, h
     return own && contradicts(own, { name, version }) ? { kind: "sdist", ...own } : { kind: "sdist", name, version };
   }
   if (type !== "bdist_wheel")
-    return { kind: "other", name, version, reason: `a ${visible(type ?? "file")} of ${name}` };
+    return { kind: "other", name, version, reason: "package type", ...(type !== undefined && { type }) };
   const directory = format === "zip" ? readWheelDirectory(body) : undefined;
   if (directory && splitAs(directory.folder, { name, version }) === undefined) {
     const own = identifyZip(body);
@@ -134,8 +133,7 @@ function contradicts({ name = "", version = "" }: Partial<Release>, said: Releas
 
 function identifyZip(body: Body): Identity {
   const wheel = readWheel(body);
-  if (wheel === undefined)
-    return identitySdist(readZipSdist(body), "a zip archive that is neither wheel nor sdist, or damaged");
+  if (wheel === undefined) return identitySdist(readZipSdist(body), "zip");
   const python = pythonOf(wheel.tags);
   const identity: Identity = { kind: "wheel", ...wheel };
   if (python === undefined) delete identity.tags;
@@ -143,12 +141,8 @@ function identifyZip(body: Body): Identity {
   return identity;
 }
 
-/** What is an archive of one of these kinds and nothing else, in words. */
-const archives: Partial<Record<Format, string>> = {
-  bzip2: "a bzip2 file",
-  xz: "an xz file",
-  tar: "a tar archive",
-};
+/** What is an archive of one of these kinds and nothing else. */
+const archives: Partial<Record<Format, Reason>> = { bzip2: "bzip2", xz: "xz", tar: "tar" };
 
 function readSdist(body: Body, format: Format): Release | undefined {
   switch (format) {
@@ -167,13 +161,13 @@ function readSdist(body: Body, format: Format): Release | undefined {
   }
 }
 
-function identitySdist(sdist: ReturnType<typeof readTarGz>, reason: string): Identity {
+function identitySdist(sdist: ReturnType<typeof readTarGz>, reason: Reason): Identity {
   return sdist ? { kind: "sdist", ...sdist } : other(reason);
 }
 
 function identifyMetadata(body: Body): Identity {
   const release = readMetadataFile(body);
-  return release ? { kind: "metadata", ...release } : other("metadata without a name");
+  return release ? { kind: "metadata", ...release } : other("nameless metadata");
 }
 
 function readMetadataFile(body: Body): Release | undefined {
@@ -188,22 +182,21 @@ function identifyPage(body: Body, format: Format, headers: HeaderLookup, isPageO
   const type = headers.get("content-type");
   const encoding = headers.get("content-encoding");
   if (format === "binary" && !isPageType(type) && encoding === undefined) {
-    return other(type === undefined ? "of an unknown format" : `of the type ${visible(type.replace(/;.*$/s, ""))}`);
+    if (type === undefined) return other("unknown format");
+    return { kind: "other", reason: "content type", type: type.replace(/;.*$/s, "") };
   }
   const page = readSurely(body, encoding, isPageOf);
   switch (page?.kind) {
     case "project":
-      if (!page.sure) return { kind: "index page", reason: "a page of an unknown index that nothing confirms" };
+      if (!page.sure) return { kind: "index page", reason: "unconfirmed page" };
       return { kind: "index page", name: page.name };
     case "list":
-      return { kind: "index page", reason: "a list of several projects" };
+      return { kind: "index page", reason: "list of projects" };
     case "release record":
-      if (!page.sure) return other("what the index says about a release, but damaged");
-      return { kind: "other", ...page.release, reason: "what the index says about a release, kept by pip-audit" };
+      if (!page.sure) return other("damaged release record");
+      return { kind: "other", ...page.release, reason: "release record" };
     case undefined:
-      return other(
-        isPageType(type) ? "an index page that names no project, or is damaged" : "text that names no project",
-      );
+      return other(isPageType(type) ? "nameless page" : "nameless text");
   }
 }
 
@@ -219,7 +212,7 @@ function readSurely(
   return readPage(body, encoding, "all");
 }
 
-function other(reason: string): Identity {
+function other(reason: Reason): Identity {
   return { kind: "other", reason };
 }
 

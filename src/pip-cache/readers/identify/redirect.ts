@@ -15,9 +15,9 @@ export function identifyRedirect(location = ""): Identity {
   const isMetadata = bare.endsWith(".metadata");
   const fileName = fileNameOf(isMetadata ? bare.slice(0, -".metadata".length) : bare);
   const release = fileName === undefined ? undefined : releaseOf(fileName);
-  if (fileName === undefined || release === undefined) return { kind: "other", reason: "a redirect" };
+  if (fileName === undefined || release === undefined) return { kind: "other", reason: "redirect" };
   const { name, version } = release;
-  return { kind: "other", name, version, reason: `a redirect to ${isMetadata ? "its metadata" : "the file itself"}` };
+  return { kind: "other", name, version, reason: isMetadata ? "redirect to metadata" : "redirect to file" };
 }
 
 /** The release that a file's name says it is of, as it spells that. */
