@@ -27,7 +27,8 @@ export interface FilesViewProps {
   onRemoved: RemovalRequest["onEnd"];
 }
 
-export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewProps) {
+export function FilesView(props: FilesViewProps) {
+  const { name, rowKey, caches, known, onRemoved } = props;
   const { pop } = useNavigation();
   const {
     data: files = [],
@@ -44,26 +45,15 @@ export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewP
     "Could Not List the Files",
   );
   const sum = (what: "bytes" | "shared") => files.reduce((total, entry) => total + entry[what], 0);
-  const isForeign = rowKey === specialRows.foreign;
-  const onRemove = async (entry: CachedFile) => {
-    const { askBeforeRemoving } = getPreferenceValues<Preferences>();
-    const entries = [entryId(entry)];
-    await removeSelection({
-      caches,
-      selection: { caches: [entry.cache], entries, ...(isForeign ? { foreign: true } : { rows: [rowKey] }) },
-      known: known(),
-      what: fileTitle(entry, name),
-      verb: "Remove",
-      ask: isForeign || askBeforeRemoving,
-      because: isForeign ? foreignWarning : undefined,
-      inView: true,
-      onEnd: (plan, removal) => {
+  const remove = (entry: CachedFile) =>
+    removeFile(entry, {
+      ...props,
+      onRemoved: (plan, removal) => {
         onRemoved?.(plan, removal);
         if (files.length === 1 && removal.files > 0 && removal.failures.length === 0) pop();
         else reload();
       },
     });
-  };
   return (
     <List isLoading={isLoading} searchBarPlaceholder={`Search files of ${name}`}>
       {!isLoading && error && (
@@ -88,42 +78,74 @@ export function FilesView({ name, rowKey, caches, known, onRemoved }: FilesViewP
               { text: formatAge(downloadedMs(entry)), tooltip: whenText(entry) },
               ...sizeAccessories(entry, `${formatNumber(entry.bytes)} bytes`),
             ]}
-            actions={
-              <ActionPanel>
-                <ActionPanel.Section>
-                  <Action.ShowInFinder path={pathOf(entry)} icon={Icon.Finder} />
-                  <Action.CopyToClipboard
-                    title={isDescribed(entry) ? "Copy Description" : "Copy Name"}
-                    icon={Icon.Clipboard}
-                    shortcut={Keyboard.Shortcut.Common.CopyName}
-                    content={fileTitle(entry, name)}
-                  />
-                  <Action.CopyToClipboard
-                    title="Copy Path"
-                    icon={Icon.Clipboard}
-                    shortcut={Keyboard.Shortcut.Common.CopyPath}
-                    content={pathOf(entry)}
-                  />
-                  {entry.origin && (
-                    <Action.CopyToClipboard title="Copy Origin" icon={Icon.Link} content={entry.origin.url} />
-                  )}
-                  {rowKey === specialRows.other && <ReportAction caches={caches} />}
-                </ActionPanel.Section>
-                <ActionPanel.Section>
-                  <Action
-                    title={isForeign ? "Remove File…" : "Remove File"}
-                    icon={Icon.Trash}
-                    style={Action.Style.Destructive}
-                    shortcut={Keyboard.Shortcut.Common.Remove}
-                    onAction={() => onRemove(entry)}
-                  />
-                  <RefreshAction onRefresh={reload} />
-                </ActionPanel.Section>
-              </ActionPanel>
-            }
+            actions={<FileActions {...props} entry={entry} onRemove={() => remove(entry)} onRefresh={reload} />}
           />
         ))}
       </List.Section>
     </List>
   );
+}
+
+interface FileActionsProps extends FilesViewProps {
+  entry: CachedFile;
+  onRemove: () => void;
+  onRefresh: () => void;
+}
+
+function FileActions({ entry, name, rowKey, caches, onRemove, onRefresh }: FileActionsProps) {
+  return (
+    <ActionPanel>
+      <ActionPanel.Section>
+        <Action.ShowInFinder path={pathOf(entry)} icon={Icon.Finder} />
+        <Action.CopyToClipboard
+          title={isDescribed(entry) ? "Copy Description" : "Copy Name"}
+          icon={Icon.Clipboard}
+          shortcut={Keyboard.Shortcut.Common.CopyName}
+          content={fileTitle(entry, name)}
+        />
+        <Action.CopyToClipboard
+          title="Copy Path"
+          icon={Icon.Clipboard}
+          shortcut={Keyboard.Shortcut.Common.CopyPath}
+          content={pathOf(entry)}
+        />
+        {entry.origin && <Action.CopyToClipboard title="Copy Origin" icon={Icon.Link} content={entry.origin.url} />}
+        {rowKey === specialRows.other && <ReportAction caches={caches} />}
+      </ActionPanel.Section>
+      <ActionPanel.Section>
+        <Action
+          title={rowKey === specialRows.foreign ? "Remove File…" : "Remove File"}
+          icon={Icon.Trash}
+          style={Action.Style.Destructive}
+          shortcut={Keyboard.Shortcut.Common.Remove}
+          onAction={onRemove}
+        />
+        <RefreshAction onRefresh={onRefresh} />
+      </ActionPanel.Section>
+    </ActionPanel>
+  );
+}
+
+/** Of what pip did not write nothing goes without a question. */
+async function removeFile(
+  entry: CachedFile,
+  { name, rowKey, caches, known, onRemoved }: FilesViewProps,
+): Promise<void> {
+  const { askBeforeRemoving } = getPreferenceValues<Preferences>();
+  const isForeign = rowKey === specialRows.foreign;
+  await removeSelection({
+    caches,
+    selection: {
+      caches: [entry.cache],
+      entries: [entryId(entry)],
+      ...(isForeign ? { foreign: true } : { rows: [rowKey] }),
+    },
+    known: known(),
+    what: fileTitle(entry, name),
+    verb: "Remove",
+    ask: isForeign || askBeforeRemoving,
+    because: isForeign ? foreignWarning : undefined,
+    inView: true,
+    onEnd: onRemoved,
+  });
 }
