@@ -41,7 +41,6 @@ export async function askAnyway(
       message: problem ?? `${installationName(answer)}: ${version ?? "no pip"}`,
     });
   } catch (error) {
-    if (working.signal.aborted) await working.dismiss();
-    else await working.fail(error, "Could Not Ask It");
+    await working.fail(error, "Could Not Ask It");
   }
 }

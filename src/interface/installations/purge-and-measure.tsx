@@ -32,38 +32,8 @@ export async function purgeAndMeasure(
   { path }: CacheDirectory,
   { push, onEnd }: PurgeOptions,
 ): Promise<void> {
-  const counting = await startProgressToast("Working Out the Size");
-  let sums: LayoutSums;
-  let isBusy: boolean;
-  let foreign: ForeignFiles;
-  try {
-    ({ sums } = await sumsIn(path, counting.signal));
-    foreign = await foreignPurged(path, valueOf(installation.pipVersion), counting.signal);
-    isBusy = (await pipActivity([path])) === "busy";
-  } catch (error) {
-    await (counting.signal.aborted ? counting.dismiss() : counting.fail(error, "Could Not Purge with pip"));
-    return;
-  }
-  await counting.dismiss();
-  const size = formatBytes(sumGroups(sums).bytes);
-  const pip = `pip ${valueOf(installation.pipVersion) ?? ""}`;
-  const version = valueOf(installation.pipVersion);
-  const unseen = sums.filter(({ layout }) => downloadLayouts.includes(layout) && !isKnownTo(version, layout));
-  const confirmed = await confirmAlert({
-    title: `Purge ${formatPath(path)} (${size})?`,
-    message:
-      (unseen.length > 0
-        ? `${pip} knows nothing of the ${byLayout(unseen)}, and leaves them.`
-        : `${pip} removes downloads and built wheels, and may leave some small files.`) +
-      (foreign.files > 0 ? `\n\nIt also removes ${foreignText(foreign)}. Clear pip Cache would keep them.` : "") +
-      (isBusy ? "\n\nA pip is running: an install that uses a built wheel from this cache will fail." : ""),
-    icon: Icon.Eraser,
-    primaryAction: {
-      title: unseen.length > 0 ? `Purge with ${pip}` : `Purge ${size}`,
-      style: Alert.ActionStyle.Destructive,
-    },
-  });
-  if (!confirmed) return;
+  const content = await contentOf(installation, path);
+  if (content === undefined || !(await confirmAlert(purgeAlert(installation, path, content)))) return;
   const working = await startProgressToast("Purging with pip");
   try {
     const before = await sumsIn(path, working.signal);
@@ -76,7 +46,6 @@ export async function purgeAndMeasure(
     };
     // What has names elsewhere did not come back.
     const [bytes, entries] = [freed(({ bytes, shared }) => bytes - shared), freed(({ entries }) => entries)];
-    const foreignGone = before.foreign.files - after.foreign.files;
     const failures = purge.failure ? [failureOf(path, new Error(purge.failure))] : [];
     await recordRemoval({ at: Date.now(), what: "Purge by pip", count: entries, unit: "entry", bytes, failures });
     await working.dismiss();
@@ -84,16 +53,61 @@ export async function purgeAndMeasure(
       <PurgeReport
         title={installationName(installation)}
         freed={`${formatBytes(bytes)} from ${formatUnits(entries, "entry")}`}
-        foreignGone={foreignGone}
+        foreignGone={before.foreign.files - after.foreign.files}
         left={byLayout(after.sums)}
         unread={[...before.failures, ...after.failures]}
         purge={purge}
       />,
     );
   } catch (error) {
-    await (working.signal.aborted ? working.dismiss() : working.fail(error, "Could Not Purge with pip"));
+    await working.fail(error, "Could Not Purge with pip");
   }
   onEnd();
+}
+
+interface Content {
+  sums: LayoutSums;
+  /** What would go although pip did not write it. */
+  foreign: ForeignFiles;
+  isBusy: boolean;
+}
+
+/** What is in a cache before it is purged; undefined where that cannot be said. */
+async function contentOf(installation: Installation, path: string): Promise<Content | undefined> {
+  const counting = await startProgressToast("Working Out the Size");
+  try {
+    const { sums } = await sumsIn(path, counting.signal);
+    const foreign = await foreignPurged(path, valueOf(installation.pipVersion), counting.signal);
+    const isBusy = (await pipActivity([path])) === "busy";
+    await counting.dismiss();
+    return { sums, foreign, isBusy };
+  } catch (error) {
+    await counting.fail(error, "Could Not Purge with pip");
+    return undefined;
+  }
+}
+
+function purgeAlert({ pipVersion }: Installation, path: string, { sums, foreign, isBusy }: Content): Alert.Options {
+  const size = formatBytes(sumGroups(sums).bytes);
+  const version = valueOf(pipVersion);
+  const pip = `pip ${version ?? ""}`;
+  const unseen = sums.filter(({ layout }) => downloadLayouts.includes(layout) && !isKnownTo(version, layout));
+  const parts = [
+    unseen.length > 0
+      ? `${pip} knows nothing of the ${byLayout(unseen)}, and leaves them.`
+      : `${pip} removes downloads and built wheels, and may leave some small files.`,
+    foreign.files > 0 && `It also removes ${foreignText(foreign)}. Clear pip Cache would keep them.`,
+    isBusy && "A pip is running: an install that uses a built wheel from this cache will fail.",
+  ];
+  return {
+    title: `Purge ${formatPath(path)} (${size})?`,
+    message: parts.filter(Boolean).join("\n\n"),
+    icon: Icon.Eraser,
+    primaryAction: {
+      title: unseen.length > 0 ? `Purge with ${pip}` : `Purge ${size}`,
+      style: Alert.ActionStyle.Destructive,
+    },
+  };
 }
 
 /** What a purge would take although pip did not write it. */

@@ -18,7 +18,6 @@ async function copyReport(caches: CacheDirectory[]): Promise<void> {
     await Clipboard.copy(otherReport(await listFiles(withNewFolders(caches), specialRows.other, options)));
     await working.settle({ style: Toast.Style.Success, title: "Copied Report" });
   } catch (error) {
-    if (working.signal.aborted) await working.dismiss();
-    else await working.fail(error, "Could Not Look at the Files");
+    await working.fail(error, "Could Not Look at the Files");
   }
 }

@@ -58,39 +58,44 @@ export type RemoveRequest = Pick<RemovalRequest, "selection" | "only" | "what" |
 
 /** Asks, removes and reports. Resolves when all is said; declining says nothing. */
 export async function removeSelection(request: RemovalRequest): Promise<PlanRemoval | undefined> {
-  const { selection, only, what, verb, ask } = request;
-  const known = request.known ?? (selectsAll(selection) ? recallRows() : undefined);
-  const counting = await startProgressToast("Working Out the Size");
-  let planned: Plan;
-  let activity: PipActivity;
-  try {
-    planned = await plan(withNewFolders(request.caches), selection, {
-      indexUrls: indexUrls(),
-      only,
-      known,
-      signal: counting.signal,
-      onProgress: ({ done, total }) => counting.progress(formatShare(done, total)),
-    });
-    // Only what lies with built wheels is in danger from being removed under a running pip.
-    activity = planned.waiting.files > 0 ? await activityFor(planned) : "idle";
-  } catch (error) {
-    if (counting.signal.aborted) await counting.dismiss();
-    else await counting.fail(error, `Could Not ${verb} ${what}`);
-    return undefined;
-  }
-  if (planned.files === 0) {
-    await counting.settle(await nothingToRemove(request, planned));
-    request.onNothing?.();
-    return undefined;
-  }
-  await counting.dismiss();
-  if (!ask) return carryOut(request, planned);
+  const found = await planFor(request);
+  if (found === undefined) return undefined;
+  const { planned, activity } = found;
+  if (!request.ask) return carryOut(request, planned);
   // What was to be kept by the question stays, also where pip has ended since.
   const options: CarryOutOptions = activity === "idle" ? {} : { activity };
   // Where everything has to be kept there is nothing to say yes to.
   const isNothing = amountRemoved(planned, activity).files === 0;
   if (!isNothing && !(await confirmAlert(removalAlert(request, planned, activity)))) return undefined;
   return carryOut(request, planned, options);
+}
+
+/** What would go, and whether a pip is in the way; undefined where that cannot be said, or nothing would go. */
+async function planFor(request: RemovalRequest): Promise<{ planned: Plan; activity: PipActivity } | undefined> {
+  const { caches, selection, only, what, verb, onNothing } = request;
+  const known = request.known ?? (selectsAll(selection) ? recallRows() : undefined);
+  const counting = await startProgressToast("Working Out the Size");
+  try {
+    const planned = await plan(withNewFolders(caches), selection, {
+      indexUrls: indexUrls(),
+      only,
+      known,
+      signal: counting.signal,
+      onProgress: ({ done, total }) => counting.progress(formatShare(done, total)),
+    });
+    if (planned.files === 0) {
+      await counting.settle(await nothingToRemove(request, planned));
+      onNothing?.();
+      return undefined;
+    }
+    // Only what lies with built wheels is in danger from being removed under a running pip.
+    const activity = planned.waiting.files > 0 ? await activityFor(planned) : "idle";
+    await counting.dismiss();
+    return { planned, activity };
+  } catch (error) {
+    await counting.fail(error, `Could Not ${verb} ${what}`);
+    return undefined;
+  }
 }
 
 type CarryOutOptions = Partial<Pick<RemovePlanOptions, "anyway" | "activity">>;

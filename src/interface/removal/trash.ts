@@ -17,52 +17,13 @@ import { startProgressToast } from "../shared/toasts";
  * version control or is a link stays, and is named.
  */
 export async function moveToTrash(caches: CacheDirectory[], onEnd: () => void): Promise<void> {
-  const counting = await startProgressToast("Working Out the Size");
-  let movable: Movable;
-  let files = 0;
-  let bytes = 0;
-  let isIdle = true;
-  try {
-    movable = await movableOf(caches, counting.signal);
-    for (const path of movable.paths) assertRemovableRoot(path);
-    ({ files, bytes } = await plan(movable.caches, {}, { signal: counting.signal, known: recallRows() }));
-    isIdle = (await pipActivity(caches.map(({ path }) => path))) === "idle";
-  } catch (error) {
-    if (counting.signal.aborted) await counting.dismiss();
-    else await counting.fail(error, "Could Not Move to the Trash");
-    return;
-  }
-  const { paths, kept } = movable;
-  if (files === 0) {
-    const message = [
-      ...kept,
-      kept.length > 0 ? "Clear pip Cache removes just what is pip's" : "There is nothing in it",
-    ];
-    return counting.settle({
-      style: Toast.Style.Failure,
-      title: "Nothing to Move to the Trash",
-      message: message.join(" · "),
-    });
-  }
-  await counting.dismiss();
-  const confirmed = await confirmAlert({
-    title: `Move ${formatBytes(bytes)} to the Trash?`,
-    message: [
-      ...paths.map((path) => formatPath(path)),
-      "",
-      "The space comes back when the Trash is emptied.",
-      ...kept.map((one) => `${one}.`),
-      ...(isIdle ? [] : ["", "pip may be running: an install that uses the cache can fail."]),
-    ].join("\n"),
-    icon: Icon.Trash,
-    primaryAction: { title: `Move ${formatBytes(bytes)} to Trash`, style: Alert.ActionStyle.Destructive },
-  });
-  if (!confirmed) return;
+  const content = await contentOf(caches);
+  if (content === undefined || !(await confirmAlert(trashAlert(content)))) return;
   const working = await startProgressToast("Moving to the Trash", { cancellable: false });
   try {
     // What has been put there since the question is not to go either.
     const now = await movableOf(caches, working.signal);
-    await trash(paths.filter((path) => now.paths.includes(path)));
+    await trash(content.paths.filter((path) => now.paths.includes(path)));
     await recordRemoval({
       at: Date.now(),
       what: "Cache",
@@ -75,12 +36,59 @@ export async function moveToTrash(caches: CacheDirectory[], onEnd: () => void): 
     await working.settle({
       style: Toast.Style.Success,
       title: "Moved to the Trash",
-      message: [`${formatBytes(bytes)}; empty the Trash to get the space back`, ...now.kept].join(" · "),
+      message: [`${formatBytes(content.bytes)}; empty the Trash to get the space back`, ...now.kept].join(" · "),
     });
   } catch (error) {
     await working.fail(error, "Could Not Move to the Trash");
   }
   onEnd();
+}
+
+interface Content extends Movable {
+  bytes: number;
+  isIdle: boolean;
+}
+
+/** What there is to be moved; undefined where that is nothing, or cannot be said. */
+async function contentOf(caches: CacheDirectory[]): Promise<Content | undefined> {
+  const counting = await startProgressToast("Working Out the Size");
+  const { signal } = counting;
+  try {
+    const movable = await movableOf(caches, signal);
+    for (const path of movable.paths) assertRemovableRoot(path);
+    const { files, bytes } = await plan(movable.caches, {}, { signal, known: recallRows() });
+    if (files === 0) {
+      const isKept = movable.kept.length > 0;
+      const why = isKept ? "Clear pip Cache removes just what is pip's" : "There is nothing in it";
+      await counting.settle({
+        style: Toast.Style.Failure,
+        title: "Nothing to Move to the Trash",
+        message: [...movable.kept, why].join(" · "),
+      });
+      return undefined;
+    }
+    const isIdle = (await pipActivity(caches.map(({ path }) => path))) === "idle";
+    await counting.dismiss();
+    return { ...movable, bytes, isIdle };
+  } catch (error) {
+    await counting.fail(error, "Could Not Move to the Trash");
+    return undefined;
+  }
+}
+
+function trashAlert({ paths, kept, bytes, isIdle }: Content): Alert.Options {
+  return {
+    title: `Move ${formatBytes(bytes)} to the Trash?`,
+    message: [
+      ...paths.map((path) => formatPath(path)),
+      "",
+      "The space comes back when the Trash is emptied.",
+      ...kept.map((one) => `${one}.`),
+      ...(isIdle ? [] : ["", "pip may be running: an install that uses the cache can fail."]),
+    ].join("\n"),
+    icon: Icon.Trash,
+    primaryAction: { title: `Move ${formatBytes(bytes)} to Trash`, style: Alert.ActionStyle.Destructive },
+  };
 }
 
 interface Movable {

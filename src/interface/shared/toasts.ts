@@ -21,6 +21,7 @@ export interface ProgressToast {
   /** Ends it without a word, as when a dialog was declined. */
   dismiss: () => Promise<void>;
   settle: (result: Toast.Options) => Promise<void>;
+  /** Says what has failed. What the person has cancelled has not: the toast only goes. */
   fail: (error: unknown, title: string) => Promise<void>;
 }
 
@@ -45,6 +46,10 @@ export async function startProgressToast(
     const wait = LAST_UPDATE_MS - (performance.now() - lastUpdate);
     if (wait > 0) await delay(wait);
   };
+  const dismiss = async () => {
+    await finish();
+    if (mine === shown) await toast.hide();
+  };
   return {
     signal: controller.signal,
     progress: (text) => {
@@ -53,16 +58,14 @@ export async function startProgressToast(
       lastUpdate = now;
       toast.message = text;
     },
-    dismiss: async () => {
-      await finish();
-      if (mine === shown) await toast.hide();
-    },
+    dismiss,
     settle: async (result) => {
       await finish();
       shown++;
       await showToast(result);
     },
     fail: async (error, failure) => {
+      if (controller.signal.aborted) return dismiss();
       await finish();
       shown++;
       await showFailureToast(error, { title: failure });
