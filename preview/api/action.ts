@@ -1,12 +1,12 @@
 /** Action, its ready-made kinds, and ActionPanel. */
 import type * as Raycast from "@raycast/api";
-import { useState, type ComponentProps } from "react";
+import type { ComponentProps } from "react";
 import { Clipboard } from "./clipboard";
 import { Icon } from "./constants";
 import { element } from "./element";
 import { showHUD } from "./feedback";
 import { useNavigation } from "./navigation";
-import { getApplications, open, showInFinder, trash } from "./system";
+import { open, showInFinder, trash } from "./system";
 
 const isMac = process.platform === "darwin";
 const Style = { Regular: "regular", Destructive: "destructive" };
@@ -37,18 +37,6 @@ function CopyToClipboard({ title, icon, shortcut, content, concealed, onCopy }: 
   });
 }
 
-function Paste({ title, icon, shortcut, content, onPaste }: Raycast.Action.Paste.Props) {
-  return performed({
-    title: title ?? "Paste in Active App",
-    icon: icon ?? Icon.Clipboard,
-    shortcut,
-    async perform() {
-      await Clipboard.paste(content);
-      onPaste?.(content);
-    },
-  });
-}
-
 function Push({ title, icon, shortcut, target, onPush, onPop }: Raycast.Action.Push.Props) {
   const { push } = useNavigation();
   return performed({
@@ -72,41 +60,6 @@ function Open({ title, icon, shortcut, target, application, onOpen }: Raycast.Ac
       onOpen?.(target);
     },
   });
-}
-
-function OpenInBrowser({ title, icon, shortcut, url, onOpen }: Raycast.Action.OpenInBrowser.Props) {
-  return performed({
-    title: title ?? "Open in Browser",
-    icon: icon ?? Icon.Globe,
-    shortcut,
-    async perform() {
-      await open(url);
-      onOpen?.(url);
-    },
-  });
-}
-
-/** A submenu of the applications on this machine, asked for when it opens. */
-function OpenWith({ title, icon, shortcut, path, onOpen }: Raycast.Action.OpenWith.Props) {
-  const [applications, setApplications] = useState<Raycast.Application[]>([]);
-  return element(
-    "action-panel.submenu",
-    {
-      title: title ?? "Open With…",
-      icon: icon ?? Icon.Upload,
-      shortcut,
-      onOpen: async () => setApplications(await getApplications()),
-    },
-    ...applications.map((application) =>
-      performed({
-        title: application.name,
-        async perform() {
-          await open(path, application);
-          onOpen?.(path);
-        },
-      }),
-    ),
-  );
 }
 
 function ShowInFinder({ title, icon, shortcut, path, onShow }: Raycast.Action.ShowInFinder.Props) {
@@ -138,22 +91,14 @@ function SubmitForm<T extends Raycast.Form.Values>({ onSubmit, title, ...rest }:
   return performed({ ...rest, title: title ?? "Submit Form", perform: (values) => onSubmit?.(values as T) });
 }
 
-function ToggleQuickLook({ title, icon, shortcut }: Raycast.Action.ToggleQuickLook.Props) {
-  return performed({ title: title ?? "Quick Look", icon: icon ?? Icon.Eye, shortcut, perform: () => {} });
-}
-
 export const Action = Object.assign(ActionView, {
   Style,
   CopyToClipboard,
-  Paste,
   Push,
   Open,
-  OpenInBrowser,
-  OpenWith,
   ShowInFinder,
   Trash,
   SubmitForm,
-  ToggleQuickLook,
 }) as unknown as typeof Raycast.Action;
 
 function Panel({ children, ...rest }: Raycast.ActionPanel.Props) {

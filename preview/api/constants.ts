@@ -4,8 +4,7 @@ import { enumeration } from "./definitions";
 
 export const Icon = enumeration("Icon") as unknown as typeof Raycast.Icon;
 
-const brown: Raycast.Color.Dynamic = { light: "#8a5a2b", dark: "#b98a5c" };
-export const Color = { ...enumeration("Color"), Brown: brown } as unknown as typeof Raycast.Color;
+export const Color = enumeration("Color") as unknown as typeof Raycast.Color;
 
 export const LaunchType = enumeration("LaunchType") as unknown as typeof Raycast.LaunchType;
 export const PopToRootType = enumeration("PopToRootType") as unknown as typeof Raycast.PopToRootType;

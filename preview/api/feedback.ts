@@ -90,9 +90,3 @@ export async function showHUD(title: string, options?: Parameters<typeof Raycast
 export async function confirmAlert(options: Raycast.Alert.Options): Promise<boolean> {
   return currentCommand().feedback.confirm(options);
 }
-
-/** Raycast reports it to its developers' hub; here it is kept with what else the command did. */
-export function captureException(exception: unknown): void {
-  const message = exception instanceof Error ? exception.message : String(exception);
-  void currentCommand().effect({ type: "exception", message });
-}

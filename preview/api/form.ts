@@ -15,21 +15,13 @@ function field(type: string) {
 }
 
 const Dropdown = Object.assign(field("dropdown"), { Section: OptionSection, Item: Option });
-const TagPicker = Object.assign(field("tags"), { Item: Option });
-const DatePicker = Object.assign(field("date"), {
-  Type: { Date: "date", DateTime: "date_time" },
-  isFullDay: (date?: Date | null) => date instanceof Date && date.getHours() === 0 && date.getMinutes() === 0,
-});
 
 export const Form = Object.assign(FormView, {
   TextField: field("text"),
-  TextArea: field("textarea"),
   PasswordField: field("password"),
   Checkbox: field("checkbox"),
   Description: field("description"),
   Separator: field("separator"),
   FilePicker: field("files"),
   Dropdown,
-  TagPicker,
-  DatePicker,
 }) as unknown as typeof Raycast.Form;

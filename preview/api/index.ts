@@ -7,22 +7,9 @@ export { Clipboard } from "./clipboard";
 export { Alert, Color, Icon, Image, Keyboard, LaunchType, PopToRootType } from "./constants";
 export { Detail } from "./detail";
 export { environment, getPreferenceValues } from "./environment";
-export { captureException, confirmAlert, showHUD, showToast, Toast } from "./feedback";
+export { confirmAlert, showHUD, showToast, Toast } from "./feedback";
 export { Form } from "./form";
 export { List } from "./list";
-export { clearSearchBar, closeMainWindow, popToRoot, useNavigation } from "./navigation";
+export { closeMainWindow, popToRoot, useNavigation } from "./navigation";
 export { Cache, LocalStorage } from "./storage";
-export {
-  getApplications,
-  getDefaultApplication,
-  getFrontmostApplication,
-  getSelectedFinderItems,
-  getSelectedText,
-  launchCommand,
-  open,
-  openCommandPreferences,
-  openExtensionPreferences,
-  showInFinder,
-  trash,
-  updateCommandMetadata,
-} from "./system";
+export { launchCommand, open, openExtensionPreferences, showInFinder, trash, updateCommandMetadata } from "./system";

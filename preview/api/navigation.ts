@@ -22,7 +22,3 @@ export async function closeMainWindow(options?: WindowOptions): Promise<void> {
   command.isWindowClosed = true;
   if (options?.popToRootType === "immediate") command.popToRoot();
 }
-
-export async function clearSearchBar(): Promise<void> {
-  currentCommand().screen?.search("");
-}

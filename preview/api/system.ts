@@ -3,7 +3,6 @@ import type * as Raycast from "@raycast/api";
 import { renameSync } from "node:fs";
 import { basename } from "node:path";
 import { currentCommand } from "../host/running-command";
-import { own } from "../host/lookup";
 
 type PathLike = Parameters<typeof Raycast.showInFinder>[0];
 
@@ -27,28 +26,6 @@ export async function trash(path: PathLike | PathLike[]): Promise<void> {
   await command.effect({ type: "trash", paths });
 }
 
-/** The preview knows of no applications but the one that opens folders. */
-export async function getApplications(): Promise<Raycast.Application[]> {
-  const name = own({ darwin: "Finder", win32: "File Explorer" }, process.platform) ?? "Files";
-  return [{ name, path: name }];
-}
-
-export async function getDefaultApplication(): Promise<Raycast.Application> {
-  return (await getApplications())[0];
-}
-
-export async function getFrontmostApplication(): Promise<Raycast.Application> {
-  return (await getApplications())[0];
-}
-
-export async function getSelectedFinderItems(): Promise<Raycast.FileSystemItem[]> {
-  throw new Error("No file manager is in front.");
-}
-
-export async function getSelectedText(): Promise<string> {
-  throw new Error("No text is selected.");
-}
-
 export async function launchCommand(options: Parameters<typeof Raycast.launchCommand>[0]): Promise<void> {
   const { name, type, arguments: given, context } = options;
   const command = currentCommand();
@@ -65,11 +42,7 @@ export async function launchCommand(options: Parameters<typeof Raycast.launchCom
 }
 
 export async function openExtensionPreferences(): Promise<void> {
-  await currentCommand().effect({ type: "open-preferences", scope: "extension" });
-}
-
-export async function openCommandPreferences(): Promise<void> {
-  await currentCommand().effect({ type: "open-preferences", scope: "command" });
+  await currentCommand().effect({ type: "open-preferences" });
 }
 
 const subtitles = "subtitles.json";

@@ -1,5 +1,5 @@
 /**
- * What a command leaves on the disk between runs: preferences, local storage, cached data, remembered answers.
+ * What a command leaves on the disk between runs: preferences, local storage, cached data.
  * Everything lies in one folder that belongs to the preview, so nothing of Raycast is read or changed. It says what a
  * person works with, and holds the secret that lets into the page: nobody else may read it.
  */

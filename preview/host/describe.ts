@@ -107,7 +107,7 @@ function describeAction(node: TreeNode, platform: ShortcutPlatform): ActionData 
   }
   if (node.type !== "action") return undefined;
   const destructive = props.style === "destructive";
-  return withoutUndefined({ kind: "action" as const, ...common, destructive, autoFocus: props.autoFocus === true });
+  return withoutUndefined({ kind: "action" as const, ...common, destructive });
 }
 
 /** All action nodes of a panel, those of submenus included, in the order in which they are drawn. */
@@ -155,7 +155,7 @@ function describeMetadata({ type, props, children }: TreeNode): MetadataData {
 
 type Options = NonNullable<FieldData["options"]>;
 
-/** Sections of a dropdown or a tag picker; items outside of a section make one without a title. */
+/** Sections of a dropdown; items outside of a section make one without a title. */
 export function describeOptions(node: TreeNode): Options {
   const sections: Options = [];
   for (const child of node.children) {

@@ -2,11 +2,9 @@
 
 export type Effect =
   | { type: "copy"; text: string }
-  | { type: "paste"; text: string }
   | { type: "open"; target: string; application?: string }
   | { type: "show-in-finder"; path: string }
   | { type: "trash"; paths: string[] }
   | { type: "launch"; command: string; launchType: string; arguments?: unknown; context?: unknown }
-  | { type: "open-preferences"; scope: "extension" | "command" }
-  | { type: "update-subtitle"; subtitle: string | null }
-  | { type: "exception"; message: string };
+  | { type: "open-preferences" }
+  | { type: "update-subtitle"; subtitle: string | null };

@@ -3,11 +3,9 @@
  * hide carries no identity: it hits whichever toast is visible then.
  */
 import type { Alert, Image, Keyboard, Toast } from "@raycast/api";
-import type { DataFolder } from "./data-folder";
 import type { ShortcutPlatform } from "./values";
 import { imageValue, shortcutValue, withoutUndefined } from "./values";
 import type { AlertData, HudData, ToastData } from "./view";
-import { own } from "./lookup";
 
 interface VisibleToast {
   instance: Toast | undefined;
@@ -21,8 +19,6 @@ interface PendingAlert {
   resolve: (answer: boolean) => void;
 }
 
-const rememberedAnswers = "remembered-answers.json";
-
 export class Feedback {
   /** Every toast that was shown, in order, each as it looked last. */
   readonly toasts: ToastData[] = [];
@@ -34,7 +30,6 @@ export class Feedback {
   private waiting: PendingAlert[] = [];
 
   constructor(
-    private readonly data: DataFolder,
     private readonly platform: ShortcutPlatform,
     private readonly onChange: () => void,
   ) {}
@@ -91,8 +86,6 @@ export class Feedback {
   }
 
   confirm(options: Alert.Options): Promise<boolean> {
-    const remembered = own(this.data.readJson(rememberedAnswers), options.title);
-    if (options.rememberUserChoice && typeof remembered === "boolean") return Promise.resolve(remembered);
     return new Promise((resolve) => {
       const data = describeAlert(options);
       this.alerts.push(data);
@@ -102,15 +95,9 @@ export class Feedback {
   }
 
   /** Answers the dialog that waits. Throws when there is none. */
-  answer(isConfirmed: boolean, remember = false): void {
+  answer(isConfirmed: boolean): void {
     const pending = this.waiting.shift();
     if (!pending) throw new Error("No dialog waits for an answer.");
-    if (remember && pending.options.rememberUserChoice) {
-      this.data.writeJson(rememberedAnswers, {
-        ...this.data.readJson(rememberedAnswers),
-        [pending.options.title]: isConfirmed,
-      });
-    }
     (isConfirmed ? pending.options.primaryAction : pending.options.dismissAction)?.onAction?.();
     pending.resolve(isConfirmed);
     this.onChange();
@@ -134,13 +121,12 @@ export class Feedback {
 }
 
 function describeAlert(options: Alert.Options): AlertData {
-  const { title, message, icon, primaryAction, dismissAction, rememberUserChoice } = options;
+  const { title, message, icon, primaryAction, dismissAction } = options;
   return withoutUndefined({
     title,
     message,
     icon: imageValue(icon as Image.ImageLike | undefined),
     primaryAction: { title: primaryAction?.title ?? "OK", style: primaryAction?.style ?? "default" },
     dismissAction: { title: dismissAction?.title ?? "Cancel", style: dismissAction?.style ?? "cancel" },
-    rememberUserChoice: rememberUserChoice === true,
   });
 }

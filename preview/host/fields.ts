@@ -7,15 +7,7 @@ import type { FieldData } from "./view";
 import { own } from "./lookup";
 
 const storedValues = "form-values.json";
-const emptyValues: Record<string, unknown> = {
-  text: "",
-  textarea: "",
-  password: "",
-  checkbox: false,
-  tags: [],
-  files: [],
-  date: null,
-};
+const emptyValues: Record<string, unknown> = { text: "", password: "", checkbox: false, files: [] };
 
 export class Fields {
   private readonly values = new Map<string, unknown>();
@@ -81,7 +73,7 @@ export class Fields {
       error: (props.error as string | undefined) || undefined,
       autoFocus: props.autoFocus === true || undefined,
       value: hasValue ? this.value(node) : undefined,
-      options: type === "dropdown" || type === "tags" ? describeOptions(node) : undefined,
+      options: type === "dropdown" ? describeOptions(node) : undefined,
     });
   }
 }

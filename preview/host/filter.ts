@@ -7,7 +7,7 @@
  * How well a text answers what was typed: 0 for not at all, higher is better.
  * A fuzzy match starts at the beginning of a word, as people type initials and not endings.
  */
-export function score(text: string, query: string): number {
+function score(text: string, query: string): number {
   const haystack = fold(text);
   const needle = fold(query.trim());
   if (needle === "") return 1;
@@ -30,7 +30,7 @@ export interface Filterable {
 }
 
 /** The best score of title and keywords; the title counts a little more than an equal keyword. */
-export function rank({ title, keywords }: Filterable, query: string): number {
+function rank({ title, keywords }: Filterable, query: string): number {
   const ofTitle = score(title, query);
   const ofKeywords = Math.max(0, ...keywords.map((keyword) => score(keyword, query)));
   return Math.max(ofTitle > 0 ? ofTitle + 0.5 : 0, ofKeywords);

@@ -70,14 +70,14 @@ export class RunningCommand {
   /** Called once the command is disposed. */
   onDispose: (() => void) | undefined;
   private readonly tree: Tree;
-  protected stack: StackEntry[] = [];
+  private stack: StackEntry[] = [];
   private lastKey = 0;
   private readonly listeners = new Set<() => void>();
 
   constructor(readonly options: CommandOptions) {
     this.data = options.data;
     this.appearance = options.appearance;
-    this.feedback = new Feedback(options.data, options.platform, () => this.changed());
+    this.feedback = new Feedback(options.platform, () => this.changed());
     this.tree = createTree(
       () => this.committed(),
       (error) => this.failed(error),

@@ -15,11 +15,6 @@ export class Session extends RunningCommand {
     return this.screen?.describe() ?? { type: "blank", isLoading: false };
   }
 
-  /** All views of the navigation stack, the lowest first. */
-  get views(): View[] {
-    return this.stack.map(({ screen }) => screen.describe());
-  }
-
   /** The toast that is visible now. */
   get toast(): ToastData | undefined {
     return this.feedback.toast;
@@ -102,8 +97,8 @@ export class Session extends RunningCommand {
   }
 
   /** Answers the dialog that waits. */
-  async answer(isConfirmed: boolean, { remember = false } = {}): Promise<void> {
-    this.begin(() => this.feedback.answer(isConfirmed, remember));
+  async answer(isConfirmed: boolean): Promise<void> {
+    this.begin(() => this.feedback.answer(isConfirmed));
     await this.settled();
   }
 

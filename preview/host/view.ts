@@ -24,7 +24,6 @@ export interface ActionData {
   icon?: ImageValue;
   destructive: boolean;
   shortcut?: ShortcutValue;
-  autoFocus: boolean;
 }
 
 export interface SubmenuData {
@@ -133,17 +132,7 @@ export interface DetailView extends DetailData {
 }
 
 export interface FieldData {
-  type:
-    | "text"
-    | "textarea"
-    | "password"
-    | "dropdown"
-    | "checkbox"
-    | "tags"
-    | "date"
-    | "files"
-    | "description"
-    | "separator";
+  type: "text" | "password" | "dropdown" | "checkbox" | "files" | "description" | "separator";
   id?: string;
   title?: string;
   text?: string;
@@ -194,7 +183,6 @@ export interface AlertData {
   icon?: ImageValue;
   primaryAction: { title: string; style: string };
   dismissAction: { title: string; style: string };
-  rememberUserChoice: boolean;
 }
 
 export interface HudData {

@@ -1,6 +1,6 @@
 /** The action panel: everything that can be done with what is selected. */
 import { useState } from "react";
-import type { ActionData, PanelData, ShortcutValue, SubmenuData } from "../host/view";
+import type { ActionData, PanelData, ShortcutValue } from "../host/view";
 import { entriesOf, findSubmenu, pressedEntry, shortcutOf } from "./entries";
 import { Image } from "./image";
 import { caps, isPressed, modifier, type Platform } from "./keys";
@@ -13,11 +13,10 @@ interface ActionPanelProps {
   /** The submenu with which to start, if one was asked for. */
   submenuId?: string;
   onRun: (action: ActionData) => void;
-  onOpenSubmenu: (submenu: SubmenuData) => void;
   onClose: () => void;
 }
 
-export function ActionPanel({ panel, platform, isForm, submenuId, onRun, onOpenSubmenu, onClose }: ActionPanelProps) {
+export function ActionPanel({ panel, platform, isForm, submenuId, onRun, onClose }: ActionPanelProps) {
   const [path, setPath] = useState<string[]>(submenuId === undefined ? [] : [submenuId]);
   const submenu = findSubmenu(panel.sections, path[path.length - 1]);
   const sections = submenu?.sections ?? panel.sections;
@@ -27,10 +26,7 @@ export function ActionPanel({ panel, platform, isForm, submenuId, onRun, onOpenS
   const pick = (id: string) => {
     const entry = entries.find((each) => each.id === id);
     if (entry?.kind === "action") onRun(entry);
-    if (entry?.kind === "submenu") {
-      onOpenSubmenu(entry);
-      setPath([...path, id]);
-    }
+    if (entry?.kind === "submenu") setPath([...path, id]);
   };
   const back = () => (path.length > 0 ? setPath(path.slice(0, -1)) : onClose());
 
@@ -41,7 +37,6 @@ export function ActionPanel({ panel, platform, isForm, submenuId, onRun, onOpenS
       heading={submenu?.title}
       placeholder={submenu ? "Search…" : "Search for actions…"}
       searchAt="bottom"
-      initialId={entries.find((entry) => entry.kind === "action" && entry.autoFocus)?.id}
       sections={sections.map((section) => ({
         title: section.title,
         choices: section.actions.map((entry) => ({

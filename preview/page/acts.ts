@@ -23,10 +23,7 @@ export function useActs({ state, searchText, selectedId, isCurrent }: Model, set
   });
 
   const run = (entry: Entry) => {
-    if (entry.kind === "submenu") {
-      send({ type: "open-submenu", id: entry.id });
-      return setOverlay({ kind: "panel", submenuId: entry.id });
-    }
+    if (entry.kind === "submenu") return setOverlay({ kind: "panel", submenuId: entry.id });
     setOverlay(undefined);
     send({ type: "run", id: entry.id });
   };

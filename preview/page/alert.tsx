@@ -1,15 +1,14 @@
 /** A dialog that asks before something is done. Enter takes the action, Escape does not. */
-import { useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
+import { useLayoutEffect, useRef, type KeyboardEvent } from "react";
 import type { AlertData } from "../host/view";
 import { Image } from "./image";
 
 interface AlertProps {
   alert: AlertData;
-  onAnswer: (isConfirmed: boolean, remember: boolean) => void;
+  onAnswer: (isConfirmed: boolean) => void;
 }
 
 export function Alert({ alert, onAnswer }: AlertProps) {
-  const [remember, setRemember] = useState(false);
   const primary = useRef<HTMLButtonElement>(null);
   const dialog = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => primary.current?.focus(), []);
@@ -18,7 +17,7 @@ export function Alert({ alert, onAnswer }: AlertProps) {
     event.stopPropagation();
     if (event.key === "Escape") {
       event.preventDefault();
-      onAnswer(false, remember);
+      onAnswer(false);
     }
     if (event.key === "Tab") keepInside(event, dialog.current);
     if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
@@ -45,21 +44,11 @@ export function Alert({ alert, onAnswer }: AlertProps) {
         )}
         <h2 id="alert-title">{alert.title}</h2>
         {alert.message && <p id="alert-message">{alert.message}</p>}
-        {alert.rememberUserChoice && (
-          <label className="alert-remember">
-            <input type="checkbox" checked={remember} onChange={(event) => setRemember(event.target.checked)} />
-            Do not show this message again
-          </label>
-        )}
         <div className="alert-buttons">
-          <button className={alert.dismissAction.style} onClick={() => onAnswer(false, remember)}>
+          <button className={alert.dismissAction.style} onClick={() => onAnswer(false)}>
             {alert.dismissAction.title}
           </button>
-          <button
-            ref={primary}
-            className={`primary ${alert.primaryAction.style}`}
-            onClick={() => onAnswer(true, remember)}
-          >
+          <button ref={primary} className={`primary ${alert.primaryAction.style}`} onClick={() => onAnswer(true)}>
             {alert.primaryAction.title}
           </button>
         </div>
@@ -69,8 +58,8 @@ export function Alert({ alert, onAnswer }: AlertProps) {
 }
 
 function keepInside(event: KeyboardEvent, dialog: HTMLElement | null): void {
-  const stops = Array.from(dialog?.querySelectorAll<HTMLElement>("input, button") ?? []);
-  const at = stops.indexOf(document.activeElement as HTMLElement);
+  const stops = Array.from(dialog?.querySelectorAll("button") ?? []);
+  const at = stops.indexOf(document.activeElement as HTMLButtonElement);
   event.preventDefault();
   stops[(at + (event.shiftKey ? -1 : 1) + stops.length) % stops.length]?.focus();
 }

@@ -85,27 +85,6 @@ function Input({ field, inputId, isFirst, onFill }: InputProps) {
       </select>
     );
   }
-  if (type === "tags") {
-    const chosen = (value as string[] | undefined) ?? [];
-    return (
-      <div className="tag-choices" role="group" id={inputId}>
-        {options.flatMap(({ items }) =>
-          items.map((item) => {
-            const isChosen = chosen.includes(item.value);
-            const next = isChosen ? chosen.filter((each) => each !== item.value) : [...chosen, item.value];
-            return (
-              <button key={item.value} type="button" aria-pressed={isChosen} onClick={() => fill(next)}>
-                {item.title}
-              </button>
-            );
-          }),
-        )}
-      </div>
-    );
-  }
-  if (type === "textarea") {
-    return <textarea {...common} rows={4} value={String(value ?? "")} onChange={(event) => fill(event.target.value)} />;
-  }
   return (
     <input
       {...common}

@@ -27,16 +27,11 @@ export function Overlays({ state, overlay, acts }: OverlaysProps) {
           isForm={view.type === "form"}
           submenuId={overlay.submenuId}
           onRun={acts.run}
-          onOpenSubmenu={({ id }) => send({ type: "open-submenu", id })}
           onClose={acts.closeOverlay}
         />
       )}
       {alert && (
-        <Alert
-          key={alert.id}
-          alert={alert}
-          onAnswer={(isConfirmed, remember) => send({ type: "answer", isConfirmed, remember })}
-        />
+        <Alert key={alert.id} alert={alert} onAnswer={(isConfirmed) => send({ type: "answer", isConfirmed })} />
       )}
     </>
   );

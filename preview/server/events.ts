@@ -1,6 +1,5 @@
 /** Does on the launcher what a person did on the page. */
 import type { Session } from "../host/session";
-import type { TreeNode } from "../host/tree";
 import type { Launcher } from "../launcher/launcher";
 import { numberOf } from "./page-state";
 import type { PageEvent } from "./protocol";
@@ -15,7 +14,7 @@ export function apply(event: PageEvent, launcher: Launcher): void {
   }
   if (event.type === "answer") {
     const asking = launcher.alert?.session;
-    return asking?.begin(() => asking.feedback.answer(event.isConfirmed, event.remember));
+    return asking?.begin(() => asking.feedback.answer(event.isConfirmed));
   }
   if (event.type === "hide-toast") {
     const toast = launcher.toast;
@@ -44,13 +43,5 @@ function applyToSession(event: PageEvent, session: Session, launcher: Launcher):
   } else if (event.type === "run") {
     const node = session.offeredActions().find(({ key }) => key === event.id);
     if (node) session.perform(node);
-  } else if (event.type === "open-submenu") {
-    const opened = submenus(screen?.panelNode).find(({ key }) => key === event.id)?.props.onOpen;
-    if (typeof opened === "function") session.begin(() => session.call(() => opened() as unknown));
   }
-}
-
-function submenus(node: TreeNode | undefined): TreeNode[] {
-  if (!node) return [];
-  return [...(node.type === "action-panel.submenu" ? [node] : []), ...node.children.flatMap(submenus)];
 }

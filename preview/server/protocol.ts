@@ -37,9 +37,8 @@ export type PageEvent =
   | { type: "choose"; value: string }
   | { type: "select"; id: string }
   | { type: "run"; id: string }
-  | { type: "open-submenu"; id: string }
   | { type: "fill"; id: string; value: unknown }
-  | { type: "answer"; isConfirmed: boolean; remember: boolean }
+  | { type: "answer"; isConfirmed: boolean }
   | { type: "toast-action"; title: string }
   | { type: "hide-toast"; id: number }
   | { type: "back" }

@@ -148,7 +148,7 @@ class PageServer {
   }
 
   private async perform(effect: Effect): Promise<void> {
-    if (effect.type === "copy" || effect.type === "paste") {
+    if (effect.type === "copy") {
       this.copied = { id: (this.copied?.id ?? 0) + 1, text: effect.text };
       this.flushSoon();
     }

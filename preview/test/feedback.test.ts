@@ -1,7 +1,6 @@
 import { Alert, closeMainWindow, confirmAlert, showHUD, showToast, Toast } from "@raycast/api";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openCommand } from "..";
-import { temporaryDirectory } from "../../test/support/temporary";
 
 const noView = { mode: "no-view" } as const;
 
@@ -115,20 +114,5 @@ describe("dialogs", () => {
     await session.answer(false);
     expect(heard).toEqual(["no"]);
     session.dispose();
-  });
-
-  it("remember whichever answer was given, a refusal too", async () => {
-    const dataFolder = temporaryDirectory();
-    const answers: boolean[] = [];
-    const ask = async () => {
-      answers.push(await confirmAlert({ title: "Always?", rememberUserChoice: true }));
-    };
-    const first = await openCommand(ask, { ...noView, dataFolder });
-    await first.answer(false, { remember: true });
-    const second = await openCommand(ask, { ...noView, dataFolder });
-    expect(second.alerts).toEqual([]);
-    expect(answers).toEqual([false, false]);
-    first.dispose();
-    second.dispose();
   });
 });
