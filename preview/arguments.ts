@@ -1,6 +1,6 @@
 /** The command line of the preview. */
 import { parseArgs } from "node:util";
-import type { Step } from "./terminal/run";
+import type { Step, TerminalRun } from "./terminal/run";
 import { own } from "./host/lookup";
 
 export interface Arguments {
@@ -14,7 +14,9 @@ export interface Arguments {
   /** The folder of the extension. */
   extension: string;
   /** A command to run for the terminal instead of serving the page. */
-  run: { command: string; format: "json" | "text"; steps: Step[]; answer: boolean } | undefined;
+  run: (TerminalRun & { format: "json" | "text" }) | undefined;
+  /** Whether commands are asked to change nothing. */
+  dryRun: boolean;
 }
 
 export const usage = `Runs the extension's commands without Raycast.
@@ -30,18 +32,30 @@ With --json and --print, in the order given:
 
   --search TEXT       type into the search field
   --dropdown CHOICE   choose from the dropdown, by value or title
-  --select TITLE      select the row with exactly this title
-  --action TITLE      run the action with exactly this title
-  --answer yes|no     the answer to every dialog, "no" if not given
+  --select TITLE      select the row with exactly this title, else this id or key
+  --action TITLE      run the action with exactly this title, else this key
+  --field ID=VALUE    fill in a field of the form: a text, a choice, a path, "yes" or "no"
+
+And once:
+
+  --argument NAME=VALUE   launch the command with this argument; for each that is given
+  --answer yes|no         the answer to every dialog, "no" if not given
 
 Further:
 
   --data FOLDER       keep preferences, caches and local storage of the commands there
+  --dry-run           set PREVIEW_DRY_RUN=1, which asks commands to change nothing; refused where they do not heed it
   --extension FOLDER  the extension to run, by default the one in the working directory
-  --with MODULE       what the extension brings along for its preview: its sample
+  --with MODULE       what the extension brings along for its preview: its sample, numbers for --json
 `;
 
-const steps: Record<string, Step["do"]> = { search: "search", dropdown: "choose", select: "select", action: "run" };
+const steps: Record<string, Step["do"]> = {
+  search: "search",
+  dropdown: "choose",
+  select: "select",
+  action: "run",
+  field: "fill",
+};
 
 /** Reads the command line. Throws with a sentence for a person when it makes no sense. */
 export function readArguments(given: string[]): Arguments {
@@ -54,6 +68,7 @@ export function readArguments(given: string[]): Arguments {
       port: { type: "string" },
       sample: { type: "boolean" },
       with: { type: "string" },
+      "dry-run": { type: "boolean" },
       data: { type: "string" },
       extension: { type: "string" },
       json: { type: "string" },
@@ -62,6 +77,8 @@ export function readArguments(given: string[]): Arguments {
       dropdown: { type: "string", multiple: true },
       select: { type: "string", multiple: true },
       action: { type: "string", multiple: true },
+      field: { type: "string", multiple: true },
+      argument: { type: "string", multiple: true },
       answer: { type: "string" },
     },
   });
@@ -78,16 +95,21 @@ export function readArguments(given: string[]): Arguments {
     .filter((token) => token.kind === "option")
     .flatMap(({ name, value = "" }): Step[] => {
       const step = own(steps, name);
+      if (step === "fill") return [{ do: step, what: pair("--field ID=VALUE", value) }];
       return step ? [{ do: step, what: value }] : [];
     });
-  if (command === undefined && (todo.length > 0 || values.answer !== undefined)) {
-    throw new Error("--search, --dropdown, --select, --action and --answer go with --json or --print.");
+  const launched = (values.argument ?? []).map((given) => pair("--argument NAME=VALUE", given));
+  if (command === undefined && (todo.length > 0 || launched.length > 0 || values.answer !== undefined)) {
+    throw new Error(
+      "--search, --dropdown, --select, --action, --field, --argument and --answer go with --json or --print.",
+    );
   }
   return {
     help: values.help ?? false,
     port,
     sample: values.sample ?? false,
     companion: values.with,
+    dryRun: values["dry-run"] ?? false,
     data: values.data,
     extension: values.extension ?? process.cwd(),
     run:
@@ -96,8 +118,16 @@ export function readArguments(given: string[]): Arguments {
         : {
             command,
             format: values.json === undefined ? "text" : "json",
+            arguments: new Map(launched),
             steps: todo,
             answer: values.answer === "yes",
           },
   };
+}
+
+/** The two sides of the first equals sign. Throws where there is none. */
+function pair(option: string, given: string): [string, string] {
+  const at = given.indexOf("=");
+  if (at < 1) throw new Error(`${option} has an equals sign, which "${given}" has not.`);
+  return [given.slice(0, at), given.slice(at + 1)];
 }

@@ -4,6 +4,7 @@
  */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { NumbersOf } from "./terminal/document";
 
 export interface Companion {
   /**
@@ -11,6 +12,10 @@ export interface Companion {
    * they find nothing else. It is deleted when the process ends. Resolves with the folder for the commands' own data.
    */
   moveIntoSample?: () => Promise<{ data: string }>;
+  /** For `--json`: the numbers of a row, where it has any. */
+  numbersOf?: NumbersOf;
+  /** True where every command heeds `PREVIEW_DRY_RUN`; else `--dry-run` is refused, for it would change things all the same. */
+  heedsDryRun?: boolean;
 }
 
 /** Loads the module at a path, relative to the working directory. Throws when there is none. */

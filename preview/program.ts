@@ -30,7 +30,8 @@ export async function main(given: string[]): Promise<void> {
     const sampleData = options.sample ? await moveIntoSample(companion) : undefined;
     const data = new DataFolder(options.data ?? sampleData ?? usualDataPath(extension));
     data.claim();
-    if (options.run) return await runForTerminal(options.run, extension, data);
+    if (options.dryRun) askForDryRun(companion);
+    if (options.run) return await runForTerminal(options.run, extension, data, companion);
     const { serve } = await import("./server/serve");
     await serve({ extension, data, port: options.port, isSample: options.sample });
   } catch (error) {
@@ -44,9 +45,10 @@ async function runForTerminal(
   run: NonNullable<Arguments["run"]>,
   extension: Extension,
   data: DataFolder,
+  { numbersOf }: Companion,
 ): Promise<void> {
   const launcher = new Launcher({ extension, data, quietMs });
-  const screen = await runInTerminal(launcher, run.command, run.steps, run.answer);
+  const screen = await runInTerminal(launcher, run, run.format === "json" ? numbersOf : undefined);
   launcher.dispose();
   const isFailure = screen.toasts.at(-1)?.style === "failure";
   end(isFailure ? 1 : 0, run.format === "json" ? `${visibleJson(screen)}\n` : printScreen(screen));
@@ -56,6 +58,12 @@ async function runForTerminal(
 async function moveIntoSample({ moveIntoSample: move }: Companion): Promise<string> {
   if (!move) throw new Error("This extension has no sample: --with gives a module that makes one.");
   return (await move()).data;
+}
+
+/** Throws where the commands would change things all the same. */
+function askForDryRun({ heedsDryRun }: Companion): void {
+  if (!heedsDryRun) throw new Error("The commands of this extension do not heed --dry-run: nothing was started.");
+  process.env.PREVIEW_DRY_RUN = "1";
 }
 
 /** Ends the process once the text is written, whatever the command left running. */

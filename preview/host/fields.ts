@@ -1,10 +1,12 @@
 /** The fields of a form and what was filled into them. */
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import type { DataFolder } from "./data-folder";
 import { describeOptions } from "./describe";
 import type { TreeNode } from "./tree";
 import { withoutUndefined } from "./values";
 import type { FieldData } from "./view";
-import { own } from "./lookup";
+import { findOption, own } from "./lookup";
 
 const storedValues = "form-values.json";
 const emptyValues: Record<string, unknown> = { text: "", password: "", checkbox: false, files: [] };
@@ -27,13 +29,20 @@ export class Fields {
     return form.children.filter(isField).map((node) => this.describeField(node));
   }
 
+  /** What a text means to a field. Throws when there is no such field, or it takes no such thing. */
+  read(id: string, text: string): unknown {
+    const node = this.field(id);
+    const type = fieldType(node);
+    const place = `the field "${id}"`;
+    if (type === "files") return [pickedPath(node, text)];
+    if (type === "checkbox") return findOption(checkboxOptions, text, place).value === "yes";
+    const options = describeOptions(node).flatMap(({ items }) => items);
+    return type === "dropdown" ? findOption(options, text, place).value : text;
+  }
+
   /** Fills a field in, as a person would. Throws when the form has no such field. */
   fill(id: string, value: unknown): void {
-    const nodes = this.form?.children.filter((node) => isField(node) && node.props.id !== undefined) ?? [];
-    const node = nodes.find(({ props }) => props.id === id);
-    if (!node) {
-      throw new Error(`The form has no field "${id}". There is: ${nodes.map(({ props }) => props.id).join(", ")}.`);
-    }
+    const node = this.field(id);
     this.values.set(id, value);
     if (node.props.storeValue) {
       this.data.writeJson(storedValues, { ...this.data.readJson(storedValues), [`${this.name}/${id}`]: value });
@@ -43,8 +52,19 @@ export class Fields {
 
   /** What submitting the form hands over: the value of each field by its id. */
   submission(): Record<string, unknown> {
-    const nodes = this.form?.children.filter((node) => isField(node) && node.props.id !== undefined) ?? [];
-    return Object.fromEntries(nodes.map((node) => [node.props.id as string, this.value(node)]));
+    return Object.fromEntries(this.named().map((node) => [node.props.id as string, this.value(node)]));
+  }
+
+  private named(): TreeNode[] {
+    return this.form?.children.filter((node) => isField(node) && node.props.id !== undefined) ?? [];
+  }
+
+  private field(id: string): TreeNode {
+    const nodes = this.named();
+    const node = nodes.find(({ props }) => props.id === id);
+    if (node) return node;
+    const ids = nodes.map(({ props }) => props.id).join(", ");
+    throw new Error(`The form has no field "${id}". There is: ${ids || "no field"}.`);
   }
 
   private value(node: TreeNode): unknown {
@@ -76,6 +96,20 @@ export class Fields {
       options: type === "dropdown" ? describeOptions(node) : undefined,
     });
   }
+}
+
+const checkboxOptions = ["yes", "no"].map((value) => ({ value, title: value }));
+
+/** The absolute path of something that a file picker lets a person choose. */
+function pickedPath({ props }: TreeNode, text: string): string {
+  const path = resolve(text);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) throw new Error(`There is no ${path}.`);
+  const isOffered = found.isDirectory() ? props.canChooseDirectories === true : props.canChooseFiles !== false;
+  if (isOffered) return path;
+  throw new Error(
+    `The field "${String(props.id)}" takes no ${found.isDirectory() ? "folder" : "file"}, as ${path} is.`,
+  );
 }
 
 function isField(node: TreeNode): boolean {

@@ -1,6 +1,7 @@
 /** The part of an extension's manifest (its package.json) that matters for running it. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { findOption } from "./lookup";
 
 export type CommandMode = "view" | "no-view";
 
@@ -16,6 +17,14 @@ export interface PreferenceDefinition {
   data?: { title: string; value: string }[];
 }
 
+export interface ArgumentDefinition {
+  name: string;
+  type: "text" | "password" | "dropdown";
+  placeholder?: string;
+  required?: boolean;
+  data?: { title: string; value: string }[];
+}
+
 export interface CommandDefinition {
   name: string;
   title: string;
@@ -23,6 +32,7 @@ export interface CommandDefinition {
   description?: string;
   icon?: string;
   mode: CommandMode;
+  arguments?: ArgumentDefinition[];
   preferences?: PreferenceDefinition[];
 }
 
@@ -43,6 +53,29 @@ export function readManifest(extensionFolder: string): Manifest {
   const manifest = JSON.parse(existsSync(path) ? readFileSync(path, "utf8") : "{}") as Partial<Manifest>;
   if (!manifest.commands) throw new Error(`There is no extension in ${extensionFolder}.`);
   return manifest as Manifest;
+}
+
+/**
+ * What a command is launched with: a text for each of its arguments, empty where none was given, as the types say that
+ * Raycast generates. Throws with a sentence for a person where the command does not take what was given, or needs more.
+ */
+export function launchArguments(
+  command: CommandDefinition,
+  given: ReadonlyMap<string, string>,
+): Record<string, string> {
+  const definitions = command.arguments ?? [];
+  for (const name of given.keys()) {
+    if (definitions.some((each) => each.name === name)) continue;
+    const names = definitions.map((each) => `"${each.name}"`).join(", ");
+    throw new Error(`The command "${command.name}" has no argument "${name}". There is: ${names || "no argument"}.`);
+  }
+  return Object.fromEntries(definitions.map((each) => [each.name, argumentValue(each, given.get(each.name) ?? "")]));
+}
+
+function argumentValue({ name, type, required, data = [] }: ArgumentDefinition, given: string): string {
+  if (given === "" && required) throw new Error(`The argument "${name}" is missing.`);
+  if (given === "" || type !== "dropdown") return given;
+  return findOption(data, given, `the argument "${name}"`).value;
 }
 
 /** The preferences that a command sees before anyone changed them. A default may differ by platform. */

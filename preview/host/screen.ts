@@ -9,7 +9,7 @@ import { describeDetail, describeDropdown, describePanel, describeRow } from "./
 import { Fields } from "./fields";
 import { visibleRows, type RowNode, type RowSection } from "./rows";
 import { Selection } from "./selection";
-import { childrenOfType, slot, type TreeNode } from "./tree";
+import { childrenOfType, nameOf, slot, type TreeNode } from "./tree";
 import { imageValue, withoutUndefined, type ShortcutPlatform } from "./values";
 import type { DropdownData, EmptyViewData, ListView, PanelData, SectionData, View } from "./view";
 
@@ -195,6 +195,7 @@ export class Screen {
         const detail = slot(node, "detail");
         return withoutUndefined({
           ...describeRow(node),
+          name: nameOf(node),
           keywords: [...keywords],
           actions: describePanel(slot(node, "actions"), this.options.platform),
           detail: detail && describeDetail(detail),

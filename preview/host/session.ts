@@ -1,9 +1,10 @@
 /** A command as who stands before it sees it: what is on screen, what a person can do, and waiting until all has settled. */
 import { actionNodes } from "./describe";
+import { findOption } from "./lookup";
 import { RunningCommand } from "./running-command";
 import type { Screen } from "./screen";
 import { settle } from "./settle";
-import type { TreeNode } from "./tree";
+import { nameOf, type TreeNode } from "./tree";
 import { parseShortcut, sameShortcut, shortcutValue } from "./values";
 import type { AlertData, HudData, ToastData, View } from "./view";
 
@@ -54,22 +55,18 @@ export class Session extends RunningCommand {
       this.topScreen()
         .describeDropdown()
         ?.sections.flatMap((section) => section.items) ?? [];
-    const item = items.find(({ value }) => value === valueOrTitle) ?? items.find(({ title }) => title === valueOrTitle);
-    if (!item) {
-      const titles = items.map(({ title }) => `"${title}"`).join(", ");
-      throw new Error(`No choice "${valueOrTitle}" in the dropdown. There is: ${titles || "no dropdown"}.`);
-    }
-    this.begin(() => this.topScreen().choose(item.value));
+    const { value } = findOption(items, valueOrTitle, "the dropdown");
+    this.begin(() => this.topScreen().choose(value));
     await this.settled();
   }
 
-  /** Selects the row with exactly this title. Throws when there is none. */
+  /** Selects the row with exactly this title, else with this id or key. Throws when there is none. */
   async select(title: string): Promise<void> {
     this.selectTitle(title);
     await this.settled();
   }
 
-  /** Runs the action with exactly this title, of the named row or else of what is selected. */
+  /** Runs the action with exactly this title, else with this key, of the named row or else of what is selected. */
   async run(action: string, row?: string): Promise<void> {
     if (row !== undefined) this.selectTitle(row);
     this.perform(this.findAction(action));
@@ -94,6 +91,11 @@ export class Session extends RunningCommand {
   async fill(id: string, value: unknown): Promise<void> {
     this.begin(() => this.topScreen().fields.fill(id, value));
     await this.settled();
+  }
+
+  /** The same by a text, as in a terminal: a title of a choice, a path, "yes" or "no" for a checkbox. */
+  async fillText(id: string, text: string): Promise<void> {
+    await this.fill(id, this.topScreen().fields.read(id, text));
   }
 
   /** Answers the dialog that waits. */
@@ -155,7 +157,8 @@ export class Session extends RunningCommand {
 
   private selectTitle(title: string): void {
     const screen = this.topScreen();
-    const item = screen.findItem((each) => each.title === title);
+    const item =
+      screen.findItem((each) => each.title === title) ?? screen.findItem(({ node }) => nameOf(node) === title);
     if (!item) {
       const titles = screen.sections.flatMap(({ items }) => items.map((each) => `"${each.title}"`));
       const listed = titles.length > 20 ? [...titles.slice(0, 20), `and ${titles.length - 20} more`] : titles;
@@ -166,7 +169,7 @@ export class Session extends RunningCommand {
 
   private findAction(title: string): TreeNode {
     const actions = this.offeredActions();
-    const node = actions.find(({ props }) => props.title === title);
+    const node = actions.find(({ props }) => props.title === title) ?? actions.find((each) => nameOf(each) === title);
     if (node) return node;
     const titles = actions.map(({ props }) => `"${String(props.title)}"`).join(", ");
     throw new Error(`No action "${title}". There is: ${titles || "no action"}.`);

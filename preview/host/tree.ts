@@ -9,6 +9,8 @@ import ReactReconciler from "react-reconciler";
 export interface TreeNode {
   readonly key: string;
   readonly type: string;
+  /** The key that the command gave to the element; undefined where it gave none. */
+  readonly reactKey?: string;
   props: Record<string, unknown>;
   children: TreeNode[];
   parent: TreeNode | undefined;
@@ -24,8 +26,24 @@ export interface Tree {
 
 let lastKey = 0;
 
-function createNode(type: string, props: Record<string, unknown>): TreeNode {
-  return { key: String(++lastKey), type, props, children: [], parent: undefined, version: 1 };
+function createNode(type: string, props: Record<string, unknown>, reactKey?: string): TreeNode {
+  return { key: String(++lastKey), type, props, children: [], parent: undefined, version: 1, reactKey };
+}
+
+/** What React knows of an element, as far as it is of use here. Types of elements of the tree are texts. */
+interface Fiber {
+  key: string | null;
+  type: unknown;
+  return: Fiber | null;
+}
+
+/** The key of an element, or of the nearest of the components that it came out of. */
+function keyOf(element: Fiber): string | undefined {
+  if (element.key !== null) return element.key;
+  for (let maker = element.return; maker && typeof maker.type !== "string"; maker = maker.return) {
+    if (maker.key !== null) return maker.key;
+  }
+  return undefined;
 }
 
 function touch(node: TreeNode | undefined): void {
@@ -78,7 +96,13 @@ const hostConfig = {
   supportsMicrotasks: true,
   scheduleMicrotask: queueMicrotask,
 
-  createInstance: createNode,
+  createInstance: (
+    type: string,
+    props: Record<string, unknown>,
+    _container: Container,
+    _context: unknown,
+    element: Fiber,
+  ) => createNode(type, props, keyOf(element)),
   createTextInstance: (text: string) => createNode("#text", { text }),
   appendInitialChild: append,
   appendChild: append,
@@ -190,6 +214,11 @@ export function createTree(onCommit: () => void, onError: (error: unknown) => vo
       reconciler.flushPassiveEffects();
     },
   };
+}
+
+/** What the command calls a node: its id, else its key; neither changes with what is shown. */
+export function nameOf({ props, reactKey }: TreeNode): string | undefined {
+  return (props.id as string | undefined) ?? reactKey;
 }
 
 /** The children of a node that have one of the given types, in order. */

@@ -83,6 +83,8 @@ export interface RowData {
 }
 
 export interface ItemData extends RowData {
+  /** What the command calls it: its id, or its React key. */
+  name?: string;
   keywords: string[];
   actions?: PanelData;
   detail?: DetailData;

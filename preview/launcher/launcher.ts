@@ -4,6 +4,7 @@
  */
 import type { DataFolder } from "../host/data-folder";
 import type { Effect } from "../host/effects";
+import type { CommandDefinition } from "../host/manifest";
 import { loadCommand, type Extension } from "./extension";
 import type { CommandExport, CommandOptions } from "../host/running-command";
 import { Session } from "../host/session";
@@ -69,12 +70,16 @@ export class Launcher {
 
   /** Opens a command by its name. Throws when the extension has none of that name. */
   openCommand(name: string, launch: Launch = {}): Session {
+    const { mode } = this.definitionOf(name);
+    return this.start(name, mode, loadCommand(this.options.extension, name), launch);
+  }
+
+  /** What the manifest says of a command. Throws when the extension has none of that name. */
+  definitionOf(name: string): CommandDefinition {
     const { commands } = this.options.extension.manifest;
     const definition = commands.find((command) => command.name === name);
-    if (!definition) {
-      throw new Error(`No command "${name}". There is: ${commands.map((command) => command.name).join(", ")}.`);
-    }
-    return this.start(name, definition.mode, loadCommand(this.options.extension, name), launch);
+    if (definition) return definition;
+    throw new Error(`No command "${name}". There is: ${commands.map((command) => command.name).join(", ")}.`);
   }
 
   /** Shows a component as the list of commands, under every view that is opened. */

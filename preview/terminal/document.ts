@@ -1,7 +1,7 @@
 /** What is on screen and what was said, as one document: for scripts as JSON, for people in a terminal as text. */
 import type { Session } from "../host/session";
 import type { Screen } from "../host/screen";
-import type { DetailData, DropdownData, FieldData, MetadataData, PanelData, View } from "../host/view";
+import type { DetailData, DropdownData, FieldData, ItemData, MetadataData, PanelData, View } from "../host/view";
 import { own } from "../host/lookup";
 import { visible, visibleLines } from "./visible";
 
@@ -13,7 +13,15 @@ export interface ItemDocument {
   /** What accessories say when the pointer rests on them, such as a size to the byte. */
   tooltips: string[];
   actions: string[];
+  /** As the extension's own module gives them. */
+  numbers?: Record<string, number>;
 }
+
+/**
+ * Gives the numbers of a row, undefined for none.
+ * @param row with the command it is of, and its id or React key, where it has one
+ */
+export type NumbersOf = (row: ItemDocument & { command: string; id?: string }) => Record<string, number> | undefined;
 
 export interface SectionDocument {
   title: string;
@@ -51,10 +59,15 @@ export interface ScreenDocument {
 export type MetadataDocument = { title: string; text: string; target?: string };
 
 /** The document of the session on screen, with what all of the given sessions said. */
-export function describeScreen(session: Session, spoken: Session[] = [session]): ScreenDocument {
+export function describeScreen(
+  session: Session,
+  spoken: Session[] = [session],
+  numbersOf: NumbersOf = () => undefined,
+): ScreenDocument {
+  const { command } = session.options;
   return {
-    command: session.options.command,
-    ...describeView(session.view, session.screen),
+    command,
+    ...describeView(session.view, session.screen, (item) => describeItem(item, command, numbersOf)),
     toasts: spoken.flatMap(({ toasts }) =>
       toasts.map(({ style, title, message = "", primaryAction, secondaryAction }) => {
         const actions = [primaryAction, secondaryAction].filter((action) => action !== undefined);
@@ -72,7 +85,7 @@ export function describeScreen(session: Session, spoken: Session[] = [session]):
 
 type ViewDocument = Omit<ScreenDocument, "command" | "toasts" | "alerts" | "huds">;
 
-function describeView(view: View, screen: Screen | undefined): ViewDocument {
+function describeView(view: View, screen: Screen | undefined, ofItem: (item: ItemData) => ItemDocument): ViewDocument {
   const { isLoading } = view;
   switch (view.type) {
     case "blank":
@@ -105,13 +118,7 @@ function describeView(view: View, screen: Screen | undefined): ViewDocument {
         sections: view.sections.map(({ title = "", subtitle = "", items }) => ({
           title,
           subtitle,
-          items: items.map((item) => ({
-            title: item.title,
-            subtitle: item.subtitle ?? "",
-            accessories: item.accessories.map(({ text, tooltip }) => text ?? tooltip ?? "").filter(Boolean),
-            tooltips: item.accessories.flatMap(({ tooltip }) => tooltip ?? []),
-            actions: actionTitles(item.actions),
-          })),
+          items: items.map(ofItem),
         })),
         ...(emptyView && {
           emptyView: {
@@ -124,6 +131,18 @@ function describeView(view: View, screen: Screen | undefined): ViewDocument {
       };
     }
   }
+}
+
+function describeItem(item: ItemData, command: string, numbersOf: NumbersOf): ItemDocument {
+  const document: ItemDocument = {
+    title: item.title,
+    subtitle: item.subtitle ?? "",
+    accessories: item.accessories.map(({ text, tooltip }) => text ?? tooltip ?? "").filter(Boolean),
+    tooltips: item.accessories.flatMap(({ tooltip }) => tooltip ?? []),
+    actions: actionTitles(item.actions),
+  };
+  const numbers = numbersOf({ ...document, command, id: item.name });
+  return numbers ? { ...document, numbers } : document;
 }
 
 function titled({ navigationTitle }: { navigationTitle?: string }): { navigationTitle?: string } {

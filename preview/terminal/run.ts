@@ -1,22 +1,32 @@
 /** Runs one command for a terminal or a script: does the steps it is given, answers dialogs, and says what is on screen. */
-import { describeScreen, type ScreenDocument } from "./document";
+import { launchArguments } from "../host/manifest";
 import type { Launcher } from "../launcher/launcher";
+import { describeScreen, type NumbersOf, type ScreenDocument } from "./document";
 
 /** One thing to do, in the order of the command line. */
-export type Step = { do: "select" | "run" | "search" | "choose"; what: string };
+export type Step =
+  { do: "select" | "run" | "search" | "choose"; what: string } | { do: "fill"; what: [id: string, text: string] };
+
+export interface TerminalRun {
+  command: string;
+  /** By the names in the manifest. */
+  arguments: ReadonlyMap<string, string>;
+  steps: Step[];
+  /** To every dialog. */
+  answer: boolean;
+}
 
 /**
  * Opens a command, carries out the steps, each after all has settled, and describes the screen.
- * Every dialog gets the same answer. Throws when there is no such command, row, action or choice, and when a view or an
- * action of the command failed.
+ * Throws when there is no such command, argument, row, action, choice or field, and when a view or an action of the command
+ * failed.
  */
 export async function runInTerminal(
   launcher: Launcher,
-  command: string,
-  steps: Step[],
-  answer: boolean,
+  { command, arguments: given, steps, answer }: TerminalRun,
+  numbersOf?: NumbersOf,
 ): Promise<ScreenDocument> {
-  let onScreen = launcher.openCommand(command);
+  let onScreen = launcher.openCommand(command, { arguments: launchArguments(launcher.definitionOf(command), given) });
   await settleAndAnswer(launcher, answer);
   for (const step of steps) {
     onScreen = launcher.open ?? onScreen;
@@ -24,11 +34,12 @@ export async function runInTerminal(
     if (step.do === "run") await onScreen.run(step.what);
     if (step.do === "search") await onScreen.search(step.what);
     if (step.do === "choose") await onScreen.choose(step.what);
+    if (step.do === "fill") await onScreen.fillText(...step.what);
     await settleAndAnswer(launcher, answer);
   }
   const failure = launcher.opened.flatMap(({ errors }) => errors)[0];
   if (failure) throw failure;
-  return describeScreen(launcher.open ?? onScreen, launcher.opened);
+  return describeScreen(launcher.open ?? onScreen, launcher.opened, numbersOf);
 }
 
 async function settleAndAnswer(launcher: Launcher, answer: boolean): Promise<void> {

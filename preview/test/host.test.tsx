@@ -149,6 +149,37 @@ describe("selection", () => {
   });
 });
 
+test("rows and actions are found by their ids or React keys, wherever those were given, where no title says so", async () => {
+  const heard: string[] = [];
+  const Row = ({ name }: { name: string }) => (
+    <List.Item
+      title={name}
+      actions={
+        <ActionPanel>
+          {["eat", "keep"].map((what) => (
+            <Action key={what} title={`${what} (${heard.length})`} onAction={() => heard.push(`${what} ${name}`)} />
+          ))}
+        </ActionPanel>
+      }
+    />
+  );
+  const session = await openCommand(() => (
+    <List>
+      <Row key="first" name="Fig" />
+      <Row key="second" name="Plum" />
+      <List.Item key="never" id="third" title="Quince" />
+    </List>
+  ));
+  await session.run("keep", "second");
+  await session.select("third");
+  expect(heard).toEqual(["keep Plum"]);
+  expect(session.view).toMatchObject({
+    sections: [{ items: [{ name: "first" }, { name: "second" }, { name: "third" }] }],
+  });
+  await expect(session.select("never")).rejects.toThrow('No row "never".');
+  session.dispose();
+});
+
 describe("the dropdown", () => {
   function Seasons({ heard, items }: { heard: string[]; items: string[] }) {
     return (

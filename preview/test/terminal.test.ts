@@ -11,6 +11,9 @@ interface Run {
   stderr: string;
 }
 
+const companion = join(__dirname, "fixtures", "companion.ts");
+const note = ["--json", "search-fruit", "--action", "Write Note…"];
+
 describe("a command in the terminal", () => {
   const extension = copyFixtureExtension();
   let data: string;
@@ -95,6 +98,39 @@ describe("a command in the terminal", () => {
     expect((await json("throw-fruit")).huds).toEqual([]);
   });
 
+  it("launches with arguments, by their names in the manifest", async () => {
+    const screen = await json("throw-fruit", "--argument", "kind=Pome Fruit", "--answer", "yes");
+    expect(screen.huds).toEqual([{ title: "Threw 4 pomes", message: "" }]);
+  });
+
+  it("fills in a form, a folder that is picked included", async () => {
+    const note = ["search-fruit", "--select", "Fig", "--action", "Write Note…"];
+    const fields = ["--field", "note=soft=ripe", "--field", "isSecret=no", "--field", `folder=${data}`];
+    const screen = await json(...note, ...fields, "--action", "Save Note");
+    expect(screen.toasts).toMatchObject([{ title: "Noted soft=ripe", message: `Fig open ${data}` }]);
+  });
+
+  it("finds an action by its React key, which stays when titles change", async () => {
+    const screen = await json("search-fruit", "--select", "Fig", "--action", "rate-better");
+    expect(screen.toasts).toMatchObject([{ title: "Fig is Better" }]);
+  });
+
+  it("gives rows the numbers that the extension's own module has for them", async () => {
+    const screen = await json("search-fruit", "--with", companion);
+    const numbers = screen.sections?.[0].items.map((item) => [item.title, item.numbers]);
+    expect(numbers).toEqual([
+      ["Apple", { grams: 182 }],
+      ["Cherry", { grams: 8 }],
+      ["Fig", undefined],
+      ["Quince", { grams: 92 }],
+    ]);
+  });
+
+  it("asks for a dry run where the commands heed that", async () => {
+    const screen = await json("throw-fruit", "--dry-run", "--with", companion, "--answer", "yes");
+    expect(screen).toMatchObject({ alerts: [], huds: [{ title: "Would throw 4 fruit" }] });
+  });
+
   it("ends with status 1 where the last word was that something failed, and prints it all the same", async () => {
     const { status, stdout, stderr } = await run(["--print", "spoil-fruit"]);
     expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
@@ -131,6 +167,31 @@ describe("a command in the terminal", () => {
     ],
     [["--json", "drop-fruit"], "The fruit fell on the floor\n"],
     [["--json", "search-fruit", "--select", "Fig", "--action", "Drop"], "Fig rolled away\n"],
+    [
+      ["--json", "throw-fruit", "--argument", "kind=stones"],
+      'No choice "stones" in the argument "kind". There is: "Pome Fruit".\n',
+    ],
+    [
+      ["--json", "throw-fruit", "--argument", "to=Ada"],
+      'The command "throw-fruit" has no argument "to". There is: "kind".\n',
+    ],
+    [
+      ["--json", "throw-fruit", "--argument", "kind"],
+      '--argument NAME=VALUE has an equals sign, which "kind" has not.\n',
+    ],
+    [[...note, "--field", "age=3"], 'The form has no field "age". There is: note, isSecret, folder.\n'],
+    [[...note, "--field", "isSecret=maybe"], 'No choice "maybe" in the field "isSecret". There is: "yes", "no".\n'],
+    [[...note, "--field", "folder=/nowhere"], "There is no /nowhere.\n"],
+    [[...note, "--field", `folder=${__filename}`], `The field "folder" takes no file, as ${__filename} is.\n`],
+    [["--json", "search-fruit", "--field", "note=x"], 'The form has no field "note". There is: no field.\n'],
+    [
+      ["--field", "note=x"],
+      "--search, --dropdown, --select, --action, --field, --argument and --answer go with --json or --print.\n",
+    ],
+    [
+      ["--json", "throw-fruit", "--dry-run"],
+      "The commands of this extension do not heed --dry-run: nothing was started.\n",
+    ],
     [["--json", "search-fruit", "--answer", "perhaps"], '--answer takes "yes" or "no", not "perhaps".\n'],
     [["--sample"], "This extension has no sample: --with gives a module that makes one.\n"],
     [["--port", "seven"], "--port is no port: seven\n"],
@@ -152,8 +213,6 @@ describe("a command in the terminal", () => {
 });
 
 describe("the sample", () => {
-  const companion = join(__dirname, "fixtures", "companion.ts");
-
   it("is what the extension's own module makes, and gone after Ctrl+C", async () => {
     const temporary = join(temporaryDirectory(), "tmp");
     mkdirSync(temporary);
