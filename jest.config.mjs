@@ -23,7 +23,8 @@ export default {
   testEnvironment: process.env.TEST_UNDER_WINE ? "<rootDir>/test/support/wine-environment.ts" : "node",
   // Its watch over deleted globals recurses without end on the emitter that signal-exit keeps on `process`.
   testEnvironmentOptions: { globalsCleanup: "off" },
-  testMatch: ["<rootDir>/{test,preview/test}/**/*.test.{ts,tsx}"],
+  // One for each folder: on Windows a brace after a separator is a brace.
+  testMatch: ["<rootDir>/test/**/*.test.{ts,tsx}", "<rootDir>/preview/test/**/*.test.{ts,tsx}"],
   transform: {
     "\\.txt$": "<rootDir>/test/support/text-transform.cjs",
     "\\.[mc]?[jt]sx?$": [

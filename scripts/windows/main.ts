@@ -120,6 +120,7 @@ async function runCommands(windows: Windows, counts: Counts): Promise<void> {
 
 /** Of what Jest writes with `--json`. */
 interface JestResults {
+  numTotalTests: number;
   numPassedTests: number;
   numFailedTests: number;
   numPendingTests: number;
@@ -138,6 +139,7 @@ async function runSuite(windows: Windows, counts: Counts, files: string[], timeo
   const results = join(windows.drive, PROJECT, "results.json");
   if (!existsSync(results)) return report(counts, "jest", false, output);
   const run = JSON.parse(readFileSync(results, "utf8")) as JestResults;
+  if (run.numTotalTests === 0) return report(counts, "jest", false, output);
   counts.passed += run.numPassedTests;
   counts.failed += run.numFailedTests + run.numRuntimeErrorTestSuites;
   counts.skipped += run.numPendingTests;
