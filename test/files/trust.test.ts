@@ -3,11 +3,14 @@
 import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Platform } from "../../src/files/machine";
+import { failureOf } from "../../src/files/failure";
 import { startProgram } from "../../src/files/programs";
 import { administratorsIn, type Surroundings, whyUntrusted } from "../../src/files/trust";
 import { temporaryDirectory } from "../support/temporary";
 import { itUnless, NOBODY, noSuperuser } from "../support/unless";
 
+/** As the system that runs the tests says it. */
+const noPermission = failureOf("", Object.assign(new Error("EACCES"), { code: "EACCES" })).reason;
 const onWindows = process.platform === "win32" ? "Windows has no such modes" : undefined;
 
 const [ME, MINE, OTHER] = [501, 20, 777];
@@ -137,7 +140,7 @@ describe("on POSIX a program", () => {
     ["is a pipe", "/opt/bin/tool", "It is no file.", { "/opt/bin/tool": "p 755 0 0" }],
     ["is a folder", "/opt/bin/tool", "It is no file.", { "/opt/bin/tool": "d 755 0 0" }],
     ["is a folder by way of a link", "/opt", "It is no file.", { "/opt/bin/tool": "l 777 0 0 .." }],
-    ["cannot be looked at", "/opt/bin/tool", "No permission.", { "/opt/bin": "?", "/opt/bin/tool": "f 755 0 0" }],
+    ["cannot be looked at", "/opt/bin/tool", noPermission, { "/opt/bin": "?", "/opt/bin/tool": "f 755 0 0" }],
   ])("that %s is not started, and what is the reason is named", (_, path, reason, table) => {
     expect(posix(table)).toEqual({ path, reason });
   });
@@ -218,7 +221,7 @@ describe("on Windows a program", () => {
   });
 
   it("that cannot be looked at is not started", () => {
-    expect(windows(tool, { [tool]: "?" })).toBe("No permission.");
+    expect(windows(tool, { [tool]: "?" })).toBe(noPermission);
   });
 
   it("that a link leads to another machine for, or in a circle, is not started", () => {

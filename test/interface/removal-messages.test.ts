@@ -1,3 +1,4 @@
+import { normalize } from "node:path";
 import { emptyRemoval } from "../../src/files/attempts";
 import { removalToast } from "../../src/interface/removal/removal-messages";
 import { plan } from "../../src/pip-cache/remove/remove";
@@ -6,6 +7,7 @@ import { buildWheel } from "../support/distributions";
 import { cachesAt } from "../support/caches";
 import { temporaryDirectory } from "../support/temporary";
 
+const [inA, inC] = ["/a", "/c"].map((path) => normalize(path));
 const next = { retry: () => {}, removeAnyway: () => {} };
 
 it("what was stopped tells of failures all the same", async () => {
@@ -16,7 +18,9 @@ it("what was stopped tells of failures all the same", async () => {
   const removal = { ...emptyRemoval(), stopped: true, entries: 1, bytes: planned.bytes - 9_000, failures };
   expect(removalToast({ what: "alpha", verb: "Remove", inView: true }, planned, removal, next)).toMatchObject({
     title: "Stopped",
-    message: expect.stringMatching(/^Reclaimed .*, 9\.0 kB left · \/a: No permission\.$/),
+    message: expect.stringMatching(
+      new RegExp(`^Reclaimed .*, 9\\.0 kB left · ${inA.replace("\\", "\\\\")}: No permission\\.$`),
+    ),
     primaryAction: { title: "Copy Details" },
   });
 });
@@ -35,7 +39,7 @@ it("what did not go at all is not said to be removed, and comes with what can be
   const removal = { ...emptyRemoval(), failures };
   expect(removalToast({ what: "alpha", verb: "Remove", inView: true }, planned, removal, next)).toMatchObject({
     title: "Did Not Remove alpha",
-    message: "/c: It belongs to root. Run: this · /a and 1 more: It is in use. · and for 1 more reason",
+    message: `${inC}: It belongs to root. Run: this · ${inA} and 1 more: It is in use. · and for 1 more reason`,
     primaryAction: { title: "Copy Command" },
     secondaryAction: { title: "Retry" },
   });
@@ -52,6 +56,6 @@ it("what was removed in part accounts for every entry", async () => {
   const removal = { ...emptyRemoval(), entries: 1, missingEntries: 1, changedEntries: 1, bytes: 2_000, failures };
   expect(removalToast({ what: "pip cache", verb: "Clear", inView: true }, planned, removal, next)).toMatchObject({
     title: "Removed 1 of 3 Entries",
-    message: "Reclaimed 2.0 kB · /a: It is in use. · 1 entry changed meanwhile and stayed",
+    message: `Reclaimed 2.0 kB · ${inA}: It is in use. · 1 entry changed meanwhile and stayed`,
   });
 });
