@@ -21,7 +21,7 @@ export const targets = {
   },
   "developer-caches": {
     mutate: ["src/developer-caches/resolve.ts", "src/developer-caches/clear.ts"],
-    tests: ["test/developer-caches/{resolve,clear,patterns}.test.ts"],
+    tests: ["test/developer-caches/{resolve,clear}.test.ts"],
   },
   remove: {
     mutate: ["src/pip-cache/remove"],
@@ -44,13 +44,7 @@ export const targets = {
     tests: ["test/files/small-file.test.ts"],
   },
   words: {
-    mutate: [
-      "src/files/failure.ts",
-      "src/files/visible.ts",
-      "src/files/lookup.ts",
-      "src/files/home.ts",
-      "src/files/machine.ts",
-    ],
+    mutate: ["src/files/failure.ts", "src/files/visible.ts", "src/files/lookup.ts", "src/files/machine.ts"],
     tests: ["test/files/failure.test.ts", "test/{control-characters,foreign-keys}.test.ts"],
   },
   tasks: {
@@ -59,7 +53,11 @@ export const targets = {
   },
   programs: {
     mutate: ["src/files/programs.ts", "src/files/processes.ts"],
-    tests: ["test/files/trust.test.ts", "test/developer-caches/{run,in-use}.test.ts", "test/pip/running.test.ts"],
+    tests: [
+      "test/files/trust.test.ts",
+      "test/developer-caches/{run-command,in-use}.test.ts",
+      "test/pip/running.test.ts",
+    ],
   },
   permissions: {
     mutate: ["src/files/permissions.ts", "src/files/ownership.ts", "src/files/directories.ts"],
@@ -67,6 +65,6 @@ export const targets = {
   },
   files: {
     mutate: ["src/files"],
-    tests: ["test/files/{remove,remove-hindered,guard,file-list}.test.ts"],
+    tests: ["test/files/{remove-files,remove-hindered,guard,file-list}.test.ts"],
   },
 };

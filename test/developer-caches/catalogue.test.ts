@@ -29,9 +29,8 @@ function find(id: string, path: string, machine: ReturnType<typeof emptyMachine>
 }
 
 describe("the catalogue", () => {
-  it("knows 37 tools, each target by a name of its own", () => {
-    expect(catalogue).toHaveLength(37);
-    expect(new Set(catalogue.map(({ id }) => id)).size).toBe(37);
+  it("calls each tool and each target by a name of its own", () => {
+    expect(new Set(catalogue.map(({ id }) => id)).size).toBe(catalogue.length);
     expect(new Set(targets.map(({ id }) => id)).size).toBe(targets.length);
   });
 

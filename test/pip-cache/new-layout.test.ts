@@ -61,7 +61,7 @@ async function threeLayouts(): Promise<string> {
   const cache = await extractRealCache("http-v2-pip24.3.1");
   const [newest, old] = await Promise.all([extractRealCache("http-v2-pip24.3.1"), extractRealCache("http-pip23.2.1")]);
   convert(newest);
-  cpSync(join(newest, "http-v3"), join(cache, "http-v3"), { recursive: true });
+  cpSync(join(newest, "http-test"), join(cache, "http-test"), { recursive: true });
   cpSync(join(old, "http"), join(cache, "http"), { recursive: true });
   return cache;
 }
@@ -97,7 +97,7 @@ describe("a layout of which there is a record and a reader", () => {
   it("lies beside the others, each with its own size, and its files have the names of their index", async () => {
     const cache = await threeLayouts();
     const { rows } = await extended.scan(located(cache)[0]);
-    for (const layout of ["http", "http-v2", "http-v3", "wheels", "selfcheck"]) {
+    for (const layout of ["http", "http-v2", "http-test", "wheels", "selfcheck"]) {
       expect([layout, bytesIn(rows, layout)]).toEqual([layout, sumOfSizes(join(cache, layout))]);
     }
     const names = async (list: typeof listFiles, caches: CacheDirectory[]) =>
@@ -138,9 +138,9 @@ describe("a layout of which there is a record and a reader", () => {
 
   it("tells what a pip left that was ended, what lost its header, and what is not pip's", async () => {
     const cache = await onlyNew();
-    const [header] = filesBelow(join(cache, "http-v3")).filter((path) => !path.endsWith(".data"));
+    const [header] = filesBelow(join(cache, "http-test")).filter((path) => !path.endsWith(".data"));
     const hash = header.slice(header.lastIndexOf("/") + 1);
-    const folder = join(cache, "http-v3", header, "..");
+    const folder = join(cache, "http-test", header, "..");
     const other = (hash.slice(0, -1) + (hash.endsWith("0") ? "1" : "0")).padEnd(56);
     writeFileSync(join(folder, `${hash}.datax1_y2z3w.tmp`), "words");
     writeFileSync(join(folder, `${hash}.bodyx1_y2z3w.tmp`), "words");
@@ -155,7 +155,7 @@ describe("a layout of which there is a record and a reader", () => {
 
   it("is removed package by package, header before body, by what was read before, and as a whole", async () => {
     const cache = await threeLayouts();
-    writeFileSync(join(cache, "http-v3/mine.txt"), "words");
+    writeFileSync(join(cache, "http-test/mine.txt"), "words");
     const before = hashTree(cache);
     const { rows } = await extended.scan(located(cache)[0]);
     quieten(rows);
@@ -164,7 +164,7 @@ describe("a layout of which there is a record and a reader", () => {
     const files = planned.folders.flatMap(({ layout, files: some }) =>
       Array.from(some, ({ path, follows }) => ({ path: `${layout}/${path}`, follows })),
     );
-    const bodies = files.filter(({ path }) => path.startsWith("http-v3/") && path.endsWith(".data"));
+    const bodies = files.filter(({ path }) => path.startsWith("http-test/") && path.endsWith(".data"));
     expect(bodies.length).toBeGreaterThan(2);
     for (const body of bodies) {
       expect(body.follows).toBe(true);
@@ -179,7 +179,7 @@ describe("a layout of which there is a record and a reader", () => {
     );
     const rest = await extended.remove(await extended.plan(located(cache), {}), { activity: "idle", anyway: true });
     expect(rest.failures).toEqual([]);
-    expect(filesBelow(cache)).toEqual(["http-v3/mine.txt"]);
+    expect(filesBelow(cache)).toEqual(["http-test/mine.txt"]);
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * The extension with a layout that no pip has: `http-v3`, whose record stands here, and whose responses are read by
+ * The extension with a layout that no pip has: `http-test`, whose record stands here, and whose responses are read by
  * `plain-json.ts`. Nothing else is changed.
  */
 import { build, type Plugin } from "esbuild";
@@ -23,7 +23,7 @@ const replaced =
     }, text);
 
 const record = `
-  "http-v3": {
+  "http-test": {
     title: "Downloads of pip 27.0 and newer",
     pips: { from: "27.0" },
     purgedSince: [27, 0],
@@ -39,9 +39,9 @@ export const serializationsSource = "src/pip-cache/readers/response/serializatio
 const start = "export const layouts: Record<Layout, LayoutRecord> = {";
 const readers = "export const serializations: Record<Serialization, SerializationReader> = {";
 
-export const withMember = replaced(["export type Layout = ", 'export type Layout = "http-v3" | ']);
+export const withMember = replaced(["export type Layout = ", 'export type Layout = "http-test" | ']);
 export const withRecord = replaced(
-  ["export type Layout = ", 'export type Layout = "http-v3" | '],
+  ["export type Layout = ", 'export type Layout = "http-test" | '],
   ["export type Serialization = ", 'export type Serialization = "plain JSON" | '],
   [start, start + record],
 );
@@ -99,9 +99,9 @@ export async function buildWithNewLayout(code: string): Promise<string> {
 
 /** Turns the entries of `http-v2` below a cache into ones of the new layout. */
 export function convert(cache: string): void {
-  renameSync(join(cache, "http-v2"), join(cache, "http-v3"));
-  for (const path of filesBelow(join(cache, "http-v3"))) {
-    const file = join(cache, "http-v3", path);
+  renameSync(join(cache, "http-v2"), join(cache, "http-test"));
+  for (const path of filesBelow(join(cache, "http-test"))) {
+    const file = join(cache, "http-test", path);
     if (path.endsWith(".body")) renameSync(file, file.replace(/body$/, "data"));
     else writeFileSync(file, writePlainJson(unpack(memoryBody(readFileSync(file)), "cc=4,".length).value));
   }
