@@ -34,82 +34,22 @@ export interface PackageDetailProps {
   children?: ReactNode;
 }
 
-export function PackageDetail({ summary, totalBytes, caches, isLoading, children }: PackageDetailProps) {
-  const { Metadata } = List.Item.Detail;
-  const { groups } = summary;
-  const unit = unitOf(summary.key);
-  const isForeign = summary.key === specialRows.foreign;
-  const damaged = groups.filter(({ damage }) => damage !== undefined);
-  const pythons = [...new Set(groups.flatMap(({ python }) => (python === undefined ? [] : [python])))].sort(byPython);
-  const places = [...new Set(groups.map(({ layout }) => layout))];
-  const versions = newestFirst(summary.versions);
+const { Metadata } = List.Item.Detail;
+
+export function PackageDetail(props: PackageDetailProps) {
+  const { summary, caches, isLoading, children } = props;
   return (
     <List.Item.Detail
       isLoading={isLoading}
       metadata={
         <Metadata>
-          <Metadata.Label
-            title="Size"
-            text={
-              isForeign
-                ? `${formatBytes(summary.bytes)}, not counted as cache`
-                : `${formatBytes(summary.bytes)} (${formatShare(summary.bytes, totalBytes)} of the cache)`
-            }
-          />
-          {summary.shared > 0 && <Metadata.Label title="Linked Elsewhere" text={linkedDetail(summary.shared)} />}
-          <Metadata.Label title={unit === "entry" ? "Entries" : "Files"} text={formatNumber(summary.entries)} />
-          <Metadata.Label title="Last Used" text={formatAge(summary.lastUsedMs)} />
-          {pythons.length > 0 && (
-            <Metadata.TagList title="For">
-              {pythons.map((tag) => (
-                <Metadata.TagList.Item key={tag} text={tag === "any" ? "Any Python" : pythonName(tag)} />
-              ))}
-            </Metadata.TagList>
-          )}
-          {damaged.length > 0 && <Metadata.Separator />}
-          {damaged.map((group, index) => (
-            <Metadata.Label
-              key={index}
-              title="Damaged"
-              text={{
-                value: `${group.version ?? group.kind}: ${group.damage && damages[group.damage]}`,
-                color: Color.Red,
-              }}
-            />
-          ))}
+          <SumLabels {...props} />
+          <DamageLabels groups={summary.groups} />
           <Metadata.Separator />
-          {versions.slice(0, MAX_VERSIONS).map((version) => (
-            <Metadata.Label
-              key={version}
-              title={version}
-              text={kindsText(
-                groups.filter((group) => group.version === version),
-                summary.name,
-              )}
-            />
-          ))}
-          {versions.length > MAX_VERSIONS && (
-            <Metadata.Label title={formatCount(versions.length - MAX_VERSIONS, "more version")} />
-          )}
-          {byLabel(
-            groups.filter(({ version }) => version === undefined),
-            summary.name,
-          ).map(([label, part]) => (
-            <Metadata.Label
-              key={label}
-              title={kinds.some((kind) => kind === label) ? titleCase(label) : label}
-              text={sizeText(part, unit)}
-            />
-          ))}
+          <PartLabels summary={summary} />
           {children}
           <Metadata.Separator />
-          {places.map((layout) => (
-            <Metadata.Label
-              key={layout}
-              title={layouts[layout].title}
-              text={formatBytes(sumGroups(groups.filter((group) => group.layout === layout)).bytes)}
-            />
-          ))}
+          <LayoutLabels groups={summary.groups} />
           {caches.map(({ path }) => (
             <Metadata.Label key={path} title="Cache Directory" text={formatPath(path)} />
           ))}
@@ -117,6 +57,85 @@ export function PackageDetail({ summary, totalBytes, caches, isLoading, children
       }
     />
   );
+}
+
+/** What is true of all of it. */
+function SumLabels({ summary, totalBytes }: PackageDetailProps) {
+  const { key, groups, entries, bytes, shared, lastUsedMs } = summary;
+  const pythons = [...new Set(groups.flatMap(({ python }) => (python === undefined ? [] : [python])))].sort(byPython);
+  const share =
+    key === specialRows.foreign ? ", not counted as cache" : ` (${formatShare(bytes, totalBytes)} of the cache)`;
+  return (
+    <>
+      <Metadata.Label title="Size" text={`${formatBytes(bytes)}${share}`} />
+      {shared > 0 && <Metadata.Label title="Linked Elsewhere" text={linkedDetail(shared)} />}
+      <Metadata.Label title={unitOf(key) === "entry" ? "Entries" : "Files"} text={formatNumber(entries)} />
+      <Metadata.Label title="Last Used" text={formatAge(lastUsedMs)} />
+      {pythons.length > 0 && (
+        <Metadata.TagList title="For">
+          {pythons.map((tag) => (
+            <Metadata.TagList.Item key={tag} text={tag === "any" ? "Any Python" : pythonName(tag)} />
+          ))}
+        </Metadata.TagList>
+      )}
+    </>
+  );
+}
+
+function DamageLabels({ groups }: { groups: Group[] }) {
+  const damaged = groups.flatMap(({ version, kind, damage }) =>
+    damage === undefined ? [] : [`${version ?? kind}: ${damages[damage]}`],
+  );
+  return (
+    <>
+      {damaged.length > 0 && <Metadata.Separator />}
+      {damaged.map((value, index) => (
+        <Metadata.Label key={index} title="Damaged" text={{ value, color: Color.Red }} />
+      ))}
+    </>
+  );
+}
+
+/** Its versions, and what belongs to none. */
+function PartLabels({ summary: { key, name, groups, versions } }: { summary: Summary }) {
+  const unit = unitOf(key);
+  const versionless = groups.filter(({ version }) => version === undefined);
+  return (
+    <>
+      {newestFirst(versions)
+        .slice(0, MAX_VERSIONS)
+        .map((version) => (
+          <Metadata.Label
+            key={version}
+            title={version}
+            text={kindsText(
+              groups.filter((group) => group.version === version),
+              name,
+            )}
+          />
+        ))}
+      {versions.length > MAX_VERSIONS && (
+        <Metadata.Label title={formatCount(versions.length - MAX_VERSIONS, "more version")} />
+      )}
+      {byLabel(versionless, name).map(([label, part]) => (
+        <Metadata.Label
+          key={label}
+          title={kinds.some((kind) => kind === label) ? titleCase(label) : label}
+          text={sizeText(part, unit)}
+        />
+      ))}
+    </>
+  );
+}
+
+function LayoutLabels({ groups }: { groups: Group[] }) {
+  return [...new Set(groups.map(({ layout }) => layout))].map((layout) => (
+    <Metadata.Label
+      key={layout}
+      title={layouts[layout].title}
+      text={formatBytes(sumGroups(groups.filter((group) => group.layout === layout)).bytes)}
+    />
+  ));
 }
 
 /** `wheel 12.3 MB, metadata 2.1 kB` */
