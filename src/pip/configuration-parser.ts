@@ -87,67 +87,97 @@ function decode(line: string, encoding: string, number: number): string {
   }
 }
 
-function parse(lines: string[], { python, pip }: ParseOptions): ParsedConfiguration {
-  const modern = isAtLeast(python, [3]);
-  const normalize = isAtLeast(pip, pipRelease.oneSpelling) ? normalizeKey : (name: string) => name.toLowerCase();
-  const header = isAtLeast(python, [3, 10]) ? /^\[(.+)\]/s : /^\[([^\]]+)\]/;
-  const sections: ParsedConfiguration["sections"] = [];
-  const settings = new Map<string, Setting & { parts: string[] }>();
-  let section: string | undefined;
-  let setting: (Setting & { parts: string[] }) | undefined;
-  let indent = 0;
-  let notASetting: ConfigurationFaultError | undefined;
+function parse(lines: string[], options: ParseOptions): ParsedConfiguration {
+  const parser = new Parser(options);
+  for (const [index, line] of lines.entries()) parser.read(line, index + 1);
+  return parser.result();
+}
 
-  for (const [index, line] of lines.entries()) {
-    const number = index + 1;
+type OpenSetting = Setting & { parts: string[] };
+
+/** Goes through the lines of a file as Python's RawConfigParser does. */
+class Parser {
+  readonly #isModern: boolean;
+  readonly #header: RegExp;
+  readonly #normalize: (name: string) => string;
+  readonly #sections: ParsedConfiguration["sections"] = [];
+  readonly #settings = new Map<string, OpenSetting>();
+  #section: string | undefined;
+  /** The setting that goes on in lines that are indented more. */
+  #setting: OpenSetting | undefined;
+  #indent = 0;
+  /** Python says what is wrong with single lines last. */
+  #notASetting: ConfigurationFaultError | undefined;
+
+  constructor({ python, pip }: ParseOptions) {
+    this.#isModern = isAtLeast(python, [3]);
+    this.#header = isAtLeast(python, [3, 10]) ? /^\[(.+)\]/s : /^\[([^\]]+)\]/;
+    this.#normalize = isAtLeast(pip, pipRelease.oneSpelling) ? normalizeKey : (name) => name.toLowerCase();
+  }
+
+  /** @throws ConfigurationFaultError where pip would refuse the file at this line */
+  read(line: string, number: number): void {
     const text = strip(line);
-    if (modern ? /^[#;]/.test(text) : /^[#;]/.test(line) || /^rem(\s|$)/i.test(line)) continue;
+    if (this.#isModern ? /^[#;]/.test(text) : /^[#;]/.test(line) || /^rem(\s|$)/i.test(line)) return;
     if (text === "") {
-      if (modern) setting?.parts.push("");
-      continue;
+      if (this.#isModern) this.#setting?.parts.push("");
+      return;
     }
-    const depth = line.length - line.replace(leading, "").length;
-    if (setting !== undefined && (modern ? depth > indent : depth > 0)) {
-      setting.parts.push(text);
-      setting.lines.push(number);
-      continue;
+    const indent = line.length - line.replace(leading, "").length;
+    if (this.#setting !== undefined && indent > (this.#isModern ? this.#indent : 0)) {
+      this.#setting.parts.push(text);
+      this.#setting.lines.push(number);
+      return;
     }
-    indent = depth;
-    const title = header.exec(modern ? text : line)?.[1];
-    if (title !== undefined) {
-      if (modern && sections.some(({ name }) => name === title)) {
-        throw new ConfigurationFaultError("duplicate section", number, `Line ${number} opens [${title}] again.`);
-      }
-      if (title !== defaults && !sections.some(({ name }) => name === title))
-        sections.push({ name: title, line: number });
-      section = title;
-      setting = undefined;
-      continue;
+    this.#indent = indent;
+    const title = this.#header.exec(this.#isModern ? text : line)?.[1];
+    if (title !== undefined) this.#openSection(title, number);
+    else this.#openSetting(line, text, number);
+  }
+
+  /** @throws ConfigurationFaultError where pip would refuse the file as a whole */
+  result(): ParsedConfiguration {
+    if (this.#notASetting) throw this.#notASetting;
+    const settings = [...this.#settings.values()].map(({ parts, ...setting }) => ({
+      ...setting,
+      value: valueOf(parts, this.#isModern),
+    }));
+    return { sections: this.#sections, settings };
+  }
+
+  #openSection(name: string, line: number): void {
+    const isKnown = this.#sections.some((section) => section.name === name);
+    if (this.#isModern && isKnown) {
+      throw new ConfigurationFaultError("duplicate section", line, `Line ${line} opens [${name}] again.`);
     }
+    if (name !== defaults && !isKnown) this.#sections.push({ name, line });
+    this.#section = name;
+    this.#setting = undefined;
+  }
+
+  #openSetting(whole: string, text: string, line: number): void {
+    const section = this.#section;
     if (section === undefined) {
-      throw new ConfigurationFaultError("text before a section", number, `Line ${number} stands before any [section].`);
+      throw new ConfigurationFaultError("text before a section", line, `Line ${line} stands before any [section].`);
     }
-    const found = modern ? /^(.*?)[=:](.*)$/s.exec(text) : /^([^:=\s][^:=]*)[:=](.*)$/s.exec(line);
+    const found = this.#isModern ? /^(.*?)[=:](.*)$/s.exec(text) : /^([^:=\s][^:=]*)[:=](.*)$/s.exec(whole);
     const [, before = "", after = ""] = found ?? [];
     if (strip(before) === "") {
-      notASetting ??= new ConfigurationFaultError("not a setting", number, `Line ${number} is not “key = value”.`);
-      continue;
+      this.#notASetting ??= new ConfigurationFaultError("not a setting", line, `Line ${line} is not “key = value”.`);
+      return;
     }
-    const name = normalize(strip(before));
+    const name = this.#normalize(strip(before));
     const id = `${section}]${name}`;
-    if (modern && settings.has(id)) {
-      throw new ConfigurationFaultError("duplicate key", number, `Line ${number} sets “${name}” a second time.`);
+    const known = this.#settings.get(id);
+    if (this.#isModern && known) {
+      throw new ConfigurationFaultError("duplicate key", line, `Line ${line} sets “${name}” a second time.`);
     }
-    const value = modern ? strip(after) : oldValue(after);
-    const known = settings.get(id);
-    setting = { section, key: normalizeKey(name), name, value, parts: [value], line: number, lines: [number] };
-    if (known) Object.assign(known, setting);
-    else settings.set(id, setting);
-    setting = settings.get(id);
+    const value = this.#isModern ? strip(after) : oldValue(after);
+    const setting = { section, key: normalizeKey(name), name, value, parts: [value], line, lines: [line] };
+    // What is set again stays where it was first.
+    this.#setting = known ? Object.assign(known, setting) : setting;
+    this.#settings.set(id, this.#setting);
   }
-  if (notASetting) throw notASetting;
-  const whole = [...settings.values()].map(({ parts, ...rest }) => ({ ...rest, value: valueOf(parts, modern) }));
-  return { sections, settings: whole };
 }
 
 /** The section whose settings stand in every other one of the file. */
