@@ -35,7 +35,6 @@ export interface OpenOptions {
   extensionFolder?: string;
   /** Whose shortcuts count; by default those of the machine. */
   platform?: "macOS" | "Windows";
-  appearance?: "light" | "dark";
   /** How long nothing must change before the command counts as settled, in ms. */
   quietMs?: number;
   /** Pass false to get the session at once, while it may still be loading. */
@@ -61,7 +60,7 @@ export async function openCommand(command: CommandExport, options: OpenOptions =
     launchContext: options.launchContext,
     arguments: options.arguments ?? {},
     platform: options.platform ?? (process.platform === "darwin" ? "macOS" : "Windows"),
-    appearance: options.appearance ?? "dark",
+    appearance: "dark",
     quietMs: options.quietMs ?? 50,
     patienceMs: 30_000,
     perform: options.perform,

@@ -6,7 +6,7 @@ import type { DataFolder } from "../host/data-folder";
 import type { Effect } from "../host/effects";
 import type { CommandDefinition } from "../host/manifest";
 import { loadCommand, type Extension } from "./extension";
-import type { CommandExport, CommandOptions } from "../host/running-command";
+import type { CommandExport } from "../host/running-command";
 import { Session } from "../host/session";
 import type { AlertData, HudData, ToastData } from "../host/view";
 
@@ -14,7 +14,6 @@ export interface LauncherOptions {
   extension: Extension;
   data: DataFolder;
   quietMs: number;
-  platform?: CommandOptions["platform"];
   /** Carries out what a command does outside of its window, launching other commands excepted. */
   perform?: (effect: Effect) => void | Promise<void>;
 }
@@ -106,7 +105,7 @@ export class Launcher {
   }
 
   private start(name: string, mode: "view" | "no-view" | "root", command: CommandExport, launch: Launch): Session {
-    const { extension, data, quietMs, platform } = this.options;
+    const { extension, data, quietMs } = this.options;
     const session = new Session({
       manifest: extension.manifest,
       extensionFolder: extension.folder,
@@ -117,7 +116,7 @@ export class Launcher {
       launchType: launch.launchType ?? "userInitiated",
       launchContext: launch.launchContext,
       arguments: launch.arguments ?? {},
-      platform: platform ?? (process.platform === "darwin" ? "macOS" : "Windows"),
+      platform: process.platform === "darwin" ? "macOS" : "Windows",
       appearance: this.appearance,
       quietMs,
       // A command may work for minutes, and who waits can stop it.

@@ -50,6 +50,9 @@ const refused: [why: string, path: string, code: string][] = [
   ["files from the leaf that all may use", "src/packaging/x.ts", 'import { x } from "../files/x";\nx();'],
   ["a worker from below", "src/pip-cache/x.ts", 'import { x } from "../workers/x";\nx();'],
   ["what is above from files", "src/files/x.ts", 'import { x } from "../pip-cache/x";\nx();'],
+  ["the extension from the preview", "preview/host/x.ts", 'import { x } from "../../src/files/x";\nx();'],
+  ["the sample from the preview", "preview/x.ts", 'import { x } from "../sample/x";\nx();'],
+  ["the extension from the preview's tests", "preview/test/x.test.ts", 'import { x } from "../../src/x";\nx();'],
 ];
 const accepted: [why: string, path: string, code: string][] = [
   [
@@ -60,6 +63,11 @@ const accepted: [why: string, path: string, code: string][] = [
   ["unlink in files", "src/files/x.ts", 'import { unlinkSync } from "node:fs";\nunlinkSync("/x");'],
   ["files from above", "src/pip-cache/x.ts", 'import { x } from "../files/x";\nx();'],
   ["the leaf that all may use", "src/pip/x.ts", 'import { x } from "../packaging/x";\nx();'],
+  [
+    "the repository's test tools from the preview's tests",
+    "preview/test/x.test.ts",
+    'import { x } from "../../test/support/x";\nx();',
+  ],
   ["the heart from the interface", "src/interface/x.ts", 'import { x } from "../pip-cache/x";\nx();'],
 ];
 
