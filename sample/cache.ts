@@ -44,7 +44,9 @@ export async function makeSampleCache(directory: string): Promise<void> {
 }
 
 function addPackage(directory: string, projects: SampleProject[]): void {
-  const { name } = projects[0];
+  const [first] = projects;
+  if (first === undefined) return;
+  const { name } = first;
   const usedDaysAgo = daysSinceUse(name);
   const cache: Cache = { directory, layout: usedDaysAgo > 400 ? "http" : "http-v2" };
   const links: Link[] = [];

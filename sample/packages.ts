@@ -173,6 +173,6 @@ export const sampleProjects: SampleProject[] = table
   .trim()
   .split("\n")
   .map((line) => {
-    const [name, form, size, ...versions] = line.split(" ");
+    const [name = "", form, size = "", ...versions] = line.split(" ");
     return { name, form: form as Form, size: Math.round(parseFloat(size) * own(factors, size.slice(-1))!), versions };
   });

@@ -58,7 +58,7 @@ function fold(text: string): string {
 }
 
 function isWordStart(text: string, at: number): boolean {
-  return at === 0 || /[^\p{L}\p{N}]/u.test(text[at - 1]);
+  return at === 0 || /[^\p{L}\p{N}]/u.test(text.charAt(at - 1));
 }
 
 function isSubsequence(needle: string, haystack: string, from: number): boolean {

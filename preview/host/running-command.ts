@@ -156,8 +156,8 @@ export class RunningCommand {
 
   /** Leaves the top view; the last one closes the command. */
   pop(): void {
-    const top = this.stack[this.stack.length - 1];
-    if (this.stack.length <= 1) return this.popToRoot();
+    const top = this.stack.at(-1);
+    if (top === undefined || this.stack.length === 1) return this.popToRoot();
     top.screen.dispose();
     this.stack = this.stack.slice(0, -1);
     this.render();

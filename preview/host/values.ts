@@ -45,8 +45,9 @@ export function shortcutValue(
 
 /** Reads a shortcut as a person writes it: `ctrl+shift+d`. */
 export function parseShortcut(text: string, platform: ShortcutPlatform): ShortcutValue {
-  const parts = text.toLowerCase().split("+");
-  return translate({ modifiers: parts.slice(0, -1), key: parts[parts.length - 1] }, platform);
+  const modifiers = text.toLowerCase().split("+");
+  const key = modifiers.pop() ?? "";
+  return translate({ modifiers, key }, platform);
 }
 
 export function sameShortcut(a: ShortcutValue, b: ShortcutValue): boolean {

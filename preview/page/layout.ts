@@ -35,14 +35,15 @@ export function layOut(sections: PageState["sections"]): Layout {
 
 /** The places between two heights. */
 export function inSight({ places }: Layout, from: number, to: number): Place[] {
+  const topOf = (at: number) => places[at]?.top ?? Infinity;
   let low = 0;
   let high = places.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (places[middle].top + rowHeight < from) low = middle + 1;
+    if (topOf(middle) + rowHeight < from) low = middle + 1;
     else high = middle;
   }
   let end = low;
-  while (end < places.length && places[end].top <= to) end++;
+  while (topOf(end) <= to) end++;
   return places.slice(low, end);
 }

@@ -162,8 +162,8 @@ function Accessory({ accessory: { text, tag, icon, color, tooltip } }: { accesso
 /** Scrolls just as far as needed; the first row of a section brings its header along. */
 function scrollIntoSight(container: HTMLElement, layout: Layout, selectedId: string | null): void {
   const at = layout.places.findIndex((place) => place.kind === "row" && place.id === selectedId);
-  if (at < 0) return;
   const place = layout.places[at];
+  if (place === undefined) return;
   const above = layout.places[at - 1]?.kind === "header" ? headerHeight : 0;
   const top = at <= 1 ? 0 : place.top - above - 4;
   const bottom = place.top + rowHeight + 8;

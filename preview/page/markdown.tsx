@@ -28,16 +28,16 @@ function Keyed({ children }: { children: ReactNode }) {
 
 /** The block that starts at a line, and the line after it. */
 function block(lines: string[], at: number): [ReactNode, number] {
-  const line = lines[at];
+  const line = lines[at] ?? "";
   if (line.trim() === "") return [null, at + 1];
   if (fence.test(line)) {
     const end = takeWhile(lines, at + 1, (each) => !fence.test(each));
     return [<pre key={at}>{lines.slice(at + 1, end).join("\n")}</pre>, end + 1];
   }
-  const title = heading.exec(line);
-  if (title) {
-    const Tag = `h${title[1].length}` as "h1";
-    return [<Tag key={at}>{inline(title[2])}</Tag>, at + 1];
+  const [, hashes, title = ""] = heading.exec(line) ?? [];
+  if (hashes !== undefined) {
+    const Tag = `h${hashes.length}` as "h1";
+    return [<Tag key={at}>{inline(title)}</Tag>, at + 1];
   }
   if (rule.test(line)) return [<hr key={at} />, at + 1];
   if (line.startsWith(">")) {
@@ -57,9 +57,8 @@ function block(lines: string[], at: number): [ReactNode, number] {
 }
 
 function takeWhile(lines: string[], from: number, holds: (line: string, index: number) => boolean): number {
-  let at = from;
-  while (at < lines.length && holds(lines[at], at)) at++;
-  return at;
+  for (const [offset, line] of lines.slice(from).entries()) if (!holds(line, from + offset)) return from + offset;
+  return lines.length;
 }
 
 /** Two spaces or a backslash at the end of a line keep the line break. */
@@ -72,20 +71,21 @@ function paragraph(lines: string[]): ReactNode[] {
 }
 
 function list(lines: string[], from: number): [ReactNode, number] {
-  const [, indent, marker] = listItem.exec(lines[from]) as RegExpExecArray;
+  const [, indent = "", marker = ""] = listItem.exec(lines[from] ?? "") ?? [];
   const items: string[][] = [];
   let at = from;
   for (; at < lines.length; at++) {
-    const item = listItem.exec(lines[at]);
-    if (item && item[1].length <= indent.length) items.push([item[3]]);
-    else if (lines[at].trim() !== "" && /^\s/.test(lines[at]) && items.length > 0) {
-      items[items.length - 1].push(lines[at].replace(/^\s{1,4}/, ""));
-    } else break;
+    const line = lines[at] ?? "";
+    const [, depth, , text = ""] = listItem.exec(line) ?? [];
+    const last = items.at(-1);
+    if (depth !== undefined && depth.length <= indent.length) items.push([text]);
+    else if (last && line.trim() !== "" && /^\s/.test(line)) last.push(line.replace(/^\s{1,4}/, ""));
+    else break;
   }
   const Tag = /\d/.test(marker) ? "ol" : "ul";
-  const children = items.map((item, index) => (
+  const children = items.map(([first = "", ...rest], index) => (
     <li key={index}>
-      {item.length === 1 ? inline(item[0]) : [<span key="first">{inline(item[0])}</span>, ...blocks(item.slice(1))]}
+      {rest.length === 0 ? inline(first) : [<span key="first">{inline(first)}</span>, ...blocks(rest)]}
     </li>
   ));
   return [<Tag key={from}>{children}</Tag>, at];
@@ -98,7 +98,7 @@ function table(lines: string[], from: number): [ReactNode, number] {
       .replace(/^\||\|$/g, "")
       .split(/(?<!\\)\|/)
       .map((cell) => cell.trim().replace(/\\\|/g, "|"));
-  const aligned = cells(lines[from + 1]).map((cell) =>
+  const aligned = cells(lines[from + 1] ?? "").map((cell) =>
     cell.endsWith(":") ? (cell.startsWith(":") ? "center" : "right") : "left",
   );
   const end = takeWhile(lines, from + 2, (line) => line.includes("|") && line.trim() !== "");
@@ -113,7 +113,7 @@ function table(lines: string[], from: number): [ReactNode, number] {
   );
   const node = (
     <table key={from}>
-      <thead>{row(lines[from], "th", 0)}</thead>
+      <thead>{row(lines[from] ?? "", "th", 0)}</thead>
       <tbody>{lines.slice(from + 2, end).map((line, index) => row(line, "td", index))}</tbody>
     </table>
   );
@@ -122,11 +122,11 @@ function table(lines: string[], from: number): [ReactNode, number] {
 
 const patterns: [RegExp, (match: RegExpExecArray, key: number) => ReactNode][] = [
   [/\\([\\`*_{}[\]()#+\-.!|~<>])/, ([, character]) => character],
-  [/(`+)(.+?)\1(?!`)/, ([, , code], key) => <code key={key}>{code.replace(/^ (.*) $/, "$1")}</code>],
+  [/(`+)(.+?)\1(?!`)/, ([, , code = ""], key) => <code key={key}>{code.replace(/^ (.*) $/, "$1")}</code>],
   [/!\[([^\]]*)\]\(([^)\s]+)[^)]*\)/, ([, alt], key) => <em key={key}>{alt}</em>],
   [
     /\[([^\]]+)\]\(([^)\s]+)[^)]*\)/,
-    ([, text, href], key) => (
+    ([, text = "", href = ""], key) => (
       <Link key={key} href={href}>
         {inline(text)}
       </Link>
@@ -134,17 +134,17 @@ const patterns: [RegExp, (match: RegExpExecArray, key: number) => ReactNode][] =
   ],
   [
     /<(https?:[^>\s]+)>/,
-    ([, href], key) => (
+    ([, href = ""], key) => (
       <Link key={key} href={href}>
         {href}
       </Link>
     ),
   ],
-  [/\*\*(.+?)\*\*|__(.+?)__/, ([, a, b], key) => <strong key={key}>{inline(a ?? b)}</strong>],
-  [/~~(.+?)~~/, ([, text], key) => <del key={key}>{inline(text)}</del>],
+  [/\*\*(.+?)\*\*|__(.+?)__/, ([, a, b = ""], key) => <strong key={key}>{inline(a ?? b)}</strong>],
+  [/~~(.+?)~~/, ([, text = ""], key) => <del key={key}>{inline(text)}</del>],
   [
     /\*(?!\s)(.+?)\*|(?<![\p{L}\p{N}])_(?!\s)(.+?)_(?![\p{L}\p{N}])/u,
-    ([, a, b], key) => <em key={key}>{inline(a ?? b)}</em>,
+    ([, a, b = ""], key) => <em key={key}>{inline(a ?? b)}</em>,
   ],
 ];
 

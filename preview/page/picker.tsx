@@ -59,9 +59,10 @@ export function Picker({
     if (onKey?.(event, selected?.id, query)) return event.preventDefault();
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
     const step = own(steps, event.key);
-    if (step && choices.length > 0) {
+    const next = step && choices[(at + step + choices.length) % choices.length];
+    if (next) {
       event.preventDefault();
-      setWanted(choices[(at + step + choices.length) % choices.length].id);
+      setWanted(next.id);
     } else if (event.key === "Enter" && selected) {
       event.preventDefault();
       onPick(selected.id);

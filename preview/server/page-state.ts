@@ -29,6 +29,7 @@ export function pageState(launcher: Launcher, isSample: boolean): Shown {
   const toast = launcher.toast;
   const alert = launcher.alert;
   const huds = launcher.huds;
+  const hud = huds.at(-1);
   return {
     extension: {
       title: manifest.title,
@@ -53,7 +54,7 @@ export function pageState(launcher: Launcher, isSample: boolean): Shown {
         }
       : null,
     alert: alert ? { ...alert.data, id: numberOf(alert.data) } : null,
-    hud: huds.length > 0 ? { id: huds.length, title: huds[huds.length - 1].title } : null,
+    hud: hud ? { id: huds.length, title: hud.title } : null,
   };
 }
 

@@ -93,7 +93,10 @@ export async function startIndex(projects: Project[] = [], options: IndexOptions
     origin,
     host,
     certificate: certificate?.path,
-    add: (project) => void byName.set(normalizeName(project.files[0].name), project),
+    add: (project) => {
+      const [file] = project.files;
+      if (file) byName.set(normalizeName(file.name), project);
+    },
     requests,
     takeRequests: () => requests.splice(0),
     pageUrl: (name) => `${origin}/simple/${normalizeName(name)}/`,
@@ -112,9 +115,9 @@ export async function startIndex(projects: Project[] = [], options: IndexOptions
       return send(request, response, 401, [["www-authenticate", 'Basic realm="index"']], Buffer.from("Who are you?"));
     }
     const path = decodeURIComponent(new URL(url, origin).pathname);
-    const page = /^\/simple\/([^/]+)\/$/.exec(path);
-    const project = page && byName.get(page[1]);
-    if (page && project) return sendPage(request, response, page[1], project);
+    const [, page = ""] = /^\/simple\/([^/]+)\/$/.exec(path) ?? [];
+    const project = byName.get(page);
+    if (project) return sendPage(request, response, page, project);
     for (const project of byName.values()) {
       for (const file of project.files) {
         const own = decodeURIComponent(filePath(file));

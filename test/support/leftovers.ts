@@ -49,8 +49,9 @@ export type Damage =
 
 /** Breaks an entry that was written before; its modification times stay. */
 export function damage(cache: string, written: Written, how: Damage, mtime = new Date()): void {
-  const header = join(cache, written.files[0]);
-  const body = join(cache, written.files.at(-1) as string);
+  const [headerFile, bodyFile = headerFile] = written.files;
+  if (headerFile === undefined || bodyFile === undefined) throw new Error("Nothing was written.");
+  const [header, body] = [join(cache, headerFile), join(cache, bodyFile)];
   const headerSize = () => Math.floor(written.size / 4);
   switch (how) {
     case "orphan body":

@@ -172,8 +172,8 @@ function describePip(python: string): Pip[] {
   const ask = "import pip, sys; print('%s %d.%d' % ((pip.__version__,) + sys.version_info[:2]))";
   const environment = isolatedEnvironment(tmpdir());
   const { stdout } = spawnSync(python, ["-c", ask], { encoding: "utf8", env: environment, timeout: 30_000 });
-  const words = /^(\d\S*) (\d+\.\d+)$/m.exec(stdout ?? "");
-  return words ? [{ python, version: words[1], pythonVersion: words[2] }] : [];
+  const [, version, pythonVersion] = /^(\d\S*) (\d+\.\d+)$/m.exec(stdout ?? "") ?? [];
+  return version && pythonVersion ? [{ python, version, pythonVersion }] : [];
 }
 
 function compareVersions(a: string, b: string): number {

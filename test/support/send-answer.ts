@@ -20,8 +20,8 @@ export async function send(
     response.writeHead(304, kept.flat()).end();
     return;
   }
-  const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "");
-  if (range && status === 200) return sendRange(response, headers, body, Number(range[1]), range[2]);
+  const [, from, to = ""] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
+  if (from !== undefined && status === 200) return sendRange(response, headers, body, Number(from), to);
   const sized = headers.some(([name]) => name === "content-length" || name === "transfer-encoding");
   const all: Headers = sized ? headers : [...headers, ["content-length", String(body.length)]];
   response.writeHead(status, all.flat());

@@ -44,7 +44,7 @@ export function extractTar(archive: Buffer, directory: string): void {
   let longName: string | undefined;
   for (let at = 0; archive[at] !== 0 && at < archive.length;) {
     const text = (from: number, length: number) =>
-      archive.toString("utf8", at + from, at + from + length).split("\0")[0];
+      archive.toString("utf8", at + from, at + from + length).replace(/\0.*$/s, "");
     const prefix = text(257, 6) === "ustar" ? text(345, 155) : "";
     const name = longName ?? [prefix, text(0, 100)].filter(Boolean).join("/");
     const size = parseInt(text(124, 12), 8);
@@ -52,7 +52,7 @@ export function extractTar(archive: Buffer, directory: string): void {
     const data = archive.subarray(at + 512, at + 512 + size);
     const seconds = parseInt(text(136, 12), 8);
     at += 512 + size + padding(size).length;
-    longName = type === "L" ? data.toString("utf8").split("\0")[0] : undefined;
+    longName = type === "L" ? data.toString("utf8").replace(/\0.*$/s, "") : undefined;
     if (type === "L") continue;
     const path = join(directory, name);
     if (type === "5") mkdirSync(path, { recursive: true });
