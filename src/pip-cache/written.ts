@@ -13,7 +13,8 @@ import { bodyPathOf, headerPathOf, layouts, type Layout, type Leftover, type Pla
  * `SafeFileCache._get_cache_path` of pip 19.3 and newer): an entry, and in `http-v2` (pip 23.3) its body.
  */
 const bucket = /^[0-9a-f](?:\/[0-9a-f]){4}$/;
-const HASH = 56;
+/** Of the hash by which pip names an entry. */
+export const HASH_DIGITS = 56;
 /** `adjacent_tmp_file` since pip 19.3: eight characters of Python 3, six of Python 2, which knows capitals, too. */
 const adjacent = /^(?:[a-z0-9_]{8}|[A-Za-z0-9_]{6})\.tmp$/;
 /** `NamedTemporaryFile` in the same directory, by pip-audit, which uses the old layout. */
@@ -65,7 +66,7 @@ interface NamedFile {
 
 const leftovers: Record<Leftover, (file: NamedFile) => boolean> = {
   "adjacent file": ({ layout, name, digits }) => {
-    const hash = name.slice(0, HASH);
+    const hash = name.slice(0, HASH_DIGITS);
     const body = bodyPathOf(layout, hash);
     const written = body !== undefined && name.startsWith(body) ? body : hash;
     return isEntryName(hash, digits) && adjacent.test(name.slice(written.length));
@@ -181,8 +182,8 @@ function namesIn(directory: string): DirectoryEntry[] {
 
 /** Whether a name is one of the hashes by which pip names files. */
 export function isHash(name: string): boolean {
-  if (name.length !== HASH) return false;
-  for (let index = 0; index < HASH; index++) {
+  if (name.length !== HASH_DIGITS) return false;
+  for (let index = 0; index < HASH_DIGITS; index++) {
     const code = name.charCodeAt(index);
     if (!((code >= 48 && code <= 57) || (code >= 97 && code <= 102))) return false;
   }

@@ -153,7 +153,7 @@ function resolved(href: string, addresses: string[], base: string | undefined): 
 /** The name of an entry's file: the hash of its URL. */
 export function urlHashOf({ files }: { files: Readonly<AtLeastOne<{ path: string }>> }): string {
   const { path } = files[0];
-  return baseName(path).slice(0, 56);
+  return baseName(path).slice(0, HASH_DIGITS);
 }
 
 const isAbsolute = (href: string): boolean => /^[a-z]+:\/\//i.test(href);
