@@ -8,6 +8,7 @@ import { leadsToCache } from "../../sample/preview";
 import type { ItemData, ListView, SectionData } from "../../preview/host/view";
 import { thisMachine } from "../../src/files/machine";
 import { defaultCacheDirectories } from "../../src/pip-cache/locate";
+import { Recollection } from "../../src/interface/shared/recollection";
 import { panelFaults } from "./panels";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 
@@ -80,7 +81,12 @@ export async function openAsking(command: CommandExport, options: OpenOptions): 
 export function rememberPips(dataFolder: string, installations: unknown[], variables?: string): void {
   const cache = new Cache({ directory: dataFolder, namespace: "pips" });
   mkdirSync(cache.storageDirectory, { recursive: true });
-  cache.set("installations", JSON.stringify({ version: 2, at: Date.now(), installations, variables }));
+  new Recollection(cache, "installations", 3).remember({
+    askedAt: Date.now(),
+    installations,
+    answeredAt: {},
+    variables,
+  });
 }
 
 export function list(session: Session): ListView {

@@ -17,6 +17,7 @@ import type { ReportedPaths } from "../../developer-caches/tool-places";
 import { resolveTools, type ResolvedTarget } from "../../developer-caches/resolve";
 import type { Failure } from "../../files/failure";
 import { formatCount, formatPath } from "../shared/format";
+import { Recollection } from "../shared/recollection";
 import { useLoading } from "../shared/use-loading";
 import { isOfPip, measurePip, type PipSize } from "./pip-targets";
 import { runningPip } from "../../pip/running";
@@ -74,10 +75,6 @@ export interface DeveloperCaches {
   remeasure: (targets: ResolvedTarget[]) => Promise<void>;
 }
 
-const cache = new Cache({ namespace: "developer-caches" });
-const SIZES = "sizes";
-const REPORTED = "reported";
-const VERSION = 3;
 const DAY_MS = 86_400_000;
 /** Data below this is no reason to show a tool that keeps nothing else. Bytes. */
 const NOTABLE_BYTES = 1_000_000;
@@ -86,11 +83,15 @@ const PARTIAL_MS = 200;
 
 type Sizes = Record<string, TargetSize>;
 
+const cache = new Cache({ namespace: "developer-caches" });
+const sizesSeen = new Recollection<Sizes>(cache, "sizes", 4);
+const pathsReported = new Recollection<ReportedPaths>(cache, "reported", 4);
+
 export function useDeveloperCaches(): DeveloperCaches {
   const [targets, setTargets] = useState<ResolvedTarget[]>(() =>
-    resolveTools(catalogue, thisMachine(), { reported: recallReported()?.reported }),
+    resolveTools(catalogue, thisMachine(), { reported: pathsReported.recall()?.value }),
   );
-  const [sizes, setSizes] = useState<Sizes>(() => recall<Sizes>(SIZES) ?? {});
+  const [sizes, setSizes] = useState<Sizes>(() => sizesSeen.recall()?.value ?? {});
   const [uses, setUses] = useState<ReadonlyMap<string, Usage>>(new Map());
   /** How many measurings were asked for besides. */
   const [remeasuring, setRemeasuring] = useState(0);
@@ -116,7 +117,7 @@ export function useDeveloperCaches(): DeveloperCaches {
       { signal, onMeasured },
     );
     setSizes(latest.current);
-    remember(SIZES, latest.current);
+    rememberSizes(latest.current);
   }, []);
 
   const remeasure = useCallback(
@@ -131,7 +132,7 @@ export function useDeveloperCaches(): DeveloperCaches {
     async (signal) => {
       const machine = thisMachine();
       const mounts = await readMounts(machine);
-      const first = resolveTools(catalogue, machine, { mounts, reported: recallReported()?.reported });
+      const first = resolveTools(catalogue, machine, { mounts, reported: pathsReported.recall()?.value });
       setTargets(first);
       const using = listUses(first, signal).then(setUses);
       const [reported] = await Promise.all([askAllWhere(signal), measureAll(first, signal), using]);
@@ -182,12 +183,11 @@ async function useOfPip({ place }: ResolvedTarget, options: { running: RunningPr
 /** What a size is of: a directory without what is kept out of it, because that is cleared or counted elsewhere. */
 const extent = ({ root, kept }: ResolvedTarget): string => [root, ...kept.toSorted()].join("\0");
 
-const recallReported = () => recall<{ at: number; reported: ReportedPaths }>(REPORTED);
-
 /** Where the tools say their places are. Each answer takes a process, so they are asked once a day. */
 async function askAllWhere(signal: AbortSignal): Promise<ReportedPaths> {
-  const remembered = recallReported();
-  if (remembered && Date.now() - remembered.at < DAY_MS) return remembered.reported;
+  const remembered = pathsReported.recall();
+  if (remembered && Date.now() - remembered.at < DAY_MS) return remembered.value;
+  const began = Date.now();
   const answers = new Map<string, ReportedPaths[string]>();
   for (const tool of catalogue) {
     answers.set(tool.id, await askWhere(tool, thisMachine(), signal));
@@ -195,7 +195,7 @@ async function askAllWhere(signal: AbortSignal): Promise<ReportedPaths> {
     signal.throwIfAborted();
   }
   const reported: ReportedPaths = Object.fromEntries(answers);
-  remember(REPORTED, { at: Date.now(), reported });
+  pathsReported.remember(reported, began);
   return reported;
 }
 
@@ -244,19 +244,9 @@ function userOf(targets: MeasuredTarget[]): string | undefined {
   return uses.some((use) => use?.state === "unknown") ? "not known" : undefined;
 }
 
-function recall<Value>(key: string): Value | undefined {
-  try {
-    const remembered = JSON.parse(cache.get(key) ?? "null") as { version: number; value: Value } | null;
-    return remembered?.version === VERSION ? remembered.value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function remember(key: string, value: unknown): void {
-  try {
-    cache.set(key, JSON.stringify({ version: VERSION, value }));
-  } catch {
-    // It will be found out again.
-  }
+/** Beside the sizes that were measured elsewhere meanwhile. */
+function rememberSizes(measured: Sizes): void {
+  const both = [...Object.entries(sizesSeen.recall()?.value ?? {}), ...Object.entries(measured)];
+  // Of two sizes of a target the last one stays.
+  sizesSeen.remember(Object.fromEntries(both.sort(([, one], [, other]) => one.at - other.at)));
 }

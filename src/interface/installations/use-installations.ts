@@ -48,6 +48,7 @@ export function useInstallations(): Installations {
 
   const { isLoading, round, reload } = useLoading(
     async (signal) => {
+      const began = Date.now();
       const read = new Map<string, Rows>();
       const readCaches = async () => {
         for (const cache of knownCaches().filter(({ path }) => !read.has(path))) {
@@ -65,7 +66,7 @@ export function useInstallations(): Installations {
       // Pips take seconds to answer; what is known to be a cache has a size without them.
       await Promise.all([readCaches(), askPips()]);
       await readCaches();
-      await rememberRows(read);
+      await rememberRows(read, began);
     },
     [],
     "Could Not Ask pip",

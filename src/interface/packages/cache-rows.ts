@@ -23,6 +23,8 @@ export class CacheRows {
   readonly #states = new Map<string, "partial" | "complete" | "incomplete">();
   #readings = 0;
   #removals = 0;
+  /** When what is known began to be found out, ms since 1970. */
+  #knownAt = Date.now();
 
   /**
    * @param onChange called with all rows each time that some have changed
@@ -47,7 +49,10 @@ export class CacheRows {
 
   /** Resolves when what is known is remembered: of a cache that is being read for the first time that is nothing yet. */
   remember(): Promise<void> {
-    return rememberRows(this.#filter((path) => this.#states.get(path) !== "partial"));
+    return rememberRows(
+      this.#filter((path) => this.#states.get(path) !== "partial"),
+      this.#knownAt,
+    );
   }
 
   /**
@@ -58,6 +63,7 @@ export class CacheRows {
     const paths = new Set(caches.map(({ path }) => path));
     this.#set(this.#filter((path) => paths.has(path)));
     const failures: Failure[] = [];
+    this.#knownAt = Date.now();
     this.#readings++;
     try {
       for (const cache of caches) failures.push(...(await this.#readOne(cache, options)));
@@ -74,6 +80,7 @@ export class CacheRows {
    */
   subtract(removed: RowsByCache, gone?: readonly string[]): boolean {
     this.#removals++;
+    this.#knownAt = Date.now();
     this.#set(new Map(Array.from(this.#rows ?? [], ([path, rows]) => [path, withoutRemoved(path, rows, removed)])));
     void this.remember();
     const left = [...removed.keys()].flatMap((path) => this.#rows?.get(path) ?? []);

@@ -1,7 +1,9 @@
 /** The rows on screen when the list was last seen, in a few kilobytes, so that it can paint at once the next time. */
+import { Cache } from "@raycast/api";
 import type { Summary } from "../../pip-cache/rows/summary";
 import type { CacheTotals } from "../clean-up/cache-totals";
-import { recall, remember } from "../shared/memory";
+import { ROWS_VERSION } from "../shared/memory";
+import { Recollection } from "../shared/recollection";
 import type { ShownTotals } from "./shown";
 
 /** The first rows of the list as it was last seen, and what it says of all of them. */
@@ -18,13 +20,14 @@ export interface FirstRows {
   cacheTotals: CacheTotals;
 }
 
+const recollection = new Recollection<FirstRows>(new Cache({ namespace: "rows" }), "first", ROWS_VERSION);
+
 /** Undefined when nothing is remembered. */
 export function recallFirstRows(): FirstRows | undefined {
-  const text = recall("first");
-  return text === undefined ? undefined : (JSON.parse(text) as FirstRows);
+  return recollection.recall()?.value;
 }
 
 /** Remembers them in place of those before. */
 export function rememberFirstRows(first: FirstRows): void {
-  remember("first", JSON.stringify(first));
+  recollection.remember(first);
 }

@@ -30,7 +30,7 @@ export function cachesOf(directories: string[]): CacheDirectory[] {
  */
 export async function allCaches(signal?: AbortSignal): Promise<CacheDirectory[]> {
   const remembered = rememberedPips();
-  const isFresh = remembered !== undefined && Date.now() - remembered.at < HOUR_MS;
+  const isFresh = remembered !== undefined && Date.now() - remembered.askedAt < HOUR_MS;
   if (!isFresh) await askAllPips({ signal });
   return knownCaches();
 }

@@ -1,16 +1,13 @@
-/**
- * What the list showed last, so that it can paint at once the next time: its first rows in a few kilobytes, whatever the
- * size of the cache, and all of them for right after. Never needed: whatever is damaged or of another version is
- * silently made anew, and a full disk stands in nobody's way.
- */
+/** The rows of all caches as they were seen last: what a list shows right after its first rows, until they are read anew. */
 import { Cache } from "@raycast/api";
 import { promisify } from "node:util";
 import { crc32, gunzipSync, gzip } from "node:zlib";
 import { codeLists, Rows, type RowsPart } from "../../pip-cache/rows/rows";
+import { Recollection } from "./recollection";
 
-/** Of what is kept: its form, and the codes in it. */
-const VERSION = `6.${crc32(JSON.stringify(codeLists))}`;
-const cache = new Cache({ namespace: "rows" });
+/** Of what is kept of rows: its form, and the codes in it. */
+export const ROWS_VERSION = `7.${crc32(JSON.stringify(codeLists))}`;
+const recollection = new Recollection<string>(new Cache({ namespace: "rows" }), "all", ROWS_VERSION);
 
 /** Rows by the real path of their cache directory. */
 export type RowsByCache = ReadonlyMap<string, Rows>;
@@ -22,44 +19,28 @@ type StoredPart = Omit<Stored<KeptPart>, "linked"> & { linked: Stored<KeptPart["
 
 /** The rows per cache directory as they were last seen; empty when nothing is remembered. */
 export function recallRows(): RowsByCache {
-  const packed = recall("all");
+  const packed = recollection.recall();
   if (packed === undefined) return new Map();
-  const caches = JSON.parse(gunzipSync(Buffer.from(packed, "base64")).toString()) as [string, StoredPart][];
+  const caches = JSON.parse(gunzipSync(Buffer.from(packed.value, "base64")).toString()) as [string, StoredPart][];
   return new Map(caches.map(([path, part]) => [path, Rows.from(unstored(part))]));
 }
 
 let storing = Promise.resolve();
 
-/** Resolves when they are stored, or cannot be. What is to be remembered last is stored last. */
-export function rememberRows(caches: RowsByCache): Promise<void> {
-  storing = storing.then(async () => {
+/**
+ * Resolves when they are stored, or cannot be. What is to be remembered last is stored last.
+ * @param at see `Recollection.remember`
+ */
+export function rememberRows(caches: RowsByCache, at = Date.now()): Promise<void> {
+  return (storing = storing.then(async () => {
     const parts = Array.from(caches, ([path, rows]) => [path, stored(rows.toPart())]);
     try {
-      remember("all", (await promisify(gzip)(JSON.stringify(parts), { level: 1 })).toString("base64"));
+      const packed = await promisify(gzip)(JSON.stringify(parts), { level: 1 });
+      recollection.remember(packed.toString("base64"), at);
     } catch {
-      // Remembering is a convenience.
+      // They will be read again.
     }
-  });
-  return storing;
-}
-
-/** What is kept under a key: undefined where it is of another version, or not what was kept. */
-export function recall(key: string): string | undefined {
-  try {
-    const [, version, sum, text = ""] = /^(\S+) (\d+) (.*)$/s.exec(cache.get(key) ?? "") ?? [];
-    return version === VERSION && Number(sum) === crc32(text) ? text : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Keeps a text for the next time, if it can be kept. */
-export function remember(key: string, text: string): void {
-  try {
-    cache.set(key, `${VERSION} ${crc32(text)} ${text}`);
-  } catch {
-    // Remembering is a convenience.
-  }
+  }));
 }
 
 /** Where entries lie is left out: it is as much as all the rest, and is known again when the cache has been read. */

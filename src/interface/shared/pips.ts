@@ -6,25 +6,26 @@ import { findInstallations } from "../../pip/find";
 import type { PythonCandidate } from "../../pip/interpreters";
 import type { Installation } from "../../pip/installation";
 import { configuredIndexes } from "../../pip/indexes";
+import { own } from "../../files/lookup";
 import { expandHome, thisMachine } from "../../files/machine";
 import type { Failure } from "../../files/failure";
 import { runningPip } from "../../pip/running";
 import { findUnused, pipAudits, type Readership, type UnusedFinding } from "../../pip/unused";
 import { downloadLayouts, layouts, type Layout } from "../../pip-cache/layouts";
 import type { PipActivity } from "../../pip-cache/builds";
+import { Recollection } from "./recollection";
 
-const cache = new Cache({ namespace: "pips" });
-const KEY = "installations";
-const VERSION = 2;
-
-interface Remembered {
-  version: number;
-  /** ms since 1970 */
-  at: number;
+interface RememberedPips {
+  /** When all were asked, ms since 1970; 0 where only some have been. */
+  askedAt: number;
   installations: Installation[];
+  /** By the path of the Python, when one was asked by itself; ms since 1970. */
+  answeredAt: Record<string, number>;
   /** See `decidingVariables`. */
   variables?: string;
 }
+
+const recollection = new Recollection<RememberedPips>(new Cache({ namespace: "pips" }), "installations", 3);
 
 /**
  * What of this process's environment decides where a pip caches, and whether: with other values, other answers. Nothing
@@ -44,15 +45,17 @@ export interface AskPipsOptions {
 }
 
 /** The pips as they answered when they were last asked, and when that was; undefined when they never were, or elsewhere. */
-export function rememberedPips(): Omit<Remembered, "version"> | undefined {
-  try {
-    const remembered = JSON.parse(cache.get(KEY) ?? "null") as Remembered | null;
-    if (remembered?.version !== VERSION) return undefined;
-    const variables = decidingVariables();
-    return (remembered.variables ?? variables) === variables ? remembered : undefined;
-  } catch {
-    return undefined;
-  }
+export function rememberedPips(): RememberedPips | undefined {
+  const { askedAt, ...answers } = recall();
+  return askedAt > 0 ? { askedAt, ...answers } : undefined;
+}
+
+function recall(): RememberedPips {
+  const variables = decidingVariables();
+  const kept = recollection.recall()?.value;
+  return kept && (kept.variables ?? variables) === variables
+    ? kept
+    : { askedAt: 0, installations: [], answeredAt: {}, variables };
 }
 
 /**
@@ -62,14 +65,19 @@ export function rememberedPips(): Omit<Remembered, "version"> | undefined {
 export async function askPips({ signal, onInstallation, selfcheckPrefixes }: AskPipsOptions = {}): Promise<
   Installation[]
 > {
+  const began = Date.now();
   const candidates = await findInstallations({
     ...thisMachine(),
     extraPaths: preferredPaths(),
     selfcheckPrefixes,
     signal,
   });
-  const installations = await askAll(candidates.map(asBefore()), { signal, onInstallation });
-  remember(installations, Date.now());
+  const asked = await askAll(candidates.map(asBefore()), { signal, onInstallation });
+  const { installations: known, answeredAt, variables } = recall();
+  const isLater = ({ python }: Installation) => (own(answeredAt, python) ?? 0) > began;
+  const later = new Map(known.filter(isLater).map((one) => [one.python, one]));
+  const installations = asked.map((one) => later.get(one.python) ?? one);
+  recollection.remember({ askedAt: Date.now(), installations, answeredAt, variables });
   return installations;
 }
 
@@ -81,26 +89,21 @@ function asBefore(): (candidate: PythonCandidate) => PythonCandidate {
 
 /** Remembers the new answer of one pip beside the others'. */
 export function rememberAnswer(installation: Installation): void {
-  const { at, installations } = rememberedPips() ?? { at: Date.now(), installations: [] };
   // That others could change it is to be said again each time.
   const { anyway, ...kept } = installation;
-  if (!anyway) remember(withOne(installations, kept), at);
+  if (anyway) return;
+  const remembered = recall();
+  recollection.remember({
+    ...remembered,
+    installations: withOne(remembered.installations, kept),
+    answeredAt: { ...remembered.answeredAt, [kept.python]: Date.now() },
+  });
 }
 
 /** The new answer of a pip in the place of its old one. */
 export function withOne(before: Installation[], one: Installation): Installation[] {
   const isKnown = before.some(({ python }) => python === one.python);
   return isKnown ? before.map((old) => (old.python === one.python ? one : old)) : [...before, one];
-}
-
-/** @param at when they were asked, ms since 1970 */
-function remember(installations: Installation[], at: number): void {
-  try {
-    const remembered: Remembered = { version: VERSION, at, installations, variables: decidingVariables() };
-    cache.set(KEY, JSON.stringify(remembered));
-  } catch {
-    // They will be asked again.
-  }
 }
 
 function preferredPaths(): string[] {

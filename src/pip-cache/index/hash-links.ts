@@ -7,6 +7,7 @@ import type { TaskContext } from "../../files/tasks";
 import { KeyTable } from "./key-table";
 import { openEntry, type EntryLocation } from "../entries/open-entry";
 import type { AtLeastOne } from "../entry";
+import { HASH_DIGITS } from "../written";
 import { fileNameOf, projectOf } from "../readers/identify/file-name";
 import { absoluteUrl, cacheKey } from "../readers/address/keys";
 import { readLinks, type Link } from "../readers/identify/links";
