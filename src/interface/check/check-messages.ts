@@ -5,7 +5,7 @@ import { formatUnits } from "../shared/units";
 import type { Check } from "./use-check";
 
 /** What a check that has ended came to; empty of one that has found nothing out. */
-export function summaryOf({ stopped, result }: Pick<Check, "stopped" | "result">): string {
+export function checkSummary({ stopped, result }: Pick<Check, "stopped" | "result">): string {
   return [stopped && `Stopped at ${share(stopped)}`, result && resultMessage(result)].filter(Boolean).join(": ");
 }
 

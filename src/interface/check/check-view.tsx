@@ -19,7 +19,7 @@ import { formatBytes, formatCount, formatPath, pathOf } from "../shared/format";
 import { damagedIcon } from "../shared/icons";
 import { MAX_ROWS } from "../shared/limits";
 import type { RowsByCache } from "../shared/memory";
-import { emptyTitle, progressMessage, summaryOf } from "./check-messages";
+import { emptyTitle, progressMessage, checkSummary } from "./check-messages";
 import { useCheck, type Check } from "./use-check";
 
 export interface CheckViewProps {
@@ -38,7 +38,7 @@ export function CheckView(props: CheckViewProps) {
   const { result, progress, isChecking } = check;
   const damaged = (isChecking ? progress?.checked : result)?.damaged ?? [];
   const subtitle = [
-    isChecking ? progressMessage(progress) : summaryOf(check),
+    isChecking ? progressMessage(progress) : checkSummary(check),
     damaged.length > MAX_ROWS ? `first ${formatCount(MAX_ROWS, "row")}` : "",
   ];
   return (
@@ -86,7 +86,7 @@ function NoDamage({ check }: { check: Check }) {
     <List.EmptyView
       icon={!result || stopped ? Icon.Stop : result.failures.length > 0 ? Icon.Warning : Icon.CheckCircle}
       title={isStopped ? "Stopped" : emptyTitle(result)}
-      description={result ? summaryOf(check) : "The check was not finished."}
+      description={result ? checkSummary(check) : "The check was not finished."}
       actions={
         <ActionPanel>
           <RefreshAction title="Check Again" onRefresh={restart} />
@@ -113,7 +113,7 @@ function DamagedActions(props: DamagedActionsProps) {
         title="Copy Report"
         icon={Icon.Clipboard}
         shortcut={Keyboard.Shortcut.Common.Copy}
-        onAction={() => copyReport(summaryOf(check), damaged)}
+        onAction={() => copyReport(checkSummary(check), damaged)}
       />
       {!check.isChecking && <RefreshAction title="Check Again" onRefresh={check.restart} />}
     </ActionPanel>

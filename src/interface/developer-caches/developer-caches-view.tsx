@@ -1,14 +1,12 @@
 /** What every developer tool keeps that it can make again, in one map. */
-import { Color, Icon, List } from "@raycast/api";
+import { Icon, List } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
 import { useMemo, useState } from "react";
 import type { Tier } from "../../developer-caches/tool";
-import { DeveloperActions } from "./developer-actions";
-import { DeveloperDetail } from "./developer-detail";
-import { formatAge, formatBytes, formatCount, formatShare } from "../shared/format";
-import { linkedAccessory, selectedIcon, tiers } from "../shared/icons";
+import { formatBytes, formatShare } from "../shared/format";
+import { tiers } from "../shared/icons";
+import { DeveloperItem } from "./developer-item";
 import { summarizeTool, useDeveloperCaches, type MeasuredTool } from "./use-developer-caches";
-import { visible } from "../../files/visible";
 
 const DAY_MS = 86_400_000;
 const ages = [30, 90, 365];
@@ -43,31 +41,17 @@ export function DeveloperCachesView() {
           subtitle={`${formatBytes(sum(own))}, ${formatShare(sum(own), totalBytes)} of ${formatBytes(totalBytes)}`}
         >
           {own.map((measured) => (
-            <List.Item
+            <DeveloperItem
               key={measured.tool.id}
-              id={measured.tool.id}
-              title={measured.tool.name}
-              subtitle={isShowingDetail || measured.bytes === 0 ? undefined : bar(measured.bytes, totalBytes)}
-              icon={selected.has(measured.tool.id) ? selectedIcon : Icon.HardDrive}
-              keywords={[
-                measured.tool.id,
-                measured.tool.group,
-                ...measured.targets.flatMap(({ resolved }) => [resolved.target.label, resolved.path]),
-              ]}
-              accessories={accessories(measured, isShowingDetail)}
-              detail={isShowingDetail && <DeveloperDetail measured={measured} totalBytes={totalBytes} />}
-              actions={
-                <DeveloperActions
-                  measured={measured}
-                  tools={tools}
-                  selected={selected}
-                  onSelect={setSelected}
-                  isShowingDetail={isShowingDetail}
-                  onToggleDetail={() => setShowingDetail((before) => !before)}
-                  onRefresh={refresh}
-                  onCleared={remeasure}
-                />
-              }
+              measured={measured}
+              totalBytes={totalBytes}
+              tools={tools}
+              selected={selected}
+              onSelect={setSelected}
+              isShowingDetail={isShowingDetail}
+              onToggleDetail={() => setShowingDetail((before) => !before)}
+              onRefresh={refresh}
+              onCleared={remeasure}
             />
           ))}
         </List.Section>
@@ -143,44 +127,6 @@ function byGroup(tools: MeasuredTool[]): { title: string; tools: MeasuredTool[] 
   return Array.from(groups, ([title, own]) => ({ title, tools: own.sort((a, b) => b.bytes - a.bytes) })).sort(
     (a, b) => sum(b.tools) - sum(a.tools),
   );
-}
-
-function accessories(measured: MeasuredTool, isShowingDetail: boolean): List.Item.Accessory[] {
-  const { newestMs, usedBy, targets, measuredAt } = measured;
-  const shown: List.Item.Accessory[] = [];
-  if (usedBy) {
-    shown.push({ icon: { source: Icon.Play, tintColor: Color.Orange }, tooltip: `In use: ${visible(usedBy)}` });
-  }
-  const [first] = targets;
-  const refused = targets.every((target) => target.refused !== undefined) ? first?.refused : undefined;
-  if (refused !== undefined) shown.push({ icon: Icon.Lock, tooltip: `Not cleared: ${visible(refused)}` });
-  if (!isShowingDetail) {
-    const filled = targets.filter(({ size }) => size?.bytes !== 0);
-    for (const tier of new Set(filled.map(({ resolved }) => resolved.tier))) {
-      shown.push({ tag: { value: tiers[tier].title, color: tiers[tier].color }, tooltip: tiers[tier].description });
-    }
-    if (newestMs > 0) shown.push({ text: formatAge(newestMs), icon: Icon.Clock, tooltip: "Last used" });
-  }
-  if (measured.shared > 0) shown.push(linkedAccessory(measured.shared));
-  shown.push({
-    text: sizeOf(measured),
-    tooltip: `${formatCount(targets.length, "place")}, measured ${formatAge(measuredAt)}`,
-  });
-  return shown;
-}
-
-function sizeOf({ bytes, dataBytes, upTo, targets }: MeasuredTool): string {
-  if (targets.every(({ resolved }) => resolved.leftOut)) return "Left Out";
-  if (targets.every(({ size }) => size === undefined)) return "Measuring…";
-  if (bytes === 0 && targets.some(({ size }) => size?.unreadable)) return "Not Readable";
-  if (bytes === 0 && dataBytes > 0) return `${formatBytes(dataBytes)}, Not Counted`;
-  return `${upTo ? "up to " : ""}${formatBytes(bytes)}`;
-}
-
-/** Ten steps of a share. */
-function bar(part: number, whole: number): string {
-  const steps = whole > 0 ? Math.round((part / whole) * 10) : 0;
-  return `${"▰".repeat(steps)}${"▱".repeat(10 - steps)} ${formatShare(part, whole)}`;
 }
 
 const sum = (tools: MeasuredTool[]): number => tools.reduce((bytes, tool) => bytes + tool.bytes, 0);

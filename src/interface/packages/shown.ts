@@ -45,7 +45,7 @@ export function shownRows(rows: Rows, order: SortOrder, test?: (group: Group) =>
 }
 
 /** What is shown of a row. */
-export function summaryOf(shown: ShownRows, number: number): Summary {
+export function shownSummary(shown: ShownRows, number: number): Summary {
   return summarize(shownOf(shown, number));
 }
 

@@ -13,7 +13,7 @@ import {
   inStableOrder,
   searchRows,
   shownRows,
-  summaryOf,
+  shownSummary,
   shownTotalsOf,
   type ShownRows,
   type ShownTotals,
@@ -112,7 +112,7 @@ function contentOf(shown: ShownRows, numbers: number[], most: number): ListConte
     keys.size === 0 ? [] : all.filter((number) => keys.has(rows.keyAt(number)));
   return {
     items: numbers.slice(0, most).map((number) => {
-      const part = summaryOf(shown, number);
+      const part = shownSummary(shown, number);
       return { part, whole: test ? summarize(rows.rowAt(number)) : part };
     }),
     count: shown.numbers.length,

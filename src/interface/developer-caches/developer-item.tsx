@@ -1,0 +1,68 @@
+/** The row of a tool: how much it keeps, of which tiers, since when unused, and what uses it. */
+import { Color, Icon, List } from "@raycast/api";
+import { visible } from "../../files/visible";
+import { formatAge, formatBytes, formatCount, formatShare } from "../shared/format";
+import { linkedAccessory, selectedIcon, tiers } from "../shared/icons";
+import { DeveloperActions, type DeveloperActionsProps } from "./developer-actions";
+import { DeveloperDetail } from "./developer-detail";
+import type { MeasuredTool } from "./use-developer-caches";
+
+export interface DeveloperItemProps extends DeveloperActionsProps {
+  /** Of all tools. */
+  totalBytes: number;
+}
+
+export function DeveloperItem({ totalBytes, ...props }: DeveloperItemProps) {
+  const { measured, selected, isShowingDetail } = props;
+  const { tool, targets, bytes } = measured;
+  return (
+    <List.Item
+      id={tool.id}
+      title={tool.name}
+      subtitle={isShowingDetail || bytes === 0 ? undefined : bar(bytes, totalBytes)}
+      icon={selected.has(tool.id) ? selectedIcon : Icon.HardDrive}
+      keywords={[tool.id, tool.group, ...targets.flatMap(({ resolved }) => [resolved.target.label, resolved.path])]}
+      accessories={accessoriesOf(measured, isShowingDetail)}
+      detail={isShowingDetail && <DeveloperDetail measured={measured} totalBytes={totalBytes} />}
+      actions={<DeveloperActions {...props} />}
+    />
+  );
+}
+
+function accessoriesOf(measured: MeasuredTool, isShowingDetail: boolean): List.Item.Accessory[] {
+  const { newestMs, usedBy, targets, measuredAt } = measured;
+  const shown: List.Item.Accessory[] = [];
+  if (usedBy) {
+    shown.push({ icon: { source: Icon.Play, tintColor: Color.Orange }, tooltip: `In use: ${visible(usedBy)}` });
+  }
+  const [first] = targets;
+  const refused = targets.every((target) => target.refused !== undefined) ? first?.refused : undefined;
+  if (refused !== undefined) shown.push({ icon: Icon.Lock, tooltip: `Not cleared: ${visible(refused)}` });
+  if (!isShowingDetail) {
+    const filled = targets.filter(({ size }) => size?.bytes !== 0);
+    for (const tier of new Set(filled.map(({ resolved }) => resolved.tier))) {
+      shown.push({ tag: { value: tiers[tier].title, color: tiers[tier].color }, tooltip: tiers[tier].description });
+    }
+    if (newestMs > 0) shown.push({ text: formatAge(newestMs), icon: Icon.Clock, tooltip: "Last used" });
+  }
+  if (measured.shared > 0) shown.push(linkedAccessory(measured.shared));
+  shown.push({
+    text: sizeOf(measured),
+    tooltip: `${formatCount(targets.length, "place")}, measured ${formatAge(measuredAt)}`,
+  });
+  return shown;
+}
+
+function sizeOf({ bytes, dataBytes, upTo, targets }: MeasuredTool): string {
+  if (targets.every(({ resolved }) => resolved.leftOut)) return "Left Out";
+  if (targets.every(({ size }) => size === undefined)) return "Measuring…";
+  if (bytes === 0 && targets.some(({ size }) => size?.unreadable)) return "Not Readable";
+  if (bytes === 0 && dataBytes > 0) return `${formatBytes(dataBytes)}, Not Counted`;
+  return `${upTo ? "up to " : ""}${formatBytes(bytes)}`;
+}
+
+/** Ten steps of a share. */
+function bar(part: number, whole: number): string {
+  const steps = whole > 0 ? Math.round((part / whole) * 10) : 0;
+  return `${"▰".repeat(steps)}${"▱".repeat(10 - steps)} ${formatShare(part, whole)}`;
+}
