@@ -36,7 +36,7 @@ export interface BenchTree {
 }
 
 /** A package of exactly 500 entries that every tree of 5,000 or more contains. */
-export const bulkyPackage = "bulky";
+const bulkyPackage = "bulky";
 const bulkyEntries = 500;
 
 const kilobyte = 1000;

@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { own } from "../host/lookup";
 
-export interface Choice {
+interface Choice {
   id: string;
   title: string;
   content: ReactNode;

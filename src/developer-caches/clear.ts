@@ -121,7 +121,7 @@ export async function clearTargets(
 }
 
 /** Clears one target as planned, after looking once more whether it still may be. */
-export async function clearTarget(plan: ClearPlan, machine: Machine, options: ClearOptions = {}): Promise<Cleared> {
+async function clearTarget(plan: ClearPlan, machine: Machine, options: ClearOptions = {}): Promise<Cleared> {
   const { target } = plan;
   const result: Cleared = {
     target,

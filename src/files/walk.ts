@@ -6,7 +6,7 @@
 import { lstatSync, readdirSync, type Dirent } from "node:fs";
 import { decodeName, nativePath } from "./names";
 
-export type FileType = "file" | "directory" | "link" | "other";
+type FileType = "file" | "directory" | "link" | "other";
 
 export interface DirectoryEntry {
   name: string;

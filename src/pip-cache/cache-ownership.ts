@@ -8,7 +8,7 @@ import { isStillThere } from "../files/attempts";
 import { layoutNames } from "./layouts";
 
 /** See `ownershipCommand`; undefined also where other things lie beside pip's folders. */
-export function cacheOwnershipCommand(cacheDirectory: string): string | undefined {
+function cacheOwnershipCommand(cacheDirectory: string): string | undefined {
   return isAllCache(cacheDirectory) ? ownershipCommand(cacheDirectory) : undefined;
 }
 

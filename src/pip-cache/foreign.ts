@@ -9,7 +9,7 @@ export interface ForeignFiles {
 }
 
 /** Names that are told. */
-export const MAX_NAMES = 8;
+const MAX_NAMES = 8;
 
 export const noForeign = (): ForeignFiles => ({ files: 0, bytes: 0, names: [] });
 

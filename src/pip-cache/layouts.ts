@@ -33,7 +33,7 @@ export interface ResponseForm {
 }
 
 /** What an entry of a layout is. */
-export type EntryForm =
+type EntryForm =
   | ResponseForm
   /** A wheel that was built on this machine, with its `origin.json`. */
   | { is: "built wheel" }

@@ -70,7 +70,7 @@ export async function askInstallation(candidate: PythonCandidate, options: AskOp
 }
 
 /** Said of a Python that nothing but a file in a cache names. */
-export const NAMED_BY_CACHE = "Named by the cache, not asked.";
+const NAMED_BY_CACHE = "Named by the cache, not asked.";
 
 function whyNotAsked({ python, byCacheOnly, onRequest, anyway }: PythonCandidate): string | undefined {
   if (byCacheOnly && !onRequest) return NAMED_BY_CACHE;

@@ -81,7 +81,7 @@ function offReason({ value, variable: name }: Occurrence): string {
 const isFalse = (value: string) => ["n", "no", "f", "false", "off", "0"].includes(value.toLowerCase());
 
 /** Where a pip caches when nothing is configured; not yet normalized. */
-export function defaultCacheDirectory(machine: Machine, { pip }: ConfigurationReader = {}): string {
+function defaultCacheDirectory(machine: Machine, { pip }: ConfigurationReader = {}): string {
   const { platform, home } = machine;
   switch (platform) {
     case "win32": {

@@ -70,7 +70,7 @@ export function readConfiguration(machine: Machine, reader: ConfigurationReader 
 }
 
 /** Reads one file as pip does, whatever level it is at. */
-export function readFile(path: string, options: ParseOptions = {}): Omit<ConfigurationFile, keyof FilePlace> {
+function readFile(path: string, options: ParseOptions = {}): Omit<ConfigurationFile, keyof FilePlace> {
   const nothing = { sections: [], settings: [] };
   try {
     return { state: "read", ...parseConfiguration(readSmallFile(path).bytes, options) };

@@ -59,7 +59,7 @@ export interface ChangedFile {
 }
 
 /** What is added to a file's name for the version from before our first change. */
-export const keptSuffix = ".before-pip-cache";
+const keptSuffix = ".before-pip-cache";
 
 const maxAttempts = 5;
 

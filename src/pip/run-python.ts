@@ -30,7 +30,7 @@ export interface PythonRun {
 const passedOn = /^(?!PYTHON|PIP_(FORMAT|LOG|VERBOSE|QUIET|PYTHON|REQUIRE_VIRTUALENV)$|__PYVENV_LAUNCHER__$)/i;
 
 /** The environment in which a Python is asked: that of this process, less its traps. */
-export function askingEnvironment({ platform, home, env }: Machine): NodeJS.ProcessEnv {
+function askingEnvironment({ platform, home, env }: Machine): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => passedOn.test(name));
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG;
   return {

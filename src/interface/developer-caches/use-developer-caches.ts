@@ -25,7 +25,7 @@ import { readMounts } from "../../developer-caches/volumes";
 import { own } from "../../files/lookup";
 
 /** A size as it is remembered between runs. */
-export interface TargetSize {
+interface TargetSize {
   /** Bytes of what lies in it. */
   bytes: number;
   /** Of these, what has names elsewhere: removing frees nothing of that. */

@@ -52,7 +52,7 @@ function accessories(summary: Summary, isGoing: boolean, isShowingDetail: boolea
 }
 
 /** `2.31.0, 2.28.1 +3` */
-export function versionsText(versions: string[]): string {
+function versionsText(versions: string[]): string {
   const more = versions.length > 3 ? ` +${versions.length - 2}` : "";
   return versions.slice(0, more ? 2 : 3).join(", ") + more;
 }

@@ -27,7 +27,7 @@ const FIRST_ROWS = 12;
 const FILLING_ROWS = 50;
 
 /** A row of the list: all that is kept of the package, and what the view shows of it. */
-export interface Item {
+interface Item {
   whole: Summary;
   part: Summary;
 }

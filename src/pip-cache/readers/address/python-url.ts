@@ -128,7 +128,7 @@ export function unquote(text: string): string {
 }
 
 /** The byte that two hexadecimal digits at `at` are, or -1. */
-export function hexadecimal(text: string, at: number): number {
+function hexadecimal(text: string, at: number): number {
   const digits = text.slice(at, at + 2);
   return /^[0-9a-fA-F]{2}$/.test(digits) ? parseInt(digits, 16) : -1;
 }

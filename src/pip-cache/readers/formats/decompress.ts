@@ -13,7 +13,7 @@ import { longerThanAllowed, unzstd, unzstdPieces } from "./zstd";
 
 type Next = () => Uint8Array | undefined;
 
-export const compressionMethods = { stored: 0, deflated: 8, bzip2: 12, lzma: 14, zstd: 93 } as const;
+const compressionMethods = { stored: 0, deflated: 8, bzip2: 12, lzma: 14, zstd: 93 } as const;
 
 export const isKnownMethod = (method: number): boolean => Object.values<number>(compressionMethods).includes(method);
 

@@ -15,7 +15,7 @@ export interface Bytes {
 }
 
 /** An extension, a tuple to Python; of the code -1 a time. */
-export interface Extension {
+interface Extension {
   type: "extension";
 }
 

@@ -29,7 +29,7 @@ export interface CentralDirectory {
   tailStart: number;
 }
 
-export const entrySignature = 0x02014b50;
+const entrySignature = 0x02014b50;
 /** Bytes of an entry before its name. */
 export const entryHead = 46;
 

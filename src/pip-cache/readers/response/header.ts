@@ -8,7 +8,7 @@ import { serializations } from "./serializations";
 import { unreadable, type StoredResponse, type UnreadableResponse } from "./stored-response";
 
 /** The headers that tell what a response is and whether its body is whole. */
-export const identifyingHeaders = headerNames([
+const identifyingHeaders = headerNames([
   "location",
   "content-type",
   "content-encoding",

@@ -20,7 +20,7 @@ export interface Refusal {
 }
 
 /** Feature releases, such as 23.3; both ends belong to it. */
-export interface PipRange {
+interface PipRange {
   /** Absent where it is the oldest that reads the layout. */
   from?: string;
   /** Absent where it is the newest. */
