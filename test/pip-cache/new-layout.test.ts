@@ -24,7 +24,7 @@ import {
   withMember,
   withReader,
   withRecord,
-} from "../support/new-layout";
+} from "./new-layout";
 import { extractRealCache } from "../support/real-caches";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "../support/tree";
 

@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { bundleWorker, root, textOf } from "../../scripts/worker-bundles";
 import { unpack } from "../../src/pip-cache/readers/formats/strict-msgpack";
 import { memoryBody } from "../../src/pip-cache/readers/formats/body";
-import { writePlainJson } from "./plain-json";
-import { filesBelow } from "./tree";
+import { writePlainJson } from "../support/plain-json";
+import { filesBelow } from "../support/tree";
 
 /** Changes a source's text; every place it is about must be there. */
 type Change = (text: string) => string;
