@@ -76,14 +76,11 @@ function identityOf(path: string): string | undefined {
  * @throws RefusedError
  */
 export function assertPathBelow(path: string, platform: NodeJS.Platform = process.platform): void {
-  if (path === "") throw new RefusedError(path, "the path is empty.");
   // Any other control character is a name like another on POSIX, and no name at all on Windows.
   if (path.includes("\0")) throw new RefusedError(path, "the path contains a zero byte.");
-  if (path.startsWith("/") || (platform === "win32" && /[:\\]/.test(path))) {
-    throw new RefusedError(path, "the path is absolute.");
-  }
-  for (const part of path.split("/")) {
-    if (part === "" || part === "." || part === "..") throw new RefusedError(path, "the path is not a plain one.");
+  const isOther = platform === "win32" && /[:\\]/.test(path);
+  if (isOther || path.split("/").some((part) => part === "" || part === "." || part === "..")) {
+    throw new RefusedError(path, "the path is not a plain one.");
   }
 }
 
@@ -127,7 +124,7 @@ export function comparablePath(path: string, platform: NodeJS.Platform): string 
 }
 
 function withoutTrailingSeparator(path: string, separator: string): string {
-  return path.length > 1 && path.endsWith(separator) ? path.slice(0, -1) : path;
+  return path.endsWith(separator) ? path.slice(0, -1) : path;
 }
 
 function withResolved(paths: string[]): string[] {

@@ -24,7 +24,7 @@ export function protectedPatterns(platform: Platform): Pattern[] {
     default:
       return [
         { pattern: /^\/home\/[^/]+$/, why: aHome },
-        { pattern: /^\/(mnt|media(\/[^/]+)?|run\/media(\/[^/]+)?)(\/[^/]+)?$/, why: aVolume },
+        { pattern: /^(\/mnt\/[^/]+|(\/run)?\/media(\/[^/]+){0,2})$/, why: aVolume },
       ];
   }
 }

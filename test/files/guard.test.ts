@@ -2,16 +2,18 @@
 
 import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { FileList } from "../../src/files/file-list";
-import { assertPathBelow, assertRemovableRoot, isInside } from "../../src/files/guard";
+import { assertPathBelow, assertRemovableRoot, assertStaysInside, isInside } from "../../src/files/guard";
 import { thisMachine, type Machine } from "../../src/files/machine";
 import { clearDirectory, removeFiles } from "../../src/files/remove-files";
 import { unlinkFiles } from "../../src/files/unlink";
 import { walk } from "../../src/files/walk";
+import { mountVolume, noMounts } from "../support/mounts";
 import { runSteps } from "../support/steps";
 import { temporaryDirectory } from "../support/temporary";
 import { compareTrees, hashTree } from "../support/tree";
+import { itOrSkip, itUnless, notLinux } from "../support/unless";
 
 const mac: Machine = {
   platform: "darwin",
@@ -48,14 +50,16 @@ describe("a root", () => {
     ["linux", "/home/ann/.cache/pip/\u007f", /control character/],
     ["linux", "/home/ann/.cache/pip/../../..", /“\.\.”/],
     ["linux", "/home/ann/.cache/pip/http/..", /“\.\.”/],
-    ["linux", "/", /volume/],
-    ["linux", "//", /volume/],
-    ["linux", "/.", /volume/],
+    ["linux", "/", /it is a volume/],
+    ["linux", "//", /it is a volume/],
+    ["linux", "/.", /it is a volume/],
     ["linux", "/cache", /directly on a volume/],
-    ["linux", "/mnt/usb", /volume/],
-    ["linux", "/media/ann/usb", /volume/],
-    ["linux", "/run/media/ann/usb", /volume/],
-    ["linux", "/home/ann", /home/],
+    ["linux", "/mnt/usb", /it is a volume/],
+    ["linux", "/media/ann", /it is a volume/],
+    ["linux", "/media/ann/usb", /it is a volume/],
+    ["linux", "/run/media", /it is a volume/],
+    ["linux", "/run/media/ann/usb", /it is a volume/],
+    ["linux", "/home/ann", /it is a home directory/],
     ["linux", "/home/ann/", /home/],
     ["linux", "/home/ann/.", /home/],
     ["linux", "/home/bob", /home/],
@@ -72,7 +76,9 @@ describe("a root", () => {
     ["darwin", "/Users/ann", /home/],
     ["darwin", "/users/ANN", /home/],
     ["darwin", "/Users", /directly on a volume/],
-    ["darwin", "/Users/bob", /home/],
+    ["darwin", "/Users/bob", /it is a home directory/],
+    ["darwin", "/var/root", /it is a home directory/],
+    ["darwin", "/private/var/root", /it is a home directory/],
     ["darwin", "/Users/ann/Library", /share|holds/],
     ["darwin", "/Users/ann/Library/Caches", /share/],
     ["darwin", "/Users/ann/library/caches/", /share/],
@@ -83,11 +89,11 @@ describe("a root", () => {
     ["darwin", "/var/folders/x1/T", /share/],
     ["darwin", "/var/folders/x1", /holds/],
     ["darwin", "/System/Library/Caches", /system/],
-    ["win32", "C:\\", /volume/],
-    ["win32", "C:/", /volume/],
+    ["win32", "C:\\", /it is a volume/],
+    ["win32", "C:/", /it is a volume/],
     ["win32", "c:", /relative|volume/],
     ["win32", "D:\\Cache", /directly on a volume/],
-    ["win32", "\\\\server\\share\\", /volume/],
+    ["win32", "\\\\server\\share\\", /it is a volume/],
     ["win32", "\\\\server\\share\\cache", /directly on a volume/],
     ["win32", "\\\\?\\C:\\Users\\ann", /plain/],
     ["win32", "\\\\.\\C:\\Users\\ann\\x", /plain/],
@@ -119,15 +125,60 @@ describe("a root", () => {
     ["linux", "/srv/pip-cache"],
     ["linux", "/mnt/usb/pip/http"],
     ["linux", "/home/annabel/.cache"],
+    ["linux", "/home/ann/documents"],
+    ["linux", "/srv/pip's cache: mine./http."],
+    ["linux", "/srv/mnt/usb"],
     ["darwin", "/Users/ann/Library/Caches/pip/http-v2"],
     ["darwin", "/Users/ann/Library/Caches/http"],
     ["darwin", "/Users/annabel/Library/Caches"],
     ["darwin", "/Volumes/Backup/pip/http"],
+    ["darwin", "/opt/Users/ann"],
+    ["darwin", "/opt/var/root"],
+    ["darwin", "/var/root/cache"],
+    ["darwin", "/opt/Volumes/Backup"],
     ["win32", "C:\\Users\\ann\\AppData\\Local\\pip\\Cache\\http-v2"],
     ["win32", "D:\\pip\\cache"],
     ["win32", "\\\\server\\share\\pip\\http"],
   ])("is accepted on %s: %j", (platform, root) => {
     expect(() => assertRemovableRoot(root, places[platform])).not.toThrow();
+  });
+
+  const usr = ["bin", "lib", "libexec", "sbin", "share"].map((name) => `/usr/${name}`);
+  it.each<[Machine, string[]]>([
+    [linux, ["/bin", "/boot", "/etc", "/lib", "/lib32", "/lib64", "/proc", "/sbin", "/sys", "/usr/include", ...usr]],
+    [linux, ["/usr/lib32", "/usr/lib64"]],
+    [mac, ["/System", "/bin", "/sbin", "/private/etc", ...usr]],
+    [{ ...windows, env: { "ProgramFiles(x86)": "C:\\Program Files (x86)" } }, ["C:\\Program Files (x86)"]],
+    [{ ...windows, env: { ProgramW6432: "D:\\Program Files" } }, ["D:\\Program Files"]],
+  ])("is refused in each folder of the system: %j", (place, folders) => {
+    for (const folder of folders) {
+      const below = place.platform === "win32" ? `${folder}\\cache` : `${folder}/cache`;
+      expect(() => assertRemovableRoot(below, place)).toThrow("it belongs to the system.");
+    }
+  });
+
+  it.each([
+    ...["Library", "Library/Caches", "Library/Application Support", "Library/Developer", "Library/Containers"],
+    ...[".cache", ".config", ".local", ".local/share", ".local/state", "AppData", "AppData/Local", "AppData/LocalLow"],
+    ...["AppData/Roaming", "Desktop", "Documents", "Downloads", "Movies", "Music", "Pictures", "Videos", "OneDrive"],
+  ])("is refused where programs share it: %s in the home directory", (name) => {
+    expect(() => assertRemovableRoot(`/srv/ann/${name}`, { ...linux, home: "/srv/ann" })).toThrow(
+      "many programs share it.",
+    );
+    expect(() => assertRemovableRoot(`/srv/ann/${name}/pip`, { ...linux, home: "/srv/ann" })).not.toThrow();
+  });
+
+  it.each([
+    ...["HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "ProgramData"],
+    ...["XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "TEMP", "TMP", "TMPDIR"],
+  ])("is refused where programs share it: what %s says", (name) => {
+    const shared = temporaryDirectory();
+    const place: Machine = { ...linux, env: { [name]: shared } };
+    expect(() => assertRemovableRoot(shared, place)).toThrow("many programs share it.");
+    expect(() =>
+      assertRemovableRoot(shared, { ...place, env: { [name]: relative(process.cwd(), shared) } }),
+    ).not.toThrow();
+    expect(() => assertRemovableRoot(join(shared, "pip"), place)).not.toThrow();
   });
 
   // Nothing else refuses these: no system puts homes there.
@@ -179,7 +230,7 @@ describe("a root", () => {
     expect(() => assertRemovableRoot(join(base, "home", ".cache"), place)).toThrow("many programs share it");
     const throughLink = { ...place, home: join(base, "way") };
     expect(() => assertRemovableRoot(join(base, "home", ".cache"), throughLink)).toThrow("many programs share it");
-    expect(() => assertRemovableRoot(join(base, "home"), throughLink)).toThrow("home");
+    expect(() => assertRemovableRoot(join(base, "home"), throughLink)).toThrow("it is the home directory or holds it.");
   });
 
   it("is refused when the caller's proof does not cover it any more", async () => {
@@ -234,7 +285,13 @@ describe("a path below a root", () => {
   });
 
   it.each(["C:\\x", "c:x", "a\\b", "a:stream"])("is refused on Windows: %s", (path) => {
-    expect(() => assertPathBelow(path, "win32")).toThrow("absolute");
+    expect(() => assertPathBelow(path, "win32")).toThrow("the path is not a plain one.");
+    expect(() => assertPathBelow("a/b", "win32")).not.toThrow();
+  });
+
+  it("is refused by sentences", () => {
+    expect(() => assertPathBelow("a\0b")).toThrow("the path contains a zero byte.");
+    for (const path of ["", "/a", ".."]) expect(() => assertPathBelow(path)).toThrow("the path is not a plain one.");
   });
 
   it.each(["a", "a/b", "...", "a b", "-rf", "~", "é", "\udcff", "a\\b", "a:b"])("is accepted on POSIX: %s", (path) => {
@@ -248,6 +305,37 @@ describe("a path below a root", () => {
     expect(isInside("/x", "/", "/")).toBe(true);
     const place = { ...linux, home: "/home/ann-other" };
     expect(() => assertRemovableRoot("/home/ann/x", place)).not.toThrow();
+  });
+});
+
+describe("the way to what lies below a root", () => {
+  const bytes = itOrSkip(notLinux);
+
+  it("may lead through folders, and not through a link", () => {
+    const { root } = linked();
+    symlinkSync(join(root, "a"), join(root, "link"));
+    for (const path of ["file", "link", "a/file", "a/none"]) expect(() => assertStaysInside(root, path)).not.toThrow();
+    expect(() => assertStaysInside(root, "link/file")).toThrow(
+      expect.objectContaining({ path: `${root}/link/file`, why: "a link leads out of the cache." }),
+    );
+  });
+
+  bytes("may lead through folders whose names are no UTF-8, and not through such a link", () => {
+    const { root } = linked();
+    const named = (name: number) => Buffer.concat([Buffer.from(`${root}/`), Buffer.from([name])]);
+    mkdirSync(named(0xfe));
+    symlinkSync(join(root, "a"), named(0xff));
+    expect(() => assertStaysInside(root, "\udcfe/file")).not.toThrow();
+    expect(() => assertStaysInside(root, "\udcff/file")).toThrow("a link leads out of the cache.");
+  });
+
+  itUnless(noMounts, "may not lead to another volume", () => {
+    const volume = mountVolume(1_000_000);
+    expect(() => assertStaysInside(dirname(volume), "volume")).not.toThrow();
+    expect(() => assertStaysInside(dirname(volume), "volume/file")).toThrow(
+      expect.objectContaining({ path: `${volume}/file`, why: "another volume is mounted there." }),
+    );
+    expect(() => assertStaysInside(volume, "file")).not.toThrow();
   });
 });
 
