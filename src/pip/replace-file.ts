@@ -8,6 +8,7 @@ import {
   constants,
   fchmodSync,
   fchownSync,
+  fstatSync,
   fsyncSync,
   linkSync,
   lstatSync,
@@ -68,7 +69,7 @@ const maxAttempts = 5;
  * change ever is kept beside it. Begins anew where the file has changed before its new version could take its place.
  * @param edit gives the new bytes, from undefined where there is no file; undefined or the same bytes to leave all as it is
  * @param made what we write where there is no file: one that an edit would leave without that is removed
- * @throws FileObstacleError, and what `edit` throws; then all is as it was
+ * @throws FileChangeError, and what `edit` throws; then all is as it was
  */
 export function changeFile(
   path: string,
@@ -76,60 +77,68 @@ export function changeFile(
   made?: Buffer,
 ): ChangedFile | undefined {
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const file = fileToChange(path);
-    const before = file === undefined ? undefined : readToChange(file);
+    const before = fileToChange(path);
     const content = edit(before?.bytes);
     if (content === undefined || before?.bytes.equals(content)) return undefined;
     try {
-      if (file === undefined || before === undefined) {
+      if (before === undefined) {
         if (create(path, content)) return { file: path, created: true };
-      } else if (made && isOurs(path, file, before, made)) {
-        if (!isStill(file, before)) continue;
+        continue;
+      }
+      const { file } = before;
+      if (made && isOurs(path, before, made)) {
+        if (!isStill(before)) continue;
         removeOwnFile(file, made);
         removeOwnFile(file + keptSuffix, made);
         return { file, created: false, removed: true };
-      } else if (replace(file, before, content)) {
-        return { file, created: false, kept: file + keptSuffix };
       }
+      if (replace(before, content)) return { file, created: false, kept: file + keptSuffix };
     } catch (error) {
-      throw fileChangeError(file ?? path, error);
+      throw fileChangeError(before?.file ?? path, error);
     }
   }
   throw new FileChangeError(path, "busy", "Another program keeps writing it. Nothing was changed.");
 }
 
+/** A file as it is, by its real path. */
+interface Before extends SmallFile {
+  file: string;
+}
+
 /**
  * The file that a path leads to, which is the one to change.
  * @returns undefined where nothing is there yet
- * @throws FileObstacleError
+ * @throws FileChangeError
  */
-function fileToChange(path: string): string | undefined {
-  let file: string;
-  try {
-    file = realpathSync.native(path);
-  } catch (error) {
-    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) {
-      throw new FileChangeError(path, "broken link", "It is a link to a file that is not there.");
-    }
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new FileChangeError(path, "not readable", "It may not be read.");
-  }
+function fileToChange(path: string): Before | undefined {
+  const file = realFile(path);
+  if (file === undefined) return undefined;
   const stats = statSync(file);
   if (stats.isDirectory()) throw new FileChangeError(path, "directory", "It is a directory.");
   if (!stats.isFile()) throw unusual(new UnusualFileError(path, "no file"));
-  if (!may(file, constants.R_OK)) throw new FileChangeError(path, "not readable", "It may not be read.");
-  if (!may(file, constants.W_OK) || !may(dirname(file), constants.W_OK)) {
-    throw new FileChangeError(path, "not writable", "It may not be written by you.");
-  }
-  return file;
+  const content = readToChange(path, file);
+  if (!isWritable(file) || !isWritable(dirname(file))) throw new FileChangeError(path, "not writable", notByYou);
+  return { file, ...content };
 }
 
-function readToChange(file: string): SmallFile {
+function realFile(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOTDIR") throw fileChangeError(path, error);
+    if (code !== "ENOENT" && code !== "ELOOP") throw new FileChangeError(path, "not readable", notReadable);
+    if (code === "ENOENT" && !lstatSync(path, { throwIfNoEntry: false })) return undefined;
+    throw new FileChangeError(path, "broken link", "It is a link to a file that is not there.");
+  }
+}
+
+function readToChange(path: string, file: string): SmallFile {
   try {
     return readSmallFile(file);
   } catch (error) {
     if (error instanceof UnusualFileError) throw unusual(error);
-    throw new FileChangeError(file, "not readable", "It may not be read.");
+    throw new FileChangeError(path, "not readable", notReadable);
   }
 }
 
@@ -137,7 +146,7 @@ function readToChange(file: string): SmallFile {
  * Whether a file is one that we made and nobody has changed: every byte of it is what we write, and so is what it was
  * before our first change, where that has been kept.
  */
-function isOurs(path: string, file: string, { bytes }: SmallFile, made: Buffer): boolean {
+function isOurs(path: string, { file, bytes }: Before, made: Buffer): boolean {
   if (!bytes.equals(made) || lstatSync(path).isSymbolicLink()) return false;
   const kept = lstatSync(file + keptSuffix, { throwIfNoEntry: false });
   if (kept === undefined) return true;
@@ -160,15 +169,15 @@ function create(path: string, content: Buffer): boolean {
 }
 
 /** Returns false where the file is not what it was any more. */
-function replace(file: string, before: SmallFile, content: Buffer): boolean {
-  const temporary = written(temporaryBeside(file), content, before.stats);
+function replace(before: Before, content: Buffer): boolean {
+  const { file, bytes, stats } = before;
+  const temporary = written(temporaryBeside(file), content, stats);
   const kept = file + keptSuffix;
   const toKeep = temporaryBeside(kept);
   try {
-    const isFirst = lstatSync(kept, { throwIfNoEntry: false }) === undefined;
-    if (isFirst) written(toKeep, before.bytes, before.stats);
-    if (!isStill(file, before)) return false;
-    if (isFirst) nameOnce(toKeep, kept);
+    written(toKeep, bytes, stats);
+    if (!isStill(before)) return false;
+    nameOnce(toKeep, kept);
     renameSync(temporary, file);
     return true;
   } finally {
@@ -178,12 +187,11 @@ function replace(file: string, before: SmallFile, content: Buffer): boolean {
 }
 
 /** Compared as a whole: times are too coarse for two programs that save in the same moment. */
-function isStill(file: string, { bytes, stats }: SmallFile): boolean {
+function isStill({ file, bytes, stats }: Before): boolean {
   try {
     const now = readSmallFile(file);
-    const { ino, mode, uid, gid } = now.stats;
-    const isSame = ino === stats.ino && mode === stats.mode && uid === stats.uid && gid === stats.gid;
-    return isSame && now.bytes.equals(bytes);
+    const isLike = now.stats.mode === stats.mode && now.stats.uid === stats.uid && now.stats.gid === stats.gid;
+    return isLike && now.bytes.equals(bytes);
   } catch {
     return false;
   }
@@ -215,10 +223,11 @@ function written(path: string, content: Buffer, like?: Stats): string {
   return path;
 }
 
-/** The owner is set first: changing it may take bits of the mode away. */
+/** The owner is set first: changing it may take bits of the mode away. A new file's group may be its folder's. */
 function makeLike(descriptor: number, { mode, uid, gid }: Stats): void {
   if (process.platform === "win32") return;
-  if (uid !== process.geteuid?.() || gid !== process.getegid?.()) fchownSync(descriptor, uid, gid);
+  const now = fstatSync(descriptor);
+  if (now.uid !== uid || now.gid !== gid) fchownSync(descriptor, uid, gid);
   fchmodSync(descriptor, mode & 0o7777);
 }
 
@@ -246,26 +255,28 @@ function makeFolders(folder: string): void {
   }
 }
 
-function may(path: string, mode: number): boolean {
+function isWritable(path: string): boolean {
   try {
-    accessSync(path, mode);
+    accessSync(path, constants.W_OK);
     return true;
   } catch {
     return false;
   }
 }
 
+const notReadable = "It may not be read.";
+const notByYou = "It may not be written by you.";
+
 const unusual = ({ path, is, message }: UnusualFileError) => new FileChangeError(path, is, message);
 
 function fileChangeError(path: string, error: unknown): FileChangeError {
   const { code, message } = error as NodeJS.ErrnoException;
   const known: Record<string, string> = {
-    EACCES: "It may not be written by you.",
-    EPERM: "It may not be written by you.",
+    EACCES: notByYou,
+    EPERM: notByYou,
     EROFS: "The volume is read-only.",
     ENOSPC: "The disk is full. Nothing was changed.",
     ENOTDIR: "One of the folders above it is a file.",
-    EEXIST: "One of the folders above it is a file.",
   };
   return new FileChangeError(path, "not writable", own(known, code ?? "") ?? message);
 }

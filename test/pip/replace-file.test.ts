@@ -15,8 +15,9 @@ import fs, {
 import { dirname, join } from "node:path";
 import { changeFile, FileChangeError } from "../../src/pip/replace-file";
 import { compile, isRoot, noOrdinaryUser, runScript } from "../support/child";
+import { mountVolume, noMounts } from "../support/mounts";
 import { temporaryDirectory } from "../support/temporary";
-import { itUnless, NOBODY } from "../support/unless";
+import { itUnless, NOBODY, noSuperuser } from "../support/unless";
 
 const onWindows = process.platform === "win32" ? "Windows has other permissions" : undefined;
 const made = Buffer.from("[global]\nno-cache-dir = true\n");
@@ -82,6 +83,22 @@ describe("what another program does meanwhile", () => {
     }
   });
 
+  itUnless(noSuperuser, "gives it another owner, or group", () => {
+    for (const owner of [
+      { uid: NOBODY, gid: 0 },
+      { uid: 0, gid: NOBODY },
+    ]) {
+      const file = fileWith("one\n");
+      let attempts = 0;
+      changeFile(file, (bytes) => {
+        if (attempts++ === 0) chownSync(file, owner.uid, owner.gid);
+        return append("ours\n")(bytes);
+      });
+      expect(attempts).toBe(2);
+      expect(statSync(file)).toMatchObject(owner);
+    }
+  });
+
   it("makes the file, which was not there", () => {
     const file = fileWith(undefined);
     const changed = changeFile(file, (bytes) => {
@@ -111,7 +128,10 @@ describe("what another program does meanwhile", () => {
         return append("ours\n")(bytes);
       });
     expect(change).toThrow(new FileChangeError(file, "busy", "Another program keeps writing it. Nothing was changed."));
-    expect(readFileSync(file, "utf8")).toBe(String(count));
+    expect(change).toThrow(expect.objectContaining({ code: "busy" }));
+    // Five attempts each.
+    expect(count).toBe(10);
+    expect(readFileSync(file, "utf8")).toBe("10");
     expect(readdirSync(dirname(file))).toEqual(["pip.conf"]);
   });
 
@@ -177,6 +197,51 @@ describe("who may read what is written", () => {
       expect({ name, uid, gid }).toEqual({ name, uid: NOBODY, gid: NOBODY });
     }
   });
+
+  itUnless(noSuperuser, "in a folder that gives its group to what is made in it, too", () => {
+    const file = fileWith("password\n");
+    chownSync(dirname(file), 0, NOBODY);
+    chmodSync(dirname(file), 0o2755);
+    changeFile(file, append("ours\n"));
+    expect(statSync(file)).toMatchObject({ uid: 0, gid: 0 });
+  });
+});
+
+describe("nothing is done", () => {
+  it("where an edit changes nothing, or wants nothing", () => {
+    const file = fileWith("one\n");
+    expect(changeFile(file, () => Buffer.from("one\n"))).toBeUndefined();
+    expect(changeFile(file, () => undefined)).toBeUndefined();
+    expect(readdirSync(dirname(file))).toEqual(["pip.conf"]);
+    const none = join(temporaryDirectory(), "pip", "pip.conf");
+    expect(changeFile(none, () => undefined)).toBeUndefined();
+    expect(readdirSync(dirname(dirname(none)))).toEqual([]);
+  });
+});
+
+describe("a volume without links", () => {
+  it("gets the file and its copy all the same, and neither over another", () => {
+    const linking = jest.spyOn(fs, "linkSync").mockImplementation(() => {
+      throw Object.assign(new Error("none here"), { code: "EPERM" });
+    });
+    try {
+      const file = join(temporaryDirectory(), "a", "b", "pip.conf");
+      expect(changeFile(file, append("one\n"))).toEqual({ file, created: true });
+      changeFile(file, append("two\n"));
+      changeFile(file, append("three\n"));
+      expect(readFileSync(file, "utf8")).toBe("one\ntwo\nthree\n");
+      expect(readFileSync(`${file}.before-pip-cache`, "utf8")).toBe("one\n");
+      expect(readdirSync(dirname(file)).sort()).toEqual(["pip.conf", "pip.conf.before-pip-cache"]);
+      const none = fileWith(undefined);
+      changeFile(none, (bytes) => {
+        if (bytes === undefined) writeFileSync(none, "another\n");
+        return append("ours\n")(bytes);
+      });
+      expect(readFileSync(none, "utf8")).toBe("another\nours\n");
+    } finally {
+      linking.mockRestore();
+    }
+  });
 });
 
 describe("what is refused", () => {
@@ -188,6 +253,34 @@ describe("what is refused", () => {
     }
   };
 
+  it("a directory, a link to nothing or in a circle, and a path through a file", () => {
+    const directory = temporaryDirectory();
+    expect(refusal(directory)).toMatchObject({ path: directory, code: "directory", message: "It is a directory." });
+    for (const target of ["/nowhere/pip.conf", "pip.conf"]) {
+      const link = fileWith(undefined);
+      symlinkSync(target, link);
+      const message = "It is a link to a file that is not there.";
+      expect(refusal(link)).toMatchObject({ path: link, code: "broken link", message });
+    }
+    const below = join(fileWith("x"), "pip", "pip.conf");
+    const message = "One of the folders above it is a file.";
+    expect(refusal(below)).toMatchObject({ path: below, code: "not writable", message });
+  });
+
+  itUnless(noMounts, "what there is no room for, with nothing left beside it, and what lies on a read-only volume", () => {
+    const volume = mountVolume(128 * 1024);
+    const file = join(volume, "pip.conf");
+    writeFileSync(file, "#".repeat(80 * 1024));
+    const message = "The disk is full. Nothing was changed.";
+    expect(refusal(file)).toMatchObject({ path: file, code: "not writable", message });
+    expect(readdirSync(volume)).toEqual(["pip.conf"]);
+    expect(statSync(file).size).toBe(80 * 1024);
+    execFileSync("mount", ["-o", "remount,ro", volume]);
+    expect(refusal(file)).toMatchObject({ path: file, message: "It may not be written by you." });
+    const other = join(volume, "other.conf");
+    expect(refusal(other)).toMatchObject({ path: other, message: "The volume is read-only." });
+  });
+
   itUnless(onWindows, "a pipe, which would keep us waiting, and a device", () => {
     const pipe = fileWith(undefined);
     execFileSync("mkfifo", [pipe]);
@@ -197,6 +290,7 @@ describe("what is refused", () => {
     for (const path of [pipe, link]) {
       const expected = new FileChangeError(path, "no file", "It is a pipe or a device, not a file.");
       expect(refusal(path, edit)).toEqual(expected);
+      expect(refusal(path, edit)).toMatchObject({ path, code: "no file" });
       expect(readdirSync(dirname(path))).toEqual(["pip.conf"]);
     }
     expect(edit).not.toHaveBeenCalled();
@@ -239,11 +333,20 @@ describe("what is refused", () => {
       };
       const refused = [fileOf({ file: 0o444, folder: 0o755 }), fileOf({ file: 0o644, folder: 0o555 })];
       const fine = fileOf({ file: 0o644, folder: 0o755 });
+      const unread = fileOf({ file: 0o200, folder: 0o755 });
+      const hidden = fileOf({ file: 0o644, folder: 0o600 });
+      const none = join(dirname(refused[1]), "none.conf");
       const message = "It may not be written by you.";
-      expect(await runScript(script, [...refused, fine], { asOrdinaryUser: true })).toEqual([
+      const notRead = "It may not be read.";
+      const paths = [unread, hidden, none, ...refused, fine];
+      expect(await runScript(script, paths, { asOrdinaryUser: true })).toEqual([
+        { path: unread, code: "not readable", message: notRead, edits: 0 },
+        { path: hidden, code: "not readable", message: notRead, edits: 0 },
+        { path: none, code: "not writable", message, edits: 1 },
         ...refused.map((path) => ({ path, code: "not writable", message, edits: 0 })),
         { file: fine, created: false, kept: `${fine}.before-pip-cache` },
       ]);
+      chmodSync(dirname(hidden), 0o755);
       for (const file of refused) {
         expect(readFileSync(file, "utf8")).toBe("one\n");
         expect(readdirSync(dirname(file))).toEqual(["pip.conf"]);
