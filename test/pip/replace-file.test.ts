@@ -267,19 +267,23 @@ describe("what is refused", () => {
     expect(refusal(below)).toMatchObject({ path: below, code: "not writable", message });
   });
 
-  itUnless(noMounts, "what there is no room for, with nothing left beside it, and what lies on a read-only volume", () => {
-    const volume = mountVolume(128 * 1024);
-    const file = join(volume, "pip.conf");
-    writeFileSync(file, "#".repeat(80 * 1024));
-    const message = "The disk is full. Nothing was changed.";
-    expect(refusal(file)).toMatchObject({ path: file, code: "not writable", message });
-    expect(readdirSync(volume)).toEqual(["pip.conf"]);
-    expect(statSync(file).size).toBe(80 * 1024);
-    execFileSync("mount", ["-o", "remount,ro", volume]);
-    expect(refusal(file)).toMatchObject({ path: file, message: "It may not be written by you." });
-    const other = join(volume, "other.conf");
-    expect(refusal(other)).toMatchObject({ path: other, message: "The volume is read-only." });
-  });
+  itUnless(
+    noMounts,
+    "what there is no room for, with nothing left beside it, and what lies on a read-only volume",
+    () => {
+      const volume = mountVolume(128 * 1024);
+      const file = join(volume, "pip.conf");
+      writeFileSync(file, "#".repeat(80 * 1024));
+      const message = "The disk is full. Nothing was changed.";
+      expect(refusal(file)).toMatchObject({ path: file, code: "not writable", message });
+      expect(readdirSync(volume)).toEqual(["pip.conf"]);
+      expect(statSync(file).size).toBe(80 * 1024);
+      execFileSync("mount", ["-o", "remount,ro", volume]);
+      expect(refusal(file)).toMatchObject({ path: file, message: "It may not be written by you." });
+      const other = join(volume, "other.conf");
+      expect(refusal(other)).toMatchObject({ path: other, message: "The volume is read-only." });
+    },
+  );
 
   itUnless(onWindows, "a pipe, which would keep us waiting, and a device", () => {
     const pipe = fileWith(undefined);
