@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+
 /** ESM-only packages that the tests run for real, so they are compiled like our own code. */
 const esm = [
   "execa",
@@ -46,7 +48,7 @@ export default {
   },
   globalSetup: "<rootDir>/test/support/fast-disk.ts",
   // Many tests wait for programs they have started.
-  maxWorkers: "150%",
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // The build and the mutants copy the manifest there, and two packages of one name confuse the resolver.
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/artifacts/"],
   // Every look at a file is a question to Wine's server.
