@@ -1,11 +1,15 @@
 import { normalize } from "node:path";
 import { emptyRemoval } from "../../src/files/attempts";
-import { removalToast } from "../../src/interface/removal/removal-messages";
+import { removalAlert, removalToast } from "../../src/interface/removal/removal-messages";
 import { plan } from "../../src/pip-cache/remove/remove";
 import { cacheFile } from "../support/package-entries";
 import { buildWheel } from "../support/distributions";
 import { cachesAt } from "../support/caches";
 import { temporaryDirectory } from "../support/temporary";
+import { httpV2Entry } from "../support/cache-writer";
+import type { Headers } from "../support/answers";
+import { specialRows } from "../../src/pip-cache/entry";
+import type { Selection } from "../../src/pip-cache/selection";
 
 const [inA, inC] = ["/a", "/c"].map((path) => normalize(path));
 const next = { retry: () => {}, removeAnyway: () => {} };
@@ -58,4 +62,24 @@ it("what was removed in part accounts for every entry", async () => {
     title: "Removed 1 of 3 Entries",
     message: `Reclaimed 2.0 kB · ${inA}: It is in use. · 1 entry changed meanwhile and stayed`,
   });
+});
+
+it("the question names packages, the versions of one, and why things have no name", async () => {
+  const cache = { directory: temporaryDirectory(), layout: "http-v2" } as const;
+  for (const version of ["1.0", "1.1"]) cacheFile(cache, buildWheel({ name: "alpha", version, size: 9_000 }));
+  const lines = async (selection: Selection) => {
+    const planned = await plan(cachesAt(cache.directory), selection);
+    const { message } = removalAlert({ what: "all", verb: "Clear", inView: true }, planned, "idle");
+    return message?.split("\n").slice(2).sort();
+  };
+  const size = String.raw`: [\d.]+ kB$`;
+  const like = (...texts: string[]) => texts.map((text) => expect.stringMatching(`^${text}${size}`));
+  expect(await lines({})).toEqual(like(String.raw`alpha 1\.0 \(wheel\)`, String.raw`alpha 1\.1 \(wheel\)`));
+  const bytes = Buffer.concat([Buffer.from([0, 1, 2, 3]), Buffer.alloc(2_000)]);
+  for (const [path, type] of ["image/png", "image/\u001bgif"].entries()) {
+    const headers: Headers = [["content-type", type]];
+    httpV2Entry(cache.directory, { url: `https://files.example.org/${path}`, headers, body: bytes });
+  }
+  expect(await lines({ rows: [specialRows.other] })).toEqual(like("of the type image/png", "of the type image/␛gif"));
+  expect(await lines({})).toEqual(like("Other Files", "alpha"));
 });
