@@ -60,7 +60,7 @@ function obeyed(session: Session): string[] {
   const look = (value: unknown, key = "") => {
     if (typeof value === "string") {
       const text = ["markdown", "message", "description"].includes(key) ? value.replace(/[\n\t]/g, "") : value;
-      if (!["id", "value", "selectedItemId"].includes(key) && unseen.test(text)) found.push(`${key}: ${value}`);
+      if (!["id", "name", "value", "selectedItemId"].includes(key) && unseen.test(text)) found.push(`${key}: ${value}`);
     } else if (key !== "keywords" && typeof value === "object" && value !== null) {
       for (const [name, each] of Object.entries(value)) look(each, Array.isArray(value) ? key : name);
     }
