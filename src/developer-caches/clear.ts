@@ -42,9 +42,9 @@ export interface Cleared {
   failures: Failure[];
   /** What was left alone because it is no cache, a sentence each. */
   kept?: string[];
-  /** Why nothing was done, in a sentence; `use` says by whom when it is in use. */
+  /** Why nothing was done, in a sentence; `usage` says by whom when it is in use. */
   refused?: string;
-  use?: Usage;
+  usage?: Usage;
   /** Whether the signal ended it early. */
   stopped: boolean;
 }
@@ -135,8 +135,8 @@ async function clearTarget(plan: ClearPlan, machine: Machine, options: ClearOpti
   try {
     const refused = plan.refused ?? changedSince(target, machine, options);
     if (refused !== undefined) return { ...result, refused };
-    const use = await usageOf(target, { running: await listProcesses({ signal: options.signal }) });
-    if (use.state !== "idle" && !options.evenIfInUse) return { ...result, use, refused: inUse(use) };
+    const usage = await usageOf(target, { running: await listProcesses({ signal: options.signal }) });
+    if (usage.state !== "idle" && !options.evenIfInUse) return { ...result, usage, refused: inUse(usage) };
     if (plan.commands.length > 0) await runCommands(plan, machine, options, result);
     if (plan.removes && !options.signal?.aborted) await removeRest(plan, options, result);
     result.stopped = options.signal?.aborted ?? false;
@@ -161,9 +161,9 @@ function changedSince(resolved: ResolvedTarget, machine: Machine, options: Resol
   return now === undefined ? "It is no longer there." : now.blocked;
 }
 
-function inUse(use: Usage): string {
-  if (use.state === "busy") {
-    return `${use.program.replace(/^(?=(a|the) )./, (letter) => letter.toUpperCase())} is running (process ${use.pid}). Quit it and try again.`;
+function inUse(usage: Usage): string {
+  if (usage.state === "busy") {
+    return `${usage.program.replace(/^(?=(a|the) )./, (letter) => letter.toUpperCase())} is running (process ${usage.pid}). Quit it and try again.`;
   }
   return "It could not be told whether it is in use.";
 }

@@ -124,7 +124,7 @@ describe("clearing", () => {
       const before = hashTree(machine.root);
       const refused = await clearTargets([target], machine);
       expect(refused.cleared[0].refused).toBe(`server (sh) is running (process ${server.pid}). Quit it and try again.`);
-      expect(refused.cleared[0].use).toMatchObject({ state: "busy" });
+      expect(refused.cleared[0].usage).toMatchObject({ state: "busy" });
       expect(compareTrees(before, hashTree(machine.root))).toEqual({ gone: [], added: [], changed: [] });
       const done = await clearTargets([target], machine, anyway);
       expect(done.cleared[0].refused).toBeUndefined();

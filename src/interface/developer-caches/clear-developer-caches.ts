@@ -9,7 +9,7 @@ import { recordRemoval } from "../removal/history";
 import { tiers } from "../shared/icons";
 import { clearPip, isOfPip } from "./pip-targets";
 import { copyAction, startProgressToast, type ProgressToast } from "../shared/toasts";
-import { placeName, type MeasuredTarget } from "./use-developer-caches";
+import { placeName, type MeasuredTarget } from "./measured-tools";
 import { visible, visibleLines } from "../../files/visible";
 
 export interface ClearRequest {

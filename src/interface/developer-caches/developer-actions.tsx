@@ -7,7 +7,7 @@ import { DetailsAction, RefreshAction, SelectAction, toggled, type DetailsAction
 import { formatBytes, formatCount } from "../shared/format";
 import { AnswersView } from "./answers-view";
 import { clearDeveloperCaches } from "./clear-developer-caches";
-import { placeName, type MeasuredTarget, type MeasuredTool } from "./use-developer-caches";
+import { placeName, type MeasuredTarget, type MeasuredTool } from "./measured-tools";
 
 export interface DeveloperActionsProps extends DetailsActionProps {
   measured: MeasuredTool;

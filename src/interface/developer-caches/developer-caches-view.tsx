@@ -6,7 +6,8 @@ import type { Tier } from "../../developer-caches/tool";
 import { formatBytes, formatShare } from "../shared/format";
 import { tiers } from "../shared/icons";
 import { DeveloperItem } from "./developer-item";
-import { summarizeTool, useDeveloperCaches, type MeasuredTool } from "./use-developer-caches";
+import { summarizeTool, type MeasuredTool } from "./measured-tools";
+import { useDeveloperCaches } from "./use-developer-caches";
 
 const DAY_MS = 86_400_000;
 const ages = [30, 90, 365];

@@ -2,7 +2,7 @@
 import { Color, List } from "@raycast/api";
 import { formatAge, formatBytes, formatPath, formatShare, linkedDetail } from "../shared/format";
 import { tiers } from "../shared/icons";
-import type { MeasuredTarget, MeasuredTool } from "./use-developer-caches";
+import type { MeasuredTarget, MeasuredTool } from "./measured-tools";
 import { visible } from "../../files/visible";
 
 export function DeveloperDetail({ measured, totalBytes }: { measured: MeasuredTool; totalBytes: number }) {

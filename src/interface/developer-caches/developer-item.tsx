@@ -5,7 +5,7 @@ import { formatAge, formatBytes, formatCount, formatShare } from "../shared/form
 import { linkedAccessory, selectedIcon, tiers } from "../shared/icons";
 import { DeveloperActions, type DeveloperActionsProps } from "./developer-actions";
 import { DeveloperDetail } from "./developer-detail";
-import type { MeasuredTool } from "./use-developer-caches";
+import type { MeasuredTool } from "./measured-tools";
 
 export interface DeveloperItemProps extends DeveloperActionsProps {
   /** Of all tools. */

@@ -1,0 +1,102 @@
+/** What is known of a tool: its places, how much they hold, and what uses them. */
+import type { ClearPlan } from "../../developer-caches/clear";
+import type { Usage } from "../../developer-caches/in-use";
+import type { ResolvedTarget } from "../../developer-caches/resolve";
+import type { Tool } from "../../developer-caches/tool";
+import { own } from "../../files/lookup";
+import { formatPath } from "../shared/format";
+
+/** A size as it is remembered between runs. */
+export interface TargetSize {
+  /** Bytes of what lies in it. */
+  bytes: number;
+  /** Of these, what has names elsewhere: removing frees nothing of that. */
+  shared: number;
+  /** Clones share blocks unseen: the numbers are upper bounds. */
+  upTo: boolean;
+  /** ms since 1970; absent when it is empty. */
+  newestMs?: number;
+  /** What of it could not be read, with the reason; it counts nothing. */
+  unreadable?: string;
+  /** What lies in it and is no part of it, a sentence each. */
+  kept?: string[];
+  /** When it was measured, ms since 1970. */
+  at: number;
+}
+
+/** By the root of the target. */
+export type TargetSizes = Record<string, TargetSize>;
+
+export interface MeasuredTarget {
+  resolved: ResolvedTarget;
+  /** Why it cannot be cleared, in a sentence; absent when it can. */
+  refused?: string;
+  size?: TargetSize;
+  usage?: Usage;
+}
+
+export interface MeasuredTool {
+  tool: Tool;
+  targets: MeasuredTarget[];
+  /** Bytes of what is cache, as far as it has been measured. */
+  bytes: number;
+  /** Of these, what has names elsewhere. */
+  shared: number;
+  /** Bytes of data that only lies beside it and never goes. */
+  dataBytes: number;
+  upTo: boolean;
+  newestMs: number;
+  /** When the oldest of the sizes was measured, ms since 1970. */
+  measuredAt: number;
+  /** What uses one of the targets right now, for a person: "npm (process 42)"; "not known" where it cannot be told. */
+  usedBy?: string;
+}
+
+/** Data below this is no reason to show a tool that keeps nothing else. Bytes. */
+const NOTABLE_BYTES = 1_000_000;
+
+/** The tools that keep something worth a row, or whose size is not known yet. */
+export function byTool(plans: ClearPlan[], sizes: TargetSizes, usages: ReadonlyMap<string, Usage>): MeasuredTool[] {
+  const tools = new Map<Tool, MeasuredTarget[]>();
+  for (const { target: resolved, refused } of plans) {
+    const measured = { resolved, refused, size: own(sizes, resolved.root), usage: usages.get(resolved.root) };
+    tools.set(resolved.tool, [...(tools.get(resolved.tool) ?? []), measured]);
+  }
+  const measured = Array.from(tools, ([tool, own]) => summarizeTool(tool, own));
+  return measured.filter(
+    ({ bytes, dataBytes, targets: own }) =>
+      bytes > 0 || dataBytes > NOTABLE_BYTES || own.some(({ size }) => size === undefined || size.unreadable),
+  );
+}
+
+/** What some targets of a tool come to. Data that never goes is no cache: it counts apart. */
+export function summarizeTool(tool: Tool, targets: MeasuredTarget[]): MeasuredTool {
+  const sizes = (some: MeasuredTarget[]) => some.flatMap(({ size }) => (size ? [size] : []));
+  const total = (some: TargetSize[]) => some.reduce((sum, { bytes }) => sum + bytes, 0);
+  const isData = ({ resolved }: MeasuredTarget) => resolved.tier === "never";
+  const caches = sizes(targets.filter((target) => !isData(target)));
+  return {
+    tool,
+    targets,
+    bytes: total(caches),
+    shared: caches.reduce((sum, { shared }) => sum + shared, 0),
+    dataBytes: total(sizes(targets.filter(isData))),
+    upTo: caches.some(({ upTo }) => upTo),
+    newestMs: Math.max(0, ...caches.map(({ newestMs = 0 }) => newestMs)),
+    measuredAt: Math.min(Date.now(), ...sizes(targets).map(({ at }) => at)),
+    usedBy: userOf(targets),
+  };
+}
+
+/** What a place of a tool is called: with its path where another of them is called the same. */
+export function placeName({ resolved }: MeasuredTarget, among: readonly MeasuredTarget[]): string {
+  const { label } = resolved.target;
+  const same = among.filter((other) => other.resolved.tool === resolved.tool && other.resolved.target.label === label);
+  return same.length > 1 ? `${label} in ${formatPath(resolved.root)}` : label;
+}
+
+function userOf(targets: MeasuredTarget[]): string | undefined {
+  const usages = targets.map(({ usage }) => usage);
+  for (const usage of usages) if (usage?.state === "busy") return `${usage.program} (process ${usage.pid})`;
+  return usages.some((usage) => usage?.state === "unknown") ? "not known" : undefined;
+}
