@@ -12,8 +12,12 @@ export const targets = {
     tests: ["test/pip/configuration-edit.test.ts"],
   },
   "replace-file": {
-    mutate: ["src/pip/replace-file.ts"],
-    tests: ["test/pip/replace-file.test.ts"],
+    mutate: ["src/files/replace-file.ts"],
+    tests: ["test/files/replace-file.test.ts"],
+  },
+  patterns: {
+    mutate: ["src/files/patterns.ts"],
+    tests: ["test/files/patterns.test.ts"],
   },
   switch: {
     mutate: ["src/pip/switch.ts"],

@@ -9,7 +9,7 @@ import { normalizeKey, linesOf, type ParseOptions } from "./configuration-parser
 import type { Installation } from "./installation";
 import type { Machine } from "../files/machine";
 import { readSmallFile, UnusualFileError } from "../files/small-file";
-import { changeFile, FileChangeError, type ChangedFile } from "./replace-file";
+import { changeFile, FileChangeError, type ChangedFile } from "../files/replace-file";
 import { shellLinesSetting } from "./shell-files";
 import { isAtLeast } from "../packaging/releases";
 import { pipRelease } from "./pip-releases";
@@ -82,7 +82,7 @@ function change(machine: Machine, path: string, off: boolean, reader: Configurat
     if (off) return bytes ? withCachingOff(bytes, options, lineEnd) : made;
     return bytes && withoutCachingSwitch(bytes, options);
   };
-  const changed = changeFile(path, edit, path === userFiles(machine, reader)[1] ? made : undefined);
+  const changed = changeFile(path, edit, path === userFiles(machine, reader)[1] ? { made } : {});
   return changed ? [changed] : [];
 }
 

@@ -14,7 +14,7 @@ import { askInstallation } from "../../src/pip/ask";
 import { readConfiguration } from "../../src/pip/configuration";
 import type { Installation } from "../../src/pip/installation";
 import type { Machine } from "../../src/files/machine";
-import { FileChangeError } from "../../src/pip/replace-file";
+import { FileChangeError } from "../../src/files/replace-file";
 import { cachingSwitches, turnCachingOff, turnCachingOn } from "../../src/pip/switch";
 import { buildSdist, buildWheel } from "../support/distributions";
 import { startIndex } from "../support/index-server";

@@ -46,7 +46,7 @@ export const wineSkips: Skip[] = [
     reason: links,
   },
   { files: ["test/pip/switch.test.ts"], tests: /may not be read or written|not ours to change/, reason: modes },
-  { files: ["test/pip/replace-file.test.ts"], tests: /is not one that a link leads to/, reason: links },
+  { files: ["test/files/replace-file.test.ts"], tests: /is not one that a link leads to/, reason: links },
   { files: ["test/pip/find.test.ts"], tests: /^on a Mac › finds|hard links$/, reason: links },
   { files: ["test/pip/candidates.test.ts"], tests: /^on (darwin|linux) › /, reason: posixMachine },
   { files: ["test/pip/find.test.ts"], tests: /share one file$/, reason: posixMachine },

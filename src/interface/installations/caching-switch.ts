@@ -5,7 +5,7 @@ import { thisMachine } from "../../files/machine";
 import { askInstallation } from "../../pip/ask";
 import { userFiles } from "../../pip/configuration-files";
 import type { Installation } from "../../pip/installation";
-import type { ChangedFile } from "../../pip/replace-file";
+import type { ChangedFile } from "../../files/replace-file";
 import { cachingSwitches, turnCachingOff, turnCachingOn, type CachingSwitch, type Remaining } from "../../pip/switch";
 import { isAtLeast } from "../../packaging/releases";
 import { pipRelease } from "../../pip/pip-releases";

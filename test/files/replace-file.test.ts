@@ -12,8 +12,8 @@ import fs, {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
-import { changeFile, FileChangeError } from "../../src/pip/replace-file";
+import { basename, dirname, join } from "node:path";
+import { changeFile, FileChangeError } from "../../src/files/replace-file";
 import { compile, isRoot, noOrdinaryUser, runScript } from "../support/child";
 import { mountVolume, noMounts } from "../support/mounts";
 import { temporaryDirectory } from "../support/temporary";
@@ -145,7 +145,7 @@ describe("what another program does meanwhile", () => {
         isFirst = false;
         return Buffer.from((bytes ?? "").toString().replace("no-cache-dir = true\n", ""));
       },
-      made,
+      { made },
     );
     expect(readFileSync(file, "utf8")).toBe("[global]\ntimeout = 60\n");
   });
@@ -247,7 +247,7 @@ describe("a volume without links", () => {
 describe("what is refused", () => {
   const refusal = (file: string, edit = append("ours\n")) => {
     try {
-      return changeFile(file, edit, made);
+      return changeFile(file, edit, { made });
     } catch (error) {
       return error;
     }
@@ -315,7 +315,7 @@ describe("what is refused", () => {
     "what its owner has made read-only, though it could be replaced, and what lies in a read-only folder",
     async () => {
       const script = await compile(`
-        import { changeFile } from "./src/pip/replace-file";
+        import { changeFile } from "./src/files/replace-file";
         const files: string[] = JSON.parse(process.argv[2]);
         console.log(JSON.stringify(files.map((file) => {
           let edits = 0;
@@ -360,6 +360,13 @@ describe("what is refused", () => {
   );
 });
 
+it("keeps no version from before where none is wanted", () => {
+  const file = fileWith("one");
+  expect(changeFile(file, () => Buffer.from("two"), { keep: false })).toEqual({ file, created: false });
+  expect(readFileSync(file, "utf8")).toBe("two");
+  expect(readdirSync(dirname(file))).toEqual([basename(file)]);
+});
+
 describe("a file that we made", () => {
   const takeBack = (bytes: Buffer | undefined) =>
     bytes && Buffer.from(bytes.toString().replace("no-cache-dir = true\n", ""));
@@ -367,9 +374,9 @@ describe("a file that we made", () => {
   it("is removed where it would say nothing, with the copy of it that an earlier change has left", () => {
     for (const copies of [[], [made]]) {
       const file = fileWith(undefined);
-      changeFile(file, () => made, made);
+      changeFile(file, () => made, { made });
       for (const copy of copies) writeFileSync(`${file}.before-pip-cache`, copy);
-      expect(changeFile(file, takeBack, made)).toEqual({ file, created: false, removed: true });
+      expect(changeFile(file, takeBack, { made })).toEqual({ file, created: false, removed: true });
       expect(readdirSync(dirname(file))).toEqual([]);
     }
   });
@@ -383,7 +390,7 @@ describe("a file that we made", () => {
   ])("is not one that %s: that stays", (_, content, copy) => {
     const file = fileWith(content);
     if (copy !== undefined) writeFileSync(`${file}.before-pip-cache`, copy);
-    expect(changeFile(file, takeBack, made)).toMatchObject({ kept: `${file}.before-pip-cache` });
+    expect(changeFile(file, takeBack, { made })).toMatchObject({ kept: `${file}.before-pip-cache` });
     expect(readFileSync(file, "utf8")).toBe(content.replace("no-cache-dir = true\n", ""));
     expect(readFileSync(`${file}.before-pip-cache`, "utf8")).toBe(copy ?? content);
   });
@@ -392,7 +399,7 @@ describe("a file that we made", () => {
     const target = fileWith(made.toString());
     const file = fileWith(undefined);
     symlinkSync(target, file);
-    changeFile(file, takeBack, made);
+    changeFile(file, takeBack, { made });
     expect(readFileSync(target, "utf8")).toBe("[global]\n");
   });
 
@@ -400,7 +407,7 @@ describe("a file that we made", () => {
     const file = fileWith(made.toString());
     symlinkSync(file, `${file}.before-pip-cache`);
     mkdirSync(join(dirname(file), "elsewhere"));
-    changeFile(file, takeBack, made);
+    changeFile(file, takeBack, { made });
     expect(readFileSync(file, "utf8")).toBe("[global]\n");
   });
 });

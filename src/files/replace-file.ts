@@ -1,6 +1,6 @@
 /**
- * Changes a configuration file in one step: written beside it, then renamed, so that no pip ever reads half of one, a
- * full disk leaves the old one whole, and what another program saves meanwhile is not lost.
+ * Changes a file that is not a cache's in one step: written beside it, then renamed, so that nobody ever reads half of one,
+ * a full disk leaves the old one whole, and what another program saves meanwhile is not lost.
  */
 import {
   accessSync,
@@ -21,9 +21,9 @@ import {
   type Stats,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { own } from "../files/lookup";
-import { removeOwnFile, removeOwnTemporaryFile } from "../files/own";
-import { readSmallFile, UnusualFileError, type SmallFile } from "../files/small-file";
+import { own } from "./lookup";
+import { removeOwnFile, removeOwnTemporaryFile } from "./own";
+import { readSmallFile, UnusualFileError, type SmallFile } from "./small-file";
 
 export type FileChangeErrorCode =
   | "directory"
@@ -64,17 +64,25 @@ const keptSuffix = ".before-pip-cache";
 
 const maxAttempts = 5;
 
+export interface ChangeOptions {
+  /** What we write where there is no file: one that an edit would leave without that is removed. */
+  made?: Buffer;
+  /** Whether the version from before our first change ever is kept beside it: by default it is. */
+  keep?: boolean;
+  /** Of a file that was not there before; what the person's settings leave of it. */
+  mode?: number;
+}
+
 /**
- * Changes what a path leads to: a link to a file stays a link. Mode and owner stay, and the version from before our first
- * change ever is kept beside it. Begins anew where the file has changed before its new version could take its place.
+ * Changes what a path leads to: a link to a file stays a link. Mode and owner stay. Begins anew where the file has changed
+ * before its new version could take its place.
  * @param edit gives the new bytes, from undefined where there is no file; undefined or the same bytes to leave all as it is
- * @param made what we write where there is no file: one that an edit would leave without that is removed
  * @throws FileChangeError, and what `edit` throws; then all is as it was
  */
 export function changeFile(
   path: string,
   edit: (bytes: Buffer | undefined) => Buffer | undefined,
-  made?: Buffer,
+  { made, keep = true, mode = 0o666 }: ChangeOptions = {},
 ): ChangedFile | undefined {
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const before = fileToChange(path);
@@ -82,7 +90,7 @@ export function changeFile(
     if (content === undefined || before?.bytes.equals(content)) return undefined;
     try {
       if (before === undefined) {
-        if (create(path, content)) return { file: path, created: true };
+        if (create(path, content, mode)) return { file: path, created: true };
         continue;
       }
       const { file } = before;
@@ -92,7 +100,7 @@ export function changeFile(
         removeOwnFile(file + keptSuffix, made);
         return { file, created: false, removed: true };
       }
-      if (replace(before, content)) return { file, created: false, kept: file + keptSuffix };
+      if (replace(before, content, keep)) return { file, created: false, ...(keep && { kept: file + keptSuffix }) };
     } catch (error) {
       throw fileChangeError(before?.file ?? path, error);
     }
@@ -158,9 +166,9 @@ function isOurs(path: string, { file, bytes }: Before, made: Buffer): boolean {
 }
 
 /** Returns false where there is something meanwhile. */
-function create(path: string, content: Buffer): boolean {
+function create(path: string, content: Buffer, mode: number): boolean {
   makeFolders(dirname(path));
-  const temporary = written(temporaryBeside(path), content);
+  const temporary = written(temporaryBeside(path), content, mode);
   try {
     return nameOnce(temporary, path);
   } finally {
@@ -169,15 +177,15 @@ function create(path: string, content: Buffer): boolean {
 }
 
 /** Returns false where the file is not what it was any more. */
-function replace(before: Before, content: Buffer): boolean {
+function replace(before: Before, content: Buffer, keep: boolean): boolean {
   const { file, bytes, stats } = before;
-  const temporary = written(temporaryBeside(file), content, stats);
+  const temporary = written(temporaryBeside(file), content, 0, stats);
   const kept = file + keptSuffix;
   const toKeep = temporaryBeside(kept);
   try {
-    written(toKeep, bytes, stats);
+    if (keep) written(toKeep, bytes, 0, stats);
     if (!isStill(before)) return false;
-    nameOnce(toKeep, kept);
+    if (keep) nameOnce(toKeep, kept);
     renameSync(temporary, file);
     return true;
   } finally {
@@ -204,10 +212,11 @@ const temporaryBeside = (file: string) =>
 
 /**
  * Writes a file that is not there yet.
+ * @param mode where there is nothing that it is to be like
  * @param like whose mode and owner it gets before anything is in it: what a password stands in is never open to others
  */
-function written(path: string, content: Buffer, like?: Stats): string {
-  const descriptor = openSync(path, "wx", like ? like.mode & 0o600 : 0o666);
+function written(path: string, content: Buffer, mode: number, like?: Stats): string {
+  const descriptor = openSync(path, "wx", like ? like.mode & 0o600 : mode);
   try {
     try {
       if (like) makeLike(descriptor, like);
