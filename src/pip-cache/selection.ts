@@ -45,6 +45,9 @@ export function selectsAll(selection: Selection): boolean {
   return Object.entries(selection).every(([part, value]) => part === "caches" || value === undefined);
 }
 
+/** Whether it may mean what nobody named: neither a single entry nor a single row. */
+export const selectsInBulk = ({ entries, rows }: Selection): boolean => entries?.length !== 1 && rows?.length !== 1;
+
 /** Whether of the rows it selects nothing is left out, in the selected caches. */
 export function selectsRowsOnly(selection: Selection): boolean {
   return selectsAll({ ...selection, rows: undefined });

@@ -5,6 +5,7 @@ import { thisMachine } from "../../files/machine";
 import type { ResolvedTarget } from "../../developer-caches/resolve";
 import { commandAction, failureMessage } from "../shared/failure-messages";
 import { firstLines, formatBytes, formatPath, linkedMessage, linkedWarning } from "../shared/format";
+import { mayRemoveInBulk } from "../removal/bulk";
 import { recordRemoval } from "../removal/history";
 import { tiers } from "../shared/icons";
 import { clearPip, isOfPip } from "./pip-targets";
@@ -24,6 +25,9 @@ export interface ClearRequest {
 /** Asks, clears and reports. Declining says nothing. */
 export async function clearDeveloperCaches(request: ClearRequest): Promise<void> {
   const { targets, what } = request;
+  const tools = new Set(targets.map(({ resolved }) => resolved.tool));
+  const isInBulk = tools.size > 1 || targets.some(({ resolved }) => isOfPip(resolved));
+  if (isInBulk && !(await mayRemoveInBulk(`Did Not Clear ${what}`))) return;
   const machine = thisMachine();
   const plans = planClear(
     targets.map(({ resolved }) => resolved),

@@ -12,6 +12,7 @@ import { noSums, sumGroups, type Sums } from "../../pip-cache/rows/groups";
 import { specialRows } from "../../pip-cache/entry";
 import { scan } from "../../pip-cache/scan/scan";
 import { formatBytes, formatCount, formatPath } from "../shared/format";
+import { mayRemoveInBulk } from "../removal/bulk";
 import { recordRemoval } from "../removal/history";
 import { byLayout, layoutsOf, installationName, valueOf } from "./installation-text";
 import { pipActivity } from "../shared/pips";
@@ -32,6 +33,7 @@ export async function purgeAndMeasure(
   { path }: CacheDirectory,
   { push, onEnd }: PurgeOptions,
 ): Promise<void> {
+  if (!(await mayRemoveInBulk("Did Not Purge"))) return;
   const content = await contentOf(installation, path);
   if (content === undefined || !(await confirmAlert(purgeAlert(installation, path, content)))) return;
   const working = await startProgressToast("Purging with pip");

@@ -1,15 +1,18 @@
 /** What was removed before, and how much ever came back. */
 import { Action, ActionPanel, Alert, Color, confirmAlert, Detail, Icon, Keyboard, List } from "@raycast/api";
-import { commandOf, failureLines, failureMessage } from "../shared/failure-messages";
-import { formatBytes, formatCount, formatTime, inline } from "../shared/format";
+import { showFailureToast } from "@raycast/utils";
+import { commandOf, groupLine, groupsMessage } from "../shared/failure-messages";
+import { formatBytes, formatCount, formatNumber, formatPath, formatTime, inline } from "../shared/format";
+import { MAX_ROWS } from "../shared/limits";
 import { formatUnits } from "../shared/units";
 import { useLoading } from "../shared/use-loading";
-import { forgetHistory, readHistory, type HistoryEntry } from "./history";
+import { forgetHistory, readHistory, type HistoryEntry, type HistoryState } from "./history";
 import { visible } from "../../files/visible";
 
 export function HistoryView() {
   const { data: history, isLoading, reload } = useLoading(readHistory, [], "Could Not Read the History");
   const entries = history?.entries ?? [];
+  const more = entries.length > MAX_ROWS ? `first ${formatCount(MAX_ROWS, "row")}` : "";
   const forget = async () => {
     const isSure = await confirmAlert({
       title: "Forget History?",
@@ -18,26 +21,34 @@ export function HistoryView() {
       primaryAction: { title: "Forget", style: Alert.ActionStyle.Destructive },
     });
     if (!isSure) return;
-    await forgetHistory();
+    try {
+      await forgetHistory();
+    } catch (error) {
+      await showFailureToast(error, { title: "Could Not Forget the History" });
+    }
     reload();
   };
   return (
     <List isLoading={isLoading} searchBarPlaceholder="Search removals">
       {!isLoading && <List.EmptyView icon={Icon.Clock} title="Nothing Removed Yet" />}
-      <List.Section title="Removals" subtitle={`${formatBytes(history?.totalBytes ?? 0)} ever reclaimed`}>
-        {entries.map((entry, index) => (
+      {history && <UnreadableSection {...history} onChange={reload} />}
+      <List.Section
+        title="Removals"
+        subtitle={[`${formatBytes(history?.totalBytes ?? 0)} ever reclaimed`, more].filter(Boolean).join(" · ")}
+      >
+        {entries.slice(0, MAX_ROWS).map((entry, index) => (
           <List.Item
             key={index}
             title={entry.what}
-            subtitle={[reclaimed(entry), entry.note, failureMessage(entry.failures)].filter(Boolean).join(" · ")}
-            icon={entry.failures.length > 0 ? { source: Icon.Warning, tintColor: Color.Orange } : Icon.CheckCircle}
+            subtitle={[reclaimed(entry), entry.note, groupsMessage(entry.reasons)].filter(Boolean).join(" · ")}
+            icon={entry.failed > 0 ? { source: Icon.Warning, tintColor: Color.Orange } : Icon.CheckCircle}
             accessories={[
-              ...(entry.failures.length > 0 ? [{ text: formatCount(entry.failures.length, "failure") }] : []),
+              ...(entry.failed > 0 ? [{ text: formatCount(entry.failed, "failure") }] : []),
               { date: new Date(entry.at), tooltip: formatTime(entry.at) },
             ]}
             actions={
               <ActionPanel>
-                {entry.failures.length > 0 && (
+                {entry.failed > 0 && (
                   <Action.Push title="Show What Stayed…" icon={Icon.Warning} target={<StayedView {...entry} />} />
                 )}
                 <Action.CopyToClipboard
@@ -56,11 +67,44 @@ export function HistoryView() {
   );
 }
 
-/** What stayed, in full, and what can be run. */
+/** What was done before and cannot be read: nothing of it is lost, and a person may mend it. */
+function UnreadableSection({ unreadable, aside, onChange }: HistoryState & { onChange: () => void }) {
+  const rows = [
+    ...(unreadable ? [{ ...unreadable, title: "History Cannot Be Read" }] : []),
+    ...aside.map((path) => ({ path, title: "Earlier History", reason: "It could not be read, and was set aside." })),
+  ];
+  if (rows.length === 0) return null;
+  return (
+    <List.Section title="Cannot Be Read">
+      {rows.map(({ path, title, reason }) => (
+        <List.Item
+          key={path}
+          title={title}
+          subtitle={`${formatPath(path)}: ${reason}`}
+          icon={{ source: Icon.Warning, tintColor: Color.Orange }}
+          actions={
+            <ActionPanel>
+              <Action.ShowInFinder path={path} icon={Icon.Finder} />
+              <Action.CopyToClipboard
+                title="Copy Path"
+                icon={Icon.Clipboard}
+                shortcut={Keyboard.Shortcut.Common.CopyPath}
+                content={path}
+              />
+              <Action.Trash title="Move to Trash" paths={path} icon={Icon.Trash} onTrash={onChange} />
+            </ActionPanel>
+          }
+        />
+      ))}
+    </List.Section>
+  );
+}
+
+/** What stayed, and what can be run. */
 function StayedView(entry: HistoryEntry) {
-  const { what, failures, note } = entry;
-  const command = commandOf(failures);
-  const lines = [...(note ? [note] : []), ...failureLines(failures)];
+  const { what, reasons, note } = entry;
+  const command = commandOf(reasons);
+  const lines = [...(note ? [note] : []), ...reasons.map((group) => groupLine(group, group.paths.length))];
   return (
     <Detail
       markdown={[`# ${inline(what)}: What Stayed`, ...lines.map((line) => `- ${inline(line)}`)].join("\n\n")}
@@ -87,12 +131,15 @@ function reclaimed({ count, unit, bytes, note }: HistoryEntry): string {
   return bytes > 0 || note === undefined ? formatBytes(bytes) : "";
 }
 
-function details({ at, what, count, unit, bytes, failures, note }: HistoryEntry): string {
+function details({ at, what, count, unit, bytes, reasons, note }: HistoryEntry): string {
   const lines = [
     `${new Date(at).toISOString()} ${what}`,
     `${formatUnits(count, unit)}, ${bytes} bytes`,
     ...(note ? [note] : []),
-    ...failures.map(({ path, code, reason }) => `${visible(path)}: ${reason} (${code})`),
+    ...reasons.flatMap(({ paths, count: all, code, reason }) => [
+      ...paths.map((path) => `${visible(path)}: ${reason} (${code})`),
+      ...(all > paths.length ? [`and ${formatNumber(all - paths.length)} more`] : []),
+    ]),
   ];
   return lines.join("\n");
 }

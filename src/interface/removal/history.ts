@@ -1,6 +1,8 @@
 /** The last removals, and the total ever reclaimed. Writing it may fail, on a full disk for one; removing may not. */
 import { LocalStorage } from "@raycast/api";
 import type { Failure } from "../../files/failure";
+import { groupFailures, type FailureGroup } from "../shared/failure-messages";
+import { PersonalData, UnreadableDataError, type UnreadableData } from "../shared/personal-data";
 import type { Unit } from "../shared/units";
 
 export interface HistoryEntry {
@@ -12,9 +14,16 @@ export interface HistoryEntry {
   count: number;
   unit: Unit;
   bytes: number;
-  failures: Failure[];
+  /** How many files and folders stayed, or could not be read. */
+  failed: number;
+  reasons: FailureGroup[];
   /** What stayed and why, or that it was stopped. */
   note?: string;
+}
+
+/** A removal that has ended. */
+export interface EndedRemoval extends Omit<HistoryEntry, "failed" | "reasons"> {
+  failures: readonly Failure[];
 }
 
 export interface History {
@@ -24,42 +33,111 @@ export interface History {
   totalBytes: number;
 }
 
-const KEY = "history";
-/** Removals may end at the same moment: each is added to what the others have written. */
-let writing = Promise.resolve();
-const MAX_ENTRIES = 50;
-/** A removal that fails everywhere must not fill the storage. */
-const MAX_FAILURES = 100;
-
-export async function readHistory(): Promise<History> {
-  try {
-    const stored = JSON.parse((await LocalStorage.getItem<string>(KEY)) ?? "null") as History | null;
-    if (Array.isArray(stored?.entries) && typeof stored.totalBytes === "number") return stored;
-  } catch {
-    // Made anew by the next removal.
-  }
-  return { entries: [], totalBytes: 0 };
+/** The history, and what of it cannot be read. */
+export interface HistoryState extends History {
+  unreadable?: UnreadableData;
+  /** Paths of histories that could not be read when something new was to be written. */
+  aside: string[];
 }
 
-/** Resolves when it is written, or cannot be. */
-export function recordRemoval(entry: HistoryEntry): Promise<void> {
-  return (writing = writing.then(() => write(entry)));
+const MAX_ENTRIES = 500;
+const MAX_BYTES = 200_000;
+
+const data = new PersonalData<History>({
+  name: "The history",
+  file: "history",
+  version: 1,
+  empty: { entries: [], totalBytes: 0 },
+  parse: ({ entries, totalBytes }) => {
+    if (!Array.isArray(entries) || !isNumber(totalBytes)) return undefined;
+    const parsed = entries.map(parseEntry);
+    return parsed.every((entry) => entry !== undefined) ? { entries: parsed, totalBytes } : undefined;
+  },
+});
+
+export async function readHistory(): Promise<HistoryState> {
+  await takeOver();
+  const stored = data.read();
+  const aside = data.aside();
+  return "value" in stored ? { ...stored.value, aside } : { entries: [], totalBytes: 0, aside, ...stored };
 }
 
-async function write(entry: HistoryEntry): Promise<void> {
+/** Resolves when it is written, or cannot be. Beside a history that cannot be read a new one begins. */
+export async function recordRemoval({ failures, ...removal }: EndedRemoval): Promise<void> {
+  const entry = { ...removal, failed: failures.length, reasons: groupFailures(failures) };
   try {
-    const { entries, totalBytes } = await readHistory();
-    const kept = { ...entry, failures: entry.failures.slice(0, MAX_FAILURES) };
-    const history: History = {
-      entries: [kept, ...entries].slice(0, MAX_ENTRIES),
+    await takeOver();
+    changeOrBegin(({ entries, totalBytes }) => ({
+      entries: latest([entry, ...entries]),
       totalBytes: totalBytes + entry.bytes,
-    };
-    await LocalStorage.setItem(KEY, JSON.stringify(history));
+    }));
   } catch {
     // See above.
   }
 }
 
+/** @throws where it cannot be written */
 export async function forgetHistory(): Promise<void> {
-  await LocalStorage.removeItem(KEY);
+  await takeOver();
+  changeOrBegin(() => ({ entries: [], totalBytes: 0 }));
+}
+
+function changeOrBegin(edit: (history: History) => History): void {
+  try {
+    data.change(edit);
+  } catch (error) {
+    if (!(error instanceof UnreadableDataError)) throw error;
+    data.setAside();
+    data.change(edit);
+  }
+}
+
+/** What fits: the newest, of the very last one as many reasons as do. */
+function latest(entries: HistoryEntry[]): HistoryEntry[] {
+  const sizeOf = (entry: HistoryEntry) => Buffer.byteLength(JSON.stringify(entry)) + 1;
+  const [newest, ...others] = entries.slice(0, MAX_ENTRIES);
+  if (newest === undefined) return [];
+  const last = { ...newest, reasons: [...newest.reasons] };
+  while (sizeOf(last) > MAX_BYTES && last.reasons.length > 0) last.reasons.pop();
+  let bytes = sizeOf(last);
+  const dropped = others.findIndex((entry) => (bytes += sizeOf(entry)) > MAX_BYTES);
+  return [last, ...(dropped === -1 ? others : others.slice(0, dropped))];
+}
+
+const FORMER_KEY = "history";
+
+/** Once: what was kept in the local storage becomes the file. */
+async function takeOver(): Promise<void> {
+  const former = await LocalStorage.getItem<string>(FORMER_KEY);
+  if (former === undefined) return;
+  data.adopt(withVersion(former));
+  await LocalStorage.removeItem(FORMER_KEY);
+}
+
+/** What is damaged stays so, for a person to see. */
+function withVersion(text: string): string {
+  try {
+    return JSON.stringify({ ...(JSON.parse(text) as object), version: 1 });
+  } catch {
+    return text;
+  }
+}
+
+function parseEntry(content: unknown): HistoryEntry | undefined {
+  if (typeof content !== "object" || content === null) return undefined;
+  const entry = content as Partial<EndedRemoval & HistoryEntry>;
+  const { at, what, count, unit, bytes, note } = entry;
+  if (!isNumber(at) || !isNumber(count) || !isNumber(bytes) || typeof what !== "string") return undefined;
+  if ((unit !== "entry" && unit !== "file") || (note !== undefined && typeof note !== "string")) return undefined;
+  // The local storage had each failure by itself.
+  const { failed = entry.failures?.length, reasons = entry.failures && groupFailures(entry.failures) } = entry;
+  if (!isNumber(failed) || !Array.isArray(reasons) || !reasons.every(isGroup)) return undefined;
+  return { at, what, count, unit, bytes, failed, reasons, note };
+}
+
+const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+
+function isGroup({ reason, code, count, paths, command }: FailureGroup): boolean {
+  const texts = [reason, code, ...(Array.isArray(paths) ? paths : [undefined]), command ?? ""];
+  return isNumber(count) && texts.every((text) => typeof text === "string");
 }

@@ -16,8 +16,9 @@ import {
   type PlanRemoval,
   type RemovePlanOptions,
 } from "../../pip-cache/remove/remove";
-import { selectsAll, type Selection } from "../../pip-cache/selection";
+import { selectsAll, selectsInBulk, type Selection } from "../../pip-cache/selection";
 import { formatBytes, formatCount, formatNumber, formatPath, formatShare } from "../shared/format";
+import { mayRemoveInBulk } from "./bulk";
 import { recordRemoval } from "./history";
 import { recallRows, type RowsByCache } from "../shared/memory";
 import { indexUrls, pipActivity, withRunningPip } from "../shared/pips";
@@ -73,6 +74,7 @@ export async function removeSelection(request: RemovalRequest): Promise<PlanRemo
 /** What would go, and whether a pip is in the way; undefined where that cannot be said, or nothing would go. */
 async function planFor(request: RemovalRequest): Promise<{ planned: Plan; activity: PipActivity } | undefined> {
   const { caches, selection, only, what, verb, onNothing } = request;
+  if (selectsInBulk(selection) && !(await mayRemoveInBulk(`Did Not ${verb} ${what}`))) return undefined;
   const known = request.known ?? (selectsAll(selection) ? recallRows() : undefined);
   const counting = await startProgressToast("Working Out the Size");
   try {

@@ -6,6 +6,7 @@ import { assertRemovableRoot } from "../../files/guard";
 import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
 import { plan } from "../../pip-cache/remove/remove";
 import { formatBytes, formatPath } from "../shared/format";
+import { mayRemoveInBulk } from "./bulk";
 import { recordRemoval } from "./history";
 import { recallRows } from "../shared/memory";
 import { pipActivity } from "../shared/pips";
@@ -17,6 +18,7 @@ import { startProgressToast } from "../shared/toasts";
  * version control or is a link stays, and is named.
  */
 export async function moveToTrash(caches: CacheDirectory[], onEnd: () => void): Promise<void> {
+  if (!(await mayRemoveInBulk("Did Not Move to the Trash"))) return;
   const content = await contentOf(caches);
   if (content === undefined || !(await confirmAlert(trashAlert(content)))) return;
   const working = await startProgressToast("Moving to the Trash", { cancellable: false });
