@@ -2,14 +2,15 @@
  * From the catalogue to directories of this machine: where each tool's cache really lies, all places of it that exist,
  * each once, with what lies inside it and must stay, and with the reason when it may not be touched.
  */
-import { realpathSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { normalize, parse, sep } from "node:path";
 import { RefusedError } from "../files/failure";
 import { assertRemovableRoot, comparablePath } from "../files/guard";
 import { ownershipCommand } from "../files/ownership";
 import type { Blocker, Target, Tier, Tool } from "./tool";
 import { thisMachine, variable, type Machine } from "../files/machine";
-import { escapePattern, exists, glob, hasMatch, nameMatcher, pathMatcher } from "../files/patterns";
+import { escapePattern, glob, hasMatch, nameMatcher, pathMatcher } from "../files/patterns";
+import { exists, realPath } from "../files/presence";
 import { placesOf, settingValues, type PathOrigin, type ReportedPaths } from "./tool-places";
 import { whyLeftOut, type Mount } from "./volumes";
 
@@ -202,14 +203,6 @@ function isOrHolds(folder: string, path: string): boolean {
 
 function isBelow(path: string, folder: string): boolean {
   return path.startsWith(folder + sep);
-}
-
-function realPath(path: string): string | undefined {
-  try {
-    return realpathSync.native(path);
-  } catch {
-    return undefined;
-  }
 }
 
 /**

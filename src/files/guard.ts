@@ -7,6 +7,7 @@ import { posix, sep, win32 } from "node:path";
 import { RefusedError } from "./failure";
 import { accountHome, thisMachine, type Machine } from "./machine";
 import { nativePath, parentOf } from "./names";
+import { realPath } from "./presence";
 import { sharedFolders, systemFolders, protectedPatterns } from "./protected-folders";
 
 /**
@@ -131,10 +132,4 @@ function withResolved(paths: string[]): string[] {
   return paths.flatMap((path) => [path, resolved(path)]);
 }
 
-function resolved(path: string): string {
-  try {
-    return realpathSync.native(path);
-  } catch {
-    return path;
-  }
-}
+const resolved = (path: string): string => realPath(path) ?? path;

@@ -3,9 +3,9 @@
  * paths, one result each), `%VAR%`, and within one name `*`, `?` and `[a-f]`. Paths come out with `/` on every platform.
  * Nothing is run and no shell is asked; what cannot be listed is not there.
  */
-import { lstatSync, readdirSync } from "node:fs";
 import { expandHome, variable, type Machine } from "./machine";
 import { own } from "./lookup";
+import { exists, namesIn } from "./presence";
 
 const token = /^~(?=$|[\\/])|\$\{([A-Za-z_]\w*)(\.\.\.)?(?::-([^}]*))?\}|%([A-Za-z_()0-9]+)%/;
 
@@ -141,22 +141,4 @@ function* matchesOf(path: string, flags: "" | "i"): Generator<string> {
 /** A pattern of so many hexadecimal digits. */
 export function hex(digits: number): string {
   return "[0-9a-f]".repeat(digits);
-}
-
-/** Whether something has this path, links taken as they are; what cannot be looked at is not there, for our purpose. */
-export function exists(path: string): boolean {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-/** The names in a folder, sorted; none where it cannot be listed. */
-export function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
 }

@@ -104,6 +104,15 @@ export function readDirectory(path: string): DirectoryEntry[] {
   return names;
 }
 
+/** The same where what cannot be listed has none. */
+export function entriesIn(path: string): DirectoryEntry[] {
+  try {
+    return readDirectory(path);
+  } catch {
+    return [];
+  }
+}
+
 function readBytes(path: string, native: string | Buffer): DirectoryEntry[] {
   return readdirSync(native, { withFileTypes: true, encoding: "buffer" }).map((entry) =>
     named(path, decodeName(entry.name), entry),

@@ -5,7 +5,8 @@
  */
 import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readDirectory, type DirectoryEntry } from "../files/walk";
+import { exists } from "../files/presence";
+import { entriesIn } from "../files/walk";
 import { bodyPathOf, headerPathOf, layouts, type Layout, type Leftover, type Placement } from "./layouts";
 
 /**
@@ -134,13 +135,7 @@ const versionControl = [".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", "CVS", "
 
 /** Whether a folder is under version control. In one that cannot be looked into nothing can be removed either. */
 export function isUnderVersionControl(root: string): boolean {
-  return versionControl.some((name) => {
-    try {
-      return lstatSync(join(root, name), { throwIfNoEntry: false }) !== undefined;
-    } catch {
-      return false;
-    }
-  });
+  return versionControl.some((name) => exists(join(root, name)));
 }
 
 /** Directories that are looked into for a proof: pip's have one in the first that is not empty. */
@@ -152,7 +147,7 @@ export function holdsEntry(layout: Layout, root: string): boolean {
   for (let left = MAX_DIRECTORIES; left > 0; left--) {
     const directory = pending.pop();
     if (directory === undefined) return false;
-    for (const { name, type } of namesIn(directory === "" ? root : `${root}/${directory}`)) {
+    for (const { name, type } of entriesIn(directory === "" ? root : `${root}/${directory}`)) {
       const path = directory === "" ? name : `${directory}/${name}`;
       if (type === "directory" && isFolderOfPip(layout, path)) pending.push(path);
       if (type === "file" && isNameOfEntry(layout, directory, name)) return true;
@@ -168,15 +163,6 @@ function isNameOfEntry(layout: Layout, directory: string, name: string): boolean
     case "response":
     case "note":
       return isEntryName(headerPathOf(layout, name) ?? name, digitsIn(layout, directory));
-  }
-}
-
-/** What cannot be read proves nothing. */
-function namesIn(directory: string): DirectoryEntry[] {
-  try {
-    return readDirectory(directory);
-  } catch {
-    return [];
   }
 }
 

@@ -1,11 +1,12 @@
 /**
  * Whether a pip caches, and where: what follows from its configuration, the platform's default and who may write there.
  */
-import { accessSync, constants, lstatSync, readlinkSync, realpathSync } from "node:fs";
+import { accessSync, constants, lstatSync, readlinkSync } from "node:fs";
 import { dirname, join, parse, relative, resolve as resolvePath, sep } from "node:path";
 import { appliedValues, resolve, type PipCommand, type Configuration, type Occurrence } from "./configuration";
 import { fromHome, xdgFolder, type ConfigurationReader } from "./configuration-files";
 import { expandHome, variable, type Machine } from "../files/machine";
+import { realPath } from "../files/presence";
 import { readSmallFile } from "../files/small-file";
 import { isAtLeast } from "../packaging/releases";
 import { pipRelease } from "./pip-releases";
@@ -127,12 +128,10 @@ function normalized(machine: Machine, path: string): string {
 
 /** Resolves the links of a path of which the end need not exist, such as one on a volume that is not there now. */
 function withoutLinks(path: string): string {
-  try {
-    return realpathSync.native(path);
-  } catch {
-    const { root } = parse(resolvePath(path));
-    return follow(root, resolvePath(path).slice(root.length).split(sep), 40);
-  }
+  const real = realPath(path);
+  if (real !== undefined) return real;
+  const { root } = parse(resolvePath(path));
+  return follow(root, resolvePath(path).slice(root.length).split(sep), 40);
 }
 
 function follow(directory: string, names: string[], links: number): string {

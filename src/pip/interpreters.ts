@@ -2,10 +2,10 @@
  * Tells interpreters from what only looks like one (aliases of the Store, shims, Apple's stub), and one interpreter from
  * another: a virtual environment is one of its own though its Python is a link, two names of the same file are not.
  */
-import { closeSync, openSync, readlinkSync, readSync, realpathSync, statSync } from "node:fs";
+import { closeSync, openSync, readlinkSync, readSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import type { PythonOrigin } from "./candidates";
-import { namesIn } from "../files/patterns";
+import { namesIn, realPath } from "../files/presence";
 import { systemPath, type Machine } from "../files/machine";
 import { readSmallText } from "../files/small-file";
 
@@ -140,14 +140,6 @@ function targetOf(python: string): string {
     return resolve(dirname(python), readlinkSync(python));
   } catch {
     return python;
-  }
-}
-
-function realPath(path: string): string | undefined {
-  try {
-    return realpathSync.native(path);
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 /** What the files of a virtual environment say of it, where its Python is not to be started. */
 import { join } from "node:path";
 import { readSmallText } from "../files/small-file";
-import { namesIn } from "../files/patterns";
+import { namesIn } from "../files/presence";
 import { capabilitiesOf, type Installation } from "./installation";
 
 type Facts = Partial<

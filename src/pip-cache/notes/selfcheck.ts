@@ -1,5 +1,5 @@
 /** Which Pythons have used a cache: pip notes beside it when it last looked for a new version of itself, and for whom. */
-import { readDirectory } from "../../files/walk";
+import { entriesIn } from "../../files/walk";
 import { FileBody } from "../entries/file-body";
 import { layouts } from "../layouts";
 import type { CacheDirectory } from "../locate";
@@ -22,7 +22,7 @@ export function pythonPrefixes(caches: CacheDirectory[]): string[] {
 
 function* prefixesIn(root: string): Generator<string> {
   const body = new FileBody();
-  for (const { name, type } of namesIn(root).slice(0, MAX_FILES)) {
+  for (const { name, type } of entriesIn(root).slice(0, MAX_FILES)) {
     if (type !== "file") continue;
     try {
       body.open(`${root}/${name}`);
@@ -33,12 +33,4 @@ function* prefixesIn(root: string): Generator<string> {
     }
   }
   body.close();
-}
-
-function namesIn(root: string): ReturnType<typeof readDirectory> {
-  try {
-    return readDirectory(root);
-  } catch {
-    return [];
-  }
 }

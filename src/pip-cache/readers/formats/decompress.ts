@@ -8,10 +8,8 @@ import { inflateRawSync } from "node:zlib";
 import { asBuffer } from "./body";
 import { decodeBzip2, firstBlock } from "./bzip2";
 import { inflateStart } from "./inflate";
-import { ByteSource, decodeLzma, LzmaError, LzmaUnsupported, startOfDecoded } from "./lzma";
+import { ByteSource, decodeLzma, LzmaError, LzmaUnsupported, once, startOfDecoded, type Next } from "./lzma";
 import { longerThanAllowed, unzstd, unzstdPieces } from "./zstd";
-
-type Next = () => Uint8Array | undefined;
 
 const compressionMethods = { stored: 0, deflated: 8, bzip2: 12, lzma: 14, zstd: 93 } as const;
 
@@ -105,15 +103,6 @@ function readLzmaHead(source: ByteSource): Buffer {
   source.bytes(2);
   if (source.bytes(2).readUInt16LE(0) !== 5) throw new LzmaError("its properties are damaged");
   return source.bytes(5);
-}
-
-function once(bytes: Uint8Array): Next {
-  let given = false;
-  return () => {
-    if (given) return undefined;
-    given = true;
-    return bytes;
-  };
 }
 
 /** zlib's output buffer: one that fits spares it the copying, a large one for little costs more than the inflating. */

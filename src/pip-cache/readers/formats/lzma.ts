@@ -13,6 +13,19 @@ export class LzmaCutShort extends LzmaError {}
 /** It is packed in a way that is not read here: nothing can be said of it. */
 export class LzmaUnsupported extends LzmaError {}
 
+/** The next bytes, valid until it is called again; undefined at the end. */
+export type Next = () => Uint8Array | undefined;
+
+/** All of the bytes at once, as the next and last. */
+export function once(bytes: Uint8Array): Next {
+  let given = false;
+  return () => {
+    if (given) return undefined;
+    given = true;
+    return bytes;
+  };
+}
+
 /** Compressed bytes, taken one by one. */
 export class ByteSource {
   /** Bytes taken so far. */
@@ -20,8 +33,7 @@ export class ByteSource {
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
 
-  /** @param next The next bytes, valid until it is called again; undefined at the end. */
-  constructor(private readonly next: () => Uint8Array | undefined) {}
+  constructor(private readonly next: Next) {}
 
   get ended(): boolean {
     while (this.#at === this.#bytes.length) {

@@ -13,11 +13,11 @@ import {
   decodeLzma2,
   LzmaError,
   LzmaUnsupported,
+  once,
   startOfDecoded,
   type LzmaBounds,
+  type Next,
 } from "./lzma";
-
-type Next = () => Uint8Array | undefined;
 
 export const xzMagic = Buffer.from("fd377a585a00", "hex");
 const lzma2 = 0x21;
@@ -173,13 +173,4 @@ function* decodeAlone(source: ByteSource, first: Buffer, { size = Infinity }: Lz
   const isKnown = said !== 0xffffffffffffffffn;
   if (isKnown && said > 1n << 48n) throw new LzmaError("its header is damaged");
   yield* decodeLzma(source, head, Math.min(isKnown ? Number(said) : Infinity, size));
-}
-
-function once(bytes: Uint8Array): Next {
-  let given = false;
-  return () => {
-    if (given) return undefined;
-    given = true;
-    return bytes;
-  };
 }
