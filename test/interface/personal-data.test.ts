@@ -1,6 +1,6 @@
 /** What a person has said is to be kept: it is never dropped, and nothing goes in bulk while it cannot be read. */
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import SearchPipCache from "../../src/search-pip-cache";
 import { PersonalData } from "../../src/interface/shared/personal-data";
@@ -46,6 +46,7 @@ it("is what was said before, also in another command", async () => {
   await inCommand(dataFolder, () => expect(wishes.read()).toEqual({ value: { names: [] } }));
   await inCommand(dataFolder, add("numpy"));
   await inCommand(dataFolder, add("scipy"));
+  if (process.platform !== "win32") expect(statSync(join(dataFolder, "support", "wishes.json")).mode & 0o077).toBe(0);
   await inCommand(dataFolder, () => expect(wishes.read()).toEqual({ value: { names: ["numpy", "scipy"] } }));
 });
 

@@ -6,7 +6,7 @@ import { environment } from "@raycast/api";
 import { lstatSync, readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { failureOf, isNotFound } from "../../files/failure";
-import { changeFile } from "../../files/replace-file";
+import { changeFile, type ChangeOptions } from "../../files/replace-file";
 import { readSmallText, UnusualFileError } from "../../files/small-file";
 
 /** What is there and cannot be read. */
@@ -40,6 +40,9 @@ export interface PersonalDataOptions<Value> {
   /** Whether it may say that something is to be kept: while it cannot be read nothing is removed in bulk. */
   guardsRemoval?: boolean;
 }
+
+/** It says what a person works with: nobody else is to read it. */
+const asOurs: ChangeOptions = { keep: false, mode: 0o600 };
 
 const guards: PersonalData<object>[] = [];
 
@@ -87,13 +90,13 @@ export class PersonalData<Value extends object> {
         const value = bytes ? this.#parsed(bytes.toString("utf8")) : empty;
         return Buffer.from(`${JSON.stringify({ version, ...edit(value) })}\n`);
       },
-      { keep: false },
+      asOurs,
     );
   }
 
   /** Keeps a text as the file, unless there is one: what was kept elsewhere before. */
   adopt(text: string): void {
-    changeFile(this.path, (bytes) => bytes ?? Buffer.from(text), { keep: false });
+    changeFile(this.path, (bytes) => bytes ?? Buffer.from(text), asOurs);
   }
 
   /** Gives what is there another name, so that something new can be begun. Throws an error of `node:fs`. */
