@@ -8,6 +8,7 @@ import { newPip, runPip } from "./support/pip";
 import { temporaryDirectory } from "./support/temporary";
 import { filesBelow, sumOfSizes } from "./support/tree";
 import { itUnless, noPip } from "./support/unless";
+import { rowOf } from "./support/rows";
 
 describe("the sample cache", () => {
   const directory = temporaryDirectory();
@@ -31,7 +32,7 @@ describe("the sample cache", () => {
   it("is intact to a check, but for the entries that are there to be found", async () => {
     const [cache] = locate([{ path: directory, source: "test" }]);
     const rows = ["numpy", "requests", "pyyaml", "docopt", "psycopg2", "geopandas", "folium", "mysqlclient"];
-    const { checked, damaged } = await check([cache], { rows });
+    const { checked, damaged } = await check([cache], { rows: rows.map(rowOf) });
     expect(checked).toBeGreaterThan(25);
     expect(damaged.map(({ reason }) => reason).sort()).toEqual([
       "it is shorter than the index said",

@@ -2,6 +2,7 @@
  * Removes a package, or everything, as a person waits for it: finding out what that is, then doing it. The cache has been
  * read before, by the list that they choose from, or, for everything, some time before.
  */
+import { packageKey } from "../../src/packaging/row-key";
 import { plan, remove } from "../../src/pip-cache/remove/remove";
 import type { ListOptions } from "../../src/pip-cache/scan/list";
 import { scan } from "../../src/pip-cache/scan/scan";
@@ -20,7 +21,10 @@ void scan(cache, options).then(({ rows }) => {
 
 async function findAndRemove(known: ListOptions["known"]): Promise<Record<string, number>> {
   const startedAt = performance.now();
-  const planned = await plan([cache], row === undefined ? {} : { rows: [row] }, { ...options, known });
+  const planned = await plan([cache], row === undefined ? {} : { rows: [packageKey("pip", row)] }, {
+    ...options,
+    known,
+  });
   const planMs = performance.now() - startedAt;
   const { files, bytes, failures } = await remove(planned, { activity: "idle" });
   const [failure] = failures;

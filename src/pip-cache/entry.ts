@@ -1,7 +1,7 @@
 /**
  * The terms of everything here: what lies in a cache directory, and what it was found to be.
  */
-import { normalizeName } from "../packaging/normalize";
+import { packageKey, specialKey, type PackageTool, type RowKey, type SpecialRow } from "../packaging/row-key";
 import { layouts, responseForm, type Layout } from "./layouts";
 
 export const kinds = [
@@ -116,19 +116,22 @@ export interface Entry {
   damage?: Damage;
 }
 
-/** Rows that are no packages; a normalised project name never starts with a colon. */
-export const specialRows = {
-  other: ":other",
-  legacy: ":legacy",
-  temporary: ":temporary",
-  selfcheck: ":selfcheck",
-  foreign: ":foreign",
-} as const;
+/** Whose entries these are. */
+export const PIP: PackageTool = "pip";
 
-/** The row an entry belongs to: its package's normalised name, or one of `specialRows`. */
-export function rowKey(entry: Entry): string {
+/** Rows of pip's that are no packages. */
+export const specialRows: Record<SpecialRow, RowKey> = {
+  other: specialKey(PIP, "other"),
+  legacy: specialKey(PIP, "legacy"),
+  temporary: specialKey(PIP, "temporary"),
+  selfcheck: specialKey(PIP, "selfcheck"),
+  foreign: specialKey(PIP, "foreign"),
+};
+
+/** The row an entry belongs to: its package's, or one of `specialRows`. */
+export function rowKey(entry: Entry): RowKey {
   const { identity, layout } = entry;
-  if (identity.name !== undefined) return normalizeName(identity.name);
+  if (identity.name !== undefined) return packageKey(PIP, identity.name);
   if (identity.kind === "foreign") return specialRows.foreign;
   if (layouts[layout].entry.is === "note") return specialRows.selfcheck;
   if (identity.kind === "temporary") return specialRows.temporary;

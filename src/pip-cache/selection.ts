@@ -2,15 +2,17 @@
  * Which entries something is to be done with. Every part that is given must hold; none given means everything that pip
  * wrote. What it did not write is never meant with the rest, whatever the parts say.
  */
-import { entryNewest, rowKey, specialRows, type AtLeastOne, type Damage, type Entry, type Kind } from "./entry";
+import { entryNewest, PIP, rowKey, specialRows, type AtLeastOne, type Damage, type Entry, type Kind } from "./entry";
 import type { Layout } from "./layouts";
+import type { PackageTool, RowKey } from "../packaging/row-key";
 import type { CacheDirectory } from "./locate";
 
 export interface Selection {
+  /** Absent for all that keep packages. */
+  tools?: PackageTool[];
   /** Real paths of cache directories. */
   caches?: string[];
-  /** Row keys: normalised project names and `specialRows`. */
-  rows?: string[];
+  rows?: RowKey[];
   versions?: string[];
   kinds?: Kind[];
   layouts?: Layout[];
@@ -37,12 +39,15 @@ export function entryId(entry: { root: string; files: Readonly<AtLeastOne<{ path
 export const HOUR_MS = 3_600_000;
 
 export function selectsCache(selection: Selection, cache: CacheDirectory): boolean {
-  return selection.caches === undefined || selection.caches.includes(cache.path);
+  const { caches, tools } = selection;
+  return (caches?.includes(cache.path) ?? true) && (tools?.includes(PIP) ?? true);
 }
 
 /** Whether nothing in the selected caches is left out. */
 export function selectsAll(selection: Selection): boolean {
-  return Object.entries(selection).every(([part, value]) => part === "caches" || value === undefined);
+  return Object.entries(selection).every(
+    ([part, value]) => part === "caches" || part === "tools" || value === undefined,
+  );
 }
 
 /** Whether it may mean what nobody named: neither a single entry nor a single row. */

@@ -5,6 +5,7 @@ import type { RowsByCache } from "../../src/interface/shared/memory";
 import { cachesAt } from "../support/caches";
 import { isolate } from "../commands/open";
 import { extractRealCache } from "../support/real-caches";
+import { rowOf } from "../support/rows";
 
 /** A real cache, and how many rows were known of it each time that changed. */
 async function realCache() {
@@ -36,7 +37,7 @@ it("says that it must be read again where something is left of what should be go
   await read();
   const [[path, rows] = []] = known();
   const part = new Map(rows && path ? [[path, rows.only(({ kind }) => kind === "wheel")]] : []);
-  expect(cacheRows.subtract(part, ["alpha"])).toBe(false);
+  expect(cacheRows.subtract(part, [rowOf("alpha")])).toBe(false);
   expect(cacheRows.subtract(part)).toBe(false);
 });
 

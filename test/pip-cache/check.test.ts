@@ -38,6 +38,7 @@ import { afterwards, temporaryDirectory } from "../support/temporary";
 import { filesBelow } from "../support/tree";
 import { dyingAt, startingWith } from "../support/threads";
 import { itUnless, NOBODY, noSuperuser, notLinux } from "../support/unless";
+import { rowOf } from "../support/rows";
 
 const layouts = ["http", "http-v2"] as const;
 
@@ -314,7 +315,7 @@ describe("a check", () => {
     for (const file of [alpha, beta]) page(cache, file);
     flip(cache, cacheFile(cache, alpha), alpha.content);
     flip(cache, cacheFile(cache, beta), beta.content);
-    const checked = await check(cachesAt(cache.directory), { rows: ["alpha"] });
+    const checked = await check(cachesAt(cache.directory), { rows: [rowOf("alpha")] });
     expect(found(checked)).toEqual([`${alpha.fileName}: its hash is not the published one`]);
     expect(checked.checked).toBe(2);
   });

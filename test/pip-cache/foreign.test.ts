@@ -15,6 +15,8 @@ import { describeWithPips, install } from "../support/pip";
 import { extractRealCache, realCacheNames } from "../support/real-caches";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "../support/tree";
+import { rowOf } from "../support/rows";
+import { specialRows } from "../../src/pip-cache/entry";
 
 const hash = entryKey("https://files.example.org/x");
 const bucket = [...hash.slice(0, 5)].join("/");
@@ -103,8 +105,8 @@ describe("what pip did not write", () => {
   });
 
   it.each<[string, Selection]>([
-    ["its own row", { rows: [":foreign"] }],
-    ["a row among others", { rows: [":foreign", "alpha", ":other"] }],
+    ["its own row", { rows: [specialRows.foreign] }],
+    ["a row among others", { rows: [specialRows.foreign, rowOf("alpha"), specialRows.other] }],
     ["its kind", { kinds: ["foreign", "other"] }],
     ["its layout", { any: [{ layouts: ["http", "http-v2"] }] }],
     ["what is left over", { leftovers: true }],
@@ -136,7 +138,10 @@ describe("what pip did not write", () => {
     write(base, foreign);
     const { rows } = await scan(cachesAt(base)[0]);
     expect(rows.sums()).toEqual(before.sums());
-    expect(rows.sums(rows.numberOf(":foreign"))).toMatchObject({ files: foreign.length, bytes: 5 * foreign.length });
+    expect(rows.sums(rows.numberOf(specialRows.foreign))).toMatchObject({
+      files: foreign.length,
+      bytes: 5 * foreign.length,
+    });
     expect([...rows.ofPip()].map(({ key }) => key).sort()).toEqual([...before].map(({ key }) => key).sort());
   });
 
@@ -180,7 +185,7 @@ describe("a folder under version control", () => {
     age(base);
     const before = hashTree(join(base, "http-v2"));
     const { rows } = await scan(cachesAt(base)[0]);
-    expect([rows.sums().bytes, rows.sums(rows.numberOf(":foreign")).bytes]).toEqual([other, all - other]);
+    expect([rows.sums().bytes, rows.sums(rows.numberOf(specialRows.foreign)).bytes]).toEqual([other, all - other]);
     for (const selection of [{}, { foreign: true }]) {
       const { planned, removal } = await removeAll(base, selection);
       expect(planned.staying).toEqual([{ path: join(base, "http-v2"), why: "is under version control" }]);
@@ -257,7 +262,7 @@ describe("selfcheck.json", () => {
     const base = await extractRealCache("http-pip9.0.3");
     write(base, ["selfcheck.json", "selfcheck.json.bak", "log/debug.log"], text);
     const { rows } = await scan(cachesAt(base)[0]);
-    expect(rows.sums(rows.numberOf(":selfcheck"))).toMatchObject({ files: 1, bytes: text.length });
+    expect(rows.sums(rows.numberOf(specialRows.selfcheck))).toMatchObject({ files: 1, bytes: text.length });
     const { planned, removal } = await removeAll(base);
     expect(removal).toMatchObject({ files: planned.files, bytes: planned.bytes, failures: [] });
     expect(filesBelow(base).sort()).toEqual(["log/debug.log", "selfcheck.json.bak"]);

@@ -16,10 +16,12 @@ import { cacheFile } from "../support/package-entries";
 import { temporaryDirectory } from "../support/temporary";
 import { sumOfSizes } from "../support/tree";
 import { fewerUnderWine } from "../support/unless";
+import { isPackage, type RowKey } from "../../src/packaging/row-key";
+import { rowOf } from "../support/rows";
 
 const wheel = (name: string, digit: string) => {
   const folder = `wheels/${digit.repeat(2)}/${digit.repeat(2)}/${digit.repeat(2)}/${digit.repeat(50)}`;
-  return { key: name, path: `${folder}/${name}-1.0-py3-none-any.whl` };
+  return { key: rowOf(name), path: `${folder}/${name}-1.0-py3-none-any.whl` };
 };
 /** Places in a cache, and the rows that they are in by their names alone. */
 const places = [
@@ -36,7 +38,8 @@ const places = [
 const keys = [...new Set(places.map(({ key }) => key))].filter((key) => key !== specialRows.foreign);
 
 interface Name {
-  key: string;
+  /** Of what is outside, none. */
+  key?: RowKey;
   /** Index of its cache; none outside. */
   cache?: number;
   path: string;
@@ -63,7 +66,7 @@ function layOut({ files, outside }: { files: (number | undefined)[]; outside: bo
     return file === undefined ? [] : [{ key, cache, path: join(directories[cache], path), file }];
   });
   outside.forEach((isOutside, file) => {
-    if (isOutside) names.push({ key: "", path: join(base, "outside", `${file}`), file });
+    if (isOutside) names.push({ path: join(base, "outside", `${file}`), file });
   });
   const firsts = new Map<number, string>();
   for (const directory of directories) mkdirSync(join(directory, "http"), { recursive: true });
@@ -85,7 +88,8 @@ function sizes(names: Name[], isSelected: (name: Name) => boolean, stays = (name
   const sum = { bytes: 0, shared: 0 };
   for (const file of new Set(names.map((name) => name.file))) {
     const all = names.filter((name) => name.file === file);
-    const order = ({ key }: Name) => (key === specialRows.foreign ? "~~" : key.replace(":", "~"));
+    const order = ({ key }: Name) =>
+      key === undefined || key === specialRows.foreign ? "2" : `${isPackage(key) ? 0 : 1}${key}`;
     const [first] = all.filter(({ cache }) => cache !== undefined).sort((a, b) => (order(a) < order(b) ? -1 : 1));
     if (first === undefined || !isSelected(first)) continue;
     sum.bytes += sizeOf(file);
@@ -136,7 +140,7 @@ it.each([
       }
 
       // The question, with what is known and without.
-      const isSelected = ({ key, cache }: Name) => cache !== undefined && rows.includes(key);
+      const isSelected = ({ key, cache }: Name) => cache !== undefined && key !== undefined && rows.includes(key);
       const question = sizes(names, isSelected);
       for (const more of [{ known }, { known, only: () => true }, {}]) {
         expect(await plan(caches, { rows }, { ...options, ...more })).toMatchObject(question);

@@ -4,6 +4,7 @@ import { entryTitle } from "../../src/pip-cache/details/title";
 import { cachesAt } from "../support/caches";
 import { extractRealCache } from "../support/real-caches";
 import { itUnless } from "../support/unless";
+import { rowOf } from "../support/rows";
 
 describe.each(["http-v2-pip24.3.1", "http-pip23.2.1"] as const)("the files of %s", (name) => {
   it("all have the names, hosts and hashes that their index published, but for the one that a redirect led to", async () => {
@@ -41,7 +42,7 @@ describe.each(["http-v2-pip24.3.1", "http-pip23.2.1"] as const)("the files of %s
   const noOrigins = /pip(6|9|1\d|2[01])\./.test(name) ? "this pip notes no origins" : undefined;
   itUnless(noOrigins, "say where a built wheel was built from, and for which Python", async () => {
     const caches = cachesAt(await extractRealCache(name));
-    const built = (await listFiles(caches, "sdistonly")).filter(({ layout }) => layout === "wheels");
+    const built = (await listFiles(caches, rowOf("sdistonly"))).filter(({ layout }) => layout === "wheels");
     expect(built).toHaveLength(1);
     expect(built[0].origin).toMatchObject({
       url: expect.stringContaining("sdistonly-0.3.tar.gz"),

@@ -27,6 +27,9 @@ import {
 } from "./new-layout";
 import { extractRealCache } from "../support/real-caches";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "../support/tree";
+import { rowOf } from "../support/rows";
+import { specialRows } from "../../src/pip-cache/entry";
+import type { RowKey } from "../../src/packaging/row-key";
 
 /** What is bundled with the new layout. */
 interface Extended {
@@ -101,7 +104,7 @@ describe("a layout of which there is a record and a reader", () => {
       expect([layout, bytesIn(rows, layout)]).toEqual([layout, sumOfSizes(join(cache, layout))]);
     }
     const names = async (list: typeof listFiles, caches: CacheDirectory[]) =>
-      (await list(caches, "alpha")).map(({ identity }) => identity.fileName).sort();
+      (await list(caches, rowOf("alpha"))).map(({ identity }) => identity.fileName).sort();
     expect(await names(extended.listFiles, located(await onlyNew()))).toEqual(
       await names(listFiles, cachesAt(await extractRealCache("http-v2-pip24.3.1"))),
     );
@@ -120,10 +123,10 @@ describe("a layout of which there is a record and a reader", () => {
     const intact = await extended.check(located(cache), {});
     const { checked, byHash, unverifiable } = before;
     expect(intact).toMatchObject({ checked, byHash, unverifiable, damaged: [], failures: [] });
-    const [alpha] = (await extended.listFiles(located(cache), "alpha")).filter(
+    const [alpha] = (await extended.listFiles(located(cache), rowOf("alpha"))).filter(
       ({ identity }) => identity.kind === "wheel",
     );
-    const [bigone] = (await extended.listFiles(located(cache), "bigone")).filter(
+    const [bigone] = (await extended.listFiles(located(cache), rowOf("bigone"))).filter(
       ({ identity }) => identity.kind === "wheel",
     );
     const header = join(alpha.root, alpha.files[0].path);
@@ -147,10 +150,10 @@ describe("a layout of which there is a record and a reader", () => {
     writeFileSync(join(folder, `${hash}.body`), "words");
     writeFileSync(join(folder, `${other}.data`), "");
     const { rows } = await extended.scan(located(cache)[0]);
-    const of = (key: string) => [...rows].find((one) => one.key === key)?.groups ?? [];
-    expect(sumGroups(of(":temporary")).files).toBe(1);
-    expect(sumGroups(of(":foreign")).files).toBe(2);
-    expect(of(":other").flatMap(({ damage }) => damage ?? [])).toEqual(["noHeader"]);
+    const of = (key: RowKey) => [...rows].find((one) => one.key === key)?.groups ?? [];
+    expect(sumGroups(of(specialRows.temporary)).files).toBe(1);
+    expect(sumGroups(of(specialRows.foreign)).files).toBe(2);
+    expect(of(specialRows.other).flatMap(({ damage }) => damage ?? [])).toEqual(["noHeader"]);
   });
 
   it("is removed package by package, header before body, by what was read before, and as a whole", async () => {
@@ -160,7 +163,7 @@ describe("a layout of which there is a record and a reader", () => {
     const { rows } = await extended.scan(located(cache)[0]);
     quieten(rows);
     const known = new Map([[located(cache)[0].path, rows]]);
-    const planned = await extended.plan(located(cache), { rows: ["alpha"] }, { known });
+    const planned = await extended.plan(located(cache), { rows: [rowOf("alpha")] }, { known });
     const files = planned.folders.flatMap(({ layout, files: some }) =>
       Array.from(some, ({ path, follows }) => ({ path: `${layout}/${path}`, follows })),
     );

@@ -20,6 +20,7 @@ import {
 import { linkTo, type Link } from "../support/pages";
 import { temporaryDirectory } from "../support/temporary";
 import { buildZip } from "../support/zip";
+import { rowOf } from "../support/rows";
 
 const wheel = {
   ...buildWheel({ name: "calver", version: "2024.1.5" }),
@@ -51,7 +52,7 @@ function calverCache(layout: Cache["layout"], links: Link[], options?: PageOptio
 }
 
 async function titlesOf(cache: Cache, indexUrls: string[] = []): Promise<(string | undefined)[]> {
-  const files = await listFiles(cachesAt(cache.directory), "calver", { indexUrls });
+  const files = await listFiles(cachesAt(cache.directory), rowOf("calver"), { indexUrls });
   const downloads = files.filter(({ layout, identity }) => layout !== "wheels" && identity.kind !== "index page");
   return downloads.map(({ identity }) => entryTitle(identity)).sort();
 }

@@ -18,6 +18,7 @@ import { linkTo, pageText } from "../support/pages";
 import { extractRealCache, realCacheNames } from "../support/real-caches";
 import { temporaryDirectory } from "../support/temporary";
 import { filesBelow, sumOfSizes } from "../support/tree";
+import { rowOf } from "../support/rows";
 
 /** Reads a cache as if nothing had changed in it for a while. */
 async function readQuiet(base: string): Promise<{ caches: CacheDirectory[]; known: Map<string, Rows> }> {
@@ -61,18 +62,18 @@ describe("a cache that was read before", () => {
   it("loses what was removed from it, and still knows where the rest lies", async () => {
     const base = await extractRealCache("http-v2-pip24.3.1");
     const { caches, known } = await readQuiet(base);
-    const alpha = await plan(caches, { rows: ["alpha"] }, { known });
+    const alpha = await plan(caches, { rows: [rowOf("alpha")] }, { known });
     await remove(alpha, { activity: "idle" });
     const left = known.get(base)!.without(alpha.rows.get(base)!);
     expect(left.sums().bytes).toBe(sumOfSizes(base));
-    expect(left.bucketsOf(["alpha"])?.size).toBe(0);
-    const bigone = await planBoth(caches, { rows: ["bigone"] }, new Map([[base, left]]));
+    expect(left.bucketsOf([rowOf("alpha")])?.size).toBe(0);
+    const bigone = await planBoth(caches, { rows: [rowOf("bigone")] }, new Map([[base, left]]));
     expect(bigone.files).toBeGreaterThan(0);
   });
 
   it("is none of a package's where it lies elsewhere than pip puts it", async () => {
     const base = await extractRealCache("http-v2-pip24.3.1");
-    const wheels = await plan(cachesAt(base), { rows: ["bigone"], kinds: ["wheel"] });
+    const wheels = await plan(cachesAt(base), { rows: [rowOf("bigone")], kinds: ["wheel"] });
     const [body] = filesOf(wheels).slice(-1);
     const elsewhere = join(base, "http-v2", "elsewhere");
     mkdirSync(elsewhere);
@@ -80,7 +81,7 @@ describe("a cache that was read before", () => {
       renameSync(path, join(elsewhere, path.slice(path.lastIndexOf("/") + 1)));
     }
     const { caches, known } = await readQuiet(base);
-    const planned = await planBoth(caches, { rows: ["bigone"] }, known);
+    const planned = await planBoth(caches, { rows: [rowOf("bigone")] }, known);
     expect(filesOf(planned).length).toBeGreaterThan(0);
     expect(filesOf(planned)).not.toContain(join(elsewhere, body.slice(body.lastIndexOf("/") + 1)));
   });
@@ -112,13 +113,13 @@ describe("what pip has stored of a package since", () => {
     { directory }: Cache,
     { caches, known }: Awaited<ReturnType<typeof readQuiet>>,
   ): Promise<void> {
-    for (const selection of [{ rows: ["alpha"] }, { rows: ["alpha"], versions: ["2.0"] }]) {
+    for (const selection of [{ rows: [rowOf("alpha")] }, { rows: [rowOf("alpha")], versions: ["2.0"] }]) {
       const planned = await planBoth(caches, selection, known);
       expect(planned.items).toContainEqual(expect.objectContaining({ name: "alpha", version: "2.0", kind: "wheel" }));
     }
-    const planned = await plan(withNewFolders(caches), { rows: ["alpha"] }, { known });
+    const planned = await plan(withNewFolders(caches), { rows: [rowOf("alpha")] }, { known });
     await remove(planned, { activity: "idle" });
-    expect((await scan(cachesAt(directory)[0])).rows.numberOf("alpha")).toBeUndefined();
+    expect((await scan(cachesAt(directory)[0])).rows.numberOf(rowOf("alpha"))).toBeUndefined();
   }
 
   it("is found when it asked the index", async () => {
@@ -156,7 +157,7 @@ describe("what pip has stored of a package since", () => {
   it("is found where the package's own folders were emptied meanwhile", async () => {
     const cache = newCache();
     const { caches, known } = await readQuiet(cache.directory);
-    const all = await plan(caches, { rows: ["alpha"] }, { known });
+    const all = await plan(caches, { rows: [rowOf("alpha")] }, { known });
     await remove(all, { activity: "idle" });
     const left = known.get(cache.directory)!.without(all.rows.get(cache.directory)!);
     cacheFile(cache, second);
@@ -215,7 +216,7 @@ describe("what pip has stored of a package since", () => {
     const { caches, known } = await readQuiet(cache.directory);
     cacheFile(cache, second);
     quieten(known.get(cache.directory)!);
-    const selection = { rows: ["alpha"] };
+    const selection = { rows: [rowOf("alpha")] };
     expect((await plan(caches, selection, { known })).files).toBe(4);
     expect((await plan(caches, selection)).files).toBe(6);
   });
@@ -235,7 +236,7 @@ it("a package whose page only others tell of is found in the whole cache", async
     httpV2Entry(cache.directory, { url: pageUrl(cache, name), headers, body });
   }
   const { caches, known } = await readQuiet(cache.directory);
-  const planned = await plan(caches, { rows: ["pkg-28"] }, { known });
-  expect(known.get(cache.directory)?.numberOf("pkg-28")).toBeDefined();
+  const planned = await plan(caches, { rows: [rowOf("pkg-28")] }, { known });
+  expect(known.get(cache.directory)?.numberOf(rowOf("pkg-28"))).toBeDefined();
   expect(planned.files).toBe(2);
 });

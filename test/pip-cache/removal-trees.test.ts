@@ -17,6 +17,7 @@ import { cacheFile } from "../support/package-entries";
 import { temporaryDirectory } from "../support/temporary";
 import { compareTrees } from "../support/tree";
 import { fewerUnderWine } from "../support/unless";
+import { rowOf } from "../support/rows";
 
 const alpha = buildWheel({ name: "alpha", version: "1.0" });
 const beta = buildWheel({ name: "beta", version: "2.0" });
@@ -34,7 +35,7 @@ const part: fc.Arbitrary<Selection> = fc.oneof(
   fc.constant({}),
   fc.record({ kinds: some(kinds) }),
   fc.record({ layouts: some(layoutNames) }),
-  fc.record({ rows: some(["alpha", "beta", ...Object.values(specialRows)]) }),
+  fc.record({ rows: some([rowOf("alpha"), rowOf("beta"), ...Object.values(specialRows)]) }),
   fc.record({ versions: some(["1.0", "2.0"]) }),
   fc.constantFrom<Selection>({ damaged: true }, { leftovers: true }, { foreign: true }),
 );

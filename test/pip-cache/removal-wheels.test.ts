@@ -10,6 +10,7 @@ import { buildWheel } from "../support/distributions";
 import { cacheFile } from "../support/package-entries";
 import { temporaryDirectory } from "../support/temporary";
 import { compareTrees, hashTree, sumOfSizes } from "../support/tree";
+import { rowOf } from "../support/rows";
 
 const HOUR = 3_600_000;
 const long = new Date(Date.now() - 2 * HOUR);
@@ -116,7 +117,7 @@ describe("a built wheel", () => {
     cacheFile({ directory: cache, layout: "http-v2" }, buildWheel({ name: "gamma", version: "1.0" }));
     expect((await clear(cache, { activity: "busy" })).kept).toBeUndefined();
     const other = cacheWith("alpha");
-    expect((await clear(other.cache, { activity: "busy" }, { rows: ["gamma"] })).kept).toBeUndefined();
+    expect((await clear(other.cache, { activity: "busy" }, { rows: [rowOf("gamma")] })).kept).toBeUndefined();
   });
 
   it("of a young directory goes, and leaves the directory to the build that may be using it", async () => {

@@ -15,6 +15,7 @@ import { startIndex, type Index, type Project } from "../support/index-server";
 import { atLeast, download, install, runPip, succeed, type Pip } from "../support/pip";
 import { temporaryDirectory } from "../support/temporary";
 import { filesBelow } from "../support/tree";
+import { rowOf } from "../support/rows";
 
 const alphas = ["1.0", "1.1"].map((version) => buildWheel({ name: "alpha", version, size: 30_000 }));
 const beta = buildWheel({ name: "Beta.Pkg", version: "2.0", size: 20_000 });
@@ -65,10 +66,10 @@ export function missesWhatWasRemoved(pip: Pip): void {
   });
 
   it.each<[string, Selection, RegExp]>([
-    ["a package: its page and files", { rows: ["alpha"] }, /alpha/],
-    ["a package whose name is spelled in several ways", { rows: ["beta-pkg"] }, /beta/i],
-    ["two packages", { rows: ["alpha", "gamma"] }, /alpha|gamma/],
-    ["a version: its files, not the page", { rows: ["alpha"], versions: ["1.0"] }, /alpha-1\.0/],
+    ["a package: its page and files", { rows: [rowOf("alpha")] }, /alpha/],
+    ["a package whose name is spelled in several ways", { rows: [rowOf("beta-pkg")] }, /beta/i],
+    ["two packages", { rows: [rowOf("alpha"), rowOf("gamma")] }, /alpha|gamma/],
+    ["a version: its files, not the page", { rows: [rowOf("alpha")], versions: ["1.0"] }, /alpha-1\.0/],
     ["the index pages: those, and no file", { kinds: ["index page"] }, /simple/],
     ["the wheels: those, and no page", { kinds: ["wheel"] }, /\.whl$/],
     ["the metadata: that", { kinds: ["metadata"] }, /\.metadata$/],
@@ -82,7 +83,7 @@ export function missesWhatWasRemoved(pip: Pip): void {
 
   it("after removing one file is that file", async () => {
     const cache = copyOfCache();
-    const wheels = await listEntries(cachesAt(cache), { rows: ["alpha"], versions: ["1.1"], kinds: ["wheel"] });
+    const wheels = await listEntries(cachesAt(cache), { rows: [rowOf("alpha")], versions: ["1.1"], kinds: ["wheel"] });
     expect(wheels).toHaveLength(1);
     await clear(cache, { entries: [entryId(wheels[0])] });
     expect(await downloads(cache)).toEqual(cold.filter((path) => path.endsWith(alphas[1].fileName)));
@@ -124,10 +125,10 @@ export function neverNotices(pip: Pip): void {
     const index = await serving(async ({ name }) => {
       if (!isOn || name !== "source") return;
       for (const row of ["small", "big", "source"])
-        removed += (await clear(cacheDirectory, { rows: [row] }, "busy")).files;
+        removed += (await clear(cacheDirectory, { rows: [rowOf(row)] }, "busy")).files;
     });
     await install(pip, ["source"], { cacheDirectory, index });
-    const source = await plan(cachesAt(cacheDirectory), { rows: ["source"] });
+    const source = await plan(cachesAt(cacheDirectory), { rows: [rowOf("source")] });
     await remove(source, { activity: "idle", anyway: true });
     isOn = true;
     await install(pip, ["source"], { cacheDirectory, index });

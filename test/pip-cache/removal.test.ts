@@ -26,6 +26,7 @@ import { leftover, selfCheck } from "../support/leftovers";
 import { extractRealCache, realCacheNames } from "../support/real-caches";
 import { temporaryDirectory } from "../support/temporary";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "../support/tree";
+import { rowOf } from "../support/rows";
 
 const idle: RemovePlanOptions = { activity: "idle" };
 const nothing = { gone: [], added: [], changed: [] };
@@ -86,14 +87,14 @@ describe.each(realCacheNames)("the real cache %s", (name) => {
 
 describe("a selection", () => {
   const cacheOf = () => extractRealCache("http-v2-pip24.3.1");
-  const alpha = { rows: ["alpha"] };
+  const alpha = { rows: [rowOf("alpha")] };
 
   it("of a version takes what is of that version, and leaves the package's page and other versions", async () => {
     const base = await cacheOf();
     const { planned } = await removeAndCheck(base, { ...alpha, versions: ["1.0"] });
     expect(new Set(groupsOf(planned.rows.get(base) ?? []).map(({ version }) => version))).toEqual(new Set(["1.0"]));
     const { rows } = await scan(cachesAt(base)[0]);
-    const left = [...rows].find(({ key }) => key === "alpha")?.groups ?? [];
+    const left = [...rows].find(({ key }) => key === rowOf("alpha"))?.groups ?? [];
     expect(new Set(left.map(({ version }) => version))).toEqual(new Set(["1.1", undefined]));
   });
 
@@ -116,7 +117,9 @@ describe("a selection", () => {
 
   it("of several rows takes all of them, and says which take most", async () => {
     const base = await cacheOf();
-    const { planned } = await removeAndCheck(base, { rows: ["alpha", "bigone", "no-such-package"] });
+    const { planned } = await removeAndCheck(base, {
+      rows: [rowOf("alpha"), rowOf("bigone"), rowOf("no-such-package")],
+    });
     expect(planned.items.map(({ name }) => name)).toEqual(["bigone", "alpha"]);
     expect(planned.items.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(planned.bytes);
   });
@@ -139,7 +142,7 @@ describe("a selection", () => {
     );
     const kept = leftover(base, { layout: "http-v2", url: url("young"), content: Buffer.alloc(50), mtime: young });
     const check = selfCheck(base, "/usr", { mtime: young });
-    const [entry] = await listEntries(cachesAt(base), { rows: ["bigone"], kinds: ["wheel"] });
+    const [entry] = await listEntries(cachesAt(base), { rows: [rowOf("bigone")], kinds: ["wheel"] });
     renameSync(join(base, "http-v2", entry.files[0].path), join(temporaryDirectory(), "header"));
     const { planned } = await removeAndCheck(base, { leftovers: true });
     const expected = [...written.flatMap(({ files }) => files), ...check.files, `http-v2/${entry.files[1].path}`];
@@ -168,7 +171,7 @@ describe("a selection", () => {
 
   it("that matches nothing removes nothing", async () => {
     const base = await cacheOf();
-    for (const selection of [{ rows: [] }, { rows: ["numpy"] }, { caches: ["/elsewhere"] }, { versions: [] }]) {
+    for (const selection of [{ rows: [] }, { rows: [rowOf("numpy")] }, { caches: ["/elsewhere"] }, { versions: [] }]) {
       const { planned, removal } = await removeAndCheck(base, selection);
       expect([planned.files, removal.files, removal.directories]).toEqual([0, 0, 0]);
     }
@@ -181,7 +184,7 @@ describe("a selection", () => {
     expect(planned.caches).toEqual([{ path: one, bytes: planned.bytes }]);
     await remove(planned, idle);
     expect(compareTrees(before, hashTree(two))).toEqual(nothing);
-    const both = await plan(cachesAt(one, two), { rows: ["bigone"] });
+    const both = await plan(cachesAt(one, two), { rows: [rowOf("bigone")] });
     expect(both.caches.map(({ path }) => path)).toEqual([one, two]);
     expect(await remove(both, idle)).toMatchObject({ files: both.files, bytes: both.bytes });
   });
@@ -190,8 +193,8 @@ describe("a selection", () => {
 describe("between question and removal", () => {
   it("a page that pip asked for again stays whole, and what is new is not touched", async () => {
     const base = await extractRealCache("http-v2-pip24.3.1");
-    const planned = await plan(cachesAt(base), { rows: ["alpha"] });
-    const [page] = await listEntries(cachesAt(base), { rows: ["alpha"], kinds: ["index page"] });
+    const planned = await plan(cachesAt(base), { rows: [rowOf("alpha")] });
+    const [page] = await listEntries(cachesAt(base), { rows: [rowOf("alpha")], kinds: ["index page"] });
     const header = join(base, "http-v2", page.files[0].path);
     utimesSync(header, new Date(), new Date());
     const cache = { directory: base, layout: "http-v2" as const };
@@ -223,7 +226,7 @@ describe("between question and removal", () => {
     const elsewhere = join(temporaryDirectory(), "elsewhere");
     renameSync(join(base, "http-v2"), elsewhere);
     symlinkSync(elsewhere, join(base, "http-v2"));
-    const planned = await plan(cachesAt(base), { rows: ["alpha"] });
+    const planned = await plan(cachesAt(base), { rows: [rowOf("alpha")] });
     expect(planned.files).toBeGreaterThan(0);
     renameSync(join(base, "http-v2"), join(base, "old"));
     symlinkSync(temporaryDirectory(), join(base, "http-v2"));

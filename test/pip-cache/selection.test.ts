@@ -9,10 +9,13 @@ import {
 } from "../../src/pip-cache/selection";
 import { cachesAt } from "../support/caches";
 import { temporaryDirectory } from "../support/temporary";
+import { rowOf } from "../support/rows";
+import { packageKey, type PackageTool } from "../../src/packaging/row-key";
 
 const parts: Required<Selection> = {
+  tools: ["pip"],
   caches: ["/cache"],
-  rows: ["numpy"],
+  rows: [rowOf("numpy")],
   versions: ["1.0"],
   kinds: ["wheel"],
   layouts: ["wheels"],
@@ -20,26 +23,26 @@ const parts: Required<Selection> = {
   entries: ["/cache/http/a"],
   damaged: true,
   damages: ["noHeader"],
-  any: [{ rows: ["numpy"] }],
+  any: [{ rows: [rowOf("numpy")] }],
   leftovers: true,
   foreign: true,
 };
 
 describe("a selection", () => {
-  it("is of everything only where nothing narrows it but the caches", () => {
+  it("is of everything only where nothing narrows it but the tools and caches", () => {
     expect(selectsAll({})).toBe(true);
     for (const [part, value] of Object.entries(parts)) {
-      expect([part, selectsAll({ [part]: value })]).toEqual([part, part === "caches"]);
+      expect([part, selectsAll({ [part]: value })]).toEqual([part, ["tools", "caches"].includes(part)]);
       expect(selectsAll({ [part]: undefined })).toBe(true);
     }
   });
 
-  it("is of whole rows only where nothing narrows it but caches and rows", () => {
-    expect(selectsRowsOnly({ rows: ["numpy"] })).toBe(true);
-    expect(selectsRowsOnly({ rows: ["numpy"], caches: ["/cache"] })).toBe(true);
+  it("is of whole rows only where nothing narrows it but tools, caches and rows", () => {
+    expect(selectsRowsOnly({ rows: [rowOf("numpy")] })).toBe(true);
+    expect(selectsRowsOnly({ rows: [rowOf("numpy")], caches: ["/cache"] })).toBe(true);
     for (const [part, value] of Object.entries(parts)) {
-      const isWhole = part === "caches" || part === "rows";
-      expect([part, selectsRowsOnly({ rows: ["numpy"], [part]: value })]).toEqual([part, isWhole]);
+      const isWhole = ["tools", "caches", "rows"].includes(part);
+      expect([part, selectsRowsOnly({ rows: [rowOf("numpy")], [part]: value })]).toEqual([part, isWhole]);
     }
   });
 });
@@ -67,7 +70,8 @@ const entries: Record<string, Entry> = {
 describe("a selection means", () => {
   it.each<[string, Selection, string[]]>([
     ["everything where it says nothing", {}, Object.keys(entries)],
-    ["a package, however the file spells it", { rows: ["numpy"] }, ["wheel", "page", "built"]],
+    ["a package, however the file spells it", { rows: [rowOf("numpy")] }, ["wheel", "page", "built"]],
+    ["no package of another tool", { rows: [packageKey("conda" as PackageTool, "numpy")] }, []],
     ["versions", { versions: ["1.0"] }, ["wheel", "short"]],
     ["kinds", { kinds: ["wheel", "sdist"] }, ["wheel", "short"]],
     ["layouts", { layouts: ["wheels", "selfcheck"] }, ["built", "version check"]],
@@ -76,8 +80,8 @@ describe("a selection means", () => {
     ["what is damaged", { damaged: true }, ["short", "body"]],
     ["damages", { damages: ["short"] }, ["short"]],
     ["what nobody reads", { leftovers: true }, ["body", "version check", "old temporary"]],
-    ["what all parts mean", { rows: ["numpy"], versions: ["1.0"] }, ["wheel"]],
-    ["what any of several means", { any: [{ rows: ["six"] }, { kinds: ["index page"] }] }, ["page", "short"]],
+    ["what all parts mean", { rows: [rowOf("numpy")], versions: ["1.0"] }, ["wheel"]],
+    ["what any of several means", { any: [{ rows: [rowOf("six")] }, { kinds: ["index page"] }] }, ["page", "short"]],
     ["nothing where a list is empty", { rows: [] }, []],
     ["nothing where there is none of several", { any: [] }, []],
     ["no less for a part that is off", { damaged: false, leftovers: false, rows: undefined }, Object.keys(entries)],
@@ -92,6 +96,13 @@ describe("a selection means", () => {
     expect(selectsCache({ caches: [other.path, cache.path] }, cache)).toBe(true);
     expect(selectsCache({ caches: [other.path] }, cache)).toBe(false);
     expect(selectsCache({ caches: [] }, cache)).toBe(false);
+  });
+
+  it("the caches of the tools it names, or of all", () => {
+    const [cache] = cachesAt(temporaryDirectory());
+    expect(selectsCache({ tools: ["pip"] }, cache)).toBe(true);
+    expect(selectsCache({ tools: ["conda" as PackageTool] }, cache)).toBe(false);
+    expect(selectsCache({ tools: ["pip"], caches: [] }, cache)).toBe(false);
   });
 });
 

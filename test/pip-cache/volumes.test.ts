@@ -17,6 +17,7 @@ import { atLeast, download, newPip, oldPip } from "../support/pip";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { filesBelow, hashTree, sumOfSizes } from "../support/tree";
 import { describeUnless, itUnless, noPip } from "../support/unless";
+import { rowOf } from "../support/rows";
 
 const alpha = buildWheel({ name: "alpha", version: "1.0", size: 20_000 });
 const beta = buildWheel({ name: "Beta.Pkg", version: "2.0", size: 30_000 });
@@ -37,7 +38,7 @@ describeUnless(noExfat, "a cache on exFAT", () => {
     const all = filesBelow(cacheDirectory);
 
     expect(await check(caches, {})).toMatchObject({ damaged: [], failures: [] });
-    const removal = await remove(await plan(caches, { rows: ["beta-pkg"] }), { activity: "idle" });
+    const removal = await remove(await plan(caches, { rows: [rowOf("beta-pkg")] }), { activity: "idle" });
     expect(removal).toMatchObject({ failures: [], missing: 0, changed: 0 });
     const left = filesBelow(cacheDirectory);
     expect(removal.files).toBe(all.length - left.length);
@@ -58,7 +59,7 @@ describeUnless(noExfat, "a cache on exFAT", () => {
     cachePage(cache, "alpha", []);
     const past = new Date("2024-01-01T00:00:00Z");
     utimesSync(path, past, past);
-    const planned = await plan(cachesAt(cache.directory), { rows: ["alpha"] });
+    const planned = await plan(cachesAt(cache.directory), { rows: [rowOf("alpha")] });
     const content = readFileSync(path);
     rmSync(path);
     writeFileSync(path, content);

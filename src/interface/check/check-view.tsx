@@ -12,6 +12,7 @@ import {
 } from "@raycast/api";
 import { visible } from "../../files/visible";
 import { withoutRemoved, type DamagedEntry } from "../../pip-cache/check/check";
+import type { RowKey } from "../../packaging/row-key";
 import { entryId } from "../../pip-cache/selection";
 import { removeSelection } from "../removal/removal";
 import { RefreshAction } from "../shared/actions";
@@ -24,7 +25,7 @@ import { useCheck, type Check } from "./use-check";
 
 export interface CheckViewProps {
   /** The package to check, by its row; everything when absent. */
-  rowKey?: string;
+  rowKey?: RowKey;
   name?: string;
   /** What was read last of the caches. */
   known?: () => RowsByCache;

@@ -2,6 +2,7 @@
 import { useCallback, useRef, useState } from "react";
 import { check, withoutRemoved, type CheckedCache, type CheckProgress } from "../../pip-cache/check/check";
 import type { CacheDirectory } from "../../pip-cache/locate";
+import type { RowKey } from "../../packaging/row-key";
 import { allCaches } from "../shared/caches";
 import { indexUrls } from "../shared/pips";
 import { useLoading } from "../shared/use-loading";
@@ -25,7 +26,7 @@ export interface Check {
 const PROGRESS_MS = 100;
 
 /** @param rowKey the package to check; everything when absent */
-export function useCheck(rowKey: string | undefined): Check {
+export function useCheck(rowKey: RowKey | undefined): Check {
   const [result, setResult] = useState<CheckedCache>();
   const [caches, setCaches] = useState<CacheDirectory[]>([]);
   const [progress, setProgress] = useState<CheckProgress>();

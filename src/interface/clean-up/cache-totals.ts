@@ -1,6 +1,6 @@
 /** What a list says of all its rows together: found in one pass, and small enough to be remembered beside the first rows. */
-import { specialRows } from "../../pip-cache/entry";
-import { isPackage } from "../../pip-cache/rows/groups";
+import { PIP, specialRows } from "../../pip-cache/entry";
+import { isPackage, type RowKey } from "../../packaging/row-key";
 import type { RowSums } from "../../pip-cache/remove/remove";
 import type { Rows } from "../../pip-cache/rows/rows";
 import type { Selection } from "../../pip-cache/selection";
@@ -86,8 +86,8 @@ export function cacheTotalsOf(rows: Rows, finding: UnusedFinding<Layout> | undef
 }
 
 /** Keys of the packages that pass a test. */
-export function packagesPassing(rows: Rows, test: (sums: RowSums) => boolean): string[] {
-  const keys: string[] = [];
+export function packagesPassing(rows: Rows, test: (sums: RowSums) => boolean): RowKey[] {
+  const keys: RowKey[] = [];
   for (let row = 0; row < rows.length; row++) {
     const key = rows.keyAt(row);
     if (isPackage(key) && test(rows.sums(row))) keys.push(key);
@@ -99,7 +99,7 @@ function unusedOf(finding: UnusedFinding<Layout>, pythons: string[]): { selectio
   const any: Selection[] = [{ pythons: pythons.filter((python) => isUnused(finding, { layout: "", python })) }];
   if (finding.layouts.length > 0) any.push({ layouts: finding.layouts });
   const pips = finding.pips.map(({ python, version }) => `pip ${version} of ${formatPath(python)}`);
-  return { selection: { any }, pips };
+  return { selection: { tools: [PIP], any }, pips };
 }
 
 function limited(rows: Rows, limits: number[], testOf: (limit: number) => (sums: RowSums) => boolean): Limited[] {

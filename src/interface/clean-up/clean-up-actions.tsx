@@ -4,6 +4,8 @@ import type { CacheDirectory } from "../../pip-cache/locate";
 import type { RowSums } from "../../pip-cache/remove/remove";
 import type { Rows } from "../../pip-cache/rows/rows";
 import { isLarger, isOlder, packagesPassing, type CacheTotals, type Limited } from "./cache-totals";
+import { PIP } from "../../pip-cache/entry";
+import type { RowKey } from "../../packaging/row-key";
 import { firstLines, formatBytes, formatCount } from "../shared/format";
 import type { RemoveRequest } from "../removal/removal";
 import { moveToTrash } from "../removal/trash";
@@ -15,7 +17,7 @@ interface Choice {
   title: string;
   icon: Icon;
   /** What is asked for, and the keys of the rows that it empties, of the rows there are when it is chosen. */
-  choose: (rows: Rows) => { request: Request; keys: string[] };
+  choose: (rows: Rows) => { request: Request; keys: RowKey[] };
 }
 
 /** What there is to clean up in a list, found once for all of its rows. */
@@ -50,12 +52,15 @@ export function cleanUpOf({ old, large, pythons, pages, damaged, unused }: Cache
   };
   if (pages.entries > 0) {
     const size = formatBytes(pages.bytes);
-    offer(`Remove Index Pages (${size})`, Icon.List, { selection: { kinds: ["index page"] }, what: "index pages" });
+    offer(`Remove Index Pages (${size})`, Icon.List, {
+      selection: { tools: [PIP], kinds: ["index page"] },
+      what: "index pages",
+    });
   }
-  offer("Remove Leftovers", Icon.Eraser, { selection: { leftovers: true }, what: "leftovers" });
+  offer("Remove Leftovers", Icon.Eraser, { selection: { tools: [PIP], leftovers: true }, what: "leftovers" });
   if (damaged.entries > 0) {
     offer(`Remove All Damaged Files (${formatBytes(damaged.bytes)})`, Icon.ExclamationMark, {
-      selection: { damaged: true },
+      selection: { tools: [PIP], damaged: true },
       what: "damaged files",
     });
   }
@@ -92,11 +97,11 @@ function ofPython({ tag, bytes }: CacheTotals["pythons"][number]): Choice {
     title: `${pythonName(tag)} (${formatBytes(bytes)})`,
     icon: Icon.Code,
     choose: (rows) => {
-      const keys = new Set<string>();
+      const keys = new Set<RowKey>();
       rows.eachGroup(({ python }, row) => {
         if (python === tag) keys.add(rows.keyAt(row));
       });
-      const request = { selection: { pythons: [tag] }, what: `files for ${pythonName(tag)}` };
+      const request = { selection: { tools: [PIP], pythons: [tag] }, what: `files for ${pythonName(tag)}` };
       return { request, keys: [...keys] };
     },
   };
@@ -110,7 +115,7 @@ export interface CleanUpActionsProps {
   caches: CacheDirectory[];
   onRefresh: () => void;
   /** @param keys the rows that are affected, to show that they are going */
-  onRemove: (request: RemoveRequest, keys: string[]) => Promise<void>;
+  onRemove: (request: RemoveRequest, keys: RowKey[]) => Promise<void>;
 }
 
 export function CleanUpActions({ cleanUp, rows, caches, onRemove, onRefresh }: CleanUpActionsProps) {
@@ -143,7 +148,7 @@ export function CleanUpActions({ cleanUp, rows, caches, onRemove, onRefresh }: C
         shortcut={Keyboard.Shortcut.Common.RemoveAll}
         onAction={() =>
           onRemove(
-            { selection: { caches: paths }, what: "pip cache", verb: "Clear", ask: true },
+            { selection: { tools: [PIP], caches: paths }, what: "pip cache", verb: "Clear", ask: true },
             rows?.ofPip().keys() ?? [],
           )
         }

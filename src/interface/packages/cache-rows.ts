@@ -2,6 +2,7 @@
 import type { Failure } from "../../files/failure";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { Rows } from "../../pip-cache/rows/rows";
+import type { RowKey } from "../../packaging/row-key";
 import { scan } from "../../pip-cache/scan/scan";
 import { recallRows, rememberRows, type RowsByCache } from "../shared/memory";
 import { indexUrls } from "../shared/pips";
@@ -78,7 +79,7 @@ export class CacheRows {
    * @param gone keys of rows of which nothing should be left
    * @returns whether the rows are right now; otherwise everything has to be read again
    */
-  subtract(removed: RowsByCache, gone?: readonly string[]): boolean {
+  subtract(removed: RowsByCache, gone?: readonly RowKey[]): boolean {
     this.#removals++;
     this.#knownAt = Date.now();
     this.#set(new Map(Array.from(this.#rows ?? [], ([path, rows]) => [path, withoutRemoved(path, rows, removed)])));

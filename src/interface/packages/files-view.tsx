@@ -1,6 +1,7 @@
 /** Every file that is kept of one package, each with the name it has on its index where that is proven, and each removable. */
 import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, List, useNavigation } from "@raycast/api";
-import { damages, specialRows } from "../../pip-cache/entry";
+import { specialIn, toolIn, type RowKey } from "../../packaging/row-key";
+import { damages } from "../../pip-cache/entry";
 import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
 import { listFiles, type CachedFile } from "../../pip-cache/details/list-files";
 import { entryId } from "../../pip-cache/selection";
@@ -19,8 +20,7 @@ import { formatUnits, unitOf } from "../shared/units";
 
 export interface FilesViewProps {
   name: string;
-  /** See `rowKey`. */
-  rowKey: string;
+  rowKey: RowKey;
   caches: CacheDirectory[];
   /** What was read last of the caches. */
   known: () => RowsByCache;
@@ -110,11 +110,11 @@ function FileActions({ entry, name, rowKey, caches, onRemove, onRefresh }: FileA
           content={pathOf(entry)}
         />
         {entry.origin && <Action.CopyToClipboard title="Copy Origin" icon={Icon.Link} content={entry.origin.url} />}
-        {rowKey === specialRows.other && <ReportAction caches={caches} />}
+        {specialIn(rowKey) === "other" && <ReportAction caches={caches} />}
       </ActionPanel.Section>
       <ActionPanel.Section>
         <Action
-          title={rowKey === specialRows.foreign ? "Remove File…" : "Remove File"}
+          title={specialIn(rowKey) === "foreign" ? "Remove File…" : "Remove File"}
           icon={Icon.Trash}
           style={Action.Style.Destructive}
           shortcut={Keyboard.Shortcut.Common.Remove}
@@ -132,13 +132,13 @@ async function removeFile(
   { name, rowKey, caches, known, onRemoved }: FilesViewProps,
 ): Promise<void> {
   const { askBeforeRemoving } = getPreferenceValues<Preferences>();
-  const isForeign = rowKey === specialRows.foreign;
+  const isForeign = specialIn(rowKey) === "foreign";
   await removeSelection({
     caches,
     selection: {
       caches: [entry.cache],
       entries: [entryId(entry)],
-      ...(isForeign ? { foreign: true } : { rows: [rowKey] }),
+      ...(isForeign ? { tools: [toolIn(rowKey)], foreign: true } : { rows: [rowKey] }),
     },
     known: known(),
     what: fileTitle(entry, name),

@@ -1,7 +1,7 @@
 /** What can be done with a package, with the selected ones, and with the cache. */
 import { Action, ActionPanel, Icon, Keyboard, launchCommand, LaunchType } from "@raycast/api";
 import { join } from "node:path";
-import { specialRows } from "../../pip-cache/entry";
+import { specialIn, type RowKey } from "../../packaging/row-key";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import type { Summary } from "../../pip-cache/rows/summary";
 import { CheckView } from "../check/check-view";
@@ -16,10 +16,10 @@ import { ReportAction } from "./report-action";
 
 export interface PackageActionsProps extends DetailsActionProps, CleanUpActionsProps, RemoveActionsProps {
   /** Keys of what the list shows. */
-  foundKeys: () => string[];
+  foundKeys: () => RowKey[];
   /** What was read last of the caches. */
   known: () => RowsByCache;
-  onSelect: (change: (before: ReadonlySet<string>) => ReadonlySet<string>) => void;
+  onSelect: (change: (before: ReadonlySet<RowKey>) => ReadonlySet<RowKey>) => void;
   onRemoved: RemovalRequest["onEnd"];
 }
 
@@ -42,8 +42,8 @@ export function PackageActions(props: PackageActionsProps) {
             target={<CheckView rowKey={key} name={name} known={known} onChange={onRefresh} />}
           />
         )}
-        {key === specialRows.other && <ReportAction caches={caches} />}
-        {key !== specialRows.foreign && <SelectActions {...props} />}
+        {specialIn(key) === "other" && <ReportAction caches={caches} />}
+        {specialIn(key) !== "foreign" && <SelectActions {...props} />}
       </ActionPanel.Section>
       <RemoveActions {...props} />
       <CleanUpActions {...props} />

@@ -1,7 +1,8 @@
 /** What is kept of a package: by version and kind, in which layout, for which Pythons, and where. */
 import { Color, List } from "@raycast/api";
 import type { ReactNode } from "react";
-import { damages, kinds, specialRows } from "../../pip-cache/entry";
+import { specialIn } from "../../packaging/row-key";
+import { damages, kinds } from "../../pip-cache/entry";
 import { layouts } from "../../pip-cache/layouts";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { sumGroups, type Group } from "../../pip-cache/rows/groups";
@@ -64,7 +65,7 @@ function SumLabels({ summary, totalBytes }: PackageDetailProps) {
   const { key, groups, entries, bytes, shared, lastUsedMs } = summary;
   const pythons = [...new Set(groups.flatMap(({ python }) => (python === undefined ? [] : [python])))].sort(byPython);
   const share =
-    key === specialRows.foreign ? ", not counted as cache" : ` (${formatShare(bytes, totalBytes)} of the cache)`;
+    specialIn(key) === "foreign" ? ", not counted as cache" : ` (${formatShare(bytes, totalBytes)} of the cache)`;
   return (
     <>
       <Metadata.Label title="Size" text={`${formatBytes(bytes)}${share}`} />

@@ -1,7 +1,7 @@
 /** The rows of the list, each with its detail and its actions, below what they come to. */
 import { List } from "@raycast/api";
 import { useMemo } from "react";
-import { specialRows } from "../../pip-cache/entry";
+import { specialIn } from "../../packaging/row-key";
 import { cleanUpOf } from "../clean-up/clean-up-actions";
 import type { DetailsActionProps } from "../shared/actions";
 import { formatBytes, formatCount, formatNumber, formatPath, formatShare } from "../shared/format";
@@ -70,7 +70,7 @@ export function PackageSection(props: PackageSectionProps) {
 
 function RowDetail(props: PackageDetailProps) {
   const { key, entries, bytes } = props.summary;
-  if (key !== specialRows.other) return <PackageDetail {...props} />;
+  if (specialIn(key) !== "other") return <PackageDetail {...props} />;
   // When there are others, those are looked at.
   return <OtherDetail key={`${entries}/${bytes}`} {...props} />;
 }

@@ -1,6 +1,6 @@
 /** What can be removed of a row: all of it, what the view shows, a version, a kind, and the same of the selected rows. */
 import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard } from "@raycast/api";
-import { specialRows } from "../../pip-cache/entry";
+import { specialIn, toolIn, type RowKey } from "../../packaging/row-key";
 import { sumGroups, type Group } from "../../pip-cache/rows/groups";
 import type { Summary } from "../../pip-cache/rows/summary";
 import type { Selection } from "../../pip-cache/selection";
@@ -15,7 +15,7 @@ export interface RemoveActionsProps extends Pick<CleanUpActionsProps, "onRemove"
   summary: Summary;
   /** What the view shows of each package, where it does not show all of it. */
   part?: ViewPart;
-  selected: ReadonlySet<string>;
+  selected: ReadonlySet<RowKey>;
 }
 
 /** Where rows are selected, the keys are about those, as they are everywhere else. */
@@ -23,7 +23,7 @@ export function RemoveActions(props: RemoveActionsProps) {
   const { summary, part, selected, onRemove } = props;
   const { key, name, groups, versions } = summary;
   const shortcut = selected.size > 0 ? undefined : Keyboard.Shortcut.Common.Remove;
-  if (key === specialRows.foreign) return <RemoveForeign shortcut={shortcut} onRemove={onRemove} rowKey={key} />;
+  if (specialIn(key) === "foreign") return <RemoveForeign shortcut={shortcut} onRemove={onRemove} rowKey={key} />;
   const remove = (selection: Selection, what: string) => {
     const { askBeforeRemoving: ask } = getPreferenceValues<Preferences>();
     return onRemove({ selection: { rows: [key], ...selection }, what, verb: "Remove", ask }, [key]);
@@ -122,7 +122,7 @@ function RemoveForeign({ rowKey, shortcut, onRemove }: ForeignProps) {
         style={Action.Style.Destructive}
         shortcut={shortcut}
         onAction={() => {
-          const selection: Selection = { foreign: true };
+          const selection: Selection = { tools: [toolIn(rowKey)], foreign: true };
           const request = {
             selection,
             what: "foreign files",
@@ -138,7 +138,7 @@ function RemoveForeign({ rowKey, shortcut, onRemove }: ForeignProps) {
 }
 
 interface ForeignProps extends Pick<RemoveActionsProps, "onRemove"> {
-  rowKey: string;
+  rowKey: RowKey;
   shortcut?: Keyboard.Shortcut;
 }
 

@@ -1,7 +1,7 @@
 /** What of the rows a view shows, and in which order: as numbers, so that summaries are made only of what is on screen. */
 import { cellAt } from "../../files/typed-arrays";
-import { specialRows } from "../../pip-cache/entry";
-import { isPackage, sumGroups, type Group, type Row } from "../../pip-cache/rows/groups";
+import { isPackage, packageIn, specialIn, type RowKey } from "../../packaging/row-key";
+import { sumGroups, type Group, type Row } from "../../pip-cache/rows/groups";
 import type { Rows } from "../../pip-cache/rows/rows";
 import { summarize, type Summary } from "../../pip-cache/rows/summary";
 import type { SortOrder } from "./views";
@@ -31,7 +31,7 @@ export function shownRows(rows: Rows, order: SortOrder, test?: (group: Group) =>
       continue;
     }
     // A filter is about what pip keeps.
-    if (rows.keyAt(row) === specialRows.foreign) continue;
+    if (specialIn(rows.keyAt(row)) === "foreign") continue;
     const groups = [...rows.groupsAt(row)].filter(test);
     if (groups.length === 0) continue;
     const sums = sumGroups(groups);
@@ -55,7 +55,7 @@ function shownOf({ rows, test }: ShownRows, number: number): Row {
 }
 
 /** What was on screen keeps its place while numbers still change; what is new comes below it. */
-export function inStableOrder({ rows, numbers }: ShownRows, before: string[]): number[] {
+export function inStableOrder({ rows, numbers }: ShownRows, before: RowKey[]): number[] {
   const isShown = new Set(numbers);
   const kept = before.flatMap((key) => rows.numberOf(key) ?? []).filter((number) => isShown.delete(number));
   return [...kept, ...isShown];
@@ -74,7 +74,7 @@ export interface ShownTotals {
 export function shownTotalsOf({ rows, bytes, shared }: ShownRows, numbers: number[]): ShownTotals {
   const totals: ShownTotals = { packages: 0, bytes: 0, shared: 0 };
   for (const number of numbers) {
-    if (rows.keyAt(number) === specialRows.foreign) continue;
+    if (specialIn(rows.keyAt(number)) === "foreign") continue;
     if (isPackage(rows.keyAt(number))) totals.packages++;
     totals.bytes += cellAt(bytes, number);
     totals.shared += cellAt(shared, number);
@@ -103,7 +103,8 @@ export function searchTest(searchText: string): (row: Pick<Summary, "key" | "nam
 
 /** What a person may type to find a package: its name in any spelling, versions, kinds. */
 function keywordsOf({ key, name, groups }: Pick<Summary, "key" | "name" | "groups">): string[] {
-  const keywords = new Set([key, name, key.replaceAll("-", "_"), key.replaceAll("-", "."), key.replaceAll("-", " ")]);
+  const project = packageIn(key) ?? name;
+  const keywords = new Set([name, project, ...["_", ".", " "].map((other) => project.replaceAll("-", other))]);
   for (const { version, kind, python, damage } of groups) {
     if (damage !== undefined) keywords.add("damaged");
     if (version !== undefined) keywords.add(version);

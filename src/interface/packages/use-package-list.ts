@@ -1,7 +1,7 @@
 /** What the list of packages has on it: of the rows that were read, or, until those are there, of what is remembered. */
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { CacheDirectory } from "../../pip-cache/locate";
-import { specialRows } from "../../pip-cache/entry";
+import { specialIn, type RowKey } from "../../packaging/row-key";
 import { summarize, type Summary } from "../../pip-cache/rows/summary";
 import { knownCaches } from "../shared/caches";
 import { MAX_ROWS } from "../shared/limits";
@@ -41,8 +41,8 @@ export interface ListContent {
   /** Of the rows that were found. */
   totals: ShownTotals;
   /** Of those of these keys that are in the view. */
-  totalsOf: (keys: ReadonlySet<string>) => ShownTotals;
-  foundKeys: () => string[];
+  totalsOf: (keys: ReadonlySet<RowKey>) => ShownTotals;
+  foundKeys: () => RowKey[];
 }
 
 export interface PackageList {
@@ -108,7 +108,7 @@ export function useRemembering(
 
 function contentOf(shown: ShownRows, numbers: number[], most: number): ListContent {
   const { rows, test } = shown;
-  const among = (all: number[], keys: ReadonlySet<string>) =>
+  const among = (all: number[], keys: ReadonlySet<RowKey>) =>
     keys.size === 0 ? [] : all.filter((number) => keys.has(rows.keyAt(number)));
   return {
     items: numbers.slice(0, most).map((number) => {
@@ -119,7 +119,7 @@ function contentOf(shown: ShownRows, numbers: number[], most: number): ListConte
     found: numbers.length,
     totals: shownTotalsOf(shown, numbers),
     totalsOf: (keys) => shownTotalsOf(shown, among(shown.numbers, keys)),
-    foundKeys: () => numbers.map((number) => rows.keyAt(number)).filter((key) => key !== specialRows.foreign),
+    foundKeys: () => numbers.map((number) => rows.keyAt(number)).filter((key) => specialIn(key) !== "foreign"),
   };
 }
 
@@ -142,7 +142,7 @@ function useShown(
   finding: ReturnType<typeof unusedFinding>,
   isReading: boolean,
 ): ShownRows | undefined {
-  const last = useRef<{ view: string; keys: string[] }>({ view: "", keys: [] });
+  const last = useRef<{ view: string; keys: RowKey[] }>({ view: "", keys: [] });
   const shown = useMemo(() => {
     if (read === undefined) return undefined;
     const sorted = shownRows(read.rows, view.type === "sort" ? view.order : "size", testOf(view, finding));

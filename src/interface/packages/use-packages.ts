@@ -3,6 +3,7 @@
  */
 import { useCallback, useMemo, useState } from "react";
 import type { Failure } from "../../files/failure";
+import type { RowKey } from "../../packaging/row-key";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { Rows } from "../../pip-cache/rows/rows";
 import { allCaches, knownCaches } from "../shared/caches";
@@ -35,7 +36,7 @@ export interface Packages {
    * Takes what was removed out of the list at once, and reads again where that was not all that the list knew of.
    * @param gone keys of packages of which nothing should be left
    */
-  subtract: (removed: RowsByCache, gone?: readonly string[]) => void;
+  subtract: (removed: RowsByCache, gone?: readonly RowKey[]) => void;
 }
 
 /**

@@ -1,11 +1,12 @@
 /** The rows of the list that are selected, and those that are being removed. */
 import { useMemo, useState } from "react";
+import type { RowKey } from "../../packaging/row-key";
 import type { Plan, PlanRemoval } from "../../pip-cache/remove/remove";
 import { selectsRowsOnly } from "../../pip-cache/selection";
 import { removeSelection, type RemoveRequest } from "../removal/removal";
 import type { Packages } from "./use-packages";
 
-type Keys = ReadonlySet<string>;
+type Keys = ReadonlySet<RowKey>;
 
 export interface RowRemoval {
   /** Keys of rows, of those that there are. */
@@ -14,12 +15,12 @@ export interface RowRemoval {
   /** Keys of rows that are being removed. */
   going: Keys;
   /** @param keys of the rows that are affected, which are shown as going meanwhile */
-  onRemove: (request: RemoveRequest, keys: string[]) => Promise<void>;
+  onRemove: (request: RemoveRequest, keys: RowKey[]) => Promise<void>;
   /**
    * Something was removed: the list is corrected, or, where that cannot be told exactly, read again.
    * @param gone keys of rows of which nothing should be left
    */
-  onRemoved: (plan: Plan, removal: PlanRemoval, gone?: string[]) => void;
+  onRemoved: (plan: Plan, removal: PlanRemoval, gone?: RowKey[]) => void;
 }
 
 export function useRowRemoval({ read, caches, known, subtract, refresh }: Packages): RowRemoval {

@@ -1,5 +1,6 @@
 /** Clearing everything, from a command without a view: nothing is on screen but question and toast. */
 import { Toast } from "@raycast/api";
+import { PIP } from "../../pip-cache/entry";
 import { allCaches, knownCaches, placesLookedAt } from "../shared/caches";
 import { firstLines, formatPath } from "../shared/format";
 import { removeSelection } from "./removal";
@@ -30,5 +31,12 @@ export async function clearEverything(): Promise<void> {
     });
     return;
   }
-  await removeSelection({ caches, selection: {}, what: "pip cache", verb: "Clear", ask: true, inView: false });
+  await removeSelection({
+    caches,
+    selection: { tools: [PIP] },
+    what: "pip cache",
+    verb: "Clear",
+    ask: true,
+    inView: false,
+  });
 }

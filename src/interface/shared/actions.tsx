@@ -41,7 +41,7 @@ export function SelectAction({ isSelected, onToggle }: { isSelected: boolean; on
 }
 
 /** A set with a key where it lacks it, without it where it has it. */
-export function toggled(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
+export function toggled<Key>(keys: ReadonlySet<Key>, key: Key): ReadonlySet<Key> {
   const changed = new Set(keys);
   if (!changed.delete(key)) changed.add(key);
   return changed;

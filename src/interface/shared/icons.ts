@@ -1,8 +1,8 @@
 /** One vocabulary of icons and colors: a view picks a meaning, never a color. */
 import { Color, Icon, type Image, type List } from "@raycast/api";
 import type { Tier } from "../../developer-caches/tool";
-import { specialRows, type Kind } from "../../pip-cache/entry";
-import { own } from "../../files/lookup";
+import { specialIn, type RowKey, type SpecialRow } from "../../packaging/row-key";
+import type { Kind } from "../../pip-cache/entry";
 import { formatBytes, linkedWarning, type SharedSize } from "./format";
 
 export const kindIcons: Record<Kind, Image.ImageLike> = {
@@ -16,15 +16,18 @@ export const kindIcons: Record<Kind, Image.ImageLike> = {
   foreign: Icon.Person,
 };
 
-const specialIcons: Record<string, Image.ImageLike> = {
-  [specialRows.other]: Icon.QuestionMark,
-  [specialRows.legacy]: Icon.Clock,
-  [specialRows.temporary]: Icon.Hourglass,
-  [specialRows.selfcheck]: Icon.CheckCircle,
-  [specialRows.foreign]: Icon.Person,
+const specialIcons: Record<SpecialRow, Image.ImageLike> = {
+  other: Icon.QuestionMark,
+  legacy: Icon.Clock,
+  temporary: Icon.Hourglass,
+  selfcheck: Icon.CheckCircle,
+  foreign: Icon.Person,
 };
 
-export const rowIcon = (key: string): Image.ImageLike => own(specialIcons, key) ?? Icon.Box;
+export function rowIcon(key: RowKey): Image.ImageLike {
+  const special = specialIn(key);
+  return special === undefined ? Icon.Box : specialIcons[special];
+}
 
 export const damagedIcon: Image.ImageLike = { source: Icon.ExclamationMark, tintColor: Color.Red };
 export const selectedIcon: Image.ImageLike = { source: Icon.CheckCircle, tintColor: Color.Green };

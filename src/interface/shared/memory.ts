@@ -6,7 +6,7 @@ import { codeLists, Rows, type RowsPart } from "../../pip-cache/rows/rows";
 import { Recollection } from "./recollection";
 
 /** Of what is kept of rows: its form, and the codes in it. */
-export const ROWS_VERSION = `7.${crc32(JSON.stringify(codeLists))}`;
+export const ROWS_VERSION = `8.${crc32(JSON.stringify(codeLists))}`;
 const recollection = new Recollection<string>(new Cache({ namespace: "rows" }), "all", ROWS_VERSION);
 
 /** Rows by the real path of their cache directory. */

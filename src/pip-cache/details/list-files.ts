@@ -3,6 +3,7 @@ import { appearanceOf, type Appearance } from "./appearance";
 import { rowKey, specialRows, type Identity } from "../entry";
 import { hostOf, urlHashOf, type PublishedFiles } from "../index/hash-links";
 import type { CacheDirectory } from "../locate";
+import type { RowKey } from "../../packaging/row-key";
 import { openEntry } from "../entries/open-entry";
 import { readOrigin, type Origin } from "../notes/origin";
 import { pagesFor, publishedFiles, type PublishedOptions } from "../index/published";
@@ -36,7 +37,7 @@ export interface CachedFile extends LocatedEntry {
  */
 export async function listFiles(
   caches: CacheDirectory[],
-  key: string,
+  key: RowKey,
   { known, ...options }: ScanOptions & PublishedOptions & Pick<ListOptions, "known"> = {},
 ): Promise<CachedFile[]> {
   if (key === specialRows.foreign) {
@@ -69,7 +70,7 @@ export async function listFiles(
 /** Tells the sizes of the entries of a row, which add up to that of the row in a list of all. */
 async function sizerOf(
   caches: CacheDirectory[],
-  key: string,
+  key: RowKey,
   entries: LocatedEntry[],
   { known, ...options }: ScanOptions & Pick<ListOptions, "known">,
 ): Promise<(entry: LocatedEntry) => Pick<CachedFile, "bytes" | "shared">> {

@@ -17,7 +17,8 @@ import { rootOf, whyStays, type CacheDirectory } from "../locate";
 import type { ForeignFiles } from "../foreign";
 import { layouts, responseForm, type Layout } from "../layouts";
 import { digitsIn, isEntryName, isFolderOfPip } from "../written";
-import { addSums, isPackage, noSums, sumGroups, type Group, type Sums } from "../rows/groups";
+import { isPackage, type RowKey } from "../../packaging/row-key";
+import { addSums, noSums, sumGroups, type Group, type Sums } from "../rows/groups";
 import type { Rows } from "../rows/rows";
 import { statEntry } from "../stat-entry";
 import { accountForEachOther, list, type ListedFolder, type ListOptions } from "../scan/list";
@@ -146,7 +147,7 @@ const amountOf = ({ entries, files, bytes, shared }: Sums): Amount => ({ entries
 interface Tally {
   caches: ({ path: string } & Sums)[];
   /** Over all caches, by the key of their rows. */
-  packages: Map<string, { name: string } & Sums>;
+  packages: Map<RowKey, { name: string } & Sums>;
   builtWheels: number;
   waiting: Sums;
   /** What goes of the last package, by what it is. */

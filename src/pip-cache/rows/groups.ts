@@ -1,5 +1,6 @@
 /** What a package's entries have in common, as sums. */
 import type { Damage, Kind, Reason } from "../entry";
+import type { RowKey } from "../../packaging/row-key";
 import type { Layout } from "../layouts";
 
 /** What is added up of entries. */
@@ -32,8 +33,7 @@ export interface Shape {
 export type Group = Shape & Sums;
 
 export interface Row {
-  /** The normalised project name, or one of `specialRows`. */
-  key: string;
+  key: RowKey;
   /** The display name; where no metadata was read, the name as the index or a file has it. */
   name: string;
   groups: Group[];
@@ -57,9 +57,6 @@ export function addSums(sum: Sums, { entries, files, bytes, shared, newestMs }: 
   sum.shared += shared;
   sum.newestMs = Math.max(sum.newestMs, newestMs);
 }
-
-/** Whether the row of that key is a package, not one of `specialRows`. */
-export const isPackage = (key: string): boolean => !key.startsWith(":");
 
 /** What is left of a group when what is gone of its row is subtracted; empty where no entry is left. */
 export function subtract(group: Group, gone: Group[]): Group[] {

@@ -2,7 +2,7 @@
 import { cellAt, withCapacity } from "../../files/typed-arrays";
 import { Inodes, type Inode } from "../../files/inodes";
 import { specialRows } from "../entry";
-import { isPackage } from "./groups";
+import { isPackage, type RowKey } from "../../packaging/row-key";
 
 /** A row that is none. */
 export const noRow = -1;
@@ -119,7 +119,7 @@ export function rankOf(root: string, path: string): number {
   return rank;
 }
 
-const placeOf = (key: string): number => (key === specialRows.foreign ? 2 : isPackage(key) ? 0 : 1);
+const placeOf = (key: RowKey): number => (key === specialRows.foreign ? 2 : isPackage(key) ? 0 : 1);
 
 /**
  * The names of files that have several. The bytes of each file count once, for the first of its names: those of packages
@@ -134,7 +134,7 @@ export class LinkedFiles {
   #sums = new Float64Array(0);
 
   /** @param keyOf the key of a row */
-  constructor(private readonly keyOf: (row: number) => string) {}
+  constructor(private readonly keyOf: (row: number) => RowKey) {}
 
   /** How many names there are. */
   get length(): number {
@@ -218,7 +218,7 @@ export class LinkedFiles {
   }
 
   /** The key and rank of the name that counts, and whether the file has names that are not here; undefined for others. */
-  find(inode: Inode): { key: string; rank: number; isShared: boolean } | undefined {
+  find(inode: Inode): { key: RowKey; rank: number; isShared: boolean } | undefined {
     const number = this.#inodes.find(inode);
     if (number === undefined) return undefined;
     const name = this.#cell(number, Cell.counting);
@@ -282,7 +282,7 @@ export class LinkedFiles {
     return names;
   }
 
-  #keyAt(name: number): string {
+  #keyAt(name: number): RowKey {
     return this.keyOf(cellAt(this.#names, name * NAME + 1));
   }
 

@@ -7,14 +7,14 @@ import { parentOf } from "../../files/names";
 import { bucketOf, folderNumber, isBucketed } from "./bucket";
 import { damages, kinds, reasons, specialRows, type Damage, type Entry, type Reason } from "../entry";
 import { layoutNames, type Layout } from "../layouts";
-import { isPackage, subtract, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
+import { subtract, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
+import { isPackage, specialIn, type RowKey, type SpecialRow } from "../../packaging/row-key";
 import { normalizeName } from "../../packaging/normalize";
-import { own } from "../../files/lookup";
 import { LinkedFiles, noRow, rankOf, RowBuckets, StringTable, type LinkedName, type LinkedPart } from "./row-columns";
 
 /** Rows as they travel between threads and into memory. */
 export interface RowsPart {
-  keys: string[];
+  keys: RowKey[];
   names: string[];
   /** Cells of the rows and of the groups; see `ROW` and `SHAPE`. */
   rows: Int32Array<ArrayBuffer>;
@@ -28,12 +28,12 @@ export interface RowsPart {
   strings: string[];
 }
 
-const specialNames: Record<string, string> = {
-  [specialRows.other]: "Other Files",
-  [specialRows.legacy]: "Legacy Entries",
-  [specialRows.temporary]: "Temporary Files",
-  [specialRows.selfcheck]: "Version Checks",
-  [specialRows.foreign]: "Foreign Files",
+const specialNames: Record<SpecialRow, string> = {
+  other: "Other Files",
+  legacy: "Legacy Entries",
+  temporary: "Temporary Files",
+  selfcheck: "Version Checks",
+  foreign: "Foreign Files",
 };
 
 const damageNames = [undefined, ...(Object.keys(damages) as Damage[])];
@@ -57,8 +57,8 @@ const none = -1;
 
 /** The rows of a cache, or of a part of it: adds up entries, and other rows. */
 export class Rows implements Iterable<Row> {
-  readonly #numbers = new Map<string, number>();
-  readonly #keys: string[] = [];
+  readonly #numbers = new Map<RowKey, number>();
+  readonly #keys: RowKey[] = [];
   readonly #names: string[] = [];
   readonly #strings = new StringTable();
   #rows = new Int32Array(0);
@@ -91,11 +91,11 @@ export class Rows implements Iterable<Row> {
     return this.#keys.length;
   }
 
-  keyAt(row: number): string {
+  keyAt(row: number): RowKey {
     return cellAt(this.#keys, row);
   }
 
-  keys(): string[] {
+  keys(): RowKey[] {
     return [...this.#keys];
   }
 
@@ -104,7 +104,7 @@ export class Rows implements Iterable<Row> {
   }
 
   /** The number of a row; undefined where there is none of that key. */
-  numberOf(key: string): number | undefined {
+  numberOf(key: RowKey): number | undefined {
     return this.#numbers.get(key);
   }
 
@@ -158,7 +158,7 @@ export class Rows implements Iterable<Row> {
    * The buckets that entries of some packages lay in when they were read; undefined where that is not known. Files of
    * other layouts, see `isBucketed`, are in none of them.
    */
-  bucketsOf(keys: readonly string[]): Set<number> | undefined {
+  bucketsOf(keys: readonly RowKey[]): Set<number> | undefined {
     if (!this.#knowsBuckets || !keys.every(isPackage)) return undefined;
     const rows = new Set(keys.flatMap((key) => this.#numbers.get(key) ?? []));
     return new Set(this.#buckets.numbers(rows));
@@ -178,9 +178,9 @@ export class Rows implements Iterable<Row> {
    * @param root that the paths of its files are below
    * @param displayName where it was read
    */
-  add(key: string, entry: Entry, root: string, displayName?: string): void {
+  add(key: RowKey, entry: Entry, root: string, displayName?: string): void {
     const { identity, files, layout, damage } = entry;
-    const row = this.#row(key, displayName ?? identity.name ?? own(specialNames, key)!, displayName !== undefined);
+    const row = this.#row(key, displayName ?? identity.name ?? specialName(key), displayName !== undefined);
     const group = this.#groupLike(row, codeOf({ ...identity, layout, damage }), identity);
     let bytes = 0;
     let newestMs = 0;
@@ -203,13 +203,13 @@ export class Rows implements Iterable<Row> {
   }
 
   /** Whether a row is called by its display name, which only metadata has. */
-  hasDisplayName(key: string): boolean {
+  hasDisplayName(key: RowKey): boolean {
     const row = this.#numbers.get(key);
     return row !== undefined && this.#hasDisplayName(row);
   }
 
   /** Sets the display name of a package, whose entries may be in another part. */
-  setDisplayName(key: string, displayName: string): void {
+  setDisplayName(key: RowKey, displayName: string): void {
     this.#row(key, displayName, true);
   }
 
@@ -308,12 +308,12 @@ export class Rows implements Iterable<Row> {
     return this.only(({ kind }) => kind !== "foreign");
   }
 
-  #row(key: string, name: string, isDisplayName: boolean): number {
+  #row(key: RowKey, name: string, isDisplayName: boolean): number {
     let row = this.#numbers.get(key);
     if (row === undefined) {
       row = this.#keys.push(key) - 1;
       this.#numbers.set(key, row);
-      this.#names.push(name === key ? key : name);
+      this.#names.push(name);
       this.#rows = withCapacity(this.#rows, (row + 1) * ROW);
       this.#rows[row * ROW] = none;
       this.#rows[row * ROW + 1] = isDisplayName ? DISPLAY_NAME : 0;
@@ -395,6 +395,11 @@ function shapeOf(code: number): Pick<Shape, "kind" | "layout" | "damage" | "reas
     damage: damageNames[(code >> (2 * BITS)) & MASK],
     reason: reasonNames[code >> (3 * BITS)],
   };
+}
+
+function specialName(key: RowKey): string {
+  const special = specialIn(key);
+  return special === undefined ? "" : specialNames[special];
 }
 
 /** An index may send a normalised name where a file name has capitals: the richer one is closer to the display name. */

@@ -1,9 +1,10 @@
 /** What a list says of a package, from its sums. */
-import { isPackage, sumGroups, type Group, type Row } from "./groups";
+import { sumGroups, type Group, type Row } from "./groups";
+import { isPackage, type RowKey } from "../../packaging/row-key";
 import { newestFirst } from "../../packaging/versions";
 
 export interface Summary {
-  key: string;
+  key: RowKey;
   name: string;
   isPackage: boolean;
   /** Newest first. */

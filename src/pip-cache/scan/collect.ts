@@ -6,6 +6,7 @@ import type { Failure } from "../../files/failure";
 import { FileList, type Columns } from "../../files/file-list";
 import type { TaskContext } from "../../files/tasks";
 import { entrySize, rowKey, type Entry } from "../entry";
+import type { RowKey } from "../../packaging/row-key";
 import type { Layout } from "../layouts";
 import { addForeign, noForeign, type ForeignFiles } from "../foreign";
 import { EntryReader, type EntryObserver, type EntrySource } from "./read-entries";
@@ -86,8 +87,8 @@ class Collector {
   #failures: Failure[] = [];
   #archives: Archive[] = [];
   /** Packages whose display name was read, and those of which an archive was handed over to read it from. */
-  readonly #named = new Set<string>();
-  readonly #archived = new Set<string>();
+  readonly #named = new Set<RowKey>();
+  readonly #archived = new Set<RowKey>();
   readonly #matchers = new Map<string, (entry: Entry) => boolean>();
 
   constructor(private readonly message: CollectMessage) {}
@@ -158,7 +159,7 @@ class Collector {
   }
 
   /** The display name, where the entry is the first here that has it. */
-  #displayName(key: string, entry: Entry, root: string, body: Body | undefined): string | undefined {
+  #displayName(key: RowKey, entry: Entry, root: string, body: Body | undefined): string | undefined {
     const { identity, layout, files, damage } = entry;
     if (identity.name === undefined || body === undefined || this.#named.has(key)) return undefined;
     const isArchive = identity.kind === "wheel" || identity.kind === "sdist";

@@ -3,6 +3,7 @@
  * several times longer than reading an entry, so it is done last, and only for packages without a metadata file.
  */
 import type { TaskContext } from "../../files/tasks";
+import type { RowKey } from "../../packaging/row-key";
 import { openEntry, type EntryLocation } from "../entries/open-entry";
 import { bodyPathOf } from "../layouts";
 import { readDisplayName } from "../readers/identify/identify";
@@ -10,13 +11,13 @@ import { readDisplayName } from "../readers/identify/identify";
 /** A wheel or sdist of a package. */
 export interface Archive extends Pick<EntryLocation, "layout" | "root"> {
   /** Of the package's row. */
-  key: string;
+  key: RowKey;
   /** Of its header, or of the one file that there is; below `root`. */
   path: string;
 }
 
 /** Names as the packages' metadata has them, by the key of the row. */
-export type DisplayNames = [key: string, name: string][];
+export type DisplayNames = [key: RowKey, name: string][];
 
 /** Reads a display name from each archive, and pauses after it. What cannot be read is left out. */
 export function* readDisplayNames(archives: Archive[], context: TaskContext): Generator<undefined, DisplayNames> {

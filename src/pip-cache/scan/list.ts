@@ -5,6 +5,7 @@
 import { FileList } from "../../files/file-list";
 import type { Failure } from "../../files/failure";
 import { withOwnership } from "../cache-ownership";
+import type { RowKey } from "../../packaging/row-key";
 import { parentOf } from "../../files/names";
 import { inSlices, retryWithoutThreads } from "../../files/tasks";
 import { addForeign, noForeign, type ForeignFiles } from "../foreign";
@@ -149,7 +150,7 @@ async function listKnown(
   return selectsRowsOnly(selection) ? listed : collectFiles(cache, { selection, sources }, options);
 }
 
-function entriesOf(rows: Rows, key: string): number {
+function entriesOf(rows: Rows, key: RowKey): number {
   const row = rows.numberOf(key);
   return row === undefined ? 0 : rows.sums(row).entries;
 }
@@ -157,7 +158,7 @@ function entriesOf(rows: Rows, key: string): number {
 /** What has to be read to find all entries of some packages; undefined where only reading everything will do. */
 async function sourcesOfPackages(
   cache: CacheDirectory,
-  keys: string[],
+  keys: RowKey[],
   before: Rows,
   { signal }: ScanOptions,
 ): Promise<EntrySource[] | undefined> {

@@ -3,6 +3,7 @@ import type { Failure } from "../../files/failure";
 import { withOwnership } from "../cache-ownership";
 import { readDirectory } from "../../files/walk";
 import { maxThreads, retryWithoutThreads, runTask, type ThreadedTask } from "../../files/tasks";
+import type { RowKey } from "../../packaging/row-key";
 import { isBucketed } from "../rows/bucket";
 import { collect, type Collected, type CollectMessage } from "./collect";
 import { layoutNames, layouts } from "../layouts";
@@ -90,7 +91,7 @@ export async function readCache(
   const next = new Int32Array(new SharedArrayBuffer(4));
   const message: CollectMessage = { ...request, sources, next, indexUrls };
   const headStartMs = options.headStartMs ?? (isLarge(sources) ? 0 : undefined);
-  const archives = new Map<string, Archive>();
+  const archives = new Map<RowKey, Archive>();
   let done = 0;
   await runTask(
     collecting,
