@@ -1,16 +1,27 @@
 /**
  * Why something could not be read or removed, said so that a person can act on it.
  */
+import { constants } from "node:os";
 import { basename } from "node:path";
 import { platformPath } from "./names";
-import { own } from "./lookup";
 import { visible } from "./visible";
+
+/** The codes of the system's errors, as `node:fs` names them. */
+export type SystemErrorCode = keyof typeof constants.errno;
+
+/** What a failure is, to whoever decides by it. */
+export type FailureCode =
+  | SystemErrorCode
+  /** Our own guard said no. */
+  | "REFUSED"
+  /** A command of a tool did not do what it was asked. */
+  | "COMMAND"
+  | "UNKNOWN";
 
 export interface Failure {
   /** Absolute, as the platform writes it. */
   path: string;
-  /** As `node:fs` names it (`EACCES`, …), or `REFUSED` where our own guard said no. */
-  code: string;
+  code: FailureCode;
   /** Sentences: why, and what to do where something can be done. */
   reason: string;
   /** The id of the user who owns it, or a folder it lies in, where that is why and the owner may be changed. */
@@ -34,7 +45,7 @@ export class RefusedError extends Error {
   }
 }
 
-const reasons: Record<string, string> = {
+const reasons: Partial<Record<FailureCode, string>> = {
   EBUSY: "It is in use. Close what uses it and try again.",
   EPERM: "The system does not allow it.",
   EACCES: "No permission.",
@@ -52,7 +63,7 @@ const openOrDenied = "It is in use, or you may not change it. Close what uses it
 const fullDiskAccess =
   "macOS does not permit the operation. Give Raycast, or what else runs this, Full Disk Access (System Settings, " +
   "Privacy & Security) and try again. If it has that, the file is locked.";
-const platformReasons: Partial<Record<NodeJS.Platform, Record<string, string>>> = {
+const platformReasons: Partial<Record<NodeJS.Platform, typeof reasons>> = {
   darwin: { EPERM: fullDiskAccess },
   win32: { EPERM: openOrDenied, EACCES: openOrDenied },
 };
@@ -63,15 +74,18 @@ export function failureOf(place: string, error: unknown, platform = process.plat
   if (error instanceof RefusedError) return { path, code: error.code, reason: `Refused: ${visible(error.why)}` };
   const { message = String(error) } = error as { message?: string };
   const code = codeOf(error) ?? "UNKNOWN";
-  return { path, code, reason: own(platformReasons[platform] ?? {}, code) ?? own(reasons, code) ?? visible(message) };
+  return { path, code, reason: platformReasons[platform]?.[code] ?? reasons[code] ?? visible(message) };
 }
 
-/** The code of an error of `node:fs`; undefined for any other. */
-export function codeOf(error: unknown): string | undefined {
+/** The code of an error of the system; undefined for any other. */
+export function codeOf(error: unknown): SystemErrorCode | undefined {
   // Not instanceof: an error may come from another realm.
   const { code } = (error ?? {}) as { code?: unknown };
-  return typeof code === "string" ? code : undefined;
+  return isSystemErrorCode(code) ? code : undefined;
 }
+
+const isSystemErrorCode = (code: unknown): code is SystemErrorCode =>
+  typeof code === "string" && Object.hasOwn(constants.errno, code);
 
 /** Whether an error says that there is nothing at a path. */
 export function isNotFound(error: unknown): boolean {

@@ -4,7 +4,7 @@
  */
 import { lstatSync, unlinkSync, type Stats } from "node:fs";
 import { prune } from "./directories";
-import { failureOf, isNotFound, isNotPermitted, staysWith, type Failure } from "./failure";
+import { failureOf, isNotFound, isNotPermitted, staysWith, type Failure, type FailureCode } from "./failure";
 import { FileList, type Columns, type ListedFile } from "./file-list";
 import { assertStaysInside, assertPathBelow } from "./guard";
 import { UnlinkedNames } from "./inodes";
@@ -61,7 +61,7 @@ export interface Unlinked {
 }
 
 /** What waiting may bring to an end. On Windows, what somebody has open is also answered with "not permitted". */
-const passing = new Set(["EBUSY", "EPERM", "EACCES", "ENOTEMPTY", "EMFILE", "ENFILE"]);
+const passing: ReadonlySet<FailureCode> = new Set<FailureCode>(["EBUSY", "EPERM", "EACCES", "ENOTEMPTY", "EMFILE", "ENFILE"]);
 
 /**
  * Unlinks the listed files in their order and removes the directories they leave empty. Pauses after each file and those

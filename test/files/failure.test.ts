@@ -1,17 +1,14 @@
-import { failureOf } from "../../src/files/failure";
+import { codeOf, failureOf } from "../../src/files/failure";
 
-const reasonOf = (code: string, platform: NodeJS.Platform) =>
-  failureOf("/x", Object.assign(new Error(code), { code }), platform).reason;
+it("is known by the system's code, and by no other that an error may carry", () => {
+  expect(codeOf(Object.assign(new Error("busy"), { code: "EBUSY" }))).toBe("EBUSY");
+  for (const code of ["constructor", "ERR_INVALID_ARG_VALUE", "", 5, undefined]) {
+    expect(codeOf(Object.assign(new Error("odd"), { code }))).toBeUndefined();
+  }
+  expect(codeOf(undefined)).toBeUndefined();
+});
 
-it.each([
-  ["EPERM", "darwin", /Full Disk Access \(System Settings, Privacy & Security\)/],
-  ["EACCES", "darwin", /^No permission\.$/],
-  ["EPERM", "win32", /in use.* Close what uses it and try again\./],
-  ["EACCES", "win32", /in use.* Close what uses it and try again\./],
-  ["EBUSY", "win32", /^It is in use\. Close what uses it and try again\.$/],
-  ["EPERM", "linux", /^The system does not allow it\.$/],
-  ["EROFS", "darwin", /^The volume is read-only\. Make it writable and try again\.$/],
-  ["EROFS", "linux", /^The volume is read-only\. Make it writable and try again\.$/],
-] as const)("%s on %s has its sentence", (code, platform, sentence) => {
-  expect(reasonOf(code, platform)).toMatch(sentence);
+it("of no code of the system says what the error says", () => {
+  const odd = Object.assign(new Error("ERR_ODD: it is odd"), { code: "ERR_ODD" });
+  expect(failureOf("/a", odd, "linux")).toEqual({ path: "/a", code: "UNKNOWN", reason: "ERR_ODD: it is odd" });
 });

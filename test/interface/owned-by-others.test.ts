@@ -18,6 +18,7 @@ import { cacheFile } from "../support/package-entries";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { filesBelow } from "../support/tree";
 import { describeUnless, itUnless, NOBODY, noSuperuser } from "../support/unless";
+import type { Failure } from "../../src/files/failure";
 
 /** A home whose name a shell would stumble over, of an ordinary user, with some files of root in it. */
 function homeWith(fill: (home: string) => string): { home: string; ofRoot: string } {
@@ -136,7 +137,7 @@ describeUnless(noSuperuser, "files of root", () => {
 });
 
 describe("a command that changes the owner", () => {
-  const ofRoot = { path: "/x", code: "EACCES", reason: "It belongs to root.", owner: 0 };
+  const ofRoot: Failure = { path: "/x", code: "EACCES", reason: "It belongs to root.", owner: 0 };
 
   itUnless(
     process.platform === "win32" ? "Windows has no such command" : undefined,

@@ -1,4 +1,5 @@
 import { normalize } from "node:path";
+import type { Failure } from "../../src/files/failure";
 import { emptyRemoval } from "../../src/files/attempts";
 import { removalAlert, removalToast } from "../../src/interface/removal/removal-messages";
 import { plan } from "../../src/pip-cache/remove/remove";
@@ -18,7 +19,7 @@ it("what was stopped tells of failures all the same", async () => {
   const directory = temporaryDirectory();
   cacheFile({ directory, layout: "http-v2" }, buildWheel({ name: "alpha", version: "1.0", size: 9_000 }));
   const planned = await plan(cachesAt(directory), {});
-  const failures = [{ path: "/a", code: "EACCES", reason: "No permission." }];
+  const failures: Failure[] = [{ path: "/a", code: "EACCES", reason: "No permission." }];
   const removal = { ...emptyRemoval(), stopped: true, entries: 1, bytes: planned.bytes - 9_000, failures };
   expect(removalToast({ what: "alpha", verb: "Remove", inView: true }, planned, removal, next)).toMatchObject({
     title: "Stopped",
@@ -33,10 +34,10 @@ it("what did not go at all is not said to be removed, and comes with what can be
   const directory = temporaryDirectory();
   cacheFile({ directory, layout: "http-v2" }, buildWheel({ name: "alpha", version: "1.0" }));
   const planned = await plan(cachesAt(directory), {});
-  const failures = [
+  const failures: Failure[] = [
     { path: "/a", code: "EBUSY", reason: "It is in use." },
     { path: "/b", code: "EBUSY", reason: "It is in use." },
-    { path: "/b.body", code: "EBUSY", reason: "It stays with b, which it belongs to.", follows: true as const },
+    { path: "/b.body", code: "EBUSY", reason: "It stays with b, which it belongs to.", follows: true },
     { path: "/c", code: "EACCES", reason: "It belongs to root. Run: this", command: "this" },
     { path: "/d", code: "EIO", reason: "The disk reported an error." },
   ];
@@ -56,7 +57,7 @@ it("what was removed in part accounts for every entry", async () => {
     cacheFile({ directory, layout: "http-v2" }, buildWheel({ name, version: "1.0" }));
   }
   const planned = await plan(cachesAt(directory), {});
-  const failures = [{ path: "/a", code: "EBUSY", reason: "It is in use." }];
+  const failures: Failure[] = [{ path: "/a", code: "EBUSY", reason: "It is in use." }];
   const removal = { ...emptyRemoval(), entries: 1, missingEntries: 1, changedEntries: 1, bytes: 2_000, failures };
   expect(removalToast({ what: "pip cache", verb: "Clear", inView: true }, planned, removal, next)).toMatchObject({
     title: "Removed 1 of 3 Entries",

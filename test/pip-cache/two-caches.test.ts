@@ -6,6 +6,7 @@ import { entryId } from "../../src/pip-cache/selection";
 import { cachesAt } from "../support/caches";
 import { extractRealCache } from "../support/real-caches";
 import { filesBelow } from "../support/tree";
+import type { Failure } from "../../src/files/failure";
 
 it("removes a damaged entry from the cache that it is damaged in, and keeps the intact one of the other", async () => {
   const directories = [await extractRealCache("http-v2-pip24.3.1"), await extractRealCache("http-v2-pip24.3.1")];
@@ -29,7 +30,7 @@ it("removes a damaged entry from the cache that it is damaged in, and keeps the 
 
 it("names a cache that cannot be read when the others are cleared", async () => {
   const directory = await extractRealCache("http-v2-pip24.3.1");
-  const problem = { path: "/unreadable", code: "EACCES", reason: "No permission." };
+  const problem: Failure = { path: "/unreadable", code: "EACCES", reason: "No permission." };
   const unreadable = { path: "/unreadable", sources: ["test"], folders: [], problem };
   const readable = cachesAt(directory);
   expect((await plan([...readable, unreadable], {})).failures).toEqual([problem]);
