@@ -83,7 +83,7 @@ it("tells of a removal that fails everywhere the reasons, each with how many and
 
 it("has the last removal in any case, with as many of its reasons as fit", async () => {
   const failures = Array.from({ length: 1_000 }, (_, index) => {
-    return { path: `/cache/${"x".repeat(1_000)}`, code: "EBUSY", reason: `It is in use by program ${index}.` };
+    return { path: `/cache/${"x".repeat(1_000)}`, code: "EBUSY" as const, reason: `It is in use by program ${index}.` };
   });
   const dataFolder = temporaryDirectory();
   const { entries } = await historyAfter(
