@@ -3,7 +3,8 @@
  * read before, by the list that they choose from, or, for everything, some time before.
  */
 import { packageKey } from "../../src/packaging/row-key";
-import { plan, remove } from "../../src/pip-cache/remove/remove";
+import { plan } from "../../src/pip-cache/remove/plan";
+import { remove } from "../../src/pip-cache/remove/remove";
 import type { ListOptions } from "../../src/pip-cache/scan/list";
 import { scan } from "../../src/pip-cache/scan/scan";
 import { cacheAt, indexUrl } from "./cache";

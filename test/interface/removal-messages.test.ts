@@ -2,7 +2,7 @@ import { normalize } from "node:path";
 import type { Failure } from "../../src/files/failure";
 import { emptyRemoval } from "../../src/files/attempts";
 import { removalAlert, removalToast } from "../../src/interface/removal/removal-messages";
-import { plan } from "../../src/pip-cache/remove/remove";
+import { plan } from "../../src/pip-cache/remove/plan";
 import { cacheFile } from "../support/package-entries";
 import { buildWheel } from "../support/distributions";
 import { cachesAt } from "../support/caches";

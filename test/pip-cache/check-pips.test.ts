@@ -5,7 +5,8 @@
 import { cpSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "../../src/pip-cache/check/check";
-import { plan, remove } from "../../src/pip-cache/remove/remove";
+import { plan } from "../../src/pip-cache/remove/plan";
+import { remove } from "../../src/pip-cache/remove/remove";
 import { scan } from "../../src/pip-cache/scan/scan";
 import { entryId } from "../../src/pip-cache/selection";
 import { cachesAt } from "../support/caches";

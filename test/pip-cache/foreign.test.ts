@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readdirSync, renameSync, symlinkSync, utimesSync
 import { dirname, join } from "node:path";
 import { listEntries } from "../../src/pip-cache/scan/list";
 import { withNewFolders } from "../../src/pip-cache/locate";
-import { plan, remove } from "../../src/pip-cache/remove/remove";
+import { plan } from "../../src/pip-cache/remove/plan";
+import { remove } from "../../src/pip-cache/remove/remove";
 import { scan } from "../../src/pip-cache/scan/scan";
 import type { Selection } from "../../src/pip-cache/selection";
 import { entryKey } from "../support/cache-writer";

@@ -8,7 +8,8 @@ import * as ts from "typescript";
 import { check } from "../../src/pip-cache/check/check";
 import { listFiles } from "../../src/pip-cache/details/list-files";
 import type { CacheDirectory, locate } from "../../src/pip-cache/locate";
-import type { plan, remove } from "../../src/pip-cache/remove/remove";
+import type { plan } from "../../src/pip-cache/remove/plan";
+import type { remove } from "../../src/pip-cache/remove/remove";
 import { sumGroups } from "../../src/pip-cache/rows/groups";
 import type { Rows } from "../../src/pip-cache/rows/rows";
 import { scan } from "../../src/pip-cache/scan/scan";
@@ -45,7 +46,8 @@ interface Extended {
 const code = `
   export { scan } from "./src/pip-cache/scan/scan";
   export { check } from "./src/pip-cache/check/check";
-  export { plan, remove } from "./src/pip-cache/remove/remove";
+  export { plan } from "./src/pip-cache/remove/plan";
+  export { remove } from "./src/pip-cache/remove/remove";
   export { listFiles } from "./src/pip-cache/details/list-files";
   export { locate } from "./src/pip-cache/locate";
   export { default as SearchPipCache } from "./src/search-pip-cache";

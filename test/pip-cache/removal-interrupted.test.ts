@@ -3,7 +3,8 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { plan, remove, type Plan, type PlanRemoval } from "../../src/pip-cache/remove/remove";
+import { plan, type Plan } from "../../src/pip-cache/remove/plan";
+import { remove, type PlanRemoval } from "../../src/pip-cache/remove/remove";
 import { scan } from "../../src/pip-cache/scan/scan";
 import { cachesAt } from "../support/caches";
 import { fileHeaders } from "../support/answers";
@@ -32,7 +33,8 @@ function headersWithoutBody(cache: string): string[] {
 
 const clearing = `
   import { cachesAt } from "./test/support/caches";
-  import { plan, remove } from "./src/pip-cache/remove/remove";
+  import { plan } from "./src/pip-cache/remove/plan";
+  import { remove } from "./src/pip-cache/remove/remove";
   import { existsSync, writeFileSync } from "node:fs";
   const { cache, go, isKilled } = JSON.parse(process.argv[2]);
   const caches = cachesAt(cache);

@@ -6,7 +6,8 @@
 import type { PipActivity } from "../../src/pip-cache/builds";
 import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { plan, remove, type PlanRemoval } from "../../src/pip-cache/remove/remove";
+import { plan } from "../../src/pip-cache/remove/plan";
+import { remove, type PlanRemoval } from "../../src/pip-cache/remove/remove";
 import { listEntries } from "../../src/pip-cache/scan/list";
 import { entryId, type Selection } from "../../src/pip-cache/selection";
 import { cachesAt } from "../support/caches";

@@ -14,7 +14,8 @@ import {
 import { dirname, join } from "node:path";
 import { locate } from "../../src/pip-cache/locate";
 import type { RemovalProgress } from "../../src/files/remove-files";
-import { plan, remove, type Plan, type RemovePlanOptions } from "../../src/pip-cache/remove/remove";
+import { plan, type Plan } from "../../src/pip-cache/remove/plan";
+import { remove, type RemovePlanOptions } from "../../src/pip-cache/remove/remove";
 import type { Row } from "../../src/pip-cache/rows/groups";
 import { listEntries } from "../../src/pip-cache/scan/list";
 import { scan } from "../../src/pip-cache/scan/scan";

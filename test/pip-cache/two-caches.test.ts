@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "../../src/pip-cache/check/check";
-import { plan } from "../../src/pip-cache/remove/remove";
+import { plan } from "../../src/pip-cache/remove/plan";
 import { entryId } from "../../src/pip-cache/selection";
 import { cachesAt } from "../support/caches";
 import { extractRealCache } from "../support/real-caches";

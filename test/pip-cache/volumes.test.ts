@@ -6,7 +6,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync 
 import { join } from "node:path";
 import { assertRemovableRoot } from "../../src/files/guard";
 import { check } from "../../src/pip-cache/check/check";
-import { plan, remove } from "../../src/pip-cache/remove/remove";
+import { plan } from "../../src/pip-cache/remove/plan";
+import { remove } from "../../src/pip-cache/remove/remove";
 import { scan } from "../../src/pip-cache/scan/scan";
 import { cachesAt } from "../support/caches";
 import { buildWheel } from "../support/distributions";

@@ -1,7 +1,7 @@
 /** What a list says of all its rows together: found in one pass, and small enough to be remembered beside the first rows. */
 import { PIP, specialRows } from "../../pip-cache/entry";
 import { isPackage, type RowKey } from "../../packaging/row-key";
-import type { RowSums } from "../../pip-cache/remove/remove";
+import type { RowSums } from "../../pip-cache/remove/plan";
 import type { Rows } from "../../pip-cache/rows/rows";
 import type { Selection } from "../../pip-cache/selection";
 import type { Layout } from "../../pip-cache/layouts";

@@ -1,7 +1,7 @@
 /** Removing by what files are rather than by whose: old, large, left over, for a Python that is gone; or everything. */
 import { Action, ActionPanel, Icon, Keyboard } from "@raycast/api";
 import type { CacheDirectory } from "../../pip-cache/locate";
-import type { RowSums } from "../../pip-cache/remove/remove";
+import type { RowSums } from "../../pip-cache/remove/plan";
 import type { Rows } from "../../pip-cache/rows/rows";
 import { isLarger, isOlder, packagesPassing, type CacheTotals, type Limited } from "./cache-totals";
 import { PIP } from "../../pip-cache/entry";

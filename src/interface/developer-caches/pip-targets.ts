@@ -5,7 +5,8 @@ import type { ResolvedTarget } from "../../developer-caches/resolve";
 import { failureOf, type Failure } from "../../files/failure";
 import { layouts } from "../../pip-cache/layouts";
 import { locate, type CacheDirectory } from "../../pip-cache/locate";
-import { leftUnread, plan, remove, type Amount } from "../../pip-cache/remove/remove";
+import { leftUnread, plan, type Amount } from "../../pip-cache/remove/plan";
+import { remove } from "../../pip-cache/remove/remove";
 import { pipActivity } from "../shared/pips";
 import { keptMessage, leftAloneMessages } from "../removal/removal-messages";
 

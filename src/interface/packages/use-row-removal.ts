@@ -1,7 +1,8 @@
 /** The rows of the list that are selected, and those that are being removed. */
 import { useMemo, useState } from "react";
 import type { RowKey } from "../../packaging/row-key";
-import type { Plan, PlanRemoval } from "../../pip-cache/remove/remove";
+import type { Plan } from "../../pip-cache/remove/plan";
+import type { PlanRemoval } from "../../pip-cache/remove/remove";
 import { selectsRowsOnly } from "../../pip-cache/selection";
 import { removeSelection, type RemoveRequest } from "../removal/removal";
 import type { Packages } from "./use-packages";

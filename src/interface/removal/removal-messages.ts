@@ -3,7 +3,8 @@ import type { KeptWheels, PipActivity } from "../../pip-cache/builds";
 import { Alert, Icon, Toast, type Image } from "@raycast/api";
 import type { Failure } from "../../files/failure";
 import type { ForeignFiles } from "../../pip-cache/foreign";
-import { leftUnread, type Amount, type Plan, type PlannedItem, type PlanRemoval } from "../../pip-cache/remove/remove";
+import { leftUnread, type Amount, type Plan, type PlannedItem } from "../../pip-cache/remove/plan";
+import type { PlanRemoval } from "../../pip-cache/remove/remove";
 import {
   firstLines,
   formatBytes,

@@ -7,15 +7,8 @@ import { confirmAlert, Toast } from "@raycast/api";
 import { failureOf } from "../../files/failure";
 import { emptyRemoval } from "../../files/attempts";
 import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
-import {
-  leftUnread,
-  plan,
-  remove,
-  type Plan,
-  type PlanOptions,
-  type PlanRemoval,
-  type RemovePlanOptions,
-} from "../../pip-cache/remove/remove";
+import { leftUnread, plan, type Plan, type PlanOptions } from "../../pip-cache/remove/plan";
+import { remove, type PlanRemoval, type RemovePlanOptions } from "../../pip-cache/remove/remove";
 import { selectsAll, selectsInBulk, type Selection } from "../../pip-cache/selection";
 import { formatBytes, formatCount, formatNumber, formatPath, formatShare } from "../shared/format";
 import { mayRemoveInBulk } from "./bulk";

@@ -4,7 +4,7 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { assertRemovableRoot } from "../../files/guard";
 import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
-import { plan } from "../../pip-cache/remove/remove";
+import { plan } from "../../pip-cache/remove/plan";
 import { formatBytes, formatPath } from "../shared/format";
 import { mayRemoveInBulk } from "./bulk";
 import { recordRemoval } from "./history";
