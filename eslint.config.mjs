@@ -35,6 +35,23 @@ const loading = {
   importNames: ["usePromise"],
   message: "Views load with useLoading, which stops when they are left.",
 };
+const failing = {
+  group: ["@raycast/utils"],
+  importNames: ["showFailureToast"],
+  message: "showFailure tells what can happen to anybody from a fault, and names nobody.",
+};
+const refusable = {
+  group: ["@raycast/api"],
+  importNames: [
+    "Clipboard",
+    "launchCommand",
+    "openExtensionPreferences",
+    "openCommandPreferences",
+    "open",
+    "showInFinder",
+  ],
+  message: "Raycast can refuse these: platform-calls.ts says then what to do.",
+};
 const deleting = [
   {
     selector: "MemberExpression[property.name=/^(unlink|unlinkSync|rm|rmSync|rmdir|rmdirSync|rimraf)$/]",
@@ -103,8 +120,10 @@ export default defineConfig([
   })),
   {
     files: ["src/interface/**/*"],
-    ignores: ["src/interface/shared/use-loading.ts"],
-    rules: { "no-restricted-imports": ["error", { patterns: [...forbidden("interface"), loading] }] },
+    ignores: ["src/interface/shared/{use-loading,failure-toast,platform-calls}.ts"],
+    rules: {
+      "no-restricted-imports": ["error", { patterns: [...forbidden("interface"), loading, failing, refusable] }],
+    },
   },
   { files: ["src/**/*"], rules: { "no-restricted-syntax": ["error", ...deleting, ...starting, ...homes, recursion] } },
   { files: ["src/files/**/*"], rules: { "no-restricted-syntax": ["error", ...starting, ...homes, recursion] } },

@@ -24,8 +24,8 @@ describe("clearing everything", () => {
     expect(filesBelow(cache)).toEqual([]);
     expect(session.toast).toMatchObject({
       style: "success",
-      title: "Cleared pip cache",
-      message: "Reclaimed 2.9 MB from 43 entries",
+      title: "Cleared pip cache (2.9 MB)",
+      message: "43 entries",
     });
   });
 

@@ -53,6 +53,7 @@ const reasons: Partial<Record<FailureCode, string>> = {
   EROFS: "The volume is read-only. Make it writable and try again.",
   ENAMETOOLONG: "The path is too long for this system.",
   EMFILE: "Too many files are open. Try again.",
+  ENOSPC: "The disk is full. Free some space and try again.",
   EIO: "The disk reported an error.",
   ELOOP: "It is a link.",
 };

@@ -26,16 +26,22 @@ function home(): string {
   return (process.platform === "win32" ? process.env.USERPROFILE : process.env.HOME) || homedir();
 }
 
-let account: { home?: string } | undefined;
+let account: { home?: string; name?: string } | undefined;
 
 /** The home directory of the account, whatever variables say; undefined for an account that has none. */
 export function accountHome(): string | undefined {
   return (account ??= readAccount()).home;
 }
 
-function readAccount(): { home?: string } {
+/** The name of the account; undefined where it has none. */
+export function accountName(): string | undefined {
+  return (account ??= readAccount()).name || undefined;
+}
+
+function readAccount(): { home?: string; name?: string } {
   try {
-    return { home: userInfo().homedir };
+    const { homedir: directory, username } = userInfo();
+    return { home: directory, name: username };
   } catch {
     return {};
   }

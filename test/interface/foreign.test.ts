@@ -62,7 +62,7 @@ describe("in Search", () => {
     expect(session.alert?.title).toBe(`Clear pip cache (${bytes})?`);
     expect(session.alert?.message).toContain(`Kept: ${named}.`);
     await session.answer(true);
-    expect(session.toast).toMatchObject({ style: "success", title: "Cleared pip cache" });
+    expect(session.toast).toMatchObject({ style: "success", title: expect.stringContaining("Cleared pip cache (") });
     expect(session.toast?.message).toContain(`Kept: ${named}`);
     expect(titles(session)).toEqual(["Foreign Files"]);
     expect(filesBelow(cache).sort()).toEqual(foreign);
@@ -85,7 +85,10 @@ describe("in Search", () => {
     expect(session.alert?.message).toContain("wheels/README.md: 500 kB");
     expect(session.alert?.message).toContain("pip did not write this, and nothing makes it again.");
     await session.answer(true);
-    expect(session.toast).toMatchObject({ style: "success", title: "Removed foreign files" });
+    expect(session.toast).toMatchObject({
+      style: "success",
+      title: expect.stringContaining("Removed foreign files ("),
+    });
     expect(filesBelow(cache)).toEqual(before);
     expect(titles(session)).not.toContain("Foreign Files");
   });
@@ -179,7 +182,7 @@ describe("among the developer caches", () => {
     expect(session.alert?.message).toContain("Kept: 6 files that pip did not write (http-v2/project/0.txt, ");
     await session.answer(true);
     expect(session.toast?.message).toContain("Kept: 6 files that pip did not write (http-v2/project/0.txt, ");
-    expect(session.toast?.message).toContain(`Reclaimed ${bytes}`);
+    expect(session.toast?.title).toContain(`(${bytes})`);
     expect(filesBelow(directory).sort()).toEqual(foreign);
     expect(list(session)).toBeDefined();
   });

@@ -82,7 +82,7 @@ describeUnless(noSuperuser, "files of root", () => {
     await session.runToastAction("Retry");
     // What could not be read was in no question yet.
     await session.answer(true);
-    expect(session.toast).toMatchObject({ style: "success", title: "Cleared pip cache" });
+    expect(session.toast).toMatchObject({ style: "success", title: expect.stringContaining("Cleared pip cache (") });
     expect(filesBelow(join(home, ".cache/pip"))).toEqual([]);
 
     const history = await open(HistoryView, { dataFolder });
@@ -125,7 +125,7 @@ describeUnless(noSuperuser, "files of root", () => {
     expect(session.toast).toMatchObject({ style: "failure", title: "Did Not Clear npm" });
     expect(session.toast?.message).toContain(`~/.npm/_cacache/content-v2/sha512/aa/bb: It belongs to root.`);
     expect(session.toast?.message).toContain(command);
-    expect(session.toast?.message).not.toMatch(/Reclaimed|removed without it/);
+    expect(session.toast?.message).not.toMatch(/removed without it/);
     expect(await copied(session)).toBe(command);
     runAsRoot(command);
     await session.runToastAction("Retry");

@@ -1,15 +1,5 @@
 /** Verifies cached files while a person watches, and removes just the damaged ones. */
-import {
-  Action,
-  ActionPanel,
-  Clipboard,
-  getPreferenceValues,
-  Icon,
-  Keyboard,
-  List,
-  showToast,
-  Toast,
-} from "@raycast/api";
+import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, List, showToast, Toast } from "@raycast/api";
 import { visible } from "../../files/visible";
 import { withoutRemoved, type DamagedEntry } from "../../pip-cache/check/check";
 import type { RowKey } from "../../packaging/row-key";
@@ -20,6 +10,7 @@ import { formatBytes, formatCount, formatPath, pathOf } from "../shared/format";
 import { damagedIcon } from "../shared/icons";
 import { MAX_ROWS } from "../shared/limits";
 import type { RowsByCache } from "../shared/memory";
+import { copyText } from "../shared/platform-calls";
 import { emptyTitle, progressMessage, checkSummary } from "./check-messages";
 import { useCheck, type Check } from "./use-check";
 
@@ -181,6 +172,6 @@ async function removeDamaged(
 
 async function copyReport(summary: string, damaged: DamagedEntry[]): Promise<void> {
   const lines = damaged.map((one) => `${visible(one.title)}: ${one.reason} (${formatPath(pathOf(one))})`);
-  await Clipboard.copy([summary, ...lines].join("\n"));
+  if (!(await copyText([summary, ...lines].join("\n")))) return;
   await showToast({ style: Toast.Style.Success, title: "Copied Report" });
 }

@@ -131,7 +131,7 @@ function result(
   isStopped: boolean,
 ): Toast.Options {
   const { what } = request;
-  const reclaimed = `Reclaimed ${formatBytes(Math.max(0, cleared.reclaimed))}`;
+  const reclaimed = `(${formatBytes(Math.max(0, cleared.reclaimed))})`;
   const refused = refusals(cleared);
   const failures = cleared.cleared.flatMap((one) => one.failures);
   const { freeSpaceDifference: difference } = cleared;
@@ -142,8 +142,8 @@ function result(
   if (isStopped) {
     return {
       style: Toast.Style.Failure,
-      title: "Stopped",
-      message: message(reclaimed, linked, failureMessage(failures)),
+      title: `Stopped ${reclaimed}`,
+      message: message(linked, failureMessage(failures)),
       primaryAction: log,
     };
   }
@@ -151,23 +151,16 @@ function result(
     const isNothing = cleared.reclaimed <= 0 && cleared.cleared.every(({ removal }) => !removal?.files);
     return {
       style: Toast.Style.Failure,
-      title: isNothing ? `Did Not Clear ${what}` : `Cleared ${what} in Part`,
-      message: message(
-        isNothing ? "" : reclaimed,
-        linked,
-        ...refused.slice(0, 2),
-        failureMessage(failures),
-        ...keptOf(cleared),
-        space,
-      ),
+      title: isNothing ? `Did Not Clear ${what}` : `Cleared ${what} in Part ${reclaimed}`,
+      message: message(linked, ...refused.slice(0, 2), failureMessage(failures), ...keptOf(cleared), space),
       primaryAction: commandAction(failures) ?? log,
       secondaryAction: { title: "Retry", onAction: () => void carryOut(request, targets) },
     };
   }
   return {
     style: Toast.Style.Success,
-    title: `Cleared ${what}`,
-    message: message(reclaimed, linked, ...keptOf(cleared), space),
+    title: `Cleared ${what} ${reclaimed}`,
+    message: message(linked, ...keptOf(cleared), space),
     primaryAction: log,
   };
 }

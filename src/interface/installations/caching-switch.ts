@@ -1,6 +1,6 @@
 /** Asks before pip's caching is turned off or on, and reports what was changed, what was left and what pip says now. */
 import { basename } from "node:path";
-import { Alert, Clipboard, confirmAlert, Icon, Toast } from "@raycast/api";
+import { Alert, confirmAlert, Icon, Toast } from "@raycast/api";
 import { thisMachine } from "../../files/machine";
 import { askInstallation } from "../../pip/ask";
 import { userFiles } from "../../pip/configuration-files";
@@ -12,6 +12,7 @@ import { pipRelease } from "../../pip/pip-releases";
 import { formatPath } from "../shared/format";
 import { cachingStates, installationName, placeOf, valueOf } from "./installation-text";
 import { rememberedPips } from "../shared/pips";
+import { copyText } from "../shared/platform-calls";
 import { copyAction, startProgressToast } from "../shared/toasts";
 import { visible } from "../../files/visible";
 
@@ -101,7 +102,7 @@ async function sayWhatIsLeft(remaining: Remaining[], isDone: boolean): Promise<v
     title: isDone ? "Some Lines Are Left" : "Caching Is Not On Yet",
     message: `These lines are yours to delete:\n\n${lines}`,
     icon: Icon.Document,
-    primaryAction: { title: "Copy Lines", onAction: () => void Clipboard.copy(lines) },
+    primaryAction: { title: "Copy Lines", onAction: () => void copyText(lines) },
     dismissAction: { title: "Done" },
   });
 }

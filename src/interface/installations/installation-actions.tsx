@@ -1,12 +1,13 @@
 /* eslint-disable @raycast/prefer-title-case -- “On…” and “Off…” are adverbs, which the rule takes for prepositions */
 /** What can be done with a pip and its cache. */
-import { Action, ActionPanel, Icon, Keyboard, openExtensionPreferences, useNavigation } from "@raycast/api";
+import { Action, ActionPanel, Icon, Keyboard, useNavigation } from "@raycast/api";
 import type { Installation } from "../../pip/installation";
 import { purgeArguments } from "../../pip/purge";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { askAnyway } from "./ask-anyway";
 import { askCachingOff, askCachingOn } from "./caching-switch";
 import { formatPath } from "../shared/format";
+import { openPreferences } from "../shared/platform-calls";
 import { DetailsAction, RefreshAction, type DetailsActionProps } from "../shared/actions";
 import { notWritableOf } from "./installation-text";
 import { purgeAndMeasure } from "./purge-and-measure";
@@ -75,7 +76,7 @@ export function UnusedCacheActions({ cache, onRefresh }: { cache: CacheDirectory
 /** For a machine on which no pip was found. */
 export const NothingFoundActions = ({ onRefresh }: { onRefresh: () => void }) => (
   <ActionPanel>
-    <Action title="Choose Python Paths…" icon={Icon.Gear} onAction={openExtensionPreferences} />
+    <Action title="Choose Python Paths…" icon={Icon.Gear} onAction={openPreferences} />
     <RefreshAction onRefresh={onRefresh} />
   </ActionPanel>
 );

@@ -1,5 +1,5 @@
 /** What can be done with a package, with the selected ones, and with the cache. */
-import { Action, ActionPanel, Icon, Keyboard, launchCommand, LaunchType } from "@raycast/api";
+import { Action, ActionPanel, Icon, Keyboard } from "@raycast/api";
 import { join } from "node:path";
 import { specialIn, type RowKey } from "../../packaging/row-key";
 import type { CacheDirectory } from "../../pip-cache/locate";
@@ -10,6 +10,7 @@ import { CleanUpActions, type CleanUpActionsProps } from "../clean-up/clean-up-a
 import { FilesView } from "./files-view";
 import { HistoryView } from "../removal/history-view";
 import type { RowsByCache } from "../shared/memory";
+import { openCommand } from "../shared/platform-calls";
 import type { RemovalRequest } from "../removal/removal";
 import { RemoveActions, type RemoveActionsProps } from "./remove-actions";
 import { ReportAction } from "./report-action";
@@ -97,14 +98,21 @@ function CopyActions({ summary, caches }: PackageActionsProps) {
 }
 
 function CacheActions({ onRefresh }: { onRefresh: () => void }) {
-  const launch = (name: string) => launchCommand({ name, type: LaunchType.UserInitiated });
   return (
     <ActionPanel.Section title="pip Cache">
       <RefreshAction onRefresh={onRefresh} />
       <Action.Push title="Check Everything…" icon={Icon.Heartbeat} target={<CheckView onChange={onRefresh} />} />
       <Action.Push title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
-      <Action title="Show pip Installations…" icon={Icon.Terminal} onAction={() => launch("show-pip-installations")} />
-      <Action title="Show Developer Caches…" icon={Icon.HardDrive} onAction={() => launch("search-developer-caches")} />
+      <Action
+        title="Show pip Installations…"
+        icon={Icon.Terminal}
+        onAction={() => openCommand("show-pip-installations")}
+      />
+      <Action
+        title="Show Developer Caches…"
+        icon={Icon.HardDrive}
+        onAction={() => openCommand("search-developer-caches")}
+      />
     </ActionPanel.Section>
   );
 }

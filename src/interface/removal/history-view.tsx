@@ -1,7 +1,7 @@
 /** What was removed before, and how much ever came back. */
 import { Action, ActionPanel, Alert, Color, confirmAlert, Detail, Icon, Keyboard, List } from "@raycast/api";
-import { showFailureToast } from "@raycast/utils";
 import { commandOf, groupLine, groupsMessage } from "../shared/failure-messages";
+import { showFailure } from "../shared/failure-toast";
 import { formatBytes, formatCount, formatNumber, formatPath, formatTime, inline } from "../shared/format";
 import { MAX_ROWS } from "../shared/limits";
 import { formatUnits } from "../shared/units";
@@ -24,7 +24,7 @@ export function HistoryView() {
     try {
       await forgetHistory();
     } catch (error) {
-      await showFailureToast(error, { title: "Could Not Forget the History" });
+      await showFailure(error, "Could Not Forget the History");
     }
     reload();
   };

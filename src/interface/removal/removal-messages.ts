@@ -128,9 +128,9 @@ export function removalToast(
   if (isNothing) return { ...failure("Nothing Removed", stayed), ...(anyway && { primaryAction: anyway }) };
   return {
     style: Toast.Style.Success,
-    title: `${description.verb === "Clear" ? "Cleared" : "Removed"} ${description.what}`,
+    title: `${description.verb === "Clear" ? "Cleared" : "Removed"} ${description.what} ${reclaimed(removal)}`,
     message: joined([
-      `${reclaimed(removal)} from ${formatUnits(removal.entries, planUnit(planned))}`,
+      formatUnits(removal.entries, planUnit(planned)),
       sharedMessage(planned, removal),
       unfreedMessage(removal),
       ...stayed,
@@ -145,7 +145,7 @@ function stopped({ inView }: RemovalDescription, planned: Plan, removal: PlanRem
     Math.max(0, planned.bytes - removal.bytes - Math.min(removal.linked.shared, planned.shared)),
   );
   const parts = [
-    `${reclaimed(removal)}, ${left} left`,
+    `${left} left`,
     sharedMessage(planned, removal),
     unfreedMessage(removal),
     failureMessage(failures),
@@ -154,7 +154,7 @@ function stopped({ inView }: RemovalDescription, planned: Plan, removal: PlanRem
     ...leftAloneMessages(planned),
   ];
   return {
-    ...failure("Stopped", parts),
+    ...failure(`Stopped ${reclaimed(removal)}`, parts),
     ...(inView && failures.length > 0 && { primaryAction: commandAction(failures) ?? copyDetails(failures) }),
   };
 }
@@ -172,9 +172,8 @@ function inPart(
       ? `Removed ${formatNumber(removal.entries)} of ${titleCase(formatUnits(planned.entries - removal.missingEntries, planUnit(planned)))}`
       : `Removed ${titleCase(formatUnits(removal.entries, planUnit(planned)))}`;
   const isNothing = removal.files === 0 && removal.entries === 0;
-  const title = isNothing ? `Did Not ${verb} ${what}` : inPartTitle;
+  const title = isNothing ? `Did Not ${verb} ${what}` : `${inPartTitle} ${reclaimed(removal)}`;
   const parts = [
-    isNothing ? "" : reclaimed(removal),
     sharedMessage(planned, removal),
     unfreedMessage(removal),
     unread.length > 0 ? unreadMessage(unread) : "",
@@ -199,7 +198,8 @@ const failure = (title: string, parts: (string | undefined)[]): Toast.Options =>
 
 const joined = (parts: (string | undefined)[]): string => parts.filter(Boolean).join(" · ");
 
-const reclaimed = ({ bytes }: PlanRemoval): string => `Reclaimed ${formatBytes(bytes)}`;
+/** In the title: with the window closed a person sees little more than that. */
+const reclaimed = ({ bytes }: PlanRemoval): string => `(${formatBytes(bytes)})`;
 
 const copyDetails = (failures: Failure[]) =>
   copyAction(

@@ -1,5 +1,6 @@
 /** Actions that several lists have, alike in each. */
-import { Action, Icon, Keyboard, openExtensionPreferences } from "@raycast/api";
+import { Action, Icon, Keyboard } from "@raycast/api";
+import { openPreferences } from "./platform-calls";
 
 export interface DetailsActionProps {
   isShowingDetail: boolean;
@@ -25,7 +26,7 @@ export function RefreshAction({ title = "Refresh", onRefresh }: { title?: string
 }
 
 export const ChooseCacheAction = () => (
-  <Action title="Choose Cache Directory…" icon={Icon.Gear} onAction={openExtensionPreferences} />
+  <Action title="Choose Cache Directory…" icon={Icon.Gear} onAction={openPreferences} />
 );
 
 /** Selects a row for actions on several, or takes that back. */

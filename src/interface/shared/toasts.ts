@@ -1,10 +1,12 @@
 /**
  * Toasts that settle. Updates carry no id and hit whichever toast is visible, so a result is always a new toast, and
- * late progress is dropped rather than written over it.
+ * late progress is dropped rather than written over it. With the window closed a result is shown elsewhere, so what shows
+ * progress goes first: otherwise it would spin for ever.
  */
-import { Clipboard, showToast, Toast } from "@raycast/api";
-import { showFailureToast } from "@raycast/utils";
+import { showToast, Toast } from "@raycast/api";
 import { setTimeout as delay } from "node:timers/promises";
+import { showFailure } from "./failure-toast";
+import { copyText } from "./platform-calls";
 
 /** The platform needs this long to be done with the last update of a toast. ms */
 const LAST_UPDATE_MS = 250;
@@ -60,20 +62,20 @@ export async function startProgressToast(
     },
     dismiss,
     settle: async (result) => {
-      await finish();
+      await dismiss();
       shown++;
       await showToast(result);
     },
     fail: async (error, failure) => {
       if (controller.signal.aborted) return dismiss();
-      await finish();
+      await dismiss();
       shown++;
-      await showFailureToast(error, { title: failure });
+      await showFailure(error, failure);
     },
   };
 }
 
 export const copyAction = (title: string, text: string): NonNullable<Toast.Options["primaryAction"]> => ({
   title,
-  onAction: () => Clipboard.copy(text),
+  onAction: () => copyText(text),
 });

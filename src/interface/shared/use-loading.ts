@@ -1,6 +1,7 @@
 /** The one way in which views load: it stops when the view is left, begins anew when it is told to, and says what failed. */
 import { usePromise } from "@raycast/utils";
 import { useCallback, useRef, useState } from "react";
+import { showFailure } from "./failure-toast";
 
 export interface Loading<Data> {
   /** What was loaded last. */
@@ -45,16 +46,14 @@ export function useLoading<Data, Args extends unknown[]>(
     [round, ...args],
     {
       abortable,
-      failureToastOptions: {
-        title: failure,
-        primaryAction: {
+      onError: (thrown) =>
+        showFailure(thrown, failure, {
           title: "Retry",
           onAction: (toast) => {
             void toast.hide();
             reload();
           },
-        },
-      },
+        }),
     },
   );
   return { data, error, isLoading, round, reload, stop: useCallback(() => abortable.current?.abort(), []) };

@@ -1,0 +1,54 @@
+/**
+ * What is asked of Raycast and can be refused. Such a call never ends the command: it says what to do, and answers whether
+ * it was done.
+ */
+import {
+  Clipboard,
+  launchCommand,
+  LaunchType,
+  openExtensionPreferences,
+  showInFinder,
+  showToast,
+  Toast,
+} from "@raycast/api";
+import { formatPath } from "./format";
+
+/** Commands of ours that others open, with their titles. */
+const commands = {
+  "show-pip-installations": "Show pip Installations",
+  "search-developer-caches": "Search Developer Caches",
+} as const;
+
+export function openCommand(name: keyof typeof commands): Promise<boolean> {
+  const title = commands[name];
+  return guarded(() => launchCommand({ name, type: LaunchType.UserInitiated }), {
+    title: `Could Not Open ${title}`,
+    message: `${title} is turned off in Raycast's settings. Turn it on there and try again.`,
+    primaryAction: { title: "Open Settings", onAction: openPreferences },
+  });
+}
+
+export const openPreferences = (): Promise<boolean> =>
+  guarded(openExtensionPreferences, {
+    title: "Could Not Open the Settings",
+    message: "Open Raycast's settings, choose Extensions and there pip Cache.",
+  });
+
+export const copyText = (text: string): Promise<boolean> =>
+  guarded(() => Clipboard.copy(text), {
+    title: "Could Not Copy",
+    message: "Another program holds the clipboard. Try again.",
+  });
+
+export const revealFile = (path: string): Promise<boolean> =>
+  guarded(() => showInFinder(path), { title: "Could Not Show the File", message: formatPath(path) });
+
+async function guarded(call: () => Promise<void>, failure: Omit<Toast.Options, "style">): Promise<boolean> {
+  try {
+    await call();
+    return true;
+  } catch {
+    await showToast({ ...failure, style: Toast.Style.Failure });
+    return false;
+  }
+}
