@@ -94,12 +94,23 @@ describe("checking everything", () => {
     const large = buildSparseWheel({ name: "large", version: "1", size: 3e9 });
     cacheFile(cache, large);
     const session = await openOn(cache.directory, CheckPipCache, { ...command, settle: false });
-    const shown = await session.waitFor(
-      ({ view }) => view.type === "list" && /of 3\.0 GB/.test(view.emptyView?.description ?? "") && view,
+    const progress = await session.waitFor(
+      ({ view }) => view.type === "list" && rows(session).find(({ subtitle }) => subtitle?.includes("of 3.0 GB")),
     );
-    expect(shown.emptyView).toMatchObject({ title: "Checking pip cache" });
-    expect(shown.emptyView?.description).toMatch(/^[\d.]+ [kMG]?B of 3\.0 GB \((<1|\d+)%\)$/);
+    expect(progress.title).toBe("Checking pip cache");
+    expect(progress.subtitle).toMatch(/^[\d.]+ [kMG]?B of 3\.0 GB \((<1|\d+)%\)$/);
+    expect(list(session).emptyView).toBeUndefined();
+    expect(session.offeredActions().map(({ props }) => props.title)).toEqual(["Stop"]);
+
+    // What is typed hides the row.
+    void session.search("nothing of the kind");
+    expect(list(session).emptyView).toMatchObject({
+      title: "Still Reading",
+      description: expect.stringContaining("of 3.0 GB"),
+    });
+    expect(session.offeredActions().map(({ props }) => props.title)).toEqual(["Stop"]);
     await session.run("Stop");
+    await session.search("");
     expect(list(session).emptyView).toMatchObject({
       title: "Stopped",
       description: expect.stringMatching(/^Stopped at (<1|\d+)%: 0 entries checked, 0 damaged, /),
@@ -112,11 +123,13 @@ describe("checking everything", () => {
     breakBody(cache, alpha);
     cacheFile(cache, buildSparseWheel({ name: "large", version: "1", size: 3e9 }));
     const session = await openOn(cache.directory, CheckPipCache, { ...command, settle: false });
-    await session.waitFor(({ view }) => view.type === "list" && view.sections.length > 0);
-    expect(list(session).isLoading).toBe(true);
+    await session.waitFor(({ view }) => view.type === "list" && view.sections.length > 1);
+    expect(titles(session)).toEqual(["Checking pip cache", expect.stringContaining("alpha")]);
     await session.run("Stop");
-    await session.settled();
     const [damaged] = sections(session);
+    // Who had meant to stop it once more does no harm.
+    const [first] = session.offeredActions();
+    expect(first.props.title).toBe("Show Damage…");
     expect(damaged.subtitle).toMatch(/^Stopped at (<1|\d+)%: \d+ (entry|entries) checked, 1 damaged, /);
     await session.run("Remove File", damaged.items[0].title);
     await session.answer(true);
@@ -170,9 +183,13 @@ describe("removing what is damaged", () => {
     });
   });
 
-  it("can take one file, and leaves the others on the list", async () => {
-    const { session } = await openDamaged(alpha, beta);
+  it("can take one file, and leaves the others on the list; it asks in any case", async () => {
+    const cache = cacheOfThree();
+    for (const file of [alpha, beta]) breakBody(cache, file);
+    const preferences = { askBeforeRemoving: false };
+    const session = await openOn(cache.directory, CheckPipCache, { ...command, preferences });
     await session.run("Remove File", "alpha-1.0-py3-none-any.whl");
+    expect(session.alert?.title).toMatch(/^Remove alpha-1\.0-py3-none-any\.whl /);
     await session.answer(true);
     expect(titles(session)).toEqual(["wheel of beta 2.0, py3"]);
     expect(sections(session)[0].subtitle).toBe("4 entries checked, 1 damaged, 3 only against their own checksums");

@@ -16,7 +16,7 @@ import { delimiter, dirname, join } from "node:path";
 import ShowPipInstallations from "../src/show-pip-installations";
 import type { OpenOptions, Session } from "../preview";
 import type { ItemData } from "../preview/host/view";
-import { accessories, isolate, list, openAsking, rememberPips, rows, sections } from "./commands/open";
+import { accessories, isolate, list, openAsking, rememberPips, rows, sections, titles } from "./commands/open";
 import { buildSdist, buildWheel } from "./support/distributions";
 import { startIndex } from "./support/index-server";
 import { atLeast, findPips, install, newPip, oldPip } from "./support/pip";
@@ -218,6 +218,11 @@ describeUnless(isMissing, "the pips of a machine", () => {
 
   it("are not said to be missing where only the search finds none", async () => {
     const session = await openWith({ preferences: { pythonPaths: makeEnvironment(join(isolate(), "one")) } });
+    // By a folder, and by words of title and subtitle.
+    for (const text of ["bin one", `one pip ${pip?.version}`, "one caching on"]) {
+      await session.search(text);
+      expect(titles(session)).toHaveLength(1);
+    }
     await session.search("no such pip");
     expect(rows(session)).toEqual([]);
     expect(list(session).emptyView?.title).toBe("No pip Matches");

@@ -71,7 +71,8 @@ export class Screen {
     if (content?.type !== "list") return slot(content, "actions");
     const selected = this.selectedNode;
     if (selected) return slot(selected, "actions");
-    return slot(this.emptyViewNode, "actions") ?? slot(content, "actions");
+    const ofEmptyView = this.isEmptyViewShown ? slot(this.emptyViewNode, "actions") : undefined;
+    return ofEmptyView ?? slot(content, "actions");
   }
 
   get panel(): PanelData | undefined {
@@ -115,7 +116,7 @@ export class Screen {
 
   describeEmptyView(): EmptyViewData | undefined {
     const node = this.emptyViewNode;
-    if (this.content?.type !== "list" || this.sections.length > 0) return undefined;
+    if (this.content?.type !== "list" || this.sections.length > 0 || !this.isEmptyViewShown) return undefined;
     if (!node) return {};
     return withoutUndefined({
       title: node.props.title as string | undefined,
@@ -182,6 +183,11 @@ export class Screen {
   dispose(): void {
     clearTimeout(this.throttle);
     this.throttle = undefined;
+  }
+
+  /** Raycast never shows an empty view while the list loads and nothing is typed, nor what it offers. */
+  private get isEmptyViewShown(): boolean {
+    return this.content?.props.isLoading !== true || this.searchText !== "";
   }
 
   private get emptyViewNode(): TreeNode | undefined {

@@ -121,7 +121,10 @@ export interface ListView {
   /** What is visible: after filtering, empty sections left out. */
   sections: SectionData[];
   selectedItemId?: string;
-  /** Present when there is no row: the command's own empty view, or nothing but the default words. */
+  /**
+   * Present when there is no row: the command's own empty view, or nothing but the default words. Absent while the list loads
+   * and nothing is typed.
+   */
   emptyView?: EmptyViewData;
   /** The list's own actions, offered when there is no row. */
   actions?: PanelData;

@@ -3,8 +3,8 @@ import type { ListView } from "../host/view";
 import { Drawing, Image } from "./image";
 
 export function EmptyView({ view, searchText }: { view: ListView; searchText: string }) {
-  const { title, description, icon } = view.emptyView ?? {};
-  if (view.isLoading && !title) return <div className="empty" />;
+  if (!view.emptyView) return <div className="empty" />;
+  const { title, description, icon } = view.emptyView;
   return (
     <div className="empty" role="status">
       <span className="empty-icon">

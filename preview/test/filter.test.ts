@@ -26,6 +26,18 @@ describe("the built-in filtering", () => {
     expect(found(query, ...packages)).toEqual(titles);
   });
 
+  const project = item("cx-api: python", "src/cx api", "Jupyter", "3.12", "arm64");
+
+  it.each(["jup", "JUPYTER", "src/cx", "src/cx a", "jup arm", "arm 3.1", "cx-api: py", "python"])(
+    "compares the beginning of each keyword with each word, or with all of them: %s",
+    (query) => expect(found(query, project)).toEqual(["cx-api: python"]),
+  );
+
+  it.each(["pyter", "jptr", "64", "cx api", "api cx", "jup python", "jup x"])(
+    "finds neither a keyword's middle, nor several words where more than a space is between them: %s",
+    (query) => expect(found(query, project)).toEqual([]),
+  );
+
   it("puts the best match first and leaves equals in their order", () => {
     const items = [item("flask-login"), item("loguru"), item("log"), item("catalog"), item("logging")];
     expect(found("log", ...items)).toEqual(["log", "loguru", "logging", "flask-login", "catalog"]);

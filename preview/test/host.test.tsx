@@ -226,6 +226,38 @@ describe("search", () => {
   });
 });
 
+/** https://developers.raycast.com/api-reference/user-interface/list#list.emptyview */
+describe("an empty view", () => {
+  it("is never shown while the list loads and nothing is typed, nor is what it offers", async () => {
+    let end = () => {};
+    function Reading() {
+      const [isLoading, setLoading] = useState(true);
+      end = () => setLoading(false);
+      return (
+        <List isLoading={isLoading} actions={<ActionPanel children={<Action title="Refresh" onAction={() => {}} />} />}>
+          <List.EmptyView
+            title="Nothing"
+            actions={<ActionPanel children={<Action title="Stop" onAction={() => {}} />} />}
+          />
+        </List>
+      );
+    }
+    const session = await openCommand(Reading, { settle: false });
+    const offered = () => session.offeredActions().map(({ props }) => props.title);
+    const shown = () => (session.view.type === "list" ? session.view.emptyView?.title : undefined);
+    await session.waitFor(({ view }) => view.type === "list");
+    expect([shown(), ...offered()]).toEqual([undefined, "Refresh"]);
+    void session.search("a");
+    expect([shown(), ...offered()]).toEqual(["Nothing", "Stop"]);
+    void session.search("");
+    expect([shown(), ...offered()]).toEqual([undefined, "Refresh"]);
+    end();
+    await session.settled();
+    expect([shown(), ...offered()]).toEqual(["Nothing", "Stop"]);
+    session.dispose();
+  });
+});
+
 describe("failures", () => {
   it("of an action become a toast and leave the view as it was", async () => {
     const session = await openCommand(() => (

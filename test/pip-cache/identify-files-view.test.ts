@@ -78,6 +78,10 @@ describe.each(["http", "http-v2"] as const)("the files of a package in %s", (lay
     const session = await filesOf(spamCache(layout));
     await session.search("Python 3.12");
     expect(titles(session)).toEqual(["Spam_Eggs-1.10-cp312-cp312-macosx_14_0_arm64.whl"]);
+    for (const text of ["arm64 cp312", "macosx_14 3.12", "wheel example.org cp312"]) {
+      await session.search(text);
+      expect(titles(session)).toEqual(["Spam_Eggs-1.10-cp312-cp312-macosx_14_0_arm64.whl"]);
+    }
     await session.search("metadata");
     expect(titles(session)).toEqual(["Spam_Eggs-1.9.post1-py2.py3-none-any.whl.metadata"]);
   });

@@ -1,5 +1,5 @@
 /** Verifies cached files while a person watches, and removes just the damaged ones. */
-import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, List, showToast, Toast } from "@raycast/api";
+import { Action, ActionPanel, Detail, Icon, Keyboard, List, showToast, Toast } from "@raycast/api";
 import { visible } from "../../files/visible";
 import { withoutRemoved, type DamagedEntry } from "../../pip-cache/check/check";
 import type { RowKey } from "../../packaging/row-key";
@@ -8,9 +8,12 @@ import { removeSelection } from "../removal/removal";
 import { RefreshAction } from "../shared/actions";
 import { formatBytes, formatCount, formatPath, pathOf } from "../shared/format";
 import { damagedIcon } from "../shared/icons";
+import { keywordsOf } from "../shared/keywords";
 import { MAX_ROWS } from "../shared/limits";
+import { code, escaped } from "../shared/markdown";
 import type { RowsByCache } from "../shared/memory";
 import { copyText } from "../shared/platform-calls";
+import { NothingListed, StopAction } from "../shared/still-reading";
 import { emptyTitle, progressMessage, checkSummary } from "./check-messages";
 import { useCheck, type Check } from "./use-check";
 
@@ -30,35 +33,39 @@ export function CheckView(props: CheckViewProps) {
   const { result, progress, isChecking } = check;
   const damaged = (isChecking ? progress?.checked : result)?.damaged ?? [];
   const subtitle = [
-    isChecking ? progressMessage(progress) : checkSummary(check),
+    isChecking ? "" : checkSummary(check),
     damaged.length > MAX_ROWS ? `first ${formatCount(MAX_ROWS, "row")}` : "",
   ];
   return (
     <List isLoading={isChecking} searchBarPlaceholder="Search damaged files">
-      {isChecking ? (
-        <List.EmptyView
-          icon={Icon.Heartbeat}
+      <NothingListed loading={check.loading} progress={progressMessage(progress)}>
+        <NoDamage check={check} />
+      </NothingListed>
+      {isChecking && (
+        <List.Item
+          id="progress"
           title={`Checking ${name}`}
-          description={progressMessage(progress)}
+          subtitle={progressMessage(progress)}
+          icon={Icon.Heartbeat}
           actions={
             <ActionPanel>
-              <StopAction check={check} />
+              <StopAction onStop={check.stop} />
             </ActionPanel>
           }
         />
-      ) : (
-        <NoDamage check={check} />
       )}
       {damaged.length > 0 && (
         <List.Section title="Damaged" subtitle={subtitle.filter(Boolean).join(" · ")}>
           {damaged.slice(0, MAX_ROWS).map((file) => (
             <List.Item
               key={pathOf(file)}
+              id={visible(pathOf(file))}
               title={{ value: visible(file.title), tooltip: visible(file.title) }}
               icon={damagedIcon}
+              keywords={keywordsOf([file.title, file.reason, formatPath(pathOf(file))])}
               // Not in the subtitle: names of wheels are long, and would leave no room for it.
               accessories={[
-                { text: file.reason },
+                { text: file.reason, tooltip: file.reason },
                 { text: formatBytes(file.bytes), tooltip: formatPath(pathOf(file)) },
               ]}
               actions={<DamagedActions {...props} check={check} file={file} damaged={damaged} />}
@@ -70,7 +77,7 @@ export function CheckView(props: CheckViewProps) {
   );
 }
 
-/** What stands where no damaged file does. */
+/** What stands where no damaged file does. What Enter does is harmless: a moment ago it was for stopping. */
 function NoDamage({ check }: { check: Check }) {
   const { result, stopped, restart } = check;
   const isStopped = !result || (stopped && result.damaged.length === 0);
@@ -81,6 +88,7 @@ function NoDamage({ check }: { check: Check }) {
       description={result ? checkSummary(check) : "The check was not finished."}
       actions={
         <ActionPanel>
+          {result && <CopyReportAction check={check} damaged={result.damaged} />}
           <RefreshAction title="Check Again" onRefresh={restart} />
         </ActionPanel>
       }
@@ -99,21 +107,52 @@ function DamagedActions(props: DamagedActionsProps) {
   const { check, file, damaged } = props;
   return (
     <ActionPanel>
-      {check.isChecking ? <StopAction check={check} /> : <RemoveActions {...props} />}
+      <Action.Push title="Show Damage…" icon={Icon.Eye} target={<DamageView {...file} />} />
+      {check.isChecking ? <StopAction onStop={check.stop} /> : <RemoveActions {...props} />}
       <Action.ShowInFinder path={pathOf(file)} icon={Icon.Finder} />
-      <Action
-        title="Copy Report"
-        icon={Icon.Clipboard}
-        shortcut={Keyboard.Shortcut.Common.Copy}
-        onAction={() => copyReport(checkSummary(check), damaged)}
-      />
+      <CopyReportAction check={check} damaged={damaged} />
       {!check.isChecking && <RefreshAction title="Check Again" onRefresh={check.restart} />}
     </ActionPanel>
   );
 }
 
-const StopAction = ({ check }: { check: Check }) => <Action title="Stop" icon={Icon.Stop} onAction={check.stop} />;
+/** All of what a row has no room for. */
+function DamageView(file: DamagedEntry) {
+  const path = formatPath(pathOf(file));
+  return (
+    <Detail
+      navigationTitle="Damage"
+      markdown={[`# ${escaped(file.title)}`, `**Damaged.** ${escaped(file.reason)}`, code(path)].join("\n\n")}
+      metadata={
+        <Detail.Metadata>
+          <Detail.Metadata.Label title="Size" text={formatBytes(file.bytes)} />
+        </Detail.Metadata>
+      }
+      actions={
+        <ActionPanel>
+          <Action.CopyToClipboard
+            title="Copy Path"
+            icon={Icon.Clipboard}
+            shortcut={Keyboard.Shortcut.Common.CopyPath}
+            content={pathOf(file)}
+          />
+          <Action.ShowInFinder path={pathOf(file)} icon={Icon.Finder} />
+        </ActionPanel>
+      }
+    />
+  );
+}
 
+const CopyReportAction = ({ check, damaged }: { check: Check; damaged: DamagedEntry[] }) => (
+  <Action
+    title="Copy Report"
+    icon={Icon.Clipboard}
+    shortcut={Keyboard.Shortcut.Common.Copy}
+    onAction={() => copyReport(checkSummary(check), damaged)}
+  />
+);
+
+/** Each asks in any case, since a moment ago Enter was for stopping. */
 function RemoveActions(props: DamagedActionsProps) {
   const { file, damaged } = props;
   return (
@@ -123,9 +162,8 @@ function RemoveActions(props: DamagedActionsProps) {
         icon={Icon.Trash}
         style={Action.Style.Destructive}
         shortcut={Keyboard.Shortcut.Common.RemoveAll}
-        // Asks in any case: a moment ago Enter was for stopping.
         onAction={() =>
-          removeDamaged(props, damaged, ({ length }) => formatCount(length, "damaged entry", "damaged entries"), true)
+          removeDamaged(props, damaged, ({ length }) => formatCount(length, "damaged entry", "damaged entries"))
         }
       />
       <Action
@@ -133,10 +171,7 @@ function RemoveActions(props: DamagedActionsProps) {
         icon={Icon.Trash}
         style={Action.Style.Destructive}
         shortcut={Keyboard.Shortcut.Common.Remove}
-        onAction={() => {
-          const { askBeforeRemoving } = getPreferenceValues<Preferences>();
-          return removeDamaged(props, [file], () => visible(file.title), askBeforeRemoving);
-        }}
+        onAction={() => removeDamaged(props, [file], () => visible(file.title))}
       />
     </>
   );
@@ -147,7 +182,6 @@ async function removeDamaged(
   { check, rowKey, known, onChange }: DamagedActionsProps,
   files: DamagedEntry[],
   whatOf: (files: DamagedEntry[]) => string,
-  ask: boolean,
 ): Promise<void> {
   if (!check.result) return;
   const still = new Set(withoutRemoved(check.result).damaged);
@@ -163,7 +197,7 @@ async function removeDamaged(
     what: whatOf(going.length > 0 ? going : files),
     items: going.map(({ title, bytes }) => ({ name: visible(title), bytes })),
     verb: "Remove",
-    ask,
+    ask: true,
     inView: true,
     onEnd: () => onChange?.(),
   });

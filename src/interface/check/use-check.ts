@@ -5,6 +5,7 @@ import type { CacheDirectory } from "../../pip-cache/locate";
 import type { RowKey } from "../../packaging/row-key";
 import { allCaches } from "../shared/caches";
 import { indexUrls } from "../shared/pips";
+import type { NothingListedProps } from "../shared/still-reading";
 import { useLoading } from "../shared/use-loading";
 
 export interface Check {
@@ -16,6 +17,7 @@ export interface Check {
   caches: CacheDirectory[];
   progress?: CheckProgress;
   isChecking: boolean;
+  loading: NothingListedProps["loading"];
   restart: () => void;
   stop: () => void;
   /** Takes what is gone out of the result. */
@@ -33,7 +35,11 @@ export function useCheck(rowKey: RowKey | undefined): Check {
   const [stopped, setStopped] = useState<CheckProgress>();
   const latest = useRef<CheckProgress>(undefined);
 
-  const { isLoading, reload, stop } = useLoading(
+  const {
+    isLoading,
+    reload,
+    stop: stopLoading,
+  } = useLoading(
     async (signal, row) => {
       let shownAt = 0;
       latest.current = undefined;
@@ -59,18 +65,21 @@ export function useCheck(rowKey: RowKey | undefined): Check {
     "Could Not Check",
   );
 
+  const stop = useCallback(() => {
+    stopLoading();
+    setStopped(latest.current);
+    setResult(latest.current?.checked);
+  }, [stopLoading]);
   return {
     result,
     stopped,
     caches,
     progress,
     isChecking: isLoading,
+    // Of one that was stopped there is more to say than that it was.
+    loading: { isLoading, isStopped: false, stop, reload },
     restart: reload,
-    stop: useCallback(() => {
-      stop();
-      setStopped(latest.current);
-      setResult(latest.current?.checked);
-    }, [stop]),
+    stop,
     forgetRemoved: useCallback(() => setResult((before) => before && withoutRemoved(before)), []),
   };
 }

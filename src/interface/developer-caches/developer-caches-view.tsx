@@ -5,6 +5,7 @@ import { useMemo, useState } from "react";
 import type { Tier } from "../../developer-caches/tool";
 import { formatBytes, formatShare } from "../shared/format";
 import { tiers } from "../shared/icons";
+import { NothingListed } from "../shared/still-reading";
 import { DeveloperItem } from "./developer-item";
 import { summarizeTool, type MeasuredTool } from "./measured-tools";
 import { useDeveloperCaches } from "./use-developer-caches";
@@ -13,7 +14,7 @@ const DAY_MS = 86_400_000;
 const ages = [30, 90, 365];
 
 export function DeveloperCachesView() {
-  const { tools, isLoading, refresh, remeasure } = useDeveloperCaches();
+  const { tools, isLoading, loading, refresh, remeasure } = useDeveloperCaches();
   const [filter, setFilter] = useState("all");
   const [isShowingDetail, setShowingDetail] = useCachedState("show-developer-detail", false);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -29,12 +30,12 @@ export function DeveloperCachesView() {
       searchBarPlaceholder={`Search developer caches, ${formatBytes(totalBytes)} in all`}
       searchBarAccessory={<FilterDropdown tools={tools} onChange={setFilter} />}
     >
-      {!isLoading && (
+      <NothingListed loading={loading}>
         <List.EmptyView
           icon={Icon.CheckCircle}
           title={tools.length > 0 ? "No Tool Matches" : "No Developer Caches Found"}
         />
-      )}
+      </NothingListed>
       {sections.map(({ title, tools: own }) => (
         <List.Section
           key={title}

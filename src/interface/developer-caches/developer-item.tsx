@@ -1,8 +1,9 @@
 /** The row of a tool: how much it keeps, of which tiers, since when unused, and what uses it. */
 import { Color, Icon, List } from "@raycast/api";
 import { visible } from "../../files/visible";
-import { formatAge, formatBytes, formatCount, formatShare } from "../shared/format";
+import { formatAge, formatBytes, formatCount, formatPath, formatShare } from "../shared/format";
 import { linkedAccessory, selectedIcon, tiers } from "../shared/icons";
+import { keywordsOf } from "../shared/keywords";
 import { DeveloperActions, type DeveloperActionsProps } from "./developer-actions";
 import { DeveloperDetail } from "./developer-detail";
 import type { MeasuredTool } from "./measured-tools";
@@ -21,7 +22,14 @@ export function DeveloperItem({ totalBytes, ...props }: DeveloperItemProps) {
       title={tool.name}
       subtitle={isShowingDetail || bytes === 0 ? undefined : bar(bytes, totalBytes)}
       icon={selected.has(tool.id) ? selectedIcon : Icon.HardDrive}
-      keywords={[tool.id, tool.group, ...targets.flatMap(({ resolved }) => [resolved.target.label, resolved.path])]}
+      keywords={keywordsOf([
+        tool.name,
+        tool.id,
+        tool.group,
+        ...new Set(targets.map(({ resolved }) => tiers[resolved.tier].title)),
+        ...targets.map(({ resolved }) => resolved.target.label),
+        ...targets.map(({ resolved }) => formatPath(resolved.path)),
+      ])}
       accessories={accessoriesOf(measured, isShowingDetail)}
       detail={isShowingDetail && <DeveloperDetail measured={measured} totalBytes={totalBytes} />}
       actions={<DeveloperActions {...props} />}

@@ -13,6 +13,7 @@ import type { ReportedPaths } from "../../developer-caches/tool-places";
 import { readMounts } from "../../developer-caches/volumes";
 import { thisMachine } from "../../files/machine";
 import { Recollection } from "../shared/recollection";
+import type { NothingListedProps } from "../shared/still-reading";
 import { useLoading } from "../shared/use-loading";
 import { byTool, type MeasuredTool } from "./measured-tools";
 import { listUsages } from "./target-usages";
@@ -21,6 +22,7 @@ import { useTargetSizes } from "./use-target-sizes";
 export interface DeveloperCaches {
   tools: MeasuredTool[];
   isLoading: boolean;
+  loading: NothingListedProps["loading"];
   refresh: () => void;
   /** Measures some targets again. */
   remeasure: (targets: ResolvedTarget[]) => Promise<void>;
@@ -47,7 +49,7 @@ export function useDeveloperCaches(): DeveloperCaches {
     [measure],
   );
 
-  const { isLoading, reload } = useLoading(
+  const loading = useLoading(
     async (signal) => {
       const machine = thisMachine();
       const mounts = await readMounts(machine);
@@ -67,10 +69,12 @@ export function useDeveloperCaches(): DeveloperCaches {
     "Could Not Measure the Caches",
   );
 
+  const { isLoading, reload } = loading;
   const plans = useMemo(() => planClear(targets, thisMachine()), [targets]);
   return {
     tools: useMemo(() => byTool(plans, sizes, usages), [plans, sizes, usages]),
     isLoading: isLoading || remeasuring > 0,
+    loading: { ...loading, isLoading: isLoading || remeasuring > 0 },
     refresh: reload,
     remeasure,
   };

@@ -1,6 +1,9 @@
 /** The row of a pip: its Python, its version, whether it caches. */
 import { Color, Icon, List } from "@raycast/api";
+import { visible } from "../../files/visible";
 import type { Installation } from "../../pip/installation";
+import { formatPath } from "../shared/format";
+import { keywordsOf } from "../shared/keywords";
 import { InstallationActions, type InstallationActionsProps } from "./installation-actions";
 import { InstallationDetail } from "./installation-detail";
 import { cachingStates, installationName, shortInstallationName, valueOf } from "./installation-text";
@@ -13,7 +16,7 @@ export interface InstallationItemProps extends InstallationActionsProps {
   isSelected: boolean;
 }
 
-export const rowId = ({ key }: InstallationsOfCache, { python }: Installation): string => `${key}\n${python}`;
+export const rowId = ({ key }: InstallationsOfCache, { python }: Installation): string => visible(`${key}\t${python}`);
 
 export function InstallationItem({ cacheInfo, isSelected, ...props }: InstallationItemProps) {
   const { installation, group, isShowingDetail } = props;
@@ -23,7 +26,7 @@ export function InstallationItem({ cacheInfo, isSelected, ...props }: Installati
       title={isShowingDetail ? shortInstallationName(installation) : installationName(installation)}
       subtitle={subtitleOf(installation)}
       icon={iconOf(installation)}
-      keywords={keywordsOf(group, installation)}
+      keywords={wordsOf(group, installation)}
       accessories={accessoriesOf(installation, group, isShowingDetail)}
       detail={
         isShowingDetail && (
@@ -57,8 +60,22 @@ function iconOf({ dead, notAsked, problem, caching }: Installation): List.Item.P
   return problem || caching.state === "failing" ? { source: Icon.Warning, tintColor: Color.Orange } : Icon.Terminal;
 }
 
-const keywordsOf = ({ path }: InstallationsOfCache, { python, origin, pipVersion }: Installation): string[] =>
-  [path ?? "", python, origin, valueOf(pipVersion) ?? ""].filter(Boolean);
+/** What is said of it in the row, and the folders of where it lies and caches. */
+const wordsOf = ({ path }: InstallationsOfCache, installation: Installation): string[] => {
+  const { python, origin, environment, dead, notAsked, problem, caching } = installation;
+  const version = valueOf(installation.pipVersion);
+  const state = dead ? "Gone" : notAsked ? "Not Asked" : cachingStates[caching.state].title;
+  return keywordsOf([
+    installationName(installation),
+    version && `pip ${version}`,
+    origin,
+    state,
+    formatPath(python),
+    environment && formatPath(environment),
+    path && formatPath(path),
+    caching.reason ?? problem,
+  ]);
+};
 
 function accessoriesOf(
   { dead, notAsked, problem, caching }: Installation,

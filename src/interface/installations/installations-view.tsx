@@ -2,7 +2,10 @@
 import { Color, Icon, List } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
 import { useState } from "react";
+import { visible } from "../../files/visible";
 import { formatBytes, formatCount, formatPath } from "../shared/format";
+import { keywordsOf } from "../shared/keywords";
+import { NothingListed } from "../shared/still-reading";
 import { NothingFoundActions, UnusedCacheActions } from "./installation-actions";
 import { InstallationItem, rowId } from "./installation-item";
 import { byLayout, layoutsOf } from "./installation-text";
@@ -10,7 +13,7 @@ import { bytesIn, useInstallations, type InstallationsOfCache } from "./use-inst
 import { usePipCacheInfo } from "./use-pip-cache-info";
 
 export function InstallationsView() {
-  const { groups, isLoading, round, answered, refresh } = useInstallations();
+  const { groups, isLoading, loading, round, answered, refresh } = useInstallations();
   const [isShowingDetail, setShowingDetail] = useCachedState("show-installation-detail", true);
   const [selectedId, setSelectedId] = useState<string | null>(null);
   const selected = groups
@@ -24,18 +27,18 @@ export function InstallationsView() {
       searchBarPlaceholder="Search Pythons, pips, cache directories"
       onSelectionChange={setSelectedId}
     >
-      {groups.length > 0 ? (
-        <List.EmptyView icon={Icon.MagnifyingGlass} title="No pip Matches" description="Others were found." />
-      ) : (
-        !isLoading && (
+      <NothingListed loading={loading}>
+        {groups.length > 0 ? (
+          <List.EmptyView icon={Icon.MagnifyingGlass} title="No pip Matches" description="Others were found." />
+        ) : (
           <List.EmptyView
             icon={Icon.Terminal}
             title="No pip Found"
             description="There is none where Pythons usually lie. The preference “Python Paths” names more places."
             actions={<NothingFoundActions onRefresh={refresh} />}
           />
-        )
-      )}
+        )}
+      </NothingListed>
       {groups.map((group) => (
         <List.Section key={group.key} title={titleOf(group)} subtitle={sizeOf(group)}>
           {group.installations.map((installation) => (
@@ -53,10 +56,10 @@ export function InstallationsView() {
           ))}
           {group.cache && group.installations.length === 0 && (
             <List.Item
-              id={group.key}
+              id={visible(group.key)}
               title="Used by No pip Found"
               icon={{ source: Icon.Folder, tintColor: Color.SecondaryText }}
-              keywords={[group.cache.path]}
+              keywords={keywordsOf(["Used by No pip Found", formatPath(group.cache.path)])}
               detail={isShowingDetail && <List.Item.Detail markdown={unusedText(group)} />}
               actions={<UnusedCacheActions cache={group.cache} onRefresh={refresh} />}
             />

@@ -11,6 +11,7 @@ import { askAllPips, cachesOf, knownCaches } from "../shared/caches";
 import { valueOf } from "./installation-text";
 import { recallRows, rememberRows } from "../shared/memory";
 import { cacheDirectoriesOf, rememberAnswer, rememberedPips, withOne } from "../shared/pips";
+import type { NothingListedProps } from "../shared/still-reading";
 import { useLoading } from "../shared/use-loading";
 
 /** Pips that belong together: by the cache directory they use, or because they have none. */
@@ -33,6 +34,7 @@ export interface InstallationsOfCache {
 export interface Installations {
   groups: InstallationsOfCache[];
   isLoading: boolean;
+  loading: NothingListedProps["loading"];
   /** Grows when what was known may be wrong. */
   round: number;
   /** Shows the new answer of one pip. */
@@ -46,7 +48,7 @@ export function useInstallations(): Installations {
   const [unread, setUnread] = useState<ReadonlyMap<string, number>>(new Map());
   const [isComplete, setComplete] = useState(() => rememberedPips() !== undefined);
 
-  const { isLoading, round, reload } = useLoading(
+  const loading = useLoading(
     async (signal) => {
       const began = Date.now();
       const read = new Map<string, Rows>();
@@ -72,12 +74,14 @@ export function useInstallations(): Installations {
     "Could Not Ask pip",
   );
 
+  const { isLoading, round, reload } = loading;
   return {
     groups: useMemo(
       () => byCache(installations, { rows, unread, isComplete }),
       [installations, rows, unread, isComplete],
     ),
     isLoading,
+    loading,
     round,
     answered: useCallback((one: Installation) => {
       rememberAnswer(one);

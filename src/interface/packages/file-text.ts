@@ -3,9 +3,10 @@ import { baseName } from "../../files/names";
 import type { CachedFile } from "../../pip-cache/details/list-files";
 import type { Origin } from "../../pip-cache/notes/origin";
 import { tagTexts, entryTitle } from "../../pip-cache/details/title";
-import { contentsOf } from "../../pip-cache/entry";
+import { contentsOf, damages } from "../../pip-cache/entry";
 import { layouts } from "../../pip-cache/layouts";
 import { formatTime } from "../shared/format";
+import { keywordsOf } from "../shared/keywords";
 import { appearanceText } from "./other-files";
 import { reasonText } from "../shared/reason-text";
 import { pythonName } from "../shared/python-tags";
@@ -38,9 +39,21 @@ export function subtitleOf(file: CachedFile): string {
 }
 
 /** What a person may type to find a file. */
-export function keywordsOf({ identity, host }: CachedFile): string[] {
+export function fileKeywords(file: CachedFile, name: string): string[] {
+  const { identity, host, origin, damage } = file;
   const { kind, version, python, tags = [] } = identity;
-  return [kind, version, host, python && pythonName(python), ...tags].filter((keyword): keyword is string => !!keyword);
+  return keywordsOf([
+    fileTitle(file, name),
+    kind,
+    version,
+    python && pythonName(python),
+    ...tags,
+    host,
+    origin?.url,
+    damage && `damaged ${damages[damage]}`,
+    reasonText(identity, identity.name),
+    file.files[0].path,
+  ]);
 }
 
 /** `built for Python 3.12 from spam-1.0.tar.gz (files.example.org)` */

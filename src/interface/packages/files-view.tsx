@@ -5,13 +5,14 @@ import { damages } from "../../pip-cache/entry";
 import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
 import { listFiles, type CachedFile } from "../../pip-cache/details/list-files";
 import { entryId } from "../../pip-cache/selection";
-import { downloadedMs, isDescribed, keywordsOf, subtitleOf, fileTitle, whenText } from "./file-text";
+import { downloadedMs, isDescribed, fileKeywords, subtitleOf, fileTitle, whenText } from "./file-text";
 import { RefreshAction } from "../shared/actions";
 import { formatAge, formatNumber, formatSize, pathOf } from "../shared/format";
 import { damagedIcon, kindIcons, sizeAccessories } from "../shared/icons";
 import { visible } from "../../files/visible";
 import type { RowsByCache } from "../shared/memory";
 import { indexUrls } from "../shared/pips";
+import { NothingListed } from "../shared/still-reading";
 import { useLoading } from "../shared/use-loading";
 import { removeSelection, type RemovalRequest } from "../removal/removal";
 import { foreignWarning } from "../removal/removal-messages";
@@ -30,12 +31,7 @@ export interface FilesViewProps {
 export function FilesView(props: FilesViewProps) {
   const { name, rowKey, caches, known, onRemoved } = props;
   const { pop } = useNavigation();
-  const {
-    data: files = [],
-    error,
-    isLoading,
-    reload,
-  } = useLoading(
+  const loading = useLoading(
     async (signal, key) => {
       const options = { signal, indexUrls: indexUrls(), known: known() };
       const listed = await listFiles(withNewFolders(caches), key, options);
@@ -44,6 +40,7 @@ export function FilesView(props: FilesViewProps) {
     [rowKey],
     "Could Not List the Files",
   );
+  const { data: files = [], error, isLoading, reload } = loading;
   const sum = (what: "bytes" | "shared") => files.reduce((total, entry) => total + entry[what], 0);
   const remove = (entry: CachedFile) =>
     removeFile(entry, {
@@ -56,11 +53,18 @@ export function FilesView(props: FilesViewProps) {
     });
   return (
     <List isLoading={isLoading} searchBarPlaceholder={`Search files of ${name}`}>
-      {!isLoading && error && (
-        <List.EmptyView icon={Icon.Warning} title="Could Not List the Files" description={visible(error.message)} />
-      )}
-      {!isLoading && !error && (
-        <List.EmptyView icon={Icon.CheckCircle} title="Nothing Left" description={`Nothing is cached of ${name}.`} />
+      {(isLoading || files.length === 0) && (
+        <NothingListed loading={loading}>
+          {error ? (
+            <List.EmptyView icon={Icon.Warning} title="Could Not List the Files" description={visible(error.message)} />
+          ) : (
+            <List.EmptyView
+              icon={Icon.CheckCircle}
+              title="Nothing Left"
+              description={`Nothing is cached of ${name}.`}
+            />
+          )}
+        </NothingListed>
       )}
       <List.Section
         title={name}
@@ -69,10 +73,11 @@ export function FilesView(props: FilesViewProps) {
         {files.map((entry) => (
           <List.Item
             key={`${entry.cache}/${entryId(entry)}`}
+            id={visible(`${entry.cache}/${entryId(entry)}`)}
             title={fileTitle(entry, name)}
             subtitle={subtitleOf(entry)}
             icon={entry.damage ? damagedIcon : kindIcons[entry.identity.kind]}
-            keywords={keywordsOf(entry)}
+            keywords={fileKeywords(entry, name)}
             accessories={[
               ...(entry.damage ? [{ icon: damagedIcon, tooltip: damages[entry.damage] }] : []),
               { text: formatAge(downloadedMs(entry)), tooltip: whenText(entry) },

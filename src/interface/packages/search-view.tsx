@@ -2,6 +2,7 @@
 import { List } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
 import { useState } from "react";
+import { NothingListed } from "../shared/still-reading";
 import { UnreadItem } from "../shared/unread-folders";
 import { EmptyPackages } from "./empty-packages";
 import { PackageSection } from "./package-section";
@@ -46,13 +47,15 @@ export function SearchView({ cache }: SearchViewProps) {
         />
       }
     >
-      {!isLoading && count === 0 && (
-        <EmptyPackages
-          packages={packages}
-          hidden={(read?.rows.length ?? 0) > 0 ? view : undefined}
-          onShowAll={showAll}
-          onRefresh={refresh}
-        />
+      {(isLoading || count === 0) && (
+        <NothingListed loading={packages.loading}>
+          <EmptyPackages
+            packages={packages}
+            hidden={(read?.rows.length ?? 0) > 0 ? view : undefined}
+            onShowAll={showAll}
+            onRefresh={refresh}
+          />
+        </NothingListed>
       )}
       {content && items.length > 0 && (
         <PackageSection

@@ -8,6 +8,7 @@ import type { CacheDirectory } from "../../pip-cache/locate";
 import { Rows } from "../../pip-cache/rows/rows";
 import { allCaches, knownCaches } from "../shared/caches";
 import { recallRows, type RowsByCache } from "../shared/memory";
+import type { NothingListedProps } from "../shared/still-reading";
 import { useLoading } from "../shared/use-loading";
 import { CacheRows } from "./cache-rows";
 
@@ -27,6 +28,7 @@ export interface Packages {
   failures: Failure[];
   /** Caches are being read, or pips asked for further ones. */
   isLoading: boolean;
+  loading: NothingListedProps["loading"];
   /** Caches are being read. */
   isReading: boolean;
   /** 0 to 1 while there is nothing better to show than what has been read so far. */
@@ -61,7 +63,7 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
     setReading(false);
   };
 
-  const { isLoading, reload } = useLoading(
+  const loading = useLoading(
     async (signal) => {
       setReading(true);
       // What was painted first is on screen before anything else begins.
@@ -77,6 +79,7 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
     "Could Not Read the pip Cache",
   );
 
+  const { isLoading, reload } = loading;
   const read = useMemo(() => {
     if (rows === undefined) return undefined;
     const parts = [...rows].flatMap(([path, part]) => (only === undefined || path === only ? [part] : []));
@@ -91,6 +94,7 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
     known: useCallback(() => cacheRows.complete(), [cacheRows]),
     failures,
     isLoading,
+    loading,
     isReading: isLoading && isReading,
     progress,
     refresh: reload,

@@ -3,14 +3,17 @@ import { Action, ActionPanel, Alert, Color, confirmAlert, Detail, Icon, Keyboard
 import { commandOf, groupLine, groupsMessage } from "../shared/failure-messages";
 import { showFailure } from "../shared/failure-toast";
 import { formatBytes, formatCount, formatNumber, formatPath, formatTime, inline } from "../shared/format";
+import { keywordsOf } from "../shared/keywords";
 import { MAX_ROWS } from "../shared/limits";
+import { NothingListed } from "../shared/still-reading";
 import { formatUnits } from "../shared/units";
 import { useLoading } from "../shared/use-loading";
 import { forgetHistory, readHistory, type HistoryEntry, type HistoryState } from "./history";
 import { visible } from "../../files/visible";
 
 export function HistoryView() {
-  const { data: history, isLoading, reload } = useLoading(readHistory, [], "Could Not Read the History");
+  const loading = useLoading(readHistory, [], "Could Not Read the History");
+  const { data: history, isLoading, reload } = loading;
   const entries = history?.entries ?? [];
   const more = entries.length > MAX_ROWS ? `first ${formatCount(MAX_ROWS, "row")}` : "";
   const forget = async () => {
@@ -30,7 +33,9 @@ export function HistoryView() {
   };
   return (
     <List isLoading={isLoading} searchBarPlaceholder="Search removals">
-      {!isLoading && <List.EmptyView icon={Icon.Clock} title="Nothing Removed Yet" />}
+      <NothingListed loading={loading}>
+        <List.EmptyView icon={Icon.Clock} title={entries.length > 0 ? "No Removal Matches" : "Nothing Removed Yet"} />
+      </NothingListed>
       {history && <UnreadableSection {...history} onChange={reload} />}
       <List.Section
         title="Removals"
@@ -41,6 +46,13 @@ export function HistoryView() {
             key={index}
             title={entry.what}
             subtitle={[reclaimed(entry), entry.note, groupsMessage(entry.reasons)].filter(Boolean).join(" · ")}
+            keywords={keywordsOf([
+              entry.what,
+              formatTime(entry.at),
+              entry.note,
+              ...entry.reasons.map(({ reason }) => reason),
+              ...entry.reasons.flatMap(({ paths }) => paths.map((path) => formatPath(path))),
+            ])}
             icon={entry.failed > 0 ? { source: Icon.Warning, tintColor: Color.Orange } : Icon.CheckCircle}
             accessories={[
               ...(entry.failed > 0 ? [{ text: formatCount(entry.failed, "failure") }] : []),
@@ -48,7 +60,7 @@ export function HistoryView() {
             ]}
             actions={
               <ActionPanel>
-                {entry.failed > 0 && (
+                {(entry.failed > 0 || entry.note !== undefined) && (
                   <Action.Push title="Show What Stayed…" icon={Icon.Warning} target={<StayedView {...entry} />} />
                 )}
                 <Action.CopyToClipboard

@@ -9,6 +9,8 @@ export interface Loading<Data> {
   /** Why the last time failed; it was said in a toast. */
   error?: Error;
   isLoading: boolean;
+  /** It was ended before it was done, and not begun anew since. */
+  isStopped: boolean;
   /** Grows each time it is begun anew. */
   round: number;
   /** Stops what is being loaded and begins anew; does nothing once the view was left. */
@@ -30,6 +32,7 @@ export function useLoading<Data, Args extends unknown[]>(
 ): Loading<Data> {
   const abortable = useRef<AbortController>(null);
   const [round, setRound] = useState(0);
+  const [stoppedRound, setStoppedRound] = useState<number>();
   // Not `revalidate`, which would go on loading for a view that was left.
   const reload = useCallback(() => setRound((number) => number + 1), []);
   const { data, error, isLoading } = usePromise(
@@ -56,5 +59,9 @@ export function useLoading<Data, Args extends unknown[]>(
         }),
     },
   );
-  return { data, error, isLoading, round, reload, stop: useCallback(() => abortable.current?.abort(), []) };
+  const stop = useCallback(() => {
+    abortable.current?.abort();
+    setStoppedRound(round);
+  }, [round]);
+  return { data, error, isLoading, isStopped: !isLoading && stoppedRound === round, round, reload, stop };
 }

@@ -1,0 +1,33 @@
+/**
+ * Foreign text in markdown: names, paths and what programs say stand there as they are, and format nothing. Raycast reads
+ * CommonMark, and LaTeX between `$$` and in `\(…\)` (its page api-reference/user-interface/detail).
+ */
+import { visible, visibleLines } from "../../files/visible";
+
+/** Foreign text inside a paragraph, in one line. */
+export function escaped(text: string): string {
+  const line = visible(text.replace(/\s+/g, " ").trim());
+  // A paragraph that begins so would be a list.
+  return line
+    .replace(/[\\`*_{}[\]<>#|~$&!]/g, "\\$&")
+    .replace(/^([-+=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`));
+}
+
+/** Foreign text inside a paragraph, as code: paths and commands, of which every character counts. */
+export function code(text: string): string {
+  const line = visible(text);
+  const ticks = "`".repeat(longestRun(line) + 1);
+  const isTouching = /^`|`$|^ .* $/.test(line);
+  return line === "" ? "" : `${ticks}${isTouching ? ` ${line} ` : line}${ticks}`;
+}
+
+/** Foreign text of several lines, in a fence that is longer than any in it. */
+export function fenced(text: string): string {
+  const fence = "`".repeat(Math.max(3, longestRun(text) + 1));
+  return `${fence}\n${visibleLines(text)}\n${fence}`;
+}
+
+/** The most backticks that stand beside each other. */
+function longestRun(text: string): number {
+  return Math.max(0, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+}
