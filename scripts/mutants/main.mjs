@@ -4,6 +4,7 @@
  */
 import { Stryker } from "@stryker-mutator/core";
 import { mkdirSync, readdirSync, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { targets } from "./targets.mjs";
 
@@ -46,15 +47,15 @@ function run(name, tests, mutate) {
     coverageAnalysis: "perTest",
     ignoreStatic: true,
     disableTypeChecks: true,
-    concurrency: 2,
+    concurrency: Math.max(1, availableParallelism() - 1),
     incremental: true,
     incrementalFile: join(folder, `${name}.json`),
     tempDirName: join(folder, "copies"),
     ignorePatterns: ["artifacts", "dist", "media", "store"],
     dryRunTimeoutMinutes: 30,
     timeoutMS: 40_000,
-    reporters: ["progress-append-only", "clear-text", "html"],
-    clearTextReporter: { logTests: false, reportTests: false, reportScoreTable: false },
+    plugins: ["@stryker-mutator/jest-runner", join(import.meta.dirname, "survivors.mjs")],
+    reporters: ["progress-append-only", "survivors", "html"],
     htmlReporter: { fileName: join(folder, `${name}.html`) },
     logLevel: "warn",
   }).runMutationTest();

@@ -3,10 +3,10 @@
  * is a cache; this is the last gate, and it does not trust that decision.
  */
 import { lstatSync, realpathSync } from "node:fs";
-import { posix, sep, win32 } from "node:path";
+import { posix, win32 } from "node:path";
 import { RefusedError } from "./failure";
 import { accountHome, thisMachine, type Machine } from "./machine";
-import { nativePath, parentOf } from "./names";
+import { nativePath, parentOf, platformPath } from "./names";
 import { realPath } from "./presence";
 import { sharedFolders, systemFolders, protectedPatterns } from "./protected-folders";
 
@@ -25,7 +25,7 @@ export function assertRemovableRoot(root: string, machine: Machine = thisMachine
   const plain = withoutTrailingSeparator(path.normalize(root), path.sep);
   const names = plain.slice(path.parse(plain).root.length).split(path.sep).filter(Boolean);
   if (root.split(/[\\/]/).includes("..")) throw refuse("the path contains “..”.");
-  if (machine.platform === "win32" && (/^\\\\[?.]\\/.test(plain) || names.some((name) => /[:. ]$|:/.test(name)))) {
+  if (machine.platform === "win32" && (/\\\\[?.]\\/.test(plain) || names.some((name) => /[. ]$|:/.test(name)))) {
     throw refuse("the path is not a plain one.");
   }
   if (names.length === 0) throw refuse("it is a volume.");
@@ -95,7 +95,7 @@ export function assertStaysInside(root: string, path: string): void {
   const directory = nativePath(parent === "" ? root : `${root}/${parent}`);
   const isCanonical =
     typeof directory === "string"
-      ? realpathSync.native(directory) === (sep === "/" ? directory : directory.replaceAll("/", sep))
+      ? realpathSync.native(directory) === platformPath(directory)
       : realpathSync.native(directory, "buffer").equals(directory);
   if (!isCanonical) throw new RefusedError(`${root}/${path}`, "a link leads out of the cache.");
   if (parent !== "" && lstatSync(directory).dev !== lstatSync(nativePath(root)).dev) {

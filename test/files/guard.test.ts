@@ -9,7 +9,7 @@ import { thisMachine, type Machine } from "../../src/files/machine";
 import { clearDirectory, removeFiles } from "../../src/files/remove-files";
 import { unlinkFiles } from "../../src/files/unlink";
 import { walk } from "../../src/files/walk";
-import { mountVolume, noMounts } from "../support/mounts";
+import { mountAgain, mountVolume, noMounts } from "../support/mounts";
 import { runSteps } from "../support/steps";
 import { temporaryDirectory } from "../support/temporary";
 import { compareTrees, hashTree } from "../support/tree";
@@ -231,6 +231,23 @@ describe("a root", () => {
     const throughLink = { ...place, home: join(base, "way") };
     expect(() => assertRemovableRoot(join(base, "home", ".cache"), throughLink)).toThrow("many programs share it");
     expect(() => assertRemovableRoot(join(base, "home"), throughLink)).toThrow("it is the home directory or holds it.");
+  });
+
+  itUnless(noMounts, "is refused by a second mount of what is refused, or of what holds it", () => {
+    const above = temporaryDirectory();
+    const home = join(above, "people", "ann");
+    mkdirSync(join(home, ".cache", "pip"), { recursive: true });
+    mkdirSync(join(above, "other", "pip"), { recursive: true });
+    const again = mountAgain(above);
+    const place: Machine = { platform: "linux", home, env: { XDG_CACHE_HOME: join(home, ".cache") } };
+    for (const root of ["", "people", "people/ann", "people/ann/.cache"].map((path) => join(again, path))) {
+      expect(() => assertRemovableRoot(root, place)).toThrow(
+        "it is the home directory, a folder that many programs share, or holds one.",
+      );
+    }
+    for (const root of ["people/ann/.cache/pip", "people/ann/pip", "other", "other/pip"]) {
+      expect(() => assertRemovableRoot(join(again, root), place)).not.toThrow();
+    }
   });
 
   it("is refused when the caller's proof does not cover it any more", async () => {

@@ -12,10 +12,10 @@ import { scan } from "../../src/pip-cache/scan/scan";
 import { cachesAt } from "../support/caches";
 import { buildWheel } from "../support/distributions";
 import { startIndex } from "../support/index-server";
-import { mountAgain, mountExfat, mountNtfs, noExfat, noMounts, noNtfs } from "../support/mounts";
+import { mountExfat, mountNtfs, noExfat, noNtfs } from "../support/mounts";
 import { cacheFile, cachePage } from "../support/package-entries";
 import { atLeast, download, newPip, oldPip } from "../support/pip";
-import { afterwards, temporaryDirectory } from "../support/temporary";
+import { afterwards } from "../support/temporary";
 import { filesBelow, hashTree, sumOfSizes } from "../support/tree";
 import { describeUnless, itUnless, noPip } from "../support/unless";
 import { rowOf } from "../support/rows";
@@ -91,14 +91,4 @@ describeUnless(noNtfs, "where names do not tell case, a cache", () => {
     }
     expect(() => assertRemovableRoot(join(volume, "home", "ann", "CACHE"), place)).not.toThrow();
   });
-});
-
-itUnless(noMounts, "the home and what many programs share are no roots by a second mount either", () => {
-  const home = join(temporaryDirectory(), "ann");
-  mkdirSync(join(home, ".cache", "pip"), { recursive: true });
-  const again = mountAgain(home);
-  const place = { platform: "linux" as const, home, env: { XDG_CACHE_HOME: join(home, ".cache") } };
-  for (const root of [again, join(again, ".cache")])
-    expect(() => assertRemovableRoot(root, place)).toThrow(/home|share/);
-  expect(() => assertRemovableRoot(join(again, ".cache", "pip"), place)).not.toThrow();
 });
