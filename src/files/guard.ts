@@ -98,7 +98,7 @@ export function assertStaysInside(root: string, path: string): void {
       ? realpathSync.native(directory) === platformPath(directory)
       : realpathSync.native(directory, "buffer").equals(directory);
   if (!isCanonical) throw new RefusedError(`${root}/${path}`, "a link leads out of the cache.");
-  if (parent !== "" && lstatSync(directory).dev !== lstatSync(nativePath(root)).dev) {
+  if (lstatSync(directory).dev !== lstatSync(nativePath(root)).dev) {
     throw new RefusedError(`${root}/${path}`, "another volume is mounted there.");
   }
 }
@@ -109,11 +109,7 @@ export function isInside(path: string, folder: string, separator: string): boole
 }
 
 export function hasControlCharacter(path: string): boolean {
-  for (let index = 0; index < path.length; index++) {
-    const code = path.charCodeAt(index);
-    if (code < 0x20 || code === 0x7f) return true;
-  }
-  return false;
+  return [...path].some((character) => character < " " || character === "\u007f");
 }
 
 /**

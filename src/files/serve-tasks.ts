@@ -1,4 +1,5 @@
 /** The other end of `runTask`: what a worker's bundle calls to offer its tasks. */
+import { inspect } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
 import { own } from "./lookup";
 import type { Reply, Task, TaskContext } from "./tasks";
@@ -23,7 +24,7 @@ export function serveTasks(tasks: Record<string, Task<any, any>>): void {
       for (; !step.done; step = steps.next()) if (step.value !== undefined) reply({ result: step.value, more: true });
       reply({ result: step.value });
     } catch (error) {
-      reply({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      reply({ error: inspect(error) });
     }
   });
   reply({});

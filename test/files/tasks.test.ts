@@ -1,7 +1,16 @@
 /** Long work off the command's thread, and on it where there is no other. */
 
+import { getEventListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
-import { runTask, type TaskOptions, type TaskContext, type ThreadedTask } from "../../src/files/tasks";
+import {
+  inSlices,
+  retryWithoutThreads,
+  runTask,
+  ThreadError,
+  type TaskOptions,
+  type TaskContext,
+  type ThreadedTask,
+} from "../../src/files/tasks";
 import { compile } from "../support/child";
 import { readFileSync } from "node:fs";
 
@@ -9,15 +18,16 @@ interface DoubleMessage {
   number: number;
   steps: number;
   fails?: boolean;
+  parts?: boolean;
 }
 
-/** Doubles a number, after as many steps; hands over every step's number as a part. */
+/** Doubles a number, after as many steps; in parts, each of them hands over its number. */
 function* double(message: DoubleMessage, context: TaskContext): Generator<number | undefined, number> {
   for (let step = 0; step < message.steps; step++) {
     if (context.stopped()) return -1;
     const end = performance.now() + 1;
     while (performance.now() < end);
-    yield undefined;
+    yield message.parts ? step : undefined;
   }
   if (message.fails) throw new Error(`${message.number} is too much`);
   return message.number * 2;
@@ -76,6 +86,32 @@ describe("a task", () => {
     expect(await run(numbers, { kit: broken, threads: 2, headStartMs: 2, steps: 2 })).toEqual(doubled);
   });
 
+  it("that the thread does not offer is done on this thread", async () => {
+    const unknown = { ...kit, name: "triple" };
+    expect(await run(numbers, { kit: unknown, threads: 2, headStartMs: 0 })).toEqual(doubled);
+  });
+
+  it.each([0, 1, 2])("hands over parts of its results as they come (%i threads)", async (threads) => {
+    const results: number[] = [];
+    const messages = [100, 200, 300].map((number) => ({ number, steps: 3, parts: true }));
+    const options = { threads, headStartMs: 0, onResult: (result: number) => void results.push(result) };
+    await runTask(kit, messages, options);
+    expect([...results].sort((a, b) => a - b)).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2, 200, 400, 600]);
+    if (threads < 2) expect(results).toEqual([0, 1, 2, 200, 0, 1, 2, 400, 0, 1, 2, 600]);
+  });
+
+  it.each([0, 1])("ends where a result cannot be taken, and says why (%i threads)", async (threads) => {
+    const onResult = () => {
+      throw new Error("no room");
+    };
+    for (const message of [
+      { number: 1, steps: 0 },
+      { number: 1, steps: 5, parts: true },
+    ]) {
+      await expect(runTask(kit, [message, message], { threads, headStartMs: 0, onResult })).rejects.toThrow("no room");
+    }
+  });
+
   it("whose thread never says a word is done on this thread in the end", async () => {
     const mute = { ...kit, source: "setInterval(() => {}, 1000)" };
     expect(await run([1, 2], { kit: mute, threads: 2, headStartMs: 0 })).toEqual([2, 4]);
@@ -132,5 +168,46 @@ describe("a task", () => {
     );
     clearInterval(timer);
     expect(turns).toBeGreaterThan(10);
+  });
+});
+
+describe("work in slices", () => {
+  it("closes what it holds open where a part cannot be taken", async () => {
+    let open = 0;
+    const steps = (function* () {
+      open++;
+      try {
+        yield "part";
+      } finally {
+        open--;
+      }
+    })();
+    const onPart = () => {
+      throw new Error("no room");
+    };
+    await expect(inSlices(steps, onPart)).rejects.toThrow("no room");
+    expect(open).toBe(0);
+  });
+
+  it("leaves no listener behind on the signal that could end it", async () => {
+    const { signal } = new AbortController();
+    await run([1], { threads: 1, headStartMs: 0, signal });
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+  });
+});
+
+describe("work that can be done anew", () => {
+  it("is done without threads where one failed, and only there", async () => {
+    const attempts: (number | undefined)[] = [];
+    const work = (error: Error) =>
+      retryWithoutThreads<{ threads?: number; name: string }, string>({ name: "it" }, async ({ threads, name }) => {
+        attempts.push(threads);
+        if (threads !== 0) throw error;
+        return Promise.resolve(`${name} is done`);
+      });
+    expect(await work(new ThreadError("out of memory"))).toBe("it is done");
+    expect(attempts).toEqual([undefined, 0]);
+    await expect(work(new Error("a defect"))).rejects.toThrow("a defect");
+    expect(attempts).toEqual([undefined, 0, undefined]);
   });
 });
