@@ -1,14 +1,18 @@
 /** A command as who stands before it sees it: what is on screen, what a person can do, and waiting until all has settled. */
 import { actionNodes } from "./describe";
 import { findOption } from "./lookup";
+import { isSubmenu, pressedEntry } from "./pressing";
 import { RunningCommand } from "./running-command";
 import type { Screen } from "./screen";
 import { settle } from "./settle";
 import { nameOf, type TreeNode } from "./tree";
-import { parseShortcut, sameShortcut, shortcutValue } from "./values";
+import { parseShortcut } from "./values";
 import type { AlertData, HudData, ToastData, View } from "./view";
 
 export class Session extends RunningCommand {
+  /** The submenu that was opened by its keys, and the panel that it is in. */
+  private submenu: { panel: TreeNode | undefined; node: TreeNode } | undefined;
+
   // What is on screen
 
   /** The view on top of the navigation stack, as plain data. */
@@ -73,17 +77,21 @@ export class Session extends RunningCommand {
     await this.settled();
   }
 
-  /** Presses a shortcut such as `ctrl+shift+d`, on the named row or else on what is selected. */
+  /**
+   * Presses keys such as `enter` or `ctrl+shift+d`, on the named row or else on what is selected. Where they are those of a
+   * submenu that opens, and what is pressed next is about what it holds.
+   */
   async press(shortcut: string, row?: string): Promise<void> {
     if (row !== undefined) this.selectTitle(row);
     const { platform } = this.options;
-    const wanted = parseShortcut(shortcut, platform);
-    const node = this.offeredActions().find((each) => {
-      const own = shortcutValue(each.props.shortcut as Parameters<typeof shortcutValue>[0], platform);
-      return own && sameShortcut(own, wanted);
-    });
-    if (!node) throw new Error(`No action has the shortcut ${shortcut}.`);
-    this.perform(node);
+    const panel = this.screen?.panelNode;
+    const opened = this.submenu?.panel === panel ? this.submenu?.node : undefined;
+    this.submenu = undefined;
+    const isForm = this.screen?.content?.type === "form";
+    const entry = pressedEntry(opened ?? panel, parseShortcut(shortcut, platform), { platform, isForm });
+    if (!entry) throw new Error(`No action has the shortcut ${shortcut}.`);
+    if (isSubmenu(entry)) this.submenu = { panel, node: entry };
+    else this.perform(entry);
     await this.settled();
   }
 

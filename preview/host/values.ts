@@ -32,22 +32,58 @@ export function labelled(given: unknown): Labelled {
   return { text: given === undefined || given === null ? "" : String(given) };
 }
 
-/** The shortcut that counts on a platform: its own of a pair, and Ctrl for Cmd where there is no Cmd key. */
+/**
+ * The shortcut that counts on a platform. As in Raycast's changelog one with Cmd alone is ignored on Windows, one with the
+ * Windows key on macOS (1.103.0), and one that Raycast keeps for itself everywhere (1.56.0).
+ */
 export function shortcutValue(
   shortcut: Keyboard.Shortcut | undefined | null,
   platform: ShortcutPlatform,
 ): ShortcutValue | undefined {
   if (!shortcut) return undefined;
-  if ("modifiers" in shortcut) return translate(shortcut, platform);
-  const own = platform === "macOS" ? shortcut.macOS : (shortcut.Windows ?? shortcut.windows);
-  return translate(own, platform);
+  const isPair = !("modifiers" in shortcut);
+  const own = !isPair ? shortcut : platform === "macOS" ? shortcut.macOS : (shortcut.Windows ?? shortcut.windows);
+  if (!isPair && shortcut.modifiers.includes(platform === "macOS" ? "windows" : "cmd")) return undefined;
+  const value = translate(own, platform);
+  return reserved.some((kept) => sameShortcut(translate(kept, platform), value)) ? undefined : value;
 }
+
+/** As the lint rule `no-reserved-shortcut` of Raycast's own plugin lists them. */
+const reserved = [
+  { modifiers: ["cmd"], key: "w" },
+  { modifiers: [], key: "delete" },
+  { modifiers: [], key: "deleteForward" },
+  { modifiers: ["cmd"], key: "delete" },
+  { modifiers: ["opt"], key: "delete" },
+  { modifiers: [], key: "escape" },
+  { modifiers: ["cmd"], key: "k" },
+  { modifiers: ["cmd"], key: "," },
+  { modifiers: ["cmd"], key: "p" },
+  { modifiers: ["shift", "cmd"], key: "/" },
+  { modifiers: [], key: "return" },
+  { modifiers: ["cmd"], key: "q" },
+  { modifiers: ["cmd"], key: "escape" },
+  { modifiers: ["cmd"], key: "return" },
+  { modifiers: ["cmd"], key: "a" },
+];
 
 /** Reads a shortcut as a person writes it: `ctrl+shift+d`. */
 export function parseShortcut(text: string, platform: ShortcutPlatform): ShortcutValue {
   const modifiers = text.toLowerCase().split("+");
   const key = modifiers.pop() ?? "";
   return translate({ modifiers, key }, platform);
+}
+
+/** What runs the first and the second entry of a panel: Enter, and with Cmd or Ctrl; in a form, where Enter is needed, one more. */
+export function standardShortcut(
+  index: number,
+  platform: ShortcutPlatform,
+  isForm: boolean,
+): ShortcutValue | undefined {
+  const modifier = platform === "macOS" ? "cmd" : "ctrl";
+  const byPlace = isForm ? [[modifier], [modifier, "shift"]] : [[], [modifier]];
+  const modifiers = byPlace[index];
+  return modifiers && { modifiers, key: "return" };
 }
 
 export function sameShortcut(a: ShortcutValue, b: ShortcutValue): boolean {
@@ -58,7 +94,7 @@ function translate(given: { modifiers: readonly string[]; key: string }, platfor
   const names: Record<string, string> =
     platform === "macOS" ? { alt: "opt" } : { cmd: "ctrl", opt: "alt", option: "alt" };
   const modifiers = [...new Set(given.modifiers.map((modifier) => own(names, modifier) ?? modifier))].sort();
-  return { modifiers, key: given.key };
+  return { modifiers, key: given.key === "enter" ? "return" : given.key };
 }
 
 /** A date relative to now, in the few letters that Raycast uses: `now`, `5m`, `3h`, `2d`, `4mo`, `1y`. */

@@ -31,7 +31,10 @@ export function rootCommands(launcher: Launcher): () => ReactNode {
           createElement(Action.Push, {
             title: "Configure Extension…",
             icon: Icon.Gear,
-            shortcut: { modifiers: ["cmd", "shift"], key: "," },
+            shortcut: {
+              macOS: { modifiers: ["cmd", "shift"], key: "," },
+              Windows: { modifiers: ["ctrl", "shift"], key: "," },
+            },
             target: preferencesForm(launcher, name),
           }),
         ),

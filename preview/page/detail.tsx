@@ -1,4 +1,8 @@
-/** A detail: markdown and, below or beside it, metadata. */
+/**
+ * A detail: markdown and metadata, beside each other or in two halves that scroll by themselves. As in Raycast a label is cut
+ * at the end of its line, and all of it is in its tooltip.
+ */
+import type { MouseEvent } from "react";
 import type { DetailData, MetadataData } from "../host/view";
 import { Boundary } from "./boundary";
 import { cssColor } from "./colors";
@@ -27,13 +31,13 @@ export function Detail({ detail, layout, label }: DetailProps) {
 function DetailContent({ detail: { markdown, metadata } }: { detail: DetailData }) {
   return (
     <>
-      {(markdown || !metadata) && (
-        <div className="detail-text">
+      {(markdown !== undefined || !metadata) && (
+        <div className="detail-text" tabIndex={0}>
           <Markdown text={markdown ?? ""} />
         </div>
       )}
       {metadata && (
-        <dl className="metadata">
+        <dl className="metadata" tabIndex={0}>
           {metadata.map((entry, index) => (
             <Metadata key={index} entry={entry} />
           ))}
@@ -48,17 +52,21 @@ function Metadata({ entry }: { entry: MetadataData }) {
   if (entry.type === "separator") return <hr />;
   return (
     <div className="metadata-entry">
-      <dt>{entry.title}</dt>
+      <dt className="cut" onMouseEnter={tellWhatIsCut}>
+        {entry.title}
+      </dt>
       <dd style={{ color: cssColor(entry.color, theme) }}>
         {entry.type === "link" && (
-          <a href={entry.target} target="_blank" rel="noreferrer noopener">
+          <a className="cut" onMouseEnter={tellWhatIsCut} href={entry.target} target="_blank" rel="noreferrer noopener">
             {entry.text}
           </a>
         )}
         {entry.type === "label" && (
           <>
             {entry.icon && <Image image={entry.icon} size={14} />}
-            <span>{entry.text}</span>
+            <span className="cut" onMouseEnter={tellWhatIsCut}>
+              {entry.text}
+            </span>
           </>
         )}
         {entry.type === "tags" && (
@@ -74,4 +82,9 @@ function Metadata({ entry }: { entry: MetadataData }) {
       </dd>
     </div>
   );
+}
+
+function tellWhatIsCut({ currentTarget: label }: MouseEvent<HTMLElement>): void {
+  if (label.scrollWidth > label.clientWidth) label.dataset.tooltip = label.textContent ?? "";
+  else delete label.dataset.tooltip;
 }

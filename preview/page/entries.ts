@@ -1,6 +1,7 @@
 /** The entries of an action panel: which there are, and what keys run them. */
 import type { ActionData, ActionSection, PanelData, ShortcutValue, SubmenuData } from "../host/view";
-import { isPressed, modifier, type Platform } from "./keys";
+import { standardShortcut } from "../host/values";
+import { isPressed, type Platform } from "./keys";
 
 export type Entry = ActionData | SubmenuData;
 
@@ -9,18 +10,14 @@ export function entriesOf(sections: ActionSection[]): Entry[] {
   return sections.flatMap(({ actions }) => actions);
 }
 
-/** The first entry runs on Enter, the second on Cmd or Ctrl with Enter; in a form, where Enter is needed, the first does. */
+/** The keys that run an entry, as they are written beside it. */
 export function shortcutOf(
   entry: Entry,
   index: number,
   platform: Platform,
   isForm: boolean,
 ): ShortcutValue | undefined {
-  const standard = [
-    { modifiers: isForm ? [modifier(platform)] : [], key: "return" },
-    { modifiers: isForm ? [modifier(platform), "shift"] : [modifier(platform)], key: "return" },
-  ][index];
-  return standard ?? entry.shortcut;
+  return standardShortcut(index, platform, isForm) ?? entry.shortcut;
 }
 
 /** What the pressed keys run: an entry of the panel, or of one of its submenus, with that shortcut. */

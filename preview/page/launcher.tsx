@@ -24,7 +24,8 @@ export function Launcher({ model }: { model: Model }) {
   useLayoutEffect(() => {
     if (overlay || alert) return;
     if (type === "list") searchField.current?.focus();
-    else if (type !== "form") content.current?.querySelector<HTMLElement>(".detail, .error-view")?.focus();
+    else if (type !== "form")
+      content.current?.querySelector<HTMLElement>(".detail-text, .metadata, .error-view")?.focus();
   }, [screen.key, overlay, alert?.id, type]);
 
   useKeys(!overlay && !alert, (event) => {

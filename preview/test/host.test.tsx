@@ -381,6 +381,88 @@ describe("shortcuts", () => {
   });
 });
 
+/** https://developers.raycast.com/api-reference/user-interface/action-panel */
+describe("Enter", () => {
+  const actions = (heard: string[], titles: string[]) => (
+    <ActionPanel>
+      <ActionPanel.Section>
+        <Action title={titles[0]} onAction={() => heard.push(titles[0])} />
+      </ActionPanel.Section>
+      <ActionPanel.Submenu title="More…" shortcut={Keyboard.Shortcut.Common.Open}>
+        {titles.slice(1).map((title) => (
+          <Action key={title} title={title} onAction={() => heard.push(title)} />
+        ))}
+      </ActionPanel.Submenu>
+    </ActionPanel>
+  );
+
+  it.each(["macOS", "Windows"] as const)("runs the first entry, with %s's modifier the second", async (platform) => {
+    const heard: string[] = [];
+    const mod = platform === "macOS" ? "cmd" : "ctrl";
+    const session = await openCommand(
+      () => <List children={<List.Item title="Row" actions={actions(heard, ["One", "Two", "Three"])} />} />,
+      { platform },
+    );
+    await session.press("enter");
+    // The second is a submenu: it opens, and Enter is then about what it holds.
+    await session.press(`${mod}+enter`);
+    expect(heard).toEqual(["One"]);
+    await session.press("enter");
+    await session.press("enter");
+    await session.press(`${mod}+o`);
+    await session.press("enter");
+    expect(heard).toEqual(["One", "Two", "One", "Two"]);
+    await session.press(`${mod}+o`);
+    await expect(session.press(`${mod}+enter`)).rejects.toThrow("No action has the shortcut");
+    session.dispose();
+  });
+
+  it("needs the modifier in a form", async () => {
+    const heard: string[] = [];
+    const session = await openCommand(
+      () => (
+        <Form
+          actions={
+            <ActionPanel children={<Action.SubmitForm title="Save" onSubmit={() => void heard.push("save")} />} />
+          }
+        >
+          <Form.TextField id="name" />
+        </Form>
+      ),
+      { platform: "macOS" },
+    );
+    await expect(session.press("enter")).rejects.toThrow("No action has the shortcut");
+    await session.press("cmd+enter");
+    expect(heard).toEqual(["save"]);
+    session.dispose();
+  });
+});
+
+/** https://developers.raycast.com/api-reference/keyboard, and its changelog (1.103.0, 1.56.0) */
+describe("a shortcut that Raycast ignores", () => {
+  it.each([
+    ["Windows", { modifiers: ["cmd"], key: "r" }, "ctrl+r"],
+    ["macOS", { modifiers: ["windows"], key: "r" }, "windows+r"],
+    ["macOS", { modifiers: ["cmd"], key: "k" }, "cmd+k"],
+    ["Windows", { macOS: { modifiers: ["cmd"], key: "r" }, Windows: { modifiers: ["ctrl"], key: "p" } }, "ctrl+p"],
+  ] as [platform: "macOS" | "Windows", Keyboard.Shortcut, pressed: string][])(
+    "does nothing here either: on %s %p",
+    async (platform, shortcut, pressed) => {
+      const session = await openCommand(
+        () => (
+          <Detail
+            markdown="Text"
+            actions={<ActionPanel children={<Action title="Do" shortcut={shortcut} onAction={() => {}} />} />}
+          />
+        ),
+        { platform },
+      );
+      await expect(session.press(pressed)).rejects.toThrow("No action has the shortcut");
+      session.dispose();
+    },
+  );
+});
+
 describe("disposing", () => {
   it("cleans up after the command and deletes its temporary data", async () => {
     const folders: string[] = [];

@@ -139,8 +139,33 @@ describeInBrowser("the page", () => {
     await page.keyboard.press("ArrowDown");
     await detail.getByRole("heading", { name: "Cherry" }).waitFor();
     expect(await detail.getByRole("row").allInnerTexts()).toEqual(["Part\tShare", "Flesh\t90 %"]);
-    expect(await detail.locator("dd").innerText()).toBe("8 g");
+    expect(await detail.locator("dd").first().innerText()).toBe("8 g");
     await opened.screenshot("list-with-detail");
+    await page.keyboard.press("Control+Enter");
+    await detail.waitFor({ state: "detached" });
+  });
+
+  // https://developers.raycast.com/misc/changelog, 1.35.0 and 1.44.0
+  it("gives markdown and metadata a half each, that scroll by themselves, and cuts labels, which their tooltips have whole", async () => {
+    await openFromRoot("Search Fruit");
+    await row("Apple").waitFor();
+    await page.keyboard.press("Control+Enter");
+    const detail = page.getByRole("region", { name: "Details" });
+    await detail.waitFor();
+    const parts = [detail.locator(".detail-text"), detail.locator(".metadata")];
+    const heights = await Promise.all(parts.map((part) => part.evaluate((element) => element.clientHeight)));
+    expect(Math.abs(heights[0] - heights[1])).toBeLessThanOrEqual(2);
+    for (const part of parts)
+      expect(await part.evaluate((element) => getComputedStyle(element).overflowY)).toBe("auto");
+    const label = detail.locator("dd .cut").nth(1);
+    const [isCut, lines] = await label.evaluate((element) => [
+      element.scrollWidth > element.clientWidth,
+      Math.round(element.clientHeight / parseFloat(getComputedStyle(element).lineHeight)),
+    ]);
+    expect([isCut, lines]).toEqual([true, 1]);
+    await label.hover();
+    await page.getByRole("tooltip").waitFor();
+    expect(await page.getByRole("tooltip").innerText()).toMatch(/^Apple and on and on .* on$/);
     await page.keyboard.press("Control+Enter");
     await detail.waitFor({ state: "detached" });
   });
