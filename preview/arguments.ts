@@ -1,5 +1,6 @@
 /** The command line of the preview. */
 import { parseArgs } from "node:util";
+import { platformOptions } from "./host/platform-options";
 import type { Step, TerminalRun } from "./terminal/run";
 import { own } from "./host/lookup";
 
@@ -15,6 +16,10 @@ export interface Arguments {
   extension: string;
   /** A command to run for the terminal instead of serving the page. */
   run: (TerminalRun & { format: "json" | "text" }) | undefined;
+  /** In what the platform behaves otherwise: names of `host/platform-options.ts`. */
+  as: string;
+  /** Names of commands that are turned off. */
+  disabled: string[];
   /** Whether commands are asked to change nothing. */
   dryRun: boolean;
 }
@@ -45,6 +50,8 @@ Further:
 
   --data FOLDER       keep preferences, caches and local storage of the commands there
   --dry-run           set PREVIEW_DRY_RUN=1, which asks commands to change nothing; refused where they do not heed it
+  --as NAMES          behave otherwise, as Raycast may: ${platformOptions.map(({ name }) => name).join(", ")}
+  --disable NAME      turn a command off; for each that is given
   --extension FOLDER  the extension to run, by default the one in the working directory
   --with MODULE       what the extension brings along for its preview: its sample, numbers for --json
 `;
@@ -79,6 +86,8 @@ export function readArguments(given: string[]): Arguments {
       action: { type: "string", multiple: true },
       field: { type: "string", multiple: true },
       argument: { type: "string", multiple: true },
+      as: { type: "string" },
+      disable: { type: "string", multiple: true },
       answer: { type: "string" },
     },
   });
@@ -109,6 +118,8 @@ export function readArguments(given: string[]): Arguments {
     port,
     sample: values.sample ?? false,
     companion: values.with,
+    as: values.as ?? "",
+    disabled: values.disable ?? [],
     dryRun: values["dry-run"] ?? false,
     data: values.data,
     extension: values.extension ?? process.cwd(),

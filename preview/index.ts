@@ -16,8 +16,10 @@ import { join } from "node:path";
 import { DataFolder } from "./host/data-folder";
 import type { Effect } from "./host/effects";
 import { readManifest, type CommandMode } from "./host/manifest";
-import type { CommandExport } from "./host/running-command";
+import { Command, type CommandExport } from "./command/command";
+import { readPlatformOptions, type PlatformOptions } from "./host/platform-options";
 import { Session } from "./host/session";
+import { Window } from "./host/window";
 
 export interface OpenOptions {
   /** The command's name in the manifest; gives mode, preferences' defaults and `environment.commandName`. */
@@ -37,13 +39,20 @@ export interface OpenOptions {
   platform?: "macOS" | "Windows";
   /** How long nothing must change before the command counts as settled, in ms. */
   quietMs?: number;
+  /** In what the platform behaves otherwise, by default what the variable `PREVIEW_AS` names. */
+  as?: PlatformOptions;
+  /** Names of commands that the person has turned off. */
+  disabled?: string[];
   /** Pass false to get the session at once, while it may still be loading. */
   settle?: boolean;
   /** Carries out what the command does outside of its window; without it that is only recorded in `effects`. */
   perform?: (effect: Effect) => void | Promise<void>;
 }
 
-/** Opens a command and waits until it has settled or asks something. Dispose the session when done. */
+/**
+ * Opens a command and waits until it has settled or asks something. Dispose the session when done: that throws what the
+ * command threw and nobody caught, unless the test has taken it (`session.takeErrors()`).
+ */
 export async function openCommand(command: CommandExport, options: OpenOptions = {}): Promise<Session> {
   const extensionFolder = options.extensionFolder ?? process.cwd();
   const manifest = readManifest(extensionFolder);
@@ -61,12 +70,19 @@ export async function openCommand(command: CommandExport, options: OpenOptions =
     arguments: options.arguments ?? {},
     platform: options.platform ?? (process.platform === "darwin" ? "macOS" : "Windows"),
     appearance: "dark",
+    window: new Window(),
+    as: options.as ?? readPlatformOptions(process.env.PREVIEW_AS ?? ""),
+    disabled: options.disabled,
     quietMs: options.quietMs ?? 50,
     patienceMs: 30_000,
     perform: options.perform,
   });
-  if (options.dataFolder === undefined) session.onDispose = () => data.delete();
-  session.start(command);
+  session.onDispose = () => {
+    if (options.dataFolder === undefined) data.delete();
+    const [error] = session.errors;
+    if (error) throw error;
+  };
+  session.start((host, launch) => new Command(launch, host, command));
   if (options.settle !== false) await session.settled();
   return session;
 }

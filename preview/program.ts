@@ -3,13 +3,17 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { readArguments, usage, type Arguments } from "./arguments";
 import { loadCompanion, type Companion } from "./companion";
+import { readPlatformOptions } from "./host/platform-options";
 import { printScreen } from "./terminal/document";
 import { buildExtension, readExtension, type Extension } from "./launcher/extension";
 import { DataFolder } from "./host/data-folder";
-import { Launcher } from "./launcher/launcher";
+import { Launcher, type LauncherOptions } from "./launcher/launcher";
 import { runInTerminal } from "./terminal/run";
 import { own } from "./host/lookup";
 import { visibleJson, visibleLines } from "./terminal/visible";
+import { threadText } from "./thread/bundle";
+
+type Platform = Pick<LauncherOptions, "threadText" | "as" | "keepsVariable" | "disabled">;
 
 /** How long a command must be quiet before a script is told that it has settled, in ms. */
 const quietMs = 300;
@@ -26,14 +30,21 @@ export async function main(given: string[]): Promise<void> {
     if (options.help) return end(0, usage);
     const extension = readExtension(options.extension);
     await buildExtension(extension, () => options.run ?? process.stdout.write("Building the extension…\n"));
+    const before = { ...process.env };
     const companion = await loadCompanion(options.companion);
     const sampleData = options.sample ? await moveIntoSample(companion) : undefined;
     const data = new DataFolder(options.data ?? sampleData ?? usualDataPath(extension));
     data.claim();
     if (options.dryRun) askForDryRun(companion);
-    if (options.run) return await runForTerminal(options.run, extension, data, companion);
+    const platform: Platform = {
+      threadText: await threadText(),
+      as: readPlatformOptions(options.as),
+      keepsVariable: (name) => process.env[name] !== before[name],
+      disabled: options.disabled,
+    };
+    if (options.run) return await runForTerminal(options.run, extension, data, platform, companion);
     const { serve } = await import("./server/serve");
-    await serve({ extension, data, port: options.port, isSample: options.sample });
+    await serve({ extension, data, platform, port: options.port, isSample: options.sample });
   } catch (error) {
     process.stderr.write(`${visibleLines(error instanceof Error ? error.message : String(error))}\n`, () =>
       process.exit(1),
@@ -45,11 +56,12 @@ async function runForTerminal(
   run: NonNullable<Arguments["run"]>,
   extension: Extension,
   data: DataFolder,
+  platform: Platform,
   { numbersOf }: Companion,
 ): Promise<void> {
-  const launcher = new Launcher({ extension, data, quietMs });
+  const launcher = new Launcher({ extension, data, ...platform, quietMs });
   const screen = await runInTerminal(launcher, run, run.format === "json" ? numbersOf : undefined);
-  launcher.dispose();
+  void launcher.dispose();
   const isFailure = screen.toasts.at(-1)?.style === "failure";
   end(isFailure ? 1 : 0, run.format === "json" ? `${visibleJson(screen)}\n` : printScreen(screen));
 }

@@ -4,9 +4,9 @@ import type { ComponentProps } from "react";
 import { Clipboard } from "./clipboard";
 import { Icon } from "./constants";
 import { element } from "./element";
-import { showHUD } from "./feedback";
-import { useNavigation } from "./navigation";
-import { open, showInFinder, trash } from "./system";
+import { showHUD, showToast, Toast } from "./feedback";
+import { closeMainWindow, useNavigation } from "./navigation";
+import { open, showInFinder, trash as moveToTrash } from "./system";
 
 const isMac = process.platform === "darwin";
 const Style = { Regular: "regular", Destructive: "destructive" };
@@ -18,6 +18,18 @@ interface Performed extends Omit<Raycast.Action.Props, "onAction"> {
 
 function performed(props: Performed) {
   return element("action", props);
+}
+
+/** What the platform's own actions do. They close the window where their documentation says so, and say what failed. */
+function ready(work: () => Promise<unknown>, { closes }: { closes: boolean }): () => Promise<void> {
+  return async () => {
+    try {
+      await work();
+      if (closes) await closeMainWindow();
+    } catch (error) {
+      await showToast({ style: Toast.Style.Failure, title: "That did not work", message: (error as Error).message });
+    }
+  };
 }
 
 function ActionView({ onAction, ...rest }: Raycast.Action.Props) {
@@ -55,10 +67,34 @@ function Open({ title, icon, shortcut, target, application, onOpen }: Raycast.Ac
     title,
     icon: icon ?? Icon.Finder,
     shortcut,
-    async perform() {
-      await open(target, application);
-      onOpen?.(target);
-    },
+    perform: ready(() => open(target, application).then(() => onOpen?.(target)), { closes: true }),
+  });
+}
+
+function OpenInBrowser({ title, icon, shortcut, url, onOpen }: Raycast.Action.OpenInBrowser.Props) {
+  return performed({
+    title: title ?? "Open in Browser",
+    icon: icon ?? Icon.Globe,
+    shortcut,
+    perform: ready(() => open(url).then(() => onOpen?.(url)), { closes: true }),
+  });
+}
+
+function OpenWith({ title, icon, shortcut, path, onOpen }: Raycast.Action.OpenWith.Props) {
+  return performed({
+    title: title ?? "Open With",
+    icon: icon ?? Icon.AppWindow,
+    shortcut,
+    perform: ready(() => open(String(path)).then(() => onOpen?.(path)), { closes: true }),
+  });
+}
+
+function Paste({ title, icon, shortcut, content, onPaste }: Raycast.Action.Paste.Props) {
+  return performed({
+    title: title ?? "Paste in Active App",
+    icon: icon ?? Icon.Clipboard,
+    shortcut,
+    perform: ready(() => Clipboard.copy(content).then(() => onPaste?.(content)), { closes: true }),
   });
 }
 
@@ -67,10 +103,7 @@ function ShowInFinder({ title, icon, shortcut, path, onShow }: Raycast.Action.Sh
     title: title ?? (isMac ? "Show in Finder" : "Show in Explorer"),
     icon: icon ?? (isMac ? Icon.Finder : Icon.HardDrive),
     shortcut,
-    async perform() {
-      await showInFinder(path);
-      onShow?.(path);
-    },
+    perform: ready(() => showInFinder(path).then(() => onShow?.(path)), { closes: true }),
   });
 }
 
@@ -80,10 +113,7 @@ function Trash({ title, icon, shortcut, paths, onTrash }: Raycast.Action.Trash.P
     icon: icon ?? Icon.Trash,
     shortcut,
     style: Style.Destructive as Raycast.Action.Style,
-    async perform() {
-      await trash(paths);
-      onTrash?.(paths);
-    },
+    perform: ready(() => moveToTrash(paths).then(() => onTrash?.(paths)), { closes: false }),
   });
 }
 
@@ -96,6 +126,9 @@ export const Action = Object.assign(ActionView, {
   CopyToClipboard,
   Push,
   Open,
+  OpenInBrowser,
+  OpenWith,
+  Paste,
   ShowInFinder,
   Trash,
   SubmitForm,

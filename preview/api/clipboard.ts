@@ -1,6 +1,6 @@
 /** The clipboard: what was copied is recorded, and handed to whoever carries out what commands do to the machine. */
 import type * as Raycast from "@raycast/api";
-import { currentCommand } from "../host/running-command";
+import { effect } from "./system";
 
 type Content = string | number | Raycast.Clipboard.Content;
 
@@ -11,5 +11,5 @@ function asText(content: Content): string {
 }
 
 export const Clipboard = {
-  copy: (content: Content) => currentCommand().effect({ type: "copy", text: asText(content) }),
+  copy: (content: Content) => effect({ type: "copy", text: asText(content) }),
 } as typeof Raycast.Clipboard;

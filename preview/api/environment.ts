@@ -1,26 +1,28 @@
 /** What a command can ask about where it runs. Every answer is that of the command that asks. */
 import type * as Raycast from "@raycast/api";
-import { currentCommand } from "../host/running-command";
+import { currentCommand } from "../command/command";
 
 const raycastVersion = "1.104.0";
 
 export const environment: Raycast.Environment = {
   raycastVersion,
-  isDevelopment: true,
   textSize: "medium",
   canAccess: () => false,
+  get isDevelopment() {
+    return currentCommand().launch.isDevelopment;
+  },
   get ownerOrAuthorName() {
-    const { owner, author } = currentCommand().options.manifest;
+    const { owner, author } = currentCommand().launch.manifest;
     return owner ?? author ?? "";
   },
   get extensionName() {
-    return currentCommand().options.manifest.name;
+    return currentCommand().launch.manifest.name;
   },
   get commandName() {
-    return currentCommand().options.command;
+    return currentCommand().launch.command;
   },
   get commandMode() {
-    return currentCommand().options.mode;
+    return currentCommand().launch.mode;
   },
   get assetsPath() {
     return currentCommand().assetsPath;
@@ -29,19 +31,19 @@ export const environment: Raycast.Environment = {
     return currentCommand().data.folder("support");
   },
   get appearance() {
-    return currentCommand().appearance;
+    return currentCommand().launch.appearance;
   },
   get theme() {
-    return currentCommand().appearance;
+    return currentCommand().launch.appearance;
   },
   get launchType() {
-    return currentCommand().options.launchType as Raycast.LaunchType;
+    return currentCommand().launch.launchType as Raycast.LaunchType;
   },
   get launchContext() {
-    return currentCommand().options.launchContext as Raycast.Environment["launchContext"];
+    return currentCommand().launch.launchContext as Raycast.Environment["launchContext"];
   },
 };
 
 export function getPreferenceValues<Values extends Raycast.PreferenceValues>(): Values {
-  return currentCommand().preferences as Values;
+  return currentCommand().launch.preferences as Values;
 }

@@ -1,6 +1,6 @@
 /** Toasts, HUDs and dialogs. */
 import type * as Raycast from "@raycast/api";
-import { currentCommand, type RunningCommand } from "../host/running-command";
+import { asCommand, type Command } from "../command/command";
 import { closeMainWindow } from "./navigation";
 
 const Style = { Success: "SUCCESS", Failure: "FAILURE", Animated: "ANIMATED" } as unknown as typeof Raycast.Toast.Style;
@@ -9,7 +9,7 @@ const Style = { Success: "SUCCESS", Failure: "FAILURE", Animated: "ANIMATED" } a
 class ToastInstance {
   static readonly Style = Style;
   private options: Raycast.Toast.Options;
-  private command: RunningCommand | undefined;
+  private command: Command | undefined;
 
   constructor(options: Raycast.Toast.Options) {
     this.options = { ...options };
@@ -50,21 +50,30 @@ class ToastInstance {
     this.change({ secondaryAction });
   }
 
-  async show(): Promise<void> {
-    const command = (this.command ??= currentCommand());
-    const { title, message } = this.options;
-    if (!command.isOpen) return;
-    if (command.isWindowClosed) command.feedback.showHud(message ? `${title} ${message}` : title);
-    else command.feedback.showToast(this.options, this as unknown as Raycast.Toast);
+  /** Throws in the background, where nobody would see it. */
+  show(): Promise<void> {
+    return asCommand((command) => {
+      if (command.launch.launchType === "background") throw new Error("A command in the background shows no toast.");
+      this.command = command;
+      command.tell({ type: "toast", options: this.told() });
+    });
   }
 
   async hide(): Promise<void> {
-    if (this.command?.isOpen) this.command.feedback.hideToast();
+    this.command?.tell({ type: "toast-hide" });
   }
 
   private change(options: Partial<Raycast.Toast.Options>): void {
     this.options = { ...this.options, ...options };
-    if (this.command?.isOpen) this.command.feedback.updateToast(this.options);
+    this.command?.tell({ type: "toast-change", options: this.told() });
+  }
+
+  /** The host knows nothing of this instance, which the actions are handed. */
+  private told(): Raycast.Toast.Options {
+    const withThis = (action: Raycast.Toast.ActionOptions | undefined) =>
+      action && { ...action, onAction: () => action.onAction(this as unknown as Raycast.Toast) };
+    const { primaryAction, secondaryAction } = this.options;
+    return { ...this.options, primaryAction: withThis(primaryAction), secondaryAction: withThis(secondaryAction) };
   }
 }
 
@@ -81,12 +90,10 @@ export async function showToast(
 }
 
 export async function showHUD(title: string, options?: Parameters<typeof Raycast.showHUD>[1]): Promise<void> {
-  const command = currentCommand();
-  if (!command.isOpen) return;
-  command.feedback.showHud(title);
+  await asCommand((command) => command.tell({ type: "hud", title }));
   await closeMainWindow(options);
 }
 
-export async function confirmAlert(options: Raycast.Alert.Options): Promise<boolean> {
-  return currentCommand().feedback.confirm(options);
+export function confirmAlert(options: Raycast.Alert.Options): Promise<boolean> {
+  return asCommand((command) => command.ask<boolean>({ type: "confirm", options }));
 }

@@ -1,24 +1,27 @@
 /** Moving between views, and the window they are in. */
 import type * as Raycast from "@raycast/api";
 import { useContext, useMemo } from "react";
-import { NavigationContext } from "../host/navigation";
-import { currentCommand } from "../host/running-command";
+import { asCommand } from "../command/command";
+import { NavigationContext } from "../command/navigation";
 
 export function useNavigation(): Raycast.Navigation {
   const command = useContext(NavigationContext);
   if (!command) throw new Error("useNavigation() works inside a view only.");
-  return useMemo(() => ({ push: (view, onPop) => command.push(view, onPop), pop: () => command.pop() }), [command]);
+  return useMemo(
+    () => ({ push: (view, onPop) => command.push(view, onPop), pop: () => void command.pop() }),
+    [command],
+  );
 }
 
-export async function popToRoot(): Promise<void> {
-  currentCommand().popToRoot();
+type RootOptions = Parameters<typeof Raycast.popToRoot>[0];
+
+export async function popToRoot(_options?: RootOptions): Promise<void> {
+  await asCommand((command) => command.tell({ type: "pop-to-root" }));
 }
 
 type WindowOptions = Parameters<typeof Raycast.closeMainWindow>[0];
 
-/** The preview has no window of its own to close; what follows behaves as if it were closed. */
-export async function closeMainWindow(options?: WindowOptions): Promise<void> {
-  const command = currentCommand();
-  command.isWindowClosed = true;
-  if (options?.popToRootType === "immediate") command.popToRoot();
+export async function closeMainWindow({ popToRootType }: WindowOptions = {}): Promise<void> {
+  const popToRoot = popToRootType === "immediate" || popToRootType === "suspended" ? popToRootType : "default";
+  await asCommand((command) => command.tell({ type: "close-window", popToRoot }));
 }

@@ -1,11 +1,10 @@
-/** Cache and LocalStorage, on disk in the data folder of the command that asks. */
+/** Cache, on disk in the data folder of the command that asks; LocalStorage, which the host keeps. */
 import type * as Raycast from "@raycast/api";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
-import { currentCommand } from "../host/running-command";
+import { asCommand, currentCommand } from "../command/command";
 import { replacePrivately } from "../host/data-folder";
-import { own } from "../host/lookup";
 
 const megabyte = 1024 * 1024;
 
@@ -44,6 +43,7 @@ class CacheStorage {
   }
 
   set(key: string, data: string): void {
+    if (this.isOver) return;
     const file = this.file(key);
     replacePrivately(file, data);
     this.makeRoom(file);
@@ -51,6 +51,7 @@ class CacheStorage {
   }
 
   remove(key: string): boolean {
+    if (this.isOver) return false;
     const existed = this.has(key);
     if (existed) rmSync(this.file(key));
     this.notify(key, undefined);
@@ -58,6 +59,7 @@ class CacheStorage {
   }
 
   clear({ notifySubscribers = true } = {}): void {
+    if (this.isOver) return;
     for (const { path } of this.files()) rmSync(path);
     if (notifySubscribers) this.notify(undefined, undefined);
   }
@@ -67,6 +69,11 @@ class CacheStorage {
     this.subscribers.add(subscriber);
     return () => this.subscribers.delete(subscriber);
   };
+
+  /** Whether whose cache it is has ended: a thread would not have come so far. */
+  private get isOver(): boolean {
+    return this.options.directory === undefined && !currentCommand().isOpen;
+  }
 
   private file(key: string): string {
     return join(this.storageDirectory, `${createHash("sha256").update(key).digest("hex")}.data`);
@@ -101,26 +108,12 @@ class CacheStorage {
 
 export const Cache = CacheStorage as unknown as typeof Raycast.Cache;
 
-const localStorage = "local-storage.json";
 type Value = Raycast.LocalStorage.Value;
 
 export const LocalStorage = {
-  async allItems() {
-    return currentCommand().data.readJson(localStorage);
-  },
-  async getItem(key: string) {
-    return own(currentCommand().data.readJson(localStorage), key) as Value | undefined;
-  },
-  async setItem(key: string, value: Value) {
-    const { data } = currentCommand();
-    data.writeJson(localStorage, { ...data.readJson(localStorage), [key]: value });
-  },
-  async removeItem(key: string) {
-    const { data } = currentCommand();
-    const items = Object.entries(data.readJson(localStorage)).filter(([name]) => name !== key);
-    data.writeJson(localStorage, Object.fromEntries(items));
-  },
-  async clear() {
-    currentCommand().data.writeJson(localStorage, {});
-  },
+  allItems: () => asCommand((command) => command.ask({ type: "all-items" })),
+  getItem: (key: string) => asCommand((command) => command.ask({ type: "get-item", key })),
+  setItem: (key: string, value: Value) => asCommand((command) => command.ask({ type: "set-item", key, value })),
+  removeItem: (key: string) => asCommand((command) => command.ask({ type: "remove-item", key })),
+  clear: () => asCommand((command) => command.ask({ type: "clear-items" })),
 } as typeof Raycast.LocalStorage;

@@ -8,7 +8,6 @@ import { imageValue, shortcutValue, withoutUndefined } from "./values";
 import type { AlertData, HudData, ToastData } from "./view";
 
 interface VisibleToast {
-  instance: Toast | undefined;
   options: Toast.Options;
   data: ToastData;
 }
@@ -32,6 +31,8 @@ export class Feedback {
   constructor(
     private readonly platform: ShortcutPlatform,
     private readonly onChange: () => void,
+    /** Calls a function of the command. */
+    private readonly call: (handler: () => unknown) => void,
   ) {}
 
   /** The toast that is visible now. */
@@ -44,11 +45,11 @@ export class Feedback {
     return this.waiting[0]?.data;
   }
 
-  /** Shows a toast in the place of the one that was visible. Its actions are handed the instance. */
-  showToast(options: Toast.Options, instance?: Toast): void {
+  /** Shows a toast in the place of the one that was visible. */
+  showToast(options: Toast.Options): void {
     const data = this.describeToast(options);
     this.toasts.push(data);
-    this.visible = { instance, options, data };
+    this.visible = { options, data };
     this.onChange();
   }
 
@@ -67,17 +68,18 @@ export class Feedback {
     this.onChange();
   }
 
-  /** What a button of the visible toast does. Throws when there is no toast with such a button. */
-  toastAction(title: string): () => void {
-    const { options, instance } = this.visible ?? {};
+  /** Does what a button of the visible toast does. Throws when there is no toast with such a button. */
+  runToastAction(title: string): void {
+    const options = this.visible?.options;
     const actions = [options?.primaryAction, options?.secondaryAction].filter((action) => action !== undefined);
     const action = actions.find((each) => each.title === title);
-    if (!action || !instance) {
+    if (!action) {
       throw new Error(
         `The toast has no action "${title}". There is: ${actions.map((a) => a.title).join(", ") || "none"}.`,
       );
     }
-    return () => action.onAction(instance);
+    // The API has given it the toast already.
+    this.call(() => action.onAction(undefined as unknown as Toast));
   }
 
   showHud(title: string): void {
@@ -98,9 +100,15 @@ export class Feedback {
   answer(isConfirmed: boolean): void {
     const pending = this.waiting.shift();
     if (!pending) throw new Error("No dialog waits for an answer.");
-    (isConfirmed ? pending.options.primaryAction : pending.options.dismissAction)?.onAction?.();
+    const action = isConfirmed ? pending.options.primaryAction : pending.options.dismissAction;
+    if (action?.onAction) this.call(action.onAction);
     pending.resolve(isConfirmed);
     this.onChange();
+  }
+
+  /** Takes the dialogs away; nobody is told. */
+  forgetAlerts(): void {
+    this.waiting = [];
   }
 
   private describeToast({ title, message, style, primaryAction, secondaryAction }: Toast.Options): ToastData {

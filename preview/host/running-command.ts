@@ -1,23 +1,21 @@
 /**
- * A command that runs: renders it, keeps its navigation stack, feedback and data, and knows what it is still busy with.
- * The API belongs to one of these; tests, terminal and page act on it through a Session.
+ * A command that runs, as its host sees it: keeps what is on screen, its feedback and its data, and knows what it is still
+ * busy with. Its code runs on the other side (`sides.ts`); tests, terminal and page act on it through a Session.
  */
-import type { LaunchProps, Toast } from "@raycast/api";
-import { join } from "node:path";
-import { createElement, Fragment, type ComponentType, type ReactNode } from "react";
-import { Current } from "./current";
+import { renameSync } from "node:fs";
+import { basename } from "node:path";
 import type { DataFolder } from "./data-folder";
 import type { Effect } from "./effects";
 import { Feedback } from "./feedback";
 import { defaultPreferences, type CommandMode, type Manifest } from "./manifest";
-import { Frame } from "./navigation";
+import { ordinary, type PlatformOptions } from "./platform-options";
 import { Screen } from "./screen";
 import type { Activity } from "./settle";
-import { createTree, type Tree, type TreeNode } from "./tree";
+import type { CommandSide, HostSide, Launch, News, Question } from "./sides";
+import { answerFromStorage } from "./storage";
+import type { TreeNode } from "./tree";
 import type { ShortcutPlatform } from "./values";
-
-/** The default export of a command's module: a component, or for a command without a view a function. */
-export type CommandExport = ComponentType<LaunchProps> | ((props: LaunchProps) => unknown);
+import type { Window } from "./window";
 
 export interface CommandOptions {
   manifest: Manifest;
@@ -31,6 +29,11 @@ export interface CommandOptions {
   arguments: Record<string, unknown>;
   platform: ShortcutPlatform;
   appearance: "light" | "dark";
+  window: Window;
+  /** In what the platform may behave otherwise. */
+  as?: PlatformOptions;
+  /** Names of commands that the person has turned off. */
+  disabled?: readonly string[];
   quietMs: number;
   /** How long it may take to settle, in ms. */
   patienceMs: number;
@@ -38,67 +41,136 @@ export interface CommandOptions {
   perform: ((effect: Effect) => void | Promise<void>) | undefined;
 }
 
-const current = new Current<RunningCommand>();
-
-/** The command that a call of the API belongs to. Throws where there is none. */
-export function currentCommand(): RunningCommand {
-  const command = current.get();
-  if (!command) throw new Error("No command is open: @raycast/api works inside a command that the preview runs.");
-  return command;
-}
-
-interface StackEntry {
+interface StackedView {
   key: number;
-  element: ReactNode;
   screen: Screen;
-  onPop: (() => void) | undefined;
 }
 
-export class RunningCommand {
+export class RunningCommand implements HostSide {
   readonly feedback: Feedback;
   readonly data: DataFolder;
   /** What the command did outside of its window, in order. */
   readonly effects: Effect[] = [];
-  /** What the command's views and actions threw, in order. */
+  /** What the command threw and nobody caught, in order. */
   readonly errors: Error[] = [];
-  readonly activity: Activity = { pending: 0, changedAt: Date.now() };
-  appearance: "light" | "dark";
-  /** False once the command popped to the root or was disposed. */
+  readonly activity: Activity = { pending: 0, changes: 0 };
+  readonly launch: Launch;
+  /** False once the command was left or disposed. */
   isOpen = true;
-  /** A command that closed the window shows its toasts as HUDs. */
-  isWindowClosed = false;
+  /** Whether its code runs no more. What it has shown may still stand there. */
+  hasEnded = false;
   /** Called once the command is disposed. */
   onDispose: (() => void) | undefined;
-  private readonly tree: Tree;
-  private stack: StackEntry[] = [];
-  private lastKey = 0;
+  protected readonly as: PlatformOptions;
+  private side: CommandSide | undefined;
+  private stack: StackedView[] = [];
+  private crash: Error | undefined;
   private readonly listeners = new Set<() => void>();
 
   constructor(readonly options: CommandOptions) {
     this.data = options.data;
-    this.appearance = options.appearance;
-    this.feedback = new Feedback(options.platform, () => this.changed());
-    this.tree = createTree(
-      () => this.committed(),
-      (error) => this.failed(error),
+    this.as = options.as ?? ordinary;
+    this.feedback = new Feedback(
+      options.platform,
+      () => this.changed(),
+      (handler) => this.call(handler),
     );
-    current.enter(this);
+    const { manifest, extensionFolder, command, mode, launchType, launchContext, platform, appearance } = options;
+    this.launch = {
+      manifest,
+      extensionFolder,
+      command,
+      mode,
+      dataPath: this.data.path,
+      // The manifest's defaults, changed by the data folder's file, changed by what the opener gave.
+      preferences: {
+        ...defaultPreferences(manifest, command),
+        ...this.data.readJson("preferences.json"),
+        ...options.preferences,
+      },
+      launchType,
+      launchContext,
+      arguments: options.arguments,
+      platform,
+      appearance,
+      isDevelopment: this.as.isDevelopment,
+      isStrict: this.as.isStrict,
+    };
   }
 
-  /** Starts the command: renders its view, or calls its function. */
-  start(command: CommandExport): void {
-    const props = {
-      launchType: this.options.launchType,
-      launchContext: this.options.launchContext,
-      arguments: this.options.arguments,
-    } as LaunchProps;
-    if (this.options.mode === "view") this.push(createElement(command as ComponentType<LaunchProps>, props));
-    else this.call(() => (command as (props: LaunchProps) => unknown)(props), "command");
+  /** Starts the command on its own side. */
+  start(connect: (host: HostSide, launch: Launch) => CommandSide): void {
+    this.side = connect(this, this.launch);
+    this.side.start();
   }
+
+  // What the command says
+
+  committed(root: TreeNode): void {
+    if (this.hasEnded) return;
+    const nodes = new Map(root.children.map((node) => [node.props.screen as number, node]));
+    for (const { key, screen } of this.stack) if (!nodes.has(key)) screen.dispose();
+    this.stack = [...nodes.keys()].map(
+      (key, depth) => this.stack.find((each) => each.key === key) ?? this.stackView(key, depth),
+    );
+    for (const { key, screen } of this.stack) screen.update(nodes.get(key)!);
+    this.changed();
+  }
+
+  tell(news: News): void {
+    if (this.hasEnded) return;
+    const { window } = this.options;
+    switch (news.type) {
+      case "toast": {
+        const { title, message } = news.options;
+        if (!window.isClosed) return this.feedback.showToast(news.options);
+        return this.feedback.showHud(message ? `${title} ${message}` : title);
+      }
+      case "toast-change":
+        return this.feedback.updateToast(news.options);
+      case "toast-hide":
+        return this.feedback.hideToast();
+      case "hud":
+        return this.feedback.showHud(news.title);
+      case "close-window":
+        window.close({ isLeavingView: news.popToRoot !== "suspended" });
+        return news.popToRoot === "immediate" ? this.popToRoot() : undefined;
+      case "pop-to-root":
+        return this.popToRoot();
+    }
+  }
+
+  async ask(question: Question): Promise<unknown> {
+    if (this.hasEnded) return new Promise(() => {});
+    if (question.type === "confirm") return this.feedback.confirm(question.options);
+    if (question.type === "effect") return this.effect(question.effect);
+    return answerFromStorage(this.data, question);
+  }
+
+  /** What nobody caught ends a command: a view gives way to the error, and whoever has no view is told by a toast. */
+  failed(thrown: unknown): void {
+    if (this.hasEnded) return;
+    const error = asError(thrown);
+    this.errors.push(error);
+    if (this.options.mode === "view") this.crash = error;
+    else this.complain("The command failed", error);
+    this.end();
+  }
+
+  done(): void {
+    this.end();
+  }
+
+  // What the host knows
 
   /** The view on top, with what a person did to it. */
   get screen(): Screen | undefined {
-    return this.stack[this.stack.length - 1]?.screen;
+    return this.crash ? undefined : this.stack.at(-1)?.screen;
+  }
+
+  /** What ended the command, and stands in the place of its views. */
+  get crashedWith(): Error | undefined {
+    return this.crash;
   }
 
   get depth(): number {
@@ -107,27 +179,12 @@ export class RunningCommand {
 
   /** Tells the views that were ever on top of this command apart. */
   get screenKey(): number {
-    return this.stack[this.stack.length - 1]?.key ?? 0;
+    return this.crash ? -1 : (this.stack.at(-1)?.key ?? 0);
   }
 
-  /** Whether a command without a view has done its work; what its toast offers does nothing any more. */
-  get hasEnded(): boolean {
-    return this.options.mode === "no-view" && this.activity.pending === 0;
-  }
-
-  /** Unmounts the command, so that its effects clean up and its work stops. */
-  dispose(): void {
-    if (!this.isOpen && this.stack.length === 0) return;
-    this.isOpen = false;
-    if (this.feedback.toast?.style === "animated") this.feedback.hideToast();
-    this.stack.forEach(({ screen }) => screen.dispose());
-    this.stack = [];
-    current.runIn(this, () => this.tree.unmount());
-    current.leave(this);
-    this.changed();
-    this.listeners.clear();
-    this.onDispose?.();
-    this.onDispose = undefined;
+  /** The errors so far, for whoever expects some: what is taken is none of a test's concern any more. */
+  takeErrors(): Error[] {
+    return this.errors.splice(0);
   }
 
   /** Calls back after every change of what is on screen. Returns the function that ends it. */
@@ -137,132 +194,153 @@ export class RunningCommand {
   }
 
   changed(): void {
-    this.activity.changedAt = Date.now();
+    this.activity.changes++;
     for (const listener of [...this.listeners]) listener();
   }
 
-  push(element: ReactNode, onPop?: () => void): void {
-    const key = ++this.lastKey;
-    const screen = new Screen({
-      data: this.data,
-      platform: this.options.platform,
-      name: `${this.options.command}/${this.stack.length}`,
-      call: (handler) => this.call(handler),
-      onChange: () => this.changed(),
-    });
-    this.stack = [...this.stack, { key, element, screen, onPop }];
-    this.render();
-  }
+  // What becomes of it
 
   /** Leaves the top view; the last one closes the command. */
   pop(): void {
-    const top = this.stack.at(-1);
-    if (top === undefined || this.stack.length === 1) return this.popToRoot();
-    top.screen.dispose();
-    this.stack = this.stack.slice(0, -1);
-    this.render();
-    if (top.onPop) this.call(top.onPop);
+    if (this.hasEnded || this.stack.length <= 1) this.popToRoot();
+    else this.call(() => this.side?.pop());
   }
 
   popToRoot(): void {
     if (this.options.mode === "view") this.dispose();
   }
 
-  /** Runs an action's handler with what the form on top holds. A failure becomes a toast. */
+  /** Leaves the command, and ends it wherever it is. */
+  dispose(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    if (this.feedback.toast?.style === "animated") this.feedback.hideToast();
+    this.end();
+    this.listeners.clear();
+    this.onDispose?.();
+    this.onDispose = undefined;
+  }
+
+  /** Ends the code of the command: what it asked is not answered any more. */
+  private end(): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    this.feedback.forgetAlerts();
+    this.stack.forEach(({ screen }) => screen.dispose());
+    this.side?.end();
+    if (this.options.mode === "view") this.stack = [];
+    this.changed();
+  }
+
+  /** Runs an action's handler with what the form on top holds. */
   perform(node: TreeNode): void {
     const values = this.screen?.fields.submission() ?? {};
     this.begin(() => this.call(() => (node.props.perform as (values: unknown) => unknown)(values)));
+    this.closeWindow();
   }
 
-  /** Does what a person did, as part of the command. It reopens a window that the command had closed. */
+  /** Answers the dialog that waits. Throws when there is none. */
+  answerAlert(isConfirmed: boolean): void {
+    this.begin(() => this.feedback.answer(isConfirmed));
+    this.closeWindow();
+  }
+
+  /** Does what a person did, for which they open the window where it is closed. */
   begin(work: () => void): void {
     if (!this.isOpen) throw new Error(`The command "${this.options.command}" is closed.`);
-    this.isWindowClosed = false;
-    current.runIn(this, work);
+    this.options.window.open();
+    work();
   }
 
-  /** Calls a function of the command; waits for what it promises and reports what it throws. */
-  call(handler: () => unknown, what: "action" | "command" = "action"): void {
-    this.track(
-      current.runIn(this, async () => {
-        try {
-          await handler();
-        } catch (error) {
-          this.reportFailure(error, what);
-        }
-      }),
-    );
-  }
-
-  /** Counts a piece of work as activity until it is done. */
-  track<T>(work: Promise<T>): Promise<T> {
-    this.activity.pending++;
-    const done = () => {
-      this.activity.pending--;
-      this.changed();
+  /** Calls a function of the command, and waits for what it promises. What it throws has been caught by nobody. */
+  call(handler: () => unknown): void {
+    if (this.hasEnded) return;
+    const { lateMs } = this.as;
+    const work = async () => {
+      try {
+        if (lateMs > 0) await new Promise((resolve) => setTimeout(resolve, lateMs));
+        await this.side?.run(async () => handler());
+      } catch (error) {
+        this.failed(error);
+      }
     };
-    work.then(done, done);
-    return work;
+    this.track(work());
+  }
+
+  /** Waits until the command's own loop has had this long to do what is due; until it ends at the latest. */
+  protected async rest(ms: number): Promise<void> {
+    if (!this.hasEnded) await this.side?.rest(ms);
   }
 
   async effect(effect: Effect): Promise<void> {
-    if (!this.isOpen) return;
+    if (effect.type === "launch") this.checkLaunch(effect.command);
+    if (effect.type === "trash") this.moveToTrash(effect.paths);
+    if (effect.type === "update-subtitle") this.keepSubtitle(effect.subtitle);
     this.effects.push(effect);
     await this.options.perform?.(effect);
   }
 
-  /** Preferences: the manifest's defaults, changed by the data folder's file, changed by what the opener gave. */
-  get preferences(): Record<string, unknown> {
-    const { manifest, command, preferences } = this.options;
-    return { ...defaultPreferences(manifest, command), ...this.data.readJson("preferences.json"), ...preferences };
-  }
-
-  get assetsPath(): string {
-    return join(this.options.extensionFolder, "assets");
-  }
-
-  viewFailed(screen: Screen, error: unknown): void {
-    screen.error = asError(error);
-    this.errors.push(screen.error);
-    this.changed();
-  }
-
-  private failed(error: unknown): void {
-    this.errors.push(asError(error));
-    this.changed();
-  }
-
-  reportFailure(thrown: unknown, what: "action" | "command"): void {
-    const error = asError(thrown);
-    this.errors.push(error);
-    const title = what === "action" ? "The action failed" : "The command failed";
-    this.feedback.showToast({ title, message: error.message, style: "FAILURE" as Toast.Style });
-  }
-
-  private render(): void {
-    const frames = this.stack.map(({ key, element, screen }) =>
-      createElement(Frame, { key, command: this, screen, children: element }),
-    );
-    this.track(new Promise<void>((resolve) => this.afterCommit.push(resolve)));
-    current.runIn(this, () => this.tree.render(createElement(Fragment, null, frames)));
-  }
-
-  private readonly afterCommit: (() => void)[] = [];
-
-  private committed(): void {
-    for (const node of this.tree.root.children) (node.props.screen as Screen).update(node);
-    this.afterCommit.splice(0).forEach((resolve) => resolve());
-    this.changed();
+  /** Says that something went wrong which no command has to answer for. */
+  complain(title: string, thrown: unknown): void {
+    const { message } = asError(thrown);
+    this.feedback.showToast({ title, message, style: "FAILURE" as never });
   }
 
   /** Says what is still going on; undefined when all is done or a dialog waits. */
   protected busy(): string | undefined {
-    if (this.feedback.alert) return undefined;
+    if (this.hasEnded || this.feedback.alert) return undefined;
     if (this.activity.pending > 0) return "something it started is still running";
     const { toast } = this.feedback;
     if (toast?.style === "animated") return `the toast "${toast.title}" is still animated`;
+    if (this.options.mode === "no-view") return "the command has not ended yet";
+    if (this.stack.length === 0) return "nothing has been drawn yet";
     if (this.stack.some(({ screen }) => screen.isLoading)) return "a view is still loading";
     return undefined;
+  }
+
+  private closeWindow(): void {
+    if (this.as.isWindowClosed) this.options.window.close({ isLeavingView: false });
+  }
+
+  private stackView(key: number, depth: number): StackedView {
+    const screen = new Screen({
+      data: this.data,
+      platform: this.options.platform,
+      name: `${this.options.command}/${depth}`,
+      as: this.as,
+      call: (handler) => this.call(handler),
+      onChange: () => this.changed(),
+    });
+    return { key, screen };
+  }
+
+  /** Counts a piece of work as activity until it is done. */
+  private track(work: Promise<void>): void {
+    this.activity.pending++;
+    void work.finally(() => {
+      this.activity.pending--;
+      this.changed();
+    });
+  }
+
+  private checkLaunch(name: string): void {
+    const { manifest, disabled = [] } = this.options;
+    const command = manifest.commands.find((each) => each.name === name);
+    if (!command) throw new Error(`The extension has no command "${name}".`);
+    if (disabled.includes(name)) throw new Error(`The command "${command.title}" is disabled.`);
+  }
+
+  private moveToTrash(paths: string[]): void {
+    for (const path of paths) {
+      const time = new Date().toISOString().replace(/[:.]/g, "-");
+      renameSync(path, this.data.file("trash", `${time} ${basename(path)}`));
+    }
+  }
+
+  /** The new subtitle stays until it is set to null, also when the preview is started again. */
+  private keepSubtitle(subtitle: string | null): void {
+    const subtitles = "subtitles.json";
+    this.data.writeJson(subtitles, { ...this.data.readJson(subtitles), [this.options.command]: subtitle });
   }
 }
 

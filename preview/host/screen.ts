@@ -7,6 +7,7 @@ import { Choice } from "./choice";
 import type { DataFolder } from "./data-folder";
 import { describeDetail, describeDropdown, describePanel, describeRow } from "./describe";
 import { Fields } from "./fields";
+import type { PlatformOptions } from "./platform-options";
 import { visibleRows, type RowNode, type RowSection } from "./rows";
 import { Selection } from "./selection";
 import { childrenOfType, nameOf, slot, type TreeNode } from "./tree";
@@ -20,17 +21,17 @@ export interface ScreenOptions {
   platform: ShortcutPlatform;
   /** Under this name the dropdown's choice is kept. */
   name: string;
+  as: PlatformOptions;
   /** Runs a handler of the command; reports what it throws. */
   call: (handler: () => unknown) => void;
   onChange: () => void;
 }
 
 export class Screen {
-  error: Error | undefined;
   readonly fields: Fields;
   private node: TreeNode | undefined;
   private typed = "";
-  private readonly selection = new Selection();
+  private readonly selection: Selection;
   private readonly choice: Choice;
   private throttle: NodeJS.Timeout | undefined;
   private cache: { key: string; sections: RowSection[] } | undefined;
@@ -38,6 +39,7 @@ export class Screen {
   constructor(private readonly options: ScreenOptions) {
     this.fields = new Fields(options.data, options.name, options.call);
     this.choice = new Choice(options.data, options.name, options.call);
+    this.selection = new Selection(options.as);
   }
 
   /** Whether the view says it is loading, or a throttled search has not reached it yet. */
@@ -97,7 +99,6 @@ export class Screen {
   /** What is on screen without the rows of a list, which may be thousands. */
   describeFrame(): View {
     const content = this.content;
-    if (this.error) return { type: "error", isLoading: false, message: this.error.message, stack: this.error.stack };
     if (!content) return { type: "blank", isLoading: false };
     const navigationTitle = content.props.navigationTitle as string | undefined;
     const actions = describePanel(slot(content, "actions"), this.options.platform);

@@ -1,4 +1,5 @@
 /** Which row of a list is selected. */
+import type { PlatformOptions } from "./platform-options";
 
 export class Selection {
   /** The selected row; undefined when there is none. */
@@ -8,6 +9,8 @@ export class Selection {
   private wanted: unknown;
   private reported: string | null | undefined;
 
+  constructor(private readonly as: Pick<PlatformOptions, "selection" | "tellsFirstSelection">) {}
+
   select(id: string): void {
     this.id = id;
     this.isByHand = true;
@@ -15,13 +18,14 @@ export class Selection {
 
   /** Back to the first row, as after typing. */
   reset(): void {
+    if (this.as.selection === "anchored") return;
     this.isByHand = false;
     this.index = 0;
   }
 
   /**
-   * Follows the rows that are there now. The first row is selected until a person moves the selection; then it stays on
-   * their row, and goes to the one in its place when that row goes.
+   * Follows the rows that are there now. The first row is selected until a person moves the selection, or is anchored as soon
+   * as it is selected; then it stays on that row, and goes to the one in its place when that row goes.
    * @param wanted the list's `selectedItemId`, which counts when it changes
    * @param report told the selected row, or null for none, when that is another one than before
    */
@@ -37,9 +41,12 @@ export class Selection {
       this.index = 0;
     }
     this.id = ids[this.index];
+    if (this.as.selection === "anchored" && this.id !== undefined) this.isByHand = true;
     const now = this.id ?? null;
     if (now === this.reported) return;
+    const isFirst = this.reported === undefined;
     this.reported = now;
+    if (isFirst && !this.as.tellsFirstSelection) return;
     report(now);
   }
 }

@@ -17,7 +17,12 @@ export class Session extends RunningCommand {
 
   /** The view on top of the navigation stack, as plain data. */
   get view(): View {
-    return this.screen?.describe() ?? { type: "blank", isLoading: false };
+    return this.screen?.describe() ?? this.withoutScreen();
+  }
+
+  /** The same without the rows of a list, which may be thousands. */
+  get frame(): View {
+    return this.screen?.describeFrame() ?? this.withoutScreen();
   }
 
   /** The toast that is visible now. */
@@ -108,15 +113,14 @@ export class Session extends RunningCommand {
 
   /** Answers the dialog that waits. */
   async answer(isConfirmed: boolean): Promise<void> {
-    this.begin(() => this.feedback.answer(isConfirmed));
+    this.answerAlert(isConfirmed);
     await this.settled();
   }
 
   /** Presses a button of the visible toast. */
   async runToastAction(title: string): Promise<void> {
     if (this.hasEnded) throw new Error("The command has ended: what its toast offers does nothing any more.");
-    const action = this.feedback.toastAction(title);
-    this.begin(() => this.call(action));
+    this.begin(() => this.feedback.runToastAction(title));
     await this.settled();
   }
 
@@ -131,7 +135,13 @@ export class Session extends RunningCommand {
    * for a short while, or until a dialog waits for an answer. Throws after `timeoutMs`, saying what is still busy.
    */
   settled({ timeoutMs = this.options.patienceMs, quietMs = this.options.quietMs } = {}): Promise<void> {
-    return settle({ activity: this.activity, busy: () => this.busy(), quietMs, timeoutMs });
+    return settle({
+      activity: this.activity,
+      busy: () => this.busy(),
+      rest: (ms) => this.rest(ms),
+      quietMs,
+      timeoutMs,
+    });
   }
 
   /** Waits until something is true of the session; looks again after every change. Throws after `timeoutMs`. */
@@ -156,6 +166,12 @@ export class Session extends RunningCommand {
   /** The action nodes on offer now, those of submenus included. */
   offeredActions(): TreeNode[] {
     return actionNodes(this.screen?.panelNode);
+  }
+
+  private withoutScreen(): View {
+    const crash = this.crashedWith;
+    if (crash) return { type: "error", isLoading: false, message: crash.message, stack: crash.stack };
+    return { type: "blank", isLoading: this.options.mode === "view" && !this.hasEnded };
   }
 
   private topScreen(): Screen {

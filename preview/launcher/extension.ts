@@ -1,4 +1,4 @@
-/** An extension on disk: builds it with Raycast's own tool and loads a command of the built bundle onto our own API. */
+/** An extension on disk: builds it with Raycast's own tool, and knows where its commands lie then. */
 import { execFile } from "node:child_process";
 import {
   existsSync,
@@ -13,10 +13,10 @@ import {
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { compileFunction, constants } from "node:vm";
 import * as api from "../api";
+import type { CommandExport } from "../command/command";
+import { loadBuilt } from "../command/load";
 import { readManifest, type Manifest } from "../host/manifest";
-import type { CommandExport } from "../host/running-command";
 
 export interface Extension {
   folder: string;
@@ -49,25 +49,14 @@ export async function buildExtension({ folder }: Extension, onBuild?: () => void
   }
 }
 
-/**
- * A fresh instance of a built command, as Raycast makes one for each launch. What it imports of @raycast/api and of React is
- * the preview's own instance.
- */
-export function loadCommand({ folder }: Extension, name: string): CommandExport {
-  const path = join(folder, output, `${name}.js`);
-  const requireFromBundle = createRequire(path);
-  const requireOurs = createRequire(__filename);
-  const module = { exports: {} as { default?: CommandExport } };
-  const parameters = ["exports", "require", "module", "__filename", "__dirname"];
-  const importModuleDynamically = constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-  const run = compileFunction(readFileSync(path, "utf8"), parameters, { filename: path, importModuleDynamically });
-  const requireModule = (id: string): unknown => {
-    if (id === "@raycast/api") return api;
-    return /^react($|\/)/.test(id) ? requireOurs(id) : requireFromBundle(id);
-  };
-  run(module.exports, requireModule, module, path, join(folder, output));
-  if (!module.exports.default) throw new Error(`The command "${name}" exports no default.`);
-  return module.exports.default;
+/** Where a built command lies. */
+export function builtPath({ folder }: Extension, name: string): string {
+  return join(folder, output, `${name}.js`);
+}
+
+/** A fresh instance of a built command, for this process. */
+export function loadCommand(extension: Extension, name: string): CommandExport {
+  return loadBuilt(builtPath(extension, name), api, createRequire(__filename));
 }
 
 function runBuild(folder: string): Promise<void> {

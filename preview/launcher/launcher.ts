@@ -1,19 +1,38 @@
 /**
- * What Raycast itself is to an extension: the list of its commands, the one view that is open, and commands without a view
- * that run beside it. The page and the terminal both look at, and act on, a launcher.
+ * What Raycast itself is to an extension: the window, the list of its commands, the one view that is open, and commands
+ * without a view that run beside it. The page and the terminal both look at, and act on, a launcher.
  */
+import { Command, type CommandExport } from "../command/command";
 import type { DataFolder } from "../host/data-folder";
 import type { Effect } from "../host/effects";
 import type { CommandDefinition } from "../host/manifest";
-import { loadCommand, type Extension } from "./extension";
-import type { CommandExport } from "../host/running-command";
+import { desktopEnvironment, ordinary, type PlatformOptions } from "../host/platform-options";
 import { Session } from "../host/session";
 import type { AlertData, HudData, ToastData } from "../host/view";
+import { Window } from "../host/window";
+import { CommandThread, type ThreadOptions } from "../thread/command-thread";
+import { builtPath, type Extension } from "./extension";
 
 export interface LauncherOptions {
   extension: Extension;
   data: DataFolder;
+  /** The text that threads of commands start from. */
+  threadText: string;
   quietMs: number;
+  /** How long a command may take to settle, in ms. It may work for minutes, and who waits can stop it. */
+  patienceMs?: number;
+  as?: PlatformOptions;
+  /** The variables of commands, by default those of this process when they are launched. */
+  env?: () => NodeJS.ProcessEnv;
+  /** Variables that are not the terminal's but there on purpose. */
+  keepsVariable?: (name: string) => boolean;
+  /** Names of commands that the person has turned off. */
+  disabled?: readonly string[];
+  /** How long after the window was closed the open view is left, in ms: "Pop to Root Search" of Raycast's settings. */
+  popToRootMs?: number;
+  /** Stops every command at a step, see `../thread/messages.ts`. */
+  probe?: ThreadOptions["probe"];
+  onProbe?: ThreadOptions["onProbe"];
   /** Carries out what a command does outside of its window, launching other commands excepted. */
   perform?: (effect: Effect) => void | Promise<void>;
 }
@@ -22,28 +41,36 @@ interface Launch {
   launchType?: "userInitiated" | "background";
   launchContext?: unknown;
   arguments?: Record<string, unknown>;
+  preferences?: Record<string, unknown>;
 }
+
+const popToRootMs = 90_000;
 
 export class Launcher {
   /** Every command that was opened, in order. */
   readonly opened: Session[] = [];
+  readonly window = new Window();
   appearance: "light" | "dark" = "dark";
   /** The list of commands, where there is a person to choose from it. */
   root: Session | undefined;
   /** Subtitles that commands gave themselves. Replaced, never changed. */
   subtitles: Record<string, unknown>;
   private view: Session | undefined;
+  private preferences: Session | undefined;
   private toastOwner: Session | undefined;
   private lastToasts = new Map<Session, ToastData | undefined>();
+  private leaving: NodeJS.Timeout | undefined;
   private readonly listeners = new Set<() => void>();
+  private readonly threads = new Set<CommandThread>();
 
   constructor(readonly options: LauncherOptions) {
     this.subtitles = options.data.readJson("subtitles.json");
+    this.window.subscribe(() => this.windowChanged());
   }
 
-  /** What is on screen: the open view, else the list of commands. */
+  /** What is on screen: preferences over the open view, else the list of commands. */
   get front(): Session | undefined {
-    return this.open ?? this.root;
+    return (this.preferences?.isOpen ? this.preferences : undefined) ?? this.open ?? this.root;
   }
 
   /** The view that is open now, if one is. */
@@ -67,10 +94,25 @@ export class Launcher {
     return this.opened.flatMap(({ huds }) => huds);
   }
 
-  /** Opens a command by its name. Throws when the extension has none of that name. */
+  /** Opens a command by its name, in a thread. Throws when the extension has none of that name. */
   openCommand(name: string, launch: Launch = {}): Session {
     const { mode } = this.definitionOf(name);
-    return this.start(name, mode, loadCommand(this.options.extension, name), launch);
+    const { extension, as = ordinary, threadText: text, probe, onProbe, keepsVariable } = this.options;
+    const given = this.options.env?.() ?? { ...process.env };
+    const env = as.environment === "desktop" ? desktopEnvironment(given, process.platform, keepsVariable) : given;
+    const session = this.session(name, mode, launch);
+    if (mode === "view") {
+      this.preferences?.dispose();
+      this.view?.dispose();
+      this.view = session;
+    }
+    session.start((host, facts) => {
+      const path = builtPath(extension, name);
+      const thread = new CommandThread(host, facts, { text, path, env, ending: as.ending, probe, onProbe });
+      this.threads.add(thread);
+      return thread;
+    });
+    return session;
   }
 
   /** What the manifest says of a command. Throws when the extension has none of that name. */
@@ -83,7 +125,13 @@ export class Launcher {
 
   /** Shows a component as the list of commands, under every view that is opened. */
   showRoot(component: CommandExport): void {
-    this.root = this.start("root", "root", component, {});
+    this.root = this.startHere("root", component);
+  }
+
+  /** Shows a component over what is on screen, which goes on: Raycast has another window for its settings. */
+  showPreferences(component: CommandExport): void {
+    this.preferences?.dispose();
+    this.preferences = this.startHere("preferences", component);
   }
 
   /** Bound, so that a component can subscribe with it. */
@@ -100,36 +148,43 @@ export class Launcher {
     }
   }
 
-  dispose(): void {
+  /** Ends all commands. Resolves once their threads are gone. */
+  async dispose(): Promise<void> {
+    clearTimeout(this.leaving);
     for (const session of this.opened) session.dispose();
+    await Promise.all([...this.threads].map(({ ended }) => ended));
   }
 
-  private start(name: string, mode: "view" | "no-view" | "root", command: CommandExport, launch: Launch): Session {
-    const { extension, data, quietMs } = this.options;
+  /** A view of the preview's own, which runs in this process. */
+  private startHere(name: string, component: CommandExport): Session {
+    const session = this.session(name, "view", {});
+    session.start((host, launch) => new Command(launch, host, component));
+    return session;
+  }
+
+  private session(name: string, mode: "view" | "no-view", launch: Launch): Session {
+    const { extension, data, quietMs, patienceMs = Infinity, as, disabled } = this.options;
     const session = new Session({
       manifest: extension.manifest,
       extensionFolder: extension.folder,
       command: name,
-      mode: mode === "root" ? "view" : mode,
+      mode,
       data,
-      preferences: {},
+      preferences: launch.preferences ?? {},
       launchType: launch.launchType ?? "userInitiated",
       launchContext: launch.launchContext,
       arguments: launch.arguments ?? {},
       platform: process.platform === "darwin" ? "macOS" : "Windows",
       appearance: this.appearance,
+      window: this.window,
+      as,
+      disabled,
       quietMs,
-      // A command may work for minutes, and who waits can stop it.
-      patienceMs: Infinity,
+      patienceMs,
       perform: (effect) => this.perform(effect),
     });
-    if (mode === "view") {
-      this.view?.dispose();
-      this.view = session;
-    }
     this.opened.push(session);
     session.subscribe(() => this.changed(session));
-    session.start(command);
     return session;
   }
 
@@ -141,6 +196,16 @@ export class Launcher {
       launchContext: effect.context,
       arguments: effect.arguments as Launch["arguments"],
     });
+  }
+
+  private windowChanged(): void {
+    clearTimeout(this.leaving);
+    if (this.window.isClosed && this.window.isLeavingView) {
+      const { popToRootMs: ms = popToRootMs } = this.options;
+      this.leaving = setTimeout(() => this.open?.popToRoot(), ms);
+      this.leaving.unref();
+    }
+    for (const listener of [...this.listeners]) listener();
   }
 
   private changed(session: Session): void {

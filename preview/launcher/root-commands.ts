@@ -11,7 +11,8 @@ export function rootCommands(launcher: Launcher): () => ReactNode {
   const { manifest } = launcher.options.extension;
   return function Commands() {
     const subtitles = useSyncExternalStore(launcher.subscribe, () => launcher.subtitles);
-    const items = manifest.commands.map(({ name, title, subtitle, icon, description }) =>
+    const enabled = manifest.commands.filter(({ name }) => !launcher.options.disabled?.includes(name));
+    const items = enabled.map(({ name, title, subtitle, icon, description }) =>
       createElement(List.Item, {
         key: name,
         id: name,

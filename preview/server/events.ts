@@ -9,12 +9,13 @@ export function apply(event: PageEvent, launcher: Launcher): void {
   const session = launcher.front;
   if (event.type === "appearance") {
     launcher.appearance = event.appearance;
-    for (const each of launcher.opened) each.appearance = event.appearance;
     return;
   }
+  if (event.type === "close-window") return launcher.window.close();
+  if (event.type === "open-window") return launcher.window.open();
   if (event.type === "answer") {
     const asking = launcher.alert?.session;
-    return asking?.begin(() => asking.feedback.answer(event.isConfirmed));
+    return asking?.answerAlert(event.isConfirmed);
   }
   if (event.type === "hide-toast") {
     const toast = launcher.toast;
@@ -23,7 +24,7 @@ export function apply(event: PageEvent, launcher: Launcher): void {
   }
   if (event.type === "toast-action") {
     const owner = launcher.toast?.session;
-    return owner?.begin(() => owner.call(owner.feedback.toastAction(event.title)));
+    return owner?.begin(() => owner.feedback.runToastAction(event.title));
   }
   if (session) applyToSession(event, session, launcher);
 }

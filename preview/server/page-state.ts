@@ -22,7 +22,7 @@ export function pageState(launcher: Launcher, isSample: boolean): Shown {
   const { manifest } = launcher.options.extension;
   const session = launcher.front;
   const screen = session?.screen;
-  const view = screen?.describeFrame() ?? { type: "blank" as const, isLoading: true };
+  const view = session?.frame ?? { type: "blank" as const, isLoading: true };
   const command = manifest.commands.find(({ name }) => name === session?.options.command);
   const title = "navigationTitle" in view ? view.navigationTitle : undefined;
   const detail = view.type === "list" && view.isShowingDetail ? slot(screen?.selectedNode, "detail") : undefined;
@@ -55,6 +55,7 @@ export function pageState(launcher: Launcher, isSample: boolean): Shown {
       : null,
     alert: alert ? { ...alert.data, id: numberOf(alert.data) } : null,
     hud: hud ? { id: huds.length, title: hud.title } : null,
+    isWindowClosed: launcher.window.isClosed,
   };
 }
 

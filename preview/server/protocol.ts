@@ -16,6 +16,7 @@ export interface PageState {
   toast: (ToastData & { id: number }) | null;
   alert: (AlertData & { id: number }) | null;
   hud: { id: number; title: string } | null;
+  isWindowClosed: boolean;
   /** What the page is to put on the clipboard. */
   copied: { id: number; text: string } | null;
 }
@@ -42,6 +43,8 @@ export type PageEvent =
   | { type: "toast-action"; title: string }
   | { type: "hide-toast"; id: number }
   | { type: "back" }
+  | { type: "close-window" }
+  | { type: "open-window" }
   | { type: "appearance"; appearance: "light" | "dark" };
 
 export type NumberedEvent = PageEvent & { seq: number; client: string };

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Extension } from "../launcher/extension";
 import type { DataFolder } from "../host/data-folder";
 import type { Effect } from "../host/effects";
-import { Launcher } from "../launcher/launcher";
+import { Launcher, type LauncherOptions } from "../launcher/launcher";
 import { preferencesForm, rootCommands } from "../launcher/root-commands";
 import { apply } from "./events";
 import { assetFile, buildPage, pageHtml, type PageFiles } from "./files";
@@ -17,6 +17,8 @@ import type { NumberedEvent, PageState } from "./protocol";
 export interface ServeOptions {
   extension: Extension;
   data: DataFolder;
+  /** How commands run. */
+  platform: Pick<LauncherOptions, "threadText" | "as" | "keepsVariable" | "disabled">;
   /** 0 for any free port. */
   port: number;
   isSample: boolean;
@@ -58,10 +60,16 @@ class PageServer {
     private readonly options: ServeOptions,
     private readonly page: PageFiles,
   ) {
-    const { extension, data } = options;
+    const { extension, data, platform } = options;
     this.secret = data.secret();
     this.guard = new Guard(this.secret, () => this.port);
-    this.launcher = new Launcher({ extension, data, quietMs, perform: (effect) => this.perform(effect) });
+    this.launcher = new Launcher({
+      extension,
+      data,
+      ...platform,
+      quietMs,
+      perform: (effect) => this.perform(effect),
+    });
     this.launcher.showRoot(rootCommands(this.launcher));
     this.launcher.subscribe(() => this.flushSoon());
     process.on("unhandledRejection", (error) => this.report(error));
@@ -155,15 +163,15 @@ class PageServer {
     if (effect.type === "open") await openTarget(effect.target);
     if (effect.type === "show-in-finder") await reveal(effect.path);
     if (effect.type === "open-preferences") {
-      const session = this.launcher.front;
-      session?.push(preferencesForm(this.launcher, session.options.command));
+      const command = this.launcher.front?.options.command;
+      this.launcher.showPreferences(() => preferencesForm(this.launcher, command));
     }
   }
 
   /** A failure that no command caught is told to the person, and does not end the preview. */
   private report(error: unknown): void {
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    this.launcher.front?.reportFailure(error, "command");
+    this.launcher.front?.complain("That did not work", error);
   }
 }
 

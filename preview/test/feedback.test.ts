@@ -1,5 +1,6 @@
-import { Alert, closeMainWindow, confirmAlert, showHUD, showToast, Toast } from "@raycast/api";
+import { Alert, closeMainWindow, confirmAlert, List, showHUD, showToast, Toast } from "@raycast/api";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createElement, useEffect } from "react";
 import { openCommand } from "..";
 
 const noView = { mode: "no-view" } as const;
@@ -32,15 +33,38 @@ describe("toasts", () => {
 
   it("keep a command busy while they are animated", async () => {
     let isDone = false;
-    const session = await openCommand(() => {
-      void showToast({ style: Toast.Style.Animated, title: "Working" }).then(async (toast) => {
-        await sleep(150);
-        isDone = true;
-        toast.style = Toast.Style.Success;
-      });
-    }, noView);
+    const Working = () => {
+      useEffect(() => {
+        void showToast({ style: Toast.Style.Animated, title: "Working" }).then(async (toast) => {
+          await sleep(150);
+          isDone = true;
+          toast.style = Toast.Style.Success;
+        });
+      }, []);
+      return createElement(List);
+    };
+    const session = await openCommand(Working);
     expect(isDone).toBe(true);
     expect(session.toast).toEqual({ style: "success", title: "Working" });
+    session.dispose();
+  });
+
+  it("of a command without a view are left to themselves when its promise is kept", async () => {
+    const session = await openCommand(async () => {
+      const toast = await showToast({ style: Toast.Style.Animated, title: "Working" });
+      setTimeout(() => (toast.title = "Nobody hears this"), 1);
+    }, noView);
+    await sleep(20);
+    expect(session.toasts).toEqual([{ style: "animated", title: "Working" }]);
+    session.dispose();
+  });
+
+  it("are an error in the background", async () => {
+    const options = { ...noView, launchType: "background" } as const;
+    const session = await openCommand(() => showToast({ title: "Hello" }), options);
+    expect(session.takeErrors().map(({ message }) => message)).toEqual([
+      "A command in the background shows no toast.",
+    ]);
     session.dispose();
   });
 
@@ -101,6 +125,21 @@ describe("dialogs", () => {
     expect(answers).toEqual([false, true]);
     await expect(session.answer(true)).rejects.toThrow("No dialog waits");
     session.dispose();
+  });
+
+  it("go with the command that asked, and nobody is told", async () => {
+    const answers: boolean[] = [];
+    const Asking = () => {
+      useEffect(() => void confirmAlert({ title: "Really?" }).then((answer) => answers.push(answer)), []);
+      return createElement(List);
+    };
+    const session = await openCommand(Asking);
+    expect(session.alert?.title).toBe("Really?");
+    await session.back();
+    expect(session.alert).toBeUndefined();
+    await expect(session.answer(true)).rejects.toThrow("is closed");
+    await sleep(10);
+    expect(answers).toEqual([]);
   });
 
   it("run the handler of the chosen button", async () => {

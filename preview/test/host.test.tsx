@@ -259,7 +259,7 @@ describe("an empty view", () => {
 });
 
 describe("failures", () => {
-  it("of an action become a toast and leave the view as it was", async () => {
+  it("of an action that nobody caught end the command, and fail the test that did not ask for them", async () => {
     const session = await openCommand(() => (
       <List>
         <List.Item
@@ -279,13 +279,12 @@ describe("failures", () => {
       </List>
     ));
     await session.run("Fail");
-    expect(session.toast).toEqual({ style: "failure", title: "The action failed", message: "No such luck" });
-    expect(session.errors.map(({ message }) => message)).toEqual(["No such luck"]);
-    expect(titles(session)).toEqual(["Row"]);
-    session.dispose();
+    expect(session.view).toMatchObject({ type: "error", message: "No such luck" });
+    expect(session.hasEnded).toBe(true);
+    expect(() => session.dispose()).toThrow("No such luck");
   });
 
-  it("of a view take its place, and a pushed one can be left", async () => {
+  it("of a view end the command, whose place the error takes until it is left", async () => {
     const complaint = jest.spyOn(console, "error").mockImplementation(() => {});
     const Broken = () => {
       throw new Error("Cannot show this");
@@ -297,9 +296,9 @@ describe("failures", () => {
     ));
     await session.run("Open");
     expect(session.view).toMatchObject({ type: "error", message: "Cannot show this" });
+    expect(session.takeErrors()).toHaveLength(1);
     await session.back();
-    expect(titles(session)).toEqual(["Row"]);
-    session.dispose();
+    expect(session.isOpen).toBe(false);
     complaint.mockRestore();
   });
 

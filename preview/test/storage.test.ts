@@ -121,19 +121,22 @@ test("what goes to the trash lies in the data folder, not in the trash of a pers
 test("what a command does to the machine is recorded, and carried out by who opened it", async () => {
   const extensionFolder = join(__dirname, "fixtures", "extension");
   const done: unknown[] = [];
+  const refusals: string[] = [];
   const session = await openCommand(
     async () => {
       await updateCommandMetadata({ subtitle: "4 fruit" });
       await launchCommand({ name: "search-fruit", type: LaunchType.UserInitiated, context: { ripe: true } });
-      await launchCommand({ name: "search-meat", type: LaunchType.UserInitiated });
+      for (const name of ["search-meat", "drop-fruit"]) {
+        await launchCommand({ name, type: LaunchType.UserInitiated }).catch(({ message }) => refusals.push(message));
+      }
     },
-    { extensionFolder, name: "throw-fruit", perform: (effect) => void done.push(effect) },
+    { extensionFolder, name: "throw-fruit", disabled: ["drop-fruit"], perform: (effect) => void done.push(effect) },
   );
   expect(session.effects).toEqual([
     { type: "update-subtitle", subtitle: "4 fruit" },
     { type: "launch", command: "search-fruit", launchType: "userInitiated", context: { ripe: true } },
   ]);
   expect(done).toEqual(session.effects);
-  expect(session.toast).toMatchObject({ style: "failure", message: 'The extension has no command "search-meat".' });
+  expect(refusals).toEqual(['The extension has no command "search-meat".', 'The command "Drop Fruit" is disabled.']);
   session.dispose();
 });
