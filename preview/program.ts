@@ -39,7 +39,7 @@ export async function main(given: string[]): Promise<void> {
     const platform: Platform = {
       threadText: await threadText(),
       as: readPlatformOptions(options.as),
-      keepsVariable: (name) => process.env[name] !== before[name],
+      keepsVariable: (name) => own(process.env, name) !== own(before, name),
       disabled: options.disabled,
     };
     if (options.run) return await runForTerminal(options.run, extension, data, platform, companion);

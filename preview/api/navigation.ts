@@ -13,9 +13,7 @@ export function useNavigation(): Raycast.Navigation {
   );
 }
 
-type RootOptions = Parameters<typeof Raycast.popToRoot>[0];
-
-export async function popToRoot(_options?: RootOptions): Promise<void> {
+export async function popToRoot(): Promise<void> {
   await asCommand((command) => command.tell({ type: "pop-to-root" }));
 }
 

@@ -1,6 +1,7 @@
 /** The launcher: header, what is on screen, footer, and what lies over them. */
 import { useLayoutEffect, useRef, useState } from "react";
 import { useActs, type Overlay } from "./acts";
+import { ClosedWindow } from "./closed-window";
 import type { Model } from "./connection";
 import { Content } from "./content";
 import { useCopying } from "./copying";
@@ -12,7 +13,8 @@ import { TroubleNotice } from "./trouble";
 
 export function Launcher({ model }: { model: Model }) {
   const { state, trouble } = model;
-  const { screen, alert } = state;
+  const { screen, isWindowClosed } = state;
+  const alert = isWindowClosed ? null : state.alert;
   const { type } = screen.view;
   const [overlay, setOverlay] = useState<Overlay>();
   const acts = useActs(model, setOverlay);
@@ -20,15 +22,15 @@ export function Launcher({ model }: { model: Model }) {
   const content = useRef<HTMLElement>(null);
   useCopying(state.copied);
 
-  useLayoutEffect(() => setOverlay(undefined), [screen.key, alert?.id]);
+  useLayoutEffect(() => setOverlay(undefined), [screen.key, alert?.id, isWindowClosed]);
   useLayoutEffect(() => {
-    if (overlay || alert) return;
+    if (overlay || alert || isWindowClosed) return;
     if (type === "list") searchField.current?.focus();
     else if (type !== "form")
       content.current?.querySelector<HTMLElement>(".detail-text, .metadata, .error-view")?.focus();
-  }, [screen.key, overlay, alert?.id, type]);
+  }, [screen.key, overlay, alert?.id, isWindowClosed, type]);
 
-  useKeys(!overlay && !alert, (event) => {
+  useKeys(!overlay && !alert && !isWindowClosed, (event) => {
     if (press(event, model, acts)) return true;
     if (isStrayLetter(event)) searchField.current?.focus();
     return false;
@@ -44,7 +46,8 @@ export function Launcher({ model }: { model: Model }) {
       />
       <Content model={model} acts={acts} place={content} />
       <Footer state={state} acts={acts} />
-      <Overlays state={state} overlay={overlay} acts={acts} />
+      {!isWindowClosed && <Overlays state={state} overlay={overlay} acts={acts} />}
+      {isWindowClosed && <ClosedWindow />}
       <Hud hud={state.hud} />
       {trouble && <TroubleNotice trouble={trouble} />}
     </div>

@@ -1,4 +1,5 @@
-/** Below the launcher: what this page is, and the switch between dark and light. */
+/** Below the launcher: what this page is, a way to close the window, and the switch between dark and light. */
+import { send } from "./connection";
 import { Drawing } from "./image";
 import type { ThemeChoice } from "./theme";
 
@@ -16,6 +17,7 @@ export function ThemeSwitch({ choice, onChoose, isSample }: ThemeSwitchProps) {
   return (
     <div className="under">
       <span>{isSample ? "A sample: try anything, nothing of yours is touched" : "The real files of this machine"}</span>
+      <button onClick={() => send({ type: "close-window" })}>Close Window</button>
       <button aria-label={`Theme: ${names[choice]}`} onClick={() => onChoose(next[choice])}>
         <Drawing source={icons[choice]} size={14} />
         {names[choice]}

@@ -32,7 +32,8 @@ export function apply(event: PageEvent, launcher: Launcher): void {
 function applyToSession(event: PageEvent, session: Session, launcher: Launcher): void {
   const screen = session.screen;
   if (event.type === "back") {
-    if (session !== launcher.root || session.depth > 1) session.begin(() => session.pop());
+    if (session === launcher.root && session.depth === 1) launcher.window.close();
+    else session.begin(() => session.pop());
   } else if (event.type === "search") {
     session.begin(() => screen?.search(event.text));
   } else if (event.type === "choose") {

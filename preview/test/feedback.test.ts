@@ -62,9 +62,7 @@ describe("toasts", () => {
   it("are an error in the background", async () => {
     const options = { ...noView, launchType: "background" } as const;
     const session = await openCommand(() => showToast({ title: "Hello" }), options);
-    expect(session.takeErrors().map(({ message }) => message)).toEqual([
-      "A command in the background shows no toast.",
-    ]);
+    expect(session.takeErrors().map(({ message }) => message)).toEqual(["A command in the background shows no toast."]);
     session.dispose();
   });
 

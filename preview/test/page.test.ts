@@ -24,6 +24,7 @@ describeInBrowser("the page", () => {
 
   const row = (name: string | RegExp) => page.getByRole("option", { name });
   const toast = () => page.getByTestId("toast");
+  const closed = () => page.getByTestId("closed-window");
   const rowTitles = () => page.locator(".row-title").allTextContents();
 
   async function openFromRoot(command: string): Promise<void> {
@@ -33,7 +34,8 @@ describeInBrowser("the page", () => {
   }
 
   async function backToRoot(): Promise<void> {
-    while (!(await page.getByPlaceholder("Search for commands…").isVisible())) {
+    const root = page.getByPlaceholder("Search for commands…");
+    while (!(await root.isVisible()) || (await closed().isVisible())) {
       await page.keyboard.press("Escape");
       await page.waitForTimeout(100);
     }
@@ -257,6 +259,23 @@ describeInBrowser("the page", () => {
     await page.getByTestId("hud").getByText("Copied to Clipboard").waitFor();
     const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
     await eventually(async () => expect(await clipboard()).toBe("Cherry"));
+    await closed().waitFor();
+    await page.keyboard.press("Enter");
+    await closed().waitFor({ state: "detached" });
+    await row("Cherry").waitFor();
+  });
+
+  it("goes on with what was begun while the window is closed, and says then what came of it", async () => {
+    await openFromRoot("Search Fruit");
+    await row("Fig").click();
+    await page.keyboard.press("Control+d");
+    await page.getByRole("alertdialog", { name: "Eat Fig (50 g)?" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Close Window" }).click();
+    await page.getByTestId("hud").getByText("Ate Fig 50 g").waitFor();
+    await opened.screenshot("closed-window");
+    await page.keyboard.press("Enter");
+    await eventually(async () => expect(await rowTitles()).not.toContain("Fig"));
   });
 
   it("runs a command without a view over the list of commands", async () => {

@@ -1,4 +1,5 @@
 /** Makes plain data of what a command gives to components, toasts and dialogs, and that again what the host can use. */
+import { own } from "../host/lookup";
 import type { FunctionReference } from "./messages";
 
 /** A copy that can be cloned: functions become references, what cannot cross is left out. */
@@ -24,5 +25,8 @@ export function fromPlain(value: unknown, call: (name: string, given: unknown[])
 /** What stands at a path such as ".0.onAction". */
 export function at(value: unknown, path: string): unknown {
   const names = path.split(".").slice(1);
-  return names.reduce<unknown>((found, name) => (found as Record<string, unknown> | undefined)?.[name], value);
+  return names.reduce<unknown>(
+    (found, name) => (found ? own(found as Record<string, unknown>, name) : undefined),
+    value,
+  );
 }

@@ -63,7 +63,7 @@ export async function open(command: CommandExport, options: OpenOptions): Promis
 
 /**
  * Opens a command that really asks the pips of the machine. Whatever panel it offers until it is closed must be fit to be
- * seen, or the test fails.
+ * seen, and nothing that it throws may be left uncaught, or the test fails.
  */
 export async function openAsking(command: CommandExport, options: OpenOptions): Promise<Session> {
   const session = await openCommand(command, { dataFolder: temporaryDirectory(), ...options, settle: false });

@@ -36,8 +36,17 @@ export function temporaryDirectory(): string {
   return directory;
 }
 
+/** Ends all, also after one that failed, and throws what the first of those threw. */
 async function clean(cleanings: Cleaning[]): Promise<void> {
-  for (const cleaning of cleanings.splice(0).reverse()) await cleaning();
+  const errors: unknown[] = [];
+  for (const cleaning of cleanings.splice(0).reverse()) {
+    try {
+      await cleaning();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
 }
 
 /** Removes a directory, also one in which not everything may be changed. */

@@ -1,0 +1,19 @@
+/** What stands in the place of the window while it is closed: what was begun goes on, and any key opens it again. */
+import { send } from "./connection";
+import { useKeys } from "./press";
+
+export function ClosedWindow() {
+  useKeys(true, (event) => {
+    if (/^(Control|Shift|Alt|Meta)$/.test(event.key)) return false;
+    send({ type: "open-window" });
+    return true;
+  });
+  return (
+    <div className="scrim closed" data-testid="closed-window">
+      <p>The window is closed. What was begun goes on.</p>
+      <button autoFocus onClick={() => send({ type: "open-window" })}>
+        Open Window
+      </button>
+    </div>
+  );
+}
