@@ -141,13 +141,11 @@ function here(): Surroundings {
   return {
     ...thisMachine(),
     user: process.geteuid?.() ?? 0,
-    groups: (groups ??= new Set([process.getegid?.() ?? 0, ...administrators()])),
+    groups: new Set([process.getegid?.() ?? 0, ...administrators()]),
     lstat: (path) => lstatSync(path),
     readlink: (path) => readlinkSync(path),
   };
 }
-
-let groups: ReadonlySet<number> | undefined;
 
 function administrators(): number[] {
   try {

@@ -6,7 +6,7 @@ import type { Platform } from "../../src/files/machine";
 import { failureOf } from "../../src/files/failure";
 import { startProgram } from "../../src/files/programs";
 import { administratorsIn, type Surroundings, whyUntrusted } from "../../src/files/trust";
-import { temporaryDirectory } from "../support/temporary";
+import { afterwards, temporaryDirectory } from "../support/temporary";
 import { itUnless, NOBODY, noSuperuser } from "../support/unless";
 
 /** As the system that runs the tests says it. */
@@ -180,8 +180,10 @@ it("administrators are the groups of that name", () => {
     "lpadmin:x:12:",
     "admin:*:80:root",
     "admin:x::",
+    "admin:!hash:81:root",
+    "admin::82:root",
   ];
-  expect(administratorsIn(groups.join("\n"))).toEqual([0, 10, 80]);
+  expect(administratorsIn(groups.join("\n"))).toEqual([0, 10, 80, 81, 82]);
 });
 
 describe("on Windows a program", () => {
@@ -215,8 +217,11 @@ describe("on Windows a program", () => {
     expect(windows(path, {})).toEqual(reason);
   });
 
-  it("in a folder that only looks like the Store's is looked at like any other", () => {
-    const alias = String.raw`C:\Users\Public\Microsoft\WindowsApps\python.exe`;
+  it.each([
+    String.raw`C:\Users\Public\Microsoft\WindowsApps\python.exe`,
+    String.raw`C:\Users\ada\AppData\Local\Microsoft\Other\python.exe`,
+    String.raw`C:\Users\ada\AppData\Local\Microsoft\WindowsAppsOther\python.exe`,
+  ])("in a folder that only looks like the Store's is looked at like any other: %s", (alias) => {
     expect(windows(alias, { [alias]: "p 666 0 0" })).toBe("It is no file.");
   });
 
@@ -278,6 +283,20 @@ describe("starting", () => {
     const link = join(temporaryDirectory(), "link");
     symlinkSync(path, link);
     expect(await start(link)).toMatchObject({ outcome: "refused", untrusted: { path } });
+  });
+
+  itUnless(noSuperuser, "is for whom we act as, and their group, not for whom we were", () => {
+    const directory = temporaryDirectory();
+    const path = script(directory, 0o775);
+    for (const place of [directory, path]) chownSync(place, NOBODY, NOBODY);
+    expect(whyUntrusted(path)?.reason).toBe(`It belongs to somebody else (user ${NOBODY}).`);
+    afterwards(() => {
+      process.seteuid?.(0);
+      process.setegid?.(0);
+    });
+    process.setegid?.(NOBODY);
+    process.seteuid?.(NOBODY);
+    expect(whyUntrusted(path)).toBeUndefined();
   });
 
   it("what is not there says so", async () => {
