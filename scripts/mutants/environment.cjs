@@ -1,6 +1,6 @@
 /**
- * Where tests of mutants run. Adds two things to Stryker's own: what a test reaches in threads and processes that it starts
- * counts as reached by it, and a mutant that one test has found is not shown to the rest.
+ * Where tests of mutants run. Adds three things to Stryker's own: what a test reaches in threads and processes that it starts
+ * counts as reached by it, a mutant that one test has found is not shown to the rest, and slow tests can be left out.
  */
 const { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const { TestEnvironment } = require("jest-environment-node");
@@ -9,11 +9,16 @@ const { join } = require("node:path");
 const process = require("node:process");
 
 let found;
+const except = JSON.parse(process.env.MUTANTS_TESTS_EXCEPT ?? "[]");
+
+/** Of a test, with those of the groups it is in. */
+const titleOf = ({ name, parent }) => (parent ? `${titleOf(parent)} ${name}` : name);
 
 module.exports = class extends TestEnvironment {
   /** @param {import("@jest/types").Circus.Event} event */
   handleTestEvent({ name, test }) {
     const mutant = process.env.__STRYKER_ACTIVE_MUTANT__;
+    if (name === "test_start" && except.some((part) => titleOf(test).includes(part))) test.mode = "skip";
     if (mutant === undefined) this.watch(name);
     else if (name === "test_start" && found === mutant) test.mode = "skip";
     else if (name === "test_done" && test.errors.length > 0) found = mutant;

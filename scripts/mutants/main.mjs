@@ -25,7 +25,7 @@ async function main() {
     const files = target.mutate.flatMap(sourcesIn).filter((file) => !taken.has(file));
     for (const file of files) taken.add(file);
     const mutate = wanted.length === 0 ? files : wanted.filter((one) => files.includes(one.replace(/:[-:\d]+$/, "")));
-    if (mutate.length > 0) mutants.push(...(await run(name, target.tests, mutate)));
+    if (mutate.length > 0) mutants.push(...(await run(name, target, mutate)));
   }
   const { "killed %": killed, "timed out %": timedOut } = print(mutants);
   if (killed < KILLED_AT_LEAST || timedOut > TIMED_OUT_AT_MOST) process.exitCode = 1;
@@ -37,8 +37,9 @@ function sourcesIn(path) {
   return names.map((name) => `${path}/${name}`);
 }
 
-function run(name, tests, mutate) {
+function run(name, { tests, except = [] }, mutate) {
   process.env.MUTANTS_TESTS = JSON.stringify(tests);
+  process.env.MUTANTS_TESTS_EXCEPT = JSON.stringify(except);
   return new Stryker({
     mutate,
     testRunner: "jest",

@@ -1,6 +1,7 @@
 /**
  * What is mutated, and the tests that have to notice: the fast ones that cover it. A file belongs to the first that has it.
- * @type {Record<string, { mutate: string[], tests: string[] }>} files or folders of the source, and globs of test files
+ * @type {Record<string, { mutate: string[], tests: string[], except?: string[] }>} files or folders of the source, globs
+ * of test files, and parts of titles of tests that take seconds and notice little that others do not
  */
 export const targets = {
   selection: {
@@ -29,7 +30,8 @@ export const targets = {
   },
   remove: {
     mutate: ["src/pip-cache/remove"],
-    tests: ["test/pip-cache/{removal,removal-known,removal-wheels,removal-interrupted}.test.ts"],
+    tests: ["test/pip-cache/{removal,removal-wheels}.test.ts"],
+    except: ["is emptied row by row", "the real cache legacy", "the real cache http-pip"],
   },
   trust: {
     mutate: ["src/files/trust.ts"],
@@ -67,8 +69,16 @@ export const targets = {
     mutate: ["src/files/permissions.ts", "src/files/ownership.ts", "src/files/directories.ts"],
     tests: ["test/files/remove-hindered.test.ts", "test/interface/owned-by-others.test.ts"],
   },
+  unlink: {
+    mutate: ["src/files/unlink.ts", "src/files/directories.ts", "src/files/remove-files.ts"],
+    tests: ["test/files/{remove-files,remove-hindered,guard}.test.ts"],
+    except: [
+      ...["threads)", "a thread that dies", "uses as many threads", "as seen from progress", "stays after a second"],
+      ...["stays otherwise, with the system's reason", "is tried again"],
+    ],
+  },
   files: {
     mutate: ["src/files"],
-    tests: ["test/files/{remove-files,remove-hindered,guard,file-list}.test.ts"],
+    tests: ["test/files/{remove-files,remove-hindered}.test.ts"],
   },
 };

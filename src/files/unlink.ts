@@ -126,7 +126,7 @@ class Unlinker {
   #missingBytes = 0;
   /** What became of the files of this entry so far. */
   readonly #outcomes = new Set<"unlinked" | "missing" | "changed" | "left">();
-  #directory = "";
+  #directory: string | undefined;
   /** Whether the path of this entry's directory was found to be canonical: no link leads there. */
   #isCanonical = false;
   /** Of the file before, and what it waits for. */

@@ -340,6 +340,23 @@ describe("files that belong together", () => {
     expect(await removeFiles(root, list(root, entry))).toMatchObject({ entries: 1, files: 2, bytes: 11 });
   });
 
+  it("are never parted by a pause, nor where it is to stop", () => {
+    const root = rootWith({ "a/body": 10, "a/header": 1, "b/body": 20, "b/header": 2 });
+    const message = {
+      root,
+      files: list(root, [...entry, ["b/header", "b/body"]]).toColumns(),
+      kept: new Set<string>(),
+    };
+    const steps = unlinkFiles(
+      { ...message, dryRun: false, again: false },
+      { stopped: () => !existsSync(join(root, "a/header")), relieved: () => false },
+    );
+    steps.next();
+    expect(filesBelow(root)).toEqual(["b/body", "b/header"]);
+    expect(runSteps(steps).value).toMatchObject({ entries: 1, files: 2, bytes: 11 });
+    expect(filesBelow(root)).toEqual(["b/body", "b/header"]);
+  });
+
   it("stay together when the first is another one by now", async () => {
     const root = rootWith({ "a/body": 10, "a/header": 1, "b/other": 5 });
     const files = list(root, entry);

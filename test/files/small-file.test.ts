@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { removeOwnFile } from "../../src/files/own";
+import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { removeOwnFile, withTemporaryFile } from "../../src/files/own";
 import { MAX_SMALL_FILE_BYTES, readSmallFile, UnusualFileError } from "../../src/files/small-file";
 import { compile } from "../support/child";
-import { temporaryDirectory } from "../support/temporary";
+import { removeDirectory, temporaryDirectory } from "../support/temporary";
 import { itUnless, notLinux } from "../support/unless";
 
 const onWindows = process.platform === "win32" ? "Windows has no such files" : undefined;
@@ -123,5 +123,39 @@ describe("a file of our own", () => {
     symlinkSync(file, link);
     expect(() => removeOwnFile(link, content)).toThrow("it is not the file that we made.");
     expect(readSmallFile(link).bytes).toEqual(content);
+  });
+});
+
+describe("a file for a program to write", () => {
+  it("has a folder that nobody else may enter, and both are gone when it was used", async () => {
+    const seen = await withTemporaryFile("name.reg", (path) => {
+      writeFileSync(path, "said");
+      const { mode } = statSync(dirname(path));
+      return Promise.resolve({ path, mode: mode & 0o777, names: readdirSync(dirname(path)) });
+    });
+    expect(basename(seen.path)).toBe("name.reg");
+    expect(seen.names).toEqual(["name.reg"]);
+    if (!onWindows) expect(seen.mode).toBe(0o700);
+    expect(existsSync(dirname(seen.path))).toBe(false);
+  });
+
+  it("is gone also where nothing was written, or using it failed", async () => {
+    let used = "";
+    const failing = withTemporaryFile("name.reg", (path) => {
+      used = path;
+      return Promise.reject(new Error("no program"));
+    });
+    await expect(failing).rejects.toThrow("no program");
+    expect(existsSync(dirname(used))).toBe(false);
+  });
+
+  it("takes nothing with it that somebody else has put beside it", async () => {
+    const other = await withTemporaryFile("name.reg", (path) => {
+      writeFileSync(path, "said");
+      writeFileSync(join(dirname(path), "other"), "theirs");
+      return Promise.resolve(join(dirname(path), "other"));
+    });
+    expect(readdirSync(dirname(other))).toEqual(["other"]);
+    removeDirectory(dirname(other));
   });
 });
