@@ -46,7 +46,7 @@ export default {
     "^@raycast/api$": "<rootDir>/preview/api",
     "^unicorn-magic$": "<rootDir>/node_modules/unicorn-magic/node.js",
   },
-  globalSetup: "<rootDir>/test/support/fast-disk.ts",
+  globalSetup: "<rootDir>/test/support/prepare.ts",
   // Many tests wait for programs they have started.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // The build and the mutants copy the manifest there, and two packages of one name confuse the resolver.

@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { backendSource } from "./build-backend";
 import { type Content, bytesOf, lengthOf } from "./content";
+import { pythonOfPath } from "./python";
 import { buildTar } from "./tar";
 import { buildZip, type ZipMember } from "./zip";
 
@@ -207,7 +208,7 @@ function archive(members: Array<{ name: string; data: Buffer }>, format: SdistFo
   const compress = `import ${library}, sys; sys.stdout.buffer.write(${library}.compress(sys.stdin.buffer.read()))`;
   // One of these is on nearly every machine.
   const { status, stdout } = spawnSync(program, { input: tar });
-  return status === 0 ? stdout : execFileSync("python3", ["-c", compress], { input: tar });
+  return status === 0 ? stdout : execFileSync(pythonOfPath() ?? "python3", ["-c", compress], { input: tar });
 }
 
 /** The same zip with its members packed by another method, which Node does not have. */
@@ -222,7 +223,7 @@ with zipfile.ZipFile(io.BytesIO(sys.stdin.buffer.read())) as old, zipfile.ZipFil
         new.writestr(copy, old.read(info))
 sys.stdout.buffer.write(out.getvalue())
 `;
-  return execFileSync("python3", ["-c", script], { input: content, maxBuffer: 1 << 28 });
+  return execFileSync(pythonOfPath() ?? "python3", ["-c", script], { input: content, maxBuffer: 1 << 28 });
 }
 
 function moduleName(name: string): string {

@@ -1,4 +1,4 @@
-/** Before all tests: their temporary directories lie in memory where the system has room there, which takes half the time. */
+/** Temporary directories of the tests lie in memory where the system has room there, which takes half the time. */
 import { accessSync, constants, statfsSync } from "node:fs";
 
 const MEMORY = "/dev/shm";

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 // Loaded late by `src/files/programs.ts`: who acts as somebody else by then could not write what jest compiles of it.
-// Not imported above, because the bench, which comes by here too, is run by a loader that can only import it so.
-void import("execa");
+// Only in tests: what is run before them, and the bench, come by here too, and have other loaders.
+if (typeof it === "function") void import("execa");
 
 /** `describe`, or a skipped one whose title says why. */
 export function describeUnless(reason: string | undefined, title: string, block: () => void): void {

@@ -1,11 +1,12 @@
 /** What the readers' tests share: bodies that count what is read of them, real cache entries, files that Python makes. */
 
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { memoryBody, type Body } from "../../../src/pip-cache/readers/formats/body";
 import { readStoredResponse } from "../../../src/pip-cache/readers/response/header";
 import type { Headers } from "../../../src/pip-cache/readers/response/stored-response";
+import { pythonOfPath } from "../../support/python";
 import { temporaryDirectory } from "../../support/temporary";
 import { filesBelow } from "../../support/tree";
 import { itOrSkip } from "../../support/unless";
@@ -57,7 +58,7 @@ export function responsesIn(cache: string): CachedResponse[] {
   return responses;
 }
 
-const python = ["python3", "python"].find((name) => spawnSync(name, ["-c", "import pip"]).status === 0);
+const python = pythonOfPath();
 
 /** `it`, or, where this machine has no Python 3 with pip, a skipped one that says so. */
 export const itWithPython = itOrSkip(python ? undefined : "there is no Python 3 with pip on this machine");
