@@ -13,6 +13,7 @@ const usage = `npm run bench -- [options]
   --quick           two rounds, trees of a quarter of the size
   --only NAME       only this figure; may be given several times
   --scale NUMBER    trees of that much of the usual sizes, such as 0.1
+  --rest MS         leave a copied tree alone for so long before it is read, instead of 3000
   --directory PATH  make the trees below this directory instead of the system's temporary one`;
 
 async function main(): Promise<void> {
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
       quick: { type: "boolean", default: false },
       only: { type: "string", multiple: true, default: [] },
       scale: { type: "string" },
+      rest: { type: "string" },
       directory: { type: "string" },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -33,7 +35,7 @@ async function main(): Promise<void> {
   const scaled = (entries: number) => Math.max(10, Math.round(entries * scale));
 
   const machine = describeMachine();
-  const workshop = new Workshop(values.directory);
+  const workshop = new Workshop(values.directory, values.rest === undefined ? undefined : Number(values.rest));
   const onSignal = (signal: NodeJS.Signals) => {
     workshop.dispose();
     process.exit(signal === "SIGINT" ? 130 : 143);

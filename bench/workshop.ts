@@ -38,8 +38,14 @@ export class Workshop {
   readonly #trees = new Map<number, Promise<Tree>>();
   #subjects: Subjects | undefined;
 
-  /** @param parent the directory that the temporary folder is made in; it should lie on the disk of interest */
-  constructor(parent = tmpdir()) {
+  /**
+   * @param parent the directory that the temporary folder is made in; it should lie on the disk of interest
+   * @param restMs how long a copied tree is left alone before it is read
+   */
+  constructor(
+    parent = tmpdir(),
+    readonly restMs = REST_MS,
+  ) {
     this.folder = realpathSync(mkdtempSync(join(parent, "pip-cache-bench-")));
     this.home = join(this.folder, "home");
     mkdirSync(this.home);
@@ -74,7 +80,7 @@ export class Workshop {
     await this.time("rm", ["-rf", path]);
     await this.time("cp", ["-a", tree.path, path]);
     await this.time("sync", []);
-    await delay(REST_MS);
+    await delay(this.restMs);
     return path;
   }
 

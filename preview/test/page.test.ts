@@ -369,8 +369,8 @@ describeInBrowser("the page of a preview that was started again", () => {
   it("goes on by itself; until then it says what has happened", async () => {
     const first = await startPreview({ args });
     const { port } = new URL(first.url);
-    const { browser, page } = await openBrowser(first.url);
-    afterwards(() => browser.close());
+    const page = await openBrowser(first.url);
+    afterwards(() => page.context().close());
     expect(page.url()).toBe(`${first.origin}/`);
     await page.getByRole("searchbox").fill("throw");
     await first.stop();
@@ -386,8 +386,8 @@ describeInBrowser("the page of a preview that was started again", () => {
   it("tells a browser that the new one does not know what to do, and goes on once that is done", async () => {
     const first = await startPreview({ args });
     const { port } = new URL(first.url);
-    const { browser, page } = await openBrowser(first.url);
-    afterwards(() => browser.close());
+    const page = await openBrowser(first.url);
+    afterwards(() => page.context().close());
     await first.stop();
     const other = await startPreview({ args: [...args.slice(0, 3), temporaryDirectory()], port });
     afterwards(() => other.stop());
@@ -400,8 +400,8 @@ describeInBrowser("the page of a preview that was started again", () => {
   it("shows that something was refused, and takes back what it showed before it knew", async () => {
     const preview = await startPreview({ args });
     afterwards(() => preview.stop());
-    const { browser, page } = await openBrowser(preview.url);
-    afterwards(() => browser.close());
+    const page = await openBrowser(preview.url);
+    afterwards(() => page.context().close());
     await page.getByRole("option", { name: "Throw Fruit" }).waitFor();
     await page.getByRole("searchbox").fill("x".repeat(1_100_000));
     await page.getByRole("alert").getByText("The preview did not do that: The event is too long.").waitFor();

@@ -3,8 +3,22 @@
  * Where there is no browser the tests that need one are skipped, and say so.
  */
 
-import { spawn, type ChildProcess } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+} from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
@@ -115,13 +129,21 @@ export async function startPreview({ args = [], env = {}, port = "0" }: PreviewO
   return { process: child, url, origin: new URL(url).origin, stop };
 }
 
-/** Opens a page on a running preview. The caller closes the browser. */
-export async function openBrowser(
-  url: string,
-  options: BrowserContextOptions = {},
-): Promise<{ browser: Browser; page: Page }> {
-  const browser = await chromium.launch({ executablePath: browserPath, args: flags });
-  const context = await browser.newContext({
+let browser: Promise<Browser> | undefined;
+
+/** The one browser of a test file: starting one costs more than most tests in it. */
+function startedBrowser(): Promise<Browser> {
+  browser ??= chromium.launch({ executablePath: browserPath, args: flags });
+  return browser;
+}
+
+afterAll(async () => (await browser)?.close());
+
+/** Opens a page on a running preview, as in a browser of its own: with no cookies but its own. */
+export async function openBrowser(url: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await (
+    await startedBrowser()
+  ).newContext({
     viewport: { width: 1000, height: 660 },
     permissions: ["clipboard-read", "clipboard-write"],
     ...options,
@@ -129,7 +151,7 @@ export async function openBrowser(
   const page = await context.newPage();
   await page.goto(url);
   await page.getByRole("searchbox").waitFor();
-  return { browser, page };
+  return page;
 }
 
 export type PageOptions = PreviewOptions & BrowserContextOptions;
@@ -138,14 +160,14 @@ export type PageOptions = PreviewOptions & BrowserContextOptions;
 export async function openPage(options: PageOptions = {}): Promise<OpenedPage> {
   const { args, env, ...context } = options;
   const preview = await startPreview({ args, env });
-  const { browser, page } = await openBrowser(preview.url, context);
+  const page = await openBrowser(preview.url, context);
   return {
     page,
     url: preview.url,
     server: preview.process,
     screenshot: (name) => screenshot(page, name),
     async close() {
-      await browser.close();
+      await page.context().close();
       await preview.stop();
     },
   };
@@ -168,13 +190,56 @@ export async function eventually(assertion: () => Promise<void>, timeoutMs = 20_
   }
 }
 
-/** A copy of the tests' own small extension in a temporary folder, where it can be built. */
+/** A copy of the tests' own small extension in a temporary folder, as the preview has built it. */
 export function copyFixtureExtension(): string {
   const folder = temporaryDirectory();
-  cpSync(join(__dirname, "..", "fixtures", "extension"), folder, {
-    recursive: true,
-    filter: (path) => !/[\\/]dist$/.test(path),
-  });
-  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
+  copyExtension(builtFixture(), folder);
   return folder;
+}
+
+/**
+ * The small extension, built once for all test files, which takes some seconds. Kept for the next run, too, under a name
+ * that follows from all it is made of.
+ */
+function builtFixture(): string {
+  const source = join(__dirname, "..", "fixtures", "extension");
+  // Not below node_modules, where esbuild heeds no tsconfig.
+  const parent = join(root, "artifacts", "preview-test");
+  const folder = join(parent, hashOf(source, createRequire(__filename).resolve("@raycast/api/package.json")));
+  if (!existsSync(folder)) {
+    mkdirSync(parent, { recursive: true });
+    const copy = mkdtempSync(join(parent, "copy-"));
+    copyExtension(source, copy);
+    try {
+      renameSync(copy, folder);
+    } catch (error) {
+      // Another file's tests have just done the same.
+      rmSync(copy, { recursive: true });
+      if (!existsSync(folder)) throw error;
+    }
+  }
+  const data = temporaryDirectory();
+  const command = previewCommand(["--extension", folder, "--data", data, "--json", "throw-fruit"]);
+  execFileSync(process.execPath, command, { env: cleanEnvironment(data) });
+  return folder;
+}
+
+/** With its times, by which the preview tells whether something has changed since it was built. */
+function copyExtension(from: string, to: string): void {
+  cpSync(from, to, { recursive: true, filter: (path) => !/[\\/](node_modules|dist\.lock)$/.test(path) });
+  for (const name of readdirSync(to, { recursive: true, encoding: "utf8" })) {
+    const { atime, mtime } = statSync(join(from, name));
+    utimesSync(join(to, name), atime, mtime);
+  }
+  symlinkSync(join(root, "node_modules"), join(to, "node_modules"), "junction");
+}
+
+/** Of all files below a folder, and of one other. */
+function hashOf(folder: string, other: string): string {
+  const hash = createHash("sha256").update(readFileSync(other));
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()) {
+    const path = join(folder, name);
+    if (statSync(path).isFile()) hash.update(`${name}\0`).update(readFileSync(path));
+  }
+  return hash.digest("hex").slice(0, 16);
 }
