@@ -381,6 +381,20 @@ describe("removing a package", () => {
     expect(session.toast).toMatchObject({ title: expect.stringContaining("Removed bigone (") });
   });
 
+  it("asks all the same when the key arrives after another text was typed, about the row that it was pressed on", async () => {
+    const cache = await extractRealCache("http-v2-pip24.3.1");
+    const session = await openOn(cache, SearchPipCache, { ...search, preferences: { askBeforeRemoving: false } });
+    await session.search("bigone");
+    const drawn = session.offeredActions().find(({ props }) => props.title === "Remove Package")?.props.perform;
+    await session.search("alpha");
+    const before = hashTree(cache);
+    (drawn as () => void)();
+    await session.waitFor(({ alert }) => alert);
+    expect(session.alert?.title).toMatch(/^Remove bigone \(/);
+    await session.answer(false);
+    expect(hashTree(cache)).toEqual(before);
+  });
+
   it("takes three key presses: type, shortcut, Enter", async () => {
     const { cache, session } = await openReal();
     await session.search("bigone");

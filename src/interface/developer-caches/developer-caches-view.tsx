@@ -6,6 +6,7 @@ import type { Tier } from "../../developer-caches/tool";
 import { formatBytes, formatShare } from "../shared/format";
 import { tiers } from "../shared/icons";
 import { NothingListed } from "../shared/still-reading";
+import { useFirstRow } from "../shared/use-first-row";
 import { DeveloperItem } from "./developer-item";
 import { summarizeTool, type MeasuredTool } from "./measured-tools";
 import { useDeveloperCaches } from "./use-developer-caches";
@@ -22,6 +23,7 @@ export function DeveloperCachesView() {
   const totalBytes = useMemo(() => sum(tools), [tools]);
   const shown = useMemo(() => applyFilter(tools, filter), [tools, filter]);
   const sections = useMemo(() => byGroup(shown), [shown]);
+  const selection = useFirstRow(sections[0]?.tools[0]?.tool.id);
 
   return (
     <List
@@ -29,6 +31,7 @@ export function DeveloperCachesView() {
       isShowingDetail={isShowingDetail && sections.length > 0}
       searchBarPlaceholder={`Search developer caches, ${formatBytes(totalBytes)} in all`}
       searchBarAccessory={<FilterDropdown tools={tools} onChange={setFilter} />}
+      {...selection}
     >
       <NothingListed loading={loading}>
         <List.EmptyView

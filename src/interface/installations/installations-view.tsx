@@ -16,9 +16,12 @@ export function InstallationsView() {
   const { groups, isLoading, loading, round, answered, refresh } = useInstallations();
   const [isShowingDetail, setShowingDetail] = useCachedState("show-installation-detail", true);
   const [selectedId, setSelectedId] = useState<string | null>(null);
-  const selected = groups
-    .flatMap((group) => group.installations.map((installation) => ({ id: rowId(group, installation), installation })))
-    .find(({ id }) => id === selectedId)?.installation;
+  const all = groups.flatMap((group) =>
+    group.installations.map((installation) => ({ id: rowId(group, installation), installation })),
+  );
+  // Nothing says that a list tells of its first selection.
+  const shownId = selectedId ?? all[0]?.id;
+  const selected = all.find(({ id }) => id === shownId)?.installation;
   const cacheInfo = usePipCacheInfo(isShowingDetail ? selected : undefined, round);
   return (
     <List
@@ -47,7 +50,7 @@ export function InstallationsView() {
               installation={installation}
               group={group}
               cacheInfo={cacheInfo}
-              isSelected={rowId(group, installation) === selectedId}
+              isSelected={rowId(group, installation) === shownId}
               isShowingDetail={isShowingDetail}
               onToggleDetail={() => setShowingDetail((before) => !before)}
               onAnswer={answered}

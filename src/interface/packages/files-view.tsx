@@ -1,5 +1,5 @@
 /** Every file that is kept of one package, each with the name it has on its index where that is proven, and each removable. */
-import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, List, useNavigation } from "@raycast/api";
+import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, List } from "@raycast/api";
 import { specialIn, toolIn, type RowKey } from "../../packaging/row-key";
 import { damages } from "../../pip-cache/entry";
 import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
@@ -30,7 +30,6 @@ export interface FilesViewProps {
 
 export function FilesView(props: FilesViewProps) {
   const { name, rowKey, caches, known, onRemoved } = props;
-  const { pop } = useNavigation();
   const loading = useLoading(
     async (signal, key) => {
       const options = { signal, indexUrls: indexUrls(), known: known() };
@@ -47,8 +46,7 @@ export function FilesView(props: FilesViewProps) {
       ...props,
       onRemoved: (plan, removal) => {
         onRemoved?.(plan, removal);
-        if (files.length === 1 && removal.files > 0 && removal.failures.length === 0) pop();
-        else reload();
+        reload();
       },
     });
   return (

@@ -1,9 +1,10 @@
 /** The list of packages that pip has cached: the main view. */
 import { List } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { NothingListed } from "../shared/still-reading";
 import { UnreadItem } from "../shared/unread-folders";
+import { useFirstRow } from "../shared/use-first-row";
 import { EmptyPackages } from "./empty-packages";
 import { PackageSection } from "./package-section";
 import { useFirstRows, usePackageList, useRemembering } from "./use-package-list";
@@ -27,8 +28,11 @@ export function SearchView({ cache }: SearchViewProps) {
   const { content, cacheTotals } = usePackageList(packages, view, searchText, first);
   const isWhole = cache === undefined && view.type === "sort" && searchText === "";
   useRemembering({ content, cacheTotals }, view, allCaches, isWhole && !isLoading);
-  const removal = useRowRemoval(packages);
+  const told = useRef(searchText);
+  // A key may arrive between the typing and the rows for it: it then means the row of another text.
+  const removal = useRowRemoval(packages, () => told.current === searchText);
   const { items = [], count = 0 } = content ?? {};
+  const selection = useFirstRow(items[0]?.part.key, searchText);
 
   return (
     <List
@@ -36,7 +40,11 @@ export function SearchView({ cache }: SearchViewProps) {
       isShowingDetail={isShowingDetail && items.length > 0}
       searchBarPlaceholder="Search packages, versions, kinds"
       filtering={false}
-      onSearchTextChange={setSearchText}
+      onSearchTextChange={(text) => {
+        told.current = text;
+        setSearchText(text);
+      }}
+      {...selection}
       searchBarAccessory={
         <ViewDropdown
           cacheTotals={cacheTotals}

@@ -24,7 +24,11 @@ export interface RowRemoval {
   onRemoved: (plan: Plan, removal: PlanRemoval, gone?: RowKey[]) => void;
 }
 
-export function useRowRemoval({ read, caches, known, subtract, refresh }: Packages): RowRemoval {
+/** @param isCurrent whether the rows are those of what the person has typed last; where they are not, it is asked in any case */
+export function useRowRemoval(
+  { read, caches, known, subtract, refresh }: Packages,
+  isCurrent: () => boolean,
+): RowRemoval {
   const [chosen, setChosen] = useState<Keys>(new Set());
   const [going, setGoing] = useState<Keys>(new Set());
   const selected = useMemo(
@@ -41,6 +45,7 @@ export function useRowRemoval({ read, caches, known, subtract, refresh }: Packag
     const isWhole = selectsRowsOnly(request.selection);
     await removeSelection({
       ...request,
+      ask: request.ask || !isCurrent(),
       caches,
       known: known(),
       inView: true,

@@ -44,6 +44,7 @@ export function HistoryView() {
         {entries.slice(0, MAX_ROWS).map((entry, index) => (
           <List.Item
             key={index}
+            id={`${entry.at}/${index}`}
             title={entry.what}
             subtitle={[reclaimed(entry), entry.note, groupsMessage(entry.reasons)].filter(Boolean).join(" · ")}
             keywords={keywordsOf([
@@ -91,6 +92,7 @@ function UnreadableSection({ unreadable, aside, onChange }: HistoryState & { onC
       {rows.map(({ path, title, reason }) => (
         <List.Item
           key={path}
+          id={visible(path)}
           title={title}
           subtitle={`${formatPath(path)}: ${reason}`}
           icon={{ source: Icon.Warning, tintColor: Color.Orange }}

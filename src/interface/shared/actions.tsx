@@ -1,6 +1,6 @@
 /** Actions that several lists have, alike in each. */
 import { Action, Icon, Keyboard } from "@raycast/api";
-import { openPreferences } from "./platform-calls";
+import { openPreferences, sayWhenSettingsCount } from "./platform-calls";
 
 export interface DetailsActionProps {
   isShowingDetail: boolean;
@@ -21,7 +21,15 @@ export function DetailsAction({ isShowingDetail, onToggleDetail }: DetailsAction
 
 export function RefreshAction({ title = "Refresh", onRefresh }: { title?: string; onRefresh: () => void }) {
   return (
-    <Action title={title} icon={Icon.ArrowClockwise} shortcut={Keyboard.Shortcut.Common.Refresh} onAction={onRefresh} />
+    <Action
+      title={title}
+      icon={Icon.ArrowClockwise}
+      shortcut={Keyboard.Shortcut.Common.Refresh}
+      onAction={() => {
+        onRefresh();
+        void sayWhenSettingsCount();
+      }}
+    />
   );
 }
 

@@ -28,11 +28,26 @@ export function openCommand(name: keyof typeof commands): Promise<boolean> {
   });
 }
 
-export const openPreferences = (): Promise<boolean> =>
-  guarded(openExtensionPreferences, {
+let mayHaveOtherSettings = false;
+
+export async function openPreferences(): Promise<boolean> {
+  const isOpen = await guarded(openExtensionPreferences, {
     title: "Could Not Open the Settings",
     message: "Open Raycast's settings, choose Extensions and there pip Cache.",
   });
+  mayHaveOtherSettings ||= isOpen;
+  return isOpen;
+}
+
+/** A command has the settings with which it was opened: reading again after changing them changes nothing. */
+export async function sayWhenSettingsCount(): Promise<void> {
+  if (!mayHaveOtherSettings) return;
+  mayHaveOtherSettings = false;
+  await showToast({
+    title: "Read With the Settings From Before",
+    message: "Changed ones take effect when this command is opened again.",
+  });
+}
 
 export const copyText = (text: string): Promise<boolean> =>
   guarded(() => Clipboard.copy(text), {

@@ -22,6 +22,7 @@ export function UnreadItem({ failures, onRefresh }: UnreadProps) {
   const lines = failures.map(({ path, reason }) => `- \`${formatPath(path)}\`: ${reason}`);
   return (
     <List.Item
+      id="unread"
       title={unreadMessage(failures)}
       subtitle={first && `${formatPath(first.path)}: ${first.reason}`}
       icon={{ source: Icon.Lock, tintColor: Color.Orange }}
