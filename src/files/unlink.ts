@@ -156,8 +156,7 @@ class Unlinker {
     } else if (this.#outcome !== "gone")
       this.#done.failures.push(waits ? staysWith(path, this.#outcome) : this.#outcome);
     if (!following?.follows) this.#endEntry();
-    const until = following && parentOf(following.path);
-    if (until !== directory) this.#prune(directory, until);
+    this.#prune(directory, following && parentOf(following.path));
   }
 
   restore(): void {

@@ -411,6 +411,14 @@ describe("files that belong together", () => {
     });
   });
 
+  it("count as gone by us where only the second was gone already", async () => {
+    const root = rootWith({ "a/body": 10, "a/header": 1 });
+    const files = list(root, entry);
+    unlinkSync(join(root, "a/body"));
+    const removal = await removeFiles(root, files);
+    expect(removal).toMatchObject({ entries: 1, files: 1, bytes: 1, missing: 1, missingEntries: 0 });
+  });
+
   it("go together when the first has another name", async () => {
     const root = rootWith({ "a/body": 10, "a/header": 1 });
     linkSync(join(root, "a/header"), join(dirname(root), "elsewhere"));
