@@ -179,6 +179,7 @@ describe("a removal", () => {
     writeFileSync(join(root, "c"), "a file where a directory was");
     const removal = await removeFiles(root, files);
     expect(removal).toMatchObject({ files: 1, bytes: 20, missing: 2, directories: 2, failures: [] });
+    expect(removal).toMatchObject({ entries: 1, missingEntries: 2, changedEntries: 0 });
     expect(readdirSync(root)).toEqual(["c"]);
   });
 
