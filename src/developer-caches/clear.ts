@@ -188,16 +188,17 @@ async function runCommands(plan: ClearPlan, machine: Machine, options: ClearOpti
 /** A command that failed, with the line that says most of why, and what became of what it left. */
 function commandFailure(
   { removes, target }: ClearPlan,
-  { command, outcome, exitCode, log }: CommandRun,
+  { command, outcome, exitCode, reason, log }: CommandRun,
   hasRest: boolean,
 ): Failure {
-  const why = outcome === "timed out" ? "did not end in time" : `failed with code ${exitCode ?? "unknown"}`;
+  const failed = exitCode === undefined ? `failed. ${reason}` : `failed with code ${exitCode}.`;
+  const why = outcome === "timed out" ? "did not end in time." : failed;
   const lines = log.split(/\r?\n/).flatMap((line) => line.trim() || []);
   const telling = lines.find((line) => /\b(err(or)?|denied|fail(ed|ure)?|cannot|unable)\b/i.test(line));
   const message = (telling ?? lines.at(-1) ?? "").slice(0, MAX_CHARACTERS);
   const said = message === "" ? "" : ` It said: ${message.replace(/[.!]*$/, ".")}`;
   const rest = removes && !hasRest ? " What it left was removed without it." : "";
-  return { path: target.root, code: "COMMAND", reason: `“${command}” ${why}.${said}${rest}` };
+  return { path: target.root, code: "COMMAND", reason: `“${command}” ${why}${said}${rest}` };
 }
 
 async function removeRest({ target }: ClearPlan, options: ClearOptions, result: Cleared): Promise<void> {

@@ -15,9 +15,11 @@ export interface CommandRun {
   log: string;
   /** Standard output alone. */
   output: string;
-  /** `refused`: others could have changed the program; `log` says where. */
+  /** `refused`: others could have changed the program; `reason` says where. */
   outcome: "succeeded" | "failed" | "timed out" | "stopped" | "not found" | "refused";
   exitCode?: number;
+  /** Why there is no exit code: a sentence, of ours and not of the command. */
+  reason?: string;
 }
 
 export interface CommandOptions {
@@ -83,9 +85,14 @@ async function execute(
     patienceMs: 5_000,
     anyway: options.anyway,
   });
-  const { all, stdout, reason = "", code } = ended;
-  const log = code === undefined ? [all, reason].filter(Boolean).join("\n") : all;
-  return { log: visibleLines(log), output: stdout, outcome: outcomeOf(ended), exitCode: code };
+  const { all, stdout, reason, code } = ended;
+  return {
+    log: visibleLines(all),
+    output: stdout,
+    outcome: outcomeOf(ended),
+    exitCode: code,
+    ...(reason !== undefined && { reason: visibleLines(reason) }),
+  };
 }
 
 function outcomeOf({ outcome, code }: Ended): CommandRun["outcome"] {

@@ -1,7 +1,8 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, readdirSync } from "node:fs";
+import { chmodSync, existsSync, linkSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import type { Tool } from "../../src/developer-caches/tool";
 import { clearTargets, planClear } from "../../src/developer-caches/clear";
@@ -189,6 +190,149 @@ describe("clearing", () => {
     const result = await clearTargets([find(machine, "uv.cache")], machine, anyway);
     expect(result.reclaimed).toBe(0);
     expect(result.freeSpaceDifference?.freed).toBeLessThan(0);
+  });
+});
+
+describe("clearing, when something comes between,", () => {
+  /** A tool with a cache that is all its own, and commands of these names for it. */
+  function toolWith(machine: Machine, ...programs: string[]) {
+    const tool: Tool = {
+      id: "new",
+      name: "New",
+      group: "Go",
+      places: { all: { defaults: { linux: ["~/.cache/new"] } } },
+      targets: [
+        {
+          ...{ id: "new.all", label: "x", cost: "x", tier: "safe", place: "all", paths: [""], removable: true },
+          commands: programs.map((program) => ({ program, arguments: ["clean", "{root}"], timeout: 300 })),
+        },
+      ],
+      processes: {},
+    };
+    const cache = onMachine(machine, ".cache/new");
+    write(join(cache, "data"), "12345");
+    return { cache, targets: () => resolveTools([tool], machine) };
+  }
+
+  it("says of a command that failed the line that tells most", async () => {
+    const machine = emptyMachine("linux");
+    layOut("go.modules", onMachine(machine, "go/pkg/mod"));
+    const reasonOf = async (script: string) => {
+      install(machine, "go", script);
+      return (await clearTargets([find(machine, "go.modules")], machine, anyway)).cleared[0].failures[0].reason;
+    };
+    const began = "“go clean -modcache” failed with code 3.";
+    const told = "echo looking; echo '  permission denied...  '; echo; echo see the log; exit 3";
+    expect(await reasonOf(told)).toBe(`${began} It said: permission denied.`);
+    expect(await reasonOf("echo terrors; echo see the log; echo; exit 3")).toBe(`${began} It said: see the log.`);
+    const long = await reasonOf("printf 'error %0300d' 0; exit 3");
+    expect(long).toBe(`${began} It said: error ${"0".repeat(194)}.`);
+  });
+
+  it("goes on where a command does not end in time, and says so", async () => {
+    const machine = emptyMachine("linux");
+    install(machine, "slow", "exec sleep 60");
+    const { cache, targets } = toolWith(machine, "slow");
+    const { cleared } = await clearTargets(targets(), machine, anyway);
+    const reason = `“slow clean ${cache}” did not end in time. What it left was removed without it.`;
+    expect(cleared[0].failures).toEqual([{ path: cache, code: "COMMAND", reason }]);
+    expect(readdirSync(cache)).toEqual([]);
+  });
+
+  it("says of a command that something else ended what that was", async () => {
+    const machine = emptyMachine("linux");
+    install(machine, "killed", "echo begun; kill -9 $$");
+    const { cache, targets } = toolWith(machine, "killed");
+    const { cleared } = await clearTargets(targets(), machine, anyway);
+    expect(cleared[0].failures.map(({ reason }) => reason)).toEqual([
+      `“killed clean ${cache}” failed. It was ended by SIGKILL. It said: begun. What it left was removed without it.`,
+    ]);
+  });
+
+  it("does not say that what a command left was removed where it was not", async () => {
+    const machine = emptyMachine("linux");
+    install(machine, "fails", "exit 1");
+    const { cache, targets } = toolWith(machine, "fails");
+    const found = targets();
+    const stop = new AbortController();
+    const { cleared } = await clearTargets(found, machine, {
+      ...anyway,
+      signal: stop.signal,
+      onProgress: () => stop.abort(),
+    });
+    expect(cleared[0]).toMatchObject({ stopped: true, reclaimed: 0 });
+    expect(cleared[0].failures.map(({ reason }) => reason)).toEqual([`“fails clean ${cache}” failed with code 1.`]);
+    expect(readdirSync(cache)).toEqual(["data"]);
+  });
+
+  it("starts no other command, and removes nothing, once it is to stop", async () => {
+    const machine = emptyMachine("linux");
+    install(machine, "first", `touch "${machine.home}/first" && exec sleep 60`);
+    install(machine, "second", `touch "${machine.home}/second"`);
+    const { cache, targets } = toolWith(machine, "first", "second");
+    const stop = new AbortController();
+    const clearing = clearTargets(targets(), machine, { ...anyway, signal: stop.signal });
+    while (!existsSync(join(machine.home, "first"))) await delay(5);
+    stop.abort();
+    const { cleared } = await clearing;
+    expect(cleared[0]).toMatchObject({ stopped: true, reclaimed: 0, failures: [] });
+    expect(existsSync(join(machine.home, "second"))).toBe(false);
+    expect(readdirSync(cache)).toEqual(["data"]);
+    expect((await clearTargets(targets(), machine, { ...anyway, signal: stop.signal })).cleared).toEqual([]);
+  });
+
+  it("refuses what has come under version control since it was looked for", async () => {
+    const machine = emptyMachine("linux");
+    const { cache, targets } = toolWith(machine);
+    const found = targets();
+    write(join(cache, ".git/HEAD"), "ref: refs/heads/main");
+    const { cleared, reclaimed } = await clearTargets(found, machine, anyway);
+    expect(cleared[0].refused).toBe("It is under version control.");
+    expect(reclaimed).toBe(0);
+    expect(readdirSync(cache).sort()).toEqual([".git", "data"]);
+  });
+
+  it("says that a program may not be used, and why, where only that could clear it", async () => {
+    const machine = emptyMachine("linux");
+    layOut("uv.cache", onMachine(machine, ".cache/uv"));
+    install(machine, "uv", "exit 0");
+    const program = join(machine.home, ".local/bin/uv");
+    chmodSync(program, 0o777);
+    const { cleared } = await clearTargets([find(machine, "uv.cache")], machine, anyway);
+    expect(cleared[0].refused).toBe(
+      `Only uv itself can clear it, and “uv” may not be used. It was not started, because of ${program}: Everybody can change it.`,
+    );
+  });
+
+  it("counts apart what has names elsewhere, whoever removed it, and says how far it is", async () => {
+    const machine = emptyMachine("linux");
+    install(machine, "half", `rm "$2/linked-1" "$2/own-1"`);
+    const { cache, targets } = toolWith(machine, "half");
+    for (const number of [1, 2]) {
+      write(join(cache, `linked-${number}`), "x".repeat(1000 * number));
+      linkSync(join(cache, `linked-${number}`), join(machine.home, `elsewhere-${number}`));
+      write(join(cache, `own-${number}`), "x".repeat(10 * number));
+    }
+    const seen: { bytes: number; totalBytes: number }[] = [];
+    const { cleared, reclaimed } = await clearTargets(targets(), machine, {
+      ...anyway,
+      onProgress: (_, soFar) => void seen.push(soFar),
+    });
+    expect(readdirSync(cache)).toEqual([]);
+    expect(reclaimed).toBe(10 + 20 + 5);
+    expect(cleared[0]).toMatchObject({ reclaimed: 35, shared: 3000, failures: [] });
+    expect(seen[0]).toEqual({ bytes: 10, totalBytes: 35 });
+    expect(seen.at(-1)?.bytes).toBe(35);
+  });
+
+  it("leaves what a command clears to the end, since it may take more than its own", async () => {
+    const machine = emptyMachine("linux");
+    layOut("npm.cacache", onMachine(machine, ".npm/_cacache"));
+    layOut("npm.logs", onMachine(machine, ".npm/_logs"));
+    install(machine, "npm", `rm -r "${machine.home}/.npm/_logs"; exit 0`);
+    const { cleared } = await clearTargets(resolveTools(catalogue, machine), machine, anyway);
+    expect(cleared.map(({ target }) => target.target.id)).toEqual(["npm.logs", "npm.cacache"]);
+    expect(cleared[0].reclaimed).toBeGreaterThan(0);
   });
 });
 

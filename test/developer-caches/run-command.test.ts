@@ -98,7 +98,7 @@ describe("a program that others can change", () => {
     expect(isInstalled(command, machine)).toBe(false);
     const ran = await run(command, machine);
     expect(ran).toMatchObject({ outcome: "refused", output: "" });
-    expect(ran.log).toBe(`It was not started, because of ${path}: Everybody can change it.`);
+    expect(ran.reason).toBe(`It was not started, because of ${path}: Everybody can change it.`);
     expect(await run(command, machine, { anyway: true })).toMatchObject({ output: "theirs" });
   });
 

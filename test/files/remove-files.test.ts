@@ -18,7 +18,7 @@ import {
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { FileList } from "../../src/files/file-list";
-import { unlinking } from "../../src/files/attempts";
+import { addRemoval, unlinking } from "../../src/files/attempts";
 import { clearDirectory, removeFiles, type RemovalProgress } from "../../src/files/remove-files";
 import { unlinkFiles, type Unlinked } from "../../src/files/unlink";
 import { walk } from "../../src/files/walk";
@@ -233,12 +233,21 @@ describe("a removal", () => {
     }
     linkSync(join(root, "b/two"), join(dirname(root), "elsewhere"));
     const files = list(root);
-    expect(await removeFiles(root, files, { threads, headStartMs: 0, dryRun: true })).toMatchObject({
-      bytes: 1000,
-      files: 502,
-    });
-    expect(await removeFiles(root, files, { threads, headStartMs: 0 })).toMatchObject({ bytes: 1000, files: 502 });
+    for (const dryRun of [true, false]) {
+      const removal = await removeFiles(root, files, { threads, headStartMs: 0, dryRun });
+      expect(removal).toMatchObject({ bytes: 1000, files: 502 });
+      expect(removal.linked.shared).toBe(300);
+    }
     expect(readdirSync(root)).toEqual([]);
+  });
+
+  it("knows the last name of a file also where the others went in removals before it", async () => {
+    const [one, two] = [rootWith({ "a/one": 1000, "a/single": 1 }), rootWith({ "a/single": 2 })];
+    linkSync(join(one, "a/one"), join(two, "a/again"));
+    const sum = await removeFiles(one, list(one));
+    expect([sum.bytes, sum.linked.shared]).toEqual([1, 1000]);
+    addRemoval(sum, await removeFiles(two, list(two), { afterOthers: true }));
+    expect([sum.bytes, sum.linked.shared]).toEqual([1003, 0]);
   });
 
   it("says in blocks what the volume gets back", async () => {

@@ -18,14 +18,15 @@ export function AnswersView({ tool, place }: { tool: Tool; place: string }) {
     const refused = data?.find(({ outcome }) => outcome === "refused");
     const isSure = await confirmAlert({
       title: `Start ${tool.name}?`,
-      message: refused?.log,
+      message: refused?.reason,
       icon: Icon.SpeechBubble,
       primaryAction: { title: "Start It" },
     });
     if (isSure) setAnyway(true);
   };
   const parts = (data ?? []).map(
-    ({ label, command, log }) => `## ${label}\n\n\`${command}\`\n\n\`\`\`\n${log.trim()}\n\`\`\``,
+    ({ label, command, log, reason = "" }) =>
+      `## ${label}\n\n\`${command}\`\n\n\`\`\`\n${[log.trim(), reason].filter(Boolean).join("\n")}\n\`\`\``,
   );
   const silence = error ? visibleLines(error.message) : `${tool.name} is not installed, or says nothing.`;
   const nothing = isLoading ? `Asking ${tool.name}…` : silence;

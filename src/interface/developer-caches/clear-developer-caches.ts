@@ -184,7 +184,7 @@ function logOfTarget({ target, reclaimed, runs, refused, kept = [], failures }: 
     `${target.tool.name}, ${target.target.label}: ${formatBytes(reclaimed)} from ${formatPath(target.root)}`,
     ...(refused ? [refused] : []),
     ...kept,
-    ...runs.flatMap(({ command, log }) => [`$ ${command}`, log.trim()]),
+    ...runs.flatMap(({ command, log, reason = "" }) => [`$ ${command}`, log.trim(), reason]),
     ...failures.map(({ path, reason }) => `${visible(path)}: ${reason}`),
   ];
   return visibleLines(lines.filter(Boolean).join("\n"));
