@@ -86,6 +86,12 @@ const homes = [
     message: "Only src/files/machine.ts says where the home is.",
   },
 ];
+/** Inside of a call of `withAct`, or of a function that is given the log of an act. */
+const inAct = "CallExpression[callee.name='withAct'] *, :function:has(> Identifier[name='log']) *";
+const acts = {
+  selector: `CallExpression[callee.name=/^(remove|clearTargets|clearPip|purgeWithPip|turnCaching(Off|On)|trash)$/]:not(${inAct})`,
+  message: "What removes or changes something is an act: it happens inside of withAct.",
+};
 const recursion = {
   selector: "Property[key.name='recursive'][value.value=true]",
   message: "recursive follows links out of the tree in some forms: walk by hand.",
@@ -126,6 +132,10 @@ export default defineConfig([
     },
   },
   { files: ["src/**/*"], rules: { "no-restricted-syntax": ["error", ...deleting, ...starting, ...homes, recursion] } },
+  {
+    files: ["src/interface/**/*", "src/*.{ts,tsx}"],
+    rules: { "no-restricted-syntax": ["error", ...deleting, ...starting, ...homes, recursion, acts] },
+  },
   { files: ["src/files/**/*"], rules: { "no-restricted-syntax": ["error", ...starting, ...homes, recursion] } },
   {
     files: ["src/files/machine.ts"],

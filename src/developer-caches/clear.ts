@@ -3,8 +3,9 @@
  * back is measured, by walking before and after a command and by adding up what we unlinked, never estimated.
  */
 import { failureOf, RefusedError, type Failure } from "../files/failure";
-import type { Removal } from "../files/attempts";
+import { logAfter, type ClearLog, type DoneSums, type Removal } from "../files/attempts";
 import { clearDirectory } from "../files/remove-files";
+import { measure } from "../files/measure";
 import { listProcesses } from "../files/processes";
 import type { ToolCommand } from "./tool";
 import { freedSince, freeSpaces } from "../files/free-space";
@@ -63,6 +64,7 @@ export interface ClearOptions extends ResolveOptions {
   evenIfInUse?: boolean;
   onProgress?: (target: ResolvedTarget, soFar: { bytes: number; totalBytes: number }) => void;
   onCleared?: (cleared: Cleared) => void;
+  log?: ClearLog;
 }
 
 /** Below this a difference of free space says nothing: other programs write too. Bytes. */
@@ -102,7 +104,8 @@ export async function clearTargets(
   const plans = planClear(targets, machine).sort((one, other) => one.commands.length - other.commands.length);
   for (const plan of plans) {
     if (options.signal?.aborted) break;
-    const one = await clearTarget(plan, machine, options);
+    const log = options.log && clearLogAfter(options.log, doneIn(cleared));
+    const one = await clearTarget(plan, machine, { ...options, log });
     cleared.push(one);
     options.onCleared?.(one);
   }
@@ -119,6 +122,21 @@ export async function clearTargets(
   }
   return result;
 }
+
+/** What was done so far; a tool that wrote more than it removed has done nothing. */
+export function doneIn(cleared: Cleared[]): DoneSums {
+  const sum = (of: (one: Cleared) => number) => cleared.reduce((total, one) => total + of(one), 0);
+  return {
+    entries: sum(({ removal }) => removal?.entries ?? 0),
+    files: sum(({ removal }) => removal?.files ?? 0),
+    bytes: sum(({ reclaimed }) => Math.max(0, reclaimed)),
+  };
+}
+
+const clearLogAfter = (log: ClearLog, before: DoneSums): ClearLog => ({
+  ...logAfter(log, before),
+  started: log.started,
+});
 
 /** Clears one target as planned, after looking once more whether it still may be. */
 async function clearTarget(plan: ClearPlan, machine: Machine, options: ClearOptions = {}): Promise<Cleared> {
@@ -170,11 +188,15 @@ function inUse(usage: Usage): string {
 
 async function runCommands(plan: ClearPlan, machine: Machine, options: ClearOptions, result: Cleared): Promise<void> {
   const { target } = plan;
-  const before = await measureTarget(target, machine, { signal: options.signal });
+  const { log, signal } = options;
+  const before = await measureTarget(target, machine, { signal });
+  // All of it, also what stays: whoever finds it interrupted does not know what that is.
+  const { bytes } = log ? await measure(target.root, { signal }) : before;
   for (const command of plan.commands) {
-    if (options.signal?.aborted) break;
-    const { root, place } = target;
-    result.runs.push(await run(command, machine, { root, place, signal: options.signal }));
+    if (signal?.aborted) break;
+    const { root, place, tool } = target;
+    const onStart = (pid: number) => log?.started({ name: tool.name, pid, roots: [root], bytes });
+    result.runs.push(await run(command, machine, { root, place, signal, onStart, outlives: true }));
   }
   const after = await measureTarget(target, machine);
   const own = ({ bytes, shared }: Size) => bytes - shared;
@@ -182,6 +204,7 @@ async function runCommands(plan: ClearPlan, machine: Machine, options: ClearOpti
   result.reclaimed += own(before) - own(after);
   result.reclaimedAllocated += ownAllocated(before) - ownAllocated(after);
   result.shared += Math.max(0, before.shared - after.shared);
+  log?.done(doneIn([result]));
   options.onProgress?.(target, { bytes: result.reclaimed, totalBytes: own(before) });
 }
 
@@ -202,12 +225,13 @@ function commandFailure(
 }
 
 async function removeRest({ target }: ClearPlan, options: ClearOptions, result: Cleared): Promise<void> {
-  const { signal, onProgress } = options;
+  const { signal, onProgress, log } = options;
   const exclude = exclusion(target, await keptByRule(target, signal));
   const before = result.reclaimed;
   const removal = await clearDirectory(target.root, {
     exclude,
     signal,
+    log: log && logAfter(log, doneIn([result])),
     onProgress: ({ bytes, totalBytes }) =>
       onProgress?.(target, { bytes: before + bytes, totalBytes: before + totalBytes }),
   });

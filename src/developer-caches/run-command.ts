@@ -31,6 +31,8 @@ export interface CommandOptions {
   timeout?: number;
   /** See `StartOptions`. */
   anyway?: boolean;
+  onStart?: (pid: number) => void;
+  outlives?: boolean;
 }
 
 const TIMEOUT_MS = 120_000;
@@ -54,7 +56,11 @@ export async function run(command: ToolCommand, machine: Machine, options: Comma
   const text = [command.program, ...args].map(quoted).join(" ");
   if (program === undefined) return { command: text, log: "", output: "", outcome: "not found" };
   if (command.version !== undefined) {
-    const version = await execute(program.path, ["--version"], command, machine, { ...options, timeout: 10_000 });
+    const version = await execute(program.path, ["--version"], command, machine, {
+      ...options,
+      timeout: 10_000,
+      onStart: undefined,
+    });
     if (version.outcome !== "refused" && !new RegExp(command.version, "m").test(version.output)) {
       return { command: text, log: version.output, output: "", outcome: "not found" };
     }
@@ -84,6 +90,8 @@ async function execute(
     timeoutMs: options.timeout ?? command.timeout ?? TIMEOUT_MS,
     patienceMs: 5_000,
     anyway: options.anyway,
+    onStart: options.onStart,
+    outlives: options.outlives,
   });
   const { all, stdout, reason, code } = ended;
   return {

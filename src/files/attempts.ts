@@ -17,10 +17,47 @@ export interface Removal extends UnlinkTotals {
   stopped: boolean;
 }
 
+/** Is told what a removal does in time to be believed by whoever finds it interrupted. */
+export interface RemovalLog {
+  /** Right before the first file is unlinked. May be told several times. */
+  begin: () => void;
+  /** All that was done so far, before anything further is begun: at most one message of each thread is missing. */
+  done: (sums: DoneSums) => void;
+}
+
+/** The log of a part of a removal, to which what was done before counts. */
+export function logAfter({ begin, done }: RemovalLog, before: DoneSums): RemovalLog {
+  const { entries, files, bytes } = before;
+  return {
+    begin,
+    done: (now) => done({ entries: entries + now.entries, files: files + now.files, bytes: bytes + now.bytes }),
+  };
+}
+
+/** A program that clears something by itself, and goes on when we are gone. */
+export interface ClearingProgram {
+  /** What a person calls it: `npm`. */
+  name: string;
+  pid: number;
+  /** Paths of what it clears. */
+  roots: string[];
+  /** What those held before, as `measure` has it. bytes */
+  bytes: number;
+}
+
+/** A log of what programs do, too. */
+export interface ClearLog extends RemovalLog {
+  /** One was started; what it does shows in what is `done` afterwards. */
+  started: (program: ClearingProgram) => void;
+}
+
+export type DoneSums = Pick<UnlinkTotals, "entries" | "files" | "bytes">;
+
 export interface AttemptOptions extends Pick<TaskOptions<unknown>, "threads" | "headStartMs"> {
   signal?: AbortSignal;
   /** Do everything but the unlinking. */
   dryRun?: boolean;
+  log?: RemovalLog;
   /** Other names of some files went before, elsewhere: the sum of both removals tells which are gone. */
   afterOthers?: boolean;
 }
@@ -103,6 +140,7 @@ async function attempt(job: Job, list: FileList, mode: "first" | "alone" | "agai
         left.retry.append(FileList.from(unlinked.retry));
         for (const failure of unlinked.blocked) left.blocked.push(failure);
         for (const directory of unlinked.locked) job.locked.push(directory);
+        options.log?.done(result);
         job.onProgress();
       },
     });

@@ -3,7 +3,7 @@
  * paths elsewhere, because an application started from the desktop has next to no `PATH`.
  */
 import { readdirSync, readFileSync } from "node:fs";
-import { startProgram } from "./programs";
+import { startProgram, type Ended } from "./programs";
 
 export interface RunningProcess {
   pid: number;
@@ -71,12 +71,7 @@ async function fromPowerShell({
 }: ListProcessesOptions): Promise<RunningProcess[] | undefined> {
   const script =
     "Get-CimInstance Win32_Process | Select-Object ProcessId,Name,ExecutablePath,CommandLine | ConvertTo-Json -Compress";
-  const system = process.env.SystemRoot ?? "C:\\Windows";
-  const { code, stdout } = await startProgram(
-    `${system}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`,
-    ["-NoProfile", "-NonInteractive", "-Command", `[Console]::OutputEncoding=[Text.Encoding]::UTF8; ${script}`],
-    { env: process.env, signal, timeoutMs: timeout },
-  );
+  const { code, stdout } = await runPowerShell(script, timeout, signal);
   signal?.throwIfAborted();
   if (code !== 0) return undefined;
   try {
@@ -84,6 +79,45 @@ async function fromPowerShell({
   } catch {
     return undefined;
   }
+}
+
+/**
+ * When a process began, in words that no later one with its id has; undefined where it has ended, or cannot be asked. One
+ * that nobody has taken the end of, since the thread that started it is gone, has ended.
+ */
+export async function processStart(pid: number): Promise<string | undefined> {
+  if (process.platform === "linux") return startFromProc(pid);
+  if (process.platform === "win32") return startFromPowerShell(pid);
+  const args = ["-o", "stat=", "-o", "lstart=", "-p", String(pid)];
+  const { code, stdout } = await startProgram("/bin/ps", args, { env: { LC_ALL: "C", TZ: "UTC" }, timeoutMs: 5_000 });
+  const [, state = "", start] = /^\s*(\S+)\s+(.+?)\s*$/m.exec(stdout) ?? [];
+  return code !== 0 || state.startsWith("Z") ? undefined : start;
+}
+
+function startFromProc(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The name before may hold anything; of what follows, the first is the state, the 20th when it began since the boot.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    if (fields[0] === "Z" || fields[0] === "X") return undefined;
+    return `${fields[19]} ${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()}`;
+  } catch {
+    return undefined;
+  }
+}
+
+async function startFromPowerShell(pid: number): Promise<string | undefined> {
+  const { code, stdout } = await runPowerShell(`(Get-Process -Id ${pid}).StartTime.ToFileTimeUtc()`, 15_000);
+  return code === 0 ? stdout.trim() || undefined : undefined;
+}
+
+function runPowerShell(script: string, timeoutMs: number, signal?: AbortSignal): Promise<Ended> {
+  const system = process.env.SystemRoot ?? "C:\\Windows";
+  return startProgram(
+    `${system}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`,
+    ["-NoProfile", "-NonInteractive", "-Command", `[Console]::OutputEncoding=[Text.Encoding]::UTF8; ${script}`],
+    { env: process.env, signal, timeoutMs },
+  );
 }
 
 /** The JSON of `Get-CimInstance Win32_Process | ConvertTo-Json`: one object or a list of them. */

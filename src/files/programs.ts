@@ -2,9 +2,10 @@
  * The one place that starts programs: each by an absolute path that others can write no part of, without a shell, bounded
  * in time and in what it may say.
  */
-import { lstatSync } from "node:fs";
+import { closeSync, fstatSync, lstatSync, readSync } from "node:fs";
 import { delimiter } from "node:path";
 import { isNotFound } from "./failure";
+import { openUnnamedFile } from "./own";
 import { whyUntrusted, type Untrusted } from "./trust";
 
 export interface StartOptions {
@@ -21,6 +22,13 @@ export interface StartOptions {
   maxOutput?: number;
   /** A person has said to start it whatever its folders are like. */
   anyway?: boolean;
+  /** It was started, and has this id. */
+  onStart?: (pid: number) => void;
+  /**
+   * It goes on when the thread that started it ends, and may say something then: what it says goes into files without a
+   * name, and its errors come after the rest. On Windows, where such files are not to be had, saying something may end it.
+   */
+  outlives?: boolean;
 }
 
 export interface Ended {
@@ -47,15 +55,17 @@ const PIPES_MS = 1_000;
 
 /** Starts a program and waits for its end. Never throws: how it went is the outcome. */
 export async function startProgram(path: string, args: string[], options: StartOptions): Promise<Ended> {
-  const { env, cwd, signal, timeoutMs, patienceMs = PATIENCE_MS, maxOutput = MAX_OUTPUT, anyway } = options;
+  const { env, cwd, signal, timeoutMs, patienceMs = PATIENCE_MS, maxOutput = MAX_OUTPUT, anyway, outlives } = options;
   if (signal?.aborted) return without("stopped", "It was stopped.");
   const why = anyway ? undefined : whyUntrusted(path);
   if (why) return { ...without("refused", refusalOf(why)), untrusted: why };
   // Windows asks its shell for what is no .exe, and that ends with a code of its own where there is nothing.
   if (isMissing(path)) return without("gone", "It is gone.");
   const { execa } = await import("execa");
+  const files = outlives && process.platform !== "win32" ? [openUnnamedFile(), openUnnamedFile()] : undefined;
   const run = execa(path, args, {
     all: true,
+    cleanup: !outlives,
     cancelSignal: signal,
     cwd,
     env,
@@ -64,28 +74,48 @@ export async function startProgram(path: string, args: string[], options: StartO
     maxBuffer: maxOutput,
     reject: false,
     stdin: "ignore",
+    // Its types know only of those up to 9.
+    ...(files && { stdout: files[0] as 9, stderr: files[1] as 9 }),
     timeout: timeoutMs,
     windowsHide: true,
   });
+  if (run.pid !== undefined) options.onStart?.(run.pid);
   const overdue = timeoutMs === undefined ? undefined : afterLimit(timeoutMs + patienceMs + PIPES_MS);
   const result = await Promise.race([run, ...(overdue ? [overdue.passed] : [])]);
   overdue?.clear();
   if (result === undefined) {
-    run.stdout.destroy();
-    run.stderr.destroy();
+    run.stdout?.destroy();
+    run.stderr?.destroy();
   }
+  const said = files ? saidInFiles(files, maxOutput) : saidIn(result);
   if (result === undefined || result.timedOut) {
-    const said = { stdout: result?.stdout ?? "", stderr: result?.stderr ?? "", all: result?.all ?? "" };
     return { ...without("timed out", `It did not answer within ${Math.round((timeoutMs ?? 0) / 1000)} s.`), ...said };
   }
   const { exitCode, isCanceled, code, signal: endedBy, originalMessage } = result;
-  const said = { stdout: result.stdout ?? "", stderr: result.stderr ?? "", all: result.all ?? "" };
   if (isCanceled) return { ...without("stopped", "It was stopped."), ...said };
   if (exitCode !== undefined) return { outcome: "ended", code: exitCode, ...said };
   if (code === "ENOENT") return { ...without("gone", "It is gone."), ...said };
   const reason =
     code === "EACCES" || code === "EPERM" ? "It may not be started." : endedBy && `It was ended by ${endedBy}.`;
   return { ...without("failed", reason ?? originalMessage ?? "It could not be started."), ...said };
+}
+
+type Said = Pick<Ended, "stdout" | "stderr" | "all">;
+
+const saidIn = ({ stdout = "", stderr = "", all = "" }: Partial<Said> = {}): Said => ({ stdout, stderr, all });
+
+/** What was written into files that are open here, and closes them. */
+function saidInFiles(files: number[], maxOutput: number): Said {
+  const [stdout = "", stderr = ""] = files.map((file) => {
+    try {
+      const bytes = Buffer.alloc(Math.min(fstatSync(file).size, maxOutput));
+      readSync(file, bytes, 0, bytes.length, 0);
+      return bytes.toString("utf8").trimEnd();
+    } finally {
+      closeSync(file);
+    }
+  });
+  return { stdout, stderr, all: [stdout, stderr].filter(Boolean).join("\n") };
 }
 
 function isMissing(path: string): boolean {

@@ -55,6 +55,7 @@ export async function removeFiles(root: string, files: FileList, options: Remove
   const kept = await inSlices(changedSince(realRoot, since));
   const report = throttled(result, files, options);
   const job: Job = { root: realRoot, kept, options, result, locked: [], onProgress: report };
+  if (files.length > 0 && !dryRun) options.log?.begin();
   await unlinkInAttempts(job, files);
   result.directories += await inSlices(pruneAll(realRoot, job.locked, kept));
   if (options.sweep && !dryRun && !signal?.aborted) {

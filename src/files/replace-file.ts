@@ -22,7 +22,8 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { own } from "./lookup";
-import { removeOwnFile, removeOwnTemporaryFile } from "./own";
+import { removeLeftFile, removeOwnFile, removeOwnTemporaryFile } from "./own";
+import { namesIn, realPath } from "./presence";
 import { readSmallFile, UnusualFileError, type SmallFile } from "./small-file";
 
 export type FileChangeErrorCode =
@@ -84,6 +85,7 @@ export function changeFile(
   edit: (bytes: Buffer | undefined) => Buffer | undefined,
   { made, keep = true, mode = 0o666 }: ChangeOptions = {},
 ): ChangedFile | undefined {
+  removeLeftTemporaries(path);
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const before = fileToChange(path);
     const content = edit(before?.bytes);
@@ -205,6 +207,34 @@ function isStill({ file, bytes, stats }: Before): boolean {
   }
 }
 
+/** One is written and gets its name in one call that nothing interrupts but its end. ms */
+const TEMPORARY_MS = 60_000;
+
+const temporaryPattern = /^\.(.+)\.(\d+)-(\d+)-\d+\.tmp$/;
+
+/**
+ * Removes what changes of a file left beside it that ended midway, with the process or only its thread.
+ * @param isAlone whether nobody else can be changing it now: else only what is known to be of nobody goes
+ */
+export function removeLeftTemporaries(path: string, isAlone = false): void {
+  const file = realPath(path) ?? path;
+  const folder = dirname(file);
+  for (const name of namesIn(folder)) {
+    const [, of, pid, at] = temporaryPattern.exec(name) ?? [];
+    if (of !== basename(file) && of !== basename(file) + keptSuffix) continue;
+    const isLeft = isAlone || Date.now() - Number(at) > TEMPORARY_MS || !isRunning(Number(pid));
+    if (isLeft) removeLeftFile(join(folder, name), temporaryPattern);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
+
 let made = 0;
 
 const temporaryBeside = (file: string) =>
@@ -252,7 +282,8 @@ function nameOnce(temporary: string, path: string): boolean {
   }
 }
 
-function makeFolders(folder: string): void {
+/** Makes a folder and those above it, unless they are there. Throws an error of `node:fs`. */
+export function makeFolders(folder: string): void {
   try {
     mkdirSync(folder);
   } catch (error) {

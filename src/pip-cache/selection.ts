@@ -28,6 +28,8 @@ export interface Selection {
   leftovers?: boolean;
   /** Instead of what pip wrote, what it did not. */
   foreign?: boolean;
+  /** Nothing that came or changed later, ms since 1970. */
+  until?: number;
 }
 
 /** Names an entry across scans; of several caches too, where one URL has the same path in each. */
@@ -81,6 +83,8 @@ export function selectionTest(selection: Selection, root: string, now = Date.now
     const alternatives = selection.any.map((one) => selectionTest(one, root, now));
     tests.push((entry) => alternatives.some((matches) => matches(entry)));
   }
+  const { until } = selection;
+  if (until !== undefined) tests.push((entry) => entryNewest(entry) <= until);
   if (selection.leftovers) tests.push((entry) => isLeftover(entry, now));
   return (entry) => tests.every((test) => test(entry));
 }

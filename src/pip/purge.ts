@@ -21,10 +21,11 @@ export interface Purge {
  */
 export async function purgeWithPip(
   { python, anyway }: Pick<PythonCandidate, "python" | "anyway">,
-  options: { machine?: Machine; signal?: AbortSignal } = {},
+  options: { machine?: Machine; signal?: AbortSignal; onStart?: (pid: number) => void } = {},
 ): Promise<Purge> {
-  const { machine = thisMachine(), signal } = options;
-  const { code, stdout, stderr, failure } = await runPython(machine, python, purgeArguments, { signal, anyway });
+  const { machine = thisMachine(), signal, onStart } = options;
+  const running = { signal, anyway, onStart, outlives: true };
+  const { code, stdout, stderr, failure } = await runPython(machine, python, purgeArguments, running);
   const output = [stdout, stderr]
     .map((text) => text.trim())
     .filter(Boolean)

@@ -4,11 +4,11 @@
  */
 import { devNull } from "node:os";
 import { delimiter } from "node:path";
-import { startProgram, trustedFolders } from "../files/programs";
+import { startProgram, trustedFolders, type StartOptions } from "../files/programs";
 import type { Machine } from "../files/machine";
 import { visible } from "../files/visible";
 
-export interface PythonOptions {
+export interface PythonOptions extends Pick<StartOptions, "onStart" | "outlives"> {
   signal?: AbortSignal;
   /** ms; none when absent. */
   timeoutMs?: number;
@@ -65,7 +65,7 @@ export async function runPython(
   args: string[],
   options: PythonOptions = {},
 ): Promise<PythonRun> {
-  const { signal, timeoutMs, anyway } = options;
+  const { signal, timeoutMs, anyway, onStart, outlives } = options;
   signal?.throwIfAborted();
   const ended = await startProgram(python, args, {
     cwd: machine.home,
@@ -74,6 +74,8 @@ export async function runPython(
     timeoutMs,
     maxOutput: 4_000_000,
     anyway,
+    onStart,
+    outlives,
   });
   signal?.throwIfAborted();
   const { outcome, code, stdout, stderr, reason } = ended;

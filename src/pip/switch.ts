@@ -67,6 +67,12 @@ export function turnCachingOn(machine: Machine, installation?: Installation): Ca
   return { changed, remaining: [...remaining, ...variablesOf(machine)] };
 }
 
+/** The files that a switch may change, whether they are there or not. */
+export function switchedFiles(machine: Machine, installation: Installation | undefined, to: "on" | "off"): string[] {
+  if (to === "off") return [userFiles(machine, readerOf(installation))[1]];
+  return filesOf(machine, installation).map(({ path }) => path);
+}
+
 /** Where the key stands now, for the question before it is removed. */
 export function cachingSwitches(machine: Machine, installation?: Installation): Occurrence[] {
   const files = filesOf(machine, installation);

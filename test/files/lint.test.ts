@@ -47,6 +47,12 @@ const refused: [why: string, path: string, code: string][] = [
   ["deleting where programs are started", "src/files/programs.ts", 'import { rmSync } from "node:fs";\nrmSync("/x");'],
   ["a home of its own", "src/pip/x.ts", 'import { homedir } from "node:os";\nhomedir();'],
   ["a home of its own in files", "src/files/x.ts", 'import os from "node:os";\nos.userInfo();'],
+  [
+    "removing without an act",
+    "src/interface/x.ts",
+    'import { remove } from "../pip-cache/remove/remove";\nexport const go = (plan: never) => remove(plan, { activity: "idle" });',
+  ],
+  ["the Trash without an act", "src/x.ts", 'import { trash } from "@raycast/api";\nvoid trash("/x");'],
   ["files from the leaf that all may use", "src/packaging/x.ts", 'import { x } from "../files/x";\nx();'],
   ["a worker from below", "src/pip-cache/x.ts", 'import { x } from "../workers/x";\nx();'],
   ["what is above from files", "src/files/x.ts", 'import { x } from "../pip-cache/x";\nx();'],

@@ -26,6 +26,7 @@ const parts: Required<Selection> = {
   any: [{ rows: [rowOf("numpy")] }],
   leftovers: true,
   foreign: true,
+  until: 1,
 };
 
 describe("a selection", () => {

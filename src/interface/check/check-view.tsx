@@ -5,6 +5,7 @@ import { withoutRemoved, type DamagedEntry } from "../../pip-cache/check/check";
 import type { RowKey } from "../../packaging/row-key";
 import { entryId } from "../../pip-cache/selection";
 import { removeSelection } from "../removal/removal";
+import { useInterrupted } from "../removal/use-interrupted";
 import { RefreshAction } from "../shared/actions";
 import { formatBytes, formatCount, formatPath, pathOf } from "../shared/format";
 import { damagedIcon } from "../shared/icons";
@@ -30,6 +31,7 @@ export interface CheckViewProps {
 export function CheckView(props: CheckViewProps) {
   const { name = "pip cache" } = props;
   const check = useCheck(props.rowKey);
+  useInterrupted([]);
   const { result, progress, isChecking } = check;
   const damaged = (isChecking ? progress?.checked : result)?.damaged ?? [];
   const subtitle = [

@@ -1,10 +1,12 @@
 /** Clearing other tools' caches, as a person goes through it. */
 import { Alert, confirmAlert, Icon, Toast } from "@raycast/api";
-import { clearTargets, planClear, type Cleared, type ClearResult } from "../../developer-caches/clear";
+import { clearTargets, doneIn, planClear, type Cleared, type ClearResult } from "../../developer-caches/clear";
+import { logAfter } from "../../files/attempts";
 import { thisMachine } from "../../files/machine";
 import type { ResolvedTarget } from "../../developer-caches/resolve";
 import { commandAction, failureMessage } from "../shared/failure-messages";
 import { firstLines, formatBytes, formatPath, linkedMessage, linkedWarning } from "../shared/format";
+import { mayBegin, withAct, type Act, type RunningAct } from "../removal/act";
 import { mayRemoveInBulk } from "../removal/bulk";
 import { recordRemoval } from "../removal/history";
 import { tiers } from "../shared/icons";
@@ -19,6 +21,8 @@ export interface ClearRequest {
   what: string;
   /** What a person may think goes too, and does not: the other places of a tool. */
   others?: MeasuredTarget[];
+  /** See `Act`. */
+  continues?: string;
   onCleared: (targets: ResolvedTarget[]) => Promise<void>;
 }
 
@@ -40,8 +44,24 @@ export async function clearDeveloperCaches(request: ClearRequest): Promise<void>
     const message = visible(refused[0]?.refused ?? "") || "There is nothing in it.";
     return working.settle({ style: Toast.Style.Failure, title: `Cannot Clear ${what}`, message });
   }
+  if (!(await mayBegin(actOf(request, going)))) return;
   if (!(await confirmAlert(question(request, going)))) return;
   await carryOut(request, going);
+}
+
+function actOf({ what, continues }: ClearRequest, targets: MeasuredTarget[]): Act {
+  const roots = targets.map(({ resolved }) => resolved.root);
+  return {
+    doing: `Clearing ${what}`,
+    failure: `Did Not Clear ${what}`,
+    what,
+    roots,
+    unit: "file",
+    planned: { bytes: targets.reduce((sum, { size }) => sum + (size?.bytes ?? 0), 0) },
+    readAt: Math.min(Date.now(), ...targets.flatMap(({ size }) => size?.at ?? [])),
+    again: { kind: "tools", roots },
+    continues,
+  };
 }
 
 function question({ what, others = [] }: ClearRequest, targets: MeasuredTarget[]): Alert.Options {
@@ -88,38 +108,47 @@ function question({ what, others = [] }: ClearRequest, targets: MeasuredTarget[]
 
 async function carryOut(request: ClearRequest, targets: MeasuredTarget[]): Promise<void> {
   const { what, onCleared } = request;
-  const working = await startProgressToast(`Clearing ${what}`);
   const resolved = targets.map((target) => target.resolved);
-  try {
-    const cleared = await clear(resolved, working);
-    await recordRemoval({
-      at: Date.now(),
-      what,
-      count: cleared.cleared.reduce((sum, { removal }) => sum + (removal?.files ?? 0), 0),
-      unit: "file",
-      bytes: cleared.reclaimed,
-      failures: cleared.cleared.flatMap((one) => one.failures),
-      note: [...refusals(cleared), ...keptOf(cleared)].join(" · ") || undefined,
-    });
-    await working.settle(result(request, targets, cleared, working.signal.aborted));
-  } catch (error) {
-    await working.fail(error, `Could Not Clear ${what}`);
-  }
-  await onCleared(resolved);
+  await withAct(actOf(request, targets), async (act) => {
+    const working = await startProgressToast(`Clearing ${what}`, { endsWithView: true });
+    try {
+      const cleared = await clear(resolved, working, act);
+      await recordRemoval({
+        act: act.id,
+        at: Date.now(),
+        what,
+        count: cleared.cleared.reduce((sum, { removal }) => sum + (removal?.files ?? 0), 0),
+        unit: "file",
+        bytes: cleared.reclaimed,
+        failures: cleared.cleared.flatMap((one) => one.failures),
+        note: [...refusals(cleared), ...keptOf(cleared)].join(" · ") || undefined,
+      });
+      act.end();
+      await working.settle(result(request, targets, cleared, working.signal.aborted));
+    } catch (error) {
+      await working.fail(error, `Could Not Clear ${what}`);
+    }
+    await onCleared(resolved);
+  });
 }
 
-async function clear(targets: ResolvedTarget[], { signal, progress }: ProgressToast): Promise<ClearResult> {
+async function clear(
+  targets: ResolvedTarget[],
+  { signal, progress }: ProgressToast,
+  log: RunningAct,
+): Promise<ClearResult> {
   let reclaimed = 0;
   const cleared = await clearTargets(
     targets.filter((target) => !isOfPip(target)),
     thisMachine(),
     {
       signal,
+      log,
       onProgress: ({ tool }, { bytes }) => progress(`${tool.name}: ${formatBytes(reclaimed + bytes)}`),
       onCleared: (one) => (reclaimed += one.reclaimed),
     },
   );
-  const pip = await clearPip(targets.filter(isOfPip), signal);
+  const pip = await clearPip(targets.filter(isOfPip), signal, logAfter(log, doneIn(cleared.cleared)));
   const ofPip = pip.reduce((sum, one) => sum + one.reclaimed, 0);
   return { ...cleared, cleared: [...cleared.cleared, ...pip], reclaimed: cleared.reclaimed + ofPip };
 }

@@ -5,8 +5,11 @@ import { useMemo, useState } from "react";
 import type { Tier } from "../../developer-caches/tool";
 import { formatBytes, formatShare } from "../shared/format";
 import { tiers } from "../shared/icons";
+import { InterruptedSection } from "../removal/interrupted-section";
+import { useInterrupted } from "../removal/use-interrupted";
 import { NothingListed } from "../shared/still-reading";
 import { useFirstRow } from "../shared/use-first-row";
+import { clearDeveloperCaches } from "./clear-developer-caches";
 import { DeveloperItem } from "./developer-item";
 import { summarizeTool, type MeasuredTool } from "./measured-tools";
 import { useDeveloperCaches } from "./use-developer-caches";
@@ -20,6 +23,7 @@ export function DeveloperCachesView() {
   const [isShowingDetail, setShowingDetail] = useCachedState("show-developer-detail", false);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
 
+  const interrupted = useInterrupted(["tools"]);
   const totalBytes = useMemo(() => sum(tools), [tools]);
   const shown = useMemo(() => applyFilter(tools, filter), [tools, filter]);
   const sections = useMemo(() => byGroup(shown), [shown]);
@@ -39,6 +43,17 @@ export function DeveloperCachesView() {
           title={tools.length > 0 ? "No Tool Matches" : "No Developer Caches Found"}
         />
       </NothingListed>
+      <InterruptedSection
+        interrupted={interrupted}
+        onContinue={async ({ id, again, what }) => {
+          if (again.kind !== "tools") return;
+          const targets = tools.flatMap((one) =>
+            one.targets.filter(({ resolved }) => again.roots.includes(resolved.root)),
+          );
+          await clearDeveloperCaches({ targets, what, continues: id, onCleared: remeasure });
+          interrupted.reload();
+        }}
+      />
       {sections.map(({ title, tools: own }) => (
         <List.Section
           key={title}

@@ -1,7 +1,8 @@
 /** pip's places among the developer caches: measured and cleared as everywhere else in this extension. */
 import { join } from "node:path";
-import type { Cleared } from "../../developer-caches/clear";
+import { doneIn, type Cleared } from "../../developer-caches/clear";
 import type { ResolvedTarget } from "../../developer-caches/resolve";
+import { logAfter, type RemovalLog } from "../../files/attempts";
 import { failureOf, type Failure } from "../../files/failure";
 import { layouts } from "../../pip-cache/layouts";
 import { locate, type CacheDirectory } from "../../pip-cache/locate";
@@ -35,7 +36,7 @@ export async function measurePip(target: ResolvedTarget, signal?: AbortSignal): 
 }
 
 /** Header before body, no wheel under a running pip, and nothing that pip did not write. */
-export async function clearPip(targets: ResolvedTarget[], signal: AbortSignal): Promise<Cleared[]> {
+export async function clearPip(targets: ResolvedTarget[], signal: AbortSignal, log: RemovalLog): Promise<Cleared[]> {
   const cleared: Cleared[] = [];
   for (const target of targets) {
     const none = { target, reclaimed: 0, reclaimedAllocated: 0, shared: 0, runs: [], failures: [], stopped: false };
@@ -43,7 +44,7 @@ export async function clearPip(targets: ResolvedTarget[], signal: AbortSignal): 
       const own = partOf(target);
       const planned = await plan(own, {}, { signal });
       const activity = () => pipActivity(own.map(({ path }) => path));
-      const removal = await remove(planned, { signal, activity });
+      const removal = await remove(planned, { signal, activity, log: logAfter(log, doneIn(cleared)) });
       const { bytes, allocated, stopped } = removal;
       const failures = [...leftUnread(planned), ...removal.failures];
       const [refused, kept] = [keptMessage(removal), leftAloneMessages(planned)];

@@ -6,9 +6,10 @@ import { askInstallation } from "../../pip/ask";
 import { userFiles } from "../../pip/configuration-files";
 import type { Installation } from "../../pip/installation";
 import type { ChangedFile } from "../../files/replace-file";
-import { cachingSwitches, turnCachingOff, turnCachingOn, type CachingSwitch, type Remaining } from "../../pip/switch";
+import { cachingSwitches, switchedFiles, turnCachingOff, turnCachingOn, type Remaining } from "../../pip/switch";
 import { isAtLeast } from "../../packaging/releases";
 import { pipRelease } from "../../pip/pip-releases";
+import { withAct, type Act } from "../removal/act";
 import { formatPath } from "../shared/format";
 import { cachingStates, installationName, placeOf, valueOf } from "./installation-text";
 import { rememberedPips } from "../shared/pips";
@@ -21,6 +22,8 @@ export interface SwitchOptions {
   onAnswer: (installation: Installation) => void;
   /** Something was tried; not called when the question was declined. */
   onEnd: () => void;
+  /** See `Act`. */
+  continues?: string;
 }
 
 /** Asks, writes the key, and asks pip whether it took it. */
@@ -42,7 +45,7 @@ export async function askCachingOff(installation: Installation, options: SwitchO
     icon: Icon.Stop,
     primaryAction: { title: "Turn Caching Off", style: Alert.ActionStyle.Destructive },
   });
-  if (confirmed) await change(installation, "off", () => turnCachingOff(thisMachine(), installation), options);
+  if (confirmed) await change(installation, "off", options);
 }
 
 /** Asks, removes the key wherever we may, names where we may not, and asks pip. */
@@ -58,39 +61,56 @@ export async function askCachingOn(installation: Installation, options: SwitchOp
     icon: Icon.Play,
     primaryAction: { title: "Turn Caching On" },
   });
-  if (confirmed) await change(installation, "on", () => turnCachingOn(thisMachine(), installation), options);
+  if (confirmed) await change(installation, "on", options);
 }
 
 async function change(
   installation: Installation,
   to: "on" | "off",
-  make: () => CachingSwitch,
-  { onAnswer, onEnd }: SwitchOptions,
+  { onAnswer, onEnd, continues }: SwitchOptions,
 ): Promise<void> {
   const name = to === "on" ? "On" : "Off";
-  const working = await startProgressToast(`Turning Caching ${name}`, { cancellable: false });
-  try {
-    const { changed, remaining } = make();
-    const answer = await askInstallation(installation);
-    const { caching } = answer;
-    onAnswer(answer);
-    const isDone = caching.state === to;
-    const files = changed.map((each) => `${verbOf(each)} ${formatPath(each.file)}`).join(", ");
-    const kept = changed.flatMap(({ kept: path }) => (path ? [basename(path)] : [])).join(", ");
-    const left = remaining.map(lineOf).join("\n");
-    await working.settle({
-      style: isDone ? Toast.Style.Success : Toast.Style.Failure,
-      title: isDone ? `pip Says: Caching Is ${name}` : `pip Says: ${cachingStates[caching.state].title}`,
-      message: [files, kept && `as it was: ${kept}`, isDone ? "" : visible(caching.reason ?? "")]
-        .filter(Boolean)
-        .join(" · "),
-      ...(left && { primaryAction: copyAction("Copy What Is Left to Do", left) }),
-    });
-    if (remaining.length > 0) await sayWhatIsLeft(remaining, isDone);
-  } catch (error) {
-    await working.fail(error, `Could Not Turn Caching ${name}`);
-  }
-  onEnd();
+  const files = switchedFiles(thisMachine(), installation, to);
+  const act: Act = {
+    doing: `Turning Caching ${name}`,
+    failure: `Did Not Turn Caching ${name}`,
+    what: `Caching ${name}`,
+    roots: files,
+    unit: "file",
+    planned: {},
+    readAt: Date.now(),
+    again: { kind: "caching", python: installation.python, to, files },
+    continues,
+  };
+  await withAct(act, async ({ begin, end }) => {
+    const working = await startProgressToast(act.doing, { cancellable: false });
+    try {
+      begin();
+      const machine = thisMachine();
+      const { changed, remaining } =
+        to === "on" ? turnCachingOn(machine, installation) : turnCachingOff(machine, installation);
+      end();
+      const answer = await askInstallation(installation);
+      const { caching } = answer;
+      onAnswer(answer);
+      const isDone = caching.state === to;
+      const done = changed.map((each) => `${verbOf(each)} ${formatPath(each.file)}`).join(", ");
+      const kept = changed.flatMap(({ kept: path }) => (path ? [basename(path)] : [])).join(", ");
+      const left = remaining.map(lineOf).join("\n");
+      await working.settle({
+        style: isDone ? Toast.Style.Success : Toast.Style.Failure,
+        title: isDone ? `pip Says: Caching Is ${name}` : `pip Says: ${cachingStates[caching.state].title}`,
+        message: [done, kept && `as it was: ${kept}`, isDone ? "" : visible(caching.reason ?? "")]
+          .filter(Boolean)
+          .join(" · "),
+        ...(left && { primaryAction: copyAction("Copy What Is Left to Do", left) }),
+      });
+      if (remaining.length > 0) await sayWhatIsLeft(remaining, isDone);
+    } catch (error) {
+      await working.fail(error, `Could Not Turn Caching ${name}`);
+    }
+    onEnd();
+  });
 }
 
 const verbOf = ({ created, removed }: ChangedFile) => (created ? "Made" : removed ? "Removed" : "Changed");

@@ -4,8 +4,11 @@ import { useCachedState } from "@raycast/utils";
 import { useState } from "react";
 import { visible } from "../../files/visible";
 import { formatBytes, formatCount, formatPath } from "../shared/format";
+import { InterruptedSection } from "../removal/interrupted-section";
+import { useInterrupted } from "../removal/use-interrupted";
 import { keywordsOf } from "../shared/keywords";
 import { NothingListed } from "../shared/still-reading";
+import { useContinue } from "./use-continue";
 import { NothingFoundActions, UnusedCacheActions } from "./installation-actions";
 import { InstallationItem, rowId } from "./installation-item";
 import { byLayout, layoutsOf } from "./installation-text";
@@ -23,6 +26,8 @@ export function InstallationsView() {
   const shownId = selectedId ?? all[0]?.id;
   const selected = all.find(({ id }) => id === shownId)?.installation;
   const cacheInfo = usePipCacheInfo(isShowingDetail ? selected : undefined, round);
+  const interrupted = useInterrupted(["purge", "caching"]);
+  const onContinue = useContinue(groups, interrupted, { onAnswer: answered, onEnd: refresh });
   return (
     <List
       isLoading={isLoading}
@@ -42,6 +47,7 @@ export function InstallationsView() {
           />
         )}
       </NothingListed>
+      <InterruptedSection interrupted={interrupted} onContinue={onContinue} />
       {groups.map((group) => (
         <List.Section key={group.key} title={titleOf(group)} subtitle={sizeOf(group)}>
           {group.installations.map((installation) => (

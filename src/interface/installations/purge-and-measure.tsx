@@ -12,6 +12,7 @@ import { noSums, sumGroups, type Sums } from "../../pip-cache/rows/groups";
 import { specialRows } from "../../pip-cache/entry";
 import { scan } from "../../pip-cache/scan/scan";
 import { formatBytes, formatCount, formatPath } from "../shared/format";
+import { mayBegin, withAct, type Act } from "../removal/act";
 import { mayRemoveInBulk } from "../removal/bulk";
 import { recordRemoval } from "../removal/history";
 import { byLayout, layoutsOf, installationName, valueOf } from "./installation-text";
@@ -25,46 +26,69 @@ export interface PurgeOptions {
   push: ReturnType<typeof useNavigation>["push"];
   /** pip has purged, or tried to. */
   onEnd: () => void;
+  /** See `Act`. */
+  continues?: string;
 }
 
 /** Asks, purges, and shows what happened. Declining says nothing. */
 export async function purgeAndMeasure(
   installation: Installation,
   { path }: CacheDirectory,
-  { push, onEnd }: PurgeOptions,
+  { push, onEnd, continues }: PurgeOptions,
 ): Promise<void> {
   if (!(await mayRemoveInBulk("Did Not Purge"))) return;
+  const readAt = Date.now();
+  const roots = cacheAt(path).flatMap(({ folders }) => folders.map(({ root }) => root));
+  const failure = "Did Not Purge";
+  if (!(await mayBegin({ failure, roots }))) return;
   const content = await contentOf(installation, path);
   if (content === undefined || !(await confirmAlert(purgeAlert(installation, path, content)))) return;
-  const working = await startProgressToast("Purging with pip");
-  try {
-    const before = await sumsIn(path, working.signal);
-    const purge = await purgeWithPip(installation, { signal: working.signal }).catch(stopped);
-    const after = await sumsIn(path);
-    // A pip that downloads meanwhile may leave more than there was.
-    const freed = (of: (sums: Sums) => number) => {
-      const inAll = ({ sums, foreign }: CacheSums) => of(sumGroups([...sums, foreign]));
-      return Math.max(0, inAll(before) - inAll(after));
-    };
-    // What has names elsewhere did not come back.
-    const [bytes, entries] = [freed(({ bytes, shared }) => bytes - shared), freed(({ entries }) => entries)];
-    const failures = purge.failure ? [failureOf(path, new Error(purge.failure))] : [];
-    await recordRemoval({ at: Date.now(), what: "Purge by pip", count: entries, unit: "entry", bytes, failures });
-    await working.dismiss();
-    push(
-      <PurgeReport
-        title={installationName(installation)}
-        freed={`${formatBytes(bytes)} from ${formatUnits(entries, "entry")}`}
-        foreignGone={before.foreign.files - after.foreign.files}
-        left={byLayout(after.sums)}
-        unread={[...before.failures, ...after.failures]}
-        purge={purge}
-      />,
-    );
-  } catch (error) {
-    await working.fail(error, "Could Not Purge with pip");
-  }
-  onEnd();
+  const act: Act = {
+    doing: "Purging with pip",
+    failure,
+    what: "Purge by pip",
+    roots,
+    unit: "entry",
+    planned: { bytes: sumGroups(content.sums).bytes },
+    readAt,
+    again: { kind: "purge", python: installation.python, path },
+    continues,
+  };
+  await withAct(act, async ({ id, started, end }) => {
+    const working = await startProgressToast(act.doing);
+    try {
+      const before = await sumsIn(path, working.signal);
+      const { bytes: all } = sumGroups([...before.sums, before.foreign]);
+      const onStart = (pid: number) => started({ name: "pip", pid, roots, bytes: all });
+      const purge = await purgeWithPip(installation, { signal: working.signal, onStart }).catch(stopped);
+      const after = await sumsIn(path);
+      // A pip that downloads meanwhile may leave more than there was.
+      const freed = (of: (sums: Sums) => number) => {
+        const inAll = ({ sums, foreign }: CacheSums) => of(sumGroups([...sums, foreign]));
+        return Math.max(0, inAll(before) - inAll(after));
+      };
+      // What has names elsewhere did not come back.
+      const [bytes, entries] = [freed(({ bytes, shared }) => bytes - shared), freed(({ entries }) => entries)];
+      const failures = purge.failure ? [failureOf(path, new Error(purge.failure))] : [];
+      const ended = { at: Date.now(), what: act.what, count: entries, unit: act.unit, bytes, failures };
+      await recordRemoval({ act: id, ...ended });
+      end();
+      await working.dismiss();
+      push(
+        <PurgeReport
+          title={installationName(installation)}
+          freed={`${formatBytes(bytes)} from ${formatUnits(entries, "entry")}`}
+          foreignGone={before.foreign.files - after.foreign.files}
+          left={byLayout(after.sums)}
+          unread={[...before.failures, ...after.failures]}
+          purge={purge}
+        />,
+      );
+    } catch (error) {
+      await working.fail(error, "Could Not Purge with pip");
+    }
+    onEnd();
+  });
 }
 
 interface Content {

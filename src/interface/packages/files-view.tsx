@@ -41,7 +41,7 @@ export function FilesView(props: FilesViewProps) {
   );
   const { data: files = [], error, isLoading, reload } = loading;
   const sum = (what: "bytes" | "shared") => files.reduce((total, entry) => total + entry[what], 0);
-  const remove = (entry: CachedFile) =>
+  const removeEntry = (entry: CachedFile) =>
     removeFile(entry, {
       ...props,
       onRemoved: (plan, removal) => {
@@ -81,7 +81,7 @@ export function FilesView(props: FilesViewProps) {
               { text: formatAge(downloadedMs(entry)), tooltip: whenText(entry) },
               ...sizeAccessories(entry, `${formatNumber(entry.bytes)} bytes`),
             ]}
-            actions={<FileActions {...props} entry={entry} onRemove={() => remove(entry)} onRefresh={reload} />}
+            actions={<FileActions {...props} entry={entry} onRemove={() => removeEntry(entry)} onRefresh={reload} />}
           />
         ))}
       </List.Section>

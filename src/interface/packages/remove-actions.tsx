@@ -24,7 +24,7 @@ export function RemoveActions(props: RemoveActionsProps) {
   const { key, name, groups, versions } = summary;
   const shortcut = selected.size > 0 ? undefined : Keyboard.Shortcut.Common.Remove;
   if (specialIn(key) === "foreign") return <RemoveForeign shortcut={shortcut} onRemove={onRemove} rowKey={key} />;
-  const remove = (selection: Selection, what: string) => {
+  const removeOf = (selection: Selection, what: string) => {
     const { askBeforeRemoving: ask } = getPreferenceValues<Preferences>();
     return onRemove({ selection: { rows: [key], ...selection }, what, verb: "Remove", ask }, [key]);
   };
@@ -38,14 +38,14 @@ export function RemoveActions(props: RemoveActionsProps) {
         icon={Icon.Trash}
         style={Action.Style.Destructive}
         shortcut={shortcut}
-        onAction={() => remove(part?.selection ?? {}, partOf(name, part))}
+        onAction={() => removeOf(part?.selection ?? {}, partOf(name, part))}
       />
       {summary.damaged > 0 && !part && (
         <Action
           title="Remove Damaged Files"
           icon={Icon.ExclamationMark}
           style={Action.Style.Destructive}
-          onAction={() => remove({ damaged: true }, `damaged files of ${name}`)}
+          onAction={() => removeOf({ damaged: true }, `damaged files of ${name}`)}
         />
       )}
       <PartsMenu
@@ -54,7 +54,7 @@ export function RemoveActions(props: RemoveActionsProps) {
         parts={versions.slice(0, MAX_LISTED_VERSIONS).map((version) => ({
           title: version,
           groups: groups.filter((group) => group.version === version),
-          onRemove: () => remove({ versions: [version] }, `${name} ${version}`),
+          onRemove: () => removeOf({ versions: [version] }, `${name} ${version}`),
         }))}
       />
       {kinds.length > 1 && (
@@ -64,7 +64,7 @@ export function RemoveActions(props: RemoveActionsProps) {
           parts={kinds.map((kind) => ({
             title: titleCase(kind),
             groups: groups.filter((group) => group.kind === kind),
-            onRemove: () => remove({ kinds: [kind] }, `${kindLabel(kind)} of ${name}`),
+            onRemove: () => removeOf({ kinds: [kind] }, `${kindLabel(kind)} of ${name}`),
           }))}
         />
       )}

@@ -2,9 +2,12 @@
 import { List } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
 import { useRef, useState } from "react";
+import { InterruptedSection } from "../removal/interrupted-section";
+import { useInterrupted } from "../removal/use-interrupted";
 import { NothingListed } from "../shared/still-reading";
 import { UnreadItem } from "../shared/unread-folders";
 import { useFirstRow } from "../shared/use-first-row";
+import { continueAct } from "./continue-act";
 import { EmptyPackages } from "./empty-packages";
 import { PackageSection } from "./package-section";
 import { useFirstRows, usePackageList, useRemembering } from "./use-package-list";
@@ -31,6 +34,7 @@ export function SearchView({ cache }: SearchViewProps) {
   const told = useRef(searchText);
   // A key may arrive between the typing and the rows for it: it then means the row of another text.
   const removal = useRowRemoval(packages, () => told.current === searchText);
+  const interrupted = useInterrupted(["selection", "trash", "purge", "caching"]);
   const { items = [], count = 0 } = content ?? {};
   const selection = useFirstRow(items[0]?.part.key, searchText);
 
@@ -55,6 +59,12 @@ export function SearchView({ cache }: SearchViewProps) {
         />
       }
     >
+      {searchText === "" && (
+        <InterruptedSection
+          interrupted={interrupted}
+          onContinue={(act) => continueAct(act, { packages, removal, interrupted })}
+        />
+      )}
       {(isLoading || count === 0) && (
         <NothingListed loading={packages.loading}>
           <EmptyPackages

@@ -54,7 +54,11 @@ export function HistoryView() {
               ...entry.reasons.map(({ reason }) => reason),
               ...entry.reasons.flatMap(({ paths }) => paths.map((path) => formatPath(path))),
             ])}
-            icon={entry.failed > 0 ? { source: Icon.Warning, tintColor: Color.Orange } : Icon.CheckCircle}
+            icon={
+              entry.failed > 0 || entry.interrupted
+                ? { source: Icon.Warning, tintColor: Color.Orange }
+                : Icon.CheckCircle
+            }
             accessories={[
               ...(entry.failed > 0 ? [{ text: formatCount(entry.failed, "failure") }] : []),
               { date: new Date(entry.at), tooltip: formatTime(entry.at) },
@@ -140,7 +144,9 @@ function StayedView(entry: HistoryEntry) {
 }
 
 /** Of what a tool removed by itself, only the bytes are known; what went to the Trash came back from nowhere yet. */
-function reclaimed({ count, unit, bytes, note }: HistoryEntry): string {
+function reclaimed({ count, unit, bytes, note, interrupted }: HistoryEntry): string {
+  // Its note says it all, and that it is a lower bound.
+  if (interrupted) return "";
   if (count > 0) return `${formatBytes(bytes)} from ${formatUnits(count, unit)}`;
   return bytes > 0 || note === undefined ? formatBytes(bytes) : "";
 }

@@ -19,6 +19,10 @@ export interface HistoryEntry {
   reasons: FailureGroup[];
   /** What stayed and why, or that it was stopped. */
   note?: string;
+  /** The id of the act, which has one entry however often its end is found. */
+  act?: string;
+  /** What is said was told by the act's note: lower bounds. */
+  interrupted?: true;
 }
 
 /** A removal that has ended. */
@@ -67,13 +71,18 @@ export async function recordRemoval({ failures, ...removal }: EndedRemoval): Pro
   const entry = { ...removal, failed: failures.length, reasons: groupFailures(failures) };
   try {
     await takeOver();
-    changeOrBegin(({ entries, totalBytes }) => ({
-      entries: latest([entry, ...entries]),
-      totalBytes: totalBytes + entry.bytes,
-    }));
+    changeOrBegin((history) => withEntry(history, entry));
   } catch {
     // See above.
   }
+}
+
+/** Of an act that was found interrupted and has ended all the same, what it said at its end stands. */
+function withEntry({ entries, totalBytes }: History, entry: HistoryEntry): History {
+  const known = entry.act === undefined ? undefined : entries.find(({ act }) => act === entry.act);
+  if (known && !known.interrupted) return { entries, totalBytes };
+  const others = entries.filter((one) => one !== known);
+  return { entries: latest([entry, ...others]), totalBytes: totalBytes - (known?.bytes ?? 0) + entry.bytes };
 }
 
 /** @throws where it cannot be written */
@@ -126,13 +135,14 @@ function withVersion(text: string): string {
 function parseEntry(content: unknown): HistoryEntry | undefined {
   if (typeof content !== "object" || content === null) return undefined;
   const entry = content as Partial<EndedRemoval & HistoryEntry>;
-  const { at, what, count, unit, bytes, note } = entry;
+  const { at, what, count, unit, bytes, note, act, interrupted } = entry;
   if (!isNumber(at) || !isNumber(count) || !isNumber(bytes) || typeof what !== "string") return undefined;
   if ((unit !== "entry" && unit !== "file") || (note !== undefined && typeof note !== "string")) return undefined;
+  if ((act !== undefined && typeof act !== "string") || (interrupted !== undefined && !interrupted)) return undefined;
   // The local storage had each failure by itself.
   const { failed = entry.failures?.length, reasons = entry.failures && groupFailures(entry.failures) } = entry;
   if (!isNumber(failed) || !Array.isArray(reasons) || !reasons.every(isGroup)) return undefined;
-  return { at, what, count, unit, bytes, failed, reasons, note };
+  return { at, what, count, unit, bytes, failed, reasons, note, act, interrupted };
 }
 
 const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);

@@ -9,10 +9,12 @@ import { emptyRemoval } from "../../files/attempts";
 import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
 import { leftUnread, plan, type Plan, type PlanOptions } from "../../pip-cache/remove/plan";
 import { remove, type PlanRemoval, type RemovePlanOptions } from "../../pip-cache/remove/remove";
-import { selectsAll, selectsInBulk, type Selection } from "../../pip-cache/selection";
+import { selectsAll, selectsCache, selectsInBulk, type Selection } from "../../pip-cache/selection";
 import { formatBytes, formatCount, formatNumber, formatPath, formatShare } from "../shared/format";
+import { mayBegin, withAct, type Act } from "./act";
 import { mayRemoveInBulk } from "./bulk";
 import { recordRemoval } from "./history";
+import { withInterrupted, type InterruptedAct } from "./interrupted";
 import { recallRows, type RowsByCache } from "../shared/memory";
 import { indexUrls, pipActivity, withRunningPip } from "../shared/pips";
 import {
@@ -39,6 +41,10 @@ export interface RemovalRequest extends RemovalDescription {
   only?: PlanOptions["only"];
   /** Whether to ask first. */
   ask: boolean;
+  /** See `Act`. */
+  continues?: string;
+  /** What its result tells of, too: for a command without a view, which has no rows for it. */
+  interrupted?: InterruptedAct[];
   /** There is nothing of it, whatever was shown. */
   onNothing?: () => void;
   /** The removal has begun. */
@@ -52,6 +58,7 @@ export type RemoveRequest = Pick<RemovalRequest, "selection" | "only" | "what" |
 
 /** Asks, removes and reports. Resolves when all is said; declining says nothing. */
 export async function removeSelection(request: RemovalRequest): Promise<PlanRemoval | undefined> {
+  if (!(await mayBegin({ failure: failureOfRequest(request), roots: rootsOf(request) }))) return undefined;
   const found = await planFor(request);
   if (found === undefined) return undefined;
   const { planned, activity } = found;
@@ -65,21 +72,23 @@ export async function removeSelection(request: RemovalRequest): Promise<PlanRemo
 }
 
 /** What would go, and whether a pip is in the way; undefined where that cannot be said, or nothing would go. */
-async function planFor(request: RemovalRequest): Promise<{ planned: Plan; activity: PipActivity } | undefined> {
+async function planFor(request: RemovalRequest): Promise<{ planned: DatedPlan; activity: PipActivity } | undefined> {
   const { caches, selection, only, what, verb, onNothing } = request;
-  if (selectsInBulk(selection) && !(await mayRemoveInBulk(`Did Not ${verb} ${what}`))) return undefined;
+  if (selectsInBulk(selection) && !(await mayRemoveInBulk(failureOfRequest(request)))) return undefined;
   const known = request.known ?? (selectsAll(selection) ? recallRows() : undefined);
   const counting = await startProgressToast("Working Out the Size");
   try {
-    const planned = await plan(withNewFolders(caches), selection, {
+    const readAt = Date.now();
+    const found = await plan(withNewFolders(caches), selection, {
       indexUrls: indexUrls(),
       only,
       known,
       signal: counting.signal,
       onProgress: ({ done, total }) => counting.progress(formatShare(done, total)),
     });
+    const planned = { ...found, readAt };
     if (planned.files === 0) {
-      await counting.settle(await nothingToRemove(request, planned));
+      await counting.settle(withInterrupted(await nothingToRemove(request, planned), request.interrupted));
       onNothing?.();
       return undefined;
     }
@@ -93,10 +102,41 @@ async function planFor(request: RemovalRequest): Promise<{ planned: Plan; activi
   }
 }
 
+/** A plan, and when the reading began that its numbers come from. ms since 1970 */
+interface DatedPlan extends Plan {
+  readAt: number;
+}
+
+const failureOfRequest = ({ verb, what }: RemovalRequest): string => `Did Not ${verb} ${what}`;
+
+/** What is worked on: all folders of the caches, since of two acts on one neither could say what it did. */
+function rootsOf({ caches, selection }: RemovalRequest): string[] {
+  const selected = withNewFolders(caches).filter((cache) => selectsCache(selection, cache));
+  return selected.flatMap(({ folders }) => folders.map(({ root }) => root));
+}
+
+function actOf(request: RemovalRequest, planned: DatedPlan): Act {
+  const { what, verb, selection, because, only, continues } = request;
+  return {
+    doing: doingOf(request),
+    failure: failureOfRequest(request),
+    what,
+    roots: rootsOf(request),
+    unit: planUnit(planned),
+    planned: { files: planned.files, bytes: planned.bytes },
+    readAt: planned.readAt,
+    again: { kind: "selection", selection, verb, because, ...(only && { unused: true }) },
+    continues,
+  };
+}
+
+const doingOf = ({ verb, what }: RemovalRequest): string => `${verb === "Clear" ? "Clearing" : "Removing"} ${what}`;
+
 type CarryOutOptions = Partial<Pick<RemovePlanOptions, "anyway" | "activity">>;
 
 /** Says why nothing is removed. Empty folders hold nothing that a person could be asked about, and go. */
-async function nothingToRemove({ what, verb }: RemovalRequest, planned: Plan): Promise<Toast.Options> {
+async function nothingToRemove(request: RemovalRequest, planned: DatedPlan): Promise<Toast.Options> {
+  const { what, verb } = request;
   const [unread] = planned.failures;
   if (unread) {
     return {
@@ -105,7 +145,10 @@ async function nothingToRemove({ what, verb }: RemovalRequest, planned: Plan): P
       message: `${formatPath(unread.path)}: ${unread.reason}`,
     };
   }
-  const folders = planned.sweep ? (await remove(planned, { activity: () => activityFor(planned) })).directories : 0;
+  const swept = planned.sweep
+    ? await withAct(actOf(request, planned), (log) => remove(planned, { log, activity: () => activityFor(planned) }))
+    : undefined;
+  const folders = swept?.directories ?? 0;
   const removed = folders > 0 ? `, removed ${formatCount(folders, "empty folder")}` : "";
   const left = leftAloneMessages(planned);
   const nothing = left.length > 0 ? `Nothing in the ${what} is pip's` : `The ${what} is empty`;
@@ -117,52 +160,65 @@ const activityFor = (planned: Plan): Promise<PipActivity> => pipActivity(cachesO
 
 const cachesOfPlan = ({ folders }: Plan): string[] => [...new Set(folders.map(({ cache }) => cache))];
 
-async function carryOut(request: RemovalRequest, planned: Plan, options: CarryOutOptions = {}): Promise<PlanRemoval> {
+async function carryOut(
+  request: RemovalRequest,
+  planned: DatedPlan,
+  options: CarryOutOptions = {},
+): Promise<PlanRemoval | undefined> {
   const { anyway, activity = () => activityFor(planned) } = options;
-  const { what, verb, onStart, onEnd } = request;
-  onStart?.(planned);
-  const working = await startProgressToast(`${verb === "Clear" ? "Clearing" : "Removing"} ${what}`);
-  const removal = await remove(planned, {
-    signal: working.signal,
-    activity,
-    anyway,
-    onProgress: ({ entries, totalEntries, bytes }) => {
-      working.progress(
-        `${formatNumber(entries)} of ${formatUnits(totalEntries, planUnit(planned))}, ${formatBytes(bytes)}`,
-      );
-    },
-  }).catch((error: unknown) => refused(planned, error));
-  removal.failures = await withRunningPip(removal.failures, cachesOfPlan(planned));
-  onEnd?.(planned, removal);
-  await recordRemoval({
-    at: Date.now(),
-    what,
-    count: removal.entries,
-    unit: planUnit(planned),
-    bytes: removal.bytes,
-    failures: [...leftUnread(planned), ...removal.failures],
-    note:
-      [
-        removal.stopped ? "Stopped" : "",
-        sharedMessage(planned, removal),
-        unfreedMessage(removal) ?? "",
-        keptMessage(removal) ?? "",
-        ...leftAloneMessages(planned),
-      ]
-        .filter(Boolean)
-        .join(" · ") || undefined,
+  const { what, inView, onStart, onEnd } = request;
+  return withAct(actOf(request, planned), async (act) => {
+    onStart?.(planned);
+    const working = await startProgressToast(doingOf(request), { endsWithView: inView });
+    const removal = await remove(planned, {
+      signal: working.signal,
+      activity,
+      anyway,
+      log: act,
+      onProgress: ({ entries, totalEntries, bytes }) => {
+        working.progress(
+          `${formatNumber(entries)} of ${formatUnits(totalEntries, planUnit(planned))}, ${formatBytes(bytes)}`,
+        );
+      },
+    }).catch((error: unknown) => refused(planned, error));
+    removal.failures = await withRunningPip(removal.failures, cachesOfPlan(planned));
+    onEnd?.(planned, removal);
+    await recordRemoval({
+      act: act.id,
+      at: Date.now(),
+      what,
+      count: removal.entries,
+      unit: planUnit(planned),
+      bytes: removal.bytes,
+      failures: [...leftUnread(planned), ...removal.failures],
+      note:
+        [
+          removal.stopped ? "Stopped" : "",
+          sharedMessage(planned, removal),
+          unfreedMessage(removal) ?? "",
+          keptMessage(removal) ?? "",
+          ...leftAloneMessages(planned),
+        ]
+          .filter(Boolean)
+          .join(" · ") || undefined,
+    });
+    act.end();
+    await working.settle(
+      withInterrupted(
+        removalToast(request, planned, removal, {
+          // The same plan: what pip has stored since was in no question, nor what could not be read.
+          retry: () =>
+            void (planned.failures.length > 0 ? removeSelection(request) : carryOut(request, planned, options)),
+          removeAnyway: () => void removeAnyway(request, planned, removal),
+        }),
+        request.interrupted,
+      ),
+    );
+    return removal;
   });
-  await working.settle(
-    removalToast(request, planned, removal, {
-      // The same plan: what pip has stored since was in no question, nor what could not be read.
-      retry: () => void (planned.failures.length > 0 ? removeSelection(request) : carryOut(request, planned, options)),
-      removeAnyway: () => void removeAnyway(request, planned, removal),
-    }),
-  );
-  return removal;
 }
 
-async function removeAnyway(request: RemovalRequest, planned: Plan, { kept }: PlanRemoval): Promise<void> {
+async function removeAnyway(request: RemovalRequest, planned: DatedPlan, { kept }: PlanRemoval): Promise<void> {
   if (kept && (await confirmAlert(removeAnywayAlert(kept, planned))))
     await carryOut(request, planned, { anyway: true });
 }

@@ -6,6 +6,7 @@ import { assertRemovableRoot } from "../../files/guard";
 import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
 import { plan } from "../../pip-cache/remove/plan";
 import { formatBytes, formatPath } from "../shared/format";
+import { mayBegin, withAct, type Act } from "./act";
 import { mayRemoveInBulk } from "./bulk";
 import { recordRemoval } from "./history";
 import { recallRows } from "../shared/memory";
@@ -17,33 +18,54 @@ import { startProgressToast } from "../shared/toasts";
  * Asks, and moves pip's folders, each whole, and nothing that lies beside them. One that holds something else, is under
  * version control or is a link stays, and is named.
  */
-export async function moveToTrash(caches: CacheDirectory[], onEnd: () => void): Promise<void> {
+export async function moveToTrash(caches: CacheDirectory[], onEnd: () => void, continues?: string): Promise<void> {
   if (!(await mayRemoveInBulk("Did Not Move to the Trash"))) return;
+  const readAt = Date.now();
+  const failure = "Did Not Move to the Trash";
+  const roots = withNewFolders(caches).flatMap(({ folders }) => folders.map(({ root }) => root));
+  if (!(await mayBegin({ failure, roots }))) return;
   const content = await contentOf(caches);
   if (content === undefined || !(await confirmAlert(trashAlert(content)))) return;
-  const working = await startProgressToast("Moving to the Trash", { cancellable: false });
-  try {
-    // What has been put there since the question is not to go either.
-    const now = await movableOf(caches, working.signal);
-    await trash(content.paths.filter((path) => now.paths.includes(path)));
-    await recordRemoval({
-      at: Date.now(),
-      what: "Cache",
-      count: 0,
-      unit: "entry",
-      bytes: 0,
-      failures: [],
-      note: ["Moved to the Trash", ...now.kept].join(" · "),
-    });
-    await working.settle({
-      style: Toast.Style.Success,
-      title: "Moved to the Trash",
-      message: [`${formatBytes(content.bytes)}; empty the Trash to get the space back`, ...now.kept].join(" · "),
-    });
-  } catch (error) {
-    await working.fail(error, "Could Not Move to the Trash");
-  }
-  onEnd();
+  const { paths, bytes } = content;
+  const act: Act = {
+    doing: "Moving to the Trash",
+    failure,
+    what: "Cache",
+    roots,
+    unit: "entry",
+    planned: { bytes },
+    readAt,
+    again: { kind: "trash", paths },
+    continues,
+  };
+  await withAct(act, async ({ id, begin, end }) => {
+    const working = await startProgressToast(act.doing, { cancellable: false });
+    try {
+      // What has been put there since the question is not to go either.
+      const now = await movableOf(caches, working.signal);
+      begin();
+      await trash(paths.filter((path) => now.paths.includes(path)));
+      await recordRemoval({
+        act: id,
+        at: Date.now(),
+        what: act.what,
+        count: 0,
+        unit: "entry",
+        bytes: 0,
+        failures: [],
+        note: ["Moved to the Trash", ...now.kept].join(" · "),
+      });
+      end();
+      await working.settle({
+        style: Toast.Style.Success,
+        title: "Moved to the Trash",
+        message: [`${formatBytes(bytes)}; empty the Trash to get the space back`, ...now.kept].join(" · "),
+      });
+    } catch (error) {
+      await working.fail(error, "Could Not Move to the Trash");
+    }
+    onEnd();
+  });
 }
 
 interface Content extends Movable {

@@ -13,6 +13,10 @@ const LAST_UPDATE_MS = 250;
 /** What is done sooner needs no progress, and then its result waits for none. ms */
 const FIRST_UPDATE_MS = 400;
 
+/** Of what takes no longer nobody needs to know that it can be left. ms */
+const LONG_MS = 2_000;
+const ENDS_WITH_VIEW = "Stops when you leave or quit Raycast";
+
 /** How many toasts were shown: of two that work at once, only the later one is visible. */
 let shown = 0;
 
@@ -27,10 +31,13 @@ export interface ProgressToast {
   fail: (error: unknown, title: string) => Promise<void>;
 }
 
-/** Shows that something is being done, with Cancel where it can be. */
+/**
+ * Shows that something is being done, with Cancel where it can be.
+ * @param endsWithView whether it ends when its view is left, which is said as soon as it takes long
+ */
 export async function startProgressToast(
   title: string,
-  { cancellable = true, message = "" } = {},
+  { cancellable = true, message = "", endsWithView = false } = {},
 ): Promise<ProgressToast> {
   const controller = new AbortController();
   const start = performance.now();
@@ -58,7 +65,7 @@ export async function startProgressToast(
       const now = performance.now();
       if (settled || mine !== shown || now - start < FIRST_UPDATE_MS) return;
       lastUpdate = now;
-      toast.message = text;
+      toast.message = endsWithView && now - start > LONG_MS ? `${text} · ${ENDS_WITH_VIEW}` : text;
     },
     dismiss,
     settle: async (result) => {

@@ -82,7 +82,7 @@ export async function plan(caches: CacheDirectory[], selection: Selection, optio
   const tally = await inSlices(tallyOf(rows));
   const passing = only && [...tally.packages].flatMap(([key, sums]) => (only(sums) ? [key] : []));
   if (passing && passing.length < tally.packages.size) return plan(caches, { ...selection, rows: passing }, options);
-  const everything = selectsAll(selection);
+  const everything = selectsAll({ ...selection, until: undefined });
   const total = sumGroups(tally.caches);
   return {
     ...amountOf(total),

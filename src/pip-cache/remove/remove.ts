@@ -5,7 +5,7 @@ import { withOwnership } from "../cache-ownership";
 import { FileList, type ListedFile } from "../../files/file-list";
 import { baseName, parentOf } from "../../files/names";
 import { inSlices } from "../../files/tasks";
-import { addRemoval, emptyRemoval, type Removal } from "../../files/attempts";
+import { addRemoval, emptyRemoval, logAfter, type Removal } from "../../files/attempts";
 import { removeFiles, type RemovalProgress, type RemoveOptions } from "../../files/remove-files";
 import { addKept, isBuild, sortOutBuilds, type KeptWheels, type PipActivity } from "../builds";
 import { rootOf, whyStays } from "../locate";
@@ -16,7 +16,7 @@ import type { ListedFolder } from "../scan/list";
 import { HOUR_MS } from "../selection";
 import type { Plan } from "./plan";
 
-export interface RemovePlanOptions extends Pick<RemoveOptions, "threads" | "headStartMs"> {
+export interface RemovePlanOptions extends Pick<RemoveOptions, "threads" | "headStartMs" | "log"> {
   signal?: AbortSignal;
   dryRun?: boolean;
   /** At most ten times a second, and at the end of each folder. */
@@ -36,7 +36,7 @@ export interface PlanRemoval extends Removal {
 
 /** Carries out a plan, folder by folder. Never throws for a file or a folder; see `failures`. */
 export async function remove(plan: Plan, options: RemovePlanOptions): Promise<PlanRemoval> {
-  const { onProgress } = options;
+  const { onProgress, log } = options;
   const sum: PlanRemoval = emptyRemoval();
   let kept: KeptWheels | undefined;
   const spaces = await freeSpaces(plan.folders.map(({ root }) => root));
@@ -45,10 +45,11 @@ export async function remove(plan: Plan, options: RemovePlanOptions): Promise<Pl
       sum.stopped ||= folder.files.length > 0;
       continue;
     }
-    const { entries, bytes } = sum;
+    const { entries, files, bytes } = sum;
     const one = await removeFolder(folder, plan.sweep, {
       ...options,
       afterOthers: sum.linked.shared > 0,
+      log: log && logAfter(log, { entries, files, bytes }),
       onProgress: (now) => {
         const total = { totalEntries: plan.entries, totalBytes: plan.bytes };
         onProgress?.({ entries: entries + now.entries, bytes: bytes + now.bytes, ...total });

@@ -1,0 +1,43 @@
+/** Continues what was interrupted, from the list of packages: asks for the same once more, with the numbers of today. */
+import type { InterruptedAct } from "../removal/interrupted";
+import { removeSelection } from "../removal/removal";
+import { moveToTrash } from "../removal/trash";
+import { openCommand } from "../shared/platform-calls";
+import type { Packages } from "./use-packages";
+import type { InterruptedActs } from "../removal/use-interrupted";
+import type { RowRemoval } from "./use-row-removal";
+
+export interface ContinueOptions {
+  packages: Packages;
+  removal: RowRemoval;
+  interrupted: InterruptedActs;
+}
+
+/** What pip has stored or used since the interrupted act's question is left out. */
+export async function continueAct(
+  { id, again, readAt, what }: InterruptedAct,
+  { packages, removal, interrupted }: ContinueOptions,
+): Promise<void> {
+  const { allCaches: caches, refresh } = packages;
+  if (again.kind === "trash") {
+    await moveToTrash(caches, () => (interrupted.reload(), refresh()), id);
+  } else if (again.kind !== "selection") {
+    // Their rows are there, too, beside the pips that they are about.
+    await openCommand("show-pip-installations");
+  } else {
+    await removeSelection({
+      caches,
+      selection: { ...again.selection, until: readAt },
+      only: again.unused && (({ newestMs }) => newestMs <= readAt),
+      what,
+      verb: again.verb,
+      because: again.because,
+      ask: true,
+      inView: true,
+      continues: id,
+      onNothing: () => (interrupted.onForget(id), refresh()),
+      onEnd: (plan, removed) => removal.onRemoved(plan, removed),
+    });
+    interrupted.reload();
+  }
+}

@@ -1,0 +1,318 @@
+/** Acts that were interrupted: what is told of them, and how they are continued. */
+
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import CheckPipCache from "../../src/check-pip-cache";
+import ClearPipCache from "../../src/clear-pip-cache";
+import SearchDeveloperCaches from "../../src/search-developer-caches";
+import SearchPipCache from "../../src/search-pip-cache";
+import ShowPipInstallations from "../../src/show-pip-installations";
+import type { HistoryEntry } from "../../src/interface/removal/history";
+import type { CommandExport } from "../../preview";
+import { isolate, open, row, sections, titles } from "../commands/open";
+import { compileAct, interrupt, steps, type Ending, type Step } from "../commands/interrupt";
+import { fileHeaders } from "../support/answers";
+import { httpV2Entry } from "../support/cache-writer";
+import { buildWheel } from "../support/distributions";
+import { temporaryDirectory } from "../support/temporary";
+import { describeUnless } from "../support/unless";
+import { filesBelow, sumOfSizes } from "../support/tree";
+
+const wheel = buildWheel({ name: "alpha", version: "1.0" });
+
+/** Entries of one package, each a header and a body. */
+function addEntries(cache: string, from: number, to: number): void {
+  const headers = fileHeaders(wheel, wheel.content.length);
+  for (let index = from; index < to; index++) {
+    httpV2Entry(cache, { url: `https://files.example.org/${index}`, headers, body: wheel.content });
+  }
+}
+
+const ENTRIES = 700;
+const FILES = 2 * ENTRIES;
+/** What the threads may have done beyond what was noted: one message each. */
+const UNTOLD = 4 * 200;
+
+const clearing = `
+  import { cachesAt } from "./test/support/caches";
+  import { removeSelection } from "./src/interface/removal/removal";
+  const { cache } = argument;
+  void removeSelection({ caches: cachesAt(cache), selection: {}, what: "pip cache", verb: "Clear", ask: true, inView: true });
+`;
+
+let script: string;
+beforeAll(async () => {
+  script = await compileAct(clearing);
+});
+
+interface Left {
+  cache: string;
+  dataFolder: string;
+  bytesBefore: number;
+}
+
+async function leaveClearing(step: Step, ending: Ending): Promise<Left> {
+  const [cache, dataFolder] = [temporaryDirectory(), temporaryDirectory()];
+  mkdirSync(join(dataFolder, "support"));
+  addEntries(cache, 0, ENTRIES);
+  const bytesBefore = sumOfSizes(cache);
+  await interrupt(script, dataFolder, { cache }, step, ending);
+  isolate({ PIP_CACHE_DIR: cache });
+  return { cache, dataFolder, bytesBefore };
+}
+
+const search = (dataFolder: string) => open(SearchPipCache, { name: "search-pip-cache", dataFolder });
+
+const notes = (dataFolder: string): string[] => filesBelow(join(dataFolder, "support", "acts"));
+
+function history(dataFolder: string): HistoryEntry[] {
+  const text = readFileSync(join(dataFolder, "support", "history.json"), "utf8");
+  return (JSON.parse(text) as { entries: HistoryEntry[] }).entries;
+}
+
+describe.each<Ending>(["terminated", "killed"])("clearing that was %s", (ending) => {
+  it.each<keyof typeof steps>(["afterFirstChunk", "afterThirdChunk"])(
+    "is told once with lower bounds, and continued with what is left (%s)",
+    async (name) => {
+      const { cache, dataFolder, bytesBefore } = await leaveClearing(steps[name], ending);
+      const gone = FILES - filesBelow(cache).length;
+      const goneBytes = bytesBefore - sumOfSizes(cache);
+      const session = await search(dataFolder);
+      const [, files = "", size] =
+        /^Interrupted: at least ([\d,]+) of 1,400 files, (.+)$/.exec(
+          row(session, "Clearing pip cache").subtitle ?? "",
+        ) ?? [];
+      const told = Number(files.replaceAll(",", ""));
+      expect(size).toMatch(/B$/);
+      expect(told).toBeGreaterThan(0);
+      expect(told).toBeLessThanOrEqual(gone);
+      expect(gone - told).toBeLessThanOrEqual(UNTOLD);
+      const [entry, ...others] = history(dataFolder);
+      expect(others).toEqual([]);
+      expect(entry).toMatchObject({
+        what: "pip cache",
+        note: `Interrupted: at least ${files} of 1,400 files, ${size}`,
+      });
+      expect(entry?.bytes).toBeGreaterThan(0);
+      expect(entry?.bytes).toBeLessThanOrEqual(goneBytes);
+      session.dispose();
+
+      const again = await search(dataFolder);
+      expect(titles(again)[0]).toBe("Clearing pip cache");
+      expect(history(dataFolder)).toHaveLength(1);
+      // What pip has stored since that question was in none.
+      addEntries(cache, 5000, 5003);
+      await again.run("Continue…", "Clearing pip cache");
+      expect(again.alert?.title).toMatch(/^Clear pip cache \(/);
+      await again.answer(false);
+      expect(titles(again)[0]).toBe("Clearing pip cache");
+      await again.run("Continue…", "Clearing pip cache");
+      await again.answer(true);
+      await again.waitFor((now) => !titles(now).includes("Clearing pip cache"));
+      expect(filesBelow(cache)).toHaveLength(6);
+      expect(notes(dataFolder)).toEqual([]);
+      const [continued] = history(dataFolder);
+      expect(continued).toMatchObject({ count: Math.ceil((FILES - gone) / 2), bytes: bytesBefore - goneBytes });
+    },
+  );
+
+  it("before its note says nothing, since nothing is gone", async () => {
+    const { cache, dataFolder } = await leaveClearing(steps.beforeNote, ending);
+    expect(filesBelow(cache)).toHaveLength(FILES);
+    const session = await search(dataFolder);
+    expect(titles(session)).toEqual(["alpha"]);
+    expect(readdirSync(join(dataFolder, "support"))).not.toContain("history.json");
+  });
+
+  it("before its history is told, and there is nothing to continue", async () => {
+    const { cache, dataFolder, bytesBefore } = await leaveClearing(steps.beforeHistory, ending);
+    expect(filesBelow(cache)).toEqual([]);
+    const session = await search(dataFolder);
+    expect(history(dataFolder)).toMatchObject([{ bytes: bytesBefore, interrupted: true }]);
+    await session.run("Continue…", "Clearing pip cache");
+    expect(session.toast?.title).toBe("Nothing to Remove");
+    expect(titles(session)).toEqual([]);
+    expect(notes(dataFolder)).toEqual([]);
+  });
+
+  it("after its history is told as what it was: ended", async () => {
+    const { dataFolder, bytesBefore } = await leaveClearing(steps.beforeNoteGoes, ending);
+    expect(history(dataFolder)).toMatchObject([{ bytes: bytesBefore }]);
+    const session = await search(dataFolder);
+    expect(titles(session)).toEqual([]);
+    expect(history(dataFolder)).toMatchObject([{ bytes: bytesBefore }]);
+    expect(history(dataFolder)[0]?.interrupted).toBeUndefined();
+    expect(notes(dataFolder)).toEqual([]);
+  });
+});
+
+const commands: [name: string, command: CommandExport][] = [
+  ["search-pip-cache", SearchPipCache],
+  ["check-pip-cache", CheckPipCache],
+  ["clear-pip-cache", ClearPipCache],
+  ["show-pip-installations", ShowPipInstallations],
+  ["search-developer-caches", SearchDeveloperCaches],
+];
+
+it.each(commands)("%s tells the history at its start", async (name, command) => {
+  const { dataFolder } = await leaveClearing(steps.afterFirstChunk, "terminated");
+  const session = await open(command, { name, dataFolder, settle: false });
+  await session.waitFor(() => readdirSync(join(dataFolder, "support")).includes("history.json"));
+  expect(history(dataFolder)).toMatchObject([{ interrupted: true }]);
+  if (name !== "clear-pip-cache") return;
+  await session.waitFor(({ alert }) => alert !== undefined);
+  await session.answer(true);
+  await session.waitFor(({ toast }) => toast?.style === "success");
+  expect(session.toast?.message).toMatch(/ · “Clearing pip cache” was interrupted: at least [\d,]+ of 1,400 files, /);
+});
+
+it("a row goes for good when it is dismissed, and what it says is searched for no less", async () => {
+  const { dataFolder } = await leaveClearing(steps.afterFirstChunk, "terminated");
+  const session = await search(dataFolder);
+  expect(sections(session).map(({ title }) => title)).toEqual(["Interrupted", "By Size"]);
+  await session.run("Dismiss", "Clearing pip cache");
+  expect(titles(session)).toEqual(["alpha"]);
+  expect(notes(dataFolder)).toEqual([]);
+  session.dispose();
+  expect(titles(await search(dataFolder))).toEqual(["alpha"]);
+});
+
+it("while another command acts on a cache none begins there: it says what runs, before the question", async () => {
+  const [cache, dataFolder] = [temporaryDirectory(), temporaryDirectory()];
+  mkdirSync(join(dataFolder, "support"));
+  addEntries(cache, 0, ENTRIES);
+  const worker = await interrupt(script, dataFolder, { cache }, steps.afterFirstChunk, "blocked");
+  isolate({ PIP_CACHE_DIR: cache });
+  const session = await search(dataFolder);
+  expect(titles(session)).toEqual(["alpha"]);
+  await session.run("Clear pip Cache…");
+  expect(session.alert).toBeUndefined();
+  expect(session.toast).toMatchObject({ style: "failure", title: "Did Not Clear pip cache" });
+  await worker?.terminate();
+  await session.run("Clear pip Cache…");
+  await session.answer(true);
+  expect(session.toast?.style).toBe("success");
+  expect(filesBelow(cache)).toEqual([]);
+});
+
+it("notes that are torn, foreign or of another version hinder nobody", async () => {
+  const { dataFolder } = await leaveClearing(steps.afterThirdChunk, "killed");
+  const folder = join(dataFolder, "support", "acts");
+  const [name = ""] = readdirSync(folder).filter((one) => one.endsWith(".jsonl"));
+  writeFileSync(join(folder, name), '{"done":{"entries":1,"fil', { flag: "a" });
+  const id = (digit: string) => `${digit.repeat(8)}-1111-1111-1111-${digit.repeat(12)}.jsonl`;
+  writeFileSync(join(folder, id("1")), "");
+  writeFileSync(join(folder, id("2")), "null\n");
+  writeFileSync(join(folder, id("3")), '{"version":99,"at":1,"what":"x","doing":"x","owner":{},"again":{}}\n');
+  writeFileSync(join(folder, id("4")), '{"version":1,"at":1,"what":"x","doing":"x","owner":7,"again":"x"}\n');
+  mkdirSync(join(folder, id("5")));
+  writeFileSync(join(folder, "mine.jsonl"), "mine");
+  const session = await search(dataFolder);
+  expect(titles(session)).toEqual(["Clearing pip cache", "alpha"]);
+  session.dispose();
+  expect(titles(await search(dataFolder))).toEqual(["Clearing pip cache", "alpha"]);
+  expect(history(dataFolder)).toHaveLength(1);
+});
+
+const onWindows = process.platform === "win32" ? "Windows has other folders and starts no /bin/sh" : undefined;
+
+describeUnless(onWindows, "turning caching off", () => {
+  const switching = `
+    import { askCachingOff } from "./src/interface/installations/caching-switch";
+    const known = (value: string) => ({ value });
+    const installation = { python: "/nowhere/python3", prefix: known("/nowhere"), pipVersion: known("24.3"), pythonVersion: known("3.12") };
+    void askCachingOff(installation as never, { onAnswer: () => {}, onEnd: () => {} });
+  `;
+
+  it.each<[Ending, keyof typeof steps, string | undefined]>([
+    ["terminated", "beforeFileIsMade", undefined],
+    ["killed", "beforeFileIsReplaced", "[global]\ntimeout = 60\n"],
+    ["terminated", "beforeFileIsReplaced", "[global]\ntimeout = 60\n"],
+  ])("that was %s %s leaves the file as it was, and nothing beside it but the copy", async (ending, name, content) => {
+    const [home, dataFolder] = [temporaryDirectory(), temporaryDirectory()];
+    mkdirSync(join(dataFolder, "support"));
+    const folder = join(home, ".config", "pip");
+    mkdirSync(folder, { recursive: true });
+    if (content !== undefined) writeFileSync(join(folder, "pip.conf"), content);
+    const env = { HOME: home, XDG_CONFIG_HOME: "" };
+    await interrupt(await compileAct(switching), dataFolder, {}, steps[name], ending, env);
+    expect(readdirSync(folder).filter((one) => one.endsWith(".tmp"))).not.toEqual([]);
+    // Another program's, however much it looks like ours.
+    writeFileSync(join(folder, ".pip.conf.tmp"), "mine");
+    isolate();
+    const session = await search(dataFolder);
+    expect(row(session, "Turning Caching Off").subtitle).toBe("Interrupted: look at what pip says now");
+    const names = content === undefined ? [] : ["pip.conf", "pip.conf.before-pip-cache"];
+    expect(readdirSync(folder).sort()).toEqual([".pip.conf.tmp", ...names]);
+    for (const file of names) expect(readFileSync(join(folder, file), "utf8")).toBe(content);
+    expect(history(dataFolder)).toMatchObject([{ what: "Caching Off", bytes: 0, interrupted: true }]);
+    await session.run("Dismiss", "Turning Caching Off");
+    expect(notes(dataFolder)).toEqual([]);
+  });
+});
+
+describeUnless(onWindows, "a tool's clearing", () => {
+  const clearing = `
+    import { catalogue } from "./src/developer-caches/catalogue/catalogue";
+    import { resolveTools } from "./src/developer-caches/resolve";
+    import { thisMachine } from "./src/files/machine";
+    import { clearDeveloperCaches } from "./src/interface/developer-caches/clear-developer-caches";
+    const targets = resolveTools(catalogue, thisMachine()).filter(({ tool, target }) => tool.id === "uv" && target.commands);
+    const size = { bytes: 4000, shared: 0, upTo: false, at: Date.now() };
+    void clearDeveloperCaches({
+      targets: targets.map((resolved) => ({ resolved, size })),
+      what: "uv",
+      onCleared: async () => {},
+    });
+  `;
+
+  it("goes on by itself when we are gone, is said to, and is told when it has ended", async () => {
+    const [home, dataFolder] = [temporaryDirectory(), temporaryDirectory()];
+    mkdirSync(join(dataFolder, "support"));
+    const cache = join(home, ".cache", "uv");
+    mkdirSync(join(cache, "wheels-v5"), { recursive: true });
+    writeFileSync(join(cache, "CACHEDIR.TAG"), "Signature: 8a477f597d28d172789f06886806bc55");
+    writeFileSync(join(cache, "wheels-v5", "data.bin"), "x".repeat(4000));
+    const bin = join(home, ".local", "bin");
+    mkdirSync(bin, { recursive: true });
+    const go = join(home, "go");
+    const text = `#!/bin/sh\nwhile ! test -e ${go}; do sleep 0.05; done\necho gone\nrm ${cache}/wheels-v5/data.bin\n`;
+    writeFileSync(join(bin, "uv"), text, { mode: 0o755 });
+    const env = { HOME: home, PATH: `${bin}:/usr/bin:/bin`, XDG_CACHE_HOME: "", UV_CACHE_DIR: "" };
+    await interrupt(await compileAct(clearing), dataFolder, {}, steps.afterProgram, "terminated", env);
+
+    isolate();
+    const session = await open(SearchDeveloperCaches, { name: "search-developer-caches", dataFolder });
+    expect(row(session, "Clearing uv").subtitle).toBe("uv is still clearing");
+    expect(readdirSync(join(dataFolder, "support"))).toEqual(["acts"]);
+    writeFileSync(go, "");
+    while (row(session, "Clearing uv").subtitle === "uv is still clearing")
+      await session.run("Look Again", "Clearing uv");
+    expect(row(session, "Clearing uv").subtitle).toBe("Interrupted: at least 4.0 kB of 4.0 kB");
+    expect(history(dataFolder)).toMatchObject([{ what: "uv", bytes: 4000, interrupted: true }]);
+    session.dispose();
+    expect(titles(await search(dataFolder))).toEqual([]);
+  });
+});
+
+describeUnless(onWindows, "moving to the Trash", () => {
+  const moving = `
+    import { cachesAt } from "./test/support/caches";
+    import { moveToTrash } from "./src/interface/removal/trash";
+    void moveToTrash(cachesAt(argument.cache), () => {});
+  `;
+
+  it("that was interrupted says how many folders are there, and is continued with the rest", async () => {
+    const [cache, dataFolder] = [temporaryDirectory(), temporaryDirectory()];
+    mkdirSync(join(dataFolder, "support"));
+    addEntries(cache, 0, 2);
+    await interrupt(await compileAct(moving), dataFolder, { cache }, steps.beforeMoving, "killed");
+    isolate({ PIP_CACHE_DIR: cache });
+    const session = await search(dataFolder);
+    expect(row(session, "Moving to the Trash").subtitle).toBe("Interrupted: 0 of 1 folder moved to the Trash");
+    await session.run("Continue…", "Moving to the Trash");
+    await session.answer(true);
+    await session.waitFor((now) => !titles(now).includes("Moving to the Trash"));
+    expect(notes(dataFolder)).toEqual([]);
+  });
+});
