@@ -20,6 +20,9 @@ import { Command, type CommandExport } from "./command/command";
 import { readPlatformOptions, type PlatformOptions } from "./host/platform-options";
 import { Session } from "./host/session";
 import { Window } from "./host/window";
+import { buildExtension, readExtension } from "./launcher/extension";
+import { Launcher, type LauncherOptions } from "./launcher/launcher";
+import { threadText } from "./thread/bundle";
 
 export interface OpenOptions {
   /** The command's name in the manifest; gives mode, preferences' defaults and `environment.commandName`. */
@@ -87,6 +90,39 @@ export async function openCommand(command: CommandExport, options: OpenOptions =
   return session;
 }
 
+export interface LauncherSetting {
+  /** The folder with the extension's package.json; by default the working directory. It is built where that is not done. */
+  extensionFolder?: string;
+  /** By default a temporary one, which stays. */
+  dataFolder?: string;
+  /** The variables of commands. */
+  env: NodeJS.ProcessEnv;
+  as?: PlatformOptions;
+  disabled?: string[];
+  probe?: LauncherOptions["probe"];
+  onProbe?: LauncherOptions["onProbe"];
+}
+
+/** What opens the extension's built commands by name, each in a thread that ends as the platform ends it. Dispose it when done. */
+export async function openLauncher({
+  extensionFolder = process.cwd(),
+  dataFolder,
+  ...setting
+}: LauncherSetting): Promise<Launcher> {
+  const extension = readExtension(extensionFolder);
+  await buildExtension(extension);
+  return new Launcher({
+    extension,
+    data: new DataFolder(dataFolder ?? mkdtempSync(join(tmpdir(), "preview-"))),
+    threadText: await threadText(),
+    quietMs: 50,
+    patienceMs: 60_000,
+    ...setting,
+    env: () => setting.env,
+  });
+}
+
 export type { Companion } from "./companion";
+export { readPlatformOptions } from "./host/platform-options";
 export { Session, type CommandExport, type Effect };
 export type * from "./host/view";

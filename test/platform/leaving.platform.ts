@@ -1,0 +1,153 @@
+/** What is left, closed or turned off while it works. */
+import { isolate, pipCacheIn, rememberPips } from "../commands/open";
+import { fileHeaders } from "../support/answers";
+import { httpV2Entry } from "../support/cache-writer";
+import { buildWheel } from "../support/distributions";
+import { temporaryDirectory } from "../support/temporary";
+import { filesBelow } from "../support/tree";
+import { run, runUntilKilled, type Act, type Step, type Task } from "./run";
+
+const wheel = buildWheel({ name: "alpha", version: "1.0" });
+const ENTRIES = 700;
+const FILES = 2 * ENTRIES;
+
+interface Place {
+  cache: string;
+  task: Pick<Task, "env" | "dataFolder">;
+}
+
+/** A machine with one cache, of one package. */
+function place(entries = ENTRIES): Place {
+  const cache = temporaryDirectory();
+  const dataFolder = temporaryDirectory();
+  const headers = fileHeaders(wheel, wheel.content.length);
+  for (let index = 0; index < entries; index++) {
+    httpV2Entry(cache, { url: `https://files.example.org/${index}`, headers, body: wheel.content });
+  }
+  isolate({ PIP_CACHE_DIR: cache });
+  rememberPips(dataFolder, []);
+  return { cache, task: { env: { ...process.env }, dataFolder } };
+}
+
+const removing: Act[] = [
+  ["run", "Remove Package", "alpha"],
+  ["answer", true],
+];
+/** When the third portion of files is about to be given to a thread. */
+const amidRemoval: Step = { call: "postMessage", with: "^unlink$", time: 3 };
+
+describe("a removal", () => {
+  it.each(["", "exit"])("ends when its view is left, says nothing, and a second one does the rest (%s)", async (as) => {
+    const { cache, task } = place();
+    const search = { ...task, as, command: "search-pip-cache", acts: removing };
+    const left = await run({ ...search, at: amidRemoval, then: [["leave"]] });
+    expect(left).toMatchObject({ hasStopped: true, isOpen: false, errors: [] });
+    expect(left.screen.toasts.map(({ style }) => style)).not.toContain("success");
+    expect(left.toast).toBeUndefined();
+    const files = filesBelow(cache).length;
+    expect(files).toBeGreaterThan(0);
+    expect(files).toBeLessThan(FILES);
+
+    const again = await run(search);
+    expect(again.errors).toEqual([]);
+    expect(again.toast?.style).toBe("success");
+    expect(filesBelow(cache)).toHaveLength(0);
+  });
+
+  it("of a process that is killed is finished by a second one", async () => {
+    const { cache, task } = place();
+    const search = { ...task, command: "search-pip-cache", acts: removing };
+    await runUntilKilled({ ...search, at: amidRemoval });
+    expect(filesBelow(cache).length).toBeLessThan(FILES);
+    const again = await run(search);
+    expect(again).toMatchObject({ errors: [], toast: { style: "success" } });
+    expect(filesBelow(cache)).toHaveLength(0);
+  });
+
+  it("goes on while the window is closed, and says what came of it with the figure in the title", async () => {
+    const { cache, task } = place();
+    const closed = await run({
+      ...task,
+      command: "search-pip-cache",
+      acts: removing,
+      at: amidRemoval,
+      then: [["close window"]],
+    });
+    expect(filesBelow(cache)).toHaveLength(0);
+    expect(closed.errors).toEqual([]);
+    expect(closed.screen.huds.map(({ title }) => title)).toEqual([expect.stringMatching(/^Removed alpha \(.+B\)/)]);
+    expect(closed.toast?.style).not.toBe("animated");
+  });
+
+  it("asks nobody any more when the command was left meanwhile", async () => {
+    const { cache, task } = place(3);
+    const left = await run({
+      ...task,
+      command: "search-pip-cache",
+      acts: [["run", "Remove Package", "alpha"], ["leave"], ["answer", true]],
+    });
+    expect(left.refusals).toEqual([expect.stringMatching(/is closed/)]);
+    expect(filesBelow(cache)).toHaveLength(6);
+  });
+});
+
+describe("a command without a view", () => {
+  it("outlives the window", async () => {
+    const { cache, task } = place();
+    const closed = await run({
+      ...task,
+      command: "clear-pip-cache",
+      acts: [["answer", true]],
+      at: amidRemoval,
+      then: [["close window"]],
+    });
+    expect(filesBelow(cache)).toHaveLength(0);
+    expect(closed).toMatchObject({ errors: [], hasEnded: true });
+    expect(closed.screen.huds.map(({ title }) => title)).toEqual([expect.stringMatching(/^Cleared pip cache \(.+B\)/)]);
+    expect(closed.toast?.style).not.toBe("animated");
+  });
+});
+
+describe("an error that nobody caught", () => {
+  it("ends the command, and stands in its place", async () => {
+    const { task } = place(1);
+    const at: Step = { call: "reject", with: "No such luck", time: 300 };
+    const failed = await run({ ...task, command: "search-pip-cache", acts: [["wait for end"]], at });
+    expect(failed).toMatchObject({ errors: ["No such luck"], screen: { view: "error", error: "No such luck" } });
+  });
+});
+
+describe("a command that is turned off", () => {
+  it("is said to be, with a way to the settings", async () => {
+    const { task } = place(1);
+    const refused = await run({
+      ...task,
+      command: "search-pip-cache",
+      disabled: ["show-pip-installations"],
+      acts: [["run", "Show pip Installations…", "alpha"]],
+    });
+    expect(refused).toMatchObject({ errors: [], refusals: [], hasEnded: false });
+    expect(refused.toast).toMatchObject({
+      style: "failure",
+      message: expect.stringContaining("is turned off in Raycast's settings"),
+      primaryAction: { title: "Open Settings" },
+    });
+  });
+});
+
+test("the home is the one that the command's own environment names", async () => {
+  const home = isolate();
+  const cache = pipCacheIn(home);
+  const headers = fileHeaders(wheel, wheel.content.length);
+  httpV2Entry(cache, { url: "https://files.example.org/1", headers, body: wheel.content });
+  const dataFolder = temporaryDirectory();
+  rememberPips(dataFolder, []);
+  const cleared = await run({
+    env: { ...process.env },
+    dataFolder,
+    command: "clear-pip-cache",
+    acts: [["answer", true]],
+  });
+  expect(cleared).toMatchObject({ errors: [], toast: { style: "success" } });
+  expect(filesBelow(cache)).toHaveLength(0);
+});
