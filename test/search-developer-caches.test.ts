@@ -199,8 +199,9 @@ it("counts what find counts, files with two names once, and no data that lies be
   expect(accessories(row(session, "Poetry")).at(-1)).toBe("50.0 kB");
   expect(accessories(row(session, "Deno")).at(-1)).toBe("3.0 MB, Not Counted");
   await session.run("Show Details", "Poetry");
-  const shown = row(session, "Poetry").detail?.metadata ?? [];
-  expect(shown.find(({ title }) => title === "Virtual environments")?.text).toBe("2.0 MB, Not Counted");
+  const { metadata: shown = [], markdown } = row(session, "Poetry").detail ?? {};
+  expect(shown.find(({ title }) => title === "Virtual environments")?.text).toBe("2.0 MB");
+  expect(markdown).toMatch(/^### Virtual environments\n\n(?:(?!###)[^])*\n\*\*Neither counted nor cleared:\*\* /m);
   await session.choose("Never (5.0 MB)");
   expect(titles(session).sort()).toEqual(["Deno", "Poetry"]);
   await session.choose("all");
@@ -312,9 +313,8 @@ itUnless(hasUv, "offers to clear no cache whose tool alone may and is not there,
     "Not cleared: Only uv itself can clear it, and “uv” was not found.",
   );
   await session.run("Show Details", "uv");
-  const shown = row(session, "uv").detail?.metadata ?? [];
-  expect(shown.find(({ title }) => title === "Not Cleared")?.text).toBe(
-    "Only uv itself can clear it, and “uv” was not found.",
+  expect(row(session, "uv").detail?.markdown).toContain(
+    "**Not cleared:** Only uv itself can clear it, and “uv” was not found.",
   );
 });
 
@@ -439,8 +439,9 @@ itUnless(noSuperuser, "shows what belongs to somebody else, and why it has no si
     const session = await open(SearchDeveloperCaches, command);
     expect(accessories(row(session, "Composer")).at(-1)).toBe("Not Readable");
     await session.run("Show Details", "Composer");
-    const shown = row(session, "Composer").detail?.metadata ?? [];
-    expect(shown.find(({ title }) => title === "Not Readable")?.text).toBe("~/.cache/composer: It belongs to root.");
+    expect(row(session, "Composer").detail?.markdown).toContain(
+      "**Not readable:** \\~/.cache/composer: It belongs to root.",
+    );
   } finally {
     process.seteuid?.(0);
   }

@@ -96,7 +96,10 @@ describeUnless(isMissing, "the pips of a machine", () => {
     expect(section(own)?.items.map(({ title, subtitle }) => [title, subtitle])).toEqual([
       [expect.stringMatching(/^3\.\d+\.\d+, app\/\.venv$/), `pip ${pip?.version}`],
     ]);
-    expect(fact(rowNamed(session, "app/.venv"), "cache-dir")).toBe(`${own} (~/app/.venv/pip.conf, line 2, [global])`);
+    expect(fact(rowNamed(session, "app/.venv"), "cache-dir")).toBe(own);
+    expect(rowNamed(session, "app/.venv").detail?.markdown).toContain(
+      `- \`cache-dir = ${own}\`, \\~/app/.venv/pip.conf, line 2, \\[global\\]`,
+    );
     expect(fact(rowNamed(session, "web/.venv"), "Shared By")).toBe(`${section("~/.cache/pip")?.items.length} pips`);
     expect(accessories(rowNamed(session, "web/.venv"))).toEqual(["On"]);
     expect(rowNamed(session, "gone/.venv")).toMatchObject({ title: "gone/.venv", subtitle: "The folder is gone." });
@@ -319,7 +322,7 @@ describeUnless(isMissing, "a configuration file that pip cannot read", () => {
     const session = await openWith();
     const item = rowNamed(session, "app/.venv");
     expect(accessories(item)).toEqual(["On"]);
-    expect(item.detail?.metadata?.some(({ text }) => text?.includes("pip.conf: pip passes over it"))).toBe(true);
+    expect(item.detail?.markdown).toContain("/pip.conf`: pip passes over it");
     await session.run("Turn Caching Off…", item.title);
     await session.answer(true);
     expect(session.toasts.at(-1)).toMatchObject({

@@ -9,7 +9,7 @@ import type { ItemData, ListView, SectionData } from "../../preview/host/view";
 import { thisMachine } from "../../src/files/machine";
 import { defaultCacheDirectories } from "../../src/pip-cache/locate";
 import { Recollection } from "../../src/interface/shared/recollection";
-import { panelFaults } from "./panels";
+import { viewFaults } from "./faults";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 
 /** Variables that lead to pip's files or to Pythons. */
@@ -62,13 +62,14 @@ export async function open(command: CommandExport, options: OpenOptions): Promis
 }
 
 /**
- * Opens a command that really asks the pips of the machine. Whatever panel it offers until it is closed must be fit to be
+ * Opens a command that really asks the pips of the machine. Whatever it shows and offers until it is closed must be fit to be
  * seen, and nothing that it throws may be left uncaught, or the test fails.
  */
 export async function openAsking(command: CommandExport, options: OpenOptions): Promise<Session> {
   const session = await openCommand(command, { dataFolder: temporaryDirectory(), ...options, settle: false });
   const faults = new Set<string>();
-  session.subscribe(() => panelFaults(session.screen?.panelNode).forEach((fault) => faults.add(fault)));
+  const seen = new WeakMap();
+  session.subscribe(() => viewFaults(session.screen?.content, seen).forEach((fault) => faults.add(fault)));
   afterwards(() => {
     session.dispose();
     expect([...faults]).toEqual([]);

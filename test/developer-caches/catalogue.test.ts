@@ -34,6 +34,10 @@ describe("the catalogue", () => {
     expect(new Set(targets.map(({ id }) => id)).size).toBe(targets.length);
   });
 
+  it("calls each target by what leaves room for its size on one line", () => {
+    expect(targets.map(({ label }) => label).filter((label) => `${label}up to 123 GB`.length > 60)).toEqual([]);
+  });
+
   it("has a proof of what it is for every target that can be cleared, but for those the README names", () => {
     const clearable = targets.filter(({ tier, showOnly }) => tier !== "never" && showOnly === undefined);
     // What is in pip's file says whether it is pip's: test/pip-cache/foreign.test.ts.

@@ -46,13 +46,14 @@ describeUnless(onWindows, "a cache that was backed up by hard links", () => {
         .slice(-2),
     ).toEqual([`10.5 kB ${nothing}`, expect.stringMatching(/^10,\d{3} bytes in 10 entries$/)]);
     await session.run("Show Details", "alpha");
-    const shown = row(session, "alpha").detail?.metadata ?? [];
+    const { metadata: shown = [], markdown } = row(session, "alpha").detail ?? {};
     const text = Object.fromEntries(shown.map(({ title, text }) => [title, text]));
     expect(text).toMatchObject({
       Size: "10.5 kB (<1% of the cache)",
-      "Linked Elsewhere": "10.5 kB: removing frees nothing of that",
+      "Linked Elsewhere": "10.5 kB",
       Entries: "10",
     });
+    expect(markdown).toBe(`10.5 kB ${nothing}.`);
     await session.run("Show Files…", "alpha");
     expect(sections(session)[0].subtitle).toBe(`10 entries, 10.5 kB, of it 10.5 kB ${nothing}`);
     await session.back();
@@ -83,10 +84,7 @@ describeUnless(onWindows, "a cache that was backed up by hard links", () => {
     const map = await open(SearchDeveloperCaches, { name: "search-developer-caches" });
     expect(accessories(row(map, "pip")).slice(-2)).toEqual(["2.9 MB linked", "2.9 MB"]);
     await map.run("Show Details", "pip");
-    const shown = row(map, "pip").detail?.metadata ?? [];
-    expect(shown.find(({ title }) => title === "Linked Elsewhere")?.text).toBe(
-      "2.9 MB: removing frees nothing of that",
-    );
+    expect(row(map, "pip").detail?.markdown).toContain(`\n\n2.9 MB ${nothing}.\n\n`);
     await map.run("Clear pip… (2.9 MB)", "pip");
     expect(map.alert?.title).toBe("Clear pip (2.9 MB)?");
     expect(map.alert?.message).toContain(`Of it 2.9 MB ${nothing}.`);

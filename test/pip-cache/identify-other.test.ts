@@ -48,15 +48,12 @@ describe.each(["http", "http-v2"] as const)("what has no name in %s", (layout) =
     const { cache, session } = await openOther(layout);
     expect(titles(session)).toEqual(["Other Files"]);
     await session.run("Show Details", "Other Files");
-    const shown = row(session, "Other Files").detail?.metadata ?? [];
-    const text = Object.fromEntries(shown.map(({ title, text }) => [title, text]));
-    expect(text).toMatchObject({
-      "text/plain; charset=utf-8, 9 bytes": "4e 6f 74 20 46 6f 75 6e 64  Not Found",
-      "application/x-thing, 6 bytes": "00 01 02 03 04 05  ......",
-      "text that names no project": expect.stringMatching(/, 3 entries/),
-      "of the type application/x-thing": expect.stringMatching(/bytes, 1 entry$/),
-    });
-    expect(text.Size).toContain("(100% of the cache)");
+    const { metadata = [], markdown } = row(session, "Other Files").detail ?? {};
+    expect(markdown).toContain("text/plain; charset=utf-8, 9 bytes\n4e 6f 74 20 46 6f 75 6e 64  Not Found\n");
+    expect(markdown).toContain("application/x-thing, 6 bytes\n00 01 02 03 04 05  ......\n");
+    expect(markdown).toMatch(/^- .*, 3 entries: text that names no project$/m);
+    expect(markdown).toMatch(/^- .* bytes, 1 entry: of the type application\/x-thing$/m);
+    expect(metadata.find(({ title }) => title === "Size")?.text).toContain("(100% of the cache)");
     expect(row(session, "Other Files").accessories.map(({ tooltip }) => tooltip)).toContainEqual(
       expect.stringContaining(`${sumOfSizes(cache.directory).toLocaleString("en-US")} bytes`),
     );
@@ -169,6 +166,7 @@ it("compressed pages that name no project are told apart from pages that do", as
   response(cache, "simple/", "text/html", gzipSync("<html><body>no links</body></html>"));
   const session = await openOn(cache.directory, SearchPipCache, search);
   await session.run("Show Details", "Other Files");
-  const shown = row(session, "Other Files").detail?.metadata?.map(({ title }) => title);
-  expect(shown).toContain("an index page that names no project, or is damaged");
+  expect(row(session, "Other Files").detail?.markdown).toContain(
+    ": an index page that names no project, or is damaged",
+  );
 });

@@ -273,7 +273,7 @@ export const javascript: Tool[] = [
       },
       {
         id: "pnpm.cache",
-        label: "Answers of package indexes and programs run by pnpm dlx",
+        label: "Index answers and programs run by pnpm dlx",
         tier: "review",
         place: "cache",
         paths: [""],

@@ -66,7 +66,7 @@ export const python: Tool[] = [
       },
       {
         id: "pip.http-old",
-        label: "Downloaded files and index pages of pip before 23.3",
+        label: "Downloads and index pages of pip before 23.3",
         tier: "safe",
         place: "cache",
         paths: ["http"],

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { ask } from "../../developer-caches/ask-tool";
 import type { Tool } from "../../developer-caches/tool";
 import { thisMachine } from "../../files/machine";
-import { visibleLines } from "../../files/visible";
+import { code, escaped, fenced, paragraphs } from "../shared/markdown";
 import { useLoading } from "../shared/use-loading";
 
 export function AnswersView({ tool, place }: { tool: Tool; place: string }) {
@@ -25,10 +25,15 @@ export function AnswersView({ tool, place }: { tool: Tool; place: string }) {
     if (isSure) setAnyway(true);
   };
   const parts = (data ?? []).map(
-    ({ label, command, log, reason = "" }) =>
-      `## ${label}\n\n\`${command}\`\n\n\`\`\`\n${[log.trim(), reason].filter(Boolean).join("\n")}\n\`\`\``,
+    ({ label, command, log, reason }) =>
+      paragraphs([
+        `## ${escaped(label)}`,
+        code(command),
+        log.trim() !== "" && fenced(log.trim()),
+        reason && escaped(reason),
+      ]) ?? "",
   );
-  const silence = error ? visibleLines(error.message) : `${tool.name} is not installed, or says nothing.`;
+  const silence = error ? escaped(error.message) : `${tool.name} is not installed, or says nothing.`;
   const nothing = isLoading ? `Asking ${tool.name}…` : silence;
   return (
     <Detail

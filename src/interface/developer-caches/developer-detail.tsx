@@ -1,7 +1,8 @@
 /** Each place of a tool: where, how much, what making it again costs, what stays, and who is using it. */
 import { Color, List } from "@raycast/api";
-import { formatAge, formatBytes, formatPath, formatShare, linkedDetail } from "../shared/format";
+import { formatAge, formatBytes, formatPath, formatShare, linkedWarning } from "../shared/format";
 import { tiers } from "../shared/icons";
+import { code, escaped, paragraphs } from "../shared/markdown";
 import type { MeasuredTarget, MeasuredTool } from "./measured-tools";
 import { visible } from "../../files/visible";
 
@@ -9,6 +10,7 @@ export function DeveloperDetail({ measured, totalBytes }: { measured: MeasuredTo
   const { Metadata } = List.Item.Detail;
   return (
     <List.Item.Detail
+      markdown={paragraphs(measured.targets.map(sentencesOf))}
       metadata={
         <Metadata>
           <Metadata.Label
@@ -21,7 +23,7 @@ export function DeveloperDetail({ measured, totalBytes }: { measured: MeasuredTo
             <Metadata.Label title="In Use Now" text={{ value: visible(measured.usedBy), color: Color.Orange }} />
           )}
           {measured.targets.map((target) => (
-            <TargetDetail key={target.resolved.root} {...target} />
+            <TargetLabels key={target.resolved.root} {...target} />
           ))}
         </Metadata>
       }
@@ -29,32 +31,38 @@ export function DeveloperDetail({ measured, totalBytes }: { measured: MeasuredTo
   );
 }
 
-function TargetDetail({ resolved, refused, size }: MeasuredTarget) {
+function TargetLabels({ resolved, size }: MeasuredTarget) {
   const { Metadata } = List.Item.Detail;
-  const { target, tier, path, leftOut } = resolved;
-  const isData = tier === "never";
+  const { target, tier, path } = resolved;
   return (
     <>
       <Metadata.Separator />
       <Metadata.Label
         title={target.label}
-        text={size ? `${size.upTo ? "up to " : ""}${formatBytes(size.bytes)}${isData ? ", Not Counted" : ""}` : "–"}
+        text={size ? `${size.upTo ? "up to " : ""}${formatBytes(size.bytes)}` : "–"}
       />
       <Metadata.Label title="Path" text={formatPath(path)} />
+      {size && size.shared > 0 && <Metadata.Label title="Linked Elsewhere" text={formatBytes(size.shared)} />}
       <Metadata.TagList title="Tier">
         <Metadata.TagList.Item text={tiers[tier].title} color={tiers[tier].color} />
       </Metadata.TagList>
-      <Metadata.Label title={isData ? "What It Is" : "To Make It Again"} text={target.cost} />
-      {size && size.shared > 0 && <Metadata.Label title="Linked Elsewhere" text={linkedDetail(size.shared)} />}
-      {target.keep && <Metadata.Label title="Stays" text={target.keep.why} />}
-      {size?.kept?.map((one) => (
-        <Metadata.Label key={one} title="Left Alone" text={one.replace(/^Kept: /, "")} />
-      ))}
-      {size?.unreadable && <Metadata.Label title="Not Readable" text={size.unreadable} />}
-      {target.note && <Metadata.Label title="Note" text={target.note} />}
-      {(leftOut ?? refused ?? target.showOnly) && (
-        <Metadata.Label title="Not Cleared" text={visible(leftOut ?? refused ?? target.showOnly ?? "")} />
-      )}
     </>
   );
+}
+
+/** What is too long for a label: first what it is or costs, then what stays, and what else there is to know. */
+function sentencesOf({ resolved, refused, size }: MeasuredTarget): string {
+  const { target, tier, path, leftOut } = resolved;
+  const notCleared = leftOut ?? refused ?? target.showOnly;
+  const facts: [name: string, text: string | undefined][] = [
+    [tier === "never" ? "What it is" : "To make it again", target.cost],
+    [tier === "never" ? "Neither counted nor cleared" : "Not cleared", notCleared],
+    ["Stays", target.keep?.why],
+    ...(size?.kept ?? []).map((one): [string, string] => ["Left alone", one.replace(/^Kept: /, "")]),
+    ["Not readable", size?.unreadable],
+    ["Note", target.note],
+  ];
+  const lines = facts.flatMap(([name, text]) => (text ? [`**${name}:** ${escaped(text)}`] : []));
+  if (size && size.shared > 0) lines.push(`${linkedWarning(size.shared)}.`);
+  return [`### ${escaped(target.label)}`, ...lines, code(formatPath(path))].join("\n\n");
 }

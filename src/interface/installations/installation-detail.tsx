@@ -5,11 +5,12 @@ import type { Installation, Known } from "../../pip/installation";
 import { pipRelease } from "../../pip/pip-releases";
 import { isAtLeast, isWithin } from "../../packaging/releases";
 import { downloadLayouts, isKnownTo, layouts, type Layout } from "../../pip-cache/layouts";
-import { firstLines, formatBytes, formatCount, formatPath, inline } from "../shared/format";
+import { firstLines, formatBytes, formatCount, formatPath } from "../shared/format";
+import { bullets, code, escaped, fenced, paragraphs } from "../shared/markdown";
 import { cachingStates, differenceOf, notWritableOf, placeOf, valueOf } from "./installation-text";
 import { bytesIn, type InstallationsOfCache } from "./use-installations";
 import type { PipCacheAnswer } from "./use-pip-cache-info";
-import { visible, visibleLines } from "../../files/visible";
+import { visible } from "../../files/visible";
 
 /** Of what pip lists. */
 const MAX_LINES = 12;
@@ -53,13 +54,15 @@ export function InstallationDetail({ installation, group, cacheInfo, isAsking }:
           {group.path && <Metadata.Label title="Shared By" text={formatCount(group.installations.length, "pip")} />}
           {group.rows && <Metadata.Label title="Size" text={formatBytes(bytesIn(group))} />}
           {files.length > 0 && <Metadata.Separator />}
-          <Setting name="cache-dir" resolution={settings["cache-dir"]} />
-          <Setting name="no-cache-dir" resolution={settings["no-cache-dir"]} />
+          {settingKeys.map((name) => {
+            const { winner } = settings[name];
+            return winner && <Metadata.Label key={name} title={name} text={visible(winner.value)} />;
+          })}
           {files.map(({ path, level, reason }) => (
             <Metadata.Label
               key={path}
               title={`Reads (${level})`}
-              text={reason ? { value: `${formatPath(path)}: ${visible(reason)}`, color: Color.Red } : formatPath(path)}
+              text={reason ? { value: formatPath(path), color: Color.Red } : formatPath(path)}
             />
           ))}
           {capabilities && (
@@ -88,53 +91,56 @@ const isNewerThanPipCache = (layout: Layout) => isAtLeast(layouts[layout].pips.f
 const writtenBy = (version: string | undefined) =>
   downloadLayouts.filter((layout) => isWithin(version, layouts[layout].pips));
 
-/** Sentences are too long for a label. */
+/** Sentences are too long for a label. First what is wrong with it, then what is set where, and last what it says itself. */
 function markdownOf(
   installation: Installation,
   group: InstallationsOfCache,
   cacheInfo: PipCacheAnswer | undefined,
-): string {
-  const { dead, notAsked, byCacheOnly, problem, caching } = installation;
-  const paragraphs: string[] = [];
-  if (dead) paragraphs.push(`**Gone.** ${dead}`);
-  else if (notAsked) {
-    paragraphs.push(
-      `**Not asked.** ${byCacheOnly ? "Only a file in a cache names it, and whoever can write there may have. What stands here was read, not asked." : notAsked}`,
-    );
-  } else if (caching.state !== "on")
-    paragraphs.push(`**${cachingStates[caching.state].title}.** ${caching.reason ?? ""}`);
+): string | undefined {
+  const { dead, notAsked, byCacheOnly, problem, caching, files } = installation;
   const failure = notWritableOf(installation);
-  if (failure) paragraphs.push(inline(`${formatPath(failure.path)}: ${failure.reason}`));
-  if (problem && problem !== caching.reason) paragraphs.push(`**Problem.** ${problem}`);
-  const difference = differenceOf(group, installation, cacheInfo);
-  if (difference.length > 0) paragraphs.push(difference.join(" "));
-  if (cacheInfo && "unknown" in cacheInfo && cacheInfo.unknown !== caching.reason) {
-    paragraphs.push(`**pip cache info** fails: ${cacheInfo.unknown}`);
+  const isSaid = (reason: string) => [dead, notAsked, caching.reason, problem].includes(reason);
+  const unknown = dead || notAsked ? [] : unknownOf(installation).filter(({ reason }) => !isSaid(reason));
+  const answer = cacheInfo && "unknown" in cacheInfo && !isSaid(cacheInfo.unknown) ? cacheInfo.unknown : undefined;
+  return paragraphs([
+    stateOf(installation),
+    failure && `${code(formatPath(failure.path))}: ${escaped(failure.reason)}`,
+    problem && problem !== caching.reason && `**Problem.** ${escaped(problem)}`,
+    ...unknown.map(({ title, reason }) => `**${title} is not known.** ${escaped(reason)}`),
+    ...files.map(({ path, reason }) => reason && `${code(formatPath(path))}: ${escaped(reason)}`),
+    differenceOf(group, installation, cacheInfo).join(" "),
+    answer && `**pip cache info** fails: ${escaped(answer)}`,
+    bullets(settingKeys.flatMap((name) => settingLines(name, installation.settings[name]))),
+    cacheInfo && "listed" in cacheInfo && `pip says:\n\n${fenced(wordsOf(cacheInfo))}`,
+  ]);
+
+  function stateOf({ caching: { state, reason } }: Installation): string | undefined {
+    if (dead) return `**Gone.** ${escaped(dead)}`;
+    if (notAsked) {
+      return `**Not asked.** ${byCacheOnly ? "Only a file in a cache names it, and whoever can write there may have. What stands here was read, not asked." : escaped(notAsked)}`;
+    }
+    return state === "on" ? undefined : `**${cachingStates[state].title}.** ${escaped(reason ?? "")}`.trim();
   }
-  if (cacheInfo && "listed" in cacheInfo) {
-    const list = firstLines(cacheInfo.list.split("\n"), MAX_LINES).join("\n");
-    paragraphs.push(`pip says:\n\n\`\`\`\n$ pip cache info\n${cacheInfo.info}\n\n$ pip cache list\n${list}\n\`\`\``);
-  }
-  return visibleLines(paragraphs.join("\n\n"));
 }
 
+const settingKeys = ["cache-dir", "no-cache-dir"] as const satisfies SettingKey[];
+
+/** Who says what, and who is not heard. */
+const settingLines = (name: SettingKey, { winner, overridden }: Resolution): string[] => [
+  ...(winner ? [`${code(`${name} = ${winner.value}`)}, ${escaped(placeOf(winner))}`] : []),
+  ...overridden.map((other) => `Overridden: ${code(`${name} = ${other.value}`)}, ${escaped(placeOf(other))}`),
+];
+
+function unknownOf({ pipVersion, cacheDirectory }: Installation): { title: string; reason: string }[] {
+  const facts = { "pip’s version": pipVersion, "The cache directory": cacheDirectory };
+  return Object.entries(facts).flatMap(([title, fact]) => ("unknown" in fact ? [{ title, reason: fact.unknown }] : []));
+}
+
+const wordsOf = ({ info, list }: Extract<PipCacheAnswer, { listed: number }>): string =>
+  [`$ pip cache info`, info, "", "$ pip cache list", ...firstLines(list.split("\n"), MAX_LINES)].join("\n");
+
+/** Why it is not known is said in a sentence. */
 function Fact({ title, fact }: { title: string; fact: Known<string> }) {
-  const text = "value" in fact ? formatPath(fact.value) : { value: visible(fact.unknown), color: Color.SecondaryText };
+  const text = "value" in fact ? formatPath(fact.value) : { value: "Not Known", color: Color.SecondaryText };
   return <List.Item.Detail.Metadata.Label title={title} text={text} />;
-}
-
-function Setting({ name, resolution: { winner, overridden } }: { name: SettingKey; resolution: Resolution }) {
-  const { Label } = List.Item.Detail.Metadata;
-  return (
-    <>
-      {winner && <Label title={name} text={`${visible(winner.value)} (${placeOf(winner)})`} />}
-      {overridden.map((other) => (
-        <Label
-          key={placeOf(other)}
-          title={`Overridden ${name}`}
-          text={{ value: `${visible(other.value)} (${placeOf(other)})`, color: Color.SecondaryText }}
-        />
-      ))}
-    </>
-  );
 }

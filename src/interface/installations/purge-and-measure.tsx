@@ -20,7 +20,7 @@ import { pipActivity } from "../shared/pips";
 import { foreignText } from "../removal/removal-messages";
 import { startProgressToast } from "../shared/toasts";
 import { formatUnits } from "../shared/units";
-import { visibleLines } from "../../files/visible";
+import { code, escaped, fenced } from "../shared/markdown";
 
 export interface PurgeOptions {
   push: ReturnType<typeof useNavigation>["push"];
@@ -189,15 +189,17 @@ interface PurgeReportProps {
 }
 
 function PurgeReport({ title, freed, foreignGone, left, unread: [unread], purge }: PurgeReportProps) {
-  const { code, output, failure } = purge;
+  const { code: status, output, failure } = purge;
   const markdown = [
     `# Really Freed: ${freed}`,
     ...(foreignGone > 0 ? [`Of it ${formatCount(foreignGone, "file")} that pip did not write.`] : []),
     left ? `It left ${left}.` : "It left nothing.",
-    ...(unread ? [`**Not all of the cache could be counted.** ${formatPath(unread.path)}: ${unread.reason}`] : []),
-    ...(failure ? [`**It did not end by itself.** ${visibleLines(failure)}`] : []),
-    ...(code ? [`**It ended with code ${code}.**`] : []),
-    `What pip said:\n\n\`\`\`\n${visibleLines(output) || "Nothing."}\n\`\`\``,
+    ...(unread
+      ? [`**Not all of the cache could be counted.** ${code(formatPath(unread.path))}: ${escaped(unread.reason)}`]
+      : []),
+    ...(failure ? [`**It did not end by itself.** ${escaped(failure)}`] : []),
+    ...(status ? [`**It ended with code ${status}.**`] : []),
+    `What pip said:\n\n${fenced(output || "Nothing.")}`,
   ].join("\n\n");
   return (
     <Detail

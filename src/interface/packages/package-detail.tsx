@@ -1,8 +1,7 @@
 /** What is kept of a package: by version and kind, in which layout, for which Pythons, and where. */
-import { Color, List } from "@raycast/api";
-import type { ReactNode } from "react";
+import { List } from "@raycast/api";
 import { specialIn } from "../../packaging/row-key";
-import { damages, kinds } from "../../pip-cache/entry";
+import { damages } from "../../pip-cache/entry";
 import { layouts } from "../../pip-cache/layouts";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { sumGroups, type Group } from "../../pip-cache/rows/groups";
@@ -15,9 +14,10 @@ import {
   formatNumber,
   formatPath,
   formatShare,
-  linkedDetail,
+  linkedWarning,
   titleCase,
 } from "../shared/format";
+import { bullets, escaped, paragraphs } from "../shared/markdown";
 import { reasonText } from "../shared/reason-text";
 import { formatUnits, unitOf, type Unit } from "../shared/units";
 import { byPython, pythonName } from "../shared/python-tags";
@@ -31,24 +31,23 @@ export interface PackageDetailProps {
   totalBytes: number;
   caches: CacheDirectory[];
   isLoading?: boolean;
-  /** Further lines, below the versions. */
-  children?: ReactNode;
+  /** What else there is to say: markdown. */
+  more?: string;
 }
 
 const { Metadata } = List.Item.Detail;
 
 export function PackageDetail(props: PackageDetailProps) {
-  const { summary, caches, isLoading, children } = props;
+  const { summary, caches, isLoading, more } = props;
   return (
     <List.Item.Detail
       isLoading={isLoading}
+      markdown={paragraphs([sentencesOf(summary), more])}
       metadata={
         <Metadata>
           <SumLabels {...props} />
-          <DamageLabels groups={summary.groups} />
           <Metadata.Separator />
           <PartLabels summary={summary} />
-          {children}
           <Metadata.Separator />
           <LayoutLabels groups={summary.groups} />
           {caches.map(({ path }) => (
@@ -69,7 +68,7 @@ function SumLabels({ summary, totalBytes }: PackageDetailProps) {
   return (
     <>
       <Metadata.Label title="Size" text={`${formatBytes(bytes)}${share}`} />
-      {shared > 0 && <Metadata.Label title="Linked Elsewhere" text={linkedDetail(shared)} />}
+      {shared > 0 && <Metadata.Label title="Linked Elsewhere" text={formatBytes(shared)} />}
       <Metadata.Label title={unitOf(key) === "entry" ? "Entries" : "Files"} text={formatNumber(entries)} />
       <Metadata.Label title="Last Used" text={formatAge(lastUsedMs)} />
       {pythons.length > 0 && (
@@ -83,24 +82,27 @@ function SumLabels({ summary, totalBytes }: PackageDetailProps) {
   );
 }
 
-function DamageLabels({ groups }: { groups: Group[] }) {
+/** What is too long for a label: what is damaged, what removing does not free, and why files have no name. */
+function sentencesOf({ key, name, groups, shared }: Summary): string | undefined {
   const damaged = groups.flatMap(({ version, kind, damage }) =>
-    damage === undefined ? [] : [`${version ?? kind}: ${damages[damage]}`],
+    damage === undefined ? [] : [`**Damaged.** ${escaped(version ?? kind)}: ${damages[damage]}.`],
   );
-  return (
-    <>
-      {damaged.length > 0 && <Metadata.Separator />}
-      {damaged.map((value, index) => (
-        <Metadata.Label key={index} title="Damaged" text={{ value, color: Color.Red }} />
-      ))}
-    </>
+  const nameless = byLabel(groups.filter(isNameless), name).map(
+    ([label, part]) => `${sizeText(part, unitOf(key))}: ${escaped(label)}`,
   );
+  return paragraphs([
+    ...new Set(damaged),
+    nameless.length > 0 && bullets(nameless),
+    shared > 0 && `${linkedWarning(shared)}.`,
+  ]);
 }
+
+const isNameless = ({ kind }: Group): boolean => kind === "other" || kind === "foreign";
 
 /** Its versions, and what belongs to none. */
 function PartLabels({ summary: { key, name, groups, versions } }: { summary: Summary }) {
   const unit = unitOf(key);
-  const versionless = groups.filter(({ version }) => version === undefined);
+  const versionless = groups.filter((group) => group.version === undefined && !isNameless(group));
   return (
     <>
       {newestFirst(versions)
@@ -119,11 +121,7 @@ function PartLabels({ summary: { key, name, groups, versions } }: { summary: Sum
         <Metadata.Label title={formatCount(versions.length - MAX_VERSIONS, "more version")} />
       )}
       {byLabel(versionless, name).map(([label, part]) => (
-        <Metadata.Label
-          key={label}
-          title={kinds.some((kind) => kind === label) ? titleCase(label) : label}
-          text={sizeText(part, unit)}
-        />
+        <Metadata.Label key={label} title={titleCase(label)} text={sizeText(part, unit)} />
       ))}
     </>
   );
@@ -139,19 +137,22 @@ function LayoutLabels({ groups }: { groups: Group[] }) {
   ));
 }
 
-/** `wheel 12.3 MB, metadata 2.1 kB` */
+/** `wheel 12.3 MB, metadata 2.1 kB`; of more kinds `12.3 MB: wheel, sdist, metadata`. */
 function kindsText(groups: Group[], name: string): string {
-  return byLabel(groups, name)
-    .map(([kind, part]) => `${kind} ${formatBytes(sumGroups(part).bytes)}`)
-    .join(", ");
+  const parts = byLabel(
+    groups.map((group) => (isNameless(group) ? { ...group, reason: undefined } : group)),
+    name,
+  );
+  const size = (part: Group[]) => formatBytes(sumGroups(part).bytes);
+  if (parts.length > 2) return `${size(groups)}: ${parts.map(([kind]) => kind).join(", ")}`;
+  return parts.map(([kind, part]) => `${kind} ${size(part)}`).join(", ");
 }
 
 /** Largest first. What has no name is told apart by why it has none. */
 function byLabel(groups: Group[], name: string): [string, Group[]][] {
   const parts = new Map<string, Group[]>();
   for (const group of groups) {
-    const isNameless = group.kind === "other" || group.kind === "foreign";
-    const label = (isNameless && reasonText(group, name)) || group.kind;
+    const label = (isNameless(group) && reasonText(group, name)) || group.kind;
     parts.set(label, [...(parts.get(label) ?? []), group]);
   }
   return [...parts].sort(([, a], [, b]) => sumGroups(b).bytes - sumGroups(a).bytes);

@@ -2,9 +2,10 @@
 import { Action, ActionPanel, Alert, Color, confirmAlert, Detail, Icon, Keyboard, List } from "@raycast/api";
 import { commandOf, groupLine, groupsMessage } from "../shared/failure-messages";
 import { showFailure } from "../shared/failure-toast";
-import { formatBytes, formatCount, formatNumber, formatPath, formatTime, inline } from "../shared/format";
+import { formatBytes, formatCount, formatNumber, formatPath, formatTime } from "../shared/format";
 import { keywordsOf } from "../shared/keywords";
 import { MAX_ROWS } from "../shared/limits";
+import { bullets, escaped } from "../shared/markdown";
 import { NothingListed } from "../shared/still-reading";
 import { formatUnits } from "../shared/units";
 import { useLoading } from "../shared/use-loading";
@@ -125,7 +126,7 @@ function StayedView(entry: HistoryEntry) {
   const lines = [...(note ? [note] : []), ...reasons.map((group) => groupLine(group, group.paths.length))];
   return (
     <Detail
-      markdown={[`# ${inline(what)}: What Stayed`, ...lines.map((line) => `- ${inline(line)}`)].join("\n\n")}
+      markdown={[`# ${escaped(what)}: What Stayed`, bullets(lines.map(escaped))].join("\n\n")}
       actions={
         <ActionPanel>
           {command !== undefined && (

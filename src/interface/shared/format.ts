@@ -30,9 +30,6 @@ export function formatSize({ bytes, shared }: SharedSize): string {
   return shared > 0 ? `${formatBytes(bytes)}, of it ${linkedWarning(shared)}` : formatBytes(bytes);
 }
 
-/** `1.4 MB: removing frees nothing of that`, under “Linked Elsewhere”. */
-export const linkedDetail = (shared: number): string => `${formatBytes(shared)}: removing frees nothing of that`;
-
 /** `1.4 MB linked elsewhere: removing freed nothing of that`, when it has been removed. */
 export const linkedMessage = (shared: number): string =>
   shared > 0 ? `${formatBytes(shared)} linked elsewhere: removing freed nothing of that` : "";
@@ -96,11 +93,6 @@ export const pathOf = (entry: { root: string; layout: Layout; files: AtLeastOne<
 /** A text in the platform's title case: `Files for Python 3.9`. */
 export function titleCase(text: string): string {
   return text.replace(/\b(?!(?:for|of|pip)\b)[a-z]/g, (letter) => letter.toUpperCase());
-}
-
-/** Text of others as Markdown that shows it as it is. */
-export function inline(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|~]/g, "\\$&").replace(/\s+/g, " ");
 }
 
 /** At most `count` lines, and how many more there are. */

@@ -6,11 +6,9 @@ import { visible, visibleLines } from "../../files/visible";
 
 /** Foreign text inside a paragraph, in one line. */
 export function escaped(text: string): string {
-  const line = visible(text.replace(/\s+/g, " ").trim());
-  // A paragraph that begins so would be a list.
-  return line
-    .replace(/[\\`*_{}[\]<>#|~$&!]/g, "\\$&")
-    .replace(/^([-+=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`));
+  const line = visible(text.replace(/\s+/g, " ").trim()).replace(/[\\`*_{}[\]<>#|~$&!]/g, "\\$&");
+  // Else it would be a list, a rule, or make a heading of what stands above.
+  return line.replace(/^[-+=](?=[-+=\s]|$)/, "\\$&").replace(/^(\d+)([.)])(?=\s|$)/, "$1\\$2");
 }
 
 /** Foreign text inside a paragraph, as code: paths and commands, of which every character counts. */
@@ -20,6 +18,14 @@ export function code(text: string): string {
   const isTouching = /^`|`$|^ .* $/.test(line);
   return line === "" ? "" : `${ticks}${isTouching ? ` ${line} ` : line}${ticks}`;
 }
+
+/** Parts of a detail, one below the other; undefined where there are none, since an empty text would take half of the pane. */
+export function paragraphs(parts: readonly (string | false | undefined)[]): string | undefined {
+  return parts.filter(Boolean).join("\n\n") || undefined;
+}
+
+/** Lines of a list, each a paragraph. */
+export const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join("\n");
 
 /** Foreign text of several lines, in a fence that is longer than any in it. */
 export function fenced(text: string): string {

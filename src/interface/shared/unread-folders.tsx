@@ -1,9 +1,11 @@
 /** What could not be read, said where the rest is shown: sums without it would pass for the whole. */
-import { Action, ActionPanel, Color, Icon, List } from "@raycast/api";
+import { Action, ActionPanel, Color, Detail, Icon, List } from "@raycast/api";
 import type { Failure } from "../../files/failure";
 import { ChooseCacheAction, RefreshAction } from "./actions";
 import { commandOf } from "./failure-messages";
 import { firstLines, formatCount, formatPath } from "./format";
+import { keywordsOf } from "./keywords";
+import { bullets, code, escaped } from "./markdown";
 
 const MAX_LINES = 30;
 
@@ -19,17 +21,26 @@ export const unreadMessage = (failures: Failure[]): string =>
 
 export function UnreadItem({ failures, onRefresh }: UnreadProps) {
   const [first] = failures;
-  const lines = failures.map(({ path, reason }) => `- \`${formatPath(path)}\`: ${reason}`);
   return (
     <List.Item
       id="unread"
       title={unreadMessage(failures)}
       subtitle={first && `${formatPath(first.path)}: ${first.reason}`}
       icon={{ source: Icon.Lock, tintColor: Color.Orange }}
-      detail={<List.Item.Detail markdown={firstLines(lines, MAX_LINES).join("\n")} />}
+      keywords={keywordsOf([
+        unreadMessage(failures),
+        ...failures.slice(0, MAX_LINES).map(({ path }) => formatPath(path)),
+      ])}
+      detail={<List.Item.Detail markdown={unreadText(failures)} />}
       actions={<UnreadActions failures={failures} onRefresh={onRefresh} />}
     />
   );
+}
+
+/** Every path with its reason. */
+function unreadText(failures: Failure[]): string {
+  const lines = failures.map(({ path, reason }) => `${code(formatPath(path))}: ${escaped(reason)}`);
+  return bullets(firstLines(lines, MAX_LINES));
 }
 
 export function UnreadActions({ failures, onRefresh }: UnreadProps) {
@@ -37,6 +48,11 @@ export function UnreadActions({ failures, onRefresh }: UnreadProps) {
   const command = commandOf(failures);
   return (
     <ActionPanel>
+      <Action.Push
+        title="Show What Was Not Read…"
+        icon={Icon.Eye}
+        target={<Detail markdown={`# Not Read\n\n${unreadText(failures)}`} />}
+      />
       <RefreshAction onRefresh={onRefresh} />
       {command !== undefined && <Action.CopyToClipboard title="Copy Command" icon={Icon.Clipboard} content={command} />}
       {first && <Action.ShowInFinder path={first.path} icon={Icon.Finder} />}
