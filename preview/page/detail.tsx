@@ -32,12 +32,12 @@ function DetailContent({ detail: { markdown, metadata } }: { detail: DetailData 
   return (
     <>
       {(markdown !== undefined || !metadata) && (
-        <div className="detail-text" tabIndex={0}>
+        <div className="detail-text" tabIndex={-1}>
           <Markdown text={markdown ?? ""} />
         </div>
       )}
       {metadata && (
-        <dl className="metadata" tabIndex={0}>
+        <dl className="metadata" tabIndex={-1}>
           {metadata.map((entry, index) => (
             <Metadata key={index} entry={entry} />
           ))}

@@ -124,7 +124,7 @@ function DamageView(file: DamagedEntry) {
   return (
     <Detail
       navigationTitle="Damage"
-      markdown={[`# ${escaped(file.title)}`, `**Damaged.** ${escaped(file.reason)}`, code(path)].join("\n\n")}
+      markdown={[`# ${escaped(file.title)}`, `**Damaged:** ${escaped(file.reason)}.`, code(path)].join("\n\n")}
       metadata={
         <Detail.Metadata>
           <Detail.Metadata.Label title="Size" text={formatBytes(file.bytes)} />

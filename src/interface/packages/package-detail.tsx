@@ -46,7 +46,6 @@ export function PackageDetail(props: PackageDetailProps) {
       metadata={
         <Metadata>
           <SumLabels {...props} />
-          <Metadata.Separator />
           <PartLabels summary={summary} />
           <Metadata.Separator />
           <LayoutLabels groups={summary.groups} />
@@ -85,7 +84,7 @@ function SumLabels({ summary, totalBytes }: PackageDetailProps) {
 /** What is too long for a label: what is damaged, what removing does not free, and why files have no name. */
 function sentencesOf({ key, name, groups, shared }: Summary): string | undefined {
   const damaged = groups.flatMap(({ version, kind, damage }) =>
-    damage === undefined ? [] : [`**Damaged.** ${escaped(version ?? kind)}: ${damages[damage]}.`],
+    damage === undefined ? [] : [`**Damaged:** ${escaped(version ?? kind)}, ${damages[damage]}.`],
   );
   const nameless = byLabel(groups.filter(isNameless), name).map(
     ([label, part]) => `${sizeText(part, unitOf(key))}: ${escaped(label)}`,
@@ -105,6 +104,7 @@ function PartLabels({ summary: { key, name, groups, versions } }: { summary: Sum
   const versionless = groups.filter((group) => group.version === undefined && !isNameless(group));
   return (
     <>
+      {versions.length + versionless.length > 0 && <Metadata.Separator />}
       {newestFirst(versions)
         .slice(0, MAX_VERSIONS)
         .map((version) => (
