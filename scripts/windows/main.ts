@@ -1,6 +1,7 @@
 /**
  * `npm run test:windows`: builds the extension, runs its commands and the whole test suite on Node for Windows, under Wine.
- * Elsewhere it says that it was skipped, and why. With names of test files it runs those only.
+ * Elsewhere it says that it was skipped, and why. With words it runs only test files that have one in their path;
+ * `--in FOLDER` keeps that Windows there, and uses it again.
  */
 import { execFileSync } from "node:child_process";
 import {
@@ -14,17 +15,18 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import useFastDisk from "../../test/support/fast-disk";
 import { notYetPortable } from "../../test/support/wine-skips";
+import { runSuite } from "./suite";
 import { makeWindows, missing, type Windows } from "./wine";
 
 const root = join(__dirname, "../..");
 const PROJECT = "project";
-/** The whole run; what is left of it when the suite starts is the suite's. ms */
-const LIMIT_MS = 25 * 60_000;
+/** The whole run. ms */
+const LIMIT_MS = 24 * 60_000;
 
 interface Counts {
   passed: number;
@@ -35,7 +37,7 @@ interface Counts {
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { keep: { type: "boolean" } },
+    options: { in: { type: "string" } },
   });
   const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
   const why = missing();
@@ -43,38 +45,51 @@ async function main(): Promise<void> {
     console.log(`Windows: skipped, ${why}.`);
     counts.skipped++;
   } else {
-    const startedAt = Date.now();
+    const deadline = Date.now() + LIMIT_MS;
     useFastDisk();
-    const folder = mkdtempSync(join(tmpdir(), "pip-cache-windows-"));
-    const windows = makeWindows(folder);
+    const folder = values.in ?? mkdtempSync(join(tmpdir(), "pip-cache-windows-"));
+    const windows = timed("Windows", () => makeWindows(folder));
     try {
-      install(windows);
-      await build(windows, counts);
-      if (positionals.length === 0) await runCommands(windows, counts);
-      await runSuite(windows, counts, positionals, LIMIT_MS - (Date.now() - startedAt));
+      timed("project", () => install(windows));
+      if (positionals.length === 0) {
+        await build(windows, counts);
+        await runCommands(windows, counts);
+      }
+      await testAll(windows, counts, positionals, deadline);
     } finally {
       windows.stop();
-      if (values.keep) console.log(`Kept: ${folder}`);
-      else rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+      if (values.in === undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     }
   }
   console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
   process.exitCode = counts.failed === 0 ? 0 : 1;
 }
 
+/** What git knows of the project, or would take; paths from its folder. */
+function projectFiles(): string[] {
+  const words = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+  const listed = execFileSync("git", words, { cwd: root, encoding: "utf8" }).split("\0");
+  return listed.filter((path) => path !== "" && existsSync(join(root, path)));
+}
+
 /**
- * Copies what git knows of the project, or would take, and installs what it needs on Windows. npm on Linux makes links of
- * programs; there it makes a script for each kind of shell.
+ * Copies the project, and installs what it needs on Windows unless that is there. npm on Linux makes links of programs; there
+ * it makes a script for each kind of shell.
  */
 function install({ drive }: Windows): void {
-  const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root });
-  for (const path of listed.toString().split("\0").filter(Boolean)) {
-    if (!existsSync(join(root, path))) continue;
-    mkdirSync(dirname(join(drive, PROJECT, path)), { recursive: true });
-    cpSync(join(root, path), join(drive, PROJECT, path));
+  const project = join(drive, PROJECT);
+  const lock = join(project, "package-lock.json");
+  const installed = existsSync(lock) ? readFileSync(lock, "utf8") : undefined;
+  for (const name of existsSync(project) ? readdirSync(project) : []) {
+    if (name !== "node_modules") rmSync(join(project, name), { recursive: true });
   }
-  const words = ["ci", "--os=win32", "--cpu=x64", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"];
-  execFileSync("npm", words, { cwd: join(drive, PROJECT), stdio: ["ignore", "ignore", "inherit"] });
+  for (const path of projectFiles()) {
+    mkdirSync(dirname(join(project, path)), { recursive: true });
+    cpSync(join(root, path), join(project, path), { preserveTimestamps: true });
+  }
+  if (readFileSync(lock, "utf8") === installed) return;
+  const words = ["ci", "--os=win32", "--cpu=x64", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"];
+  execFileSync("npm", [...words, "--silent"], { cwd: project, stdio: ["ignore", "ignore", "inherit"] });
   const bin = join(drive, PROJECT, "node_modules/.bin");
   for (const name of readdirSync(bin)) {
     const target = readlinkSync(join(bin, name)).replaceAll("/", "\\");
@@ -118,36 +133,45 @@ async function runCommands(windows: Windows, counts: Counts): Promise<void> {
   }
 }
 
-/** Of what Jest writes with `--json`. */
-interface JestResults {
-  numTotalTests: number;
-  numPassedTests: number;
-  numFailedTests: number;
-  numPendingTests: number;
-  numRuntimeErrorTestSuites: number;
-}
-
-async function runSuite(windows: Windows, counts: Counts, files: string[], timeoutMs: number): Promise<void> {
-  const words = ["node_modules/jest/bin/jest.js", "--maxWorkers=2", "--json", "--outputFile=results.json", ...files];
-  if (files.length === 0) {
-    counts.skipped += notYetPortable.length;
-    for (const file of notYetPortable) console.log(`skipped ${file}: not yet portable`);
-    words.push("--testPathIgnorePatterns", "/node_modules/", ...notYetPortable.map(pattern));
+/** Runs what git knows of tests, or only files whose path has one of these words in it. */
+async function testAll(windows: Windows, counts: Counts, words: string[], deadline: number): Promise<void> {
+  const isTest = (path: string) => /^(preview\/)?test\/.*\.test\.tsx?$/.test(path);
+  const isNamed = (path: string) => words.some((word) => path.includes(word));
+  const files = projectFiles().filter((path) => isTest(path) && (words.length === 0 || isNamed(path)));
+  if (files.length === 0) report(counts, "tests", false, `There is no test file called ${words.join(" or ")}.`);
+  const isLeftOut = (path: string) =>
+    words.length === 0 &&
+    notYetPortable.some((known) => path === known || (known.endsWith("/") && path.startsWith(known)));
+  for (const file of files.filter(isLeftOut)) {
+    counts.skipped++;
+    console.log(`skipped ${file}: not yet portable`);
   }
-  const env = { TEST_UNDER_WINE: "1", FUZZ_RUNS: "100" };
-  const { output } = await windows.node(PROJECT, words, { timeoutMs, env });
-  const results = join(windows.drive, PROJECT, "results.json");
-  if (!existsSync(results)) return report(counts, "jest", false, output);
-  const run = JSON.parse(readFileSync(results, "utf8")) as JestResults;
-  if (run.numTotalTests === 0) return report(counts, "jest", false, output);
-  counts.passed += run.numPassedTests;
-  counts.failed += run.numFailedTests + run.numRuntimeErrorTestSuites;
-  counts.skipped += run.numPendingTests;
-  if (run.numFailedTests + run.numRuntimeErrorTestSuites > 0) console.log(output);
+  await runSuite(
+    windows,
+    files.filter((path) => !isLeftOut(path)),
+    {
+      project: PROJECT,
+      workers: availableParallelism(),
+      deadline,
+      onResult: ({ file, passed, failed, skipped, message, ms }) => {
+        counts.passed += passed;
+        counts.failed += failed;
+        counts.skipped += skipped;
+        const seconds = `${Math.round(ms / 1000)} s`.padStart(6);
+        const result = `${failed === 0 ? "ok      " : "FAILED  "}${seconds}  ${file}`;
+        console.log(`${result}  ${passed} passed, ${failed} failed, ${skipped} skipped`);
+        if (failed > 0) console.log(message);
+      },
+    },
+  );
 }
 
-/** A test file, or a folder of them, as jest looks for it; of separators it takes care. */
-const pattern = (file: string): string => file.replaceAll(".", "\\.");
+function timed<Result>(title: string, work: () => Result): Result {
+  const startedAt = Date.now();
+  const result = work();
+  console.log(`made    ${title}: ${Math.round((Date.now() - startedAt) / 1000)} s`);
+  return result;
+}
 
 function report(counts: Counts, title: string, isPassed: boolean, output: string): void {
   counts[isPassed ? "passed" : "failed"]++;

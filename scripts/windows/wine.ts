@@ -53,7 +53,7 @@ export interface Ended {
 }
 
 /**
- * Makes a prefix in a folder, with Node in it.
+ * Makes a prefix in a folder, with Node in it, unless there is one.
  * @throws where a step fails, with what it printed
  */
 export function makeWindows(folder: string): Windows {
@@ -70,20 +70,8 @@ export function makeWindows(folder: string): Windows {
     WINEDLLOVERRIDES: "mscoree,mshtml=",
     WINEPATH: String.raw`C:\node`,
   };
-  mkdirSync(join(folder, "home"), { recursive: true });
-  const wine = (...words: string[]) => execFileSync(loader, words, { env, stdio: "ignore", timeout: 180_000 });
-  wine("wineboot", "--init");
-  // Node refuses to start on what Wine takes for the default.
-  wine("winecfg", "-v", "win10");
-
-  const definition = join(folder, "bcryptprimitives.def");
-  writeFileSync(definition, FORWARDER);
-  execFileSync(LINKER, ["-shared", "-e", "0", "-o", join(drive, "windows/system32/bcryptprimitives.dll"), definition]);
-
-  const packed = execFileSync("npm", ["pack", NODE, "--silent", "--pack-destination", folder], { encoding: "utf8" });
-  mkdirSync(join(drive, "node"));
-  const inside = ["--strip-components=2", "package/bin/node.exe"];
-  execFileSync("tar", ["xzf", join(folder, packed.trim()), "-C", join(drive, "node"), ...inside]);
+  const isMade = existsSync(join(drive, "node/node.exe"));
+  if (!isMade) install(folder, drive, loader, env);
 
   let outputs = 0;
   return {
@@ -111,4 +99,27 @@ export function makeWindows(folder: string): Windows {
       }
     },
   };
+}
+
+/** Everything in a new prefix. */
+function install(folder: string, drive: string, loader: string, env: NodeJS.ProcessEnv): void {
+  mkdirSync(join(folder, "home"), { recursive: true });
+  const wine = (...words: string[]) => execFileSync(loader, words, { env, stdio: "ignore", timeout: 180_000 });
+  wine("wineboot", "--init");
+  // Node refuses to start on what Wine takes for the default.
+  wine("winecfg", "-v", "win10");
+  // Each look at a file asks it for the number of the volume, which takes longer than all else of that look. Without it the
+  // number is 0.
+  const mounts = String.raw`HKLM\System\CurrentControlSet\Services\MountMgr`;
+  wine("reg", "add", mounts, "/v", "Start", "/t", "REG_DWORD", "/d", "4", "/f");
+  execFileSync(servers.find(existsSync) ?? "wineserver", ["-k"], { env, stdio: "ignore" });
+
+  const definition = join(folder, "bcryptprimitives.def");
+  writeFileSync(definition, FORWARDER);
+  execFileSync(LINKER, ["-shared", "-e", "0", "-o", join(drive, "windows/system32/bcryptprimitives.dll"), definition]);
+
+  const packed = execFileSync("npm", ["pack", NODE, "--silent", "--pack-destination", folder], { encoding: "utf8" });
+  mkdirSync(join(drive, "node"));
+  const inside = ["--strip-components=2", "package/bin/node.exe"];
+  execFileSync("tar", ["xzf", join(folder, packed.trim()), "-C", join(drive, "node"), ...inside]);
 }

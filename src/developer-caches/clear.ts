@@ -115,6 +115,8 @@ export async function clearTargets(
     reclaimed: sum((one) => one.reclaimed),
     reclaimedAllocated: sum((one) => one.reclaimedAllocated),
   };
+  // Where nothing was done to it, what becomes of free space is others' doing.
+  if (cleared.every(({ refused }) => refused !== undefined)) return result;
   const freed = await freedSince(volumes);
   const difference = Math.abs(freed - result.reclaimedAllocated);
   if (difference > NOTABLE_BYTES && difference > Math.abs(result.reclaimedAllocated) / 10) {

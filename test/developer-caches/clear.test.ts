@@ -191,6 +191,21 @@ describe("clearing", () => {
     expect(result.reclaimed).toBe(0);
     expect(result.freeSpaceDifference?.freed).toBeLessThan(0);
   });
+
+  it("says nothing of free space where it did nothing", async () => {
+    const machine = emptyMachine("linux");
+    layOut("uv.cache", onMachine(machine, ".cache/uv"));
+    const result = await clearTargets([find(machine, "uv.cache")], machine, {
+      ...anyway,
+      onCleared: () => {
+        execFileSync("dd", ["if=/dev/urandom", `of=${machine.home}/elsewhere`, "bs=1M", "count=60", "conv=fsync"], {
+          stdio: "ignore",
+        });
+      },
+    });
+    expect(result.cleared[0].refused).toContain("“uv” was not found");
+    expect(result.freeSpaceDifference).toBeUndefined();
+  });
 });
 
 describe("clearing, when something comes between,", () => {

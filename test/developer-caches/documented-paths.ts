@@ -397,3 +397,22 @@ export const documentedPaths: Record<string, Partial<Record<Platform, string[]>>
     linux: [".cache/huggingface/token", ".cache/huggingface/stored_tokens"],
   },
 };
+
+/**
+ * Where something lies on this platform that on Linux lies here, by the tools' documentation. What is of no tool, or of one
+ * that this platform has not, lies where it was.
+ * @param path below the home directory, with `/`
+ */
+export function documentedHere(path: string): string {
+  const found = Object.values(documentedPaths).flatMap(({ linux = [], ...others }) => {
+    const all = others[process.platform as "darwin" | "win32"] ?? [];
+    return linux.flatMap((there, index) => {
+      const here = all[index] ?? all[0];
+      return here !== undefined && isInside(path, there) ? [{ there, here }] : [];
+    });
+  });
+  const [{ there, here } = { there: "", here: "" }] = found.sort((a, b) => b.there.length - a.there.length);
+  return here + path.slice(there.length);
+}
+
+const isInside = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);

@@ -31,7 +31,7 @@ export function afterwards(cleaning: Cleaning): void {
 
 /** A new empty directory, its links resolved (macOS' `/tmp` is one), removed after the test. */
 export function temporaryDirectory(): string {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), "pip-cache-test-")));
+  const directory = realpathSync.native(mkdtempSync(join(tmpdir(), "pip-cache-test-")));
   afterwards(() => removeDirectory(directory));
   return directory;
 }
