@@ -7,7 +7,7 @@ import { posix, win32 } from "node:path";
 import { RefusedError } from "./failure";
 import { accountHome, thisMachine, type Machine } from "./machine";
 import { nativePath, parentOf, platformPath } from "./names";
-import { realPath } from "./presence";
+import { folderIdentity, realPath } from "./presence";
 import { sharedFolders, systemFolders, protectedPatterns } from "./protected-folders";
 
 /**
@@ -49,8 +49,8 @@ export function assertRemovableRoot(root: string, machine: Machine = thisMachine
   if (lstatSync(plain, { throwIfNoEntry: false })?.isSymbolicLink()) throw refuse("it is a link.");
   // By another spelling, a second mount or a firmlink a directory has another path, but it is the same one.
   const kept = [...homes, ...shared].flatMap((folder) => upTo(resolved(folder), path));
-  const identity = identityOf(plain);
-  if (identity !== undefined && kept.some((folder) => identityOf(folder) === identity)) {
+  const identity = folderIdentity(plain);
+  if (identity !== undefined && kept.some((folder) => folderIdentity(folder) === identity)) {
     throw refuse("it is the home directory, a folder that many programs share, or holds one.");
   }
 }
@@ -59,17 +59,6 @@ export function assertRemovableRoot(root: string, machine: Machine = thisMachine
 function upTo(folder: string, path: typeof posix): string[] {
   const above = path.dirname(folder);
   return above === folder ? [folder] : [folder, ...upTo(above, path)];
-}
-
-/** What a directory is, whatever path leads to it; undefined where there is none, or its volume does not tell. */
-function identityOf(path: string): string | undefined {
-  try {
-    // As bigints: on Windows they may be larger than a number holds.
-    const { dev, ino } = lstatSync(path, { bigint: true });
-    return ino === 0n ? undefined : `${dev}:${ino}`;
-  } catch {
-    return undefined;
-  }
 }
 
 /**

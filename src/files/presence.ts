@@ -27,3 +27,14 @@ export function realPath(path: string): string | undefined {
     return undefined;
   }
 }
+
+/** What a folder is, whatever path leads to it; undefined where there is none, or its volume does not number what it holds. */
+export function folderIdentity(path: string): string | undefined {
+  try {
+    // As bigints: on Windows they may be larger than a number holds.
+    const { dev, ino } = lstatSync(path, { bigint: true });
+    return ino === 0n ? undefined : `${dev}:${ino}`;
+  } catch {
+    return undefined;
+  }
+}

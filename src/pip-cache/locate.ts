@@ -7,6 +7,7 @@ import { isAbsolute, join, sep } from "node:path";
 import { failureOf, type Failure } from "../files/failure";
 import { failureBelow } from "../files/permissions";
 import { isInside } from "../files/guard";
+import { folderIdentity } from "../files/presence";
 import { expandHome, thisMachine, variable, type Machine } from "../files/machine";
 import { withOwnership } from "./cache-ownership";
 import { layoutNames, layouts, type Layout } from "./layouts";
@@ -117,15 +118,8 @@ function withoutRepetition(caches: CacheDirectory[]): CacheDirectory[] {
   });
 }
 
-/** What a directory is, whatever path leads to it: two mounts of a volume, or macOS's firm links, are no links. */
-function identityOf(path: string): string {
-  try {
-    const { dev, ino } = statSync(path, { bigint: true });
-    return `${dev}:${ino}`;
-  } catch {
-    return path;
-  }
-}
+/** Two mounts of a volume, or macOS's firm links, are no links: what they lead to is the same all the same. */
+const identityOf = (path: string): string => folderIdentity(path) ?? path;
 
 function cacheDirectoryAt(candidate: string, source: string): CacheDirectory | undefined {
   let path: string;

@@ -10,6 +10,7 @@ import {
   mkdirSync,
   readdirSync,
   renameSync,
+  rmSync,
   symlinkSync,
   unlinkSync,
   utimesSync,
@@ -59,10 +60,10 @@ describe("a file that was named, in a directory that is no cache", () => {
     const root = temporaryDirectory();
     for (const path of ["selfcheck.json", "letter.txt", "folder/letter.txt"]) write(root, path, 5);
     mkdirSync(join(root, "empty"));
-    const { HOME } = process.env;
-    process.env.HOME = root;
+    const before = { ...process.env };
+    Object.assign(process.env, { HOME: root, USERPROFILE: root });
     afterwards(() => {
-      process.env.HOME = HOME;
+      process.env = before;
     });
     const files = new FileList();
     for (const file of list(root)) if (file.path === "selfcheck.json") files.add(file);
@@ -175,7 +176,7 @@ describe("a removal", () => {
     const root = rootWith({ "a/b/one": 10, "a/b/two": 20, "c/three": 30 });
     const files = list(root);
     unlinkSync(join(root, "a/b/one"));
-    execFileSync("rm", ["-r", join(root, "c")]);
+    rmSync(join(root, "c"), { recursive: true });
     writeFileSync(join(root, "c"), "a file where a directory was");
     const removal = await removeFiles(root, files);
     expect(removal).toMatchObject({ files: 1, bytes: 20, missing: 2, directories: 2, failures: [] });
@@ -186,7 +187,7 @@ describe("a removal", () => {
   it("of a root that is gone has nothing to do", async () => {
     const root = rootWith({ one: 10 });
     const files = list(root);
-    execFileSync("rm", ["-r", root]);
+    rmSync(root, { recursive: true });
     expect(await removeFiles(root, files)).toMatchObject({
       files: 0,
       bytes: 0,
