@@ -17,7 +17,10 @@ interface Answer {
 }
 
 describe("the server of the page", () => {
-  const extension = copyFixtureExtension();
+  let extension: string;
+  beforeAll(() => {
+    extension = copyFixtureExtension();
+  });
   let preview: Preview;
   const data = join(temporaryDirectory(), "data");
   let token: string;

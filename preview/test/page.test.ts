@@ -11,7 +11,10 @@ import {
 import { afterwards, temporaryDirectory } from "../../test/support/temporary";
 
 describeInBrowser("the page", () => {
-  const extension = copyFixtureExtension();
+  let extension: string;
+  beforeAll(() => {
+    extension = copyFixtureExtension();
+  });
   let opened: OpenedPage;
   let page: Page;
 
@@ -362,9 +365,10 @@ describeInBrowser("the page", () => {
 });
 
 describeInBrowser("the page of a preview that was started again", () => {
-  const extension = copyFixtureExtension();
-  const data = temporaryDirectory();
-  const args = ["--extension", extension, "--data", data];
+  let args: string[];
+  beforeAll(() => {
+    args = ["--extension", copyFixtureExtension(), "--data", temporaryDirectory()];
+  });
 
   it("goes on by itself; until then it says what has happened", async () => {
     const first = await startPreview({ args });

@@ -15,7 +15,10 @@ const companion = join(__dirname, "fixtures", "companion.ts");
 const note = ["--json", "search-fruit", "--action", "Write Note…"];
 
 describe("a command in the terminal", () => {
-  const extension = copyFixtureExtension();
+  let extension: string;
+  beforeAll(() => {
+    extension = copyFixtureExtension();
+  });
   let data: string;
 
   beforeEach(() => {

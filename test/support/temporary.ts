@@ -4,6 +4,7 @@
  */
 
 import { chmodSync, lstatSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -32,8 +33,18 @@ export function afterwards(cleaning: Cleaning): void {
 /** A new empty directory, its links resolved (macOS' `/tmp` is one), removed after the test. */
 export function temporaryDirectory(): string {
   const directory = realpathSync.native(mkdtempSync(join(tmpdir(), "pip-cache-test-")));
-  afterwards(() => removeDirectory(directory));
+  afterwards(() => removeInTime(directory));
   return directory;
+}
+
+/** On Windows a file that a thread, stopped a moment ago, has open still keeps its directory. */
+async function removeInTime(directory: string): Promise<void> {
+  try {
+    rmSync(directory, { recursive: true, force: true });
+  } catch {
+    if (process.platform === "win32") await rm(directory, { recursive: true, force: true, maxRetries: 10 });
+    else removeDirectory(directory);
+  }
 }
 
 /** Ends all, also after one that failed, and throws what the first of those threw. */
