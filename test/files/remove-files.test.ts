@@ -28,7 +28,7 @@ import { afterwards, temporaryDirectory } from "../support/temporary";
 import { runSteps } from "../support/steps";
 import { dyingAt, marking } from "../support/threads";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "../support/tree";
-import { itUnless, NOBODY, noSuperuser } from "../support/unless";
+import { fewerUnderWine, itUnless, NOBODY, noSuperuser } from "../support/unless";
 
 /** Writes files of the given sizes below a new root. */
 function rootWith(files: Record<string, number>): string {
@@ -88,13 +88,14 @@ describe("a thread that dies while it removes", () => {
   afterEach(() => jest.restoreAllMocks());
 
   it("leaves the rest to others, and what it did is counted", async () => {
-    const names = Array.from({ length: 2500 }, (_, index) => `${index % 50}/${index}`);
+    const length = fewerUnderWine(2500, 1000);
+    const names = Array.from({ length }, (_, index) => `${index % 50}/${index}`);
     const root = rootWith(Object.fromEntries(names.map((name, index) => [name, index % 7])));
     const bytes = sumOfSizes(root);
     jest.replaceProperty(unlinking, "source", dyingAt("unlinkSync", 350) + unlinking.source);
     const removal = await removeFiles(root, list(root), { threads: 2, headStartMs: 0 });
     expect(filesBelow(root)).toEqual([]);
-    expect(removal).toMatchObject({ files: 2500, bytes, missing: 0, changed: 0, failures: [] });
+    expect(removal).toMatchObject({ files: length, bytes, missing: 0, changed: 0, failures: [] });
   });
 
   it("counts the bytes exactly where something had been gone before", async () => {
@@ -228,7 +229,8 @@ describe("a removal", () => {
 
   it.each([0, 2])("counts a file with several names once, when the last goes (%i threads)", async (threads) => {
     const root = rootWith({ "a/one": 1000, "b/two": 300 });
-    for (let index = 0; index < 500; index++) {
+    const names = fewerUnderWine(500);
+    for (let index = 0; index < names; index++) {
       mkdirSync(join(root, `d${index % 10}`), { recursive: true });
       linkSync(join(root, "a/one"), join(root, `d${index % 10}`, `${index}`));
     }
@@ -236,7 +238,7 @@ describe("a removal", () => {
     const files = list(root);
     for (const dryRun of [true, false]) {
       const removal = await removeFiles(root, files, { threads, headStartMs: 0, dryRun });
-      expect(removal).toMatchObject({ bytes: 1000, files: 502 });
+      expect(removal).toMatchObject({ bytes: 1000, files: names + 2 });
       expect(removal.linked.shared).toBe(300);
     }
     expect(readdirSync(root)).toEqual([]);
@@ -471,12 +473,13 @@ describe("directories", () => {
 
 describe("clearing a directory", () => {
   it.each([0, 2])("removes all that is in it but what is excluded (%i threads)", async (threads) => {
-    const files = Array.from({ length: 1000 }, (_, index) => [`${index % 16}/${index % 7}/${index}/f`, index % 50]);
+    const length = fewerUnderWine(1000);
+    const files = Array.from({ length }, (_, index) => [`${index % 16}/${index % 7}/${index}/f`, index % 50]);
     const root = rootWith({ ...(Object.fromEntries(files) as Record<string, number>), "mine/settings": 9 });
     const bytes = sumOfSizes(root) - 9;
     const exclude = (path: string) => path === "mine";
     const removal = await clearDirectory(root, { exclude, threads, headStartMs: 0 });
-    expect(removal).toMatchObject({ files: 1000, bytes, failures: [], stopped: false });
+    expect(removal).toMatchObject({ files: length, bytes, failures: [], stopped: false });
     expect([...hashTree(root).keys()]).toEqual(["mine", "mine/settings"]);
   });
 
@@ -494,6 +497,8 @@ describe("clearing a directory", () => {
 });
 
 describe("progress and stopping", () => {
+  const count = fewerUnderWine(800);
+
   /** Entries of header and body, in as many directories. */
   function entries(count: number): { root: string; files: FileList } {
     const groups = Array.from({ length: count }, (_, index) => {
@@ -508,11 +513,11 @@ describe("progress and stopping", () => {
   it.each([0, 2])(
     "progress only grows, is reported at most ten times a second, and ends at the end (%i threads)",
     async (threads) => {
-      const { root, files } = entries(800);
+      const { root, files } = entries(count);
       const seen: (RemovalProgress & { at: number })[] = [];
       const onProgress = (progress: RemovalProgress) => void seen.push({ ...progress, at: performance.now() });
       const { bytes } = await removeFiles(root, files, { onProgress, threads, headStartMs: 0 });
-      expect(seen.at(-1)).toMatchObject({ entries: 800, bytes, totalEntries: 800, totalBytes: bytes });
+      expect(seen.at(-1)).toMatchObject({ entries: count, bytes, totalEntries: count, totalBytes: bytes });
       for (const [index, { entries, bytes, at }] of seen.entries()) {
         if (index === 0) continue;
         expect(entries).toBeGreaterThanOrEqual(seen[index - 1].entries);
@@ -529,7 +534,7 @@ describe("progress and stopping", () => {
     "stopping leaves whole entries or bodies alone, and what was reported is gone ($threads threads)",
     async ({ threads, after }) => {
       for (const ms of after) {
-        const { root, files } = entries(800);
+        const { root, files } = entries(count);
         const before = sumOfSizes(root);
         const stop = new AbortController();
         const removing = removeFiles(root, files, { signal: stop.signal, threads, headStartMs: 0 });
@@ -538,7 +543,12 @@ describe("progress and stopping", () => {
         const removal = await removing;
         const left = new Set(filesBelow(root));
         expect(removal.bytes).toBe(before - sumOfSizes(root));
-        expect(removal).toMatchObject({ files: 1600 - left.size, stopped: left.size > 0, failures: [], missing: 0 });
+        expect(removal).toMatchObject({
+          files: count * 2 - left.size,
+          stopped: left.size > 0,
+          failures: [],
+          missing: 0,
+        });
         const headers = [...left].filter((path) => !path.endsWith(".body"));
         expect(headers.filter((path) => !left.has(`${path}.body`))).toEqual([]);
       }

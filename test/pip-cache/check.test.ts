@@ -359,7 +359,9 @@ describe("a check", () => {
     rmSync(join(cache.directory, written[0].files[0]));
     cacheFile(cache, beta, { mtime: new Date(1e12) });
     const left = withoutRemoved(checked);
-    expect(left.damaged.map((entry) => normalize(entryId(entry)))).toEqual([join(cache.directory, written[2].files[0])]);
+    expect(left.damaged.map((entry) => normalize(entryId(entry)))).toEqual([
+      join(cache.directory, written[2].files[0]),
+    ]);
     expect(left.checked).toBe(checked.checked - 2);
   });
 });

@@ -1,5 +1,4 @@
 /** What pip did not write is never removed with the rest; what it did write is never taken for something else. */
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, renameSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { listEntries } from "../../src/pip-cache/scan/list";
@@ -17,6 +16,7 @@ import { extractRealCache, realCacheNames } from "../support/real-caches";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "../support/tree";
 import { rowOf } from "../support/rows";
+import { notLinux } from "../support/unless";
 import { specialRows } from "../../src/pip-cache/entry";
 
 const hash = entryKey("https://files.example.org/x");
@@ -29,7 +29,8 @@ const foreign = [
   "http/.git-blame-ignore-revs",
   `http/${hash}`,
   `http/0/0/0/0/0/${hash}`,
-  `http/${bucket}/${hash.toUpperCase()}`,
+  // Elsewhere it is the same name as one of pip's.
+  ...(notLinux === undefined ? [`http/${bucket}/${hash.toUpperCase()}`] : []),
   `http/${bucket}/${hash}.bak`,
   `http/${bucket}/notes.tmp`,
   `http/${bucket}/${hash}.lock/notes.txt`,
@@ -201,7 +202,7 @@ describe("a folder under version control", () => {
   it("stays also where it came to be one after the question", async () => {
     const base = await extractRealCache("http-v2-pip24.3.1");
     const planned = await plan(cachesAt(base), {});
-    execFileSync("mkdir", [join(base, "http-v2/.git")]);
+    mkdirSync(join(base, "http-v2/.git"));
     const before = filesBelow(join(base, "http-v2"));
     const { failures } = await remove(planned, { activity: "idle" });
     expect(failures.map(({ path }) => path)).toEqual([join(base, "http-v2")]);

@@ -53,6 +53,9 @@ export const withReader = replaced(
   [readers, `${readers}\n  "plain JSON": plainJson,`],
 );
 
+/** Paths that end like this one, on Windows with backslashes. */
+const ending = (path: string): RegExp => new RegExp(`${path.replaceAll(".", "\\.").replaceAll("/", "[\\\\/]")}$`);
+
 const changes = new Map([
   [layoutsSource, withRecord],
   [serializationsSource, withReader],
@@ -67,16 +70,17 @@ export async function buildWithNewLayout(code: string): Promise<string> {
     name: "new layout",
     setup: ({ onLoad }) => {
       for (const [path, change] of changes) {
-        const filter = new RegExp(`${path.replaceAll(".", "\\.")}$`);
-        onLoad({ filter }, () => ({ contents: change(readFileSync(join(root, path), "utf8")), loader: "ts" }));
+        onLoad({ filter: ending(path) }, () => ({
+          contents: change(readFileSync(join(root, path), "utf8")),
+          loader: "ts",
+        }));
       }
     },
   };
   const text = await bundleWorker("pip-cache", [changed]);
   const threads: Plugin = {
     name: "threads",
-    setup: ({ onLoad }) =>
-      onLoad({ filter: new RegExp(`${textOf("pip-cache")}$`) }, () => ({ contents: text, loader: "text" })),
+    setup: ({ onLoad }) => onLoad({ filter: ending(textOf("pip-cache")) }, () => ({ contents: text, loader: "text" })),
   };
   // Where React is found, which the command and its host share.
   const folder = join(root, "node_modules/.cache/new-layout");

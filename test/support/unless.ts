@@ -41,8 +41,9 @@ export function itOrSkip(reason: string | undefined): TestMaker {
   return Object.assign(skip, { each });
 }
 
-/** How many generated cases: a fifth under Wine, where every look at a file is a question to its server. */
-export const fewerUnderWine = (count: number): number => (process.env.TEST_UNDER_WINE ? Math.ceil(count / 5) : count);
+/** How many cases or files: a fifth, or as said, under Wine, where every look at a file is a question to its server. */
+export const fewerUnderWine = (count: number, fewer = Math.ceil(count / 5)): number =>
+  process.env.TEST_UNDER_WINE ? fewer : count;
 
 /** Why a test that only Linux can run is skipped elsewhere. */
 export const notLinux = process.platform === "linux" ? undefined : "only on Linux";
