@@ -8,14 +8,16 @@ import SearchDeveloperCaches from "../../src/search-developer-caches";
 import SearchPipCache from "../../src/search-pip-cache";
 import ShowPipInstallations from "../../src/show-pip-installations";
 import type { HistoryEntry } from "../../src/interface/removal/history";
-import type { CommandExport } from "../../preview";
+import { hold } from "../../src/files/holds";
+import { mayBegin, nameOfRoot, withAct, type Act } from "../../src/interface/removal/act";
+import type { CommandExport, Session } from "../../preview";
 import { isolate, open, row, sections, titles } from "../commands/open";
 import { compileAct, interrupt, steps, type Ending, type Step } from "../commands/interrupt";
 import { fileHeaders } from "../support/answers";
 import { httpV2Entry } from "../support/cache-writer";
 import { buildWheel } from "../support/distributions";
-import { temporaryDirectory } from "../support/temporary";
-import { describeUnless } from "../support/unless";
+import { afterwards, temporaryDirectory } from "../support/temporary";
+import { describeUnless, itUnless } from "../support/unless";
 import { filesBelow, sumOfSizes } from "../support/tree";
 
 const wheel = buildWheel({ name: "alpha", version: "1.0" });
@@ -315,4 +317,72 @@ describeUnless(onWindows, "moving to the Trash", () => {
     await session.waitFor((now) => !titles(now).includes("Moving to the Trash"));
     expect(notes(dataFolder)).toEqual([]);
   });
+});
+
+/** A command on a cache of two entries, whose question is open. */
+async function asked(dataFolder = temporaryDirectory()): Promise<{ cache: string; session: Session }> {
+  const cache = temporaryDirectory();
+  addEntries(cache, 0, 2);
+  isolate({ PIP_CACHE_DIR: cache });
+  const session = await search(dataFolder);
+  await session.run("Clear pip Cache…");
+  expect(session.alert?.title).toMatch(/^Clear pip cache/);
+  return { cache, session };
+}
+
+it("what another act has begun while the question was open is said after it, and nothing goes", async () => {
+  const { cache, session } = await asked();
+  const says = JSON.stringify({ doing: "Removing alpha", at: new Date(2026, 0, 2, 3, 4).valueOf() });
+  const holding = await hold([nameOfRoot(join(cache, "http-v2"))], says);
+  afterwards(() => ("hold" in holding ? holding.hold.release() : undefined));
+  await session.answer(true);
+  expect(session.toast).toMatchObject({
+    style: "failure",
+    title: "Did Not Clear pip cache",
+    message: "“Removing alpha” has been running since Jan 2, 2026, 03:04. Try again when it has ended.",
+  });
+  expect(filesBelow(cache)).toHaveLength(4);
+});
+
+it("one in the background ends without a word", async () => {
+  const folder = temporaryDirectory();
+  const holding = await hold([nameOfRoot(folder)], "");
+  afterwards(() => ("hold" in holding ? holding.hold.release() : undefined));
+  const acts: unknown[] = [];
+  const act: Act = {
+    doing: "Tidying",
+    failure: "Did Not Tidy",
+    what: "pip cache",
+    roots: [folder],
+    unit: "entry",
+    planned: {},
+    readAt: 0,
+    again: { kind: "selection", selection: {}, verb: "Remove" },
+  };
+  const command = async () => {
+    acts.push(await mayBegin(act), await withAct(act, () => Promise.resolve("done")));
+  };
+  const session = await open(command, { mode: "no-view", launchType: "background" });
+  expect(acts).toEqual([false, undefined]);
+  expect(session.toasts).toEqual([]);
+});
+
+it("where no note can be written the act goes on all the same", async () => {
+  const dataFolder = temporaryDirectory();
+  mkdirSync(join(dataFolder, "support"));
+  writeFileSync(join(dataFolder, "support", "acts"), "a file where a folder should be");
+  const { cache, session } = await asked(dataFolder);
+  await session.answer(true);
+  expect(session.toast?.style).toBe("success");
+  expect(filesBelow(cache)).toEqual([]);
+});
+
+itUnless(onWindows, "where nothing can be held either, a process that is gone is told by when it began", async () => {
+  const [cache, dataFolder] = [temporaryDirectory(), temporaryDirectory()];
+  mkdirSync(join(dataFolder, "support"));
+  addEntries(cache, 0, ENTRIES);
+  const env = { TMPDIR: join(dataFolder, "missing") };
+  await interrupt(script, dataFolder, { cache }, steps.afterFirstChunk, "killed", env);
+  isolate({ PIP_CACHE_DIR: cache });
+  expect(titles(await search(dataFolder))).toEqual(["Clearing pip cache", "alpha"]);
 });

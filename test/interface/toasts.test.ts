@@ -77,3 +77,22 @@ it("of two that work at once, the one whose toast is not visible writes over not
   ]);
   expect(session.toast?.title).toBe("Second Is Done");
 });
+
+it("what ends with its view says so as soon as it takes long, and nothing else does", async () => {
+  const session = await inCommand(async () => {
+    for (const endsWithView of [true, false]) {
+      const working = await startProgressToast("Removing", { endsWithView });
+      await delay(450);
+      working.progress("1 of 2 files");
+      await delay(1_600);
+      working.progress("2 of 2 files");
+      await working.settle({ title: "Removed" });
+    }
+  });
+  expect(session.toasts.map(({ message }) => message)).toEqual([
+    "2 of 2 files · Stops when you leave or quit Raycast",
+    undefined,
+    "2 of 2 files",
+    undefined,
+  ]);
+});

@@ -149,7 +149,7 @@ class ActNote implements RunningAct {
     } catch {
       // On a full disk, say. An interruption is then not told.
     }
-    this.#endContinued();
+    if (this.continues !== undefined) removeNote(notesFolder(), this.continues);
   };
 
   done = ({ entries, files, bytes }: DoneSums): void => {
@@ -169,14 +169,9 @@ class ActNote implements RunningAct {
   end = (): void => {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#endContinued();
     this.#writer?.remove();
     if ("hold" in this.holding) this.holding.hold.release();
   };
-
-  #endContinued(): void {
-    if (this.continues !== undefined) removeNote(notesFolder(), this.continues);
-  }
 
   #add(line: NoteLine): void {
     this.#writer?.add(line);
