@@ -1,5 +1,5 @@
 /** What was interrupted, on top of the list it belongs to, until it is continued or dismissed. */
-import { Action, ActionPanel, Color, Icon, Keyboard, List } from "@raycast/api";
+import { Action, ActionPanel, Color, Icon, List } from "@raycast/api";
 import { formatTime } from "../shared/format";
 import { HistoryView } from "./history-view";
 import { stillClearing, type InterruptedAct } from "./interrupted";
@@ -7,7 +7,7 @@ import type { InterruptedActs } from "./use-interrupted";
 
 export interface InterruptedSectionProps {
   interrupted: InterruptedActs;
-  /** Asks for it again. Absent where that is to be done elsewhere. */
+  /** Asks for it again. */
   onContinue: (act: InterruptedAct) => void;
 }
 
@@ -34,12 +34,8 @@ export function InterruptedSection({ interrupted: { acts, onForget, reload }, on
               ) : (
                 <>
                   <Action title="Continue…" icon={Icon.Play} onAction={() => onContinue(act)} />
-                  <Action
-                    title="Dismiss"
-                    icon={Icon.XMarkCircle}
-                    shortcut={Keyboard.Shortcut.Common.Remove}
-                    onAction={() => onForget(act.id)}
-                  />
+                  {/* Without a shortcut: that of removing would mean the row that takes its place. */}
+                  <Action title="Dismiss" icon={Icon.XMarkCircle} onAction={() => onForget(act.id)} />
                 </>
               )}
               <Action.Push title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
