@@ -8,6 +8,8 @@ import type { PythonCandidate } from "./interpreters";
 export interface AskAllOptions extends AskOptions {
   /** How many are asked at once. Default: 4. */
   concurrency?: number;
+  /** An answer that still holds, so that nothing is started for it. */
+  answerOf?: (candidate: PythonCandidate) => Installation | undefined;
   /** Told each installation as soon as it is known, in no particular order. */
   onInstallation?: (installation: Installation) => void;
 }
@@ -18,13 +20,13 @@ export interface AskAllOptions extends AskOptions {
  * @throws the reason of the signal when it is aborted
  */
 export async function askAll(candidates: PythonCandidate[], options: AskAllOptions = {}): Promise<Installation[]> {
-  const { concurrency = 4, onInstallation } = options;
+  const { concurrency = 4, answerOf, onInstallation } = options;
   const answers = new Map<PythonCandidate, Installation>();
   const seen = new Set<string>();
   const waiting = [...candidates];
   const work = async () => {
     for (let candidate = waiting.shift(); candidate !== undefined; candidate = waiting.shift()) {
-      const installation = await askInstallation(candidate, options);
+      const installation = answerOf?.(candidate) ?? (await askInstallation(candidate, options));
       const identity = identityOf(installation);
       if (seen.has(identity)) continue;
       seen.add(identity);

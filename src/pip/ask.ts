@@ -2,7 +2,7 @@
  * Asks a Python that was found what its pip is, where it caches and why. Each question has a time limit, and a pip that
  * answers strangely, or not at all, still makes an installation: with what is known, and why the rest is not.
  */
-import { isAbsolute } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { cachingOf, notWritable, storeDirectory } from "./caching";
 import { parseDebug } from "./config-debug";
 import { readConfiguration, resolve, type PipCommand, type Configuration } from "./configuration";
@@ -13,6 +13,7 @@ import { thisMachine, type Machine } from "../files/machine";
 import { describePython, type PythonFacts } from "./python-facts";
 import { whyUntrusted } from "../files/trust";
 import { refusalOf } from "../files/programs";
+import { stateSince } from "./installation-state";
 import { readEnvironment } from "./read-environment";
 import { errorMessageOf, runPython, type PythonRun } from "./run-python";
 import { isAtLeast } from "../packaging/releases";
@@ -37,6 +38,7 @@ export async function askInstallation(candidate: PythonCandidate, options: AskOp
   const { anyway } = candidate;
   const ask = (...args: string[]) => runPython(machine, candidate.python, args, { signal, timeoutMs, anyway });
 
+  const began = Date.now();
   const facts = await describePython(ask);
   if (typeof facts === "string") return { ...unknownInstallation(candidate, facts), problem: facts };
   const { pip } = facts;
@@ -59,6 +61,7 @@ export async function askInstallation(candidate: PythonCandidate, options: AskOp
     pipVersion: pip,
     capabilities: { value: capabilities },
     ...cache,
+    ...stateWith(candidate, facts, configuration, began),
     settings: {
       "cache-dir": resolve(configuration, "cache-dir", "install"),
       "no-cache-dir": resolve(configuration, "no-cache-dir", "install"),
@@ -67,6 +70,19 @@ export async function askInstallation(candidate: PythonCandidate, options: AskOp
       .filter(({ state }) => state !== "missing")
       .map(({ path, level, reason }) => ({ path, level, ...(reason ? { reason } : {}) })),
   };
+}
+
+/** Nothing where it cannot be said what the answers depend on: then it is asked each time. */
+function stateWith(
+  { python }: PythonCandidate,
+  { prefix, pipFolder }: PythonFacts,
+  { files }: Configuration,
+  beganMs: number,
+): Pick<Installation, "state"> {
+  if (pipFolder === undefined) return {};
+  const paths = [python, join(prefix, "pyvenv.cfg"), pipFolder, ...files.map(({ path }) => path)];
+  const state = stateSince(paths.filter(isAbsolute), beganMs);
+  return state === undefined ? {} : { state };
 }
 
 /** Said of a Python that nothing but a file in a cache names. */

@@ -8,6 +8,7 @@ import type { PipCommand, Resolution } from "./configuration";
 import type { FilePlace } from "./configuration-files";
 import type { PythonCandidate } from "./interpreters";
 import type { PythonFacts } from "./python-facts";
+import type { InstallationState } from "./installation-state";
 import { isAtLeast } from "../packaging/releases";
 import { pipRelease } from "./pip-releases";
 
@@ -56,6 +57,8 @@ export interface Installation {
   settings: { "cache-dir": Resolution; "no-cache-dir": Resolution };
   /** The configuration files it reads, those that do not exist aside, from the lowest to the highest. */
   files: (FilePlace & { reason?: string })[];
+  /** What the answers depend on; absent where that cannot be said, so that it has to be asked each time. */
+  state?: InstallationState;
   /** What is wrong with it: a sentence. */
   problem?: string;
 }

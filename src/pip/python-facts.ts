@@ -17,6 +17,8 @@ export interface PythonFacts {
   tag: string;
   /** Of pip, or why there is none. */
   pip: { value: string } | { unknown: string };
+  /** The folder of pip's code; absent where there is none, or it lies in an archive. */
+  pipFolder?: string;
   /** Where pip looks when nothing is configured, as `index-url` has it; of pip 20 and newer. */
   defaultIndex?: string;
 }
@@ -31,7 +33,7 @@ const mark = "pip-cache asks:";
 const question = `
 import sys
 sys.path[:] = [folder for folder in sys.path if folder]
-import json
+import json, os
 version = sys.version_info
 implementation = getattr(sys, "implementation", None)
 name = implementation.name if implementation else "pypy" if "__pypy__" in sys.builtin_module_names else "cpython"
@@ -44,6 +46,7 @@ except ImportError:
 except Exception as error:
     pip_version, why = None, "Its pip is broken: %s" % error
 index = None
+folder = os.path.dirname(os.path.abspath(pip.__file__)) if pip_version and getattr(pip, "__file__", None) else None
 try:
     # Of an older pip that would import all of it.
     if int(pip_version.split(".")[0]) >= 20:
@@ -51,7 +54,7 @@ try:
         index = PyPI.simple_url
 except Exception:
     pass
-facts = [sys.prefix, base, "%d.%d.%d" % tuple(version[:3]), name, pip_version, why, index]
+facts = [sys.prefix, base, "%d.%d.%d" % tuple(version[:3]), name, pip_version, why, index, folder]
 print("\\n${mark}" + json.dumps(facts))
 `;
 
@@ -70,6 +73,7 @@ type Answer = [
   pipVersion: string | null,
   why: string,
   index: string | null,
+  folder: string | null,
 ];
 
 /** The facts, or why there are none: a sentence. */
@@ -77,9 +81,12 @@ export async function describePython(ask: (...args: string[]) => Promise<PythonR
   const run = await ask("-c", question);
   const answer = run.stdout.split(/\r?\n/).find((line) => line.startsWith(mark));
   if (answer === undefined) return errorMessageOf(run);
-  const [prefix, basePrefix, version, name, pipVersion, why, index] = JSON.parse(answer.slice(mark.length)) as Answer;
+  const [prefix, basePrefix, version, name, pipVersion, why, index, folder] = JSON.parse(
+    answer.slice(mark.length),
+  ) as Answer;
   const [implementation, short] = own(implementations, name) ?? [name, name];
   const tag = short + version.split(".").slice(0, 2).join("");
   const pip = typeof pipVersion === "string" ? { value: pipVersion } : { unknown: why };
-  return { prefix, basePrefix, version, implementation, tag, pip, ...(index ? { defaultIndex: index } : {}) };
+  const optional = { ...(index ? { defaultIndex: index } : {}), ...(folder ? { pipFolder: folder } : {}) };
+  return { prefix, basePrefix, version, implementation, tag, pip, ...optional };
 }

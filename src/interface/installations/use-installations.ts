@@ -2,7 +2,7 @@
  * The pips of this machine and the sizes of their caches: remembered ones at once, then each as it answers. Leaving the
  * view stops the asking.
  */
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import type { Installation } from "../../pip/installation";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import type { Rows } from "../../pip-cache/rows/rows";
@@ -48,8 +48,10 @@ export function useInstallations(): Installations {
   const [unread, setUnread] = useState<ReadonlyMap<string, number>>(new Map());
   const [isComplete, setComplete] = useState(() => rememberedPips() !== undefined);
 
+  const isRefreshed = useRef(false);
   const loading = useLoading(
     async (signal) => {
+      const anew = isRefreshed.current;
       const began = Date.now();
       const read = new Map<string, Rows>();
       const readCaches = async () => {
@@ -62,7 +64,7 @@ export function useInstallations(): Installations {
       };
       const askPips = async () => {
         const onInstallation = (one: Installation) => setInstallations((before) => withOne(before, one));
-        setInstallations(await askAllPips({ signal, onInstallation }));
+        setInstallations(await askAllPips({ signal, anew, onInstallation }));
         setComplete(true);
       };
       // Pips take seconds to answer; what is known to be a cache has a size without them.
@@ -87,7 +89,10 @@ export function useInstallations(): Installations {
       rememberAnswer(one);
       setInstallations((before) => withOne(before, one));
     }, []),
-    refresh: reload,
+    refresh: useCallback(() => {
+      isRefreshed.current = true;
+      reload();
+    }, [reload]),
   };
 }
 

@@ -5,6 +5,7 @@ import { askAll } from "../../pip/ask-all";
 import { findInstallations } from "../../pip/find";
 import type { PythonCandidate } from "../../pip/interpreters";
 import type { Installation } from "../../pip/installation";
+import { isUnchanged } from "../../pip/installation-state";
 import { configuredIndexes } from "../../pip/indexes";
 import { own } from "../../files/lookup";
 import { expandHome, thisMachine } from "../../files/machine";
@@ -25,7 +26,7 @@ interface RememberedPips {
   variables?: string;
 }
 
-const recollection = new Recollection<RememberedPips>(new Cache({ namespace: "pips" }), "installations", 3);
+const recollection = new Recollection<RememberedPips>(new Cache({ namespace: "pips" }), "installations", 4);
 
 /**
  * What of this process's environment decides where a pip caches, and whether: with other values, other answers. Nothing
@@ -40,6 +41,8 @@ export function decidingVariables(): string {
 export interface AskPipsOptions {
   signal?: AbortSignal;
   onInstallation?: (installation: Installation) => void;
+  /** Whether also those are asked whose answers cannot have changed: a person may know more than files tell. */
+  anew?: boolean;
   /** The `sys.prefix`es of Pythons that used a cache. */
   selfcheckPrefixes?: string[];
 }
@@ -59,10 +62,10 @@ function recall(): RememberedPips {
 }
 
 /**
- * Finds the pips and asks each, a process or three apiece.
+ * Finds the pips and asks each of which something has changed, a process or three apiece.
  * @throws the signal's reason when aborted
  */
-export async function askPips({ signal, onInstallation, selfcheckPrefixes }: AskPipsOptions = {}): Promise<
+export async function askPips({ signal, anew, onInstallation, selfcheckPrefixes }: AskPipsOptions = {}): Promise<
   Installation[]
 > {
   const began = Date.now();
@@ -72,13 +75,29 @@ export async function askPips({ signal, onInstallation, selfcheckPrefixes }: Ask
     selfcheckPrefixes,
     signal,
   });
-  const asked = await askAll(candidates.map(asBefore()), { signal, onInstallation });
+  const answerOf = anew ? undefined : answersThatHold();
+  const asked = await askAll(candidates.map(asBefore()), { signal, answerOf, onInstallation });
   const { installations: known, answeredAt, variables } = recall();
   const isLater = ({ python }: Installation) => (own(answeredAt, python) ?? 0) > began;
   const later = new Map(known.filter(isLater).map((one) => [one.python, one]));
   const installations = asked.map((one) => later.get(one.python) ?? one);
   recollection.remember({ askedAt: Date.now(), installations, answeredAt, variables });
   return installations;
+}
+
+/** What was answered by the same Python in the same circumstances. */
+function answersThatHold(): (candidate: PythonCandidate) => Installation | undefined {
+  const known = new Map(rememberedPips()?.installations.map((one) => [one.python, one]));
+  return (candidate) => {
+    const one = known.get(candidate.python);
+    const isSame =
+      one?.state !== undefined &&
+      candidate.dead === undefined &&
+      one.environment === candidate.environment &&
+      one.byCacheOnly === candidate.byCacheOnly &&
+      isUnchanged(one.state);
+    return isSame ? { ...one, origin: candidate.origin } : undefined;
+  };
 }
 
 /** One that only a cache names is asked again where a person has had it asked before. */
