@@ -23,6 +23,13 @@ function put(id: string, path: string): void {
   else layOut(id, path);
 }
 
+/** Whether a file of the table sets that key; pip takes `_` for `-`, and a section may stand on a line of its own. */
+function isTried(platform: Platform, key: string, ids: string[]): boolean {
+  const spelled = (text: string) => text.replaceAll("_", "-");
+  const name = spelled(key.slice(key.lastIndexOf(".") + 1));
+  return settings.some(([on, , text, , id]) => on === platform && ids.includes(id) && spelled(text).includes(name));
+}
+
 function find(id: string, path: string, machine: ReturnType<typeof emptyMachine>): ResolvedTarget | undefined {
   const root = realpathSync(path);
   return resolveTools([toolOf(id)], machine).find((one) => one.target.id === id && one.root === root);
@@ -85,24 +92,49 @@ describe("the catalogue", () => {
     }
   });
 
-  it("has documented paths for every target, and a target for every documented path", () => {
+  it("has documented paths for every target on each of its platforms, and a target for every documented path", () => {
     const moved = ["poetry.environments", "yarn-berry.folder"];
-    expect(
-      targets
-        .filter(({ isFile }) => !isFile)
-        .map(({ id }) => id)
-        .filter((id) => !documentedPaths[id]),
-    ).toEqual(moved);
-    for (const id of Object.keys(documentedPaths)) expect(() => targetOf(id)).not.toThrow();
+    expect(targets.filter(({ isFile, id }) => !isFile && !documentedPaths[id]).map(({ id }) => id)).toEqual(moved);
+    for (const [id, paths] of Object.entries(documentedPaths)) {
+      const { defaults } = toolOf(id).places[targetOf(id).place];
+      expect([id, platforms.filter((one) => paths[one])]).toEqual([id, platforms.filter((one) => defaults[one])]);
+    }
   });
 
-  it("is tested with every variable it reads", () => {
-    const text = JSON.stringify(catalogue.map(({ places }) => Object.values(places)));
-    const read = new Set([...text.matchAll(/"\$\{([A-Za-z_]+)(?:\.\.\.)?\}[^"]*"/g)].map(([, name]) => name));
-    const files =
-      /^(PIP_CONFIG_FILE|UV_CONFIG_FILE|POETRY_CONFIG_DIR|PDM_CONFIG_FILE|CONDARC|npm_config_userconfig|GOENV|CCACHE_CONFIGPATH|TF_CLI_CONFIG_FILE|M2_HOME|MAVEN_HOME|XDG_CONFIG_HOME)$/;
-    const tested = new Set(variables.map(([name]) => name));
-    expect([...read].filter((name) => !tested.has(name) && !files.test(name))).toEqual([]);
+  const places = catalogue.flatMap((tool) =>
+    Object.entries(tool.places).map(([name, place]) => ({
+      ...place,
+      ids: tool.targets.filter((target) => target.place === name).map(({ id }) => id),
+    })),
+  );
+
+  it("is tested with every variable that moves a cache", () => {
+    // Where Windows keeps what is a person's, and who that is.
+    const given = /^(USERPROFILE|LOCALAPPDATA|APPDATA|ProgramData|TEMP|USER)$/;
+    const untested = places.flatMap(({ environment, defaults, ids }) => {
+      const text = JSON.stringify([environment, defaults]);
+      const read = [...text.matchAll(/\$\{(\w+)|%([\w()]+)%/g)].map(([, name, windowsName]) => name ?? windowsName);
+      const tested = new Set(variables.filter(([, , id]) => ids.includes(id)).map(([name]) => name));
+      return read.filter((name) => !tested.has(name) && !given.test(name)).map((name) => `${name}: ${ids.join()}`);
+    });
+    expect(untested).toEqual([]);
+  });
+
+  it("is tested with every option in a variable, and every setting on each of its platforms", () => {
+    const untested = places.flatMap(({ options: ways = [], settings: keys = [], ids }) => [
+      ...ways
+        .filter(
+          ({ variable, prefix }) =>
+            !options.some(([name, value, , id]) => name === variable && value.includes(prefix) && ids.includes(id)),
+        )
+        .map(({ variable, prefix }) => `${variable} ${prefix}: ${ids.join()}`),
+      ...keys.flatMap(({ files, key }) =>
+        platforms
+          .filter((platform) => files[platform] && !isTried(platform, key, ids))
+          .map((platform) => `${key} on ${platform}: ${ids.join()}`),
+      ),
+    ]);
+    expect(untested).toEqual([]);
   });
 });
 

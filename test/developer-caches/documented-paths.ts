@@ -109,6 +109,8 @@ export const documentedPaths: Record<string, Partial<Record<Platform, string[]>>
   },
   "yarn-berry.metadata": {
     darwin: [".yarn/berry/metadata"],
+    win32: ["AppData/Local/Yarn/Berry/metadata"],
+    linux: [".yarn/berry/metadata"],
   },
   "pnpm.store": {
     darwin: ["Library/pnpm/store", "/Volumes/Work/.pnpm-store"],
