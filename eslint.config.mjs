@@ -52,40 +52,39 @@ const refusable = {
   ],
   message: "Raycast can refuse these: platform-calls.ts says then what to do.",
 };
-const deleting = [
-  {
-    selector: "MemberExpression[property.name=/^(unlink|unlinkSync|rm|rmSync|rmdir|rmdirSync|rimraf)$/]",
-    message: "Only src/files/ deletes.",
-  },
-  {
-    selector: "ImportSpecifier[imported.name=/^(unlink|unlinkSync|rm|rmSync|rmdir|rmdirSync|rimraf)$/]",
-    message: "Only src/files/ deletes.",
-  },
-];
-const starting = [
-  {
-    selector: "ImportDeclaration[source.value=/^(execa|(node:)?child_process)$/]",
-    message: "Only src/files/programs.ts starts programs.",
-  },
-  {
-    selector: "ImportExpression[source.value=/^(execa|(node:)?child_process)$/]",
-    message: "Only src/files/programs.ts starts programs.",
-  },
-  {
-    selector: "CallExpression[callee.name='require'] > Literal[value=/^(execa|(node:)?child_process)$/]",
-    message: "Only src/files/programs.ts starts programs.",
-  },
-];
-const homes = [
-  {
-    selector: "MemberExpression[property.name=/^(homedir|userInfo)$/]",
-    message: "Only src/files/machine.ts says where the home is.",
-  },
-  {
-    selector: "ImportSpecifier[imported.name=/^(homedir|userInfo)$/]",
-    message: "Only src/files/machine.ts says where the home is.",
-  },
-];
+/** Whoever takes one of these by its name: imported, of an object in either spelling, or taken out of one. */
+const named = (names, message) =>
+  [
+    `ImportSpecifier[imported.name=/^(${names})$/]`,
+    `MemberExpression[property.name=/^(${names})$/]`,
+    `MemberExpression[computed=true][property.value=/^(${names})$/]`,
+    `ObjectPattern > Property[key.name=/^(${names})$/]`,
+  ].map((selector) => ({ selector, message }));
+
+/** What only one file, or one folder, may do. */
+const reserved = {
+  deleting: [
+    ...named("(unlink|rm|rmdir)(Sync)?|rimraf", "Only src/files/ deletes."),
+    ...named(
+      "(writeFile|appendFile|f?truncate|copyFile|cp)(Sync)?|createWriteStream",
+      "Only src/files/ writes, so that nothing is written over.",
+    ),
+  ],
+  trash: [
+    {
+      selector:
+        "ImportSpecifier[imported.name='trash'], JSXMemberExpression[object.name='Action'][property.name='Trash']",
+      message:
+        "Only src/interface/removal/ moves to the Trash: trash.ts what it asked about, the history what was set aside.",
+    },
+  ],
+  starting: [
+    "ImportDeclaration[source.value=/^(execa|(node:)?child_process)$/]",
+    "ImportExpression[source.value=/^(execa|(node:)?child_process)$/]",
+    "CallExpression[callee.name='require'] > Literal[value=/^(execa|(node:)?child_process)$/]",
+  ].map((selector) => ({ selector, message: "Only src/files/programs.ts starts programs." })),
+  home: named("homedir|userInfo", "Only src/files/machine.ts says where the home is."),
+};
 /** Inside of a call of `withAct`, or of a function that is given the log of an act. */
 const inAct = "CallExpression[callee.name='withAct'] *, :function:has(> Identifier[name='log']) *";
 const acts = {
@@ -95,6 +94,12 @@ const acts = {
 const recursion = {
   selector: "Property[key.name='recursive'][value.value=true]",
   message: "recursive follows links out of the tree in some forms: walk by hand.",
+};
+
+/** @param allowed which of `reserved` these files may do */
+const holdsTo = (files, allowed, ...more) => {
+  const refused = Object.entries(reserved).flatMap(([name, selectors]) => (name === allowed ? [] : selectors));
+  return { files, rules: { "no-restricted-syntax": ["error", ...refused, recursion, ...more] } };
 };
 
 /** The preview is a package of its own. Of the repository its tests take the tools of `test/support/`, it takes nothing. */
@@ -131,17 +136,12 @@ export default defineConfig([
       "no-restricted-imports": ["error", { patterns: [...forbidden("interface"), loading, failing, refusable] }],
     },
   },
-  { files: ["src/**/*"], rules: { "no-restricted-syntax": ["error", ...deleting, ...starting, ...homes, recursion] } },
-  {
-    files: ["src/interface/**/*", "src/*.{ts,tsx}"],
-    rules: { "no-restricted-syntax": ["error", ...deleting, ...starting, ...homes, recursion, acts] },
-  },
-  { files: ["src/files/**/*"], rules: { "no-restricted-syntax": ["error", ...starting, ...homes, recursion] } },
-  {
-    files: ["src/files/machine.ts"],
-    rules: { "no-restricted-syntax": ["error", ...deleting, ...starting, recursion] },
-  },
-  { files: ["src/files/programs.ts"], rules: { "no-restricted-syntax": ["error", ...deleting, ...homes, recursion] } },
+  holdsTo(["src/**/*"]),
+  holdsTo(["src/interface/**/*", "src/*.{ts,tsx}"], undefined, acts),
+  holdsTo(["src/files/**/*"], "deleting"),
+  holdsTo(["src/files/machine.ts"], "home"),
+  holdsTo(["src/files/programs.ts"], "starting"),
+  holdsTo(["src/interface/removal/{trash.ts,history-view.tsx}"], "trash", acts),
   { files: ["preview/**/*"], rules: withoutExtension("src|sample|scripts|bench|test") },
   { files: ["preview/test/**/*"], rules: withoutExtension("src|sample|scripts|bench") },
   typed(["src/**/*.{ts,tsx}"], "tsconfig.json"),

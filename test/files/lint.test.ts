@@ -16,6 +16,16 @@ const refused: [why: string, path: string, code: string][] = [
   ["unlink under another name", "src/interface/x.ts", 'import { unlink as go } from "node:fs";\ngo("/x", () => {});'],
   ["rmdir of a namespace", "src/developer-caches/x.ts", 'import * as fs from "node:fs";\nfs.rmdirSync("/x");'],
   ["rm of the default export", "src/pip-cache/x.ts", 'import fs from "node:fs";\nvoid fs.promises.rm("/x");'],
+  ["rm by a string", "src/pip-cache/x.ts", 'import * as fs from "node:fs";\nfs["rmSync"]("/x");'],
+  ["unlink taken out", "src/pip/x.ts", 'import * as fs from "node:fs";\nconst { unlinkSync: go } = fs;\ngo("/x");'],
+  ["writing over a file", "src/interface/x.ts", 'import { writeFileSync } from "node:fs";\nwriteFileSync("/x", "");'],
+  ["cutting a file", "src/pip-cache/x.ts", 'import fs from "node:fs";\nvoid fs.promises.truncate("/x");'],
+  ["Raycast's Trash", "src/interface/x.ts", 'import { trash } from "@raycast/api";\nvoid trash("/x");'],
+  [
+    "Raycast's Trash in a command",
+    "src/x.tsx",
+    'import { Action } from "@raycast/api";\nexport default () => <Action.Trash paths="/x" />;',
+  ],
   ["rm in a command", "src/clear.ts", 'import { rmSync } from "node:fs";\nrmSync("/x");'],
   [
     "recursive reading",
@@ -46,6 +56,7 @@ const refused: [why: string, path: string, code: string][] = [
   ["starting one, loaded late", "src/pip/x.ts", 'void import("execa").then(({ execa }) => execa("/x"));'],
   ["deleting where programs are started", "src/files/programs.ts", 'import { rmSync } from "node:fs";\nrmSync("/x");'],
   ["a home of its own", "src/pip/x.ts", 'import { homedir } from "node:os";\nhomedir();'],
+  ["a home taken out", "src/pip/x.ts", 'import os from "node:os";\nconst { homedir } = os;\nhomedir();'],
   ["a home of its own in files", "src/files/x.ts", 'import os from "node:os";\nos.userInfo();'],
   [
     "removing without an act",
@@ -67,6 +78,11 @@ const accepted: [why: string, path: string, code: string][] = [
     'void import("execa").then(({ execa }) => execa("/x"));',
   ],
   ["unlink in files", "src/files/x.ts", 'import { unlinkSync } from "node:fs";\nunlinkSync("/x");'],
+  [
+    "the Trash where it is asked for",
+    "src/interface/removal/trash.ts",
+    'import { trash } from "@raycast/api";\nvoid trash("/x");',
+  ],
   ["files from above", "src/pip-cache/x.ts", 'import { x } from "../files/x";\nx();'],
   ["the leaf that all may use", "src/pip/x.ts", 'import { x } from "../packaging/x";\nx();'],
   [
