@@ -1,6 +1,6 @@
 /**
  * A new layout is a record, and a reader where it stores responses in a way of its own: all else follows, and the compiler
- * tells what is missing.
+ * tells what is missing, also where an entry is of a new form.
  */
 import { cpSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -22,6 +22,7 @@ import {
   convert,
   layoutsSource,
   serializationsSource,
+  withForm,
   withMember,
   withReader,
   withRecord,
@@ -217,6 +218,11 @@ describe("the compiler", () => {
   it.each<[string, Parameters<typeof faults>[0], string[]]>([
     ["that a layout has no record", { [layoutsSource]: withMember }, [layoutsSource]],
     ["that its responses have no reader", { [layoutsSource]: withRecord }, [serializationsSource]],
+    [
+      "that nothing reads, proves and verifies entries of a new form",
+      { [layoutsSource]: withForm },
+      ["src/pip-cache/check/verify-files.ts", "src/pip-cache/scan/read-entries.ts", "src/pip-cache/written.ts"],
+    ],
     ["nothing else", { [layoutsSource]: withRecord, [serializationsSource]: withReader }, []],
   ])("says %s", (_, changes, files) => {
     expect(faults(changes)).toEqual(files);

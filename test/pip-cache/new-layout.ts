@@ -56,6 +56,9 @@ export const withReader = replaced(
 /** Paths that end like this one, on Windows with backslashes. */
 const ending = (path: string): RegExp => new RegExp(`${path.replaceAll(".", "\\.").replaceAll("/", "[\\\\/]")}$`);
 
+/** A form of entry that no layout has yet. */
+export const withForm = replaced(['{ is: "note" }', '{ is: "note" } | { is: "archive" }']);
+
 const changes = new Map([
   [layoutsSource, withRecord],
   [serializationsSource, withReader],

@@ -113,6 +113,9 @@ export class EntryReader {
       case "note":
         if (placement === "file") this.#emitUnread(directory, [layout], versionCheck);
         else this.#readNotes(directory, entries);
+        return;
+      default:
+        entry satisfies never;
     }
   }
 
