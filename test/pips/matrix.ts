@@ -4,7 +4,7 @@
  */
 
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Index, type Project, startIndex } from "../support/index-server";
@@ -27,6 +27,9 @@ const wanted: Wanted[] = [
   { version: "25.3", pythons: ["3.13", "3.12", "3.11", "3.10", "3.9"] },
   { pythons: ["3.13", "3.12", "3.11", "3.10"] },
 ];
+
+/** For as long the newest pip counts as the newest. */
+const DAY_MS = 86_400_000;
 
 const folder = join(tmpdir(), "pip-cache-test-pips");
 const list = join(folder, "matrix.json");
@@ -64,7 +67,7 @@ function environment(base: Pip, version?: string): Pip {
   const directory = join(folder, `pip-${version ?? "newest"}-python-${base.pythonVersion}`);
   const python = join(directory, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
   const ready = join(directory, "ready");
-  if (!existsSync(ready)) {
+  if (!existsSync(ready) || (version === undefined && Date.now() - statSync(ready).mtimeMs > DAY_MS)) {
     rmSync(directory, { recursive: true, force: true });
     execFileSync(base.python, ["-m", "venv", directory]);
     const requirement = version ? [`pip==${version}`] : ["--upgrade", "pip"];
