@@ -405,6 +405,24 @@ describe("removing a package", () => {
   });
 });
 
+describe("copying", () => {
+  const copied = ({ effects }: Session) => effects.flatMap((effect) => (effect.type === "copy" ? [effect.text] : []));
+
+  it("takes the name, and the command that installs the newest version that is cached", async () => {
+    const { session } = await openReal();
+    await session.run("Copy Name", "alpha");
+    await session.run("Copy Install Command", "alpha");
+    expect(copied(session)).toEqual(["alpha", "pip install alpha==1.1"]);
+  });
+
+  it("takes of a built wheel the address that it was built from", async () => {
+    const { session } = await openReal();
+    await session.run("Show Files…", "zipsdist");
+    await session.run("Copy Origin", "zipsdist-0.4-py3-none-any.whl");
+    expect(copied(session)).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:.*\/zipsdist-0\.4\.zip$/)]);
+  });
+});
+
 describe("removing parts", () => {
   it("removes one version and keeps the other", async () => {
     const { session } = await openReal();
