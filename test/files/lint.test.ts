@@ -81,7 +81,7 @@ const accepted: [why: string, path: string, code: string][] = [
   [
     "the Trash where it is asked for",
     "src/interface/removal/trash.ts",
-    'import { trash } from "@raycast/api";\nvoid trash("/x");',
+    'import { trash } from "@raycast/api";\nvoid withAct(() => trash("/x"));',
   ],
   ["files from above", "src/pip-cache/x.ts", 'import { x } from "../files/x";\nx();'],
   ["the leaf that all may use", "src/pip/x.ts", 'import { x } from "../packaging/x";\nx();'],
