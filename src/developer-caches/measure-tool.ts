@@ -7,6 +7,7 @@ import { measure, nothingMeasured, type Measurement } from "../files/measure";
 import { keptByRule } from "./keep-rules";
 import type { Machine } from "../files/machine";
 import { withCommands } from "../files/ownership";
+import { allocatedBytes } from "../files/walk";
 import { exclusion, targetOwnershipCommand, type ResolvedTarget } from "./resolve";
 
 export interface Size extends Measurement {
@@ -73,8 +74,7 @@ export async function measureTarget(
 function fileSize(path: string): Size {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (!stats) return { ...nothingMeasured(), upTo: false };
-  const { size, blocks, mtimeMs } = stats;
-  const allocated = process.platform === "win32" ? size : blocks * 512;
-  const bytes = Math.min(size, allocated);
-  return { ...nothingMeasured(), bytes, allocated, files: 1, newestMs: mtimeMs, upTo: false };
+  const allocated = allocatedBytes(stats);
+  const bytes = Math.min(stats.size, allocated);
+  return { ...nothingMeasured(), bytes, allocated, files: 1, newestMs: stats.mtimeMs, upTo: false };
 }

@@ -11,6 +11,7 @@ import { UnlinkedNames } from "./inodes";
 import { nativePath, parentOf } from "./names";
 import { ownerFailure, Permissions } from "./permissions";
 import type { TaskContext } from "./tasks";
+import { allocatedBytes } from "./walk";
 
 export interface UnlinkMessage {
   /** A real path, with `/`, checked by `assertRemovableRoot`. */
@@ -193,7 +194,7 @@ class Unlinker {
         this.#done.linked.add({ device: stats.dev, inode: stats.ino, size: stats.size }, left);
       if (left === 0) {
         this.#done.bytes += stats.size;
-        this.#done.allocated += process.platform === "win32" ? stats.size : stats.blocks * 512;
+        this.#done.allocated += allocatedBytes(stats);
       }
       return "gone";
     } catch (error) {

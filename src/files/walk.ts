@@ -3,7 +3,7 @@
  * it is done by hand; synchronously, because promises cost several times more than the calls (callers run it in a
  * worker or in slices).
  */
-import { lstatSync, readdirSync, type Dirent } from "node:fs";
+import { lstatSync, readdirSync, type Dirent, type Stats } from "node:fs";
 import { decodeName, nativePath } from "./names";
 
 type FileType = "file" | "directory" | "link" | "other";
@@ -75,7 +75,7 @@ export function* walk(root: string, options: WalkOptions = {}): Generator<FoundF
         yield {
           path,
           size: stats.size,
-          allocated: process.platform === "win32" ? stats.size : stats.blocks * 512,
+          allocated: allocatedBytes(stats),
           mtimeMs: stats.mtimeMs,
           inode: stats.ino,
           device: stats.dev,
@@ -90,6 +90,11 @@ export function* walk(root: string, options: WalkOptions = {}): Generator<FoundF
     }
     yield undefined;
   }
+}
+
+/** Bytes of the blocks that a file takes on its volume; its size on Windows, which does not say. */
+export function allocatedBytes({ size, blocks }: Stats): number {
+  return process.platform === "win32" ? size : blocks * 512;
 }
 
 /** The names in one directory. A name that is not UTF-8 makes it read once more, as bytes. */
