@@ -126,7 +126,7 @@ class Unlinker {
   readonly #namesSeen = new Map<string, number>();
   #missingBytes = 0;
   /** What became of the files of this entry so far. */
-  readonly #outcomes = new Set<"unlinked" | "missing" | "changed" | "left">();
+  readonly #outcomes = new Set<"unlinked" | "changed" | "left">();
   #directory: string | undefined;
   /** Whether the path of this entry's directory was found to be canonical: no link leads there. */
   #isCanonical = false;
@@ -199,7 +199,6 @@ class Unlinker {
       return "gone";
     } catch (error) {
       if (isNotFound(error)) {
-        this.#outcomes.add("missing");
         this.#done.missing++;
         this.#missingBytes += file.size;
         return "gone";
