@@ -62,14 +62,7 @@ export interface Unlinked {
 }
 
 /** What waiting may bring to an end. On Windows, what somebody has open is also answered with "not permitted". */
-const passing: ReadonlySet<FailureCode> = new Set<FailureCode>([
-  "EBUSY",
-  "EPERM",
-  "EACCES",
-  "ENOTEMPTY",
-  "EMFILE",
-  "ENFILE",
-]);
+const passing: ReadonlySet<FailureCode> = new Set<FailureCode>(["EBUSY", "EPERM", "EACCES", "EMFILE"]);
 
 /**
  * Unlinks the listed files in their order and removes the directories they leave empty. Pauses after each file and those
