@@ -23,10 +23,12 @@ export const targets = {
   switch: {
     mutate: ["src/pip/switch.ts"],
     tests: ["test/pip/switch.test.ts"],
+    except: ["nothing is cached after Off"],
   },
   "developer-caches": {
     mutate: ["src/developer-caches/resolve.ts", "src/developer-caches/clear.ts"],
     tests: ["test/developer-caches/{resolve,clear}.test.ts"],
+    except: ["real tools", "knows the free space also", "that is stopped reports exactly"],
   },
   remove: {
     mutate: ["src/pip-cache/remove"],

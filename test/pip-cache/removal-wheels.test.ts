@@ -88,6 +88,16 @@ describe("a built wheel", () => {
     expect(await clear(cache, { activity: () => Promise.resolve("idle") })).toMatchObject({ directories: 2 });
   });
 
+  it("stays when the removal is stopped while a pip is looked for, which then says so", async () => {
+    const { cache } = cacheWith("alpha");
+    const stop = new AbortController();
+    const activity = () => {
+      stop.abort();
+      return Promise.resolve("idle" as const);
+    };
+    expect(await clear(cache, { activity, signal: stop.signal })).toMatchObject({ files: 0, stopped: true });
+  });
+
   it("is asked about right before it would go, and only where there are built wheels", async () => {
     const { cache } = cacheWith("alpha");
     const asked: boolean[] = [];

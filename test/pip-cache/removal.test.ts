@@ -2,11 +2,15 @@
 
 import {
   appendFileSync,
+  closeSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   renameSync,
+  rmSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -25,9 +29,11 @@ import { cacheFile } from "../support/package-entries";
 import { buildWheel } from "../support/distributions";
 import { leftover, selfCheck } from "../support/leftovers";
 import { extractRealCache, realCacheNames } from "../support/real-caches";
+import { mountVolume, noMounts } from "../support/mounts";
 import { temporaryDirectory } from "../support/temporary";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "../support/tree";
 import { rowOf } from "../support/rows";
+import { itUnless } from "../support/unless";
 
 const idle: RemovePlanOptions = { activity: "idle" };
 const nothing = { gone: [], added: [], changed: [] };
@@ -354,5 +360,59 @@ describe("progress and stopping", () => {
     const removal = await remove(planned, { activity: "idle", signal: stop.signal, onProgress: () => stop.abort() });
     expect(removal).toMatchObject({ stopped: true, bytes: before - sumOfSizes(base) });
     expect(filesBelow(join(base, "wheels")).length).toBeGreaterThan(0);
+  });
+
+  it("is not said to be stopped where nothing was left to be done", async () => {
+    const base = temporaryDirectory();
+    const old = leftover(base, {
+      layout: "http",
+      url: "https://files.example.org/a",
+      content: Buffer.from("x"),
+      mtime: new Date(0),
+    });
+    for (const folder of ["http-v2", "wheels"]) mkdirSync(join(base, folder));
+    const stop = new AbortController();
+    const removal = await remove(await plan(cachesAt(base), {}), {
+      activity: "idle",
+      signal: stop.signal,
+      onProgress: ({ entries }) => (entries === 1 ? stop.abort() : undefined),
+    });
+    expect(stop.signal.aborted).toBe(true);
+    expect(removal).toMatchObject({ files: old.files.length, stopped: false });
+  });
+});
+
+describe("space that does not come back", () => {
+  it("is that of a file with names elsewhere, and none once the last of them goes, in whatever folder", async () => {
+    const base = temporaryDirectory();
+    const written = (["http", "http-v2"] as const).map((layout) => {
+      const of = { layout, url: "https://files.example.org/a", mtime: new Date(0) };
+      return join(base, leftover(base, { ...of, content: Buffer.alloc(1000) }).files[0]);
+    });
+    rmSync(written[1]);
+    linkSync(written[0], written[1]);
+    const elsewhere = join(temporaryDirectory(), "elsewhere");
+    linkSync(written[0], elsewhere);
+    expect((await remove(await plan(cachesAt(base), {}), { ...idle, dryRun: true })).linked.shared).toBe(1000);
+    rmSync(elsewhere);
+    const removal = await remove(await plan(cachesAt(base), {}), idle);
+    expect(removal).toMatchObject({ files: 2, failures: [] });
+    expect(removal.linked.shared).toBe(0);
+  });
+
+  itUnless(noMounts, "is said where something has it open", async () => {
+    const base = join(mountVolume(200e6), "pip");
+    const of = { layout: "http", mtime: new Date(0), content: Buffer.alloc(60e6, "x") } as const;
+    const open = join(base, leftover(base, { ...of, url: "https://files.example.org/a" }).files[0]);
+    const descriptor = openSync(open, "r");
+    try {
+      const planned = await plan(cachesAt(base), {});
+      expect((await remove(planned, { ...idle, dryRun: true })).unfreed).toBeUndefined();
+      expect((await remove(planned, idle)).unfreed).toBeGreaterThanOrEqual(60e6);
+    } finally {
+      closeSync(descriptor);
+    }
+    leftover(base, { ...of, url: "https://files.example.org/b" });
+    expect(await remove(await plan(cachesAt(base), {}), idle)).not.toHaveProperty("unfreed");
   });
 });
