@@ -32,7 +32,7 @@ export const targets = {
   },
   remove: {
     mutate: ["src/pip-cache/remove"],
-    tests: ["test/pip-cache/{removal,removal-wheels}.test.ts"],
+    tests: ["test/pip-cache/{removal,removal-wheels,foreign}.test.ts"],
     except: ["is emptied row by row", "the real cache legacy", "the real cache http-pip"],
   },
   trust: {
