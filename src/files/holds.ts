@@ -81,7 +81,10 @@ function holdOne(name: string, says: string): Promise<HoldingOne> {
   return process.platform === "win32" ? holdPipe(name, says) : holdSocket(name, says);
 }
 
+/** Wine makes a second pipe of the same name all the same: so it is looked for, too. */
 async function holdPipe(name: string, says: string): Promise<HoldingOne> {
+  const by = await heldBy(name);
+  if (by !== undefined) return { by };
   try {
     const server = await listen(pipeOf(name), says);
     return { release: () => server.close() };

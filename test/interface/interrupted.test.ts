@@ -1,6 +1,6 @@
 /** Acts that were interrupted: what is told of them, and how they are continued. */
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import CheckPipCache from "../../src/check-pip-cache";
 import ClearPipCache from "../../src/clear-pip-cache";
@@ -10,6 +10,7 @@ import ShowPipInstallations from "../../src/show-pip-installations";
 import type { HistoryEntry } from "../../src/interface/removal/history";
 import { hold } from "../../src/files/holds";
 import { mayBegin, nameOfRoot, withAct, type Act } from "../../src/interface/removal/act";
+import { formatBytes } from "../../src/interface/shared/format";
 import type { CommandExport, Session } from "../../preview";
 import { isolate, open, row, sections, titles } from "../commands/open";
 import { compileAct, interrupt, steps, type Ending, type Step } from "../commands/interrupt";
@@ -319,6 +320,17 @@ describeUnless(onWindows, "moving to the Trash", () => {
   });
 });
 
+const act: Act = {
+  doing: "Tidying",
+  failure: "Did Not Tidy",
+  what: "pip cache",
+  roots: [],
+  unit: "entry",
+  planned: {},
+  readAt: 0,
+  again: { kind: "selection", selection: {}, verb: "Remove" },
+};
+
 /** A command on a cache of two entries, whose question is open. */
 async function asked(dataFolder = temporaryDirectory()): Promise<{ cache: string; session: Session }> {
   const cache = temporaryDirectory();
@@ -349,22 +361,35 @@ it("one in the background ends without a word", async () => {
   const holding = await hold([nameOfRoot(folder)], "");
   afterwards(() => ("hold" in holding ? holding.hold.release() : undefined));
   const acts: unknown[] = [];
-  const act: Act = {
-    doing: "Tidying",
-    failure: "Did Not Tidy",
-    what: "pip cache",
-    roots: [folder],
-    unit: "entry",
-    planned: {},
-    readAt: 0,
-    again: { kind: "selection", selection: {}, verb: "Remove" },
-  };
   const command = async () => {
-    acts.push(await mayBegin(act), await withAct(act, () => Promise.resolve("done")));
+    const own = { ...act, roots: [folder] };
+    acts.push(await mayBegin(own), await withAct(own, () => Promise.resolve("done")));
   };
   const session = await open(command, { mode: "no-view", launchType: "background" });
   expect(acts).toEqual([false, undefined]);
   expect(session.toasts).toEqual([]);
+});
+
+it("a note that could not be written at first is, once something has gone", async () => {
+  const dataFolder = temporaryDirectory();
+  const folder = join(dataFolder, "support", "acts");
+  const lines: string[] = [];
+  const command = () =>
+    withAct({ ...act, roots: [dataFolder] }, async ({ begin, done }) => {
+      mkdirSync(join(dataFolder, "support"), { recursive: true });
+      writeFileSync(folder, "a file where a folder should be");
+      begin();
+      rmSync(folder);
+      done({ entries: 1, files: 2, bytes: 3 });
+      const [name = ""] = readdirSync(folder);
+      lines.push(...readFileSync(join(folder, name), "utf8").trim().split("\n"));
+    });
+  await open(command as never, { mode: "no-view", dataFolder });
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    { what: "pip cache" },
+    { done: { entries: 1, files: 2, bytes: 3 } },
+  ]);
+  expect(notes(dataFolder)).toEqual([]);
 });
 
 it("where no note can be written the act goes on all the same", async () => {
@@ -385,4 +410,42 @@ itUnless(onWindows, "where nothing can be held either, a process that is gone is
   await interrupt(script, dataFolder, { cache }, steps.afterFirstChunk, "killed", env);
   isolate({ PIP_CACHE_DIR: cache });
   expect(titles(await search(dataFolder))).toEqual(["Clearing pip cache", "alpha"]);
+});
+
+describeUnless(onWindows, "a purge by pip", () => {
+  const purging = `
+    import { purgeAndMeasure } from "./src/interface/installations/purge-and-measure";
+    const { cache, python } = argument;
+    process.env.PIP_CACHE_DIR = cache;
+    const installation = { python, anyway: true, pipVersion: { value: "24.3" }, pythonVersion: { value: "3.12" } };
+    void purgeAndMeasure(installation as never, { path: cache } as never, { push: () => {}, onEnd: () => {} });
+  `;
+
+  it("goes on by itself when we are gone, and is told, in both lists, when it has ended", async () => {
+    const [cache, home, dataFolder] = [temporaryDirectory(), temporaryDirectory(), temporaryDirectory()];
+    mkdirSync(join(dataFolder, "support"));
+    addEntries(cache, 0, 3);
+    const bytes = sumOfSizes(cache);
+    const [python, go] = [join(home, "python3"), join(home, "go")];
+    const text = `#!/bin/sh\nwhile ! test -e ${go}; do sleep 0.05; done\necho gone\nrm -r ${cache}/http-v2/*\n`;
+    writeFileSync(python, text, { mode: 0o755 });
+    await interrupt(await compileAct(purging), dataFolder, { cache, python }, steps.afterProgram, "terminated");
+
+    isolate({ PIP_CACHE_DIR: cache });
+    const session = await search(dataFolder);
+    expect(row(session, "Purging with pip").subtitle).toBe("pip is still clearing");
+    writeFileSync(go, "");
+    while (row(session, "Purging with pip").subtitle === "pip is still clearing") {
+      await session.run("Look Again", "Purging with pip");
+    }
+    const size = formatBytes(bytes);
+    expect(row(session, "Purging with pip").subtitle).toBe(`Interrupted: at least ${size} of ${size}`);
+    expect(history(dataFolder)).toMatchObject([{ what: "Purge by pip", bytes, interrupted: true }]);
+    session.dispose();
+    const pips = await open(ShowPipInstallations, { name: "show-pip-installations", dataFolder });
+    await pips.run("Continue…", "Purging with pip");
+    expect(pips.toast).toMatchObject({ title: "Cannot Continue", message: "That pip was not found again." });
+    await pips.run("Dismiss", "Purging with pip");
+    expect(notes(dataFolder)).toEqual([]);
+  });
 });

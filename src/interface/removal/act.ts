@@ -129,7 +129,7 @@ export async function withAct<Result>(
 
 class ActNote implements RunningAct {
   #writer: NoteWriter | undefined;
-  #isBegun = false;
+  #hasBegun = false;
   #isOver = false;
   /** The last one that was started, until what it did is known. */
   #program: ClearingProgram | undefined;
@@ -142,18 +142,20 @@ class ActNote implements RunningAct {
   ) {}
 
   begin = (): void => {
-    if (this.#isBegun || this.#isOver) return;
-    this.#isBegun = true;
+    if (this.#writer !== undefined || this.#isOver) return;
+    this.#hasBegun = true;
     try {
       this.#writer = writeNote(notesFolder(), this.id, this.head);
     } catch {
-      // On a full disk, say. An interruption is then not told.
+      // On a full disk, say: until something has gone, an interruption is not told.
+      return;
     }
-    if (this.continues !== undefined) removeNote(notesFolder(), this.continues);
+    this.#forgetContinued();
   };
 
   done = ({ entries, files, bytes }: DoneSums): void => {
     this.#program = undefined;
+    this.begin();
     this.#add({ done: { entries, files, bytes } });
   };
 
@@ -169,9 +171,14 @@ class ActNote implements RunningAct {
   end = (): void => {
     if (this.#isOver) return;
     this.#isOver = true;
+    if (this.#hasBegun) this.#forgetContinued();
     this.#writer?.remove();
     if ("hold" in this.holding) this.holding.hold.release();
   };
+
+  #forgetContinued(): void {
+    if (this.continues !== undefined) removeNote(notesFolder(), this.continues);
+  }
 
   #add(line: NoteLine): void {
     this.#writer?.add(line);
