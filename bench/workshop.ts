@@ -93,9 +93,13 @@ export class Workshop {
 
   /** Runs one of our subjects in a fresh process and returns what it saw. @throws with its words when it fails */
   async observe(subject: string, task: object, { nodeOptions = [], env }: ObserveOptions = {}): Promise<Sample> {
-    this.#subjects ??= await bundleSubjects();
-    const parameters = [...nodeOptions, this.#subjects.pathOf(subject), JSON.stringify(task)];
+    const parameters = [...nodeOptions, await this.subject(subject), JSON.stringify(task)];
     return JSON.parse(await this.#run(process.execPath, parameters, env)) as Sample;
+  }
+
+  /** The bundled code of a subject. */
+  async subject(name: string): Promise<string> {
+    return (this.#subjects ??= await bundleSubjects()).pathOf(name);
   }
 
   /** The wall time of a program of the machine. @throws with its words when it fails */

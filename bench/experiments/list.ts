@@ -1,12 +1,17 @@
 /** Opening the list: how soon it paints, and how much heap it and a scan take. */
 import { buildExtension, readExtension } from "../../preview/launcher/extension";
+import { threadText } from "../../preview/thread/bundle";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Sample } from "../measure";
 import { indexUrl } from "../subjects/cache";
 import type { Workshop } from "../workshop";
 import { megabyte, seen, type Experiment, type Sizes } from "./experiment";
 
-/** The limit that the platform sets, MB. */
+/** The limit that the platform sets for all threads of a command, MB. */
 const HEAP_LIMIT = 100;
+/** What is left of it for the command's own thread: some 25 MB are taken before its code, or by its other threads. MB */
+const THREAD_LIMIT = 75;
 
 const extension = `${__dirname}/../..`;
 const build = () => buildExtension(readExtension(extension));
@@ -55,7 +60,7 @@ export function memory(workshop: Workshop, { large }: Sizes, rounds: number): Ex
         run: async () => workshop.observe("scan", { path: (await workshop.tree(large)).path, heap: true }),
       },
       { name: "list heap", prepare: build, run: () => open({ heap: true }) },
-      { name: "limit", prepare: build, run: () => survival(open({}, [`--max-old-space-size=${HEAP_LIMIT}`])) },
+      { name: "thread", prepare: build, run: () => survival(inThreads(workshop, large, `thread-${runs++}`)) },
     ],
     figures: [
       {
@@ -74,12 +79,20 @@ export function memory(workshop: Workshop, { large }: Sizes, rounds: number): Ex
         ...seen("list heap", (number) => number("heapBytes") / megabyte),
       },
       {
-        name: "heap-limit",
+        name: "heap-worker",
         entries: large,
-        title: "The same, ended by a heap limit of 100 MB",
+        title: "Search with details, then Check, each in a thread of 75 MB: peak JS heap of all its threads",
+        unit: "MB",
+        bar: HEAP_LIMIT,
+        ...seen("thread", (number) => number("heapBytes") / megabyte),
+      },
+      {
+        name: "heap-worker-ended",
+        entries: large,
+        title: "The same, ended by that limit",
         unit: "runs",
         bar: 0,
-        ...seen("limit", (number) => number("failed")),
+        ...seen("thread", (number) => number("failed")),
       },
     ],
   };
@@ -99,12 +112,27 @@ async function openList(
   return workshop.observe("list", { extension, dataFolder, ...task }, { nodeOptions, env });
 }
 
+/** Opens commands in threads of their own, as the platform does. */
+async function inThreads(workshop: Workshop, entries: number, name: string): Promise<Sample> {
+  const { path } = await workshop.tree(entries);
+  const text = join(workshop.folder, "thread.js");
+  writeFileSync(text, await threadText());
+  const task = {
+    extension,
+    dataFolder: workshop.directory(name),
+    threadText: text,
+    probe: await workshop.subject("thread-heap"),
+    heapMb: THREAD_LIMIT,
+  };
+  return workshop.observe("thread", task, { env: { PIP_CACHE_DIR: path, PIP_INDEX_URL: indexUrl } });
+}
+
 /** Whether a run was ended for want of heap. */
 const survival = (run: Promise<Sample>): Promise<Sample> =>
   run.then(
     (sample) => ({ ...sample, failed: 0 }),
     (error: Error) => {
       if (!/SIGABRT|out of memory|OUT_OF_MEMORY/i.test(error.message)) throw error;
-      return { ms: 0, failed: 1 };
+      return { ms: 0, heapBytes: Infinity, failed: 1 };
     },
   );

@@ -14,10 +14,14 @@ export interface HeapWatch {
   looks: () => number;
 }
 
+/** Used bytes per thread, the watching one first; then the highest sum, and how often workers looked. */
+export const heapNumbers = (): Float64Array => new Float64Array(new SharedArrayBuffer(8 * (maxWorkers + 3)));
+
+/** The highest sum seen, bytes. */
+export const peakOf = (numbers: Float64Array): number => numbers[maxWorkers + 1] ?? 0;
+
 /** Must be called before any worker is started. */
-export function watchHeap(): HeapWatch {
-  // Used bytes per thread, this one first; then the highest sum, and how often workers looked.
-  const shared = new Float64Array(new SharedArrayBuffer(8 * (maxWorkers + 3)));
+export function watchHeap(shared = heapNumbers()): HeapWatch {
   let workers = 0;
   class WatchedWorker extends threads.Worker {
     constructor(source: string, { workerData, ...options }: threads.WorkerOptions) {
@@ -40,7 +44,7 @@ export function watchHeap(): HeapWatch {
   return {
     peak: () => {
       look();
-      return shared[maxWorkers + 1] ?? 0;
+      return peakOf(shared);
     },
     looks: () => shared[maxWorkers + 2] ?? 0,
   };

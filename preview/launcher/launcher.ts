@@ -30,6 +30,8 @@ export interface LauncherOptions {
   disabled?: readonly string[];
   /** How long after the window was closed the open view is left, in ms: "Pop to Root Search" of Raycast's settings. */
   popToRootMs?: number;
+  /** What a command's own thread may need of heap, in MB. */
+  heapMb?: number;
   /** Stops every command at a step, see `../thread/messages.ts`. */
   probe?: ThreadOptions["probe"];
   onProbe?: ThreadOptions["onProbe"];
@@ -97,7 +99,7 @@ export class Launcher {
   /** Opens a command by its name, in a thread. Throws when the extension has none of that name. */
   openCommand(name: string, launch: Launch = {}): Session {
     const { mode } = this.definitionOf(name);
-    const { extension, as = ordinary, threadText: text, probe, onProbe, keepsVariable } = this.options;
+    const { extension, as = ordinary, threadText: text, heapMb, probe, onProbe, keepsVariable } = this.options;
     const given = this.options.env?.() ?? { ...process.env };
     const env = as.environment === "desktop" ? desktopEnvironment(given, process.platform, keepsVariable) : given;
     const session = this.session(name, mode, launch);
@@ -108,7 +110,7 @@ export class Launcher {
     }
     session.start((host, facts) => {
       const path = builtPath(extension, name);
-      const thread = new CommandThread(host, facts, { text, path, env, ending: as.ending, probe, onProbe });
+      const thread = new CommandThread(host, facts, { text, path, env, ending: as.ending, heapMb, probe, onProbe });
       this.threads.add(thread);
       return thread;
     });

@@ -6,7 +6,7 @@ import { fromPlain } from "./plain";
 import { Replica } from "./replica";
 
 /** "Command terminated after reaching the extension memory limit (100 MB JS heap)". */
-const heapMb = 100;
+const ordinaryHeapMb = 100;
 /** How long a thread that may end by itself is waited for, in ms. */
 const exitMs = 1_000;
 
@@ -17,6 +17,8 @@ export interface ThreadOptions {
   path: string;
   env: NodeJS.ProcessEnv;
   ending: "terminate" | "exit";
+  /** Of its own thread, without those that it starts; by default the platform's limit for all. */
+  heapMb?: number;
   probe?: ThreadData["probe"];
   /** Called in this process when the probe has come to its step. */
   onProbe?: (step: string) => void;
@@ -38,7 +40,7 @@ export class CommandThread implements CommandSide {
   ) {}
 
   start(): void {
-    const { text, path, probe, env } = this.options;
+    const { text, path, probe, env, heapMb = ordinaryHeapMb } = this.options;
     const data: ThreadData = { launch: this.launch, path, probe };
     const NODE_ENV = this.launch.isStrict ? "development" : (env.NODE_ENV ?? "production");
     const worker = new Worker(text, {
