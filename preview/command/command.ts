@@ -4,6 +4,7 @@
  */
 import type { LaunchProps } from "@raycast/api";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createElement, Fragment, type ComponentType, type ReactNode } from "react";
 import { DataFolder } from "../host/data-folder";
 import type { CommandSide, HostSide, Launch, News, Question } from "../host/sides";
@@ -13,6 +14,8 @@ import { createTree, type Tree } from "./renderer";
 
 /** The default export of a command's module: a component, or for a command without a view a function. */
 export type CommandExport = ComponentType<LaunchProps> | ((props: LaunchProps) => unknown);
+
+const turnMs = 10;
 
 interface StackEntry {
   key: number;
@@ -99,8 +102,12 @@ export class Command implements CommandSide {
     await this.run(() => top.onPop?.());
   }
 
-  rest(ms: number): Promise<void> {
-    return new Promise((resolve) => setTimeout(resolve, ms));
+  /** In many turns of the loop: on a busy machine all of the time may pass in one. */
+  async rest(ms: number): Promise<void> {
+    for (let passed = 0; passed < ms; passed += turnMs) {
+      await sleep(turnMs);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   tell(news: News): void {

@@ -10,11 +10,20 @@ import { describeScreen, type ScreenDocument } from "../../preview/terminal/docu
 
 /**
  * Where a command is stopped: when something is called for the n-th time with something that a pattern fits, right after a
- * line was written, else before it is done. `postMessage` gives work of the named kind to a thread.
+ * line was written, else before it is done. `postMessage` gives work of the named kind to a thread; `setTimeout` stops so
+ * many ms after a person has answered.
  */
 export interface Step {
   call:
-    "openSync" | "writeSync" | "writeFileSync" | "unlinkSync" | "linkSync" | "renameSync" | "postMessage" | "reject";
+    | "openSync"
+    | "writeSync"
+    | "writeFileSync"
+    | "unlinkSync"
+    | "linkSync"
+    | "renameSync"
+    | "postMessage"
+    | "setTimeout"
+    | "reject";
   with: string;
   time: number;
 }
@@ -84,7 +93,10 @@ async function carryOut({ env, dataFolder, command, launchType, as = "", disable
     if (what === "run") return front().run(...(given as [string, string?]));
     if (what === "select") return front().select(String(given[0]));
     if (what === "search") return front().search(String(given[0]));
-    if (what === "answer") return front().answer(given[0] === true);
+    if (what === "answer") {
+      if (at?.call === "setTimeout") setTimeout(stopped, at.time);
+      return front().answer(given[0] === true);
+    }
     if (what === "back") return front().back();
     if (what === "leave") return front().dispose();
     if (what === "close window") return launcher.window.close();
