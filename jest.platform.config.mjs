@@ -1,12 +1,28 @@
 /**
- * The tests that run the built commands as the platform does, in threads that end, once in every way that it may have:
- * `npm run test:platform`.
+ * The tests that run the built commands as the platform does, in threads that end, and the commands' own tests once in each way
+ * in which the platform may behave (`preview/host/platform-options.ts`): `npm run test:platform`.
  */
 import base from "./jest.config.mjs";
 
+const { globalSetup, testTimeout, maxWorkers, ...project } = base;
+
+/** What goes for tests that share a process; the other options are for threads and windows. */
+const ways = ["strict,store", "anchored", "untold,late"];
+const commands = ["search-pip-cache", "check-pip-cache", "clear-pip-cache", "search-developer-caches"];
+
 /** @type {import("jest").Config} */
 export default {
-  ...base,
-  testMatch: ["<rootDir>/test/platform/*.platform.ts"],
-  testTimeout: 180_000,
+  maxWorkers,
+  testTimeout: 3 * testTimeout,
+  projects: [
+    { ...project, globalSetup, displayName: "threads", testMatch: ["<rootDir>/test/platform/*.platform.ts"] },
+    ...ways.map((previewAs) => ({
+      ...project,
+      globalSetup,
+      displayName: previewAs,
+      globals: { previewAs },
+      setupFiles: ["<rootDir>/test/platform/options.cjs"],
+      testMatch: commands.map((name) => `<rootDir>/test/${name}.test.ts`),
+    })),
+  ],
 };

@@ -157,7 +157,7 @@ export function CleanUpActions({ cleanUp, rows, caches, onRemove, onRefresh }: C
         title="Move Cache to Trash…"
         icon={Icon.Trash}
         style={Action.Style.Destructive}
-        onAction={() => moveToTrash(caches, onRefresh)}
+        onAction={() => moveToTrash(caches, { onEnd: onRefresh })}
       />
     </ActionPanel.Section>
   );

@@ -20,7 +20,11 @@ export async function continueAct(
 ): Promise<void> {
   const { allCaches: caches, refresh } = packages;
   if (again.kind === "trash") {
-    await moveToTrash(caches, () => (interrupted.reload(), refresh()), id);
+    await moveToTrash(caches, {
+      onEnd: () => (interrupted.reload(), refresh()),
+      onNothing: () => interrupted.onForget(id),
+      continues: id,
+    });
   } else if (again.kind !== "selection") {
     // Their rows are there, too, beside the pips that they are about.
     await openCommand("show-pip-installations");

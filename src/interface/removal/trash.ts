@@ -14,17 +14,28 @@ import { pipActivity } from "../shared/pips";
 import { foreignText } from "./removal-messages";
 import { startProgressToast } from "../shared/toasts";
 
+interface MoveToTrashOptions {
+  onEnd: () => void;
+  /** There was nothing to be moved. */
+  onNothing?: () => void;
+  /** The id of the interrupted act that this one continues. */
+  continues?: string;
+}
+
 /**
  * Asks, and moves pip's folders, each whole, and nothing that lies beside them. One that holds something else, is under
  * version control or is a link stays, and is named.
  */
-export async function moveToTrash(caches: CacheDirectory[], onEnd: () => void, continues?: string): Promise<void> {
+export async function moveToTrash(
+  caches: CacheDirectory[],
+  { onEnd, onNothing, continues }: MoveToTrashOptions,
+): Promise<void> {
   if (!(await mayRemoveInBulk("Did Not Move to the Trash"))) return;
   const readAt = Date.now();
   const failure = "Did Not Move to the Trash";
   const roots = withNewFolders(caches).flatMap(({ folders }) => folders.map(({ root }) => root));
   if (!(await mayBegin({ failure, roots }))) return;
-  const content = await contentOf(caches);
+  const content = await contentOf(caches, onNothing);
   if (content === undefined || !(await confirmAlert(trashAlert(content)))) return;
   const { paths, bytes } = content;
   const act: Act = {
@@ -74,7 +85,7 @@ interface Content extends Movable {
 }
 
 /** What there is to be moved; undefined where that is nothing, or cannot be said. */
-async function contentOf(caches: CacheDirectory[]): Promise<Content | undefined> {
+async function contentOf(caches: CacheDirectory[], onNothing?: () => void): Promise<Content | undefined> {
   const counting = await startProgressToast("Working Out the Size");
   const { signal } = counting;
   try {
@@ -89,6 +100,7 @@ async function contentOf(caches: CacheDirectory[]): Promise<Content | undefined>
         title: "Nothing to Move to the Trash",
         message: [...movable.kept, why].join(" · "),
       });
+      onNothing?.();
       return undefined;
     }
     const isIdle = (await pipActivity(caches.map(({ path }) => path))) === "idle";
