@@ -183,7 +183,7 @@ export function printScreen(screen: ScreenDocument): string {
     lines.push(...printRows(items), "");
   }
   if (screen.emptyView) lines.push(screen.emptyView.title, screen.emptyView.description, "");
-  if (screen.markdown) lines.push(screen.markdown.trim(), "");
+  if (screen.markdown) lines.push(unescaped(screen.markdown.trim()), "");
   for (const { title, text } of screen.metadata ?? []) lines.push(`${title}: ${text}`);
   for (const { title, value } of screen.fields ?? [])
     lines.push(value === undefined ? title : `${title}: ${String(value)}`);
@@ -194,6 +194,12 @@ export function printScreen(screen: ScreenDocument): string {
   for (const hud of screen.huds) lines.push(`• ${sentence(hud)}`);
   while (lines[lines.length - 1] === "") lines.pop();
   return visibleLines(`${lines.join("\n")}\n`);
+}
+
+/** Markdown as text for people: without the backslashes that punctuation needs there, but for those in code. */
+function unescaped(markdown: string): string {
+  const escapes = /^(`{3,})[^\n]*\n[^]*?\n\1`*$|(`+)(?!`)[^]*?(?<!`)\2(?!`)|\\([!-/:-@[-`{-~])/gm;
+  return markdown.replace(escapes, (whole, _fence, _ticks, character?: string) => character ?? whole);
 }
 
 function sentence({ title, message }: MessageDocument): string {

@@ -100,6 +100,7 @@ function UnreadableSection({ unreadable, aside, onChange }: HistoryState & { onC
           id={visible(path)}
           title={title}
           subtitle={`${formatPath(path)}: ${reason}`}
+          keywords={keywordsOf([title, reason, formatPath(path)])}
           icon={{ source: Icon.Warning, tintColor: Color.Orange }}
           actions={
             <ActionPanel>

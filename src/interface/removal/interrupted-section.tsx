@@ -1,6 +1,7 @@
 /** What was interrupted, on top of the list it belongs to, until it is continued or dismissed. */
 import { Action, ActionPanel, Color, Icon, List } from "@raycast/api";
 import { formatTime } from "../shared/format";
+import { keywordsOf } from "../shared/keywords";
 import { HistoryView } from "./history-view";
 import { stillClearing, type InterruptedAct } from "./interrupted";
 import type { InterruptedActs } from "./use-interrupted";
@@ -21,6 +22,7 @@ export function InterruptedSection({ interrupted: { acts, onForget, reload }, on
           id={`interrupted-${act.id}`}
           title={act.doing}
           subtitle={act.running ? stillClearing(act.running.name) : act.text}
+          keywords={keywordsOf([act.doing, "interrupted", act.text, formatTime(act.at)])}
           icon={
             act.running
               ? { source: Icon.CircleProgress, tintColor: Color.Blue }
