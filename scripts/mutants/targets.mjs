@@ -59,9 +59,14 @@ export const targets = {
     mutate: ["src/files/tasks.ts", "src/files/serve-tasks.ts"],
     tests: ["test/files/tasks.test.ts"],
   },
+  holds: {
+    mutate: ["src/files/holds.ts", "src/files/notes.ts"],
+    tests: ["test/files/{holds,notes}.test.ts"],
+  },
   programs: {
     mutate: ["src/files/programs.ts", "src/files/processes.ts"],
     tests: [
+      "test/files/programs.test.ts",
       "test/files/trust.test.ts",
       "test/developer-caches/{run-command,in-use}.test.ts",
       "test/pip/running.test.ts",

@@ -82,7 +82,7 @@ export async function openAsking(command: CommandExport, options: OpenOptions): 
 export function rememberPips(dataFolder: string, installations: unknown[], variables?: string): void {
   const cache = new Cache({ directory: dataFolder, namespace: "pips" });
   mkdirSync(cache.storageDirectory, { recursive: true });
-  new Recollection(cache, "installations", 3).remember({
+  new Recollection(cache, "installations", 4).remember({
     askedAt: Date.now(),
     installations,
     answeredAt: {},

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import fs, {
   chmodSync,
   chownSync,
@@ -13,7 +13,7 @@ import fs, {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { changeFile, FileChangeError } from "../../src/files/replace-file";
+import { changeFile, FileChangeError, removeLeftTemporaries } from "../../src/files/replace-file";
 import { compile, isRoot, noOrdinaryUser, runScript } from "../support/child";
 import { mountVolume, noMounts } from "../support/mounts";
 import { temporaryDirectory } from "../support/temporary";
@@ -409,5 +409,52 @@ describe("a file that we made", () => {
     mkdirSync(join(dirname(file), "elsewhere"));
     changeFile(file, takeBack, { made });
     expect(readFileSync(file, "utf8")).toBe("[global]\n");
+  });
+});
+
+describe("what a change left that ended midway", () => {
+  /** A process that has ended. */
+  const ended = () => spawnSync(process.execPath, ["-e", ""]).pid;
+  const left = (pid: number, at = Date.now(), of = "pip.conf") => `.${of}.${pid}-${at}-0.tmp`;
+
+  it("goes with the next change where its process is gone or it is old, and nothing else does", () => {
+    const file = fileWith("one\n");
+    const pid = ended();
+    const going = [left(pid), left(pid, 1, "pip.conf.before-pip-cache"), left(process.pid, Date.now() - 61_000)];
+    const staying = [
+      left(process.pid),
+      left(pid, 1, "pip.ini"),
+      left(pid, 1, "xpip.conf"),
+      `${left(pid)}x`,
+      `x${left(pid)}`,
+      `.pip.conf.${pid}-1.tmp`,
+      `.pip.conf.${pid}-1-.tmp`,
+    ];
+    for (const name of [...going, ...staying]) writeFileSync(join(dirname(file), name), "");
+    mkdirSync(join(dirname(file), left(pid, 2)));
+    changeFile(file, append("two\n"), { keep: false });
+    expect(readdirSync(dirname(file)).sort()).toEqual(["pip.conf", left(pid, 2), ...staying].sort());
+  });
+
+  itUnless(
+    onWindows,
+    "goes at once where nobody else can be changing the file, and beside the file that a link leads to",
+    () => {
+      const file = fileWith("one\n");
+      const link = join(temporaryDirectory(), "link.conf");
+      writeFileSync(join(dirname(file), left(process.pid)), "");
+      symlinkSync(file, link);
+      removeLeftTemporaries(link, true);
+      expect(readdirSync(dirname(file))).toEqual(["pip.conf"]);
+    },
+  );
+
+  itUnless(isRoot ? undefined : "only root gives files away", "stays where it is somebody else's", () => {
+    const file = fileWith("one\n");
+    const name = join(dirname(file), left(ended()));
+    writeFileSync(name, "");
+    chownSync(name, NOBODY, NOBODY);
+    changeFile(file, append("two\n"), { keep: false });
+    expect(readdirSync(dirname(file)).sort()).toEqual([basename(name), "pip.conf"]);
   });
 });

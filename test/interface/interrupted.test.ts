@@ -1,6 +1,6 @@
 /** Acts that were interrupted: what is told of them, and how they are continued. */
 
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import CheckPipCache from "../../src/check-pip-cache";
 import ClearPipCache from "../../src/clear-pip-cache";
@@ -12,7 +12,7 @@ import { hold } from "../../src/files/holds";
 import { mayBegin, nameOfRoot, withAct, type Act } from "../../src/interface/removal/act";
 import { formatBytes } from "../../src/interface/shared/format";
 import type { CommandExport, Session } from "../../preview";
-import { isolate, open, row, sections, titles } from "../commands/open";
+import { isolate, open, pipCacheIn, row, sections, titles } from "../commands/open";
 import { compileAct, interrupt, steps, type Ending, type Step } from "../commands/interrupt";
 import { fileHeaders } from "../support/answers";
 import { httpV2Entry } from "../support/cache-writer";
@@ -147,6 +147,18 @@ describe.each<Ending>(["terminated", "killed"])("clearing that was %s", (ending)
     expect(history(dataFolder)[0]?.interrupted).toBeUndefined();
     expect(notes(dataFolder)).toEqual([]);
   });
+});
+
+it("what is continued is no more than what was asked for: no other cache", async () => {
+  const { cache, dataFolder } = await leaveClearing(steps.afterFirstChunk, "terminated");
+  const other = pipCacheIn(isolate({ PIP_CACHE_DIR: cache }));
+  addEntries(other, 0, 2);
+  for (const file of filesBelow(other)) utimesSync(join(other, file), 1e9, 1e9);
+  const session = await search(dataFolder);
+  await session.run("Continue…", "Clearing pip cache");
+  await session.answer(true);
+  expect(session.toast?.style).toBe("success");
+  expect([filesBelow(cache), filesBelow(other).length]).toEqual([[], 4]);
 });
 
 const commands: [name: string, command: CommandExport][] = [

@@ -80,6 +80,7 @@ describe("a selection means", () => {
     ["single entries, of this root", { entries: ["/cache/a", "/elsewhere/b"] }, ["wheel"]],
     ["what is damaged", { damaged: true }, ["short", "body"]],
     ["damages", { damages: ["short"] }, ["short"]],
+    ["what is no newer than something", { until: now - 3_600_000 }, ["wheel", "old temporary", "new temporary"]],
     ["what nobody reads", { leftovers: true }, ["body", "version check", "old temporary"]],
     ["what all parts mean", { rows: [rowOf("numpy")], versions: ["1.0"] }, ["wheel"]],
     ["what any of several means", { any: [{ rows: [rowOf("six")] }, { kinds: ["index page"] }] }, ["page", "short"]],

@@ -1,4 +1,5 @@
 /** Continues what was interrupted, from the list of packages: asks for the same once more, with the numbers of today. */
+import { dirname } from "node:path";
 import type { InterruptedAct } from "../removal/interrupted";
 import { removeSelection } from "../removal/removal";
 import { moveToTrash } from "../removal/trash";
@@ -20,7 +21,8 @@ export async function continueAct(
 ): Promise<void> {
   const { allCaches: caches, refresh } = packages;
   if (again.kind === "trash") {
-    await moveToTrash(caches, {
+    const own = caches.filter(({ path }) => again.paths.some((folder) => dirname(folder) === path));
+    await moveToTrash(own, {
       onEnd: () => (interrupted.reload(), refresh()),
       onNothing: () => interrupted.onForget(id),
       continues: id,

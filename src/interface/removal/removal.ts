@@ -116,7 +116,9 @@ function rootsOf({ caches, selection }: RemovalRequest): string[] {
 }
 
 function actOf(request: RemovalRequest, planned: DatedPlan): Act {
-  const { what, verb, selection, because, only, continues } = request;
+  const { what, verb, because, only, continues, caches } = request;
+  // Whoever continues it knows of all caches.
+  const selection = { ...request.selection, caches: request.selection.caches ?? caches.map(({ path }) => path) };
   return {
     doing: doingOf(request),
     failure: failureOfRequest(request),
