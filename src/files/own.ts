@@ -1,6 +1,6 @@
 /**
- * Removes what we have made ourselves: a temporary file that could not be finished, a configuration file that says
- * nothing any more. For everything else there is `remove`.
+ * Removes what we have made ourselves: temporary files, notes of acts, sockets, a configuration file that says nothing any
+ * more. For everything else there is `remove-files.ts`.
  */
 import { lstatSync, mkdtempSync, openSync, rmdirSync, unlinkSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,6 +1,7 @@
 /**
- * Guarded removal: the only way anything in this project is deleted. It is given a root that the caller has found to be
- * a cache and a list of files below it, refuses what does not lie there, goes on after failures, and reports what it did.
+ * Guarded removal: the only way anything is deleted that we did not make (for that: `own.ts`). It is given a root that the
+ * caller has found to be a cache and a list of files below it, refuses what does not lie there, goes on after failures, and
+ * reports what it did.
  */
 import { lstatSync, realpathSync } from "node:fs";
 import { isAbsolute, sep } from "node:path";
