@@ -44,7 +44,7 @@ it("reads every folder of caches on a volume that numbers nothing of what it hol
     Object.assign(look(path, options as fs.StatOptions) ?? {}, { ino: options?.bigint ? 0n : 0 });
   jest.spyOn(fs, "lstatSync").mockImplementation(unnumbered(lstatSync) as typeof lstatSync);
   jest.spyOn(fs, "statSync").mockImplementation(unnumbered(statSync as typeof lstatSync) as typeof statSync);
-  afterwards(() => jest.restoreAllMocks());
+  afterwards(() => void jest.restoreAllMocks());
   const found = cachesAt(...directories).map(({ folders }) => folders.map(({ layout }) => layout));
   expect(found).toEqual([
     ["http-v2", "wheels"],

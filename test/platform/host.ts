@@ -29,6 +29,7 @@ export interface Step {
 }
 
 export type Act =
+  /** An action by its title, or by how that begins. */
   | ["run", action: string, row?: string]
   | ["select", row: string]
   | ["search", text: string]
@@ -90,7 +91,16 @@ async function carryOut({ env, dataFolder, command, launchType, as = "", disable
   const front = (): Session => launcher.open ?? first;
 
   async function act([what, ...given]: Act): Promise<void> {
-    if (what === "run") return front().run(...(given as [string, string?]));
+    if (what === "run") {
+      const [title, row] = given as [string, string?];
+      if (row !== undefined) await front().select(row);
+      const titles = front()
+        .offeredActions()
+        .map(({ props }) => String(props.title));
+      return front().run(
+        titles.find((each) => each === title) ?? titles.find((each) => each.startsWith(title)) ?? title,
+      );
+    }
     if (what === "select") return front().select(String(given[0]));
     if (what === "search") return front().search(String(given[0]));
     if (what === "answer") {

@@ -24,6 +24,8 @@ export interface ClearRequest {
   /** See `Act`. */
   continues?: string;
   onCleared: (targets: ResolvedTarget[]) => Promise<void>;
+  /** There was nothing to be cleared any more. */
+  onNothing?: () => void;
 }
 
 /** Asks, clears and reports. Declining says nothing. */
@@ -41,6 +43,7 @@ export async function clearDeveloperCaches(request: ClearRequest): Promise<void>
   const going = targets.filter(({ resolved }) => !refused.some((plan) => plan.target === resolved));
   if (going.length === 0) {
     const working = await startProgressToast(`Clearing ${what}`);
+    if (targets.length === 0) request.onNothing?.();
     const message = visible(refused[0]?.refused ?? "") || "There is nothing in it.";
     return working.settle({ style: Toast.Style.Failure, title: `Cannot Clear ${what}`, message });
   }

@@ -50,7 +50,13 @@ export function DeveloperCachesView() {
           const targets = tools.flatMap((one) =>
             one.targets.filter(({ resolved }) => again.roots.includes(resolved.root)),
           );
-          await clearDeveloperCaches({ targets, what, continues: id, onCleared: remeasure });
+          await clearDeveloperCaches({
+            targets,
+            what,
+            continues: id,
+            onCleared: remeasure,
+            onNothing: () => !loading.isLoading && interrupted.onForget(id),
+          });
           interrupted.reload();
         }}
       />
