@@ -14,7 +14,8 @@ import SearchPipCache from "../src/search-pip-cache";
 import ShowPipInstallations from "../src/show-pip-installations";
 import { describeScreen } from "../preview/terminal/document";
 import type { CommandExport, Session } from "../preview";
-import { isolate, openAsking, titles } from "./commands/open";
+import { isolate, openAsking, pipCacheIn, titles } from "./commands/open";
+import { documentedHere } from "./developer-caches/documented-paths";
 import { buildWheel } from "./support/distributions";
 import { cacheFile, cachePage } from "./support/package-entries";
 import { newPip, oldPip } from "./support/pip";
@@ -76,7 +77,7 @@ jest.mock("../src/developer-caches/ask-tool", () => {
 /** A home with a cache that has packages, pages and a file without a name; with caches of other tools; and with npm. */
 function fillHome(): string {
   const home = isolate();
-  const cache = { directory: join(home, ".cache", "pip"), layout: "http-v2" as const };
+  const cache = { directory: pipCacheIn(home), layout: "http-v2" as const };
   const wheel = buildWheel({ name: "alpha", version: "1.0" });
   cacheFile(cache, wheel);
   cachePage(cache, "alpha", []);
@@ -86,8 +87,8 @@ function fillHome(): string {
     mkdirSync(dirname(join(home, path)), { recursive: true });
     writeFileSync(join(home, path), content, { mode });
   };
-  write(".cache/composer/files/acme/thing/1.zip", "x".repeat(70_000));
-  write(".npm/_cacache/content-v2/sha512/aa/bb/cc", "x".repeat(70_000));
+  write(documentedHere(".cache/composer/files/acme/thing/1.zip"), "x".repeat(70_000));
+  write(documentedHere(".npm/_cacache/content-v2/sha512/aa/bb/cc"), "x".repeat(70_000));
   write("bin/npm", "#!/bin/sh\necho an answer\n", 0o755);
   return home;
 }

@@ -160,7 +160,7 @@ async function testAll(windows: Windows, counts: Counts, words: string[], deadli
         const seconds = `${Math.round(ms / 1000)} s`.padStart(6);
         const result = `${failed === 0 ? "ok      " : "FAILED  "}${seconds}  ${file}`;
         console.log(`${result}  ${passed} passed, ${failed} failed, ${skipped} skipped`);
-        if (failed > 0) console.log(message);
+        if (message !== "") console.log(message);
       },
     },
   );

@@ -1,7 +1,7 @@
 /** Whatever lies in pip's folders: for any selection exactly its files go, and the bytes are those that came back. */
 
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import * as fc from "fast-check";
 import { encodeName } from "../../src/files/names";
 import { kinds, specialRows } from "../../src/pip-cache/entry";
@@ -69,7 +69,9 @@ it.each([
     const planned = await plan(caches, selected, options);
     const pathsOf = ({ folders: planning }: Plan) =>
       planning.flatMap(({ root, files }) =>
-        Array.from(files, ({ path }) => shown(encodeName(`${root}/${path}`.slice(base.length + 1)))),
+        Array.from(files, ({ path }) =>
+          shown(encodeName(`${root.replaceAll(sep, "/")}/${path}`.slice(base.length + 1))),
+        ),
       );
     const paths = pathsOf(planned);
     const { rows } = await scan(caches[0], options);
