@@ -39,6 +39,8 @@ import { dyingAt, startingWith } from "./support/threads";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "./support/tree";
 
 const search = { name: "search-pip-cache" };
+/** As the platform calls it. */
+const bin = process.platform === "win32" ? "Recycle Bin" : "Trash";
 
 const fact = (value: unknown) => ({ value });
 const installation = {
@@ -516,8 +518,8 @@ describe("moving to the Trash", () => {
     const cache = await extractRealCache("http-v2-pip24.3.1");
     mkdirSync(join(cache, "precious"));
     const session = await openOn(cache, SearchPipCache, search);
-    await session.run("Move Cache to Trash…");
-    expect(session.alert?.title).toBe("Move 2.9 MB to the Trash?");
+    await session.run(`Move Cache to ${bin}…`);
+    expect(session.alert?.title).toBe(`Move 2.9 MB to the ${bin}?`);
     await session.answer(true);
     expect(existsSync(join(cache, "precious"))).toBe(true);
     expect(session.effects.filter(({ type }) => type === "trash")).toMatchObject([

@@ -51,10 +51,7 @@ async function main(): Promise<void> {
     const windows = timed("Windows", () => makeWindows(folder));
     try {
       timed("project", () => install(windows));
-      if (positionals.length === 0) {
-        await build(windows, counts);
-        await runCommands(windows, counts);
-      }
+      if (positionals.length === 0) await runCommands(windows, counts);
       await testAll(windows, counts, positionals, deadline);
     } finally {
       windows.stop();
@@ -99,16 +96,10 @@ function install({ drive }: Windows): void {
   }
 }
 
-async function build(windows: Windows, counts: Counts): Promise<void> {
-  const words = ["node_modules/@raycast/api/bin/run.js", "build", "-e", "dist", "-o", "dist"];
-  const { status, output } = await windows.node(PROJECT, words, { timeoutMs: 300_000 });
-  report(counts, "ray build", status === 0, output);
-}
-
 /** As `npm start` has it. */
 const withSample = ["--with", "sample/preview.ts"];
 
-/** Every command, on a cache that lies where pip for Windows keeps it. */
+/** Every command, on a cache that lies where pip for Windows keeps it. The first one builds the extension. */
 async function runCommands(windows: Windows, counts: Counts): Promise<void> {
   const user = readdirSync(join(windows.drive, "users")).find((name) => name !== "Public");
   if (user === undefined) throw new Error("Wine made no user.");
@@ -127,7 +118,7 @@ async function runCommands(windows: Windows, counts: Counts): Promise<void> {
       "--data",
       String.raw`C:\data`,
     ];
-    const { status, output } = await windows.node(PROJECT, words, { timeoutMs: 120_000 });
+    const { status, output } = await windows.node(PROJECT, words, { timeoutMs: 240_000 });
     report(counts, `--print ${name}`, status === 0, output);
     console.log(output);
   }

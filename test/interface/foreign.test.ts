@@ -1,6 +1,6 @@
 /** What pip did not write, as a person meets it: a row beside the sums, and kept, by name, in every way out. */
 import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, normalize } from "node:path";
 import type { Session } from "../../preview";
 import ClearPipCache from "../../src/clear-pip-cache";
 import SearchDeveloperCaches from "../../src/search-developer-caches";
@@ -18,7 +18,7 @@ const foreign = [
   ...["http/index.html", "http/notes/one.txt", "selfcheck/thesis.txt", "wheels/README.md"],
   ...Array.from({ length: 6 }, (_, number) => `http-v2/project/${number}.txt`),
 ].sort();
-const named = `10 files that pip did not write (${foreign.slice(0, 8).join(", ")} and 2 more)`;
+const named = `10 files that pip did not write (${foreign.slice(0, 8).map(normalize).join(", ")} and 2 more)`;
 
 /** A real cache whose folders people use for other things, too. */
 async function shared(): Promise<{ cache: string; bytes: string }> {
@@ -31,6 +31,8 @@ async function shared(): Promise<{ cache: string; bytes: string }> {
   return { cache, bytes };
 }
 
+const bin = process.platform === "win32" ? "Recycle Bin" : "Trash";
+
 const actions = (session: Session) => session.offeredActions().map(({ props }) => String(props.title));
 const action = (session: Session, start: string) => actions(session).find((title) => title.startsWith(start)) ?? start;
 
@@ -42,6 +44,9 @@ describe("in Search", () => {
     await session.select("Foreign Files");
     expect(actions(session)).toContain("Remove Foreign Files…");
     expect(actions(session)).not.toContain("Select");
+    await session.run("Show Files…", "Foreign Files");
+    expect(titles(session).sort()).toEqual(foreign.map(normalize).sort());
+    await session.back();
     await session.run("Show Details", "Foreign Files");
     const metadata = row(session, "Foreign Files").detail?.metadata ?? [];
     expect(metadata.find(({ title }) => title === "Size")?.text).toBe("5.0 MB, not counted as cache");
@@ -75,14 +80,14 @@ describe("in Search", () => {
     const before = filesBelow(cache).filter((path) => !foreign.includes(path));
     const session = await openOn(cache, SearchPipCache, { ...search, preferences: { askBeforeRemoving: false } });
     await session.run("Show Files…", "Foreign Files");
-    expect(titles(session).sort()).toEqual(foreign);
-    await session.run("Remove File…", "http/index.html");
+    expect(titles(session).sort()).toEqual(foreign.map(normalize).sort());
+    await session.run("Remove File…", join("http", "index.html"));
     await session.answer(true);
     await session.waitFor((one) => one.view.type === "list" && rows(one).length === 9);
     await session.back();
     await session.run("Remove Foreign Files…", "Foreign Files");
     expect(session.alert?.title).toBe("Remove foreign files (4.5 MB)?");
-    expect(session.alert?.message).toContain("wheels/README.md: 500 kB");
+    expect(session.alert?.message).toContain(`${join("wheels", "README.md")}: 500 kB`);
     expect(session.alert?.message).toContain("pip did not write this, and nothing makes it again.");
     await session.answer(true);
     expect(session.toast).toMatchObject({
@@ -116,9 +121,9 @@ describe("moving to the Trash", () => {
     renameSync(join(cache, "wheels/README.md"), join(cache, "README.md"));
     const before = filesBelow(join(cache, "http-v2"));
     const session = await openOn(cache, SearchPipCache, search);
-    await session.run("Move Cache to Trash…");
-    expect(session.alert?.title).toBe(`Move ${wheels} to the Trash?`);
-    const kept = `Kept: ${join(cache, "http-v2")}, which holds 6 files that pip did not write (http-v2/project/0.txt, `;
+    await session.run(`Move Cache to ${bin}…`);
+    expect(session.alert?.title).toBe(`Move ${wheels} to the ${bin}?`);
+    const kept = `Kept: ${join(cache, "http-v2")}, which holds 6 files that pip did not write (${join("http-v2", "project", "0.txt")}, `;
     expect(session.alert?.message).toContain(kept);
     await session.answer(true);
     expect(session.effects.find(({ type }) => type === "trash")).toMatchObject({ paths: [join(cache, "wheels")] });
@@ -129,7 +134,7 @@ describe("moving to the Trash", () => {
   it("leaves what has got something foreign since the question", async () => {
     const cache = await extractRealCache("http-v2-pip24.3.1");
     const session = await openOn(cache, SearchPipCache, search);
-    await session.run("Move Cache to Trash…");
+    await session.run(`Move Cache to ${bin}…`);
     writeFileSync(join(cache, "http-v2/letter.txt"), "words");
     await session.answer(true);
     expect(session.effects.find(({ type }) => type === "trash")).toMatchObject({ paths: [join(cache, "wheels")] });
@@ -140,9 +145,9 @@ describe("moving to the Trash", () => {
     renameSync(join(cache, "wheels"), join(cache, "elsewhere"));
     symlinkSync("elsewhere", join(cache, "wheels"));
     const session = await openOn(cache, SearchPipCache, search);
-    await session.run("Move Cache to Trash…");
+    await session.run(`Move Cache to ${bin}…`);
     expect(session.alerts).toEqual([]);
-    expect(session.toast).toMatchObject({ style: "failure", title: "Nothing to Move to the Trash" });
+    expect(session.toast).toMatchObject({ style: "failure", title: `Nothing to Move to the ${bin}` });
     expect(session.toast?.message).toContain(`Kept: ${join(cache, "wheels")}, which is a link`);
     expect(session.effects.filter(({ type }) => type === "trash")).toEqual([]);
   });

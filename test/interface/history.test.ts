@@ -34,6 +34,8 @@ const record = async (removals: EndedRemoval[]) => {
   for (const removal of removals) await recordRemoval(removal);
 };
 
+/** As the platform calls it. */
+const bin = process.platform === "win32" ? "Recycle Bin" : "Trash";
 const fileIn = (dataFolder: string) => join(dataFolder, "support", "history.json");
 
 /** A data folder whose history says what is given. */
@@ -158,7 +160,7 @@ describe.each<[why: string, content: string, reason: string]>([
     expect(history.aside.map((path) => readFileSync(path, "utf8"))).toEqual([content, content]);
     const session = await open(HistoryView, { dataFolder });
     expect(titles(session)).toEqual(["Earlier History", "Earlier History", "beta"]);
-    await session.run("Move to Trash");
+    await session.run(`Move to ${bin}`);
     expect(titles(session)).toEqual(["Earlier History", "beta"]);
     expect(existsSync(history.aside[0] ?? "")).toBe(false);
     expect(readdirSync(join(dataFolder, "support")).sort()).toEqual(["history.json", "history.unreadable-2.json"]);

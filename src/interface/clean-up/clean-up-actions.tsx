@@ -8,7 +8,7 @@ import { PIP } from "../../pip-cache/entry";
 import type { RowKey } from "../../packaging/row-key";
 import { firstLines, formatBytes, formatCount } from "../shared/format";
 import type { RemoveRequest } from "../removal/removal";
-import { moveToTrash } from "../removal/trash";
+import { moveToTrash, trashName } from "../removal/trash";
 import { pythonName } from "../shared/python-tags";
 
 type Request = Omit<RemoveRequest, "verb" | "ask">;
@@ -154,7 +154,7 @@ export function CleanUpActions({ cleanUp, rows, caches, onRemove, onRefresh }: C
         }
       />
       <Action
-        title="Move Cache to Trash…"
+        title={`Move Cache to ${trashName}…`}
         icon={Icon.Trash}
         style={Action.Style.Destructive}
         onAction={() => moveToTrash(caches, { onEnd: onRefresh })}

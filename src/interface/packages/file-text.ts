@@ -5,7 +5,7 @@ import type { Origin } from "../../pip-cache/notes/origin";
 import { tagTexts, entryTitle } from "../../pip-cache/details/title";
 import { contentsOf, damages } from "../../pip-cache/entry";
 import { layouts } from "../../pip-cache/layouts";
-import { formatTime } from "../shared/format";
+import { formatBelow, formatTime } from "../shared/format";
 import { keywordsOf } from "../shared/keywords";
 import { appearanceText } from "./other-files";
 import { reasonText } from "../shared/reason-text";
@@ -17,7 +17,7 @@ import { visible } from "../../files/visible";
  * @param name its package's
  */
 export function fileTitle({ identity, layout, files }: CachedFile, name: string): string {
-  if (identity.kind === "foreign") return visible(`${layout}/${files[0].path}`);
+  if (identity.kind === "foreign") return formatBelow(`${layout}/${files[0].path}`);
   return visible(entryTitle(identity, identity.name && name) ?? baseName(files[0].path));
 }
 

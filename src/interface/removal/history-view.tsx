@@ -9,6 +9,7 @@ import { bullets, escaped } from "../shared/markdown";
 import { NothingListed } from "../shared/still-reading";
 import { formatUnits } from "../shared/units";
 import { useLoading } from "../shared/use-loading";
+import { trashName } from "./trash";
 import { forgetHistory, readHistory, type HistoryEntry, type HistoryState } from "./history";
 import { visible } from "../../files/visible";
 
@@ -111,7 +112,7 @@ function UnreadableSection({ unreadable, aside, onChange }: HistoryState & { onC
                 shortcut={Keyboard.Shortcut.Common.CopyPath}
                 content={path}
               />
-              <Action.Trash title="Move to Trash" paths={path} icon={Icon.Trash} onTrash={onChange} />
+              <Action.Trash title={`Move to ${trashName}`} paths={path} icon={Icon.Trash} onTrash={onChange} />
             </ActionPanel>
           }
         />

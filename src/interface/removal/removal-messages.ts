@@ -7,6 +7,7 @@ import { leftUnread, type Amount, type Plan, type PlannedItem } from "../../pip-
 import type { PlanRemoval } from "../../pip-cache/remove/remove";
 import {
   firstLines,
+  formatBelow,
   formatBytes,
   formatCount,
   formatNumber,
@@ -241,7 +242,7 @@ export function leftAloneMessages({ foreign, staying }: Pick<Plan, "foreign" | "
 /** `6 files that pip did not write (http/index.html, … and 5 more)` */
 export function foreignText({ files, names }: ForeignFiles): string {
   const more = files > names.length ? ` and ${formatNumber(files - names.length)} more` : "";
-  return `${formatCount(files, "file")} that pip did not write (${names.map(visible).join(", ")}${more})`;
+  return `${formatCount(files, "file")} that pip did not write (${names.map(formatBelow).join(", ")}${more})`;
 }
 
 /** What had to stay because of pip: `2 built wheels kept: pip is running`. */

@@ -1,4 +1,4 @@
-/** Moves the cache to the Trash. That gives no space back until the Trash is emptied, and its messages say so. */
+/** Moves the cache to the Trash, or the Recycle Bin. That gives no space back until that is emptied, and its messages say so. */
 import { Alert, confirmAlert, Icon, Toast, trash } from "@raycast/api";
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
@@ -13,6 +13,9 @@ import { recallRows } from "../shared/memory";
 import { pipActivity } from "../shared/pips";
 import { foreignText } from "./removal-messages";
 import { startProgressToast } from "../shared/toasts";
+
+/** What people call where removed files wait on this platform. */
+export const trashName = process.platform === "win32" ? "Recycle Bin" : "Trash";
 
 interface MoveToTrashOptions {
   onEnd: () => void;
@@ -30,16 +33,16 @@ export async function moveToTrash(
   caches: CacheDirectory[],
   { onEnd, onNothing, continues }: MoveToTrashOptions,
 ): Promise<void> {
-  if (!(await mayRemoveInBulk("Did Not Move to the Trash"))) return;
+  if (!(await mayRemoveInBulk(`Did Not Move to the ${trashName}`))) return;
   const readAt = Date.now();
-  const failure = "Did Not Move to the Trash";
+  const failure = `Did Not Move to the ${trashName}`;
   const roots = withNewFolders(caches).flatMap(({ folders }) => folders.map(({ root }) => root));
   if (!(await mayBegin({ failure, roots }))) return;
   const content = await contentOf(caches, onNothing);
   if (content === undefined || !(await confirmAlert(trashAlert(content)))) return;
   const { paths, bytes } = content;
   const act: Act = {
-    doing: "Moving to the Trash",
+    doing: `Moving to the ${trashName}`,
     failure,
     what: "Cache",
     roots,
@@ -64,16 +67,16 @@ export async function moveToTrash(
         unit: "entry",
         bytes: 0,
         failures: [],
-        note: ["Moved to the Trash", ...now.kept].join(" · "),
+        note: [`Moved to the ${trashName}`, ...now.kept].join(" · "),
       });
       end();
       await working.settle({
         style: Toast.Style.Success,
-        title: "Moved to the Trash",
-        message: [`${formatBytes(bytes)}; empty the Trash to get the space back`, ...now.kept].join(" · "),
+        title: `Moved to the ${trashName}`,
+        message: [`${formatBytes(bytes)}; empty the ${trashName} to get the space back`, ...now.kept].join(" · "),
       });
     } catch (error) {
-      await working.fail(error, "Could Not Move to the Trash");
+      await working.fail(error, `Could Not Move to the ${trashName}`);
     }
     onEnd();
   });
@@ -97,7 +100,7 @@ async function contentOf(caches: CacheDirectory[], onNothing?: () => void): Prom
       const why = isKept ? "Clear pip Cache removes just what is pip's" : "There is nothing in it";
       await counting.settle({
         style: Toast.Style.Failure,
-        title: "Nothing to Move to the Trash",
+        title: `Nothing to Move to the ${trashName}`,
         message: [...movable.kept, why].join(" · "),
       });
       onNothing?.();
@@ -107,23 +110,23 @@ async function contentOf(caches: CacheDirectory[], onNothing?: () => void): Prom
     await counting.dismiss();
     return { ...movable, bytes, isIdle };
   } catch (error) {
-    await counting.fail(error, "Could Not Move to the Trash");
+    await counting.fail(error, `Could Not Move to the ${trashName}`);
     return undefined;
   }
 }
 
 function trashAlert({ paths, kept, bytes, isIdle }: Content): Alert.Options {
   return {
-    title: `Move ${formatBytes(bytes)} to the Trash?`,
+    title: `Move ${formatBytes(bytes)} to the ${trashName}?`,
     message: [
       ...paths.map((path) => formatPath(path)),
       "",
-      "The space comes back when the Trash is emptied.",
+      `The space comes back when the ${trashName} is emptied.`,
       ...kept.map((one) => `${one}.`),
       ...(isIdle ? [] : ["", "pip may be running: an install that uses the cache can fail."]),
     ].join("\n"),
     icon: Icon.Trash,
-    primaryAction: { title: `Move ${formatBytes(bytes)} to Trash`, style: Alert.ActionStyle.Destructive },
+    primaryAction: { title: `Move ${formatBytes(bytes)} to ${trashName}`, style: Alert.ActionStyle.Destructive },
   };
 }
 

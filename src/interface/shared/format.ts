@@ -86,6 +86,9 @@ export function formatPath(path: string, { home, platform }: Machine = thisMachi
   return visible(isHome ? `~${written.slice(folder.length)}` : written);
 }
 
+/** A path below a folder as people write it: on Windows with backslashes. */
+export const formatBelow = (path: string): string => visible(platformPath(path));
+
 /** Of the file that has an entry's contents: absolute, as the platform writes it. */
 export const pathOf = (entry: { root: string; layout: Layout; files: AtLeastOne<{ path: string }> }): string =>
   platformPath(`${entry.root}/${contentsOf(entry).path}`);

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Failure } from "../../files/failure";
 import { isStillThere } from "../../files/attempts";
+import { platformPath } from "../../files/names";
 import { inSlices } from "../../files/tasks";
 import { readDirectory } from "../../files/walk";
 import type { CacheDirectory } from "../locate";
@@ -181,7 +182,7 @@ function itemsOf({ packages, parts }: Tally): PlannedItem[] {
 /** What pip did not write belongs to nothing: a person knows it by its files. */
 function filesIn(folders: ListedFolder[]): PlannedItem[] {
   const items = folders.flatMap(({ layout, files }) =>
-    Array.from(files, ({ path, size }) => ({ name: `${layout}/${path}`, files: 1, bytes: size })),
+    Array.from(files, ({ path, size }) => ({ name: platformPath(`${layout}/${path}`), files: 1, bytes: size })),
   );
   return items.sort((a, b) => b.bytes - a.bytes);
 }
