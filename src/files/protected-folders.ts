@@ -55,6 +55,8 @@ export function sharedFolders({ platform, home, env }: Machine): string[] {
   const variables = [
     ...["HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "ProgramData"],
     ...["XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "TEMP", "TMP", "TMPDIR"],
+    // A company's has its name in it, wherever it lies.
+    ...["OneDrive", "OneDriveConsumer", "OneDriveCommercial"],
   ];
   const folders = names.map((name) => path.join(home, ...name.split("/")));
   return [...folders, ...valuesOf(env, variables).filter((value) => path.isAbsolute(value))];

@@ -171,9 +171,10 @@ describe("a root", () => {
   it.each([
     ...["HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "ProgramData"],
     ...["XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "TEMP", "TMP", "TMPDIR"],
+    ...["OneDrive", "OneDriveConsumer", "OneDriveCommercial"],
   ])("is refused where programs share it: what %s says", (name) => {
     const shared = temporaryDirectory();
-    const place: Machine = { ...linux, env: { [name]: shared } };
+    const place: Machine = { ...(process.platform === "win32" ? windows : linux), env: { [name]: shared } };
     expect(() => assertRemovableRoot(shared, place)).toThrow("many programs share it.");
     expect(() =>
       assertRemovableRoot(shared, { ...place, env: { [name]: relative(process.cwd(), shared) } }),
