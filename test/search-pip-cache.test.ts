@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { Keyboard } from "@raycast/api";
 import { formatBytes } from "../src/interface/shared/format";
 import { decidingVariables } from "../src/interface/shared/pips";
@@ -23,6 +23,7 @@ import {
   open,
   openAsking as openRemembering,
   openOn,
+  pipCacheIn,
   rememberPips,
   row,
   rows,
@@ -240,11 +241,13 @@ describe("the list", () => {
 
 describe("nothing to show", () => {
   it("says so when there is no cache directory", async () => {
-    isolate({ PIP_CACHE_DIR: "/nowhere/pip" });
+    const nowhere = join(temporaryDirectory(), "nowhere", "pip");
+    const home = isolate({ PIP_CACHE_DIR: nowhere });
+    const usual = join("~", relative(home, pipCacheIn(home)));
     const session = await open(SearchPipCache, search);
     expect(list(session).emptyView).toMatchObject({
       title: "No pip Cache Found",
-      description: expect.stringContaining("There is none at /nowhere/pip (PIP_CACHE_DIR), ~/.cache/pip. "),
+      description: expect.stringContaining(`There is none at ${nowhere} (PIP_CACHE_DIR), ${usual}. `),
     });
   });
 
@@ -608,8 +611,8 @@ describe("a cache of which another one's folder is a link", () => {
     cacheFile({ directory: second, layout: "http" }, buildWheel({ name: "beta", version: "1.0" }));
     symlinkSync(join(second, "http-v2"), join(first, "http-v2"));
     const home = isolate({ PIP_CACHE_DIR: first });
-    mkdirSync(join(home, ".cache"));
-    symlinkSync(second, join(home, ".cache/pip"));
+    mkdirSync(dirname(pipCacheIn(home)), { recursive: true });
+    symlinkSync(second, pipCacheIn(home));
     const session = await open(SearchPipCache, search);
     expect(titles(session).sort()).toEqual(["alpha", "beta"]);
     await session.choose(`cache:${second}`);

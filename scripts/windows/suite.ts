@@ -83,7 +83,7 @@ async function runOnce(
   ];
   let ended: string | undefined;
   const running = windows
-    .node(project, words, { env: { TEST_UNDER_WINE: "1", FUZZ_RUNS: "100" } })
+    .node(project, words, { env: { TEST_UNDER_WINE: "1", FUZZ_RUNS: "20" } })
     .then(({ output }) => (ended = output));
 
   const begun = new Map<string, number>();
