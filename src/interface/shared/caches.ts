@@ -52,7 +52,8 @@ export function placesLookedAt(): string[] {
   for (const { path, source } of all) {
     const who = own(labels, source);
     const by = who ? ` (${who})` : "";
-    if (!places.has(path)) places.set(path, `${formatPath(path)}${by}`);
+    // A pip says the same as the variable that tells it.
+    if (by !== "" || !places.has(path)) places.set(path, `${formatPath(path)}${by}`);
   }
   return [...places.values()];
 }
