@@ -8,7 +8,8 @@ import { PIP } from "../../pip-cache/entry";
 import type { RowKey } from "../../packaging/row-key";
 import { firstLines, formatBytes, formatCount } from "../shared/format";
 import type { RemoveRequest } from "../removal/removal";
-import { moveToTrash, trashName } from "../removal/trash";
+import { moveToTrash } from "../removal/trash";
+import { trashName } from "../shared/trash-name";
 import { pythonName } from "../shared/python-tags";
 
 type Request = Omit<RemoveRequest, "verb" | "ask">;

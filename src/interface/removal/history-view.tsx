@@ -9,7 +9,7 @@ import { bullets, escaped } from "../shared/markdown";
 import { NothingListed } from "../shared/still-reading";
 import { formatUnits } from "../shared/units";
 import { useLoading } from "../shared/use-loading";
-import { trashName } from "./trash";
+import { trashName } from "../shared/trash-name";
 import { forgetHistory, readHistory, type HistoryEntry, type HistoryState } from "./history";
 import { visible } from "../../files/visible";
 

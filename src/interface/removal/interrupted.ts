@@ -13,6 +13,7 @@ import { removeLeftTemporaries } from "../../files/replace-file";
 import { formatBytes, formatCount, formatNumber } from "../shared/format";
 import { nameOfAct, nameOfRoot, NOTE_VERSION, notesFolder, type NoteHead, type NoteLine } from "./act";
 import { readHistory, recordRemoval } from "./history";
+import { trashName } from "../shared/trash-name";
 
 export interface InterruptedAct extends NoteHead {
   id: string;
@@ -148,7 +149,7 @@ function interruptedText({ again, planned: { files, bytes } }: NoteHead, done: D
     case "selection":
       return `Interrupted: at least ${formatNumber(done.files)} of ${formatCount(files ?? done.files, "file")}, ${formatBytes(done.bytes)}`;
     case "trash":
-      return `Interrupted: ${formatNumber(done.files)} of ${formatCount(again.paths.length, "folder")} moved to the Trash`;
+      return `Interrupted: ${formatNumber(done.files)} of ${formatCount(again.paths.length, "folder")} moved to the ${trashName}`;
     case "caching":
       return "Interrupted: look at what pip says now";
     default:

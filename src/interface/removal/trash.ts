@@ -13,9 +13,7 @@ import { recallRows } from "../shared/memory";
 import { pipActivity } from "../shared/pips";
 import { foreignText } from "./removal-messages";
 import { startProgressToast } from "../shared/toasts";
-
-/** What people call where removed files wait on this platform. */
-export const trashName = process.platform === "win32" ? "Recycle Bin" : "Trash";
+import { trashName } from "../shared/trash-name";
 
 interface MoveToTrashOptions {
   onEnd: () => void;
