@@ -65,6 +65,8 @@ export interface ClearOptions extends ResolveOptions {
   onProgress?: (target: ResolvedTarget, soFar: { bytes: number; totalBytes: number }) => void;
   onCleared?: (cleared: Cleared) => void;
   log?: ClearLog;
+  /** What came later stays, where no tool clears it by itself. ms since 1970 */
+  until?: number;
 }
 
 /** Below this a difference of free space says nothing: other programs write too. Bytes. */
@@ -227,12 +229,13 @@ function commandFailure(
 }
 
 async function removeRest({ target }: ClearPlan, options: ClearOptions, result: Cleared): Promise<void> {
-  const { signal, onProgress, log } = options;
+  const { signal, onProgress, log, until } = options;
   const exclude = exclusion(target, await keptByRule(target, signal));
   const before = result.reclaimed;
   const removal = await clearDirectory(target.root, {
     exclude,
     signal,
+    until,
     log: log && logAfter(log, doneIn([result])),
     onProgress: ({ bytes, totalBytes }) =>
       onProgress?.(target, { bytes: before + bytes, totalBytes: before + totalBytes }),

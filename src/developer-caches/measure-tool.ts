@@ -56,7 +56,11 @@ export async function measureTargets(
 export async function measureTarget(
   resolved: ResolvedTarget,
   { platform }: Machine,
-  options: { signal?: AbortSignal; onProgress?: (soFar: { bytes: number; files: number }) => void } = {},
+  options: {
+    signal?: AbortSignal;
+    until?: number;
+    onProgress?: (soFar: { bytes: number; files: number }) => void;
+  } = {},
 ): Promise<Size> {
   const { root, target, isFile } = resolved;
   const sharing = target.sharing?.[platform];

@@ -22,6 +22,8 @@ export interface Measurement {
 
 export interface MeasureOptions {
   exclude?: (path: string) => boolean;
+  /** What came or changed later is left out. ms since 1970 */
+  until?: number;
   signal?: AbortSignal;
   /** At most ten times a second. */
   onProgress?: (soFar: { bytes: number; files: number }) => void;
@@ -32,7 +34,7 @@ export interface MeasureOptions {
  * @throws the signal's reason when aborted: half a measurement is none
  */
 export async function measure(root: string, options: MeasureOptions = {}): Promise<Measurement> {
-  const { exclude, signal, onProgress } = options;
+  const { exclude, signal, onProgress, until = Infinity } = options;
   const sum = nothingMeasured();
   const names = new Names();
   let lastProgress = performance.now();
@@ -41,8 +43,9 @@ export async function measure(root: string, options: MeasureOptions = {}): Promi
       sum.unreadable.push(failureBelow(root, path === "" ? root : `${root}/${path}`, error));
     };
     for (const file of walk(root, { exclude, onUnreadable })) {
-      if (file) count(sum, file, names);
-      else {
+      if (file) {
+        if (file.mtimeMs <= until) count(sum, file, names);
+      } else {
         signal?.throwIfAborted();
         if (onProgress && performance.now() - lastProgress > 100) {
           lastProgress = performance.now();

@@ -30,6 +30,8 @@ export interface RemoveOptions extends AttemptOptions {
   /** Also remove the directories that were empty before, except `exclude` and what lies in it. */
   sweep?: boolean;
   exclude?: (path: string) => boolean;
+  /** Files that came or changed later stay, where it is the directory that is cleared. ms since 1970 */
+  until?: number;
   /** The files lie in the root itself, which may be any directory then: of all in it only they are looked at. */
   isNamed?: boolean;
   /** The caller's proof, asked for immediately before: whether the root still is the cache it was found to be. */
@@ -78,13 +80,13 @@ export async function clearDirectory(root: string, options: RemoveOptions = {}):
   if (realRoot === undefined) return emptyRemoval();
   const files = new FileList();
   const unreadable: Failure[] = [];
-  const { signal, exclude } = options;
+  const { signal, exclude, until = Infinity } = options;
   const onUnreadable = (path: string, error: Error) =>
     unreadable.push(failureBelow(realRoot, path === "" ? realRoot : `${realRoot}/${path}`, error));
   const listing = function* () {
     for (const file of walk(realRoot, { exclude, onUnreadable })) {
       if (signal?.aborted) return;
-      if (file) files.add(file);
+      if (file && file.mtimeMs <= until) files.add(file);
       yield undefined;
     }
   };

@@ -3,14 +3,16 @@ import { Alert, confirmAlert, Icon, Toast } from "@raycast/api";
 import { clearTargets, doneIn, planClear, type Cleared, type ClearResult } from "../../developer-caches/clear";
 import { logAfter } from "../../files/attempts";
 import { thisMachine } from "../../files/machine";
+import { measureTarget } from "../../developer-caches/measure-tool";
 import type { ResolvedTarget } from "../../developer-caches/resolve";
 import { commandAction, failureMessage } from "../shared/failure-messages";
 import { firstLines, formatBytes, formatPath, linkedMessage, linkedWarning } from "../shared/format";
 import { mayBegin, withAct, type Act, type RunningAct } from "../removal/act";
+import type { InterruptedAct } from "../removal/interrupted";
 import { mayRemoveInBulk } from "../removal/bulk";
 import { recordRemoval } from "../removal/history";
 import { tiers } from "../shared/icons";
-import { clearPip, isOfPip } from "./pip-targets";
+import { clearPip, isOfPip, measurePip } from "./pip-targets";
 import { copyAction, startProgressToast, type ProgressToast } from "../shared/toasts";
 import { placeName, type MeasuredTarget } from "./measured-tools";
 import { visible, visibleLines } from "../../files/visible";
@@ -21,8 +23,8 @@ export interface ClearRequest {
   what: string;
   /** What a person may think goes too, and does not: the other places of a tool. */
   others?: MeasuredTarget[];
-  /** See `Act`. */
-  continues?: string;
+  /** Of what is continued: the id of the act, and when the numbers of its question were read. */
+  continues?: { id: string; until: number };
   onCleared: (targets: ResolvedTarget[]) => Promise<void>;
   /** There was nothing to be cleared any more. */
   onNothing?: () => void;
@@ -52,6 +54,28 @@ export async function clearDeveloperCaches(request: ClearRequest): Promise<void>
   await carryOut(request, going);
 }
 
+/**
+ * Asks once more for what was interrupted, with what is there of it now. What came later is left out, but not where the
+ * tool itself clears: only it knows what that is.
+ */
+export async function continueClearing(
+  { id, what, readAt }: InterruptedAct,
+  targets: MeasuredTarget[],
+  then: Pick<ClearRequest, "onCleared" | "onNothing">,
+): Promise<void> {
+  const machine = thisMachine();
+  const measured: MeasuredTarget[] = [];
+  for (const target of targets) {
+    const { resolved } = target;
+    const until = planClear([resolved], machine).some(({ commands }) => commands.length > 0) ? undefined : readAt;
+    const { bytes, shared, upTo } = isOfPip(resolved)
+      ? await measurePip(resolved, undefined, until)
+      : await measureTarget(resolved, machine, { until });
+    if (bytes > 0) measured.push({ ...target, size: { ...target.size, bytes, shared, upTo, at: Date.now() } });
+  }
+  await clearDeveloperCaches({ targets: measured, what, continues: { id, until: readAt }, ...then });
+}
+
 function actOf({ what, continues }: ClearRequest, targets: MeasuredTarget[]): Act {
   const roots = targets.map(({ resolved }) => resolved.root);
   return {
@@ -63,7 +87,7 @@ function actOf({ what, continues }: ClearRequest, targets: MeasuredTarget[]): Ac
     planned: { bytes: targets.reduce((sum, { size }) => sum + (size?.bytes ?? 0), 0) },
     readAt: Math.min(Date.now(), ...targets.flatMap(({ size }) => size?.at ?? [])),
     again: { kind: "tools", roots },
-    continues,
+    continues: continues?.id,
   };
 }
 
@@ -110,12 +134,12 @@ function question({ what, others = [] }: ClearRequest, targets: MeasuredTarget[]
 }
 
 async function carryOut(request: ClearRequest, targets: MeasuredTarget[]): Promise<void> {
-  const { what, onCleared } = request;
+  const { what, continues, onCleared } = request;
   const resolved = targets.map((target) => target.resolved);
   await withAct(actOf(request, targets), async (act) => {
     const working = await startProgressToast(`Clearing ${what}`, { endsWithView: true });
     try {
-      const cleared = await clear(resolved, working, act);
+      const cleared = await clear(resolved, working, act, continues?.until);
       await recordRemoval({
         act: act.id,
         at: Date.now(),
@@ -139,6 +163,7 @@ async function clear(
   targets: ResolvedTarget[],
   { signal, progress }: ProgressToast,
   log: RunningAct,
+  until: number | undefined,
 ): Promise<ClearResult> {
   let reclaimed = 0;
   const cleared = await clearTargets(
@@ -147,11 +172,12 @@ async function clear(
     {
       signal,
       log,
+      until,
       onProgress: ({ tool }, { bytes }) => progress(`${tool.name}: ${formatBytes(reclaimed + bytes)}`),
       onCleared: (one) => (reclaimed += one.reclaimed),
     },
   );
-  const pip = await clearPip(targets.filter(isOfPip), signal, logAfter(log, doneIn(cleared.cleared)));
+  const pip = await clearPip(targets.filter(isOfPip), signal, logAfter(log, doneIn(cleared.cleared)), until);
   const ofPip = pip.reduce((sum, one) => sum + one.reclaimed, 0);
   return { ...cleared, cleared: [...cleared.cleared, ...pip], reclaimed: cleared.reclaimed + ofPip };
 }

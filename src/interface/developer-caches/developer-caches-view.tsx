@@ -9,7 +9,7 @@ import { InterruptedSection } from "../removal/interrupted-section";
 import { useInterrupted } from "../removal/use-interrupted";
 import { NothingListed } from "../shared/still-reading";
 import { useFirstRow } from "../shared/use-first-row";
-import { clearDeveloperCaches } from "./clear-developer-caches";
+import { continueClearing } from "./clear-developer-caches";
 import { DeveloperItem } from "./developer-item";
 import { summarizeTool, type MeasuredTool } from "./measured-tools";
 import { useDeveloperCaches } from "./use-developer-caches";
@@ -45,15 +45,13 @@ export function DeveloperCachesView() {
       </NothingListed>
       <InterruptedSection
         interrupted={interrupted}
-        onContinue={async ({ id, again, what }) => {
+        onContinue={async (act) => {
+          const { id, again } = act;
           if (again.kind !== "tools") return;
           const targets = tools.flatMap((one) =>
             one.targets.filter(({ resolved }) => again.roots.includes(resolved.root)),
           );
-          await clearDeveloperCaches({
-            targets,
-            what,
-            continues: id,
+          await continueClearing(act, targets, {
             onCleared: remeasure,
             onNothing: () => !loading.isLoading && interrupted.onForget(id),
           });

@@ -26,8 +26,8 @@ export interface PipSize {
 }
 
 /** @throws the signal's reason when aborted */
-export async function measurePip(target: ResolvedTarget, signal?: AbortSignal): Promise<PipSize> {
-  const planned = await plan(partOf(target), {}, { signal });
+export async function measurePip(target: ResolvedTarget, signal?: AbortSignal, until?: number): Promise<PipSize> {
+  const planned = await plan(partOf(target), { until }, { signal });
   const { failures, rows } = planned;
   const { bytes, shared } = planned.shared > 0 ? await amongAll(target, signal) : planned;
   const newestMs = Math.max(0, ...[...rows.values()].map((own) => own.sums().newestMs));
@@ -36,13 +36,18 @@ export async function measurePip(target: ResolvedTarget, signal?: AbortSignal): 
 }
 
 /** Header before body, no wheel under a running pip, and nothing that pip did not write. */
-export async function clearPip(targets: ResolvedTarget[], signal: AbortSignal, log: RemovalLog): Promise<Cleared[]> {
+export async function clearPip(
+  targets: ResolvedTarget[],
+  signal: AbortSignal,
+  log: RemovalLog,
+  until?: number,
+): Promise<Cleared[]> {
   const cleared: Cleared[] = [];
   for (const target of targets) {
     const none = { target, reclaimed: 0, reclaimedAllocated: 0, shared: 0, runs: [], failures: [], stopped: false };
     try {
       const own = partOf(target);
-      const planned = await plan(own, {}, { signal });
+      const planned = await plan(own, { until }, { signal });
       const activity = () => pipActivity(own.map(({ path }) => path));
       const removal = await remove(planned, { signal, activity, log: logAfter(log, doneIn(cleared)) });
       const { bytes, allocated, stopped } = removal;
