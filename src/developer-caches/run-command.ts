@@ -3,6 +3,7 @@
  */
 import { basename, dirname, normalize } from "node:path";
 import type { ToolCommand } from "./tool";
+import { offline } from "./offline";
 import { locateExecutable, searchPath, type Executable } from "./locate-executable";
 import type { Machine } from "../files/machine";
 import { visibleLines } from "../files/visible";
@@ -32,6 +33,7 @@ export interface CommandOptions {
   /** See `StartOptions`. */
   anyway?: boolean;
   onStart?: (pid: number) => void;
+  /** It clears: see `StartOptions`. Without this it is told to use no network. */
   outlives?: boolean;
 }
 
@@ -60,6 +62,7 @@ export async function run(command: ToolCommand, machine: Machine, options: Comma
       ...options,
       timeout: 10_000,
       onStart: undefined,
+      outlives: undefined,
     });
     if (version.outcome !== "refused" && !new RegExp(command.version, "m").test(version.output)) {
       return { command: text, log: version.output, output: "", outcome: "not found" };
@@ -76,6 +79,7 @@ async function execute(
   options: CommandOptions,
 ): Promise<Omit<CommandRun, "command">> {
   const variables = Object.entries(command.environment ?? {}).map(([name, value]) => [name, fill(value, options)]);
+  const quiet = options.outlives ? undefined : offline.get(command.program)?.environment;
   const ended = await startProgram(file, args, {
     // Outside any project: a tool must not read the settings of one, nor change it.
     cwd: machine.home,
@@ -84,6 +88,7 @@ async function execute(
       NO_COLOR: "1",
       LC_ALL: "C.UTF-8",
       PATH: trustedFolders([dirname(file), ...searchPath(machine)]),
+      ...quiet,
       ...Object.fromEntries(variables),
     },
     signal: options.signal,

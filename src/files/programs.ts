@@ -1,7 +1,9 @@
 /**
- * The one place that starts programs: each by an absolute path that others can write no part of, without a shell, bounded
- * in time and in what it may say.
+ * The one place that starts programs: each by an absolute path that others can write no part of, without a shell and
+ * without input, bounded in time and in what it may say, also when nobody is left who waits for it.
  */
+import { spawn } from "node:child_process";
+import type { Writable } from "node:stream";
 import { closeSync, fstatSync, lstatSync, readSync } from "node:fs";
 import { delimiter } from "node:path";
 import { isNotFound } from "./failure";
@@ -27,6 +29,7 @@ export interface StartOptions {
   /**
    * It goes on when the thread that started it ends, and may say something then: what it says goes into files without a
    * name, and its errors come after the rest. On Windows, where such files are not to be had, saying something may end it.
+   * Without this it is ended with that thread, and what it has started too; on Windows only with the process.
    */
   outlives?: boolean;
 }
@@ -48,6 +51,7 @@ export interface Ended {
   all: string;
 }
 
+const isPosix = process.platform !== "win32";
 const PATIENCE_MS = 500;
 const MAX_OUTPUT = 10_000_000;
 /** A child of the program may keep its pipes open after the program itself was ended. ms */
@@ -62,12 +66,15 @@ export async function startProgram(path: string, args: string[], options: StartO
   // Windows asks its shell for what is no .exe, and that ends with a code of its own where there is nothing.
   if (isMissing(path)) return without("gone", "It is gone.");
   const { execa } = await import("execa");
-  const files = outlives && process.platform !== "win32" ? [openUnnamedFile(), openUnnamedFile()] : undefined;
+  const files = outlives && isPosix ? [openUnnamedFile(), openUnnamedFile()] : undefined;
+  const watcher = isPosix && !outlives ? startWatcher() : undefined;
   const run = execa(path, args, {
     all: true,
     cleanup: !outlives,
     cancelSignal: signal,
     cwd,
+    // A group of its own, which can be ended as a whole, and no terminal that it could ask at.
+    detached: isPosix,
     env,
     extendEnv: false,
     forceKillAfterDelay: patienceMs,
@@ -79,7 +86,16 @@ export async function startProgram(path: string, args: string[], options: StartO
     timeout: timeoutMs,
     windowsHide: true,
   });
-  if (run.pid !== undefined) options.onStart?.(run.pid);
+  const { pid } = run;
+  if (pid === undefined) watcher?.end();
+  else {
+    watcher?.write(`${pid}\n`);
+    run.once("exit", () => {
+      watcher?.end("ended\n");
+      if (isPosix && run.killed) endGroup(pid);
+    });
+    options.onStart?.(pid);
+  }
   const overdue = timeoutMs === undefined ? undefined : afterLimit(timeoutMs + patienceMs + PIPES_MS);
   const result = await Promise.race([run, ...(overdue ? [overdue.passed] : [])]);
   overdue?.clear();
@@ -98,6 +114,47 @@ export async function startProgram(path: string, args: string[], options: StartO
   const reason =
     code === "EACCES" || code === "EPERM" ? "It may not be started." : endedBy && `It was ended by ${endedBy}.`;
   return { ...without("failed", reason ?? originalMessage ?? "It could not be started."), ...said };
+}
+
+/**
+ * Of a shell that reads the id of a group, and then that its leader has ended. A pipe that ends without that word means that
+ * the thread is gone. What waits is a process that nobody has to take the end of.
+ */
+const WATCHING =
+  '{ read -r group <&3 && { read -r ended <&3 || { kill -TERM "-$group"; sleep 1; kill -KILL "-$group"; }; }; } &';
+
+/**
+ * Sees to it that a program does not go on when the thread that would have ended it is gone, or the whole process: then no
+ * timer of ours fires any more, and the end of a pipe is all that is heard. It is there before the program, so that there
+ * is next to no time in which that is watched by nobody.
+ */
+function startWatcher(): Writable | undefined {
+  if (whyUntrusted("/bin/sh")) return undefined;
+  try {
+    // Whose it is, for who lists processes.
+    const watcher = spawn("/bin/sh", ["-c", WATCHING, "watcher", String(process.pid)], {
+      cwd: "/",
+      detached: true,
+      env: { PATH: "/usr/bin:/bin" },
+      // Its input would be closed when the first of its processes ends.
+      stdio: ["ignore", "ignore", "ignore", "pipe"],
+    });
+    watcher.once("error", () => {});
+    const pipe = watcher.stdio[3] as Writable;
+    return pipe.once("error", () => {});
+  } catch {
+    // While we are there it is missed by nobody.
+    return undefined;
+  }
+}
+
+/** What the leader of a group, which was ended, has left. */
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // Nothing.
+  }
 }
 
 type Said = Pick<Ended, "stdout" | "stderr" | "all">;

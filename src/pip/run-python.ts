@@ -69,7 +69,8 @@ export async function runPython(
   signal?.throwIfAborted();
   const ended = await startProgram(python, args, {
     cwd: machine.home,
-    env: askingEnvironment(machine),
+    // What clears is told nothing of it: it does what it would do in a terminal.
+    env: { ...askingEnvironment(machine), ...(outlives ? {} : { PIP_NO_INDEX: "1" }) },
     signal,
     timeoutMs,
     maxOutput: 4_000_000,

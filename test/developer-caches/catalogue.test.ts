@@ -4,6 +4,7 @@ import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import { layoutNames } from "../../src/pip-cache/layouts";
 import { clearTargets } from "../../src/developer-caches/clear";
 import type { Platform } from "../../src/files/machine";
+import { offline } from "../../src/developer-caches/offline";
 import { measureTarget } from "../../src/developer-caches/measure-tool";
 import { resolveTools, type ResolvedTarget } from "../../src/developer-caches/resolve";
 import { leadsToCache } from "../../sample/preview";
@@ -36,6 +37,15 @@ function find(id: string, path: string, machine: ReturnType<typeof emptyMachine>
 }
 
 describe("the catalogue", () => {
+  it("says of each program that is asked something how it is told to use no network, or why it is not", () => {
+    const asked = catalogue.flatMap(({ locate = [], questions = [], targets: all }) => [
+      ...locate,
+      ...questions,
+      ...all.flatMap(({ commands = [] }) => commands.filter(({ version }) => version !== undefined)),
+    ]);
+    expect([...new Set(asked.map(({ program }) => program))].sort()).toEqual([...offline.keys()].sort());
+  });
+
   it("calls each tool and each target by a name of its own", () => {
     expect(new Set(catalogue.map(({ id }) => id)).size).toBe(catalogue.length);
     expect(new Set(targets.map(({ id }) => id)).size).toBe(targets.length);

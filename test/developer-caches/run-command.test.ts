@@ -33,6 +33,14 @@ describe("a tool's command", () => {
     expect(ran.log).toContain("oops");
   });
 
+  it("that asks is told to use no network, one that clears is not", async () => {
+    const machine = emptyMachine("linux");
+    install(join(machine.home, ".local/bin/uv"), 'echo "$UV_OFFLINE"');
+    const asking = { program: "uv", arguments: ["cache", "dir"] };
+    expect(await run(asking, machine)).toMatchObject({ outcome: "succeeded", output: "1" });
+    expect(await run(asking, machine, { outlives: true })).toMatchObject({ outcome: "succeeded", output: "" });
+  });
+
   it("that fails says with which code", async () => {
     const machine = emptyMachine("linux");
     install(join(machine.home, ".local/bin/tool"), "echo no; exit 3");

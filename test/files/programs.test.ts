@@ -1,5 +1,6 @@
-/** Programs that go on when the thread that started them is gone. */
+/** What becomes of a program when the thread that started it is gone. */
 
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { processStart } from "../../src/files/processes";
 import { startProgram } from "../../src/files/programs";
-import { compile } from "../support/child";
+import { compile, startScript } from "../support/child";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { describeUnless } from "../support/unless";
 
@@ -67,5 +68,122 @@ describeUnless(onWindows, "a program that is to outlive us", () => {
     await until(() => existsSync(join(folder, "done")));
     // Nobody takes its end: it stays as a zombie, and is none that runs.
     await until(async () => (await processStart(pid)) === undefined);
+  });
+});
+
+/** Ignores whoever asks it to end, and so does what it starts; says its id and that one's in a file. */
+const stubborn = (file: string): string[] => [
+  "-c",
+  `trap '' TERM INT HUP; sleep 600 & echo $$ $! > ${file}.new; mv ${file}.new ${file}; sleep 600`,
+];
+
+/** Says in a file that it has done its part. */
+const asking = `
+  import { startProgram } from "./src/files/programs";
+  import { writeFileSync } from "node:fs";
+  import { isMainThread, workerData } from "node:worker_threads";
+  const { args, started } = isMainThread ? JSON.parse(process.argv[2]) : workerData;
+  const onStart = () => writeFileSync(started, "");
+  void startProgram("/bin/sh", args, { env: { PATH: "/usr/bin:/bin" }, anyway: true, timeoutMs: 600_000, onStart });
+`;
+
+/** The ids that a program has written, which are ended with the test whatever happens. */
+async function idsIn(file: string): Promise<[leader: number, child: number]> {
+  await until(() => existsSync(file));
+  const [leader = 0, child = 0] = readFileSync(file, "utf8").trim().split(" ").map(Number);
+  afterwards(() => {
+    try {
+      process.kill(-leader, "SIGKILL");
+    } catch {
+      // It has ended.
+    }
+  });
+  return [leader, child];
+}
+
+const ended = async (ids: number[]): Promise<boolean> =>
+  (await Promise.all(ids.map((id) => processStart(id)))).every((start) => start === undefined);
+
+interface Listed {
+  pid: number;
+  parent: number;
+  state: string;
+  command: string;
+}
+
+function processes(): Listed[] {
+  const said = execFileSync("ps", ["-axww", "-o", "pid=", "-o", "ppid=", "-o", "stat=", "-o", "command="]).toString();
+  return [...said.matchAll(/^ *(\d+) +(\d+) +(\S+) +(.*)$/gm)].map(([, pid, parent, state = "", command = ""]) => ({
+    pid: Number(pid),
+    parent: Number(parent),
+    state,
+    command,
+  }));
+}
+
+const watchers = (): Listed[] =>
+  processes().filter(({ command, state }) => command.endsWith(`& watcher ${process.pid}`) && !state.startsWith("Z"));
+
+const zombies = (): number[] =>
+  processes()
+    .filter(({ parent, state }) => parent === process.pid && state.startsWith("Z"))
+    .map(({ pid }) => pid);
+
+describeUnless(onWindows, "a program that is only asked something", () => {
+  const given = { env: { PATH: "/usr/bin:/bin" }, anyway: true };
+
+  it("ends when its thread is ended, with all that it has started, and leaves one zombie", async () => {
+    const [file, started] = [join(temporaryDirectory(), "ids"), join(temporaryDirectory(), "started")];
+    const before = zombies();
+    const text = readFileSync(await compile(asking), "utf8");
+    const worker = new Worker(text, { eval: true, workerData: { args: stubborn(file), started } });
+    const ids = await idsIn(file);
+    await until(() => existsSync(started));
+    expect(await ended([ids[0]])).toBe(false);
+    await worker.terminate();
+    await until(() => ended(ids));
+    await until(() => watchers().length === 0);
+    expect(zombies().filter((pid) => !before.includes(pid))).toEqual([ids[0]]);
+  });
+
+  it("ends when our whole process is killed", async () => {
+    const [file, started] = [join(temporaryDirectory(), "ids"), join(temporaryDirectory(), "started")];
+    const script = startScript(await compile(asking), { args: stubborn(file), started });
+    const ids = await idsIn(file);
+    await until(() => existsSync(started));
+    script.kill("SIGKILL");
+    await until(() => ended(ids));
+  });
+
+  it("is ended at its limit with all that it has started", async () => {
+    const file = join(temporaryDirectory(), "ids");
+    const run = startProgram("/bin/sh", stubborn(file), { ...given, timeoutMs: 2_000, patienceMs: 100 });
+    const ids = await idsIn(file);
+    expect(await run).toMatchObject({ outcome: "timed out" });
+    await until(() => ended(ids));
+    await until(() => watchers().length === 0);
+  });
+
+  it("is watched while it runs; one that ends by itself leaves nobody who watches, and what it left running", async () => {
+    const folder = temporaryDirectory();
+    const file = join(folder, "ids");
+    const args = [
+      "-c",
+      `sleep 600 >/dev/null 2>&1 & echo $$ $! > ${file}.new; mv ${file}.new ${file}; while ! test -e ${folder}/go; do sleep 0.05; done`,
+    ];
+    const run = startProgram("/bin/sh", args, { ...given, timeoutMs: 600_000 });
+    const [, child] = await idsIn(file);
+    await until(() => watchers().length === 1);
+    writeFileSync(join(folder, "go"), "");
+    expect(await run).toMatchObject({ outcome: "ended", code: 0 });
+    await until(() => watchers().length === 0);
+    expect(await ended([child])).toBe(false);
+  });
+
+  it("has no input, and leads a group of its own, which no terminal reaches", async () => {
+    const args = ["-c", "read -r line; echo $?; echo $$; ps -o pgid= -p $$"];
+    const [read, own, group] = (await startProgram("/bin/sh", args, given)).stdout.split("\n").map(Number);
+    expect(read).toBe(1);
+    expect(group).toBe(own);
   });
 });

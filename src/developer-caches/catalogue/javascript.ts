@@ -289,7 +289,6 @@ export const javascript: Tool[] = [
         label: "Packages changed in the store",
         program: "pnpm",
         arguments: ["store", "status", "--store-dir", "{place}"],
-        environment: { COREPACK_ENABLE_NETWORK: "0" },
       },
     ],
     processes: { programs: ["pnpm", "pnpx"] },

@@ -318,7 +318,7 @@ export const languages: Tool[] = [
         label: "Folders",
         program: "dotnet",
         arguments: ["nuget", "locals", "all", "--list"],
-        environment: { DOTNET_CLI_TELEMETRY_OPTOUT: "1", DOTNET_NOLOGO: "1" },
+        environment: { DOTNET_NOLOGO: "1" },
       },
     ],
     processes: {
