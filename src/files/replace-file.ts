@@ -210,13 +210,12 @@ function isStill({ file, bytes, stats }: Before): boolean {
 /** One is written and gets its name in one call that nothing interrupts but its end. ms */
 const TEMPORARY_MS = 60_000;
 
-const temporaryPattern = /^\.(.+)\.(\d+)-(\d+)-\d+\.tmp$/;
-
 /**
  * Removes what changes of a file left beside it that ended midway, with the process or only its thread.
  * @param isAlone whether nobody else can be changing it now: else only what is known to be of nobody goes
  */
 export function removeLeftTemporaries(path: string, isAlone = false): void {
+  const temporaryPattern = /^\.(.+)\.(\d+)-(\d+)-\d+\.tmp$/;
   const file = realPath(path) ?? path;
   const folder = dirname(file);
   for (const name of namesIn(folder)) {

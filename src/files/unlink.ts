@@ -183,8 +183,7 @@ class Unlinker {
       this.#outcomes.add("unlinked");
       this.#done.files++;
       const left = this.#namesLeft(stats);
-      if (again || afterOthers || stats.nlink > 1)
-        this.#done.linked.add({ device: stats.dev, inode: stats.ino, size: stats.size }, left);
+      if (again || afterOthers) this.#done.linked.add({ device: stats.dev, inode: stats.ino, size: stats.size }, left);
       if (left === 0) {
         this.#done.bytes += stats.size;
         this.#done.allocated += allocatedBytes(stats);

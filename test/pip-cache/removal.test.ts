@@ -213,6 +213,23 @@ describe("between question and removal", () => {
     }
   });
 
+  it("an entry whose body has come since stays whole; one that still has none, or is gone, is no matter", async () => {
+    const base = await extractRealCache("http-v2-pip24.3.1");
+    const [finished, unfinished, gone] = (await listEntries(cachesAt(base), { kinds: ["wheel"] })).map(({ files }) =>
+      files.map(({ path }) => join(base, "http-v2", path)),
+    );
+    const aside = join(temporaryDirectory(), "body");
+    renameSync(finished[1], aside);
+    for (const [, body] of [unfinished, gone]) rmSync(body);
+    const planned = await plan(cachesAt(base), {});
+    renameSync(aside, finished[1]);
+    rmSync(gone[0]);
+    const removal = await remove(planned, idle);
+    expect(filesBelow(join(base, "http-v2")).map((path) => join(base, "http-v2", path))).toEqual([...finished].sort());
+    expect(removal).toMatchObject({ changed: 1, changedEntries: 1, missing: 1, missingEntries: 1, failures: [] });
+    expect(removal.files).toBe(planned.files - 2);
+  });
+
   it("a folder that becomes a link is refused, what it leads to stays, and the other folders are done", async () => {
     const base = await extractRealCache("http-v2-pip24.3.1");
     const selected = await plan(cachesAt(base), {});
