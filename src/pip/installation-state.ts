@@ -25,7 +25,7 @@ export function stateSince(paths: readonly string[], beganMs: number): Installat
   return { paths: each.map(({ path }) => path), was: each.map(({ is }) => is).join("\n") };
 }
 
-export const isUnchanged = ({ paths, was }: InstallationState): boolean =>
+export const holdsStill = ({ paths, was }: InstallationState): boolean =>
   paths.map((path) => look(path).is).join("\n") === was;
 
 /** Of a link, too, what is there may change without it. */

@@ -5,7 +5,7 @@ import { askAll } from "../../pip/ask-all";
 import { findInstallations } from "../../pip/find";
 import type { PythonCandidate } from "../../pip/interpreters";
 import type { Installation } from "../../pip/installation";
-import { isUnchanged } from "../../pip/installation-state";
+import { holdsStill } from "../../pip/installation-state";
 import { configuredIndexes } from "../../pip/indexes";
 import { own } from "../../files/lookup";
 import { expandHome, thisMachine } from "../../files/machine";
@@ -95,7 +95,7 @@ function answersThatHold(): (candidate: PythonCandidate) => Installation | undef
       candidate.dead === undefined &&
       one.environment === candidate.environment &&
       one.byCacheOnly === candidate.byCacheOnly &&
-      isUnchanged(one.state);
+      holdsStill(one.state);
     return isSame ? { ...one, origin: candidate.origin } : undefined;
   };
 }
