@@ -139,6 +139,7 @@ export function doneIn(cleared: Cleared[]): DoneSums {
 
 const clearLogAfter = (log: ClearLog, before: DoneSums): ClearLog => ({
   ...logAfter(log, before),
+  starts: log.starts,
   started: log.started,
 });
 
@@ -199,8 +200,8 @@ async function runCommands(plan: ClearPlan, machine: Machine, options: ClearOpti
   for (const command of plan.commands) {
     if (signal?.aborted) break;
     const { root, place, tool } = target;
-    const onStart = (pid: number) => log?.started({ name: tool.name, pid, roots: [root], bytes });
-    result.runs.push(await run(command, machine, { root, place, signal, onStart, outlives: true }));
+    log?.starts({ name: tool.name, roots: [root], bytes });
+    result.runs.push(await run(command, machine, { root, place, signal, onStart: log?.started, outlives: true }));
   }
   const after = await measureTarget(target, machine);
   const own = ({ bytes, shared }: Size) => bytes - shared;

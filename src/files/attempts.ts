@@ -38,7 +38,8 @@ export function logAfter({ begin, done }: RemovalLog, before: DoneSums): Removal
 export interface ClearingProgram {
   /** What a person calls it: `npm`. */
   name: string;
-  pid: number;
+  /** Absent until it was started. */
+  pid?: number;
   /** Paths of what it clears. */
   roots: string[];
   /** What those held before, as `measure` has it. bytes */
@@ -47,8 +48,10 @@ export interface ClearingProgram {
 
 /** A log of what programs do, too. */
 export interface ClearLog extends RemovalLog {
-  /** One was started; what it does shows in what is `done` afterwards. */
-  started: (program: ClearingProgram) => void;
+  /** One is about to be started: from then on it may do what it does, also when nobody can say any more that it was. */
+  starts: (program: Omit<ClearingProgram, "pid">) => void;
+  /** It was; what it does shows in what is `done` afterwards. */
+  started: (pid: number) => void;
 }
 
 export type DoneSums = Pick<UnlinkTotals, "entries" | "files" | "bytes">;

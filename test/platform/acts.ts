@@ -2,7 +2,7 @@
  * Acts that are interrupted, each at a named step or after a time that a seed gives: what the next start tells is right, and
  * the second try does the rest.
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { randomOf } from "../../bench/random";
 import type { HistoryEntry } from "../../src/interface/removal/history";
@@ -11,6 +11,7 @@ import { documentedHere } from "../developer-caches/documented-paths";
 import { fileHeaders } from "../support/answers";
 import { httpV2Entry } from "../support/cache-writer";
 import { buildWheel } from "../support/distributions";
+import { newPip } from "../support/pip";
 import { temporaryDirectory } from "../support/temporary";
 import { filesBelow, sumOfSizes } from "../support/tree";
 import { run, type Act, type Step, type Task } from "./run";
@@ -51,9 +52,13 @@ interface Kind {
   next: string;
   lay: () => { cache: string; files: number };
   steps: Record<string, Step>;
-  /** Its first part is a number of files; or, for the Trash, of folders; or of kilobytes. */
+  /** Its first part is a number of files; or, for the Trash, of folders; or of kilobytes; or there is none. */
   told: RegExp;
-  counts: "files" | "folders" | "kB";
+  counts: "files" | "folders" | "kB" | "none";
+  /** Files that are there until it is done; those of the cache where nothing else is said. */
+  left?: (cache: string) => number;
+  /** Whether what is continued asks even where nothing is left. */
+  asksAgain?: boolean;
 }
 
 function layPipCache(): { cache: string; files: number } {
@@ -102,6 +107,59 @@ const toolKinds = tools.map(([name, path]): [string, Kind] => [
   },
 ]);
 
+/** A home in which there is a pip of the machine, with a cache and a configuration. */
+function layPip(configuration: string): { cache: string; files: number } {
+  const cache = join(temporaryDirectory(), "pip");
+  cpSync(template, cache, { recursive: true, preserveTimestamps: true });
+  const home = isolate({ PIP_CACHE_DIR: cache });
+  mkdirSync(join(home, "bin"));
+  symlinkSync(newPip()?.python ?? "", join(home, "bin", "python3"));
+  mkdirSync(join(home, ".config", "pip"), { recursive: true });
+  writeFileSync(configurationIn(home), configuration);
+  return { cache, files: FILES };
+}
+
+const configurationIn = (home: string): string => join(home, ".config", "pip", "pip.conf");
+
+const isOff = (): boolean =>
+  /^no-cache-dir = true$/m.test(readFileSync(configurationIn(process.env.HOME ?? ""), "utf8"));
+
+const pips = "show-pip-installations";
+const switches = (to: "On" | "Off"): Kind => ({
+  task: {
+    command: pips,
+    acts: [
+      ["run", `Turn Caching ${to}…`],
+      ["answer", true],
+    ],
+  },
+  next: pips,
+  lay: () => layPip(to === "Off" ? "[global]\ntimeout = 60\n" : "[global]\nno-cache-dir = true\ntimeout = 60\n"),
+  steps: { ...noted, "before the file is replaced": { call: "renameSync", with: "pip\\.conf$", time: 1 } },
+  told: /^Interrupted: look at what pip says now$/,
+  counts: "none",
+  left: () => (isOff() === (to === "Off") ? 0 : 1),
+  asksAgain: true,
+});
+const ofRealPips: Record<string, Kind> = {
+  "caching off": switches("Off"),
+  "caching on": switches("On"),
+  purge: {
+    task: {
+      command: pips,
+      acts: [
+        ["run", "Purge with This pip…"],
+        ["answer", true],
+      ],
+    },
+    next: pips,
+    lay: () => layPip(""),
+    steps: { ...noted, "once pip was started": { call: "writeSync", with: '"start"', time: 1 } },
+    told: /^Interrupted: at least .+ of .+$/,
+    counts: "none",
+  },
+};
+
 const search = "search-pip-cache";
 const yes: Act = ["answer", true];
 const told = /^Interrupted: at least ([\d,]+) of 1,000 files, .+/;
@@ -118,6 +176,8 @@ const kinds: Record<string, Kind> = {
     counts: "folders",
   },
   ...Object.fromEntries(toolKinds),
+  // Where the machine has no pip there is none to be told to do anything.
+  ...(newPip() ? ofRealPips : {}),
 };
 
 export interface Case {
@@ -160,16 +220,24 @@ function history(dataFolder: string): HistoryEntry[] {
 
 /** What the next start says, and what the second try leaves. */
 export async function expectTruth({ cache, files, bytesBefore, task }: Place, { kind }: Case): Promise<void> {
-  const left = filesBelow(cache).length;
-  const gone = files - left;
+  const lookAgain = async () => {
+    const { errors, screen } = await run({ ...task, command: kind.next, acts: [] });
+    expect(errors).toEqual([]);
+    return screen.sections?.find(({ title }) => title === "Interrupted")?.items[0];
+  };
+  let row = await lookAgain();
+  // What a program clears by itself goes on.
+  while (row && / is still clearing$/.test(row.subtitle ?? "")) row = await lookAgain();
+  const leftOf = kind.left ?? ((place: string) => filesBelow(place).length);
+  const left = leftOf(cache);
+  const gone = kind.left ? 0 : files - left;
   const goneBytes = bytesBefore - sumOfSizes(cache);
-  const next = await run({ ...task, command: kind.next, acts: [] });
-  expect(next.errors).toEqual([]);
-  const row = next.screen.sections?.find(({ title }) => title === "Interrupted")?.items[0];
   const entries = history(task.dataFolder);
   if (row) {
+    expect(row.subtitle).toMatch(kind.told);
     const count = Number(kind.told.exec(row.subtitle)?.[1]?.replaceAll(",", ""));
-    if (kind.counts === "folders") expect(count).toBe(left === 0 ? 1 : 0);
+    if (kind.counts === "none") expect(count).toBeNaN();
+    else if (kind.counts === "folders") expect(count).toBe(left === 0 ? 1 : 0);
     else expect(count).toBeLessThanOrEqual(gone);
     if (kind.counts === "files") expect(gone - count).toBeLessThanOrEqual(UNTOLD);
   }
@@ -177,10 +245,16 @@ export async function expectTruth({ cache, files, bytesBefore, task }: Place, { 
   expect(entries).toHaveLength(row || gone > 0 ? 1 : 0);
   for (const { bytes } of entries) expect(bytes).toBeLessThanOrEqual(goneBytes);
 
-  const again: Task = row
-    ? { ...task, command: kind.next, acts: [["run", "Continue…", row.title], ...(left > 0 ? [yes] : [])] }
-    : { ...task, ...kind.task };
+  const continuing = (title: string): Act[] => {
+    if (left === 0 && kind === ofRealPips.purge) return [["run", "Dismiss", title]];
+    return [["run", "Continue…", title], ...(left > 0 || kind.asksAgain ? [yes] : [])];
+  };
+  const again: Task = row ? { ...task, command: kind.next, acts: continuing(row.title) } : { ...task, ...kind.task };
   if (row || left > 0) expect(await run(again)).toMatchObject({ errors: [], refusals: [] });
-  expect(existsSync(cache) ? filesBelow(cache) : []).toHaveLength(0);
+  if (kind.left) {
+    expect(leftOf(cache)).toBe(0);
+    const names = readdirSync(join(configurationIn(process.env.HOME ?? ""), ".."));
+    expect(names.filter((name) => !/^pip\.conf(\.before-pip-cache)?$/.test(name))).toEqual([]);
+  } else expect(existsSync(cache) ? filesBelow(cache) : []).toHaveLength(0);
   expect(filesBelow(join(task.dataFolder, "support", "acts"))).toEqual([]);
 }

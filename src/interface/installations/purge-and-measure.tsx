@@ -54,13 +54,13 @@ export async function purgeAndMeasure(
     again: { kind: "purge", python: installation.python, path },
     continues,
   };
-  await withAct(act, async ({ id, started, end }) => {
+  await withAct(act, async ({ id, starts, started, end }) => {
     const working = await startProgressToast(act.doing);
     try {
       const before = await sumsIn(path, working.signal);
       const { bytes: all } = sumGroups([...before.sums, before.foreign]);
-      const onStart = (pid: number) => started({ name: "pip", pid, roots, bytes: all });
-      const purge = await purgeWithPip(installation, { signal: working.signal, onStart }).catch(stopped);
+      starts({ name: "pip", roots, bytes: all });
+      const purge = await purgeWithPip(installation, { signal: working.signal, onStart: started }).catch(stopped);
       const after = await sumsIn(path);
       // A pip that downloads meanwhile may leave more than there was.
       const freed = (of: (sums: Sums) => number) => {

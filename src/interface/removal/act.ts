@@ -159,11 +159,17 @@ class ActNote implements RunningAct {
     this.#add({ done: { entries, files, bytes } });
   };
 
-  started = (program: ClearingProgram): void => {
+  starts = (program: Omit<ClearingProgram, "pid">): void => {
     this.begin();
     this.#program = program;
     this.#add({ program });
-    void processStart(program.pid).then((start) => {
+  };
+
+  started = (pid: number): void => {
+    if (this.#program === undefined) return;
+    const program = (this.#program = { ...this.#program, pid });
+    this.#add({ program });
+    void processStart(pid).then((start) => {
       if (this.#program === program) this.#add({ program: { ...program, start } });
     });
   };

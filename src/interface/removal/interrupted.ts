@@ -81,7 +81,8 @@ async function isOwned(id: string, { owner }: NoteHead): Promise<boolean> {
 /** A program of an act that lives, and has not been measured after it. */
 async function runningProgram(lines: SettledLine[]): Promise<InterruptedAct["running"]> {
   const program = unmeasured(lines);
-  if (program?.start === undefined || (await processStart(program.pid)) !== program.start) return undefined;
+  if (program?.pid === undefined || program.start === undefined) return undefined;
+  if ((await processStart(program.pid)) !== program.start) return undefined;
   return { name: program.name, pid: program.pid };
 }
 
