@@ -128,7 +128,7 @@ describe("a screen that has settled stays as it is", () => {
     expect(titles(session)).toEqual(expect.arrayContaining(files));
     await session.select("Other Files");
     await act(session, "Show Details");
-    expect(JSON.stringify(describeScreen(session).metadata)).toContain("text/plain, 13 bytes");
+    expect(describeScreen(session).markdown).toContain("text/plain, 13 bytes");
     for (const name of files) {
       await act(session, "Show Files…", name);
       expect(titles(session)).toHaveLength(name === "alpha" ? 2 : 1);
@@ -152,8 +152,7 @@ describe("a screen that has settled stays as it is", () => {
     await session.select("Other Files");
     await act(session, "Show Details");
     expect(session.toast).toMatchObject({ style: "failure", title: "Could Not Look at the Files" });
-    const { metadata } = describeScreen(session);
-    expect(metadata).toContainEqual({ title: "Could Not Look at the Files", text: "No listEntries today" });
+    expect(describeScreen(session).markdown).toContain("**Could Not Look at the Files.** No listEntries today");
     await act(session, "Show Files…");
     expect(session.toast).toMatchObject({ style: "failure", title: "Could Not List the Files" });
     const { emptyView } = describeScreen(session);
