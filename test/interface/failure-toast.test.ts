@@ -14,7 +14,7 @@ const failing = (error: unknown, retry?: Toast.ActionOptions) =>
 const systemError = (code: string, path?: string) => Object.assign(new Error(`${code}: no`), { code, path });
 
 // In the store; in development the button copies only.
-beforeEach(() => void jest.replaceProperty(environment, "isDevelopment", false));
+beforeEach(() => void jest.spyOn(environment, "isDevelopment", "get").mockReturnValue(false));
 afterEach(() => jest.restoreAllMocks());
 
 it.each([

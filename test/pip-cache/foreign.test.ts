@@ -36,6 +36,9 @@ const foreign = [
   `http/${bucket}/${hash}.lock/notes.txt`,
   `http-v2/${bucket}/.DS_Store`,
   `http-v2/${bucket}/${"0".repeat(56)}`,
+  // Two files, each by itself, however much they look like an entry.
+  `http-v2/0/0/${hash}`,
+  `http-v2/0/0/${hash}.body`,
   "http-v2/project/.git/HEAD",
   "http-v2/a/b/c/d/e/thesis.txt",
   "wheels/README.md",

@@ -3,13 +3,14 @@ import { freeSpaces, unfreedSince } from "../../files/free-space";
 import { failureOf } from "../../files/failure";
 import { withOwnership } from "../cache-ownership";
 import { FileList, type ListedFile } from "../../files/file-list";
+import { baseName, parentOf } from "../../files/names";
 import { inSlices } from "../../files/tasks";
 import { addRemoval, emptyRemoval, logAfter, type Removal } from "../../files/attempts";
 import { removeFiles, type RemovalProgress, type RemoveOptions } from "../../files/remove-files";
 import { addKept, isBuild, sortOutBuilds, type KeptWheels, type PipActivity } from "../builds";
 import { rootOf, whyStays } from "../locate";
 import { layouts, responseForm, type Layout } from "../layouts";
-import { isFolderOfPip } from "../written";
+import { digitsIn, isEntryName, isFolderOfPip } from "../written";
 import { statEntry } from "../stat-entry";
 import type { ListedFolder } from "../scan/list";
 import { HOUR_MS } from "../selection";
@@ -101,7 +102,9 @@ function* withoutCompleted(layout: Layout, root: string, files: FileList): Gener
   const listed = files[Symbol.iterator]();
   for (let { value: file } = listed.next(); file !== undefined;) {
     const next: ListedFile | undefined = listed.next().value;
-    const isAlone = !file.follows && !next?.follows;
+    // Elsewhere such names are nobody's entry, and each file is one by itself.
+    const isHeader = isEntryName(baseName(file.path), digitsIn(layout, parentOf(file.path)));
+    const isAlone = isHeader && !file.follows && !next?.follows;
     if (!isAlone || statEntry(layout, root, file.path)?.length !== 2) going.add(file);
     yield undefined;
     file = next;
