@@ -3,6 +3,7 @@
  * really allocated, and the same for the same seed.
  */
 
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import type { Written } from "../test/support/cache-writer";
 import type { Content } from "../test/support/content";
@@ -137,7 +138,7 @@ const noise = (() => {
   return Buffer.from(random.hex(2 * megabyte), "hex");
 })();
 
-/** The same file with its hole filled, so that it takes its size on the disk. */
+/** The same file with its hole filled, so that it takes its size on the disk, and with the hash that it has then. */
 function allocated(file: Distribution<Content>): Distribution<Content> {
   const pieces = Buffer.isBuffer(file.content) ? [file.content] : file.content;
   const filled = pieces.flatMap((piece) => {
@@ -145,5 +146,7 @@ function allocated(file: Distribution<Content>): Distribution<Content> {
     const whole = Array.from({ length: Math.floor(piece.hole / noise.length) }, () => noise);
     return [...whole, noise.subarray(0, piece.hole % noise.length)];
   });
-  return { ...file, content: filled };
+  const hash = createHash("sha256");
+  for (const piece of filled) hash.update(piece);
+  return { ...file, content: filled, sha256: hash.digest("hex") };
 }

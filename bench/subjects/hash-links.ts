@@ -1,5 +1,5 @@
 /** Hashes what cached index pages link to, as looking for exact file names and published hashes does. */
-import { publishedFiles } from "../../src/pip-cache/index/published";
+import { indexPages, publishedFiles } from "../../src/pip-cache/index/published";
 import { listEntries } from "../../src/pip-cache/scan/list";
 import { openEntry } from "../../src/pip-cache/entries/open-entry";
 import { readLinks } from "../../src/pip-cache/readers/identify/links";
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
     opened.close();
   }
   await observe(async () => {
-    await publishedFiles(pages, new Set(["0".repeat(56)]));
+    await publishedFiles(indexPages(pages), new Set(["0".repeat(56)]));
     return { pages: pages.length, links };
   });
 }

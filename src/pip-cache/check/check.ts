@@ -10,7 +10,7 @@ import { urlHashOf } from "../index/hash-links";
 import { KeyTable } from "../index/key-table";
 import { layouts, responseForm } from "../layouts";
 import type { CacheDirectory } from "../locate";
-import { pagesFor, publishedFiles, publishedHashes, type PublishedOptions } from "../index/published";
+import { indexPages, pagesFor, publishedFiles, publishedHashes, type PublishedOptions } from "../index/published";
 import { isUnchanged, statEntry } from "../stat-entry";
 import { list, listEntries, type ListedFolder } from "../scan/list";
 import type { Selection } from "../selection";
@@ -51,6 +51,8 @@ export interface CheckedCache extends Omit<Verified, "damaged"> {
   failures: Failure[];
 }
 
+/** A thread reads bodies piece by piece, and a few archives' directories whole. */
+const HEAP_MB = 48;
 /** Files per message: small enough to keep all threads busy to the end. */
 const CHUNK = 64;
 
@@ -69,7 +71,8 @@ export function check(
 async function checkOnce(caches: CacheDirectory[], selection: Selection, options: CheckOptions): Promise<CheckedCache> {
   const { signal, onProgress, indexUrls, threads, headStartMs } = options;
   const { folders, rows, failures } = await list(caches, selection, { signal, indexUrls, threads, headStartMs });
-  const pages = await listEntries(caches, pagesFor(selection), { signal, indexUrls, threads, headStartMs });
+  const listed = listEntries(caches, pagesFor(selection), { signal, indexUrls, threads, headStartMs });
+  const pages = indexPages(await listed);
   const hashes = tableOf(folders);
   await publishedHashes(pages, hashes, { caches, ...options });
   const totalBytes = sumGroups([...rows.values()].map((own) => own.sums())).bytes;
@@ -83,6 +86,7 @@ async function checkOnce(caches: CacheDirectory[], selection: Selection, options
       signal,
       threads,
       headStartMs,
+      heapMb: HEAP_MB,
       onResult: (part) => {
         for (const count of verifiedCounts) checked[count] += part[count];
         if (part.damaged.length > 0) {

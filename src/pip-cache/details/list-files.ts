@@ -6,7 +6,7 @@ import type { CacheDirectory } from "../locate";
 import type { RowKey } from "../../packaging/row-key";
 import { openEntry } from "../entries/open-entry";
 import { readOrigin, type Origin } from "../notes/origin";
-import { pagesFor, publishedFiles, type PublishedOptions } from "../index/published";
+import { indexPages, pagesFor, publishedFiles, type PublishedOptions } from "../index/published";
 import { absoluteUrl, cacheKey } from "../readers/address/keys";
 import { parseWheelFileName, pythonOf } from "../readers/identify/wheel";
 import { allRows, listEntries, type ListOptions, type LocatedEntry } from "../scan/list";
@@ -49,7 +49,7 @@ export async function listFiles(
   const rows = key === specialRows.other ? undefined : [key];
   const listed = await listEntries(caches, { any: [{ rows: [key] }, pagesFor({ rows })] }, options);
   const entries = listed.filter((entry) => rowKey(entry) === key);
-  const published = await publishedFiles(listed, new Set(entries.map(urlHashOf)), { caches, ...options });
+  const published = await publishedFiles(indexPages(listed), new Set(entries.map(urlHashOf)), { caches, ...options });
   for (const entry of entries) followRedirect(entry, published);
   const sizeOf = await sizerOf(caches, key, entries, { known, ...options });
   return entries.map((entry) => {

@@ -29,8 +29,6 @@ export interface IndexPage extends EntryLocation {
 
 export interface HashLinksMessage {
   pages: IndexPage[];
-  /** The index of the next page that nobody has taken, shared by all threads. */
-  next: Int32Array<SharedArrayBuffer>;
   /** Of a table with the keys of the entries that are asked about; it gets the hashes that are published for them. */
   wanted: SharedArrayBuffer;
   /** Whether to hand over what the pages say besides, which a check of everything has no memory for. */
@@ -56,9 +54,9 @@ export function addPublished(published: PublishedFiles, part: Iterable<[string, 
 /** Addresses that each relative link of a page is tried on: a popular project has thousands of links. */
 const MAX_GUESSES = 60;
 
-/** Hashes the links of pages until none is left; pauses after each link, since popular projects have thousands. */
+/** Hashes the links of pages; pauses after each link, since popular projects have thousands. */
 export function* hashLinks(message: HashLinksMessage, context: TaskContext): Generator<undefined, HashedLinks> {
-  const { pages, next, indexUrls, names } = message;
+  const { pages, indexUrls, names } = message;
   const wanted = new KeyTable(message.wanted);
   const hashed: HashedLinks = { published: new Map(), unresolved: [] };
   const found = (url: string, file: Omit<PublishedFile, "url">): boolean => {
@@ -68,7 +66,7 @@ export function* hashLinks(message: HashLinksMessage, context: TaskContext): Gen
     if (names) addPublished(hashed.published, [[key, { ...file, url }]]);
     return true;
   };
-  for (let taken; (taken = pages[Atomics.add(next, 0, 1)]) !== undefined;) {
+  for (const taken of pages) {
     const { links, base } = readPage(taken);
     const page = { ...taken, name: taken.name || (projectOf(links[0]?.fileName ?? "") ?? "") };
     const from = links.some(({ href }) => !isAbsolute(href)) ? originOf(page, links, base, indexUrls) : "";
@@ -96,7 +94,6 @@ export function* hashLinks(message: HashLinksMessage, context: TaskContext): Gen
       found(url, { fileName, sha256 });
       if (hasMetadata) found(metadataOf(url), { fileName: `${fileName}.metadata`, sha256: metadataSha256 });
     }
-    if (context.relieved()) break;
   }
   return hashed;
 }

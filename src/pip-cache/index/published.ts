@@ -18,6 +18,11 @@ import source from "../worker.generated.txt";
 
 export const hashing: ThreadedTask<HashLinksMessage, HashedLinks> = { task: hashLinks, name: "hashLinks", source };
 
+/** Pages per message: each may have thousands of links. */
+const CHUNK = 16;
+/** A thread holds the links of one page at a time. */
+const HEAP_MB = 48;
+
 export interface PublishedOptions {
   signal?: AbortSignal;
   /** See `ScanOptions`; pages with relative links may have come from these. */
@@ -34,46 +39,52 @@ export function pagesFor({ caches, rows }: Selection): Selection {
   return { caches, kinds, rows: rows && [...rows, specialRows.other] };
 }
 
+/** What is kept of the pages among entries: a cache has a third of as many as files, for as long as it is checked. */
+export function indexPages(entries: readonly LocatedEntry[]): IndexPage[] {
+  return entries.flatMap(({ identity, layout, root, files }) => {
+    if (identity.kind !== "index page") return [];
+    const [first, ...others] = files;
+    return [{ name: identity.name ?? "", layout, root, files: [pathOnly(first), ...others.map(pathOnly)] }];
+  });
+}
+
+const pathOnly = ({ path }: { path: string }) => ({ path });
+
 /**
  * What the pages say about the entries with the given keys, by key.
- * @param entries those of kind `index page` are read; others are passed over
  * @throws the signal's reason when aborted
  */
 export async function publishedFiles(
-  entries: LocatedEntry[],
+  pages: IndexPage[],
   wanted: ReadonlySet<string>,
   options: PublishedOptions = {},
 ): Promise<PublishedFiles> {
   const table = KeyTable.for(wanted.size);
   for (const key of wanted) table.add(key);
   const published: PublishedFiles = new Map();
-  if (wanted.size > 0) await readPages(entries, table, true, options, (part) => addPublished(published, part));
+  if (wanted.size > 0) await readPages(pages, table, true, options, (part) => addPublished(published, part));
   return published;
 }
 
 /**
  * Completes a table of keys by the hashes that the pages publish for them.
- * @param entries see `publishedFiles`
  * @throws the signal's reason when aborted
  */
 export async function publishedHashes(
-  entries: LocatedEntry[],
+  pages: IndexPage[],
   wanted: KeyTable,
   options: PublishedOptions = {},
 ): Promise<void> {
-  await readPages(entries, wanted, false, options, () => {});
+  await readPages(pages, wanted, false, options, () => {});
 }
 
 async function readPages(
-  entries: LocatedEntry[],
+  pages: IndexPage[],
   wanted: KeyTable,
   names: boolean,
   options: PublishedOptions,
   onPublished: (part: PublishedFiles) => void,
 ): Promise<void> {
-  const pages = entries.flatMap(({ identity, layout, root, files }) =>
-    identity.kind === "index page" ? [{ name: identity.name ?? "", layout, root, files }] : [],
-  );
   const { signal, indexUrls = [], caches = [] } = options;
   const unresolved = await hashPages(pages, wanted, names, { ...options, indexUrls }, onPublished);
   if (unresolved.length === 0 || caches.length === 0) return;
@@ -95,21 +106,25 @@ async function hashPages(
   if (pages.length === 0) return [];
   let unresolved: IndexPage[] = [];
   await retryWithoutThreads(options, ({ threads = maxThreads() }) => {
-    const next = new Int32Array(new SharedArrayBuffer(4));
-    const message: HashLinksMessage = { pages, next, wanted: wanted.memory, names, indexUrls };
-    const messages = Array.from({ length: threads + 1 }, () => message);
     unresolved = [];
-    return runTask(hashing, messages, {
+    return runTask(hashing, messagesOf(pages, { wanted: wanted.memory, names, indexUrls }), {
       signal,
       onResult: (part) => {
         onPublished(part.published);
         for (const page of part.unresolved) unresolved.push(page);
       },
       threads,
+      heapMb: HEAP_MB,
       // The links of a popular project are read in one go, which takes longer than a window may freeze.
       headStartMs: 0,
     });
   });
   signal?.throwIfAborted();
   return unresolved;
+}
+
+function* messagesOf(pages: IndexPage[], request: Omit<HashLinksMessage, "pages">): Generator<HashLinksMessage> {
+  for (let start = 0; start < pages.length; start += CHUNK) {
+    yield { ...request, pages: pages.slice(start, start + CHUNK) };
+  }
 }
