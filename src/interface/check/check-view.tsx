@@ -10,7 +10,7 @@ import { RefreshAction } from "../shared/actions";
 import { formatBytes, formatCount, formatPath, pathOf } from "../shared/format";
 import { damagedIcon } from "../shared/icons";
 import { keywordsOf } from "../shared/keywords";
-import { MAX_ROWS } from "../shared/limits";
+import { useRowLimit } from "../shared/use-row-limit";
 import { code, escaped } from "../shared/markdown";
 import type { RowsByCache } from "../shared/memory";
 import { copyText } from "../shared/platform-calls";
@@ -28,18 +28,19 @@ export interface CheckViewProps {
   onChange?: () => void;
 }
 
+const damagedKeywords = (file: DamagedEntry): string[] =>
+  keywordsOf([file.title, file.reason, formatPath(pathOf(file))]);
+
 export function CheckView(props: CheckViewProps) {
   const { name = "pip cache" } = props;
   const check = useCheck(props.rowKey);
   useInterrupted([]);
   const { result, progress, isChecking } = check;
   const damaged = (isChecking ? progress?.checked : result)?.damaged ?? [];
-  const subtitle = [
-    isChecking ? "" : checkSummary(check),
-    damaged.length > MAX_ROWS ? `first ${formatCount(MAX_ROWS, "row")}` : "",
-  ];
+  const { shown, more, search } = useRowLimit(damaged, damagedKeywords);
+  const subtitle = [isChecking ? "" : checkSummary(check), more];
   return (
-    <List isLoading={isChecking} searchBarPlaceholder="Search damaged files">
+    <List isLoading={isChecking} searchBarPlaceholder="Search damaged files" {...search}>
       <NothingListed loading={check.loading} progress={progressMessage(progress)}>
         <NoDamage check={check} />
       </NothingListed>
@@ -58,13 +59,13 @@ export function CheckView(props: CheckViewProps) {
       )}
       {damaged.length > 0 && (
         <List.Section title="Damaged" subtitle={subtitle.filter(Boolean).join(" · ")}>
-          {damaged.slice(0, MAX_ROWS).map((file) => (
+          {shown.map((file) => (
             <List.Item
               key={pathOf(file)}
               id={visible(pathOf(file))}
               title={{ value: visible(file.title), tooltip: visible(file.title) }}
               icon={damagedIcon}
-              keywords={keywordsOf([file.title, file.reason, formatPath(pathOf(file))])}
+              keywords={damagedKeywords(file)}
               // Not in the subtitle: names of wheels are long, and would leave no room for it.
               accessories={[
                 { text: file.reason, tooltip: file.reason },

@@ -14,6 +14,7 @@ import type { RowsByCache } from "../shared/memory";
 import { indexUrls } from "../shared/pips";
 import { NothingListed } from "../shared/still-reading";
 import { useLoading } from "../shared/use-loading";
+import { useRowLimit } from "../shared/use-row-limit";
 import { removeSelection, type RemovalRequest } from "../removal/removal";
 import { foreignWarning } from "../removal/removal-messages";
 import { ReportAction } from "./report-action";
@@ -40,6 +41,7 @@ export function FilesView(props: FilesViewProps) {
     "Could Not List the Files",
   );
   const { data: files = [], error, isLoading, reload } = loading;
+  const { shown, more, search } = useRowLimit(files, (entry) => fileKeywords(entry, name));
   const sum = (what: "bytes" | "shared") => files.reduce((total, entry) => total + entry[what], 0);
   const removeEntry = (entry: CachedFile) =>
     removeFile(entry, {
@@ -50,7 +52,7 @@ export function FilesView(props: FilesViewProps) {
       },
     });
   return (
-    <List isLoading={isLoading} searchBarPlaceholder={`Search files of ${name}`}>
+    <List isLoading={isLoading} searchBarPlaceholder={`Search files of ${name}`} {...search}>
       {(isLoading || files.length === 0) && (
         <NothingListed loading={loading}>
           {error ? (
@@ -66,9 +68,14 @@ export function FilesView(props: FilesViewProps) {
       )}
       <List.Section
         title={name}
-        subtitle={`${formatUnits(files.length, unitOf(rowKey))}, ${formatSize({ bytes: sum("bytes"), shared: sum("shared") })}`}
+        subtitle={[
+          `${formatUnits(files.length, unitOf(rowKey))}, ${formatSize({ bytes: sum("bytes"), shared: sum("shared") })}`,
+          more,
+        ]
+          .filter(Boolean)
+          .join(" · ")}
       >
-        {files.map((entry) => (
+        {shown.map((entry) => (
           <List.Item
             key={`${entry.cache}/${entryId(entry)}`}
             id={visible(`${entry.cache}/${entryId(entry)}`)}

@@ -4,20 +4,30 @@ import { commandOf, groupLine, groupsMessage } from "../shared/failure-messages"
 import { showFailure } from "../shared/failure-toast";
 import { formatBytes, formatCount, formatNumber, formatPath, formatTime } from "../shared/format";
 import { keywordsOf } from "../shared/keywords";
-import { MAX_ROWS } from "../shared/limits";
 import { bullets, escaped } from "../shared/markdown";
 import { NothingListed } from "../shared/still-reading";
 import { formatUnits } from "../shared/units";
 import { useLoading } from "../shared/use-loading";
+import { useRowLimit } from "../shared/use-row-limit";
 import { trashName } from "../shared/trash-name";
 import { forgetHistory, readHistory, type HistoryEntry, type HistoryState } from "./history";
 import { visible } from "../../files/visible";
+
+function keywordsOfEntry({ what, at, note, reasons }: HistoryEntry): string[] {
+  return keywordsOf([
+    what,
+    formatTime(at),
+    note,
+    ...reasons.map(({ reason }) => reason),
+    ...reasons.flatMap(({ paths }) => paths.map((path) => formatPath(path))),
+  ]);
+}
 
 export function HistoryView() {
   const loading = useLoading(readHistory, [], "Could Not Read the History");
   const { data: history, isLoading, reload } = loading;
   const entries = history?.entries ?? [];
-  const more = entries.length > MAX_ROWS ? `first ${formatCount(MAX_ROWS, "row")}` : "";
+  const { shown, more, search } = useRowLimit(entries, keywordsOfEntry);
   const forget = async () => {
     const isSure = await confirmAlert({
       title: "Forget History?",
@@ -34,7 +44,7 @@ export function HistoryView() {
     reload();
   };
   return (
-    <List isLoading={isLoading} searchBarPlaceholder="Search removals">
+    <List isLoading={isLoading} searchBarPlaceholder="Search removals" {...search}>
       <NothingListed loading={loading}>
         <List.EmptyView icon={Icon.Clock} title={entries.length > 0 ? "No Removal Matches" : "Nothing Removed Yet"} />
       </NothingListed>
@@ -43,19 +53,13 @@ export function HistoryView() {
         title="Removals"
         subtitle={[`${formatBytes(history?.totalBytes ?? 0)} ever reclaimed`, more].filter(Boolean).join(" · ")}
       >
-        {entries.slice(0, MAX_ROWS).map((entry, index) => (
+        {shown.map((entry, index) => (
           <List.Item
             key={index}
             id={`${entry.at}/${index}`}
             title={entry.what}
             subtitle={[reclaimed(entry), entry.note, groupsMessage(entry.reasons)].filter(Boolean).join(" · ")}
-            keywords={keywordsOf([
-              entry.what,
-              formatTime(entry.at),
-              entry.note,
-              ...entry.reasons.map(({ reason }) => reason),
-              ...entry.reasons.flatMap(({ paths }) => paths.map((path) => formatPath(path))),
-            ])}
+            keywords={keywordsOfEntry(entry)}
             icon={
               entry.failed > 0 || entry.interrupted
                 ? { source: Icon.Warning, tintColor: Color.Orange }
