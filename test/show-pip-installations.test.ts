@@ -76,7 +76,7 @@ const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 describeUnless(isMissing, "the pips of a machine", () => {
   it("stand by the cache directories that they use, whose sizes add up to what the disk holds", async () => {
-    const home = isolate();
+    const home = isolate({}, { seesMachine: true });
     const shared = join(home, ".cache", "pip");
     cpSync(await extractRealCache("http-v2-pip24.3.1"), shared, { recursive: true });
     const own = await extractRealCache("http-pip23.2.1");

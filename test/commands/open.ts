@@ -6,7 +6,8 @@ import { openCommand, type OpenOptions, type Session } from "../../preview";
 import type { CommandExport } from "../../preview";
 import { leadsToCache } from "../../sample/preview";
 import type { ItemData, ListView, SectionData } from "../../preview/host/view";
-import { thisMachine } from "../../src/files/machine";
+import { thisMachine, type Platform } from "../../src/files/machine";
+import { places } from "../../src/pip/candidates";
 import { defaultCacheDirectories } from "../../src/pip-cache/locate";
 import { Recollection } from "../../src/interface/shared/recollection";
 import { viewFaults } from "./faults";
@@ -15,8 +16,12 @@ import { afterwards, temporaryDirectory } from "../support/temporary";
 /** Variables that lead to pip's files or to Pythons. */
 const leading = /^(PIP|XDG_|VIRTUAL_ENV|CONDA|MAMBA|PYENV|ASDF|MISE|RYE|UV_|WORKON_HOME|HOMEBREW)/;
 
-/** Makes this process see only what a test gives it: a home of its own, no variables of pip, no pips on PATH. */
-export function isolate(env: Record<string, string> = {}): string {
+/**
+ * Makes this process see only what a test gives it: a home of its own, no variables of pip, no pips but what that home and
+ * PATH lead to. Each pip of the machine costs a second whenever all are asked.
+ */
+export function isolate(env: Record<string, string> = {}, { seesMachine = false } = {}): string {
+  if (!seesMachine) hideMachine();
   const before = { ...process.env };
   afterwards(() => {
     process.env = before;
@@ -30,6 +35,21 @@ export function isolate(env: Record<string, string> = {}): string {
   );
   process.env = { ...Object.fromEntries(kept), ...own };
   return home;
+}
+
+/** Leaves out the places of Pythons that are the same whoever asks. */
+function hideMachine(): void {
+  const { platform } = process as { platform: Platform };
+  const before = places[platform];
+  const own = (patterns: string[] = []) => patterns.filter((pattern) => /^(~|\$\{)/.test(pattern));
+  places[platform] = before.map((place) => ({
+    ...place,
+    prefixes: own(place.prefixes),
+    folders: own(place.folders),
+  }));
+  afterwards(() => {
+    places[platform] = before;
+  });
 }
 
 /** Whose home it is, and on Windows where programs keep what is that person's and the machine's. */

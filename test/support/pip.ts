@@ -93,6 +93,9 @@ export interface Run {
   stderr: string;
 }
 
+/** pip tells each index which rustc and which distribution the machine has, and starts ten programs to find out. */
+const withoutPrograms = process.platform === "win32" ? {} : { PATH: "/nonexistent" };
+
 /** Runs pip to its end, whatever that is. */
 export function runPip(pip: Pip, args: string[], options: RunOptions): Promise<Run> {
   const home = options.home ?? temporaryDirectory();
@@ -101,7 +104,13 @@ export function runPip(pip: Pip, args: string[], options: RunOptions): Promise<R
   const trust = options.index ? indexArguments(options.index) : [];
   const child = spawn(pip.python, [...(options.command ?? ["-m", "pip"]), ...args, ...trust], {
     cwd: home,
-    env: { ...isolatedEnvironment(home), TMPDIR: scratch, PIP_CACHE_DIR: options.cacheDirectory, ...options.env },
+    env: {
+      ...isolatedEnvironment(home),
+      ...withoutPrograms,
+      TMPDIR: scratch,
+      PIP_CACHE_DIR: options.cacheDirectory,
+      ...options.env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
     signal: options.signal,
   });

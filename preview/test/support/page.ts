@@ -19,7 +19,8 @@ import {
   utimesSync,
 } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { buildSync } from "esbuild";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 import { temporaryDirectory } from "../../../test/support/temporary";
@@ -85,9 +86,38 @@ export interface OpenedPage {
   close(): Promise<void>;
 }
 
-/** The command line of the preview, for `spawn` or `execFile` with `process.execPath`. */
+/**
+ * The command line of the preview, for `spawn` or `execFile` with `process.execPath`. As `npm start` has it where it loads a
+ * module in TypeScript; else from one script, since the loader of TypeScript takes longer than all the rest.
+ */
 export function previewCommand(args: string[]): string[] {
+  if (!args.includes("--with")) return [(script ??= bundledPreview()), ...args];
   return ["--import", require.resolve("tsx"), join(root, "preview", "main.ts"), ...args];
+}
+
+let script: string | undefined;
+
+/** The path of the preview as one script, made anew for each test file. */
+function bundledPreview(): string {
+  const thread = join(root, "preview", "thread", "main.ts");
+  const folder = join(root, "artifacts", "preview-test");
+  const outfile = join(folder, `preview-${process.pid}.cjs`);
+  buildSync({
+    entryPoints: [join(root, "preview", "main.ts")],
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    packages: "external",
+    // Where modules look for files beside them; two folders below the project suits them all.
+    define: { __dirname: JSON.stringify(dirname(thread)), __filename: JSON.stringify(thread) },
+    tsconfigRaw: "{}",
+    outfile,
+    logLevel: "silent",
+  });
+  const path = join(folder, "preview.cjs");
+  renameSync(outfile, path);
+  return path;
 }
 
 /** An environment without what belongs to this test run or to the person who runs it. */
