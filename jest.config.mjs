@@ -47,8 +47,8 @@ export default {
     "^unicorn-magic$": "<rootDir>/node_modules/unicorn-magic/node.js",
   },
   globalSetup: "<rootDir>/test/support/prepare.ts",
-  // Many tests wait for programs they have started.
-  maxWorkers: Math.ceil(availableParallelism() * 1.5),
+  // Many tests wait: for programs that they have started, and until nothing on a screen changes.
+  maxWorkers: 2 * availableParallelism(),
   // The build and the mutants copy the manifest there, and two packages of one name confuse the resolver.
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/artifacts/"],
   // Every look at a file is a question to Wine's server.

@@ -125,7 +125,7 @@ describeUnless(process.platform === "win32" ? "Windows has no such names" : unde
   });
 
   it("is shown as symbols where a configuration says it", async () => {
-    const home = isolate();
+    const home = isolate({}, { seesMachine: true });
     const settings = join(home, ".config", "pip");
     mkdirSync(settings, { recursive: true });
     writeFileSync(join(settings, "pip.conf"), `[global]\ncache-dir = ${join(home, evil.replace("\n", ""))}\n`);

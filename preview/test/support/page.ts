@@ -3,6 +3,7 @@
  * Where there is no browser the tests that need one are skipped, and say so.
  */
 
+import { buildSync } from "esbuild";
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
@@ -19,7 +20,6 @@ import {
   utimesSync,
 } from "node:fs";
 import { createRequire } from "node:module";
-import { buildSync } from "esbuild";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
