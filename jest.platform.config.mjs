@@ -6,9 +6,15 @@ import base from "./jest.config.mjs";
 
 const { globalSetup, testTimeout, maxWorkers, ...project } = base;
 
-/** What goes for tests that share a process; the other options are for threads and windows. */
+/** What goes for tests that share a process; the other options are of threads, and of what a command is started with. */
 const ways = ["strict,store", "anchored", "untold,late"];
-const commands = ["search-pip-cache", "check-pip-cache", "clear-pip-cache", "search-developer-caches"];
+const commands = [
+  "search-pip-cache",
+  "check-pip-cache",
+  "clear-pip-cache",
+  "show-pip-installations",
+  "search-developer-caches",
+];
 
 /** @type {import("jest").Config} */
 export default {

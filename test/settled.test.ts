@@ -3,7 +3,6 @@
  * event. Each source of what views show answers later than the host waits for quiet, so that whoever does not wait for it
  * is found out.
  */
-import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -18,7 +17,7 @@ import { isolate, openAsking, pipCacheIn, titles } from "./commands/open";
 import { documentedHere } from "./developer-caches/documented-paths";
 import { buildWheel } from "./support/distributions";
 import { cacheFile, cachePage } from "./support/package-entries";
-import { newPip, oldPip } from "./support/pip";
+import { makeEnvironment, newPip, oldPip } from "./support/pip";
 import { itUnless, noPip } from "./support/unless";
 
 /** Longer than the host waits for quiet, and than any view waits before it asks. ms */
@@ -181,10 +180,7 @@ describe("a screen that has settled stays as it is", () => {
     "with pips, and with what each says of its cache",
     async () => {
       const home = fillHome();
-      const environment = join(home, "app", ".venv");
-      const arguments_ = ["-m", "venv", "--without-pip", "--system-site-packages", environment];
-      execFileSync((newPip() ?? oldPip())!.python, arguments_, { env: { ...process.env, PATH: "/usr/bin:/bin" } });
-      process.env.VIRTUAL_ENV = environment;
+      process.env.VIRTUAL_ENV = makeEnvironment((newPip() ?? oldPip())!, join(home, "app", ".venv"));
       const session = await opened(ShowPipInstallations, "show-pip-installations");
       const mine = titles(session).find((title) => title.endsWith("app/.venv"))!;
       await session.select(mine);

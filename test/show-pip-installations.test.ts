@@ -19,7 +19,7 @@ import type { ItemData } from "../preview/host/view";
 import { accessories, isolate, list, openAsking, rememberPips, rows, sections, titles } from "./commands/open";
 import { buildSdist, buildWheel } from "./support/distributions";
 import { startIndex } from "./support/index-server";
-import { atLeast, findPips, install, newPip, oldPip } from "./support/pip";
+import { atLeast, findPips, install, makeEnvironment as environmentOf, newPip, oldPip } from "./support/pip";
 import { extractRealCache } from "./support/real-caches";
 import { temporaryDirectory } from "./support/temporary";
 import { filesBelow, sumOfSizes } from "./support/tree";
@@ -31,12 +31,10 @@ const old = oldPip() ?? pip;
 const isMissing = pip ? undefined : noPip;
 const noNew = newPip() ? undefined : "there is no pip 23.3 or newer on this machine";
 
-/** A virtual environment with the pip of its base: made in a moment. */
-function makeEnvironment(directory: string, python = pip?.python ?? ""): string {
-  execFileSync(python, ["-m", "venv", "--without-pip", "--system-site-packages", directory], {
-    env: { ...process.env, PATH: "/usr/bin:/bin" },
-  });
-  return directory;
+/** A virtual environment, of the newest pip or another one. */
+function makeEnvironment(directory: string, base = pip): string {
+  if (!base) throw new Error(noPip);
+  return environmentOf(base, directory);
 }
 
 /** A home with a virtual environment, as a person's shell would have it active. */
@@ -81,7 +79,7 @@ describeUnless(isMissing, "the pips of a machine", () => {
     cpSync(await extractRealCache("http-v2-pip24.3.1"), shared, { recursive: true });
     const own = await extractRealCache("http-pip23.2.1");
     const app = makeEnvironment(join(home, "app", ".venv"));
-    const web = makeEnvironment(join(home, "web", ".venv"), old?.python);
+    const web = makeEnvironment(join(home, "web", ".venv"), old);
     writeFileSync(join(app, "pip.conf"), `[global]\ncache-dir = ${own}\n`);
     const gone = join(home, "gone", ".venv");
     for (const prefix of [app, web, gone]) noteUse(shared, prefix);
@@ -178,7 +176,7 @@ describeUnless(isMissing, "the pips of a machine", () => {
     const { home, environment } = homeWithEnvironment();
     const own = await extractRealCache("http-v2-pip24.3.1");
     writeFileSync(join(environment, "pip.conf"), `[global]\ncache-dir = ${own}\n`);
-    makeEnvironment(join(home, "app", "older"), old?.python);
+    makeEnvironment(join(home, "app", "older"), old);
     writeFileSync(join(home, "app", "older", "pip.conf"), `[global]\ncache-dir = ${own}\n`);
     const session = await openWith({ preferences: { pythonPaths: join(home, "app", "older") } });
     await session.select(rowNamed(session, "app/.venv").title);
@@ -505,7 +503,7 @@ describeUnless(isMissing, "the actions of a pip", () => {
     if (!old) return;
     const { home } = homeWithEnvironment();
     const own = await extractRealCache("http-v2-pip24.3.1");
-    const older = makeEnvironment(join(home, "app", "older"), old.python);
+    const older = makeEnvironment(join(home, "app", "older"), old);
     writeFileSync(join(older, "pip.conf"), `[global]\ncache-dir = ${own}\n`);
     const session = await openWith({ preferences: { pythonPaths: older } });
     showCacheOf(own);

@@ -186,13 +186,17 @@ export interface Case {
   step: Step;
 }
 
+const all = Object.entries(kinds).flatMap(([what, kind]) =>
+  Object.entries(kind.steps).map(([where, step]) => ({ what, where, kind, step })),
+);
+
+/** How many there are with each kind at each of its steps once. */
+export const eachOnce = Math.min(times, all.length);
+
 /** Kinds and their steps in turn; what is left to chance is left to a seed. */
-export function cases(seed: number): Case[] {
+export function cases(seed: number, length = times): Case[] {
   const random = randomOf(seed);
-  const all = Object.entries(kinds).flatMap(([what, kind]) =>
-    Object.entries(kind.steps).map(([where, step]) => ({ what, where, kind, step })),
-  );
-  return Array.from({ length: times }, (_, index) => {
+  return Array.from({ length }, (_, index) => {
     const { what, where, kind, step } = all[index % all.length];
     const time = step.call === "setTimeout" ? random.between(0, 400) : step.time;
     return { name: `${index + 1}: ${what} ${where} (${time})`, kind, step: { ...step, time } };

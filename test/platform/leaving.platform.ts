@@ -1,13 +1,19 @@
 /** What is left, closed or turned off while it works. */
+import { existsSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { isolate, pipCacheIn, rememberPips } from "../commands/open";
+import { documentedHere } from "../developer-caches/documented-paths";
 import { fileHeaders } from "../support/answers";
 import { httpV2Entry } from "../support/cache-writer";
 import { buildWheel } from "../support/distributions";
+import { makeEnvironment, newPip, oldPip } from "../support/pip";
 import { temporaryDirectory } from "../support/temporary";
 import { filesBelow } from "../support/tree";
-import { run, runUntilKilled, type Act, type Step, type Task } from "./run";
+import { itUnless, noPip } from "../support/unless";
+import { run, runUntilKilled, type Act, type Outcome, type Step, type Task } from "./run";
 
 const wheel = buildWheel({ name: "alpha", version: "1.0" });
+const pip = newPip() ?? oldPip();
 const ENTRIES = 700;
 const FILES = 2 * ENTRIES;
 
@@ -105,6 +111,84 @@ describe("a command without a view", () => {
     expect(closed).toMatchObject({ errors: [], hasEnded: true, hasStopped: true });
     expect(closed.screen.huds.map(({ title }) => title)).toEqual([expect.stringMatching(/^Cleared pip cache \(.+B\)/)]);
     expect(closed.toast?.style).not.toBe("animated");
+  });
+});
+
+/** Makes one of the files differ from what was downloaded. */
+function damage(cache: string): void {
+  const [body = ""] = filesBelow(cache).filter((path) => path.endsWith(".body"));
+  truncateSync(join(cache, body), 100);
+}
+
+/** What came of it is the last that was shown, and nothing spins behind it. */
+function expectToldLast(closed: Outcome, says: RegExp): void {
+  expect(closed).toMatchObject({ errors: [], refusals: [] });
+  expect(closed.screen.huds.at(-1)?.title).toMatch(says);
+  expect(closed.toast?.style).not.toBe("animated");
+}
+
+describe("the window, closed as soon as something was started,", () => {
+  it.each<[command: string, acts: Act[], says: RegExp, left: number]>([
+    ["search-pip-cache", removing, /^Removed alpha \(.+B\)/, 0],
+    ["clear-pip-cache", [["answer", true]], /^Cleared pip cache \(.+B\)/, 0],
+    [
+      "check-pip-cache",
+      [
+        ["run", "Remove Damaged Files"],
+        ["answer", true],
+      ],
+      /^Removed 1 damaged entry \(.+B\)/,
+      4,
+    ],
+  ])("hides nothing of what %s did", async (command, acts, says, left) => {
+    const { cache, task } = place(3);
+    if (command === "check-pip-cache") damage(cache);
+    const closed = await run({ ...task, command, as: "closed", acts });
+    expectToldLast(closed, says);
+    expect(filesBelow(cache)).toHaveLength(left);
+  });
+
+  it("hides nothing of what search-developer-caches did", async () => {
+    const home = isolate();
+    const archive = join(home, documentedHere(".cache/composer/files/acme/thing/1.zip"));
+    mkdirSync(dirname(archive), { recursive: true });
+    writeFileSync(archive, "x".repeat(70_000));
+    const acts: Act[] = [
+      ["run", "Clear Composer…", "Composer"],
+      ["answer", true],
+    ];
+    const task = { env: { ...process.env }, dataFolder: temporaryDirectory() };
+    const closed = await run({ ...task, command: "search-developer-caches", as: "closed", acts });
+    expectToldLast(closed, /^Cleared Composer \(.+B\)/);
+    expect(existsSync(archive)).toBe(false);
+  });
+
+  itUnless(pip ? undefined : noPip, "hides nothing of what show-pip-installations did", async () => {
+    const home = isolate();
+    makeEnvironment(pip!, join(home, ".virtualenvs", "own"));
+    const configuration = join(home, ".config", "pip", "pip.conf");
+    const task = { env: { ...process.env }, dataFolder: temporaryDirectory(), command: "show-pip-installations" };
+    const turn = (to: string): Act[] => [
+      ["run", `Turn Caching ${to}…`],
+      ["answer", true],
+    ];
+    for (const to of ["Off", "On"]) {
+      const closed = await run({ ...task, as: "closed", acts: turn(to) });
+      expectToldLast(closed, new RegExp(`^pip Says: Caching Is ${to} `));
+      expect(existsSync(configuration)).toBe(to === "Off");
+    }
+  });
+
+  it("does not end a check, whose result is there when it is opened again", async () => {
+    const { cache, task } = place();
+    damage(cache);
+    const at: Step = { call: "postMessage", with: "^verifyFiles$", time: 1 };
+    const then: Act[] = [["close window"]];
+    const acts: Act[] = [["open window"]];
+    const { screen, ...checked } = await run({ ...task, command: "check-pip-cache", at, then, acts });
+    expect(checked).toMatchObject({ errors: [], refusals: [], hasStopped: true, isOpen: true });
+    expect(screen.sections).toMatchObject([{ title: "Damaged", items: [{}] }]);
+    expect(screen).toMatchObject({ isLoading: false, huds: [] });
   });
 });
 

@@ -3,7 +3,7 @@
  * reaches the machine.
  */
 
-import { spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, realpathSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -165,6 +165,13 @@ export function isolatedEnvironment(home: string): NodeJS.ProcessEnv {
     PYTHONWARNINGS: "ignore",
     PYTHONDONTWRITEBYTECODE: "1",
   };
+}
+
+/** A virtual environment with the pip of its base: made in a moment. */
+export function makeEnvironment({ python }: Pip, directory: string): string {
+  const options = { env: { ...process.env, PATH: "/usr/bin:/bin" } };
+  execFileSync(python, ["-m", "venv", "--without-pip", "--system-site-packages", directory], options);
+  return directory;
 }
 
 function indexArguments({ url, host, certificate }: Index): string[] {
