@@ -1,6 +1,6 @@
 /** Every entry that a real pip leaves of an index of all habits, held against the requests that the index answered. */
 import { createHash } from "node:crypto";
-import { listFiles, type CachedFile } from "../../src/pip-cache/details/list-files";
+import type { CachedFile } from "../../src/pip-cache/details/list-files";
 import { normalizeName } from "../../src/packaging/normalize";
 import { scan } from "../../src/pip-cache/scan/scan";
 import { cachesAt } from "../support/caches";
@@ -9,6 +9,7 @@ import { entryPath } from "../support/cache-writer";
 import { buildSdist, buildWheel, withPacked, type Distribution } from "../support/distributions";
 import { startIndex, type Index, type Project } from "../support/index-server";
 import { describeWithPips, download, install } from "../support/pip";
+import { listEach } from "../support/rows";
 import { temporaryDirectory } from "../support/temporary";
 import { filesBelow, sumOfSizes } from "../support/tree";
 
@@ -52,11 +53,15 @@ describeWithPips("what a real pip caches", (pip, layout) => {
     await download(pip, ["Plain.Name==1.0"], { cacheDirectory: cache, index });
   });
 
-  const files = async (): Promise<CachedFile[]> => {
+  let listed: Promise<CachedFile[]> | undefined;
+  /** Of all rows; each is a reading of the whole cache. */
+  const files = () => (listed ??= listAll());
+
+  async function listAll(): Promise<CachedFile[]> {
     const caches = cachesAt(cache);
     const { rows } = await scan(caches[0]);
-    return (await Promise.all(Array.from(rows, ({ key }) => listFiles(caches, key)))).flat();
-  };
+    return listEach(caches, rows);
+  }
 
   it("has every byte in the row of its package, as the package spells it", async () => {
     const { rows, failures } = await scan(cachesAt(cache)[0]);

@@ -4,13 +4,13 @@ import { entryTitle } from "../../src/pip-cache/details/title";
 import { cachesAt } from "../support/caches";
 import { extractRealCache } from "../support/real-caches";
 import { itUnless } from "../support/unless";
-import { rowOf } from "../support/rows";
+import { listEach, rowOf } from "../support/rows";
 
 describe.each(["http-v2-pip24.3.1", "http-pip23.2.1"] as const)("the files of %s", (name) => {
   it("all have the names, hosts and hashes that their index published, but for the one that a redirect led to", async () => {
     const caches = cachesAt(await extractRealCache(name));
     const { rows } = await scan(caches[0]);
-    const files = (await Promise.all(Array.from(rows, ({ key }) => listFiles(caches, key)))).flat();
+    const files = await listEach(caches, rows);
     const downloads = files.filter(({ layout, identity }) => layout !== "wheels" && identity.kind !== "index page");
     const unnamed = downloads.filter(({ host }) => host === undefined);
     expect(unnamed.map(({ identity }) => identity.name)).toEqual(["redir"]);
