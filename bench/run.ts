@@ -2,6 +2,7 @@
 import type { Experiment, Figure, Sizes } from "./experiments/experiment";
 import { hashLinks } from "./experiments/links";
 import { firstPaint, memory } from "./experiments/list";
+import { reopening } from "./experiments/reopen";
 import { removal } from "./experiments/removal";
 import { coldScan, warmScan } from "./experiments/scan";
 import { runRounds, sampleOf, spreadOf, type Round } from "./measure";
@@ -80,6 +81,7 @@ function allExperiments(workshop: Workshop, sizes: Sizes, isQuick: boolean): Exp
   return [
     warmScan(workshop, sizes, rounds(9)),
     coldScan(workshop, sizes, rounds(3)),
+    reopening(workshop, sizes, rounds(5)),
     firstPaint(workshop, sizes, rounds(9)),
     memory(workshop, sizes, rounds(3)),
     hashLinks(workshop, sizes, rounds(5)),

@@ -80,8 +80,13 @@ export class Workshop {
     await this.time("rm", ["-rf", path]);
     await this.time("cp", ["-a", tree.path, path]);
     await this.time("sync", []);
-    await delay(this.restMs);
+    await this.rest();
     return path;
+  }
+
+  /** Leaves what was just written alone for a while. */
+  async rest(): Promise<void> {
+    await delay(this.restMs);
   }
 
   /** An empty directory for what a command keeps, the same one for the same name. */

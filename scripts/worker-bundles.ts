@@ -7,11 +7,12 @@ import { join } from "node:path";
 
 export const root = join(__dirname, "..");
 
-/** What is bundled: `src/workers/files.ts` becomes `src/files/worker.generated.txt`. */
-export const workers = ["files", "pip-cache"];
+/** What is bundled, and where to: `src/workers/files.ts` becomes `src/files/worker.generated.txt`. */
+const folders: Record<string, string> = { files: "files", "pip-cache": "pip-cache", scan: "pip-cache/scan" };
+export const workers = Object.keys(folders);
 
 /** Where the text of a worker's bundle lies, from the root. */
-export const textOf = (name: string): string => `src/${name}/worker.generated.txt`;
+export const textOf = (name: string): string => `src/${folders[name]}/worker.generated.txt`;
 
 /**
  * The text of a worker's bundle.

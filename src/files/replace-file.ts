@@ -236,7 +236,8 @@ function isRunning(pid: number): boolean {
 
 let made = 0;
 
-const temporaryBeside = (file: string) =>
+/** A name for what is to become a file; see `removeLeftTemporaries`. */
+export const temporaryBeside = (file: string): string =>
   join(dirname(file), `.${basename(file)}.${process.pid}-${Date.now()}-${made++}.tmp`);
 
 /**

@@ -8,6 +8,7 @@ import { bundleWorker, textOf, workers } from "../../scripts/worker-bundles";
 import { unlinking } from "../../src/files/attempts";
 import { verifying } from "../../src/pip-cache/check/check";
 import { hashing } from "../../src/pip-cache/index/published";
+import { looking } from "../../src/pip-cache/scan/changes";
 import { collecting, namingPackages } from "../../src/pip-cache/scan/scan";
 
 const root = join(__dirname, "../..");
@@ -19,15 +20,16 @@ it.each(workers)("the text of %s is what its source makes, and says so in its fi
 });
 
 // Where no thread starts the command's own does the work, so that nobody would notice.
-it.each([unlinking, collecting, namingPackages, hashing, verifying].map(({ name, source }) => [name, source] as const))(
-  "a thread for %s starts from the bundle, which has it",
-  async (task, source) => {
-    const stop = new Int32Array(new SharedArrayBuffer(4));
-    const worker = new Worker(source, { eval: true, execArgv: [], workerData: { task, stop } });
-    try {
-      expect(await once(worker, "message")).toEqual([{}]);
-    } finally {
-      await worker.terminate();
-    }
-  },
-);
+it.each(
+  [unlinking, collecting, namingPackages, hashing, verifying, looking].map(
+    ({ name, source }) => [name, source] as const,
+  ),
+)("a thread for %s starts from the bundle, which has it", async (task, source) => {
+  const stop = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(source, { eval: true, execArgv: [], workerData: { task, stop } });
+  try {
+    expect(await once(worker, "message")).toEqual([{}]);
+  } finally {
+    await worker.terminate();
+  }
+});

@@ -1,4 +1,4 @@
-import { TIME_SLACK_MS } from "../../src/pip-cache/scan/list";
+import { TIME_SLACK_MS } from "../../src/pip-cache/scan/read-entries";
 import { locate, type CacheDirectory } from "../../src/pip-cache/locate";
 import type { Rows } from "../../src/pip-cache/rows/rows";
 
@@ -12,5 +12,5 @@ export function cachesAt(...paths: string[]): CacheDirectory[] {
 
 /** Lets everything that was written until now pass for older than a reading: directories tell when they were changed. */
 export function quieten(rows: Rows): void {
-  rows.readSince = Date.now() + TIME_SLACK_MS + 10;
+  if (rows.reading) rows.reading.since = Date.now() + TIME_SLACK_MS + 10;
 }

@@ -44,7 +44,7 @@ export interface Installations {
 
 export function useInstallations(): Installations {
   const [installations, setInstallations] = useState<Installation[]>(() => rememberedPips()?.installations ?? []);
-  const [rows, setRows] = useState<ReadonlyMap<string, Rows>>(recallRows);
+  const [rows, setRows] = useState<ReadonlyMap<string, Rows>>(new Map());
   const [unread, setUnread] = useState<ReadonlyMap<string, number>>(new Map());
   const [isComplete, setComplete] = useState(() => rememberedPips() !== undefined);
 
@@ -54,9 +54,14 @@ export function useInstallations(): Installations {
       const anew = isRefreshed.current;
       const began = Date.now();
       const read = new Map<string, Rows>();
+      const recalled = await recallRows();
+      setRows((before) => new Map([...recalled, ...before]));
       const readCaches = async () => {
         for (const cache of knownCaches().filter(({ path }) => !read.has(path))) {
-          const { rows: own, failures } = await scan(cache, { signal });
+          const { rows: own, failures } = await scan(cache, {
+            signal,
+            before: anew ? undefined : recalled.get(cache.path),
+          });
           read.set(cache.path, own);
           setRows((before) => new Map([...before, ...read]));
           setUnread((before) => new Map(before).set(cache.path, failures.length));

@@ -16,6 +16,8 @@ export interface ReadOptions {
   onPartial: (share: number) => void;
   /** A cache has been read to its end. */
   onRead: () => void;
+  /** Read everything, whatever is known. */
+  anew?: boolean;
 }
 
 export class CacheRows {
@@ -27,16 +29,8 @@ export class CacheRows {
   /** When what is known began to be found out, ms since 1970. */
   #knownAt = Date.now();
 
-  /**
-   * @param onChange called with all rows each time that some have changed
-   * @param rows those that are remembered
-   */
-  constructor(
-    private readonly onChange: (rows: RowsByCache) => void,
-    rows?: RowsByCache,
-  ) {
-    this.#rows = rows;
-  }
+  /** @param onChange called with all rows each time that some have changed */
+  constructor(private readonly onChange: (rows: RowsByCache) => void) {}
 
   /** The rows of the caches that have been read to the end, and without failures. */
   complete(): RowsByCache {
@@ -44,8 +38,10 @@ export class CacheRows {
   }
 
   /** Looks up what is remembered, unless it has been. */
-  recall(): void {
-    if (this.#rows === undefined) this.#set(recallRows());
+  async recall(): Promise<void> {
+    if (this.#rows !== undefined) return;
+    const recalled = await recallRows();
+    if (this.#rows === undefined) this.#set(recalled);
   }
 
   /** Resolves when what is known is remembered: of a cache that is being read for the first time that is nothing yet. */
@@ -89,14 +85,16 @@ export class CacheRows {
     return isAllGone && this.#readings === 0;
   }
 
-  async #readOne(cache: CacheDirectory, { signal, onPartial, onRead }: ReadOptions): Promise<Failure[]> {
+  async #readOne(cache: CacheDirectory, { signal, onPartial, onRead, anew }: ReadOptions): Promise<Failure[]> {
     const { path } = cache;
     const removals = this.#removals;
     const isFirst = !this.#rows?.has(path) || this.#states.get(path) === "partial";
     if (isFirst) this.#states.delete(path);
+    const before = isFirst || anew ? undefined : this.#rows?.get(path);
     let shownAt = performance.now();
     const { rows, failures } = await scan(cache, {
       signal,
+      before,
       indexUrls: indexUrls(),
       onProgress: ({ rows: soFar, done, total }) => {
         if (!isFirst || removals !== this.#removals || performance.now() - shownAt < PARTIAL_MS) return;

@@ -19,11 +19,11 @@ export async function continueAct(
   { id, again, readAt, what }: InterruptedAct,
   { packages, removal, interrupted }: ContinueOptions,
 ): Promise<void> {
-  const { allCaches: caches, refresh } = packages;
+  const { allCaches: caches, update } = packages;
   if (again.kind === "trash") {
     const own = caches.filter(({ path }) => again.paths.some((folder) => dirname(folder) === path));
     await moveToTrash(own, {
-      onEnd: () => (interrupted.reload(), refresh()),
+      onEnd: () => (interrupted.reload(), update()),
       onNothing: () => interrupted.onForget(id),
       continues: id,
     });
@@ -41,7 +41,7 @@ export async function continueAct(
       ask: true,
       inView: true,
       continues: id,
-      onNothing: () => (interrupted.onForget(id), refresh()),
+      onNothing: () => (interrupted.onForget(id), update()),
       onEnd: (plan, removed) => removal.onRemoved(plan, removed),
     });
     interrupted.reload();

@@ -2,7 +2,7 @@
 import { Cache } from "@raycast/api";
 import type { Summary } from "../../pip-cache/rows/summary";
 import type { CacheTotals } from "../clean-up/cache-totals";
-import { ROWS_VERSION } from "../shared/memory";
+import { ROWS_VERSION } from "../../pip-cache/rows/kept-rows";
 import { Recollection } from "../shared/recollection";
 import type { ShownTotals } from "./shown";
 

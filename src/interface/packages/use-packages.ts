@@ -1,13 +1,13 @@
 /**
  * The packages of all cache directories: taken from memory, read anew, corrected. Leaving the view stops it.
  */
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import type { Failure } from "../../files/failure";
 import type { RowKey } from "../../packaging/row-key";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { Rows } from "../../pip-cache/rows/rows";
 import { allCaches, knownCaches } from "../shared/caches";
-import { recallRows, type RowsByCache } from "../shared/memory";
+import type { RowsByCache } from "../shared/memory";
 import type { NothingListedProps } from "../shared/still-reading";
 import { useLoading } from "../shared/use-loading";
 import { CacheRows } from "./cache-rows";
@@ -33,7 +33,10 @@ export interface Packages {
   isReading: boolean;
   /** 0 to 1 while there is nothing better to show than what has been read so far. */
   progress?: number;
+  /** Reads everything. */
   refresh: () => void;
+  /** Reads what has changed. */
+  update: () => void;
   /**
    * Takes what was removed out of the list at once, and reads again where that was not all that the list knew of.
    * @param gone keys of packages of which nothing should be left
@@ -47,8 +50,9 @@ export interface Packages {
  */
 export function usePackages(only: string | undefined, isPainted: boolean): Packages {
   const [caches, setCaches] = useState<CacheDirectory[]>(knownCaches);
-  const [rows, setRows] = useState<RowsByCache | undefined>(() => (isPainted ? undefined : recallRows()));
-  const [cacheRows] = useState(() => new CacheRows(setRows, rows));
+  const [rows, setRows] = useState<RowsByCache>();
+  const [cacheRows] = useState(() => new CacheRows(setRows));
+  const isRefreshed = useRef(false);
   const [failures, setFailures] = useState<Failure[]>([]);
   const [isRead, setRead] = useState(false);
   const [isReading, setReading] = useState(true);
@@ -57,7 +61,9 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
   const readAll = async (found: CacheDirectory[], signal: AbortSignal) => {
     setReading(true);
     setCaches(found);
-    setFailures(await cacheRows.read(found, { signal, onPartial: setProgress, onRead: () => setRead(true) }));
+    const anew = isRefreshed.current;
+    const onRead = () => setRead(true);
+    setFailures(await cacheRows.read(found, { signal, onPartial: setProgress, onRead, anew }));
     setProgress(undefined);
     await cacheRows.remember();
     setReading(false);
@@ -67,13 +73,14 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
     async (signal) => {
       setReading(true);
       // What was painted first is on screen before anything else begins.
-      await new Promise((resolve) => setTimeout(resolve));
+      if (isPainted) await new Promise((resolve) => setTimeout(resolve));
+      await cacheRows.recall();
       signal.throwIfAborted();
-      cacheRows.recall();
       const known = knownCaches();
       await readAll(known, signal);
       const all = await allCaches(signal);
       if (!all.every(({ path }) => known.some((cache) => cache.path === path))) await readAll(all, signal);
+      isRefreshed.current = false;
     },
     [],
     "Could Not Read the pip Cache",
@@ -97,7 +104,11 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
     loading,
     isReading: isLoading && isReading,
     progress,
-    refresh: reload,
+    refresh: useCallback(() => {
+      isRefreshed.current = true;
+      reload();
+    }, [reload]),
+    update: reload,
     subtract: useCallback<Packages["subtract"]>(
       (removed, gone) => {
         const isRight = cacheRows.subtract(removed, gone);

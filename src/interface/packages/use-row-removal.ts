@@ -26,7 +26,7 @@ export interface RowRemoval {
 
 /** @param isCurrent whether the rows are those of what the person has typed last; where they are not, it is asked in any case */
 export function useRowRemoval(
-  { read, caches, known, subtract, refresh }: Packages,
+  { read, caches, known, subtract, update }: Packages,
   isCurrent: () => boolean,
 ): RowRemoval {
   const [chosen, setChosen] = useState<Keys>(new Set());
@@ -37,7 +37,7 @@ export function useRowRemoval(
   );
   const onRemoved: RowRemoval["onRemoved"] = (plan, removal, gone) => {
     if (isComplete(removal)) subtract(plan.rows, gone);
-    else refresh();
+    else update();
   };
   const onRemove: RowRemoval["onRemove"] = async (request, keys) => {
     const affected = new Set(keys);
@@ -49,7 +49,7 @@ export function useRowRemoval(
       caches,
       known: known(),
       inView: true,
-      onNothing: refresh,
+      onNothing: update,
       onStart: () => setGoing((before) => new Set([...before, ...keys])),
       onEnd: (plan, removal) => {
         setGoing(without);

@@ -75,7 +75,7 @@ export async function removeSelection(request: RemovalRequest): Promise<PlanRemo
 async function planFor(request: RemovalRequest): Promise<{ planned: DatedPlan; activity: PipActivity } | undefined> {
   const { caches, selection, only, what, verb, onNothing } = request;
   if (selectsInBulk(selection) && !(await mayRemoveInBulk(failureOfRequest(request)))) return undefined;
-  const known = request.known ?? (selectsAll(selection) ? recallRows() : undefined);
+  const known = request.known ?? (selectsAll(selection) ? await recallRows() : undefined);
   const counting = await startProgressToast("Working Out the Size");
   try {
     const readAt = Date.now();

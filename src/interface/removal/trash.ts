@@ -92,7 +92,7 @@ async function contentOf(caches: CacheDirectory[], onNothing?: () => void): Prom
   try {
     const movable = await movableOf(caches, signal);
     for (const path of movable.paths) assertRemovableRoot(path);
-    const { files, bytes } = await plan(movable.caches, {}, { signal, known: recallRows() });
+    const { files, bytes } = await plan(movable.caches, {}, { signal, known: await recallRows() });
     if (files === 0) {
       const isKept = movable.kept.length > 0;
       const why = isKept ? "Clear pip Cache removes just what is pip's" : "There is nothing in it";

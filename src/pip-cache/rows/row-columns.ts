@@ -4,9 +4,6 @@ import { Inodes, type Inode } from "../../files/inodes";
 import { specialRows } from "../entry";
 import { isPackage, type RowKey } from "../../packaging/row-key";
 
-/** A row that is none. */
-export const noRow = -1;
-
 /** Texts as small numbers; 0 stands for none. */
 export class StringTable {
   readonly all: string[] = [""];
@@ -22,43 +19,6 @@ export class StringTable {
 
   at(number: number): string | undefined {
     return number === 0 ? undefined : this.all[number];
-  }
-}
-
-/** Cells of a bucket: the row of an entry in it, or `noRow`, and its number; see `bucketOf`. */
-const BUCKET = 2;
-
-/** Where the entries of rows lie. */
-export class RowBuckets {
-  #cells = new Int32Array(0);
-  #length = 0;
-
-  add(row: number, bucket: number): void {
-    const at = this.#length * BUCKET;
-    this.#cells = withCapacity(this.#cells, at + BUCKET);
-    this.#cells[at] = row;
-    this.#cells[at + 1] = bucket;
-    this.#length++;
-  }
-
-  /**
-   * Adds the cells of others.
-   * @param rowOf what the row of that number is here
-   */
-  addCells(cells: Int32Array, rowOf: (row: number) => number | undefined): void {
-    for (let at = 0; at < cells.length; at += BUCKET)
-      this.add(rowOf(cellAt(cells, at)) ?? noRow, cellAt(cells, at + 1));
-  }
-
-  /** The numbers of those in which entries of some rows, or of any, lie: each perhaps several times. */
-  *numbers(rows?: ReadonlySet<number>): Generator<number> {
-    for (let at = 0; at < this.#length * BUCKET; at += BUCKET) {
-      if (rows === undefined || rows.has(cellAt(this.#cells, at))) yield cellAt(this.#cells, at + 1);
-    }
-  }
-
-  cells(): Int32Array<ArrayBuffer> {
-    return this.#cells.slice(0, this.#length * BUCKET);
   }
 }
 
@@ -223,6 +183,20 @@ export class LinkedFiles {
     if (number === undefined) return undefined;
     const name = this.#cell(number, Cell.counting);
     return { key: this.#keyAt(name), rank: cellAt(this.#names, name * NAME + 3), isShared: this.#isShared(number) };
+  }
+
+  /**
+   * Whether a file has names that are not here, of which these before knew nothing: one may be a file that had one name
+   * when they were read.
+   */
+  hasNewNames(before: LinkedFiles): boolean {
+    for (let number = 0; number < this.#inodes.length; number++) {
+      const links = this.#cell(number, Cell.links);
+      if (this.#cell(number, Cell.here) >= links) continue;
+      const known = before.#inodes.find(this.#inodes.at(number));
+      if (known === undefined || before.#cell(known, Cell.links) < links) return true;
+    }
+    return false;
   }
 
   /** Whether any file has names that are not here. */

@@ -4,13 +4,37 @@
  */
 import { cellAt, withCapacity } from "../../files/typed-arrays";
 import { parentOf } from "../../files/names";
-import { bucketOf, folderNumber, isBucketed } from "./bucket";
+import { partNumber } from "./bucket";
 import { damages, kinds, reasons, specialRows, type Damage, type Entry, type Reason } from "../entry";
-import { layoutNames, type Layout } from "../layouts";
+import { layoutNames } from "../layouts";
+import type { CacheFolder } from "../locate";
 import { subtract, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
 import { isPackage, specialIn, type RowKey, type SpecialRow } from "../../packaging/row-key";
 import { normalizeName } from "../../packaging/normalize";
-import { LinkedFiles, noRow, rankOf, RowBuckets, StringTable, type LinkedName, type LinkedPart } from "./row-columns";
+import { noFolder, PlacedEntries, ReadFolders, type EntriesPart, type FoldersPart, type ReadFolder } from "./places";
+import { LinkedFiles, rankOf, StringTable, type LinkedName, type LinkedPart } from "./row-columns";
+
+/** When and how a cache was read. */
+export interface Reading {
+  /** When it began, ms since 1970. */
+  since: number;
+  /** When the last reading began that looked at every file: this one, or one before. ms since 1970 */
+  wholeSince: number;
+  /** The folders of the layouts, and why some stay: see `CacheFolder`. */
+  folders: CacheFolder[];
+  /** Addresses of indexes that were told or that pages have proven. */
+  indexUrls: string[];
+  /** Of the parts that hold built wheels, by their number, all that lies there. */
+  wheels: Map<number, SeenFiles>;
+}
+
+/** Directories and files as they were right before they were read. */
+export interface SeenFiles {
+  /** Below the folder of the layout. */
+  paths: string[];
+  /** Of each when it was changed, its inode, its size. */
+  cells: number[];
+}
 
 /** Rows as they travel between threads and into memory. */
 export interface RowsPart {
@@ -22,8 +46,8 @@ export interface RowsPart {
   /** Without files that have several names. */
   sums: Float64Array<ArrayBuffer>;
   linked: LinkedPart;
-  /** Absent where it is not known where the rows' entries lie. */
-  buckets?: Int32Array<ArrayBuffer>;
+  entries: EntriesPart;
+  folders: FoldersPart;
   /** Versions, Pythons and types; 0 stands for none. */
   strings: string[];
 }
@@ -54,6 +78,8 @@ const SHAPE = 5;
 const SUMS = 4;
 /** A group that is none. */
 const none = -1;
+/** Entries between two pauses. */
+const FEW = 500;
 
 /** The rows of a cache, or of a part of it: adds up entries, and other rows. */
 export class Rows implements Iterable<Row> {
@@ -67,15 +93,29 @@ export class Rows implements Iterable<Row> {
   #sums = new Float64Array(0);
   /** Files with several names, whose bytes are in no cell of `#sums`. */
   readonly linked = new LinkedFiles((row) => this.keyAt(row));
-  readonly #buckets = new RowBuckets();
-  #knowsBuckets = true;
-  /** When reading these rows began, if they are all that there was. ms since 1970 */
-  readSince?: number;
+  readonly #entries = new PlacedEntries();
+  readonly #folders = new ReadFolders();
+  /** What is known of the reading that these rows are of, if they are all that there was. */
+  reading?: Reading;
 
-  static from(part: RowsPart): Rows {
-    const rows = new Rows();
-    rows.addPart(part);
-    return rows;
+  /** Of what was kept, whose columns they take as they are. */
+  static from({ keys, names, rows, shapes, sums, linked, entries, folders, strings }: RowsPart): Rows {
+    const all = new Rows();
+    for (const [row, key] of keys.entries()) {
+      all.#numbers.set(key, row);
+      all.#keys.push(key);
+      all.#names.push(cellAt(names, row));
+    }
+    for (const text of strings) all.#strings.numberOf(text === "" ? undefined : text);
+    all.#rows = rows;
+    all.#shapes = shapes;
+    all.#sums = sums;
+    all.#groups = sums.length / SUMS;
+    const same = Int32Array.from({ length: Math.max(all.#groups, all.length) }, (_, at) => at);
+    all.linked.addPart(linked, same, same);
+    all.#entries.addPart(entries, same);
+    all.#folders.addPart(folders);
+    return all;
   }
 
   /** Of several caches together; of one, its own. */
@@ -159,14 +199,24 @@ export class Rows implements Iterable<Row> {
    * other layouts, see `isBucketed`, are in none of them.
    */
   bucketsOf(keys: readonly RowKey[]): Set<number> | undefined {
-    if (!this.#knowsBuckets || !keys.every(isPackage)) return undefined;
+    if (!keys.every(isPackage)) return undefined;
     const rows = new Set(keys.flatMap((key) => this.#numbers.get(key) ?? []));
-    return new Set(this.#buckets.numbers(rows));
+    const groups = this.#rowsOfGroups();
+    const buckets = new Set<number>();
+    for (let entry = 0; entry < this.#entries.length; entry++) {
+      if (rows.has(cellAt(groups, this.#entries.groupAt(entry)))) buckets.add(this.#entries.folderAt(entry));
+    }
+    buckets.delete(noFolder);
+    return buckets;
   }
 
-  /** The buckets of all entries, each perhaps several times, and the folders that were empty. */
+  /** The buckets, and the folders above them, that were read. */
   folders(): Iterable<number> {
-    return this.#buckets.numbers();
+    return this.#folders.numbers();
+  }
+
+  foldersPart(): FoldersPart {
+    return this.#folders.toPart();
   }
 
   *[Symbol.iterator](): Generator<Row> {
@@ -190,16 +240,69 @@ export class Rows implements Iterable<Row> {
       else this.linked.add({ inode: file, links: file.links, row, group, rank: rankOf(root, file.path) });
     }
     this.#addSums(group, 1, files.length, bytes, newestMs);
-    if (!isBucketed(layout)) return;
-    const bucket = bucketOf(layout, files[0].path);
-    if (bucket !== undefined) return this.#buckets.add(row, bucket);
-    this.addFolder(layout, parentOf(files[0].path));
+    const folder = partNumber(layout, parentOf(files[0].path)) ?? noFolder;
+    this.#entries.add({ group, folder, files: files.length, bytes, newestMs });
   }
 
-  /** Remembers a directory in which no entry lay as pip puts it. */
-  addFolder(layout: Layout, directory: string): void {
-    const folder = folderNumber(layout, directory);
-    if (folder !== undefined) this.#buckets.add(noRow, folder);
+  addFolder(folder: ReadFolder): void {
+    this.#folders.add(folder);
+  }
+
+  /** The rows and groups of others, which have the same numbers here, with nothing in them. */
+  static emptied(others: Rows): Rows {
+    const part = others.toPart();
+    const [entries, folders] = [new PlacedEntries().toPart(), new ReadFolders().toPart()];
+    const linked = { inodes: new Float64Array(0), names: new Int32Array(0) };
+    return Rows.from({ ...part, sums: part.sums.fill(0), entries, folders, linked });
+  }
+
+  /**
+   * Adds what of earlier rows lay in folders that are as they were. Pauses after some entries.
+   * @param before of which these are, see `emptied`
+   * @param isKept whether the folder of that number is
+   */
+  *addKept(before: Rows, isKept: (folder: number) => boolean): Generator<undefined, void> {
+    const { numbers, cells } = before.#folders.toPart();
+    for (let at = 0; at < numbers.length; at++) {
+      if (at % FEW === 0) yield;
+      const [number, changedAt, inode] = [cellAt(numbers, at), cellAt(cells, at * 2), cellAt(cells, at * 2 + 1)];
+      if (isKept(number)) this.#folders.add({ number, changedAt, inode });
+    }
+    for (let at = 0; at < before.#entries.length; at++) {
+      if (at % FEW === 0) yield;
+      if (!isKept(before.#entries.folderAt(at))) continue;
+      const entry = before.#entries.at(at);
+      this.#addSums(entry.group, 1, entry.files, entry.bytes, entry.newestMs);
+      this.#entries.add(entry);
+    }
+  }
+
+  /** Without rows and groups that hold nothing: these themselves, or, where whole rows do, others. */
+  withoutEmpty(): Rows {
+    let isRowEmpty = false;
+    for (let row = 0; row < this.length; row++) {
+      let last = none;
+      for (let group = cellAt(this.#rows, row * ROW); group !== none; group = this.#next(group)) {
+        if (cellAt(this.#sums, group * SUMS) === 0) continue;
+        if (last === none) this.#rows[row * ROW] = group;
+        else this.#shapes[last * SHAPE + 4] = group;
+        last = group;
+      }
+      if (last === none) {
+        this.#rows[row * ROW] = none;
+        isRowEmpty = true;
+      } else this.#shapes[last * SHAPE + 4] = none;
+    }
+    return isRowEmpty ? this.#copy((group) => [group], this.linked.without()) : this;
+  }
+
+  /** By the number of each group that of its row. */
+  #rowsOfGroups(): Int32Array {
+    const rows = new Int32Array(this.#groups);
+    for (let row = 0; row < this.length; row++) {
+      for (let group = cellAt(this.#rows, row * ROW); group !== none; group = this.#next(group)) rows[group] = row;
+    }
+    return rows;
   }
 
   /** Whether a row is called by its display name, which only metadata has. */
@@ -214,9 +317,9 @@ export class Rows implements Iterable<Row> {
   }
 
   /** Adds other rows. */
-  addPart({ keys, names, rows, shapes, sums, linked, buckets, strings }: RowsPart): void {
+  addPart({ keys, names, rows, shapes, sums, linked, entries, folders, strings }: RowsPart): void {
     const stringNumbers = strings.map((text, index) => (index === 0 ? 0 : this.#strings.numberOf(text)));
-    const groups = linked.names.length > 0 ? new Int32Array(sums.length / SUMS) : undefined;
+    const groups = new Int32Array(sums.length / SUMS);
     const own = new Int32Array(keys.length);
     for (const [one, key] of keys.entries()) {
       const row = (own[one] = this.#row(key, cellAt(names, one), rows[one * ROW + 1] === DISPLAY_NAME));
@@ -226,12 +329,12 @@ export class Rows implements Iterable<Row> {
         const same = this.#find(row, cellAt(shapes, shape), stringAt(1), stringAt(2), stringAt(3));
         const sumAt = (cell: number) => cellAt(sums, sum + cell);
         this.#addSums(same, sumAt(0), sumAt(1), sumAt(2), sumAt(3));
-        if (groups) groups[group] = same;
+        groups[group] = same;
       }
     }
-    if (groups) this.linked.addPart(linked, own, groups);
-    this.#knowsBuckets &&= buckets !== undefined;
-    if (buckets) this.#buckets.addCells(buckets, (row) => own[row]);
+    this.linked.addPart(linked, own, groups);
+    this.#entries.addPart(entries, groups);
+    this.#folders.addPart(folders);
   }
 
   /** To be handed over, kept or added at once: it shares its texts with these rows, which may grow. */
@@ -243,7 +346,8 @@ export class Rows implements Iterable<Row> {
       shapes: this.#shapes.slice(0, this.#groups * SHAPE),
       sums: this.#sums.slice(0, this.#groups * SUMS),
       linked: this.linked.toPart(),
-      buckets: this.#knowsBuckets ? this.#buckets.cells() : undefined,
+      entries: this.#entries.toPart(),
+      folders: this.#folders.toPart(),
       strings: this.#strings.all,
     };
   }
@@ -293,12 +397,10 @@ export class Rows implements Iterable<Row> {
       const group = cellAt(groups, name.group);
       if (group !== none) rows.linked.add({ ...name, row, group });
     }
-    rows.#knowsBuckets = this.#knowsBuckets;
-    rows.readSince = this.readSince;
-    // A bucket may be there still, with nothing in it.
-    rows.#buckets.addCells(this.#buckets.cells(), (row) =>
-      row === noRow ? undefined : rows.#numbers.get(this.keyAt(row)),
-    );
+    rows.reading = this.reading;
+    // What was removed lay in folders that have changed by that, and so is not taken for what lies there.
+    rows.#entries.addPart(this.#entries.toPart(), groups);
+    rows.#folders.addPart(this.#folders.toPart());
     return rows;
   }
 

@@ -7,13 +7,15 @@ import { FileList, type Columns } from "../../files/file-list";
 import type { TaskContext } from "../../files/tasks";
 import { entrySize, rowKey, type Entry } from "../entry";
 import type { RowKey } from "../../packaging/row-key";
-import type { Layout } from "../layouts";
+import { layouts, type Layout } from "../layouts";
 import { addForeign, noForeign, type ForeignFiles } from "../foreign";
+import type { KnownFolders } from "./known-folders";
 import { EntryReader, type EntryObserver, type EntrySource } from "./read-entries";
 import type { Body } from "../readers/formats/body";
 import { readDisplayName } from "../readers/identify/identify";
 import { PageAddresses } from "../readers/address/page-address";
-import { Rows, type RowsPart } from "../rows/rows";
+import { changedAt, partNumber } from "../rows/bucket";
+import { Rows, type RowsPart, type SeenFiles } from "../rows/rows";
 import { selectionTest, type Selection } from "../selection";
 import type { Archive } from "./display-names";
 
@@ -29,6 +31,9 @@ export interface CollectMessage {
   whole?: boolean;
   /** Leave downloads closed and list their files only, without sums. */
   unopened?: boolean;
+  /** See `ReaderOptions`. */
+  since: number;
+  known?: KnownFolders;
 }
 
 /** An entry and the folder that its files' paths are below. */
@@ -48,6 +53,10 @@ export interface Collected {
   /** Of what the selection would mean, what is left out because pip did not write it. */
   foreign: ForeignFiles;
   failures: Failure[];
+  /** By the number of their part, see `Reading`. */
+  wheels: [part: number, seen: SeenFiles][];
+  /** Addresses of indexes, those that pages have proven among them. */
+  indexUrls: readonly string[];
   /** One of each package whose display name no metadata file has given so far, as far as this thread has seen. */
   archives: Archive[];
 }
@@ -57,12 +66,12 @@ const PART_MS = 50;
 
 /** Reads sources until none is left. Pauses after each directory, and hands over what it has now and then. */
 export function* collect(message: CollectMessage, context: TaskContext): Generator<Collected | undefined, Collected> {
-  const { sources, next, indexUrls, unopened } = message;
+  const { sources, next, indexUrls, unopened, since, known } = message;
   const addresses = new PageAddresses(indexUrls);
-  const collector = new Collector(message);
+  const collector = new Collector(message, addresses);
   let partEnd = performance.now() + PART_MS;
   for (let source; (source = sources[Atomics.add(next, 0, 1)]) !== undefined;) {
-    const reader = new EntryReader(source, collector.observer(source), addresses, unopened);
+    const reader = new EntryReader(source, collector.observer(source), addresses, { unopened, since, known });
     while (reader.next()) {
       if (context.stopped()) {
         reader.close();
@@ -72,7 +81,7 @@ export function* collect(message: CollectMessage, context: TaskContext): Generat
       yield isPart ? collector.take() : undefined;
       if (isPart) partEnd = performance.now() + PART_MS;
     }
-    collector.done++;
+    collector.endSource(source, reader.isSteady);
     if (context.relieved()) break;
   }
   return collector.take();
@@ -87,17 +96,30 @@ class Collector {
   #failures: Failure[] = [];
   #archives: Archive[] = [];
   /** Packages whose display name was read, and those of which an archive was handed over to read it from. */
+  #wheels: Collected["wheels"] = [];
+  /** What was seen of the source that is being read. */
+  #seen: SeenFiles = { paths: [], cells: [] };
   readonly #named = new Set<RowKey>();
   readonly #archived = new Set<RowKey>();
   readonly #matchers = new Map<string, (entry: Entry) => boolean>();
 
-  constructor(private readonly message: CollectMessage) {}
+  constructor(
+    private readonly message: CollectMessage,
+    private readonly addresses: PageAddresses,
+  ) {}
 
   observer({ root, layout }: EntrySource): EntryObserver {
     const matches = this.#matcher(root);
     return {
       onUnreadable: (failure) => this.#failures.push(failure),
-      onEmpty: (directory) => this.#rows.addFolder(layout, directory),
+      ...(this.#isReadingAll && { onFolder: (folder) => this.#rows.addFolder(folder) }),
+      ...(this.#isReadingAll &&
+        layouts[layout].entry.is === "built wheel" && {
+          onSeen: (path, stats) => {
+            this.#seen.paths.push(path);
+            this.#seen.cells.push(changedAt(stats), stats.ino, stats.size);
+          },
+        }),
       onEntry: (entry, body) => {
         if (matches && !matches(entry)) return;
         const isForeign = entry.identity.kind === "foreign";
@@ -110,6 +132,21 @@ class Collector {
         else if (matches) this.#list(root).addGroup(entry.files);
       },
     };
+  }
+
+  get #isReadingAll(): boolean {
+    return this.message.selection === undefined && !this.message.unopened;
+  }
+
+  /** @param isSteady whether looking at all of it again tells whether it has changed */
+  endSource({ layout, directory, isForeign }: EntrySource, isSteady: boolean): void {
+    this.done++;
+    const part = isSteady && !isForeign && this.#seen.paths.length > 0 ? partNumber(layout, directory) : undefined;
+    if (part !== undefined) {
+      this.#wheels.push([part, this.#seen]);
+      this.#rows.addFolder({ number: part, changedAt: NaN, inode: 0 });
+    }
+    this.#seen = { paths: [], cells: [] };
   }
 
   #sum(entry: Entry, root: string, body: Body | undefined): void {
@@ -140,6 +177,8 @@ class Collector {
       entries: this.#entries,
       foreign: this.#foreign,
       failures: this.#failures,
+      wheels: this.#wheels,
+      indexUrls: this.addresses.indexes,
       archives: this.#archives,
     };
     this.done = 0;
@@ -149,6 +188,7 @@ class Collector {
     this.#foreign = noForeign();
     this.#failures = [];
     this.#archives = [];
+    this.#wheels = [];
     return collected;
   }
 

@@ -13,9 +13,10 @@ import { changedFolders, folderAt, isBucketed, isOfLayout } from "../rows/bucket
 import type { Collected, CollectMessage, RootedEntry } from "./collect";
 import type { Layout } from "../layouts";
 import type { CacheDirectory } from "../locate";
-import type { EntrySource } from "./read-entries";
+import { TIME_SLACK_MS, type EntrySource } from "./read-entries";
 import { Rows } from "../rows/rows";
-import { readCache, scan, sourcesOf, type ScanOptions } from "./scan";
+import { readCache, scan, type ScanOptions } from "./scan";
+import { sourcesOf } from "./sources";
 import { selectsAll, selectsCache, selectsRowsOnly, type Selection } from "../selection";
 
 export interface ListOptions extends ScanOptions {
@@ -121,8 +122,6 @@ interface ListedCache {
 
 /** More folders than these are not worth reading one by one: a third of a large cache's. */
 const MAX_FOLDERS = 5000;
-/** Some file systems keep times no more exactly than that, and none exactly by the same clock. ms */
-export const TIME_SLACK_MS = 2000;
 
 /** Lists what is selected with the help of what was read before; undefined where that does not help. */
 async function listKnown(
@@ -135,10 +134,7 @@ async function listKnown(
   const options = { ...all, onProgress: undefined };
   if (selectsAll(selection)) {
     const listed = await collectFiles(cache, { selection: {}, unopened: true }, options);
-    const [files, bytes] = [sumOf(listed, "length"), sumOf(listed, "bytes")];
-    // What is known is not changed by what is selected of it.
-    const own = before.linked.length > 0 ? before.only(({ kind }) => kind !== "foreign") : before.ofPip();
-    return files === own.sums().files && bytes === own.listedBytes ? { ...listed, sums: own } : undefined;
+    return withSums(listed, before) ?? withSums(listed, (await scan(cache, { ...options, before })).rows);
   }
   const { rows: keys } = selection;
   if (keys === undefined) return undefined;
@@ -148,6 +144,14 @@ async function listKnown(
   // Others may have removed something; or it takes other entries, read elsewhere, to tell whose one is.
   if (keys.some((key) => entriesOf(listed.sums, key) < entriesOf(before, key))) return undefined;
   return selectsRowsOnly(selection) ? listed : collectFiles(cache, { selection, sources }, options);
+}
+
+/** What was listed with the sums of what was read, where that is as much. */
+function withSums(listed: ListedCache, read: Rows): ListedCache | undefined {
+  const [files, bytes] = [sumOf(listed, "length"), sumOf(listed, "bytes")];
+  // What is known is not changed by what is selected of it.
+  const sums = read.linked.length > 0 ? read.only(({ kind }) => kind !== "foreign") : read.ofPip();
+  return files === sums.sums().files && bytes === sums.listedBytes ? { ...listed, sums } : undefined;
 }
 
 function entriesOf(rows: Rows, key: RowKey): number {
@@ -163,7 +167,8 @@ async function sourcesOfPackages(
   { signal }: ScanOptions,
 ): Promise<EntrySource[] | undefined> {
   const buckets = before.bucketsOf(keys);
-  if (buckets === undefined || buckets.size > MAX_FOLDERS || before.readSince === undefined) return undefined;
+  if (buckets === undefined || buckets.size > MAX_FOLDERS || before.reading === undefined) return undefined;
+  const since = before.reading.since - TIME_SLACK_MS;
   const sources: EntrySource[] = [];
   for (const folder of cache.folders) {
     const { layout, root } = folder;
@@ -171,7 +176,7 @@ async function sourcesOfPackages(
       sources.push(...sourcesOf(folder));
       continue;
     }
-    const changed = await inSlices(changedFolders(folder, before.folders(), before.readSince - TIME_SLACK_MS));
+    const changed = await inSlices(changedFolders(folder, before.folders(), since));
     signal?.throwIfAborted();
     if (changed.length > MAX_FOLDERS) return undefined;
     if (changed.includes("")) {

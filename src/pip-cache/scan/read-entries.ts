@@ -10,6 +10,10 @@ import { nativePath } from "../../files/names";
 import { sizeDamage, unreadableDamage } from "./damage";
 import { type AtLeastOne, type Entry, type EntryFile, type Identity } from "../entry";
 import { bodyPathOf, headerPathOf, layouts, type Layout, type ResponseForm } from "../layouts";
+import { changedAt, folderNumber, isBucketed } from "../rows/bucket";
+import { noFolder, type ReadFolder } from "../rows/places";
+import { HOUR_MS } from "../selection";
+import { Found, foundAs, type KnownFolders } from "./known-folders";
 import { FileBody } from "../entries/file-body";
 import { readOrigin } from "../notes/origin";
 import type { Body } from "../readers/formats/body";
@@ -36,10 +40,21 @@ export interface EntrySource {
 
 export interface EntryObserver {
   onUnreadable: (failure: Failure) => void;
-  /** A directory below the layout's root in which there is nothing. */
-  onEmpty: (directory: string) => void;
+  /** One of the folders that are numbered was read. Where nobody wants to know, it is not looked at. */
+  onFolder?: (folder: ReadFolder) => void;
+  /** A directory was read, or a file looked at; below the layout's root. */
+  onSeen?: (path: string, stats: Stats) => void;
   /** The entry and its body, while that is open; `undefined` for what has none. */
   onEntry: (entry: Entry, body: Body | undefined) => void;
+}
+
+export interface ReaderOptions {
+  /** Leave downloads closed, which are then of the kind `other`: for who wants to know only that they are there. */
+  unopened?: boolean;
+  /** When the reading of all began, ms since 1970. */
+  since: number;
+  /** The folders of the last reading: what lies in one is read only where that is unknown or gone. */
+  known?: KnownFolders;
 }
 
 const versionCheck: Identity = { kind: "other", reason: "version check" };
@@ -52,16 +67,17 @@ export class EntryReader {
   readonly #body = new FileBody();
   /** Directories that are still to be read, below the layout's root. */
   readonly #pending: string[];
+  /** Whether a change in the directory that is being read would change its time. */
+  #isSteady = false;
+  /** Whether that held for all that were read. */
+  isSteady = true;
 
-  /**
-   * @param addresses learns from the pages of one folder for the next
-   * @param unopened leaves downloads closed, which are then of the kind `other`: for who wants to know only that they are there
-   */
+  /** @param addresses learns from the pages of one folder for the next */
   constructor(
     private readonly source: EntrySource,
     private readonly observer: EntryObserver,
     private readonly addresses: PageAddresses,
-    private readonly unopened = false,
+    private readonly options: ReaderOptions,
   ) {
     this.#pending = [source.directory];
   }
@@ -74,13 +90,31 @@ export class EntryReader {
       return false;
     }
     const path = joined(this.source.root, directory);
+    const { onFolder, onSeen } = this.observer;
+    const number = onFolder && this.#numberOf(directory);
+    const folder: ReadFolder = { number: number ?? noFolder, changedAt: NaN, inode: 0 };
+    this.#isSteady = false;
     try {
-      this.#read(directory, readDirectory(path));
+      // Before it is read: what changes while it is read shows the next time.
+      const stats = number !== undefined || onSeen ? lstatSync(nativePath(path)) : undefined;
+      const entries = readDirectory(path);
+      this.#isSteady = stats !== undefined && isOld(changedAt(stats), this.options.since);
+      this.#read(directory, entries);
+      if (stats && this.#isSteady) [folder.changedAt, folder.inode] = [changedAt(stats), stats.ino];
+      if (stats) onSeen?.(directory, stats);
     } catch (error) {
       const failure = failureBelow(this.source.root, path, error);
-      if (failure.code !== "ENOENT") this.observer.onUnreadable(failure);
+      if (failure.code === "ENOENT") return true;
+      this.observer.onUnreadable(failure);
+    } finally {
+      this.isSteady &&= this.#isSteady;
     }
+    if (number !== undefined) onFolder?.(folder);
     return true;
+  }
+
+  #numberOf(directory: string): number | undefined {
+    return this.source.isForeign ? undefined : folderNumber(this.source.layout, directory);
   }
 
   /** Must be called where not all is read. */
@@ -90,11 +124,16 @@ export class EntryReader {
   }
 
   #read(directory: string, entries: DirectoryEntry[]): void {
-    if (entries.length === 0) this.observer.onEmpty(directory);
+    const { known } = this.options;
     // Of the root itself only its own files: the folders in it are sources of their own.
     if (directory !== "") {
       for (const { name, type } of entries.toReversed()) {
-        if (type === "directory") this.#pending.push(`${directory}/${name}`);
+        if (type !== "directory") continue;
+        const inner = `${directory}/${name}`;
+        const number = this.#numberOf(inner);
+        // What is known and there is kept, or read by itself.
+        if (known === undefined || foundAs(known, number) === Found.gone) this.#pending.push(inner);
+        if (number === undefined && isBucketed(this.source.layout)) this.#isSteady = false;
       }
     }
     if (this.source.isForeign) {
@@ -142,7 +181,7 @@ export class EntryReader {
 
   #readHeader(directory: string, name: string, bodyName: string | undefined, form: ResponseForm): void {
     const names = bodyName === undefined ? [name] : [name, bodyName];
-    if (this.unopened) return this.#emitUnread(directory, names, { kind: "other" });
+    if (this.options.unopened) return this.#emitUnread(directory, names, { kind: "other" });
     // Of the entry before, or what has no body would be named by that.
     this.#body.close();
     const header = this.#open(this.#header, directory, name, names);
@@ -167,7 +206,7 @@ export class EntryReader {
   }
 
   #readOrphan(directory: string, name: string, headerName: string): void {
-    if (this.unopened) return this.#emitUnread(directory, [name], { kind: "other" });
+    if (this.options.unopened) return this.#emitUnread(directory, [name], { kind: "other" });
     const file = this.#open(this.#body, directory, name);
     if (file === undefined) return;
     this.#emit([file], identifyBody(this.#body, noHeaders, this.#proof(headerName)), this.#body, "noHeader");
@@ -184,7 +223,7 @@ export class EntryReader {
   }
 
   #readSingle(directory: string, name: string, form: ResponseForm): void {
-    if (this.unopened) return this.#emitUnread(directory, [name], { kind: "other" });
+    if (this.options.unopened) return this.#emitUnread(directory, [name], { kind: "other" });
     const file = this.#open(this.#header, directory, name);
     if (file === undefined) return;
     const stored = readStoredResponse(this.#header);
@@ -232,7 +271,7 @@ export class EntryReader {
   /** pip looks for a built wheel only with the Python that built it, even if any could use it. */
   #pythonOfBuilt(directory: string, origin: string | undefined, tags: string[]): string | undefined {
     const python = pythonOf(tags);
-    if (python !== "any" || origin === undefined || this.unopened) return python;
+    if (python !== "any" || origin === undefined || this.options.unopened) return python;
     return readOrigin(this.source.root, joined(directory, origin))?.builtFor ?? python;
   }
 
@@ -263,7 +302,10 @@ export class EntryReader {
     for (const name of names) {
       const path = joined(directory, name);
       const stats = lstatSync(nativePath(joined(this.source.root, path)), { throwIfNoEntry: false });
-      if (stats) files.push(entryFile(path, stats));
+      if (stats) {
+        this.observer.onSeen?.(path, stats);
+        files.push(entryFile(path, stats));
+      }
     }
     const [first, ...rest] = files;
     if (first === undefined) return;
@@ -288,6 +330,7 @@ export class EntryReader {
       const failure = failureBelow(this.source.root, joined(this.source.root, path), error);
       if (failure.code === "ENOENT") return undefined;
       this.observer.onUnreadable(failure);
+      this.#isSteady = false;
       return "unreadable";
     }
   }
@@ -295,8 +338,27 @@ export class EntryReader {
   #emit(files: AtLeastOne<EntryFile>, identity: Identity, body: Body | undefined, damage: Entry["damage"]): void {
     const entry: Entry = { layout: this.source.layout, files, identity };
     if (damage !== undefined) entry.damage = damage;
+    if (!isPlain(entry, this.options.since)) this.#isSteady = false;
     this.observer.onEntry(entry, body);
   }
+}
+
+/** Some file systems keep times no more exactly than that, and none exactly by the same clock. ms */
+export const TIME_SLACK_MS = 2000;
+
+/** Where times are multiples of that, as on FAT, exFAT or HFS+, two changes may have the same, or a folder's does not move. ms */
+const COARSE_MS = 10;
+
+/** Whether a folder that is changed from now on gets another time. */
+const isOld = (changed: number, since: number): boolean => changed < since - TIME_SLACK_MS && changed % COARSE_MS !== 0;
+
+/**
+ * Whether nothing happens to an entry without its folder's time telling: pip writes by renaming. What a folder does not
+ * tell is the end of what is being written, and what names a file has elsewhere. Whose a page is may be proven later.
+ */
+function isPlain({ identity: { kind, reason }, files }: Entry, since: number): boolean {
+  if (kind === "temporary" || kind === "foreign" || reason === "unconfirmed page") return false;
+  return files.every(({ links, mtimeMs }) => links === 1 && mtimeMs < since - HOUR_MS);
 }
 
 function entryFile(path: string, stats: Stats): EntryFile {

@@ -6,10 +6,12 @@ import { maxThreads, retryWithoutThreads, runTask, type ThreadedTask } from "../
 import type { RowKey } from "../../packaging/row-key";
 import { isBucketed } from "../rows/bucket";
 import { collect, type Collected, type CollectMessage } from "./collect";
-import { layoutNames, layouts } from "../layouts";
-import type { CacheDirectory, CacheFolder } from "../locate";
+import { layoutNames } from "../layouts";
+import type { CacheDirectory } from "../locate";
 import type { EntrySource } from "./read-entries";
-import { Rows } from "../rows/rows";
+import { Rows, type Reading } from "../rows/rows";
+import { sourcesOf } from "./sources";
+import { findChanges } from "./changes";
 import { readDisplayNames, type Archive, type DisplayNames } from "./display-names";
 import source from "../worker.generated.txt";
 
@@ -51,6 +53,10 @@ export interface ScanOptions {
    * to their checksum, which takes longer.
    */
   indexUrls?: string[];
+  /** What was read last of the cache: only what has changed since is read. See `EntryReader`. */
+  before?: Rows;
+  /** ms since 1970; for tests, whose files are all young. */
+  now?: number;
   /** See `RunOptions`. */
   threads?: number;
   headStartMs?: number;
@@ -65,14 +71,32 @@ export function scan(cache: CacheDirectory, options: ScanOptions = {}): Promise<
 }
 
 async function scanOnce(cache: CacheDirectory, options: ScanOptions): Promise<Scan> {
-  const rows = new Rows();
-  const failures: Failure[] = cache.problem ? [cache.problem] : [];
-  rows.readSince = Date.now();
-  const onCollected = ({ failures: unreadable }: Collected) => {
-    for (const failure of unreadable) failures.push(failure);
+  const { before, now = Date.now() } = options;
+  const changes = before && (await findChanges(cache, before, now, options));
+  const rows = changes ? changes.rows : new Rows();
+  const { folders } = cache;
+  const reading: Reading = {
+    since: now,
+    wholeSince: now,
+    folders,
+    indexUrls: [],
+    wheels: new Map(),
+    ...changes?.reading,
   };
-  await readCache(cache, options, {}, onCollected, rows);
-  return { rows, failures: withOwnership(failures, cache.path) };
+  const failures: Failure[] = cache.problem ? [cache.problem] : [];
+  const indexUrls = [...new Set([...(options.indexUrls ?? []), ...reading.indexUrls])];
+  const onCollected = ({ failures: unreadable, indexUrls: proven, wheels }: Collected) => {
+    for (const failure of unreadable) failures.push(failure);
+    for (const [part, seen] of wheels) reading.wheels.set(part, seen);
+    reading.indexUrls = [...new Set([...reading.indexUrls, ...proven])];
+  };
+  await readCache(cache, { ...options, indexUrls }, { since: now, ...changes?.request }, onCollected, rows);
+  // One of the names may be a file that had one name when it was read.
+  if (before && changes && rows.linked.hasNewNames(before.linked))
+    return scanOnce(cache, { ...options, before: undefined });
+  const found = changes ? rows.withoutEmpty() : rows;
+  found.reading = reading;
+  return { rows: found, failures: withOwnership(failures, cache.path) };
 }
 
 /**
@@ -83,14 +107,14 @@ async function scanOnce(cache: CacheDirectory, options: ScanOptions): Promise<Sc
 export async function readCache(
   cache: CacheDirectory,
   { signal, onProgress, indexUrls, threads = readingThreads(), ...options }: ScanOptions,
-  request: Partial<Pick<CollectMessage, "selection" | "whole" | "unopened" | "sources">>,
+  request: Partial<Pick<CollectMessage, "selection" | "whole" | "unopened" | "sources" | "known" | "since">>,
   onCollected: (collected: Collected) => void,
   rows?: Rows,
 ): Promise<void> {
   const { sources = cache.folders.flatMap(sourcesOf) } = request;
   const next = new Int32Array(new SharedArrayBuffer(4));
-  const message: CollectMessage = { ...request, sources, next, indexUrls };
-  const headStartMs = options.headStartMs ?? (isLarge(sources) ? 0 : undefined);
+  const message: CollectMessage = { since: Date.now(), ...request, sources, next, indexUrls };
+  const headStartMs = options.headStartMs ?? (!request.known && isLarge(sources) ? 0 : undefined);
   const archives = new Map<RowKey, Archive>();
   let done = 0;
   await runTask(
@@ -153,16 +177,4 @@ function isLarge(sources: EntrySource[]): boolean {
       return false;
     }
   });
-}
-
-/** One source per top folder keeps threads equally busy. */
-export function sourcesOf({ layout, root, stays }: CacheFolder): EntrySource[] {
-  if (layouts[layout].placement === "file") return [{ layout, root, directory: "" }];
-  let names: string[] = [];
-  try {
-    names = readDirectory(root).flatMap(({ name, type }) => (type === "directory" ? [name] : []));
-  } catch {
-    // Reading the root's own files reports it.
-  }
-  return ["", ...names].map((directory) => ({ layout, root, directory, isForeign: stays !== undefined }));
 }

@@ -1,0 +1,134 @@
+/**
+ * What has to be read of a cache that was read before: the folders that have changed since, and what folders do not tell
+ * of. Whoever is not sure has all of it read.
+ */
+import { lstatSync } from "node:fs";
+import { nativePath } from "../../files/names";
+import { inSlices, maxThreads, runTask, type ThreadedTask } from "../../files/tasks";
+import { layoutNames } from "../layouts";
+import type { CacheDirectory, CacheFolder } from "../locate";
+import { changedAt, folderAt, isBucketed, isOfLayout, partNumber } from "../rows/bucket";
+import { Rows, type Reading, type SeenFiles } from "../rows/rows";
+import { HOUR_MS } from "../selection";
+import type { CollectMessage } from "./collect";
+import { dropOrphans, Found, foundAs, knownFolders, placeIn, type KnownFolders } from "./known-folders";
+import { lookAtFolders, type LookMessage } from "./look";
+import type { EntrySource } from "./read-entries";
+import { sourcesOf } from "./sources";
+import source from "./worker.generated.txt";
+
+export const looking: ThreadedTask<LookMessage, undefined> = { task: lookAtFolders, name: "lookAtFolders", source };
+
+export interface Changes {
+  /** The rows of what is as it was, to which the rest is added. */
+  rows: Rows;
+  /** What is known of the reading so far. */
+  reading: Pick<Reading, "wholeSince" | "indexUrls" | "wheels">;
+  request: Pick<CollectMessage, "sources" | "known">;
+}
+
+/** So long what was read whole is believed: nobody tells when an old file is changed in place. ms */
+const BELIEVED_MS = 30 * 24 * HOUR_MS;
+/** Where more folders than these have changed, and most of all, reading everything is quicker. */
+const MANY = 2000;
+/** A thread takes so long to start that the first folders are looked at without. ms */
+const HEAD_START_MS = 1;
+
+/**
+ * @param now when the reading begins, ms since 1970
+ * @returns undefined where everything has to be read
+ * @throws the signal's reason when aborted
+ */
+export async function findChanges(
+  cache: CacheDirectory,
+  before: Rows,
+  now: number,
+  { signal, threads = maxThreads() - 1 }: { signal?: AbortSignal; threads?: number },
+): Promise<Changes | undefined> {
+  const { reading } = before;
+  if (reading === undefined || !isUsable(reading, cache, now)) return undefined;
+  const known = knownFolders(before.foldersPart());
+  if (isMost(known, (place) => Number.isNaN(known.cells[place * 2]))) return undefined;
+  const roots = layoutNames.map((layout) => cache.folders.find((folder) => folder.layout === layout)?.root ?? "");
+  const message: LookMessage = { known, roots, next: new Int32Array(new SharedArrayBuffer(4)) };
+  const wheels = new Map<number, SeenFiles>();
+  await Promise.all([
+    runTask(
+      looking,
+      Array.from({ length: threads + 1 }, () => message),
+      { signal, threads, headStartMs: HEAD_START_MS, onResult: () => {} },
+    ),
+    inSlices(findWheels(cache.folders, reading.wheels, wheels)),
+  ]);
+  signal?.throwIfAborted();
+  dropOrphans(known);
+  if (isMost(known, (place) => known.found[place] === Found.changed)) return undefined;
+  for (const part of wheels.keys()) {
+    const place = placeIn(known, part);
+    if (place !== undefined) known.found[place] = Found.same;
+  }
+  const rows = Rows.emptied(before);
+  await inSlices(rows.addKept(before, (folder) => foundAs(known, folder) === Found.same));
+  const { wholeSince, indexUrls } = reading;
+  return {
+    rows,
+    reading: { wholeSince, indexUrls, wheels },
+    request: { sources: cache.folders.flatMap((folder) => changedSourcesOf(folder, known)), known },
+  };
+}
+
+/** Whether what was read then can tell what is there now. */
+function isUsable({ since, wholeSince, folders }: Reading, cache: CacheDirectory, now: number): boolean {
+  const isSame = folders.every(({ layout, root, stays }) => {
+    const folder = cache.folders.find((one) => one.layout === layout);
+    return folder === undefined || (folder.root === root && folder.stays === stays);
+  });
+  return isSame && since <= now && now - wholeSince < BELIEVED_MS && cache.problem === undefined;
+}
+
+function isMost({ numbers }: KnownFolders, test: (place: number) => boolean): boolean {
+  let count = 0;
+  for (let place = 0; place < numbers.length; place++) if (test(place)) count++;
+  return count > MANY && count * 2 > numbers.length;
+}
+
+/** Finds the parts with built wheels in which every directory and file is as it was. Pauses after each. */
+function* findWheels(
+  folders: CacheFolder[],
+  before: Reading["wheels"],
+  found: Reading["wheels"],
+): Generator<undefined, void> {
+  for (const [part, seen] of before) {
+    const folder = folders.find(({ layout }) => isOfLayout(part, layout));
+    if (folder && isAsSeen(folder.root, seen)) found.set(part, seen);
+    yield;
+  }
+}
+
+function isAsSeen(root: string, { paths, cells }: SeenFiles): boolean {
+  try {
+    return paths.every((path, index) => {
+      const stats = lstatSync(nativePath(`${root}/${path}`), { throwIfNoEntry: false });
+      const [changed, inode, size] = cells.slice(index * 3, index * 3 + 3);
+      return stats !== undefined && changedAt(stats) === changed && stats.ino === inode && stats.size === size;
+    });
+  } catch {
+    return false;
+  }
+}
+
+/** What has to be read of a layout's folder: what lies in none that is known, and each that has changed. */
+function changedSourcesOf(folder: CacheFolder, known: KnownFolders): EntrySource[] {
+  const { layout, root } = folder;
+  const sources = sourcesOf(folder).filter(
+    ({ directory, isForeign }) =>
+      directory === "" || isForeign || foundAs(known, partNumber(layout, directory)) === Found.gone,
+  );
+  if (!isBucketed(layout)) return sources;
+  for (let place = 0; place < known.numbers.length; place++) {
+    const number = known.numbers[place];
+    if (number === undefined || known.found[place] !== Found.changed || !isOfLayout(number, layout)) continue;
+    sources.push({ layout, root, directory: folderAt(number) });
+  }
+  return sources;
+}
