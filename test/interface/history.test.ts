@@ -148,6 +148,9 @@ describe.each<[why: string, content: string, reason: string]>([
     expect(sections(session)[0]).toMatchObject({ title: "Cannot Be Read" });
     expect(titles(session)).toEqual(["History Cannot Be Read"]);
     expect(rows(session)[0]?.subtitle).toContain(reason);
+    await session.run("Show Details…", "History Cannot Be Read");
+    expect(JSON.stringify(session.view)).toContain(`# History Cannot Be Read\\n\\n- `);
+    expect(JSON.stringify(session.view)).toContain(`\\n- ${reason}"`);
     expect(readFileSync(fileIn(dataFolder), "utf8")).toBe(content);
   });
 

@@ -296,7 +296,7 @@ describeUnless(onWindows, "a tool's clearing", () => {
     const env = { HOME: home, PATH: `${bin}:/usr/bin:/bin`, XDG_CACHE_HOME: "", UV_CACHE_DIR: "" };
     await interrupt(await compileAct(clearing), dataFolder, {}, steps.afterProgram, "terminated", env);
 
-    isolate();
+    isolate(env);
     const session = await open(SearchDeveloperCaches, { name: "search-developer-caches", dataFolder });
     expect(row(session, "Clearing uv").subtitle).toBe("uv is still clearing");
     expect(readdirSync(join(dataFolder, "support"))).toEqual(["acts"]);
@@ -305,6 +305,12 @@ describeUnless(onWindows, "a tool's clearing", () => {
       await session.run("Look Again", "Clearing uv");
     expect(row(session, "Clearing uv").subtitle).toBe("Interrupted: at least 4.0 kB of 4.0 kB");
     expect(history(dataFolder)).toMatchObject([{ what: "uv", bytes: 4000, interrupted: true }]);
+    const later = join(cache, "wheels-v5", "later.bin");
+    writeFileSync(later, "x");
+    await session.run("Continue…", "Clearing uv");
+    expect(session.alert?.message).toContain("\nWhat uv stored since then goes too.");
+    await session.answer(false);
+    rmSync(cache, { recursive: true });
     await session.run("Continue…", "Clearing uv");
     expect([session.alert, session.toast?.title]).toEqual([undefined, "Cannot Clear uv"]);
     expect(notes(dataFolder)).toEqual([]);
@@ -357,6 +363,7 @@ describeUnless(onWindows, "moving to the Trash", () => {
     const session = await search(dataFolder);
     expect(row(session, "Moving to the Trash").subtitle).toBe("Interrupted: 0 of 1 folder moved to the Trash");
     await session.run("Continue…", "Moving to the Trash");
+    expect(session.alert?.message).toContain("\nWhat pip has stored since then goes too.");
     await session.answer(true);
     await session.waitFor((now) => !titles(now).includes("Moving to the Trash"));
     expect(notes(dataFolder)).toEqual([]);

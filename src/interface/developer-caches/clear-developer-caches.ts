@@ -25,6 +25,8 @@ export interface ClearRequest {
   others?: MeasuredTarget[];
   /** Of what is continued: the id of the act, and when the numbers of its question were read. */
   continues?: { id: string; until: number };
+  /** A sentence on what goes too though it came after what is continued. */
+  later?: string;
   onCleared: (targets: ResolvedTarget[]) => Promise<void>;
   /** There was nothing to be cleared any more. */
   onNothing?: () => void;
@@ -65,15 +67,24 @@ export async function continueClearing(
 ): Promise<void> {
   const machine = thisMachine();
   const measured: MeasuredTarget[] = [];
+  const whole = new Set<string>();
   for (const target of targets) {
     const { resolved } = target;
-    const until = planClear([resolved], machine).some(({ commands }) => commands.length > 0) ? undefined : readAt;
+    const clearsItself = planClear([resolved], machine).some(({ commands }) => commands.length > 0);
+    const until = clearsItself ? undefined : readAt;
+    if (clearsItself) whole.add(resolved.tool.name);
     const { bytes, shared, upTo } = isOfPip(resolved)
       ? await measurePip(resolved, undefined, until)
       : await measureTarget(resolved, machine, { until });
     if (bytes > 0) measured.push({ ...target, size: { ...target.size, bytes, shared, upTo, at: Date.now() } });
   }
-  await clearDeveloperCaches({ targets: measured, what, continues: { id, until: readAt }, ...then });
+  await clearDeveloperCaches({
+    targets: measured,
+    what,
+    continues: { id, until: readAt },
+    later: whole.size > 0 ? `What ${[...whole].join(", ")} stored since then goes too.` : undefined,
+    ...then,
+  });
 }
 
 function actOf({ what, continues }: ClearRequest, targets: MeasuredTarget[]): Act {
@@ -91,7 +102,7 @@ function actOf({ what, continues }: ClearRequest, targets: MeasuredTarget[]): Ac
   };
 }
 
-function question({ what, others = [] }: ClearRequest, targets: MeasuredTarget[]): Alert.Options {
+function question({ what, others = [], later }: ClearRequest, targets: MeasuredTarget[]): Alert.Options {
   const sum = (what: "bytes" | "shared") => targets.reduce((total, { size }) => total + (size?.[what] ?? 0), 0);
   const [bytes, shared] = [sum("bytes"), sum("shared")];
   const size = `${targets.some((target) => target.size?.upTo) ? "up to " : ""}${formatBytes(bytes)}`;
@@ -122,6 +133,7 @@ function question({ what, others = [] }: ClearRequest, targets: MeasuredTarget[]
       "",
       ...firstLines(unread, 3),
       ...costs,
+      ...(later === undefined ? [] : [later]),
       ...stays,
       ...kept,
       ...firstLines(left, 5),

@@ -109,6 +109,11 @@ function UnreadableSection({ unreadable, aside, onChange }: HistoryState & { onC
           icon={{ source: Icon.Warning, tintColor: Color.Orange }}
           actions={
             <ActionPanel>
+              <Action.Push
+                title="Show Details…"
+                icon={Icon.Document}
+                target={<UnreadableView path={path} title={title} reason={reason} />}
+              />
               <Action.ShowInFinder path={path} icon={Icon.Finder} />
               <Action.CopyToClipboard
                 title="Copy Path"
@@ -122,6 +127,20 @@ function UnreadableSection({ unreadable, aside, onChange }: HistoryState & { onC
         />
       ))}
     </List.Section>
+  );
+}
+
+/** A reason and a path may be longer than a row. */
+function UnreadableView({ path, title, reason }: { path: string; title: string; reason: string }) {
+  return (
+    <Detail
+      markdown={[`# ${title}`, bullets([escaped(formatPath(path)), escaped(reason)])].join("\n\n")}
+      actions={
+        <ActionPanel>
+          <Action.ShowInFinder path={path} icon={Icon.Finder} />
+        </ActionPanel>
+      }
+    />
   );
 }
 

@@ -37,7 +37,7 @@ export async function moveToTrash(
   const roots = withNewFolders(caches).flatMap(({ folders }) => folders.map(({ root }) => root));
   if (!(await mayBegin({ failure, roots }))) return;
   const content = await contentOf(caches, onNothing);
-  if (content === undefined || !(await confirmAlert(trashAlert(content)))) return;
+  if (content === undefined || !(await confirmAlert(trashAlert(content, continues !== undefined)))) return;
   const { paths, bytes } = content;
   const act: Act = {
     doing: `Moving to the ${trashName}`,
@@ -113,13 +113,14 @@ async function contentOf(caches: CacheDirectory[], onNothing?: () => void): Prom
   }
 }
 
-function trashAlert({ paths, kept, bytes, isIdle }: Content): Alert.Options {
+function trashAlert({ paths, kept, bytes, isIdle }: Content, isContinued: boolean): Alert.Options {
   return {
     title: `Move ${formatBytes(bytes)} to the ${trashName}?`,
     message: [
       ...paths.map((path) => formatPath(path)),
       "",
       `The space comes back when the ${trashName} is emptied.`,
+      ...(isContinued ? ["What pip has stored since then goes too."] : []),
       ...kept.map((one) => `${one}.`),
       ...(isIdle ? [] : ["", "pip may be running: an install that uses the cache can fail."]),
     ].join("\n"),
