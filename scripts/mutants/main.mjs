@@ -42,8 +42,7 @@ function run(name, { tests, except = [] }, mutate) {
   process.env.MUTANTS_TESTS_EXCEPT = JSON.stringify(except);
   return new Stryker({
     mutate,
-    testRunner: "jest",
-    jest: { configFile: "jest.mutants.config.mjs", enableFindRelatedTests: false },
+    testRunner: "warm",
     buildCommand: "tsx scripts/mutants/bundle-workers.ts",
     coverageAnalysis: "perTest",
     ignoreStatic: true,
@@ -54,8 +53,9 @@ function run(name, { tests, except = [] }, mutate) {
     tempDirName: join(folder, "copies"),
     ignorePatterns: ["artifacts", "dist", "media", "store"],
     dryRunTimeoutMinutes: 30,
-    timeoutMS: 40_000,
-    plugins: ["@stryker-mutator/jest-runner", join(import.meta.dirname, "survivors.mjs")],
+    timeoutMS: 30_000,
+    timeoutFactor: 4,
+    plugins: [join(import.meta.dirname, "test-runner.mjs"), join(import.meta.dirname, "survivors.mjs")],
     reporters: ["progress-append-only", "survivors", "html"],
     htmlReporter: { fileName: join(folder, `${name}.html`) },
     logLevel: "warn",
