@@ -4,6 +4,7 @@ import {
   selectionTest,
   selectsAll,
   selectsCache,
+  selectsInBulk,
   selectsRowsOnly,
   type Selection,
 } from "../../src/pip-cache/selection";
@@ -46,6 +47,18 @@ describe("a selection", () => {
       expect([part, selectsRowsOnly({ rows: [rowOf("numpy")], [part]: value })]).toEqual([part, isWhole]);
     }
   });
+});
+
+it.each<[string, Selection, boolean]>([
+  ["a row", { rows: [rowOf("numpy")] }, false],
+  ["an entry", { entries: ["/cache/a"] }, false],
+  ["an entry, of several rows", { entries: ["/cache/a"], rows: [rowOf("numpy"), rowOf("six")] }, false],
+  ["several rows", { rows: [rowOf("numpy"), rowOf("six")] }, true],
+  ["several entries", { entries: ["/cache/a", "/cache/b"] }, true],
+  ["no rows at all", { rows: [] }, true],
+  ["everything", {}, true],
+])("of a selection of %s it is known whether it means what nobody named", (_what, selection, isInBulk) => {
+  expect(selectsInBulk(selection)).toBe(isInBulk);
 });
 
 const now = Date.parse("2026-01-02T03:04:05Z");
