@@ -84,7 +84,7 @@ export function nameMatcher(pattern: string): (name: string) => boolean {
 
 /** @param flags "i" where case makes no difference */
 function matcher(pattern: string, flags: "" | "i"): (name: string) => boolean {
-  const source = pattern.replace(/\[[^\]]+\]|[\\^$+.()|{}*?]/g, (part) => {
+  const source = pattern.replace(/\[[*?[]\]|[\\^$+.()|{}*?]/g, (part) => {
     if (part.startsWith("[")) return part;
     return part === "*" ? "[^/]*" : part === "?" ? "[^/]" : `\\${part}`;
   });
@@ -131,9 +131,9 @@ function* matchesOf(path: string, flags: "" | "i"): Generator<string> {
     if (exists(literal)) yield literal;
     return;
   }
-  const folder = parts.slice(0, first).join("/") || "/";
+  const folder = parts.slice(0, first).join("/");
   const matches = matcher(pattern, flags);
-  for (const name of namesIn(unescaped(folder)).filter(matches)) {
+  for (const name of namesIn(unescaped(folder) || "/").filter(matches)) {
     yield* matchesOf([folder, escapePattern(name), ...parts.slice(first + 1)].join("/"), flags);
   }
 }
