@@ -9,13 +9,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, normalize } from "node:path";
 import { askInstallation } from "../../src/pip/ask";
 import { readConfiguration } from "../../src/pip/configuration";
 import type { Installation } from "../../src/pip/installation";
 import type { Machine } from "../../src/files/machine";
 import { FileChangeError } from "../../src/files/replace-file";
-import { cachingSwitches, turnCachingOff, turnCachingOn } from "../../src/pip/switch";
+import { cachingSwitches, switchedFiles, turnCachingOff, turnCachingOn } from "../../src/pip/switch";
 import { buildSdist, buildWheel } from "../support/distributions";
 import { startIndex } from "../support/index-server";
 import { describeWithPips, findPips, install, isolatedEnvironment, newPip } from "../support/pip";
@@ -206,6 +206,18 @@ it("a file above 1 MB is refused with a word, by the reader and by the editor", 
   });
   expect(readFileSync(machine.file, "utf8")).toBe(content);
   expect(readdirSync(dirname(machine.file))).toEqual(["pip.conf"]);
+});
+
+it("off may change the person's file alone, on all that pip reads, whether they are there or not", () => {
+  const machine = machineWith();
+  const inHome = (path: string) => join(machine.home, path);
+  expect(switchedFiles(machine, undefined, "off")).toEqual([machine.file]);
+  expect(switchedFiles(machine, undefined, "on").map(normalize)).toEqual([
+    inHome("etc/pip/pip.conf"),
+    inHome("root/etc/pip.conf"),
+    inHome(".pip/pip.conf"),
+    machine.file,
+  ]);
 });
 
 describe("a bad configuration file", () => {
