@@ -44,11 +44,19 @@ class Session {
     runtime.requireModule(file);
     Object.assign(session, { environment, runtime, listeners: listeners() });
     listen(others);
-    session.runAll = () => circus.runAndTransformResultsToJestFormat({ config: projectConfig, globalConfig, testPath: file });
+    session.runAll = () =>
+      circus.runAndTransformResultsToJestFormat({ config: projectConfig, globalConfig, testPath: file });
     session.tests = [...testsIn(session.state.rootDescribeBlock)].map((test) => {
       const title = titleOf(test);
       const isLeftOut = test.mode === "skip" || test.mode === "todo" || except.some((part) => title.includes(part));
-      return { id: `${relative(rootDir, file)}: ${title}`, title, test, mode: test.mode, limit: test.timeout, isLeftOut };
+      return {
+        id: `${relative(rootDir, file)}: ${title}`,
+        title,
+        test,
+        mode: test.mode,
+        limit: test.timeout,
+        isLeftOut,
+      };
     });
     return session;
   }
@@ -74,7 +82,13 @@ class Session {
     await this.runAll();
     const results = this.tests.flatMap(({ id, title, test }) =>
       test.status === "done"
-        ? { id, title, ms: test.duration ?? 0, location: test.location ?? placeOf(test), error: messageOf(test.errors[0]) }
+        ? {
+            id,
+            title,
+            ms: test.duration ?? 0,
+            location: test.location ?? placeOf(test),
+            error: messageOf(test.errors[0]),
+          }
         : [],
     );
     const [unhandled] = this.state.unhandledErrors;

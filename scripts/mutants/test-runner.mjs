@@ -32,7 +32,7 @@ class WarmRunner {
     process.env.NODE_ENV = "test";
     process.env.FORCE_COLOR = "0";
     this.root = process.cwd();
-    const config = await readConfig({ _: [], $0: "", config: join(this.root, "jest.mutants.config.mjs") }, this.root);
+    const config = await readConfig({ _: [], $0: "", config: join(this.root, "jest.config.mjs") }, this.root);
     Object.assign(this, { globalConfig: config.globalConfig, projectConfig: config.projectConfig });
     const context = await Runtime.createContext(this.projectConfig, { maxWorkers: 1, watchman: false });
     this.resolver = context.resolver;

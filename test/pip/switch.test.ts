@@ -220,6 +220,17 @@ it("off may change the person's file alone, on all that pip reads, whether they 
   ]);
 });
 
+it.each(["prefix", "pipVersion", "pythonVersion"])(
+  "off and on go by the newest pip where the %s is not known",
+  (part) => {
+    const machine = machineWith();
+    const known = { prefix: { value: "/venv" }, pipVersion: { value: "18.1" }, pythonVersion: { value: "3.7.1" } };
+    const installation = { ...known, [part]: { unknown: "It did not answer." }, files: [] } as unknown as Installation;
+    expect(switchedFiles(machine, installation, "on")).toEqual(switchedFiles(machine, undefined, "on"));
+    expect(turnCachingOff(machine, installation).changed).toEqual([{ file: machine.file, created: true }]);
+  },
+);
+
 describe("a bad configuration file", () => {
   const bad: [string, string | Buffer, string][] = [
     ["a byte order mark", "\ufeff[global]\nno-cache-dir = true\n", "begins with a byte order mark"],
