@@ -14,6 +14,9 @@ const LEVEL = 3;
 /** The level of a part that holds built wheels. */
 const WHEELS = FOLDERS + 1;
 
+/** No folder has a number as high. */
+export const endOfNumbers = layoutNames.length << (DIGITS + LEVEL);
+
 /** Whether the entries of a layout lie in buckets. */
 export const isBucketed = (layout: Layout): boolean => layouts[layout].placement === "buckets";
 

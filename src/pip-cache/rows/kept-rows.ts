@@ -5,6 +5,7 @@
 import { promisify } from "node:util";
 import { deserialize, serialize } from "node:v8";
 import { crc32, gunzip, gzip } from "node:zlib";
+import { inOrder } from "./places";
 import { codeLists, Rows, type Reading, type RowsPart } from "./rows";
 
 /** Of what is kept: its form, and the codes in it. Without spaces. */
@@ -18,7 +19,10 @@ type KeptCache = [path: string, part: RowsPart, reading: Reading | undefined];
  * @param at when they began to be found out, ms since 1970
  */
 export async function packRows(caches: ReadonlyMap<string, Rows>, at: number): Promise<Buffer> {
-  const kept = Array.from(caches, ([path, rows]): KeptCache => [path, rows.toPart(), rows.reading]);
+  const kept = Array.from(caches, ([path, rows]): KeptCache => {
+    const part = rows.toPart();
+    return [path, { ...part, folders: inOrder(part.folders) }, rows.reading];
+  });
   const packed = await promisify(gzip)(serialize(kept), { level: 1 });
   return Buffer.concat([Buffer.from(`${ROWS_VERSION} ${at}\n`), packed]);
 }

@@ -11,7 +11,15 @@ import type { CacheFolder } from "../locate";
 import { subtract, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
 import { isPackage, specialIn, type RowKey, type SpecialRow } from "../../packaging/row-key";
 import { normalizeName } from "../../packaging/normalize";
-import { noFolder, PlacedEntries, ReadFolders, type EntriesPart, type FoldersPart, type ReadFolder } from "./places";
+import {
+  FolderSet,
+  noFolder,
+  PlacedEntries,
+  ReadFolders,
+  type EntriesPart,
+  type FoldersPart,
+  type ReadFolder,
+} from "./places";
 import { LinkedFiles, rankOf, StringTable, type LinkedName, type LinkedPart } from "./row-columns";
 
 /** When and how a cache was read. */
@@ -78,8 +86,7 @@ const SHAPE = 5;
 const SUMS = 4;
 /** A group that is none. */
 const none = -1;
-/** Entries between two pauses. */
-const FEW = 500;
+const nothing: EntriesPart = { cells: new Int32Array(0), sums: new Float64Array(0) };
 
 /** The rows of a cache, or of a part of it: adds up entries, and other rows. */
 export class Rows implements Iterable<Row> {
@@ -93,13 +100,16 @@ export class Rows implements Iterable<Row> {
   #sums = new Float64Array(0);
   /** Files with several names, whose bytes are in no cell of `#sums`. */
   readonly linked = new LinkedFiles((row) => this.keyAt(row));
-  readonly #entries = new PlacedEntries();
-  readonly #folders = new ReadFolders();
+  #entries = new PlacedEntries();
+  #folders = new ReadFolders();
   /** What is known of the reading that these rows are of, if they are all that there was. */
   reading?: Reading;
 
   /** Of what was kept, whose columns they take as they are. */
-  static from({ keys, names, rows, shapes, sums, linked, entries, folders, strings }: RowsPart): Rows {
+  static from(
+    { keys, names, rows, shapes, sums, linked, entries, folders, strings }: RowsPart,
+    placed = PlacedEntries.from(entries),
+  ): Rows {
     const all = new Rows();
     for (const [row, key] of keys.entries()) {
       all.#numbers.set(key, row);
@@ -111,10 +121,12 @@ export class Rows implements Iterable<Row> {
     all.#shapes = shapes;
     all.#sums = sums;
     all.#groups = sums.length / SUMS;
-    const same = Int32Array.from({ length: Math.max(all.#groups, all.length) }, (_, at) => at);
-    all.linked.addPart(linked, same, same);
-    all.#entries.addPart(entries, same);
-    all.#folders.addPart(folders);
+    if (linked.names.length > 0) {
+      const same = Int32Array.from({ length: Math.max(all.#groups, all.length) }, (_, at) => at);
+      all.linked.addPart(linked, same, same);
+    }
+    all.#entries = placed;
+    all.#folders = ReadFolders.from(folders);
     return all;
   }
 
@@ -248,37 +260,29 @@ export class Rows implements Iterable<Row> {
     this.#folders.add(folder);
   }
 
-  /** The rows and groups of others, which have the same numbers here, with nothing in them. */
-  static emptied(others: Rows): Rows {
-    const part = others.toPart();
-    const [entries, folders] = [new PlacedEntries().toPart(), new ReadFolders().toPart()];
-    const linked = { inodes: new Float64Array(0), names: new Int32Array(0) };
-    return Rows.from({ ...part, sums: part.sums.fill(0), entries, folders, linked });
-  }
-
   /**
-   * Adds what of earlier rows lay in folders that are as they were. Pauses after some entries.
-   * @param before of which these are, see `emptied`
-   * @param isKept whether the folder of that number is
+   * What of earlier rows lay in folders that are as they were: rows and groups have the same numbers here, and some may hold
+   * nothing.
+   * @param kept the folders
    */
-  *addKept(before: Rows, isKept: (folder: number) => boolean): Generator<undefined, void> {
-    const { numbers, cells } = before.#folders.toPart();
-    for (let at = 0; at < numbers.length; at++) {
-      if (at % FEW === 0) yield;
-      const [number, changedAt, inode] = [cellAt(numbers, at), cellAt(cells, at * 2), cellAt(cells, at * 2 + 1)];
-      if (isKept(number)) this.#folders.add({ number, changedAt, inode });
-    }
-    for (let at = 0; at < before.#entries.length; at++) {
-      if (at % FEW === 0) yield;
-      if (!isKept(before.#entries.folderAt(at))) continue;
-      const entry = before.#entries.at(at);
-      this.#addSums(entry.group, 1, entry.files, entry.bytes, entry.newestMs);
-      this.#entries.add(entry);
-    }
+  static kept(before: Rows, kept: FoldersPart): Rows {
+    const part = before.toPart();
+    const folders = new FolderSet();
+    for (let at = 0; at < kept.numbers.length; at++) folders.add(kept.numbers[at] ?? 0);
+    const sums = part.sums.fill(0);
+    const entries = before.#entries.within(folders, sums);
+    const linked = { inodes: new Float64Array(0), names: new Int32Array(0) };
+    return Rows.from({ ...part, sums, entries: nothing, folders: kept, linked }, entries);
   }
 
   /** Without rows and groups that hold nothing: these themselves, or, where whole rows do, others. */
   withoutEmpty(): Rows {
+    let group = 0;
+    while (group < this.#groups && this.#sums[group * SUMS] !== 0) group++;
+    return group === this.#groups ? this : this.#withoutEmpty();
+  }
+
+  #withoutEmpty(): Rows {
     let isRowEmpty = false;
     for (let row = 0; row < this.length; row++) {
       let last = none;

@@ -7,11 +7,11 @@ import { nativePath } from "../../files/names";
 import { inSlices, maxThreads, runTask, type ThreadedTask } from "../../files/tasks";
 import { layoutNames } from "../layouts";
 import type { CacheDirectory, CacheFolder } from "../locate";
-import { changedAt, folderAt, isBucketed, isOfLayout, partNumber } from "../rows/bucket";
+import { changedAt, folderAt, isOfLayout, partNumber } from "../rows/bucket";
 import { Rows, type Reading, type SeenFiles } from "../rows/rows";
 import { HOUR_MS } from "../selection";
 import type { CollectMessage } from "./collect";
-import { dropOrphans, Found, foundAs, knownFolders, placeIn, type KnownFolders } from "./known-folders";
+import { dropOrphans, Found, foldersFound, foundAs, knownFolders, placeIn, type KnownFolders } from "./known-folders";
 import { lookAtFolders, type LookMessage } from "./look";
 import type { EntrySource } from "./read-entries";
 import { sourcesOf } from "./sources";
@@ -48,7 +48,6 @@ export async function findChanges(
   const { reading } = before;
   if (reading === undefined || !isUsable(reading, cache, now)) return undefined;
   const known = knownFolders(before.foldersPart());
-  if (isMost(known, (place) => Number.isNaN(known.cells[place * 2]))) return undefined;
   const roots = layoutNames.map((layout) => cache.folders.find((folder) => folder.layout === layout)?.root ?? "");
   const message: LookMessage = { known, roots, next: new Int32Array(new SharedArrayBuffer(4)) };
   const wheels = new Map<number, SeenFiles>();
@@ -61,19 +60,19 @@ export async function findChanges(
     inSlices(findWheels(cache.folders, reading.wheels, wheels)),
   ]);
   signal?.throwIfAborted();
-  dropOrphans(known);
-  if (isMost(known, (place) => known.found[place] === Found.changed)) return undefined;
   for (const part of wheels.keys()) {
     const place = placeIn(known, part);
     if (place !== undefined) known.found[place] = Found.same;
   }
-  const rows = Rows.emptied(before);
-  await inSlices(rows.addKept(before, (folder) => foundAs(known, folder) === Found.same));
+  dropOrphans(known);
+  const changed = foldersFound(known, Found.changed).numbers;
+  if (changed.length > MANY && changed.length * 2 > known.numbers.length) return undefined;
+  const rows = Rows.kept(before, foldersFound(known, Found.same));
   const { wholeSince, indexUrls } = reading;
   return {
     rows,
     reading: { wholeSince, indexUrls, wheels },
-    request: { sources: cache.folders.flatMap((folder) => changedSourcesOf(folder, known)), known },
+    request: { sources: cache.folders.flatMap((folder) => changedSourcesOf(folder, known, changed)), known },
   };
 }
 
@@ -84,12 +83,6 @@ function isUsable({ since, wholeSince, folders }: Reading, cache: CacheDirectory
     return folder === undefined || (folder.root === root && folder.stays === stays);
   });
   return isSame && since <= now && now - wholeSince < BELIEVED_MS && cache.problem === undefined;
-}
-
-function isMost({ numbers }: KnownFolders, test: (place: number) => boolean): boolean {
-  let count = 0;
-  for (let place = 0; place < numbers.length; place++) if (test(place)) count++;
-  return count > MANY && count * 2 > numbers.length;
 }
 
 /** Finds the parts with built wheels in which every directory and file is as it was. Pauses after each. */
@@ -109,8 +102,9 @@ function isAsSeen(root: string, { paths, cells }: SeenFiles): boolean {
   try {
     return paths.every((path, index) => {
       const stats = lstatSync(nativePath(`${root}/${path}`), { throwIfNoEntry: false });
-      const [changed, inode, size] = cells.slice(index * 3, index * 3 + 3);
-      return stats !== undefined && changedAt(stats) === changed && stats.ino === inode && stats.size === size;
+      const at = index * 3;
+      const isSame = stats !== undefined && changedAt(stats) === cells[at] && stats.ino === cells[at + 1];
+      return isSame && stats.size === cells[at + 2];
     });
   } catch {
     return false;
@@ -118,17 +112,14 @@ function isAsSeen(root: string, { paths, cells }: SeenFiles): boolean {
 }
 
 /** What has to be read of a layout's folder: what lies in none that is known, and each that has changed. */
-function changedSourcesOf(folder: CacheFolder, known: KnownFolders): EntrySource[] {
+function changedSourcesOf(folder: CacheFolder, known: KnownFolders, changed: Int32Array): EntrySource[] {
   const { layout, root } = folder;
   const sources = sourcesOf(folder).filter(
     ({ directory, isForeign }) =>
       directory === "" || isForeign || foundAs(known, partNumber(layout, directory)) === Found.gone,
   );
-  if (!isBucketed(layout)) return sources;
-  for (let place = 0; place < known.numbers.length; place++) {
-    const number = known.numbers[place];
-    if (number === undefined || known.found[place] !== Found.changed || !isOfLayout(number, layout)) continue;
-    sources.push({ layout, root, directory: folderAt(number) });
+  for (const number of changed) {
+    if (isOfLayout(number, layout)) sources.push({ layout, root, directory: folderAt(number) });
   }
   return sources;
 }

@@ -1,7 +1,7 @@
 /** The folders of the last reading, and how each was found this time: shared by all threads. */
 import { cellAt } from "../../files/typed-arrays";
 import { above } from "../rows/bucket";
-import type { FoldersPart } from "../rows/places";
+import { FOLDER, inOrder, type FoldersPart } from "../rows/places";
 
 /** How a folder was found. */
 export const Found = {
@@ -21,26 +21,30 @@ export interface KnownFolders {
   found: Uint8Array<SharedArrayBuffer>;
 }
 
-/** Cells of a folder: when it was changed, and its inode. */
-const FOLDER = 2;
-/** More folders than there can be: two layouts of five digits. */
-const MOST = 2 ** 22;
-
-export function knownFolders({ numbers, cells }: FoldersPart): KnownFolders {
+export function knownFolders(folders: FoldersPart): KnownFolders {
+  const { numbers, cells } = inOrder(folders);
   const known: KnownFolders = {
-    numbers: new Int32Array(new SharedArrayBuffer(numbers.length * 4)),
-    cells: new Float64Array(new SharedArrayBuffer(numbers.length * FOLDER * 8)),
+    numbers: new Int32Array(new SharedArrayBuffer(numbers.byteLength)),
+    cells: new Float64Array(new SharedArrayBuffer(cells.byteLength)),
     found: new Uint8Array(new SharedArrayBuffer(numbers.length)),
   };
-  // Without a function that compares sorting takes a tenth of the time.
-  const order = Float64Array.from(numbers, (number, at) => number * MOST + at).sort();
-  for (let at = 0; at < order.length; at++) {
-    const from = cellAt(order, at) % MOST;
-    known.numbers[at] = cellAt(numbers, from);
-    known.cells[at * FOLDER] = cellAt(cells, from * FOLDER);
-    known.cells[at * FOLDER + 1] = cellAt(cells, from * FOLDER + 1);
-  }
+  known.numbers.set(numbers);
+  known.cells.set(cells);
   return known;
+}
+
+/** Those that were found so. */
+export function foldersFound({ numbers, cells, found }: KnownFolders, as: number): FoldersPart {
+  const part = { numbers: new Int32Array(numbers.length), cells: new Float64Array(cells.length) };
+  let count = 0;
+  for (let place = 0; place < numbers.length; place++) {
+    if (found[place] !== as) continue;
+    part.numbers[count] = numbers[place] ?? 0;
+    part.cells[count * FOLDER] = cells[place * FOLDER] ?? 0;
+    part.cells[count * FOLDER + 1] = cells[place * FOLDER + 1] ?? 0;
+    count++;
+  }
+  return { numbers: part.numbers.slice(0, count), cells: part.cells.slice(0, count * FOLDER) };
 }
 
 /** The place of a folder; undefined where it is not known. */
@@ -67,6 +71,7 @@ export function isAsBefore({ cells }: KnownFolders, place: number, changedAt: nu
 
 /** What lies in a folder that is none any more was found behind a link, if at all. */
 export function dropOrphans({ numbers, found }: KnownFolders): void {
+  if (!found.includes(Found.gone)) return;
   // Folders come after those above them, in the same order.
   let place = 0;
   for (let at = 0; at < numbers.length; at++) {
