@@ -1,11 +1,17 @@
 /** What the list knows of the caches: what was removed while one was read must not be shown again. */
 
+import { appendFileSync, linkSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { CacheRows } from "../../src/interface/packages/cache-rows";
 import type { RowsByCache } from "../../src/interface/shared/memory";
 import { cachesAt } from "../support/caches";
 import { isolate } from "../commands/open";
 import { extractRealCache } from "../support/real-caches";
 import { rowOf } from "../support/rows";
+import { filesBelow, sumOfSizes } from "../support/tree";
+
+const signal = new AbortController().signal;
+const quietly = { signal, onPartial: () => {}, onRead: () => {} };
 
 /** A real cache, and how many rows were known of it each time that changed. */
 async function realCache() {
@@ -17,8 +23,7 @@ async function realCache() {
     known = rows;
     counts.push([...rows.values()].reduce((sum, { length }) => sum + length, 0));
   });
-  const read = () =>
-    cacheRows.read(caches, { signal: new AbortController().signal, onPartial: () => {}, onRead: () => {} });
+  const read = () => cacheRows.read(caches, quietly);
   return { cacheRows, counts, read, known: () => known };
 }
 
@@ -50,4 +55,43 @@ it("takes up nothing that was read before it was removed", async () => {
   expect(cacheRows.subtract(removed, keys)).toBe(false);
   await again;
   expect(counts.at(-1)).toBe(0);
+});
+
+describe("what nobody has changed for hours", () => {
+  beforeEach(() => {
+    const now = Date.now.bind(Date);
+    jest.spyOn(Date, "now").mockImplementation(() => now() + 7_200_000);
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  it("is read again where a person asks for that, and else believed", async () => {
+    isolate();
+    const base = await extractRealCache("http-v2-pip24.3.1");
+    let bytes = 0;
+    const cacheRows = new CacheRows((rows) => (bytes = rows.get(base)?.listedBytes ?? 0));
+    await cacheRows.read(cachesAt(base), quietly);
+    const before = sumOfSizes(base);
+    expect(bytes).toBe(before);
+    const [body = ""] = filesBelow(base).filter((path) => path.endsWith(".body"));
+    appendFileSync(join(base, body), "in place");
+    await cacheRows.read(cachesAt(base), quietly);
+    expect(bytes).toBe(before);
+    await cacheRows.read(cachesAt(base), { ...quietly, anew: true });
+    expect(bytes).toBe(sumOfSizes(base));
+  });
+
+  it("is read again where another cache got a name of a file", async () => {
+    isolate();
+    const [first, second] = [await extractRealCache("http-v2-pip24.3.1"), await extractRealCache("http-pip9.0.3")];
+    let known: RowsByCache = new Map();
+    const cacheRows = new CacheRows((rows) => (known = rows));
+    const caches = cachesAt(first, second);
+    await cacheRows.read(caches, quietly);
+    expect(known.get(first)?.linked.length).toBe(0);
+    const [body = ""] = filesBelow(first).filter((path) => path.endsWith(".body"));
+    mkdirSync(join(second, "http", "f"), { recursive: true });
+    linkSync(join(first, body), join(second, "http", "f", "name"));
+    await cacheRows.read(caches, quietly);
+    expect(known.get(first)?.linked.length).toBe(1);
+  });
 });

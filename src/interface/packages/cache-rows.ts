@@ -3,7 +3,7 @@ import type { Failure } from "../../files/failure";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { Rows } from "../../pip-cache/rows/rows";
 import type { RowKey } from "../../packaging/row-key";
-import { scan } from "../../pip-cache/scan/scan";
+import { scan, type Scan } from "../../pip-cache/scan/scan";
 import { recallRows, rememberRows, type RowsByCache } from "../shared/memory";
 import { indexUrls } from "../shared/pips";
 
@@ -63,7 +63,15 @@ export class CacheRows {
     this.#knownAt = Date.now();
     this.#readings++;
     try {
-      for (const cache of caches) failures.push(...(await this.#readOne(cache, options)));
+      const scans = new Map<CacheDirectory, Scan>();
+      for (const cache of caches) scans.set(cache, await this.#readOne(cache, options));
+      // One of the other names may be a file of another cache that had one name when that was read.
+      const isLinkedAnew = [...scans.values()].some(({ hasNewNames }) => hasNewNames);
+      for (const [cache, { rows, hasNewNames }] of isLinkedAnew ? scans : []) {
+        const isWhole = rows.reading?.since === rows.reading?.wholeSince;
+        if (!hasNewNames && !isWhole) scans.set(cache, await this.#readOne(cache, { ...options, anew: true }));
+      }
+      for (const { failures: unread } of scans.values()) failures.push(...unread);
     } finally {
       this.#readings--;
     }
@@ -85,14 +93,14 @@ export class CacheRows {
     return isAllGone && this.#readings === 0;
   }
 
-  async #readOne(cache: CacheDirectory, { signal, onPartial, onRead, anew }: ReadOptions): Promise<Failure[]> {
+  async #readOne(cache: CacheDirectory, { signal, onPartial, onRead, anew }: ReadOptions): Promise<Scan> {
     const { path } = cache;
     const removals = this.#removals;
     const isFirst = !this.#rows?.has(path) || this.#states.get(path) === "partial";
     if (isFirst) this.#states.delete(path);
     const before = isFirst || anew ? undefined : this.#rows?.get(path);
     let shownAt = performance.now();
-    const { rows, failures } = await scan(cache, {
+    const read = await scan(cache, {
       signal,
       before,
       indexUrls: indexUrls(),
@@ -103,10 +111,10 @@ export class CacheRows {
         onPartial(done / total);
       },
     });
-    if (removals !== this.#removals) return [];
-    this.#take(path, rows, failures.length > 0 ? "incomplete" : "complete");
+    if (removals !== this.#removals) return { ...read, failures: [] };
+    this.#take(path, read.rows, read.failures.length > 0 ? "incomplete" : "complete");
     onRead();
-    return failures;
+    return read;
   }
 
   #take(path: string, rows: Rows, state: "partial" | "complete" | "incomplete"): void {

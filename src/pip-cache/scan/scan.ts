@@ -35,6 +35,8 @@ export interface Scan {
   rows: Rows;
   /** What could not be read. */
   failures: Failure[];
+  /** Whether files have names elsewhere of which the last reading did not know. */
+  hasNewNames: boolean;
 }
 
 export interface ScanProgress {
@@ -92,11 +94,11 @@ async function scanOnce(cache: CacheDirectory, options: ScanOptions): Promise<Sc
   };
   await readCache(cache, { ...options, indexUrls }, { since: now, ...changes?.request }, onCollected, rows);
   // One of the names may be a file that had one name when it was read.
-  if (before && changes && rows.linked.hasNewNames(before.linked))
-    return scanOnce(cache, { ...options, before: undefined });
+  const hasNewNames = rows.linked.hasNewNames((before ?? new Rows()).linked);
+  if (changes && hasNewNames) return scanOnce(cache, { ...options, before: undefined });
   const found = changes ? rows.withoutEmpty() : rows;
   found.reading = reading;
-  return { rows: found, failures: withOwnership(failures, cache.path) };
+  return { rows: found, failures: withOwnership(failures, cache.path), hasNewNames };
 }
 
 /**
