@@ -51,7 +51,7 @@ import { fewerUnderWine, itUnless, noPip } from "../support/unless";
 const HOUR = 3_600_000;
 /** So much later everything that a test has written is old. */
 const LATER = 2 * HOUR;
-const HISTORIES = Number(process.env.HISTORIES ?? fewerUnderWine(150));
+const HISTORIES = Number(process.env.HISTORIES ?? fewerUnderWine(100));
 
 /** A cache, with what was read of it last. */
 class Reopened {
