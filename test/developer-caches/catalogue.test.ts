@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import { layoutNames } from "../../src/pip-cache/layouts";
 import { clearTargets } from "../../src/developer-caches/clear";
@@ -196,7 +196,11 @@ describe.each(platforms)("on %s", (platform: Platform) => {
   it.each(configured)("%s: the file ~/%s moves a place", (_platform, file, text, below, id) => {
     const machine = emptyMachine(platform);
     const place = join(machine.root, "big disk", id);
-    write(onMachine(machine, file), text.replace("@", place));
+    const written = text.startsWith("{") ? JSON.stringify(place).slice(1, -1) : place;
+    write(
+      onMachine(machine, file),
+      text.replace("@", () => written),
+    );
     put(id, join(place, below));
     expect(find(id, join(place, below), machine)).toMatchObject({ origin: "setting" });
   });
@@ -255,7 +259,7 @@ describe.each(platforms)("on %s", (platform: Platform) => {
 
     const { gone, added, changed } = compareTrees(before, hashTree(machine.root));
     const goneFiles = gone.filter((one) => before.get(one)?.type !== "directory");
-    const below = directory.slice(machine.root.length + 1);
+    const below = directory.slice(machine.root.length + 1).replaceAll(sep, "/");
     expect(added).toEqual([]);
     expect(changed).toEqual([]);
     if (!target.removable) {

@@ -3,7 +3,7 @@
 import { appendFileSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { addToNote, hasNote, newNoteId, readNotes, removeNote, writeNote } from "../../src/files/notes";
-import { temporaryDirectory } from "../support/temporary";
+import { afterwards, temporaryDirectory } from "../support/temporary";
 import { itUnless } from "../support/unless";
 
 const onWindows =
@@ -28,7 +28,9 @@ it("a note has its lines in their order, from whoever adds them, until it is rem
 it("a line that was cut off is none, and swallows none that is added later", () => {
   const folder = temporaryDirectory();
   const id = newNoteId();
-  writeNote(folder, id, { what: "alpha" }).add({ done: 1 });
+  const note = writeNote(folder, id, { what: "alpha" });
+  afterwards(note.remove);
+  note.add({ done: 1 });
   appendFileSync(join(folder, `${id}.jsonl`), '{"done":2');
   expect(readNotes(folder)[0]?.lines).toEqual([{ done: 1 }]);
   addToNote(folder, id, { settled: "yes" });
@@ -46,7 +48,7 @@ it("nothing is added to one that is gone", () => {
 it("what is no note of ours is neither read nor removed", () => {
   const folder = temporaryDirectory();
   const id = newNoteId();
-  writeFileSync(join(folder, `${id.toUpperCase()}.jsonl`), '{"what":"alpha"}\n');
+  writeFileSync(join(folder, `${newNoteId().toUpperCase()}.jsonl`), '{"what":"alpha"}\n');
   writeFileSync(join(folder, `${id}.jsonl.tmp`), '{"what":"alpha"}\n');
   writeFileSync(join(folder, `x${id}.jsonl`), '{"what":"alpha"}\n');
   writeFileSync(join(folder, `${newNoteId()}.jsonl`), "alpha\n");

@@ -3,6 +3,7 @@
 import type { Toast } from "@raycast/api";
 import { environment } from "@raycast/api";
 import { homedir, userInfo } from "node:os";
+import { join } from "node:path";
 import { RefusedError } from "../../src/files/failure";
 import { anonymous, showFailure } from "../../src/interface/shared/failure-toast";
 import { startProgressToast } from "../../src/interface/shared/toasts";
@@ -17,11 +18,19 @@ const systemError = (code: string, path?: string) => Object.assign(new Error(`${
 beforeEach(() => void jest.spyOn(environment, "isDevelopment", "get").mockReturnValue(false));
 afterEach(() => jest.restoreAllMocks());
 
+const cache = join("/cache");
+const file = join("/cache/a");
+// Windows says the same of both.
+const noRights =
+  process.platform === "win32"
+    ? "It is in use, or you may not change it. Close what uses it and try again."
+    : "No permission.";
+
 it.each([
-  ["rights", systemError("EACCES", "/cache/a"), "/cache/a: No permission."],
-  ["what is in use", systemError("EBUSY", "/cache/a"), "/cache/a: It is in use. Close what uses it and try again."],
+  ["rights", systemError("EACCES", file), `${file}: ${noRights}`],
+  ["what is in use", systemError("EBUSY", file), `${file}: It is in use. Close what uses it and try again.`],
   ["a full disk", systemError("ENOSPC"), "The disk is full. Free some space and try again."],
-  ["our own refusal", new RefusedError("/cache", "it is a link."), "Refused to remove /cache: it is a link."],
+  ["our own refusal", new RefusedError(cache, "it is a link."), `Refused to remove ${cache}: it is a link.`],
   ["time", AbortSignal.abort(new DOMException("late", "TimeoutError")).reason, "It took too long. Try again."],
 ])("%s: says so, and offers no report of a bug", async (_, error, message) => {
   const session = await failing(error);

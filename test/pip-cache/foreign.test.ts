@@ -130,7 +130,7 @@ describe("what pip did not write", () => {
     write(base, foreign);
     const { planned, removal } = await removeAll(base, { foreign: true });
     expect(planned.foreign.files).toBe(0);
-    expect(planned.items.map(({ name }) => name).sort()).toEqual([...foreign].sort());
+    expect(planned.items.map(({ name }) => name).sort()).toEqual(foreign.map((path) => join(path)).sort());
     expect(removal).toMatchObject({ files: foreign.length, failures: [] });
     const { gone, changed } = compareTrees(before, hashTree(base));
     expect({ gone, changed }).toEqual({ gone: [], changed: [] });

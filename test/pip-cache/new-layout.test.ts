@@ -200,19 +200,21 @@ describe("the compiler", () => {
   const host = ts.createCompilerHost(options);
   const { getSourceFile } = host;
   const sources = new Map<string, ts.SourceFile | undefined>();
+  /** As TypeScript writes paths, also on Windows. */
+  const below = `${root.replaceAll("\\", "/")}/`;
 
   /** The files of the heart that have errors when those are changed. */
   function faults(changes: Record<string, (text: string) => string>): string[] {
     host.getSourceFile = (path, target) => {
-      const change = changes[path.slice(root.length + 1)];
+      const change = changes[path.slice(below.length)];
       if (change) return ts.createSourceFile(path, change(readFileSync(path, "utf8")), target);
       if (!sources.has(path)) sources.set(path, getSourceFile(path, target));
       return sources.get(path);
     };
-    const heart = fileNames.filter((path) => path.startsWith(join(root, "src/pip-cache/")));
-    const program = ts.createProgram([...heart, join(root, "src/text.d.ts")], options, host);
+    const heart = fileNames.filter((path) => path.startsWith(`${below}src/pip-cache/`));
+    const program = ts.createProgram([...heart, `${below}src/text.d.ts`], options, host);
     const diagnostics = heart.flatMap((path) => program.getSemanticDiagnostics(program.getSourceFile(path)));
-    return [...new Set(diagnostics.flatMap(({ file }) => file?.fileName.slice(root.length + 1) ?? []))].sort();
+    return [...new Set(diagnostics.flatMap(({ file }) => file?.fileName.slice(below.length) ?? []))].sort();
   }
 
   it.each<[string, Parameters<typeof faults>[0], string[]]>([
