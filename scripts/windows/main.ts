@@ -19,7 +19,6 @@ import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import useFastDisk from "../../test/support/fast-disk";
-import { notYetPortable } from "../../test/support/wine-skips";
 import { runSuite } from "./suite";
 import { makeWindows, missing, type Windows } from "./wine";
 
@@ -130,31 +129,24 @@ async function testAll(windows: Windows, counts: Counts, words: string[], deadli
   const isNamed = (path: string) => words.some((word) => path.includes(word));
   const files = projectFiles().filter((path) => isTest(path) && (words.length === 0 || isNamed(path)));
   if (files.length === 0) report(counts, "tests", false, `There is no test file called ${words.join(" or ")}.`);
-  const isLeftOut = (path: string) =>
-    words.length === 0 &&
-    notYetPortable.some((known) => path === known || (known.endsWith("/") && path.startsWith(known)));
-  for (const file of files.filter(isLeftOut)) {
-    counts.skipped++;
-    console.log(`skipped ${file}: not yet portable`);
-  }
-  await runSuite(
-    windows,
-    files.filter((path) => !isLeftOut(path)),
-    {
-      project: PROJECT,
-      workers: availableParallelism(),
-      deadline,
-      onResult: ({ file, passed, failed, skipped, message, ms }) => {
-        counts.passed += passed;
-        counts.failed += failed;
-        counts.skipped += skipped;
-        const seconds = `${Math.round(ms / 1000)} s`.padStart(6);
-        const result = `${failed === 0 ? "ok      " : "FAILED  "}${seconds}  ${file}`;
-        console.log(`${result}  ${passed} passed, ${failed} failed, ${skipped} skipped`);
-        if (message !== "") console.log(message);
-      },
+  const reasons = new Map<string, number>();
+  await runSuite(windows, files, {
+    project: PROJECT,
+    workers: availableParallelism(),
+    deadline,
+    onResult: ({ file, passed, failed, skipped, reasons: own = [], message, ms }) => {
+      counts.passed += passed;
+      counts.failed += failed;
+      counts.skipped += skipped;
+      for (const reason of own) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+      const seconds = `${Math.round(ms / 1000)} s`.padStart(6);
+      const result = `${failed === 0 ? "ok      " : "FAILED  "}${seconds}  ${file}`;
+      console.log(`${result}  ${passed} passed, ${failed} failed, ${skipped} skipped`);
+      if (message !== "") console.log(message);
     },
-  );
+  });
+  const most = [...reasons].sort(([, one], [, other]) => other - one);
+  for (const [reason, count] of most) console.log(`skipped ${`${count}`.padStart(6)}  ${reason}`);
 }
 
 function timed<Result>(title: string, work: () => Result): Result {

@@ -4,6 +4,10 @@
 const { appendFileSync } = require("node:fs");
 const { join, relative } = require("node:path");
 
+/** Whatever is skipped says why at the end of its title, or of that of a block around it. */
+const reasonOf = ({ ancestorTitles, title }) =>
+  [title, ...ancestorTitles.toReversed()].map((text) => /\(([^()]+)\)$/.exec(text)?.[1]).find(Boolean) ?? "no reason";
+
 module.exports = class {
   /** @param {{ rootDir: string }} config */
   constructor({ rootDir }) {
@@ -28,6 +32,7 @@ module.exports = class {
       failed: result.numFailingTests + (result.testExecError ? 1 : 0),
       skipped: result.numPendingTests + result.numTodoTests,
       message: result.failureMessage ?? "",
+      reasons: result.testResults.filter(({ status }) => status === "pending").map(reasonOf),
     });
   }
 };

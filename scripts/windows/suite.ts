@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Windows } from "./wine";
 
+const late = "the time for all was over";
+
 /** How long one file may take; the slowest takes a quarter of that on a quiet machine. ms */
 const FILE_LIMIT_MS = 8 * 60_000;
 
@@ -16,6 +18,8 @@ export interface FileResult {
   passed: number;
   failed: number;
   skipped: number;
+  /** Of what is skipped, one each. */
+  reasons?: string[];
   /** What Jest says of those that failed. */
   message: string;
   ms: number;
@@ -61,7 +65,7 @@ export async function runSuite(windows: Windows, files: string[], options: Suite
   }
   // What a slow machine does not come to says nothing of the product.
   for (const file of left) {
-    end({ file, passed: 0, failed: 0, skipped: 1, message: "The time for all was over.", ms: 0 });
+    end({ file, passed: 0, failed: 0, skipped: 1, reasons: [late], message: "", ms: 0 });
   }
 }
 

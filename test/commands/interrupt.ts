@@ -136,8 +136,10 @@ export async function interrupt(
     let said = "";
     child.stderr?.on("data", (text) => (said += String(text)));
     await once(child, "close");
-    if (child.signalCode !== "SIGKILL")
-      throw new Error(`It came to its end before the step (${child.exitCode}). ${said}`);
+    // On Windows a code tells, which an error would leave as well, but not without a word.
+    const isKilled =
+      process.platform === "win32" ? child.exitCode === 1 && said === "" : child.signalCode === "SIGKILL";
+    if (!isKilled) throw new Error(`It came to its end before the step (${child.exitCode}). ${said}`);
     return undefined;
   }
   const worker = new Worker(readFileSync(script, "utf8"), { eval: true, workerData: data });

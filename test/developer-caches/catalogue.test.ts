@@ -278,9 +278,10 @@ describe.each(platforms)("on %s", (platform: Platform) => {
 });
 
 it("the sum of all targets is the sum of their files, whatever lies within what", async () => {
-  const machine = emptyMachine("linux");
+  const platform = process.platform === "win32" ? "win32" : "linux";
+  const machine = emptyMachine(platform);
   const ids = targets.filter(({ tier, holds, keep }) => tier !== "never" && !holds && !keep).map(({ id }) => id);
-  for (const id of ids) for (const path of documentedPaths[id]?.linux ?? []) put(id, onMachine(machine, path));
+  for (const id of ids) for (const path of documentedPaths[id]?.[platform] ?? []) put(id, onMachine(machine, path));
   rmSync(join(machine.home, "Documents"), { recursive: true });
   const found = resolveTools(catalogue, machine);
   let sum = 0;
