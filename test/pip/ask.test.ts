@@ -80,7 +80,9 @@ itWithPip("tells which index each pip asks when nothing is configured, as its ow
 itWithPip("asks no more than a few at once", async () => {
   const machine = emptyMachine();
   const log = join(machine.home, "log");
-  const script = `#!/bin/sh\necho start >> "${log}"\nsleep 0.2\necho end >> "${log}"\n`;
+  // The first one waits for the second.
+  const two = `while [ "$(grep -c start "${log}")" -lt 2 ]; do sleep 0.02; done`;
+  const script = `#!/bin/sh\necho start >> "${log}"\n${two}\nsleep 0.2\necho end >> "${log}"\n`;
   const candidates = Array.from({ length: 6 }, (_, index) => {
     const python = write(join(machine.home, `python${index}`), script);
     chmodSync(python, 0o755);

@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readdirSync, realpathSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { Index } from "./index-server";
+import { runServed } from "./pip-server";
 import { temporaryDirectory } from "./temporary";
 import { itUnless } from "./unless";
 
@@ -102,17 +103,22 @@ export function runPip(pip: Pip, args: string[], options: RunOptions): Promise<R
   const scratch = join(home, "tmp");
   mkdirSync(scratch, { recursive: true });
   const trust = options.index ? indexArguments(options.index) : [];
-  const child = spawn(pip.python, [...(options.command ?? ["-m", "pip"]), ...args, ...trust], {
+  const env = {
+    ...isolatedEnvironment(home),
+    ...withoutPrograms,
+    TMPDIR: scratch,
+    PIP_CACHE_DIR: options.cacheDirectory,
+    ...options.env,
+  };
+  const { signal, command } = options;
+  if (!command && canBeServed(pip)) {
+    return runServed(pip.python, { args: [...args, ...trust], cwd: home, env, signal });
+  }
+  const child = spawn(pip.python, [...(command ?? ["-m", "pip"]), ...args, ...trust], {
     cwd: home,
-    env: {
-      ...isolatedEnvironment(home),
-      ...withoutPrograms,
-      TMPDIR: scratch,
-      PIP_CACHE_DIR: options.cacheDirectory,
-      ...options.env,
-    },
+    env,
     stdio: ["ignore", "pipe", "pipe"],
-    signal: options.signal,
+    signal,
   });
   const output = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
@@ -122,6 +128,9 @@ export function runPip(pip: Pip, args: string[], options: RunOptions): Promise<R
     child.on("close", (code) => resolve({ code, ...output }));
   });
 }
+
+/** Those whose modules are called as `pip-server.ts` knows them. */
+const canBeServed = ({ version }: Pip) => process.platform !== "win32" && atLeast(version, "21.3");
 
 /** `pip install` of requirements into a new temporary directory; throws with pip's words when it fails. */
 export async function install(pip: Pip, requirements: string[], options: RunOptions): Promise<Run> {
