@@ -2,6 +2,7 @@
  * Tells files with several names apart by their inodes. In columns outside the JS heap: of a cache that was backed up by
  * hard links, every file has several.
  */
+import { HashSlots, hashOf } from "./hash-slots";
 import { cellAt, withCapacity } from "./typed-arrays";
 
 /** What two names of one file have in common. */
@@ -19,8 +20,7 @@ const CELLS = 3;
 export class Inodes {
   #cells = new Float64Array(0);
   #length = 0;
-  /** Numbers plus 1 by hash, 0 for none; at least twice as many as there are inodes, each a power of 2. */
-  #slots = new Int32Array(0);
+  readonly #slots = new HashSlots();
 
   get length(): number {
     return this.#length;
@@ -37,56 +37,26 @@ export class Inodes {
   }
 
   /** Its number; undefined where it was not added. */
-  find(inode: Inode): number | undefined {
-    if (this.#length === 0) return undefined;
-    const found = cellAt(this.#slots, this.#slotOf(inode));
-    return found === 0 ? undefined : found - 1;
+  find({ device, inode, size }: Inode): number | undefined {
+    const cells = this.#cells;
+    return this.#slots.find(hash(inode, device), (number) => {
+      const at = number * CELLS;
+      return cells[at] === device && cells[at + 1] === inode && cells[at + 2] === size;
+    });
   }
 
   /** Its number, that of the next one where it is new. */
   add(inode: Inode): number {
-    if (this.#length * 2 >= this.#slots.length) this.#widen();
-    const slot = this.#slotOf(inode);
-    const found = cellAt(this.#slots, slot);
-    if (found !== 0) return found - 1;
+    const found = this.find(inode);
+    if (found !== undefined) return found;
     this.#cells = withCapacity(this.#cells, (this.#length + 1) * CELLS);
-    const at = this.#length * CELLS;
-    this.#cells[at] = inode.device;
-    this.#cells[at + 1] = inode.inode;
-    this.#cells[at + 2] = inode.size;
-    this.#slots[slot] = ++this.#length;
-    return this.#length - 1;
-  }
-
-  #widen(): void {
-    const slots = new Int32Array(Math.max(64, this.#slots.length * 2));
-    const mask = slots.length - 1;
-    for (let number = 0; number < this.#length; number++) {
-      let slot = hash(cellAt(this.#cells, number * CELLS + 1), cellAt(this.#cells, number * CELLS)) & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = number + 1;
-    }
-    this.#slots = slots;
-  }
-
-  /** The slot it is in, or would be. */
-  #slotOf({ device, inode, size }: Inode): number {
-    const mask = this.#slots.length - 1;
-    let slot = hash(inode, device) & mask;
-    for (let found; (found = cellAt(this.#slots, slot)) !== 0; slot = (slot + 1) & mask) {
-      const at = (found - 1) * CELLS;
-      const isSame = this.#cells[at] === device && this.#cells[at + 1] === inode;
-      if (isSame && this.#cells[at + 2] === size) break;
-    }
-    return slot;
+    this.#cells.set([inode.device, inode.inode, inode.size], this.#length * CELLS);
+    this.#slots.add(this.#length, hash(inode.inode, inode.device));
+    return this.#length++;
   }
 }
 
-function hash(inode: number, device: number): number {
-  let bits = Math.imul(inode % 0x100000000, 0x9e3779b1) ^ Math.imul(inode / 0x100000000, 0x85ebca6b);
-  bits = Math.imul(bits ^ device ^ (bits >>> 15), 0x2c1b3c6d);
-  return bits ^ (bits >>> 13);
-}
+const hash = (inode: number, device: number): number => hashOf(inode, inode / 0x100000000, device);
 
 /** Cells of an inode of which names went: device, inode, size, and names that are left. */
 const UNLINKED = 4;

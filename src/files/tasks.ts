@@ -114,7 +114,7 @@ export async function runTask<Message, Result>(
 }
 
 /** Time that is worked in before the thread is given back. */
-class Slice {
+export class Slice {
   #end = performance.now() + SLICE_MS;
 
   /** Gives the thread back for a turn, and begins anew. */
@@ -147,6 +147,14 @@ export async function inSlices<Part, Result>(
   } finally {
     // Where a part could not be taken, what the generator holds open is closed.
     steps.return(undefined as never);
+  }
+}
+
+/** Runs a generator to its end at once: for what is known to be little. */
+export function runToEnd<Result>(steps: Generator<unknown, Result>): Result {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
   }
 }
 

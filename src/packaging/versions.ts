@@ -9,3 +9,34 @@ export function newestFirst(versions: Iterable<string>): string[] {
   if (known.length > 1) known.sort((a, b) => compare(b, a) || (a < b ? -1 : 1));
   return [...known, ...others.sort().reverse()];
 }
+
+/**
+ * The newest of versions, newest first. Pauses after each: comparing two takes microseconds, and a package may have tens of
+ * thousands.
+ * @param most at most so many
+ */
+export function* newestOf(versions: Iterable<string>, most: number): Generator<undefined, string[]> {
+  const newest: string[] = [];
+  for (const version of versions) {
+    yield undefined;
+    const last = newest[most - 1];
+    if (last !== undefined && !isNewer(version, last)) continue;
+    let [from, to] = [0, newest.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (isNewer(version, newest[middle] ?? "")) to = middle;
+      else from = middle + 1;
+    }
+    newest.splice(from, 0, version);
+    if (newest.length > most) newest.pop();
+  }
+  return newest;
+}
+
+/** Whether one comes before another in the order of `newestFirst`. */
+function isNewer(one: string, other: string): boolean {
+  const [isKnown, isOtherKnown] = [valid(one) !== null, valid(other) !== null];
+  if (!isKnown || !isOtherKnown) return isKnown !== isOtherKnown ? isKnown : one > other;
+  const order = compare(one, other);
+  return order === 0 ? one < other : order > 0;
+}

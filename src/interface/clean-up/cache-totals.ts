@@ -55,8 +55,11 @@ export const isLarger =
   ({ bytes }: RowSums): boolean =>
     bytes > size;
 
-/** @param finding absent where no pip was ever asked */
-export function cacheTotalsOf(rows: Rows, finding: UnusedFinding<Layout> | undefined): CacheTotals {
+/**
+ * Pauses after each group and each row.
+ * @param finding absent where no pip was ever asked
+ */
+export function* totalCache(rows: Rows, finding: UnusedFinding<Layout> | undefined): Generator<undefined, CacheTotals> {
   const total: Counted = { entries: 0, bytes: 0 };
   const damaged: Counted = { entries: 0, bytes: 0 };
   const pages: Counted = { entries: 0, bytes: 0 };
@@ -64,14 +67,15 @@ export function cacheTotalsOf(rows: Rows, finding: UnusedFinding<Layout> | undef
   const pythons = new Map<string, number>();
   const foreign = rows.numberOf(specialRows.foreign);
   const test = finding && unusedTest(finding);
-  rows.eachGroup((group) => {
+  for (const [group] of rows.groups()) {
+    yield undefined;
     const { kind, damage, python, bytes } = group;
     count(total, group);
     if (damage !== undefined) count(damaged, group);
     if (kind === "index page") count(pages, group);
     if (test?.(group)) count(unused, group);
     if (python !== undefined && python !== "any") pythons.set(python, (pythons.get(python) ?? 0) + bytes);
-  });
+  }
   return {
     bytes: total.bytes,
     ...(foreign !== undefined && { foreign: rows.sums(foreign) }),
@@ -80,15 +84,16 @@ export function cacheTotalsOf(rows: Rows, finding: UnusedFinding<Layout> | undef
     pythons: Array.from(pythons, ([tag, bytes]) => ({ tag, bytes })).sort((a, b) => byPython(a.tag, b.tag)),
     ...(finding &&
       unused.entries > 0 && { unused: { bytes: unused.bytes, ...unusedOf(finding, [...pythons.keys()]) } }),
-    old: limited(rows, ages, isOlder),
-    large: limited(rows, sizes, isLarger),
+    old: yield* limited(rows, ages, isOlder),
+    large: yield* limited(rows, sizes, isLarger),
   };
 }
 
-/** Keys of the packages that pass a test. */
-export function packagesPassing(rows: Rows, test: (sums: RowSums) => boolean): RowKey[] {
+/** Keys of the packages that pass a test. Pauses after each row. */
+export function* packagesPassing(rows: Rows, test: (sums: RowSums) => boolean): Generator<undefined, RowKey[]> {
   const keys: RowKey[] = [];
   for (let row = 0; row < rows.length; row++) {
+    yield undefined;
     const key = rows.keyAt(row);
     if (isPackage(key) && test(rows.sums(row))) keys.push(key);
   }
@@ -102,9 +107,14 @@ function unusedOf(finding: UnusedFinding<Layout>, pythons: string[]): { selectio
   return { selection: { tools: [PIP], any }, pips };
 }
 
-function limited(rows: Rows, limits: number[], testOf: (limit: number) => (sums: RowSums) => boolean): Limited[] {
+function* limited(
+  rows: Rows,
+  limits: number[],
+  testOf: (limit: number) => (sums: RowSums) => boolean,
+): Generator<undefined, Limited[]> {
   const tests = limits.map((limit) => ({ limit, test: testOf(limit), packages: 0, bytes: 0 }));
   for (let row = 0; row < rows.length; row++) {
+    yield undefined;
     if (!isPackage(rows.keyAt(row))) continue;
     const sums = rows.sums(row);
     for (const one of tests) {

@@ -1,5 +1,6 @@
 /** Removing by what files are rather than by whose: old, large, left over, for a Python that is gone; or everything. */
 import { Action, ActionPanel, Icon, Keyboard } from "@raycast/api";
+import { inSlices } from "../../files/tasks";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import type { RowSums } from "../../pip-cache/remove/plan";
 import type { Rows } from "../../pip-cache/rows/rows";
@@ -17,8 +18,13 @@ type Request = Omit<RemoveRequest, "verb" | "ask">;
 interface Choice {
   title: string;
   icon: Icon;
-  /** What is asked for, and the keys of the rows that it empties, of the rows there are when it is chosen. */
-  choose: (rows: Rows) => { request: Request; keys: RowKey[] };
+  /** What is asked for, and the keys of the rows that it empties, of the rows there are when it is chosen. Pauses. */
+  choose: (rows: Rows) => Generator<undefined, Chosen>;
+}
+
+interface Chosen {
+  request: Request;
+  keys: RowKey[];
 }
 
 /** What there is to clean up in a list, found once for all of its rows. */
@@ -49,7 +55,7 @@ export function cleanUpOf({ old, large, pythons, pages, damaged, unused }: Cache
   ];
   const choices: Choice[] = [];
   const offer = (title: string, icon: Icon, request: Request) => {
-    choices.push({ title, icon, choose: () => ({ request, keys: [] }) });
+    choices.push({ title, icon, choose: () => chosen({ request, keys: [] }) });
   };
   if (pages.entries > 0) {
     const size = formatBytes(pages.bytes);
@@ -75,6 +81,11 @@ export function cleanUpOf({ old, large, pythons, pages, damaged, unused }: Cache
   return { menus: menus.filter((menu) => menu.choices.length > 0), choices };
 }
 
+// eslint-disable-next-line require-yield -- nothing has to be looked for
+function* chosen(one: Chosen): Generator<undefined, Chosen> {
+  return one;
+}
+
 function ofPackages(
   title: string,
   icon: Icon,
@@ -85,9 +96,9 @@ function ofPackages(
   return {
     title: `${title} (${formatCount(packages, "Package")}, ${formatBytes(bytes)})`,
     icon,
-    choose: (rows) => {
+    *choose(rows) {
       const only = testOf(limit);
-      const keys = packagesPassing(rows, only);
+      const keys = yield* packagesPassing(rows, only);
       return { request: { selection: { rows: keys }, only, what: `packages ${which}` }, keys };
     },
   };
@@ -97,11 +108,12 @@ function ofPython({ tag, bytes }: CacheTotals["pythons"][number]): Choice {
   return {
     title: `${pythonName(tag)} (${formatBytes(bytes)})`,
     icon: Icon.Code,
-    choose: (rows) => {
+    *choose(rows) {
       const keys = new Set<RowKey>();
-      rows.eachGroup(({ python }, row) => {
+      for (const [{ python }, row] of rows.groups()) {
         if (python === tag) keys.add(rows.keyAt(row));
-      });
+        yield undefined;
+      }
       const request = { selection: { tools: [PIP], pythons: [tag] }, what: `files for ${pythonName(tag)}` };
       return { request, keys: [...keys] };
     },
@@ -126,9 +138,9 @@ export function CleanUpActions({ cleanUp, rows, caches, onRemove, onRefresh }: C
       title={title}
       icon={icon}
       style={Action.Style.Destructive}
-      onAction={() => {
+      onAction={async () => {
         if (rows === undefined) return undefined;
-        const { request, keys } = choose(rows);
+        const { request, keys } = await inSlices(choose(rows));
         return onRemove({ ...request, verb: "Remove", ask: true }, keys);
       }}
     />

@@ -6,7 +6,7 @@ import type { Installation, Known } from "../../pip/installation";
 import { downloadLayouts, isKnownTo, layouts, type Layout } from "../../pip-cache/layouts";
 import type { Failure } from "../../files/failure";
 import { whyNotWritable } from "../../pip-cache/cache-ownership";
-import { addSums, noSums, sumGroups, type Sums } from "../../pip-cache/rows/groups";
+import { sumGroups, type Sums } from "../../pip-cache/rows/groups";
 import type { Rows } from "../../pip-cache/rows/rows";
 import { formatBytes, formatCount, formatPath } from "../shared/format";
 import type { PipCacheAnswer } from "./use-pip-cache-info";
@@ -93,13 +93,7 @@ export function differenceOf(
 
 /** The sums of each layout, largest first. */
 export function layoutsOf(rows: Rows): LayoutSums[] {
-  const sums = new Map<Layout, LayoutSums>();
-  rows.eachGroup((group) => {
-    const sum = sums.get(group.layout) ?? { layout: group.layout, ...noSums() };
-    addSums(sum, group);
-    sums.set(group.layout, sum);
-  });
-  return [...sums.values()].sort((a, b) => b.bytes - a.bytes);
+  return Array.from(rows.layouts(), ([layout, sums]) => ({ layout, ...sums })).sort((a, b) => b.bytes - a.bytes);
 }
 
 /** `4.1 GB in http-v2, 1.2 kB in selfcheck` */

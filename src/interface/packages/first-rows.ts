@@ -20,7 +20,9 @@ export interface FirstRows {
   cacheTotals: CacheTotals;
 }
 
-const recollection = new Recollection<FirstRows>(new Cache({ namespace: "rows" }), "first", ROWS_VERSION);
+/** Of its form, and of what is in it. */
+const VERSION = `2.${ROWS_VERSION}`;
+const recollection = new Recollection<FirstRows>(new Cache({ namespace: "rows" }), "first", VERSION);
 
 /** Undefined when nothing is remembered. */
 export function recallFirstRows(): FirstRows | undefined {

@@ -3,7 +3,7 @@ import { Action, ActionPanel, Icon, Keyboard } from "@raycast/api";
 import { join } from "node:path";
 import { specialIn, type RowKey } from "../../packaging/row-key";
 import type { CacheDirectory } from "../../pip-cache/locate";
-import type { Summary } from "../../pip-cache/rows/summary";
+import { allGroups, type Summary } from "../../pip-cache/rows/summary";
 import { CheckView } from "../check/check-view";
 import { DetailsAction, RefreshAction, SelectAction, toggled, type DetailsActionProps } from "../shared/actions";
 import { CleanUpActions, type CleanUpActionsProps } from "../clean-up/clean-up-actions";
@@ -118,8 +118,8 @@ function CacheActions({ onRefresh }: { onRefresh: () => void }) {
 }
 
 /** The folder that holds most of a package, as far as its sums tell; undefined where there is no cache. */
-function firstFolder(caches: CacheDirectory[], { groups }: Summary): string | undefined {
-  const [largest] = [...groups].sort((a, b) => b.bytes - a.bytes);
+function firstFolder(caches: CacheDirectory[], summary: Summary): string | undefined {
+  const [largest] = allGroups(summary).sort((a, b) => b.bytes - a.bytes);
   const cache = caches.find(({ folders }) => folders.some(({ layout }) => layout === largest?.layout)) ?? caches[0];
   return cache && largest ? join(cache.path, largest.layout) : cache?.path;
 }

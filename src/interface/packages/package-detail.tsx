@@ -5,8 +5,7 @@ import { damages } from "../../pip-cache/entry";
 import { layouts } from "../../pip-cache/layouts";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { sumGroups, type Group } from "../../pip-cache/rows/groups";
-import type { Summary } from "../../pip-cache/rows/summary";
-import { newestFirst } from "../../packaging/versions";
+import { allGroups, type Summary } from "../../pip-cache/rows/summary";
 import {
   formatAge,
   formatBytes,
@@ -23,7 +22,7 @@ import { formatUnits, unitOf, type Unit } from "../shared/units";
 import { byPython, pythonName } from "../shared/python-tags";
 
 /** Most versions that are listed one by one. */
-const MAX_VERSIONS = 30;
+const SHOWN_VERSIONS = 30;
 
 export interface PackageDetailProps {
   summary: Summary;
@@ -48,7 +47,7 @@ export function PackageDetail(props: PackageDetailProps) {
           <SumLabels {...props} />
           <PartLabels summary={summary} />
           <Metadata.Separator />
-          <LayoutLabels groups={summary.groups} />
+          <LayoutLabels groups={allGroups(summary)} />
           {caches.map(({ path }) => (
             <Metadata.Label key={path} title="Cache Directory" text={formatPath(path)} />
           ))}
@@ -60,8 +59,10 @@ export function PackageDetail(props: PackageDetailProps) {
 
 /** What is true of all of it. */
 function SumLabels({ summary, totalBytes }: PackageDetailProps) {
-  const { key, groups, entries, bytes, shared, lastUsedMs } = summary;
-  const pythons = [...new Set(groups.flatMap(({ python }) => (python === undefined ? [] : [python])))].sort(byPython);
+  const { key, entries, bytes, shared, lastUsedMs } = summary;
+  const pythons = [...new Set(allGroups(summary).flatMap(({ python }) => (python === undefined ? [] : [python])))].sort(
+    byPython,
+  );
   const share =
     specialIn(key) === "foreign" ? ", not counted as cache" : ` (${formatShare(bytes, totalBytes)} of the cache)`;
   return (
@@ -82,7 +83,9 @@ function SumLabels({ summary, totalBytes }: PackageDetailProps) {
 }
 
 /** What is too long for a label: what is damaged, what removing does not free, and why files have no name. */
-function sentencesOf({ key, name, groups, shared }: Summary): string | undefined {
+function sentencesOf(summary: Summary): string | undefined {
+  const { key, name, shared } = summary;
+  const groups = allGroups(summary);
   const damaged = groups.flatMap(({ version, kind, damage }) =>
     damage === undefined ? [] : [`**Damaged:** ${escaped(version ?? kind)}, ${damages[damage]}.`],
   );
@@ -99,26 +102,24 @@ function sentencesOf({ key, name, groups, shared }: Summary): string | undefined
 const isNameless = ({ kind }: Group): boolean => kind === "other" || kind === "foreign";
 
 /** Its versions, and what belongs to none. */
-function PartLabels({ summary: { key, name, groups, versions } }: { summary: Summary }) {
+function PartLabels({ summary: { key, name, groups, versions, versionCount } }: { summary: Summary }) {
   const unit = unitOf(key);
   const versionless = groups.filter((group) => group.version === undefined && !isNameless(group));
   return (
     <>
       {versions.length + versionless.length > 0 && <Metadata.Separator />}
-      {newestFirst(versions)
-        .slice(0, MAX_VERSIONS)
-        .map((version) => (
-          <Metadata.Label
-            key={version}
-            title={version}
-            text={kindsText(
-              groups.filter((group) => group.version === version),
-              name,
-            )}
-          />
-        ))}
-      {versions.length > MAX_VERSIONS && (
-        <Metadata.Label title={formatCount(versions.length - MAX_VERSIONS, "more version")} />
+      {versions.slice(0, SHOWN_VERSIONS).map((version) => (
+        <Metadata.Label
+          key={version}
+          title={version}
+          text={kindsText(
+            groups.filter((group) => group.version === version),
+            name,
+          )}
+        />
+      ))}
+      {versionCount > SHOWN_VERSIONS && (
+        <Metadata.Label title={formatCount(versionCount - SHOWN_VERSIONS, "more version")} />
       )}
       {byLabel(versionless, name).map(([label, part]) => (
         <Metadata.Label key={label} title={titleCase(label)} text={sizeText(part, unit)} />
@@ -153,7 +154,9 @@ function byLabel(groups: Group[], name: string): [string, Group[]][] {
   const parts = new Map<string, Group[]>();
   for (const group of groups) {
     const label = (isNameless(group) && reasonText(group, name)) || group.kind;
-    parts.set(label, [...(parts.get(label) ?? []), group]);
+    const part = parts.get(label);
+    if (part) part.push(group);
+    else parts.set(label, [group]);
   }
   return [...parts].sort(([, a], [, b]) => sumGroups(b).bytes - sumGroups(a).bytes);
 }

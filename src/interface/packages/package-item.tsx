@@ -1,7 +1,7 @@
 /** A package as a row. */
 import { Icon, List } from "@raycast/api";
 import type { ReactNode } from "react";
-import type { Summary } from "../../pip-cache/rows/summary";
+import { allGroups, type Summary } from "../../pip-cache/rows/summary";
 import { formatAge, formatNumber, formatTime } from "../shared/format";
 import { damagedIcon, goingIcon, rowIcon, selectedIcon, sizeAccessories } from "../shared/icons";
 import { formatUnits, unitOf } from "../shared/units";
@@ -21,7 +21,7 @@ export function PackageItem({ summary, isGoing, isSelected, isShowingDetail, det
     <List.Item
       id={summary.key}
       title={summary.name}
-      subtitle={isShowingDetail ? undefined : versionsText(summary.versions)}
+      subtitle={isShowingDetail ? undefined : versionsText(summary)}
       icon={isGoing ? goingIcon : isSelected ? selectedIcon : rowIcon(summary.key)}
       accessories={accessories(summary, isGoing, isShowingDetail)}
       detail={detail || undefined}
@@ -38,7 +38,7 @@ function accessories(summary: Summary, isGoing: boolean, isShowingDetail: boolea
   if (isGoing) return [{ text: "Removing" }, ...sizes];
   const shown: List.Item.Accessory[] = [];
   if (summary.damaged > 0) {
-    shown.push({ icon: damagedIcon, tooltip: `${summary.damaged} damaged: ${damageReasons(summary.groups)}` });
+    shown.push({ icon: damagedIcon, tooltip: `${summary.damaged} damaged: ${damageReasons(allGroups(summary))}` });
   }
   if (!isShowingDetail) {
     shown.push({
@@ -52,7 +52,7 @@ function accessories(summary: Summary, isGoing: boolean, isShowingDetail: boolea
 }
 
 /** `2.31.0, 2.28.1 +3` */
-function versionsText(versions: string[]): string {
-  const more = versions.length > 3 ? ` +${versions.length - 2}` : "";
+function versionsText({ versions, versionCount }: Summary): string {
+  const more = versionCount > 3 ? ` +${versionCount - 2}` : "";
   return versions.slice(0, more ? 2 : 3).join(", ") + more;
 }

@@ -20,15 +20,14 @@ import { kindLabel, sortOrders, viewPart, type View } from "./views";
 
 export interface PackageSectionProps extends DetailsActionProps {
   packages: Packages;
-  view: View;
-  searchText: string;
   content: ListContent;
   cacheTotals: PackageList["cacheTotals"];
   removal: RowRemoval;
 }
 
 export function PackageSection(props: PackageSectionProps) {
-  const { packages, view, content, cacheTotals, removal, isShowingDetail } = props;
+  const { packages, content, cacheTotals, removal, isShowingDetail } = props;
+  const { view } = content;
   const { read, caches } = packages;
   const { going, ...selecting } = removal;
   // Only rows that were read say what an action is about.
@@ -75,7 +74,8 @@ function RowDetail(props: PackageDetailProps) {
   return <OtherDetail key={`${entries}/${bytes}`} {...props} />;
 }
 
-function subtitleOf({ packages, view, searchText, content, cacheTotals, removal }: PackageSectionProps): string {
+function subtitleOf({ packages, content, cacheTotals, removal }: PackageSectionProps): string {
+  const { view, searchText } = content;
   const { progress, failures } = packages;
   const foreign = (view.type === "sort" || view.type === "cache") && searchText === "" && cacheTotals?.foreign;
   const selected = content.totalsOf(removal.selected);

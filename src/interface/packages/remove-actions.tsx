@@ -2,14 +2,12 @@
 import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard } from "@raycast/api";
 import { specialIn, toolIn, type RowKey } from "../../packaging/row-key";
 import { sumGroups, type Group } from "../../pip-cache/rows/groups";
-import type { Summary } from "../../pip-cache/rows/summary";
+import { allGroups, type Summary } from "../../pip-cache/rows/summary";
 import type { Selection } from "../../pip-cache/selection";
 import type { CleanUpActionsProps } from "../clean-up/clean-up-actions";
 import { foreignWarning } from "../removal/removal-messages";
 import { formatBytes, formatCount, titleCase } from "../shared/format";
 import { kindLabel, type ViewPart } from "./views";
-
-const MAX_LISTED_VERSIONS = 100;
 
 export interface RemoveActionsProps extends Pick<CleanUpActionsProps, "onRemove"> {
   summary: Summary;
@@ -28,13 +26,14 @@ export function RemoveActions(props: RemoveActionsProps) {
     const { askBeforeRemoving: ask } = getPreferenceValues<Preferences>();
     return onRemove({ selection: { rows: [key], ...selection }, what, verb: "Remove", ask }, [key]);
   };
-  const all = summary.isPackage ? "Remove Package" : "Remove Files";
-  const kinds = [...new Set(groups.map(({ kind }) => kind))];
+  const whole = summary.isPackage ? "Remove Package" : "Remove Files";
+  const all = allGroups(summary);
+  const kinds = [...new Set(all.map(({ kind }) => kind))];
   return (
     <ActionPanel.Section title="Remove">
       {selected.size > 0 && <RemoveSelected {...props} />}
       <Action
-        title={part ? `Remove ${titleCase(part.label)} of ${name}` : all}
+        title={part ? `Remove ${titleCase(part.label)} of ${name}` : whole}
         icon={Icon.Trash}
         style={Action.Style.Destructive}
         shortcut={shortcut}
@@ -51,7 +50,7 @@ export function RemoveActions(props: RemoveActionsProps) {
       <PartsMenu
         title="Remove Version…"
         icon={Icon.Tag}
-        parts={versions.slice(0, MAX_LISTED_VERSIONS).map((version) => ({
+        parts={versions.map((version) => ({
           title: version,
           groups: groups.filter((group) => group.version === version),
           onRemove: () => removeOf({ versions: [version] }, `${name} ${version}`),
@@ -63,7 +62,7 @@ export function RemoveActions(props: RemoveActionsProps) {
           icon={Icon.Box}
           parts={kinds.map((kind) => ({
             title: titleCase(kind),
-            groups: groups.filter((group) => group.kind === kind),
+            groups: all.filter((group) => group.kind === kind),
             onRemove: () => removeOf({ kinds: [kind] }, `${kindLabel(kind)} of ${name}`),
           }))}
         />

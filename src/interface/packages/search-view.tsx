@@ -25,18 +25,19 @@ export function SearchView({ cache }: SearchViewProps) {
   const first = useFirstRows(cache === undefined);
   const { view, value, onChange, showAll } = useView();
   const packages = usePackages(cache ?? (view.type === "cache" ? view.path : undefined), first !== undefined);
-  const { read, allCaches, failures, isLoading, refresh } = packages;
+  const { read, allCaches, failures, refresh } = packages;
   const [searchText, setSearchText] = useState("");
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail", false);
-  const { content, cacheTotals } = usePackageList(packages, view, searchText, first);
+  const { content, cacheTotals, isWorking } = usePackageList(packages, view, searchText, first);
+  const isLoading = packages.isLoading || isWorking;
   const isWhole = cache === undefined && view.type === "sort" && searchText === "";
   useRemembering({ content, cacheTotals }, view, allCaches, isWhole && !isLoading);
   const told = useRef(searchText);
   // A key may arrive between the typing and the rows for it: it then means the row of another text.
-  const removal = useRowRemoval(packages, () => told.current === searchText);
+  const removal = useRowRemoval(packages, () => told.current === (content?.searchText ?? searchText));
   const interrupted = useInterrupted(["selection", "trash", "purge", "caching"]);
   const { items = [], count = 0 } = content ?? {};
-  const selection = useFirstRow(items[0]?.part.key, searchText);
+  const selection = useFirstRow(items[0]?.part.key, content?.searchText ?? searchText);
 
   return (
     <List
@@ -78,8 +79,6 @@ export function SearchView({ cache }: SearchViewProps) {
       {content && items.length > 0 && (
         <PackageSection
           packages={packages}
-          view={view}
-          searchText={searchText}
           content={content}
           cacheTotals={cacheTotals}
           removal={removal}

@@ -1,9 +1,11 @@
 /** What of the rows a view shows, and in which order: as numbers, so that summaries are made only of what is on screen. */
+import { sortSteps } from "../../files/sort-steps";
+import { runToEnd } from "../../files/tasks";
 import { cellAt } from "../../files/typed-arrays";
 import { isPackage, packageIn, specialIn, type RowKey } from "../../packaging/row-key";
-import { sumGroups, type Group, type Row } from "../../pip-cache/rows/groups";
+import { addSums, noSums, type Group, type Sums } from "../../pip-cache/rows/groups";
 import type { Rows } from "../../pip-cache/rows/rows";
-import { summarize, type Summary } from "../../pip-cache/rows/summary";
+import { allGroups, summarizing, type Summary } from "../../pip-cache/rows/summary";
 import type { SortOrder } from "./views";
 
 export interface ShownRows {
@@ -17,48 +19,62 @@ export interface ShownRows {
   shared: Float64Array;
 }
 
-/** The rows of a view, of each only the part that belongs to it, in its order. */
-export function shownRows(rows: Rows, order: SortOrder, test?: (group: Group) => boolean): ShownRows {
+/** The rows of a view, of each only the part that belongs to it, in its order. Pauses after each, and after many groups. */
+export function* showRows(
+  rows: Rows,
+  order: SortOrder,
+  test?: (group: Group) => boolean,
+): Generator<undefined, ShownRows> {
   const numbers: number[] = [];
-  const bytes = new Float64Array(rows.length);
-  const shared = new Float64Array(rows.length);
-  const newestMs = new Float64Array(rows.length);
-  for (let row = 0; row < rows.length; row++) {
-    if (test === undefined) {
-      const sums = rows.sums(row);
-      [bytes[row], shared[row], newestMs[row]] = [sums.bytes, sums.shared, sums.newestMs];
-      numbers.push(row);
-      continue;
-    }
+  // While they are read there come more.
+  const { length } = rows;
+  const bytes = new Float64Array(length);
+  const shared = new Float64Array(length);
+  const newestMs = new Float64Array(length);
+  for (let row = 0; row < length; row++) {
+    yield undefined;
     // A filter is about what pip keeps.
-    if (specialIn(rows.keyAt(row)) === "foreign") continue;
-    const groups = [...rows.groupsAt(row)].filter(test);
-    if (groups.length === 0) continue;
-    const sums = sumGroups(groups);
+    if (test && specialIn(rows.keyAt(row)) === "foreign") continue;
+    const sums = test ? yield* sumsPassing(rows, row, test) : rows.sums(row);
+    if (test && sums.entries === 0) continue;
     [bytes[row], shared[row], newestMs[row]] = [sums.bytes, sums.shared, sums.newestMs];
     numbers.push(row);
   }
   const byName = (a: number, b: number) => (rows.keyAt(a) < rows.keyAt(b) ? -1 : 1);
   const column = order === "last-used" ? newestMs : bytes;
-  numbers.sort(order === "name" ? byName : (a, b) => cellAt(column, b) - cellAt(column, a) || byName(a, b));
-  return { rows, numbers, test, bytes, shared };
+  const compare =
+    order === "name" ? byName : (a: number, b: number) => cellAt(column, b) - cellAt(column, a) || byName(a, b);
+  return { rows, numbers: yield* sortSteps(numbers, compare), test, bytes, shared };
 }
 
-/** What is shown of a row. */
-export function shownSummary(shown: ShownRows, number: number): Summary {
-  return summarize(shownOf(shown, number));
+function* sumsPassing(rows: Rows, row: number, test: (group: Group) => boolean): Generator<undefined, Sums> {
+  const sums = noSums();
+  for (const group of rows.groupsAt(row)) {
+    if (test(group)) addSums(sums, group);
+    yield undefined;
+  }
+  return sums;
 }
 
-function shownOf({ rows, test }: ShownRows, number: number): Row {
-  const { key, name, groups } = rows.rowAt(number);
-  return { key, name, groups: test ? groups.filter(test) : groups };
+/** Of a row what is shown, or, without a test, all that is kept. Pauses after each group. */
+export const summaryAt = (rows: Rows, number: number, test?: ShownRows["test"]): Generator<undefined, Summary> =>
+  summarizing({ key: rows.keyAt(number), name: rows.nameAt(number), groups: groupsOf(rows, number, test) });
+
+function groupsOf(rows: Rows, number: number, test?: (group: Group) => boolean): Iterable<Group> {
+  return {
+    *[Symbol.iterator]() {
+      for (const group of rows.groupsAt(number)) if (test === undefined || test(group)) yield group;
+    },
+  };
 }
 
 /** What was on screen keeps its place while numbers still change; what is new comes below it. */
 export function inStableOrder({ rows, numbers }: ShownRows, before: RowKey[]): number[] {
-  const isShown = new Set(numbers);
-  const kept = before.flatMap((key) => rows.numberOf(key) ?? []).filter((number) => isShown.delete(number));
-  return [...kept, ...isShown];
+  const kept = new Set(before.flatMap((key) => rows.numberOf(key) ?? []));
+  if (kept.size === 0) return numbers;
+  const isShown = new Uint8Array(rows.length);
+  for (const number of numbers) isShown[number] = 1;
+  return [...[...kept].filter((number) => isShown[number] === 1), ...numbers.filter((number) => !kept.has(number))];
 }
 
 export interface ShownTotals {
@@ -84,32 +100,42 @@ export function shownTotalsOf({ rows, bytes, shared }: ShownRows, numbers: numbe
 
 /**
  * The rows that are found. Not left to the platform, which searches only what is in the list and does not say what it
- * found: of that are the sums, and what is selected by “Select All”.
+ * found: of that are the sums, and what is selected by “Select All”. Pauses after each group.
  */
-export function searchRows(shown: ShownRows, searchText: string): number[] {
-  const isFound = searchTest(searchText);
-  return searchText.trim() === "" ? shown.numbers : shown.numbers.filter((number) => isFound(shownOf(shown, number)));
-}
-
-/** Tests whether all terms stand somewhere in a package's name, versions, kinds, Pythons. */
-export function searchTest(searchText: string): (row: Pick<Summary, "key" | "name" | "groups">) => boolean {
-  const terms = searchText.toLowerCase().split(/\s+/).filter(Boolean);
-  return (row) => {
-    if (terms.length === 0) return true;
-    const keywords = keywordsOf(row).map((keyword) => keyword.toLowerCase());
-    return terms.every((term) => keywords.some((keyword) => keyword.includes(term)));
-  };
-}
-
-/** What a person may type to find a package: its name in any spelling, versions, kinds. */
-function keywordsOf({ key, name, groups }: Pick<Summary, "key" | "name" | "groups">): string[] {
-  const project = packageIn(key) ?? name;
-  const keywords = new Set([name, project, ...["_", ".", " "].map((other) => project.replaceAll("-", other))]);
-  for (const { version, kind, python, damage } of groups) {
-    if (damage !== undefined) keywords.add("damaged");
-    if (version !== undefined) keywords.add(version);
-    keywords.add(kind);
-    if (python !== undefined) keywords.add(python);
+export function* searchRows({ rows, numbers, test }: ShownRows, searchText: string): Generator<undefined, number[]> {
+  const terms = termsOf(searchText);
+  if (terms.length === 0) return numbers;
+  const found: number[] = [];
+  for (const number of numbers) {
+    const [key, name] = [rows.keyAt(number), rows.nameAt(number)];
+    if (yield* hasAll(terms, { key, name, groups: groupsOf(rows, number, test) })) found.push(number);
   }
-  return [...keywords];
+  return found;
+}
+
+/** Whether all terms of a text stand somewhere in a package's name, versions, kinds, Pythons. */
+export const isFound = (searchText: string, row: Summary): boolean =>
+  runToEnd(hasAll(termsOf(searchText), { ...row, groups: allGroups(row) }));
+
+const termsOf = (searchText: string): string[] => searchText.toLowerCase().split(/\s+/).filter(Boolean);
+
+function* hasAll(
+  terms: string[],
+  { key, name, groups }: { key: RowKey; name: string; groups: Iterable<Group> },
+): Generator<undefined, boolean> {
+  yield undefined;
+  const project = packageIn(key) ?? name;
+  const names = [name, project, ...["_", ".", " "].map((other) => project.replaceAll("-", other))];
+  let missing = without(terms, names);
+  for (const { version, kind, python, damage } of groups) {
+    if (missing.length === 0) break;
+    missing = without(missing, [version, kind, python, damage && "damaged"]);
+    yield undefined;
+  }
+  return missing.length === 0;
+}
+
+/** The terms that stand in none of these texts. */
+function without(terms: string[], texts: (string | undefined)[]): string[] {
+  return terms.filter((term) => !texts.some((text) => text?.toLowerCase().includes(term)));
 }

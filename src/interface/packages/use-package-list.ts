@@ -2,19 +2,21 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { specialIn, type RowKey } from "../../packaging/row-key";
-import { summarize, type Summary } from "../../pip-cache/rows/summary";
+import type { Rows } from "../../pip-cache/rows/rows";
+import type { Summary } from "../../pip-cache/rows/summary";
 import { knownCaches } from "../shared/caches";
 import { MAX_ROWS } from "../shared/limits";
-import { cacheTotalsOf, type CacheTotals } from "../clean-up/cache-totals";
+import { totalCache, type CacheTotals } from "../clean-up/cache-totals";
 import { recallFirstRows, rememberFirstRows, type FirstRows } from "./first-rows";
 import { unusedFinding } from "../shared/pips";
+import { useSliced } from "../shared/use-sliced";
 import {
-  searchTest,
   inStableOrder,
+  isFound,
   searchRows,
-  shownRows,
-  shownSummary,
+  showRows,
   shownTotalsOf,
+  summaryAt,
   type ShownRows,
   type ShownTotals,
 } from "./shown";
@@ -33,6 +35,9 @@ interface Item {
 }
 
 export interface ListContent {
+  /** What it was made for: not yet what was chosen or typed last, where that takes a while. */
+  view: View;
+  searchText: string;
   items: Item[];
   /** Rows of the view, before anything is searched for. */
   count: number;
@@ -50,6 +55,8 @@ export interface PackageList {
   content?: ListContent;
   /** Of everything that was read, whatever the view; absent while nothing is known. */
   cacheTotals?: CacheTotals;
+  /** It is not yet what was read, chosen and typed last. */
+  isWorking: boolean;
 }
 
 /**
@@ -65,16 +72,16 @@ export function usePackageList(
   // What was remembered first is better than nothing at all.
   const known = first && !isRead && read?.rows.length === 0 ? undefined : read;
   const finding = useMemo(() => known && unusedFinding(), [known]);
-  const cacheTotals = useMemo(() => known && cacheTotalsOf(known.rows, finding), [known, finding]);
-  const shown = useShown(known, view, finding, isReading);
-  const numbers = useMemo(() => shown && searchRows(shown, searchText), [shown, searchText]);
+  const [cacheTotals, isTotalling] = useSliced(() => known && totalCache(known.rows, finding), [known, finding]);
+  const [shown, isSorting] = useShown(known, view, finding, isReading);
   const isPainted = useIsPainted();
   const most = !isPainted ? FIRST_ROWS : progress !== undefined ? FILLING_ROWS : MAX_ROWS;
+  const [found, isFinding] = useSliced(() => shown && contentOf(shown, searchText, most), [shown, searchText, most]);
   const content = useMemo(() => {
-    if (shown && numbers) return contentOf(shown, numbers, most);
-    return first?.view === encodeView(view) ? remembered(first, searchText) : undefined;
-  }, [shown, numbers, most, first, view, searchText]);
-  return { content, cacheTotals: cacheTotals ?? first?.cacheTotals };
+    if (found) return found;
+    return first?.view === encodeView(view) ? remembered(first, view, searchText) : undefined;
+  }, [found, first, view, searchText]);
+  return { content, cacheTotals: cacheTotals ?? first?.cacheTotals, isWorking: isTotalling || isSorting || isFinding };
 }
 
 /** The first rows of the list as it was seen last, if it was about these caches; only looked up once. */
@@ -91,13 +98,15 @@ const sameCaches = (some: string[], others: string[]) => [...some].sort().join("
 
 /** Keeps what is on screen for the next time, once it is final. */
 export function useRemembering(
-  { content, cacheTotals }: PackageList,
+  { content, cacheTotals }: Omit<PackageList, "isWorking">,
   view: View,
   caches: CacheDirectory[],
   isFinal: boolean,
 ): void {
   useEffect(() => {
-    if (!content || !cacheTotals || !isFinal) return;
+    // What is being worked out may still be of before.
+    const isOfView = content?.searchText === "" && encodeView(content.view) === encodeView(view);
+    if (!content || !cacheTotals || !isFinal || !isOfView) return;
     const rows = content.items
       .slice(0, FIRST_ROWS)
       .map(({ whole, part }) => ({ whole, part: part === whole ? undefined : part }));
@@ -106,15 +115,25 @@ export function useRemembering(
   }, [content, cacheTotals, view, caches, isFinal]);
 }
 
-function contentOf(shown: ShownRows, numbers: number[], most: number): ListContent {
+/** Pauses after each group that is looked at. */
+function* contentOf(
+  { view, ...shown }: ShownView,
+  searchText: string,
+  most: number,
+): Generator<undefined, ListContent> {
   const { rows, test } = shown;
+  const numbers = yield* searchRows(shown, searchText);
+  const items: Item[] = [];
+  for (const number of numbers.slice(0, most)) {
+    const part = yield* summaryAt(rows, number, test);
+    items.push({ part, whole: test ? yield* summaryAt(rows, number) : part });
+  }
   const among = (all: number[], keys: ReadonlySet<RowKey>) =>
     keys.size === 0 ? [] : all.filter((number) => keys.has(rows.keyAt(number)));
   return {
-    items: numbers.slice(0, most).map((number) => {
-      const part = shownSummary(shown, number);
-      return { part, whole: test ? summarize(rows.rowAt(number)) : part };
-    }),
+    view,
+    searchText,
+    items,
     count: shown.numbers.length,
     found: numbers.length,
     totals: shownTotalsOf(shown, numbers),
@@ -123,10 +142,11 @@ function contentOf(shown: ShownRows, numbers: number[], most: number): ListConte
   };
 }
 
-function remembered({ rows, count, totals }: FirstRows, searchText: string): ListContent {
-  const isFound = searchTest(searchText);
+function remembered({ rows, count, totals }: FirstRows, view: View, searchText: string): ListContent {
   return {
-    items: rows.map(({ whole, part = whole }) => ({ whole, part })).filter(({ part }) => isFound(part)),
+    view,
+    searchText,
+    items: rows.map(({ whole, part = whole }) => ({ whole, part })).filter(({ part }) => isFound(searchText, part)),
     count,
     found: count,
     totals,
@@ -135,26 +155,39 @@ function remembered({ rows, count, totals }: FirstRows, searchText: string): Lis
   };
 }
 
+interface ShownView extends ShownRows {
+  view: View;
+}
+
 /** The rows of the view. While numbers still change, what is on screen keeps its place. */
 function useShown(
   read: Packages["read"],
   view: View,
   finding: ReturnType<typeof unusedFinding>,
   isReading: boolean,
-): ShownRows | undefined {
+): [shown: ShownView | undefined, isSorting: boolean] {
   const last = useRef<{ view: string; keys: RowKey[] }>({ view: "", keys: [] });
-  const shown = useMemo(() => {
+  const [shown, isSorting] = useSliced(() => {
     if (read === undefined) return undefined;
-    const sorted = shownRows(read.rows, view.type === "sort" ? view.order : "size", testOf(view, finding));
-    const keep = isReading && last.current.view === encodeView(view);
-    return keep ? { ...sorted, numbers: inStableOrder(sorted, last.current.keys) } : sorted;
+    const keep = isReading && last.current.view === encodeView(view) ? last.current.keys : [];
+    return show(read.rows, view, finding, keep);
   }, [read, view, finding, isReading]);
   useEffect(() => {
     if (shown === undefined) return;
     const keys = shown.numbers.slice(0, MAX_ROWS).map((number) => shown.rows.keyAt(number));
-    last.current = { view: encodeView(view), keys };
-  }, [shown, view]);
-  return shown;
+    last.current = { view: encodeView(shown.view), keys };
+  }, [shown]);
+  return [shown, isSorting];
+}
+
+function* show(
+  rows: Rows,
+  view: View,
+  finding: ReturnType<typeof unusedFinding>,
+  keep: RowKey[],
+): Generator<undefined, ShownView> {
+  const sorted = yield* showRows(rows, view.type === "sort" ? view.order : "size", testOf(view, finding));
+  return { ...sorted, view, numbers: inStableOrder(sorted, keep) };
 }
 
 function useIsPainted(): boolean {

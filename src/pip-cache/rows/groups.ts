@@ -58,17 +58,10 @@ export function addSums(sum: Sums, { entries, files, bytes, shared, newestMs }: 
   sum.newestMs = Math.max(sum.newestMs, newestMs);
 }
 
-/** What is left of a group when what is gone of its row is subtracted; empty where no entry is left. */
-export function subtract(group: Group, gone: Group[]): Group[] {
-  const match = gone.find((other) => isSameShape(group, other));
-  if (match === undefined) return [group];
-  const entries = group.entries - match.entries;
-  if (entries <= 0) return [];
-  return [{ ...group, entries, files: group.files - match.files, bytes: group.bytes - match.bytes }];
-}
-
-function isSameShape(one: Shape, other: Shape): boolean {
-  return (["kind", "layout", "damage", "version", "python", "reason", "type"] as const).every(
-    (part) => one[part] === other[part],
-  );
+/** What is left of a group without what is gone of the same shape; undefined where no entry is left. */
+export function subtract(group: Group, gone: Sums | undefined): Group | undefined {
+  if (gone === undefined) return group;
+  const entries = group.entries - gone.entries;
+  if (entries <= 0) return undefined;
+  return { ...group, entries, files: group.files - gone.files, bytes: group.bytes - gone.bytes };
 }

@@ -17,6 +17,11 @@ export class StringTable {
     return number;
   }
 
+  /** Of a text; undefined where it is none of these. */
+  find(text: string | undefined): number | undefined {
+    return text === undefined ? 0 : this.#numbers.get(text);
+  }
+
   at(number: number): string | undefined {
     return number === 0 ? undefined : this.all[number];
   }

@@ -2,13 +2,14 @@
  * Packages as sums, in columns outside the JS heap. A scan keeps no entries, only what a list shows of them, and of
  * tens of thousands of packages not even that as objects: the platform ends a command whose heap grows past its limit.
  */
+import { HashSlots, hashOf } from "../../files/hash-slots";
 import { cellAt, withCapacity } from "../../files/typed-arrays";
 import { parentOf } from "../../files/names";
 import { partNumber } from "./bucket";
 import { damages, kinds, reasons, specialRows, type Damage, type Entry, type Reason } from "../entry";
-import { layoutNames } from "../layouts";
+import { layoutNames, type Layout } from "../layouts";
 import type { CacheFolder } from "../locate";
-import { subtract, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
+import { addSums, noSums, subtract, type Group, type Row, type Shape, type Sums } from "./groups";
 import { isPackage, specialIn, type RowKey, type SpecialRow } from "../../packaging/row-key";
 import { normalizeName } from "../../packaging/normalize";
 import {
@@ -98,6 +99,10 @@ export class Rows implements Iterable<Row> {
   #groups = 0;
   #shapes = new Int32Array(0);
   #sums = new Float64Array(0);
+  /** Groups by row and shape, of which one package may have tens of thousands: made where it is asked for. */
+  #byShape: HashSlots | undefined;
+  /** Of each group in it, the number of its row. */
+  #rowOf = new Int32Array(0);
   /** Files with several names, whose bytes are in no cell of `#sums`. */
   readonly linked = new LinkedFiles((row) => this.keyAt(row));
   #entries = new PlacedEntries();
@@ -166,37 +171,41 @@ export class Rows implements Iterable<Row> {
 
   /** @param isPlain without the bytes of files that have several names */
   *groupsAt(row: number, isPlain = false): Generator<Group> {
-    for (let group = cellAt(this.#rows, row * ROW); group !== none; group = this.#next(group)) {
+    for (let group = this.#first(row); group !== none; group = this.#next(group)) {
       yield this.#group(group, isPlain);
     }
   }
 
-  /** Calls with each group of what pip wrote, and the number of its row. */
-  eachGroup(visit: (group: Group, row: number) => void): void {
+  /** Each group of what pip wrote, and the number of its row. */
+  *groups(): Generator<[Group, row: number]> {
     for (let row = 0; row < this.length; row++) {
       if (this.#keys[row] === specialRows.foreign) continue;
-      for (let group = cellAt(this.#rows, row * ROW); group !== none; group = this.#next(group)) {
-        visit(this.#group(group), row);
-      }
+      for (const group of this.groupsAt(row)) yield [group, row];
     }
   }
 
   /** Of one row, or of all that pip wrote. */
   sums(row?: number): Sums {
     const sum = noSums();
-    const [from, to] = row === undefined ? [0, this.length] : [row, row + 1];
-    for (let one = from; one < to; one++) {
-      if (row === undefined && this.#keys[one] === specialRows.foreign) continue;
-      for (let group = cellAt(this.#rows, one * ROW); group !== none; group = this.#next(group)) {
-        const at = group * SUMS;
-        sum.entries += cellAt(this.#sums, at);
-        sum.files += cellAt(this.#sums, at + 1);
-        sum.bytes += cellAt(this.#sums, at + 2) + this.linked.bytesOf(group);
-        sum.shared += this.linked.sharedOf(group);
-        sum.newestMs = Math.max(sum.newestMs, cellAt(this.#sums, at + 3));
+    if (row !== undefined)
+      for (let group = this.#first(row); group !== none; group = this.#next(group)) this.#addTo(sum, group);
+    else for (const one of this.layouts().values()) addSums(sum, one);
+    return sum;
+  }
+
+  /** Of what pip wrote, by layout. */
+  layouts(): Map<Layout, Sums> {
+    const sums = new Map<Layout, Sums>();
+    for (let row = 0; row < this.length; row++) {
+      if (this.#keys[row] === specialRows.foreign) continue;
+      for (let group = this.#first(row); group !== none; group = this.#next(group)) {
+        const { layout } = shapeOf(cellAt(this.#shapes, group * SHAPE));
+        let sum = sums.get(layout);
+        if (sum === undefined) sums.set(layout, (sum = noSums()));
+        this.#addTo(sum, group);
       }
     }
-    return sum;
+    return sums;
   }
 
   /** `st_size` of all files, those with several names as often as they have been read, bytes. */
@@ -286,7 +295,7 @@ export class Rows implements Iterable<Row> {
     let isRowEmpty = false;
     for (let row = 0; row < this.length; row++) {
       let last = none;
-      for (let group = cellAt(this.#rows, row * ROW); group !== none; group = this.#next(group)) {
+      for (let group = this.#first(row); group !== none; group = this.#next(group)) {
         if (cellAt(this.#sums, group * SUMS) === 0) continue;
         if (last === none) this.#rows[row * ROW] = group;
         else this.#shapes[last * SHAPE + 4] = group;
@@ -297,14 +306,16 @@ export class Rows implements Iterable<Row> {
         isRowEmpty = true;
       } else this.#shapes[last * SHAPE + 4] = none;
     }
-    return isRowEmpty ? this.#copy((group) => [group], this.linked.without()) : this;
+    // It may have what is not in its row any more.
+    this.#byShape = undefined;
+    return isRowEmpty ? this.#copy((group) => group, this.linked.without()) : this;
   }
 
   /** By the number of each group that of its row. */
-  #rowsOfGroups(): Int32Array {
+  #rowsOfGroups(): Int32Array<ArrayBuffer> {
     const rows = new Int32Array(this.#groups);
     for (let row = 0; row < this.length; row++) {
-      for (let group = cellAt(this.#rows, row * ROW); group !== none; group = this.#next(group)) rows[group] = row;
+      for (let group = this.#first(row); group !== none; group = this.#next(group)) rows[group] = row;
     }
     return rows;
   }
@@ -362,8 +373,8 @@ export class Rows implements Iterable<Row> {
    */
   without(removed: Rows, others: Rows[] = []): Rows {
     const left = (group: Group, row: number) => {
-      const gone = removed.numberOf(this.keyAt(row));
-      return subtract(group, gone === undefined ? [] : [...removed.groupsAt(gone, true)]);
+      const gone = removed.#known(this.keyAt(row), group);
+      return subtract(group, gone === undefined ? undefined : removed.#group(gone, true));
     };
     const names = this.linked.without(
       removed.linked,
@@ -374,26 +385,26 @@ export class Rows implements Iterable<Row> {
 
   /** Those of the groups that pass a test. */
   only(test: (group: Shape) => boolean): Rows {
-    return this.#copy((group) => (test(group) ? [group] : []), this.linked.without());
+    return this.#copy((group) => (test(group) ? group : undefined), this.linked.without());
   }
 
   /**
    * @param left what of a group without files that have several names
    * @param names of files that have several; only those of groups that are left count
    */
-  #copy(left: (group: Group, row: number) => Group[], names: Iterable<LinkedName>): Rows {
+  #copy(left: (group: Group, row: number) => Group | undefined, names: Iterable<LinkedName>): Rows {
     const rows = new Rows();
     const numbers = new Int32Array(this.length);
     const groups = new Int32Array(this.#groups).fill(none);
     for (let row = 0; row < this.length; row++) {
-      for (let group = cellAt(this.#rows, row * ROW); group !== none; group = this.#next(group)) {
-        for (const rest of left(this.#group(group, true), row)) {
-          const copy = rows.#row(this.keyAt(row), this.nameAt(row), this.#hasDisplayName(row));
-          const same = rows.#groupLike(copy, codeOf(rest), rest);
-          rows.#addSums(same, rest.entries, rest.files, rest.bytes, rest.newestMs);
-          numbers[row] = copy;
-          groups[group] = same;
-        }
+      for (let group = this.#first(row); group !== none; group = this.#next(group)) {
+        const rest = left(this.#group(group, true), row);
+        if (rest === undefined) continue;
+        const copy = rows.#row(this.keyAt(row), this.nameAt(row), this.#hasDisplayName(row));
+        const same = rows.#groupLike(copy, codeOf(rest), rest);
+        rows.#addSums(same, rest.entries, rest.files, rest.bytes, rest.newestMs);
+        numbers[row] = copy;
+        groups[group] = same;
       }
     }
     for (const name of names) {
@@ -439,20 +450,63 @@ export class Rows implements Iterable<Row> {
     return this.#find(row, code, strings.numberOf(version), strings.numberOf(python), strings.numberOf(type));
   }
 
-  /** The row's group of that shape, made where there is none: a row has few. */
-  #find(row: number, code: number, version: number, python: number, type: number): number {
-    const shapes = this.#shapes;
-    for (let group = cellAt(this.#rows, row * ROW); group !== none; group = this.#next(group)) {
+  /** The group of that shape in the row of that key; undefined where there is none. */
+  #known(key: RowKey, shape: Shape): number | undefined {
+    const row = this.#numbers.get(key);
+    const [version, python, type] = [shape.version, shape.python, shape.type].map((text) => this.#strings.find(text));
+    if (row === undefined || version === undefined || python === undefined || type === undefined) return undefined;
+    return this.#lookUp(row, codeOf(shape), version, python, type);
+  }
+
+  #lookUp(row: number, code: number, version: number, python: number, type: number): number | undefined {
+    const index = (this.#byShape ??= this.#indexed());
+    const [shapes, rowOf] = [this.#shapes, this.#rowOf];
+    return index.find(hashOf(row, code, version, python, type), (group) => {
       const at = group * SHAPE;
       const isOfShape = shapes[at] === code && shapes[at + 1] === version && shapes[at + 2] === python;
-      if (isOfShape && shapes[at + 3] === type) return group;
+      return isOfShape && shapes[at + 3] === type && rowOf[group] === row;
+    });
+  }
+
+  #indexed(): HashSlots {
+    const index = new HashSlots();
+    this.#rowOf = this.#rowsOfGroups();
+    for (let row = 0; row < this.length; row++) {
+      for (let group = this.#first(row); group !== none; group = this.#next(group)) {
+        const at = group * SHAPE;
+        const [code, version] = [cellAt(this.#shapes, at), cellAt(this.#shapes, at + 1)];
+        index.add(group, hashOf(row, code, version, cellAt(this.#shapes, at + 2), cellAt(this.#shapes, at + 3)));
+      }
     }
+    return index;
+  }
+
+  /** The row's group of that shape, made where there is none. */
+  #find(row: number, code: number, version: number, python: number, type: number): number {
+    const known = this.#lookUp(row, code, version, python, type);
+    if (known !== undefined) return known;
     const group = this.#groups++;
     this.#shapes = withCapacity(this.#shapes, (group + 1) * SHAPE);
     this.#sums = withCapacity(this.#sums, (group + 1) * SUMS);
+    this.#rowOf = withCapacity(this.#rowOf, group + 1);
     this.#shapes.set([code, version, python, type, cellAt(this.#rows, row * ROW)], group * SHAPE);
     this.#rows[row * ROW] = group;
+    this.#rowOf[group] = row;
+    this.#byShape?.add(group, hashOf(row, code, version, python, type));
     return group;
+  }
+
+  #addTo(sum: Sums, group: number): void {
+    const at = group * SUMS;
+    sum.entries += cellAt(this.#sums, at);
+    sum.files += cellAt(this.#sums, at + 1);
+    sum.bytes += cellAt(this.#sums, at + 2) + this.linked.bytesOf(group);
+    sum.shared += this.linked.sharedOf(group);
+    sum.newestMs = Math.max(sum.newestMs, cellAt(this.#sums, at + 3));
+  }
+
+  #first(row: number): number {
+    return cellAt(this.#rows, row * ROW);
   }
 
   #next(group: number): number {

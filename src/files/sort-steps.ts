@@ -1,0 +1,34 @@
+/** Sorts what may be very much without keeping anybody waiting. */
+
+/** Sorted at once: some thousand comparisons. */
+const CHUNK = 512;
+
+/** Sorts, stably, as `toSorted` does. Pauses after each chunk, and often while it merges. */
+export function* sortSteps<Value>(
+  values: readonly Value[],
+  compare: (a: Value, b: Value) => number,
+): Generator<undefined, Value[]> {
+  let from = values.slice();
+  for (let at = 0; at < from.length; at += CHUNK) {
+    const chunk = from.slice(at, at + CHUNK).sort(compare);
+    for (const [index, value] of chunk.entries()) from[at + index] = value;
+    yield undefined;
+  }
+  for (let width = CHUNK; width < from.length; width *= 2) {
+    const to: Value[] = [];
+    for (let start = 0; start < from.length; start += 2 * width) {
+      const [middle, end] = [Math.min(start + width, from.length), Math.min(start + 2 * width, from.length)];
+      let [left, right] = [start, middle];
+      while (left < middle || right < end) {
+        if (to.length % CHUNK === 0) yield undefined;
+        const [one, other] = [from[left] as Value, from[right] as Value];
+        const isLeft = right >= end || (left < middle && compare(one, other) <= 0);
+        to.push(isLeft ? one : other);
+        if (isLeft) left++;
+        else right++;
+      }
+    }
+    from = to;
+  }
+  return from;
+}

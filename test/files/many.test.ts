@@ -1,0 +1,59 @@
+/** What may be very much: found and sorted in steps whose number grows with it, and no faster. */
+import fc from "fast-check";
+import { hashOf, HashSlots } from "../../src/files/hash-slots";
+import { sortSteps } from "../../src/files/sort-steps";
+
+/** Runs steps to their end, and counts them. */
+function counted<Value>(steps: Generator<unknown, Value>): { value: Value; count: number } {
+  for (let count = 0; ; count++) {
+    const step = steps.next();
+    if (step.done) return { value: step.value, count };
+  }
+}
+
+describe("numbers by hash", () => {
+  it.each([
+    ["that follow each other", (at: number) => [3, at, 0]],
+    ["that differ in their high bits only", (at: number) => [(at * 65_536) | 0, 7]],
+    ["of pairs", (at: number) => [at % 300, Math.floor(at / 300)]],
+  ])("are found among 60,000 by looking at few: those of numbers %s", (_, numbers) => {
+    const slots = new HashSlots();
+    const all = Array.from({ length: 60_000 }, (_each, at) => hashOf(...numbers(at)));
+    for (const [at, hash] of all.entries()) slots.add(at, hash);
+    let looks = 0;
+    for (const [at, hash] of all.entries()) {
+      const found = slots.find(hash, (number) => {
+        looks++;
+        return number === at;
+      });
+      expect(found).toBe(at);
+    }
+    expect(looks).toBeLessThan(2 * all.length);
+    expect(slots.find(hashOf(9, 9, 9, 9), () => false)).toBeUndefined();
+  });
+});
+
+describe("sorting in steps", () => {
+  it("comes to what sorting at once comes to, equal ones in their order", () => {
+    const pairs = fc.array(fc.tuple(fc.nat(50), fc.nat()), { maxLength: 3000, size: "max" });
+    const compare = ([a]: [number, number], [b]: [number, number]) => a - b;
+    fc.assert(
+      fc.property(pairs, (values) => {
+        expect(counted(sortSteps(values, compare)).value).toEqual(values.toSorted(compare));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("compares only some thousand times between two pauses", () => {
+    let compared = 0;
+    let most = 0;
+    const values = Array.from({ length: 40_000 }, (_, at) => (at * 7919) % 40_009);
+    const steps = sortSteps(values, (a, b) => (compared++, a - b));
+    for (let step = steps.next(); !step.done; step = steps.next()) {
+      most = Math.max(most, compared);
+      compared = 0;
+    }
+    expect(most).toBeLessThan(8000);
+  });
+});
