@@ -268,6 +268,18 @@ describe("a bad configuration file", () => {
     },
   );
 
+  it("names each line to delete, however it is written, and no comment", () => {
+    const content =
+      "[global]\n# no-cache-dir = 1\nno-cache-dir=1\n; no_cache_dir: 1\nno_cache_dir:1\nno-cache-dir = 1\n";
+    const machine = machineWith({ ".config/pip/pip.conf": content });
+    const lines = turnCachingOn(machine).remaining.map(({ line, text }) => [line, text]);
+    expect(lines).toEqual([
+      [3, "no-cache-dir=1"],
+      [5, "no_cache_dir:1"],
+      [6, "no-cache-dir = 1"],
+    ]);
+  });
+
   it("that is a directory, or a link to nothing, is refused", () => {
     const machine = machineWith();
     mkdirSync(machine.file, { recursive: true });
@@ -347,6 +359,20 @@ describe("turning caching on", () => {
 
     machine.env.PIP_CONFIG_FILE = join(machine.home, "named.conf");
     expect(turnCachingOn(machine).changed).toMatchObject([{ file: join(machine.home, "named.conf") }]);
+  });
+
+  it("goes by no variable that says nothing, as pip does", () => {
+    const machine = machineWith();
+    machine.env.PIP_NO_CACHE_DIR = "";
+    expect(turnCachingOn(machine)).toEqual({ changed: [], remaining: [] });
+    machine.env.PIP_NO_CACHE_DIR = "0";
+    expect(turnCachingOn(machine).remaining).toEqual([
+      {
+        where: "PIP_NO_CACHE_DIR",
+        text: "PIP_NO_CACHE_DIR=0",
+        reason: "It comes with the environment of Raycast itself.",
+      },
+    ]);
   });
 
   itUnless(noNobody, "names what is not ours to change, with the line to delete", () => {
