@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import type { Tool } from "../../src/developer-caches/tool";
 import { clearTargets, planClear } from "../../src/developer-caches/clear";
+import type { DoneSums } from "../../src/files/attempts";
 import type { Machine } from "../../src/files/machine";
 import { measureTarget } from "../../src/developer-caches/measure-tool";
 import { resolveTools } from "../../src/developer-caches/resolve";
@@ -338,6 +339,35 @@ describe("clearing, when something comes between,", () => {
     expect(cleared[0]).toMatchObject({ reclaimed: 35, shared: 3000, failures: [] });
     expect(seen[0]).toEqual({ bytes: 10, totalBytes: 35 });
     expect(seen.at(-1)?.bytes).toBe(35);
+  });
+
+  it.each([
+    ["removes", `rm "$2/first"`, 1000],
+    ["writes more than it removes", `rm "$2/first" && head -c 5000 /dev/zero > "$2/more"`, 0],
+  ])("tells a log all that is done by then, also where a program %s", async (_what, script, bytesOfProgram) => {
+    const machine = emptyMachine("linux");
+    install(machine, "half", script);
+    const { cache, targets } = toolWith(machine, "half");
+    write(join(cache, "first"), "x".repeat(1000));
+    write(onMachine(machine, ".npm/_logs/one-debug-0.log"), "x".repeat(300));
+    const said: unknown[] = [];
+    const done: DoneSums[] = [];
+    const { cleared, reclaimed } = await clearTargets([...targets(), find(machine, "npm.logs")], machine, {
+      ...anyway,
+      log: {
+        begin: () => said.push("begins to remove"),
+        starts: ({ name, roots, bytes }) => said.push([name, roots, bytes]),
+        started: (pid) => said.push(pid > 0),
+        done: ({ entries, files, bytes }) => done.push({ entries, files, bytes }),
+      },
+    });
+    expect(cleared.map(({ target }) => target.target.id)).toEqual(["npm.logs", "new.all"]);
+    expect(said).toEqual(["begins to remove", ["New", [cache], 1005], true, "begins to remove"]);
+    expect(done[0]).toEqual({ entries: 1, files: 1, bytes: 300 });
+    expect(done).toContainEqual({ entries: 1, files: 1, bytes: 300 + bytesOfProgram });
+    const rest = bytesOfProgram > 0 ? 1 : 2;
+    expect(done.at(-1)?.files).toBe(1 + rest);
+    expect(reclaimed).toBe(1305);
   });
 
   it("leaves what a command clears to the end, since it may take more than its own", async () => {

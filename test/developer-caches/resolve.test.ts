@@ -48,6 +48,17 @@ describe("a cache directory", () => {
     expect(resolveTools(catalogue, machine)).toMatchObject([{ blocked: "It is under version control." }]);
   });
 
+  it("that is a file, and a file that is a directory, are only shown", () => {
+    const machine = emptyMachine("linux");
+    write(onMachine(machine, ".npm/_cacache"), "a note");
+    write(onMachine(machine, ".cache/pip/selfcheck.json/a"), "a note");
+    const found = resolveTools(catalogue, machine);
+    expect(only(found, "npm.cacache")).toMatchObject([{ blocked: "It is a file where a directory was expected." }]);
+    expect(only(found, "pip.selfcheck-old")).toMatchObject([
+      { blocked: "It is a directory where a file was expected." },
+    ]);
+  });
+
   it("that was moved is only shown where nothing proves it to be one", () => {
     const machine = emptyMachine("linux");
     write(join(machine.root, "work/letters/a.txt"), "Dear");
