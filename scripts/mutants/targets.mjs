@@ -33,7 +33,7 @@ export const targets = {
   remove: {
     mutate: ["src/pip-cache/remove"],
     tests: ["test/pip-cache/{removal,removal-wheels,foreign}.test.ts"],
-    except: ["is emptied row by row", "the real cache legacy", "the real cache http-pip"],
+    except: ["is emptied row by row", "the real cache legacy", "the real cache http-pip", "after installs of"],
   },
   trust: {
     mutate: ["src/files/trust.ts"],
@@ -53,7 +53,7 @@ export const targets = {
   },
   words: {
     mutate: ["src/files/failure.ts", "src/files/visible.ts", "src/files/lookup.ts", "src/files/machine.ts"],
-    tests: ["test/files/failure.test.ts", "test/{control-characters,foreign-keys}.test.ts"],
+    tests: ["test/files/{failure,machine}.test.ts", "test/{control-characters,foreign-keys}.test.ts"],
   },
   tasks: {
     mutate: ["src/files/tasks.ts", "src/files/serve-tasks.ts"],
