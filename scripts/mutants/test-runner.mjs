@@ -12,8 +12,8 @@ import { readConfig } from "jest-config";
 import Runtime from "jest-runtime";
 import { Session, stryker } from "./session.cjs";
 
-/** Fast tests first: those up to so many ms, then the others. */
-const TIERS_MS = [30, 150, 1000, Infinity];
+/** Fast tests first: those that take these shares of the time of all, together with the ones before. */
+const SHARES = [0.02, 0.1, 0.4, 1];
 /** A test that takes so long, and ten times what it took before, hangs. ms */
 const HANGS_MS = 5000;
 
@@ -67,7 +67,7 @@ class WarmRunner {
     const ids = testFilter ?? [...this.#durations.keys()];
     let found = await this.#try(mutant, ids, hitLimit);
     // What an earlier mutant left may have made the test fail, or kept the mutant from being reached.
-    if (found === undefined || !(await this.#passesWithout(found.id))) {
+    if (found === undefined ? stryker.hitCount === 0 : !(await this.#passesWithout(found.id))) {
       await this.#reload(filesOf(ids));
       found = await this.#try(mutant, ids, hitLimit);
     }
@@ -80,12 +80,9 @@ class WarmRunner {
 
   /** The first test that fails. */
   async #try(mutant, ids, hitLimit) {
-    Object.assign(stryker, { hitCount: hitLimit === undefined ? undefined : 0, hitLimit });
+    Object.assign(stryker, { hitCount: 0, hitLimit });
     const limitMs = (id) => HANGS_MS + 10 * this.#msOf(id);
-    let above = -1;
-    for (const upTo of TIERS_MS) {
-      const tier = ids.filter((id) => this.#msOf(id) > above && this.#msOf(id) <= upTo);
-      above = upTo;
+    for (const tier of this.#tiersOf(ids)) {
       for (const file of filesOf(tier)) {
         const session = await this.#session(join(this.root, file));
         session.activate(mutant);
@@ -106,6 +103,18 @@ class WarmRunner {
     const session = await this.#session(join(this.root, fileOf(id)));
     const { error } = await session.run((one) => one === id);
     return error === undefined;
+  }
+
+  #tiersOf(ids) {
+    const sorted = ids.toSorted((one, other) => this.#msOf(one) - this.#msOf(other));
+    const total = ids.reduce((sum, id) => sum + this.#msOf(id), 0);
+    const tiers = SHARES.map(() => []);
+    let sum = 0;
+    for (const id of sorted) {
+      sum += this.#msOf(id);
+      tiers.at(SHARES.findIndex((share) => sum <= share * total)).push(id);
+    }
+    return tiers;
   }
 
   #msOf(id) {
