@@ -117,6 +117,24 @@ describe("a root", () => {
     );
   });
 
+  it("is refused in every folder of the system", () => {
+    const usr = { linux: ["include", "lib", "lib32", "lib64", "libexec"], darwin: ["lib", "libexec"], win32: [] };
+    const own = {
+      linux: ["/bin", "/boot", "/etc", "/lib", "/lib32", "/lib64", "/proc", "/sbin", "/sys"],
+      darwin: ["/System", "/bin", "/sbin", "/private/etc"],
+      win32: ["C:\\Program Files (x86)", "C:\\Programs64", "C:\\Windows"],
+    };
+    windows.env["ProgramFiles(x86)"] = own.win32[0];
+    windows.env.ProgramW6432 = own.win32[1];
+    for (const platform of ["linux", "darwin", "win32"] as const) {
+      const below =
+        platform === "win32" ? [] : ["bin", "sbin", "share", ...usr[platform]].map((name) => `/usr/${name}`);
+      for (const folder of [...own[platform], ...below]) {
+        expect(() => assertRemovableRoot(`${folder}/pip/http`, places[platform])).toThrow(/system/);
+      }
+    }
+  });
+
   it.each<[keyof typeof places, string]>([
     ["linux", "/home/ann/.cache/pip/http-v2"],
     ["linux", "/home/ann/.cache/http"],
