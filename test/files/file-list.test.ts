@@ -3,7 +3,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { FileList, type ListedFile } from "../../src/files/file-list";
-import { decodeName, encodeName, nativePath } from "../../src/files/names";
+import { baseName, decodeName, encodeName, nativePath, parentOf, platformPath } from "../../src/files/names";
+import { cellAt } from "../../src/files/typed-arrays";
 import { walk } from "../../src/files/walk";
 import { temporaryDirectory } from "../support/temporary";
 import { itUnless } from "../support/unless";
@@ -87,6 +88,50 @@ describe("a list of files", () => {
     const filtered = list.filter(({ path }) => path !== "body" && path !== "single");
     expect(Array.from(filtered, ({ path }) => path)).toEqual(["header", "body"]);
   });
+});
+
+describe("a long list of files", () => {
+  const inFolder = (folder: number, index: number, follows = false): ListedFile => ({
+    path: `${folder}/${"x".repeat(index % 30)}${index}`,
+    ...{ size: index, mtimeMs: index + 0.5, inode: 2 ** 40 + index, follows },
+  });
+  const pathsOf = (list: FileList) => Array.from(list, ({ path }) => path);
+
+  it("has room for all, counts what follows nothing, and so do its parts and sums", () => {
+    const items = Array.from({ length: 400 }, (_, index) => inFolder(index % 7, index, index % 4 === 3));
+    const list = listOf(items);
+    expect([...list]).toEqual(items);
+    expect(list.entries).toBe(300);
+    const arrived = FileList.from(list.toColumns());
+    expect([...arrived, arrived.entries]).toEqual([...items, 300]);
+    list.append(listOf(items.slice(0, 8)));
+    expect([list.length, list.entries]).toEqual([408, 306]);
+    expect([...list]).toEqual([...items, ...items.slice(0, 8)]);
+    list.add(inFolder(9, 9));
+    expect([list.length, list.entries]).toEqual([409, 307]);
+  });
+
+  it("is parted where a folder ends, once there are as many as were asked for", () => {
+    const items = [0, 0, 0, 1, 1, 2, 2, 2, 2, 3].map((folder, index) => inFolder(folder, index, index === 5));
+    const parts = (count: number) => [...listOf(items).chunks(count)].map((chunk) => pathsOf(chunk).length);
+    expect(parts(3)).toEqual([3, 6, 1]);
+    expect(parts(4)).toEqual([9, 1]);
+    expect(parts(1)).toEqual([3, 6, 1]);
+    expect(parts(Infinity)).toEqual([10]);
+    expect([...listOf([]).chunks(1)]).toEqual([]);
+    expect([...listOf(items).chunks(3)].map(({ entries }) => entries)).toEqual([3, 5, 1]);
+  });
+});
+
+it("a cell that is not there is a fault, and says which", () => {
+  expect(() => cellAt(new Float64Array(2), 2)).toThrow("There is no cell 2 of 2.");
+  expect(cellAt(new Float64Array(2), 1)).toBe(0);
+});
+
+it("a path has a last name, a folder above it, and is written as its platform does", () => {
+  expect(["a/b/c", "a", ""].map(parentOf)).toEqual(["a/b", "", ""]);
+  expect(["a/b/c", "a"].map(baseName)).toEqual(["c", "a"]);
+  expect([platformPath("a/b", "win32"), platformPath("a/b", "linux")]).toEqual(["a\\b", "a/b"]);
 });
 
 describe("a name", () => {

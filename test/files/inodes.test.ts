@@ -31,6 +31,24 @@ it("numbers inodes as they come, each once", () => {
   );
 });
 
+it("finds each of many that differ in one number, also once there was to be more room", () => {
+  const inodes = new Inodes();
+  const many = Array.from({ length: 3000 }, (_, index) => ({
+    device: index % 2,
+    inode: Math.floor(index / 6) * (index % 4 < 2 ? 1 : 2 ** 32 + 1),
+    size: Math.floor(index / 2) % 3,
+  }));
+  const expected = new Map<string, number>();
+  for (const one of many) {
+    if (!expected.has(nameOf(one))) expected.set(nameOf(one), expected.size);
+    expect(inodes.add(one)).toBe(expected.get(nameOf(one)));
+  }
+  expect(inodes.length).toBe(expected.size);
+  for (const one of many) expect(inodes.find(one)).toBe(expected.get(nameOf(one)));
+  for (const one of many) expect(inodes.find({ ...one, size: 3 })).toBeUndefined();
+  expect(inodes.sizeAt(2)).toBe(many[2].size);
+});
+
 it("tells what did not come back, in whatever parts names went", () => {
   const names = fc.array(fc.tuple(inode, fc.nat(3)), { maxLength: 40 });
   fc.assert(
