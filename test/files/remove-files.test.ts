@@ -81,7 +81,10 @@ describe("a file that was named, in a directory that is no cache", () => {
   it("is refused below it, or where a link leads there", async () => {
     const root = temporaryDirectory();
     write(root, "folder/letter.txt", 5);
-    await expect(removeFiles(root, list(root), { isNamed: true })).rejects.toThrow("in the directory itself");
+    await expect(removeFiles(root, list(root), { isNamed: true })).rejects.toThrow(
+      `${join(root, "folder/letter.txt")}: it does not lie in the directory itself.`,
+    );
+    await expect(removeFiles("folder", new FileList(), { isNamed: true })).rejects.toThrow("the path is relative.");
     const link = join(temporaryDirectory(), "link");
     symlinkSync(join(root, "folder"), link);
     const named = list(join(root, "folder"));
@@ -497,6 +500,22 @@ describe("clearing a directory", () => {
     expect(readdirSync(root)).toEqual([]);
   });
 
+  it("leaves what came later than it is told, and folders that hold such, and takes empty ones", async () => {
+    const root = rootWith({ "a/old": 1, "b/old": 2, "b/new": 4, "c/just": 8 });
+    mkdirSync(join(root, "empty/deeper"), { recursive: true });
+    for (const [path, at] of Object.entries({ "a/old": 1000, "b/old": 1000, "b/new": 3000, "c/just": 2000 })) {
+      utimesSync(join(root, path), at, at);
+    }
+    expect(await clearDirectory(root, { until: 2_000_000 })).toMatchObject({ files: 3, bytes: 11, directories: 4 });
+    expect([...hashTree(root).keys()]).toEqual(["b", "b/new"]);
+  });
+
+  it("that is to stop before anything was looked at was stopped", async () => {
+    const root = rootWith({ "a/one": 1 });
+    expect(await clearDirectory(root, { signal: AbortSignal.abort() })).toMatchObject({ files: 0, stopped: true });
+    expect(filesBelow(root)).toEqual(["a/one"]);
+  });
+
   it("that does not exist is clear", async () => {
     expect(await clearDirectory(join(temporaryDirectory(), "nothing"))).toMatchObject({ files: 0, failures: [] });
   });
@@ -566,6 +585,35 @@ describe("progress and stopping", () => {
     const removal = await removeFiles(root, files, { signal: AbortSignal.abort() });
     expect(removal).toMatchObject({ files: 0, bytes: 0, stopped: true });
     expect(filesBelow(root)).toHaveLength(6);
+  });
+
+  it("a log hears of it once, before the first file goes, and only where one is to go", async () => {
+    const logOf = async (files: FileList, root: string, dryRun = false) => {
+      const said: unknown[] = [];
+      const begin = () => said.push(filesBelow(root).length);
+      await removeFiles(root, files, { dryRun, log: { begin, done: ({ files: gone }) => said.push(`${gone} gone`) } });
+      return said;
+    };
+    const { root, files } = entries(3);
+    expect(await logOf(files, root, true)).toEqual(["6 gone"]);
+    expect(await logOf(new FileList(), root)).toEqual([]);
+    expect(await logOf(files, root)).toEqual([6, "6 gone"]);
+  });
+
+  it("that is aborted when the rest was missing, changed or could not go was not stopped", async () => {
+    const root = rootWith({ "a/gone": 1, "b/changed": 1, "c/refused": 1, "d/last": 1 });
+    const files = list(root);
+    unlinkSync(join(root, "a/gone"));
+    write(root, "b/changed", 2);
+    renameSync(join(root, "c"), join(root, "elsewhere"));
+    symlinkSync("elsewhere", join(root, "c"));
+    const stop = new AbortController();
+    const removal = await removeFiles(root, files, {
+      signal: stop.signal,
+      log: { begin: () => {}, done: () => stop.abort() },
+    });
+    expect(removal).toMatchObject({ files: 1, missing: 1, changed: 1, stopped: false });
+    expect(removal.failures).toHaveLength(1);
   });
 
   it("that is aborted when all is done was not stopped", async () => {
