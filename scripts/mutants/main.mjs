@@ -53,7 +53,7 @@ function run(name, { tests, except = [] }, mutate) {
     tempDirName: join(folder, "copies"),
     ignorePatterns: ["artifacts", "dist", "media", "store"],
     dryRunTimeoutMinutes: 30,
-    timeoutMS: 30_000,
+    timeoutMS: 15_000,
     timeoutFactor: 4,
     plugins: [join(import.meta.dirname, "test-runner.mjs"), join(import.meta.dirname, "survivors.mjs")],
     reporters: ["progress-append-only", "survivors", "html"],
