@@ -113,7 +113,8 @@ async function hashPages(
         onPublished(part.published);
         for (const page of part.unresolved) unresolved.push(page);
       },
-      threads,
+      // One that finds nothing left to do has cost more than reading a page.
+      threads: Math.min(threads, Math.ceil(pages.length / CHUNK)),
       heapMb: HEAP_MB,
       // The links of a popular project are read in one go, which takes longer than a window may freeze.
       headStartMs: 0,
