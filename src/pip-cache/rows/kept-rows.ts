@@ -5,6 +5,7 @@
 import { promisify } from "node:util";
 import { deserialize, serialize } from "node:v8";
 import { crc32, gunzip, gzip } from "node:zlib";
+import { inSlices } from "../../files/tasks";
 import { inOrder } from "./places";
 import { codeLists, Rows, type Reading, type RowsPart } from "./rows";
 
@@ -19,12 +20,19 @@ type KeptCache = [path: string, part: RowsPart, reading: Reading | undefined];
  * @param at when they began to be found out, ms since 1970
  */
 export async function packRows(caches: ReadonlyMap<string, Rows>, at: number): Promise<Buffer> {
-  const kept = Array.from(caches, ([path, rows]): KeptCache => {
-    const part = rows.toPart();
-    return [path, { ...part, folders: inOrder(part.folders) }, rows.reading];
-  });
-  const packed = await promisify(gzip)(serialize(kept), { level: 1 });
+  const packed = await promisify(gzip)(await inSlices(serialized(caches)), { level: 1 });
   return Buffer.concat([Buffer.from(`${ROWS_VERSION} ${at}\n`), packed]);
+}
+
+function* serialized(caches: ReadonlyMap<string, Rows>): Generator<undefined, Buffer> {
+  const kept: KeptCache[] = [];
+  for (const [path, rows] of caches) {
+    const part = rows.toPart();
+    yield;
+    kept.push([path, { ...part, folders: yield* inOrder(part.folders) }, rows.reading]);
+    yield;
+  }
+  return serialize(kept);
 }
 
 /** When what is kept began to be found out, ms since 1970; undefined of another version, or from the future. */
@@ -39,11 +47,16 @@ export function keptAt(bytes: Buffer): number | undefined {
 export async function unpackRows(bytes: Buffer): Promise<Map<string, Rows>> {
   if (keptAt(bytes) === undefined) throw new Error("They are of another version.");
   const packed = await promisify(gunzip)(bytes.subarray(bytes.indexOf("\n") + 1));
-  return new Map(
-    (deserialize(packed) as KeptCache[]).map(([path, part, reading]) => {
-      const rows = Rows.from(part);
-      rows.reading = reading;
-      return [path, rows];
-    }),
-  );
+  return inSlices(deserialized(packed));
+}
+
+function* deserialized(bytes: Buffer): Generator<undefined, Map<string, Rows>> {
+  const caches = new Map<string, Rows>();
+  for (const [path, part, reading] of deserialize(bytes) as KeptCache[]) {
+    yield;
+    const rows = Rows.from(part);
+    rows.reading = reading;
+    caches.set(path, rows);
+  }
+  return caches;
 }

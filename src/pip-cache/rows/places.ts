@@ -27,6 +27,8 @@ export interface EntriesPart {
 }
 
 const CELLS = 3;
+/** Cells of sums between two pauses. */
+const FEW = 10_000;
 const SUMS = 2;
 
 export class PlacedEntries {
@@ -84,16 +86,17 @@ export class PlacedEntries {
   }
 
   /**
-   * Those that lie in some folders.
-   * @param group of each 4 cells: entries, files, bytes, newest mtime, to which they are added
+   * Those that lie in some folders. Pauses after some.
+   * @param sums of each group 4 cells: entries, files, bytes, newest mtime, to which they are added
    */
-  within(folders: FolderSet, sums: Float64Array): PlacedEntries {
+  *within(folders: FolderSet, sums: Float64Array): Generator<undefined, PlacedEntries> {
     const kept = new PlacedEntries();
     kept.#reserve(this.#length);
     const [from, to, fromSums, toSums] = [this.#cells, kept.#cells, this.#sums, kept.#sums];
     let [cell, sum] = [0, 0];
     for (let at = 0, atSum = 0; atSum < this.#length * SUMS; at += CELLS, atSum += SUMS) {
       const [folder, group, files] = [from[at + 1] ?? noFolder, from[at] ?? 0, from[at + 2] ?? 0];
+      if (atSum % FEW === 0) yield;
       if (!folders.has(folder)) continue;
       const [bytes, newestMs] = [fromSums[atSum] ?? 0, fromSums[atSum + 1] ?? 0];
       to[cell] = group;
@@ -145,15 +148,18 @@ export const FOLDER = 2;
 /** More folders than there can be: two layouts of five digits. */
 const MOST = 2 ** 22;
 
-/** In ascending order of their numbers. */
-export function inOrder({ numbers, cells }: FoldersPart): FoldersPart {
+/** In ascending order of their numbers. Pauses now and then. */
+export function* inOrder({ numbers, cells }: FoldersPart): Generator<undefined, FoldersPart> {
   let at = 1;
   while (at < numbers.length && (numbers[at - 1] ?? 0) < (numbers[at] ?? 0)) at++;
   if (at >= numbers.length) return { numbers, cells };
   const sorted = { numbers: new Int32Array(numbers.length), cells: new Float64Array(cells.length) };
   // Without a function that compares sorting takes a tenth of the time.
-  const order = Float64Array.from(numbers, (number, place) => number * MOST + place).sort();
+  const order = Float64Array.from(numbers, (number, place) => number * MOST + place);
+  yield;
+  order.sort();
   for (let place = 0; place < order.length; place++) {
+    if (place % FEW === 0) yield;
     const from = cellAt(order, place) % MOST;
     sorted.numbers[place] = cellAt(numbers, from);
     sorted.cells[place * FOLDER] = cellAt(cells, from * FOLDER);

@@ -271,15 +271,17 @@ export class Rows implements Iterable<Row> {
 
   /**
    * What of earlier rows lay in folders that are as they were: rows and groups have the same numbers here, and some may hold
-   * nothing.
+   * nothing. Pauses now and then.
    * @param kept the folders
    */
-  static kept(before: Rows, kept: FoldersPart): Rows {
+  static *kept(before: Rows, kept: FoldersPart): Generator<undefined, Rows> {
     const part = before.toPart();
+    yield;
     const folders = new FolderSet();
     for (let at = 0; at < kept.numbers.length; at++) folders.add(kept.numbers[at] ?? 0);
     const sums = part.sums.fill(0);
-    const entries = before.#entries.within(folders, sums);
+    const entries = yield* before.#entries.within(folders, sums);
+    yield;
     const linked = { inodes: new Float64Array(0), names: new Int32Array(0) };
     return Rows.from({ ...part, sums, entries: nothing, folders: kept, linked }, entries);
   }

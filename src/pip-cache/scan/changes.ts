@@ -47,7 +47,7 @@ export async function findChanges(
 ): Promise<Changes | undefined> {
   const { reading } = before;
   if (reading === undefined || !isUsable(reading, cache, now)) return undefined;
-  const known = knownFolders(before.foldersPart());
+  const known = await inSlices(knownFolders(before.foldersPart()));
   const roots = layoutNames.map((layout) => cache.folders.find((folder) => folder.layout === layout)?.root ?? "");
   const message: LookMessage = { known, roots, next: new Int32Array(new SharedArrayBuffer(4)) };
   const wheels = new Map<number, SeenFiles>();
@@ -67,7 +67,7 @@ export async function findChanges(
   dropOrphans(known);
   const changed = foldersFound(known, Found.changed).numbers;
   if (changed.length > MANY && changed.length * 2 > known.numbers.length) return undefined;
-  const rows = Rows.kept(before, foldersFound(known, Found.same));
+  const rows = await inSlices(Rows.kept(before, foldersFound(known, Found.same)));
   const { wholeSince, indexUrls } = reading;
   return {
     rows,

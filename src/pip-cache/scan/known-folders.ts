@@ -21,8 +21,9 @@ export interface KnownFolders {
   found: Uint8Array<SharedArrayBuffer>;
 }
 
-export function knownFolders(folders: FoldersPart): KnownFolders {
-  const { numbers, cells } = inOrder(folders);
+/** Pauses now and then. */
+export function* knownFolders(folders: FoldersPart): Generator<undefined, KnownFolders> {
+  const { numbers, cells } = yield* inOrder(folders);
   const known: KnownFolders = {
     numbers: new Int32Array(new SharedArrayBuffer(numbers.byteLength)),
     cells: new Float64Array(new SharedArrayBuffer(cells.byteLength)),
