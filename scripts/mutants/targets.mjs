@@ -93,6 +93,10 @@ export const targets = {
       ...["stays otherwise, with the system's reason", "is tried again"],
     ],
   },
+  looking: {
+    mutate: ["src/files/measure.ts", "src/files/walk.ts", "src/files/free-space.ts", "src/files/presence.ts"],
+    tests: ["test/files/measure.test.ts"],
+  },
   files: {
     mutate: ["src/files"],
     tests: ["test/files/{remove-files,remove-hindered}.test.ts"],
