@@ -587,6 +587,21 @@ describe("progress and stopping", () => {
     expect(filesBelow(root)).toHaveLength(6);
   });
 
+  it("progress ends with all that went, of all that was to go", async () => {
+    const { root, files } = entries(3);
+    const seen: RemovalProgress[] = [];
+    await removeFiles(root, files, { onProgress: (progress) => seen.push(progress) });
+    expect(seen.at(-1)).toEqual({ entries: 3, bytes: 24, totalEntries: 3, totalBytes: 24 });
+    seen.length = 0;
+    await removeFiles(root, new FileList(), { onProgress: (progress) => seen.push(progress) });
+    expect(seen).toEqual([{ entries: 0, bytes: 0, totalEntries: 0, totalBytes: 0 }]);
+  });
+
+  it("a root may be written with separators at its end", async () => {
+    const { root, files } = entries(3);
+    expect(await removeFiles(`${root}//`, files)).toMatchObject({ files: 6, failures: [] });
+  });
+
   it("a log hears of it once, before the first file goes, and only where one is to go", async () => {
     const logOf = async (files: FileList, root: string, dryRun = false) => {
       const said: unknown[] = [];
