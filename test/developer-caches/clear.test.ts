@@ -297,6 +297,17 @@ describe("clearing, when something comes between,", () => {
     expect((await clearTargets(targets(), machine, { ...anyway, signal: stop.signal })).cleared).toEqual([]);
   });
 
+  it("refuses what a command has replaced by a link, and leaves what that leads to", async () => {
+    const machine = emptyMachine("linux");
+    write(onMachine(machine, "Documents/letter"), "Dear");
+    install(machine, "swap", `rm -r "$2" && ln -s "${onMachine(machine, "Documents")}" "$2"`);
+    const { cache, targets } = toolWith(machine, "swap");
+    const { cleared } = await clearTargets(targets(), machine, anyway);
+    expect(cleared[0]).toMatchObject({ stopped: false, failures: [], runs: [{ outcome: "succeeded" }] });
+    expect(cleared[0].refused).toBe(`Refused to remove ${cache}: it is a link.`);
+    expect(readdirSync(cache)).toContain("letter");
+  });
+
   it("refuses what has come under version control since it was looked for", async () => {
     const machine = emptyMachine("linux");
     const { cache, targets } = toolWith(machine);

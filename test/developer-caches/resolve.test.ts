@@ -3,7 +3,8 @@ import { linkSync, mkdirSync, renameSync, symlinkSync, readFileSync, truncateSyn
 import { dirname, join } from "node:path";
 import { readAnswer } from "../../src/developer-caches/ask-tool";
 import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
-import type { LocateCommand } from "../../src/developer-caches/tool";
+import type { LocateCommand, Tool } from "../../src/developer-caches/tool";
+import type { Machine } from "../../src/files/machine";
 import { clearTargets } from "../../src/developer-caches/clear";
 import { measureTarget, measureTargets } from "../../src/developer-caches/measure-tool";
 import { exclusion, resolveTools, type ResolvedTarget } from "../../src/developer-caches/resolve";
@@ -46,6 +47,24 @@ describe("a cache directory", () => {
     write(join(machine.root, "work/app/.git/HEAD"), "ref: refs/heads/main");
     machine.env.PUPPETEER_CACHE_DIR = join(machine.root, "work/app");
     expect(resolveTools(catalogue, machine)).toMatchObject([{ blocked: "It is under version control." }]);
+  });
+
+  it("outside of the home directory was moved where a link leads there", () => {
+    const folder = join(emptyMachine("linux").root, "srv");
+    write(join(folder, "cache/data"), "12345");
+    symlinkSync(folder, join(dirname(folder), "link"));
+    const home = join(dirname(folder), "home");
+    const blockedAt = (path: string) => {
+      const tool: Tool = {
+        ...{ id: "new", name: "New", group: "Go", processes: {} },
+        places: { all: { defaults: { linux: [path] } } },
+        targets: [{ id: "new.all", label: "x", cost: "x", tier: "safe", place: "all", paths: [""], removable: true }],
+      };
+      const machine: Machine = { platform: "linux", home, env: {} };
+      return resolveTools([tool], machine).map(({ blocked }) => blocked);
+    };
+    expect(blockedAt(join(folder, "cache"))).toEqual([undefined]);
+    expect(blockedAt(join(dirname(folder), "link/cache"))).toEqual([expect.stringMatching(/^It was moved to /)]);
   });
 
   it("that is a file, and a file that is a directory, are only shown", () => {

@@ -1,5 +1,6 @@
 import { codeOf, failureOf, isNotFound, isNotPermitted, RefusedError, staysWith } from "../../src/files/failure";
 import { platformPath } from "../../src/files/names";
+import { visible, visibleLines } from "../../src/files/visible";
 
 it("is known by the system's code, and by no other that an error may carry", () => {
   expect(codeOf(Object.assign(new Error("busy"), { code: "EBUSY" }))).toBe("EBUSY");
@@ -59,4 +60,15 @@ it("of what has to stay with another names that one, and has its code", () => {
     reason: "It stays with a␇, which it belongs to.",
     follows: true,
   });
+});
+
+it("of a name is shown, whatever it holds, and cannot turn the order of letters round", () => {
+  expect(visible("a\u001b[31m\n\t\u0000b\u007f\u0085\u2028\u2029\u202e\u061cé🙂")).toBe(
+    "a␛[31m␊␉␀b␡\\u0085\\u2028\\u2029\\u202e\\u061cé🙂",
+  );
+  expect(visible("plain name 1.0")).toBe("plain name 1.0");
+});
+
+it("of what a program printed leaves its lines and tabs, and no colours", () => {
+  expect(visibleLines("\u001b[31mred\u001b[0m\tone\r\ntwo\rthree\u0007\n")).toBe("red\tone\ntwo␍three␇\n");
 });
