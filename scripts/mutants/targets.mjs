@@ -49,7 +49,7 @@ export const targets = {
   },
   "small-file": {
     mutate: ["src/files/small-file.ts", "src/files/own.ts"],
-    tests: ["test/files/small-file.test.ts"],
+    tests: ["test/files/{small-file,notes}.test.ts"],
   },
   words: {
     mutate: ["src/files/failure.ts", "src/files/visible.ts", "src/files/lookup.ts", "src/files/machine.ts"],
@@ -95,7 +95,7 @@ export const targets = {
   },
   looking: {
     mutate: ["src/files/measure.ts", "src/files/walk.ts", "src/files/free-space.ts", "src/files/presence.ts"],
-    tests: ["test/files/measure.test.ts"],
+    tests: ["test/files/{measure,file-list}.test.ts"],
   },
   files: {
     mutate: ["src/files"],

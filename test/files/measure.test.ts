@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { freedSince, freeSpaces, unfreedSince } from "../../src/files/free-space";
 import { measure, nothingMeasured } from "../../src/files/measure";
 import { exists, folderIdentity, namesIn, realPath } from "../../src/files/presence";
-import { allocatedBytes, entriesIn, walk, walkDirectories, type FoundFile } from "../../src/files/walk";
+import { entriesIn, walk, walkDirectories, type FoundFile } from "../../src/files/walk";
 import { temporaryDirectory } from "../support/temporary";
 import { itUnless } from "../support/unless";
 
@@ -20,7 +20,10 @@ function folderWith(files: Record<string, number>): string {
   return root;
 }
 
-const allocatedOf = (path: string) => allocatedBytes(lstatSync(path));
+const allocatedOf = (path: string) => {
+  const { size, blocks } = lstatSync(path);
+  return process.platform === "win32" ? size : blocks * 512;
+};
 const filesOf = (found: Iterable<FoundFile | undefined>) => [...found].filter((file) => file !== undefined);
 
 describe("a measurement", () => {
@@ -55,6 +58,21 @@ describe("a measurement", () => {
     expect(await measure(join(temporaryDirectory(), "nothing"))).toEqual(nothingMeasured());
     const signal = AbortSignal.abort(new Error("given up"));
     await expect(measure(folderWith({ a: 1 }), { signal })).rejects.toThrow("given up");
+  });
+
+  it("says how far it is, at most ten times a second", async () => {
+    const root = folderWith(Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`${index}/file`, 10])));
+    let now = 0;
+    jest.spyOn(performance, "now").mockImplementation(() => (now += 10));
+    const seen: { at: number; bytes: number; files: number }[] = [];
+    await measure(root, { onProgress: (soFar) => seen.push({ ...soFar, at: now }) });
+    jest.restoreAllMocks();
+    expect(seen.length).toBeGreaterThan(1);
+    for (const [index, { at, bytes, files }] of seen.entries()) {
+      expect([bytes, files]).toEqual([files * 10, files]);
+      expect(at - (seen[index - 1]?.at ?? 0)).toBeGreaterThan(100);
+      expect(files).toBeGreaterThan(seen[index - 1]?.files ?? -1);
+    }
   });
 
   it("names what cannot be read", async () => {
@@ -103,11 +121,11 @@ describe("a walk", () => {
 });
 
 it("what cannot be looked at is not there", () => {
-  const root = folderWith({ b: 1, a: 1 });
+  const root = folderWith({ c: 1, a: 1, b: 1 });
   symlinkSync("nowhere", join(root, "link"));
   expect([exists(join(root, "a")), exists(join(root, "link")), exists(join(root, "x"))]).toEqual([true, true, false]);
   expect(exists(join(root, "a/below"))).toBe(false);
-  expect([namesIn(root), namesIn(join(root, "x"))]).toEqual([["a", "b", "link"], []]);
+  expect([namesIn(root), namesIn(join(root, "x"))]).toEqual([["a", "b", "c", "link"], []]);
   expect([realPath(root), realPath(join(root, "link"))]).toEqual([root, undefined]);
   expect(folderIdentity(root)).not.toBe(folderIdentity(dirname(root)));
   expect(folderIdentity(join(root, "."))).toBe(folderIdentity(root));
@@ -133,6 +151,7 @@ describe("free space", () => {
     const TB = 1e12;
     expect(await unfreedSince(new Map(), 49_999_999)).toBeUndefined();
     expect(await unfreedSince(new Map(), 50_000_000)).toBe(50_000_000);
+    expect(await unfreedSince(new Map([[path, free + 100 * TB]]), 49_999_999)).toBeUndefined();
     // More was free before: somebody has written meanwhile.
     expect(await unfreedSince(new Map([[path, free + 100 * TB]]), 50_000_000)).toBe(50_000_000);
     // Far less was: all of it has come back.

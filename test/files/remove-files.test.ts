@@ -19,7 +19,7 @@ import {
 import { dirname, join, sep } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { FileList } from "../../src/files/file-list";
-import { addRemoval, unlinking } from "../../src/files/attempts";
+import { addRemoval, logAfter, unlinking } from "../../src/files/attempts";
 import { clearDirectory, removeFiles, type RemovalProgress } from "../../src/files/remove-files";
 import { unlinkFiles, type Unlinked } from "../../src/files/unlink";
 import { walk } from "../../src/files/walk";
@@ -595,6 +595,19 @@ describe("progress and stopping", () => {
     seen.length = 0;
     await removeFiles(root, new FileList(), { onProgress: (progress) => seen.push(progress) });
     expect(seen).toEqual([{ entries: 0, bytes: 0, totalEntries: 0, totalBytes: 0 }]);
+  });
+
+  it("a log of a part of a removal counts what was done before", () => {
+    const said: unknown[] = [];
+    const log = logAfter(
+      { begin: () => said.push("begins"), done: (sums) => said.push(sums) },
+      {
+        ...{ entries: 1, files: 20, bytes: 300 },
+      },
+    );
+    log.begin();
+    log.done({ entries: 4, files: 50, bytes: 600 });
+    expect(said).toEqual(["begins", { entries: 5, files: 70, bytes: 900 }]);
   });
 
   it("a root may be written with separators at its end", async () => {
