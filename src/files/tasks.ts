@@ -16,6 +16,11 @@ export interface TaskContext {
   stopped: () => boolean;
   /** Whether others have taken over: what is begun is finished, and nothing new is taken. */
   relieved: () => boolean;
+  /**
+   * Leaves a message to threads, which takes too long for one step here. Absent where there are none: in threads, and
+   * where none can start.
+   */
+  leave?: (message: unknown) => void;
 }
 
 /** A task for here and for threads: the bundled text of a worker that offers it by this name, through `serveTasks`. */
@@ -69,14 +74,23 @@ export async function runTask<Message, Result>(
   { signal, onResult, threads = maxThreads(), headStartMs = HEAD_START_MS, heapMb }: TaskOptions<Result>,
 ): Promise<void> {
   const queue = messages[Symbol.iterator]();
+  const left: Message[] = [];
   const errors: unknown[] = [];
   const isOver = () => (signal?.aborted ?? false) || errors.length > 0;
-  const take = (): IteratorResult<Message> => (isOver() ? { done: true, value: undefined } : queue.next());
+  const take = (takesLeft = true): IteratorResult<Message> => {
+    if (isOver()) return { done: true, value: undefined };
+    const next = queue.next();
+    // What is left to threads is not taken here as long as there may be some.
+    const [value] = next.done && takesLeft ? left.splice(0, 1) : [];
+    return value === undefined ? next : { done: false, value };
+  };
   let started = 0;
   const context: TaskContext = { stopped: isOver, relieved: () => started > 0 };
+  if (threads > 0) context.leave = (message) => left.push(message as Message);
   const workHere = async () => {
     const slice = new Slice();
-    for (let next = take(); !next.done; next = take()) {
+    const mayLeave = context.leave !== undefined;
+    for (let next = take(!mayLeave); !next.done; next = take(!mayLeave)) {
       onResult(await inSlices(task(next.value, context), onResult, slice));
       if (context.relieved()) return;
     }
@@ -106,8 +120,15 @@ export async function runTask<Message, Result>(
   else startLanes();
   clearTimeout(headStart);
   await Promise.all(lanes);
+  for (let canStart = lanes.length === 0 || started > 0; canStart && left.length > 0 && !isOver();) {
+    started = 0;
+    startLanes();
+    await Promise.all(lanes);
+    canStart = started > 0;
+  }
   // Where no thread could start, or one failed to, everything left is done here.
   started = 0;
+  delete context.leave;
   await ending(workHere());
   signal?.removeEventListener("abort", onAbort);
   if (errors.length > 0) throw errors[0];

@@ -19,10 +19,15 @@ interface DoubleMessage {
   steps: number;
   fails?: boolean;
   parts?: boolean;
+  heavy?: boolean;
 }
 
 /** Doubles a number, after as many steps; in parts, each of them hands over its number. */
 function* double(message: DoubleMessage, context: TaskContext): Generator<number | undefined, number> {
+  if (message.heavy && context.leave) {
+    context.leave(message);
+    return -2;
+  }
   for (let step = 0; step < message.steps; step++) {
     if (context.stopped()) return -1;
     const end = performance.now() + 1;
@@ -73,6 +78,21 @@ describe("a task", () => {
     expect(await run(numbers, options)).toEqual(doubled);
     expect(await run(numbers, { ...options, steps: 3 })).toEqual(doubled);
     expect(await run([], options)).toEqual([]);
+  });
+
+  it.each([
+    { threads: 2, headStartMs: 60_000 },
+    { threads: 2, headStartMs: 1 },
+    { threads: 0 },
+    { threads: 2, headStartMs: 60_000, isBroken: true },
+  ])("leaves to threads what takes long, or does it where there are none: %p", async ({ isBroken, ...options }) => {
+    const results: number[] = [];
+    const onResult = (result: number) => void results.push(result);
+    const used = isBroken ? { ...kit, source: "throw new Error('no')" } : kit;
+    const messages = numbers.map((number) => ({ number, steps: 1, heavy: number % 3 === 0 }));
+    await runTask(used, messages, { onResult, ...options });
+    expect(results.filter((result) => result !== -2).sort((a, b) => a - b)).toEqual(doubled);
+    if (options.threads === 0) expect(results).not.toContain(-2);
   });
 
   it.each([

@@ -69,7 +69,8 @@ export function check(
 }
 
 async function checkOnce(caches: CacheDirectory[], selection: Selection, options: CheckOptions): Promise<CheckedCache> {
-  const { signal, onProgress, indexUrls, threads, headStartMs } = options;
+  // Some files are read in one go, which takes longer than a window may freeze: threads are waited for.
+  const { signal, onProgress, indexUrls, threads, headStartMs = 0 } = options;
   const { folders, rows, failures } = await list(caches, selection, { signal, indexUrls, threads, headStartMs });
   const listed = listEntries(caches, pagesFor(selection), { signal, indexUrls, threads, headStartMs });
   const pages = indexPages(await listed);
@@ -89,14 +90,12 @@ async function checkOnce(caches: CacheDirectory[], selection: Selection, options
       heapMb: HEAP_MB,
       onResult: (part) => {
         for (const count of verifiedCounts) checked[count] += part[count];
-        if (part.damaged.length > 0) {
-          checked.damaged = [...checked.damaged, ...part.damaged.map((file) => ({ ...file, cache }))];
-        }
+        for (const file of part.damaged) checked.damaged.push({ ...file, cache });
         // What changed meanwhile was read more than once.
         onProgress?.({
           bytes: Math.min(Math.round(checked.bytes * share), totalBytes),
           totalBytes,
-          checked: { ...checked },
+          checked: { ...checked, damaged: checked.damaged.slice() },
         });
       },
     });

@@ -12,6 +12,7 @@ import { addForeign, noForeign, type ForeignFiles } from "../foreign";
 import type { KnownFolders } from "./known-folders";
 import { EntryReader, type EntryObserver, type EntrySource } from "./read-entries";
 import type { Body } from "../readers/formats/body";
+import { withEffort } from "../readers/formats/effort";
 import { readDisplayName } from "../readers/identify/identify";
 import { PageAddresses } from "../readers/address/page-address";
 import { changedAt, partNumber } from "../rows/bucket";
@@ -64,24 +65,42 @@ export interface Collected {
 /** So often threads hand over what they have: more at a time would keep the command's own thread from turning. ms */
 const PART_MS = 50;
 
-/** Reads sources until none is left. Pauses after each directory, and hands over what it has now and then. */
+/** Of one directory, where nothing may take long: see `spend`. */
+const EFFORT = 2 << 20;
+
+/**
+ * Reads sources until none is left. Pauses after each directory, and hands over what it has now and then. Where threads
+ * follow, a source with something in it that takes long is left to them as a whole.
+ */
 export function* collect(message: CollectMessage, context: TaskContext): Generator<Collected | undefined, Collected> {
   const { sources, next, indexUrls, unopened, since, known } = message;
   const addresses = new PageAddresses(indexUrls);
   const collector = new Collector(message, addresses);
   let partEnd = performance.now() + PART_MS;
   for (let source; (source = sources[Atomics.add(next, 0, 1)]) !== undefined;) {
+    const { leave } = context;
+    if (leave) yield collector.take();
     const reader = new EntryReader(source, collector.observer(source), addresses, { unopened, since, known });
-    while (reader.next()) {
+    for (;;) {
+      const step = leave ? withEffort(EFFORT, () => reader.next()) : { value: reader.next() };
+      if (step === undefined) {
+        collector.dropSource();
+        leave?.({ ...message, sources: [source], next: new Int32Array(new SharedArrayBuffer(4)) });
+        break;
+      }
+      if (!step.value) {
+        collector.endSource(source, reader.isSteady);
+        break;
+      }
       if (context.stopped()) {
         reader.close();
         return collector.take();
       }
-      const isPart = performance.now() >= partEnd;
+      const isPart = !leave && performance.now() >= partEnd;
       yield isPart ? collector.take() : undefined;
       if (isPart) partEnd = performance.now() + PART_MS;
     }
-    collector.endSource(source, reader.isSteady);
+    reader.close();
     if (context.relieved()) break;
   }
   return collector.take();
@@ -139,6 +158,12 @@ class Collector {
   }
 
   /** @param isSteady whether looking at all of it again tells whether it has changed */
+  /** Forgets what was collected since the last time, which is of one source. */
+  dropSource(): void {
+    this.take();
+    this.#seen = { paths: [], cells: [] };
+  }
+
   endSource({ layout, directory, isForeign }: EntrySource, isSteady: boolean): void {
     this.done++;
     const part = isSteady && !isForeign && this.#seen.paths.length > 0 ? partNumber(layout, directory) : undefined;

@@ -4,6 +4,7 @@
  * Format: "BZIP2: Format Specification", Joe Tsai, 2016.
  */
 
+import { spend, Weight } from "./effort";
 import { Bits, Bzip2Error, Code, maxCodeLength, maxSymbols } from "./bzip2-bits";
 
 const groupSize = 50;
@@ -47,7 +48,10 @@ export function* decodeBzip2(next: () => Uint8Array | undefined): Generator<Uint
     while (isBlockNext(bits)) {
       const expected = bits.read32();
       block.read();
-      for (let length; (length = block.write(output)) > 0;) yield output.subarray(0, length);
+      for (let length; (length = block.write(output)) > 0;) {
+        spend(length * Weight.parse);
+        yield output.subarray(0, length);
+      }
       if (block.crc !== expected) throw new Bzip2Error("the checksum of a block is wrong");
       combined = (((combined << 1) | (combined >>> 31)) ^ expected) >>> 0;
       yield output.subarray(0, 0);
@@ -121,6 +125,7 @@ class Block {
         weight = 1;
       }
       if (symbol === end) break;
+      if ((size & 0xfff) === 0) spend(0x1000 * Weight.bzip2);
       const byte = front[symbol - 1] ?? 0;
       front.copyWithin(1, 0, symbol - 1);
       front[0] = byte;
@@ -128,6 +133,7 @@ class Block {
       links[size++] = byte;
     }
     if (origin >= size) throw new Bzip2Error("a block starts outside itself");
+    spend(size * Weight.bzip2);
     this.invert(counts, size);
     this.left = size;
     this.link = (links[origin] ?? 0) >>> 8;

@@ -5,6 +5,7 @@
 
 import { asBuffer, readAll, type Body } from "./body";
 import { byteAt } from "./bytes";
+import { spend, Weight } from "./effort";
 import { inflateStart, inflateWhole, type Compression } from "./inflate";
 
 export interface Text {
@@ -36,6 +37,7 @@ const small = 64 << 10;
 export function readText(body: Body, contentEncoding: string | undefined, bounds: Bounds): Text | undefined {
   const bytes = bounds.read <= small ? asBuffer(body.read(0, bounds.read)) : readAll(body, bounds.read);
   const isAll = bytes.length === body.size;
+  spend(bytes.length * Weight.parse);
   const compression = compressionOf(bytes, contentEncoding);
   if (compression === undefined) return { bytes, whole: isAll, sure: true };
   const whole = isAll ? inflateWhole(bytes, compression, bounds.decoded) : undefined;

@@ -7,6 +7,7 @@
 import { inflateRawSync } from "node:zlib";
 import { asBuffer } from "./body";
 import { decodeBzip2, firstBlock } from "./bzip2";
+import { spend } from "./effort";
 import { inflateStart } from "./inflate";
 import { ByteSource, decodeLzma, LzmaError, LzmaUnsupported, once, startOfDecoded, type Next } from "./lzma";
 import { longerThanAllowed, unzstd, unzstdPieces } from "./zstd";
@@ -48,6 +49,7 @@ export function decompressWhole(method: number, bytes: Buffer, size: number): Bu
       case compressionMethods.stored:
         return bytes;
       case compressionMethods.deflated:
+        spend(size);
         return inflateRawSync(bytes, { maxOutputLength: size + 1, chunkSize: chunkFor(size) });
       case compressionMethods.zstd:
         return unzstd(bytes, size, false);

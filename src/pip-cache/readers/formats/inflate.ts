@@ -4,6 +4,7 @@
  */
 
 import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from "node:zlib";
+import { affordable, spend } from "./effort";
 import { unzstd } from "./zstd";
 
 export type Compression = "raw" | "gzip" | "deflate" | "br" | "zstd";
@@ -36,10 +37,28 @@ export function inflateWhole(bytes: Uint8Array, compression: Compression, maxOut
   }
 }
 
-function inflate(bytes: Uint8Array, compression: Compression, maxOutputLength: number, isStart: boolean): Buffer {
+function inflate(bytes: Uint8Array, compression: Compression, most: number, isStart: boolean): Buffer {
+  if (compression === "zstd") return unzstd(bytes, most, isStart);
+  const maxOutputLength = Math.min(most, affordable() + 1);
   const bounds = { maxOutputLength, chunkSize: Math.min(Math.max(64, bytes.length * 8), 64 << 10) };
+  try {
+    const inflated = inflateWithin(bytes, compression, bounds, isStart);
+    spend(inflated.length);
+    return inflated;
+  } catch (error) {
+    // As much was inflated before it was found to be too much.
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") spend(maxOutputLength);
+    throw error;
+  }
+}
+
+function inflateWithin(
+  bytes: Uint8Array,
+  compression: Exclude<Compression, "zstd">,
+  bounds: { maxOutputLength: number; chunkSize: number },
+  isStart: boolean,
+): Buffer {
   if (compression === "br") return brotliDecompressSync(bytes, isStart ? { ...partialBrotli, ...bounds } : bounds);
-  if (compression === "zstd") return unzstd(bytes, maxOutputLength, isStart);
   const options = isStart ? { ...partialZlib, ...bounds } : bounds;
   if (compression === "gzip") return gunzipSync(bytes, options);
   return compression === "raw" ? inflateRawSync(bytes, options) : inflateSync(bytes, options);

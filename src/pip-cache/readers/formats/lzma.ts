@@ -5,6 +5,7 @@
  */
 
 import { byteAt } from "./bytes";
+import { spend, Weight } from "./effort";
 
 export class LzmaError extends Error {}
 /** The data ends before it should; all that came out before is right as far as can be told. */
@@ -161,6 +162,7 @@ class Decoder {
       if (this.#position === this.#window.length) this.#position = 0;
       const start = this.#position;
       const slice = Math.min(left, sliceSize, this.#window.length - start);
+      spend(slice * Weight.lzma);
       let cutShort: unknown;
       try {
         fillTo(start + slice);

@@ -7,6 +7,7 @@
 
 import { Decompress } from "fzstd";
 import { byteAt } from "./bytes";
+import { spend, Weight } from "./effort";
 
 const maxWindow = 8 << 20;
 /** What Node's zlib throws where an output would be longer than allowed; callers know errors by it. */
@@ -22,6 +23,7 @@ export function unzstd(bytes: Uint8Array, maxOutput: number, isStart: boolean): 
   let size = 0;
   const decoder = new Decompress((piece) => {
     size += piece.length;
+    spend(piece.length * Weight.zstd);
     if (size > maxOutput) throw longerThanAllowed;
     pieces.push(piece);
   });

@@ -6,6 +6,7 @@
 
 import { inflateSync } from "node:zlib";
 import { readAll, type Body } from "../formats/body";
+import { affordable, spend } from "../formats/effort";
 import type { StoredResponse } from "./stored-response";
 import type { Dict, Value } from "../formats/strict-msgpack";
 
@@ -67,9 +68,12 @@ function partsOf(file: Body): { body: Buffer; stored: object } | Unreadable {
   if (file.size > maxDeflated) return "too large to look into";
   let json: Buffer;
   try {
-    json = inflateSync(readAll(file).subarray(5), { maxOutputLength: maxInflated });
+    const maxOutputLength = Math.min(maxInflated, affordable() + 1);
+    json = inflateSync(readAll(file).subarray(5), { maxOutputLength });
+    spend(json.length);
   } catch (error) {
     const tooLarge = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
+    if (tooLarge) spend(Math.min(maxInflated, affordable() + 1));
     return tooLarge ? "too large to look into" : "unreadable header";
   }
   if (!json.subarray(0, bodyStart.length).equals(bodyStart)) return "unreadable header";
