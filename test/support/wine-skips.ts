@@ -14,6 +14,7 @@ const modes = "Windows has no such modes";
 const longPaths = "Wine tells no real path of more than 260 characters";
 const scripts = "Windows starts no scripts of a shell";
 const processes = "Wine has no PowerShell, which tells what runs, so that built wheels stay";
+const manyFiles = "Wine takes minutes to write thousands of files";
 const posixMachine = "it lays out a Linux, whose paths begin with /";
 
 export const wineSkips: Skip[] = [
@@ -44,7 +45,7 @@ export const wineSkips: Skip[] = [
   {
     files: ["test/interface/removal.test.ts"],
     tests: /^cancelling/,
-    reason: "Wine takes minutes to write a thousand entries",
+    reason: manyFiles,
   },
   {
     files: ["test/pip/switch.test.ts"],
@@ -108,6 +109,11 @@ export const wineSkips: Skip[] = [
     reason: processes,
   },
   { files: ["test/search-pip-cache.test.ts"], tests: /another one's folder is a link/, reason: links },
+  {
+    files: ["test/interface/interrupted.test.ts"],
+    tests: /^(search-pip-cache|check-pip-cache|show-pip-installations|search-developer-caches) tells/,
+    reason: manyFiles,
+  },
   { files: ["test/foreign-keys.test.ts"], tests: /each of them can be removed$/, reason: processes },
   { files: ["preview/test/guard.test.ts"], tests: /^the server of the page › /, reason: junctions },
   { files: ["preview/test/terminal.test.ts"], reason: junctions },
@@ -118,10 +124,10 @@ export const wineSkips: Skip[] = [
   {
     files: ["test/interface/history.test.ts"],
     tests: /^keeps the last 500/,
-    reason: "Wine takes minutes to write 500 files",
+    reason: manyFiles,
   },
   { files: ["test/settled.test.ts"], tests: /what those answer$/, reason: scripts },
-  { files: ["test/bench/main.test.ts"], reason: "Wine takes minutes to make what the bench measures" },
+  { files: ["test/bench/main.test.ts"], reason: manyFiles },
   {
     files: ["test/pip-cache/foreign.test.ts"],
     tests: /^a folder that is a link › |^what is said of a folder|stays: link$/,
