@@ -28,6 +28,8 @@ const READING_THREADS = 3;
 export const readingThreads = (): number => Math.min(READING_THREADS, maxThreads());
 /** A thread needs some 10 MB, and a few more for each 100,000 packages. */
 const HEAP_MB = 48;
+/** What has changed since the last reading is mostly so little that threads cost more time than they save. ms */
+const CHANGES_MS = 400;
 /** Archives per message. */
 const CHUNK = 50;
 
@@ -116,7 +118,7 @@ export async function readCache(
   const { sources = cache.folders.flatMap(sourcesOf) } = request;
   const next = new Int32Array(new SharedArrayBuffer(4));
   const message: CollectMessage = { since: Date.now(), ...request, sources, next, indexUrls };
-  const headStartMs = options.headStartMs ?? (!request.known && isLarge(sources) ? 0 : undefined);
+  const headStartMs = options.headStartMs ?? (request.known ? CHANGES_MS : isLarge(sources) ? 0 : undefined);
   const archives = new Map<RowKey, Archive>();
   let done = 0;
   await runTask(
