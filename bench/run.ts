@@ -5,6 +5,7 @@ import { firstPaint, memory } from "./experiments/list";
 import { reopening } from "./experiments/reopen";
 import { removal } from "./experiments/removal";
 import { coldScan, warmScan } from "./experiments/scan";
+import { stalls } from "./experiments/stalls";
 import { runRounds, sampleOf, spreadOf, type Round } from "./measure";
 import type { Workshop } from "./workshop";
 
@@ -86,6 +87,7 @@ function allExperiments(workshop: Workshop, sizes: Sizes, isQuick: boolean): Exp
     memory(workshop, sizes, rounds(3)),
     hashLinks(workshop, sizes, rounds(5)),
     removal(workshop, sizes, rounds(4)),
+    stalls(workshop, sizes, rounds(2)),
   ];
 }
 

@@ -1,6 +1,6 @@
 /**
- * Opens built commands on a cache as a person does, and tells the longest time in which the event loop did not turn: the
- * list, its details, a search; then what would go when all is cleared, which is not said yes to; then a check.
+ * Opens the built list on a cache as a person does, and tells the longest time in which the event loop did not turn: the
+ * list, its details, a search, a refresh, and the list once more.
  */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { loadCommand, readExtension } from "../../preview/launcher/extension";
@@ -20,12 +20,10 @@ const numbers: Record<string, number> = {};
 /** Does something, and notes the longest stall meanwhile. ms */
 async function watched(what: string, work: () => Promise<unknown>): Promise<void> {
   const delays = monitorEventLoopDelay({ resolution: 1 });
-  const startedAt = performance.now();
   delays.enable();
   await work();
   delays.disable();
   numbers[`${what}Ms`] = Math.max(0, delays.max / 1e6 - 1);
-  process.stderr.write(`${what} ${numbers[`${what}Ms`]?.toFixed(1)} in ${Math.round(performance.now() - startedAt)}\n`);
 }
 
 const open = (name: string) => {
@@ -53,10 +51,8 @@ void observe(async () => {
   const [error] = session.errors;
   if (error) throw error;
   session.dispose();
-  await watched("reopen", async () => {
-    const again = await open("search-pip-cache");
-    await again.settled(settled);
-    again.dispose();
-  });
+  const again = await open("search-pip-cache");
+  await watched("reopen", () => again.settled(settled));
+  again.dispose();
   return numbers;
 });

@@ -58,9 +58,10 @@ const toBytes = (lines: string[]) => Buffer.from(lines.join(""), "latin1");
 function inPlace(lines: string[], { line, lines: numbers }: Setting): string[] {
   const changed = (text: string) =>
     text.replace(/([=:])([ \t]*)[^\r\n]*/, (_, sign: string, gap: string) => `${sign}${gap || " "}true`);
+  const gone = new Set(numbers);
   return lines.flatMap((text, index) => {
     if (index + 1 === line) return [changed(text)];
-    return numbers.includes(index + 1) ? [] : [text];
+    return gone.has(index + 1) ? [] : [text];
   });
 }
 
@@ -73,7 +74,7 @@ function added(lines: string[], { sections, settings }: ParsedConfiguration, lin
     return [[...lines, ...gap, `[global]${end}`, `${key} = true${end}`]];
   }
   const own = settings.filter((setting) => setting.section === "global").flatMap((setting) => setting.lines);
-  const at = Math.max(section.line, ...own);
+  const at = own.reduce((last, line) => Math.max(last, line), section.line);
   const around = [at, section.line, at + 1].flatMap((line) => lines.slice(line - 1, line));
   return [...new Set(["", ...around.map(indentOf)])].map((indent) => {
     const text = `${indent}${key} = true`;

@@ -54,14 +54,23 @@ export interface ParseOptions {
 
 /** Python's `str.isspace()`, which is not JavaScript's `\s`. */
 const space = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
-const trailing = new RegExp(`[${space}]+$`);
+const isSpace = new RegExp(`[${space}]`);
 const leading = new RegExp(`^[${space}]+`);
-const strip = (text: string) => text.replace(trailing, "").replace(leading, "");
+const strip = (text: string) => withoutEnd(text).replace(leading, "");
+
+/** Without the space at its end. No pattern that ends with `$`: of long space within a line that tries each beginning. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && isSpace.test(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}
 
 /** The lines of a file with their ends, undecoded: what an editor of the file works on. */
 export function linesOf(bytes: Buffer): string[] {
-  return bytes.toString("latin1").match(/[^\r\n]*(\r\n|\n|\r)|[^\r\n]+$/g) ?? [];
+  return split(bytes.toString("latin1"));
 }
+
+const split = (text: string): string[] => text.match(/[^\r\n]*(\r\n|\n|\r)|[^\r\n]+$/g) ?? [];
 
 /**
  * @throws ConfigurationFaultError where pip would refuse the file
@@ -72,18 +81,23 @@ export function parseConfiguration(bytes: Buffer, options: ParseOptions = {}): P
   if (bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]))) {
     throw new ConfigurationFaultError("byte order mark", 1, "It begins with a byte order mark. Save it without one.");
   }
-  return parse(
-    linesOf(bytes).map((line, index) => decode(line, encoding, index + 1)),
-    options,
-  );
+  return parse(encoding === "utf-8" ? decodedLines(bytes) : linesOf(bytes), options);
 }
 
-function decode(line: string, encoding: string, number: number): string {
-  if (encoding !== "utf-8") return line;
+/** The lines of a file in UTF-8; where it is not, the first that is not is told. */
+function decodedLines(bytes: Buffer): string[] {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const decode = (line: string, number: number) => {
+    try {
+      return decoder.decode(Buffer.from(line, "latin1"));
+    } catch {
+      throw new ConfigurationFaultError("encoding", number, `Line ${number} is not UTF-8.`);
+    }
+  };
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.from(line, "latin1"));
+    return split(decoder.decode(bytes));
   } catch {
-    throw new ConfigurationFaultError("encoding", number, `Line ${number} is not UTF-8.`);
+    return linesOf(bytes).map((line, index) => decode(line, index + 1));
   }
 }
 
@@ -100,7 +114,8 @@ class Parser {
   readonly #isModern: boolean;
   readonly #header: RegExp;
   readonly #normalize: (name: string) => string;
-  readonly #sections: ParsedConfiguration["sections"] = [];
+  /** By their names. */
+  readonly #sections = new Map<string, ParsedConfiguration["sections"][number]>();
   readonly #settings = new Map<string, OpenSetting>();
   #section: string | undefined;
   /** The setting that goes on in lines that are indented more. */
@@ -142,15 +157,15 @@ class Parser {
       ...setting,
       value: valueOf(parts, this.#isModern),
     }));
-    return { sections: this.#sections, settings };
+    return { sections: [...this.#sections.values()], settings };
   }
 
   #openSection(name: string, line: number): void {
-    const isKnown = this.#sections.some((section) => section.name === name);
+    const isKnown = this.#sections.has(name);
     if (this.#isModern && isKnown) {
       throw new ConfigurationFaultError("duplicate section", line, `Line ${line} opens [${name}] again.`);
     }
-    if (name !== defaults && !isKnown) this.#sections.push({ name, line });
+    if (name !== defaults && !isKnown) this.#sections.set(name, { name, line });
     this.#section = name;
     this.#setting = undefined;
   }
@@ -191,7 +206,7 @@ export function normalizeKey(name: string): string {
 /** Python 2 hands on bytes, which name a file in UTF-8 like everywhere else. */
 function valueOf(parts: string[], modern: boolean): string {
   const value = parts.join("\n");
-  return modern ? value.replace(trailing, "") : Buffer.from(value, "latin1").toString("utf8");
+  return modern ? withoutEnd(value) : Buffer.from(value, "latin1").toString("utf8");
 }
 
 /** Python 2 cuts a comment that begins with ` ;` and reads `""` as nothing. */

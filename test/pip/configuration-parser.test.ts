@@ -65,3 +65,18 @@ it("ends a section's name at the first bracket before Python 3.10, at the last s
   expect(settings("[a] [b]\nx = 1", "3.9.1")[0][0]).toBe("a");
   expect(settings("[a] [b]\nx = 1", "3.10.0")[0][0]).toBe("a] [b");
 });
+
+describe("a file of a megabyte", () => {
+  it("may be one value with very much space in it", () => {
+    const space = " ".repeat(990_000);
+    expect(settings(`[global]\ncache-dir = a${space}b${space}\n`)).toEqual([["global", "cache-dir", `a${space}b`]]);
+  });
+
+  it("may have very many sections, settings and lines of a value", () => {
+    const sections = Array.from({ length: 40_000 }, (_, at) => `[section-${at}]\n`).join("");
+    expect(parseConfiguration(Buffer.from(sections)).sections).toHaveLength(40_000);
+    expect(faultOf(`${sections}[section-3]\n`)).toMatchObject({ fault: "duplicate section", line: 40_001 });
+    const lines = `[global]\ncache-dir =${"\n é".repeat(200_000)}\n`;
+    expect(parseConfiguration(Buffer.from(lines)).settings[0]?.lines).toHaveLength(200_001);
+  });
+});
