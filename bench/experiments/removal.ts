@@ -28,14 +28,14 @@ export function removal(workshop: Workshop, { medium }: Sizes, rounds: number): 
         name: "remove-package",
         entries: medium,
         title: "One package of 500 entries, found and removed, against `rm -rf` of the whole",
-        bar: 0.1,
+        bar: 0.06,
         ...ratio("package", "rm"),
       },
       {
         name: "clear",
         entries: medium,
         title: "Everything, found and removed, against `rm -rf`",
-        bar: 0.6,
+        bar: 0.45,
         ...ratio("clear", "rm"),
       },
       {
@@ -53,7 +53,7 @@ export function removal(workshop: Workshop, { medium }: Sizes, rounds: number): 
         name: "clear-pip",
         entries: medium,
         title: "Everything, found and removed, against `pip cache purge`",
-        bar: 1,
+        bar: 0.75,
         ...ratio("clear", "purge"),
       },
       {

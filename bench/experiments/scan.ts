@@ -26,8 +26,8 @@ export function warmScan(workshop: Workshop, sizes: Sizes, rounds: number): Expe
     contestants: (["small", "medium", "large"] as const).flatMap((size) => scanners(workshop, sizes, size)),
     figures: [
       titled("Scan with every package named against `du -s`, warm", scan("small")),
-      titled("The same", scan("medium", 1.5)),
-      titled("The same", scan("large", 1.5)),
+      titled("The same", scan("medium", 2.2)),
+      titled("The same", scan("large", 1.8)),
       titled("Its system calls alone, made in as many threads by a program that does nothing else", calls("medium")),
       titled("The same", calls("large")),
       {
@@ -87,7 +87,7 @@ export function coldScan(workshop: Workshop, sizes: Sizes, rounds: number): Expe
         name: "scan-cold",
         entries: medium,
         title: "Scan with nothing of the disk in memory",
-        bar: 1,
+        bar: 1.4,
         ...ratio("cold scan", "cold du"),
       },
       {
