@@ -44,7 +44,13 @@ export const targets = {
     tests: ["test/files/guard.test.ts"],
   },
   "file-list": {
-    mutate: ["src/files/file-list.ts", "src/files/names.ts", "src/files/typed-arrays.ts", "src/files/inodes.ts"],
+    mutate: [
+      "src/files/file-list.ts",
+      "src/files/names.ts",
+      "src/files/typed-arrays.ts",
+      "src/files/inodes.ts",
+      "src/files/hash-slots.ts",
+    ],
     tests: ["test/files/{file-list,inodes}.test.ts"],
   },
   "small-file": {

@@ -146,6 +146,8 @@ describe("a root", () => {
     ["linux", "/home/ann/documents"],
     ["linux", "/srv/pip's cache: mine./http."],
     ["linux", "/srv/mnt/usb"],
+    ["linux", "/usr/local/pip/http"],
+    ["darwin", "/usr/local/pip/http"],
     ["darwin", "/Users/ann/Library/Caches/pip/http-v2"],
     ["darwin", "/Users/ann/Library/Caches/http"],
     ["darwin", "/Users/annabel/Library/Caches"],
