@@ -1,4 +1,5 @@
 import { homedir, userInfo } from "node:os";
+import { afterwards } from "../support/temporary";
 import { memberAt, own } from "../../src/files/lookup";
 import {
   accountHome,
@@ -35,8 +36,22 @@ it("this machine's home is what the variable of the platform says, else the acco
   withVariable(name, "/elsewhere", () => expect(thisMachine().home).toBe("/elsewhere"));
   withVariable(name, "", () => expect(thisMachine().home).toBe(homedir()));
   expect(thisMachine().env).toBe(process.env);
-  const known = ["darwin", "win32"].includes(process.platform);
-  expect(thisMachine().platform).toBe(known ? process.platform : "linux");
+});
+
+it.each([
+  ["darwin", "darwin", "/home/ada"],
+  ["win32", "win32", "C:\\Users\\ada"],
+  ["linux", "linux", "/home/ada"],
+  ["freebsd", "linux", "/home/ada"],
+] as const)("on %s it counts as %s, with the home that this has", (platform, counted, home) => {
+  const before = Object.getOwnPropertyDescriptor(process, "platform")!;
+  Object.defineProperty(process, "platform", { ...before, value: platform });
+  afterwards(() => Object.defineProperty(process, "platform", before));
+  withVariable("HOME", "/home/ada", () =>
+    withVariable("USERPROFILE", "C:\\Users\\ada", () => {
+      expect(thisMachine()).toMatchObject({ platform: counted, home });
+    }),
+  );
 });
 
 it("the account is the system's, whatever variables say", () => {
