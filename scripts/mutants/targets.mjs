@@ -54,8 +54,13 @@ export const targets = {
     tests: ["test/files/{file-list,inodes}.test.ts"],
   },
   "small-file": {
-    mutate: ["src/files/small-file.ts", "src/files/own.ts"],
-    tests: ["test/files/{small-file,notes}.test.ts"],
+    mutate: ["src/files/small-file.ts"],
+    tests: ["test/files/small-file.test.ts"],
+  },
+  own: {
+    mutate: ["src/files/own.ts"],
+    tests: ["test/files/{small-file,notes,replace-file,holds}.test.ts"],
+    except: ["in the place of any file", "at the same moment"],
   },
   words: {
     mutate: ["src/files/failure.ts", "src/files/visible.ts", "src/files/lookup.ts", "src/files/machine.ts"],
