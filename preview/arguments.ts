@@ -49,7 +49,7 @@ And once:
 Further:
 
   --data FOLDER       keep preferences, caches and local storage of the commands there
-  --dry-run           set PREVIEW_DRY_RUN=1, which asks commands to change nothing; refused where they do not heed it
+  --dry-run           do all but change anything, on a copy of the commands' data; refused where they do not heed it
   --as NAMES          behave otherwise, as Raycast may: ${platformOptions.map(({ name }) => name).join(", ")}
   --disable NAME      turn a command off; for each that is given
   --extension FOLDER  the extension to run, by default the one in the working directory

@@ -14,7 +14,7 @@ export interface Companion {
   moveIntoSample?: () => Promise<{ data: string }>;
   /** For `--json`: the numbers of a row, where it has any. */
   numbersOf?: NumbersOf;
-  /** True where every command heeds `PREVIEW_DRY_RUN`; else `--dry-run` is refused, for it would change things all the same. */
+  /** True where no command changes anything while `PREVIEW_DRY_RUN` is set; else `--dry-run` is refused, for it would change things all the same. */
   heedsDryRun?: boolean;
 }
 

@@ -1,5 +1,6 @@
 /** The preview's program: one command for a terminal, or all commands in a page. */
-import { homedir } from "node:os";
+import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { readArguments, usage, type Arguments } from "./arguments";
 import { loadCompanion, type Companion } from "./companion";
@@ -33,16 +34,16 @@ export async function main(given: string[]): Promise<void> {
     const before = { ...process.env };
     const companion = await loadCompanion(options.companion);
     const sampleData = options.sample ? await moveIntoSample(companion) : undefined;
-    const data = new DataFolder(options.data ?? sampleData ?? usualDataPath(extension));
+    const folder = options.data ?? sampleData ?? usualDataPath(extension);
+    const data = new DataFolder(options.dryRun ? forDryRun(folder, companion) : folder);
     data.claim();
-    if (options.dryRun) askForDryRun(companion);
     const platform: Platform = {
       threadText: await threadText(),
       as: readPlatformOptions(options.as),
       keepsVariable: (name) => own(process.env, name) !== own(before, name),
       disabled: options.disabled,
     };
-    if (options.run) return await runForTerminal(options.run, extension, data, platform, companion);
+    if (options.run) return await runForTerminal(options.run, extension, data, platform, companion, options.dryRun);
     const { serve } = await import("./server/serve");
     await serve({ extension, data, platform, port: options.port, isSample: options.sample });
   } catch (error) {
@@ -58,9 +59,11 @@ async function runForTerminal(
   data: DataFolder,
   platform: Platform,
   { numbersOf }: Companion,
+  isDryRun: boolean,
 ): Promise<void> {
   const launcher = new Launcher({ extension, data, ...platform, quietMs });
-  const screen = await runInTerminal(launcher, run, run.format === "json" ? numbersOf : undefined);
+  const shown = await runInTerminal(launcher, run, run.format === "json" ? numbersOf : undefined);
+  const screen = isDryRun ? { ...shown, isDryRun } : shown;
   void launcher.dispose();
   const isFailure = screen.toasts.at(-1)?.style === "failure";
   end(isFailure ? 1 : 0, run.format === "json" ? `${visibleJson(screen)}\n` : printScreen(screen));
@@ -72,10 +75,19 @@ async function moveIntoSample({ moveIntoSample: move }: Companion): Promise<stri
   return (await move()).data;
 }
 
-/** Throws where the commands would change things all the same. */
-function askForDryRun({ heedsDryRun }: Companion): void {
+/**
+ * Asks the commands to change nothing, and gives them a copy of their data that goes when the process ends: what they keep of
+ * a dry run is in nobody's way. Throws where they would change things all the same.
+ */
+function forDryRun(data: string, { heedsDryRun }: Companion): string {
   if (!heedsDryRun) throw new Error("The commands of this extension do not heed --dry-run: nothing was started.");
   process.env.PREVIEW_DRY_RUN = "1";
+  const copy = mkdtempSync(join(tmpdir(), "preview-dry-run-"));
+  process.on("exit", () => rmSync(copy, { recursive: true, force: true }));
+  if (existsSync(data)) {
+    cpSync(data, copy, { recursive: true, filter: (path) => path !== join(data, "trash") });
+  }
+  return copy;
 }
 
 /** Ends the process once the text is written, whatever the command left running. */

@@ -21,6 +21,9 @@ export function leadsToCache(name: string): boolean {
   return /^(PIP_|VIRTUAL_ENV|CONDA)/.test(key) || (ofCatalogue.has(key) && !ofSystem.has(key));
 }
 
+/** Whatever changes something is an act, and an act is not begun: `withAct`. */
+export const heedsDryRun = true;
+
 /**
  * Makes the sample and points this process at it: only the sample is found afterwards. It is deleted when the process ends.
  * Resolves with the folder where the commands' own data goes.

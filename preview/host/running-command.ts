@@ -331,6 +331,7 @@ export class RunningCommand implements HostSide {
   }
 
   private moveToTrash(paths: string[]): void {
+    if (process.env.PREVIEW_DRY_RUN) return;
     for (const path of paths) {
       const time = new Date().toISOString().replace(/[:.]/g, "-");
       renameSync(path, this.data.file("trash", `${time} ${basename(path)}`));

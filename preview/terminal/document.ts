@@ -51,6 +51,8 @@ export interface ScreenDocument {
   /** What can be done here, where there is no row to do it to. */
   actions?: string[];
   error?: string;
+  /** True where nothing was changed, whatever was asked for and said yes to. */
+  isDryRun?: boolean;
   toasts: (MessageDocument & { style: string; actions: string[] })[];
   alerts: (MessageDocument & { actions: string[] })[];
   huds: MessageDocument[];
@@ -192,6 +194,7 @@ export function printScreen(screen: ScreenDocument): string {
   const signs: Record<string, string> = { success: "✓", failure: "✗", animated: "…" };
   for (const toast of screen.toasts) lines.push(`${own(signs, toast.style)} ${sentence(toast)}`);
   for (const hud of screen.huds) lines.push(`• ${sentence(hud)}`);
+  if (screen.isDryRun) lines.push("Dry run: nothing was changed.");
   while (lines[lines.length - 1] === "") lines.pop();
   return visibleLines(`${lines.join("\n")}\n`);
 }

@@ -131,7 +131,7 @@ describe("a command in the terminal", () => {
 
   it("asks for a dry run where the commands heed that", async () => {
     const screen = await json("throw-fruit", "--dry-run", "--with", companion, "--answer", "yes");
-    expect(screen).toMatchObject({ alerts: [], huds: [{ title: "Would throw 4 fruit" }] });
+    expect(screen).toMatchObject({ alerts: [], huds: [{ title: "Would throw 4 fruit" }], isDryRun: true });
   });
 
   it("ends with status 1 where the last word was that something failed, and prints it all the same", async () => {

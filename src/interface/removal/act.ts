@@ -11,7 +11,7 @@ import { newNoteId, removeNote, writeNote, type NoteWriter } from "../../files/n
 import { realPath } from "../../files/presence";
 import { processStart } from "../../files/processes";
 import type { Selection } from "../../pip-cache/selection";
-import { formatTime } from "../shared/format";
+import { formatBytes, formatCount, formatTime } from "../shared/format";
 import type { Unit } from "../shared/units";
 
 export interface Act {
@@ -99,15 +99,19 @@ export async function mayBegin({ roots, failure }: Pick<Act, "roots" | "failure"
   return true;
 }
 
+/** Whether nothing is to be changed, as a script may ask of the preview. */
+export const isDryRun = (): boolean => Boolean(process.env.PREVIEW_DRY_RUN);
+
 /**
  * Carries out an act: alone on its roots, with a note from its first change to its end. Neither the one nor the other is in
  * its way: where a lock or a note cannot be made, it goes on without.
- * @returns undefined where another act works on one of its roots; then that was said
+ * @returns undefined where another act works on one of its roots, or in a dry run; then that was said
  */
 export async function withAct<Result>(
   act: Act,
   work: (running: RunningAct) => Promise<Result>,
 ): Promise<Result | undefined> {
+  if (isDryRun()) return sayWhatWould(act);
   const { failure, roots, continues, ...head } = act;
   const id = newNoteId();
   const at = Date.now();
@@ -189,6 +193,18 @@ class ActNote implements RunningAct {
   #add(line: NoteLine): void {
     this.#writer?.add(line);
   }
+}
+
+/** `Dry Run: Removing numpy`, `9 files, 66.5 MB would go. Nothing was changed.` */
+async function sayWhatWould({ doing, planned: { files, bytes } }: Act): Promise<undefined> {
+  // Empty folders only: what is shown says that there is nothing.
+  if (files === 0) return;
+  const parts = [
+    ...(files === undefined ? [] : [formatCount(files, "file")]),
+    ...(bytes === undefined ? [] : [formatBytes(bytes)]),
+  ];
+  const message = `${parts.length > 0 ? `${parts.join(", ")} would go. ` : ""}Nothing was changed.`;
+  await showToast({ style: Toast.Style.Success, title: `Dry Run: ${doing}`, message });
 }
 
 async function sayWhatRuns(failure: string, by: string): Promise<void> {

@@ -11,7 +11,7 @@ import { exists } from "../../files/presence";
 import { processStart } from "../../files/processes";
 import { removeLeftTemporaries } from "../../files/replace-file";
 import { formatBytes, formatCount, formatNumber } from "../shared/format";
-import { nameOfAct, nameOfRoot, NOTE_VERSION, notesFolder, type NoteHead, type NoteLine } from "./act";
+import { isDryRun, nameOfAct, nameOfRoot, NOTE_VERSION, notesFolder, type NoteHead, type NoteLine } from "./act";
 import { readHistory, recordRemoval } from "./history";
 import { trashName } from "../shared/trash-name";
 
@@ -101,7 +101,7 @@ async function settle(id: string, head: NoteHead, lines: SettledLine[]): Promise
     removeNote(folder, id);
     return undefined;
   }
-  if (head.again.kind === "caching") await removeTemporaries(head.again.files);
+  if (head.again.kind === "caching" && !isDryRun()) await removeTemporaries(head.again.files);
   const done = await doneOf(head, lines);
   const text = interruptedText(head, done);
   await recordRemoval({
