@@ -114,6 +114,7 @@ export const wineSkips: Skip[] = [
     tests: /^(search-pip-cache|check-pip-cache|show-pip-installations|search-developer-caches) tells/,
     reason: manyFiles,
   },
+  { files: ["test/pip/switch.test.ts"], tests: /^off may change the person's file alone/, reason: posixMachine },
   { files: ["test/foreign-keys.test.ts"], tests: /each of them can be removed$/, reason: processes },
   { files: ["preview/test/guard.test.ts"], tests: /^the server of the page › /, reason: junctions },
   { files: ["preview/test/terminal.test.ts"], reason: junctions },
