@@ -59,7 +59,7 @@ export const targets = {
   },
   own: {
     mutate: ["src/files/own.ts"],
-    tests: ["test/files/{small-file,notes,replace-file,holds}.test.ts"],
+    tests: ["test/files/{own,small-file,notes,replace-file,holds}.test.ts"],
     except: ["in the place of any file", "at the same moment"],
   },
   words: {
@@ -106,7 +106,7 @@ export const targets = {
   },
   looking: {
     mutate: ["src/files/measure.ts", "src/files/walk.ts", "src/files/free-space.ts", "src/files/presence.ts"],
-    tests: ["test/files/{measure,file-list}.test.ts"],
+    tests: ["test/files/{measure,presence,file-list}.test.ts"],
   },
   files: {
     mutate: ["src/files"],

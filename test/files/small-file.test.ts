@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { removeOwnFile, withTemporaryFile } from "../../src/files/own";
-import { MAX_SMALL_FILE_BYTES, readSmallFile, UnusualFileError } from "../../src/files/small-file";
+import { MAX_SMALL_FILE_BYTES, readSmallFile, readSmallText, UnusualFileError } from "../../src/files/small-file";
 import { compile } from "../support/child";
 import { removeDirectory, temporaryDirectory } from "../support/temporary";
 import { itUnless, notLinux } from "../support/unless";
@@ -16,6 +16,30 @@ it("a file of up to 1 MB is read, a larger one is not", () => {
   expect(readSmallFile(file).stats.size).toBe(MAX_SMALL_FILE_BYTES);
   writeFileSync(file, Buffer.alloc(MAX_SMALL_FILE_BYTES + 1));
   expect(() => readSmallFile(file)).toThrow(new UnusualFileError(file, "too large"));
+});
+
+it("a text is read as UTF-8, and what is no small file says what it is", () => {
+  const file = join(temporaryDirectory(), "file");
+  writeFileSync(file, "größer\n");
+  expect(readSmallText(file)).toBe("größer\n");
+  writeFileSync(file, Buffer.alloc(MAX_SMALL_FILE_BYTES + 1));
+  expect(() => readSmallText(file)).toThrow(/^It is larger than 1 MB\.$/);
+  expect(new UnusualFileError(file, "no file")).toMatchObject({
+    name: "UnusualFileError",
+    message: "It is a pipe or a device, not a file.",
+  });
+});
+
+itUnless(notLinux, "a file is closed once it was read, or could not be", () => {
+  const open = () => readdirSync("/proc/self/fd").length;
+  const file = join(temporaryDirectory(), "file");
+  writeFileSync(file, "said");
+  const before = open();
+  for (let index = 0; index < 50; index++) {
+    readSmallFile(file);
+    expect(() => readSmallFile(dirname(file))).toThrow();
+  }
+  expect(open()).toBeLessThan(before + 25);
 });
 
 it("what is not there, or a directory, fails as it does everywhere", () => {
