@@ -80,6 +80,8 @@ describeInBrowser("removing through the page", () => {
       expect(says).toMatch(/^(Removed|Cleared) /);
       expect(says).not.toBe(saidBefore);
     }, 30_000);
+    // What is chosen from actions that are replaced meanwhile does nothing.
+    await page.locator(".loading").waitFor({ state: "hidden" });
     const after = new Set(filesBelow(cache));
     return { gone: before.filter((path) => !after.has(path)), bytes: size - sumOfSizes(cache), says };
   }

@@ -46,7 +46,7 @@ it.each([
 ] as const)("on %s it counts as %s, with the home that this has", (platform, counted, home) => {
   const before = Object.getOwnPropertyDescriptor(process, "platform")!;
   Object.defineProperty(process, "platform", { ...before, value: platform });
-  afterwards(() => Object.defineProperty(process, "platform", before));
+  afterwards(() => void Object.defineProperty(process, "platform", before));
   withVariable("HOME", "/home/ada", () =>
     withVariable("USERPROFILE", "C:\\Users\\ada", () => {
       expect(thisMachine()).toMatchObject({ platform: counted, home });

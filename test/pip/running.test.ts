@@ -57,7 +57,8 @@ async function whileInstalling(cacheDirectory: string, look: () => Promise<void>
   const pip = newPip() ?? findPips()[findPips().length - 1];
   const wheel = buildWheel({ name: "slowly", version: "1.0", size: 200_000 });
   const index = await startIndex([{ files: [wheel], halfWay: look }]);
-  await install(pip, ["slowly"], { index, cacheDirectory });
+  // By its own command line, which is what it is known by.
+  await install(pip, ["slowly"], { index, cacheDirectory, command: ["-m", "pip"] });
 }
 
 itUnless(findPips().length > 0 ? undefined : noPip, "sees a real pip that installs, with its process", async () => {

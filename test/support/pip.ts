@@ -83,7 +83,7 @@ export interface RunOptions {
   env?: Record<string, string>;
   /** Ends pip when aborted. */
   signal?: AbortSignal;
-  /** Python's own module arguments. Default: `-m pip`. */
+  /** Python's own module arguments, of a process of its own. Default: pip, by whatever process is there for it. */
   command?: string[];
 }
 

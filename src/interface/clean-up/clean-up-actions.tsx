@@ -16,6 +16,8 @@ import { pythonName } from "../shared/python-tags";
 type Request = Omit<RemoveRequest, "verb" | "ask">;
 
 interface Choice {
+  /** The same whatever the title says of figures: what is chosen while they change is still what was chosen. */
+  id: string;
   title: string;
   icon: Icon;
   /** What is asked for, and the keys of the rows that it empties, of the rows there are when it is chosen. Pauses. */
@@ -40,7 +42,14 @@ export function cleanUpOf({ old, large, pythons, pages, damaged, unused }: Cache
       title: "Remove Packages Not Used for…",
       icon: Icon.Clock,
       choices: old.map((one) =>
-        ofPackages(`${one.limit} Days`, Icon.Clock, `not used for ${one.limit} days`, one, isOlder),
+        ofPackages(
+          `not-used-${one.limit}`,
+          `${one.limit} Days`,
+          Icon.Clock,
+          `not used for ${one.limit} days`,
+          one,
+          isOlder,
+        ),
       ),
     },
     {
@@ -48,31 +57,34 @@ export function cleanUpOf({ old, large, pythons, pages, damaged, unused }: Cache
       icon: Icon.HardDrive,
       choices: large.map((one) => {
         const size = formatBytes(one.limit);
-        return ofPackages(size, Icon.HardDrive, `larger than ${size}`, one, isLarger);
+        return ofPackages(`larger-${one.limit}`, size, Icon.HardDrive, `larger than ${size}`, one, isLarger);
       }),
     },
     { title: "Remove Files for Python…", icon: Icon.Code, choices: pythons.map(ofPython) },
   ];
   const choices: Choice[] = [];
-  const offer = (title: string, icon: Icon, request: Request) => {
-    choices.push({ title, icon, choose: () => chosen({ request, keys: [] }) });
+  const offer = (id: string, title: string, icon: Icon, request: Request) => {
+    choices.push({ id, title, icon, choose: () => chosen({ request, keys: [] }) });
   };
   if (pages.entries > 0) {
     const size = formatBytes(pages.bytes);
-    offer(`Remove Index Pages (${size})`, Icon.List, {
+    offer("index-pages", `Remove Index Pages (${size})`, Icon.List, {
       selection: { tools: [PIP], kinds: ["index page"] },
       what: "index pages",
     });
   }
-  offer("Remove Leftovers", Icon.Eraser, { selection: { tools: [PIP], leftovers: true }, what: "leftovers" });
+  offer("leftovers", "Remove Leftovers", Icon.Eraser, {
+    selection: { tools: [PIP], leftovers: true },
+    what: "leftovers",
+  });
   if (damaged.entries > 0) {
-    offer(`Remove All Damaged Files (${formatBytes(damaged.bytes)})`, Icon.ExclamationMark, {
+    offer("damaged", `Remove All Damaged Files (${formatBytes(damaged.bytes)})`, Icon.ExclamationMark, {
       selection: { tools: [PIP], damaged: true },
       what: "damaged files",
     });
   }
   if (unused) {
-    offer(`Remove Files Unused by Any pip Found… (${formatBytes(unused.bytes)})`, Icon.Moon, {
+    offer("unused", `Remove Files Unused by Any pip Found… (${formatBytes(unused.bytes)})`, Icon.Moon, {
       selection: unused.selection,
       what: "files unused by any pip found",
       because: `None of these would read them: ${firstLines(unused.pips, 5).join(", ")}.`,
@@ -87,6 +99,7 @@ function* chosen(one: Chosen): Generator<undefined, Chosen> {
 }
 
 function ofPackages(
+  id: string,
   title: string,
   icon: Icon,
   which: string,
@@ -94,6 +107,7 @@ function ofPackages(
   testOf: (limit: number) => (sums: RowSums) => boolean,
 ): Choice {
   return {
+    id,
     title: `${title} (${formatCount(packages, "Package")}, ${formatBytes(bytes)})`,
     icon,
     *choose(rows) {
@@ -106,6 +120,7 @@ function ofPackages(
 
 function ofPython({ tag, bytes }: CacheTotals["pythons"][number]): Choice {
   return {
+    id: tag,
     title: `${pythonName(tag)} (${formatBytes(bytes)})`,
     icon: Icon.Code,
     *choose(rows) {
@@ -132,9 +147,9 @@ export interface CleanUpActionsProps {
 }
 
 export function CleanUpActions({ cleanUp, rows, caches, onRemove, onRefresh }: CleanUpActionsProps) {
-  const action = ({ title, icon, choose }: Choice) => (
+  const action = ({ id, title, icon, choose }: Choice) => (
     <Action
-      key={title}
+      key={id}
       title={title}
       icon={icon}
       style={Action.Style.Destructive}
