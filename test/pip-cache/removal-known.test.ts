@@ -1,6 +1,6 @@
 /** Planning with the help of what was read before: less is read, and what is planned is the same. */
 
-import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { brotliCompressSync } from "node:zlib";
@@ -8,7 +8,7 @@ import { withNewFolders, type CacheDirectory } from "../../src/pip-cache/locate"
 import { plan, type Plan } from "../../src/pip-cache/remove/plan";
 import { remove } from "../../src/pip-cache/remove/remove";
 import type { Rows } from "../../src/pip-cache/rows/rows";
-import { scan } from "../../src/pip-cache/scan/scan";
+import { scan, type ScanOptions } from "../../src/pip-cache/scan/scan";
 import type { Selection } from "../../src/pip-cache/selection";
 import { pageHeaders } from "../support/answers";
 import { httpV2Entry } from "../support/cache-writer";
@@ -22,9 +22,12 @@ import { filesBelow, sumOfSizes } from "../support/tree";
 import { rowOf } from "../support/rows";
 
 /** Reads a cache as if nothing had changed in it for a while. */
-async function readQuiet(base: string): Promise<{ caches: CacheDirectory[]; known: Map<string, Rows> }> {
+async function readQuiet(
+  base: string,
+  options?: ScanOptions,
+): Promise<{ caches: CacheDirectory[]; known: Map<string, Rows> }> {
   const caches = cachesAt(base);
-  const { rows } = await scan(caches[0]);
+  const { rows } = await scan(caches[0], options);
   quieten(rows);
   // The clock of a file system may be some milliseconds behind.
   await delay(30);
@@ -223,7 +226,7 @@ describe("what pip has stored of a package since", () => {
   });
 });
 
-it("a package whose page only others tell of is found in the whole cache", async () => {
+it("a package whose page only others tell of is found by what they have told, also when they are gone", async () => {
   const index = "https://private.example.org/root";
   const cache: Cache = { directory: temporaryDirectory(), layout: "http-v2", index, files: `${index}/files` };
   // Of a page this long only the start is read where its address can be told, and of brotli nothing tells but that.
@@ -236,8 +239,13 @@ it("a package whose page only others tell of is found in the whole cache", async
     const headers = pageHeaders(body, { format: "json", encoding: "br" });
     httpV2Entry(cache.directory, { url: pageUrl(cache, name), headers, body });
   }
-  const { caches, known } = await readQuiet(cache.directory);
+  // Each thread would learn by itself.
+  const { caches, known } = await readQuiet(cache.directory, { threads: 0 });
+  const all = filesBelow(cache.directory);
   const planned = await plan(caches, { rows: [rowOf("pkg-28")] }, { known });
   expect(known.get(cache.directory)?.numberOf(rowOf("pkg-28"))).toBeDefined();
   expect(planned.files).toBe(2);
+  const own = filesOf(planned);
+  for (const path of all.map((file) => join(cache.directory, file))) if (!own.includes(path)) unlinkSync(path);
+  expect(filesOf(await plan(caches, { rows: [rowOf("pkg-28")] }, { known }))).toEqual(own);
 });

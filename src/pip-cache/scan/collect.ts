@@ -85,7 +85,8 @@ export function* collect(message: CollectMessage, context: TaskContext): Generat
       const step = leave ? withEffort(EFFORT, () => reader.next()) : { value: reader.next() };
       if (step === undefined) {
         collector.dropSource();
-        leave?.({ ...message, sources: [source], next: new Int32Array(new SharedArrayBuffer(4)) });
+        const ours = { sources: [source], next: new Int32Array(new SharedArrayBuffer(4)) };
+        leave?.({ ...message, ...ours, indexUrls: [...addresses.indexes] });
         break;
       }
       if (!step.value) {
@@ -157,13 +158,13 @@ class Collector {
     return this.message.selection === undefined && !this.message.unopened;
   }
 
-  /** @param isSteady whether looking at all of it again tells whether it has changed */
   /** Forgets what was collected since the last time, which is of one source. */
   dropSource(): void {
     this.take();
     this.#seen = { paths: [], cells: [] };
   }
 
+  /** @param isSteady whether looking at all of it again tells whether it has changed */
   endSource({ layout, directory, isForeign }: EntrySource, isSteady: boolean): void {
     this.done++;
     const part = isSteady && !isForeign && this.#seen.paths.length > 0 ? partNumber(layout, directory) : undefined;

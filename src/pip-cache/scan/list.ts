@@ -62,7 +62,7 @@ export function list(caches: CacheDirectory[], selection: Selection, options: Li
 async function listOnce(
   caches: CacheDirectory[],
   selection: Selection,
-  { known, anew = false, ...options }: ListOptions,
+  { known, anew = false, ...general }: ListOptions,
 ): Promise<Listing> {
   const rows = new Map<string, Rows>();
   const failures: Failure[] = [];
@@ -71,7 +71,11 @@ async function listOnce(
   for (const whole of caches.filter((one) => selectsCache(selection, one))) {
     const cache = { ...whole, folders: whole.folders.filter(({ stays }) => stays === undefined) };
     if (cache.problem) failures.push(cache.problem);
-    const before = anew ? undefined : known?.get(cache.path);
+    const read = known?.get(cache.path);
+    // By these the pages have got their names: whichever thread comes upon one first, it has it again.
+    const indexUrls = [...new Set([...(general.indexUrls ?? []), ...(read?.reading?.indexUrls ?? [])])];
+    const options = { ...general, indexUrls };
+    const before = anew ? undefined : read;
     const listed =
       (before && (await listKnown(cache, selection, options, before))) ??
       (await collectFiles(cache, { selection }, options));
@@ -86,7 +90,7 @@ async function listOnce(
   accountForEachOther(selected);
   const isAll = selectsAll(selection) && rows.size === caches.length;
   if (!isAll && selected.some(({ linked }) => linked.areShared)) {
-    for (const all of await allRows(caches, known, options)) {
+    for (const all of await allRows(caches, known, general)) {
       for (const own of selected) if (own !== all) own.linked.accountFor(all.linked, false);
     }
   }
