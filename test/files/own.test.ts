@@ -12,7 +12,7 @@ import {
   writeFileSync,
   writeSync,
 } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -83,10 +83,15 @@ it("a note goes by the whole of its name, and nothing else does", () => {
   expect(existsSync(path)).toBe(true);
 });
 
-itUnless(onWindows, "a socket goes, a file or a pipe in its place does not", async () => {
+async function listening(): Promise<{ path: string; server: Server }> {
   const path = join(temporaryDirectory(), "1.sock");
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(path, resolve));
+  return { path, server };
+}
+
+itUnless(onWindows, "a socket goes, a file or a pipe in its place does not", async () => {
+  const { path, server } = await listening();
   removeOwnSocket(path);
   expect(existsSync(path)).toBe(false);
   server.close();
@@ -97,9 +102,7 @@ itUnless(onWindows, "a socket goes, a file or a pipe in its place does not", asy
 });
 
 itUnless(noSuperuser, "a socket of somebody else stays", async () => {
-  const path = join(temporaryDirectory(), "1.sock");
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(path, resolve));
+  const { path, server } = await listening();
   chownSync(path, NOBODY, NOBODY);
   removeOwnSocket(path);
   expect(existsSync(path)).toBe(true);
