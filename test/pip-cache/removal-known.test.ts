@@ -1,7 +1,7 @@
 /** Planning with the help of what was read before: less is read, and what is planned is the same. */
 
 import { mkdirSync, renameSync, rmSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { brotliCompressSync } from "node:zlib";
 import { withNewFolders, type CacheDirectory } from "../../src/pip-cache/locate";
@@ -35,7 +35,7 @@ async function readQuiet(
 }
 
 const filesOf = ({ folders }: Plan) =>
-  folders.flatMap(({ root, files }) => Array.from(files, ({ path }) => `${root}/${path}`)).sort();
+  folders.flatMap(({ root, files }) => Array.from(files, ({ path }) => join(root, path))).sort();
 
 const contentsOf = (planned: Plan) => ({
   paths: filesOf(planned),
@@ -82,12 +82,12 @@ describe("a cache that was read before", () => {
     const elsewhere = join(base, "http-v2", "elsewhere");
     mkdirSync(elsewhere);
     for (const path of [body, body.slice(0, -".body".length)]) {
-      renameSync(path, join(elsewhere, path.slice(path.lastIndexOf("/") + 1)));
+      renameSync(path, join(elsewhere, basename(path)));
     }
     const { caches, known } = await readQuiet(base);
     const planned = await planBoth(caches, { rows: [rowOf("bigone")] }, known);
     expect(filesOf(planned).length).toBeGreaterThan(0);
-    expect(filesOf(planned)).not.toContain(join(elsewhere, body.slice(body.lastIndexOf("/") + 1)));
+    expect(filesOf(planned)).not.toContain(join(elsewhere, basename(body)));
   });
 
   it("is cleared of all that is in it by then, and the question names it", async () => {

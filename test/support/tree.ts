@@ -14,6 +14,8 @@ export interface TreeItem {
   size?: number;
   /** Permission bits. */
   mode: number;
+  /** How many names a file has, on Windows, where some of it changes when one of them is removed. It is not compared. */
+  names?: number;
   /** ms since 1970; absent for directories, whose time changes with what is below. */
   mtimeMs?: number;
   /** What a link says. */
@@ -52,9 +54,16 @@ export function filesBelow(directory: string): string[] {
   return files.sort();
 }
 
-/** What differs between two trees: paths gone, new, and there in both but not the same. */
+/**
+ * What differs between two trees: paths gone, new, and there in both but not the same. Windows removes no name of a read-only
+ * file while it is read-only, so that its other names are writable afterwards: that is no difference.
+ */
 export function compareTrees(before: Tree, after: Tree): { gone: string[]; added: string[]; changed: string[] } {
-  const same = (path: string) => JSON.stringify(before.get(path)) === JSON.stringify(after.get(path));
+  const same = (path: string) => {
+    const [old, now] = [before.get(path), after.get(path)];
+    const mode = (old?.names ?? 1) > 1 ? now?.mode : old?.mode;
+    return JSON.stringify({ ...old, mode, names: 0 }) === JSON.stringify({ ...now, names: 0 });
+  };
   return {
     gone: [...before.keys()].filter((path) => !after.has(path)).sort(),
     added: [...after.keys()].filter((path) => !before.has(path)).sort(),
@@ -83,7 +92,8 @@ function describe(path: Buffer, stats: Stats): TreeItem {
   if (stats.isDirectory()) return { type: "directory", mode };
   if (stats.isSymbolicLink()) return { type: "link", mode, mtimeMs: stats.mtimeMs, target: readlinkSync(path) };
   if (!stats.isFile()) return { type: "other", mode, mtimeMs: stats.mtimeMs };
-  return { type: "file", sha256: digest(path), size: stats.size, mode, mtimeMs: stats.mtimeMs };
+  const names = process.platform === "win32" ? { names: stats.nlink } : undefined;
+  return { type: "file", sha256: digest(path), size: stats.size, mode, ...names, mtimeMs: stats.mtimeMs };
 }
 
 function digest(path: Buffer): string {
