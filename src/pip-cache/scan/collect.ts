@@ -115,10 +115,10 @@ class Collector {
   #foreign = noForeign();
   #failures: Failure[] = [];
   #archives: Archive[] = [];
-  /** Packages whose display name was read, and those of which an archive was handed over to read it from. */
   #wheels: Collected["wheels"] = [];
   /** What was seen of the source that is being read. */
   #seen: SeenFiles = { paths: [], cells: [] };
+  /** Packages whose display name was read, and those of which an archive was handed over to read it from. */
   readonly #named = new Set<RowKey>();
   readonly #archived = new Set<RowKey>();
   readonly #matchers = new Map<string, (entry: Entry) => boolean>();
