@@ -4,7 +4,7 @@
  */
 
 import { execFileSync, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createCipheriv, createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { backendSource } from "./build-backend";
 import { type Content, bytesOf, lengthOf } from "./content";
@@ -190,13 +190,8 @@ function recordText(members: ZipMember[], record: string): Buffer {
 
 /** Bytes that do not compress, always the same. */
 function noise(length: number): Buffer {
-  const bytes = Buffer.alloc(Math.max(length, 0));
-  let state = 0x2545f491;
-  for (let at = 0; at < bytes.length; at++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    bytes[at] = state >>> 24;
-  }
-  return bytes;
+  const cipher = createCipheriv("aes-128-ctr", Buffer.alloc(16), Buffer.alloc(16));
+  return cipher.update(Buffer.alloc(Math.max(length, 0)));
 }
 
 function archive(members: Array<{ name: string; data: Buffer }>, format: SdistFormat): Buffer {

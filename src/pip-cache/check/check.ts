@@ -4,7 +4,7 @@
  */
 import type { Failure } from "../../files/failure";
 import type { FileList } from "../../files/file-list";
-import { retryWithoutThreads, runTask, type ThreadedTask } from "../../files/tasks";
+import { maxThreads, retryWithoutThreads, runTask, type ThreadedTask } from "../../files/tasks";
 import { sumGroups } from "../rows/groups";
 import { urlHashOf } from "../index/hash-links";
 import { KeyTable } from "../index/key-table";
@@ -69,8 +69,7 @@ export function check(
 }
 
 async function checkOnce(caches: CacheDirectory[], selection: Selection, options: CheckOptions): Promise<CheckedCache> {
-  // Some files are read in one go, which takes longer than a window may freeze: threads are waited for.
-  const { signal, onProgress, indexUrls, threads, headStartMs = 0 } = options;
+  const { signal, onProgress, indexUrls, threads = maxThreads(), headStartMs } = options;
   const { folders, rows, failures } = await list(caches, selection, { signal, indexUrls, threads, headStartMs });
   const listed = listEntries(caches, pagesFor(selection), { signal, indexUrls, threads, headStartMs });
   const pages = indexPages(await listed);
@@ -85,8 +84,10 @@ async function checkOnce(caches: CacheDirectory[], selection: Selection, options
     const request = { layout, root, hashes: hashes.memory, indexUrls };
     await runTask(verifying, messages(files, request), {
       signal,
-      threads,
-      headStartMs,
+      // One that finds nothing left to do has cost more than checking a file.
+      threads: Math.min(threads, Math.ceil(files.length / CHUNK)),
+      // Some files are read in one go, which takes longer than a window may freeze: threads are waited for.
+      headStartMs: headStartMs ?? 0,
       heapMb: HEAP_MB,
       onResult: (part) => {
         for (const count of verifiedCounts) checked[count] += part[count];
