@@ -60,6 +60,14 @@ async function openWith(options: OpenOptions = {}): Promise<Session> {
   return session;
 }
 
+/** With the details beside the list. */
+async function openWithDetails(options: OpenOptions = {}): Promise<Session> {
+  const session = await openWith(options);
+  await session.run("Show Details");
+  await settled(session);
+  return session;
+}
+
 const settled = (session: Session) => session.settled({ timeoutMs: 120_000 });
 
 const rowNamed = (session: Session, part: string): ItemData => {
@@ -85,6 +93,12 @@ describeUnless(isMissing, "the pips of a machine", () => {
     for (const prefix of [app, web, gone]) noteUse(shared, prefix);
 
     const session = await openWith({ preferences: { pythonPaths: [app, web].join(delimiter) } });
+    expect(rowNamed(session, "app/.venv").title).toMatch(/^Python 3\.\d+\.\d+, app\/\.venv$/);
+    expect(accessories(rowNamed(session, "app/.venv"))).toEqual(["Caching On"]);
+    expect(accessories(rowNamed(session, "web/.venv"))).toContainEqual(expect.stringMatching(/^shared by \d+$/));
+
+    await session.run("Show Details");
+    await settled(session);
     const found = sections(session);
     expect(found.map(({ title }) => title).sort()).toEqual(["Gone", own, "~/.cache/pip"].sort());
     const section = (title: string) => found.find((one) => one.title === title);
@@ -105,11 +119,12 @@ describeUnless(isMissing, "the pips of a machine", () => {
     expect(pythons).toEqual(pythons.toSorted((a, b) => b - a));
     expect(accessories(rowNamed(session, "gone/.venv"))).toEqual(["Gone"]);
 
-    await session.select(rowNamed(session, "app/.venv").title);
-    await session.run("Hide Details");
-    expect(rowNamed(session, "app/.venv").title).toMatch(/^Python 3\.\d+\.\d+, app\/\.venv$/);
-    expect(accessories(rowNamed(session, "app/.venv"))).toEqual(["Caching On"]);
-    expect(accessories(rowNamed(session, "web/.venv"))).toContainEqual(expect.stringMatching(/^shared by \d+$/));
+    expect(rowNamed(session, "app/.venv").detail?.markdown).toMatch(
+      new RegExp(String.raw`^\*\*Caching On\.\*\* It caches in \`${own}\`, alone\.`),
+    );
+    expect(rowNamed(session, "web/.venv").detail?.markdown).toMatch(
+      /^\*\*Caching On\.\*\* It caches in `~\/\.cache\/pip`, as do Python 3\.\d+/,
+    );
   });
 
   it("that only a file in a cache names are listed, and started only when a person says so", async () => {
@@ -138,7 +153,7 @@ describeUnless(isMissing, "the pips of a machine", () => {
     await settled(session);
     expect(existsSync(started)).toBe(true);
     expect(row()).toMatchObject({ subtitle: `pip ${pip?.version}` });
-    expect(accessories(row())).toEqual(["On"]);
+    expect(accessories(row())).toEqual(["Caching On"]);
   });
 
   it("that others can change are listed with what is the reason, and started only when a person says so", async () => {
@@ -153,7 +168,7 @@ describeUnless(isMissing, "the pips of a machine", () => {
     await session.run("Ask Anyway…");
     await session.answer(true);
     await settled(session);
-    expect(accessories(row())).toEqual(["On"]);
+    expect(accessories(row())).toEqual(["Caching On"]);
   });
 
   it("need not answer before it is said what a cache holds", async () => {
@@ -178,7 +193,7 @@ describeUnless(isMissing, "the pips of a machine", () => {
     writeFileSync(join(environment, "pip.conf"), `[global]\ncache-dir = ${own}\n`);
     makeEnvironment(join(home, "app", "older"), old);
     writeFileSync(join(home, "app", "older", "pip.conf"), `[global]\ncache-dir = ${own}\n`);
-    const session = await openWith({ preferences: { pythonPaths: join(home, "app", "older") } });
+    const session = await openWithDetails({ preferences: { pythonPaths: join(home, "app", "older") } });
     await session.select(rowNamed(session, "app/.venv").title);
     await settled(session);
     const downloads = filesBelow(own).filter((file) => /^http-v2\/.*\.body$/.test(file)).length;
@@ -238,13 +253,31 @@ describeUnless(isMissing, "the pips of a machine", () => {
     const strange = join(home, "strange");
     writeFileSync(strange, "#!/bin/sh\necho 'no such luck' >&2\nexit 3\n");
     chmodSync(strange, 0o755);
-    const session = await openWith({ preferences: { pythonPaths: strange } });
+    const session = await openWithDetails({ preferences: { pythonPaths: strange } });
     expect(rowNamed(session, "app/.venv")).toMatchObject({
       subtitle: "It leads to /nonexistent/python, which is gone.",
       detail: { markdown: "**Gone.** It leads to /nonexistent/python, which is gone." },
     });
     expect(rowNamed(session, "~/strange").subtitle).toBe("no such luck");
     expect(rowNamed(session, "~/strange").detail?.markdown).toContain("no such luck");
+  });
+
+  it("are said to be asked while they are asked again, and not what they said before", async () => {
+    const { home } = homeWithEnvironment();
+    const [asked, go] = [join(home, "asked"), join(home, "go")];
+    const strange = join(home, "strange");
+    const waiting = `if test -e ${asked}; then while ! test -e ${go}; do sleep 0.05; done; fi`;
+    writeFileSync(strange, `#!/bin/sh\n${waiting}\n: > ${asked}\necho 'no such luck' >&2\nexit 3\n`, { mode: 0o755 });
+    const session = await openWith({ preferences: { pythonPaths: strange } });
+    expect(accessories(rowNamed(session, "~/strange"))).toEqual(["Unknown"]);
+    const refreshing = session.run("Refresh", rowNamed(session, "app/.venv").title);
+    const isOnlyOneAsked = () =>
+      accessories(rowNamed(session, "~/strange")).includes("Asking…") &&
+      accessories(rowNamed(session, "app/.venv")).includes("Caching On");
+    await session.waitFor(isOnlyOneAsked);
+    writeFileSync(go, "");
+    await refreshing;
+    expect(accessories(rowNamed(session, "~/strange"))).toEqual(["Unknown"]);
   });
 
   it("leave a cache behind that none of them uses, which is shown as such", async () => {
@@ -277,7 +310,7 @@ describeUnless(isMissing, "a pip whose caching is off", () => {
     const { environment } = homeWithEnvironment();
     const own = await extractRealCache("http-v2-pip24.3.1");
     writeFileSync(join(environment, "pip.conf"), `[global]\ncache-dir = ${own}\nno-cache-dir = false\n`);
-    const session = await openWith();
+    const session = await openWithDetails();
     const section = sections(session).find(({ title }) => title === own);
     expect(section).toMatchObject({
       subtitle: megabytes(sumOfSizes(own)),
@@ -293,6 +326,17 @@ describeUnless(isMissing, "a pip whose caching is off", () => {
   });
 });
 
+itUnless(isMissing, "a cache directory called false turns nothing off, and that is said", async () => {
+  const { configuration } = homeWithEnvironment();
+  writeFileSync(configuration, "[global]\ncache-dir = false\n");
+  const session = await openWithDetails();
+  const item = rowNamed(session, "app/.venv");
+  expect(accessories(item)).toEqual(["On"]);
+  expect(item.detail?.markdown).toContain(
+    "`cache-dir = false` does not turn caching off: it names a folder called `false`, which pip makes wherever it is run.",
+  );
+});
+
 describeUnless(isMissing, "a configuration file that pip cannot read", () => {
   it.each([
     ["begins with a byte order mark", "\ufeff[global]\ntimeout = 5\n"],
@@ -301,7 +345,7 @@ describeUnless(isMissing, "a configuration file that pip cannot read", () => {
   ])("because it %s is named in the row and never rewritten", async (_, text) => {
     const { configuration } = homeWithEnvironment();
     writeFileSync(configuration, text);
-    const session = await openWith();
+    const session = await openWithDetails();
     const item = rowNamed(session, "app/.venv");
     expect(accessories(item)).toEqual(["Failing"]);
     expect(item.detail?.markdown).toContain("pip.conf: pip cannot read it");
@@ -317,7 +361,7 @@ describeUnless(isMissing, "a configuration file that pip cannot read", () => {
   it("because it is a directory is passed over, and caching cannot be turned off there", async () => {
     const { configuration } = homeWithEnvironment();
     mkdirSync(configuration);
-    const session = await openWith();
+    const session = await openWithDetails();
     const item = rowNamed(session, "app/.venv");
     expect(accessories(item)).toEqual(["On"]);
     expect(item.detail?.markdown).toContain("/pip.conf`: pip passes over it");
@@ -362,7 +406,7 @@ describeUnless(isMissing, "caching", () => {
     await session.answer(true);
     await settled(session);
     expect(session.toasts.map(({ title }) => title)).toContain("pip Says: Caching Is Off");
-    expect(accessories(rowNamed(session, "app/.venv"))).toEqual(["Off"]);
+    expect(accessories(rowNamed(session, "app/.venv"))).toEqual(["Caching Off"]);
     mkdirSync(cacheDirectory, { recursive: true });
     await run();
     expect(downloads()).toEqual([]);
@@ -372,7 +416,7 @@ describeUnless(isMissing, "caching", () => {
     await session.answer(true);
     await settled(session);
     expect(session.toasts.map(({ title }) => title)).toContain("pip Says: Caching Is On");
-    expect(accessories(rowNamed(session, "app/.venv"))).toEqual(["On"]);
+    expect(accessories(rowNamed(session, "app/.venv"))).toEqual(["Caching On"]);
     expect(readFileSync(configuration, "utf8")).toBe(text);
     await run();
     expect(downloads().length).toBeGreaterThan(3);
@@ -399,7 +443,7 @@ describeUnless(isMissing, "caching", () => {
     const session = await openWith({ preferences: { pythonPaths: ancient.python } });
     const { title } = rows(session).find(({ subtitle }) => subtitle === `pip ${ancient.version}`) ?? { title: "" };
     await session.run("Turn Caching Off…", rowNamed(session, "app/.venv").title);
-    expect(session.alert?.message).toContain(`These, older than pip 19.0, will fail: Python ${title}.`);
+    expect(session.alert?.message).toContain(`These, older than pip 19.0, will fail: ${title}.`);
     await session.answer(false);
     await session.run("Turn Caching Off…", title);
     await session.answer(true);
@@ -418,7 +462,7 @@ describeUnless(isMissing, "caching", () => {
       const directory = join(home, ".cache", "pip");
       mkdirSync(join(directory, "http-v2"), { recursive: true });
       chownSync(directory, 12_345, 12_345);
-      const session = await openWith();
+      const session = await openWithDetails();
       const item = rowNamed(session, "app/.venv");
       expect(accessories(item)).toEqual(["Off"]);
       expect(item.detail?.markdown).toContain("belongs to user 12345");
@@ -505,7 +549,7 @@ describeUnless(isMissing, "the actions of a pip", () => {
     const own = await extractRealCache("http-v2-pip24.3.1");
     const older = makeEnvironment(join(home, "app", "older"), old);
     writeFileSync(join(older, "pip.conf"), `[global]\ncache-dir = ${own}\n`);
-    const session = await openWith({ preferences: { pythonPaths: older } });
+    const session = await openWithDetails({ preferences: { pythonPaths: older } });
     showCacheOf(own);
     await session.run("Purge with This pip…", rowNamed(session, "app/older").title);
     const downloads = sumOfSizes(join(own, "http-v2"));

@@ -10,6 +10,7 @@ import { realPath } from "../files/presence";
 import { readSmallFile } from "../files/small-file";
 import { isAtLeast } from "../packaging/releases";
 import { pipRelease } from "./pip-releases";
+import { isFalse, isTruthValue } from "./truth-value";
 
 export interface Caching {
   /** "failing": with this configuration pip ends with an error, whatever it is asked to do. */
@@ -27,8 +28,6 @@ export interface Caching {
   isNotWritable?: true;
 }
 
-const truthValues = new Set(["y", "yes", "t", "true", "on", "1", "n", "no", "f", "false", "off", "0"]);
-
 /** Whether and where a command of a pip caches. */
 export function cachingOf(
   machine: Machine,
@@ -45,7 +44,7 @@ export function cachingOf(
     return { state: "failing", ...(broken.some(mayNameDirectory) ? {} : { directory }), reason };
   }
   const switches = appliedValues(configuration, "no-cache-dir", command);
-  const garbage = switches.find(({ value }) => !truthValues.has(value.toLowerCase()));
+  const garbage = switches.find(({ value }) => !isTruthValue(value));
   if (garbage) {
     const reason = `“${garbage.value.replaceAll("\n", "⏎")}” is no truth value: with this no-cache-dir pip ends with a usage error.`;
     return { state: "failing", directory, reason, because: garbage };
@@ -78,8 +77,6 @@ function offReason({ value, variable: name }: Occurrence): string {
   const setting = name === undefined ? `no-cache-dir = ${value}` : `${name}=${value}`;
   return isFalse(value) ? `${setting} turns it off: every value does, ${value} included.` : `${setting} turns it off.`;
 }
-
-const isFalse = (value: string) => ["n", "no", "f", "false", "off", "0"].includes(value.toLowerCase());
 
 /** Where a pip caches when nothing is configured; not yet normalized. */
 function defaultCacheDirectory(machine: Machine, { pip }: ConfigurationReader = {}): string {

@@ -4,6 +4,7 @@
  */
 import { defaults, linesOf, parseConfiguration } from "./configuration-parser";
 import type { ParsedConfiguration, ParseOptions, Setting } from "./configuration-parser";
+import { isTruthValue } from "./truth-value";
 
 const key = "no-cache-dir";
 
@@ -47,8 +48,6 @@ export function withoutCachingSwitch(bytes: Buffer, options: ParseOptions): Buff
 }
 
 const unsafe = "Changing this key would change what else the file says. Edit it by hand.";
-
-const isTruthValue = (value: string) => /^(y|yes|t|true|on|1|n|no|f|false|off|0)$/i.test(value);
 
 const hasEnd = (line = "") => /[\r\n]/.test(line);
 

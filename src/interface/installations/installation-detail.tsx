@@ -3,17 +3,20 @@ import { Color, List } from "@raycast/api";
 import type { SettingKey, Resolution } from "../../pip/configuration";
 import type { Installation, Known } from "../../pip/installation";
 import { pipRelease } from "../../pip/pip-releases";
+import { isTruthValue } from "../../pip/truth-value";
 import { isAtLeast, isWithin } from "../../packaging/releases";
 import { downloadLayouts, isKnownTo, layouts, type Layout } from "../../pip-cache/layouts";
 import { firstLines, formatBytes, formatCount, formatPath } from "../shared/format";
-import { bullets, code, escaped, fenced, paragraphs } from "../shared/markdown";
-import { cachingStates, differenceOf, notWritableOf, placeOf, valueOf } from "./installation-text";
+import { bullets, code, escaped, paragraphs, quoted } from "../shared/markdown";
+import { cachingStates, differenceOf, installationName, notWritableOf, placeOf, valueOf } from "./installation-text";
 import { bytesIn, type InstallationsOfCache } from "./use-installations";
 import type { PipCacheAnswer } from "./use-pip-cache-info";
 import { visible } from "../../files/visible";
 
 /** Of what pip lists. */
 const MAX_LINES = 12;
+/** Pips that share a cache with one. */
+const MOST_OTHERS = 5;
 
 export interface InstallationDetailProps {
   installation: Installation;
@@ -91,7 +94,10 @@ const isNewerThanPipCache = (layout: Layout) => isAtLeast(layouts[layout].pips.f
 const writtenBy = (version: string | undefined) =>
   downloadLayouts.filter((layout) => isWithin(version, layouts[layout].pips));
 
-/** Sentences are too long for a label. First what is wrong with it, then what is set where, and last what it says itself. */
+/**
+ * Sentences are too long for a label. First whether it caches, where and with whom, then what is wrong and why pip says
+ * something else, then what is set where, and last what it says itself.
+ */
 function markdownOf(
   installation: Installation,
   group: InstallationsOfCache,
@@ -111,7 +117,7 @@ function markdownOf(
     differenceOf(group, installation, cacheInfo).join(" "),
     answer && `**pip cache info** fails: ${escaped(answer)}`,
     bullets(settingKeys.flatMap((name) => settingLines(name, installation.settings[name]))),
-    cacheInfo && "listed" in cacheInfo && `pip says:\n\n${fenced(wordsOf(cacheInfo))}`,
+    cacheInfo && "listed" in cacheInfo && quoted(wordsOf(cacheInfo)),
   ]);
 
   function stateOf({ caching: { state, reason } }: Installation): string | undefined {
@@ -119,8 +125,29 @@ function markdownOf(
     if (notAsked) {
       return `**Not asked.** ${byCacheOnly ? "Only a file in a cache names it, and whoever can write there may have. What stands here was read, not asked." : escaped(notAsked)}`;
     }
-    return state === "on" ? undefined : `**${cachingStates[state].title}.** ${escaped(reason ?? "")}`.trim();
+    const sentences =
+      state === "on" ? [whereOf(group, installation), folderCalledOf(installation)] : [escaped(reason ?? "")];
+    return [`**${cachingStates[state].title}.**`, ...sentences].filter(Boolean).join(" ");
   }
+}
+
+/** Where a pip caches, and who else does there. */
+function whereOf({ path, installations }: InstallationsOfCache, { python }: Installation): string | undefined {
+  if (path === undefined) return undefined;
+  const others = installations.filter((one) => one.python !== python).map(installationName);
+  const where = `It caches in ${code(formatPath(path))}`;
+  if (others.length === 0) return `${where}, alone.`;
+  return `${where}, as do ${escaped(firstLines(others, MOST_OTHERS).join("; "))}.`;
+}
+
+/** `cache-dir = false` turns nothing off: pip makes a folder of that name wherever it runs. */
+function folderCalledOf({ settings }: Installation): string | undefined {
+  const { winner } = settings["cache-dir"];
+  if (winner === undefined || !isTruthValue(winner.value)) return undefined;
+  return (
+    `${code(`cache-dir = ${winner.value}`)} does not turn caching off: it names a folder called ${code(winner.value)}, ` +
+    "which pip makes wherever it is run."
+  );
 }
 
 const settingKeys = ["cache-dir", "no-cache-dir"] as const satisfies SettingKey[];
@@ -136,8 +163,11 @@ function unknownOf({ pipVersion, cacheDirectory }: Installation): { title: strin
   return Object.entries(facts).flatMap(([title, fact]) => ("unknown" in fact ? [{ title, reason: fact.unknown }] : []));
 }
 
-const wordsOf = ({ info, list }: Extract<PipCacheAnswer, { listed: number }>): string =>
-  [`$ pip cache info`, info, "", "$ pip cache list", ...firstLines(list.split("\n"), MAX_LINES)].join("\n");
+function wordsOf({ info, list }: Extract<PipCacheAnswer, { listed: number }>): string[] {
+  const said = info.split("\n").filter((line) => line.trim() !== "");
+  const listed = firstLines(list.split("\n"), MAX_LINES);
+  return ["**pip cache info**", ...said.map(escaped), "**pip cache list**", ...listed.map(escaped)];
+}
 
 /** Why it is not known is said in a sentence. */
 function Fact({ title, fact }: { title: string; fact: Known<string> }) {

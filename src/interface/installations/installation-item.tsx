@@ -14,11 +14,13 @@ export interface InstallationItemProps extends InstallationActionsProps {
   /** What the pips say themselves, by the path of the Python. */
   cacheInfo: ReadonlyMap<string, PipCacheAnswer>;
   isSelected: boolean;
+  /** What is known may be wrong, and is not told until it has answered. */
+  isAskedAnew: boolean;
 }
 
 export const rowId = ({ key }: InstallationsOfCache, { python }: Installation): string => visible(`${key}\t${python}`);
 
-export function InstallationItem({ cacheInfo, isSelected, ...props }: InstallationItemProps) {
+export function InstallationItem({ cacheInfo, isSelected, isAskedAnew, ...props }: InstallationItemProps) {
   const { installation, group, isShowingDetail } = props;
   return (
     <List.Item
@@ -27,7 +29,7 @@ export function InstallationItem({ cacheInfo, isSelected, ...props }: Installati
       subtitle={subtitleOf(installation)}
       icon={iconOf(installation)}
       keywords={wordsOf(group, installation)}
-      accessories={accessoriesOf(installation, group, isShowingDetail)}
+      accessories={isAskedAnew ? askedAnew : accessoriesOf(installation, group, isShowingDetail)}
       detail={
         isShowingDetail && (
           <InstallationDetail
@@ -76,6 +78,10 @@ const wordsOf = ({ path }: InstallationsOfCache, installation: Installation): st
     caching.reason ?? problem,
   ]);
 };
+
+const askedAnew: List.Item.Accessory[] = [
+  { tag: { value: "Asking…", color: Color.SecondaryText }, tooltip: "What it said before may hold no longer" },
+];
 
 function accessoriesOf(
   { dead, notAsked, problem, caching }: Installation,

@@ -16,8 +16,8 @@ import { bytesIn, useInstallations, type InstallationsOfCache } from "./use-inst
 import { usePipCacheInfo } from "./use-pip-cache-info";
 
 export function InstallationsView() {
-  const { groups, isLoading, loading, round, answered, refresh } = useInstallations();
-  const [isShowingDetail, setShowingDetail] = useCachedState("show-installation-detail", true);
+  const { groups, asking, isLoading, loading, round, answered, refresh } = useInstallations();
+  const [isShowingDetail, setShowingDetail] = useCachedState("show-installation-detail", false);
   const [selectedId, setSelectedId] = useState<string | null>(null);
   const all = groups.flatMap((group) =>
     group.installations.map((installation) => ({ id: rowId(group, installation), installation })),
@@ -56,6 +56,7 @@ export function InstallationsView() {
               installation={installation}
               group={group}
               cacheInfo={cacheInfo}
+              isAskedAnew={asking.has(installation.python)}
               isSelected={rowId(group, installation) === shownId}
               isShowingDetail={isShowingDetail}
               onToggleDetail={() => setShowingDetail((before) => !before)}

@@ -33,6 +33,8 @@ export interface InstallationsOfCache {
 
 export interface Installations {
   groups: InstallationsOfCache[];
+  /** Pythons whose pips are asked anew, and have not answered yet: what is known of them may be wrong. */
+  asking: ReadonlySet<string>;
   isLoading: boolean;
   loading: NothingListedProps["loading"];
   /** Grows when what was known may be wrong. */
@@ -46,6 +48,7 @@ export function useInstallations(): Installations {
   const [installations, setInstallations] = useState<Installation[]>(() => rememberedPips()?.installations ?? []);
   const [rows, setRows] = useState<ReadonlyMap<string, Rows>>(new Map());
   const [unread, setUnread] = useState<ReadonlyMap<string, number>>(new Map());
+  const [asking, setAsking] = useState<ReadonlySet<string>>(new Set());
   const [isComplete, setComplete] = useState(() => rememberedPips() !== undefined);
 
   const isRefreshed = useRef(false);
@@ -68,9 +71,17 @@ export function useInstallations(): Installations {
         }
       };
       const askPips = async () => {
-        const onInstallation = (one: Installation) => setInstallations((before) => withOne(before, one));
-        setInstallations(await askAllPips({ signal, anew, onInstallation }));
-        setComplete(true);
+        const onInstallation = (one: Installation) => {
+          setInstallations((before) => withOne(before, one));
+          setAsking((before) => without(before, one.python));
+        };
+        if (anew) setAsking(new Set(rememberedPips()?.installations.map(({ python }) => python)));
+        try {
+          setInstallations(await askAllPips({ signal, anew, onInstallation }));
+          setComplete(true);
+        } finally {
+          setAsking(new Set());
+        }
       };
       // Pips take seconds to answer; what is known to be a cache has a size without them.
       await Promise.all([readCaches(), askPips()]);
@@ -87,18 +98,25 @@ export function useInstallations(): Installations {
       () => byCache(installations, { rows, unread, isComplete }),
       [installations, rows, unread, isComplete],
     ),
+    asking,
     isLoading,
     loading,
     round,
     answered: useCallback((one: Installation) => {
       rememberAnswer(one);
       setInstallations((before) => withOne(before, one));
+      setAsking((before) => without(before, one.python));
     }, []),
     refresh: useCallback(() => {
       isRefreshed.current = true;
       reload();
     }, [reload]),
   };
+}
+
+function without(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  const others = new Set(keys);
+  return others.delete(key) ? others : keys;
 }
 
 interface Read {

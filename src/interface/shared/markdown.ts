@@ -27,6 +27,9 @@ export function paragraphs(parts: readonly (string | false | undefined)[]): stri
 /** Lines of a list, each a paragraph. */
 export const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join("\n");
 
+/** Lines that somebody else says, each in a line of its own, wrapped where there is no room. */
+export const quoted = (lines: readonly string[]): string => lines.map((line) => `> ${line}`).join("  \n");
+
 /** Foreign text of several lines, in a fence that is longer than any in it. */
 export function fenced(text: string): string {
   const fence = "`".repeat(Math.max(3, longestRun(text) + 1));
