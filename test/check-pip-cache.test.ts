@@ -4,6 +4,7 @@ import CheckPipCache from "../src/check-pip-cache";
 import SearchPipCache from "../src/search-pip-cache";
 import type { Session } from "../preview";
 import { isolate, list, open, openOn, row, rows, sections, titles } from "./commands/open";
+import { builtWheel } from "./support/built-wheels";
 import { entryPath } from "./support/cache-writer";
 import { buildSdist, buildSparseWheel, buildWheel, type Distribution } from "./support/distributions";
 import { cacheFile, cachePage, fileUrl, pageUrl, type Cache } from "./support/package-entries";
@@ -121,7 +122,8 @@ describe("checking everything", () => {
   it("shows what is damaged as it is found, and keeps it when it is stopped", async () => {
     const cache = cacheOfThree();
     breakBody(cache, alpha);
-    cacheFile(cache, buildSparseWheel({ name: "large", version: "1", size: 3e9 }));
+    // Built wheels are checked after what was downloaded.
+    builtWheel(cache.directory, buildSparseWheel({ name: "large", version: "1", size: 3e9 }));
     const session = await openOn(cache.directory, CheckPipCache, { ...command, settle: false });
     await session.waitFor(({ view }) => view.type === "list" && view.sections.length > 1);
     expect(titles(session)).toEqual(["Checking pip cache", expect.stringContaining("alpha")]);
