@@ -121,7 +121,7 @@ export default defineConfig([
   ...raycast,
   {
     rules: {
-      "@raycast/prefer-title-case": ["error", { extraFixedCaseWords: ["pip"] }],
+      "@raycast/prefer-title-case": ["error", { extraFixedCaseWords: ["pip", "Up"] }],
       "@typescript-eslint/consistent-type-imports": "error",
     },
   },

@@ -1,5 +1,7 @@
 import { isPackage, packageIn, packageKey, specialIn, specialKey, toolIn } from "../src/packaging/row-key";
 import { isWithin } from "../src/packaging/releases";
+import { allButNewest } from "../src/packaging/versions";
+import { runToEnd } from "../src/files/tasks";
 
 it.each<[string | undefined, string, string | undefined, boolean]>([
   ["23.2.1", "6.0", "23.2", true],
@@ -41,4 +43,16 @@ describe("the key of a row", () => {
     expect(packageKey("pip", "foreign")).not.toBe(special);
     expect(special < packageKey("pip", "0")).toBe(true);
   });
+});
+
+it.each<[string, string[], string[]]>([
+  ["the older ones, by PEP 440", ["1.10", "1.9", "1.10rc1"], ["1.9", "1.10rc1"]],
+  ["none of the newest release, however it is spelt or built", ["2.4", "2.4.0", "2.4.0+cpu", "2.4.0+cu121"], []],
+  ["those of an older epoch", ["2024.1", "1!0.1"], ["2024.1"]],
+  ["nothing that is no version", ["2004d", "1.0", "0.9", "latest"], ["0.9"]],
+  ["nothing where none is a version", ["2004d", "2005a"], []],
+  ["nothing of one", ["1.0"], []],
+])("all but the newest are %s", (_what, versions, older) => {
+  expect(runToEnd(allButNewest(versions))).toEqual(older);
+  expect(runToEnd(allButNewest([...versions].reverse())).sort()).toEqual([...older].sort());
 });

@@ -33,6 +33,30 @@ export function* newestOf(versions: Iterable<string>, most: number): Generator<u
   return newest;
 }
 
+/**
+ * All of them but the newest release and what is of the same one (another spelling, another local version). What is no
+ * version by PEP 440 has no place in the order, so that it is never among them. Pauses after each.
+ */
+export function* allButNewest(versions: Iterable<string>): Generator<undefined, string[]> {
+  const known: string[] = [];
+  let newest: string | undefined;
+  for (const version of versions) {
+    yield undefined;
+    if (valid(version) === null) continue;
+    known.push(version);
+    if (newest === undefined || compare(release(version), newest) > 0) newest = release(version);
+  }
+  const older: string[] = [];
+  for (const version of known) {
+    yield undefined;
+    if (newest !== undefined && compare(release(version), newest) < 0) older.push(version);
+  }
+  return older;
+}
+
+/** Without its local part, `+cu121`. */
+const release = (version: string): string => version.replace(/\+.*/, "");
+
 /** Whether one comes before another in the order of `newestFirst`. */
 function isNewer(one: string, other: string): boolean {
   const [isKnown, isOtherKnown] = [valid(one) !== null, valid(other) !== null];

@@ -14,6 +14,8 @@ export interface Selection {
   caches?: string[];
   rows?: RowKey[];
   versions?: string[];
+  /** Of each of these rows just these versions, in pairs since a note keeps it as JSON. */
+  versionsOf?: [row: RowKey, versions: string[]][];
   kinds?: Kind[];
   layouts?: Layout[];
   /** See `Identity.python`. */
@@ -74,6 +76,10 @@ export function selectionTest(selection: Selection, root: string, now = Date.now
   among(selection.layouts, (entry) => entry.layout);
   among(selection.kinds, (entry) => entry.identity.kind);
   among(selection.versions, (entry) => entry.identity.version);
+  if (selection.versionsOf) {
+    const named = new Map(selection.versionsOf.map(([row, versions]) => [row, new Set<string | undefined>(versions)]));
+    tests.push((entry) => named.get(rowKey(entry))?.has(entry.identity.version) ?? false);
+  }
   among(selection.pythons, (entry) => entry.identity.python);
   among(selection.damages, (entry) => entry.damage);
   among(selection.rows, rowKey);

@@ -2,7 +2,7 @@
 
 import { appendFileSync, linkSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { CacheRows } from "../../src/interface/packages/cache-rows";
+import { CacheRows } from "../../src/interface/shared/cache-rows";
 import type { RowsByCache } from "../../src/interface/shared/memory";
 import { cachesAt } from "../support/caches";
 import { isolate } from "../commands/open";

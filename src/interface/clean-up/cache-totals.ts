@@ -10,9 +10,10 @@ import { formatPath } from "../shared/format";
 import { byPython } from "../shared/python-tags";
 
 const DAY_MS = 86_400_000;
-const ages = [30, 90, 180, 365];
-/** bytes */
-const sizes = [10e6, 100e6, 500e6, 1e9];
+/** Days. */
+export const ages = [30, 90, 180, 365];
+/** Bytes. */
+export const sizes = [10e6, 100e6, 500e6, 1e9];
 
 interface Counted {
   entries: number;
@@ -100,7 +101,8 @@ export function* packagesPassing(rows: Rows, test: (sums: RowSums) => boolean): 
   return keys;
 }
 
-function unusedOf(finding: UnusedFinding<Layout>, pythons: string[]): { selection: Selection; pips: string[] } {
+/** How to select what none of the pips found would read, and those pips. */
+export function unusedOf(finding: UnusedFinding<Layout>, pythons: string[]): { selection: Selection; pips: string[] } {
   const any: Selection[] = [{ pythons: pythons.filter((python) => isUnused(finding, { layout: "", python })) }];
   if (finding.layouts.length > 0) any.push({ layouts: finding.layouts });
   const pips = finding.pips.map(({ python, version }) => `pip ${version} of ${formatPath(python)}`);

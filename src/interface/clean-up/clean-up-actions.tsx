@@ -143,7 +143,7 @@ export interface CleanUpActionsProps {
   caches: CacheDirectory[];
   onRefresh: () => void;
   /** @param keys the rows that are affected, to show that they are going */
-  onRemove: (request: RemoveRequest, keys: RowKey[]) => Promise<void>;
+  onRemove: (request: RemoveRequest, keys: RowKey[]) => Promise<unknown>;
 }
 
 export function CleanUpActions({ cleanUp, rows, caches, onRemove, onRefresh }: CleanUpActionsProps) {

@@ -4,9 +4,9 @@ import type { InterruptedAct } from "../removal/interrupted";
 import { removeSelection } from "../removal/removal";
 import { moveToTrash } from "../removal/trash";
 import { openCommand } from "../shared/platform-calls";
-import type { Packages } from "./use-packages";
+import type { Packages } from "../shared/use-packages";
 import type { InterruptedActs } from "../removal/use-interrupted";
-import type { RowRemoval } from "./use-row-removal";
+import type { RowRemoval } from "../removal/use-row-removal";
 
 export interface ContinueOptions {
   packages: Packages;

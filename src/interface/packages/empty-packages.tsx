@@ -7,7 +7,7 @@ import { ChooseCacheAction, RefreshAction } from "../shared/actions";
 import { placesLookedAt } from "../shared/caches";
 import { firstLines, formatPath } from "../shared/format";
 import { UnreadActions } from "../shared/unread-folders";
-import type { Packages } from "./use-packages";
+import type { Packages } from "../shared/use-packages";
 import type { View } from "./views";
 
 export interface EmptyPackagesProps {

@@ -7,6 +7,7 @@ import { allGroups, type Summary } from "../../pip-cache/rows/summary";
 import { CheckView } from "../check/check-view";
 import { DetailsAction, RefreshAction, SelectAction, toggled, type DetailsActionProps } from "../shared/actions";
 import { CleanUpActions, type CleanUpActionsProps } from "../clean-up/clean-up-actions";
+import { CleanUpView } from "../clean-up/clean-up-view";
 import { FilesView } from "./files-view";
 import { HistoryView } from "../removal/history-view";
 import type { RowsByCache } from "../shared/memory";
@@ -36,6 +37,13 @@ export function PackageActions(props: PackageActionsProps) {
           target={<FilesView name={name} rowKey={key} caches={caches} known={known} onRemoved={onRemoved} />}
         />
         <DetailsAction {...props} />
+        <Action.Push
+          key="clean-up"
+          title="Clean Up…"
+          icon={Icon.Stars}
+          shortcut={{ macOS: { modifiers: ["cmd"], key: "u" }, Windows: { modifiers: ["ctrl"], key: "u" } }}
+          target={<CleanUpView />}
+        />
         {summary.isPackage && (
           <Action.Push
             title="Check Package…"

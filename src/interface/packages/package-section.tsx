@@ -14,8 +14,8 @@ import { PackageDetail, type PackageDetailProps } from "./package-detail";
 import { PackageItem } from "./package-item";
 import type { ShownTotals } from "./shown";
 import type { ListContent, PackageList } from "./use-package-list";
-import type { Packages } from "./use-packages";
-import type { RowRemoval } from "./use-row-removal";
+import type { Packages } from "../shared/use-packages";
+import type { RowRemoval } from "../removal/use-row-removal";
 import { kindLabel, sortOrders, viewPart, type View } from "./views";
 
 export interface PackageSectionProps extends DetailsActionProps {

@@ -11,8 +11,8 @@ import { continueAct } from "./continue-act";
 import { EmptyPackages } from "./empty-packages";
 import { PackageSection } from "./package-section";
 import { useFirstRows, usePackageList, useRemembering } from "./use-package-list";
-import { usePackages } from "./use-packages";
-import { useRowRemoval } from "./use-row-removal";
+import { usePackages } from "../shared/use-packages";
+import { useRowRemoval } from "../removal/use-row-removal";
 import { useView } from "./use-view";
 import { ViewDropdown } from "./view-dropdown";
 

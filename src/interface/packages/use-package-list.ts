@@ -20,7 +20,7 @@ import {
   type ShownRows,
   type ShownTotals,
 } from "./shown";
-import type { Packages } from "./use-packages";
+import type { Packages } from "../shared/use-packages";
 import { encodeView, testOf, type View } from "./views";
 
 /** What fits into the window, and is on screen before the rest is made. */

@@ -15,6 +15,7 @@ import { formatPath } from "./format";
 
 /** Commands of ours that others open, with their titles. */
 const commands = {
+  "search-pip-cache": "Search pip Cache",
   "show-pip-installations": "Show pip Installations",
   "search-developer-caches": "Search Developer Caches",
 } as const;

@@ -4,8 +4,8 @@ import type { CacheDirectory } from "../../pip-cache/locate";
 import { Rows } from "../../pip-cache/rows/rows";
 import type { RowKey } from "../../packaging/row-key";
 import { scan, type Scan } from "../../pip-cache/scan/scan";
-import { recallRows, rememberRows, type RowsByCache } from "../shared/memory";
-import { indexUrls } from "../shared/pips";
+import { recallRows, rememberRows, type RowsByCache } from "./memory";
+import { indexUrls } from "./pips";
 
 /** A list that changes more often than this cannot be read. ms */
 const PARTIAL_MS = 300;

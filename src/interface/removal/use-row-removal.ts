@@ -4,8 +4,8 @@ import type { RowKey } from "../../packaging/row-key";
 import type { Plan } from "../../pip-cache/remove/plan";
 import type { PlanRemoval } from "../../pip-cache/remove/remove";
 import { selectsRowsOnly } from "../../pip-cache/selection";
-import { removeSelection, type RemoveRequest } from "../removal/removal";
-import type { Packages } from "./use-packages";
+import { removeSelection, type RemoveRequest } from "./removal";
+import type { Packages } from "../shared/use-packages";
 
 type Keys = ReadonlySet<RowKey>;
 
@@ -15,8 +15,11 @@ export interface RowRemoval {
   onSelect: (change: (before: Keys) => Keys) => void;
   /** Keys of rows that are being removed. */
   going: Keys;
-  /** @param keys of the rows that are affected, which are shown as going meanwhile */
-  onRemove: (request: RemoveRequest, keys: RowKey[]) => Promise<void>;
+  /**
+   * @param keys of the rows that are affected, which are shown as going meanwhile
+   * @returns undefined where nothing was begun
+   */
+  onRemove: (request: RemoveRequest, keys: RowKey[]) => Promise<PlanRemoval | undefined>;
   /**
    * Something was removed: the list is corrected, or, where that cannot be told exactly, read again.
    * @param gone keys of rows of which nothing should be left
@@ -43,7 +46,7 @@ export function useRowRemoval(
     const affected = new Set(keys);
     const without = (before: Keys) => new Set([...before].filter((key) => !affected.has(key)));
     const isWhole = selectsRowsOnly(request.selection);
-    await removeSelection({
+    return removeSelection({
       ...request,
       ask: request.ask || !isCurrent(),
       caches,

@@ -6,10 +6,10 @@ import type { Failure } from "../../files/failure";
 import type { RowKey } from "../../packaging/row-key";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { Rows } from "../../pip-cache/rows/rows";
-import { allCaches, knownCaches } from "../shared/caches";
-import type { RowsByCache } from "../shared/memory";
-import type { NothingListedProps } from "../shared/still-reading";
-import { useLoading } from "../shared/use-loading";
+import { allCaches, knownCaches } from "./caches";
+import type { RowsByCache } from "./memory";
+import type { NothingListedProps } from "./still-reading";
+import { useLoading } from "./use-loading";
 import { CacheRows } from "./cache-rows";
 
 export interface Packages {

@@ -1,0 +1,5 @@
+import { CleanUpView } from "./interface/clean-up/clean-up-view";
+
+export default function Command() {
+  return <CleanUpView />;
+}

@@ -1,0 +1,168 @@
+/** Everything that can go from pip's caches: from a list to an answer in a few keys. */
+import { Action, ActionPanel, Icon, Keyboard, List } from "@raycast/api";
+import { useCachedState } from "@raycast/utils";
+import { useMemo } from "react";
+import { inSlices } from "../../files/tasks";
+import { HistoryView } from "../removal/history-view";
+import { useRowRemoval } from "../removal/use-row-removal";
+import { DetailsAction, RefreshAction } from "../shared/actions";
+import { placesLookedAt } from "../shared/caches";
+import {
+  firstLines,
+  formatBytes,
+  formatCount,
+  formatNumber,
+  formatPath,
+  formatSize,
+  titleCase,
+} from "../shared/format";
+import { sizeAccessories } from "../shared/icons";
+import { paragraphs } from "../shared/markdown";
+import { unusedFinding } from "../shared/pips";
+import { openCommand } from "../shared/platform-calls";
+import { NothingListed } from "../shared/still-reading";
+import { formatUnits } from "../shared/units";
+import { UnreadActions, UnreadItem } from "../shared/unread-folders";
+import { usePackages, type Packages } from "../shared/use-packages";
+import { useSliced } from "../shared/use-sliced";
+import { OfferView } from "./offer-view";
+import { offersOf, partsOf, requestOf, type Offer } from "./offers";
+
+export function CleanUpView() {
+  const packages = usePackages(undefined, false);
+  const { read, caches, failures, loading, refresh } = packages;
+  const { onRemove } = useRowRemoval(packages, () => true);
+  const finding = useMemo(() => read && unusedFinding(), [read]);
+  const [offers = [], isWorking] = useSliced(() => read && offersOf(read.rows, finding), [read, finding]);
+  const [isShowingDetail, setShowingDetail] = useCachedState("show-detail-clean-up", false);
+  const isLoading = packages.isLoading || isWorking;
+  const paths = caches.map(({ path }) => path);
+  return (
+    <List
+      isLoading={isLoading}
+      isShowingDetail={isShowingDetail && offers.length > 0}
+      searchBarPlaceholder="Search what can go"
+    >
+      {offers.length === 0 && !isWorking && (
+        <NothingListed loading={loading}>
+          <NothingToCleanUp {...packages} />
+        </NothingListed>
+      )}
+      <List.Section title="What Can Go" subtitle="each by itself: they overlap">
+        {offers.map((offer) => (
+          <List.Item
+            key={offer.id}
+            id={offer.id}
+            title={offer.title}
+            subtitle={isShowingDetail ? undefined : offer.says}
+            icon={offer.icon}
+            keywords={offer.what.split(" ")}
+            accessories={[
+              ...(isShowingDetail ? [] : [{ text: countText(offer) }]),
+              ...sizeAccessories(offer, `${formatNumber(offer.bytes)} bytes in ${formatUnits(offer.entries, "entry")}`),
+            ]}
+            detail={<OfferDetail offer={offer} />}
+            actions={
+              read && (
+                <ActionPanel>
+                  <Action.Push
+                    key="show"
+                    title="Show What Would Go…"
+                    icon={Icon.List}
+                    target={<OfferView offer={offer} rows={read.rows} paths={paths} onRemove={onRemove} />}
+                  />
+                  <DetailsAction
+                    isShowingDetail={isShowingDetail}
+                    onToggleDetail={() => setShowingDetail((before) => !before)}
+                  />
+                  <Action
+                    key={offer.id}
+                    title={`Remove ${titleCase(offer.what)} (${formatBytes(offer.bytes)})`}
+                    icon={Icon.Trash}
+                    style={Action.Style.Destructive}
+                    shortcut={Keyboard.Shortcut.Common.Remove}
+                    onAction={async () => {
+                      const parts = await inSlices(partsOf(read.rows, offer));
+                      const { request, keys } = requestOf(offer, parts, parts.length, paths);
+                      await onRemove(request, keys);
+                    }}
+                  />
+                  <MoreActions onRefresh={refresh} />
+                </ActionPanel>
+              )
+            }
+          />
+        ))}
+      </List.Section>
+      {failures.length > 0 && offers.length > 0 && (
+        <List.Section title="Not Read">
+          <UnreadItem failures={failures} onRefresh={refresh} />
+        </List.Section>
+      )}
+    </List>
+  );
+}
+
+const countText = ({ packages, entries }: Offer): string =>
+  packages > 0 ? formatCount(packages, "package") : formatUnits(entries, "entry");
+
+function OfferDetail({ offer }: { offer: Offer }) {
+  const { title, says, cost, entries, packages } = offer;
+  return (
+    <List.Item.Detail
+      markdown={paragraphs([`# ${title}`, says, cost])}
+      metadata={
+        <List.Item.Detail.Metadata>
+          <List.Item.Detail.Metadata.Label title="Size" text={formatSize(offer)} />
+          <List.Item.Detail.Metadata.Label title="Entries" text={formatNumber(entries)} />
+          <List.Item.Detail.Metadata.Label title="Packages" text={formatNumber(packages)} />
+        </List.Item.Detail.Metadata>
+      }
+    />
+  );
+}
+
+function MoreActions({ onRefresh }: { onRefresh: () => void }) {
+  return (
+    <ActionPanel.Section title="pip Cache">
+      <RefreshAction onRefresh={onRefresh} />
+      <Action.Push key="history" title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
+      <Action
+        key="search-pip-cache"
+        title="Search pip Cache…"
+        icon={Icon.MagnifyingGlass}
+        onAction={() => openCommand("search-pip-cache")}
+      />
+    </ActionPanel.Section>
+  );
+}
+
+function NothingToCleanUp({ caches, failures, refresh }: Packages) {
+  const [failure] = failures;
+  if (failure) {
+    return (
+      <List.EmptyView
+        icon={Icon.Lock}
+        title="Cannot Read the pip Cache"
+        description={`${formatPath(failure.path)}: ${failure.reason}`}
+        actions={<UnreadActions failures={failures} onRefresh={refresh} />}
+      />
+    );
+  }
+  return (
+    <List.EmptyView
+      icon={Icon.CheckCircle}
+      title="Nothing to Clean Up"
+      description={
+        caches.length === 0
+          ? `There is no pip cache at ${firstLines(placesLookedAt(), 3).join(", ")}.`
+          : `Nothing is cached in ${caches.map(({ path }) => formatPath(path)).join(", ")} that could go.`
+      }
+      actions={
+        <ActionPanel>
+          <MoreActions onRefresh={refresh} />
+        </ActionPanel>
+      }
+    />
+  );
+}

@@ -1,0 +1,201 @@
+import { isDeepStrictEqual } from "node:util";
+import CleanUpPipCache from "../src/clean-up-pip-cache";
+import SearchPipCache from "../src/search-pip-cache";
+import type { Session } from "../preview";
+import { list, openOn, row, rows, sections, titles } from "./commands/open";
+import type { Written } from "./support/cache-writer";
+import { buildSdist, buildSparseWheel, buildWheel } from "./support/distributions";
+import { damage, leftover } from "./support/leftovers";
+import { cacheBuiltWheel, cacheFile, cachePage, type Cache } from "./support/package-entries";
+import { linkTo } from "./support/pages";
+import { temporaryDirectory } from "./support/temporary";
+import { filesBelow, hashTree } from "./support/tree";
+
+const cleanUp = { name: "clean-up-pip-cache" };
+const remove = "ctrl+d";
+const open = process.platform === "darwin" ? "cmd+u" : "ctrl+u";
+
+/** A cache with something of everything that can be offered, and what of it each file is. */
+function cacheOfAll(): { directory: string; named: Record<string, Written> } {
+  const directory = temporaryDirectory();
+  const cache: Cache = { directory, layout: "http-v2" };
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+  const at = (days: number) => ({ mtime: daysAgo(days), date: daysAgo(days) });
+  const wheel = (name: string, version: string, days: number, tag = {}) =>
+    cacheFile(cache, buildWheel({ name, version, size: 30_000, ...tag }), at(days));
+  const sdist = buildSdist({ name: "made", version: "1.0" });
+  const named = {
+    "alpha 1.9": wheel("alpha", "1.9", 3),
+    "alpha 1.10": wheel("alpha", "1.10", 3),
+    "alpha from a build": wheel("alpha", "1.10+local", 3),
+    "strange old": wheel("strange", "2004d", 3),
+    "strange 1.0": wheel("strange", "1.0", 3),
+    "aged 1.0": wheel("aged", "1.0", 100),
+    "older 1.0": wheel("older", "1.0", 400),
+    "of Python 3.9": wheel("compiled", "1.0", 3, { python: "cp39", abi: "cp39", platform: "macosx_11_0_arm64" }),
+    "made, its source": cacheFile(cache, sdist, at(3)),
+    "made, built": cacheBuiltWheel(cache, sdist, { mtime: daysAgo(3) }),
+    page: cachePage(
+      cache,
+      "alpha",
+      [linkTo(buildWheel({ name: "alpha", version: "1.9" }), "https://a.example.org/a")],
+      at(3),
+    ),
+    huge: cacheFile(cache, buildSparseWheel({ name: "huge", version: "1.0", size: 11e6 }), at(3)),
+    "damaged 1.0": wheel("damaged", "1.0", 3),
+    leftover: leftover(directory, {
+      layout: "http-v2",
+      url: "https://files.example.org/one",
+      content: Buffer.from("cc=4,".repeat(50)),
+      mtime: daysAgo(3),
+    }),
+  };
+  damage(directory, named["damaged 1.0"], "truncated body", daysAgo(3));
+  return { directory, named };
+}
+
+/** What is not there any more, wholly. */
+const goneOf = ({ directory, named }: ReturnType<typeof cacheOfAll>): string[] => {
+  const left = new Set(filesBelow(directory).map((path) => path.replaceAll("\\", "/")));
+  return Object.keys(named).filter((name) => named[name]?.files.every((file) => !left.has(file)));
+};
+
+const all = Object.keys(cacheOfAll().named);
+const downloads = all.filter((name) => !["made, built", "page", "leftover"].includes(name));
+
+describe("each offer asks, changes nothing when it is declined, and removes exactly what it says", () => {
+  it.each<[typed: string, title: string, gone: string[]]>([
+    ["30", "Not Used for 30 Days", ["aged 1.0", "older 1.0"]],
+    ["90", "Not Used for 90 Days", ["aged 1.0", "older 1.0"]],
+    ["180", "Not Used for 180 Days", ["older 1.0"]],
+    ["365", "Not Used for 365 Days", ["older 1.0"]],
+    ["newest", "All but the Newest Version", ["alpha 1.9"]],
+    ["damaged", "Damaged Files", ["damaged 1.0"]],
+    ["leftovers", "Leftovers and Temporary Files", ["leftover"]],
+    ["index", "Index Pages", ["page"]],
+    ["built", "Built Wheels", ["made, built"]],
+    ["downloads", "Downloads", downloads],
+    ["3.9", "Only for Python 3.9", ["of Python 3.9"]],
+    ["larger", "Larger Than 10.0 MB", ["huge"]],
+    ["everything", "Everything", all],
+  ])("%s", async (typed, title, gone) => {
+    const cache = cacheOfAll();
+    const before = hashTree(cache.directory);
+    const session = await openOn(cache.directory, CleanUpPipCache, cleanUp);
+    const size = row(session, title).accessories.at(-1)?.text;
+    await session.search(typed);
+    expect(titles(session)[0]).toBe(title);
+    await session.press(remove);
+    expect(session.alert?.title).toContain(`(${size})?`);
+    await session.answer(false);
+    expect(isDeepStrictEqual(hashTree(cache.directory), before)).toBe(true);
+    await session.press(remove);
+    await session.answer(true);
+    expect(session.toast).toMatchObject({ style: "success", title: expect.stringContaining(`(${size})`) });
+    expect(goneOf(cache)).toEqual(gone);
+    await session.search("");
+    expect(titles(session)).not.toContain(title);
+  });
+});
+
+it("lists by size, with everything last, and nothing of 0 bytes", async () => {
+  const session = await openOn(cacheOfAll().directory, CleanUpPipCache, cleanUp);
+  expect(titles(session).at(-1)).toBe("Everything");
+  expect(titles(session)).not.toContain("Larger Than 1.0 GB");
+  const bytes = rows(session).map(({ accessories }) =>
+    Number.parseInt(`${accessories.at(-1)?.tooltip}`.replace(/,/g, ""), 10),
+  );
+  const others = bytes.slice(0, -1);
+  expect(others).toEqual([...others].sort((a, b) => b - a));
+  expect(Math.min(...bytes)).toBeGreaterThan(0);
+});
+
+it("says so when there is nothing to clean up", async () => {
+  const session = await openOn(temporaryDirectory(), CleanUpPipCache, cleanUp);
+  expect(list(session).emptyView).toMatchObject({ title: "Nothing to Clean Up" });
+});
+
+describe("what would go", () => {
+  const openOffer = async (cache: string, title: string): Promise<Session> => {
+    const session = await openOn(cache, CleanUpPipCache, cleanUp);
+    await session.select(title);
+    await session.press("enter");
+    return session;
+  };
+
+  it("is listed package by package, and what is left out stays", async () => {
+    const cache = cacheOfAll();
+    const session = await openOffer(cache.directory, "Not Used for 90 Days");
+    expect(titles(session)).toEqual(["older", "aged"]);
+    expect(sections(session)[0].subtitle).toMatch(/^2 of 2 rows, /);
+    await session.press("enter", "older");
+    expect(sections(session)[0].subtitle).toMatch(/^1 of 2 rows, /);
+    await session.press(remove);
+    expect(session.alert?.title).toMatch(/^Remove 1 package \(/);
+    await session.answer(true);
+    expect(goneOf(cache)).toEqual(["aged 1.0"]);
+    // Back in the list of offers, which knows what has gone.
+    expect(titles(session)).toContain("Not Used for 365 Days");
+  });
+
+  it("is of each package the versions that go", async () => {
+    const session = await openOffer(cacheOfAll().directory, "All but the Newest Version");
+    expect(rows(session)).toMatchObject([{ title: "alpha", subtitle: "1.9" }]);
+  });
+
+  it("leaves out of everything what is deselected", async () => {
+    const cache = cacheOfAll();
+    const session = await openOffer(cache.directory, "Everything");
+    await session.press("enter", "alpha");
+    await session.press(remove);
+    await session.answer(true);
+    expect(goneOf(cache)).toEqual(all.filter((name) => !/^(alpha|page)/.test(name)));
+  });
+
+  it("has beyond a thousand rows one that stands for the rest, in or out as a whole", async () => {
+    const directory = temporaryDirectory();
+    for (let number = 0; number < 1_003; number++) {
+      const file = buildWheel({ name: `p${String(number).padStart(4, "0")}`, version: "1.0" });
+      cacheFile({ directory, layout: "http-v2" }, file);
+    }
+    const session = await openOffer(directory, "Downloads");
+    expect(titles(session)).toHaveLength(1_001);
+    await session.press("enter", "3 More");
+    expect(sections(session)[0].subtitle).toMatch(/^1,000 of 1,003 rows, /);
+    await session.press(remove);
+    await session.answer(true);
+    expect(filesBelow(directory)).toHaveLength(6);
+  });
+});
+
+/** From the opened list of packages; a typed text is one press. CONTRIBUTING has the table. */
+it.each<[typed: string, most: number, title: string]>([
+  ["90", 5, "Remove packages not used for 90 days"],
+  ["newest", 5, "Remove all but the newest version of each package"],
+  ["damaged", 4, "Remove damaged files"],
+  ["built", 4, "Remove built wheels"],
+  ["index", 4, "Remove index pages"],
+  ["3.9", 5, "Remove files for Python 3.9"],
+])("%s takes few keys from the list of packages", async (typed, most, title) => {
+  const session = await openOn(cacheOfAll().directory, SearchPipCache, { name: "search-pip-cache" });
+  let presses = 0;
+  const press = async (act: Promise<void>) => {
+    presses++;
+    await act;
+  };
+  await press(session.press(open));
+  await press(session.search(typed));
+  await press(session.press(remove));
+  expect(session.alert?.title).toContain(title);
+  await press(session.answer(true));
+  expect(session.toast?.style).toBe("success");
+  expect(presses).toBeLessThanOrEqual(most);
+});
+
+it("everything takes three keys from the list of packages", async () => {
+  const cache = cacheOfAll();
+  const session = await openOn(cache.directory, SearchPipCache, { name: "search-pip-cache" });
+  await session.press("ctrl+shift+d");
+  await session.answer(true);
+  expect(goneOf(cache)).toEqual(all);
+});
