@@ -8,11 +8,16 @@ import { join } from "node:path";
 export const root = join(__dirname, "..");
 
 /** What is bundled, and where to: `src/workers/files.ts` becomes `src/files/worker.generated.txt`. */
-const folders: Record<string, string> = { files: "files", "pip-cache": "pip-cache", scan: "pip-cache/scan" };
-export const workers = Object.keys(folders);
+const texts: Record<string, string> = {
+  files: "files/worker",
+  programs: "files/programs",
+  "pip-cache": "pip-cache/worker",
+  scan: "pip-cache/scan/worker",
+};
+export const workers = Object.keys(texts);
 
 /** Where the text of a worker's bundle lies, from the root. */
-export const textOf = (name: string): string => `src/${folders[name]}/worker.generated.txt`;
+export const textOf = (name: string): string => `src/${texts[name]}.generated.txt`;
 
 /**
  * The text of a worker's bundle.

@@ -37,7 +37,13 @@ export function stalls(workshop: Workshop, { large }: Sizes, rounds: number): Ex
         const folder = made.get(kind) ?? "";
         const task = { extension, dataFolder: workshop.directory(`stall-${runs++}`), search: "1" };
         const home = join(folder, "home");
-        const env = { PIP_CACHE_DIR: join(folder, "cache"), HOME: home, XDG_CONFIG_HOME: join(home, ".config") };
+        // An empty name names no file, so that pip's usual ones are read.
+        const env = {
+          PIP_CACHE_DIR: join(folder, "cache"),
+          PIP_CONFIG_FILE: "",
+          HOME: home,
+          XDG_CONFIG_HOME: join(home, ".config"),
+        };
         return workshop.observe("stall", task, { env });
       },
     })),

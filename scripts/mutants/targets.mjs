@@ -75,7 +75,7 @@ export const targets = {
     tests: ["test/files/{holds,notes}.test.ts"],
   },
   programs: {
-    mutate: ["src/files/programs.ts", "src/files/processes.ts"],
+    mutate: ["src/files/programs.ts", "src/files/start-program.ts", "src/files/processes.ts"],
     tests: [
       "test/files/programs.test.ts",
       "test/files/trust.test.ts",

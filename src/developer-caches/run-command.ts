@@ -7,7 +7,8 @@ import { offline } from "./offline";
 import { locateExecutable, searchPath, type Executable } from "./locate-executable";
 import type { Machine } from "../files/machine";
 import { visibleLines } from "../files/visible";
-import { refusalOf, startProgram, trustedFolders, type Ended } from "../files/programs";
+import { refusalOf, trustedFolders, type Ended } from "../files/programs";
+import { startProgram } from "../files/start-program";
 
 export interface CommandRun {
   /** The command line, as a person could type it. */

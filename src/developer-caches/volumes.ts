@@ -4,7 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { variable, type Machine } from "../files/machine";
-import { startProgram } from "../files/programs";
+import { startProgram } from "../files/start-program";
 
 export interface Mount {
   path: string;

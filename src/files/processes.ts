@@ -3,7 +3,8 @@
  * paths elsewhere, because an application started from the desktop has next to no `PATH`.
  */
 import { readdirSync, readFileSync } from "node:fs";
-import { startProgram, type Ended } from "./programs";
+import type { Ended } from "./programs";
+import { startProgram } from "./start-program";
 
 export interface RunningProcess {
   pid: number;

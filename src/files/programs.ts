@@ -4,6 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import type { Writable } from "node:stream";
+import { parentPort } from "node:worker_threads";
 import { closeSync, fstatSync, lstatSync, readSync } from "node:fs";
 import { delimiter } from "node:path";
 import { isNotFound } from "./failure";
@@ -57,8 +58,46 @@ const MAX_OUTPUT = 10_000_000;
 /** A child of the program may keep its pipes open after the program itself was ended. ms */
 const PIPES_MS = 1_000;
 
-/** Starts a program and waits for its end. Never throws: how it went is the outcome. */
-export async function startProgram(path: string, args: string[], options: StartOptions): Promise<Ended> {
+/** What is asked of the thread that starts programs. */
+export interface StartQuestion {
+  id: number;
+  path: string;
+  args: string[];
+  options: Omit<StartOptions, "signal" | "onStart">;
+}
+
+/** What it says: that a program was started, or how it ended. */
+export interface StartAnswer {
+  id: number;
+  pid?: number;
+  ended?: Ended;
+}
+
+/** What a thread does that starts programs for others. It says once that it is there. */
+export function serveStarts(): void {
+  const port = parentPort;
+  if (port === null) return;
+  const stops = new Map<number, AbortController>();
+  const answer = (said: StartAnswer) => port.postMessage(said);
+  port.on("message", (message: StartQuestion | { stop: number }) => {
+    if ("stop" in message) return stops.get(message.stop)?.abort();
+    const { id, path, args, options } = message;
+    const stop = new AbortController();
+    stops.set(id, stop);
+    const onStart = (pid: number) => answer({ id, pid });
+    void startHere(path, args, { ...options, signal: stop.signal, onStart }).then((ended) => {
+      stops.delete(id);
+      answer({ id, ended });
+    });
+  });
+  port.postMessage(undefined);
+}
+
+/**
+ * Starts a program from this very thread and waits for its end. Never throws: how it went is the outcome. Not to be called where
+ * `startProgram` can be.
+ */
+export async function startHere(path: string, args: string[], options: StartOptions): Promise<Ended> {
   const { env, cwd, signal, timeoutMs, patienceMs = PATIENCE_MS, maxOutput = MAX_OUTPUT, anyway, outlives } = options;
   if (signal?.aborted) return without("stopped", "It was stopped.");
   const why = anyway ? undefined : whyUntrusted(path);

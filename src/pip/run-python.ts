@@ -4,7 +4,8 @@
  */
 import { devNull } from "node:os";
 import { delimiter } from "node:path";
-import { startProgram, trustedFolders, type StartOptions } from "../files/programs";
+import { trustedFolders, type StartOptions } from "../files/programs";
+import { startProgram } from "../files/start-program";
 import type { Machine } from "../files/machine";
 import { visible } from "../files/visible";
 

@@ -4,7 +4,7 @@
  */
 import { win32 } from "node:path";
 import { withTemporaryFile } from "../files/own";
-import { startProgram } from "../files/programs";
+import { startProgram } from "../files/start-program";
 import { readSmallFile } from "../files/small-file";
 import { variable, type Machine } from "../files/machine";
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { processStart } from "../../src/files/processes";
-import { startProgram } from "../../src/files/programs";
+import { startProgram } from "../../src/files/start-program";
 import { compile, startScript } from "../support/child";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { describeUnless } from "../support/unless";
@@ -27,7 +27,7 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
 }
 
 const starting = `
-  import { startProgram } from "./src/files/programs";
+  import { startProgram } from "./src/files/start-program";
   import { parentPort, workerData } from "node:worker_threads";
   const onStart = (pid) => parentPort.postMessage(pid);
   void startProgram("/bin/sh", workerData, { env: {}, anyway: true, outlives: true, onStart });
@@ -79,7 +79,7 @@ const stubborn = (file: string): string[] => [
 
 /** Says in a file that it has done its part. */
 const asking = `
-  import { startProgram } from "./src/files/programs";
+  import { startProgram } from "./src/files/start-program";
   import { writeFileSync } from "node:fs";
   import { isMainThread, workerData } from "node:worker_threads";
   const { args, started } = isMainThread ? JSON.parse(process.argv[2]) : workerData;

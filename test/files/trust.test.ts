@@ -4,7 +4,7 @@ import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from "nod
 import { join } from "node:path";
 import type { Platform } from "../../src/files/machine";
 import { failureOf } from "../../src/files/failure";
-import { startProgram } from "../../src/files/programs";
+import { startProgram } from "../../src/files/start-program";
 import { administratorsIn, type Surroundings, whyUntrusted } from "../../src/files/trust";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { itUnless, NOBODY, noSuperuser } from "../support/unless";

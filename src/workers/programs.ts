@@ -1,0 +1,4 @@
+/** The worker that starts programs; bundled to `src/files/programs.generated.txt` by `npm run workers`. */
+import { serveStarts } from "../files/programs";
+
+serveStarts();

@@ -1,0 +1,42 @@
+/** Making a process keeps a thread from turning: that of the command asks another one for it. */
+
+import childProcess from "node:child_process";
+import { startHere } from "../../src/files/programs";
+import { startProgram } from "../../src/files/start-program";
+import { describeUnless } from "../support/unless";
+
+const onWindows = process.platform === "win32" ? "Windows starts no /bin/sh" : undefined;
+const given = { env: { PATH: "/usr/bin:/bin" }, anyway: true };
+
+describeUnless(onWindows, "a program that is asked something", () => {
+  it("is started by another thread, and what it says and its id come back", async () => {
+    const spawn = jest.spyOn(childProcess, "spawn");
+    const pids: number[] = [];
+    const onStart = (pid: number) => pids.push(pid);
+    const ended = await startProgram("/bin/sh", ["-c", "echo $$; echo two >&2; exit 3"], { ...given, onStart });
+    expect(ended).toMatchObject({ outcome: "ended", code: 3, stdout: String(pids[0]), stderr: "two" });
+    expect(pids).toHaveLength(1);
+    expect(spawn).not.toHaveBeenCalled();
+    await startHere("/bin/sh", ["-c", ":"], given);
+    expect(spawn).toHaveBeenCalled();
+  });
+
+  it("is one of several at a time, each with its own answer, and is stopped by its own signal", async () => {
+    const stop = new AbortController();
+    const say = (word: string) => startProgram("/bin/sh", ["-c", `echo ${word}`], given);
+    const stopped = startProgram("/bin/sh", ["-c", "sleep 600"], {
+      ...given,
+      signal: stop.signal,
+      onStart: () => stop.abort(),
+    });
+    const said = await Promise.all(["one", "two", "three"].map(say));
+    expect(said.map(({ stdout }) => stdout)).toEqual(["one", "two", "three"]);
+    expect(await stopped).toMatchObject({ outcome: "stopped" });
+  });
+
+  it("is told of what it cannot be", async () => {
+    expect(await startProgram("/nowhere/program", [], given)).toMatchObject({ outcome: "gone" });
+    const aborted = { ...given, signal: AbortSignal.abort() };
+    expect(await startProgram("/bin/sh", ["-c", ":"], aborted)).toMatchObject({ outcome: "stopped" });
+  });
+});
