@@ -1,5 +1,8 @@
 /** What becomes a thousand times larger when it is unpacked: read by threads, never where a window waits for it. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import { specialRows } from "../../src/pip-cache/entry";
 import { collect, type Collected, type CollectMessage } from "../../src/pip-cache/scan/collect";
 import { scan } from "../../src/pip-cache/scan/scan";
 import { sourcesOf } from "../../src/pip-cache/scan/sources";
@@ -69,6 +72,29 @@ describe("bombs in a cache", () => {
     const whole = new Rows();
     whole.addPart(rows.toPart());
     expect(whole.sums()).toMatchObject({ entries: 40 + Object.keys(bombs).length });
+  });
+
+  it("are as little for a window as a folder of a thousand files", () => {
+    const directory = temporaryDirectory();
+    for (const [folder, count] of [
+      ["few", 100],
+      ["many", 1000],
+    ] as const) {
+      mkdirSync(join(directory, "http-v2", folder), { recursive: true });
+      for (let at = 0; at < count; at++) writeFileSync(join(directory, "http-v2", folder, `file-${at}`), "x");
+    }
+    const sources = cachesAt(directory)[0].folders.flatMap(sourcesOf);
+    const message = { sources, next: new Int32Array(new SharedArrayBuffer(4)), since: Date.now() };
+    const left: CollectMessage[] = [];
+    const leave = (one: unknown) => left.push(one as CollectMessage);
+    const rows = new Rows();
+    const steps = collect(message, { stopped: () => false, relieved: () => false, leave });
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.value) rows.addPart(step.value.sums);
+      if (step.done) break;
+    }
+    expect(left.flatMap((one) => one.sources.map((source) => source.directory))).toEqual(["many"]);
+    expect(rows.sums(rows.numberOf(specialRows.foreign))).toMatchObject({ files: 100 });
   });
 
   it.each([{ threads: 2, headStartMs: 60_000 }, { threads: 2 }, { threads: 2, headStartMs: 0 }])(

@@ -17,6 +17,7 @@ import { Found, foundAs, type KnownFolders } from "./known-folders";
 import { FileBody } from "../entries/file-body";
 import { readOrigin } from "../notes/origin";
 import type { Body } from "../readers/formats/body";
+import { LOOK, spend } from "../readers/formats/effort";
 import { readStoredResponse } from "../readers/response/header";
 import {
   identifyBody,
@@ -98,6 +99,7 @@ export class EntryReader {
       // Before it is read: what changes while it is read shows the next time.
       const stats = number !== undefined || onSeen ? lstatSync(nativePath(path)) : undefined;
       const entries = readDirectory(path);
+      spend(entries.length * LOOK);
       this.#isSteady = stats !== undefined && isOld(changedAt(stats), this.options.since);
       this.#read(directory, entries);
       if (stats && this.#isSteady) [folder.changedAt, folder.inode] = [changedAt(stats), stats.ino];

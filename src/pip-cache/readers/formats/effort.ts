@@ -9,6 +9,9 @@ let left = Infinity;
 /** What takes longer than inflating: so much per byte. */
 export const Weight = { parse: 2, zstd: 4, lzma: 16, bzip2: 16 } as const;
 
+/** To look at a file and to add it up, as if it were so many bytes: a folder may have a hundred thousand. */
+export const LOOK = 4_096;
+
 /** Thrown by `spend`. What has thrown it says nothing of the data. */
 export class TooMuchEffort extends Error {
   override readonly name = "TooMuchEffort";
