@@ -5,7 +5,7 @@
 import { isAbsolute, join } from "node:path";
 import { cachingOf, notWritable, storeDirectory } from "./caching";
 import { parseDebug } from "./config-debug";
-import { readConfiguration, resolve, type PipCommand, type Configuration } from "./configuration";
+import { readingConfiguration, resolve, type PipCommand, type Configuration } from "./configuration";
 import { configurationFiles, type ConfigurationReader } from "./configuration-files";
 import { capabilitiesOf, knownFacts, unknownInstallation, type Installation } from "./installation";
 import type { PythonCandidate } from "./interpreters";
@@ -13,6 +13,7 @@ import { thisMachine, type Machine } from "../files/machine";
 import { describePython, type PythonFacts } from "./python-facts";
 import { whyUntrusted } from "../files/trust";
 import { refusalOf } from "../files/programs";
+import { inSlices } from "../files/tasks";
 import { stateSince } from "./installation-state";
 import { readEnvironment } from "./read-environment";
 import { errorMessageOf, runPython, type PythonRun } from "./run-python";
@@ -108,10 +109,12 @@ async function readWith(
   ask: (...args: string[]) => Promise<PythonRun>,
 ): Promise<Configuration> {
   const own = configurationFiles(machine, reader);
-  if (own.length === 0 || !isAtLeast(reader.pip, pipRelease.cacheCommand)) return readConfiguration(machine, reader);
+  if (own.length === 0 || !isAtLeast(reader.pip, pipRelease.cacheCommand)) {
+    return inSlices(readingConfiguration(machine, reader));
+  }
   const run = await ask("-m", "pip", "config", "debug");
   const files = run.code === 0 ? parseDebug(machine, run.stdout) : [];
-  return readConfiguration(machine, { ...reader, files: files.length > 0 ? files : undefined });
+  return inSlices(readingConfiguration(machine, { ...reader, files: files.length > 0 ? files : undefined }));
 }
 
 type Cache = Pick<Installation, "cacheDirectory" | "otherDirectories" | "caching" | "problem">;

@@ -2,6 +2,7 @@
  * Reads the text of a pip configuration file exactly as Python's RawConfigParser does for pip, and keeps for every
  * setting the lines it stands on. Verified against the parsers of Python 2.7 and 3.6 to 3.13.
  */
+import { runToEnd } from "../files/tasks";
 import { isAtLeast } from "../packaging/releases";
 import { pipRelease } from "./pip-releases";
 
@@ -75,13 +76,22 @@ const split = (text: string): string[] => text.match(/[^\r\n]*(\r\n|\n|\r)|[^\r\
 /**
  * @throws ConfigurationFaultError where pip would refuse the file
  */
-export function parseConfiguration(bytes: Buffer, options: ParseOptions = {}): ParsedConfiguration {
+export const parseConfiguration = (bytes: Buffer, options: ParseOptions = {}): ParsedConfiguration =>
+  runToEnd(parsing(bytes, options));
+
+/**
+ * The same in steps. Pauses after each line.
+ * @throws ConfigurationFaultError where pip would refuse the file
+ */
+export function* parsing(bytes: Buffer, options: ParseOptions = {}): Generator<undefined, ParsedConfiguration> {
   const { python, encoding = "utf-8" } = options;
-  if (!isAtLeast(python, [3])) return parse(bytes.toString("latin1").match(/[^\n]*\n|[^\n]+$/g) ?? [], options);
+  if (!isAtLeast(python, [3])) {
+    return yield* parse(bytes.toString("latin1").match(/[^\n]*\n|[^\n]+$/g) ?? [], options);
+  }
   if (bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]))) {
     throw new ConfigurationFaultError("byte order mark", 1, "It begins with a byte order mark. Save it without one.");
   }
-  return parse(encoding === "utf-8" ? decodedLines(bytes) : linesOf(bytes), options);
+  return yield* parse(encoding === "utf-8" ? decodedLines(bytes) : linesOf(bytes), options);
 }
 
 /** The lines of a file in UTF-8; where it is not, the first that is not is told. */
@@ -101,9 +111,12 @@ function decodedLines(bytes: Buffer): string[] {
   }
 }
 
-function parse(lines: string[], options: ParseOptions): ParsedConfiguration {
+function* parse(lines: string[], options: ParseOptions): Generator<undefined, ParsedConfiguration> {
   const parser = new Parser(options);
-  for (const [index, line] of lines.entries()) parser.read(line, index + 1);
+  for (const [index, line] of lines.entries()) {
+    parser.read(line, index + 1);
+    yield undefined;
+  }
   return parser.result();
 }
 

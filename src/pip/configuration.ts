@@ -3,10 +3,11 @@
  * values wins, and what that one overrides. The same answer as `pip config debug` and `pip cache dir`, with line numbers.
  */
 import { configurationFiles, type FilePlace, type Level, type ConfigurationReader } from "./configuration-files";
-import { ConfigurationFaultError, defaults, normalizeKey, parseConfiguration } from "./configuration-parser";
+import { ConfigurationFaultError, defaults, normalizeKey, parsing } from "./configuration-parser";
 import type { ParsedConfiguration, ParseOptions, Setting } from "./configuration-parser";
 import type { Machine } from "../files/machine";
 import { readSmallFile, UnusualFileError } from "../files/small-file";
+import { runToEnd } from "../files/tasks";
 import { isAtLeast } from "../packaging/releases";
 import { pipRelease } from "./pip-releases";
 import { own } from "../files/lookup";
@@ -60,20 +61,33 @@ export interface Resolution {
 }
 
 /** Reads everything that a pip reads. Never throws: what is wrong with a file stands in its `state` and `reason`. */
-export function readConfiguration(machine: Machine, reader: ConfigurationReader = {}): Configuration {
+export const readConfiguration = (machine: Machine, reader: ConfigurationReader = {}): Configuration =>
+  runToEnd(readingConfiguration(machine, reader));
+
+/** The same in steps. Pauses after each line: whatever pip reads may be very long. */
+export function* readingConfiguration(
+  machine: Machine,
+  reader: ConfigurationReader = {},
+): Generator<undefined, Configuration> {
   const { pip, python } = reader;
   const options = { python, pip, encoding: encodingOf(machine) };
-  const files = configurationFiles(machine, reader).map((place) => ({ ...place, ...readFile(place.path, options) }));
+  const files: ConfigurationFile[] = [];
+  for (const place of configurationFiles(machine, reader)) {
+    files.push({ ...place, ...(yield* readFile(place.path, options)) });
+  }
   const eachFile =
     pip !== undefined && isAtLeast(pip, pipRelease.filesOnce) && !isAtLeast(pip, pipRelease.emptyHidesAgain);
   return { files, variables: variablesOf(machine), eachFile };
 }
 
 /** Reads one file as pip does, whatever level it is at. */
-function readFile(path: string, options: ParseOptions = {}): Omit<ConfigurationFile, keyof FilePlace> {
+function* readFile(
+  path: string,
+  options: ParseOptions = {},
+): Generator<undefined, Omit<ConfigurationFile, keyof FilePlace>> {
   const nothing = { sections: [], settings: [] };
   try {
-    return { state: "read", ...parseConfiguration(readSmallFile(path).bytes, options) };
+    return { state: "read", ...(yield* parsing(readSmallFile(path).bytes, options)) };
   } catch (error) {
     if (error instanceof ConfigurationFaultError) {
       return { state: "broken", reason: `pip cannot read it: ${error.message}`, line: error.line, ...nothing };

@@ -1,4 +1,4 @@
-import { parseConfiguration, type Setting } from "../../src/pip/configuration-parser";
+import { parseConfiguration, parsing, type Setting } from "../../src/pip/configuration-parser";
 
 const settings = (text: string, python?: string) =>
   parseConfiguration(Buffer.from(text), { python }).settings.map(({ section, key, value }: Setting) => [
@@ -75,6 +75,7 @@ describe("a file of a megabyte", () => {
   it("may have very many sections, settings and lines of a value", () => {
     const sections = Array.from({ length: 40_000 }, (_, at) => `[section-${at}]\n`).join("");
     expect(parseConfiguration(Buffer.from(sections)).sections).toHaveLength(40_000);
+    expect([...parsing(Buffer.from(sections))]).toHaveLength(40_000);
     expect(faultOf(`${sections}[section-3]\n`)).toMatchObject({ fault: "duplicate section", line: 40_001 });
     const lines = `[global]\ncache-dir =${"\n é".repeat(200_000)}\n`;
     expect(parseConfiguration(Buffer.from(lines)).settings[0]?.lines).toHaveLength(200_001);

@@ -50,7 +50,7 @@ export function useCheck(rowKey: RowKey | undefined): Check {
       setCaches(found);
       const checked = await check(found, row === undefined ? {} : { rows: [row] }, {
         signal,
-        indexUrls: indexUrls(),
+        indexUrls: await indexUrls(),
         onProgress: (now) => {
           latest.current = now;
           if (performance.now() - shownAt < PROGRESS_MS) return;

@@ -33,7 +33,7 @@ export function FilesView(props: FilesViewProps) {
   const { name, rowKey, caches, known, onRemoved } = props;
   const loading = useLoading(
     async (signal, key) => {
-      const options = { signal, indexUrls: indexUrls(), known: known() };
+      const options = { signal, indexUrls: await indexUrls(), known: known() };
       const listed = await listFiles(withNewFolders(caches), key, options);
       return listed.sort((a, b) => b.bytes - a.bytes);
     },

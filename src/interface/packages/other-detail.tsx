@@ -19,7 +19,7 @@ export function OtherDetail(props: PackageDetailProps) {
       const entries = await listEntries(
         withNewFolders(caches),
         { rows: [specialRows.other], kinds: ["other"] },
-        { signal, indexUrls: indexUrls() },
+        { signal, indexUrls: await indexUrls() },
       );
       const seen = entries.slice(0, MAX_FILES).flatMap((entry) => appearanceOf(entry) ?? []);
       return { seen, more: Math.max(0, entries.length - MAX_FILES) };

@@ -15,7 +15,7 @@ export function ReportAction({ caches }: { caches: CacheDirectory[] }) {
 async function copyReport(caches: CacheDirectory[]): Promise<void> {
   const working = await startProgressToast("Looking at the Files");
   try {
-    const options = { signal: working.signal, indexUrls: indexUrls() };
+    const options = { signal: working.signal, indexUrls: await indexUrls() };
     const report = otherReport(await listFiles(withNewFolders(caches), specialRows.other, options));
     await working.dismiss();
     if (await copyText(report)) await showToast({ style: Toast.Style.Success, title: "Copied Report" });

@@ -80,7 +80,7 @@ async function planFor(request: RemovalRequest): Promise<{ planned: DatedPlan; a
   try {
     const readAt = Date.now();
     const found = await plan(withNewFolders(caches), selection, {
-      indexUrls: indexUrls(),
+      indexUrls: await indexUrls(),
       only,
       known,
       signal: counting.signal,

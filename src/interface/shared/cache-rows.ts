@@ -103,7 +103,7 @@ export class CacheRows {
     const read = await scan(cache, {
       signal,
       before,
-      indexUrls: indexUrls(),
+      indexUrls: await indexUrls(),
       onProgress: ({ rows: soFar, done, total }) => {
         if (!isFirst || removals !== this.#removals || performance.now() - shownAt < PARTIAL_MS) return;
         shownAt = performance.now();

@@ -152,13 +152,13 @@ export async function withRunningPip(failures: Failure[], caches: string[]): Pro
 }
 
 /** The addresses of the indexes that pips look at: by themselves, and because they are configured to. */
-export function indexUrls(): string[] {
+export async function indexUrls(): Promise<string[]> {
   const installations = rememberedPips()?.installations ?? [];
   const prefixes = installations.flatMap(({ prefix, notAsked }) =>
     "value" in prefix && notAsked === undefined ? [{ prefix: prefix.value }] : [],
   );
   const own = installations.flatMap(({ defaultIndex }) => defaultIndex ?? []);
-  return [...new Set([...own, ...configuredIndexes(thisMachine(), [{}, ...prefixes])])];
+  return [...new Set([...own, ...(await configuredIndexes(thisMachine(), [{}, ...prefixes]))])];
 }
 
 /** What of a cache none of the pips that answered last would read; undefined when none was ever asked. */
