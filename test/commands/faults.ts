@@ -13,7 +13,7 @@ type Seen = WeakMap<TreeNode, number>;
 /** One sentence for each fault of what a command shows, apart from what was looked at before. */
 export function viewFaults(content: TreeNode | undefined, seen: Seen): string[] {
   if (!content || !isNew(content, seen)) return [];
-  if (content.type === "detail") return [...detailFaults(content), ...panelFaults(slot(content, "actions"))];
+  if (content.type === "detail") return [...detailFaults(content), ...lookFaults(slot(content, "actions"))];
   if (content.type === "form") {
     const ids = content.children.flatMap(({ props }) => (props.id === undefined ? [] : [String(props.id)]));
     return [...twice(ids, "field"), ...panelFaults(slot(content, "actions"))];
@@ -25,7 +25,7 @@ export function viewFaults(content: TreeNode | undefined, seen: Seen): string[] 
   return [
     ...twice(ids, "row"),
     ...items.filter((item) => isNew(item, seen)).flatMap(itemFaults),
-    ...[content, ...childrenOfType(content, "list.empty-view")].flatMap((node) => panelFaults(slot(node, "actions"))),
+    ...[content, ...childrenOfType(content, "list.empty-view")].flatMap((node) => lookFaults(slot(node, "actions"))),
   ];
 }
 
@@ -61,7 +61,7 @@ function itemFaults(item: TreeNode): string[] {
     ...(keywords.length > MAX_KEYWORDS ? [`the row "${name}" has ${keywords.length} keywords`] : []),
     ...twice(keywords, `keyword of "${name}":`),
     ...(detail ? detailFaults(detail) : []),
-    ...panelFaults(slot(item, "actions")),
+    ...lookFaults(slot(item, "actions")),
   ];
 }
 
@@ -115,6 +115,18 @@ export function panelFaults(panel: TreeNode | undefined): string[] {
     }
   }
   return faults;
+}
+
+/**
+ * Those of a panel in a view to look at: there the second action, which Ctrl or Cmd with Enter runs, loses nothing in any, so
+ * that no key is a look here and a loss there.
+ */
+function lookFaults(panel: TreeNode | undefined): string[] {
+  const [, second] = (panel?.children ?? []).flatMap((node) =>
+    node.type === "action-panel.section" ? node.children : [node],
+  );
+  const isLoss = second !== undefined && (second.props.style === "destructive" || /^Move to /.test(titleOf(second)));
+  return [...panelFaults(panel), ...(isLoss ? [`"${titleOf(second)}", which loses something, is second`] : [])];
 }
 
 function entriesOf(node: TreeNode | undefined): TreeNode[] {

@@ -102,7 +102,7 @@ describeUnless(noSuperuser, "files of root", () => {
     expect(session.toast?.title).toBe("Did Not Clear pip cache");
     expect(session.toast?.message).toContain(`sudo chown -R "$(id -un)" ${quoted(ofRoot)}`);
     const history = await open(HistoryView, { dataFolder });
-    await history.run("Show What Stayed…");
+    await history.run("Show Details…");
     expect(JSON.stringify(history.view)).toContain("belongs to root. To change that, run: sudo chown");
     await history.run("Copy Command");
     expect(history.effects.at(-1)).toMatchObject({ type: "copy", text: `sudo chown -R "$(id -un)" ${quoted(ofRoot)}` });

@@ -111,9 +111,10 @@ function DamagedActions(props: DamagedActionsProps) {
   return (
     <ActionPanel>
       <Action.Push title="Show Damage…" icon={Icon.Eye} target={<DamageView {...file} />} />
-      {check.isChecking ? <StopAction onStop={check.stop} /> : <RemoveActions {...props} />}
-      <Action.ShowInFinder path={pathOf(file)} icon={Icon.Finder} />
+      {check.isChecking && <StopAction onStop={check.stop} />}
       <CopyReportAction check={check} damaged={damaged} />
+      {!check.isChecking && <RemoveActions {...props} />}
+      <Action.ShowInFinder path={pathOf(file)} icon={Icon.Finder} />
       {!check.isChecking && <RefreshAction title="Check Again" onRefresh={check.restart} />}
     </ActionPanel>
   );

@@ -66,8 +66,8 @@ export function UnusedCacheActions({ cache, onRefresh }: { cache: CacheDirectory
   return (
     <ActionPanel>
       <SearchAction cache={cache} />
-      <ClearAction cache={cache} onRefresh={onRefresh} />
       <Action.ShowInFinder path={cache.path} icon={Icon.Finder} />
+      <ClearAction cache={cache} onRefresh={onRefresh} />
       <RefreshAction onRefresh={onRefresh} />
     </ActionPanel>
   );

@@ -4,7 +4,7 @@ import { commandOf, groupLine, groupsMessage } from "../shared/failure-messages"
 import { showFailure } from "../shared/failure-toast";
 import { formatBytes, formatCount, formatNumber, formatPath, formatTime } from "../shared/format";
 import { keywordsOf } from "../shared/keywords";
-import { bullets, escaped } from "../shared/markdown";
+import { bullets, escaped, paragraphs } from "../shared/markdown";
 import { NothingListed } from "../shared/still-reading";
 import { formatUnits } from "../shared/units";
 import { useLoading } from "../shared/use-loading";
@@ -71,9 +71,7 @@ export function HistoryView() {
             ]}
             actions={
               <ActionPanel>
-                {(entry.failed > 0 || entry.note !== undefined) && (
-                  <Action.Push title="Show What Stayed…" icon={Icon.Warning} target={<StayedView {...entry} />} />
-                )}
+                <Action.Push title="Show Details…" icon={Icon.Sidebar} target={<EntryView {...entry} />} />
                 <Action.CopyToClipboard
                   title="Copy Details"
                   icon={Icon.Clipboard}
@@ -144,14 +142,19 @@ function UnreadableView({ path, title, reason }: { path: string; title: string; 
   );
 }
 
-/** What stayed, and what can be run. */
-function StayedView(entry: HistoryEntry) {
-  const { what, reasons, note } = entry;
+/** What went and when, what stayed and why, and what can be run. */
+function EntryView(entry: HistoryEntry) {
+  const { at, what, reasons, note } = entry;
   const command = commandOf(reasons);
-  const lines = [...(note ? [note] : []), ...reasons.map((group) => groupLine(group, group.paths.length))];
+  const stayed = reasons.map((group) => escaped(groupLine(group, group.paths.length)));
   return (
     <Detail
-      markdown={[`# ${escaped(what)}: What Stayed`, bullets(lines.map(escaped))].join("\n\n")}
+      markdown={paragraphs([
+        `# ${escaped(what)}`,
+        [formatTime(at), reclaimed(entry)].filter(Boolean).map(escaped).join(" · "),
+        note && escaped(note),
+        stayed.length > 0 && `## What Stayed\n\n${bullets(stayed)}`,
+      ])}
       actions={
         <ActionPanel>
           {command !== undefined && (
