@@ -207,7 +207,9 @@ describe("the list", () => {
     await session.search("1.0");
     expect(titles(session)).toHaveLength(300);
     await session.choose(
-      list(session).dropdown?.sections[1].items.find(({ title }) => /^Index/.test(title))?.value ?? "",
+      list(session)
+        .dropdown?.sections.flatMap(({ items }) => items)
+        .find(({ title }) => /^Index/.test(title))?.value ?? "",
     );
     expect(titles(session)).toEqual([]);
     await session.search("index page");
@@ -514,6 +516,22 @@ describe("a view that shows a part of each package", () => {
     expect(titles(session)).toHaveLength(11);
     expect(accessories(row(session, "bigone")).at(-1)).toBe("2.9 MB");
   });
+});
+
+it("filters by each kind there is, and says in the dropdown what of it there is", async () => {
+  const cache = await extractRealCache("http-v2-pip24.3.1");
+  writeFileSync(join(cache, "http-v2", "notes.txt"), "x".repeat(700));
+  const session = await openOn(cache, SearchPipCache, search);
+  const kinds = list(session).dropdown?.sections.find(({ title }) => title === "By Kind")?.items ?? [];
+  const names = kinds.map(({ title }) => title.replace(/ \(.*/, ""));
+  expect(names).toEqual(["Wheels", "Sdists", "Metadata Files", "Index Pages", "Built Wheels", "Foreign Files"]);
+  for (const { title, value } of kinds) {
+    await session.choose(value);
+    const [name, size] = title.slice(0, -1).split(" (");
+    expect(sections(session)[0]).toMatchObject({ title: name, subtitle: expect.stringContaining(size) });
+  }
+  expect(rows(session)).toHaveLength(1);
+  expect(accessories(rows(session)[0]).at(-1)).toBe("700 bytes");
 });
 
 describe("moving to the Trash", () => {

@@ -1,5 +1,5 @@
 /** What a list says of all its rows together: found in one pass, and small enough to be remembered beside the first rows. */
-import { PIP, specialRows } from "../../pip-cache/entry";
+import { kinds as allKinds, PIP, specialRows, type Kind } from "../../pip-cache/entry";
 import { isPackage, type RowKey } from "../../packaging/row-key";
 import type { RowSums } from "../../pip-cache/remove/plan";
 import type { Rows } from "../../pip-cache/rows/rows";
@@ -33,7 +33,8 @@ export interface CacheTotals {
   /** What it did not write; absent where there is none. */
   foreign?: { files: number; bytes: number };
   damaged: Counted;
-  pages: Counted;
+  /** Of each kind that there is of what pip wrote, and of what it did not. */
+  kinds: ({ kind: Kind } & Counted)[];
   /** Of each Python that some files are for and others cannot use, newest first. */
   pythons: { tag: string; bytes: number }[];
   /** What none of the pips found would read: how much, how to select it, and the pips that this is about. */
@@ -63,17 +64,19 @@ export const isLarger =
 export function* totalCache(rows: Rows, finding: UnusedFinding<Layout> | undefined): Generator<undefined, CacheTotals> {
   const total: Counted = { entries: 0, bytes: 0 };
   const damaged: Counted = { entries: 0, bytes: 0 };
-  const pages: Counted = { entries: 0, bytes: 0 };
+  const kinds = new Map(allKinds.map((kind): [Kind, Counted] => [kind, { entries: 0, bytes: 0 }]));
   const unused: Counted = { entries: 0, bytes: 0 };
   const pythons = new Map<string, number>();
   const foreign = rows.numberOf(specialRows.foreign);
+  if (foreign !== undefined) kinds.set("foreign", rows.sums(foreign));
   const test = finding && unusedTest(finding);
   for (const [group] of rows.groups()) {
     yield undefined;
     const { kind, damage, python, bytes } = group;
     count(total, group);
     if (damage !== undefined) count(damaged, group);
-    if (kind === "index page") count(pages, group);
+    const ofKind = kinds.get(kind);
+    if (ofKind) count(ofKind, group);
     if (test?.(group)) count(unused, group);
     if (python !== undefined && python !== "any") pythons.set(python, (pythons.get(python) ?? 0) + bytes);
   }
@@ -81,7 +84,9 @@ export function* totalCache(rows: Rows, finding: UnusedFinding<Layout> | undefin
     bytes: total.bytes,
     ...(foreign !== undefined && { foreign: rows.sums(foreign) }),
     damaged,
-    pages,
+    kinds: Array.from(kinds, ([kind, { entries, bytes }]) => ({ kind, entries, bytes })).filter(
+      ({ entries }) => entries > 0,
+    ),
     pythons: Array.from(pythons, ([tag, bytes]) => ({ tag, bytes })).sort((a, b) => byPython(a.tag, b.tag)),
     ...(finding &&
       unused.entries > 0 && { unused: { bytes: unused.bytes, ...unusedOf(finding, [...pythons.keys()]) } }),

@@ -36,7 +36,7 @@ export interface CleanUp {
 }
 
 /** What can be cleaned up; what there is nothing of is not offered. */
-export function cleanUpOf({ old, large, pythons, pages, damaged, unused }: CacheTotals): CleanUp {
+export function cleanUpOf({ old, large, pythons, kinds, damaged, unused }: CacheTotals): CleanUp {
   const menus = [
     {
       title: "Remove Packages Not Used for…",
@@ -66,7 +66,8 @@ export function cleanUpOf({ old, large, pythons, pages, damaged, unused }: Cache
   const offer = (id: string, title: string, icon: Icon, request: Request) => {
     choices.push({ id, title, icon, choose: () => chosen({ request, keys: [] }) });
   };
-  if (pages.entries > 0) {
+  const pages = kinds.find(({ kind }) => kind === "index page");
+  if (pages) {
     const size = formatBytes(pages.bytes);
     offer("index-pages", `Remove Index Pages (${size})`, Icon.List, {
       selection: { tools: [PIP], kinds: ["index page"] },

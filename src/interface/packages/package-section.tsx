@@ -16,7 +16,7 @@ import type { ShownTotals } from "./shown";
 import type { ListContent, PackageList } from "./use-package-list";
 import type { Packages } from "../shared/use-packages";
 import type { RowRemoval } from "../removal/use-row-removal";
-import { kindLabel, sortOrders, viewPart, type View } from "./views";
+import { kindTitle, sortOrders, viewPart, type View } from "./views";
 
 export interface PackageSectionProps extends DetailsActionProps {
   packages: Packages;
@@ -108,7 +108,7 @@ function titleOf(view: View): string {
     case "python":
       return `Only for ${pythonName(view.tag)}`;
     case "kind":
-      return kindLabel(view.kind).replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
+      return kindTitle(view.kind);
     case "cache":
       return formatPath(view.path);
     case "sort":

@@ -33,8 +33,6 @@ export function* showRows(
   const newestMs = new Float64Array(length);
   for (let row = 0; row < length; row++) {
     yield undefined;
-    // A filter is about what pip keeps.
-    if (test && specialIn(rows.keyAt(row)) === "foreign") continue;
     const sums = test ? yield* sumsPassing(rows, row, test) : rows.sums(row);
     if (test && sums.entries === 0) continue;
     [bytes[row], shared[row], newestMs[row]] = [sums.bytes, sums.shared, sums.newestMs];
@@ -84,13 +82,13 @@ export interface ShownTotals {
 }
 
 /**
- * What pip keeps; what it did not write is no part of it.
+ * What pip keeps; what it did not write is no part of it, unless the view is about just that.
  * @param numbers of the rows to add up
  */
-export function shownTotalsOf({ rows, bytes, shared }: ShownRows, numbers: number[]): ShownTotals {
+export function shownTotalsOf({ rows, test, bytes, shared }: ShownRows, numbers: number[]): ShownTotals {
   const totals: ShownTotals = { packages: 0, bytes: 0, shared: 0 };
   for (const number of numbers) {
-    if (specialIn(rows.keyAt(number)) === "foreign") continue;
+    if (!test && specialIn(rows.keyAt(number)) === "foreign") continue;
     if (isPackage(rows.keyAt(number))) totals.packages++;
     totals.bytes += cellAt(bytes, number);
     totals.shared += cellAt(shared, number);

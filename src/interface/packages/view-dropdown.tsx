@@ -1,9 +1,10 @@
 /** Chooses what the list of packages shows. */
 import { Icon, List } from "@raycast/api";
 import type { CacheDirectory } from "../../pip-cache/locate";
-import { formatBytes, formatCount, formatNumber, formatPath } from "../shared/format";
+import { formatBytes, formatCount, formatPath } from "../shared/format";
 import type { CacheTotals } from "../clean-up/cache-totals";
-import { encodeView, sortOrders, type SortOrder } from "./views";
+import { kindIcons } from "../shared/icons";
+import { decodeView, encodeView, kindTitle, sortOrders, type SortOrder } from "./views";
 import { pythonName } from "../shared/python-tags";
 
 const sortIcons: Record<SortOrder, Icon> = { size: Icon.HardDrive, "last-used": Icon.Clock, name: Icon.Text };
@@ -20,7 +21,11 @@ export interface ViewDropdownProps {
 }
 
 export function ViewDropdown({ cacheTotals, caches, isFixed, value, onChange }: ViewDropdownProps) {
-  const { damaged, pages, pythons = [], unused } = cacheTotals ?? {};
+  const { damaged, kinds = [], pythons = [], unused } = cacheTotals ?? {};
+  const view = decodeView(value);
+  // What is chosen stays on offer when the last of it has gone.
+  const isMissing = view.type === "kind" && !kinds.some(({ kind }) => kind === view.kind);
+  const offered = isMissing ? [...kinds, { kind: view.kind, bytes: 0 }] : kinds;
   return (
     <List.Dropdown tooltip="Sort and Filter" value={value} onChange={onChange}>
       <List.Dropdown.Section title="Sort By">
@@ -35,7 +40,7 @@ export function ViewDropdown({ cacheTotals, caches, isFixed, value, onChange }: 
       </List.Dropdown.Section>
       <List.Dropdown.Section title="Show Only">
         <List.Dropdown.Item
-          title={`Damaged (${formatNumber(damaged?.entries ?? 0)})`}
+          title={`Damaged (${formatBytes(damaged?.bytes ?? 0)})`}
           value={encodeView({ type: "damaged" })}
           icon={Icon.ExclamationMark}
         />
@@ -46,12 +51,19 @@ export function ViewDropdown({ cacheTotals, caches, isFixed, value, onChange }: 
             icon={Icon.Moon}
           />
         )}
-        <List.Dropdown.Item
-          title={`Index Pages (${formatBytes(pages?.bytes ?? 0)})`}
-          value={encodeView({ type: "kind", kind: "index page" })}
-          icon={Icon.List}
-        />
       </List.Dropdown.Section>
+      {offered.length > 0 && (
+        <List.Dropdown.Section title="By Kind">
+          {offered.map(({ kind, bytes }) => (
+            <List.Dropdown.Item
+              key={kind}
+              title={`${kindTitle(kind)} (${formatBytes(bytes)})`}
+              value={encodeView({ type: "kind", kind })}
+              icon={kindIcons[kind]}
+            />
+          ))}
+        </List.Dropdown.Section>
+      )}
       {pythons.length > 0 && (
         <List.Dropdown.Section title="By Python">
           {pythons.map(({ tag, bytes }) => (

@@ -63,7 +63,8 @@ export function viewPart(view: View, { unused }: Pick<CacheTotals, "unused">): V
     case "python":
       return { label: `files for ${pythonName(view.tag)}`, selection: { pythons: [view.tag] } };
     case "kind":
-      return { label: kindLabel(view.kind), selection: { kinds: [view.kind] } };
+      // What pip did not write is removed by an action of its own.
+      return view.kind === "foreign" ? undefined : { label: kindLabel(view.kind), selection: { kinds: [view.kind] } };
     case "unused":
       // Until it is known what is unused, nothing is.
       return { label: "unused files", selection: unused?.selection ?? { entries: [] } };
@@ -77,8 +78,17 @@ export function kindLabel(kind: Kind): string {
   return ["metadata", "temporary", "other", "foreign"].includes(kind) ? `${kind} files` : `${kind}s`;
 }
 
-/** What of a package a view shows; all of it where there is no test. */
+/** The same as a title: `Index Pages`. */
+export const kindTitle = (kind: Kind): string => kindLabel(kind).replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
+
+/** What of a package a view shows; all of it where there is no test. What pip did not write passes only by its kind. */
 export function testOf(view: View, finding: UnusedFinding | undefined): ((group: Group) => boolean) | undefined {
+  const test = pipTestOf(view, finding);
+  const isForeign = view.type === "kind" && view.kind === "foreign";
+  return test && ((group) => (group.kind === "foreign") === isForeign && test(group));
+}
+
+function pipTestOf(view: View, finding: UnusedFinding | undefined): ((group: Group) => boolean) | undefined {
   switch (view.type) {
     case "damaged":
       return ({ damage }) => damage !== undefined;
