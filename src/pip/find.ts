@@ -10,6 +10,7 @@ import { interpretersIn, isOfNetwork, isStub, inspectPython, type PythonCandidat
 import { variable, type Machine } from "../files/machine";
 import { existing } from "../files/patterns";
 import { readSmallText } from "../files/small-file";
+import { inSlices } from "../files/tasks";
 import { windowsPythons } from "./windows";
 
 export interface FindOptions extends Machine {
@@ -59,10 +60,7 @@ export async function findInstallations(options: FindOptions): Promise<PythonCan
 /** From the best known to the least: the first one names the origin. */
 async function sourcesOf(options: FindOptions): Promise<Source[]> {
   const { platform, extraPaths = [], selfcheckPrefixes = [], signal } = options;
-  const table = places[platform].flatMap(({ origin, prefixes = [], folders = [] }) => [
-    ...expanded(options, prefixes).map((path): Source => ({ origin, kind: "prefix", path })),
-    ...expanded(options, folders).map((path): Source => ({ origin, kind: "folder", path })),
-  ]);
+  const table = await inSlices(tableOf(options));
   const conda = expanded(options, condaLists).flatMap(linesOf);
   const known = platform === "win32" ? await windowsPythons(options, signal) : [];
   const path = (variable(options, "PATH") ?? "").split(delimiter).filter((folder) => isAbsolute(folder));
@@ -77,6 +75,23 @@ async function sourcesOf(options: FindOptions): Promise<Source[]> {
       .filter((path) => isAbsolute(path) && !isOfNetwork(path))
       .map((path): Source => ({ origin: "Other", kind: "prefix", path, named: true, byCache: true })),
   ];
+}
+
+/** What the table of candidates names. Pauses after each pattern, each of which looks into folders. */
+function* tableOf(machine: Machine): Generator<undefined, Source[]> {
+  const sources: Source[] = [];
+  for (const { origin, prefixes = [], folders = [] } of places[machine.platform]) {
+    for (const [kind, patterns] of [
+      ["prefix", prefixes],
+      ["folder", folders],
+    ] as const) {
+      for (const pattern of patterns) {
+        sources.push(...expanded(machine, [pattern]).map((path): Source => ({ origin, kind, path })));
+        yield undefined;
+      }
+    }
+  }
+  return sources;
 }
 
 /** A person may name an interpreter, an environment or a folder of interpreters. */
