@@ -37,7 +37,7 @@ export function* newestOf(versions: Iterable<string>, most: number): Generator<u
  * All of them but the newest release and what is of the same one (another spelling, another local version). What is no
  * version by PEP 440 has no place in the order, so that it is never among them. Pauses after each.
  */
-export function* allButNewest(versions: Iterable<string>): Generator<undefined, string[]> {
+export function* allButNewest(versions: Iterable<string>): Generator<undefined, Set<string>> {
   const known: string[] = [];
   let newest: string | undefined;
   for (const version of versions) {
@@ -46,10 +46,10 @@ export function* allButNewest(versions: Iterable<string>): Generator<undefined, 
     known.push(version);
     if (newest === undefined || compare(release(version), newest) > 0) newest = release(version);
   }
-  const older: string[] = [];
+  const older = new Set<string>();
   for (const version of known) {
     yield undefined;
-    if (newest !== undefined && compare(release(version), newest) < 0) older.push(version);
+    if (newest !== undefined && compare(release(version), newest) < 0) older.add(version);
   }
   return older;
 }

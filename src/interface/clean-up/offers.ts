@@ -1,11 +1,12 @@
 /** Everything that can go from the caches, as offers: each with its sums, what it is and what it costs, and the rows it is about. */
 import { Icon } from "@raycast/api";
+import { sortSteps } from "../../files/sort-steps";
 import { allButNewest } from "../../packaging/versions";
 import { isPackage, type RowKey } from "../../packaging/row-key";
 import type { Layout } from "../../pip-cache/layouts";
 import { PIP, specialRows, type Kind } from "../../pip-cache/entry";
 import type { PlanOptions } from "../../pip-cache/remove/plan";
-import { noSums, type Group, type Sums } from "../../pip-cache/rows/groups";
+import { addSums, noSums, type Group, type Sums } from "../../pip-cache/rows/groups";
 import type { Rows } from "../../pip-cache/rows/rows";
 import { HOUR_MS, type Selection } from "../../pip-cache/selection";
 import { unusedTest, type UnusedFinding } from "../../pip/unused";
@@ -17,10 +18,17 @@ import { ages, isLarger, isOlder, sizes, unusedOf } from "./cache-totals";
 /** What the groups of a row are judged by. */
 interface RowFacts {
   key: RowKey;
+  isPackage: boolean;
   sums: Sums;
   /** Its versions but the newest. */
   older: ReadonlySet<string>;
+  /** To be gone through once. */
+  groups: Iterable<Group>;
 }
+
+/** Groups of a row that are read once; further ones twice, since all of them would take much memory. */
+const FEW = 100;
+const none: ReadonlySet<string> = new Set();
 
 interface Kindred {
   /** The same whatever the figures are. */
@@ -90,12 +98,12 @@ export function* offersOf(rows: Rows, finding: UnusedFinding<Layout> | undefined
   const counted = new Map<Offer, number>();
   for (const row of ofPip(rows)) {
     const facts = yield* factsOf(rows, row);
-    for (const group of rows.groupsAt(row)) {
+    for (const group of facts.groups) {
       yield undefined;
       for (const offer of offers) {
         if (!offer.test(group, facts)) continue;
         addTo(offer, group);
-        if (isPackage(facts.key) && counted.get(offer) !== row) offer.packages++;
+        if (facts.isPackage && counted.get(offer) !== row) offer.packages++;
         counted.set(offer, row);
       }
     }
@@ -113,14 +121,14 @@ export function* partsOf(rows: Rows, { test, isOfVersions }: Offer): Generator<u
   for (const row of ofPip(rows)) {
     const facts = yield* factsOf(rows, row);
     const part: OfferPart = { key: facts.key, name: rows.nameAt(row), entries: 0, bytes: 0, shared: 0 };
-    for (const group of rows.groupsAt(row)) {
+    for (const group of facts.groups) {
       yield undefined;
       if (test(group, facts)) addTo(part, group);
     }
     if (part.entries === 0) continue;
     parts.push(isOfVersions ? { ...part, versions: [...facts.older] } : part);
   }
-  return parts.sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
+  return yield* sortSteps(parts, (a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
 }
 
 /**
@@ -148,14 +156,20 @@ export function requestOf(
   return { request: { selection, only, because, what: isWhole ? offer.what : part, verb, ask: true }, keys };
 }
 
+/** Pauses after each group. */
 function* factsOf(rows: Rows, row: number): Generator<undefined, RowFacts> {
+  const key = rows.keyAt(row);
+  const sums = noSums();
   const versions = new Set<string>();
-  for (const { version } of rows.groupsAt(row)) {
+  const few: Group[] = [];
+  for (const group of rows.groupsAt(row)) {
     yield undefined;
-    if (version !== undefined) versions.add(version);
+    addSums(sums, group);
+    if (group.version !== undefined) versions.add(group.version);
+    if (few.length <= FEW) few.push(group);
   }
-  const older = versions.size > 1 ? yield* allButNewest(versions) : [];
-  return { key: rows.keyAt(row), sums: rows.sums(row), older: new Set(older) };
+  const older = versions.size > 1 ? yield* allButNewest(versions) : none;
+  return { key, isPackage: isPackage(key), sums, older, groups: few.length > FEW ? rows.groupsAt(row) : few };
 }
 
 /** Numbers of the rows of what pip wrote. */
@@ -272,7 +286,7 @@ function ofAge(days: number): Kindred {
     selection: { tools: [PIP] },
     isOfRows: true,
     only,
-    test: (_group, { key, sums }) => isPackage(key) && only(sums),
+    test: (_group, row) => row.isPackage && only(row.sums),
   };
 }
 
@@ -288,7 +302,7 @@ function ofSize(size: number): Kindred {
     selection: { tools: [PIP] },
     isOfRows: true,
     only,
-    test: (_group, { key, sums }) => isPackage(key) && only(sums),
+    test: (_group, row) => row.isPackage && only(row.sums),
   };
 }
 
