@@ -1,7 +1,9 @@
 /** Reading a cache with nothing remembered, with its files in the system's memory and without. */
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { sampleOf, type Round } from "../measure";
 import type { Workshop } from "../workshop";
+import { indexUrl } from "../subjects/cache";
 import { megabyte, missing, ratio, seen, type Experiment, type Figure, type Sizes } from "./experiment";
 
 export function warmScan(workshop: Workshop, sizes: Sizes, rounds: number): Experiment {
@@ -33,8 +35,14 @@ export function warmScan(workshop: Workshop, sizes: Sizes, rounds: number): Expe
       {
         name: "scan-first",
         entries: medium,
-        title: "Scan before any pip has said which index it asks",
+        title: "Scan before any pip was asked for its index, which is read from its code",
         ...ratio("first scan medium", "du medium"),
+      },
+      {
+        name: "scan-unknown",
+        entries: medium,
+        title: "Scan of pages of an index that no pip of the machine asks",
+        ...ratio("stranger's scan medium", "du medium"),
       },
       {
         name: "growth",
@@ -100,17 +108,32 @@ export function coldScan(workshop: Workshop, sizes: Sizes, rounds: number): Expe
   };
 }
 
-/** Us, our system calls alone, us before any pip was asked, and `du`, on a tree of that size. */
+/** Us, our system calls alone, us before any pip was asked and where none asks that index, and `du`, on a tree of that size. */
 function scanners(workshop: Workshop, sizes: Sizes, size: keyof Sizes): Experiment["contestants"] {
   const tree = () => workshop.tree(sizes[size]);
   const prepare = async () => void (await tree());
-  const scan = async (isStranger: boolean) => workshop.observe("scan", { path: (await tree()).path, isStranger });
+  const scan = async (task: object) => workshop.observe("scan", { path: (await tree()).path, ...task });
   return [
-    { name: `scan ${size}`, prepare, run: () => scan(false) },
+    { name: `scan ${size}`, prepare, run: () => scan({}) },
     { name: `calls ${size}`, prepare, run: async () => workshop.observe("calls", { path: (await tree()).path }) },
-    { name: `first scan ${size}`, prepare, run: () => scan(true) },
+    { name: `first scan ${size}`, prepare, run: () => scan({ home: homeWithPip(workshop) }) },
+    { name: `stranger's scan ${size}`, prepare, run: () => scan({ isStranger: true }) },
     { name: `du ${size}`, prepare, run: async () => workshop.time("du", ["-s", (await tree()).path]) },
   ];
+}
+
+/** A home with a pip that asks the index of the trees by itself. It is found beside those of the machine. */
+function homeWithPip(workshop: Workshop): string {
+  const home = workshop.directory("pip-home");
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(home, path)), { recursive: true });
+    writeFileSync(join(home, path), text);
+  };
+  write(".venv/bin/python", "\x7fELF, or not");
+  write(".venv/pyvenv.cfg", `home = ${home}\n`);
+  const code = `PyPI = PackageIndex("${new URL(indexUrl).origin}/", file_storage_domain="files.example.org")\n`;
+  write(".venv/lib/python3.12/site-packages/pip/_internal/models/index.py", code);
+  return home;
 }
 
 /** Time per entry in a larger tree in those of a smaller one. */

@@ -21,6 +21,8 @@ export interface FindOptions extends Machine {
    * are `byCacheOnly`; what is not on a local drive is not even looked at.
    */
   selfcheckPrefixes?: string[];
+  /** Leaves out what Windows' registry and launcher know, which only programs tell. */
+  startsNothing?: boolean;
   signal?: AbortSignal;
 }
 
@@ -59,10 +61,10 @@ export async function findInstallations(options: FindOptions): Promise<PythonCan
 
 /** From the best known to the least: the first one names the origin. */
 async function sourcesOf(options: FindOptions): Promise<Source[]> {
-  const { platform, extraPaths = [], selfcheckPrefixes = [], signal } = options;
+  const { platform, extraPaths = [], selfcheckPrefixes = [], startsNothing, signal } = options;
   const table = await inSlices(tableOf(options));
   const conda = expanded(options, condaLists).flatMap(linesOf);
-  const known = platform === "win32" ? await windowsPythons(options, signal) : [];
+  const known = platform === "win32" && !startsNothing ? await windowsPythons(options, signal) : [];
   const path = (variable(options, "PATH") ?? "").split(delimiter).filter((folder) => isAbsolute(folder));
   return [
     ...table,

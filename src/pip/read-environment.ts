@@ -36,13 +36,18 @@ function configurationOf(environment: string): string {
   }
 }
 
-/** Where distributions are installed, and the Python that this tells of: `lib/python3.12/site-packages`, of cp312. */
-function packageFolders(environment: string): { folder: string; tag?: string }[] {
-  const lib = join(environment, "lib");
+/**
+ * Where distributions are installed below a prefix, and the Python that this tells of: `lib/python3.12/site-packages`, of
+ * cp312. Debian's own are in `lib/python3/dist-packages`, of no one version.
+ */
+export function packageFolders(prefix: string): { folder: string; tag?: string }[] {
+  const lib = join(prefix, "lib");
   const versions = namesIn(lib).flatMap((name) => {
-    const [, python, major, minor] = /^(python|pypy)(\d)\.(\d+)$/.exec(name) ?? [];
-    const tag = `${python === "pypy" ? "pp" : "cp"}${major}${minor}`;
-    return python === undefined ? [] : [{ folder: join(lib, name, "site-packages"), tag }];
+    const [, python, major, minor] = /^(python|pypy)(\d)(?:\.(\d+))?$/.exec(name) ?? [];
+    if (python === undefined) return [];
+    const tag = minor && `${python === "pypy" ? "pp" : "cp"}${major}${minor}`;
+    const folders = ["site-packages", "dist-packages"].map((folder) => join(lib, name, folder));
+    return folders.map((folder) => (tag ? { folder, tag } : { folder }));
   });
-  return [...versions, { folder: join(environment, "Lib", "site-packages") }];
+  return [...versions, { folder: join(prefix, "Lib", "site-packages") }];
 }

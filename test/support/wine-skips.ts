@@ -61,6 +61,7 @@ export const wineSkips: Skip[] = [
   { files: ["test/files/replace-file.test.ts"], tests: /or makes it private$/, reason: modes },
   { files: ["test/pip/find.test.ts"], tests: /^on a Mac › finds|hard links$/, reason: links },
   { files: ["test/pip/candidates.test.ts"], tests: /^on (darwin|linux) › /, reason: posixMachine },
+  { files: ["test/pip/default-index.test.ts"], tests: /^on (a Mac|Linux)/, reason: posixMachine },
   { files: ["test/pip/find.test.ts"], tests: /share one file$/, reason: posixMachine },
   { files: ["test/pip/find.test.ts"], tests: /asks the registry/, reason: scripts },
   {

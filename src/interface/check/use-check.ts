@@ -4,7 +4,7 @@ import { check, withoutRemoved, type CheckedCache, type CheckProgress } from "..
 import type { CacheDirectory } from "../../pip-cache/locate";
 import type { RowKey } from "../../packaging/row-key";
 import { allCaches } from "../shared/caches";
-import { indexUrls } from "../shared/pips";
+import { indexUrlsToRead } from "../shared/pips";
 import type { NothingListedProps } from "../shared/still-reading";
 import { useLoading } from "../shared/use-loading";
 
@@ -50,7 +50,7 @@ export function useCheck(rowKey: RowKey | undefined): Check {
       setCaches(found);
       const checked = await check(found, row === undefined ? {} : { rows: [row] }, {
         signal,
-        indexUrls: await indexUrls(),
+        indexUrls: await indexUrlsToRead(signal),
         onProgress: (now) => {
           latest.current = now;
           if (performance.now() - shownAt < PROGRESS_MS) return;

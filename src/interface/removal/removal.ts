@@ -16,7 +16,7 @@ import { mayRemoveInBulk } from "./bulk";
 import { recordRemoval } from "./history";
 import { withInterrupted, type InterruptedAct } from "./interrupted";
 import { recallRows, type RowsByCache } from "../shared/memory";
-import { indexUrls, pipActivity, withRunningPip } from "../shared/pips";
+import { indexUrlsToRead, pipActivity, withRunningPip } from "../shared/pips";
 import {
   amountRemoved,
   keptMessage,
@@ -80,7 +80,7 @@ async function planFor(request: RemovalRequest): Promise<{ planned: DatedPlan; a
   try {
     const readAt = Date.now();
     const found = await plan(withNewFolders(caches), selection, {
-      indexUrls: await indexUrls(),
+      indexUrls: await indexUrlsToRead(counting.signal),
       only,
       known,
       signal: counting.signal,

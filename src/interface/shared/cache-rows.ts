@@ -5,7 +5,7 @@ import { Rows } from "../../pip-cache/rows/rows";
 import type { RowKey } from "../../packaging/row-key";
 import { scan, type Scan } from "../../pip-cache/scan/scan";
 import { recallRows, rememberRows, type RowsByCache } from "./memory";
-import { indexUrls } from "./pips";
+import { indexUrls, indexUrlsToRead } from "./pips";
 
 /** A list that changes more often than this cannot be read. ms */
 const PARTIAL_MS = 300;
@@ -103,7 +103,7 @@ export class CacheRows {
     const read = await scan(cache, {
       signal,
       before,
-      indexUrls: await indexUrls(),
+      indexUrls: await (isFirst ? indexUrlsToRead(signal) : indexUrls()),
       onProgress: ({ rows: soFar, done, total }) => {
         if (!isFirst || removals !== this.#removals || performance.now() - shownAt < PARTIAL_MS) return;
         shownAt = performance.now();

@@ -6,6 +6,7 @@ import { findInstallations } from "../../pip/find";
 import type { PythonCandidate } from "../../pip/interpreters";
 import type { Installation } from "../../pip/installation";
 import { holdsStill } from "../../pip/installation-state";
+import { defaultIndexes } from "../../pip/default-index";
 import { configuredIndexes } from "../../pip/indexes";
 import { own } from "../../files/lookup";
 import { expandHome, thisMachine } from "../../files/machine";
@@ -159,6 +160,16 @@ export async function indexUrls(): Promise<string[]> {
   );
   const own = installations.flatMap(({ defaultIndex }) => defaultIndex ?? []);
   return [...new Set([...own, ...(await configuredIndexes(thisMachine(), [{}, ...prefixes]))])];
+}
+
+/**
+ * The same for a reading: as long as no pip has told where it looks, what stands in their code counts.
+ * @throws the signal's reason when aborted
+ */
+export async function indexUrlsToRead(signal?: AbortSignal): Promise<string[]> {
+  if (rememberedPips()?.installations.some(({ defaultIndex }) => defaultIndex !== undefined)) return indexUrls();
+  const own = await defaultIndexes({ ...thisMachine(), signal });
+  return [...new Set([...own, ...(await indexUrls())])];
 }
 
 /** What of a cache none of the pips that answered last would read; undefined when none was ever asked. */
