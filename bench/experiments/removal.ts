@@ -52,7 +52,7 @@ export function removal(workshop: Workshop, { medium }: Sizes, rounds: number): 
       {
         name: "clear-pip",
         entries: medium,
-        title: "Everything, found and removed, against `pip cache purge`",
+        title: `Everything, found and removed, against \`pip cache purge\` of pip ${pip?.version ?? "23.3 or newer"}`,
         bar: 0.75,
         ...ratio("clear", "purge"),
       },
