@@ -48,6 +48,7 @@ describe("the key of a row", () => {
 it.each<[string, string[], string[]]>([
   ["the older ones, by PEP 440", ["1.10", "1.9", "1.10rc1"], ["1.9", "1.10rc1"]],
   ["none of the newest release, however it is spelt or built", ["2.4", "2.4.0", "2.4.0+cpu", "2.4.0+cu121"], []],
+  ["neither a pre-release nor the one before it", ["2.0rc1", "1.9", "1.8", "2.0.dev3"], ["1.8", "2.0.dev3"]],
   ["those of an older epoch", ["2024.1", "1!0.1"], ["2024.1"]],
   ["nothing that is no version", ["2004d", "1.0", "0.9", "latest"], ["0.9"]],
   ["nothing where none is a version", ["2004d", "2005a"], []],

@@ -1,5 +1,5 @@
 /** The order of versions, by PEP 440; what is no version of that kind comes last. */
-import { compare, valid } from "@renovatebot/pep440";
+import { compare, explain, valid } from "@renovatebot/pep440";
 
 /** Sorts versions, newest first. */
 export function newestFirst(versions: Iterable<string>): string[] {
@@ -34,22 +34,28 @@ export function* newestOf(versions: Iterable<string>, most: number): Generator<u
 }
 
 /**
- * All of them but the newest release and what is of the same one (another spelling, another local version). What is no
- * version by PEP 440 has no place in the order, so that it is never among them. Pauses after each.
+ * All of them but the newest, the newest that is no pre-release, which pip takes unless it is asked for one, and what is of
+ * the same release as these (another spelling, another local version). What is no version by PEP 440 has no place in the
+ * order, so that it is never among them. Pauses after each.
  */
 export function* allButNewest(versions: Iterable<string>): Generator<undefined, Set<string>> {
   const known: string[] = [];
-  let newest: string | undefined;
+  let [newest, newestFinal]: (string | undefined)[] = [];
   for (const version of versions) {
     yield undefined;
     if (valid(version) === null) continue;
     known.push(version);
-    if (newest === undefined || compare(release(version), newest) > 0) newest = release(version);
+    const own = release(version);
+    if (newest === undefined || compare(own, newest) > 0) newest = own;
+    const { is_prerelease: isPre, is_devrelease: isDev } = explain(own) ?? {};
+    if (isPre || isDev) continue;
+    if (newestFinal === undefined || compare(own, newestFinal) > 0) newestFinal = own;
   }
   const older = new Set<string>();
   for (const version of known) {
     yield undefined;
-    if (newest !== undefined && compare(release(version), newest) < 0) older.add(version);
+    const stays = [newest, newestFinal].some((one) => one !== undefined && compare(release(version), one) === 0);
+    if (!stays) older.add(version);
   }
   return older;
 }
