@@ -43,6 +43,51 @@ it("knows no group of what was emptied, and makes it anew when something of it c
   expect(Array.from(rows.groupsAt(0), ({ version }) => version).sort()).toEqual(["1.1", "2.2"]);
 });
 
+it("is asked once what all of its versions have in common", () => {
+  const asked: string[] = [];
+  const rows = rowsOf(3000);
+  rows.add(key, entryOf("1.1", "metadata"), "/cache");
+  const wheels = rows.only(({ kind }) => asked.push(kind) > 0 && kind === "wheel");
+  expect(asked.sort()).toEqual(["metadata", "wheel"]);
+  expect([...wheels.groupsAt(0)]).toHaveLength(3000);
+  // What is added to one of them is nothing to the other.
+  wheels.add(key, entryOf("new"), "/cache");
+  rows.add(key, entryOf("newer"), "/cache");
+  expect(Array.from(wheels.groupsAt(0), ({ version }) => version)).not.toContain("newer");
+  expect(Array.from(rows.groupsAt(0), ({ version }) => version)).not.toContain("new");
+});
+
+it("has what is left when some went, whatever the others are numbered by", () => {
+  const entries = fc.array(
+    fc.record({
+      name: fc.constantFrom("a", "b"),
+      version: fc.constantFrom("1", "2", "3"),
+      kind: fc.constantFrom("wheel" as const, "metadata" as const),
+      goes: fc.boolean(),
+    }),
+    { maxLength: 30 },
+  );
+  const summed = (all: { name: string; version: string; kind: "wheel" | "metadata" }[]) => {
+    const rows = new Rows();
+    for (const { name, version, kind } of all) rows.add(packageKey("pip", name), entryOf(version, kind), "/cache");
+    return rows;
+  };
+  const groups = (rows: Rows) =>
+    Array.from(rows, (row) =>
+      row.groups.map(({ kind, version, files, bytes }) => [row.key, kind, version, files, bytes].join()),
+    )
+      .flat()
+      .sort();
+  fc.assert(
+    fc.property(entries, (all) => {
+      const rest = summed(all).without(summed(all.filter(({ goes }) => goes).reverse()));
+      const expected = summed(all.filter(({ goes }) => !goes));
+      expect(groups(rest)).toEqual(groups(expected));
+      expect(rest.keys().sort()).toEqual(expected.keys().sort());
+    }),
+  );
+});
+
 it("is described by its newest versions, and by the sums of the others", () => {
   const rows = rowsOf(5000);
   const summary = summarize(rows.rowAt(0));

@@ -57,11 +57,3 @@ export function addSums(sum: Sums, { entries, files, bytes, shared, newestMs }: 
   sum.shared += shared;
   sum.newestMs = Math.max(sum.newestMs, newestMs);
 }
-
-/** What is left of a group without what is gone of the same shape; undefined where no entry is left. */
-export function subtract(group: Group, gone: Sums | undefined): Group | undefined {
-  if (gone === undefined) return group;
-  const entries = group.entries - gone.entries;
-  if (entries <= 0) return undefined;
-  return { ...group, entries, files: group.files - gone.files, bytes: group.bytes - gone.bytes };
-}

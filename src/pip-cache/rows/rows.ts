@@ -9,7 +9,7 @@ import { partNumber } from "./bucket";
 import { damages, kinds, reasons, specialRows, type Damage, type Entry, type Reason } from "../entry";
 import { layoutNames, type Layout } from "../layouts";
 import type { CacheFolder } from "../locate";
-import { addSums, noSums, subtract, type Group, type Row, type Shape, type Sums } from "./groups";
+import { addSums, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
 import { isPackage, specialIn, type RowKey, type SpecialRow } from "../../packaging/row-key";
 import { normalizeName } from "../../packaging/normalize";
 import {
@@ -94,7 +94,7 @@ export class Rows implements Iterable<Row> {
   readonly #numbers = new Map<RowKey, number>();
   readonly #keys: RowKey[] = [];
   readonly #names: string[] = [];
-  readonly #strings = new StringTable();
+  #strings = new StringTable();
   #rows = new Int32Array(0);
   #groups = 0;
   #shapes = new Int32Array(0);
@@ -139,8 +139,9 @@ export class Rows implements Iterable<Row> {
   static together(parts: Rows[]): Rows {
     const [only] = parts;
     if (only && parts.length === 1) return only;
-    const rows = new Rows();
-    for (const part of parts) rows.addPart(part.toPart());
+    const [first = new Rows(), ...others] = parts;
+    const rows = Rows.from(first.toPart());
+    for (const part of others) rows.addPart(part.toPart());
     return rows;
   }
 
@@ -310,7 +311,7 @@ export class Rows implements Iterable<Row> {
     }
     // It may have what is not in its row any more.
     this.#byShape = undefined;
-    return isRowEmpty ? this.#copy((group) => group, this.linked.without()) : this;
+    return isRowEmpty ? this.#copy(() => true, this.linked.without()) : this;
   }
 
   /** By the number of each group that of its row. */
@@ -374,39 +375,84 @@ export class Rows implements Iterable<Row> {
    * @param others what was removed from other rows together with it
    */
   without(removed: Rows, others: Rows[] = []): Rows {
-    const left = (group: Group, row: number) => {
-      const gone = removed.#known(this.keyAt(row), group);
-      return subtract(group, gone === undefined ? undefined : removed.#group(gone, true));
-    };
+    const sums = this.#sums.slice(0, this.#groups * SUMS);
+    const texts = removed.#strings.all.map((text, number) => (number === 0 ? 0 : (this.#strings.find(text) ?? none)));
+    for (let row = 0; row < removed.length; row++) {
+      const own = this.#numbers.get(removed.keyAt(row));
+      if (own !== undefined)
+        for (const [group, gone] of this.#sameGroups(own, removed, row, texts)) {
+          for (let cell = 0; cell < SUMS - 1; cell++) {
+            sums[group * SUMS + cell] = cellAt(sums, group * SUMS + cell) - cellAt(removed.#sums, gone * SUMS + cell);
+          }
+        }
+    }
     const names = this.linked.without(
       removed.linked,
       others.map(({ linked }) => linked),
     );
-    return this.#copy(left, names);
-  }
-
-  /** Those of the groups that pass a test. */
-  only(test: (group: Shape) => boolean): Rows {
-    return this.#copy((group) => (test(group) ? group : undefined), this.linked.without());
+    return this.#copy((group) => cellAt(sums, group * SUMS) > 0, names, sums);
   }
 
   /**
-   * @param left what of a group without files that have several names
-   * @param names of files that have several; only those of groups that are left count
+   * The groups of one row here that have the shape of one of another's row, and that one.
+   * @param texts by the numbers of the other's strings, their numbers here
    */
-  #copy(left: (group: Group, row: number) => Group | undefined, names: Iterable<LinkedName>): Rows {
+  *#sameGroups(row: number, other: Rows, otherRow: number, texts: number[]): Generator<[group: number, same: number]> {
+    const shapes = other.#shapes;
+    const others = new Map<string, number>();
+    for (let group = other.#first(otherRow); group !== none; group = other.#next(group)) {
+      const at = group * SHAPE;
+      const [version, python, type] = [cellAt(shapes, at + 1), cellAt(shapes, at + 2), cellAt(shapes, at + 3)];
+      others.set(`${cellAt(shapes, at)},${texts[version]},${texts[python]},${texts[type]}`, group);
+    }
+    for (let group = this.#first(row); group !== none; group = this.#next(group)) {
+      const at = group * SHAPE;
+      const same = others.get(
+        `${cellAt(this.#shapes, at)},${this.#shapes[at + 1]},${this.#shapes[at + 2]},${this.#shapes[at + 3]}`,
+      );
+      if (same !== undefined) yield [group, same];
+    }
+  }
+
+  /** Those of the groups that pass a test, which is asked once for all that have these in common. */
+  only(test: (group: CodedShape) => boolean): Rows {
+    const passes = new Map<number, boolean>();
+    const isLeft = (group: number) => {
+      const code = cellAt(this.#shapes, group * SHAPE);
+      let does = passes.get(code);
+      if (does === undefined) passes.set(code, (does = test(shapeOf(code))));
+      return does;
+    };
+    return this.#copy(isLeft, this.linked.without());
+  }
+
+  /**
+   * @param names of files that have several; only those of groups that are left count
+   * @param sums of all groups, without files that have several names
+   */
+  #copy(isLeft: (group: number) => boolean, names: Iterable<LinkedName>, sums = this.#sums): Rows {
     const rows = new Rows();
+    // Texts are only ever added, so that their numbers hold for both.
+    rows.#strings = this.#strings;
+    rows.#shapes = new Int32Array(this.#groups * SHAPE);
+    rows.#sums = new Float64Array(this.#groups * SUMS);
     const numbers = new Int32Array(this.length);
     const groups = new Int32Array(this.#groups).fill(none);
     for (let row = 0; row < this.length; row++) {
+      let last = none;
       for (let group = this.#first(row); group !== none; group = this.#next(group)) {
-        const rest = left(this.#group(group, true), row);
-        if (rest === undefined) continue;
-        const copy = rows.#row(this.keyAt(row), this.nameAt(row), this.#hasDisplayName(row));
-        const same = rows.#groupLike(copy, codeOf(rest), rest);
-        rows.#addSums(same, rest.entries, rest.files, rest.bytes, rest.newestMs);
-        numbers[row] = copy;
-        groups[group] = same;
+        if (!isLeft(group)) continue;
+        const copy = (groups[group] = rows.#groups++);
+        for (let cell = 0; cell < SHAPE - 1; cell++) {
+          rows.#shapes[copy * SHAPE + cell] = cellAt(this.#shapes, group * SHAPE + cell);
+        }
+        rows.#shapes[copy * SHAPE + SHAPE - 1] = none;
+        for (let cell = 0; cell < SUMS; cell++) rows.#sums[copy * SUMS + cell] = cellAt(sums, group * SUMS + cell);
+        if (last === none) {
+          const number = (numbers[row] = rows.#row(this.keyAt(row), this.nameAt(row), this.#hasDisplayName(row)));
+          rows.#rows[number * ROW] = copy;
+        } else rows.#shapes[last * SHAPE + SHAPE - 1] = copy;
+        last = copy;
       }
     }
     for (const name of names) {
@@ -450,14 +496,6 @@ export class Rows implements Iterable<Row> {
   #groupLike(row: number, code: number, { version, python, type }: Pick<Shape, "version" | "python" | "type">) {
     const strings = this.#strings;
     return this.#find(row, code, strings.numberOf(version), strings.numberOf(python), strings.numberOf(type));
-  }
-
-  /** The group of that shape in the row of that key; undefined where there is none. */
-  #known(key: RowKey, shape: Shape): number | undefined {
-    const row = this.#numbers.get(key);
-    const [version, python, type] = [shape.version, shape.python, shape.type].map((text) => this.#strings.find(text));
-    if (row === undefined || version === undefined || python === undefined || type === undefined) return undefined;
-    return this.#lookUp(row, codeOf(shape), version, python, type);
   }
 
   #lookUp(row: number, code: number, version: number, python: number, type: number): number | undefined {
@@ -540,17 +578,20 @@ export class Rows implements Iterable<Row> {
   }
 }
 
+/** What of a shape is one number. */
+type CodedShape = Pick<Shape, "kind" | "layout" | "damage" | "reason">;
+
 /** Bits of each of the four: 64 of a kind. */
 const BITS = 6;
 const MASK = (1 << BITS) - 1;
 
 /** Kind, layout, damage and reason as one number, by their places in the lists of all. */
-function codeOf({ kind, layout, damage, reason }: Pick<Shape, "kind" | "layout" | "damage" | "reason">): number {
+function codeOf({ kind, layout, damage, reason }: CodedShape): number {
   const [low, high] = [damageNames.indexOf(damage), reasonNames.indexOf(reason)];
   return kinds.indexOf(kind) | (layoutNames.indexOf(layout) << BITS) | (((high << BITS) | low) << (2 * BITS));
 }
 
-function shapeOf(code: number): Pick<Shape, "kind" | "layout" | "damage" | "reason"> {
+function shapeOf(code: number): CodedShape {
   return {
     kind: cellAt(kinds, code & MASK),
     layout: cellAt(layoutNames, (code >> BITS) & MASK),
