@@ -200,7 +200,7 @@ export class Rows implements Iterable<Row> {
     for (let row = 0; row < this.length; row++) {
       if (this.#keys[row] === specialRows.foreign) continue;
       for (let group = this.#first(row); group !== none; group = this.#next(group)) {
-        const { layout } = shapeOf(cellAt(this.#shapes, group * SHAPE));
+        const layout = cellAt(layoutNames, (cellAt(this.#shapes, group * SHAPE) >> BITS) & MASK);
         let sum = sums.get(layout);
         if (sum === undefined) sums.set(layout, (sum = noSums()));
         this.#addTo(sum, group);
@@ -342,11 +342,13 @@ export class Rows implements Iterable<Row> {
     for (const [one, key] of keys.entries()) {
       const row = (own[one] = this.#row(key, cellAt(names, one), rows[one * ROW + 1] === DISPLAY_NAME));
       for (let group = cellAt(rows, one * ROW); group !== none; group = cellAt(shapes, group * SHAPE + 4)) {
-        const [shape, sum] = [group * SHAPE, group * SUMS];
-        const stringAt = (cell: number) => cellAt(stringNumbers, cellAt(shapes, shape + cell));
-        const same = this.#find(row, cellAt(shapes, shape), stringAt(1), stringAt(2), stringAt(3));
-        const sumAt = (cell: number) => cellAt(sums, sum + cell);
-        this.#addSums(same, sumAt(0), sumAt(1), sumAt(2), sumAt(3));
+        const shape = group * SHAPE;
+        const sum = group * SUMS;
+        const version = cellAt(stringNumbers, cellAt(shapes, shape + 1));
+        const python = cellAt(stringNumbers, cellAt(shapes, shape + 2));
+        const type = cellAt(stringNumbers, cellAt(shapes, shape + 3));
+        const same = this.#find(row, cellAt(shapes, shape), version, python, type);
+        this.#addSums(same, cellAt(sums, sum), cellAt(sums, sum + 1), cellAt(sums, sum + 2), cellAt(sums, sum + 3));
         groups[group] = same;
       }
     }
@@ -529,7 +531,12 @@ export class Rows implements Iterable<Row> {
     this.#shapes = withCapacity(this.#shapes, (group + 1) * SHAPE);
     this.#sums = withCapacity(this.#sums, (group + 1) * SUMS);
     this.#rowOf = withCapacity(this.#rowOf, group + 1);
-    this.#shapes.set([code, version, python, type, cellAt(this.#rows, row * ROW)], group * SHAPE);
+    const at = group * SHAPE;
+    this.#shapes[at] = code;
+    this.#shapes[at + 1] = version;
+    this.#shapes[at + 2] = python;
+    this.#shapes[at + 3] = type;
+    this.#shapes[at + 4] = cellAt(this.#rows, row * ROW);
     this.#rows[row * ROW] = group;
     this.#rowOf[group] = row;
     this.#byShape?.add(group, hashOf(row, code, version, python, type));
