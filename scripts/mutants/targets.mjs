@@ -84,7 +84,7 @@ export const targets = {
     ],
   },
   permissions: {
-    mutate: ["src/files/permissions.ts", "src/files/ownership.ts", "src/files/directories.ts"],
+    mutate: ["src/files/permissions.ts", "src/files/ownership.ts"],
     tests: ["test/files/remove-hindered.test.ts", "test/interface/owned-by-others.test.ts"],
   },
   unlink: {
@@ -107,6 +107,14 @@ export const targets = {
   looking: {
     mutate: ["src/files/measure.ts", "src/files/walk.ts", "src/files/free-space.ts", "src/files/presence.ts"],
     tests: ["test/files/{measure,presence,file-list}.test.ts"],
+  },
+  steps: {
+    mutate: ["src/files/sort-steps.ts"],
+    tests: ["test/files/many.test.ts"],
+  },
+  "kept-file": {
+    mutate: ["src/files/kept-file.ts"],
+    tests: ["test/files/kept-file.test.ts"],
   },
   files: {
     mutate: ["src/files"],

@@ -3,7 +3,7 @@
  * the history, with whose it is and what to run, and running that helps.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ClearPipCache from "../../src/clear-pip-cache";
 import { HistoryView } from "../../src/interface/removal/history-view";
@@ -159,6 +159,50 @@ describe("a command that changes the owner", () => {
       expect(withCommands([ofRoot], undefined)).toEqual([ofRoot]);
     },
   );
+
+  itUnless(
+    process.platform === "win32" ? "Windows has no such command" : undefined,
+    "is another one for what is ours and closed to ourselves",
+    () => {
+      const base = temporaryDirectory();
+      const folder = join(base, "it's");
+      mkdirSync(folder);
+      const file = join(folder, "file");
+      writeFileSync(file, "x");
+      const failure = (path: string, code = "EACCES"): Failure => ({ path, code, reason: "No permission." });
+      const told = (one: Failure) => withCommands([one], "other command")[0];
+      const opening = (path: string) => `chmod u+rwX ${quoted(path)}`;
+      const hints = [
+        [folder, 0o500],
+        [folder, 0o600],
+        [file, 0o400],
+        [file, 0o200],
+      ] as const;
+      for (const [path, mode] of hints) {
+        chmodSync(path, mode);
+        const [command, reason] = [opening(path), `No permission. To change that, run: ${opening(path)}`];
+        expect(told(failure(path))).toEqual({ path, code: "EACCES", reason, command });
+        expect(told(failure(path, "EPERM"))).toEqual(failure(path, "EPERM"));
+        chmodSync(path, path === file ? 0o600 : 0o700);
+        expect(told(failure(path))).toEqual(failure(path));
+      }
+      expect(told(failure(join(folder, "gone")))).toEqual(failure(join(folder, "gone")));
+      const answered = { ...failure(file), owner: 0, command: "run this" };
+      expect(told(answered)).toEqual(answered);
+      const odd = join(base, "bell\u0007");
+      mkdirSync(odd, { mode: 0o500 });
+      expect(told(failure(odd))).toEqual(failure(odd));
+    },
+  );
+
+  itUnless(noSuperuser, "is none for what is closed, but not ours", () => {
+    const theirs = temporaryDirectory();
+    chownSync(theirs, 12345, 12345);
+    chmodSync(theirs, 0o500);
+    const failure: Failure = { path: theirs, code: "EACCES", reason: "No permission." };
+    expect(withCommands([failure], undefined)).toEqual([failure]);
+    chownSync(theirs, 0, 0);
+  });
 
   itUnless(noSuperuser, "is none where other things lie beside pip's folders", () => {
     const { ofRoot: cache } = homeWith((home) => {

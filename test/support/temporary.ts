@@ -30,9 +30,12 @@ export function afterwards(cleaning: Cleaning): void {
   (ofTheTest ?? ofTheFile).push(cleaning);
 }
 
+/** Asked at once: who acts as somebody else later is told nothing of the environment. */
+const parent = tmpdir();
+
 /** A new empty directory, its links resolved (macOS' `/tmp` is one), removed after the test. */
 export function temporaryDirectory(): string {
-  const directory = realpathSync.native(mkdtempSync(join(tmpdir(), "pip-cache-test-")));
+  const directory = realpathSync.native(mkdtempSync(join(parent, "pip-cache-test-")));
   afterwards(() => removeInTime(directory));
   return directory;
 }
