@@ -30,6 +30,10 @@ export const targets = {
     tests: ["test/developer-caches/{resolve,clear}.test.ts"],
     except: ["real tools", "knows the free space also", "that is stopped reports exactly"],
   },
+  plan: {
+    mutate: ["src/pip-cache/remove/plan.ts"],
+    tests: ["test/pip-cache/{plan,foreign}.test.ts"],
+  },
   remove: {
     mutate: ["src/pip-cache/remove"],
     tests: ["test/pip-cache/{removal,removal-wheels,foreign}.test.ts"],
