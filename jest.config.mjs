@@ -52,5 +52,5 @@ export default {
   // The build and the mutants copy the manifest there, and two packages of one name confuse the resolver.
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/artifacts/"],
   // Every look at a file is a question to Wine's server.
-  testTimeout: process.env.TEST_UNDER_WINE ? 180_000 : 60_000,
+  testTimeout: process.env.TEST_UNDER_WINE ? 180_000 : 120_000,
 };
