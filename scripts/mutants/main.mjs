@@ -3,8 +3,8 @@
  * `-- FILES` narrows it to some files, or lines of them (`src/files/guard.ts:10-20`).
  */
 import { Stryker } from "@stryker-mutator/core";
-import { mkdirSync, readdirSync, statSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { targets } from "./targets.mjs";
 
@@ -18,6 +18,7 @@ const folder = "artifacts/mutants";
 async function main() {
   process.chdir(root);
   mkdirSync(folder, { recursive: true });
+  useOwnTemporaryDirectory();
   const wanted = process.argv.slice(2);
   const mutants = [];
   const taken = new Set();
@@ -29,6 +30,14 @@ async function main() {
   }
   const { "killed %": killed, "timed out %": timedOut } = print(mutants);
   if (killed < KILLED_AT_LEAST || timedOut > TIMED_OUT_AT_MOST) process.exitCode = 1;
+}
+
+/** Source that is changed may close or remove the directory that it takes for its own: the system's is no place for that. */
+function useOwnTemporaryDirectory() {
+  const directory = mkdtempSync(join(process.env.TMPDIR ?? tmpdir(), "mutants-"));
+  chmodSync(directory, 0o1777);
+  process.env.TMPDIR = directory;
+  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
 }
 
 function sourcesIn(path) {
