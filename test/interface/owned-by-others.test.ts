@@ -18,7 +18,7 @@ import { cacheFile } from "../support/package-entries";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { filesBelow } from "../support/tree";
 import { describeUnless, itUnless, NOBODY, noSuperuser } from "../support/unless";
-import type { Failure } from "../../src/files/failure";
+import type { Failure, FailureCode } from "../../src/files/failure";
 
 /** A home whose name a shell would stumble over, of an ordinary user, with some files of root in it. */
 function homeWith(fill: (home: string) => string): { home: string; ofRoot: string } {
@@ -169,7 +169,11 @@ describe("a command that changes the owner", () => {
       mkdirSync(folder);
       const file = join(folder, "file");
       writeFileSync(file, "x");
-      const failure = (path: string, code = "EACCES"): Failure => ({ path, code, reason: "No permission." });
+      const failure = (path: string, code: FailureCode = "EACCES"): Failure => ({
+        path,
+        code,
+        reason: "No permission.",
+      });
       const told = (one: Failure) => withCommands([one], "other command")[0];
       const opening = (path: string) => `chmod u+rwX ${quoted(path)}`;
       const hints = [

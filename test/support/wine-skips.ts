@@ -59,6 +59,11 @@ export const wineSkips: Skip[] = [
     reason: links,
   },
   { files: ["test/files/replace-file.test.ts"], tests: /or makes it private$/, reason: modes },
+  {
+    files: ["test/clean-up-pip-cache.test.ts"],
+    tests: /(› |^)(built|everything)( takes .*)?$|leaves out of everything/,
+    reason: processes,
+  },
   { files: ["test/pip/find.test.ts"], tests: /^on a Mac › finds|hard links$/, reason: links },
   { files: ["test/pip/candidates.test.ts"], tests: /^on (darwin|linux) › /, reason: posixMachine },
   { files: ["test/pip/default-index.test.ts"], tests: /^on (a Mac|Linux)/, reason: posixMachine },
