@@ -22,7 +22,7 @@ import { unusedFinding } from "../shared/pips";
 import { openCommand } from "../shared/platform-calls";
 import { NothingListed } from "../shared/still-reading";
 import { formatUnits } from "../shared/units";
-import { UnreadActions, UnreadItem } from "../shared/unread-folders";
+import { NothingReadable, UnreadItem } from "../shared/unread-folders";
 import { usePackages, type Packages } from "../shared/use-packages";
 import { useSliced } from "../shared/use-sliced";
 import { OfferView } from "./offer-view";
@@ -138,17 +138,7 @@ function MoreActions({ onRefresh }: { onRefresh: () => void }) {
 }
 
 function NothingToCleanUp({ caches, failures, refresh }: Packages) {
-  const [failure] = failures;
-  if (failure) {
-    return (
-      <List.EmptyView
-        icon={Icon.Lock}
-        title="Cannot Read the pip Cache"
-        description={`${formatPath(failure.path)}: ${failure.reason}`}
-        actions={<UnreadActions failures={failures} onRefresh={refresh} />}
-      />
-    );
-  }
+  if (failures.length > 0) return <NothingReadable failures={failures} onRefresh={refresh} />;
   return (
     <List.EmptyView
       icon={Icon.CheckCircle}

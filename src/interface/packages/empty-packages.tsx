@@ -6,7 +6,7 @@ import { HistoryView } from "../removal/history-view";
 import { ChooseCacheAction, RefreshAction } from "../shared/actions";
 import { placesLookedAt } from "../shared/caches";
 import { firstLines, formatPath } from "../shared/format";
-import { UnreadActions } from "../shared/unread-folders";
+import { NothingReadable } from "../shared/unread-folders";
 import type { Packages } from "../shared/use-packages";
 import type { View } from "./views";
 
@@ -20,17 +20,7 @@ export interface EmptyPackagesProps {
 
 export function EmptyPackages({ packages: { caches, failures }, hidden, onShowAll, onRefresh }: EmptyPackagesProps) {
   if (hidden) return <NoMatch view={hidden} onShowAll={onShowAll} onRefresh={onRefresh} />;
-  const [failure] = failures;
-  if (failure) {
-    return (
-      <List.EmptyView
-        icon={Icon.Lock}
-        title="Cannot Read the pip Cache"
-        description={`${formatPath(failure.path)}: ${failure.reason}`}
-        actions={<UnreadActions failures={failures} onRefresh={onRefresh} />}
-      />
-    );
-  }
+  if (failures.length > 0) return <NothingReadable failures={failures} onRefresh={onRefresh} />;
   return caches.length === 0 ? <NoCache onRefresh={onRefresh} /> : <EmptyCache caches={caches} onRefresh={onRefresh} />;
 }
 

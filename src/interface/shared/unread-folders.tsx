@@ -60,3 +60,16 @@ export function UnreadActions({ failures, onRefresh }: UnreadProps) {
     </ActionPanel>
   );
 }
+
+/** Instead of rows, where nothing of a cache can be read. */
+export function NothingReadable({ failures, onRefresh }: { failures: Failure[]; onRefresh: () => void }) {
+  const [first] = failures;
+  return (
+    <List.EmptyView
+      icon={Icon.Lock}
+      title="Cannot Read the pip Cache"
+      description={first && `${formatPath(first.path)}: ${first.reason}`}
+      actions={<UnreadActions failures={failures} onRefresh={onRefresh} />}
+    />
+  );
+}
