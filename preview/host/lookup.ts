@@ -16,3 +16,6 @@ export function findOption<Option extends { title: string; value: string }>(
   const titles = options.map(({ title }) => `"${title}"`).join(", ");
   throw new Error(`No choice "${given}" in ${place}. There is: ${titles || "no choice"}.`);
 }
+
+/** A title without the figures in parentheses at its end, which change: `Remove` of `Remove (1.2 GB)`. */
+export const withoutFigures = (title: string): string => title.replace(/ \([^()]*\)$/, "");

@@ -1,6 +1,6 @@
 /** A command as who stands before it sees it: what is on screen, what a person can do, and waiting until all has settled. */
 import { actionNodes } from "./describe";
-import { findOption } from "./lookup";
+import { findOption, withoutFigures } from "./lookup";
 import { isSubmenu, pressedEntry } from "./pressing";
 import { RunningCommand } from "./running-command";
 import type { Screen } from "./screen";
@@ -75,7 +75,7 @@ export class Session extends RunningCommand {
     await this.settled();
   }
 
-  /** Runs the action with exactly this title, else with this key, of the named row or else of what is selected. */
+  /** Runs the action with exactly this title, else with this key, else with this title without its figures. */
   async run(action: string, row?: string): Promise<void> {
     if (row !== undefined) this.selectTitle(row);
     this.perform(this.findAction(action));
@@ -193,7 +193,10 @@ export class Session extends RunningCommand {
 
   private findAction(title: string): TreeNode {
     const actions = this.offeredActions();
-    const node = actions.find(({ props }) => props.title === title) ?? actions.find((each) => nameOf(each) === title);
+    const node =
+      actions.find(({ props }) => props.title === title) ??
+      actions.find((each) => nameOf(each) === title) ??
+      actions.find(({ props }) => withoutFigures(String(props.title)) === title);
     if (node) return node;
     const titles = actions.map(({ props }) => `"${String(props.title)}"`).join(", ");
     throw new Error(`No action "${title}". There is: ${titles || "no action"}.`);

@@ -157,7 +157,7 @@ test("rows and actions are found by their ids or React keys, wherever those were
       actions={
         <ActionPanel>
           {["eat", "keep"].map((what) => (
-            <Action key={what} title={`${what} (${heard.length})`} onAction={() => heard.push(`${what} ${name}`)} />
+            <Action key={what} title={`${what} It (${heard.length})`} onAction={() => heard.push(`${what} ${name}`)} />
           ))}
         </ActionPanel>
       }
@@ -167,12 +167,13 @@ test("rows and actions are found by their ids or React keys, wherever those were
     <List>
       <Row key="first" name="Fig" />
       <Row key="second" name="Plum" />
-      <List.Item key="never" id="third" title="Quince" />
+      <Row key="third" name="Quince" />
     </List>
   ));
   await session.run("keep", "second");
   await session.select("third");
-  expect(heard).toEqual(["keep Plum"]);
+  await session.run("eat It");
+  expect(heard).toEqual(["keep Plum", "eat Quince"]);
   expect(session.view).toMatchObject({
     sections: [{ items: [{ name: "first" }, { name: "second" }, { name: "third" }] }],
   });
