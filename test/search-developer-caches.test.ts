@@ -99,7 +99,8 @@ it("clears a tool's safe caches, follows no link, and leaves everything else alo
   await session.run(String(clear?.props.title), "Composer");
   expect(session.alert).toMatchObject({
     title: "Clear Composer (70.0 kB)?",
-    primaryAction: { title: "Clear 70.0 kB" },
+    message: expect.stringMatching(/^Composer: Packages, index and cloned repositories\n\n/),
+    primaryAction: { title: "Clear" },
   });
   await session.answer(true);
   expect(session.toast).toMatchObject({ title: "Cleared Composer (70.0 kB)" });
@@ -291,7 +292,7 @@ it("lets a tool clear what only it may, asks with the cost, and keeps what it sa
   const session = await open(SearchDeveloperCaches, command);
   await session.select("uv");
   await session.run(action(session, "Clear uv…"), "uv");
-  expect(session.alert).toMatchObject({ title: "Clear uv (900 kB)?", primaryAction: { title: "Clear 900 kB" } });
+  expect(session.alert).toMatchObject({ title: "Clear uv (900 kB)?", primaryAction: { title: "Clear" } });
   expect(session.alert?.message).toContain("Packages are downloaded again");
   await session.answer(true);
   expect(session.toast).toMatchObject({ style: "success", title: "Cleared uv (900 kB)" });
@@ -335,6 +336,8 @@ it("asks for what costs something by itself, with the cost, and never together w
   expect(session.alert?.message?.split("\n")).toEqual([
     "ccache and sccache: Compiled objects of ccache (9.0 kB)",
     "Composer: Packages, index and cloned repositories (7.0 kB)",
+    "",
+    "The tools make these again by themselves.",
   ]);
   await session.answer(true);
   expect(existsSync(at(home, ".pub-cache/hosted/pub.dev/thing-1.0/lib.dart"))).toBe(true);

@@ -510,7 +510,11 @@ describeUnless(isMissing, "the actions of a pip", () => {
     const before = sumOfSizes(own);
     showCacheOf(own);
     await session.run("Purge with This pip…", title);
-    expect(session.alert?.primaryAction).toMatchObject({ title: `Purge ${megabytes(before)}`, style: "destructive" });
+    expect(session.alert).toMatchObject({
+      title: expect.stringMatching(new RegExp(`^Purge .* \\(${megabytes(before)}\\)\\?$`)),
+      message: expect.stringContaining("What is installed stays;"),
+      primaryAction: { title: expect.stringMatching(/^Purge with pip \d/), style: "destructive" },
+    });
     await session.answer(true);
     await session.waitFor(({ view }) => view.type === "detail", 60_000);
     const freed = before - sumOfSizes(own);

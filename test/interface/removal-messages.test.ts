@@ -69,7 +69,7 @@ it("the question names packages, the versions of one, and why things have no nam
   const lines = async (selection: Selection) => {
     const planned = await plan(cachesAt(cache.directory), selection);
     const { message } = removalAlert({ what: "all", verb: "Clear", inView: true }, planned, "idle");
-    return message?.split("\n").slice(2).sort();
+    return message?.split("\n").slice(3).sort();
   };
   const size = String.raw`: [\d.]+ kB$`;
   const like = (...texts: string[]) => texts.map((text) => expect.stringMatching(`^${text}${size}`));

@@ -6,7 +6,7 @@ import { thisMachine } from "../../files/machine";
 import { measureTarget } from "../../developer-caches/measure-tool";
 import type { ResolvedTarget } from "../../developer-caches/resolve";
 import { commandAction, failureMessage } from "../shared/failure-messages";
-import { firstLines, formatBytes, formatPath, linkedMessage, linkedWarning } from "../shared/format";
+import { firstLines, formatBytes, formatPath, linkedMessage, linkedSentence } from "../shared/format";
 import { mayBegin, withAct, type Act, type RunningAct } from "../removal/act";
 import type { InterruptedAct } from "../removal/interrupted";
 import { mayRemoveInBulk } from "../removal/bulk";
@@ -108,8 +108,9 @@ function question({ what, others = [], later }: ClearRequest, targets: MeasuredT
   const size = `${targets.some((target) => target.size?.upTo) ? "up to " : ""}${formatBytes(bytes)}`;
   const largest = [...targets].sort((a, b) => (b.size?.bytes ?? 0) - (a.size?.bytes ?? 0));
   const lines = largest.map((target) => {
-    const own = formatBytes(target.size?.bytes ?? 0);
-    return `${target.resolved.tool.name}: ${placeName(target, targets)} (${own})`;
+    const name = `${target.resolved.tool.name}: ${placeName(target, targets)}`;
+    // All bytes are of a single one, and those stand in the title.
+    return targets.length > 1 ? `${name} (${formatBytes(target.size?.bytes ?? 0)})` : name;
   });
   const costly = largest.filter(({ resolved }) => resolved.tier !== "safe" || targets.length === 1);
   const costs = new Set(costly.map(({ resolved }) => resolved.target.cost));
@@ -129,9 +130,10 @@ function question({ what, others = [], later }: ClearRequest, targets: MeasuredT
     title: `Clear ${what} (${size})?`,
     message: [
       ...firstLines(lines, 10),
-      ...(shared > 0 ? [`Of it ${linkedWarning(shared)}.`] : []),
+      ...(shared > 0 ? [linkedSentence({ bytes, shared })] : []),
       "",
       ...firstLines(unread, 3),
+      ...(costly.length === 0 ? ["The tools make these again by themselves."] : []),
       ...costs,
       ...(later === undefined ? [] : [later]),
       ...stays,
@@ -141,7 +143,7 @@ function question({ what, others = [], later }: ClearRequest, targets: MeasuredT
       .join("\n")
       .trim(),
     icon: Icon.Trash,
-    primaryAction: { title: `Clear ${size}`, style: Alert.ActionStyle.Destructive },
+    primaryAction: { title: "Clear", style: Alert.ActionStyle.Destructive },
   };
 }
 

@@ -17,7 +17,7 @@ import { mayRemoveInBulk } from "../removal/bulk";
 import { recordRemoval } from "../removal/history";
 import { byLayout, layoutsOf, installationName, valueOf } from "./installation-text";
 import { pipActivity } from "../shared/pips";
-import { foreignText } from "../removal/removal-messages";
+import { afterwards, foreignText } from "../removal/removal-messages";
 import { startProgressToast } from "../shared/toasts";
 import { formatUnits } from "../shared/units";
 import { code, escaped, fenced } from "../shared/markdown";
@@ -114,25 +114,22 @@ async function contentOf(installation: Installation, path: string): Promise<Cont
 }
 
 function purgeAlert({ pipVersion }: Installation, path: string, { sums, foreign, isBusy }: Content): Alert.Options {
-  const size = formatBytes(sumGroups(sums).bytes);
   const version = valueOf(pipVersion);
-  const pip = `pip ${version ?? ""}`;
+  const pip = ["pip", version].filter(Boolean).join(" ");
   const unseen = sums.filter(({ layout }) => downloadLayouts.includes(layout) && !isKnownTo(version, layout));
   const parts = [
     unseen.length > 0
       ? `${pip} knows nothing of the ${byLayout(unseen)}, and leaves them.`
       : `${pip} removes downloads and built wheels, and may leave some small files.`,
+    afterwards("some"),
     foreign.files > 0 && `It also removes ${foreignText(foreign)}. Clear pip Cache would keep them.`,
     isBusy && "A pip is running: an install that uses a built wheel from this cache will fail.",
   ];
   return {
-    title: `Purge ${formatPath(path)} (${size})?`,
+    title: `Purge ${formatPath(path)} (${formatBytes(sumGroups(sums).bytes)})?`,
     message: parts.filter(Boolean).join("\n\n"),
     icon: Icon.Eraser,
-    primaryAction: {
-      title: unseen.length > 0 ? `Purge with ${pip}` : `Purge ${size}`,
-      style: Alert.ActionStyle.Destructive,
-    },
+    primaryAction: { title: `Purge with ${pip}`, style: Alert.ActionStyle.Destructive },
   };
 }
 

@@ -12,9 +12,8 @@ import {
   formatCount,
   formatNumber,
   formatPath,
-  formatSize,
   linkedMessage,
-  linkedWarning,
+  linkedSentence,
   titleCase,
 } from "../shared/format";
 import { commandAction, failureMessage } from "../shared/failure-messages";
@@ -48,24 +47,21 @@ export interface NextSteps {
 /** What is counted of a plan. */
 export const planUnit = ({ isForeign }: Plan): Unit => (isForeign ? "file" : "entry");
 
-/** Names the files and bytes that will go, and what will not. */
+/** Names what will go, what will not, and what that means for pip; each number once. */
 export function removalAlert(description: RemovalDescription, planned: Plan, activity: PipActivity): Alert.Options {
   const { what, verb, icon, because, items = planned.items } = description;
   const going = amountRemoved(planned, activity);
-  const size = formatBytes(going.bytes);
-  const lines = [`${formatUnits(going.entries, planUnit(planned))}, ${formatSize(going)}.`];
+  const lines = [`${formatUnits(going.entries, planUnit(planned))}.`];
+  if (going.shared > 0) lines.push(linkedSentence(going));
+  const builds = going.entries < planned.entries ? 0 : planned.builtWheels;
+  if (!planned.isForeign) lines.push(afterwards(builds === 0 ? "none" : builds < going.entries ? "some" : "all"));
   if (planned.caches.length > 1) {
-    lines.push(...planned.caches.map(({ path, bytes }) => `${formatPath(path)}: ${formatBytes(bytes)}`));
+    lines.push("", ...planned.caches.map(({ path, bytes }) => `${formatPath(path)}: ${formatBytes(bytes)}`));
   }
-  if (items.length > 1 || verb === "Clear") {
-    lines.push(
-      "",
-      ...firstLines(
-        items.map((item) => `${itemText(item)}: ${formatBytes(item.bytes)}`),
-        10,
-      ),
-    );
-  }
+  const [first] = items;
+  if (items.length > 1) lines.push("", ...firstLines(items.map(itemLine), 10));
+  // All bytes are of it, and those stand in the title.
+  else if (first && itemText(first) !== what) lines.push("", itemText(first));
   if (planned.failures.length > 0) lines.push("", `${unreadMessage(planned.failures)}.`);
   if (because) lines.push("", because);
   const left = leftAloneMessages(planned);
@@ -75,12 +71,23 @@ export function removalAlert(description: RemovalDescription, planned: Plan, act
     lines.push("", `${kept} will be kept: pip ${activity === "busy" ? "is" : "may be"} running.`);
   }
   return {
-    title: `${verb} ${what} (${size})?`,
+    title: `${verb} ${what} (${formatBytes(going.bytes)})?`,
     message: lines.join("\n"),
     icon: icon ?? Icon.Trash,
-    primaryAction: { title: `${verb} ${size}`, style: Alert.ActionStyle.Destructive },
+    primaryAction: { title: verb, style: Alert.ActionStyle.Destructive },
   };
 }
+
+/**
+ * What a removal means for who installs something later.
+ * @param built how much of it was built on this machine
+ */
+export function afterwards(built: "none" | "some" | "all"): string {
+  const again = { none: "downloaded", some: "downloaded or built", all: "built" }[built];
+  return `What is installed stays; what is needed again is ${again} again.`;
+}
+
+const itemLine = (item: Omit<PlannedItem, "files">): string => `${itemText(item)}: ${formatBytes(item.bytes)}`;
 
 /** `alpha`, `alpha 1.0 (wheel)`, `a list of several projects`. */
 function itemText({ name, version, kind, ...why }: Omit<PlannedItem, "files" | "bytes">): string {
@@ -101,15 +108,15 @@ export function amountRemoved({ waiting, ...all }: Plan, activity: PipActivity):
 /** Asks before something goes that had to stay, with what can come of it. */
 export function removeAnywayAlert(kept: KeptWheels, { waiting }: Plan): Alert.Options {
   const shared = Math.min(kept.bytes, Math.max(0, waiting.shared));
-  const size = formatBytes(Math.min(kept.bytes, waiting.bytes));
+  const bytes = Math.min(kept.bytes, waiting.bytes);
   const why = kept.why.replace(/^a /, "A ");
   return {
-    title: `Remove ${keptText(kept)} (${size})?`,
+    title: `Remove ${keptText(kept)} (${formatBytes(bytes)})?`,
     message:
       `${why}: an install that uses ${kept.entries === 1 ? "it" : "them"} can fail.` +
-      (shared > 0 ? `\n\nOf it ${linkedWarning(shared)}.` : ""),
+      (shared > 0 ? `\n\n${linkedSentence({ bytes, shared })}` : ""),
     icon: Icon.Trash,
-    primaryAction: { title: `Remove ${size}`, style: Alert.ActionStyle.Destructive },
+    primaryAction: { title: "Remove", style: Alert.ActionStyle.Destructive },
   };
 }
 

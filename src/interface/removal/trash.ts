@@ -11,7 +11,7 @@ import { mayRemoveInBulk } from "./bulk";
 import { recordRemoval } from "./history";
 import { recallRows } from "../shared/memory";
 import { pipActivity } from "../shared/pips";
-import { foreignText } from "./removal-messages";
+import { afterwards, foreignText } from "./removal-messages";
 import { startProgressToast } from "../shared/toasts";
 import { trashName } from "../shared/trash-name";
 
@@ -120,12 +120,13 @@ function trashAlert({ paths, kept, bytes, isIdle }: Content, isContinued: boolea
       ...paths.map((path) => formatPath(path)),
       "",
       `The space comes back when the ${trashName} is emptied.`,
+      afterwards("some"),
       ...(isContinued ? ["What pip has stored since then goes too."] : []),
       ...kept.map((one) => `${one}.`),
       ...(isIdle ? [] : ["", "pip may be running: an install that uses the cache can fail."]),
     ].join("\n"),
     icon: Icon.Trash,
-    primaryAction: { title: `Move ${formatBytes(bytes)} to ${trashName}`, style: Alert.ActionStyle.Destructive },
+    primaryAction: { title: `Move to ${trashName}`, style: Alert.ActionStyle.Destructive },
   };
 }
 

@@ -34,6 +34,10 @@ export function formatSize({ bytes, shared }: SharedSize): string {
 export const linkedMessage = (shared: number): string =>
   shared > 0 ? `${formatBytes(shared)} linked elsewhere: removing freed nothing of that` : "";
 
+/** The same beside a size that was said already: `Of it 1.4 MB linked elsewhere: removing frees nothing of that.` */
+export const linkedSentence = ({ bytes, shared }: SharedSize): string =>
+  shared < bytes ? `Of it ${linkedWarning(shared)}.` : "All of it is linked elsewhere: removing frees nothing.";
+
 /** `1.4 MB linked elsewhere: removing frees nothing of that`. */
 export const linkedWarning = (shared: number): string =>
   `${formatBytes(shared)} linked elsewhere: removing frees nothing of that`;
