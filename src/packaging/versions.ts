@@ -1,36 +1,35 @@
 /** The order of versions, by PEP 440; what is no version of that kind comes last. */
-import { compare, explain, valid } from "@renovatebot/pep440";
+import { parseVersion, type Version } from "./version";
 
 /** Sorts versions, newest first. */
 export function newestFirst(versions: Iterable<string>): string[] {
-  const known: string[] = [];
-  const others: string[] = [];
-  for (const version of versions) (valid(version) === null ? others : known).push(version);
-  if (known.length > 1) known.sort((a, b) => compare(b, a) || (a < b ? -1 : 1));
-  return [...known, ...others.sort().reverse()];
+  return Array.from(versions, placed)
+    .sort(compare)
+    .map(({ text }) => text);
 }
 
 /**
- * The newest of versions, newest first. Pauses after each: comparing two takes microseconds, and a package may have tens of
- * thousands.
+ * The newest of versions, newest first. Pauses after each: a package may have tens of thousands.
  * @param most at most so many
  */
 export function* newestOf(versions: Iterable<string>, most: number): Generator<undefined, string[]> {
-  const newest: string[] = [];
-  for (const version of versions) {
+  const newest: Placed[] = [];
+  for (const text of versions) {
     yield undefined;
+    const version = placed(text);
     const last = newest[most - 1];
-    if (last !== undefined && !isNewer(version, last)) continue;
+    if (last !== undefined && compare(version, last) > 0) continue;
     let [from, to] = [0, newest.length];
     while (from < to) {
       const middle = (from + to) >> 1;
-      if (isNewer(version, newest[middle] ?? "")) to = middle;
+      const other = newest[middle];
+      if (other === undefined || compare(version, other) < 0) to = middle;
       else from = middle + 1;
     }
     newest.splice(from, 0, version);
     if (newest.length > most) newest.pop();
   }
-  return newest;
+  return newest.map(({ text }) => text);
 }
 
 /**
@@ -39,34 +38,38 @@ export function* newestOf(versions: Iterable<string>, most: number): Generator<u
  * order, so that it is never among them. Pauses after each.
  */
 export function* allButNewest(versions: Iterable<string>): Generator<undefined, Set<string>> {
-  const known: string[] = [];
-  let [newest, newestFinal]: (string | undefined)[] = [];
-  for (const version of versions) {
+  const known: [text: string, Version][] = [];
+  let [newest, newestFinal] = ["", ""];
+  for (const text of versions) {
     yield undefined;
-    if (valid(version) === null) continue;
-    known.push(version);
-    const own = release(version);
-    if (newest === undefined || compare(own, newest) > 0) newest = own;
-    const { is_prerelease: isPre, is_devrelease: isDev } = explain(own) ?? {};
-    if (isPre || isDev) continue;
-    if (newestFinal === undefined || compare(own, newestFinal) > 0) newestFinal = own;
+    const version = parseVersion(text);
+    if (version === undefined) continue;
+    known.push([text, version]);
+    const { publicKey, isPrerelease } = version;
+    if (publicKey > newest) newest = publicKey;
+    if (!isPrerelease && publicKey > newestFinal) newestFinal = publicKey;
   }
   const older = new Set<string>();
-  for (const version of known) {
+  for (const [text, { publicKey }] of known) {
     yield undefined;
-    const stays = [newest, newestFinal].some((one) => one !== undefined && compare(release(version), one) === 0);
-    if (!stays) older.add(version);
+    if (publicKey !== newest && publicKey !== newestFinal) older.add(text);
   }
   return older;
 }
 
-/** Without its local part, `+cu121`. */
-const release = (version: string): string => version.replace(/\+.*/, "");
+interface Placed {
+  text: string;
+  key: string | undefined;
+}
 
-/** Whether one comes before another in the order of `newestFirst`. */
-function isNewer(one: string, other: string): boolean {
-  const [isKnown, isOtherKnown] = [valid(one) !== null, valid(other) !== null];
-  if (!isKnown || !isOtherKnown) return isKnown !== isOtherKnown ? isKnown : one > other;
-  const order = compare(one, other);
-  return order === 0 ? one < other : order > 0;
+const placed = (text: string): Placed => ({ text, key: parseVersion(text)?.key });
+
+/** Less than 0 where one comes before the other in the order of `newestFirst`. */
+function compare(one: Placed, other: Placed): number {
+  if (one.key === undefined || other.key === undefined) {
+    if (one.key !== other.key) return one.key === undefined ? 1 : -1;
+    return one.text > other.text ? -1 : 1;
+  }
+  if (one.key !== other.key) return one.key > other.key ? -1 : 1;
+  return one.text < other.text ? -1 : 1;
 }

@@ -3,11 +3,11 @@
  * Nothing is guessed: what cannot be read for certain stays "other", with the reason.
  */
 
-import { compare, valid } from "@renovatebot/pep440";
 import type { Identity, Reason } from "../../entry";
 import { asBuffer, type Body } from "../formats/body";
 import { readMetadata } from "./metadata";
 import { normalizeName } from "../../../packaging/normalize";
+import { isSameVersion } from "../../../packaging/version";
 import { readPage, type PageIdentity } from "./page";
 import { isPlausibleVersion, isProjectName, isSameRelease, splitAs, type Release } from "./project";
 import { identifyRedirect } from "./redirect";
@@ -127,8 +127,7 @@ function identifyNamed(body: Body, format: Format, { name, version }: Release, h
 /** Whether a file says that it is another release than its headers do. Versions are equal in any spelling. */
 function contradicts({ name = "", version = "" }: Partial<Release>, said: Release): boolean {
   if (isSameRelease({ name, version }, said)) return false;
-  const isSameVersion = valid(version) && valid(said.version) && compare(version, said.version) === 0;
-  return normalizeName(name) !== normalizeName(said.name) || !isSameVersion;
+  return normalizeName(name) !== normalizeName(said.name) || !isSameVersion(version, said.version);
 }
 
 function identifyZip(body: Body): Identity {
