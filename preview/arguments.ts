@@ -30,7 +30,7 @@ export const usage = `Runs the extension's commands without Raycast.
                                        it prints: only who knows that is let in
   npm start -- --port 5000             on another port, 0 for any free one
   npm start -- --sample                on a sample that the extension makes, deleted at the end
-  npm start --silent -- --json NAME    run one command and print what is on screen as JSON
+  npm start --silent -- --json NAME    run one command, by name or title, and print what is on screen as JSON
   npm start --silent -- --print NAME   the same as text
 
 With --json and --print, in the order given:

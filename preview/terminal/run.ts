@@ -26,7 +26,9 @@ export async function runInTerminal(
   { command, arguments: given, steps, answer }: TerminalRun,
   numbersOf?: NumbersOf,
 ): Promise<ScreenDocument> {
-  let onScreen = launcher.openCommand(command, { arguments: launchArguments(launcher.definitionOf(command), given) });
+  const titled = launcher.options.extension.manifest.commands.find(({ title }) => title === command);
+  const definition = titled ?? launcher.definitionOf(command);
+  let onScreen = launcher.openCommand(definition.name, { arguments: launchArguments(definition, given) });
   await settleAndAnswer(launcher, answer);
   for (const step of steps) {
     onScreen = launcher.open ?? onScreen;

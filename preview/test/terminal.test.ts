@@ -101,6 +101,10 @@ describe("a command in the terminal", () => {
     expect((await json("throw-fruit")).huds).toEqual([]);
   });
 
+  it("finds a command by its title, too", async () => {
+    expect(await json("Throw Fruit")).toMatchObject({ command: "throw-fruit", view: "none" });
+  });
+
   it("launches with arguments, by their names in the manifest", async () => {
     const screen = await json("throw-fruit", "--argument", "kind=Pome Fruit", "--answer", "yes");
     expect(screen.huds).toEqual([{ title: "Threw 4 pomes", message: "" }]);
