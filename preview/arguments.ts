@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { platformOptions } from "./host/platform-options";
 import type { Step, TerminalRun } from "./terminal/run";
+import type { Manifest } from "./host/manifest";
 import { own } from "./host/lookup";
 
 export interface Arguments {
@@ -24,7 +25,8 @@ export interface Arguments {
   dryRun: boolean;
 }
 
-export const usage = `Runs the extension's commands without Raycast.
+/** What `--help` says. */
+export const usageOf = (extension: Manifest | undefined): string => `Runs the extension's commands without Raycast.
 
   npm start                            serve them as a page on http://127.0.0.1:4141, whose whole address
                                        it prints: only who knows that is let in
@@ -37,14 +39,21 @@ With --json and --print, in the order given:
 
   --search TEXT       type into the search field
   --dropdown CHOICE   choose from the dropdown, by value or title
-  --select TITLE      select the row with exactly this title, else this id or key
-  --action TITLE      run the action with exactly this title, else this key
+  --select ROW        select the row with this id or title
+  --action ACTION     run the action with this id or title
   --field ID=VALUE    fill in a field of the form: a text, a choice, a path, "yes" or "no"
+
+Ids are the same whatever is shown; --json has them beside the titles. A title is
+found without its figures, too: "Remove Package" for "Remove Package (1.8 GB)".
+Where several are called so, nothing is done, and they are named.
 
 And once:
 
   --argument NAME=VALUE   launch the command with this argument; for each that is given
   --answer yes|no         the answer to every dialog, "no" if not given
+
+The status is 0 where all went well, 1 where something failed or was asked for in
+vain, and 2 where a question was declined.
 
 Further:
 
@@ -54,7 +63,13 @@ Further:
   --disable NAME      turn a command off; for each that is given
   --extension FOLDER  the extension to run, by default the one in the working directory
   --with MODULE       what the extension brings along for its preview: its sample, numbers for --json
-`;
+${extension ? commandsOf(extension) : ""}`;
+
+function commandsOf({ title, commands }: Manifest): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  const lines = commands.map((command) => `  ${command.name.padEnd(width)}  ${command.title}\n`);
+  return `\nCommands of ${title}:\n\n${lines.join("")}`;
+}
 
 const steps: Record<string, Step["do"]> = {
   search: "search",

@@ -2,12 +2,13 @@
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { readArguments, usage, type Arguments } from "./arguments";
+import { readArguments, usageOf, type Arguments } from "./arguments";
 import { loadCompanion, type Companion } from "./companion";
 import { readPlatformOptions } from "./host/platform-options";
-import { printScreen } from "./terminal/document";
+import { printScreen, type ScreenDocument } from "./terminal/document";
 import { buildExtension, readExtension, type Extension } from "./launcher/extension";
 import { DataFolder } from "./host/data-folder";
+import { readManifest, type Manifest } from "./host/manifest";
 import { Launcher, type LauncherOptions } from "./launcher/launcher";
 import { runInTerminal } from "./terminal/run";
 import { own } from "./host/lookup";
@@ -21,14 +22,14 @@ const quietMs = 300;
 
 /**
  * Runs the program and ends the process: 0 when all went well; 1 with a message on stderr when it did not, or when a
- * command itself said last that it failed, which is part of what is printed.
+ * command itself said last that it failed, which is part of what is printed; 2 when a question was declined.
  */
 export async function main(given: string[]): Promise<void> {
   process.on("SIGINT", () => process.exit(130));
   process.on("SIGTERM", () => process.exit(143));
   try {
     const options = readArguments(given);
-    if (options.help) return end(0, usage);
+    if (options.help) return end(0, usageOf(manifestIn(options.extension)));
     const extension = readExtension(options.extension);
     await buildExtension(extension, () => options.run ?? process.stdout.write("Building the extension…\n"));
     const before = { ...process.env };
@@ -65,8 +66,16 @@ async function runForTerminal(
   const shown = await runInTerminal(launcher, run, run.format === "json" ? numbersOf : undefined);
   const screen = isDryRun ? { ...shown, isDryRun } : shown;
   void launcher.dispose();
-  const isFailure = screen.toasts.at(-1)?.style === "failure";
-  end(isFailure ? 1 : 0, run.format === "json" ? `${visibleJson(screen)}\n` : printScreen(screen));
+  end(statusOf(screen), run.format === "json" ? `${visibleJson(screen)}\n` : printScreen(screen));
+}
+
+/** Help is given anywhere, of the commands where there are any. */
+function manifestIn(folder: string): Manifest | undefined {
+  try {
+    return readManifest(folder);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Resolves with the folder for the commands' data. Throws when the extension has no sample. */
@@ -88,6 +97,12 @@ function forDryRun(data: string, { heedsDryRun }: Companion): string {
     cpSync(data, copy, { recursive: true, filter: (path) => path !== join(data, "trash") });
   }
   return copy;
+}
+
+/** Of what a command itself said last that it failed; of a question that was declined, so that nothing came of it. */
+function statusOf({ toasts, alerts }: ScreenDocument): number {
+  if (toasts.at(-1)?.style === "failure") return 1;
+  return alerts.some(({ answered }) => answered === "no") ? 2 : 0;
 }
 
 /** Ends the process once the text is written, whatever the command left running. */

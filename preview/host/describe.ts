@@ -1,7 +1,7 @@
 /** Describes nodes of a command's tree as the plain data of `view.ts`. */
 import type { Color, Image, Keyboard } from "@raycast/api";
 import type { TreeNode } from "./tree";
-import { childrenOfType, slot } from "./tree";
+import { childrenOfType, nameOf, slot } from "./tree";
 import type { ShortcutPlatform } from "./values";
 import { colorValue, imageValue, labelled, relativeDate, shortcutValue, withoutUndefined } from "./values";
 import type {
@@ -98,6 +98,7 @@ function describeAction(node: TreeNode, platform: ShortcutPlatform): ActionData 
   const { props } = node;
   const common = {
     id: node.key,
+    name: nameOf(node),
     title: String(props.title ?? ""),
     icon: imageValue(props.icon as Image.ImageLike),
     shortcut: shortcutValue(props.shortcut as Keyboard.Shortcut, platform),

@@ -25,6 +25,7 @@ export class Feedback {
   readonly alerts: AlertData[] = [];
   /** Every HUD that was shown, in order. */
   readonly huds: HudData[] = [];
+  private readonly takenAway = new Set<ToastData>();
   private visible: VisibleToast | undefined;
   private waiting: PendingAlert[] = [];
 
@@ -38,6 +39,13 @@ export class Feedback {
   /** The toast that is visible now. */
   get toast(): ToastData | undefined {
     return this.visible?.data;
+  }
+
+  /** The toasts that somebody can have read: not what was taken away, nor progress that gave way to another toast. */
+  get readableToasts(): ToastData[] {
+    return this.toasts.filter(
+      (toast) => !this.takenAway.has(toast) && (toast.style !== "animated" || toast === this.toast),
+    );
   }
 
   /** The dialog that waits for an answer. */
@@ -64,6 +72,7 @@ export class Feedback {
 
   hideToast(): void {
     if (!this.visible) return;
+    this.takenAway.add(this.visible.data);
     this.visible = undefined;
     this.onChange();
   }
@@ -100,6 +109,7 @@ export class Feedback {
   answer(isConfirmed: boolean): void {
     const pending = this.waiting.shift();
     if (!pending) throw new Error("No dialog waits for an answer.");
+    pending.data.isConfirmed = isConfirmed;
     const action = isConfirmed ? pending.options.primaryAction : pending.options.dismissAction;
     if (action?.onAction) this.call(action.onAction);
     pending.resolve(isConfirmed);

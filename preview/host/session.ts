@@ -1,6 +1,6 @@
 /** A command as who stands before it sees it: what is on screen, what a person can do, and waiting until all has settled. */
 import { actionNodes } from "./describe";
-import { findOption, withoutFigures } from "./lookup";
+import { findNamed, findOption } from "./lookup";
 import { isSubmenu, pressedEntry } from "./pressing";
 import { RunningCommand } from "./running-command";
 import type { Screen } from "./screen";
@@ -35,6 +35,11 @@ export class Session extends RunningCommand {
     return this.feedback.toasts;
   }
 
+  /** Those of them that were not taken away, nor were progress that another one ended. */
+  get readableToasts(): ToastData[] {
+    return this.feedback.readableToasts;
+  }
+
   /** The dialog that waits for an answer. */
   get alert(): AlertData | undefined {
     return this.feedback.alert;
@@ -58,24 +63,22 @@ export class Session extends RunningCommand {
     await this.settled();
   }
 
-  /** Chooses a value of the dropdown, given by its value or its title. */
+  /** Chooses from the dropdown by name, see `findNamed`: the id is the value. */
   async choose(valueOrTitle: string): Promise<void> {
-    const items =
-      this.topScreen()
-        .describeDropdown()
-        ?.sections.flatMap((section) => section.items) ?? [];
-    const { value } = findOption(items, valueOrTitle, "the dropdown");
+    const sections = this.topScreen().describeDropdown()?.sections ?? [];
+    const choices = sections.flatMap(({ items }) => items);
+    const { value } = findOption(choices, valueOrTitle, "the dropdown");
     this.begin(() => this.topScreen().choose(value));
     await this.settled();
   }
 
-  /** Selects the row with exactly this title, else with this id or key. Throws when there is none. */
+  /** Selects the row of this name, see `findNamed`: its id is its id or its key. */
   async select(title: string): Promise<void> {
     this.selectTitle(title);
     await this.settled();
   }
 
-  /** Runs the action with exactly this title, else with this key, else with this title without its figures. */
+  /** Runs the action of this name, see `findNamed`: its id is its key. Of the named row, or else of what is selected. */
   async run(action: string, row?: string): Promise<void> {
     if (row !== undefined) this.selectTitle(row);
     this.perform(this.findAction(action));
@@ -181,24 +184,16 @@ export class Session extends RunningCommand {
 
   private selectTitle(title: string): void {
     const screen = this.topScreen();
-    const item =
-      screen.findItem((each) => each.title === title) ?? screen.findItem(({ node }) => nameOf(node) === title);
-    if (!item) {
-      const titles = screen.sections.flatMap(({ items }) => items.map((each) => `"${each.title}"`));
-      const listed = titles.length > 20 ? [...titles.slice(0, 20), `and ${titles.length - 20} more`] : titles;
-      throw new Error(`No row "${title}". There is: ${listed.join(", ") || "no row"}.`);
-    }
-    this.begin(() => screen.select(item.id));
+    const rows = screen.sections.flatMap(({ items }) => items);
+    const named = rows.map(({ title, node, id }) => ({ title, id: nameOf(node), row: id }));
+    const { row } = findNamed(named, title, "row");
+    this.begin(() => screen.select(row));
   }
 
   private findAction(title: string): TreeNode {
-    const actions = this.offeredActions();
-    const node =
-      actions.find(({ props }) => props.title === title) ??
-      actions.find((each) => nameOf(each) === title) ??
-      actions.find(({ props }) => withoutFigures(String(props.title)) === title);
-    if (node) return node;
-    const titles = actions.map(({ props }) => `"${String(props.title)}"`).join(", ");
-    throw new Error(`No action "${title}". There is: ${titles || "no action"}.`);
+    const actions = this.offeredActions().map((node) => {
+      return { title: String(node.props.title), id: nameOf(node), node };
+    });
+    return findNamed(actions, title, "action").node;
   }
 }

@@ -20,6 +20,8 @@ export interface ShortcutValue {
 export interface ActionData {
   kind: "action";
   id: string;
+  /** What the command calls it: its React key. */
+  name?: string;
   title: string;
   icon?: ImageValue;
   destructive: boolean;
@@ -29,6 +31,8 @@ export interface ActionData {
 export interface SubmenuData {
   kind: "submenu";
   id: string;
+  /** What the command calls it: its React key. */
+  name?: string;
   title: string;
   icon?: ImageValue;
   shortcut?: ShortcutValue;
@@ -183,6 +187,8 @@ export interface ToastData {
 }
 
 export interface AlertData {
+  /** What was answered; absent while it waits, and where nobody ever answered. */
+  isConfirmed?: boolean;
   title: string;
   message?: string;
   icon?: ImageValue;

@@ -5,23 +5,31 @@ import type { DetailData, DropdownData, FieldData, ItemData, MetadataData, Panel
 import { own } from "../host/lookup";
 import { visible, visibleLines } from "./visible";
 
+export interface ActionDocument {
+  /** What `--action` calls it whatever its title says: its React key. */
+  id?: string;
+  title: string;
+}
+
 export interface ItemDocument {
+  /** What `--select` calls it whatever its title says: its id, or its React key. */
+  id?: string;
   title: string;
   subtitle: string;
   /** The text of each accessory; of one that is an icon only, its tooltip. */
   accessories: string[];
   /** What accessories say when the pointer rests on them, such as a size to the byte. */
   tooltips: string[];
-  actions: string[];
+  actions: ActionDocument[];
   /** As the extension's own module gives them. */
   numbers?: Record<string, number>;
 }
 
 /**
  * Gives the numbers of a row, undefined for none.
- * @param row with the command it is of, and its id or React key, where it has one
+ * @param row with the command it is of
  */
-export type NumbersOf = (row: ItemDocument & { command: string; id?: string }) => Record<string, number> | undefined;
+export type NumbersOf = (row: ItemDocument & { command: string }) => Record<string, number> | undefined;
 
 export interface SectionDocument {
   title: string;
@@ -43,18 +51,19 @@ export interface ScreenDocument {
   searchText?: string;
   dropdown?: { value: string; title: string; choices: { value: string; title: string }[] };
   sections?: SectionDocument[];
-  emptyView?: { title: string; description: string; actions: string[] };
+  emptyView?: { title: string; description: string; actions: ActionDocument[] };
   /** Of a Detail, or of the selected row where a list shows its detail. */
   markdown?: string;
   metadata?: MetadataDocument[];
   fields?: { id?: string; type: string; title: string; value?: unknown }[];
   /** What can be done here, where there is no row to do it to. */
-  actions?: string[];
+  actions?: ActionDocument[];
   error?: string;
   /** True where nothing was changed, whatever was asked for and said yes to. */
   isDryRun?: boolean;
   toasts: (MessageDocument & { style: string; actions: string[] })[];
-  alerts: (MessageDocument & { actions: string[] })[];
+  /** What was answered is absent where the command ended before. */
+  alerts: (MessageDocument & { actions: string[]; answered?: "yes" | "no" })[];
   huds: MessageDocument[];
 }
 
@@ -70,15 +79,16 @@ export function describeScreen(
   return {
     command,
     ...describeView(session.view, session.screen, (item) => describeItem(item, command, numbersOf)),
-    toasts: spoken.flatMap(({ toasts }) =>
-      toasts.map(({ style, title, message = "", primaryAction, secondaryAction }) => {
+    toasts: spoken.flatMap(({ readableToasts }) =>
+      readableToasts.map(({ style, title, message = "", primaryAction, secondaryAction }) => {
         const actions = [primaryAction, secondaryAction].filter((action) => action !== undefined);
         return { style, title, message, actions: actions.map((action) => action.title) };
       }),
     ),
     alerts: spoken.flatMap(({ alerts }) =>
-      alerts.map(({ title, message = "", primaryAction, dismissAction }) => {
-        return { title, message, actions: [primaryAction.title, dismissAction.title] };
+      alerts.map(({ title, message = "", primaryAction, dismissAction, isConfirmed }) => {
+        const actions = [primaryAction.title, dismissAction.title];
+        return { title, message, actions, ...(isConfirmed !== undefined && { answered: isConfirmed ? "yes" : "no" }) };
       }),
     ),
     huds: spoken.flatMap(({ huds }) => huds.map(({ title }) => ({ title, message: "" }))),
@@ -100,13 +110,13 @@ function describeView(view: View, screen: Screen | undefined, ofItem: (item: Ite
         ...titled(view),
         isLoading,
         ...describeDetail(view),
-        actions: actionTitles(view.actions),
+        actions: describeActions(view.actions),
       };
     case "form": {
       const fields = view.fields.map(({ id, type, title, label, text, value }: FieldData) => {
         return { id, type, title: title ?? label ?? text ?? "", value };
       });
-      return { view: "form", ...titled(view), isLoading, fields, actions: actionTitles(view.actions) };
+      return { view: "form", ...titled(view), isLoading, fields, actions: describeActions(view.actions) };
     }
     case "list": {
       const { emptyView, searchText, dropdown } = view;
@@ -126,7 +136,7 @@ function describeView(view: View, screen: Screen | undefined, ofItem: (item: Ite
           emptyView: {
             title: emptyView.title ?? "No Results",
             description: emptyView.description ?? "",
-            actions: actionTitles(screen?.panel),
+            actions: describeActions(screen?.panel),
           },
         }),
         ...(view.isShowingDetail && selected?.detail && describeDetail(selected.detail)),
@@ -137,13 +147,14 @@ function describeView(view: View, screen: Screen | undefined, ofItem: (item: Ite
 
 function describeItem(item: ItemData, command: string, numbersOf: NumbersOf): ItemDocument {
   const document: ItemDocument = {
+    id: item.name,
     title: item.title,
     subtitle: item.subtitle ?? "",
     accessories: item.accessories.map(({ text, tooltip }) => text ?? tooltip ?? "").filter(Boolean),
     tooltips: item.accessories.flatMap(({ tooltip }) => tooltip ?? []),
-    actions: actionTitles(item.actions),
+    actions: describeActions(item.actions),
   };
-  const numbers = numbersOf({ ...document, command, id: item.name });
+  const numbers = numbersOf({ ...document, command });
   return numbers ? { ...document, numbers } : document;
 }
 
@@ -166,11 +177,14 @@ function describeMetadata({ type, title = "", text = "", target, tags }: Metadat
   return [{ title, text, ...(target !== undefined && { target }) }];
 }
 
-function actionTitles(panel: PanelData | undefined): string[] {
+/** All that `--action` can run, submenus opened. */
+function describeActions(panel: PanelData | undefined): ActionDocument[] {
   const sections = panel?.sections ?? [];
   return sections.flatMap(({ actions }) =>
     actions.flatMap((action) =>
-      action.kind === "submenu" ? [action.title, ...actionTitles({ sections: action.sections })] : [action.title],
+      action.kind === "submenu"
+        ? describeActions({ sections: action.sections })
+        : [{ id: action.name, title: action.title }],
     ),
   );
 }

@@ -34,9 +34,11 @@ describe("a command in the terminal", () => {
     });
   }
 
-  async function json(...args: string[]): Promise<ScreenDocument> {
+  const json = (...args: string[]) => jsonOf(0, args);
+
+  async function jsonOf(expected: number, args: string[]): Promise<ScreenDocument> {
     const { stdout, stderr, status } = await run(["--json", ...args]);
-    expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
+    expect({ stderr, status }).toEqual({ stderr: "", status: expected });
     return JSON.parse(stdout) as ScreenDocument;
   }
 
@@ -46,31 +48,38 @@ describe("a command in the terminal", () => {
     expect(screen.sections).toHaveLength(1);
     expect(screen.sections?.[0]).toMatchObject({ title: "Basket", subtitle: "4 fruit" });
     expect(screen.sections?.[0].items[1]).toEqual({
+      id: "Cherry",
       title: "Cherry",
       subtitle: "summer",
       accessories: ["summer", "8 g"],
       tooltips: ["One Cherry weighs 8 g"],
-      actions: ["Show Story…", "Show Details", "Eat", "Rate…", "Good", "Better", "Write Note…", "Copy Name", "Drop"],
+      actions: [
+        { id: "story", title: "Show Story…" },
+        { title: "Show Details" },
+        { id: "eat", title: "Eat (8 Grams)" },
+        { id: "rate-good", title: "Good" },
+        { id: "rate-better", title: "Better" },
+        { title: "Write Note…" },
+        { title: "Copy Name" },
+        { title: "Drop" },
+      ],
     });
     expect(screen.dropdown).toMatchObject({ value: "all", title: "All Seasons" });
   });
 
-  it("declines every dialog unless told otherwise", async () => {
-    const screen = await json("search-fruit", "--select", "Fig", "--action", "Eat");
-    expect(screen.alerts).toEqual([
-      { title: "Eat Fig (50 g)?", message: "It will be gone.", actions: ["Eat 50 g", "Cancel"] },
-    ]);
+  it("declines every dialog unless told otherwise, which has a status of its own", async () => {
+    const screen = await jsonOf(2, ["search-fruit", "--select", "Fig", "--action", "Eat"]);
+    const question = { title: "Eat Fig (50 g)?", message: "It will be gone.", actions: ["Eat 50 g", "Cancel"] };
+    expect(screen.alerts).toEqual([{ ...question, answered: "no" }]);
     expect(screen.toasts).toEqual([]);
     expect(screen.sections?.[0].items.map(({ title }) => title)).toContain("Fig");
   });
 
   it("accepts dialogs when told to, and waits for what comes of it", async () => {
     const screen = await json("search-fruit", "--select", "Fig", "--action", "Eat", "--answer", "yes");
-    expect(screen.toasts[screen.toasts.length - 1]).toMatchObject({
-      style: "success",
-      title: "Ate Fig",
-      message: "50 g",
-    });
+    expect(screen.alerts).toMatchObject([{ title: "Eat Fig (50 g)?", answered: "yes" }]);
+    // Not the progress before it.
+    expect(screen.toasts).toEqual([{ style: "success", title: "Ate Fig", message: "50 g", actions: [] }]);
     expect(screen.sections?.[0].items.map(({ title }) => title)).toEqual(["Apple", "Cherry", "Quince"]);
   });
 
@@ -98,11 +107,11 @@ describe("a command in the terminal", () => {
       alerts: [{ title: "Throw all fruit?" }],
       huds: [{ title: "Threw 4 fruit", message: "" }],
     });
-    expect((await json("throw-fruit")).huds).toEqual([]);
+    expect((await jsonOf(2, ["throw-fruit"])).huds).toEqual([]);
   });
 
   it("finds a command by its title, too", async () => {
-    expect(await json("Throw Fruit")).toMatchObject({ command: "throw-fruit", view: "none" });
+    expect(await json("Throw Fruit", "--answer", "yes")).toMatchObject({ command: "throw-fruit", view: "none" });
   });
 
   it("launches with arguments, by their names in the manifest", async () => {
@@ -120,6 +129,18 @@ describe("a command in the terminal", () => {
   it("finds an action by its React key, which stays when titles change", async () => {
     const screen = await json("search-fruit", "--select", "Fig", "--action", "rate-better");
     expect(screen.toasts).toMatchObject([{ title: "Fig is Better" }]);
+  });
+
+  it("finds an action by its title without the figures in it, whatever they were", async () => {
+    const { status, stderr } = await run(["--json", "search-fruit", "--select", "Apple", "--action", "Eat (1 Gram)"]);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: "" });
+  });
+
+  it("names the commands in its help, also where there are none", async () => {
+    expect((await run(["--help"])).stdout).toMatch(
+      /\nCommands of Fruit:\n\n {2}search-fruit {2}Search Fruit\n(?: .*\n)*$/,
+    );
+    expect(await run(["--help", "--extension", data])).toMatchObject({ status: 0, stderr: "" });
   });
 
   it("gives rows the numbers that the extension's own module has for them", async () => {

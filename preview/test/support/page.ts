@@ -249,7 +249,7 @@ function builtFixture(): string {
     }
   }
   const data = temporaryDirectory();
-  const command = previewCommand(["--extension", folder, "--data", data, "--json", "throw-fruit"]);
+  const command = previewCommand(["--extension", folder, "--data", data, "--json", "throw-fruit", "--answer", "yes"]);
   execFileSync(process.execPath, command, { env: cleanEnvironment(data) });
   return folder;
 }
