@@ -52,7 +52,7 @@ export function CheckView(props: CheckViewProps) {
           icon={Icon.Heartbeat}
           actions={
             <ActionPanel>
-              <StopAction onStop={check.stop} />
+              <StopAction key="stop" onStop={check.stop} />
             </ActionPanel>
           }
         />
@@ -92,7 +92,7 @@ function NoDamage({ check }: { check: Check }) {
       actions={
         <ActionPanel>
           {result && <CopyReportAction check={check} damaged={result.damaged} />}
-          <RefreshAction title="Check Again" onRefresh={restart} />
+          <RefreshAction key="refresh" title="Check Again" onRefresh={restart} />
         </ActionPanel>
       }
     />
@@ -110,12 +110,12 @@ function DamagedActions(props: DamagedActionsProps) {
   const { check, file, damaged } = props;
   return (
     <ActionPanel>
-      <Action.Push title="Show Damage…" icon={Icon.Eye} target={<DamageView {...file} />} />
-      {check.isChecking && <StopAction onStop={check.stop} />}
+      <Action.Push key="show-damage" title="Show Damage…" icon={Icon.Eye} target={<DamageView {...file} />} />
+      {check.isChecking && <StopAction key="stop" onStop={check.stop} />}
       <CopyReportAction check={check} damaged={damaged} />
       {!check.isChecking && <RemoveActions {...props} />}
-      <Action.ShowInFinder path={pathOf(file)} icon={Icon.Finder} />
-      {!check.isChecking && <RefreshAction title="Check Again" onRefresh={check.restart} />}
+      <Action.ShowInFinder key="show-in-finder" path={pathOf(file)} icon={Icon.Finder} />
+      {!check.isChecking && <RefreshAction key="refresh" title="Check Again" onRefresh={check.restart} />}
     </ActionPanel>
   );
 }
@@ -135,12 +135,13 @@ function DamageView(file: DamagedEntry) {
       actions={
         <ActionPanel>
           <Action.CopyToClipboard
+            key="copy-path"
             title="Copy Path"
             icon={Icon.Clipboard}
             shortcut={Keyboard.Shortcut.Common.CopyPath}
             content={pathOf(file)}
           />
-          <Action.ShowInFinder path={pathOf(file)} icon={Icon.Finder} />
+          <Action.ShowInFinder key="show-in-finder" path={pathOf(file)} icon={Icon.Finder} />
         </ActionPanel>
       }
     />
@@ -149,6 +150,7 @@ function DamageView(file: DamagedEntry) {
 
 const CopyReportAction = ({ check, damaged }: { check: Check; damaged: DamagedEntry[] }) => (
   <Action
+    key="copy-report"
     title="Copy Report"
     icon={Icon.Clipboard}
     shortcut={Keyboard.Shortcut.Common.Copy}
@@ -162,6 +164,7 @@ function RemoveActions(props: DamagedActionsProps) {
   return (
     <>
       <Action
+        key="remove-damaged"
         title="Remove Damaged Files"
         icon={Icon.Trash}
         style={Action.Style.Destructive}
@@ -171,6 +174,7 @@ function RemoveActions(props: DamagedActionsProps) {
         }
       />
       <Action
+        key="remove"
         title="Remove File"
         icon={Icon.Trash}
         style={Action.Style.Destructive}

@@ -41,9 +41,14 @@ export function AnswersView({ tool, place }: { tool: Tool; place: string }) {
       markdown={parts.join("\n\n") || nothing}
       actions={
         <ActionPanel>
-          <Action.CopyToClipboard title="Copy Answers" icon={Icon.Clipboard} content={parts.join("\n\n")} />
+          <Action.CopyToClipboard
+            key="copy-answers"
+            title="Copy Answers"
+            icon={Icon.Clipboard}
+            content={parts.join("\n\n")}
+          />
           {data?.some(({ outcome }) => outcome === "refused") && (
-            <Action title="Ask Anyway…" icon={Icon.SpeechBubble} onAction={overrule} />
+            <Action key="ask-anyway" title="Ask Anyway…" icon={Icon.SpeechBubble} onAction={overrule} />
           )}
         </ActionPanel>
       }

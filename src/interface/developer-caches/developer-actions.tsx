@@ -26,29 +26,40 @@ export function DeveloperActions(props: DeveloperActionsProps) {
     <ActionPanel>
       <ActionPanel.Section title={tool.name}>
         {tool.id === "pip" && (
-          <Action.Push title="Search pip Cache…" icon={Icon.MagnifyingGlass} target={<SearchView />} />
+          <Action.Push
+            key="search-pip-cache"
+            title="Search pip Cache…"
+            icon={Icon.MagnifyingGlass}
+            target={<SearchView />}
+          />
         )}
-        <DetailsAction {...props} />
+        <DetailsAction key="details" {...props} />
         {tool.questions && first && (
           <Action.Push
+            key="ask"
             title={`Ask ${tool.name}…`}
             icon={Icon.SpeechBubble}
             target={<AnswersView tool={tool} place={first.resolved.place} />}
           />
         )}
-        <SelectAction isSelected={selected.has(tool.id)} onToggle={() => onSelect(toggled(selected, tool.id))} />
+        <SelectAction
+          key="select"
+          isSelected={selected.has(tool.id)}
+          onToggle={() => onSelect(toggled(selected, tool.id))}
+        />
       </ActionPanel.Section>
       <ClearActions {...props} />
       <ActionPanel.Section title="Copy and Open">
-        {first && <Action.ShowInFinder path={first.resolved.root} icon={Icon.Finder} />}
+        {first && <Action.ShowInFinder key="show-in-finder" path={first.resolved.root} icon={Icon.Finder} />}
         <Action.CopyToClipboard
+          key="copy-path"
           title="Copy Path"
           icon={Icon.Clipboard}
           shortcut={Keyboard.Shortcut.Common.CopyPath}
           content={targets.map(({ resolved }) => resolved.path).join("\n")}
         />
-        <Action.Push title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
-        <RefreshAction onRefresh={onRefresh} />
+        <Action.Push key="history" title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
+        <RefreshAction key="refresh" onRefresh={onRefresh} />
       </ActionPanel.Section>
     </ActionPanel>
   );
@@ -68,6 +79,7 @@ function ClearActions({ measured: { tool, targets }, tools, selected, onCleared 
     <ActionPanel.Section title="Clear">
       {own.length > 0 && (
         <Action
+          key="clear"
           title={`Clear ${tool.name}… (${sizeOf(own)})`}
           icon={Icon.Trash}
           style={Action.Style.Destructive}
@@ -76,7 +88,7 @@ function ClearActions({ measured: { tool, targets }, tools, selected, onCleared 
         />
       )}
       {places.some(isClearable) && (
-        <ActionPanel.Submenu title="Clear One Place…" icon={Icon.Folder}>
+        <ActionPanel.Submenu key="clear-place" title="Clear One Place…" icon={Icon.Folder}>
           {places.filter(isClearable).map((target) => (
             <Action
               key={target.resolved.root}
@@ -90,6 +102,7 @@ function ClearActions({ measured: { tool, targets }, tools, selected, onCleared 
       )}
       {chosenSafe.length > 0 && (
         <Action
+          key="clear-selected"
           title={`Clear ${formatCount(chosen.length, "Selected Tool")}… (${sizeOf(chosenSafe)})`}
           icon={Icon.Trash}
           style={Action.Style.Destructive}
@@ -97,6 +110,7 @@ function ClearActions({ measured: { tool, targets }, tools, selected, onCleared 
         />
       )}
       <Action
+        key="clear-safe"
         title={`Clear Safe Caches… (${sizeOf(safe)})`}
         icon={Icon.Trash}
         style={Action.Style.Destructive}

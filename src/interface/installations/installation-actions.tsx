@@ -33,7 +33,7 @@ export function InstallationActions(props: InstallationActionsProps) {
     <ActionPanel>
       <ActionPanel.Section>
         {cache && <SearchAction cache={cache} />}
-        <DetailsAction {...props} />
+        <DetailsAction key="details" {...props} />
         {installation.notAsked && <AskAction {...props} />}
         {cache && <ClearAction cache={cache} onRefresh={onRefresh} />}
         <PurgeAction {...props} />
@@ -42,20 +42,24 @@ export function InstallationActions(props: InstallationActionsProps) {
       <ActionPanel.Section title="Copy and Open">
         {hasCacheCommand(installation) && (
           <Action.CopyToClipboard
+            key="copy-purge-command"
             title="Copy Purge Command"
             icon={Icon.Clipboard}
             shortcut={Keyboard.Shortcut.Common.Copy}
             content={[quoted(python), ...purgeArguments].join(" ")}
           />
         )}
-        {(cache ?? !dead) && <Action.ShowInFinder path={cache?.path ?? python} icon={Icon.Finder} />}
+        {(cache ?? !dead) && (
+          <Action.ShowInFinder key="show-in-finder" path={cache?.path ?? python} icon={Icon.Finder} />
+        )}
         <OpenConfigurationAction paths={[...new Set(files.map(({ path }) => path))]} />
         <Action.CopyToClipboard
+          key="copy-diagnostics"
           title="Copy Diagnostics"
           icon={Icon.Bug}
           content={withoutCredentials(JSON.stringify(installation, null, 2))}
         />
-        <RefreshAction onRefresh={onRefresh} />
+        <RefreshAction key="refresh" onRefresh={onRefresh} />
       </ActionPanel.Section>
     </ActionPanel>
   );
@@ -66,9 +70,9 @@ export function UnusedCacheActions({ cache, onRefresh }: { cache: CacheDirectory
   return (
     <ActionPanel>
       <SearchAction cache={cache} />
-      <Action.ShowInFinder path={cache.path} icon={Icon.Finder} />
+      <Action.ShowInFinder key="show-in-finder" path={cache.path} icon={Icon.Finder} />
       <ClearAction cache={cache} onRefresh={onRefresh} />
-      <RefreshAction onRefresh={onRefresh} />
+      <RefreshAction key="refresh" onRefresh={onRefresh} />
     </ActionPanel>
   );
 }
@@ -76,13 +80,18 @@ export function UnusedCacheActions({ cache, onRefresh }: { cache: CacheDirectory
 /** For a machine on which no pip was found. */
 export const NothingFoundActions = ({ onRefresh }: { onRefresh: () => void }) => (
   <ActionPanel>
-    <Action title="Choose Python Paths…" icon={Icon.Gear} onAction={openPreferences} />
-    <RefreshAction onRefresh={onRefresh} />
+    <Action key="choose-pythons" title="Choose Python Paths…" icon={Icon.Gear} onAction={openPreferences} />
+    <RefreshAction key="refresh" onRefresh={onRefresh} />
   </ActionPanel>
 );
 
 const SearchAction = ({ cache }: { cache: CacheDirectory }) => (
-  <Action.Push title="Search This Cache…" icon={Icon.MagnifyingGlass} target={<SearchView cache={cache.path} />} />
+  <Action.Push
+    key="search-cache"
+    title="Search This Cache…"
+    icon={Icon.MagnifyingGlass}
+    target={<SearchView cache={cache.path} />}
+  />
 );
 
 function ClearAction({ cache, onRefresh }: { cache: CacheDirectory; onRefresh: () => void }) {
@@ -98,6 +107,7 @@ function ClearAction({ cache, onRefresh }: { cache: CacheDirectory; onRefresh: (
     });
   return (
     <Action
+      key="clear"
       title="Clear This Cache…"
       icon={Icon.Trash}
       style={Action.Style.Destructive}
@@ -109,7 +119,12 @@ function ClearAction({ cache, onRefresh }: { cache: CacheDirectory; onRefresh: (
 
 /** A Python that was not started, for a reason that a person can overrule. */
 const AskAction = ({ installation, onAnswer }: InstallationActionsProps) => (
-  <Action title="Ask Anyway…" icon={Icon.SpeechBubble} onAction={() => askAnyway(installation, onAnswer)} />
+  <Action
+    key="ask-anyway"
+    title="Ask Anyway…"
+    icon={Icon.SpeechBubble}
+    onAction={() => askAnyway(installation, onAnswer)}
+  />
 );
 
 /** pip purges the directory that `pip cache dir` names, and no other one that it also uses. */
@@ -120,6 +135,7 @@ function PurgeAction({ installation, group: { cache }, onRefresh }: Installation
   if (!cache || !isItsOwn || !hasCacheCommand(installation)) return null;
   return (
     <Action
+      key="purge"
       title="Purge with This pip…"
       icon={Icon.Eraser}
       style={Action.Style.Destructive}
@@ -134,12 +150,18 @@ function SwitchAction({ installation, onAnswer, onRefresh }: InstallationActions
   if (caching.isNotWritable) {
     const command = notWritableOf(installation)?.command;
     return command === undefined ? null : (
-      <Action.CopyToClipboard title="Copy Command to Own the Cache" icon={Icon.Clipboard} content={command} />
+      <Action.CopyToClipboard
+        key="copy-command"
+        title="Copy Command to Own the Cache"
+        icon={Icon.Clipboard}
+        content={command}
+      />
     );
   }
   if (caching.state === "off" || caching.state === "failing") {
     return (
       <Action
+        key="caching-on"
         title="Turn Caching On…"
         icon={Icon.Play}
         onAction={() => askCachingOn(installation, { onAnswer, onEnd: onRefresh })}
@@ -149,11 +171,13 @@ function SwitchAction({ installation, onAnswer, onRefresh }: InstallationActions
   return (
     <>
       <Action
+        key="caching-off"
         title="Turn Caching Off…"
         icon={Icon.Stop}
         onAction={() => askCachingOff(installation, { onAnswer, onEnd: onRefresh })}
       />
       <Action.CopyToClipboard
+        key="copy-one-time-command"
         title="Copy One-Time Command"
         icon={Icon.Clipboard}
         content={`${quoted(installation.python)} -m pip install --no-cache-dir `}
@@ -168,10 +192,23 @@ function OpenConfigurationAction({ paths }: { paths: string[] }) {
   if (only === undefined) return null;
   const shortcut = Keyboard.Shortcut.Common.Open;
   if (paths.length === 1) {
-    return <Action.Open title="Open Configuration File" icon={Icon.Document} shortcut={shortcut} target={only} />;
+    return (
+      <Action.Open
+        key="open-configuration"
+        title="Open Configuration File"
+        icon={Icon.Document}
+        shortcut={shortcut}
+        target={only}
+      />
+    );
   }
   return (
-    <ActionPanel.Submenu title="Open Configuration File…" icon={Icon.Document} shortcut={shortcut}>
+    <ActionPanel.Submenu
+      key="open-configuration"
+      title="Open Configuration File…"
+      icon={Icon.Document}
+      shortcut={shortcut}
+    >
       {paths.toReversed().map((path) => (
         <Action.Open key={path} title={formatPath(path)} icon={Icon.Document} target={path} />
       ))}

@@ -205,6 +205,7 @@ function PurgeReport({ title, freed, foreignGone, left, unread: [unread], purge 
       actions={
         <ActionPanel>
           <Action.CopyToClipboard
+            key="copy-report"
             title="Copy Report"
             icon={Icon.Clipboard}
             shortcut={Keyboard.Shortcut.Common.Copy}

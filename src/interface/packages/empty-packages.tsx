@@ -31,7 +31,12 @@ interface NoMatchProps extends Pick<EmptyPackagesProps, "onShowAll" | "onRefresh
 function NoMatch({ view, onShowAll, onRefresh }: NoMatchProps) {
   const isDamage = view.type === "damaged";
   const check = (
-    <Action.Push title="Check Everything…" icon={Icon.Heartbeat} target={<CheckView onChange={onRefresh} />} />
+    <Action.Push
+      key="check"
+      title="Check Everything…"
+      icon={Icon.Heartbeat}
+      target={<CheckView onChange={onRefresh} />}
+    />
   );
   return (
     <List.EmptyView
@@ -45,9 +50,9 @@ function NoMatch({ view, onShowAll, onRefresh }: NoMatchProps) {
       actions={
         <ActionPanel>
           {isDamage && check}
-          <Action title="Show All Packages" icon={Icon.List} onAction={onShowAll} />
+          <Action key="show-all" title="Show All Packages" icon={Icon.List} onAction={onShowAll} />
           {!isDamage && check}
-          <RefreshAction onRefresh={onRefresh} />
+          <RefreshAction key="refresh" onRefresh={onRefresh} />
         </ActionPanel>
       }
     />
@@ -62,13 +67,14 @@ function NoCache({ onRefresh }: Pick<EmptyPackagesProps, "onRefresh">) {
       description={`There is none at ${firstLines(placesLookedAt(), 3).join(", ")}. “pip cache dir” tells where pip keeps it.`}
       actions={
         <ActionPanel>
-          <ChooseCacheAction />
+          <ChooseCacheAction key="choose-cache" />
           <Action.CopyToClipboard
+            key="copy-command"
             title="Copy Command to Find It"
             icon={Icon.Clipboard}
             content="python3 -m pip cache dir"
           />
-          <RefreshAction onRefresh={onRefresh} />
+          <RefreshAction key="refresh" onRefresh={onRefresh} />
         </ActionPanel>
       }
     />
@@ -84,10 +90,10 @@ function EmptyCache({ caches, onRefresh }: { caches: CacheDirectory[]; onRefresh
       description={caches.map(({ path }) => formatPath(path)).join("\n")}
       actions={
         <ActionPanel>
-          <RefreshAction onRefresh={onRefresh} />
-          <Action.Push title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
-          {first && <Action.ShowInFinder path={first.path} icon={Icon.Finder} />}
-          <ChooseCacheAction />
+          <RefreshAction key="refresh" onRefresh={onRefresh} />
+          <Action.Push key="history" title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
+          {first && <Action.ShowInFinder key="show-in-finder" path={first.path} icon={Icon.Finder} />}
+          <ChooseCacheAction key="choose-cache" />
         </ActionPanel>
       }
     />

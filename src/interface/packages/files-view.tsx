@@ -106,31 +106,36 @@ function FileActions({ entry, name, rowKey, caches, onRemove, onRefresh }: FileA
   return (
     <ActionPanel>
       <ActionPanel.Section>
-        <Action.ShowInFinder path={pathOf(entry)} icon={Icon.Finder} />
+        <Action.ShowInFinder key="show-in-finder" path={pathOf(entry)} icon={Icon.Finder} />
         <Action.CopyToClipboard
+          key="copy-name"
           title={isDescribed(entry) ? "Copy Description" : "Copy Name"}
           icon={Icon.Clipboard}
           shortcut={Keyboard.Shortcut.Common.CopyName}
           content={fileTitle(entry, name)}
         />
         <Action.CopyToClipboard
+          key="copy-path"
           title="Copy Path"
           icon={Icon.Clipboard}
           shortcut={Keyboard.Shortcut.Common.CopyPath}
           content={pathOf(entry)}
         />
-        {entry.origin && <Action.CopyToClipboard title="Copy Origin" icon={Icon.Link} content={entry.origin.url} />}
+        {entry.origin && (
+          <Action.CopyToClipboard key="copy-origin" title="Copy Origin" icon={Icon.Link} content={entry.origin.url} />
+        )}
         {specialIn(rowKey) === "other" && <ReportAction caches={caches} />}
       </ActionPanel.Section>
       <ActionPanel.Section>
         <Action
+          key="remove"
           title={specialIn(rowKey) === "foreign" ? "Remove File…" : "Remove File"}
           icon={Icon.Trash}
           style={Action.Style.Destructive}
           shortcut={Keyboard.Shortcut.Common.Remove}
           onAction={onRemove}
         />
-        <RefreshAction onRefresh={onRefresh} />
+        <RefreshAction key="refresh" onRefresh={onRefresh} />
       </ActionPanel.Section>
     </ActionPanel>
   );

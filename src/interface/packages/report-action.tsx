@@ -9,7 +9,7 @@ import { copyText } from "../shared/platform-calls";
 import { startProgressToast } from "../shared/toasts";
 
 export function ReportAction({ caches }: { caches: CacheDirectory[] }) {
-  return <Action title="Copy Report" icon={Icon.Clipboard} onAction={() => copyReport(caches)} />;
+  return <Action key="copy-report" title="Copy Report" icon={Icon.Clipboard} onAction={() => copyReport(caches)} />;
 }
 
 async function copyReport(caches: CacheDirectory[]): Promise<void> {

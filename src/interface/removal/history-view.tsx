@@ -53,10 +53,10 @@ export function HistoryView() {
         title="Removals"
         subtitle={[`${formatBytes(history?.totalBytes ?? 0)} ever reclaimed`, more].filter(Boolean).join(" · ")}
       >
-        {shown.map((entry, index) => (
+        {shown.map((entry) => (
           <List.Item
-            key={index}
-            id={`${entry.at}/${index}`}
+            key={idOf(entry, entries)}
+            id={idOf(entry, entries)}
             title={entry.what}
             subtitle={[reclaimed(entry), entry.note, groupsMessage(entry.reasons)].filter(Boolean).join(" · ")}
             keywords={keywordsOfEntry(entry)}
@@ -71,14 +71,26 @@ export function HistoryView() {
             ]}
             actions={
               <ActionPanel>
-                <Action.Push title="Show Details…" icon={Icon.Sidebar} target={<EntryView {...entry} />} />
+                <Action.Push
+                  key="show-details"
+                  title="Show Details…"
+                  icon={Icon.Sidebar}
+                  target={<EntryView {...entry} />}
+                />
                 <Action.CopyToClipboard
+                  key="copy-details"
                   title="Copy Details"
                   icon={Icon.Clipboard}
                   shortcut={Keyboard.Shortcut.Common.Copy}
                   content={details(entry)}
                 />
-                <Action title="Forget History…" icon={Icon.Trash} style={Action.Style.Destructive} onAction={forget} />
+                <Action
+                  key="forget-history"
+                  title="Forget History…"
+                  icon={Icon.Trash}
+                  style={Action.Style.Destructive}
+                  onAction={forget}
+                />
               </ActionPanel>
             }
           />
@@ -87,6 +99,10 @@ export function HistoryView() {
     </List>
   );
 }
+
+/** The same when others were removed since. */
+const idOf = (entry: HistoryEntry, entries: HistoryEntry[]): string =>
+  `${entry.at}/${entries.filter(({ at }) => at === entry.at).indexOf(entry)}`;
 
 /** What was done before and cannot be read: nothing of it is lost, and a person may mend it. */
 function UnreadableSection({ unreadable, aside, onChange }: HistoryState & { onChange: () => void }) {
@@ -108,18 +124,26 @@ function UnreadableSection({ unreadable, aside, onChange }: HistoryState & { onC
           actions={
             <ActionPanel>
               <Action.Push
+                key="show-details"
                 title="Show Details…"
                 icon={Icon.Document}
                 target={<UnreadableView path={path} title={title} reason={reason} />}
               />
-              <Action.ShowInFinder path={path} icon={Icon.Finder} />
+              <Action.ShowInFinder key="show-in-finder" path={path} icon={Icon.Finder} />
               <Action.CopyToClipboard
+                key="copy-path"
                 title="Copy Path"
                 icon={Icon.Clipboard}
                 shortcut={Keyboard.Shortcut.Common.CopyPath}
                 content={path}
               />
-              <Action.Trash title={`Move to ${trashName}`} paths={path} icon={Icon.Trash} onTrash={onChange} />
+              <Action.Trash
+                key="trash"
+                title={`Move to ${trashName}`}
+                paths={path}
+                icon={Icon.Trash}
+                onTrash={onChange}
+              />
             </ActionPanel>
           }
         />
@@ -135,7 +159,7 @@ function UnreadableView({ path, title, reason }: { path: string; title: string; 
       markdown={[`# ${title}`, bullets([escaped(formatPath(path)), escaped(reason)])].join("\n\n")}
       actions={
         <ActionPanel>
-          <Action.ShowInFinder path={path} icon={Icon.Finder} />
+          <Action.ShowInFinder key="show-in-finder" path={path} icon={Icon.Finder} />
         </ActionPanel>
       }
     />
@@ -158,9 +182,10 @@ function EntryView(entry: HistoryEntry) {
       actions={
         <ActionPanel>
           {command !== undefined && (
-            <Action.CopyToClipboard title="Copy Command" icon={Icon.Clipboard} content={command} />
+            <Action.CopyToClipboard key="copy-command" title="Copy Command" icon={Icon.Clipboard} content={command} />
           )}
           <Action.CopyToClipboard
+            key="copy-details"
             title="Copy Details"
             icon={Icon.Clipboard}
             shortcut={Keyboard.Shortcut.Common.Copy}

@@ -32,15 +32,15 @@ export function InterruptedSection({ interrupted: { acts, onForget, reload }, on
           actions={
             <ActionPanel>
               {act.running ? (
-                <Action title="Look Again" icon={Icon.ArrowClockwise} onAction={reload} />
+                <Action key="look-again" title="Look Again" icon={Icon.ArrowClockwise} onAction={reload} />
               ) : (
                 <>
-                  <Action title="Continue…" icon={Icon.Play} onAction={() => onContinue(act)} />
+                  <Action key="continue" title="Continue…" icon={Icon.Play} onAction={() => onContinue(act)} />
                   {/* Without a shortcut: that of removing would mean the row that takes its place. */}
-                  <Action title="Dismiss" icon={Icon.XMarkCircle} onAction={() => onForget(act.id)} />
+                  <Action key="dismiss" title="Dismiss" icon={Icon.XMarkCircle} onAction={() => onForget(act.id)} />
                 </>
               )}
-              <Action.Push title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
+              <Action.Push key="history" title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
             </ActionPanel>
           }
         />

@@ -23,7 +23,7 @@ export function NothingListed({ loading, progress, children }: NothingListedProp
         description={progress ?? "It may be in what is not read yet."}
         actions={
           <ActionPanel>
-            <StopAction onStop={stop} />
+            <StopAction key="stop" onStop={stop} />
           </ActionPanel>
         }
       />
@@ -37,7 +37,7 @@ export function NothingListed({ loading, progress, children }: NothingListedProp
       description="It may be in what was not read."
       actions={
         <ActionPanel>
-          <RefreshAction onRefresh={reload} />
+          <RefreshAction key="refresh" onRefresh={reload} />
         </ActionPanel>
       }
     />
@@ -45,5 +45,5 @@ export function NothingListed({ loading, progress, children }: NothingListedProp
 }
 
 export const StopAction = ({ onStop }: { onStop: () => void }) => (
-  <Action title="Stop" icon={Icon.Stop} onAction={onStop} />
+  <Action key="stop" title="Stop" icon={Icon.Stop} onAction={onStop} />
 );

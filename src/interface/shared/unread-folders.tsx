@@ -49,14 +49,17 @@ export function UnreadActions({ failures, onRefresh }: UnreadProps) {
   return (
     <ActionPanel>
       <Action.Push
+        key="show-unread"
         title="Show What Was Not Read…"
         icon={Icon.Eye}
         target={<Detail markdown={`# Not Read\n\n${unreadText(failures)}`} />}
       />
-      <RefreshAction onRefresh={onRefresh} />
-      {command !== undefined && <Action.CopyToClipboard title="Copy Command" icon={Icon.Clipboard} content={command} />}
-      {first && <Action.ShowInFinder path={first.path} icon={Icon.Finder} />}
-      <ChooseCacheAction />
+      <RefreshAction key="refresh" onRefresh={onRefresh} />
+      {command !== undefined && (
+        <Action.CopyToClipboard key="copy-command" title="Copy Command" icon={Icon.Clipboard} content={command} />
+      )}
+      {first && <Action.ShowInFinder key="show-in-finder" path={first.path} icon={Icon.Finder} />}
+      <ChooseCacheAction key="choose-cache" />
     </ActionPanel>
   );
 }
