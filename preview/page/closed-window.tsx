@@ -9,11 +9,11 @@ export function ClosedWindow() {
     return true;
   });
   return (
-    <div className="scrim closed" data-testid="closed-window">
+    <section className="scrim closed" aria-label="Closed Window" data-testid="closed-window">
       <p>The window is closed. What was begun goes on.</p>
       <button autoFocus onClick={() => send({ type: "open-window" })}>
         Open Window
       </button>
-    </div>
+    </section>
   );
 }

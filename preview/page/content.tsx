@@ -10,16 +10,18 @@ import { RowList } from "./list";
 interface ContentProps {
   model: Model;
   acts: Acts;
+  /** Whether something lies over the page and has the keys. */
+  inert: boolean;
   /** So that the launcher can put the focus there. */
   place: RefObject<HTMLElement | null>;
 }
 
-export function Content({ model, acts, place }: ContentProps) {
+export function Content({ model, acts, inert, place }: ContentProps) {
   const { state, searchText } = model;
   const { screen, sections, detail } = state;
   const { view } = screen;
   return (
-    <main ref={place} className={detail ? "content with-detail" : "content"}>
+    <main ref={place} className={detail ? "content with-detail" : "content"} inert={inert}>
       {view.type === "list" &&
         (sections.length > 0 ? <Rows model={model} acts={acts} /> : <EmptyView view={view} searchText={searchText} />)}
       {view.type === "detail" && <Detail key={screen.key} detail={view} layout="beside" label={screen.title} />}
@@ -37,7 +39,7 @@ export function Content({ model, acts, place }: ContentProps) {
 }
 
 /** The rows of a list, and the detail of the selected one. */
-function Rows({ model, acts }: Omit<ContentProps, "place">) {
+function Rows({ model, acts }: Pick<ContentProps, "model" | "acts">) {
   const { state, rows, selectedId } = model;
   const { screen, sections, detail } = state;
   return (

@@ -20,7 +20,7 @@ interface DetailProps {
 export function Detail({ detail, layout, label }: DetailProps) {
   const failed = (message: string) => <p role="alert">{`This detail cannot be drawn: ${message}`}</p>;
   return (
-    <section className={`detail ${layout}`} aria-label={label} aria-busy={detail.isLoading} tabIndex={-1}>
+    <section className={`detail ${layout}`} aria-label={label} aria-busy={detail.isLoading}>
       <Boundary of={detail} fallback={failed}>
         <DetailContent detail={detail} />
       </Boundary>
@@ -32,12 +32,12 @@ function DetailContent({ detail: { markdown, metadata } }: { detail: DetailData 
   return (
     <>
       {(markdown !== undefined || !metadata) && (
-        <div className="detail-text" tabIndex={-1}>
+        <div className="detail-text" tabIndex={0}>
           <Markdown text={markdown ?? ""} />
         </div>
       )}
       {metadata && (
-        <dl className="metadata" tabIndex={-1}>
+        <dl className="metadata" tabIndex={0}>
           {metadata.map((entry, index) => (
             <Metadata key={index} entry={entry} />
           ))}
@@ -49,7 +49,7 @@ function DetailContent({ detail: { markdown, metadata } }: { detail: DetailData 
 
 function Metadata({ entry }: { entry: MetadataData }) {
   const theme = useTheme();
-  if (entry.type === "separator") return <hr />;
+  if (entry.type === "separator") return <div className="metadata-separator" />;
   return (
     <div className="metadata-entry">
       <dt className="cut" onMouseEnter={tellWhatIsCut}>

@@ -16,7 +16,7 @@ export function Dropdown({ dropdown, isOpen, onOpen }: DropdownProps) {
       className="dropdown"
       aria-haspopup="listbox"
       aria-expanded={isOpen}
-      aria-label={dropdown.tooltip}
+      aria-label={[dropdown.tooltip, chosen?.title].filter(Boolean).join(": ")}
       data-tooltip={dropdown.tooltip}
       onClick={onOpen}
       onMouseDown={(event) => event.preventDefault()}

@@ -11,15 +11,17 @@ import { modifier, toastShortcut, type Platform } from "./keys";
 interface FooterProps {
   state: PageState;
   acts: Acts;
+  /** Whether something lies over the page and has the keys. */
+  inert: boolean;
 }
 
-export function Footer({ state, acts }: FooterProps) {
+export function Footer({ state, acts, inert }: FooterProps) {
   const { extension, screen, panel, toast } = state;
   const { platform } = extension;
   const [primary] = panel ? entriesOf(panel.sections) : [];
   const isForm = screen.view.type === "form";
   return (
-    <footer className={toast ? `footer with-toast ${toast.style}` : "footer"}>
+    <footer className={toast ? `footer with-toast ${toast.style}` : "footer"} inert={inert}>
       {toast ? (
         <Toast key={toast.id} toast={toast} platform={platform} />
       ) : (

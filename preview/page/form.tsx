@@ -29,9 +29,19 @@ function Field({ field, isFirst, onFill }: FieldProps) {
   const { type, title, text, error, info, id = "" } = field;
   if (type === "separator") return <hr />;
   const inputId = `field-${id}`;
+  // A checkbox has a label of its own beside it.
+  const isLabelled = type !== "description" && type !== "checkbox";
   return (
     <div className="field">
-      <label htmlFor={inputId}>{title}</label>
+      {isLabelled ? (
+        <label className="field-title" htmlFor={inputId}>
+          {title}
+        </label>
+      ) : (
+        <span className="field-title" id={`${inputId}-title`}>
+          {title}
+        </span>
+      )}
       <div className="field-input">
         {type === "description" ? (
           <p>{text}</p>
@@ -39,11 +49,15 @@ function Field({ field, isFirst, onFill }: FieldProps) {
           <Input field={field} inputId={inputId} isFirst={isFirst} onFill={(value) => onFill(id, value)} />
         )}
         {error && (
-          <p className="field-error" role="alert">
+          <p className="field-error" id={`${inputId}-error`} role="alert">
             {error}
           </p>
         )}
-        {info && type !== "description" && <p className="field-info">{info}</p>}
+        {info && type !== "description" && (
+          <p className="field-info" id={`${inputId}-info`}>
+            {info}
+          </p>
+        )}
       </div>
     </div>
   );
@@ -57,18 +71,30 @@ interface InputProps {
 }
 
 function Input({ field, inputId, isFirst, onFill }: InputProps) {
-  const { type, placeholder, label, options = [], autoFocus } = field;
+  const { type, placeholder, label, options = [], autoFocus, error, info } = field;
   const [value, setValue] = useState(field.value);
   const fill = (next: unknown) => {
     setValue(next);
     onFill(next);
   };
-  const common = { id: inputId, placeholder, autoFocus: autoFocus || isFirst };
+  const common = {
+    id: inputId,
+    placeholder,
+    autoFocus: autoFocus || isFirst,
+    "aria-invalid": error ? true : undefined,
+    "aria-describedby": [error && `${inputId}-error`, info && `${inputId}-info`].filter(Boolean).join(" ") || undefined,
+  };
   if (type === "checkbox") {
     return (
       <label className="checkbox">
-        <input {...common} type="checkbox" checked={value === true} onChange={(event) => fill(event.target.checked)} />
-        {label}
+        <input
+          {...common}
+          type="checkbox"
+          aria-labelledby={`${inputId}-title ${inputId}-label`}
+          checked={value === true}
+          onChange={(event) => fill(event.target.checked)}
+        />
+        <span id={`${inputId}-label`}>{label}</span>
       </label>
     );
   }

@@ -7,19 +7,21 @@ import { rowElementId } from "./list";
 
 interface HeaderProps {
   model: Model;
+  /** Whether something lies over the page and has the keys. */
+  inert: boolean;
   /** The search field, so that the launcher can put the focus there. */
   input: RefObject<HTMLInputElement | null>;
   isDropdownOpen: boolean;
   onOpenDropdown: () => void;
 }
 
-export function Header({ model, input, isDropdownOpen, onOpenDropdown }: HeaderProps) {
+export function Header({ model, inert, input, isDropdownOpen, onOpenDropdown }: HeaderProps) {
   const { screen, sections, detail } = model.state;
   const { view } = screen;
   const isLoading = view.isLoading || detail?.isLoading === true;
   const at = sections.flatMap(({ ids }) => ids).indexOf(model.selectedId ?? "");
   return (
-    <header className="header">
+    <header className="header" inert={inert}>
       {!screen.isRoot && (
         <button
           className="back"
@@ -32,20 +34,23 @@ export function Header({ model, input, isDropdownOpen, onOpenDropdown }: HeaderP
         </button>
       )}
       {view.type === "list" ? (
-        <input
-          ref={input}
-          className="search"
-          type="search"
-          role="searchbox"
-          aria-label={view.searchBarPlaceholder}
-          aria-controls="rows"
-          aria-activedescendant={at < 0 ? undefined : rowElementId(at)}
-          placeholder={view.searchBarPlaceholder}
-          value={model.searchText}
-          spellCheck={false}
-          autoComplete="off"
-          onChange={(event) => send({ type: "search", text: event.target.value })}
-        />
+        <>
+          <h1 className="visually-hidden">{screen.title}</h1>
+          <input
+            ref={input}
+            className="search"
+            type="search"
+            role="searchbox"
+            aria-label={view.searchBarPlaceholder}
+            aria-controls={sections.length > 0 ? "rows" : undefined}
+            aria-activedescendant={at < 0 ? undefined : rowElementId(at)}
+            placeholder={view.searchBarPlaceholder}
+            value={model.searchText}
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(event) => send({ type: "search", text: event.target.value })}
+          />
+        </>
       ) : (
         <h1 className="title">{screen.title}</h1>
       )}

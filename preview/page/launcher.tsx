@@ -20,36 +20,50 @@ export function Launcher({ model }: { model: Model }) {
   const acts = useActs(model, setOverlay);
   const searchField = useRef<HTMLInputElement>(null);
   const content = useRef<HTMLElement>(null);
+  const field = useRef<HTMLElement>(undefined);
+  const isCovered = overlay !== undefined || alert !== null || isWindowClosed;
   useCopying(state.copied);
 
   useLayoutEffect(() => setOverlay(undefined), [screen.key, alert?.id, isWindowClosed]);
   useLayoutEffect(() => {
-    if (overlay || alert || isWindowClosed) return;
+    if (isCovered) return;
     if (type === "list") searchField.current?.focus();
-    else if (type !== "form")
-      content.current?.querySelector<HTMLElement>(".detail-text, .metadata, .error-view")?.focus();
+    else if (type === "form") refocus(field.current);
+    else content.current?.querySelector<HTMLElement>(".detail-text, .metadata, .error-view")?.focus();
   }, [screen.key, overlay, alert?.id, isWindowClosed, type]);
 
-  useKeys(!overlay && !alert && !isWindowClosed, (event) => {
+  useKeys(!isCovered, (event) => {
     if (press(event, model, acts)) return true;
     if (isStrayLetter(event)) searchField.current?.focus();
     return false;
   });
 
   return (
-    <div className="launcher" data-view={type}>
+    <div
+      className="launcher"
+      data-view={type}
+      onFocus={({ target }) => {
+        if (content.current?.contains(target)) field.current = target;
+      }}
+    >
       <Header
         model={model}
+        inert={isCovered}
         input={searchField}
         isDropdownOpen={overlay?.kind === "dropdown"}
         onOpenDropdown={acts.openDropdown}
       />
-      <Content model={model} acts={acts} place={content} />
-      <Footer state={state} acts={acts} />
+      <Content model={model} acts={acts} inert={isCovered} place={content} />
+      <Footer state={state} acts={acts} inert={isCovered} />
       {!isWindowClosed && <Overlays state={state} overlay={overlay} acts={acts} />}
       {isWindowClosed && <ClosedWindow />}
       <Hud hud={state.hud} />
       {trouble && <TroubleNotice trouble={trouble} />}
     </div>
   );
+}
+
+/** Back to the field that had the focus before something lay over the form. */
+function refocus(field: HTMLElement | undefined): void {
+  if (document.activeElement === document.body) field?.focus();
 }

@@ -98,13 +98,21 @@ export function Picker({
       <div
         className={`picker search-${searchAt}`}
         role="dialog"
+        aria-modal="true"
         aria-label={label}
         onKeyDown={onKeyDown}
         onMouseDown={(event) => event.stopPropagation()}
       >
         {searchAt === "top" && search}
         {heading && <div className="picker-heading">{heading}</div>}
-        <div className="picker-list" id="picker-list" role="listbox" aria-label={label} ref={list}>
+        <div
+          className="picker-list"
+          id="picker-list"
+          role="listbox"
+          aria-label={label}
+          ref={list}
+          hidden={choices.length === 0}
+        >
           {matching.map((section, index) => (
             <div key={index} className="picker-section" role="group" aria-label={section.title}>
               {section.title && <div className="picker-title">{section.title}</div>}
@@ -124,8 +132,12 @@ export function Picker({
               ))}
             </div>
           ))}
-          {choices.length === 0 && <div className="picker-nothing">No Results</div>}
         </div>
+        {choices.length === 0 && (
+          <div className="picker-nothing" role="status">
+            No Results
+          </div>
+        )}
         {searchAt === "bottom" && search}
       </div>
     </div>

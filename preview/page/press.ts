@@ -27,13 +27,14 @@ export function useKeys(isOn: boolean, press: (event: KeyboardEvent) => boolean)
   }, [isOn]);
 }
 
-/** Does what a key stands for. Returns whether it stands for anything. */
+/** Does what a key stands for. Returns whether it stands for anything; what has the focus comes first. */
 export function press(event: KeyboardEvent, { state }: Model, acts: Acts): boolean {
   const { screen, panel, toast, extension } = state;
   const { view } = screen;
   const { platform } = extension;
   const isForm = view.type === "form";
   if (event.key === "Escape") return (acts.goBack(), true);
+  if (isForFocused(event)) return false;
   if (isMod(event) && event.code === "KeyK") return (acts.openPanel(), true);
   if (isMod(event) && event.code === "KeyP" && view.type === "list" && view.dropdown) {
     return (acts.openDropdown(), true);
@@ -56,8 +57,16 @@ function pressInList(event: KeyboardEvent, acts: Acts): boolean {
   return isEnter;
 }
 
+/** Whether a key does something with what has the focus: presses a button, follows a link, scrolls a detail. */
+function isForFocused({ target, key, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  if (!(target instanceof Element) || ctrlKey || metaKey) return false;
+  if (target.closest("button, a")) return key === "Enter" || key === " ";
+  return target.closest(".detail") !== null && steps.has(key);
+}
+
 /** Whether a key writes something, somewhere where nothing can be written. */
 export function isStrayLetter({ target, key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
   const isTyping = target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
-  return !isTyping && key.length === 1 && !ctrlKey && !metaKey && !altKey;
+  const isPressing = key === " " && target instanceof Element && target.closest("button, a") !== null;
+  return !isTyping && !isPressing && key.length === 1 && !ctrlKey && !metaKey && !altKey;
 }

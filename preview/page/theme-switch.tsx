@@ -15,13 +15,13 @@ interface ThemeSwitchProps {
 
 export function ThemeSwitch({ choice, onChoose, isSample }: ThemeSwitchProps) {
   return (
-    <div className="under">
+    <section className="under" aria-label="This Page">
       <span>{isSample ? "A sample: try anything, nothing of yours is touched" : "The real files of this machine"}</span>
       <button onClick={() => send({ type: "close-window" })}>Close Window</button>
       <button aria-label={`Theme: ${names[choice]}`} onClick={() => onChoose(next[choice])}>
         <Drawing source={icons[choice]} size={14} />
         {names[choice]}
       </button>
-    </div>
+    </section>
   );
 }

@@ -8,6 +8,7 @@ import {
   startPreview,
   type OpenedPage,
 } from "./support/page";
+import { accessFaults } from "./support/access";
 import { afterwards, temporaryDirectory } from "../../test/support/temporary";
 
 describeInBrowser("the page", () => {
@@ -34,6 +35,14 @@ describeInBrowser("the page", () => {
     await page.getByPlaceholder("Search for commands…").fill(command);
     await row(command).waitFor();
     await page.keyboard.press("Enter");
+  }
+
+  async function runFromPanel(words: string): Promise<void> {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.type(words);
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
   }
 
   async function backToRoot(): Promise<void> {
@@ -238,6 +247,129 @@ describeInBrowser("the page", () => {
     await page.keyboard.press("Escape");
     await row("Fig").waitFor();
     expect(await row("Fig").getAttribute("aria-selected")).toBe("true");
+  });
+
+  it("can be read in both themes, and by a screen reader, in every kind of view", async () => {
+    const faults: Record<string, string[]> = {};
+    const look = async (view: string) => Object.assign(faults, { [view]: await accessFaults(page) });
+    const dialog = page.getByRole("dialog");
+    const press = (key: string) => page.keyboard.press(key);
+    await look("root");
+    await openFromRoot("Search Fruit");
+    await row("Apple").waitFor();
+    await look("list");
+    await row("Cherry").getByText("8 g").hover();
+    await page.getByRole("tooltip").waitFor();
+    await look("tooltip");
+    await press("Control+Enter");
+    await page.getByRole("region", { name: "Details" }).waitFor();
+    await look("list with a detail");
+    await press("Control+p");
+    await dialog.waitFor();
+    await look("dropdown");
+    await press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await press("Control+k");
+    await dialog.waitFor();
+    await look("action panel");
+    await press("ArrowDown");
+    await press("ArrowDown");
+    await dialog.getByRole("option", { name: "Eat", selected: true }).waitFor();
+    await look("destructive action");
+    await page.keyboard.type("zzz");
+    await dialog.getByText("No Results").waitFor();
+    await look("action panel without results");
+    await press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await press("Control+d");
+    await page.getByRole("alertdialog").waitFor();
+    await look("alert");
+    await press("Escape");
+    await page.getByRole("alertdialog").waitFor({ state: "detached" });
+    await page.keyboard.type("zzz");
+    await page.getByRole("heading", { name: "No fruit today" }).waitFor();
+    await look("empty");
+    await press("Escape");
+    await row("Apple").waitFor();
+    await press("Control+k");
+    await dialog.waitFor();
+    await page.keyboard.type("rate");
+    await press("Enter");
+    await page.getByRole("dialog", { name: "Rate…" }).waitFor();
+    await press("Enter");
+    await toast().getByText("Apple is Good").waitFor();
+    await look("toast");
+    await press("Enter");
+    await page.getByRole("heading", { name: "The Apple" }).waitFor();
+    await look("detail");
+    await press("Escape");
+    await row("Apple").waitFor();
+    await runFromPanel("note");
+    await page.getByLabel("Note", { exact: true }).waitFor();
+    await press("Control+Enter");
+    await page.getByRole("alert").getByText("Write something first").waitFor();
+    await look("form");
+    await press("Escape");
+    await row("Apple").waitFor();
+    await runFromPanel("drop");
+    await page.getByRole("heading", { name: "The command failed" }).waitFor();
+    await look("error");
+    await backToRoot();
+    await page.getByRole("button", { name: "Close Window" }).click();
+    await closed().waitFor();
+    await look("closed window");
+    await press("Enter");
+    expect(faults).toEqual(Object.fromEntries(Object.keys(faults).map((view) => [view, []])));
+  });
+
+  it("leads Tab through what is on screen in its order, and Enter and arrows belong to what has the focus", async () => {
+    await openFromRoot("Search Fruit");
+    await row("Apple").waitFor();
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("region", { name: "Details" }).waitFor();
+    const stops: string[] = [];
+    for (let at = 0; at < 6; at++) {
+      await page.keyboard.press("Tab");
+      stops.push(
+        await page.evaluate(() => {
+          const { ariaLabel, className, textContent } = document.activeElement!;
+          return ariaLabel ?? (className === "detail-text" || className === "metadata" ? className : textContent)!;
+        }),
+      );
+      if (stops.at(-1) === "detail-text") await page.keyboard.press("ArrowDown");
+    }
+    expect(stops).toEqual([
+      "Season: All Seasons",
+      "detail-text",
+      "metadata",
+      "Show Story…↵",
+      "ActionsCtrlK",
+      "Close Window",
+    ]);
+    expect(await row("Apple").getAttribute("aria-selected")).toBe("true");
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: "Apple" }).waitFor();
+    await page.keyboard.press("Tab");
+    expect(await page.getByRole("dialog").evaluate((panel) => panel.contains(document.activeElement))).toBe(true);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(await page.getByRole("searchbox").evaluate((field) => field === document.activeElement)).toBe(true);
+    await page.keyboard.press("Control+Enter");
+  });
+
+  it("gives a form's field the focus back when the action panel over it is closed", async () => {
+    await openFromRoot("Search Fruit");
+    await row("Apple").waitFor();
+    await runFromPanel("note");
+    await page.getByLabel("Note", { exact: true }).waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.keyboard.press("Space");
+    expect(await page.getByLabel("Secret").isChecked()).toBe(false);
   });
 
   it("submits a form, and says what is wrong with it", async () => {
