@@ -20,8 +20,8 @@ afterEach(() => {
 
 it.each([
   ["Remove Package", "Dry Run: Removing bigone", "8 files, 2.9 MB would go. Nothing was changed."],
-  ["Clear pip Cache…", "Dry Run: Clearing pip cache", "86 files, 2.9 MB would go. Nothing was changed."],
-  [`Move Cache to ${trashName}…`, `Dry Run: Moving to the ${trashName}`, "2.9 MB would go. Nothing was changed."],
+  ["Clear pip Cache", "Dry Run: Clearing pip cache", "86 files, 2.9 MB would go. Nothing was changed."],
+  [`Move Cache to ${trashName}`, `Dry Run: Moving to the ${trashName}`, "2.9 MB would go. Nothing was changed."],
 ])("of %s", async (action, title, message) => {
   const cache = await extractRealCache("http-v2-pip24.3.1");
   const before = hashTree(cache);

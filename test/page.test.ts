@@ -105,7 +105,7 @@ describeInBrowser("removing through the page", () => {
 
   it("removes one version and keeps the others", async () => {
     await search("scipy");
-    const { says } = await remove(() => act("Remove Version", "1.13.1"));
+    const { says } = await remove(() => act("Remove…", "1.13.1"));
     expect(says).toContain("Removed scipy 1.13.1");
     await eventually(async () => expect(await row(/^scipy/).innerText()).not.toContain("1.13.1"));
   });
@@ -131,25 +131,29 @@ describeInBrowser("removing through the page", () => {
     await search("");
     await eventually(async () => expect(await page.locator(".section").first().innerText()).toMatch(/2 selected/));
     await opened.screenshot("selected");
-    const { says } = await remove(() => act("Remove 2 Selected"));
+    const { says } = await remove(() => act("Remove 2 Packages"));
     expect(says).toContain("Removed 2 packages");
   });
 
-  it("removes what was not used for a year", async () => {
-    const { says } = await remove(() => act("Remove Packages Not Used", "365"));
-    expect(says).toContain("packages not used for 365 days");
-  });
-
-  it("removes files for one Python and keeps what any Python can use", async () => {
-    const { says, gone } = await remove(() => act("Remove Files for Python", "3.9"));
-    expect(says).toContain("files for Python 3.9");
+  it.each([
+    ["365", "Not Used for 365 Days", "packages not used for 365 days"],
+    ["3.9", "Only for Python 3.9", "files for Python 3.9"],
+    ["index", "Index Pages", "index pages"],
+    ["leftovers", "Leftovers and Temporary Files", "leftovers"],
+    ["damaged", "Damaged Files", "damaged files"],
+  ])("cleans up %s, and leaves nothing typed", async (typed, title, what) => {
+    await page.keyboard.press("Control+u");
+    await row("Everything").waitFor();
+    const { says, gone } = await remove(async () => {
+      await page.getByRole("searchbox").first().fill(typed);
+      await eventually(async () => expect((await titles())[0]).toBe(title));
+      await page.keyboard.press("Control+d");
+    });
+    expect(says).toContain(what);
     expect(gone.length).toBeGreaterThan(0);
-  });
-
-  it("removes index pages, leftovers and what is damaged", async () => {
-    await remove(() => act("Remove Index Pages"));
-    await remove(() => act("Remove Leftovers"));
-    await remove(() => act("Remove All Damaged"));
+    await eventually(async () => expect(await page.getByRole("searchbox").first().inputValue()).toBe(""));
+    await page.keyboard.press("Escape");
+    await row("torch").first().waitFor();
   });
 
   it("shows details beside the list", async () => {

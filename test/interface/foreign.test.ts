@@ -42,7 +42,7 @@ describe("in Search", () => {
     const session = await openOn(cache, SearchPipCache, search);
     expect(sections(session)[0].subtitle).toBe(`11 packages, ${bytes} · 10 foreign files, 5.0 MB`);
     await session.select("Foreign Files");
-    expect(actions(session)).toContain("Remove Foreign Files…");
+    expect(actions(session)).toContain("Remove Foreign Files (5.0 MB)");
     expect(actions(session)).not.toContain("Select");
     await session.run("Show Files…", "Foreign Files");
     expect(titles(session).sort()).toEqual(foreign.map(normalize).sort());
@@ -51,7 +51,7 @@ describe("in Search", () => {
     const metadata = row(session, "Foreign Files").detail?.metadata ?? [];
     expect(metadata.find(({ title }) => title === "Size")?.text).toBe("5.0 MB, not counted as cache");
     await session.run("Select All", "alpha");
-    await session.run("Remove 11 Selected Packages", "alpha");
+    await session.run("Remove 11 Packages", "alpha");
     await session.answer(true);
     expect(
       filesBelow(cache)
@@ -63,7 +63,7 @@ describe("in Search", () => {
   it("stays when the cache is cleared, and is named before and after", async () => {
     const { cache, bytes } = await shared();
     const session = await openOn(cache, SearchPipCache, search);
-    await session.run("Clear pip Cache…");
+    await session.run("Clear pip Cache");
     expect(session.alert?.title).toBe(`Clear pip cache (${bytes})?`);
     expect(session.alert?.message).toContain(`Kept: ${named}.`);
     await session.answer(true);
@@ -85,7 +85,7 @@ describe("in Search", () => {
     await session.answer(true);
     await session.waitFor((one) => one.view.type === "list" && rows(one).length === 9);
     await session.back();
-    await session.run("Remove Foreign Files…", "Foreign Files");
+    await session.run("Remove Foreign Files", "Foreign Files");
     expect(session.alert?.title).toBe("Remove foreign files (4.5 MB)?");
     expect(session.alert?.message).toContain(`${join("wheels", "README.md")}: 500 kB`);
     expect(session.alert?.message).toContain("pip did not write this, and nothing makes it again.");
@@ -104,7 +104,7 @@ describe("in Search", () => {
     const before = filesBelow(join(cache, "http-v2"));
     const why = `Kept: ${join(cache, "http-v2")}, which is under version control`;
     const session = await openOn(cache, SearchPipCache, search);
-    for (const title of ["Clear pip Cache…", "Remove Foreign Files…"]) {
+    for (const title of ["Clear pip Cache", "Remove Foreign Files"]) {
       await session.run(title, "Foreign Files");
       expect(session.alert?.message).toContain(`${why}.`);
       await session.answer(true);
@@ -121,7 +121,7 @@ describe("moving to the Trash", () => {
     renameSync(join(cache, "wheels/README.md"), join(cache, "README.md"));
     const before = filesBelow(join(cache, "http-v2"));
     const session = await openOn(cache, SearchPipCache, search);
-    await session.run(`Move Cache to ${bin}…`);
+    await session.run(`Move Cache to ${bin}`);
     expect(session.alert?.title).toBe(`Move ${wheels} to the ${bin}?`);
     const kept = `Kept: ${join(cache, "http-v2")}, which holds 6 files that pip did not write (${join("http-v2", "project", "0.txt")}, `;
     expect(session.alert?.message).toContain(kept);
@@ -134,7 +134,7 @@ describe("moving to the Trash", () => {
   it("leaves what has got something foreign since the question", async () => {
     const cache = await extractRealCache("http-v2-pip24.3.1");
     const session = await openOn(cache, SearchPipCache, search);
-    await session.run(`Move Cache to ${bin}…`);
+    await session.run(`Move Cache to ${bin}`);
     writeFileSync(join(cache, "http-v2/letter.txt"), "words");
     await session.answer(true);
     expect(session.effects.find(({ type }) => type === "trash")).toMatchObject({ paths: [join(cache, "wheels")] });
@@ -145,7 +145,7 @@ describe("moving to the Trash", () => {
     renameSync(join(cache, "wheels"), join(cache, "elsewhere"));
     symlinkSync("elsewhere", join(cache, "wheels"));
     const session = await openOn(cache, SearchPipCache, search);
-    await session.run(`Move Cache to ${bin}…`);
+    await session.run(`Move Cache to ${bin}`);
     expect(session.alerts).toEqual([]);
     expect(session.toast).toMatchObject({ style: "failure", title: `Nothing to Move to the ${bin}` });
     expect(session.toast?.message).toContain(`Kept: ${join(cache, "wheels")}, which is a link`);

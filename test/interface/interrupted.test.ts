@@ -203,11 +203,11 @@ it("while another command acts on a cache none begins there: it says what runs, 
   isolate({ PIP_CACHE_DIR: cache });
   const session = await search(dataFolder);
   expect(titles(session)).toEqual(["alpha"]);
-  await session.run("Clear pip Cache…");
+  await session.run("Clear pip Cache");
   expect(session.alert).toBeUndefined();
   expect(session.toast).toMatchObject({ style: "failure", title: "Did Not Clear pip cache" });
   await worker?.terminate();
-  await session.run("Clear pip Cache…");
+  await session.run("Clear pip Cache");
   await session.answer(true);
   expect(session.toast?.style).toBe("success");
   expect(filesBelow(cache)).toEqual([]);
@@ -390,7 +390,7 @@ async function asked(dataFolder = temporaryDirectory()): Promise<{ cache: string
   addEntries(cache, 0, 2);
   isolate({ PIP_CACHE_DIR: cache });
   const session = await search(dataFolder);
-  await session.run("Clear pip Cache…");
+  await session.run("Clear pip Cache");
   expect(session.alert?.title).toMatch(/^Clear pip cache/);
   return { cache, session };
 }

@@ -68,7 +68,7 @@ describeUnless(noSuperuser, "files of root", () => {
     actAsNobody();
     const session = await open(SearchPipCache, { name: "search-pip-cache", dataFolder });
     const before = filesBelow(ofRoot);
-    await session.run("Clear pip Cache…");
+    await session.run("Clear pip Cache");
     await session.answer(true);
     const command = `sudo chown -R "$(id -un)" ${quoted(ofRoot)}`;
     expect(session.toast).toMatchObject({ style: "failure", title: "Did Not Clear pip cache" });

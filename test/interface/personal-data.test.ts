@@ -69,7 +69,7 @@ it("holds back what removes in bulk while it cannot be read, and says where that
   const { dataFolder, file } = folderWith("{");
   const before = hashTree(cache);
   const session = await openOn(cache, SearchPipCache, { name: "search-pip-cache", dataFolder });
-  await session.run("Clear pip Cache…");
+  await session.run("Clear pip Cache");
   expect(session.alert).toBeUndefined();
   expect(session.toast).toMatchObject({ style: "failure", title: "Did Not Clear pip cache" });
   expect(session.toast?.message).toContain(`${file}. It is damaged.`);
@@ -79,7 +79,7 @@ it("holds back what removes in bulk while it cannot be read, and says where that
   await session.answer(true);
   expect(titles(session).sort()).toEqual(["beta", "gamma"]);
   rmSync(file);
-  await session.run("Clear pip Cache…");
+  await session.run("Clear pip Cache");
   await session.answer(true);
   expect(titles(session)).toEqual([]);
 });

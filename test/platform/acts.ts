@@ -169,7 +169,7 @@ const kinds: Record<string, Kind> = {
   removal: { task: { command: search, acts: [["run", "Remove Package", "alpha"], yes] }, ...chunked },
   everything: { task: { command: "clear-pip-cache", acts: [yes] }, ...chunked },
   trash: {
-    task: { command: search, acts: [["run", "Move Cache to Trash…", "alpha"], yes] },
+    task: { command: search, acts: [["run", "Move Cache to Trash", "alpha"], yes] },
     ...ofPip,
     steps: noted,
     told: /^Interrupted: (\d) of 1 folder moved to the Trash$/,

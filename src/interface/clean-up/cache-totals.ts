@@ -1,6 +1,5 @@
 /** What a list says of all its rows together: found in one pass, and small enough to be remembered beside the first rows. */
 import { kinds as allKinds, PIP, specialRows, type Kind } from "../../pip-cache/entry";
-import { isPackage, type RowKey } from "../../packaging/row-key";
 import type { RowSums } from "../../pip-cache/remove/plan";
 import type { Rows } from "../../pip-cache/rows/rows";
 import type { Selection } from "../../pip-cache/selection";
@@ -20,13 +19,6 @@ interface Counted {
   bytes: number;
 }
 
-/** Packages on one side of a limit: not used for so many days, or larger than so many bytes. */
-export interface Limited {
-  limit: number;
-  packages: number;
-  bytes: number;
-}
-
 export interface CacheTotals {
   /** Of what pip wrote. */
   bytes: number;
@@ -39,10 +31,6 @@ export interface CacheTotals {
   pythons: { tag: string; bytes: number }[];
   /** What none of the pips found would read: how much, how to select it, and the pips that this is about. */
   unused?: { bytes: number; selection: Selection; pips: string[] };
-  /** By days. Limits that nothing is beyond are left out. */
-  old: Limited[];
-  /** By bytes. */
-  large: Limited[];
 }
 
 /** Tests whether a package was not used for so many days. */
@@ -58,7 +46,7 @@ export const isLarger =
     bytes > size;
 
 /**
- * Pauses after each group and each row.
+ * Pauses after each group.
  * @param finding absent where no pip was ever asked
  */
 export function* totalCache(rows: Rows, finding: UnusedFinding<Layout> | undefined): Generator<undefined, CacheTotals> {
@@ -90,20 +78,7 @@ export function* totalCache(rows: Rows, finding: UnusedFinding<Layout> | undefin
     pythons: Array.from(pythons, ([tag, bytes]) => ({ tag, bytes })).sort((a, b) => byPython(a.tag, b.tag)),
     ...(finding &&
       unused.entries > 0 && { unused: { bytes: unused.bytes, ...unusedOf(finding, [...pythons.keys()]) } }),
-    old: yield* limited(rows, ages, isOlder),
-    large: yield* limited(rows, sizes, isLarger),
   };
-}
-
-/** Keys of the packages that pass a test. Pauses after each row. */
-export function* packagesPassing(rows: Rows, test: (sums: RowSums) => boolean): Generator<undefined, RowKey[]> {
-  const keys: RowKey[] = [];
-  for (let row = 0; row < rows.length; row++) {
-    yield undefined;
-    const key = rows.keyAt(row);
-    if (isPackage(key) && test(rows.sums(row))) keys.push(key);
-  }
-  return keys;
 }
 
 /** How to select what none of the pips found would read, and those pips. */
@@ -112,25 +87,6 @@ export function unusedOf(finding: UnusedFinding<Layout>, pythons: string[]): { s
   if (finding.layouts.length > 0) any.push({ layouts: finding.layouts });
   const pips = finding.pips.map(({ python, version }) => `pip ${version} of ${formatPath(python)}`);
   return { selection: { tools: [PIP], any }, pips };
-}
-
-function* limited(
-  rows: Rows,
-  limits: number[],
-  testOf: (limit: number) => (sums: RowSums) => boolean,
-): Generator<undefined, Limited[]> {
-  const tests = limits.map((limit) => ({ limit, test: testOf(limit), packages: 0, bytes: 0 }));
-  for (let row = 0; row < rows.length; row++) {
-    yield undefined;
-    if (!isPackage(rows.keyAt(row))) continue;
-    const sums = rows.sums(row);
-    for (const one of tests) {
-      if (!one.test(sums)) continue;
-      one.packages++;
-      one.bytes += sums.bytes;
-    }
-  }
-  return tests.flatMap(({ limit, packages, bytes }) => (packages > 0 ? [{ limit, packages, bytes }] : []));
 }
 
 function count(sum: Counted, { entries, bytes }: Counted): void {

@@ -1,11 +1,11 @@
 /** Everything that can go from pip's caches: from a list to an answer in a few keys. */
 import { Action, ActionPanel, Icon, Keyboard, List } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { inSlices } from "../../files/tasks";
 import { HistoryView } from "../removal/history-view";
-import { useRowRemoval } from "../removal/use-row-removal";
-import { DetailsAction, RefreshAction } from "../shared/actions";
+import { useRowRemoval, type RowRemoval } from "../removal/use-row-removal";
+import { DetailsAction, MoreMenu, RefreshAction } from "../shared/actions";
 import { placesLookedAt } from "../shared/caches";
 import {
   firstLines,
@@ -25,13 +25,30 @@ import { formatUnits } from "../shared/units";
 import { NothingReadable, UnreadItem } from "../shared/unread-folders";
 import { usePackages, type Packages } from "../shared/use-packages";
 import { useSliced } from "../shared/use-sliced";
+import { ClearActions } from "./clear-actions";
 import { OfferView } from "./offer-view";
 import { offersOf, partsOf, requestOf, type Offer } from "./offers";
 
-export function CleanUpView() {
-  const packages = usePackages(undefined, false);
+export interface CleanUpViewProps {
+  /** Real path of the one cache directory that is meant; all are where it is absent. */
+  only?: string;
+  /** Something was removed. */
+  onChange?: () => void;
+}
+
+export function CleanUpView({ only, onChange }: CleanUpViewProps) {
+  const packages = usePackages(only, false);
   const { read, caches, failures, loading, refresh } = packages;
-  const { onRemove } = useRowRemoval(packages, () => true);
+  const removal = useRowRemoval(packages, () => true);
+  const [searchText, setSearchText] = useState("");
+  const onRemove: RowRemoval["onRemove"] = async (request, keys) => {
+    const removed = await removal.onRemove(request, keys);
+    if (removed === undefined) return undefined;
+    // What was looked for has gone: with its name still typed, nothing would be found.
+    setSearchText("");
+    onChange?.();
+    return removed;
+  };
   const finding = useMemo(() => read && unusedFinding(), [read]);
   const [offers = [], isWorking] = useSliced(() => read && offersOf(read.rows, finding), [read, finding]);
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail-clean-up", false);
@@ -42,13 +59,19 @@ export function CleanUpView() {
       isLoading={isLoading}
       isShowingDetail={isShowingDetail && offers.length > 0}
       searchBarPlaceholder="Search what can go"
+      filtering
+      searchText={searchText}
+      onSearchTextChange={setSearchText}
     >
       {offers.length === 0 && !isWorking && (
         <NothingListed loading={loading}>
           <NothingToCleanUp {...packages} />
         </NothingListed>
       )}
-      <List.Section title="What Can Go" subtitle="each by itself: they overlap">
+      <List.Section
+        title={only === undefined ? "What Can Go" : `What Can Go from ${formatPath(only)}`}
+        subtitle="each by itself: they overlap"
+      >
         {offers.map((offer) => (
           <List.Item
             key={offer.id}
@@ -72,6 +95,7 @@ export function CleanUpView() {
                     target={<OfferView offer={offer} rows={read.rows} paths={paths} onRemove={onRemove} />}
                   />
                   <DetailsAction
+                    key="details"
                     isShowingDetail={isShowingDetail}
                     onToggleDetail={() => setShowingDetail((before) => !before)}
                   />
@@ -87,7 +111,16 @@ export function CleanUpView() {
                       await onRemove(request, keys);
                     }}
                   />
-                  <MoreActions onRefresh={refresh} />
+                  <MoreMenu key="more">
+                    <ElsewhereActions onRefresh={refresh} />
+                    <ClearActions
+                      caches={caches}
+                      rows={read.rows}
+                      cacheBytes={offers.at(-1)?.bytes}
+                      onRefresh={() => (refresh(), onChange?.())}
+                      onRemove={onRemove}
+                    />
+                  </MoreMenu>
                 </ActionPanel>
               )
             }
@@ -122,10 +155,10 @@ function OfferDetail({ offer }: { offer: Offer }) {
   );
 }
 
-function MoreActions({ onRefresh }: { onRefresh: () => void }) {
+function ElsewhereActions({ onRefresh }: { onRefresh: () => void }) {
   return (
     <ActionPanel.Section title="pip Cache">
-      <RefreshAction onRefresh={onRefresh} />
+      <RefreshAction key="refresh" onRefresh={onRefresh} />
       <Action.Push key="history" title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
       <Action
         key="search-pip-cache"
@@ -150,7 +183,7 @@ function NothingToCleanUp({ caches, failures, refresh }: Packages) {
       }
       actions={
         <ActionPanel>
-          <MoreActions onRefresh={refresh} />
+          <ElsewhereActions onRefresh={refresh} />
         </ActionPanel>
       }
     />

@@ -1,133 +1,118 @@
-/** What can be done with a package, with the selected ones, and with the cache. */
-import { Action, ActionPanel, Icon, Keyboard } from "@raycast/api";
-import { join } from "node:path";
-import { specialIn, type RowKey } from "../../packaging/row-key";
-import type { CacheDirectory } from "../../pip-cache/locate";
-import { allGroups, type Summary } from "../../pip-cache/rows/summary";
+/** What can be done with a package, with the selected ones, and with the cache: in the order that every panel has. */
+import { Action, ActionPanel, Icon } from "@raycast/api";
+import { specialIn } from "../../packaging/row-key";
 import { CheckView } from "../check/check-view";
-import { DetailsAction, RefreshAction, SelectAction, toggled, type DetailsActionProps } from "../shared/actions";
-import { CleanUpActions, type CleanUpActionsProps } from "../clean-up/clean-up-actions";
+import { ClearActions, type ClearActionsProps } from "../clean-up/clear-actions";
 import { CleanUpView } from "../clean-up/clean-up-view";
-import { FilesView } from "./files-view";
 import { HistoryView } from "../removal/history-view";
+import type { RemovalRequest } from "../removal/removal";
+import {
+  DetailsAction,
+  MoreMenu,
+  RefreshAction,
+  SelectAction,
+  SelectAllActions,
+  type DetailsActionProps,
+} from "../shared/actions";
 import type { RowsByCache } from "../shared/memory";
 import { openCommand } from "../shared/platform-calls";
-import type { RemovalRequest } from "../removal/removal";
-import { RemoveActions, type RemoveActionsProps } from "./remove-actions";
-import { ReportAction } from "./report-action";
+import { CopyMenu } from "./copy-menu";
+import { FilesView } from "./files-view";
+import { RemoveAction, RemoveMenu, type RemoveActionsProps } from "./remove-actions";
+import { selectedText } from "./selected";
 
-export interface PackageActionsProps extends DetailsActionProps, CleanUpActionsProps, RemoveActionsProps {
-  /** Keys of what the list shows. */
-  foundKeys: () => RowKey[];
+export interface PackageActionsProps extends DetailsActionProps, ClearActionsProps, RemoveActionsProps {
+  /** Real path of the one cache directory that is shown; absent where all are. */
+  only?: string;
   /** What was read last of the caches. */
   known: () => RowsByCache;
-  onSelect: (change: (before: ReadonlySet<RowKey>) => ReadonlySet<RowKey>) => void;
+  isSelected: boolean;
+  onToggle: () => void;
+  /** Selects all that the list shows; absent while that is not known. */
+  onSelectAll?: () => void;
+  onSelectNone: () => void;
   onRemoved: RemovalRequest["onEnd"];
+  /** Something was removed elsewhere. */
+  onChange: () => void;
 }
 
 export function PackageActions(props: PackageActionsProps) {
-  const { summary, caches, known, onRefresh, onRemoved } = props;
+  const { summary, selected, caches, known, isSelected, onRemoved } = props;
   const { key, name } = summary;
   return (
-    <ActionPanel>
-      <ActionPanel.Section title={name}>
+    <ActionPanel title={selected ? selectedText(selected) : name}>
+      <ActionPanel.Section>
         <Action.Push
+          key="files"
           title="Show Files…"
           icon={Icon.List}
           target={<FilesView name={name} rowKey={key} caches={caches} known={known} onRemoved={onRemoved} />}
         />
-        <DetailsAction {...props} />
+        <DetailsAction key="details" {...props} />
+      </ActionPanel.Section>
+      <ActionPanel.Section>
+        <RemoveAction key="remove" {...props} />
+        <RemoveMenu key="remove-part" {...props} />
+      </ActionPanel.Section>
+      <ActionPanel.Section>
+        {specialIn(key) !== "foreign" && (
+          <SelectAction key="select" isSelected={isSelected} onToggle={props.onToggle} />
+        )}
+        <CopyMenu key="copy" summary={summary} caches={caches} />
+      </ActionPanel.Section>
+      <ActionPanel.Section>
         <Action.Push
           key="clean-up"
           title="Clean Up…"
           icon={Icon.Stars}
           shortcut={{ macOS: { modifiers: ["cmd"], key: "u" }, Windows: { modifiers: ["ctrl"], key: "u" } }}
-          target={<CleanUpView />}
+          target={<CleanUpView only={props.only} onChange={props.onChange} />}
         />
-        {summary.isPackage && (
+        <PackageMoreMenu key="more" {...props} />
+      </ActionPanel.Section>
+    </ActionPanel>
+  );
+}
+
+function PackageMoreMenu(props: PackageActionsProps) {
+  const { summary, selected, known, onRefresh } = props;
+  const { key, name, isPackage } = summary;
+  return (
+    <MoreMenu>
+      <ActionPanel.Section title="Select">
+        <SelectAllActions onAll={props.onSelectAll} onNone={selected && props.onSelectNone} />
+      </ActionPanel.Section>
+      <ActionPanel.Section title="pip Cache">
+        {isPackage && (
           <Action.Push
+            key="check-package"
             title="Check Package…"
             icon={Icon.Heartbeat}
             target={<CheckView rowKey={key} name={name} known={known} onChange={onRefresh} />}
           />
         )}
-        {specialIn(key) === "other" && <ReportAction caches={caches} />}
-        {specialIn(key) !== "foreign" && <SelectActions {...props} />}
-      </ActionPanel.Section>
-      <RemoveActions {...props} />
-      <CleanUpActions {...props} />
-      <CopyActions {...props} />
-      <CacheActions onRefresh={onRefresh} />
-    </ActionPanel>
-  );
-}
-
-function SelectActions({ summary: { key }, rows, foundKeys, selected, onSelect }: PackageActionsProps) {
-  return (
-    <>
-      <SelectAction isSelected={selected.has(key)} onToggle={() => onSelect((before) => toggled(before, key))} />
-      {rows && (
+        <Action.Push
+          key="check"
+          title="Check Everything…"
+          icon={Icon.Heartbeat}
+          target={<CheckView onChange={onRefresh} />}
+        />
+        <RefreshAction key="refresh" onRefresh={onRefresh} />
+        <Action.Push key="history" title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
         <Action
-          title="Select All"
-          icon={Icon.CheckList}
-          onAction={() => onSelect((before) => new Set([...before, ...foundKeys()]))}
+          key="installations"
+          title="Show pip Installations…"
+          icon={Icon.Terminal}
+          onAction={() => openCommand("show-pip-installations")}
         />
-      )}
-      {selected.size > 0 && (
-        <Action title="Deselect All" icon={Icon.XMarkCircle} onAction={() => onSelect(() => new Set())} />
-      )}
-    </>
-  );
-}
-
-function CopyActions({ summary, caches }: PackageActionsProps) {
-  const { name, versions } = summary;
-  const [version] = versions;
-  const folder = firstFolder(caches, summary);
-  return (
-    <ActionPanel.Section title="Copy and Open">
-      {summary.isPackage && (
-        <Action.CopyToClipboard
-          title="Copy Install Command"
-          icon={Icon.Clipboard}
-          shortcut={Keyboard.Shortcut.Common.Copy}
-          content={`pip install ${version ? `${name}==${version}` : name}`}
+        <Action
+          key="developer-caches"
+          title="Show Developer Caches…"
+          icon={Icon.HardDrive}
+          onAction={() => openCommand("search-developer-caches")}
         />
-      )}
-      <Action.CopyToClipboard
-        title="Copy Name"
-        icon={Icon.Clipboard}
-        shortcut={Keyboard.Shortcut.Common.CopyName}
-        content={name}
-      />
-      {folder && <Action.ShowInFinder path={folder} icon={Icon.Finder} />}
-    </ActionPanel.Section>
+      </ActionPanel.Section>
+      <ClearActions {...props} />
+    </MoreMenu>
   );
-}
-
-function CacheActions({ onRefresh }: { onRefresh: () => void }) {
-  return (
-    <ActionPanel.Section title="pip Cache">
-      <RefreshAction onRefresh={onRefresh} />
-      <Action.Push title="Check Everything…" icon={Icon.Heartbeat} target={<CheckView onChange={onRefresh} />} />
-      <Action.Push title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
-      <Action
-        title="Show pip Installations…"
-        icon={Icon.Terminal}
-        onAction={() => openCommand("show-pip-installations")}
-      />
-      <Action
-        title="Show Developer Caches…"
-        icon={Icon.HardDrive}
-        onAction={() => openCommand("search-developer-caches")}
-      />
-    </ActionPanel.Section>
-  );
-}
-
-/** The folder that holds most of a package, as far as its sums tell; undefined where there is no cache. */
-function firstFolder(caches: CacheDirectory[], summary: Summary): string | undefined {
-  const [largest] = allGroups(summary).sort((a, b) => b.bytes - a.bytes);
-  const cache = caches.find(({ folders }) => folders.some(({ layout }) => layout === largest?.layout)) ?? caches[0];
-  return cache && largest ? join(cache.path, largest.layout) : cache?.path;
 }

@@ -1,10 +1,8 @@
 /** The rows of the list, each with its detail and its actions, below what they come to. */
 import { List } from "@raycast/api";
-import { useMemo } from "react";
-import { specialIn } from "../../packaging/row-key";
-import { cleanUpOf } from "../clean-up/clean-up-actions";
-import type { DetailsActionProps } from "../shared/actions";
-import { formatBytes, formatCount, formatNumber, formatPath, formatShare } from "../shared/format";
+import { specialIn, type RowKey } from "../../packaging/row-key";
+import { toggled, type DetailsActionProps } from "../shared/actions";
+import { formatBytes, formatCount, formatPath, formatShare } from "../shared/format";
 import { MAX_ROWS } from "../shared/limits";
 import { pythonName } from "../shared/python-tags";
 import { unreadMessage } from "../shared/unread-folders";
@@ -12,6 +10,7 @@ import { OtherDetail } from "./other-detail";
 import { PackageActions } from "./package-actions";
 import { PackageDetail, type PackageDetailProps } from "./package-detail";
 import { PackageItem } from "./package-item";
+import { selectedSubtitle, type Selected } from "./selected";
 import type { ShownTotals } from "./shown";
 import type { ListContent, PackageList } from "./use-package-list";
 import type { Packages } from "../shared/use-packages";
@@ -23,25 +22,32 @@ export interface PackageSectionProps extends DetailsActionProps {
   content: ListContent;
   cacheTotals: PackageList["cacheTotals"];
   removal: RowRemoval;
+  /** Real path of the one cache directory that is shown; absent where all are. */
+  only?: string;
+  onMoveTo: (key: RowKey) => void;
 }
 
 export function PackageSection(props: PackageSectionProps) {
-  const { packages, content, cacheTotals, removal, isShowingDetail } = props;
-  const { view } = content;
+  const { packages, content, cacheTotals, removal, isShowingDetail, onMoveTo } = props;
+  const { view, items } = content;
   const { read, caches } = packages;
-  const { going, ...selecting } = removal;
+  const { going, onSelect } = removal;
+  const selected = content.selectedOf(removal.selected);
   // Only rows that were read say what an action is about.
-  const totalsRead = read && cacheTotals;
-  const cleanUp = useMemo(() => (totalsRead ? cleanUpOf(totalsRead) : { menus: [], choices: [] }), [totalsRead]);
-  const part = cacheTotals && viewPart(view, totalsRead ?? {});
+  const part = cacheTotals && viewPart(view, read ? cacheTotals : {});
+  const toggle = (at: number, key: RowKey) => {
+    onSelect((before) => toggled(before, key));
+    const next = items[at + 1];
+    if (next) onMoveTo(next.part.key);
+  };
   return (
-    <List.Section title={titleOf(view)} subtitle={subtitleOf(props)}>
-      {content.items.map(({ whole, part: summary }) => (
+    <List.Section title={titleOf(view)} subtitle={subtitleOf(props, selected)}>
+      {items.map(({ whole, part: summary }, at) => (
         <PackageItem
           key={summary.key}
           summary={summary}
           isGoing={going.has(summary.key)}
-          isSelected={selecting.selected.has(summary.key)}
+          isSelected={removal.selected.has(summary.key)}
           isShowingDetail={isShowingDetail}
           detail={
             isShowingDetail && <RowDetail summary={summary} totalBytes={cacheTotals?.bytes ?? 0} caches={caches} />
@@ -49,16 +55,24 @@ export function PackageSection(props: PackageSectionProps) {
           actions={
             <PackageActions
               summary={whole}
-              rows={read?.rows}
-              cleanUp={cleanUp}
               part={part}
-              foundKeys={content.foundKeys}
+              shownBytes={summary.bytes}
+              selected={selected}
+              isSelected={removal.selected.has(summary.key)}
+              onToggle={() => toggle(at, summary.key)}
+              onSelectAll={read && (() => onSelect((before) => new Set([...before, ...content.foundKeys()])))}
+              onSelectNone={() => onSelect(() => new Set())}
+              only={props.only}
+              rows={read?.rows}
+              cacheBytes={cacheTotals?.bytes}
               caches={caches}
               known={packages.known}
               isShowingDetail={isShowingDetail}
               onToggleDetail={props.onToggleDetail}
               onRefresh={packages.refresh}
-              {...selecting}
+              onRemove={removal.onRemove}
+              onRemoved={removal.onRemoved}
+              onChange={packages.update}
             />
           }
         />
@@ -74,15 +88,14 @@ function RowDetail(props: PackageDetailProps) {
   return <OtherDetail key={`${entries}/${bytes}`} {...props} />;
 }
 
-function subtitleOf({ packages, content, cacheTotals, removal }: PackageSectionProps): string {
+function subtitleOf({ packages, content, cacheTotals }: PackageSectionProps, selected: Selected | undefined): string {
   const { view, searchText } = content;
   const { progress, failures } = packages;
   const foreign = (view.type === "sort" || view.type === "cache") && searchText === "" && cacheTotals?.foreign;
-  const selected = content.totalsOf(removal.selected);
   const parts = [
     totalsText(content.totals),
     foreign && `${formatCount(foreign.files, "foreign file")}, ${formatBytes(foreign.bytes)}`,
-    selected.packages > 0 && `${formatNumber(selected.packages)} selected, ${formatBytes(selected.bytes)}`,
+    selected && selectedSubtitle(selected),
     progress !== undefined && `${formatShare(progress, 1)} read`,
     failures.length > 0 && unreadMessage(failures),
     content.found > MAX_ROWS && `first ${formatCount(MAX_ROWS, "row")}, search for more`,

@@ -1,144 +1,167 @@
-/** What can be removed of a row: all of it, what the view shows, a version, a kind, and the same of the selected rows. */
+/** What can be removed: the row or the selected ones, of each what the view shows, and of the row a version or a kind. */
 import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard } from "@raycast/api";
-import { specialIn, toolIn, type RowKey } from "../../packaging/row-key";
+import type { ReactNode } from "react";
+import { specialIn, toolIn } from "../../packaging/row-key";
 import { sumGroups, type Group } from "../../pip-cache/rows/groups";
 import { allGroups, type Summary } from "../../pip-cache/rows/summary";
 import type { Selection } from "../../pip-cache/selection";
-import type { CleanUpActionsProps } from "../clean-up/clean-up-actions";
+import type { ClearActionsProps } from "../clean-up/clear-actions";
 import { foreignWarning } from "../removal/removal-messages";
-import { formatBytes, formatCount, titleCase } from "../shared/format";
-import { kindLabel, type ViewPart } from "./views";
+import { formatBytes, titleCase } from "../shared/format";
+import { formatRows } from "../shared/units";
+import type { Selected } from "./selected";
+import { kindLabel, kindTitle, type ViewPart } from "./views";
 
-export interface RemoveActionsProps extends Pick<CleanUpActionsProps, "onRemove"> {
+export interface RemoveActionsProps extends Pick<ClearActionsProps, "onRemove"> {
   summary: Summary;
   /** What the view shows of each package, where it does not show all of it. */
   part?: ViewPart;
-  selected: ReadonlySet<RowKey>;
+  /** Of what the view shows of the row. */
+  shownBytes: number;
+  /** Absent where no row of the view is. */
+  selected?: Selected;
 }
 
-/** Where rows are selected, the keys are about those, as they are everywhere else. */
-export function RemoveActions(props: RemoveActionsProps) {
-  const { summary, part, selected, onRemove } = props;
-  const { key, name, groups, versions } = summary;
-  const shortcut = selected.size > 0 ? undefined : Keyboard.Shortcut.Common.Remove;
-  if (specialIn(key) === "foreign") return <RemoveForeign shortcut={shortcut} onRemove={onRemove} rowKey={key} />;
-  const removeOf = (selection: Selection, what: string) => {
-    const { askBeforeRemoving: ask } = getPreferenceValues<Preferences>();
-    return onRemove({ selection: { rows: [key], ...selection }, what, verb: "Remove", ask }, [key]);
-  };
-  const whole = summary.isPackage ? "Remove Package" : "Remove Files";
-  const all = allGroups(summary);
-  const kinds = [...new Set(all.map(({ kind }) => kind))];
+/** Of the selected rows where there are any, else of the one it is on. */
+export function RemoveAction(props: RemoveActionsProps) {
+  const { selected, part, onRemove } = props;
+  const shortcut = Keyboard.Shortcut.Common.Remove;
+  if (selected === undefined) return <RemoveRow {...props} shortcut={shortcut} />;
+  const { keys, bytes } = selected;
+  const rows = formatRows(keys);
   return (
-    <ActionPanel.Section title="Remove">
-      {selected.size > 0 && <RemoveSelected {...props} />}
-      <Action
-        title={part ? `Remove ${titleCase(part.label)} of ${name}` : whole}
-        icon={Icon.Trash}
-        style={Action.Style.Destructive}
-        shortcut={shortcut}
-        onAction={() => removeOf(part?.selection ?? {}, partOf(name, part))}
-      />
-      {summary.damaged > 0 && !part && (
-        <Action
-          title="Remove Damaged Files"
-          icon={Icon.ExclamationMark}
-          style={Action.Style.Destructive}
-          onAction={() => removeOf({ damaged: true }, `damaged files of ${name}`)}
-        />
-      )}
-      <PartsMenu
-        title="Remove Version…"
-        icon={Icon.Tag}
-        parts={versions.map((version) => ({
-          title: version,
-          groups: groups.filter((group) => group.version === version),
-          onRemove: () => removeOf({ versions: [version] }, `${name} ${version}`),
-        }))}
-      />
-      {kinds.length > 1 && (
-        <PartsMenu
-          title="Remove Kind…"
-          icon={Icon.Box}
-          parts={kinds.map((kind) => ({
-            title: titleCase(kind),
-            groups: all.filter((group) => group.kind === kind),
-            onRemove: () => removeOf({ kinds: [kind] }, `${kindLabel(kind)} of ${name}`),
-          }))}
-        />
-      )}
-    </ActionPanel.Section>
+    <Action
+      title={`Remove ${titleCase(partOf(rows, part))} (${formatBytes(bytes)})`}
+      icon={Icon.Trash}
+      style={Action.Style.Destructive}
+      shortcut={shortcut}
+      onAction={() =>
+        onRemove(
+          { selection: { ...part?.selection, rows: keys }, what: partOf(rows, part), verb: "Remove", ask: true },
+          keys,
+        )
+      }
+    />
   );
 }
 
-interface PartsMenuProps {
-  title: string;
-  icon: Icon;
-  parts: { title: string; groups: Group[]; onRemove: () => void }[];
-}
-
-/** Parts of a row, each with its size; nothing where there are none. */
-function PartsMenu({ title, icon, parts }: PartsMenuProps) {
+/** Parts of the row it is on, whatever else is selected: its title then says so. */
+export function RemoveMenu(props: RemoveActionsProps) {
+  const { summary, part, selected } = props;
+  const { key, name, groups, versions } = summary;
+  const all = allGroups(summary);
+  const isForeign = specialIn(key) === "foreign";
+  const damaged = all.filter(({ damage }) => damage !== undefined);
+  const kinds = [...new Set(all.map(({ kind }) => kind))];
+  const parts: ReactNode[] = [
+    selected && <RemoveRow key="remove-row" {...props} />,
+    damaged.length > 0 && part === undefined && (
+      <RemovePart
+        key="remove-damaged"
+        {...props}
+        title="Damaged Files"
+        icon={Icon.ExclamationMark}
+        groups={damaged}
+        selection={{ damaged: true }}
+        what={`damaged files of ${name}`}
+      />
+    ),
+    versions.length > 0 && (
+      <ActionPanel.Section key="versions" title="One Version">
+        {versions.map((version) => (
+          <RemovePart
+            key={`remove-version-${version}`}
+            {...props}
+            title={version}
+            icon={Icon.Tag}
+            groups={groups.filter((group) => group.version === version)}
+            selection={{ versions: [version] }}
+            what={`${name} ${version}`}
+          />
+        ))}
+      </ActionPanel.Section>
+    ),
+    kinds.length > 1 && !isForeign && (
+      <ActionPanel.Section key="kinds" title="One Kind">
+        {kinds.map((kind) => (
+          <RemovePart
+            key={`remove-kind-${kind}`}
+            {...props}
+            title={kindTitle(kind)}
+            icon={Icon.Box}
+            groups={all.filter((group) => group.kind === kind)}
+            selection={{ kinds: [kind] }}
+            what={`${kindLabel(kind)} of ${name}`}
+          />
+        ))}
+      </ActionPanel.Section>
+    ),
+  ].filter(Boolean);
   if (parts.length === 0) return null;
   return (
-    <ActionPanel.Submenu title={title} icon={icon}>
-      {parts.map((part) => (
-        <Action
-          key={part.title}
-          title={`${part.title} (${formatBytes(sumGroups(part.groups).bytes)})`}
-          icon={icon}
-          style={Action.Style.Destructive}
-          onAction={part.onRemove}
-        />
-      ))}
+    <ActionPanel.Submenu
+      title={selected ? `Remove Only from ${name}…` : "Remove…"}
+      icon={Icon.MinusCircle}
+      shortcut={{ macOS: { modifiers: ["opt"], key: "d" }, Windows: { modifiers: ["alt"], key: "d" } }}
+    >
+      {parts}
     </ActionPanel.Submenu>
   );
 }
 
-function RemoveSelected({ part, selected, onRemove }: RemoveActionsProps) {
-  const rows = [...selected];
+interface RemovePartProps extends RemoveActionsProps {
+  title: string;
+  icon: Icon;
+  groups: Group[];
+  selection: Selection;
+  what: string;
+}
+
+function RemovePart({ summary: { key }, title, icon, groups, selection, what, onRemove }: RemovePartProps) {
   return (
     <Action
-      title={`Remove ${part ? `${titleCase(part.label)} of ` : ""}${formatCount(rows.length, "Selected Package")}`}
-      icon={Icon.Trash}
+      title={`${title} (${formatBytes(sumGroups(groups).bytes)})`}
+      icon={icon}
       style={Action.Style.Destructive}
-      shortcut={Keyboard.Shortcut.Common.Remove}
       onAction={() => {
-        const what = partOf(formatCount(rows.length, "package"), part);
-        return onRemove({ selection: { ...part?.selection, rows }, what, verb: "Remove", ask: true }, rows);
+        const { askBeforeRemoving: ask } = getPreferenceValues<Preferences>();
+        return onRemove({ selection: { rows: [key], ...selection }, what, verb: "Remove", ask }, [key]);
       }}
     />
   );
 }
 
 /** What pip did not write is no package: nothing of it goes with a selection, and a person is asked in any case. */
-function RemoveForeign({ rowKey, shortcut, onRemove }: ForeignProps) {
+function RemoveRow({
+  summary,
+  part,
+  shownBytes,
+  shortcut,
+  onRemove,
+}: RemoveActionsProps & Pick<Action.Props, "shortcut">) {
+  const { key, name, isPackage } = summary;
+  const isForeign = specialIn(key) === "foreign";
+  const whole = isPackage ? "Package" : isForeign ? "Foreign Files" : "Files";
   return (
-    <ActionPanel.Section title="Remove">
-      <Action
-        title="Remove Foreign Files…"
-        icon={Icon.Trash}
-        style={Action.Style.Destructive}
-        shortcut={shortcut}
-        onAction={() => {
-          const selection: Selection = { tools: [toolIn(rowKey)], foreign: true };
-          const request = {
-            selection,
-            what: "foreign files",
-            verb: "Remove",
-            ask: true,
-            because: foreignWarning,
-          } as const;
-          return onRemove(request, [rowKey]);
-        }}
-      />
-    </ActionPanel.Section>
+    <Action
+      title={`Remove ${part ? `${titleCase(part.label)} of ${name}` : whole} (${formatBytes(shownBytes)})`}
+      icon={Icon.Trash}
+      style={Action.Style.Destructive}
+      shortcut={shortcut}
+      onAction={() => {
+        const { askBeforeRemoving: ask } = getPreferenceValues<Preferences>();
+        const request = isForeign
+          ? {
+              selection: { tools: [toolIn(key)], foreign: true } satisfies Selection,
+              what: "foreign files",
+              ask: true,
+              because: foreignWarning,
+            }
+          : { selection: { rows: [key], ...part?.selection }, what: partOf(name, part), ask };
+        return onRemove({ ...request, verb: "Remove" }, [key]);
+      }}
+    />
   );
-}
-
-interface ForeignProps extends Pick<RemoveActionsProps, "onRemove"> {
-  rowKey: RowKey;
-  shortcut?: Keyboard.Shortcut;
 }
 
 /** What is removed, of what: just what the view shows. */

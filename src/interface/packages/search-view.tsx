@@ -24,7 +24,8 @@ export interface SearchViewProps {
 export function SearchView({ cache }: SearchViewProps) {
   const first = useFirstRows(cache === undefined);
   const { view, value, onChange, showAll } = useView();
-  const packages = usePackages(cache ?? (view.type === "cache" ? view.path : undefined), first !== undefined);
+  const only = cache ?? (view.type === "cache" ? view.path : undefined);
+  const packages = usePackages(only, first !== undefined);
   const { read, allCaches, failures, refresh } = packages;
   const [searchText, setSearchText] = useState("");
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail", false);
@@ -37,7 +38,7 @@ export function SearchView({ cache }: SearchViewProps) {
   const removal = useRowRemoval(packages, () => told.current === (content?.searchText ?? searchText));
   const interrupted = useInterrupted(["selection", "trash", "purge", "caching"]);
   const { items = [], count = 0 } = content ?? {};
-  const selection = useFirstRow(items[0]?.part.key, content?.searchText ?? searchText);
+  const { onMoveTo, ...selection } = useFirstRow(items[0]?.part.key, content?.searchText ?? searchText);
 
   return (
     <List
@@ -82,6 +83,8 @@ export function SearchView({ cache }: SearchViewProps) {
           content={content}
           cacheTotals={cacheTotals}
           removal={removal}
+          only={only}
+          onMoveTo={onMoveTo}
           isShowingDetail={isShowingDetail}
           onToggleDetail={() => setShowingDetail((before) => !before)}
         />

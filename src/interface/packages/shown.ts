@@ -6,6 +6,7 @@ import { isPackage, packageIn, specialIn, type RowKey } from "../../packaging/ro
 import { addSums, noSums, type Group, type Sums } from "../../pip-cache/rows/groups";
 import type { Rows } from "../../pip-cache/rows/rows";
 import { allGroups, summarizing, type Summary } from "../../pip-cache/rows/summary";
+import type { Selected } from "./selected";
 import type { SortOrder } from "./views";
 
 export interface ShownRows {
@@ -70,8 +71,7 @@ function groupsOf(rows: Rows, number: number, test?: (group: Group) => boolean):
 export function inStableOrder({ rows, numbers }: ShownRows, before: RowKey[]): number[] {
   const kept = new Set(before.flatMap((key) => rows.numberOf(key) ?? []));
   if (kept.size === 0) return numbers;
-  const isShown = new Uint8Array(rows.length);
-  for (const number of numbers) isShown[number] = 1;
+  const isShown = flagged(rows, numbers);
   return [...[...kept].filter((number) => isShown[number] === 1), ...numbers.filter((number) => !kept.has(number))];
 }
 
@@ -94,6 +94,33 @@ export function shownTotalsOf({ rows, test, bytes, shared }: ShownRows, numbers:
     totals.shared += cellAt(shared, number);
   }
   return totals;
+}
+
+/** Those of these keys that the view shows; undefined where it shows none. @param found numbers of the rows that were found */
+export function selectedAmong(
+  { rows, bytes, numbers }: ShownRows,
+  found: number[],
+  keys: ReadonlySet<RowKey>,
+): Selected | undefined {
+  if (keys.size === 0) return undefined;
+  const isShown = flagged(rows, numbers);
+  const isFoundRow = found === numbers ? isShown : flagged(rows, found);
+  const selected: Selected = { keys: [], bytes: 0, hidden: 0 };
+  for (const key of keys) {
+    const row = rows.numberOf(key);
+    if (row === undefined || isShown[row] !== 1) continue;
+    selected.keys.push(key);
+    selected.bytes += cellAt(bytes, row);
+    if (isFoundRow[row] !== 1) selected.hidden++;
+  }
+  return selected.keys.length > 0 ? selected : undefined;
+}
+
+/** By a row's number, 1 where that is among these. */
+function flagged(rows: Rows, numbers: number[]): Uint8Array {
+  const flags = new Uint8Array(rows.length);
+  for (const number of numbers) flags[number] = 1;
+  return flags;
 }
 
 /**

@@ -14,12 +14,14 @@ import {
   inStableOrder,
   isFound,
   searchRows,
+  selectedAmong,
   showRows,
   shownTotalsOf,
   summaryAt,
   type ShownRows,
   type ShownTotals,
 } from "./shown";
+import type { Selected } from "./selected";
 import type { Packages } from "../shared/use-packages";
 import { encodeView, testOf, type View } from "./views";
 
@@ -45,8 +47,8 @@ export interface ListContent {
   found: number;
   /** Of the rows that were found. */
   totals: ShownTotals;
-  /** Of those of these keys that are in the view. */
-  totalsOf: (keys: ReadonlySet<RowKey>) => ShownTotals;
+  /** Those of these keys that are in the view; undefined where none is. */
+  selectedOf: (keys: ReadonlySet<RowKey>) => Selected | undefined;
   foundKeys: () => RowKey[];
 }
 
@@ -128,8 +130,6 @@ function* contentOf(
     const part = yield* summaryAt(rows, number, test);
     items.push({ part, whole: test ? yield* summaryAt(rows, number) : part });
   }
-  const among = (all: number[], keys: ReadonlySet<RowKey>) =>
-    keys.size === 0 ? [] : all.filter((number) => keys.has(rows.keyAt(number)));
   return {
     view,
     searchText,
@@ -137,20 +137,28 @@ function* contentOf(
     count: shown.numbers.length,
     found: numbers.length,
     totals: shownTotalsOf(shown, numbers),
-    totalsOf: (keys) => shownTotalsOf(shown, among(shown.numbers, keys)),
+    selectedOf: (keys) => selectedAmong(shown, numbers, keys),
     foundKeys: () => numbers.map((number) => rows.keyAt(number)).filter((key) => specialIn(key) !== "foreign"),
   };
 }
 
 function remembered({ rows, count, totals }: FirstRows, view: View, searchText: string): ListContent {
+  const items = rows
+    .map(({ whole, part = whole }) => ({ whole, part }))
+    .filter(({ part }) => isFound(searchText, part));
   return {
     view,
     searchText,
-    items: rows.map(({ whole, part = whole }) => ({ whole, part })).filter(({ part }) => isFound(searchText, part)),
+    items,
     count,
     found: count,
     totals,
-    totalsOf: () => ({ packages: 0, bytes: 0, shared: 0 }),
+    selectedOf: (keys) => {
+      const among = items.filter(({ part }) => keys.has(part.key));
+      if (among.length === 0) return undefined;
+      const bytes = among.reduce((sum, { part }) => sum + part.bytes, 0);
+      return { keys: among.map(({ part }) => part.key), bytes, hidden: 0 };
+    },
     foundKeys: () => [],
   };
 }

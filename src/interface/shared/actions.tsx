@@ -1,5 +1,6 @@
 /** Actions that several lists have, alike in each. */
-import { Action, Icon, Keyboard } from "@raycast/api";
+import { Action, ActionPanel, Icon, Keyboard } from "@raycast/api";
+import type { ReactNode } from "react";
 import { openPreferences, sayWhenSettingsCount } from "./platform-calls";
 
 export interface DetailsActionProps {
@@ -37,7 +38,7 @@ export const ChooseCacheAction = () => (
   <Action title="Choose Cache Directory…" icon={Icon.Gear} onAction={openPreferences} />
 );
 
-/** Selects a row for actions on several, or takes that back. */
+/** Selects a row for actions on several, or takes that back, and goes on to the next one. */
 export function SelectAction({ isSelected, onToggle }: { isSelected: boolean; onToggle: () => void }) {
   return (
     <Action
@@ -48,6 +49,23 @@ export function SelectAction({ isSelected, onToggle }: { isSelected: boolean; on
     />
   );
 }
+
+/** For as many rows as there are: each is offered where it has something to do. */
+export function SelectAllActions({ onAll, onNone }: { onAll?: () => void; onNone?: () => void }) {
+  return (
+    <>
+      {onAll && <Action key="select-all" title="Select All" icon={Icon.CheckList} onAction={onAll} />}
+      {onNone && <Action key="deselect-all" title="Deselect All" icon={Icon.XMarkCircle} onAction={onNone} />}
+    </>
+  );
+}
+
+/** What is about the whole list or leads elsewhere: the last entry of a panel. */
+export const MoreMenu = ({ children }: { children: ReactNode }) => (
+  <ActionPanel.Submenu title="More…" icon={Icon.Ellipsis}>
+    {children}
+  </ActionPanel.Submenu>
+);
 
 /** A set with a key where it lacks it, without it where it has it. */
 export function toggled<Key>(keys: ReadonlySet<Key>, key: Key): ReadonlySet<Key> {

@@ -1,0 +1,47 @@
+/** Removing all that is shown. */
+import { Action, ActionPanel, Icon, Keyboard } from "@raycast/api";
+import { PIP } from "../../pip-cache/entry";
+import type { RowKey } from "../../packaging/row-key";
+import type { CacheDirectory } from "../../pip-cache/locate";
+import type { Rows } from "../../pip-cache/rows/rows";
+import type { RemoveRequest } from "../removal/removal";
+import { moveToTrash } from "../removal/trash";
+import { formatBytes } from "../shared/format";
+import { trashName } from "../shared/trash-name";
+
+export interface ClearActionsProps {
+  caches: CacheDirectory[];
+  /** All there is; absent while that is being looked up. */
+  rows?: Rows;
+  /** Of what pip wrote; absent while nothing is known. */
+  cacheBytes?: number;
+  onRefresh: () => void;
+  /** @param keys the rows that are affected, to show that they are going */
+  onRemove: (request: RemoveRequest, keys: RowKey[]) => Promise<unknown>;
+}
+
+export function ClearActions({ caches, rows, cacheBytes, onRefresh, onRemove }: ClearActionsProps) {
+  const size = cacheBytes === undefined ? "" : ` (${formatBytes(cacheBytes)})`;
+  return (
+    <ActionPanel.Section title="Everything">
+      <Action
+        key="clear"
+        title={`Clear pip Cache${size}`}
+        icon={Icon.Trash}
+        style={Action.Style.Destructive}
+        shortcut={Keyboard.Shortcut.Common.RemoveAll}
+        onAction={() => {
+          const selection = { tools: [PIP], caches: caches.map(({ path }) => path) };
+          return onRemove({ selection, what: "pip cache", verb: "Clear", ask: true }, rows?.ofPip().keys() ?? []);
+        }}
+      />
+      <Action
+        key="trash"
+        title={`Move Cache to ${trashName}`}
+        icon={Icon.Trash}
+        style={Action.Style.Destructive}
+        onAction={() => moveToTrash(caches, { onEnd: onRefresh })}
+      />
+    </ActionPanel.Section>
+  );
+}
