@@ -62,7 +62,7 @@ Further:
   --as NAMES          behave otherwise, as Raycast may: ${platformOptions.map(({ name }) => name).join(", ")}
   --disable NAME      turn a command off; for each that is given
   --extension FOLDER  the extension to run, by default the one in the working directory
-  --with MODULE       what the extension brings along for its preview: its sample, numbers for --json
+  --with MODULE       what the extension brings along for its preview: its sample
 ${extension ? commandsOf(extension) : ""}`;
 
 function commandsOf({ title, commands }: Manifest): string {

@@ -4,7 +4,6 @@
  */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { NumbersOf } from "./terminal/document";
 
 export interface Companion {
   /**
@@ -12,8 +11,6 @@ export interface Companion {
    * they find nothing else. It is deleted when the process ends. Resolves with the folder for the commands' own data.
    */
   moveIntoSample?: () => Promise<{ data: string }>;
-  /** For `--json`: the numbers of a row, where it has any. */
-  numbersOf?: NumbersOf;
   /** True where no command changes anything while `PREVIEW_DRY_RUN` is set; else `--dry-run` is refused, for it would change things all the same. */
   heedsDryRun?: boolean;
 }

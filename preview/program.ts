@@ -44,7 +44,7 @@ export async function main(given: string[]): Promise<void> {
       keepsVariable: (name) => own(process.env, name) !== own(before, name),
       disabled: options.disabled,
     };
-    if (options.run) return await runForTerminal(options.run, extension, data, platform, companion, options.dryRun);
+    if (options.run) return await runForTerminal(options.run, extension, data, platform, options.dryRun);
     const { serve } = await import("./server/serve");
     await serve({ extension, data, platform, port: options.port, isSample: options.sample });
   } catch (error) {
@@ -59,11 +59,10 @@ async function runForTerminal(
   extension: Extension,
   data: DataFolder,
   platform: Platform,
-  { numbersOf }: Companion,
   isDryRun: boolean,
 ): Promise<void> {
   const launcher = new Launcher({ extension, data, ...platform, quietMs });
-  const shown = await runInTerminal(launcher, run, run.format === "json" ? numbersOf : undefined);
+  const shown = await runInTerminal(launcher, run);
   const screen = isDryRun ? { ...shown, isDryRun } : shown;
   void launcher.dispose();
   end(statusOf(screen), run.format === "json" ? `${visibleJson(screen)}\n` : printScreen(screen));

@@ -1,6 +1,7 @@
 /** Toasts, HUDs and dialogs. */
 import type * as Raycast from "@raycast/api";
 import { asCommand, type Command } from "../command/command";
+import { withPlainValues } from "./beside";
 import { closeMainWindow } from "./navigation";
 
 const Style = { Success: "SUCCESS", Failure: "FAILURE", Animated: "ANIMATED" } as unknown as typeof Raycast.Toast.Style;
@@ -73,7 +74,11 @@ class ToastInstance {
     const withThis = (action: Raycast.Toast.ActionOptions | undefined) =>
       action && { ...action, onAction: () => action.onAction(this as unknown as Raycast.Toast) };
     const { primaryAction, secondaryAction } = this.options;
-    return { ...this.options, primaryAction: withThis(primaryAction), secondaryAction: withThis(secondaryAction) };
+    return {
+      ...withPlainValues(this.options),
+      primaryAction: withThis(primaryAction),
+      secondaryAction: withThis(secondaryAction),
+    };
   }
 }
 
@@ -95,5 +100,5 @@ export async function showHUD(title: string, options?: Parameters<typeof Raycast
 }
 
 export function confirmAlert(options: Raycast.Alert.Options): Promise<boolean> {
-  return asCommand((command) => command.ask<boolean>({ type: "confirm", options }));
+  return asCommand((command) => command.ask<boolean>({ type: "confirm", options: withPlainValues(options) }));
 }

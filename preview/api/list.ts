@@ -1,6 +1,7 @@
 /** List and what goes into it. */
 import type * as Raycast from "@raycast/api";
 import type { ComponentProps } from "react";
+import { withPlainValues } from "./beside";
 import { Detail } from "./detail";
 import { element, place } from "./element";
 
@@ -10,8 +11,9 @@ function ListView(props: Raycast.List.Props) {
 }
 
 function Item(props: Raycast.List.Item.Props) {
-  const { actions, detail, ...rest } = props;
-  return element("list.item", rest, place("actions", actions), place("detail", detail));
+  const { actions, detail, accessories, ...rest } = props;
+  const shown = accessories?.map(withPlainValues);
+  return element("list.item", { ...rest, accessories: shown }, place("actions", actions), place("detail", detail));
 }
 
 function ItemDetail({ metadata, ...rest }: Raycast.List.Item.Detail.Props) {

@@ -15,6 +15,7 @@ import type {
   PanelData,
   RowData,
   SubmenuData,
+  Values,
 } from "./view";
 
 export function describeRow(node: TreeNode): RowData {
@@ -45,6 +46,7 @@ interface Accessory {
   tag?: unknown;
   icon?: Image.ImageLike | null;
   tooltip?: string | null;
+  values?: Values;
 }
 
 function describeAccessory(given: Accessory): AccessoryData {
@@ -59,6 +61,20 @@ function describeAccessory(given: Accessory): AccessoryData {
     color: colorValue(color),
     tooltip: given.tooltip ?? (value instanceof Date ? value.toLocaleString("en-US") : undefined),
   });
+}
+
+/** What the accessories of a row carry beside their texts, and the date of the one that is a date. */
+export function describeValues({ props }: TreeNode): Values | undefined {
+  const accessories = (props.accessories as (Accessory | null | undefined)[] | null | undefined) ?? [];
+  const all = accessories.flatMap((accessory) => {
+    const { date } = accessory ?? {};
+    const { value } =
+      typeof date === "object" && date !== null && "value" in date ? (date as { value: unknown }) : { value: date };
+    const isDate = value instanceof Date && !Number.isNaN(value.valueOf());
+    return [...(isDate ? [{ date: value.toISOString() }] : []), accessory?.values ?? {}];
+  });
+  const values: Values = Object.assign({}, ...all);
+  return Object.keys(values).length > 0 ? values : undefined;
 }
 
 /** The action panel of a row or a view; undefined when it has none or an empty one. */

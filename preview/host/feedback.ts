@@ -5,7 +5,10 @@
 import type { Alert, Image, Keyboard, Toast } from "@raycast/api";
 import type { ShortcutPlatform } from "./values";
 import { imageValue, shortcutValue, withoutUndefined } from "./values";
-import type { AlertData, HudData, ToastData } from "./view";
+import type { AlertData, HudData, ToastData, Values } from "./view";
+
+/** See `api/beside.ts`. */
+type WithValues<Options> = Options & { values?: Values };
 
 interface VisibleToast {
   options: Toast.Options;
@@ -121,7 +124,14 @@ export class Feedback {
     this.waiting = [];
   }
 
-  private describeToast({ title, message, style, primaryAction, secondaryAction }: Toast.Options): ToastData {
+  private describeToast({
+    title,
+    message,
+    style,
+    values,
+    primaryAction,
+    secondaryAction,
+  }: WithValues<Toast.Options>): ToastData {
     const describeAction = (action: Toast.ActionOptions | undefined) =>
       action &&
       withoutUndefined({
@@ -132,15 +142,17 @@ export class Feedback {
       style: (style ?? "SUCCESS").toLowerCase() as ToastData["style"],
       title,
       message: message || undefined,
+      values,
       primaryAction: describeAction(primaryAction),
       secondaryAction: describeAction(secondaryAction),
     });
   }
 }
 
-function describeAlert(options: Alert.Options): AlertData {
-  const { title, message, icon, primaryAction, dismissAction } = options;
+function describeAlert(options: WithValues<Alert.Options>): AlertData {
+  const { title, message, icon, values, primaryAction, dismissAction } = options;
   return withoutUndefined({
+    values,
     title,
     message,
     icon: imageValue(icon as Image.ImageLike | undefined),

@@ -5,7 +5,7 @@
 import type { Image } from "@raycast/api";
 import { Choice } from "./choice";
 import type { DataFolder } from "./data-folder";
-import { describeDetail, describeDropdown, describePanel, describeRow } from "./describe";
+import { describeDetail, describeDropdown, describePanel, describeRow, describeValues } from "./describe";
 import { Fields } from "./fields";
 import type { PlatformOptions } from "./platform-options";
 import { visibleRows, type RowNode, type RowSection } from "./rows";
@@ -204,6 +204,7 @@ export class Screen {
           ...describeRow(node),
           name: nameOf(node),
           keywords: [...keywords],
+          values: describeValues(node),
           actions: describePanel(slot(node, "actions"), this.options.platform),
           detail: detail && describeDetail(detail),
         });

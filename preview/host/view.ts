@@ -6,6 +6,9 @@ export type ImageValue =
   | { source: string | { light: string; dark: string }; fallback?: string; mask?: string; tint?: ColorValue }
   | { fileIcon: string };
 
+/** Numbers, and dates as ISO 8601, that a text was made from, by names of the extension. */
+export type Values = Record<string, number | string>;
+
 export interface Labelled {
   text: string;
   tooltip?: string;
@@ -90,6 +93,8 @@ export interface ItemData extends RowData {
   /** What the command calls it: its id, or its React key. */
   name?: string;
   keywords: string[];
+  /** Those of its accessories. */
+  values?: Values;
   actions?: PanelData;
   detail?: DetailData;
 }
@@ -182,6 +187,7 @@ export interface ToastData {
   style: "success" | "failure" | "animated";
   title: string;
   message?: string;
+  values?: Values;
   primaryAction?: { title: string; shortcut?: ShortcutValue };
   secondaryAction?: { title: string; shortcut?: ShortcutValue };
 }
@@ -189,6 +195,7 @@ export interface ToastData {
 export interface AlertData {
   /** What was answered; absent while it waits, and where nobody ever answered. */
   isConfirmed?: boolean;
+  values?: Values;
   title: string;
   message?: string;
   icon?: ImageValue;

@@ -1,7 +1,16 @@
 /** What is on screen and what was said, as one document: for scripts as JSON, for people in a terminal as text. */
 import type { Session } from "../host/session";
 import type { Screen } from "../host/screen";
-import type { DetailData, DropdownData, FieldData, ItemData, MetadataData, PanelData, View } from "../host/view";
+import type {
+  DetailData,
+  DropdownData,
+  FieldData,
+  ItemData,
+  MetadataData,
+  PanelData,
+  Values,
+  View,
+} from "../host/view";
 import { own } from "../host/lookup";
 import { visible, visibleLines } from "./visible";
 
@@ -21,15 +30,9 @@ export interface ItemDocument {
   /** What accessories say when the pointer rests on them, such as a size to the byte. */
   tooltips: string[];
   actions: ActionDocument[];
-  /** As the extension's own module gives them. */
-  numbers?: Record<string, number>;
+  /** What its texts were made from. */
+  values?: Values;
 }
-
-/**
- * Gives the numbers of a row, undefined for none.
- * @param row with the command it is of
- */
-export type NumbersOf = (row: ItemDocument & { command: string }) => Record<string, number> | undefined;
 
 export interface SectionDocument {
   title: string;
@@ -40,6 +43,8 @@ export interface SectionDocument {
 export interface MessageDocument {
   title: string;
   message: string;
+  /** What its texts were made from. */
+  values?: Values;
 }
 
 export interface ScreenDocument {
@@ -70,25 +75,26 @@ export interface ScreenDocument {
 export type MetadataDocument = { title: string; text: string; target?: string };
 
 /** The document of the session on screen, with what all of the given sessions said. */
-export function describeScreen(
-  session: Session,
-  spoken: Session[] = [session],
-  numbersOf: NumbersOf = () => undefined,
-): ScreenDocument {
-  const { command } = session.options;
+export function describeScreen(session: Session, spoken: Session[] = [session]): ScreenDocument {
   return {
-    command,
-    ...describeView(session.view, session.screen, (item) => describeItem(item, command, numbersOf)),
+    command: session.options.command,
+    ...describeView(session.view, session.screen),
     toasts: spoken.flatMap(({ readableToasts }) =>
-      readableToasts.map(({ style, title, message = "", primaryAction, secondaryAction }) => {
+      readableToasts.map(({ style, title, message = "", values, primaryAction, secondaryAction }) => {
         const actions = [primaryAction, secondaryAction].filter((action) => action !== undefined);
-        return { style, title, message, actions: actions.map((action) => action.title) };
+        return { style, title, message, values, actions: actions.map((action) => action.title) };
       }),
     ),
     alerts: spoken.flatMap(({ alerts }) =>
-      alerts.map(({ title, message = "", primaryAction, dismissAction, isConfirmed }) => {
+      alerts.map(({ title, message = "", values, primaryAction, dismissAction, isConfirmed }) => {
         const actions = [primaryAction.title, dismissAction.title];
-        return { title, message, actions, ...(isConfirmed !== undefined && { answered: isConfirmed ? "yes" : "no" }) };
+        return {
+          title,
+          message,
+          values,
+          actions,
+          ...(isConfirmed !== undefined && { answered: isConfirmed ? "yes" : "no" }),
+        };
       }),
     ),
     huds: spoken.flatMap(({ huds }) => huds.map(({ title }) => ({ title, message: "" }))),
@@ -97,7 +103,7 @@ export function describeScreen(
 
 type ViewDocument = Omit<ScreenDocument, "command" | "toasts" | "alerts" | "huds">;
 
-function describeView(view: View, screen: Screen | undefined, ofItem: (item: ItemData) => ItemDocument): ViewDocument {
+function describeView(view: View, screen: Screen | undefined): ViewDocument {
   const { isLoading } = view;
   switch (view.type) {
     case "blank":
@@ -130,7 +136,7 @@ function describeView(view: View, screen: Screen | undefined, ofItem: (item: Ite
         sections: view.sections.map(({ title = "", subtitle = "", items }) => ({
           title,
           subtitle,
-          items: items.map(ofItem),
+          items: items.map(describeItem),
         })),
         ...(emptyView && {
           emptyView: {
@@ -145,17 +151,16 @@ function describeView(view: View, screen: Screen | undefined, ofItem: (item: Ite
   }
 }
 
-function describeItem(item: ItemData, command: string, numbersOf: NumbersOf): ItemDocument {
-  const document: ItemDocument = {
+function describeItem(item: ItemData): ItemDocument {
+  return {
     id: item.name,
     title: item.title,
     subtitle: item.subtitle ?? "",
     accessories: item.accessories.map(({ text, tooltip }) => text ?? tooltip ?? "").filter(Boolean),
     tooltips: item.accessories.flatMap(({ tooltip }) => tooltip ?? []),
+    values: item.values,
     actions: describeActions(item.actions),
   };
-  const numbers = numbersOf({ ...document, command });
-  return numbers ? { ...document, numbers } : document;
 }
 
 function titled({ navigationTitle }: { navigationTitle?: string }): { navigationTitle?: string } {

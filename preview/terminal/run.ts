@@ -1,7 +1,7 @@
 /** Runs one command for a terminal or a script: does the steps it is given, answers dialogs, and says what is on screen. */
 import { launchArguments } from "../host/manifest";
 import type { Launcher } from "../launcher/launcher";
-import { describeScreen, type NumbersOf, type ScreenDocument } from "./document";
+import { describeScreen, type ScreenDocument } from "./document";
 
 /** One thing to do, in the order of the command line. */
 export type Step =
@@ -24,7 +24,6 @@ export interface TerminalRun {
 export async function runInTerminal(
   launcher: Launcher,
   { command, arguments: given, steps, answer }: TerminalRun,
-  numbersOf?: NumbersOf,
 ): Promise<ScreenDocument> {
   const titled = launcher.options.extension.manifest.commands.find(({ title }) => title === command);
   const definition = titled ?? launcher.definitionOf(command);
@@ -41,7 +40,7 @@ export async function runInTerminal(
   }
   const failure = launcher.opened.flatMap(({ errors }) => errors)[0];
   if (failure) throw failure;
-  return describeScreen(launcher.open ?? onScreen, launcher.opened, numbersOf);
+  return describeScreen(launcher.open ?? onScreen, launcher.opened);
 }
 
 async function settleAndAnswer(launcher: Launcher, answer: boolean): Promise<void> {

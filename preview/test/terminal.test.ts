@@ -53,6 +53,7 @@ describe("a command in the terminal", () => {
       subtitle: "summer",
       accessories: ["summer", "8 g"],
       tooltips: ["One Cherry weighs 8 g"],
+      values: { grams: 8 },
       actions: [
         { id: "story", title: "Show Story…" },
         { title: "Show Details" },
@@ -70,7 +71,7 @@ describe("a command in the terminal", () => {
   it("declines every dialog unless told otherwise, which has a status of its own", async () => {
     const screen = await jsonOf(2, ["search-fruit", "--select", "Fig", "--action", "Eat"]);
     const question = { title: "Eat Fig (50 g)?", message: "It will be gone.", actions: ["Eat 50 g", "Cancel"] };
-    expect(screen.alerts).toEqual([{ ...question, answered: "no" }]);
+    expect(screen.alerts).toEqual([{ ...question, values: { grams: 50 }, answered: "no" }]);
     expect(screen.toasts).toEqual([]);
     expect(screen.sections?.[0].items.map(({ title }) => title)).toContain("Fig");
   });
@@ -79,7 +80,7 @@ describe("a command in the terminal", () => {
     const screen = await json("search-fruit", "--select", "Fig", "--action", "Eat", "--answer", "yes");
     expect(screen.alerts).toMatchObject([{ title: "Eat Fig (50 g)?", answered: "yes" }]);
     // Not the progress before it.
-    expect(screen.toasts).toEqual([{ style: "success", title: "Ate Fig", message: "50 g", actions: [] }]);
+    expect(screen.toasts).toMatchObject([{ style: "success", title: "Ate Fig", message: "50 g", actions: [] }]);
     expect(screen.sections?.[0].items.map(({ title }) => title)).toEqual(["Apple", "Cherry", "Quince"]);
   });
 
@@ -143,15 +144,16 @@ describe("a command in the terminal", () => {
     expect(await run(["--help", "--extension", data])).toMatchObject({ status: 0, stderr: "" });
   });
 
-  it("gives rows the numbers that the extension's own module has for them", async () => {
-    const screen = await json("search-fruit", "--with", companion);
-    const numbers = screen.sections?.[0].items.map((item) => [item.title, item.numbers]);
-    expect(numbers).toEqual([
+  it("gives what the extension hands over beside the texts of rows, questions and toasts", async () => {
+    const screen = await json("search-fruit", "--select", "Fig", "--action", "eat", "--answer", "yes");
+    const values = screen.sections?.[0].items.map((item) => [item.title, item.values]);
+    expect(values).toEqual([
       ["Apple", { grams: 182 }],
       ["Cherry", { grams: 8 }],
-      ["Fig", undefined],
       ["Quince", { grams: 92 }],
     ]);
+    expect(screen.alerts).toMatchObject([{ values: { grams: 50 } }]);
+    expect(screen.toasts).toMatchObject([{ values: { grams: 50, picked: "2026-09-01T00:00:00.000Z" } }]);
   });
 
   it("asks for a dry run where the commands heed that", async () => {

@@ -15,6 +15,7 @@ import { code, escaped } from "../shared/markdown";
 import type { RowsByCache } from "../shared/memory";
 import { copyText } from "../shared/platform-calls";
 import { NothingListed, StopAction } from "../shared/still-reading";
+import { withValues } from "../shared/values";
 import { emptyTitle, progressMessage, checkSummary } from "./check-messages";
 import { useCheck, type Check } from "./use-check";
 
@@ -69,7 +70,7 @@ export function CheckView(props: CheckViewProps) {
               // Not in the subtitle: names of wheels are long, and would leave no room for it.
               accessories={[
                 { text: file.reason, tooltip: file.reason },
-                { text: formatBytes(file.bytes), tooltip: formatPath(pathOf(file)) },
+                withValues({ text: formatBytes(file.bytes), tooltip: formatPath(pathOf(file)) }, { bytes: file.bytes }),
               ]}
               actions={<DamagedActions {...props} check={check} file={file} damaged={damaged} />}
             />

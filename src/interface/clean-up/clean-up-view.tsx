@@ -82,7 +82,11 @@ export function CleanUpView({ only, onChange }: CleanUpViewProps) {
             keywords={offer.what.split(" ")}
             accessories={[
               ...(isShowingDetail ? [] : [{ text: countText(offer) }]),
-              ...sizeAccessories(offer, `${formatNumber(offer.bytes)} bytes in ${formatUnits(offer.entries, "entry")}`),
+              ...sizeAccessories(
+                offer,
+                `${formatNumber(offer.bytes)} bytes in ${formatUnits(offer.entries, "entry")}`,
+                { entries: offer.entries, packages: offer.packages },
+              ),
             ]}
             detail={<OfferDetail offer={offer} />}
             actions={

@@ -140,7 +140,9 @@ const PartItem = memo(function PartItem(props: PartItemProps) {
       icon={isGoing ? selectedIcon : rowKey ? rowIcon(rowKey) : Icon.Box}
       accessories={[
         ...(isGoing ? [] : [{ text: "Stays" }]),
-        ...sizeAccessories({ bytes, shared }, `${formatNumber(bytes)} bytes in ${formatUnits(entries, "entry")}`),
+        ...sizeAccessories({ bytes, shared }, `${formatNumber(bytes)} bytes in ${formatUnits(entries, "entry")}`, {
+          entries,
+        }),
       ]}
       actions={
         <ActionPanel>

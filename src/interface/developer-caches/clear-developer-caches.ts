@@ -14,6 +14,7 @@ import { recordRemoval } from "../removal/history";
 import { tiers } from "../shared/icons";
 import { clearPip, isOfPip, measurePip } from "./pip-targets";
 import { copyAction, startProgressToast, type ProgressToast } from "../shared/toasts";
+import { withValues } from "../shared/values";
 import { placeName, type MeasuredTarget } from "./measured-tools";
 import { visible, visibleLines } from "../../files/visible";
 
@@ -52,7 +53,9 @@ export async function clearDeveloperCaches(request: ClearRequest): Promise<void>
     return working.settle({ style: Toast.Style.Failure, title: `Cannot Clear ${what}`, message });
   }
   if (!(await mayBegin(actOf(request, going)))) return;
-  if (!(await confirmAlert(question(request, going)))) return;
+  const sum = (what: "bytes" | "shared") => going.reduce((total, { size }) => total + (size?.[what] ?? 0), 0);
+  const values = { bytes: sum("bytes"), shared: sum("shared"), places: going.length };
+  if (!(await confirmAlert(withValues(question(request, going), values)))) return;
   await carryOut(request, going);
 }
 
@@ -158,14 +161,19 @@ async function carryOut(request: ClearRequest, targets: MeasuredTarget[]): Promi
         act: act.id,
         at: Date.now(),
         what,
-        count: cleared.cleared.reduce((sum, { removal }) => sum + (removal?.files ?? 0), 0),
+        count: removedFiles(cleared),
         unit: "file",
         bytes: cleared.reclaimed,
         failures: cleared.cleared.flatMap((one) => one.failures),
         note: [...refusals(cleared), ...keptOf(cleared)].join(" · ") || undefined,
       });
       act.end();
-      await working.settle(result(request, targets, cleared, working.signal.aborted));
+      const values = {
+        reclaimed: cleared.reclaimed,
+        files: removedFiles(cleared),
+        failures: cleared.cleared.reduce((sum, { failures }) => sum + failures.length, 0),
+      };
+      await working.settle(withValues(result(request, targets, cleared, working.signal.aborted), values));
     } catch (error) {
       await working.fail(error, `Could Not Clear ${what}`);
     }
@@ -244,6 +252,9 @@ function refusals({ cleared }: ClearResult): string[] {
   const whys = cleared.flatMap(({ target, refused }) => (refused ? [`${target.tool.name}: ${visible(refused)}`] : []));
   return [...new Set(whys)];
 }
+
+const removedFiles = ({ cleared }: ClearResult): number =>
+  cleared.reduce((sum, { removal }) => sum + (removal?.files ?? 0), 0);
 
 const keptOf = ({ cleared }: ClearResult): string[] => cleared.flatMap(({ kept = [] }) => kept);
 

@@ -4,6 +4,7 @@ import { visible } from "../../files/visible";
 import { formatAge, formatBytes, formatCount, formatPath, formatShare } from "../shared/format";
 import { linkedAccessory, selectedIcon, tiers } from "../shared/icons";
 import { keywordsOf } from "../shared/keywords";
+import { dated, withValues, type Values } from "../shared/values";
 import { DeveloperActions, type DeveloperActionsProps } from "./developer-actions";
 import { DeveloperDetail } from "./developer-detail";
 import type { MeasuredTool } from "./measured-tools";
@@ -54,10 +55,15 @@ function accessoriesOf(measured: MeasuredTool, isShowingDetail: boolean): List.I
     if (newestMs > 0) shown.push({ text: formatAge(newestMs), icon: Icon.Clock, tooltip: "Last used" });
   }
   if (measured.shared > 0) shown.push(linkedAccessory(measured.shared));
-  shown.push({
+  const size = {
     text: sizeOf(measured),
     tooltip: `${formatCount(targets.length, "place")}, measured ${formatAge(measuredAt)}`,
-  });
+  };
+  // Nobody takes for a size what was not measured yet, or is none to rely on.
+  const sum: Values =
+    targets.some((target) => target.size) && !measured.upTo ? { bytes: measured.bytes, shared: measured.shared } : {};
+  const values = { ...sum, places: targets.length, ...dated("lastUsed", newestMs), ...dated("measured", measuredAt) };
+  shown.push(withValues(size, values));
   return shown;
 }
 

@@ -20,6 +20,7 @@ import { pipActivity } from "../shared/pips";
 import { afterwards, foreignText } from "../removal/removal-messages";
 import { startProgressToast } from "../shared/toasts";
 import { formatUnits } from "../shared/units";
+import { withValues } from "../shared/values";
 import { code, escaped, fenced } from "../shared/markdown";
 
 export interface PurgeOptions {
@@ -42,7 +43,9 @@ export async function purgeAndMeasure(
   const failure = "Did Not Purge";
   if (!(await mayBegin({ failure, roots }))) return;
   const content = await contentOf(installation, path);
-  if (content === undefined || !(await confirmAlert(purgeAlert(installation, path, content)))) return;
+  if (content === undefined) return;
+  const { bytes, entries } = sumGroups(content.sums);
+  if (!(await confirmAlert(withValues(purgeAlert(installation, path, content), { bytes, entries })))) return;
   const act: Act = {
     doing: "Purging with pip",
     failure,

@@ -19,6 +19,7 @@ import { removeSelection, type RemovalRequest } from "../removal/removal";
 import { foreignWarning } from "../removal/removal-messages";
 import { ReportAction } from "./report-action";
 import { formatUnits, unitOf } from "../shared/units";
+import { dated } from "../shared/values";
 
 export interface FilesViewProps {
   name: string;
@@ -86,7 +87,7 @@ export function FilesView(props: FilesViewProps) {
             accessories={[
               ...(entry.damage ? [{ icon: damagedIcon, tooltip: damages[entry.damage] }] : []),
               { text: formatAge(downloadedMs(entry)), tooltip: whenText(entry) },
-              ...sizeAccessories(entry, `${formatNumber(entry.bytes)} bytes`),
+              ...sizeAccessories(entry, `${formatNumber(entry.bytes)} bytes`, dated("downloaded", downloadedMs(entry))),
             ]}
             actions={<FileActions {...props} entry={entry} onRemove={() => removeEntry(entry)} onRefresh={reload} />}
           />

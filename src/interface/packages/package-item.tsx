@@ -5,6 +5,7 @@ import { allGroups, type Summary } from "../../pip-cache/rows/summary";
 import { formatAge, formatNumber, formatTime } from "../shared/format";
 import { damagedIcon, goingIcon, rowIcon, selectedIcon, sizeAccessories } from "../shared/icons";
 import { formatUnits, unitOf } from "../shared/units";
+import { dated } from "../shared/values";
 import { damageReasons } from "./views";
 
 export interface PackageItemProps {
@@ -34,6 +35,12 @@ function accessories(summary: Summary, isGoing: boolean, isShowingDetail: boolea
   const sizes = sizeAccessories(
     summary,
     `${formatNumber(summary.bytes)} bytes in ${formatUnits(summary.entries, unitOf(summary.key))}`,
+    {
+      [unitOf(summary.key) === "file" ? "files" : "entries"]: summary.entries,
+      versions: summary.versionCount,
+      damaged: summary.damaged,
+      ...dated("lastUsed", summary.lastUsedMs),
+    },
   );
   if (isGoing) return [{ text: "Removing" }, ...sizes];
   const shown: List.Item.Accessory[] = [];

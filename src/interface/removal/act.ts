@@ -13,6 +13,7 @@ import { processStart } from "../../files/processes";
 import type { Selection } from "../../pip-cache/selection";
 import { formatBytes, formatCount, formatTime } from "../shared/format";
 import type { Unit } from "../shared/units";
+import { withValues } from "../shared/values";
 
 export interface Act {
   /** What it does: `Clearing pip cache`. */
@@ -204,7 +205,9 @@ async function sayWhatWould({ doing, planned: { files, bytes } }: Act): Promise<
     ...(bytes === undefined ? [] : [formatBytes(bytes)]),
   ];
   const message = `${parts.length > 0 ? `${parts.join(", ")} would go. ` : ""}Nothing was changed.`;
-  await showToast({ style: Toast.Style.Success, title: `Dry Run: ${doing}`, message });
+  const result: Toast.Options = { style: Toast.Style.Success, title: `Dry Run: ${doing}`, message };
+  const known = { ...(files !== undefined && { files }), ...(bytes !== undefined && { bytes }) };
+  await showToast(withValues(result, { reclaimed: 0, ...known }));
 }
 
 async function sayWhatRuns(failure: string, by: string): Promise<void> {

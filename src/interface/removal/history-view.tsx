@@ -9,6 +9,7 @@ import { NothingListed } from "../shared/still-reading";
 import { formatUnits } from "../shared/units";
 import { useLoading } from "../shared/use-loading";
 import { useRowLimit } from "../shared/use-row-limit";
+import { dated, withValues } from "../shared/values";
 import { trashName } from "../shared/trash-name";
 import { forgetHistory, readHistory, type HistoryEntry, type HistoryState } from "./history";
 import { visible } from "../../files/visible";
@@ -67,7 +68,15 @@ export function HistoryView() {
             }
             accessories={[
               ...(entry.failed > 0 ? [{ text: formatCount(entry.failed, "failure") }] : []),
-              { date: new Date(entry.at), tooltip: formatTime(entry.at) },
+              withValues(
+                { date: new Date(entry.at), tooltip: formatTime(entry.at) },
+                {
+                  reclaimed: entry.bytes,
+                  [entry.unit === "file" ? "files" : "entries"]: entry.count,
+                  failures: entry.failed,
+                  ...dated("removed", entry.at),
+                },
+              ),
             ]}
             actions={
               <ActionPanel>

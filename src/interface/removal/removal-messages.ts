@@ -226,10 +226,10 @@ export function unfreedMessage({ unfreed }: PlanRemoval): string | undefined {
 }
 
 /** What did not come back although it was removed: `1.4 MB linked elsewhere: removing freed nothing of that`. */
-export function sharedMessage(planned: Plan, { linked }: PlanRemoval): string {
-  // What other rows have names of, too, may count there.
-  return linkedMessage(Math.min(linked.shared, planned.shared));
-}
+export const sharedMessage = (planned: Plan, removal: PlanRemoval): string => linkedMessage(sharedOf(planned, removal));
+
+/** The bytes of that. What other rows have names of, too, may count there. */
+export const sharedOf = (planned: Plan, { linked }: PlanRemoval): number => Math.min(linked.shared, planned.shared);
 
 const changedMessage = (planned: Plan, { changedEntries }: PlanRemoval): string =>
   changedEntries > 0 ? `${formatUnits(changedEntries, planUnit(planned))} changed meanwhile and stayed` : "";

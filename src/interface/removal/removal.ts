@@ -22,6 +22,7 @@ import {
   keptMessage,
   leftAloneMessages,
   sharedMessage,
+  sharedOf,
   unfreedMessage,
   removalAlert,
   removeAnywayAlert,
@@ -31,6 +32,7 @@ import {
 } from "./removal-messages";
 import { startProgressToast } from "../shared/toasts";
 import { formatUnits } from "../shared/units";
+import { withValues } from "../shared/values";
 
 export interface RemovalRequest extends RemovalDescription {
   caches: CacheDirectory[];
@@ -67,7 +69,9 @@ export async function removeSelection(request: RemovalRequest): Promise<PlanRemo
   const options: CarryOutOptions = activity === "idle" ? {} : { activity };
   // Where everything has to be kept there is nothing to say yes to.
   const isNothing = amountRemoved(planned, activity).files === 0;
-  if (!isNothing && !(await confirmAlert(removalAlert(request, planned, activity)))) return undefined;
+  const { bytes, shared, entries, files } = amountRemoved(planned, activity);
+  const question = withValues(removalAlert(request, planned, activity), { bytes, shared, entries, files });
+  if (!isNothing && !(await confirmAlert(question))) return undefined;
   return carryOut(request, planned, options);
 }
 
@@ -88,7 +92,8 @@ async function planFor(request: RemovalRequest): Promise<{ planned: DatedPlan; a
     });
     const planned = { ...found, readAt };
     if (planned.files === 0) {
-      await counting.settle(withInterrupted(await nothingToRemove(request, planned), request.interrupted));
+      const result = withValues(await nothingToRemove(request, planned), { reclaimed: 0, entries: 0, files: 0 });
+      await counting.settle(withInterrupted(result, request.interrupted));
       onNothing?.();
       return undefined;
     }
@@ -205,24 +210,27 @@ async function carryOut(
           .join(" · ") || undefined,
     });
     act.end();
-    await working.settle(
-      withInterrupted(
-        removalToast(request, planned, removal, {
-          // The same plan: what pip has stored since was in no question, nor what could not be read.
-          retry: () =>
-            void (planned.failures.length > 0 ? removeSelection(request) : carryOut(request, planned, options)),
-          removeAnyway: () => void removeAnyway(request, planned, removal),
-        }),
-        request.interrupted,
-      ),
-    );
+    const result = removalToast(request, planned, removal, {
+      // The same plan: what pip has stored since was in no question, nor what could not be read.
+      retry: () => void (planned.failures.length > 0 ? removeSelection(request) : carryOut(request, planned, options)),
+      removeAnyway: () => void removeAnyway(request, planned, removal),
+    });
+    const values = {
+      reclaimed: removal.bytes,
+      shared: sharedOf(planned, removal),
+      entries: removal.entries,
+      files: removal.files,
+      failures: leftUnread(planned).length + removal.failures.length,
+    };
+    await working.settle(withInterrupted(withValues(result, values), request.interrupted));
     return removal;
   });
 }
 
 async function removeAnyway(request: RemovalRequest, planned: DatedPlan, { kept }: PlanRemoval): Promise<void> {
-  if (kept && (await confirmAlert(removeAnywayAlert(kept, planned))))
-    await carryOut(request, planned, { anyway: true });
+  if (kept === undefined) return;
+  const question = withValues(removeAnywayAlert(kept, planned), { bytes: kept.bytes, entries: kept.entries });
+  if (await confirmAlert(question)) await carryOut(request, planned, { anyway: true });
 }
 
 /** What was refused as a whole removes nothing, and says why. */

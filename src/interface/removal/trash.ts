@@ -14,6 +14,7 @@ import { pipActivity } from "../shared/pips";
 import { afterwards, foreignText } from "./removal-messages";
 import { startProgressToast } from "../shared/toasts";
 import { trashName } from "../shared/trash-name";
+import { withValues } from "../shared/values";
 
 interface MoveToTrashOptions {
   onEnd: () => void;
@@ -37,7 +38,11 @@ export async function moveToTrash(
   const roots = withNewFolders(caches).flatMap(({ folders }) => folders.map(({ root }) => root));
   if (!(await mayBegin({ failure, roots }))) return;
   const content = await contentOf(caches, onNothing);
-  if (content === undefined || !(await confirmAlert(trashAlert(content, continues !== undefined)))) return;
+  if (
+    content === undefined ||
+    !(await confirmAlert(withValues(trashAlert(content, continues !== undefined), { bytes: content.bytes })))
+  )
+    return;
   const { paths, bytes } = content;
   const act: Act = {
     doing: `Moving to the ${trashName}`,
@@ -68,11 +73,12 @@ export async function moveToTrash(
         note: [`Moved to the ${trashName}`, ...now.kept].join(" · "),
       });
       end();
-      await working.settle({
+      const result: Toast.Options = {
         style: Toast.Style.Success,
         title: `Moved to the ${trashName}`,
         message: [`${formatBytes(bytes)}; empty the ${trashName} to get the space back`, ...now.kept].join(" · "),
-      });
+      };
+      await working.settle(withValues(result, { reclaimed: 0, moved: bytes }));
     } catch (error) {
       await working.fail(error, `Could Not Move to the ${trashName}`);
     }

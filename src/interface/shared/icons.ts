@@ -4,6 +4,7 @@ import type { Tier } from "../../developer-caches/tool";
 import { specialIn, type RowKey, type SpecialRow } from "../../packaging/row-key";
 import type { Kind } from "../../pip-cache/entry";
 import { formatBytes, linkedWarning, type SharedSize } from "./format";
+import { withValues, type Values } from "./values";
 
 export const kindIcons: Record<Kind, Image.ImageLike> = {
   wheel: Icon.Box,
@@ -33,9 +34,17 @@ export const damagedIcon: Image.ImageLike = { source: Icon.ExclamationMark, tint
 export const selectedIcon: Image.ImageLike = { source: Icon.CheckCircle, tintColor: Color.Green };
 export const goingIcon: Image.ImageLike = { source: Icon.CircleProgress50, tintColor: Color.SecondaryText };
 
-/** A size at the end of a row, after what of it is shared. */
-export function sizeAccessories({ bytes, shared }: SharedSize, tooltip?: string): List.Item.Accessory[] {
-  const size = { text: { value: formatBytes(bytes), color: Color.PrimaryText }, tooltip };
+/**
+ * A size at the end of a row, after what of it is shared.
+ * @param values what else is known of the row
+ */
+export function sizeAccessories(
+  { bytes, shared }: SharedSize,
+  tooltip?: string,
+  values: Values = {},
+): List.Item.Accessory[] {
+  const text = { value: formatBytes(bytes), color: Color.PrimaryText };
+  const size = withValues({ text, tooltip }, { bytes, shared, ...values });
   if (shared === 0) return [size];
   return [linkedAccessory(shared), size];
 }
