@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import { accessFaults } from "../preview/test/support/access";
 import { makeSampleCache } from "../sample/cache";
 import { describeInBrowser, eventually, openPage, type OpenedPage } from "./commands/page";
 import { temporaryDirectory } from "./support/temporary";
@@ -91,6 +92,7 @@ describeInBrowser("removing through the page", () => {
     await eventually(async () =>
       expect(await page.locator(".section").first().innerText()).toMatch(/139 packages, 6\.2 GB$/),
     );
+    expect(await accessFaults(page)).toEqual([]);
     await opened.screenshot("search");
   });
 
@@ -130,6 +132,7 @@ describeInBrowser("removing through the page", () => {
     // What is pressed on a row that goes meanwhile does nothing.
     await search("");
     await eventually(async () => expect(await page.locator(".section").first().innerText()).toMatch(/2 selected/));
+    expect(await accessFaults(page)).toEqual([]);
     await opened.screenshot("selected");
     const { says } = await remove(() => act("Remove 2 Packages"));
     expect(says).toContain("Removed 2 packages");
@@ -160,6 +163,7 @@ describeInBrowser("removing through the page", () => {
     await search("torch");
     await act("Show Details");
     await page.getByText("of the cache").waitFor();
+    expect(await accessFaults(page)).toEqual([]);
     await opened.screenshot("detail");
     await act("Hide Details");
     await search("");
@@ -169,7 +173,8 @@ describeInBrowser("removing through the page", () => {
     const { says } = await remove(() => act("Clear pip Cache"));
     expect(says).toContain("Cleared pip cache");
     expect(filesBelow(cache)).toEqual([]);
-    await page.getByText("The pip Cache Is Empty").waitFor();
+    await page.getByRole("heading", { name: "The pip Cache Is Empty" }).waitFor();
+    expect(await accessFaults(page)).toEqual([]);
     await opened.screenshot("empty");
   });
 });

@@ -6,7 +6,7 @@ export function EmptyView({ view, searchText }: { view: ListView; searchText: st
   if (!view.emptyView) return <div className="empty" />;
   const { title, description, icon } = view.emptyView;
   return (
-    <div className="empty" role="status">
+    <div className="empty">
       <span className="empty-icon">
         {icon ? <Image image={icon} size={44} /> : <Drawing source="magnifying-glass-16" size={40} />}
       </span>

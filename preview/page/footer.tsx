@@ -49,39 +49,30 @@ export function Footer({ state, acts, inert }: FooterProps) {
   );
 }
 
-/** How long toasts stay, in ms; an animated one stays until its work is done. */
-const stays = { success: 6_000, failure: 12_000, animated: Infinity };
-
 interface ToastProps {
   toast: NonNullable<PageState["toast"]>;
   platform: Platform;
 }
 
+/** It stays while somebody reads it. */
 function Toast({ toast, platform }: ToastProps) {
-  const [isHovered, setHovered] = useState(false);
-  const stay = stays[toast.style];
-  useEffect(() => {
-    if (isHovered || stay === Infinity) return;
-    const timer = setTimeout(() => send({ type: "hide-toast", id: toast.id }), stay);
-    return () => clearTimeout(timer);
-  }, [isHovered, stay, toast.title, toast.message]);
+  const read = (isReading: boolean) => send({ type: "read-toast", id: toast.id, isReading });
   const actions = [toast.primaryAction, toast.secondaryAction].filter((action) => action !== undefined);
   return (
     <div
       className={`toast ${toast.style}`}
-      role="status"
       data-testid="toast"
       data-style={toast.style}
-      onMouseEnter={() => setHovered(true)}
-      onMouseLeave={() => setHovered(false)}
+      onMouseEnter={() => read(true)}
+      onMouseLeave={() => read(false)}
+      onFocus={() => read(true)}
+      onBlur={() => read(false)}
     >
       <span className="toast-sign" />
-      <span className="toast-title">{toast.title}</span>
-      {toast.message && (
-        <span className="toast-message" data-tooltip={toast.message}>
-          {toast.message}
-        </span>
-      )}
+      <span className="toast-text">
+        <span className="toast-title">{toast.title}</span>{" "}
+        {toast.message && <span className="toast-message">{toast.message}</span>}
+      </span>
       {actions.map((action, index) => (
         <button
           key={action.title}
@@ -107,10 +98,13 @@ export function Hud({ hud }: { hud: PageState["hud"] }) {
     const timer = setTimeout(() => setGoneId(hud.id), hudStays);
     return () => clearTimeout(timer);
   }, [hud?.id]);
-  if (!hud || hud.id === goneId) return null;
   return (
-    <div className="hud" role="status" data-testid="hud">
-      {hud.title}
+    <div role="status">
+      {hud && hud.id !== goneId && (
+        <div className="hud" data-testid="hud">
+          {hud.title}
+        </div>
+      )}
     </div>
   );
 }

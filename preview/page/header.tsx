@@ -3,7 +3,7 @@ import type { RefObject } from "react";
 import { send, type Model } from "./connection";
 import { Dropdown } from "./dropdown";
 import { Drawing } from "./image";
-import { rowElementId } from "./list";
+import { selectedElementId } from "./list";
 
 interface HeaderProps {
   model: Model;
@@ -19,7 +19,7 @@ export function Header({ model, inert, input, isDropdownOpen, onOpenDropdown }: 
   const { screen, sections, detail } = model.state;
   const { view } = screen;
   const isLoading = view.isLoading || detail?.isLoading === true;
-  const at = sections.flatMap(({ ids }) => ids).indexOf(model.selectedId ?? "");
+  const ids = sections.flatMap((section) => section.ids);
   return (
     <header className="header" inert={inert}>
       {!screen.isRoot && (
@@ -43,7 +43,7 @@ export function Header({ model, inert, input, isDropdownOpen, onOpenDropdown }: 
             role="searchbox"
             aria-label={view.searchBarPlaceholder}
             aria-controls={sections.length > 0 ? "rows" : undefined}
-            aria-activedescendant={at < 0 ? undefined : rowElementId(at)}
+            aria-activedescendant={selectedElementId(ids, model.selectedId)}
             placeholder={view.searchBarPlaceholder}
             value={model.searchText}
             spellCheck={false}

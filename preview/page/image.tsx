@@ -29,7 +29,7 @@ export function Image({ image, size = 16 }: ImageProps) {
   return (
     <img
       className={image.mask ? `image mask-${image.mask}` : "image"}
-      src={source.startsWith("data:") ? withLiteralColors(source, theme) : `/assets/${encodeURIComponent(source)}`}
+      src={source.startsWith("data:") ? withLiteralColors(source) : `/assets/${encodeURIComponent(source)}`}
       width={size}
       height={size}
       alt=""

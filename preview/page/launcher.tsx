@@ -1,6 +1,7 @@
 /** The launcher: header, what is on screen, footer, and what lies over them. */
 import { useLayoutEffect, useRef, useState } from "react";
 import { useActs, type Overlay } from "./acts";
+import { Announcer } from "./announcer";
 import { ClosedWindow } from "./closed-window";
 import type { Model } from "./connection";
 import { Content } from "./content";
@@ -58,6 +59,7 @@ export function Launcher({ model }: { model: Model }) {
       {!isWindowClosed && <Overlays state={state} overlay={overlay} acts={acts} />}
       {isWindowClosed && <ClosedWindow />}
       <Hud hud={state.hud} />
+      <Announcer model={model} />
       {trouble && <TroubleNotice trouble={trouble} />}
     </div>
   );

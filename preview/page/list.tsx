@@ -22,14 +22,21 @@ interface RowListProps {
 const margin = 6 * rowHeight;
 const positions = new Map<string, number>();
 
-export function rowElementId(index: number): string {
-  return `row-${index}`;
+const rowElementId = (index: number) => `row-${index}`;
+
+/** What the field or list that has the focus names as its active row. */
+export function selectedElementId(ids: string[], selectedId: string | null): string | undefined {
+  const at = ids.indexOf(selectedId ?? "");
+  return at < 0 ? undefined : rowElementId(at);
 }
 
 export function RowList({ screenKey, label, sections, rows, selectedId, onSelect, onOpen }: RowListProps) {
   const layout = useMemo(() => layOut(sections), [sections]);
   const container = useRef<HTMLDivElement>(null);
   const [sight, setSight] = useState({ from: 0, to: 1000 });
+
+  const latest = useRef({ layout, selectedId });
+  latest.current = { layout, selectedId };
 
   const look = () => {
     const { scrollTop = 0, clientHeight = 0 } = container.current ?? {};
@@ -43,8 +50,16 @@ export function RowList({ screenKey, label, sections, rows, selectedId, onSelect
   }, [screenKey]);
 
   useLayoutEffect(() => {
-    const observer = new ResizeObserver(look);
-    if (container.current) observer.observe(container.current);
+    const { current: element } = container;
+    if (!element) return;
+    let height = element.clientHeight;
+    const observer = new ResizeObserver(() => {
+      // A footer that grows must not cover the selected row.
+      if (element.clientHeight < height) keepInSight(element, height, latest.current);
+      height = element.clientHeight;
+      look();
+    });
+    observer.observe(element);
     return () => observer.disconnect();
   }, []);
 
@@ -54,7 +69,16 @@ export function RowList({ screenKey, label, sections, rows, selectedId, onSelect
   }, [selectedId, layout]);
 
   return (
-    <div ref={container} className="rows" id="rows" role="listbox" aria-label={label} onScroll={look} tabIndex={-1}>
+    <div
+      ref={container}
+      className="rows"
+      id="rows"
+      role="listbox"
+      aria-label={label}
+      aria-activedescendant={selectedElementId(layout.ids, selectedId)}
+      onScroll={look}
+      tabIndex={0}
+    >
       <div className="rows-content" style={{ height: layout.height }} role="presentation">
         {inSight(layout, sight.from, sight.to).map((place) => {
           if (place.kind === "header") {
@@ -157,6 +181,17 @@ function Accessory({ accessory: { text, tag, icon, color, tooltip } }: { accesso
       {!text && tooltip && <span className="visually-hidden">{tooltip}</span>}
     </span>
   );
+}
+
+/** Where a list has become lower, and the selected row was in sight before. */
+function keepInSight(
+  container: HTMLElement,
+  heightBefore: number,
+  { layout, selectedId }: { layout: Layout; selectedId: string | null },
+): void {
+  const place = layout.places.find((each) => each.kind === "row" && each.id === selectedId);
+  const below = (place?.top ?? -1) - container.scrollTop;
+  if (below >= 0 && below < heightBefore) scrollIntoSight(container, layout, selectedId);
 }
 
 /** Scrolls just as far as needed; the first row of a section brings its header along. */

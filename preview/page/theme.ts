@@ -1,5 +1,5 @@
 /** Dark or light: as the system says, unless a person chose. */
-import { createContext, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import { createContext, useContext, useState, useSyncExternalStore } from "react";
 
 export type Theme = "light" | "dark";
 export type ThemeChoice = Theme | "auto";
@@ -24,9 +24,8 @@ export function useThemeChoice(): [Theme, ThemeChoice, (choice: ThemeChoice) => 
   const [choice, setChoice] = useState<ThemeChoice>(() => (localStorage.getItem(key) as ThemeChoice | null) ?? "auto");
   const isLight = useSyncExternalStore(followSystem, () => system.matches);
   const theme = choice === "auto" ? (isLight ? "light" : "dark") : choice;
-  useEffect(() => {
-    document.documentElement.dataset.theme = theme;
-  }, [theme]);
+  // Before anything is drawn in it: drawings that are images look up their colors.
+  document.documentElement.dataset.theme = theme;
   const choose = (next: ThemeChoice) => {
     localStorage.setItem(key, next);
     setChoice(next);

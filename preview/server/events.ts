@@ -1,11 +1,11 @@
 /** Does on the launcher what a person did on the page. */
 import type { Session } from "../host/session";
 import type { Launcher } from "../launcher/launcher";
-import { numberOf } from "./page-state";
 import type { PageEvent } from "./protocol";
+import type { ToastTime } from "./toast-time";
 
 /** Throws when the event does not fit to what is on screen, for instance since that has changed meanwhile. */
-export function apply(event: PageEvent, launcher: Launcher): void {
+export function apply(event: PageEvent, launcher: Launcher, toastTime: ToastTime, client: string): void {
   const session = launcher.front;
   if (event.type === "appearance") {
     launcher.appearance = event.appearance;
@@ -17,11 +17,7 @@ export function apply(event: PageEvent, launcher: Launcher): void {
     const asking = launcher.alert?.session;
     return asking?.answerAlert(event.isConfirmed);
   }
-  if (event.type === "hide-toast") {
-    const toast = launcher.toast;
-    if (toast && numberOf(toast.data) === event.id) toast.session.feedback.hideToast();
-    return;
-  }
+  if (event.type === "read-toast") return toastTime.read(client, event.id, event.isReading);
   if (event.type === "toast-action") {
     const owner = launcher.toast?.session;
     return owner?.begin(() => owner.feedback.runToastAction(event.title));

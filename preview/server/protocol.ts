@@ -41,7 +41,7 @@ export type PageEvent =
   | { type: "fill"; id: string; value: unknown }
   | { type: "answer"; isConfirmed: boolean }
   | { type: "toast-action"; title: string }
-  | { type: "hide-toast"; id: number }
+  | { type: "read-toast"; id: number; isReading: boolean }
   | { type: "back" }
   | { type: "close-window" }
   | { type: "open-window" }

@@ -13,6 +13,7 @@ import { Guard, securityHeaders } from "./guard";
 import { openTarget, reveal } from "./machine";
 import { pageState, Sent } from "./page-state";
 import type { NumberedEvent, PageState } from "./protocol";
+import { ToastTime } from "./toast-time";
 
 export interface ServeOptions {
   extension: Extension;
@@ -51,6 +52,7 @@ class PageServer {
   private readonly guard: Guard;
   private readonly secret: string;
   private readonly launcher: Launcher;
+  private readonly toastTime: ToastTime;
   private readonly clients = new Map<string, Client>();
   private readonly seqs = new Map<string, number>();
   private copied: PageState["copied"] = null;
@@ -72,6 +74,7 @@ class PageServer {
     });
     this.launcher.showRoot(rootCommands(this.launcher));
     this.launcher.subscribe(() => this.flushSoon());
+    this.toastTime = new ToastTime(this.launcher);
     process.on("unhandledRejection", (error) => this.report(error));
   }
 
@@ -116,7 +119,7 @@ class PageServer {
     const event = JSON.parse(await readBody(request)) as NumberedEvent;
     this.seqs.set(event.client, event.seq);
     try {
-      apply(event, this.launcher);
+      apply(event, this.launcher, this.toastTime, event.client);
     } catch (error) {
       this.report(error);
     }
@@ -130,7 +133,9 @@ class PageServer {
     const client = { response, sent: new Sent() };
     this.clients.set(id, client);
     request.on("close", () => {
-      if (this.clients.get(id) === client) this.clients.delete(id);
+      if (this.clients.get(id) !== client) return;
+      this.clients.delete(id);
+      this.toastTime.forget(id);
     });
     response.writeHead(200, { "content-type": "text/event-stream" });
     this.flush();

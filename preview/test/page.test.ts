@@ -5,6 +5,7 @@ import {
   eventually,
   openBrowser,
   openPage,
+  screenshot,
   startPreview,
   type OpenedPage,
 } from "./support/page";
@@ -236,6 +237,50 @@ describeInBrowser("the page", () => {
     await opened.screenshot("toast");
   });
 
+  it("shows the whole of a toast, on lines of its own where there is no room, and has it said", async () => {
+    const browser = page.context().browser()!;
+    const narrow = await browser.newPage({ viewport: { width: 420, height: 660 } });
+    // What a command may say, in the place of what this one says.
+    const message = `Freed ${"6.2 GB from a very long place, ".repeat(6)}and no more`;
+    await narrow.addInitScript((words) => {
+      const parse = JSON.parse;
+      JSON.parse = (text: string) => {
+        const change = parse(text) as { toast?: { message?: string } };
+        if (change.toast) change.toast.message = words;
+        return change;
+      };
+    }, message);
+    try {
+      await openFromRoot("Search Fruit");
+      await row("Apple").waitFor();
+      await page.keyboard.press("Control+k");
+      await page.getByRole("dialog").waitFor();
+      await page.keyboard.type("rate");
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog", { name: "Rate…" }).waitFor();
+      await page.keyboard.press("Enter");
+      await toast().getByText("Apple is Good").waitFor();
+      await narrow.goto(opened.url);
+      const shown = narrow.getByTestId("toast");
+      await shown.waitFor();
+      expect(await shown.innerText()).toMatch(/is Good Freed .* and no more$/);
+      const cut = await shown.evaluate((element) =>
+        Array.from(element.querySelectorAll("span")).some(
+          (part) => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== "inline",
+        ),
+      );
+      expect(cut).toBe(false);
+      const [toastBox, hints] = [await shown.boundingBox(), await narrow.locator(".hints").boundingBox()];
+      expect(toastBox!.y + toastBox!.height).toBeLessThanOrEqual(hints!.y + 1);
+      expect(toastBox!.height).toBeGreaterThan(60);
+      expect(hints!.x).toBeGreaterThanOrEqual(0);
+      await eventually(async () => expect(await narrow.getByTestId("announced").innerText()).toContain("and no more"));
+      await screenshot(narrow, "toast-narrow");
+    } finally {
+      await narrow.close();
+    }
+  });
+
   it("pushes a view and comes back to the row it came from", async () => {
     await openFromRoot("Search Fruit");
     await row("Fig").click();
@@ -328,7 +373,7 @@ describeInBrowser("the page", () => {
     await page.keyboard.press("Control+Enter");
     await page.getByRole("region", { name: "Details" }).waitFor();
     const stops: string[] = [];
-    for (let at = 0; at < 6; at++) {
+    for (let at = 0; at < 7; at++) {
       await page.keyboard.press("Tab");
       stops.push(
         await page.evaluate(() => {
@@ -340,6 +385,7 @@ describeInBrowser("the page", () => {
     }
     expect(stops).toEqual([
       "Season: All Seasons",
+      "Search Fruit",
       "detail-text",
       "metadata",
       "Show Story…↵",
