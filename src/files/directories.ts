@@ -22,16 +22,13 @@ export interface PruneOptions {
 
 /** Removes a directory below a root and those above it for as long as they are empty. Returns how many went. */
 export function prune(root: string, directory: string, options: PruneOptions): number {
-  const { kept, until, onLocked } = options;
-  let { isChecked = false } = options;
+  const { kept, until, isChecked = false, onLocked } = options;
   let removed = 0;
   for (let path = directory; path !== "" && !kept.has(path); path = parentOf(path)) {
     if (until !== undefined && (until === path || until.startsWith(`${path}/`))) break;
     const outcome = removeDirectory(root, path, isChecked, onLocked);
     if (outcome === "stays") break;
     if (outcome === "removed") removed++;
-    // The way to a directory is also the way to those above it.
-    isChecked ||= outcome === "removed";
   }
   return removed;
 }
@@ -68,26 +65,26 @@ export function* sweep(root: string, { exclude, kept, since, signal }: SweepOpti
   const empty = function* () {
     for (const { path, entries } of walkDirectories(root, { exclude })) {
       if (signal?.aborted) return;
-      if (path !== "" && entries.length === 0 && (changedAt(root, path) ?? Infinity) <= since) yield path;
+      if (entries.length === 0 && changedAt(root, path) <= since) yield path;
     }
   };
   return yield* pruneAll(root, empty(), kept);
 }
 
-/** The directories below a root that were changed after `since`. Pauses after each. */
+/** The directories from a root down that were changed after `since`, or go meanwhile. Pauses after each. */
 export function* changedSince(root: string, since: number): Generator<undefined, Set<string>> {
   const young = new Set<string>();
   if (since === Infinity) return young;
   for (const { path } of walkDirectories(root)) {
-    if ((changedAt(root, path) ?? 0) > since) young.add(path);
+    if (changedAt(root, path) > since) young.add(path);
     yield;
   }
   return young;
 }
 
-/** ms since 1970; undefined when it is gone. */
-function changedAt(root: string, path: string): number | undefined {
-  return lstatSync(nativePath(path === "" ? root : `${root}/${path}`), { throwIfNoEntry: false })?.mtimeMs;
+/** ms since 1970; just now when it is gone. */
+function changedAt(root: string, path: string): number {
+  return lstatSync(nativePath(`${root}/${path}`), { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
 }
 
 function removeDirectory(

@@ -2,7 +2,8 @@
  * What runs on this machine: a cache in use must not be emptied. `/proc` on Linux, `ps` and PowerShell by their absolute
  * paths elsewhere, because an application started from the desktop has next to no `PATH`.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { namesIn } from "./presence";
 import type { Ended } from "./programs";
 import { startProgram } from "./start-program";
 
@@ -20,31 +21,25 @@ export interface ListProcessesOptions {
 
 /** All processes that can be seen, without this one; undefined when they cannot be told. */
 export async function listProcesses(options: ListProcessesOptions = {}): Promise<RunningProcess[] | undefined> {
-  const list =
-    await lists[process.platform === "linux" || process.platform === "win32" ? process.platform : "posix"](options);
+  const list = process.platform === "win32" ? await fromPowerShell(options) : (fromProc() ?? (await fromPs(options)));
   return list?.filter(({ pid }) => pid !== process.pid);
 }
 
-const lists = {
-  linux: async (options: ListProcessesOptions) => fromProc() ?? (await fromPs(options)),
-  posix: fromPs,
-  win32: fromPowerShell,
-};
-
+/** Undefined where there is no `/proc`, as on macOS. */
 function fromProc(): RunningProcess[] | undefined {
+  const found = namesIn("/proc").flatMap((name) => {
+    const command = /^\d/.test(name) ? commandOf(name) : "";
+    return command === "" ? [] : [{ pid: Number(name), command }];
+  });
+  return found.length > 0 ? found.sort((one, other) => one.pid - other.pid) : undefined;
+}
+
+/** Empty where the process has ended, or is the kernel's. */
+function commandOf(pid: string): string {
   try {
-    const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-    const found = pids.flatMap((pid) => {
-      try {
-        const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
-        return command === "" ? [] : [{ pid: Number(pid), command }];
-      } catch {
-        return [];
-      }
-    });
-    return found.length > 0 ? found : undefined;
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
   } catch {
-    return undefined;
+    return "";
   }
 }
 
@@ -61,8 +56,8 @@ async function fromPs({ signal, timeout = 5_000 }: ListProcessesOptions): Promis
 /** Lines of `ps -o pid= -o command=`. */
 export function parsePs(output: string): RunningProcess[] {
   return output.split("\n").flatMap((line) => {
-    const [, pid, command] = /^\s*(\d+)\s+(.+)$/.exec(line) ?? [];
-    return pid === undefined || command === undefined ? [] : [{ pid: Number(pid), command: command.trim() }];
+    const [, pid, command] = /^ *(\d+) +(.*\S)/.exec(line) ?? [];
+    return pid && command ? [{ pid: Number(pid), command }] : [];
   });
 }
 
@@ -72,12 +67,12 @@ async function fromPowerShell({
 }: ListProcessesOptions): Promise<RunningProcess[] | undefined> {
   const script =
     "Get-CimInstance Win32_Process | Select-Object ProcessId,Name,ExecutablePath,CommandLine | ConvertTo-Json -Compress";
-  const { code, stdout } = await runPowerShell(script, timeout, signal);
+  const { stdout } = await runPowerShell(script, timeout, signal);
   signal?.throwIfAborted();
-  if (code !== 0) return undefined;
   try {
     return parseCimInstances(stdout);
   } catch {
+    // Not all of a list: it was not to be had, or not in time.
     return undefined;
   }
 }
@@ -90,9 +85,8 @@ export async function processStart(pid: number): Promise<string | undefined> {
   if (process.platform === "linux") return startFromProc(pid);
   if (process.platform === "win32") return startFromPowerShell(pid);
   const args = ["-o", "stat=", "-o", "lstart=", "-p", String(pid)];
-  const { code, stdout } = await startProgram("/bin/ps", args, { env: { LC_ALL: "C", TZ: "UTC" }, timeoutMs: 5_000 });
-  const [, state = "", start] = /^\s*(\S+)\s+(.+?)\s*$/m.exec(stdout) ?? [];
-  return code !== 0 || state.startsWith("Z") ? undefined : start;
+  const { stdout } = await startProgram("/bin/ps", args, { env: { LC_ALL: "C", TZ: "UTC" }, timeoutMs: 5_000 });
+  return /^\s*[^Z\s]\S* +(.*\S)/.exec(stdout)?.[1];
 }
 
 function startFromProc(pid: number): string | undefined {
@@ -100,7 +94,7 @@ function startFromProc(pid: number): string | undefined {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     // The name before may hold anything; of what follows, the first is the state, the 20th when it began since the boot.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    if (fields[0] === "Z" || fields[0] === "X") return undefined;
+    if (fields[0] === "Z") return undefined;
     return `${fields[19]} ${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()}`;
   } catch {
     return undefined;
@@ -108,8 +102,8 @@ function startFromProc(pid: number): string | undefined {
 }
 
 async function startFromPowerShell(pid: number): Promise<string | undefined> {
-  const { code, stdout } = await runPowerShell(`(Get-Process -Id ${pid}).StartTime.ToFileTimeUtc()`, 15_000);
-  return code === 0 ? stdout.trim() || undefined : undefined;
+  const { stdout } = await runPowerShell(`(Get-Process -Id ${pid}).StartTime.ToFileTimeUtc()`, 15_000);
+  return stdout || undefined;
 }
 
 function runPowerShell(script: string, timeoutMs: number, signal?: AbortSignal): Promise<Ended> {

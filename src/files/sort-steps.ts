@@ -19,13 +19,10 @@ export function* sortSteps<Value>(
     for (let start = 0; start < from.length; start += 2 * width) {
       const [middle, end] = [Math.min(start + width, from.length), Math.min(start + 2 * width, from.length)];
       let [left, right] = [start, middle];
-      while (left < middle || right < end) {
-        if (to.length % CHUNK === 0) yield undefined;
-        const [one, other] = [from[left] as Value, from[right] as Value];
-        const isLeft = right >= end || (left < middle && compare(one, other) <= 0);
-        to.push(isLeft ? one : other);
-        if (isLeft) left++;
-        else right++;
+      for (let at = start; at < end; at++) {
+        if (at % CHUNK === 0) yield undefined;
+        const isLeft = right >= end || (left < middle && compare(from[left] as Value, from[right] as Value) <= 0);
+        to.push(from[isLeft ? left++ : right++] as Value);
       }
     }
     from = to;

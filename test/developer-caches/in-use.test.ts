@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import { findUsage, usageOf } from "../../src/developer-caches/in-use";
 import { resolveTools } from "../../src/developer-caches/resolve";
-import { listProcesses, parseCimInstances, parsePs } from "../../src/files/processes";
 import { emptyMachine, layOut, onMachine, toolOf, write } from "./lay-out";
 
 const use = (target: string, command: string, directories: string[] = []) =>
@@ -108,31 +107,5 @@ describe("a cache is in use", () => {
       await once(server, "exit");
     }
     expect(await usageOf(target)).toEqual({ state: "idle" });
-  });
-});
-
-describe("processes", () => {
-  it("of this machine are listed without this one", async () => {
-    const running = await listProcesses();
-    expect(running?.length).toBeGreaterThan(0);
-    expect(running?.map(({ pid }) => pid)).not.toContain(process.pid);
-    expect(running?.map(({ pid }) => pid)).toContain(process.ppid);
-  });
-
-  it("are read from what ps prints", () => {
-    expect(parsePs("    1 /sbin/launchd\n  321 /Applications/A b.app/Contents/MacOS/A b -x\n\n")).toEqual([
-      { pid: 1, command: "/sbin/launchd" },
-      { pid: 321, command: "/Applications/A b.app/Contents/MacOS/A b -x" },
-    ]);
-  });
-
-  it("are read from what PowerShell prints, one or many", () => {
-    const one = { ProcessId: 4, Name: "System", ExecutablePath: null, CommandLine: null };
-    const other = { ProcessId: 9, Name: "uv.exe", ExecutablePath: "C:\\uv.exe", CommandLine: "uv  run x" };
-    expect(parseCimInstances(JSON.stringify(one))).toEqual([{ pid: 4, command: "System" }]);
-    expect(parseCimInstances(JSON.stringify([one, other]))).toEqual([
-      { pid: 4, command: "System" },
-      { pid: 9, command: "uv  run x" },
-    ]);
   });
 });

@@ -34,6 +34,12 @@ describe("numbers by hash", () => {
 });
 
 describe("sorting in steps", () => {
+  it.each([0, 1, 511, 512, 513, 1024, 1025, 2049, 3000])("sorts %i, equal ones in their order", (length) => {
+    const values = Array.from({ length }, (_, at) => [(at * 7919) % 101, at] as const);
+    const compare = ([a]: readonly number[], [b]: readonly number[]) => a! - b!;
+    expect(counted(sortSteps(values, compare)).value).toEqual(values.toSorted(compare));
+  });
+
   it("comes to what sorting at once comes to, equal ones in their order", () => {
     const pairs = fc.array(fc.tuple(fc.nat(50), fc.nat()), { maxLength: 3000, size: "max" });
     const compare = ([a]: [number, number], [b]: [number, number]) => a - b;
