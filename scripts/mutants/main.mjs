@@ -37,7 +37,13 @@ function useOwnTemporaryDirectory() {
   const directory = mkdtempSync(join(process.env.TMPDIR ?? tmpdir(), "mutants-"));
   chmodSync(directory, 0o1777);
   process.env.TMPDIR = directory;
-  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+  process.once("exit", () => {
+    try {
+      rmSync(directory, { recursive: true, force: true });
+    } catch (error) {
+      console.warn(`Something is left there: ${error.message}`);
+    }
+  });
 }
 
 function sourcesIn(path) {
@@ -62,7 +68,7 @@ function run(name, { tests, except = [] }, mutate) {
     tempDirName: join(folder, "copies"),
     ignorePatterns: ["artifacts", "dist", "media", "store"],
     dryRunTimeoutMinutes: 30,
-    timeoutMS: 15_000,
+    timeoutMS: 30_000,
     timeoutFactor: 4,
     plugins: [join(import.meta.dirname, "test-runner.mjs"), join(import.meta.dirname, "survivors.mjs")],
     reporters: ["progress-append-only", "survivors", "html"],

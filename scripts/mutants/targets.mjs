@@ -85,10 +85,8 @@ export const targets = {
   programs: {
     mutate: ["src/files/programs.ts", "src/files/start-program.ts"],
     tests: [
-      "test/files/programs.test.ts",
-      "test/files/trust.test.ts",
-      "test/developer-caches/{run-command,in-use}.test.ts",
-      "test/pip/running.test.ts",
+      "test/files/{start-here,start-program,programs,trust}.test.ts",
+      "test/developer-caches/run-command.test.ts",
     ],
   },
   permissions: {

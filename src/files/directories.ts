@@ -26,9 +26,9 @@ export function prune(root: string, directory: string, options: PruneOptions): n
   let removed = 0;
   for (let path = directory; path !== "" && !kept.has(path); path = parentOf(path)) {
     if (until !== undefined && (until === path || until.startsWith(`${path}/`))) break;
-    const outcome = removeDirectory(root, path, isChecked, onLocked);
-    if (outcome === "stays") break;
-    if (outcome === "removed") removed++;
+    const went = removeDirectory(root, path, isChecked, onLocked);
+    if (went === undefined) break;
+    removed += went;
   }
   return removed;
 }
@@ -87,18 +87,19 @@ function changedAt(root: string, path: string): number {
   return lstatSync(nativePath(`${root}/${path}`), { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
 }
 
+/** How many went: none where it is gone; undefined where it stays. */
 function removeDirectory(
   root: string,
   path: string,
   isChecked: boolean,
   onLocked?: PruneOptions["onLocked"],
-): "removed" | "gone" | "stays" {
+): number | undefined {
   try {
     if (!isChecked) assertStaysInside(root, path);
     rmdirSync(nativePath(`${root}/${path}`));
-    return "removed";
+    return 1;
   } catch (error) {
-    if (isNotFound(error)) return "gone";
-    return isNotPermitted(error) && onLocked?.(path) ? removeDirectory(root, path, isChecked) : "stays";
+    if (isNotFound(error)) return 0;
+    return isNotPermitted(error) && onLocked?.(path) ? removeDirectory(root, path, isChecked) : undefined;
   }
 }

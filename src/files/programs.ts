@@ -150,9 +150,9 @@ export async function startHere(path: string, args: string[], options: StartOpti
   if (isCanceled) return { ...without("stopped", "It was stopped."), ...said };
   if (exitCode !== undefined) return { outcome: "ended", code: exitCode, ...said };
   if (code === "ENOENT") return { ...without("gone", "It is gone."), ...said };
-  const reason =
-    code === "EACCES" || code === "EPERM" ? "It may not be started." : endedBy && `It was ended by ${endedBy}.`;
-  return { ...without("failed", reason ?? originalMessage ?? "It could not be started."), ...said };
+  const reason = endedBy ? `It was ended by ${endedBy}.` : originalMessage;
+  const isForbidden = code === "EACCES" || code === "EPERM";
+  return { ...without("failed", isForbidden ? "It may not be started." : reason), ...said };
 }
 
 /**
@@ -236,7 +236,7 @@ export function trustedFolders(folders: string[]): string {
   return process.platform === "win32" ? `${process.env.SystemRoot ?? "C:\\Windows"}\\System32` : "/usr/bin:/bin";
 }
 
-function without(outcome: Ended["outcome"], reason: string): Ended {
+function without(outcome: Ended["outcome"], reason?: string): Ended {
   return { outcome, reason, stdout: "", stderr: "", all: "" };
 }
 

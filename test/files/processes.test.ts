@@ -164,7 +164,10 @@ function standInForPowerShell(says: string, code = 0): { asked: () => string[] }
   const root = join(temporaryDirectory(), "Windows");
   const program = `${root}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`;
   writeFileSync(`${root}.says`, says);
-  writeFileSync(program, `#!/bin/sh\nprintf '%s\\n' "$@" > ${root}.asked\ncat ${root}.says\nexit ${code}\n`);
+  writeFileSync(
+    program,
+    `#!/bin/sh\nprintf '%s\\n' "$SystemRoot" "$@" > ${root}.asked\ncat ${root}.says\nexit ${code}\n`,
+  );
   chmodSync(program, 0o755);
   const before = process.env.SystemRoot;
   process.env.SystemRoot = root;
@@ -187,7 +190,8 @@ describeUnless(onWindows, "PowerShell", () => {
       { pid: 9, command: "uv  run ü" },
     ]);
     const [script, ...options] = asked().reverse();
-    expect(options.reverse()).toEqual(["-NoProfile", "-NonInteractive", "-Command"]);
+    // Without its variable hardly a program of Windows starts.
+    expect(options.reverse()).toEqual([process.env.SystemRoot, "-NoProfile", "-NonInteractive", "-Command"]);
     expect(script).toContain("OutputEncoding=[Text.Encoding]::UTF8; Get-CimInstance Win32_Process");
     for (const column of Object.keys(system)) expect(script).toContain(column);
   });

@@ -4,11 +4,11 @@ import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { processStart } from "../../src/files/processes";
 import { startProgram } from "../../src/files/start-program";
 import { compile, startScript } from "../support/child";
+import { inTime, until } from "../support/in-time";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { describeUnless } from "../support/unless";
 
@@ -22,10 +22,6 @@ function program(folder: string): string[] {
   ];
 }
 
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await delay(10);
-}
-
 const starting = `
   import { startProgram } from "./src/files/start-program";
   import { parentPort, workerData } from "node:worker_threads";
@@ -37,7 +33,9 @@ describeUnless(onWindows, "a program that is to outlive us", () => {
   it("says all that it says, its errors last, and leaves no file of ours", async () => {
     const folder = temporaryDirectory();
     writeFileSync(join(folder, "go"), "");
-    const ended = await startProgram("/bin/sh", program(folder), { env: process.env, anyway: true, outlives: true });
+    const ended = await inTime(
+      startProgram("/bin/sh", program(folder), { env: process.env, anyway: true, outlives: true }),
+    );
     expect(ended).toMatchObject({
       outcome: "ended",
       code: 0,
@@ -165,7 +163,7 @@ describeUnless(onWindows, "a program that is only asked something", () => {
     const file = join(temporaryDirectory(), "ids");
     const run = startProgram("/bin/sh", stubborn(file), { ...given, timeoutMs: 2_000, patienceMs: 100 });
     const ids = await idsIn(file);
-    expect(await run).toMatchObject({ outcome: "timed out" });
+    expect(await inTime(run)).toMatchObject({ outcome: "timed out" });
     await until(() => ended(ids));
     await until(() => watchers().length === 0);
   });
@@ -181,15 +179,8 @@ describeUnless(onWindows, "a program that is only asked something", () => {
     const [, child] = await idsIn(file);
     await until(() => watchers().length === 1);
     writeFileSync(join(folder, "go"), "");
-    expect(await run).toMatchObject({ outcome: "ended", code: 0 });
+    expect(await inTime(run)).toMatchObject({ outcome: "ended", code: 0 });
     await until(() => watchers().length === 0);
     expect(await ended([child])).toBe(false);
-  });
-
-  it("has no input, and leads a group of its own, which no terminal reaches", async () => {
-    const args = ["-c", "read -r line; echo $?; echo $$; ps -o pgid= -p $$"];
-    const [read, own, group] = (await startProgram("/bin/sh", args, given)).stdout.split("\n").map(Number);
-    expect(read).toBe(1);
-    expect(group).toBe(own);
   });
 });

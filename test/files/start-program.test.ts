@@ -2,10 +2,12 @@
 
 import childProcess from "node:child_process";
 import { startHere } from "../../src/files/programs";
-import { startProgram } from "../../src/files/start-program";
+import * as thread from "../../src/files/start-program";
+import { inTime } from "../support/in-time";
 import { describeUnless } from "../support/unless";
 
 const onWindows = process.platform === "win32" ? "Windows starts no /bin/sh" : undefined;
+const startProgram: typeof thread.startProgram = (...program) => inTime(thread.startProgram(...program));
 const given = { env: { PATH: "/usr/bin:/bin" }, anyway: true };
 
 describeUnless(onWindows, "a program that is asked something", () => {

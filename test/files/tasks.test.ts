@@ -5,14 +5,17 @@ import { setTimeout as delay } from "node:timers/promises";
 import {
   inSlices,
   retryWithoutThreads,
-  runTask,
+  runTask as runUnlimited,
   ThreadError,
   type TaskOptions,
   type TaskContext,
   type ThreadedTask,
 } from "../../src/files/tasks";
 import { compile } from "../support/child";
+import { inTime } from "../support/in-time";
 import { readFileSync } from "node:fs";
+
+const runTask: typeof runUnlimited = (...given) => inTime(runUnlimited(...given));
 
 interface DoubleMessage {
   number: number;

@@ -1,0 +1,27 @@
+/** Waits that end: one for what never happens says what that is, where the test would only hang. */
+
+import { setTimeout as delay } from "node:timers/promises";
+
+/** Long enough for any machine, and shorter than what ends a test that hangs. ms */
+const PATIENCE_MS = process.env.TEST_UNDER_WINE ? 60_000 : 10_000;
+
+/** Waits until something is so. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + PATIENCE_MS; !(await holds()); await delay(10)) {
+    if (Date.now() > end) throw new Error(`It is still not so: ${String(holds)}`);
+  }
+}
+
+/** The same promise, unless it takes too long. */
+export async function inTime<Value>(promise: Promise<Value>): Promise<Value> {
+  const over = new AbortController();
+  const late = delay(PATIENCE_MS, undefined, { signal: over.signal }).then(() => {
+    throw new Error("It is still not over.");
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    late.catch(() => {});
+    over.abort();
+  }
+}
