@@ -64,11 +64,11 @@ class Session {
   /**
    * Runs some of the tests, until one fails.
    * @param {(id: string) => boolean} wanted
-   * @param {{ watches?: boolean, limitMs?: (id: string) => number, goesOn?: boolean }} [options] whether to find out what
-   *   each reaches; how long one may take; whether it goes on after failures
+   * @param {{ watches?: boolean, limitMs?: (id: string) => number, goesOn?: boolean, afterEach?: () => Promise<void> }} [options]
+   *   whether to find out what each reaches; how long one may take; whether it goes on after failures; what is done after each
    */
-  async run(wanted, { watches = false, limitMs, goesOn = false } = {}) {
-    Object.assign(this, { watches, goesOn, hasFailed: false });
+  async run(wanted, { watches = false, limitMs, goesOn = false, afterEach } = {}) {
+    Object.assign(this, { watches, goesOn, afterEach, hasFailed: false });
     for (const { id, test, mode, limit, isLeftOut } of this.tests) {
       const isWanted = !isLeftOut && wanted(id);
       Object.assign(test, { errors: [], status: null, invocations: 0, mode: isWanted ? mode : "skip" });
@@ -105,10 +105,11 @@ class Session {
     this.#setVariables({ __STRYKER_ACTIVE_MUTANT__: mutant });
   }
 
-  #handle({ name, test }, state) {
+  async #handle({ name, test }, state) {
     this.state = state;
     if (name === "test_start" && this.hasFailed && !this.goesOn) test.mode = "skip";
     if (name === "test_done" && test.errors.length > 0) this.hasFailed = true;
+    if (name === "test_done") await this.afterEach?.();
     if (!this.watches) return;
     if (name === "test_start" && test.mode !== "skip") this.#watch(test);
     if (name === "test_done") this.#endWatch();

@@ -49,7 +49,8 @@ class WarmRunner {
     const tests = [];
     for (const file of this.files) {
       const session = await this.#session(file);
-      const { results, error } = await session.run(() => true, { watches: true, goesOn: true });
+      // A thread that stays for the next test would not tell what that reaches.
+      const { results, error } = await session.run(() => true, { watches: true, goesOn: true, afterEach: endThreads });
       for (const { id, title, ms, error: failureMessage, location } of results) {
         this.#durations.set(id, ms);
         const startPosition = location && { line: location.line - 1, column: location.column };

@@ -1,13 +1,26 @@
 /** Who holds a name: threads of one process, and processes, however they end. */
 
 import { once } from "node:events";
-import { lstatSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import fs, {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer, type Socket } from "node:net";
+import os from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { heldBy, hold, type Hold, type Holding } from "../../src/files/holds";
 import { compile, runScript, startScript } from "../support/child";
+import { inTime } from "../support/in-time";
 import { afterwards, temporaryDirectory } from "../support/temporary";
-import { itUnless } from "../support/unless";
+import { describeUnless, itUnless, NOBODY, noSuperuser } from "../support/unless";
 
 const onWindows = process.platform === "win32" ? "Windows has pipes, which are no files" : undefined;
 
@@ -151,4 +164,208 @@ itUnless(onWindows, "a temporary folder whose path is too long for a socket's ad
     "hold",
   ]);
   expect(readdirSync(folder)).toEqual([]);
+});
+
+/** A temporary folder for this process, and the folder of the sockets in it. */
+function useTemporary(folder = temporaryDirectory()): string {
+  const asking = jest.spyOn(os, "tmpdir").mockReturnValue(folder);
+  afterwards(() => asking.mockRestore());
+  return join(folder, `pip-cache-${process.getuid?.()}`);
+}
+
+/** Where the socket of a name lies that nobody holds. */
+async function freeSocketOf(name: string, sockets: string): Promise<string> {
+  const holding = held(await hold([name], "mine"));
+  const [socket = ""] = readdirSync(sockets);
+  holding.release();
+  return join(sockets, socket);
+}
+
+/** Somebody else who holds a name, and answers in a way of their own. */
+async function listenAt(path: string, answer: (socket: Socket) => void): Promise<{ asked: () => number }> {
+  let asked = 0;
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    asked++;
+    sockets.push(socket.on("error", () => {}));
+    answer(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  afterwards(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return { asked: () => asked };
+}
+
+describeUnless(onWindows, "the socket of a name", () => {
+  it("is in a folder of ours that nobody else may enter, and gone with the hold", async () => {
+    const sockets = useTemporary();
+    const one = held(await hold(["a"], "mine"));
+    const other = held(await hold(["b"], "mine"));
+    expect(statSync(sockets).mode & 0o777).toBe(0o700);
+    expect(readdirSync(sockets)).toHaveLength(2);
+    one.release();
+    expect(readdirSync(sockets)).toEqual([expect.stringMatching(/^[0-9a-f]{16}\.[0-9a-f]{12}$/)]);
+    expect([await heldBy("a"), await heldBy("b")]).toEqual([undefined, "mine"]);
+    other.release();
+    expect(readdirSync(sockets)).toEqual([]);
+  });
+
+  it("is in a folder that is closed where it was open", async () => {
+    const sockets = useTemporary();
+    mkdirSync(sockets);
+    chmodSync(sockets, 0o755);
+    held(await hold(["a"], "mine"));
+    expect(statSync(sockets).mode & 0o777).toBe(0o700);
+  });
+
+  it("is not made where something else has the folder's name", async () => {
+    const sockets = useTemporary();
+    writeFileSync(sockets, "");
+    expect(await hold(["a"], "mine")).toMatchObject({ impossible: { message: `${sockets} is somebody else's.` } });
+    expect(await heldBy("a")).toBeUndefined();
+  });
+
+  itUnless(noSuperuser, "is not made in somebody else's folder", async () => {
+    const sockets = useTemporary();
+    mkdirSync(sockets);
+    chownSync(sockets, NOBODY, NOBODY);
+    expect(await hold(["a"], "mine")).toMatchObject({ impossible: { message: `${sockets} is somebody else's.` } });
+  });
+
+  it("is made where the path is as long as an address may be, and elsewhere where it is longer", async () => {
+    const parent = temporaryDirectory();
+    const rest = Buffer.byteLength(
+      join(parent, "x", `pip-cache-${process.getuid?.()}`, `${"x".repeat(16)}.${"x".repeat(12)}-`),
+    );
+    const ofBytes = (bytes: number) => {
+      const folder = join(parent, "x".repeat(1 + bytes - rest));
+      mkdirSync(folder);
+      return useTemporary(folder);
+    };
+    const fits = ofBytes(103);
+    held(await hold(["a"], "mine"));
+    expect(existsSync(fits)).toBe(true);
+    const tooLong = ofBytes(104);
+    const name = newName();
+    held(await hold([name], "mine"));
+    expect(existsSync(tooLong)).toBe(false);
+    expect(await heldBy(name)).toBe("mine");
+  });
+
+  it("that nobody listens at goes when the name is held, and nothing else does", async () => {
+    const sockets = useTemporary();
+    const socket = await freeSocketOf("a", sockets);
+    const others = [`${socket}-`, `${socket}0`, join(sockets, `x${socket.slice(sockets.length + 1)}`)];
+    for (const path of [socket, ...others]) writeFileSync(path, "");
+    held(await hold(["a"], "mine"));
+    // It is no socket, so it is not ours to remove; nor does it hold anything.
+    for (const path of [socket, ...others]) expect(existsSync(path)).toBe(true);
+    expect(await heldBy("a")).toBe("mine");
+  });
+
+  it("of somebody who says something and then nothing more holds it", async () => {
+    const socket = await freeSocketOf("a", useTemporary());
+    await listenAt(socket, (asking) => asking.write("half"));
+    expect(await inTime(heldBy("a"))).toBe("half");
+  });
+
+  itUnless(noSuperuser, "that we may not speak to holds it all the same", async () => {
+    const sockets = useTemporary();
+    held(await hold(["a"], "mine"));
+    for (const folder of [sockets, join(sockets, "..")]) chmodSync(folder, 0o755);
+    chmodSync(join(sockets, readdirSync(sockets)[0] ?? ""), 0o600);
+    process.seteuid?.(NOBODY);
+    afterwards(() => process.seteuid?.(0));
+    expect(await heldBy("a")).toBe("");
+    process.seteuid?.(0);
+  });
+
+  it("is asked three times, since two who begin at once give way to each other, and may be free by then", async () => {
+    const sockets = useTemporary();
+    const socket = await freeSocketOf("a", sockets);
+    const busy = await listenAt(socket, (asking) => asking.end("busy"));
+    expect(await hold(["a"], "mine")).toEqual({ by: "busy" });
+    expect(busy.asked()).toBe(3);
+    fs.unlinkSync(socket);
+    await listenAt(socket, (asking) => {
+      fs.unlinkSync(socket);
+      asking.end("busy");
+    });
+    held(await hold(["a"], "mine"));
+  });
+
+  it("is asked once of somebody who says nothing", async () => {
+    const socket = await freeSocketOf("a", useTemporary());
+    const silent = await listenAt(socket, (asking) => asking.end());
+    expect(await hold(["a"], "mine")).toEqual({ by: "" });
+    expect(silent.asked()).toBe(1);
+  });
+
+  it("holds nothing where another of the names cannot be held", async () => {
+    const sockets = useTemporary();
+    const { renameSync } = fs;
+    let renamed = 0;
+    const renaming = jest.spyOn(fs, "renameSync").mockImplementation((...given) => {
+      if (++renamed === 2) throw new Error("no room");
+      renameSync(...given);
+    });
+    afterwards(() => renaming.mockRestore());
+    expect(await hold(["a", "b"], "mine")).toMatchObject({ impossible: { message: "no room" } });
+    expect([await heldBy("a"), await heldBy("b")]).toEqual([undefined, undefined]);
+    expect(readdirSync(sockets).filter((name) => !name.endsWith("-"))).toEqual([]);
+  });
+});
+
+/** With pipes as on Windows: here a pipe's path is a socket's name in the working directory, of which there is one, too. */
+describeUnless(onWindows, "the pipe of a name", () => {
+  beforeEach(() => {
+    const before = Object.getOwnPropertyDescriptor(process, "platform")!;
+    const directory = process.cwd();
+    process.chdir(temporaryDirectory());
+    Object.defineProperty(process, "platform", { ...before, value: "win32" });
+    afterwards(() => {
+      Object.defineProperty(process, "platform", before);
+      process.chdir(directory);
+    });
+  });
+
+  it("is held by one, and free when it was released", async () => {
+    expect(await heldBy("a")).toBeUndefined();
+    const one = held(await hold(["a"], "mine"));
+    held(await hold(["b"], "mine"));
+    expect(await heldBy("a")).toBe("mine");
+    expect(await hold(["a"], "other")).toEqual({ by: "mine" });
+    one.release();
+    held(await hold(["a"], "other"));
+    expect(await heldBy("a")).toBe("other");
+  });
+
+  it("belongs to a person", async () => {
+    const { USERNAME, USERDOMAIN } = process.env;
+    afterwards(() => void Object.assign(process.env, { USERNAME, USERDOMAIN }));
+    for (const [index, person] of [
+      ["ada", "one"],
+      ["bob", "one"],
+      ["ada", "two"],
+    ].entries()) {
+      [process.env.USERNAME, process.env.USERDOMAIN] = person;
+      held(await hold(["a"], `${index}`));
+      expect(await heldBy("a")).toBe(`${index}`);
+    }
+    const pipes = readdirSync(".");
+    expect(pipes).toHaveLength(3);
+    for (const pipe of pipes) expect(pipe).toMatch(/^\\\\\.\\pipe\\pip-cache-[0-9a-f]{16}$/);
+  });
+
+  it("that was taken by another in between is theirs, and one that cannot be made is nobody's", async () => {
+    const holdings = await Promise.all(["one", "two", "three"].map((says) => hold(["a"], says)));
+    expect(holdings.filter((one) => "hold" in one)).toHaveLength(1);
+    holdings.forEach((one) => "hold" in one && held(one));
+    const gone = temporaryDirectory();
+    process.chdir(gone);
+    fs.rmdirSync(gone);
+    expect(await hold(["b"], "mine")).toMatchObject({ impossible: { code: expect.any(String) } });
+  });
 });
