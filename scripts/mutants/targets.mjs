@@ -84,10 +84,7 @@ export const targets = {
   },
   programs: {
     mutate: ["src/files/programs.ts", "src/files/start-program.ts"],
-    tests: [
-      "test/files/{start-here,start-program,programs,trust}.test.ts",
-      "test/developer-caches/run-command.test.ts",
-    ],
+    tests: ["test/files/{start-here,start-program,programs}.test.ts"],
   },
   permissions: {
     mutate: ["src/files/permissions.ts", "src/files/ownership.ts"],
