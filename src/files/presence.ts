@@ -4,7 +4,8 @@ import { lstatSync, readdirSync, realpathSync } from "node:fs";
 /** Whether something has this path, links taken as they are. */
 export function exists(path: string): boolean {
   try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+    lstatSync(path);
+    return true;
   } catch {
     return false;
   }

@@ -4,6 +4,7 @@
  * worker or in slices).
  */
 import { lstatSync, readdirSync, type Dirent, type Stats } from "node:fs";
+import { codeOf } from "./failure";
 import { decodeName, nativePath } from "./names";
 
 type FileType = "file" | "directory" | "link" | "other";
@@ -51,13 +52,12 @@ export function* walkDirectories(root: string, options: WalkOptions = {}): Gener
     try {
       entries = readDirectory(path === "" ? root : `${root}/${path}`);
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== "ENOENT") onUnreadable?.(path, error as NodeJS.ErrnoException);
+      if (codeOf(error) !== "ENOENT") onUnreadable?.(path, error as NodeJS.ErrnoException);
       continue;
     }
-    if (exclude) entries = entries.filter(({ name }) => !exclude(path === "" ? name : `${path}/${name}`));
+    if (exclude) entries = entries.filter(({ name }) => !exclude(pathIn(path, name)));
     for (const { name, type } of entries.toReversed()) {
-      if (type === "directory") pending.push(path === "" ? name : `${path}/${name}`);
+      if (type === "directory") pending.push(pathIn(path, name));
     }
     yield { path, entries };
   }
@@ -68,10 +68,11 @@ export function* walk(root: string, options: WalkOptions = {}): Generator<FoundF
   for (const directory of walkDirectories(root, options)) {
     for (const { name, type } of directory.entries) {
       if (type === "directory") continue;
-      const path = directory.path === "" ? name : `${directory.path}/${name}`;
+      const path = pathIn(directory.path, name);
       try {
         const stats = lstatSync(nativePath(`${root}/${path}`));
-        if (stats.isDirectory()) continue;
+        const typeNow = typeOf(stats);
+        if (typeNow === "directory") continue;
         yield {
           path,
           size: stats.size,
@@ -80,17 +81,17 @@ export function* walk(root: string, options: WalkOptions = {}): Generator<FoundF
           inode: stats.ino,
           device: stats.dev,
           links: stats.nlink,
-          type: stats.isFile() ? "file" : stats.isSymbolicLink() ? "link" : "other",
+          type: typeNow,
         };
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
-          options.onUnreadable?.(path, error as NodeJS.ErrnoException);
-        }
+        if (codeOf(error) !== "ENOENT") options.onUnreadable?.(path, error as NodeJS.ErrnoException);
       }
     }
     yield undefined;
   }
 }
+
+const pathIn = (folder: string, name: string): string => (folder === "" ? name : `${folder}/${name}`);
 
 /** Bytes of the blocks that a file takes on its volume; its size on Windows, which does not say. */
 export function allocatedBytes({ size, blocks }: Stats): number {
@@ -124,17 +125,16 @@ function readBytes(path: string, native: string | Buffer): DirectoryEntry[] {
   );
 }
 
+/** Some file systems do not say in the listing what a name is. */
 function named(directory: string, name: string, entry: Dirent<string> | Dirent<Buffer>): DirectoryEntry {
-  if (entry.isFile()) return { name, type: "file" };
-  if (entry.isDirectory()) return { name, type: "directory" };
-  if (entry.isSymbolicLink()) return { name, type: "link" };
-  return { name, type: typeByStat(`${directory}/${name}`) };
+  const type = typeOf(entry);
+  if (type !== "other") return { name, type };
+  const stats = lstatSync(nativePath(`${directory}/${name}`), { throwIfNoEntry: false });
+  return { name, type: stats ? typeOf(stats) : type };
 }
 
-/** Some file systems do not say in the listing what a name is. */
-function typeByStat(path: string): FileType {
-  const stats = lstatSync(nativePath(path), { throwIfNoEntry: false });
-  if (stats?.isFile()) return "file";
-  if (stats?.isDirectory()) return "directory";
-  return stats?.isSymbolicLink() ? "link" : "other";
+function typeOf(one: Stats | Dirent<string> | Dirent<Buffer>): FileType {
+  if (one.isFile()) return "file";
+  if (one.isDirectory()) return "directory";
+  return one.isSymbolicLink() ? "link" : "other";
 }
