@@ -46,9 +46,8 @@ export function encodeName(name: string): Buffer {
   if (!escaped.test(name)) return Buffer.from(name);
   const parts: Buffer[] = [];
   for (const character of name) {
-    const code = character.charCodeAt(0);
-    const isByte = character.length === 1 && code >= 0xdc80 && code <= 0xdcff;
-    parts.push(isByte ? Buffer.from([code - 0xdc00]) : Buffer.from(character));
+    const isByte = escaped.test(character);
+    parts.push(isByte ? Buffer.from([character.charCodeAt(0) - 0xdc00]) : Buffer.from(character));
   }
   return Buffer.concat(parts);
 }

@@ -135,6 +135,24 @@ it("a path has a last name, a folder above it, and is written as its platform do
 });
 
 describe("a name", () => {
+  it.each([
+    ["f09f908dff", "🐍\udcff"],
+    ["e0a485ff", "अ\udcff"],
+    ["c3a961ff", "éa\udcff"],
+    ["80", "\udc80"],
+    ["ff61c3", "\udcffa\udcc3"],
+    ["e282", "\udce2\udc82"],
+    ["f09f90", "\udcf0\udc9f\udc90"],
+    ["c328", "\udcc3("],
+    ["edb280", "\udced\udcb2\udc80"],
+    ["efbbbf80", "\ufeff\udc80"],
+  ])("of the bytes %s is escaped where those are no text", (hex, text) => {
+    const bytes = Buffer.from(hex, "hex");
+    expect(decodeName(bytes)).toBe(text);
+    expect(encodeName(text)).toEqual(bytes);
+    expect(nativePath(text)).toEqual(bytes);
+  });
+
   it("of any bytes becomes a string and those bytes again, and no two names the same string", () => {
     const anyBytes = fc.oneof(
       fc.uint8Array({ maxLength: 12 }),

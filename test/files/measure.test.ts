@@ -1,11 +1,22 @@
 /** What lies in a directory, and on its volume, as those see it who only look. */
 import { execFileSync } from "node:child_process";
-import { linkSync, lstatSync, mkdirSync, rmdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  rmdirSync,
+  rmSync,
+  statfsSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { freedSince, freeSpaces, unfreedSince } from "../../src/files/free-space";
 import { measure, nothingMeasured } from "../../src/files/measure";
 import { exists, folderIdentity, namesIn, realPath } from "../../src/files/presence";
 import { entriesIn, walk, walkDirectories, type FoundFile } from "../../src/files/walk";
+import { mountVolume, noMounts } from "../support/mounts";
 import { temporaryDirectory } from "../support/temporary";
 import { itUnless } from "../support/unless";
 
@@ -144,6 +155,23 @@ describe("free space", () => {
     // Others write to the volume meanwhile.
     expect(Math.abs(await freedSince(spaces))).toBeLessThan(5e9);
     expect(await freedSince(new Map([[path, 0]]))).toBeGreaterThan(1_000_000);
+  });
+
+  itUnless(noMounts, "is told of each volume by one path on it, and what came back on all of them", async () => {
+    const [one, other] = [mountVolume(16 << 20), mountVolume(16 << 20)];
+    const { bavail, bsize } = statfsSync(one);
+    mkdirSync(join(one, "below"));
+    const before = await freeSpaces([one, join(one, "below"), other, join(other, "none")]);
+    expect([...before.keys()]).toEqual([one, other]);
+    expect(Math.abs((before.get(one) ?? 0) - bavail * bsize)).toBeLessThan(100_000);
+    writeFileSync(join(one, "file"), Buffer.alloc(4 << 20, 1));
+    writeFileSync(join(other, "file"), Buffer.alloc(2 << 20, 1));
+    const full = await freeSpaces([one, other]);
+    expect(await freedSince(before)).toBe(-6 << 20);
+    rmSync(join(one, "file"));
+    expect(await freedSince(full)).toBe(4 << 20);
+    // What cannot be asked for any more counts as it was.
+    expect(await freedSince(new Map([...full, [join(other, "file/below"), 5]]))).toBe(4 << 20);
   });
 
   it("that did not grow by what was removed is worth a word where that is much", async () => {

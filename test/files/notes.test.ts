@@ -1,8 +1,9 @@
 /** Notes that outlive who wrote them, whatever became of their last line. */
 
-import { appendFileSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { addToNote, hasNote, newNoteId, readNotes, removeNote, writeNote } from "../../src/files/notes";
+import { mountVolume, noMounts } from "../support/mounts";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { itUnless } from "../support/unless";
 
@@ -70,4 +71,44 @@ itUnless(onWindows, "nobody else may read it, and none is read through a link", 
   expect(readNotes(folder).map((note) => note.id)).toEqual([id]);
   removeNote(folder, other);
   expect(readdirSync(folder)).toContain(`${other}.jsonl`);
+});
+
+it("a line that is no object is none, and a note of which the first is none is no note", () => {
+  const folder = temporaryDirectory();
+  const [id, other] = [newNoteId(), newNoteId()];
+  writeFileSync(join(folder, `${id}.jsonl`), '{"what":"alpha"}\nnull\n5\n"x"\n{"done":1}\n');
+  writeFileSync(join(folder, `${other}.jsonl`), 'null\n{"done":1}\n');
+  expect(readNotes(folder)).toEqual([{ id, head: { what: "alpha" }, lines: [{ done: 1 }] }]);
+});
+
+it("a file that is larger than any note is none", () => {
+  const folder = temporaryDirectory();
+  const id = newNoteId();
+  writeFileSync(join(folder, `${id}.jsonl`), '{"what":"alpha"}\n');
+  truncateSync(join(folder, `${id}.jsonl`), 16_000_000);
+  expect(readNotes(folder)).toHaveLength(1);
+  truncateSync(join(folder, `${id}.jsonl`), 16_000_001);
+  expect(readNotes(folder)).toEqual([]);
+});
+
+it("one that cannot take its name leaves nothing, and none is written over another that is being written", () => {
+  const folder = temporaryDirectory();
+  const id = newNoteId();
+  mkdirSync(join(folder, `${id}.jsonl`, "in"), { recursive: true });
+  expect(() => writeNote(folder, id, { what: "alpha" })).toThrow(/EISDIR|ENOTEMPTY|EPERM/);
+  expect(readdirSync(folder)).toEqual([`${id}.jsonl`]);
+  const other = newNoteId();
+  writeFileSync(join(folder, `${other}.jsonl.tmp`), "being written");
+  expect(() => writeNote(folder, other, { what: "alpha" })).toThrow(/EEXIST/);
+});
+
+itUnless(noMounts, "a line for which there is no room is left out, and what was written stands", () => {
+  const folder = mountVolume(1 << 20);
+  const id = newNoteId();
+  const note = writeNote(folder, id, { what: "alpha" });
+  afterwards(note.remove);
+  note.add({ done: 1 });
+  note.add({ large: "x".repeat(2 << 20) });
+  expect(readNotes(folder)).toMatchObject([{ id, head: { what: "alpha" }, lines: [{ done: 1 }] }]);
+  expect(() => addToNote(folder, id, { settled: "yes" })).toThrow(/ENOSPC/);
 });
