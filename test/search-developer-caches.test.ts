@@ -207,9 +207,9 @@ it("counts what find counts, files with two names once, and no data that lies be
   const { metadata: shown = [], markdown } = row(session, "Poetry").detail ?? {};
   expect(shown.find(({ title }) => title === "Virtual environments")?.text).toBe("2.0 MB");
   expect(markdown).toMatch(/^### Virtual environments\n\n(?:(?!###)[^])*\n\*\*Neither counted nor cleared:\*\* /m);
-  await session.choose("Never (5.0 MB)");
+  await session.choose("Never: Data Beside a Cache (5.0 MB)");
   expect(titles(session).sort()).toEqual(["Deno", "Poetry"]);
-  await session.choose("all");
+  await session.choose("Group");
   onlyBelow(home, session);
   await session.run(action(session, "Clear Safe Caches…"));
   expect(session.alert?.title).toBe("Clear Safe Caches (457 kB)?");
@@ -217,6 +217,51 @@ it("counts what find counts, files with two names once, and no data that lies be
   expect(session.toast?.title).toContain("(457 kB)");
   expect(sumOfSizes(at(home, ".cache/pypoetry/virtualenvs"))).toBe(2_000_000);
   expect(sumOfSizes(at(home, ".cache/deno/location_data"))).toBe(3_000_000);
+});
+
+it("sorts all tools by size where that is chosen, each with a bar, and remembers it", async () => {
+  fillHome();
+  const dataFolder = temporaryDirectory();
+  const session = await open(SearchDeveloperCaches, { ...command, dataFolder });
+  expect(sections(session)).toHaveLength(3);
+  await session.choose("Size");
+  expect(sections(session)).toMatchObject([{ title: "By Size", subtitle: total(session).match(/[\d.]+ kB/)?.[0] }]);
+  expect(titles(session)).toEqual(["Cargo", "Composer", "pip"]);
+  expect(accessories(row(session, "Composer")).slice(-2)).toEqual(["▰▰▱▱▱▱▱▱▱▱ 16%", "70.0 kB"]);
+  const again = await open(SearchDeveloperCaches, { ...command, dataFolder });
+  expect(titles(again)).toEqual(["Cargo", "Composer", "pip"]);
+});
+
+it("says what a tier is where it is chosen, and offers no choice that nothing passes, but for what is chosen", async () => {
+  const home = isolate();
+  fill(home, [
+    [".cache/composer/files/acme/thing.zip", 7_000],
+    [".pub-cache/hosted/pub.dev/thing-1.0/lib.dart", 80_000],
+  ]);
+  const session = await open(SearchDeveloperCaches, command);
+  const choices = () =>
+    list(session).dropdown?.sections.map((section) => section.items.map(({ title }) => title)) ?? [];
+  expect(choices()).toEqual([
+    ["Group", "Size"],
+    ["Safe: The Tool Makes It Again (7.0 kB)", "Review: Made Again at a Cost (80.0 kB)"],
+    ["Dart (80.0 kB)", "PHP (7.0 kB)"],
+  ]);
+  await session.choose("tier:safe");
+  await session.run(action(session, "Clear Composer…"), "Composer");
+  await session.answer(true);
+  expect(choices()).toEqual([
+    ["Group", "Size"],
+    ["Safe: The Tool Makes It Again", "Review: Made Again at a Cost (80.0 kB)"],
+    ["Dart (80.0 kB)"],
+  ]);
+  expect(titles(session)).toEqual([]);
+  await session.choose("Group");
+  expect(
+    session
+      .offeredActions()
+      .map(({ props }) => String(props.title))
+      .join(),
+  ).not.toContain("Clear Safe Caches");
 });
 
 it("leaves nothing of its own in the caches it asks about", async () => {

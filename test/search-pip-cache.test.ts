@@ -32,6 +32,7 @@ import {
 } from "./commands/open";
 import { buildWheel } from "./support/distributions";
 import { itWithModes, openWithoutPermission } from "./commands/locked";
+import { damage } from "./support/leftovers";
 import { cacheFile, cachePage } from "./support/package-entries";
 import { linkTo } from "./support/pages";
 import { extractRealCache, realCacheNames } from "./support/real-caches";
@@ -152,9 +153,20 @@ describe("the list", () => {
 
   it("begins with everything again after a filter, and leads out of one that nothing passes", async () => {
     const cache = await extractRealCache("http-v2-pip24.3.1");
+    const wheel = buildWheel({ name: "damaged", version: "1.0" });
+    damage(cache, cacheFile({ directory: cache, layout: "http-v2" }, wheel), "orphan body");
     const dataFolder = temporaryDirectory();
     const session = await openOn(cache, SearchPipCache, { ...search, dataFolder });
+    const filters = () =>
+      list(session)
+        .dropdown?.sections.find(({ title }) => title === "Show Only")
+        ?.items.map(({ title }) => title);
+    expect(filters()).toEqual([`Damaged (${formatBytes(wheel.content.length)})`]);
     await session.choose("damaged");
+    const remove = session.offeredActions().find(({ props }) => String(props.title).startsWith("Remove Damaged"));
+    await session.run(String(remove?.props.title));
+    await session.answer(true);
+    expect(filters()).toEqual(["Damaged"]);
     expect(titles(session)).toEqual([]);
     expect(list(session).emptyView).toMatchObject({ title: "No Damage in Sight" });
     expect(session.offeredActions().map(({ props }) => props.title)).toContain("Check Everything…");

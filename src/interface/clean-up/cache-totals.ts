@@ -75,7 +75,9 @@ export function* totalCache(rows: Rows, finding: UnusedFinding<Layout> | undefin
     kinds: Array.from(kinds, ([kind, { entries, bytes }]) => ({ kind, entries, bytes })).filter(
       ({ entries }) => entries > 0,
     ),
-    pythons: Array.from(pythons, ([tag, bytes]) => ({ tag, bytes })).sort((a, b) => byPython(a.tag, b.tag)),
+    pythons: Array.from(pythons, ([tag, bytes]) => ({ tag, bytes }))
+      .filter(({ bytes }) => bytes > 0)
+      .sort((a, b) => byPython(a.tag, b.tag)),
     ...(finding &&
       unused.entries > 0 && { unused: { bytes: unused.bytes, ...unusedOf(finding, [...pythons.keys()]) } }),
   };

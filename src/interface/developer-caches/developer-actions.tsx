@@ -109,14 +109,16 @@ function ClearActions({ measured: { tool, targets }, tools, selected, onCleared 
           onAction={() => clear(chosenSafe, formatCount(chosen.length, "Tool"))}
         />
       )}
-      <Action
-        key="clear-safe"
-        title={`Clear Safe Caches… (${sizeOf(safe)})`}
-        icon={Icon.Trash}
-        style={Action.Style.Destructive}
-        shortcut={Keyboard.Shortcut.Common.RemoveAll}
-        onAction={() => clear(safe, "Safe Caches")}
-      />
+      {safe.length > 0 && (
+        <Action
+          key="clear-safe"
+          title={`Clear Safe Caches… (${sizeOf(safe)})`}
+          icon={Icon.Trash}
+          style={Action.Style.Destructive}
+          shortcut={Keyboard.Shortcut.Common.RemoveAll}
+          onAction={() => clear(safe, "Safe Caches")}
+        />
+      )}
     </ActionPanel.Section>
   );
 }

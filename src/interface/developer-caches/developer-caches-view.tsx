@@ -1,5 +1,5 @@
 /** What every developer tool keeps that it can make again, in one map. */
-import { Icon, List } from "@raycast/api";
+import { Icon, List, type Image } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
 import { useMemo, useState } from "react";
 import type { Tier } from "../../developer-caches/tool";
@@ -16,17 +16,28 @@ import { useDeveloperCaches } from "./use-developer-caches";
 
 const DAY_MS = 86_400_000;
 const ages = [30, 90, 365];
+const BY_GROUP = "sort:group";
+const BY_SIZE = "sort:size";
 
 export function DeveloperCachesView() {
   const { tools, isLoading, loading, refresh, remeasure } = useDeveloperCaches();
-  const [filter, setFilter] = useState("all");
+  const [order, setOrder] = useCachedState("developer-order", BY_GROUP);
+  const [filter, setFilter] = useState<string>();
   const [isShowingDetail, setShowingDetail] = useCachedState("show-developer-detail", false);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
 
   const interrupted = useInterrupted(["tools"]);
   const totalBytes = useMemo(() => sum(tools), [tools]);
-  const shown = useMemo(() => applyFilter(tools, filter), [tools, filter]);
-  const sections = useMemo(() => byGroup(shown), [shown]);
+  const sections = useMemo(() => {
+    const shown = filter === undefined ? tools : applyFilter(tools, filter);
+    return order === BY_SIZE ? bySize(shown) : byGroup(shown);
+  }, [tools, filter, order]);
+  // Only the order is remembered, as in the list of packages.
+  const choose = (value: string) => {
+    const isOrder = value === BY_GROUP || value === BY_SIZE;
+    if (isOrder) setOrder(value);
+    setFilter(isOrder ? undefined : value);
+  };
   const selection = useFirstRow(sections[0]?.tools[0]?.tool.id);
 
   return (
@@ -34,7 +45,7 @@ export function DeveloperCachesView() {
       isLoading={isLoading}
       isShowingDetail={isShowingDetail && sections.length > 0}
       searchBarPlaceholder={`Search developer caches, ${formatBytes(totalBytes)} in all`}
-      searchBarAccessory={<FilterDropdown tools={tools} onChange={setFilter} />}
+      searchBarAccessory={<FilterDropdown tools={tools} value={filter ?? order} onChange={choose} />}
       {...selection}
     >
       <NothingListed loading={loading}>
@@ -59,11 +70,7 @@ export function DeveloperCachesView() {
         }}
       />
       {sections.map(({ title, tools: own }) => (
-        <List.Section
-          key={title}
-          title={title}
-          subtitle={`${formatBytes(sum(own))}, ${formatShare(sum(own), totalBytes)} of ${formatBytes(totalBytes)}`}
-        >
+        <List.Section key={title} title={title} subtitle={subtitleOf(own, totalBytes)}>
           {own.map((measured) => (
             <DeveloperItem
               key={measured.tool.id}
@@ -84,47 +91,74 @@ export function DeveloperCachesView() {
   );
 }
 
-function FilterDropdown({ tools, onChange }: { tools: MeasuredTool[]; onChange: (value: string) => void }) {
-  const found = new Set(tools.map(({ tool }) => tool.group));
-  const title = (text: string, value: string) => {
-    const own = applyFilter(tools, value);
-    const data = own.reduce((bytes, { dataBytes }) => bytes + dataBytes, 0);
-    return `${text} (${formatBytes(value === "tier:never" ? data : sum(own))})`;
-  };
+function subtitleOf(tools: MeasuredTool[], totalBytes: number): string {
+  const bytes = sum(tools);
+  if (bytes === 0) return `${formatBytes(dataOf(tools))}, not counted`;
+  if (bytes === totalBytes) return formatBytes(bytes);
+  return `${formatBytes(bytes)}, ${formatShare(bytes, totalBytes)} of ${formatBytes(totalBytes)}`;
+}
+
+interface Choice {
+  value: string;
+  title: string;
+  icon: Image.ImageLike;
+}
+
+interface FilterDropdownProps {
+  tools: MeasuredTool[];
+  value: string;
+  onChange: (value: string) => void;
+}
+
+function FilterDropdown({ tools, value, onChange }: FilterDropdownProps) {
+  const groups = [...new Set(tools.map(({ tool }) => tool.group))].sort();
+  /** With what there is of each; what there is nothing of is not offered, unless it is chosen. */
+  const offered = (choices: Choice[]) =>
+    choices.flatMap((choice) => {
+      const own = applyFilter(tools, choice.value);
+      const bytes = choice.value === "tier:never" ? dataOf(own) : sum(own);
+      if (bytes === 0) return choice.value === value ? [choice] : [];
+      return [{ ...choice, title: `${choice.title} (${formatBytes(bytes)})` }];
+    });
   return (
-    <List.Dropdown tooltip="Filter" onChange={onChange}>
-      <List.Dropdown.Item title={title("All", "all")} value="all" icon={Icon.HardDrive} />
-      <List.Dropdown.Section title="By Tier">
-        {(Object.keys(tiers) as Tier[]).map((tier) => (
-          <List.Dropdown.Item
-            key={tier}
-            title={title(tiers[tier].title, `tier:${tier}`)}
-            value={`tier:${tier}`}
-            icon={{ source: Icon.CircleFilled, tintColor: tiers[tier].color }}
-          />
-        ))}
-      </List.Dropdown.Section>
-      <List.Dropdown.Section title="Not Used For">
-        {ages.map((days) => (
-          <List.Dropdown.Item
-            key={days}
-            title={title(`${days} Days`, `age:${days}`)}
-            value={`age:${days}`}
-            icon={Icon.Clock}
-          />
-        ))}
-      </List.Dropdown.Section>
-      <List.Dropdown.Section title="By Group">
-        {[...found].sort().map((group) => (
-          <List.Dropdown.Item
-            key={group}
-            title={title(group, `group:${group}`)}
-            value={`group:${group}`}
-            icon={Icon.Folder}
-          />
-        ))}
-      </List.Dropdown.Section>
+    <List.Dropdown tooltip="Sort and Filter" value={value} onChange={onChange}>
+      <Choices
+        title="Sort By"
+        choices={[
+          { value: BY_GROUP, title: "Group", icon: Icon.Folder },
+          { value: BY_SIZE, title: "Size", icon: Icon.HardDrive },
+        ]}
+      />
+      <Choices
+        title="By Tier"
+        choices={offered(
+          (Object.keys(tiers) as Tier[]).map((tier) => ({
+            value: `tier:${tier}`,
+            title: `${tiers[tier].title}: ${tiers[tier].means}`,
+            icon: { source: Icon.CircleFilled, tintColor: tiers[tier].color },
+          })),
+        )}
+      />
+      <Choices
+        title="Not Used For"
+        choices={offered(ages.map((days) => ({ value: `age:${days}`, title: `${days} Days`, icon: Icon.Clock })))}
+      />
+      <Choices
+        title="By Group"
+        choices={offered(groups.map((group) => ({ value: `group:${group}`, title: group, icon: Icon.Folder })))}
+      />
     </List.Dropdown>
+  );
+}
+
+function Choices({ title, choices }: { title: string; choices: Choice[] }) {
+  if (choices.length === 0) return null;
+  return (
+    <List.Dropdown.Section title={title}>
+      {choices.map((choice) => (
+        <List.Dropdown.Item key={choice.value} {...choice} />
+      ))}
+    </List.Dropdown.Section>
   );
 }
 
@@ -143,14 +177,27 @@ function applyFilter(tools: MeasuredTool[], filter: string): MeasuredTool[] {
   });
 }
 
-function byGroup(tools: MeasuredTool[]): { title: string; tools: MeasuredTool[] }[] {
+interface Section {
+  title: string;
+  tools: MeasuredTool[];
+}
+
+const largestFirst = (tools: MeasuredTool[]): MeasuredTool[] => [...tools].sort((a, b) => b.bytes - a.bytes);
+
+/** One for all. */
+const bySize = (tools: MeasuredTool[]): Section[] =>
+  tools.length > 0 ? [{ title: "By Size", tools: largestFirst(tools) }] : [];
+
+function byGroup(tools: MeasuredTool[]): Section[] {
   const groups = new Map<string, MeasuredTool[]>();
   for (const measured of tools) {
     groups.set(measured.tool.group, [...(groups.get(measured.tool.group) ?? []), measured]);
   }
-  return Array.from(groups, ([title, own]) => ({ title, tools: own.sort((a, b) => b.bytes - a.bytes) })).sort(
+  return Array.from(groups, ([title, own]) => ({ title, tools: largestFirst(own) })).sort(
     (a, b) => sum(b.tools) - sum(a.tools),
   );
 }
+
+const dataOf = (tools: MeasuredTool[]): number => tools.reduce((bytes, { dataBytes }) => bytes + dataBytes, 0);
 
 const sum = (tools: MeasuredTool[]): number => tools.reduce((bytes, tool) => bytes + tool.bytes, 0);

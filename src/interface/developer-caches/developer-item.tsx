@@ -1,8 +1,8 @@
 /** The row of a tool: how much it keeps, of which tiers, since when unused, and what uses it. */
 import { Color, Icon, List } from "@raycast/api";
 import { visible } from "../../files/visible";
-import { formatAge, formatBytes, formatCount, formatPath, formatShare } from "../shared/format";
-import { linkedAccessory, selectedIcon, tiers } from "../shared/icons";
+import { formatAge, formatBytes, formatCount, formatPath } from "../shared/format";
+import { linkedAccessory, selectedIcon, shareAccessory, tiers } from "../shared/icons";
 import { keywordsOf } from "../shared/keywords";
 import { dated, withValues, type Values } from "../shared/values";
 import { DeveloperActions, type DeveloperActionsProps } from "./developer-actions";
@@ -16,12 +16,11 @@ export interface DeveloperItemProps extends DeveloperActionsProps {
 
 export function DeveloperItem({ totalBytes, ...props }: DeveloperItemProps) {
   const { measured, selected, isShowingDetail } = props;
-  const { tool, targets, bytes } = measured;
+  const { tool, targets } = measured;
   return (
     <List.Item
       id={tool.id}
       title={tool.name}
-      subtitle={isShowingDetail || bytes === 0 ? undefined : bar(bytes, totalBytes)}
       icon={selected.has(tool.id) ? selectedIcon : Icon.HardDrive}
       keywords={keywordsOf([
         tool.name,
@@ -31,15 +30,15 @@ export function DeveloperItem({ totalBytes, ...props }: DeveloperItemProps) {
         ...targets.map(({ resolved }) => resolved.target.label),
         ...targets.map(({ resolved }) => formatPath(resolved.path)),
       ])}
-      accessories={accessoriesOf(measured, isShowingDetail)}
+      accessories={accessoriesOf(measured, totalBytes, isShowingDetail)}
       detail={isShowingDetail && <DeveloperDetail measured={measured} totalBytes={totalBytes} />}
       actions={<DeveloperActions {...props} />}
     />
   );
 }
 
-function accessoriesOf(measured: MeasuredTool, isShowingDetail: boolean): List.Item.Accessory[] {
-  const { newestMs, usedBy, targets, measuredAt } = measured;
+function accessoriesOf(measured: MeasuredTool, totalBytes: number, isShowingDetail: boolean): List.Item.Accessory[] {
+  const { bytes, newestMs, usedBy, targets, measuredAt } = measured;
   const shown: List.Item.Accessory[] = [];
   if (usedBy) {
     shown.push({ icon: { source: Icon.Play, tintColor: Color.Orange }, tooltip: `In use: ${visible(usedBy)}` });
@@ -53,6 +52,7 @@ function accessoriesOf(measured: MeasuredTool, isShowingDetail: boolean): List.I
       shown.push({ tag: { value: tiers[tier].title, color: tiers[tier].color }, tooltip: tiers[tier].description });
     }
     if (newestMs > 0) shown.push({ text: formatAge(newestMs), icon: Icon.Clock, tooltip: "Last used" });
+    if (bytes > 0) shown.push(shareAccessory(bytes, totalBytes, "all caches"));
   }
   if (measured.shared > 0) shown.push(linkedAccessory(measured.shared));
   const size = {
@@ -73,10 +73,4 @@ function sizeOf({ bytes, dataBytes, upTo, targets }: MeasuredTool): string {
   if (bytes === 0 && targets.some(({ size }) => size?.unreadable)) return "Not Readable";
   if (bytes === 0 && dataBytes > 0) return `${formatBytes(dataBytes)}, Not Counted`;
   return `${upTo ? "up to " : ""}${formatBytes(bytes)}`;
-}
-
-/** Ten steps of a share. */
-function bar(part: number, whole: number): string {
-  const steps = whole > 0 ? Math.round((part / whole) * 10) : 0;
-  return `${"▰".repeat(steps)}${"▱".repeat(10 - steps)} ${formatShare(part, whole)}`;
 }

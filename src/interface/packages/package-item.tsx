@@ -1,15 +1,18 @@
 /** A package as a row. */
 import { Icon, List } from "@raycast/api";
 import type { ReactNode } from "react";
+import { specialIn } from "../../packaging/row-key";
 import { allGroups, type Summary } from "../../pip-cache/rows/summary";
 import { formatAge, formatNumber, formatTime } from "../shared/format";
-import { damagedIcon, goingIcon, rowIcon, selectedIcon, sizeAccessories } from "../shared/icons";
+import { damagedIcon, goingIcon, rowIcon, selectedIcon, shareAccessory, sizeAccessories } from "../shared/icons";
 import { formatUnits, unitOf } from "../shared/units";
 import { dated } from "../shared/values";
 import { damageReasons } from "./views";
 
 export interface PackageItemProps {
   summary: Summary;
+  /** Of all that pip keeps; absent while that is not known. */
+  totalBytes?: number;
   isGoing: boolean;
   isSelected: boolean;
   isShowingDetail: boolean;
@@ -17,21 +20,22 @@ export interface PackageItemProps {
   actions: List.Item.Props["actions"];
 }
 
-export function PackageItem({ summary, isGoing, isSelected, isShowingDetail, detail, actions }: PackageItemProps) {
+export function PackageItem(props: PackageItemProps) {
+  const { summary, isGoing, isSelected, isShowingDetail, detail, actions } = props;
   return (
     <List.Item
       id={summary.key}
       title={summary.name}
       subtitle={isShowingDetail ? undefined : versionsText(summary)}
       icon={isGoing ? goingIcon : isSelected ? selectedIcon : rowIcon(summary.key)}
-      accessories={accessories(summary, isGoing, isShowingDetail)}
+      accessories={accessories(props)}
       detail={detail || undefined}
       actions={actions}
     />
   );
 }
 
-function accessories(summary: Summary, isGoing: boolean, isShowingDetail: boolean): List.Item.Accessory[] {
+function accessories({ summary, totalBytes = 0, isGoing, isShowingDetail }: PackageItemProps): List.Item.Accessory[] {
   const sizes = sizeAccessories(
     summary,
     `${formatNumber(summary.bytes)} bytes in ${formatUnits(summary.entries, unitOf(summary.key))}`,
@@ -53,6 +57,10 @@ function accessories(summary: Summary, isGoing: boolean, isShowingDetail: boolea
       icon: Icon.Clock,
       tooltip: `Last used ${formatTime(summary.lastUsedMs)}`,
     });
+  }
+  // What pip did not write is no part of what it keeps.
+  if (!isShowingDetail && totalBytes > 0 && specialIn(summary.key) !== "foreign") {
+    shown.push(shareAccessory(summary.bytes, totalBytes, "the cache"));
   }
   shown.push(...sizes);
   return shown;

@@ -2,9 +2,8 @@
 import { List } from "@raycast/api";
 import { specialIn, type RowKey } from "../../packaging/row-key";
 import { toggled, type DetailsActionProps } from "../shared/actions";
-import { formatBytes, formatCount, formatPath, formatShare } from "../shared/format";
+import { formatBytes, formatCount, formatShare } from "../shared/format";
 import { MAX_ROWS } from "../shared/limits";
-import { pythonName } from "../shared/python-tags";
 import { unreadMessage } from "../shared/unread-folders";
 import { OtherDetail } from "./other-detail";
 import { PackageActions } from "./package-actions";
@@ -15,7 +14,7 @@ import type { ShownTotals } from "./shown";
 import type { ListContent, PackageList } from "./use-package-list";
 import type { Packages } from "../shared/use-packages";
 import type { RowRemoval } from "../removal/use-row-removal";
-import { kindTitle, sortOrders, viewPart, type View } from "./views";
+import { viewPart, viewTitle, type View } from "./views";
 
 export interface PackageSectionProps extends DetailsActionProps {
   packages: Packages;
@@ -46,6 +45,7 @@ export function PackageSection(props: PackageSectionProps) {
         <PackageItem
           key={summary.key}
           summary={summary}
+          totalBytes={cacheTotals?.bytes}
           isGoing={going.has(summary.key)}
           isSelected={removal.selected.has(summary.key)}
           isShowingDetail={isShowingDetail}
@@ -113,18 +113,6 @@ function totalsText({ packages, bytes, shared }: ShownTotals): string {
 }
 
 function titleOf(view: View): string {
-  switch (view.type) {
-    case "damaged":
-      return "Damaged";
-    case "unused":
-      return "Unused by Any pip Found";
-    case "python":
-      return `Only for ${pythonName(view.tag)}`;
-    case "kind":
-      return kindTitle(view.kind);
-    case "cache":
-      return formatPath(view.path);
-    case "sort":
-      return `By ${sortOrders[view.order]}`;
-  }
+  if (view.type === "sort") return `By ${viewTitle(view)}`;
+  return view.type === "python" ? `Only for ${viewTitle(view)}` : viewTitle(view);
 }

@@ -10,7 +10,7 @@ import { foreignWarning } from "../removal/removal-messages";
 import { formatBytes, titleCase } from "../shared/format";
 import { formatRows } from "../shared/units";
 import type { Selected } from "./selected";
-import { kindLabel, kindTitle, type ViewPart } from "./views";
+import { kindLabel, type ViewPart } from "./views";
 
 export interface RemoveActionsProps extends Pick<ClearActionsProps, "onRemove"> {
   summary: Summary;
@@ -87,7 +87,7 @@ export function RemoveMenu(props: RemoveActionsProps) {
           <RemovePart
             key={`remove-kind-${kind}`}
             {...props}
-            title={kindTitle(kind)}
+            title={titleCase(kindLabel(kind))}
             icon={Icon.Box}
             groups={all.filter((group) => group.kind === kind)}
             selection={{ kinds: [kind] }}

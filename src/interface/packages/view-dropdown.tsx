@@ -1,11 +1,11 @@
 /** Chooses what the list of packages shows. */
-import { Icon, List } from "@raycast/api";
+import { Icon, List, type Image } from "@raycast/api";
 import type { CacheDirectory } from "../../pip-cache/locate";
-import { formatBytes, formatCount, formatPath } from "../shared/format";
+import { formatBytes, formatCount } from "../shared/format";
 import type { CacheTotals } from "../clean-up/cache-totals";
 import { kindIcons } from "../shared/icons";
-import { decodeView, encodeView, kindTitle, sortOrders, type SortOrder } from "./views";
-import { pythonName } from "../shared/python-tags";
+import { formatUnits } from "../shared/units";
+import { decodeView, encodeView, sortOrders, viewTitle, type SortOrder, type View } from "./views";
 
 const sortIcons: Record<SortOrder, Icon> = { size: Icon.HardDrive, "last-used": Icon.Clock, name: Icon.Text };
 
@@ -20,74 +20,78 @@ export interface ViewDropdownProps {
   onChange: (value: string) => void;
 }
 
+/** What can be chosen, and what of the cache it shows; that is absent where it is all, or gone. */
+interface Choice {
+  view: View;
+  amount?: string;
+}
+
 export function ViewDropdown({ cacheTotals, caches, isFixed, value, onChange }: ViewDropdownProps) {
-  const { damaged, kinds = [], pythons = [], unused } = cacheTotals ?? {};
-  const view = decodeView(value);
+  const orders = (Object.keys(sortOrders) as SortOrder[]).map((order): Choice => ({ view: { type: "sort", order } }));
+  const filters = cacheTotals ? filtersOf(cacheTotals) : [];
+  const folders =
+    !isFixed && caches.length > 1 ? caches.map(({ path }): Choice => ({ view: { type: "cache", path } })) : [];
+  const chosen = decodeView(value);
+  const isOffered = [...orders, ...filters, ...folders].some(({ view }) => encodeView(view) === value);
   // What is chosen stays on offer when the last of it has gone.
-  const isMissing = view.type === "kind" && !kinds.some(({ kind }) => kind === view.kind);
-  const offered = isMissing ? [...kinds, { kind: view.kind, bytes: 0 }] : kinds;
+  if (!isOffered && chosen.type !== "cache") filters.push({ view: chosen });
+  const ofTypes = (...types: View["type"][]) => filters.filter(({ view }) => types.includes(view.type));
   return (
     <List.Dropdown tooltip="Sort and Filter" value={value} onChange={onChange}>
-      <List.Dropdown.Section title="Sort By">
-        {(Object.keys(sortOrders) as SortOrder[]).map((order) => (
-          <List.Dropdown.Item
-            key={order}
-            title={sortOrders[order]}
-            value={encodeView({ type: "sort", order })}
-            icon={sortIcons[order]}
-          />
-        ))}
-      </List.Dropdown.Section>
-      <List.Dropdown.Section title="Show Only">
-        <List.Dropdown.Item
-          title={`Damaged (${formatBytes(damaged?.bytes ?? 0)})`}
-          value={encodeView({ type: "damaged" })}
-          icon={Icon.ExclamationMark}
-        />
-        {unused && (
-          <List.Dropdown.Item
-            title={`Unused by Any pip Found (${formatBytes(unused.bytes)})`}
-            value={encodeView({ type: "unused" })}
-            icon={Icon.Moon}
-          />
-        )}
-      </List.Dropdown.Section>
-      {offered.length > 0 && (
-        <List.Dropdown.Section title="By Kind">
-          {offered.map(({ kind, bytes }) => (
-            <List.Dropdown.Item
-              key={kind}
-              title={`${kindTitle(kind)} (${formatBytes(bytes)})`}
-              value={encodeView({ type: "kind", kind })}
-              icon={kindIcons[kind]}
-            />
-          ))}
-        </List.Dropdown.Section>
-      )}
-      {pythons.length > 0 && (
-        <List.Dropdown.Section title="By Python">
-          {pythons.map(({ tag, bytes }) => (
-            <List.Dropdown.Item
-              key={tag}
-              title={`${pythonName(tag)} (${formatBytes(bytes)})`}
-              value={encodeView({ type: "python", tag })}
-              icon={Icon.Code}
-            />
-          ))}
-        </List.Dropdown.Section>
-      )}
-      {!isFixed && caches.length > 1 && (
-        <List.Dropdown.Section title={formatCount(caches.length, "Cache Directory", "Cache Directories")}>
-          {caches.map(({ path }) => (
-            <List.Dropdown.Item
-              key={path}
-              title={formatPath(path)}
-              value={encodeView({ type: "cache", path })}
-              icon={Icon.Folder}
-            />
-          ))}
-        </List.Dropdown.Section>
-      )}
+      <Choices title="Sort By" choices={orders} />
+      <Choices title="Show Only" choices={ofTypes("damaged", "unused")} />
+      <Choices title="By Kind" choices={ofTypes("kind")} />
+      <Choices title="By Python" choices={ofTypes("python")} />
+      <Choices title={formatCount(caches.length, "Cache Directory", "Cache Directories")} choices={folders} />
     </List.Dropdown>
   );
+}
+
+/** What there is nothing of is not offered. */
+function filtersOf({ damaged, unused, kinds, pythons }: CacheTotals): Choice[] {
+  const choices: Choice[] = [];
+  if (damaged.entries > 0) choices.push({ view: { type: "damaged" }, amount: amountOf(damaged) });
+  if (unused) choices.push({ view: { type: "unused" }, amount: formatBytes(unused.bytes) });
+  for (const { kind, ...counted } of kinds) choices.push({ view: { type: "kind", kind }, amount: amountOf(counted) });
+  for (const { tag, bytes } of pythons) {
+    choices.push({ view: { type: "python", tag }, amount: formatBytes(bytes) });
+  }
+  return choices;
+}
+
+/** Empty files are something, too. */
+const amountOf = ({ entries, bytes }: { entries: number; bytes: number }): string =>
+  bytes > 0 ? formatBytes(bytes) : formatUnits(entries, "entry");
+
+function Choices({ title, choices }: { title: string; choices: Choice[] }) {
+  if (choices.length === 0) return null;
+  return (
+    <List.Dropdown.Section title={title}>
+      {choices.map(({ view, amount }) => (
+        <List.Dropdown.Item
+          key={encodeView(view)}
+          title={amount === undefined ? viewTitle(view) : `${viewTitle(view)} (${amount})`}
+          value={encodeView(view)}
+          icon={iconOf(view)}
+        />
+      ))}
+    </List.Dropdown.Section>
+  );
+}
+
+function iconOf(view: View): Image.ImageLike {
+  switch (view.type) {
+    case "sort":
+      return sortIcons[view.order];
+    case "damaged":
+      return Icon.ExclamationMark;
+    case "unused":
+      return Icon.Moon;
+    case "kind":
+      return kindIcons[view.kind];
+    case "python":
+      return Icon.Code;
+    case "cache":
+      return Icon.Folder;
+  }
 }

@@ -2,6 +2,7 @@
 import { damages, type Kind } from "../../pip-cache/entry";
 import type { Group } from "../../pip-cache/rows/groups";
 import type { Selection } from "../../pip-cache/selection";
+import { formatPath, titleCase } from "../shared/format";
 import { pythonName } from "../shared/python-tags";
 import { unusedTest, type UnusedFinding } from "../../pip/unused";
 import type { CacheTotals } from "../clean-up/cache-totals";
@@ -73,13 +74,28 @@ export function viewPart(view: View, { unused }: Pick<CacheTotals, "unused">): V
   }
 }
 
+/** What a person calls a view: `Damaged`, `Index Pages`, `Python 3.9`. */
+export function viewTitle(view: View): string {
+  switch (view.type) {
+    case "damaged":
+      return "Damaged";
+    case "unused":
+      return "Unused by Any pip Found";
+    case "python":
+      return pythonName(view.tag);
+    case "kind":
+      return titleCase(kindLabel(view.kind));
+    case "cache":
+      return formatPath(view.path);
+    case "sort":
+      return sortOrders[view.order];
+  }
+}
+
 /** The files of a kind, as they stand in a sentence: `index pages`, `sdists`, `temporary files`. */
 export function kindLabel(kind: Kind): string {
   return ["metadata", "temporary", "other", "foreign"].includes(kind) ? `${kind} files` : `${kind}s`;
 }
-
-/** The same as a title: `Index Pages`. */
-export const kindTitle = (kind: Kind): string => kindLabel(kind).replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
 
 /** What of a package a view shows; all of it where there is no test. What pip did not write passes only by its kind. */
 export function testOf(view: View, finding: UnusedFinding | undefined): ((group: Group) => boolean) | undefined {

@@ -80,6 +80,12 @@ export function formatShare(part: number, whole: number): string {
   return percent > 0 && percent < 1 ? "<1%" : `${Math.round(percent)}%`;
 }
 
+/** A share as a picture of ten steps, and in numbers: `▰▰▱▱▱▱▱▱▱▱ 18%`. */
+export function shareBar(part: number, whole: number): string {
+  const steps = whole > 0 ? Math.min(10, Math.round((part / whole) * 10)) : 0;
+  return `${"▰".repeat(steps)}${"▱".repeat(10 - steps)} ${formatShare(part, whole)}`;
+}
+
 /** A path as people write it, with `~` for the home directory; on Windows with backslashes, and without regard to case. */
 export function formatPath(path: string, { home, platform }: Machine = thisMachine()): string {
   const isWindows = platform === "win32";

@@ -3,7 +3,7 @@ import { Color, Icon, type Image, type List } from "@raycast/api";
 import type { Tier } from "../../developer-caches/tool";
 import { specialIn, type RowKey, type SpecialRow } from "../../packaging/row-key";
 import type { Kind } from "../../pip-cache/entry";
-import { formatBytes, linkedWarning, type SharedSize } from "./format";
+import { formatBytes, formatShare, linkedWarning, shareBar, type SharedSize } from "./format";
 import { withValues, type Values } from "./values";
 
 export const kindIcons: Record<Kind, Image.ImageLike> = {
@@ -49,6 +49,12 @@ export function sizeAccessories(
   return [linkedAccessory(shared), size];
 }
 
+/** How much of all a size is, as a picture. */
+export const shareAccessory = (part: number, whole: number, ofWhat: string): List.Item.Accessory => ({
+  text: shareBar(part, whole),
+  tooltip: `${formatShare(part, whole)} of ${ofWhat}`,
+});
+
 /** What of a size is shared. */
 export const linkedAccessory = (shared: number): List.Item.Accessory => ({
   text: `${formatBytes(shared)} linked`,
@@ -56,10 +62,30 @@ export const linkedAccessory = (shared: number): List.Item.Accessory => ({
   tooltip: linkedWarning(shared),
 });
 
-/** How much thought clearing something needs. */
-export const tiers: Record<Tier, { title: string; color: Color; description: string }> = {
-  safe: { title: "Safe", color: Color.Green, description: "The tool makes it again by itself" },
-  review: { title: "Review", color: Color.Orange, description: "It can be made again, at a cost" },
-  "tool-only": { title: "By Tool", color: Color.Blue, description: "Only the tool itself knows what may go" },
-  never: { title: "Never", color: Color.SecondaryText, description: "Data that only lies beside a cache" },
+/** How much thought clearing something needs; what that means in a few words, and in a sentence. */
+export const tiers: Record<Tier, { title: string; means: string; color: Color; description: string }> = {
+  safe: {
+    title: "Safe",
+    means: "The Tool Makes It Again",
+    color: Color.Green,
+    description: "The tool makes it again by itself",
+  },
+  review: {
+    title: "Review",
+    means: "Made Again at a Cost",
+    color: Color.Orange,
+    description: "It can be made again, at a cost",
+  },
+  "tool-only": {
+    title: "By Tool",
+    means: "Only the Tool Knows What May Go",
+    color: Color.Blue,
+    description: "Only the tool itself knows what may go",
+  },
+  never: {
+    title: "Never",
+    means: "Data Beside a Cache",
+    color: Color.SecondaryText,
+    description: "Data that only lies beside a cache",
+  },
 };
