@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { readArguments, usageOf, type Arguments } from "./arguments";
 import { loadCompanion, type Companion } from "./companion";
 import { readPlatformOptions } from "./host/platform-options";
-import { printScreen, type ScreenDocument } from "./terminal/document";
+import type { ScreenDocument } from "./terminal/document";
+import { printScreen } from "./terminal/print";
 import { buildExtension, readExtension, type Extension } from "./launcher/extension";
 import { DataFolder } from "./host/data-folder";
 import { readManifest, type Manifest } from "./host/manifest";
@@ -65,7 +66,10 @@ async function runForTerminal(
   const shown = await runInTerminal(launcher, run);
   const screen = isDryRun ? { ...shown, isDryRun } : shown;
   void launcher.dispose();
-  end(statusOf(screen), run.format === "json" ? `${visibleJson(screen)}\n` : printScreen(screen));
+  end(
+    statusOf(screen),
+    run.format === "json" ? `${visibleJson(screen)}\n` : printScreen(screen, process.stdout.columns),
+  );
 }
 
 /** Help is given anywhere, of the commands where there are any. */

@@ -11,8 +11,6 @@ import type {
   Values,
   View,
 } from "../host/view";
-import { own } from "../host/lookup";
-import { visible, visibleLines } from "./visible";
 
 export interface ActionDocument {
   /** What `--action` calls it whatever its title says: its React key. */
@@ -57,6 +55,8 @@ export interface ScreenDocument {
   dropdown?: { value: string; title: string; choices: { value: string; title: string }[] };
   sections?: SectionDocument[];
   emptyView?: { title: string; description: string; actions: ActionDocument[] };
+  /** The row that `--action` is about; absent where there is none. */
+  selected?: { id?: string; title: string };
   /** Of a Detail, or of the selected row where a list shows its detail. */
   markdown?: string;
   metadata?: MetadataDocument[];
@@ -145,6 +145,7 @@ function describeView(view: View, screen: Screen | undefined): ViewDocument {
             actions: describeActions(screen?.panel),
           },
         }),
+        ...(selected && { selected: { id: selected.name, title: selected.title } }),
         ...(view.isShowingDetail && selected?.detail && describeDetail(selected.detail)),
       };
     }
@@ -191,53 +192,5 @@ function describeActions(panel: PanelData | undefined): ActionDocument[] {
         ? describeActions({ sections: action.sections })
         : [{ id: action.name, title: action.title }],
     ),
-  );
-}
-
-/** The document as text. */
-export function printScreen(screen: ScreenDocument): string {
-  const lines: string[] = [];
-  if (screen.navigationTitle) lines.push(screen.navigationTitle, "");
-  if (screen.dropdown) lines.push(`[${screen.dropdown.title}]`, "");
-  for (const { title, subtitle, items } of screen.sections ?? []) {
-    lines.push([title, subtitle].filter(Boolean).join("  "));
-    lines.push(...printRows(items), "");
-  }
-  if (screen.emptyView) lines.push(screen.emptyView.title, screen.emptyView.description, "");
-  if (screen.markdown) lines.push(unescaped(screen.markdown.trim()), "");
-  for (const { title, text } of screen.metadata ?? []) lines.push(`${title}: ${text}`);
-  for (const { title, value } of screen.fields ?? [])
-    lines.push(value === undefined ? title : `${title}: ${String(value)}`);
-  if (screen.error) lines.push(`Error: ${screen.error}`, "");
-  for (const alert of screen.alerts) lines.push(`? ${sentence(alert)} [${alert.actions.join("] [")}]`);
-  const signs: Record<string, string> = { success: "✓", failure: "✗", animated: "…" };
-  for (const toast of screen.toasts) lines.push(`${own(signs, toast.style)} ${sentence(toast)}`);
-  for (const hud of screen.huds) lines.push(`• ${sentence(hud)}`);
-  if (screen.isDryRun) lines.push("Dry run: nothing was changed.");
-  while (lines[lines.length - 1] === "") lines.pop();
-  return visibleLines(`${lines.join("\n")}\n`);
-}
-
-/** Markdown as text for people: without the backslashes that punctuation needs there, but for those in code. */
-function unescaped(markdown: string): string {
-  const escapes = /^(`{3,})[^\n]*\n[^]*?\n\1`*$|(`+)(?!`)[^]*?(?<!`)\2(?!`)|\\([!-/:-@[-`{-~])/gm;
-  return markdown.replace(escapes, (whole, _fence, _ticks, character?: string) => character ?? whole);
-}
-
-function sentence({ title, message }: MessageDocument): string {
-  return message ? `${title} - ${message}` : title;
-}
-
-function printRows(items: ItemDocument[]): string[] {
-  const rows = items.map(({ title, subtitle, accessories }) => ({
-    title: visible(title),
-    subtitle: visible(subtitle),
-    accessories: visible(accessories.join("  ")),
-  }));
-  const width = (texts: string[]) => Math.min(48, Math.max(0, ...texts.map((text) => text.length)));
-  const titles = width(rows.map(({ title }) => title));
-  const subtitles = width(rows.map(({ subtitle }) => subtitle));
-  return rows.map(({ title, subtitle, accessories }) =>
-    `  ${title.padEnd(titles)}  ${subtitle.padEnd(subtitles)}  ${accessories}`.trimEnd(),
   );
 }

@@ -179,8 +179,9 @@ describe("a command in the terminal", () => {
       "yes",
     ]);
     expect(status).toBe(0);
-    expect(stdout).toContain("Basket  3 fruit\n  Apple   autumn  autumn  182 g\n");
-    expect(stdout).toContain("? Eat Cherry (8 g)? - It will be gone. [Eat 8 g] [Cancel]\n");
+    // What is said twice in a row stands there once.
+    expect(stdout).toContain("Basket  3 fruit\n  Apple   autumn  182 g\n  Fig     summer   50 g\n");
+    expect(stdout).toContain("? Eat Cherry (8 g)? - It will be gone. [Eat 8 g] [Cancel]: yes\n");
     expect(stdout).toContain("✓ Ate Cherry - 8 g\n");
   });
 

@@ -109,6 +109,13 @@ function bundledPreview(): string {
     platform: "node",
     target: "node20",
     packages: "external",
+    // Not every Node that we run on can require what is a module only.
+    alias: Object.fromEntries(
+      ["fast-string-truncated-width", "fast-string-width", "fast-wrap-ansi"].map((name) => [
+        name,
+        require.resolve(name),
+      ]),
+    ),
     // Where modules look for files beside them; two folders below the project suits them all.
     define: { __dirname: JSON.stringify(dirname(thread)), __filename: JSON.stringify(thread) },
     tsconfigRaw: "{}",

@@ -1,7 +1,8 @@
-/** What `--json` says of real caches to scripts: numbers and dates that are those of the files, and what was answered. */
+/** What `--json` and `--print` say of real caches: numbers and dates that are those of the files, and what was answered. */
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { describeScreen, type ItemDocument } from "../preview/terminal/document";
+import { printScreen } from "../preview/terminal/print";
 import ClearPipCache from "../src/clear-pip-cache";
 import SearchDeveloperCaches from "../src/search-developer-caches";
 import CleanUpPipCache from "../src/clean-up-pip-cache";
@@ -17,6 +18,9 @@ const itemsOf = (session: Session): ItemDocument[] =>
 
 const sumOf = (items: ItemDocument[], what: string): number =>
   items.reduce((sum, { values }) => sum + Number(values?.[what]), 0);
+
+/** Without the spaces and breaks that printing puts between. */
+const joined = (text: string): string => text.replaceAll(/\s/g, "");
 
 const newestOf = (cache: string): string =>
   new Date(Math.max(...filesBelow(cache).map((path) => lstatSync(join(cache, path)).mtimeMs))).toISOString();
@@ -40,6 +44,26 @@ describe.each(realCacheNames)("of %s", (name) => {
         `${formatNumber(Number(values?.bytes))} bytes in ${formatNumber(Number(values?.entries))} entr`,
       );
     }
+  });
+
+  it("is printed in 80 columns, with every word", async () => {
+    const session = await openOn(await extractRealCache(name), SearchPipCache, { name: "search-pip-cache" });
+    const printed: string[] = [];
+    const look = () => {
+      const screen = describeScreen(session);
+      const text = printScreen(screen);
+      printed.push(...text.split("\n"));
+      const items = (screen.sections ?? []).flatMap((section) => section.items);
+      for (const { title, subtitle, accessories } of items) {
+        for (const said of [title, subtitle, ...accessories]) expect(joined(text)).toContain(joined(said));
+      }
+    };
+    look();
+    await session.run("details");
+    look();
+    await session.run("files");
+    look();
+    expect(printed.filter((line) => line.length > 80)).toEqual([]);
   });
 
   it("question and result of clearing have what goes and what came back", async () => {
@@ -71,7 +95,7 @@ it("of files, offers and removals have theirs, and what was declined says so", a
   await session.run("Remove Package", "bigone");
   await session.answer(true);
   expect(describeScreen(session).toasts).toMatchObject([{ values: { reclaimed: bytes } }]);
-  await session.run("Show History…");
+  await session.run("history");
   const [removal] = itemsOf(session);
   expect(removal?.values).toMatchObject({ reclaimed: bytes, failures: 0 });
   expect(String(removal?.values?.removed)).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
