@@ -44,7 +44,7 @@ export async function measure(root: string, options: MeasureOptions = {}): Promi
     };
     for (const file of walk(root, { exclude, onUnreadable })) {
       if (file) {
-        if (file.mtimeMs <= until) count(sum, file, names);
+        if (file.changedMs <= until) count(sum, file, names);
       } else {
         signal?.throwIfAborted();
         if (onProgress && performance.now() - lastProgress > 100) {

@@ -86,7 +86,7 @@ export async function clearDirectory(root: string, options: RemoveOptions = {}):
   const listing = function* () {
     for (const file of walk(realRoot, { exclude, onUnreadable })) {
       if (signal?.aborted) return;
-      if (file && file.mtimeMs <= until) files.add(file);
+      if (file && file.changedMs <= until) files.add(file);
       yield undefined;
     }
   };

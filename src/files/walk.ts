@@ -29,6 +29,8 @@ export interface FoundFile {
   allocated: number;
   /** ms since 1970. */
   mtimeMs: number;
+  /** See `changedAt`, ms since 1970. */
+  changedMs: number;
   inode: number;
   device: number;
   /** Names it has. */
@@ -78,6 +80,7 @@ export function* walk(root: string, options: WalkOptions = {}): Generator<FoundF
           size: stats.size,
           allocated: allocatedBytes(stats),
           mtimeMs: stats.mtimeMs,
+          changedMs: changedAt(stats),
           inode: stats.ino,
           device: stats.dev,
           links: stats.nlink,
@@ -92,6 +95,13 @@ export function* walk(root: string, options: WalkOptions = {}): Generator<FoundF
 }
 
 const pathIn = (folder: string, name: string): string => (folder === "" ? name : `${folder}/${name}`);
+
+/**
+ * When a file came or was changed, or something came into a directory or went, ms since 1970: whoever restores files or
+ * moves them may set mtime back, but nobody ctime.
+ */
+export const changedAt = ({ mtimeMs, ctimeMs }: Pick<Stats, "mtimeMs" | "ctimeMs">): number =>
+  Math.max(mtimeMs, ctimeMs);
 
 /** Bytes of the blocks that a file takes on its volume; its size on Windows, which does not say. */
 export function allocatedBytes({ size, blocks }: Stats): number {

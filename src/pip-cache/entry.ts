@@ -100,6 +100,8 @@ export interface EntryFile {
   size: number;
   /** ms since 1970. */
   mtimeMs: number;
+  /** See `changedAt`, ms since 1970. */
+  changedMs: number;
   inode: number;
   device: number;
   /** Names the file has; above 1 its bytes come back only with the last of them. */
@@ -149,6 +151,13 @@ export function entrySize(entry: Entry): number {
   let size = 0;
   for (const file of entry.files) size += file.size;
   return size;
+}
+
+/** When the last of its files came or was changed, ms since 1970. */
+export function entryChanged(entry: Entry): number {
+  let last = 0;
+  for (const file of entry.files) last = Math.max(last, file.changedMs);
+  return last;
 }
 
 /** The newest mtime of its files, ms since 1970. */

@@ -2,10 +2,21 @@
  * Which entries something is to be done with. Every part that is given must hold; none given means everything that pip
  * wrote. What it did not write is never meant with the rest, whatever the parts say.
  */
-import { entryNewest, PIP, rowKey, specialRows, type AtLeastOne, type Damage, type Entry, type Kind } from "./entry";
+import {
+  entryChanged,
+  entryNewest,
+  PIP,
+  rowKey,
+  specialRows,
+  type AtLeastOne,
+  type Damage,
+  type Entry,
+  type Kind,
+} from "./entry";
 import type { Layout } from "./layouts";
 import type { PackageTool, RowKey } from "../packaging/row-key";
 import type { CacheDirectory } from "./locate";
+import type { Group, Shape } from "./rows/groups";
 
 export interface Selection {
   /** Absent for all that keep packages. */
@@ -30,7 +41,7 @@ export interface Selection {
   leftovers?: boolean;
   /** Instead of what pip wrote, what it did not. */
   foreign?: boolean;
-  /** Nothing that came or changed later, ms since 1970. */
+  /** Nothing that came or changed later, see `changedAt`: ms since 1970. */
   until?: number;
 }
 
@@ -67,36 +78,76 @@ export function selectsRowsOnly(selection: Selection): boolean {
  * @param root the real path that the entries' files are below
  */
 export function selectionTest(selection: Selection, root: string, now = Date.now()): (entry: Entry) => boolean {
+  const ofShape = shapeTests(selection);
   const tests: ((entry: Entry) => boolean)[] = [];
-  const among = <Value>(values: Value[] | undefined, of: (entry: Entry) => Value | undefined) => {
-    if (values === undefined) return;
-    const set = new Set<Value | undefined>(values);
-    tests.push((entry) => set.has(of(entry)));
-  };
-  among(selection.layouts, (entry) => entry.layout);
-  among(selection.kinds, (entry) => entry.identity.kind);
-  among(selection.versions, (entry) => entry.identity.version);
-  if (selection.versionsOf) {
-    const named = new Map(selection.versionsOf.map(([row, versions]) => [row, new Set<string | undefined>(versions)]));
-    tests.push((entry) => named.get(rowKey(entry))?.has(entry.identity.version) ?? false);
+  const { entries, any, until } = selection;
+  if (entries) {
+    const ids = new Set(entries);
+    tests.push(({ files }) => ids.has(entryId({ root, files })));
   }
-  among(selection.pythons, (entry) => entry.identity.python);
-  among(selection.damages, (entry) => entry.damage);
-  among(selection.rows, rowKey);
-  among(selection.entries, ({ files }) => entryId({ root, files }));
-  if (selection.damaged) tests.push((entry) => entry.damage !== undefined);
-  if (selection.any) {
-    const alternatives = selection.any.map((one) => selectionTest(one, root, now));
+  if (any) {
+    const alternatives = any.map((one) => selectionTest(one, root, now));
     tests.push((entry) => alternatives.some((matches) => matches(entry)));
   }
-  const { until } = selection;
-  if (until !== undefined) tests.push((entry) => entryNewest(entry) <= until);
-  if (selection.leftovers) tests.push((entry) => isLeftover(entry, now));
+  if (until !== undefined) tests.push((entry) => entryChanged(entry) <= until);
+  if (selection.leftovers) tests.push((entry) => isLeftover(rowKey(entry), entry, entryNewest(entry), now));
+  if (ofShape.length > 0) {
+    tests.unshift((entry) =>
+      passesAll(ofShape, rowKey(entry), { ...entry.identity, layout: entry.layout, damage: entry.damage }),
+    );
+  }
   return (entry) => tests.every((test) => test(entry));
 }
 
-function isLeftover(entry: Entry, now: number): boolean {
-  const key = rowKey(entry);
-  if (key === specialRows.selfcheck || entry.damage === "noHeader") return true;
-  return key === specialRows.temporary && entryNewest(entry) < now - HOUR_MS;
+/**
+ * The same as a test of groups. Undefined where a group does not tell: of single entries, of when each came, of what pip
+ * did not write, and where some of a group are older than an hour and some are not.
+ */
+export function groupTest(
+  selection: Selection,
+  now = Date.now(),
+): ((key: RowKey, group: Group) => boolean | undefined) | undefined {
+  const { entries, any, until, foreign, leftovers } = selection;
+  if (entries || until !== undefined || foreign) return undefined;
+  const ofShape = shapeTests(selection);
+  const alternatives = any?.map((one) => groupTest(one, now));
+  if (alternatives?.includes(undefined)) return undefined;
+  return (key, group) => {
+    if (!passesAll(ofShape, key, group)) return false;
+    const answers = alternatives?.map((matches) => matches?.(key, group));
+    if (answers && !answers.includes(true)) return answers.includes(undefined) ? undefined : false;
+    if (!leftovers || isLeftover(key, group, group.newestMs, now)) return true;
+    return key === specialRows.temporary && group.entries > 1 ? undefined : false;
+  };
+}
+
+type ShapeTest = (key: RowKey, shape: Shape) => boolean;
+
+const passesAll = (tests: ShapeTest[], key: RowKey, shape: Shape) => tests.every((test) => test(key, shape));
+
+/** What of a selection the entries of a group have in common. */
+function shapeTests(selection: Selection): ShapeTest[] {
+  const tests: ShapeTest[] = [];
+  const among = <Value>(values: Value[] | undefined, of: (key: RowKey, shape: Shape) => Value | undefined) => {
+    if (values === undefined) return;
+    const set = new Set<Value | undefined>(values);
+    tests.push((key, shape) => set.has(of(key, shape)));
+  };
+  among(selection.layouts, (_, { layout }) => layout);
+  among(selection.kinds, (_, { kind }) => kind);
+  among(selection.versions, (_, { version }) => version);
+  if (selection.versionsOf) {
+    const named = new Map(selection.versionsOf.map(([row, versions]) => [row, new Set<string | undefined>(versions)]));
+    tests.push((key, { version }) => named.get(key)?.has(version) ?? false);
+  }
+  among(selection.pythons, (_, { python }) => python);
+  among(selection.damages, (_, { damage }) => damage);
+  among(selection.rows, (key) => key);
+  if (selection.damaged) tests.push((_, { damage }) => damage !== undefined);
+  return tests;
+}
+
+function isLeftover(key: RowKey, { damage }: Pick<Shape, "damage">, newestMs: number, now: number): boolean {
+  if (key === specialRows.selfcheck || damage === "noHeader") return true;
+  return key === specialRows.temporary && newestMs < now - HOUR_MS;
 }

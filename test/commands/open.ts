@@ -99,11 +99,16 @@ export async function openAsking(command: CommandExport, options: OpenOptions): 
 }
 
 /** Leaves in a data folder what the extension keeps after the pips have answered. */
-export function rememberPips(dataFolder: string, installations: unknown[], variables?: string): void {
+export function rememberPips(
+  dataFolder: string,
+  installations: unknown[],
+  variables?: string,
+  askedAt = Date.now(),
+): void {
   const cache = new Cache({ directory: dataFolder, namespace: "pips" });
   mkdirSync(cache.storageDirectory, { recursive: true });
   new Recollection(cache, "installations", 4).remember({
-    askedAt: Date.now(),
+    askedAt,
     installations,
     answeredAt: {},
     variables,

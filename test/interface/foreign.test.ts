@@ -60,12 +60,12 @@ describe("in Search", () => {
     ).toEqual(foreign);
   });
 
-  it("stays when the cache is cleared, and is named before and after", async () => {
+  it("stays when the cache is cleared, and is counted before and named after", async () => {
     const { cache, bytes } = await shared();
     const session = await openOn(cache, SearchPipCache, search);
     await session.run("Clear pip Cache");
     expect(session.alert?.title).toBe(`Clear pip cache (${bytes})?`);
-    expect(session.alert?.message).toContain(`Kept: ${named}.`);
+    expect(session.alert?.message).toContain(`Kept: ${foreign.length} files that pip did not write.`);
     await session.answer(true);
     expect(session.toast).toMatchObject({ style: "success", title: expect.stringContaining("Cleared pip cache (") });
     expect(session.toast?.message).toContain(`Kept: ${named}`);

@@ -13,7 +13,7 @@ import { specialRows } from "../../src/pip-cache/entry";
 import type { Selection } from "../../src/pip-cache/selection";
 
 const [inA, inC] = ["/a", "/c"].map((path) => normalize(path));
-const next = { retry: () => {}, removeAnyway: () => {} };
+const next = { retry: () => {}, removeAnyway: () => {}, removeRest: () => {} };
 
 it("what was stopped tells of failures all the same", async () => {
   const directory = temporaryDirectory();

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import {
   appendFileSync,
   closeSync,
+  existsSync,
   mkdirSync,
   openSync,
   rmSync,
@@ -78,18 +79,16 @@ function cacheOf(entries: number): string {
 const onWindows = process.platform === "win32" ? "not on Windows" : undefined;
 
 describeUnless(onWindows, "while pip is running", () => {
-  it("built wheels are named in the question and kept, and go with Remove Anyway", async () => {
+  it("built wheels are kept, as the question says, and go with Remove Anyway", async () => {
     const cache = await extractRealCache("http-v2-pip24.3.1");
     const session = await openOn(cache, SearchPipCache, search);
     await pretendPip(cache);
-    const builtBytes = sumOfSizes(join(cache, "wheels"));
-    const going = formatBytes(sumOfSizes(cache) - builtBytes);
     await session.run("Clear pip Cache");
     expect(session.alert).toMatchObject({
-      title: `Clear pip cache (${going})?`,
+      title: `Clear pip cache (${formatBytes(sumOfSizes(cache))})?`,
       primaryAction: { title: "Clear" },
       message: expect.stringMatching(
-        /^41 entries\.\n.* is downloaded again\.\n.*2 built wheels will be kept: pip is running\.$/s,
+        /^43 entries\.\n.* is downloaded or built again\.\n.*\nBuilt wheels stay while pip is running\.$/s,
       ),
     });
     await session.answer(true);
@@ -110,13 +109,12 @@ describeUnless(onWindows, "while pip is running", () => {
     expect(titles(session)).toEqual([]);
   });
 
-  it("what the question keeps is kept, also where pip ends before it is answered", async () => {
+  it("built wheels are kept, also where pip starts while the question is open", async () => {
     const cache = await extractRealCache("http-v2-pip24.3.1");
     const session = await openOn(cache, SearchPipCache, search);
-    const end = await pretendPip(cache);
     await session.run("Clear pip Cache");
-    expect(session.alert?.message).toMatch(/^41 entries\./);
-    await end();
+    expect(session.alert?.message).toMatch(/^43 entries\./);
+    await pretendPip(cache);
     await session.answer(true);
     expect(session.toast?.message).toBe("41 entries · 2 built wheels kept: pip is running");
     expect(filesBelow(cache)).toHaveLength(4);
@@ -130,7 +128,7 @@ describeUnless(onWindows, "while pip is running", () => {
     const session = await openOn(cache, SearchPipCache, search);
     await pretendPip(cache);
     await session.run("Clear pip Cache");
-    expect(session.alert?.message).toMatch(/^41 entries\..*1 entry will be kept: pip is running\.$/s);
+    expect(session.alert?.message).toMatch(/^42 entries\..* stays while pip is running\.$/s);
     await session.answer(true);
     expect(session.toast?.message).toMatch(/^41 entries · 1 entry kept: pip is running$/);
   });
@@ -140,7 +138,7 @@ describeUnless(onWindows, "while pip is running", () => {
     const session = await openOn(cache, SearchPipCache, search);
     await pretendPip(cache);
     await session.run("Built Wheels (1.2 kB)", "sdistonly");
-    expect(session.alerts).toEqual([]);
+    await session.answer(true);
     expect(session.toast).toMatchObject({
       style: "failure",
       title: "Nothing Removed",
@@ -160,7 +158,7 @@ describeUnless(onWindows, "while pip is running", () => {
     await pretendPip(cache);
     await session.run("Clear pip Cache");
     expect(session.alert?.title).toBe("Clear pip cache (2.9 MB)?");
-    expect(session.alert?.message).toMatch(/^41 entries\.\nAll of it is linked elsewhere: removing frees nothing\.\n/);
+    expect(session.alert?.message).toMatch(/^43 entries\.\nAll of it is linked elsewhere: removing frees nothing\.\n/);
   });
 });
 
@@ -268,7 +266,8 @@ describe("cancelling", () => {
     const session = await openOn(cache, SearchPipCache, search);
     await session.run("Remove Package", "alpha");
     const answered = session.answer(true);
-    await session.waitFor(({ toast }) => toast?.title === "Removing alpha");
+    const first = join(cache, filesBelow(cache)[0]);
+    await session.waitFor(() => !existsSync(first));
     await session.runToastAction("Cancel");
     await answered;
     const left = sumOfSizes(cache);
@@ -291,8 +290,8 @@ describe("a list that was made a while ago", () => {
     await session.run("Clean Up…");
     utimesSync(used, new Date(), new Date());
     await session.press("ctrl+d", "Not Used for 90 Days");
-    expect(session.alert?.message).not.toContain("bigone");
     await session.answer(true);
+    expect(session.toast?.message).toMatch(/^\d+ entries · 4 entries came or changed since and stayed$/);
     await session.back();
     await session.run("Refresh");
     expect(titles(session)).toEqual(["bigone"]);
@@ -305,7 +304,7 @@ describe("a list that was made a while ago", () => {
     await session.run("Remove Package", "bigone");
     appendFileSync(header, "x");
     await session.answer(true);
-    expect(session.toast?.message).toMatch(/^3 entries · 1 entry changed meanwhile and stayed$/);
+    expect(session.toast?.message).toMatch(/^3 entries · 1 entry came or changed since and stayed$/);
     expect(titles(session)).toContain("bigone");
   });
 });

@@ -12,7 +12,7 @@ const key = packageKey("pip", "versioned");
 
 function entryOf(version: string, kind: "wheel" | "metadata" = "wheel"): Entry {
   const path = `0/1/2/3/4/${version}`;
-  const file = { path, size: 10, mtimeMs: 5, inode: 1, device: 1, links: 1 };
+  const file = { path, size: 10, mtimeMs: 5, changedMs: 5, inode: 1, device: 1, links: 1 };
   return { layout: "http-v2", files: [file], identity: { kind, name: "versioned", version } };
 }
 

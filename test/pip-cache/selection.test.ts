@@ -66,7 +66,7 @@ const now = Date.parse("2026-01-02T03:04:05Z");
 
 const entry = (path: string, identity: Identity, rest: Partial<Entry> = {}, ageMs = 0): Entry => ({
   layout: "http-v2",
-  files: [{ path, size: 1, mtimeMs: now - ageMs, inode: 1, device: 1, links: 1 }],
+  files: [{ path, size: 1, mtimeMs: now - ageMs, changedMs: now - ageMs, inode: 1, device: 1, links: 1 }],
   identity,
   ...rest,
 });

@@ -1,6 +1,6 @@
 /** What a list says of all its rows together: found in one pass, and small enough to be remembered beside the first rows. */
 import { kinds as allKinds, PIP, specialRows, type Kind } from "../../pip-cache/entry";
-import type { RowSums } from "../../pip-cache/remove/plan";
+import type { RowSums } from "../../pip-cache/remove/question";
 import type { Rows } from "../../pip-cache/rows/rows";
 import type { Selection } from "../../pip-cache/selection";
 import type { Layout } from "../../pip-cache/layouts";

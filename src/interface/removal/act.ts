@@ -86,6 +86,23 @@ export const nameOfAct = (id: string): string => `act ${id}`;
 /** Held by whoever works on it. */
 export const nameOfRoot = (root: string): string => `root ${realPath(root) ?? root}`;
 
+/** What somebody is being asked about. */
+const questions = new Set<string>();
+
+/** Asks, unless the same is being asked already: of a key that is pressed twice the second time means nothing. */
+export async function askedOnce<Answer>(
+  question: string,
+  ask: () => Promise<Answer | undefined>,
+): Promise<Answer | undefined> {
+  if (questions.has(question)) return undefined;
+  questions.add(question);
+  try {
+    return await ask();
+  } finally {
+    questions.delete(question);
+  }
+}
+
 /**
  * Before anybody is asked: whether the act could begin. Where another one works on one of its roots, says which; one in
  * the background ends without a word.

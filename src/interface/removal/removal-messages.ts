@@ -3,7 +3,8 @@ import type { KeptWheels, PipActivity } from "../../pip-cache/builds";
 import { Alert, Icon, Toast, type Image } from "@raycast/api";
 import type { Failure } from "../../files/failure";
 import type { ForeignFiles } from "../../pip-cache/foreign";
-import { leftUnread, type Amount, type Plan, type PlannedItem } from "../../pip-cache/remove/plan";
+import { leftUnread, type Plan } from "../../pip-cache/remove/plan";
+import type { Amount, PlannedItem, Question } from "../../pip-cache/remove/question";
 import type { PlanRemoval } from "../../pip-cache/remove/remove";
 import {
   firstLines,
@@ -42,13 +43,18 @@ export interface RemovalDescription {
 export interface NextSteps {
   retry: () => void;
   removeAnyway: () => void;
+  removeRest: () => void;
 }
 
 /** What is counted of a plan. */
-export const planUnit = ({ isForeign }: Plan): Unit => (isForeign ? "file" : "entry");
+export const planUnit = ({ isForeign }: Pick<Question, "isForeign">): Unit => (isForeign ? "file" : "entry");
 
 /** Names what will go, what will not, and what that means for pip; each number once. */
-export function removalAlert(description: RemovalDescription, planned: Plan, activity: PipActivity): Alert.Options {
+export function removalAlert(
+  description: RemovalDescription,
+  planned: Question,
+  activity: PipActivity | "unasked",
+): Alert.Options {
   const { what, verb, icon, because, items = planned.items } = description;
   const going = amountRemoved(planned, activity);
   const lines = [`${formatUnits(going.entries, planUnit(planned))}.`];
@@ -69,6 +75,10 @@ export function removalAlert(description: RemovalDescription, planned: Plan, act
   if (going.entries < planned.entries) {
     const kept = keptText({ wheels: planned.builtWheels, entries: planned.waiting.entries });
     lines.push("", `${kept} will be kept: pip ${activity === "busy" ? "is" : "may be"} running.`);
+  }
+  if (activity === "unasked" && planned.waiting.entries > 0) {
+    const what = planned.builtWheels > 0 ? "Built wheels stay" : "What lies beside built wheels stays";
+    lines.push("", `${what} while pip is running.`);
   }
   return {
     title: `${verb} ${what} (${formatBytes(going.bytes)})?`,
@@ -95,8 +105,8 @@ function itemText({ name, version, kind, ...why }: Omit<PlannedItem, "files" | "
 }
 
 /** What of a plan goes while pip is running, or may be. */
-export function amountRemoved({ waiting, ...all }: Plan, activity: PipActivity): Amount {
-  if (activity === "idle") return all;
+export function amountRemoved({ waiting, ...all }: Question, activity: PipActivity | "unasked"): Amount {
+  if (activity === "idle" || activity === "unasked") return all;
   return {
     entries: all.entries - waiting.entries,
     files: all.files - waiting.files,
@@ -130,10 +140,19 @@ export function removalToast(
   const unread = leftUnread(planned);
   if (removal.stopped) return stopped(description, planned, removal);
   if (removal.failures.length > 0 || unread.length > 0) return inPart(description, planned, removal, unread, next);
-  const isNothing = removal.files === 0 && (removal.kept !== undefined || removal.changed > 0);
-  const anyway = description.inView && removal.kept && { title: "Remove Anyway…", onAction: next.removeAnyway };
-  const stayed = [keptMessage(removal), changedMessage(planned, removal), ...leftAloneMessages(planned)];
-  if (isNothing) return { ...failure("Nothing Removed", stayed), ...(anyway && { primaryAction: anyway }) };
+  const isLate = planned.late.entries > 0;
+  const isNothing = removal.files === 0 && (removal.kept !== undefined || removal.changed > 0 || isLate);
+  const step = removal.kept
+    ? { title: "Remove Anyway…", onAction: next.removeAnyway }
+    : isLate && { title: "Remove the Rest…", onAction: next.removeRest };
+  const primary = description.inView && step && { primaryAction: step };
+  const stayed = [
+    keptMessage(removal),
+    changedMessage(planned, removal),
+    lateMessage(planned),
+    ...leftAloneMessages(planned),
+  ];
+  if (isNothing) return { ...failure("Nothing Removed", stayed), ...primary };
   return {
     style: Toast.Style.Success,
     title: `${description.verb === "Clear" ? "Cleared" : "Removed"} ${description.what} ${reclaimed(removal)}`,
@@ -143,7 +162,7 @@ export function removalToast(
       unfreedMessage(removal),
       ...stayed,
     ]),
-    ...(anyway && { primaryAction: anyway }),
+    ...primary,
   };
 }
 
@@ -159,6 +178,7 @@ function stopped({ inView }: RemovalDescription, planned: Plan, removal: PlanRem
     failureMessage(failures),
     keptMessage(removal),
     changedMessage(planned, removal),
+    lateMessage(planned),
     ...leftAloneMessages(planned),
   ];
   return {
@@ -188,6 +208,7 @@ function inPart(
     failureMessage(failures),
     keptMessage(removal),
     changedMessage(planned, removal),
+    lateMessage(planned),
     ...leftAloneMessages(planned),
   ];
   if (!inView) return failure(title, parts);
@@ -234,6 +255,12 @@ export const sharedOf = (planned: Plan, { linked }: PlanRemoval): number => Math
 const changedMessage = (planned: Plan, { changedEntries }: PlanRemoval): string =>
   changedEntries > 0 ? `${formatUnits(changedEntries, planUnit(planned))} changed meanwhile and stayed` : "";
 
+/** What has come or was changed after the reading that the question's numbers are from: `2 entries came or changed since and stayed`. */
+export const lateMessage = (planned: Pick<Plan, "late" | "isForeign">): string =>
+  planned.late.entries > 0
+    ? `${formatUnits(planned.late.entries, planUnit(planned))} came or changed since and stayed`
+    : "";
+
 /** Why a person is asked before what pip did not write goes. */
 export const foreignWarning = "pip did not write this, and nothing makes it again.";
 
@@ -241,7 +268,7 @@ export const foreignWarning = "pip did not write this, and nothing makes it agai
  * What a removal leaves alone because it is not pip's, a sentence each: `Kept: 6 files that pip did not write
  * (http/index.html, …)`.
  */
-export function leftAloneMessages({ foreign, staying }: Pick<Plan, "foreign" | "staying">): string[] {
+export function leftAloneMessages({ foreign, staying }: Pick<Question, "foreign" | "staying">): string[] {
   const folders = staying.map(({ path, why }) => `Kept: ${formatPath(path)}, which ${why}`);
   return foreign.files > 0 ? [`Kept: ${foreignText(foreign)}`, ...folders] : folders;
 }
@@ -249,7 +276,8 @@ export function leftAloneMessages({ foreign, staying }: Pick<Plan, "foreign" | "
 /** `6 files that pip did not write (http/index.html, … and 5 more)` */
 export function foreignText({ files, names }: ForeignFiles): string {
   const more = files > names.length ? ` and ${formatNumber(files - names.length)} more` : "";
-  return `${formatCount(files, "file")} that pip did not write (${names.map(formatBelow).join(", ")}${more})`;
+  const list = names.length > 0 ? ` (${names.map(formatBelow).join(", ")}${more})` : "";
+  return `${formatCount(files, "file")} that pip did not write${list}`;
 }
 
 /** What had to stay because of pip: `2 built wheels kept: pip is running`. */

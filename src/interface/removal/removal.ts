@@ -3,23 +3,26 @@
  * file and for everything.
  */
 import type { PipActivity } from "../../pip-cache/builds";
-import { confirmAlert, Toast } from "@raycast/api";
+import { confirmAlert, Toast, type Alert } from "@raycast/api";
 import { failureOf } from "../../files/failure";
 import { emptyRemoval } from "../../files/attempts";
 import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
 import { leftUnread, plan, type Plan, type PlanOptions } from "../../pip-cache/remove/plan";
+import { ask, type Question } from "../../pip-cache/remove/question";
 import { remove, type PlanRemoval, type RemovePlanOptions } from "../../pip-cache/remove/remove";
 import { selectsAll, selectsCache, selectsInBulk, type Selection } from "../../pip-cache/selection";
 import { formatBytes, formatCount, formatNumber, formatPath, formatShare } from "../shared/format";
-import { mayBegin, withAct, type Act } from "./act";
+import { askedOnce, mayBegin, withAct, type Act } from "./act";
 import { mayRemoveInBulk } from "./bulk";
 import { recordRemoval } from "./history";
 import { withInterrupted, type InterruptedAct } from "./interrupted";
+import { CacheRows } from "../shared/cache-rows";
 import { recallRows, type RowsByCache } from "../shared/memory";
 import { indexUrlsToRead, pipActivity, withRunningPip } from "../shared/pips";
 import {
   amountRemoved,
   keptMessage,
+  lateMessage,
   leftAloneMessages,
   sharedMessage,
   sharedOf,
@@ -43,10 +46,14 @@ export interface RemovalRequest extends RemovalDescription {
   only?: PlanOptions["only"];
   /** Whether to ask first. */
   ask: boolean;
+  /** Whether the disk is looked at before the question, whatever is known. */
+  isListed?: boolean;
   /** See `Act`. */
   continues?: string;
   /** What its result tells of, too: for a command without a view, which has no rows for it. */
   interrupted?: InterruptedAct[];
+  /** What its result tells of, too, as sentences: what was found out behind the question. */
+  alsoSaid?: () => Promise<string[]>;
   /** There is nothing of it, whatever was shown. */
   onNothing?: () => void;
   /** The removal has begun. */
@@ -60,51 +67,128 @@ export type RemoveRequest = Pick<RemovalRequest, "selection" | "only" | "what" |
 
 /** Asks, removes and reports. Resolves when all is said; declining says nothing. */
 export async function removeSelection(request: RemovalRequest): Promise<PlanRemoval | undefined> {
-  if (!(await mayBegin({ failure: failureOfRequest(request), roots: rootsOf(request) }))) return undefined;
-  const found = await planFor(request);
-  if (found === undefined) return undefined;
-  const { planned, activity } = found;
-  if (!request.ask) return carryOut(request, planned);
+  const roots = rootsOf(request);
+  const agreed = await askedOnce(JSON.stringify([roots, request.selection]), async () => {
+    const failure = failureOfRequest(request);
+    if (!(await mayBegin({ failure, roots }))) return undefined;
+    if (selectsInBulk(request.selection) && !(await mayRemoveInBulk(failure))) return undefined;
+    const asked = request.ask && !request.isListed ? await askKnown(request) : "unknown";
+    return asked === "unknown" ? planAndAsk(request) : asked;
+  });
+  return agreed && carryOut(request, agreed.planned, agreed.options);
+}
+
+/** What a person has said yes to, or what was to be done without a question. */
+interface Agreed {
+  planned: DatedPlan;
+  options: CarryOutOptions;
+}
+
+/** The dialog, with its numbers as values for whoever reads it as a program. */
+function questionOf(request: RemovalRequest, question: Question, activity: PipActivity | "unasked"): Alert.Options {
+  const { bytes, shared, entries, files } = amountRemoved(question, activity);
+  return withValues(removalAlert(request, question, activity), { bytes, shared, entries, files });
+}
+
+/** Lists what would go, and asks. Undefined where nothing goes. */
+async function planAndAsk(request: RemovalRequest): Promise<Agreed | undefined> {
+  const planned = await planFor(request);
+  if (planned === undefined) return undefined;
+  if (!request.ask) return { planned, options: {} };
+  // Only what lies with built wheels is in danger from being removed under a running pip.
+  const activity = planned.waiting.files > 0 ? await activityFor(planned) : "idle";
   // What was to be kept by the question stays, also where pip has ended since.
   const options: CarryOutOptions = activity === "idle" ? {} : { activity };
   // Where everything has to be kept there is nothing to say yes to.
   const isNothing = amountRemoved(planned, activity).files === 0;
-  const { bytes, shared, entries, files } = amountRemoved(planned, activity);
-  const question = withValues(removalAlert(request, planned, activity), { bytes, shared, entries, files });
-  if (!isNothing && !(await confirmAlert(question))) return undefined;
-  return carryOut(request, planned, options);
+  if (!isNothing && !(await confirmAlert(questionOf(request, planned, activity)))) return undefined;
+  return { planned, options };
 }
 
-/** What would go, and whether a pip is in the way; undefined where that cannot be said, or nothing would go. */
-async function planFor(request: RemovalRequest): Promise<{ planned: DatedPlan; activity: PipActivity } | undefined> {
-  const { caches, selection, only, what, verb, onNothing } = request;
-  if (selectsInBulk(selection) && !(await mayRemoveInBulk(failureOfRequest(request)))) return undefined;
-  const known = request.known ?? (selectsAll(selection) ? await recallRows() : undefined);
+/**
+ * Asks at once, by what was read before, and lists after that what of it is there: what has come since stays, and whether a
+ * pip is running is asked right before built wheels go.
+ * @returns "unknown" where what is known does not tell
+ */
+async function askKnown(request: RemovalRequest): Promise<Agreed | undefined | "unknown"> {
+  const { selection, only } = request;
+  const caches = withNewFolders(request.caches);
+  const known = request.known ?? (selectsAll(selection) ? await rowsOfNow(request, caches) : undefined);
+  if (known === "cancelled") return undefined;
+  const asked = known && (await ask(caches, selection, { known, only }));
+  if (asked === undefined || asked.question.files === 0) return "unknown";
+  if (!(await confirmAlert(questionOf(request, asked.question, "unasked")))) return undefined;
+  const planned = await planFor({ ...request, selection: asked.selection }, { known, until: asked.readAt });
+  return planned && { planned, options: {} };
+}
+
+/** So long what is remembered is asked about as it is: whoever clears everything means what is there now. ms */
+const FRESH_MS = 60_000;
+
+/** What is known of all that the caches hold, of which what has changed is read; undefined where not all can be read. */
+async function rowsOfNow(
+  { selection, what, verb }: RemovalRequest,
+  caches: CacheDirectory[],
+): Promise<RowsByCache | undefined | "cancelled"> {
+  const selected = caches.filter((cache) => selectsCache(selection, cache));
+  const remembered = await recallRows();
+  const isFresh = ({ path }: CacheDirectory) => {
+    const since = remembered.get(path)?.reading?.since ?? 0;
+    return Math.abs(Date.now() - since) < FRESH_MS;
+  };
+  if (selected.every(isFresh)) return remembered;
   const counting = await startProgressToast("Working Out the Size");
   try {
-    const readAt = Date.now();
+    const rows = new CacheRows(() => {});
+    await rows.recall();
+    const { signal } = counting;
+    await rows.read(caches, {
+      signal,
+      onRead: () => {},
+      onPartial: (share) => counting.progress(formatShare(share, 1)),
+    });
+    void rows.remember();
+    await counting.dismiss();
+    return rows.complete();
+  } catch (error) {
+    await counting.fail(error, `Could Not ${verb} ${what}`);
+    return "cancelled";
+  }
+}
+
+/** What would go; undefined where that cannot be said, or nothing would go. */
+async function planFor(
+  request: RemovalRequest,
+  { known = request.known, until }: Pick<PlanOptions, "known" | "until"> = {},
+): Promise<DatedPlan | undefined> {
+  const { caches, selection, only, what, verb, inView, onNothing } = request;
+  const title = until ? doingOf(request) : "Working Out the Size";
+  const counting = await startProgressToast(title, { endsWithView: until !== undefined && inView });
+  try {
+    const readAt = until ? Math.min(...until.values()) : Date.now();
     const found = await plan(withNewFolders(caches), selection, {
       indexUrls: await indexUrlsToRead(counting.signal),
       only,
-      known,
+      known: known ?? (selectsAll(selection) ? await recallRows() : undefined),
+      until,
       signal: counting.signal,
       onProgress: ({ done, total }) => counting.progress(formatShare(done, total)),
     });
     const planned = { ...found, readAt };
-    if (planned.files === 0) {
-      const result = withValues(await nothingToRemove(request, planned), { reclaimed: 0, entries: 0, files: 0 });
-      await counting.settle(withInterrupted(result, request.interrupted));
-      onNothing?.();
-      return undefined;
+    if (planned.files > 0) {
+      await counting.dismiss();
+      return planned;
     }
-    // Only what lies with built wheels is in danger from being removed under a running pip.
-    const activity = planned.waiting.files > 0 ? await activityFor(planned) : "idle";
-    await counting.dismiss();
-    return { planned, activity };
+    const result = withValues(await nothingToRemove(request, planned), { reclaimed: 0, entries: 0, files: 0 });
+    await counting.settle(withInterrupted(result, request.interrupted));
+    onNothing?.();
   } catch (error) {
-    await counting.fail(error, `Could Not ${verb} ${what}`);
-    return undefined;
+    // Whoever stops what was agreed to is told how far it came.
+    const isStopped = until !== undefined && counting.signal.aborted;
+    if (isStopped) await counting.settle({ style: Toast.Style.Failure, title: "Nothing Removed", message: "Stopped" });
+    else await counting.fail(error, `Could Not ${verb} ${what}`);
   }
+  return undefined;
 }
 
 /** A plan, and when the reading began that its numbers come from. ms since 1970 */
@@ -159,7 +243,8 @@ async function nothingToRemove(request: RemovalRequest, planned: DatedPlan): Pro
   const removed = folders > 0 ? `, removed ${formatCount(folders, "empty folder")}` : "";
   const left = leftAloneMessages(planned);
   const nothing = left.length > 0 ? `Nothing in the ${what} is pip's` : `The ${what} is empty`;
-  const message = verb === "Clear" ? `${nothing}${removed}` : `Nothing is cached of ${what}`;
+  const isEmpty = verb === "Clear" ? `${nothing}${removed}` : `Nothing is cached of ${what}`;
+  const message = lateMessage(planned) || isEmpty;
   return { style: Toast.Style.Success, title: "Nothing to Remove", message: [message, ...left].join(" · ") };
 }
 
@@ -204,6 +289,7 @@ async function carryOut(
           sharedMessage(planned, removal),
           unfreedMessage(removal) ?? "",
           keptMessage(removal) ?? "",
+          lateMessage(planned),
           ...leftAloneMessages(planned),
         ]
           .filter(Boolean)
@@ -214,6 +300,7 @@ async function carryOut(
       // The same plan: what pip has stored since was in no question, nor what could not be read.
       retry: () => void (planned.failures.length > 0 ? removeSelection(request) : carryOut(request, planned, options)),
       removeAnyway: () => void removeAnyway(request, planned, removal),
+      removeRest: () => void removeSelection({ ...request, ask: true, isListed: true }),
     });
     const values = {
       reclaimed: removal.bytes,
@@ -221,8 +308,11 @@ async function carryOut(
       entries: removal.entries,
       files: removal.files,
       failures: leftUnread(planned).length + removal.failures.length,
+      ...(planned.late.entries > 0 && { late: planned.late.entries }),
     };
-    await working.settle(withInterrupted(withValues(result, values), request.interrupted));
+    const also = (await request.alsoSaid?.()) ?? [];
+    const message = [result.message, ...also].filter(Boolean).join(" · ");
+    await working.settle(withInterrupted(withValues({ ...result, message }, values), request.interrupted));
     return removal;
   });
 }

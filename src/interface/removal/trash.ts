@@ -6,7 +6,7 @@ import { assertRemovableRoot } from "../../files/guard";
 import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
 import { plan } from "../../pip-cache/remove/plan";
 import { formatBytes, formatPath } from "../shared/format";
-import { mayBegin, withAct, type Act } from "./act";
+import { askedOnce, mayBegin, withAct, type Act } from "./act";
 import { mayRemoveInBulk } from "./bulk";
 import { recordRemoval } from "./history";
 import { recallRows } from "../shared/memory";
@@ -37,12 +37,13 @@ export async function moveToTrash(
   const failure = `Did Not Move to the ${trashName}`;
   const roots = withNewFolders(caches).flatMap(({ folders }) => folders.map(({ root }) => root));
   if (!(await mayBegin({ failure, roots }))) return;
-  const content = await contentOf(caches, onNothing);
-  if (
-    content === undefined ||
-    !(await confirmAlert(withValues(trashAlert(content, continues !== undefined), { bytes: content.bytes })))
-  )
-    return;
+  const content = await askedOnce(JSON.stringify(roots), async () => {
+    const found = await contentOf(caches, onNothing);
+    if (found === undefined) return undefined;
+    const question = withValues(trashAlert(found, continues !== undefined), { bytes: found.bytes });
+    return (await confirmAlert(question)) ? found : undefined;
+  });
+  if (content === undefined) return;
   const { paths, bytes } = content;
   const act: Act = {
     doing: `Moving to the ${trashName}`,

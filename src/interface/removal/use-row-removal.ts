@@ -39,7 +39,7 @@ export function useRowRemoval(
     [chosen, read],
   );
   const onRemoved: RowRemoval["onRemoved"] = (plan, removal, gone) => {
-    if (isComplete(removal)) subtract(plan.rows, gone);
+    if (isComplete(plan, removal)) subtract(plan.rows, gone);
     else update();
   };
   const onRemove: RowRemoval["onRemove"] = async (request, keys) => {
@@ -56,7 +56,7 @@ export function useRowRemoval(
       onStart: () => setGoing((before) => new Set([...before, ...keys])),
       onEnd: (plan, removal) => {
         setGoing(without);
-        if (isWhole && isComplete(removal)) setChosen(without);
+        if (isWhole && isComplete(plan, removal)) setChosen(without);
         onRemoved(plan, removal, isWhole ? keys : undefined);
       },
     });
@@ -65,6 +65,6 @@ export function useRowRemoval(
 }
 
 /** Whether everything that was planned is gone, so that the list is right without reading the cache again. */
-function isComplete({ failures, changed, missing, kept, stopped }: PlanRemoval): boolean {
-  return failures.length === 0 && changed === 0 && missing === 0 && !kept && !stopped;
+function isComplete({ late }: Plan, { failures, changed, missing, kept, stopped }: PlanRemoval): boolean {
+  return late.entries === 0 && failures.length === 0 && changed === 0 && missing === 0 && !kept && !stopped;
 }

@@ -2,7 +2,8 @@
  * Where pip puts what it downloads: five folders deep, by the first digits of the entry's name. As a number such a folder
  * takes no more memory than a digit does, so that it can be kept of every entry.
  */
-import { lstatSync, type Stats } from "node:fs";
+import { lstatSync } from "node:fs";
+import { changedAt } from "../../files/walk";
 import { layoutNames, layouts, type Layout } from "../layouts";
 import type { CacheFolder } from "../locate";
 
@@ -95,9 +96,6 @@ export function* changedFolders(
   }
   return changed;
 }
-
-/** When something came into a directory or went, ms since 1970: whoever restores files may set mtime back, but nobody ctime. */
-export const changedAt = ({ mtimeMs, ctimeMs }: Stats): number => Math.max(mtimeMs, ctimeMs);
 
 /** One that is gone holds nothing any more; of one that cannot be looked at, whoever reads it says why. */
 function isChanged(directory: string, since: number): boolean {

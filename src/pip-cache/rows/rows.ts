@@ -429,10 +429,47 @@ export class Rows implements Iterable<Row> {
   }
 
   /**
+   * A copy of the groups that pass a test, as sums alone: it does not know where they lie. Pauses after each row.
+   * @param keys of the only rows that can pass
+   * @returns undefined where the test does not tell
+   */
+  *selected(
+    test: (key: RowKey, group: Group) => boolean | undefined,
+    keys: Iterable<RowKey> = this.#keys,
+  ): Generator<undefined, Rows | undefined> {
+    const passes = new Uint8Array(this.#groups);
+    for (const key of keys) {
+      const row = this.#numbers.get(key);
+      if (row === undefined) continue;
+      for (let group = this.#first(row); group !== none; group = this.#next(group)) {
+        const does = test(key, this.#group(group, true));
+        if (does === undefined) return undefined;
+        passes[group] = does ? 1 : 0;
+      }
+      yield;
+    }
+    return this.#copySums((group) => passes[group] === 1, this.linked.without()).rows;
+  }
+
+  /**
    * @param names of files that have several; only those of groups that are left count
    * @param sums of all groups, without files that have several names
    */
   #copy(isLeft: (group: number) => boolean, names: Iterable<LinkedName>, sums = this.#sums): Rows {
+    const { rows, groups } = this.#copySums(isLeft, names, sums);
+    rows.reading = this.reading;
+    // What was removed lay in folders that have changed by that, and so is not taken for what lies there.
+    rows.#entries.addPart(this.#entries.toPart(), groups);
+    rows.#folders.addPart(this.#folders.toPart());
+    return rows;
+  }
+
+  /** The same without places; and by the number of each group here its number there. */
+  #copySums(
+    isLeft: (group: number) => boolean,
+    names: Iterable<LinkedName>,
+    sums = this.#sums,
+  ): { rows: Rows; groups: Int32Array } {
     const rows = new Rows();
     // Texts are only ever added, so that their numbers hold for both.
     rows.#strings = this.#strings;
@@ -462,11 +499,7 @@ export class Rows implements Iterable<Row> {
       const group = cellAt(groups, name.group);
       if (group !== none) rows.linked.add({ ...name, row, group });
     }
-    rows.reading = this.reading;
-    // What was removed lay in folders that have changed by that, and so is not taken for what lies there.
-    rows.#entries.addPart(this.#entries.toPart(), groups);
-    rows.#folders.addPart(this.#folders.toPart());
-    return rows;
+    return { rows, groups };
   }
 
   /** The rows of what pip wrote. */

@@ -5,9 +5,10 @@
 import { lstatSync } from "node:fs";
 import { nativePath } from "../../files/names";
 import { inSlices, maxThreads, runTask, type ThreadedTask } from "../../files/tasks";
+import { changedAt } from "../../files/walk";
 import { layoutNames } from "../layouts";
 import type { CacheDirectory, CacheFolder } from "../locate";
-import { changedAt, folderAt, isOfLayout, partNumber } from "../rows/bucket";
+import { folderAt, isOfLayout, partNumber } from "../rows/bucket";
 import { Rows, type Reading, type SeenFiles } from "../rows/rows";
 import { HOUR_MS } from "../selection";
 import type { CollectMessage } from "./collect";
@@ -46,7 +47,7 @@ export async function findChanges(
   { signal, threads = maxThreads() - 1 }: { signal?: AbortSignal; threads?: number },
 ): Promise<Changes | undefined> {
   const { reading } = before;
-  if (reading === undefined || !isUsable(reading, cache, now)) return undefined;
+  if (reading === undefined || !canBuildOn(reading, cache, now)) return undefined;
   const known = await inSlices(knownFolders(before.foldersPart()));
   const roots = layoutNames.map((layout) => cache.folders.find((folder) => folder.layout === layout)?.root ?? "");
   const message: LookMessage = { known, roots, next: new Int32Array(new SharedArrayBuffer(4)) };
@@ -77,7 +78,7 @@ export async function findChanges(
 }
 
 /** Whether what was read then can tell what is there now. */
-function isUsable({ since, wholeSince, folders }: Reading, cache: CacheDirectory, now: number): boolean {
+export function canBuildOn({ since, wholeSince, folders }: Reading, cache: CacheDirectory, now: number): boolean {
   const isSame = folders.every(({ layout, root, stays }) => {
     const folder = cache.folders.find((one) => one.layout === layout);
     return folder === undefined || (folder.root === root && folder.stays === stays);

@@ -5,7 +5,8 @@
 import type { Failure } from "../../files/failure";
 import { FileList, type Columns } from "../../files/file-list";
 import type { TaskContext } from "../../files/tasks";
-import { entrySize, rowKey, type Entry } from "../entry";
+import { changedAt } from "../../files/walk";
+import { entryChanged, entrySize, rowKey, type Entry } from "../entry";
 import type { RowKey } from "../../packaging/row-key";
 import { layouts, type Layout } from "../layouts";
 import { addForeign, noForeign, type ForeignFiles } from "../foreign";
@@ -15,7 +16,8 @@ import type { Body } from "../readers/formats/body";
 import { withEffort } from "../readers/formats/effort";
 import { readDisplayName } from "../readers/identify/identify";
 import { PageAddresses } from "../readers/address/page-address";
-import { changedAt, partNumber } from "../rows/bucket";
+import { partNumber } from "../rows/bucket";
+import { addSums, noSums, type Sums } from "../rows/groups";
 import { Rows, type RowsPart, type SeenFiles } from "../rows/rows";
 import { selectionTest, type Selection } from "../selection";
 import type { Archive } from "./display-names";
@@ -53,6 +55,8 @@ export interface Collected {
   entries: RootedEntry[];
   /** Of what the selection would mean, what is left out because pip did not write it. */
   foreign: ForeignFiles;
+  /** Of the same, what is left out because it came or was changed after `until`. */
+  late: Sums;
   failures: Failure[];
   /** By the number of their part, see `Reading`. */
   wheels: [part: number, seen: SeenFiles][];
@@ -113,6 +117,7 @@ class Collector {
   #lists = new Map<string, FileList>();
   #entries: RootedEntry[] = [];
   #foreign = noForeign();
+  #late = noSums();
   #failures: Failure[] = [];
   #archives: Archive[] = [];
   #wheels: Collected["wheels"] = [];
@@ -145,6 +150,10 @@ class Collector {
         const isForeign = entry.identity.kind === "foreign";
         if (matches && isForeign !== (this.message.selection?.foreign ?? false)) {
           if (isForeign) this.#leaveOut(layout, entry);
+          return;
+        }
+        if (matches && entryChanged(entry) > (this.message.selection?.until ?? Infinity)) {
+          addSums(this.#late, { ...noSums(), entries: 1, files: entry.files.length, bytes: entrySize(entry) });
           return;
         }
         if (!this.message.unopened) this.#sum(entry, root, body);
@@ -190,7 +199,8 @@ class Collector {
     const { selection } = this.message;
     if (selection === undefined) return undefined;
     let matches = this.#matchers.get(root);
-    if (matches === undefined) this.#matchers.set(root, (matches = selectionTest(selection, root)));
+    if (matches === undefined)
+      this.#matchers.set(root, (matches = selectionTest({ ...selection, until: undefined }, root)));
     return matches;
   }
 
@@ -202,6 +212,7 @@ class Collector {
       lists: Array.from(this.#lists, ([root, files]) => ({ root, files: files.toColumns() })),
       entries: this.#entries,
       foreign: this.#foreign,
+      late: this.#late,
       failures: this.#failures,
       wheels: this.#wheels,
       indexUrls: this.addresses.indexes,
@@ -212,6 +223,7 @@ class Collector {
     this.#lists = new Map();
     this.#entries = [];
     this.#foreign = noForeign();
+    this.#late = noSums();
     this.#failures = [];
     this.#archives = [];
     this.#wheels = [];

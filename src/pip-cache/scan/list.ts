@@ -14,6 +14,7 @@ import type { Collected, CollectMessage, RootedEntry } from "./collect";
 import type { Layout } from "../layouts";
 import type { CacheDirectory } from "../locate";
 import { TIME_SLACK_MS, type EntrySource } from "./read-entries";
+import { addSums, noSums, type Sums } from "../rows/groups";
 import { Rows } from "../rows/rows";
 import { readCache, scan, type ScanOptions } from "./scan";
 import { sourcesOf } from "./sources";
@@ -28,6 +29,8 @@ export interface ListOptions extends ScanOptions {
   known?: ReadonlyMap<string, Rows>;
   /** Read what is selected anew, whatever is known of it. */
   anew?: boolean;
+  /** By the real path of the cache directory: nothing that came or was changed there later, ms since 1970. */
+  until?: ReadonlyMap<string, number>;
 }
 
 /** The files of a selection that lie below one folder. */
@@ -48,6 +51,8 @@ export interface Listing {
   rows: Map<string, Rows>;
   /** See `Collected`. */
   foreign: ForeignFiles;
+  /** See `Collected`. */
+  late: Sums;
   failures: Failure[];
 }
 
@@ -62,12 +67,13 @@ export function list(caches: CacheDirectory[], selection: Selection, options: Li
 async function listOnce(
   caches: CacheDirectory[],
   selection: Selection,
-  { known, anew = false, ...general }: ListOptions,
+  { known, anew = false, until, ...general }: ListOptions,
 ): Promise<Listing> {
   const rows = new Map<string, Rows>();
   const failures: Failure[] = [];
   const folders: ListedFolder[] = [];
   const foreign = noForeign();
+  const late = noSums();
   for (const whole of caches.filter((one) => selectsCache(selection, one))) {
     const cache = { ...whole, folders: whole.folders.filter(({ stays }) => stays === undefined) };
     if (cache.problem) failures.push(cache.problem);
@@ -76,11 +82,13 @@ async function listOnce(
     const indexUrls = [...new Set([...(general.indexUrls ?? []), ...(read?.reading?.indexUrls ?? [])])];
     const options = { ...general, indexUrls };
     const before = anew ? undefined : read;
+    const own = { ...selection, until: until?.get(cache.path) ?? selection.until };
     const listed =
-      (before && (await listKnown(cache, selection, options, before))) ??
-      (await collectFiles(cache, { selection }, options));
+      (before && (await listKnown(cache, own, options, before))) ??
+      (await collectFiles(cache, { selection: own }, options));
     rows.set(cache.path, listed.sums);
     addForeign(foreign, listed.foreign);
+    addSums(late, listed.late);
     for (const failure of withOwnership(listed.failures, cache.path)) failures.push(failure);
     for (const { layout, root } of cache.folders) {
       folders.push({ cache: cache.path, layout, root, files: listed.files.get(root) ?? new FileList() });
@@ -94,7 +102,7 @@ async function listOnce(
       for (const own of selected) if (own !== all) own.linked.accountFor(all.linked, false);
     }
   }
-  return { folders, rows, foreign, failures };
+  return { folders, rows, foreign, late, failures };
 }
 
 /** Counts as shared only files that have names beside all of these. */
@@ -121,6 +129,8 @@ interface ListedCache {
   /** By root. */
   files: Map<string, FileList>;
   foreign: ForeignFiles;
+  /** See `Collected`. */
+  late: Sums;
   failures: Failure[];
 }
 
@@ -136,18 +146,21 @@ async function listKnown(
 ): Promise<ListedCache | undefined> {
   // What all of it takes may follow, and progress does not go back.
   const options = { ...all, onProgress: undefined };
-  if (selectsAll(selection)) {
-    const listed = await collectFiles(cache, { selection: {}, unopened: true }, options);
+  const { until } = selection;
+  if (selectsAll({ ...selection, until: undefined })) {
+    const listed = await collectFiles(cache, { selection: { until }, unopened: true }, options);
     return withSums(listed, before) ?? withSums(listed, (await scan(cache, { ...options, before })).rows);
   }
   const { rows: keys } = selection;
   if (keys === undefined) return undefined;
   const sources = await sourcesOfPackages(cache, keys, before, options);
   if (sources === undefined) return undefined;
-  const listed = await collectFiles(cache, { selection: { rows: keys }, sources }, options);
+  const listed = await collectFiles(cache, { selection: { rows: keys, until }, sources }, options);
   // Others may have removed something; or it takes other entries, read elsewhere, to tell whose one is.
   if (keys.some((key) => entriesOf(listed.sums, key) < entriesOf(before, key))) return undefined;
-  return selectsRowsOnly(selection) ? listed : collectFiles(cache, { selection, sources }, options);
+  return selectsRowsOnly({ ...selection, until: undefined })
+    ? listed
+    : collectFiles(cache, { selection, sources }, options);
 }
 
 /** What was listed with the sums of what was read, where that is as much. */
@@ -210,10 +223,17 @@ async function collectFiles(
   request: Partial<Pick<CollectMessage, "selection" | "unopened" | "sources">>,
   options: ScanOptions,
 ): Promise<ListedCache> {
-  const listed: ListedCache = { sums: new Rows(), files: new Map(), foreign: noForeign(), failures: [] };
+  const listed: ListedCache = {
+    sums: new Rows(),
+    files: new Map(),
+    foreign: noForeign(),
+    late: noSums(),
+    failures: [],
+  };
   for (const { root } of cache.folders) listed.files.set(root, new FileList());
-  const onCollected = ({ failures, foreign, lists }: Collected) => {
+  const onCollected = ({ failures, foreign, late, lists }: Collected) => {
     addForeign(listed.foreign, foreign);
+    addSums(listed.late, late);
     for (const failure of failures) listed.failures.push(failure);
     for (const part of lists) listed.files.get(part.root)?.append(FileList.from(part.files));
   };

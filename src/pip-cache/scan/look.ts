@@ -5,8 +5,9 @@
 import { lstatSync } from "node:fs";
 import { nativePath } from "../../files/names";
 import type { TaskContext } from "../../files/tasks";
+import { changedAt } from "../../files/walk";
 import { cellAt } from "../../files/typed-arrays";
-import { changedAt, digitsOf, FOLDERS, layoutOf, levelOf } from "../rows/bucket";
+import { digitsOf, FOLDERS, layoutOf, levelOf } from "../rows/bucket";
 import { Found, isAsBefore, type KnownFolders } from "./known-folders";
 
 export interface LookMessage {

@@ -3,14 +3,14 @@
  * what it is. Nothing it meets may stop it.
  */
 import { lstatSync, type Stats } from "node:fs";
-import { readDirectory, type DirectoryEntry } from "../../files/walk";
+import { changedAt, readDirectory, type DirectoryEntry } from "../../files/walk";
 import type { Failure } from "../../files/failure";
 import { failureBelow } from "../../files/permissions";
 import { nativePath } from "../../files/names";
 import { sizeDamage, unreadableDamage } from "./damage";
 import { type AtLeastOne, type Entry, type EntryFile, type Identity } from "../entry";
 import { bodyPathOf, headerPathOf, layouts, type Layout, type ResponseForm } from "../layouts";
-import { changedAt, folderNumber, isBucketed } from "../rows/bucket";
+import { folderNumber, isBucketed } from "../rows/bucket";
 import { noFolder, type ReadFolder } from "../rows/places";
 import { HOUR_MS } from "../selection";
 import { Found, foundAs, type KnownFolders } from "./known-folders";
@@ -364,7 +364,8 @@ function isPlain({ identity: { kind, reason }, files }: Entry, since: number): b
 }
 
 function entryFile(path: string, stats: Stats): EntryFile {
-  return { path, size: stats.size, mtimeMs: stats.mtimeMs, inode: stats.ino, device: stats.dev, links: stats.nlink };
+  const { size, mtimeMs, ino: inode, dev: device, nlink: links } = stats;
+  return { path, size, mtimeMs, changedMs: changedAt(stats), inode, device, links };
 }
 
 function joined(directory: string, name: string): string {

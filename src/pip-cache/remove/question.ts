@@ -1,0 +1,246 @@
+/**
+ * What a selection means as sums, from what was read last: so that a question can name it at once. The files are looked
+ * for after the answer, see `plan`.
+ */
+import { join } from "node:path";
+import type { Failure } from "../../files/failure";
+import { inSlices } from "../../files/tasks";
+import { readDirectory } from "../../files/walk";
+import { specialRows } from "../entry";
+import { addForeign, noForeign, type ForeignFiles } from "../foreign";
+import { layouts } from "../layouts";
+import type { CacheDirectory } from "../locate";
+import { isPackage, type RowKey } from "../../packaging/row-key";
+import { addSums, noSums, sumGroups, type Group, type Sums } from "../rows/groups";
+import type { Rows } from "../rows/rows";
+import { canBuildOn } from "../scan/changes";
+import { accountForEachOther } from "../scan/list";
+import { groupTest, selectsAll, selectsCache, type Selection } from "../selection";
+
+/** What a question names. */
+export interface Question {
+  entries: number;
+  files: number;
+  /** `st_size`; of a file with several names as `Listing` counts it. */
+  bytes: number;
+  /** Of these, what has names that stay: removing frees nothing of that. */
+  shared: number;
+  /** Bytes per cache directory that something goes of. */
+  caches: { path: string; bytes: number }[];
+  /** What goes, per package, largest first; the versions of it where there is only one package. */
+  items: PlannedItem[];
+  builtWheels: number;
+  /** Of all that, what lies with built wheels and stays while pip is running; `shared` is what goes less without it. */
+  waiting: Amount;
+  /** Whether it is what pip did not write. */
+  isForeign: boolean;
+  /** Of what was selected, what is no part of it because pip did not write it. */
+  foreign: ForeignFiles;
+  /** Folders that are left alone as a whole, of those that were selected. */
+  staying: StayingFolder[];
+  /** What could not be read and so is not part of it. */
+  failures: Failure[];
+}
+
+export interface StayingFolder {
+  /** As pip knows it. */
+  path: string;
+  /** See `CacheFolder.stays`. */
+  why: string;
+}
+
+export type Amount = Pick<Sums, "entries" | "files" | "bytes" | "shared">;
+
+/** Of several packages one each; of one, what its entries have in common, or what has no name: why it has none. */
+export interface PlannedItem extends Partial<Pick<Group, "version" | "kind" | "reason" | "type">> {
+  /** Of the package or special row; of a file that pip did not write, its path below the cache directory. */
+  name: string;
+  files: number;
+  bytes: number;
+}
+
+/** Of a row over all caches. */
+export type RowSums = Pick<Sums, "bytes" | "newestMs">;
+
+export type RowTest = (sums: RowSums) => boolean;
+
+export interface QuestionOptions {
+  /** See `PlanOptions`. */
+  only?: RowTest;
+  /** What was read last of the caches, to the end and without failures, by their real paths. */
+  known: ReadonlyMap<string, Rows>;
+  /** ms since 1970; for tests. */
+  now?: number;
+}
+
+export interface DatedQuestion {
+  question: Question;
+  /** Just the rows that pass `only`, where that was given. */
+  selection: Selection;
+  /** When the reading of each cache began that the numbers are from: by its real path, ms since 1970. */
+  readAt: Map<string, number>;
+}
+
+/**
+ * What a selection means as far as was read before, without a look at the entries on the disk: what comes later is not
+ * named, and what has gone since still is. The files that pip did not write have no names here.
+ * @returns undefined where what is known does not tell
+ */
+export async function ask(
+  caches: CacheDirectory[],
+  selection: Selection,
+  { known, only, now = Date.now() }: QuestionOptions,
+): Promise<DatedQuestion | undefined> {
+  const test = groupTest(selection, now);
+  if (test === undefined) return undefined;
+  const readAt = new Map<string, number>();
+  const rows = new Map<string, Rows>();
+  for (const cache of caches.filter((one) => selectsCache(selection, one))) {
+    const read = known.get(cache.path);
+    if (read?.reading === undefined || !canBuildOn(read.reading, cache, now)) return undefined;
+    readAt.set(cache.path, read.reading.since);
+    rows.set(cache.path, read);
+  }
+  const parts = await inSlices(partsOf(rows, selection, test));
+  if (parts === undefined) return undefined;
+  const selected = [...parts.rows.values()];
+  accountForEachOther(selected);
+  const isAll = selectsAll(selection) && rows.size === caches.length;
+  if (!isAll && selected.some(({ linked }) => linked.areShared)) {
+    if (!caches.every(({ path }) => known.has(path))) return undefined;
+    for (const own of selected) for (const all of known.values()) own.linked.accountFor(all.linked, false);
+  }
+  const tally = await inSlices(tallyOf(parts.rows));
+  const isLate = ({ path, newestMs }: Tally["caches"][number]) => newestMs > (readAt.get(path) ?? 0);
+  // By a clock that was wrong, no time tells what came first.
+  if (tally.caches.some(isLate)) return undefined;
+  const passing = only && passingRows(tally, only);
+  if (passing && passing.length < tally.packages.size) {
+    return ask(caches, { ...selection, rows: passing }, { known, only, now });
+  }
+  const question = questionOf(tally, caches, selection, selected);
+  return { question: { ...question, foreign: parts.foreign, failures: [] }, selection, readAt };
+}
+
+export const passingRows = ({ packages }: Tally, only: RowTest): RowKey[] =>
+  [...packages].flatMap(([key, sums]) => (only(sums) ? [key] : []));
+
+export function questionOf(
+  tally: Tally,
+  caches: CacheDirectory[],
+  selection: Selection,
+  rows: Rows[],
+): Omit<Question, "foreign" | "failures"> {
+  const total = sumGroups(tally.caches);
+  const isWhole = selectsAll({ ...selection, until: undefined }) || selection.foreign;
+  return {
+    ...amountOf(total),
+    caches: tally.caches.filter(({ files }) => files > 0).map(({ path, bytes }) => ({ path, bytes })),
+    items: itemsOf(tally),
+    builtWheels: tally.builtWheels,
+    waiting: { ...amountOf(tally.waiting), shared: total.shared - sharedWithoutBuilds(rows) },
+    isForeign: selection.foreign ?? false,
+    staying: isWhole ? stayingFolders(caches, selection) : [],
+  };
+}
+
+interface SelectedParts {
+  /** By the real path of the cache directory. */
+  rows: Map<string, Rows>;
+  foreign: ForeignFiles;
+}
+
+/** What is selected of rows; undefined where one of their groups does not tell. Pauses after each row. */
+function* partsOf(
+  all: Map<string, Rows>,
+  selection: Selection,
+  test: NonNullable<ReturnType<typeof groupTest>>,
+): Generator<undefined, SelectedParts | undefined> {
+  const parts: SelectedParts = { rows: new Map(), foreign: noForeign() };
+  for (const [path, own] of all) {
+    const part = yield* own.selected(test, selection.rows);
+    if (part === undefined) return undefined;
+    const foreign = part.numberOf(specialRows.foreign);
+    if (foreign !== undefined) addForeign(parts.foreign, { ...part.sums(foreign), names: [] });
+    parts.rows.set(path, part.ofPip());
+  }
+  return parts;
+}
+
+/** Where one is empty there is nothing to be told. */
+function stayingFolders(caches: CacheDirectory[], selection: Selection): StayingFolder[] {
+  const selected = caches.filter((cache) => selectsCache(selection, cache));
+  return selected.flatMap(({ path, folders }) =>
+    folders.flatMap(({ layout, root, stays }) =>
+      stays !== undefined && !isEmpty(root) ? [{ path: join(path, layout), why: stays }] : [],
+    ),
+  );
+}
+
+function isEmpty(directory: string): boolean {
+  try {
+    return readDirectory(directory).length === 0;
+  } catch {
+    return false;
+  }
+}
+
+/** What has names that stay, where built wheels stay, too. */
+function sharedWithoutBuilds(rows: Rows[]): number {
+  if (rows.every(({ linked }) => linked.length === 0)) return 0;
+  const going = rows.map((own) => {
+    if (own.linked.length === 0) return own;
+    const part = own.only(({ layout }) => !layouts[layout].waits);
+    part.linked.accountFor(own.linked, false);
+    return part;
+  });
+  accountForEachOther(going);
+  return going.reduce((sum, own) => sum + own.sums().shared, 0);
+}
+
+export const amountOf = ({ entries, files, bytes, shared }: Sums): Amount => ({ entries, files, bytes, shared });
+
+interface Tally {
+  caches: ({ path: string } & Sums)[];
+  /** Over all caches, by the key of their rows. */
+  packages: Map<RowKey, { name: string } & Sums>;
+  builtWheels: number;
+  waiting: Sums;
+  /** What goes of the last package, by what it is. */
+  parts: Map<string, PlannedItem>;
+}
+
+/** Adds up what goes. Pauses after each package. */
+export function* tallyOf(rows: Map<string, Rows>): Generator<undefined, Tally> {
+  const tally: Tally = { caches: [], packages: new Map(), builtWheels: 0, waiting: noSums(), parts: new Map() };
+  for (const [path, own] of rows) {
+    const cache = { path, ...noSums() };
+    for (let row = 0; row < own.length; row++) {
+      const [key, name] = [own.keyAt(row), own.nameAt(row)];
+      const sums = tally.packages.get(key) ?? { name, ...noSums() };
+      if (!tally.packages.has(key)) tally.parts.clear();
+      tally.packages.set(key, sums);
+      for (const group of own.groupsAt(row)) {
+        addSums(cache, group);
+        addSums(sums, group);
+        if (layouts[group.layout].waits) addSums(tally.waiting, group);
+        if (group.kind === "built wheel") tally.builtWheels += group.entries;
+        const { version, kind, reason, type } = group;
+        const what = isPackage(key) ? { version, kind } : { reason, type };
+        const label = Object.values(what).join("\n");
+        const part = tally.parts.get(label) ?? { name, ...what, files: 0, bytes: 0 };
+        part.files += group.files;
+        part.bytes += group.bytes;
+        tally.parts.set(label, part);
+      }
+      yield undefined;
+    }
+    tally.caches.push(cache);
+  }
+  return tally;
+}
+
+function itemsOf({ packages, parts }: Tally): PlannedItem[] {
+  const whole = Array.from(packages.values(), ({ name, files, bytes }) => ({ name, files, bytes }));
+  return (packages.size > 1 ? whole : [...parts.values()]).sort((a, b) => b.bytes - a.bytes);
+}
