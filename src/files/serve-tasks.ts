@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
 import { own } from "./lookup";
-import type { Reply, Task, TaskContext } from "./tasks";
+import type { Order, Reply, Task } from "./tasks";
 
 /**
  * Answers messages with the results of the task this worker was started for.
@@ -12,14 +12,13 @@ import type { Reply, Task, TaskContext } from "./tasks";
 export function serveTasks(tasks: Record<string, Task<any, any>>): void {
   if (parentPort === null) return;
   const port = parentPort;
-  const { task, stop } = workerData as { task: string; stop: Int32Array };
+  const { task } = workerData as { task: string };
   const run = own(tasks, task);
   if (run === undefined) throw new Error(`There is no task ${task}.`);
-  const context: TaskContext = { stopped: () => Atomics.load(stop, 0) !== 0, relieved: () => false };
   const reply = (message: Reply) => port.postMessage(message);
-  port.on("message", (message: unknown) => {
+  port.on("message", ({ message, stop }: Order) => {
     try {
-      const steps = run(message, context);
+      const steps = run(message, { stopped: () => Atomics.load(stop, 0) !== 0, relieved: () => false });
       let step = steps.next();
       for (; !step.done; step = steps.next()) if (step.value !== undefined) reply({ result: step.value, more: true });
       reply({ result: step.value });

@@ -3,7 +3,7 @@
  * on the command's own thread. Synchronous because on a warm disk a system call costs less than the promise around it.
  */
 import { availableParallelism } from "node:os";
-import { Worker, type ResourceLimits } from "node:worker_threads";
+import { Worker } from "node:worker_threads";
 
 /**
  * Work in steps: it pauses at every `yield`, hands over a part of its result where it yields one, and returns the rest.
@@ -53,6 +53,13 @@ const HEAD_START_MS = 40;
 /** A thread that has not said anything by then is not waited for. */
 const START_MS = 3_000;
 const SLICE_MS = 5;
+
+/** What is asked of a worker. */
+export interface Order {
+  message: unknown;
+  /** Not 0 as soon as it is to stop. */
+  stop: Int32Array;
+}
 
 /** What a worker says: that it has started, a result or a part of one, or what went wrong. */
 export interface Reply {
@@ -108,11 +115,7 @@ export async function runTask<Message, Result>(
     });
   let lanes: Promise<void>[] = [];
   const startLanes = () => {
-    const options = {
-      workerData: { task: name, stop },
-      resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB, maxOldGenerationSizeMb: heapMb },
-    };
-    const lane = () => runLane<Message, Result>(source, options, take, onResult, () => started++);
+    const lane = () => runLane<Message, Result>({ source, name, heapMb }, stop, take, onResult, () => started++);
     lanes = Array.from({ length: threads }, () => ending(lane()));
   };
   const headStart = setTimeout(startLanes, headStartMs);
@@ -195,47 +198,125 @@ export async function retryWithoutThreads<Options extends { threads?: number }, 
   }
 }
 
+/** What a thread was started from. */
+interface Start {
+  source: string;
+  name: string;
+  heapMb: number | undefined;
+}
+
+/** A thread that waits for more of the work that it has done. */
+interface IdleThread extends Start {
+  worker: Worker;
+  end: NodeJS.Timeout;
+}
+
+/** Starting one costs 25 to 50 ms of the processor, which is more than most jobs do. */
+const idle = new Set<IdleThread>();
+/** One that waits longer is ended. ms */
+const IDLE_MS = 500;
+/** One that has worked longer is ended at once: beside that a start is little, and its heap has grown. ms */
+const SHORT_MS = 500;
+
+function takeIdle({ source, name, heapMb }: Start): Worker | undefined {
+  for (const thread of idle) {
+    if (thread.name !== name || thread.heapMb !== heapMb || thread.source !== source) continue;
+    idle.delete(thread);
+    clearTimeout(thread.end);
+    stopListening(thread.worker);
+    thread.worker.ref();
+    return thread.worker;
+  }
+  return undefined;
+}
+
+function keepIdle(worker: Worker, start: Start): void {
+  const end = setTimeout(() => {
+    idle.delete(thread);
+    void worker.terminate();
+  }, IDLE_MS).unref();
+  const thread: IdleThread = { ...start, worker, end };
+  stopListening(worker);
+  worker.on("error", () => {});
+  worker.on("exit", () => idle.delete(thread));
+  worker.unref();
+  idle.add(thread);
+}
+
+/** One by one: without Node's own listeners it would hear nothing any more. */
+function stopListening(worker: Worker): void {
+  for (const event of ["message", "error", "exit"]) worker.removeAllListeners(event);
+}
+
+function startThread({ source, name, heapMb }: Start): Worker {
+  return new Worker(source, {
+    eval: true,
+    execArgv: [],
+    workerData: { task: name },
+    resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB, maxOldGenerationSizeMb: heapMb },
+  });
+}
+
 /** One worker, fed until the queue is empty. One that cannot start takes nothing, and that is no error. */
 function runLane<Message, Result>(
-  source: string,
-  options: { workerData: { task: string; stop: Int32Array }; resourceLimits: ResourceLimits },
+  start: Start,
+  stop: Int32Array,
   take: () => IteratorResult<Message>,
   onResult: (result: Result) => void,
   onStart: () => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    let worker: Worker;
+    let began = 0;
+    let worker = takeIdle(start);
+    let isStarted = worker !== undefined;
     try {
-      worker = new Worker(source, { eval: true, execArgv: [], ...options });
+      worker ??= startThread(start);
     } catch {
       resolve();
       return;
     }
-    let isStarted = false;
+    const thread = worker;
     const patience = setTimeout(() => finish(resolve), START_MS);
     const finish = (settle: () => void) => {
       clearTimeout(patience);
-      worker.removeAllListeners();
-      worker.on("error", () => {});
-      void worker.terminate().then(settle, settle);
+      stopListening(thread);
+      thread.on("error", () => {});
+      void thread.terminate().then(settle, settle);
     };
-    worker.on("message", (reply: Reply) => {
-      if (!isStarted) onStart();
-      isStarted = true;
+    const goOn = () => {
+      const next = take();
+      if (!next.done) return thread.postMessage({ stop, message: next.value } satisfies Order);
+      if (performance.now() - began > SHORT_MS) return finish(resolve);
+      keepIdle(thread, start);
+      resolve();
+    };
+    const begin = () => {
       clearTimeout(patience);
+      began = performance.now();
+      onStart();
+      goOn();
+    };
+    thread.on("message", (reply: Reply) => {
       if (reply.error !== undefined) return finish(() => reject(new Error(reply.error)));
       try {
+        if (!isStarted) {
+          isStarted = true;
+          return begin();
+        }
         if ("result" in reply) onResult(reply.result as Result);
-        if (reply.more) return;
-        const next = take();
-        if (next.done) finish(resolve);
-        else worker.postMessage(next.value);
+        if (!reply.more) goOn();
       } catch (error) {
         finish(() => reject(error));
       }
     });
     const endEarly = (why: string) => finish(() => (isStarted ? reject(new ThreadError(why)) : resolve()));
-    worker.on("error", ({ message }) => endEarly(message));
-    worker.on("exit", () => endEarly(`The ${options.workerData.task} thread ended early`));
+    thread.on("error", ({ message }) => endEarly(message));
+    thread.on("exit", () => endEarly(`The ${start.name} thread ended early`));
+    if (!isStarted) return;
+    try {
+      begin();
+    } catch (error) {
+      finish(() => reject(error));
+    }
   });
 }

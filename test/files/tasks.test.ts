@@ -182,6 +182,54 @@ describe("a task", () => {
     expect(results.length).toBeLessThan(numbers.length);
   });
 
+  describe("that is run again", () => {
+    /** Answers with the number of its thread, after as many ms; never works here. */
+    const numbered: ThreadedTask<number, number> = {
+      name: "number",
+      source: `const { parentPort, threadId } = require("node:worker_threads");
+        parentPort.on("message", ({ message }) => {
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, message);
+          parentPort.postMessage({ result: threadId });
+        });
+        parentPort.postMessage({});`,
+      task: function* () {
+        yield undefined;
+        return NaN;
+      },
+    };
+    const threadOf = async (options: Partial<TaskOptions<number>> = {}, task = numbered, ms = 0) => {
+      const results: number[] = [];
+      const onResult = (result: number) => void results.push(result);
+      await runTask(task, [ms], { threads: 1, headStartMs: 0, onResult, ...options });
+      return results[0];
+    };
+
+    it("is done by the same thread, unless something about it is another", async () => {
+      const thread = await threadOf();
+      expect(await threadOf()).toBe(thread);
+      const others = [
+        await threadOf({ heapMb: 50 }),
+        await threadOf({}, { ...numbered, name: "other" }),
+        await threadOf({}, { ...numbered, source: `${numbered.source}\n` }),
+      ];
+      expect(new Set([thread, ...others]).size).toBe(4);
+      expect(await threadOf()).toBe(thread);
+    });
+
+    it("is done by another thread where that one has worked for long, and its heap has grown", async () => {
+      const thread = await threadOf({}, { ...numbered, name: "long" }, 600);
+      expect(await threadOf({}, { ...numbered, name: "long" })).not.toBe(thread);
+    });
+
+    it("is not stopped by what has stopped the run before", async () => {
+      const stop = new AbortController();
+      const messages = [0, 1_000_000].map((steps) => ({ number: 1, steps }));
+      const options = { threads: 1, headStartMs: 0, signal: stop.signal, onResult: () => stop.abort() };
+      await runTask(kit, messages, options);
+      expect(await run(numbers, { threads: 1, headStartMs: 0, steps: 2 })).toEqual(doubled);
+    });
+  });
+
   it("lets this thread breathe", async () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 1);

@@ -25,8 +25,7 @@ it.each(
     ({ name, source }) => [name, source] as const,
   ),
 )("a thread for %s starts from the bundle, which has it", async (task, source) => {
-  const stop = new Int32Array(new SharedArrayBuffer(4));
-  const worker = new Worker(source, { eval: true, execArgv: [], workerData: { task, stop } });
+  const worker = new Worker(source, { eval: true, execArgv: [], workerData: { task } });
   try {
     expect(await once(worker, "message")).toEqual([{}]);
   } finally {

@@ -94,9 +94,10 @@ it.each([0, 3])("as many threads read and verify as are asked for: %i", async (t
   await check([cacheAt(cache)], {}, { threads, headStartMs: 0 });
   // Its pages are two portions, and a thread without one would have nothing to do.
   expect(started("hashLinks")).toBe(Math.min(threads, 2));
-  // Once per folder of the cache.
+  // Two portions again in the larger folder; what was quick there is used again for the next.
   const folders = cacheAt(cache).folders.length;
-  expect([threads, threads * folders]).toContain(started("verifyFiles"));
+  expect(started("verifyFiles")).toBeGreaterThanOrEqual(Math.min(threads, 2));
+  expect(started("verifyFiles")).toBeLessThanOrEqual(threads * folders);
   if (threads === 0) expect(readdirSync(marks)).toEqual([]);
 });
 
