@@ -24,6 +24,10 @@ import { dated } from "../shared/values";
 export interface FilesViewProps {
   name: string;
   rowKey: RowKey;
+  /** What the list is called, where that is not the name. */
+  title?: string;
+  /** Just files of these are listed; absent for all. */
+  versions?: ReadonlySet<string>;
   caches: CacheDirectory[];
   /** What was read last of the caches. */
   known: () => RowsByCache;
@@ -31,12 +35,13 @@ export interface FilesViewProps {
 }
 
 export function FilesView(props: FilesViewProps) {
-  const { name, rowKey, caches, known, onRemoved } = props;
+  const { name, title = name, rowKey, versions, caches, known, onRemoved } = props;
   const loading = useLoading(
     async (signal, key) => {
       const options = { signal, indexUrls: await indexUrls(), known: known() };
       const listed = await listFiles(withNewFolders(caches), key, options);
-      return listed.sort((a, b) => b.bytes - a.bytes);
+      const meant = versions ? listed.filter(({ identity: { version = "" } }) => versions.has(version)) : listed;
+      return meant.sort((a, b) => b.bytes - a.bytes);
     },
     [rowKey],
     "Could Not List the Files",
@@ -53,7 +58,7 @@ export function FilesView(props: FilesViewProps) {
       },
     });
   return (
-    <List isLoading={isLoading} searchBarPlaceholder={`Search files of ${name}`} {...search}>
+    <List isLoading={isLoading} searchBarPlaceholder={`Search files of ${title}`} {...search}>
       {(isLoading || files.length === 0) && (
         <NothingListed loading={loading}>
           {error ? (
@@ -62,13 +67,13 @@ export function FilesView(props: FilesViewProps) {
             <List.EmptyView
               icon={Icon.CheckCircle}
               title="Nothing Left"
-              description={`Nothing is cached of ${name}.`}
+              description={`Nothing is cached of ${title}.`}
             />
           )}
         </NothingListed>
       )}
       <List.Section
-        title={name}
+        title={title}
         subtitle={[
           `${formatUnits(files.length, unitOf(rowKey))}, ${formatSize({ bytes: sum("bytes"), shared: sum("shared") })}`,
           more,

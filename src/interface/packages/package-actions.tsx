@@ -18,6 +18,7 @@ import type { RowsByCache } from "../shared/memory";
 import { openCommand } from "../shared/platform-calls";
 import { CopyMenu } from "./copy-menu";
 import { FilesView } from "./files-view";
+import { ownerOf } from "./owner";
 import { RemoveAction, RemoveMenu, type RemoveActionsProps } from "./remove-actions";
 import { selectedText } from "./selected";
 
@@ -39,14 +40,26 @@ export interface PackageActionsProps extends DetailsActionProps, ClearActionsPro
 export function PackageActions(props: PackageActionsProps) {
   const { summary, selected, caches, known, isSelected, onRemoved } = props;
   const { key, name } = summary;
+  const chosen = props.chosen?.get(key);
+  const { title } = ownerOf(key, name, chosen);
   return (
-    <ActionPanel title={selected ? selectedText(selected) : name}>
+    <ActionPanel title={selected ? selectedText(selected) : title}>
       <ActionPanel.Section>
         <Action.Push
           key="files"
           title="Show Files…"
           icon={Icon.List}
-          target={<FilesView name={name} rowKey={key} caches={caches} known={known} onRemoved={onRemoved} />}
+          target={
+            <FilesView
+              name={name}
+              title={title}
+              rowKey={key}
+              versions={chosen?.versions}
+              caches={caches}
+              known={known}
+              onRemoved={onRemoved}
+            />
+          }
         />
         <DetailsAction key="details" {...props} />
       </ActionPanel.Section>

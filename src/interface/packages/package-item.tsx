@@ -3,14 +3,17 @@ import { Icon, List } from "@raycast/api";
 import type { ReactNode } from "react";
 import { specialIn } from "../../packaging/row-key";
 import { allGroups, type Summary } from "../../pip-cache/rows/summary";
-import { formatAge, formatNumber, formatTime } from "../shared/format";
+import { formatAge, formatCount, formatNumber, formatTime } from "../shared/format";
 import { damagedIcon, goingIcon, rowIcon, selectedIcon, shareAccessory, sizeAccessories } from "../shared/icons";
 import { formatUnits, unitOf } from "../shared/units";
 import { dated } from "../shared/values";
+import type { ChosenVersions } from "./search";
 import { damageReasons } from "./views";
 
 export interface PackageItemProps {
   summary: Summary;
+  /** Where the row is about some versions only. */
+  chosen?: ChosenVersions;
   /** Of all that pip keeps; absent while that is not known. */
   totalBytes?: number;
   isGoing: boolean;
@@ -28,11 +31,18 @@ export function PackageItem(props: PackageItemProps) {
       title={summary.name}
       subtitle={isShowingDetail ? undefined : versionsText(summary)}
       icon={isGoing ? goingIcon : isSelected ? selectedIcon : rowIcon(summary.key)}
-      accessories={accessories(props)}
+      accessories={[...chosenAccessories(props), ...accessories(props)]}
       detail={detail || undefined}
       actions={actions}
     />
   );
+}
+
+/** Stands there whatever else is shown: what the row's actions remove is just that. */
+function chosenAccessories({ chosen }: PackageItemProps): List.Item.Accessory[] {
+  if (chosen === undefined) return [];
+  const { size } = chosen.versions;
+  return [{ tag: `${formatNumber(size)} of ${formatCount(size + chosen.others, "version")}` }];
 }
 
 function accessories({ summary, totalBytes = 0, isGoing, isShowingDetail }: PackageItemProps): List.Item.Accessory[] {

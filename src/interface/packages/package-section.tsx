@@ -46,6 +46,7 @@ export function PackageSection(props: PackageSectionProps) {
           key={summary.key}
           summary={summary}
           totalBytes={cacheTotals?.bytes}
+          chosen={content.chosen?.get(summary.key)}
           isGoing={going.has(summary.key)}
           isSelected={removal.selected.has(summary.key)}
           isShowingDetail={isShowingDetail}
@@ -56,6 +57,7 @@ export function PackageSection(props: PackageSectionProps) {
             <PackageActions
               summary={whole}
               part={part}
+              chosen={content.chosen}
               shownBytes={summary.bytes}
               selected={selected}
               isSelected={removal.selected.has(summary.key)}

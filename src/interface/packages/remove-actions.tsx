@@ -8,7 +8,8 @@ import type { Selection } from "../../pip-cache/selection";
 import type { ClearActionsProps } from "../clean-up/clear-actions";
 import { foreignWarning } from "../removal/removal-messages";
 import { formatBytes, titleCase } from "../shared/format";
-import { formatRows } from "../shared/units";
+import { ownerOf, ownerOfAll, partOf, type Owner } from "./owner";
+import type { Search } from "./search";
 import type { Selected } from "./selected";
 import { kindLabel, type ViewPart } from "./views";
 
@@ -16,6 +17,8 @@ export interface RemoveActionsProps extends Pick<ClearActionsProps, "onRemove"> 
   summary: Summary;
   /** What the view shows of each package, where it does not show all of it. */
   part?: ViewPart;
+  /** Of which packages which versions are meant; absent where all are. */
+  chosen?: Search["chosen"];
   /** Of what the view shows of the row. */
   shownBytes: number;
   /** Absent where no row of the view is. */
@@ -24,22 +27,20 @@ export interface RemoveActionsProps extends Pick<ClearActionsProps, "onRemove"> 
 
 /** Of the selected rows where there are any, else of the one it is on. */
 export function RemoveAction(props: RemoveActionsProps) {
-  const { selected, part, onRemove } = props;
+  const { selected, part, chosen, onRemove } = props;
   const shortcut = Keyboard.Shortcut.Common.Remove;
   if (selected === undefined) return <RemoveRow {...props} shortcut={shortcut} />;
   const { keys, bytes } = selected;
-  const rows = formatRows(keys);
+  const owner = ownerOfAll(keys, chosen);
+  const what = partText(owner, part);
   return (
     <Action
-      title={`Remove ${titleCase(partOf(rows, part))} (${formatBytes(bytes)})`}
+      title={`Remove ${titleCase(what)} (${formatBytes(bytes)})`}
       icon={Icon.Trash}
       style={Action.Style.Destructive}
       shortcut={shortcut}
       onAction={() =>
-        onRemove(
-          { selection: { ...part?.selection, rows: keys }, what: partOf(rows, part), verb: "Remove", ask: true },
-          keys,
-        )
+        onRemove({ selection: partOf(owner, part), what, verb: "Remove", ask: true, because: owner.because }, keys)
       }
     />
   );
@@ -47,8 +48,9 @@ export function RemoveAction(props: RemoveActionsProps) {
 
 /** Parts of the row it is on, whatever else is selected: its title then says so. */
 export function RemoveMenu(props: RemoveActionsProps) {
-  const { summary, part, selected } = props;
+  const { summary, part, chosen, selected } = props;
   const { key, name, groups, versions } = summary;
+  const owner = ownerOf(key, name, chosen?.get(key));
   const all = allGroups(summary);
   const isForeign = specialIn(key) === "foreign";
   const damaged = all.filter(({ damage }) => damage !== undefined);
@@ -63,7 +65,7 @@ export function RemoveMenu(props: RemoveActionsProps) {
         icon={Icon.ExclamationMark}
         groups={damaged}
         selection={{ damaged: true }}
-        what={`damaged files of ${name}`}
+        what={`damaged files of ${owner.what}`}
       />
     ),
     versions.length > 0 && (
@@ -91,7 +93,7 @@ export function RemoveMenu(props: RemoveActionsProps) {
             icon={Icon.Box}
             groups={all.filter((group) => group.kind === kind)}
             selection={{ kinds: [kind] }}
-            what={`${kindLabel(kind)} of ${name}`}
+            what={`${kindLabel(kind)} of ${owner.what}`}
           />
         ))}
       </ActionPanel.Section>
@@ -100,7 +102,7 @@ export function RemoveMenu(props: RemoveActionsProps) {
   if (parts.length === 0) return null;
   return (
     <ActionPanel.Submenu
-      title={selected ? `Remove Only from ${name}…` : "Remove…"}
+      title={selected ? `Remove Only from ${owner.title}…` : "Remove…"}
       icon={Icon.MinusCircle}
       shortcut={{ macOS: { modifiers: ["opt"], key: "d" }, Windows: { modifiers: ["alt"], key: "d" } }}
     >
@@ -117,7 +119,8 @@ interface RemovePartProps extends RemoveActionsProps {
   what: string;
 }
 
-function RemovePart({ summary: { key }, title, icon, groups, selection, what, onRemove }: RemovePartProps) {
+function RemovePart({ summary, chosen, title, icon, groups, selection, what, onRemove }: RemovePartProps) {
+  const { key, name } = summary;
   return (
     <Action
       title={`${title} (${formatBytes(sumGroups(groups).bytes)})`}
@@ -125,7 +128,8 @@ function RemovePart({ summary: { key }, title, icon, groups, selection, what, on
       style={Action.Style.Destructive}
       onAction={() => {
         const { askBeforeRemoving: ask } = getPreferenceValues<Preferences>();
-        return onRemove({ selection: { rows: [key], ...selection }, what, verb: "Remove", ask }, [key]);
+        const own = partOf(ownerOf(key, name, chosen?.get(key)), { selection });
+        return onRemove({ selection: own, what, verb: "Remove", ask }, [key]);
       }}
     />
   );
@@ -135,16 +139,19 @@ function RemovePart({ summary: { key }, title, icon, groups, selection, what, on
 function RemoveRow({
   summary,
   part,
+  chosen,
   shownBytes,
   shortcut,
   onRemove,
 }: RemoveActionsProps & Pick<Action.Props, "shortcut">) {
   const { key, name, isPackage } = summary;
   const isForeign = specialIn(key) === "foreign";
-  const whole = isPackage ? "Package" : isForeign ? "Foreign Files" : "Files";
+  const owner = ownerOf(key, name, chosen?.get(key));
+  const all = isPackage ? "Package" : isForeign ? "Foreign Files" : "Files";
+  const whole = chosen?.has(key) ? owner.title : all;
   return (
     <Action
-      title={`Remove ${part ? `${titleCase(part.label)} of ${name}` : whole} (${formatBytes(shownBytes)})`}
+      title={`Remove ${part ? `${titleCase(part.label)} of ${owner.title}` : whole} (${formatBytes(shownBytes)})`}
       icon={Icon.Trash}
       style={Action.Style.Destructive}
       shortcut={shortcut}
@@ -157,7 +164,7 @@ function RemoveRow({
               ask: true,
               because: foreignWarning,
             }
-          : { selection: { rows: [key], ...part?.selection }, what: partOf(name, part), ask };
+          : { selection: partOf(owner, part), what: partText(owner, part), ask, because: owner.because };
         return onRemove({ ...request, verb: "Remove" }, [key]);
       }}
     />
@@ -165,4 +172,5 @@ function RemoveRow({
 }
 
 /** What is removed, of what: just what the view shows. */
-const partOf = (owner: string, part: ViewPart | undefined): string => (part ? `${part.label} of ${owner}` : owner);
+const partText = ({ what }: Pick<Owner, "what">, part: ViewPart | undefined): string =>
+  part ? `${part.label} of ${what}` : what;

@@ -13,6 +13,8 @@ import { PackageSection } from "./package-section";
 import { useFirstRows, usePackageList, useRemembering } from "./use-package-list";
 import { usePackages } from "../shared/use-packages";
 import { useRowRemoval } from "../removal/use-row-removal";
+import { NothingFound, SearchNotesSection } from "./search-notes-section";
+import { useTypedSelection } from "./use-typed-selection";
 import { useView } from "./use-view";
 import { ViewDropdown } from "./view-dropdown";
 
@@ -35,16 +37,19 @@ export function SearchView({ cache }: SearchViewProps) {
   useRemembering({ content, cacheTotals }, view, allCaches, isWhole && !isLoading);
   const told = useRef(searchText);
   // A key may arrive between the typing and the rows for it: it then means the row of another text.
-  const removal = useRowRemoval(packages, () => told.current === (content?.searchText ?? searchText));
+  const removal = useTypedSelection(
+    useRowRemoval(packages, () => told.current === (content?.searchText ?? searchText)),
+    content,
+  );
   const interrupted = useInterrupted(["selection", "trash", "purge", "caching"]);
-  const { items = [], count = 0 } = content ?? {};
+  const { items = [], count = 0, notes = [] } = content ?? {};
   const { onMoveTo, ...selection } = useFirstRow(items[0]?.part.key, content?.searchText ?? searchText);
 
   return (
     <List
       isLoading={isLoading}
       isShowingDetail={isShowingDetail && items.length > 0}
-      searchBarPlaceholder="Search packages, versions, kinds"
+      searchBarPlaceholder="Search packages, torch==2.4.0, nvidia-*, kinds"
       filtering={false}
       onSearchTextChange={(text) => {
         told.current = text;
@@ -67,14 +72,22 @@ export function SearchView({ cache }: SearchViewProps) {
           onContinue={(act) => continueAct(act, { packages, removal, interrupted })}
         />
       )}
-      {(isLoading || count === 0) && (
+      {(isLoading || items.length === 0) && (
         <NothingListed loading={packages.loading}>
-          <EmptyPackages
-            packages={packages}
-            hidden={(read?.rows.length ?? 0) > 0 ? view : undefined}
-            onShowAll={showAll}
-            onRefresh={refresh}
-          />
+          {count === 0 ? (
+            <EmptyPackages
+              packages={packages}
+              hidden={(read?.rows.length ?? 0) > 0 ? view : undefined}
+              onShowAll={showAll}
+              onRefresh={refresh}
+            />
+          ) : (
+            <NothingFound
+              searchText={content?.searchText ?? searchText}
+              notes={notes}
+              onShowAll={view.type === "sort" ? undefined : showAll}
+            />
+          )}
         </NothingListed>
       )}
       {content && items.length > 0 && (
@@ -89,6 +102,7 @@ export function SearchView({ cache }: SearchViewProps) {
           onToggleDetail={() => setShowingDetail((before) => !before)}
         />
       )}
+      {items.length > 0 && <SearchNotesSection notes={notes} />}
       {failures.length > 0 && count > 0 && (
         <List.Section title="Not Read">
           <UnreadItem failures={failures} onRefresh={refresh} />

@@ -1,30 +1,35 @@
 /** What of the rows a view shows, and in which order: as numbers, so that summaries are made only of what is on screen. */
 import { sortSteps } from "../../files/sort-steps";
-import { runToEnd } from "../../files/tasks";
 import { cellAt } from "../../files/typed-arrays";
-import { isPackage, packageIn, specialIn, type RowKey } from "../../packaging/row-key";
+import { isPackage, specialIn, type RowKey } from "../../packaging/row-key";
 import { addSums, noSums, type Group, type Sums } from "../../pip-cache/rows/groups";
 import type { Rows } from "../../pip-cache/rows/rows";
-import { allGroups, summarizing, type Summary } from "../../pip-cache/rows/summary";
+import { summarizing, type Summary } from "../../pip-cache/rows/summary";
 import type { Selected } from "./selected";
 import type { SortOrder } from "./views";
+
+type RowTest = (group: Group, row: number) => boolean;
 
 export interface ShownRows {
   rows: Rows;
   /** Numbers of the rows, in the order of the view. */
   numbers: number[];
-  /** What is shown of a row; all where there is no test. */
-  test?: (group: Group) => boolean;
+  /** What is shown of a row, by its number; all where there is no test. */
+  test?: RowTest;
   /** By a row's number, the bytes of what is shown of it, and of these the shared ones. */
   bytes: Float64Array;
   shared: Float64Array;
 }
 
-/** The rows of a view, of each only the part that belongs to it, in its order. Pauses after each, and after many groups. */
+/**
+ * The rows of a view, of each only the part that belongs to it, in its order. Pauses after each, and after many groups.
+ * @param among numbers of the rows to look at; absent for all
+ */
 export function* showRows(
   rows: Rows,
   order: SortOrder,
-  test?: (group: Group) => boolean,
+  test?: RowTest,
+  among?: readonly number[],
 ): Generator<undefined, ShownRows> {
   const numbers: number[] = [];
   // While they are read there come more.
@@ -32,8 +37,10 @@ export function* showRows(
   const bytes = new Float64Array(length);
   const shared = new Float64Array(length);
   const newestMs = new Float64Array(length);
-  for (let row = 0; row < length; row++) {
+  const count = among?.length ?? length;
+  for (let at = 0; at < count; at++) {
     yield undefined;
+    const row = among ? cellAt(among, at) : at;
     const sums = test ? yield* sumsPassing(rows, row, test) : rows.sums(row);
     if (test && sums.entries === 0) continue;
     [bytes[row], shared[row], newestMs[row]] = [sums.bytes, sums.shared, sums.newestMs];
@@ -46,10 +53,10 @@ export function* showRows(
   return { rows, numbers: yield* sortSteps(numbers, compare), test, bytes, shared };
 }
 
-function* sumsPassing(rows: Rows, row: number, test: (group: Group) => boolean): Generator<undefined, Sums> {
+function* sumsPassing(rows: Rows, row: number, test: RowTest): Generator<undefined, Sums> {
   const sums = noSums();
   for (const group of rows.groupsAt(row)) {
-    if (test(group)) addSums(sums, group);
+    if (test(group, row)) addSums(sums, group);
     yield undefined;
   }
   return sums;
@@ -59,10 +66,11 @@ function* sumsPassing(rows: Rows, row: number, test: (group: Group) => boolean):
 export const summaryAt = (rows: Rows, number: number, test?: ShownRows["test"]): Generator<undefined, Summary> =>
   summarizing({ key: rows.keyAt(number), name: rows.nameAt(number), groups: groupsOf(rows, number, test) });
 
-function groupsOf(rows: Rows, number: number, test?: (group: Group) => boolean): Iterable<Group> {
+/** What is shown of a row: anew each time that it is gone through. */
+export function groupsOf(rows: Rows, number: number, test?: RowTest): Iterable<Group> {
   return {
     *[Symbol.iterator]() {
-      for (const group of rows.groupsAt(number)) if (test === undefined || test(group)) yield group;
+      for (const group of rows.groupsAt(number)) if (test === undefined || test(group, number)) yield group;
     },
   };
 }
@@ -121,46 +129,4 @@ function flagged(rows: Rows, numbers: number[]): Uint8Array {
   const flags = new Uint8Array(rows.length);
   for (const number of numbers) flags[number] = 1;
   return flags;
-}
-
-/**
- * The rows that are found. Not left to the platform, which searches only what is in the list and does not say what it
- * found: of that are the sums, and what is selected by “Select All”. Pauses after each group.
- */
-export function* searchRows({ rows, numbers, test }: ShownRows, searchText: string): Generator<undefined, number[]> {
-  const terms = termsOf(searchText);
-  if (terms.length === 0) return numbers;
-  const found: number[] = [];
-  for (const number of numbers) {
-    const [key, name] = [rows.keyAt(number), rows.nameAt(number)];
-    if (yield* hasAll(terms, { key, name, groups: groupsOf(rows, number, test) })) found.push(number);
-  }
-  return found;
-}
-
-/** Whether all terms of a text stand somewhere in a package's name, versions, kinds, Pythons. */
-export const isFound = (searchText: string, row: Summary): boolean =>
-  runToEnd(hasAll(termsOf(searchText), { ...row, groups: allGroups(row) }));
-
-const termsOf = (searchText: string): string[] => searchText.toLowerCase().split(/\s+/).filter(Boolean);
-
-function* hasAll(
-  terms: string[],
-  { key, name, groups }: { key: RowKey; name: string; groups: Iterable<Group> },
-): Generator<undefined, boolean> {
-  yield undefined;
-  const project = packageIn(key) ?? name;
-  const names = [name, project, ...["_", ".", " "].map((other) => project.replaceAll("-", other))];
-  let missing = without(terms, names);
-  for (const { version, kind, python, damage } of groups) {
-    if (missing.length === 0) break;
-    missing = without(missing, [version, kind, python, damage && "damaged"]);
-    yield undefined;
-  }
-  return missing.length === 0;
-}
-
-/** The terms that stand in none of these texts. */
-function without(terms: string[], texts: (string | undefined)[]): string[] {
-  return terms.filter((term) => !texts.some((text) => text?.toLowerCase().includes(term)));
 }

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { specialIn, type RowKey } from "../../packaging/row-key";
+import type { Group } from "../../pip-cache/rows/groups";
 import type { Rows } from "../../pip-cache/rows/rows";
 import type { Summary } from "../../pip-cache/rows/summary";
 import { knownCaches } from "../shared/caches";
@@ -12,8 +13,6 @@ import { unusedFinding } from "../shared/pips";
 import { useSliced } from "../shared/use-sliced";
 import {
   inStableOrder,
-  isFound,
-  searchRows,
   selectedAmong,
   showRows,
   shownTotalsOf,
@@ -21,16 +20,17 @@ import {
   type ShownRows,
   type ShownTotals,
 } from "./shown";
+import { isFound, search, type Search } from "./search";
 import type { Selected } from "./selected";
 import type { Packages } from "../shared/use-packages";
-import { encodeView, testOf, type View } from "./views";
+import { encodeView, testOf, type SortOrder, type View } from "./views";
 
 /** What fits into the window, and is on screen before the rest is made. */
 const FIRST_ROWS = 12;
 /** While the list fills it changes several times a second: making all rows each time would freeze it. */
 const FILLING_ROWS = 50;
 
-/** A row of the list: all that is kept of the package, and what the view shows of it. */
+/** A row of the list: all that is kept of the package, or of the versions of it that were chosen, and what the view shows of that. */
 interface Item {
   whole: Summary;
   part: Summary;
@@ -50,6 +50,9 @@ export interface ListContent {
   /** Those of these keys that are in the view; undefined where none is. */
   selectedOf: (keys: ReadonlySet<RowKey>) => Selected | undefined;
   foundKeys: () => RowKey[];
+  /** See `Search`. */
+  chosen?: Search["chosen"];
+  notes: Search["notes"];
 }
 
 export interface PackageList {
@@ -118,27 +121,29 @@ export function useRemembering(
 }
 
 /** Pauses after each group that is looked at. */
-function* contentOf(
-  { view, ...shown }: ShownView,
-  searchText: string,
-  most: number,
-): Generator<undefined, ListContent> {
-  const { rows, test } = shown;
-  const numbers = yield* searchRows(shown, searchText);
+function* contentOf({ view, ...all }: ShownView, searchText: string, most: number): Generator<undefined, ListContent> {
+  const { rows } = all;
+  const { shown, chosen, notes } = yield* search(all, searchText, orderOf(view));
+  const { numbers, test } = shown;
   const items: Item[] = [];
   for (const number of numbers.slice(0, most)) {
     const part = yield* summaryAt(rows, number, test);
-    items.push({ part, whole: test ? yield* summaryAt(rows, number) : part });
+    const versions = chosen?.get(rows.keyAt(number))?.versions;
+    const isOfVersions = versions && (({ version }: Group) => version !== undefined && versions.has(version));
+    items.push({ part, whole: all.test ? yield* summaryAt(rows, number, isOfVersions) : part });
   }
   return {
     view,
     searchText,
     items,
-    count: shown.numbers.length,
+    count: all.numbers.length,
     found: numbers.length,
     totals: shownTotalsOf(shown, numbers),
-    selectedOf: (keys) => selectedAmong(shown, numbers, keys),
+    // Where versions were chosen, what is selected is of this text.
+    selectedOf: (keys) => selectedAmong(chosen ? shown : all, numbers, keys),
     foundKeys: () => numbers.map((number) => rows.keyAt(number)).filter((key) => specialIn(key) !== "foreign"),
+    chosen,
+    notes,
   };
 }
 
@@ -160,6 +165,7 @@ function remembered({ rows, count, totals }: FirstRows, view: View, searchText: 
       return { keys: among.map(({ part }) => part.key), bytes, hidden: 0 };
     },
     foundKeys: () => [],
+    notes: [],
   };
 }
 
@@ -188,13 +194,15 @@ function useShown(
   return [shown, isSorting];
 }
 
+const orderOf = (view: View): SortOrder => (view.type === "sort" ? view.order : "size");
+
 function* show(
   rows: Rows,
   view: View,
   finding: ReturnType<typeof unusedFinding>,
   keep: RowKey[],
 ): Generator<undefined, ShownView> {
-  const sorted = yield* showRows(rows, view.type === "sort" ? view.order : "size", testOf(view, finding));
+  const sorted = yield* showRows(rows, orderOf(view), testOf(view, finding));
   return { ...sorted, view, numbers: inStableOrder(sorted, keep) };
 }
 
