@@ -1,4 +1,5 @@
 /** The command line of the preview. */
+import { wrapAnsi } from "fast-wrap-ansi";
 import { parseArgs } from "node:util";
 import { platformOptions } from "./host/platform-options";
 import type { Step, TerminalRun } from "./terminal/run";
@@ -26,34 +27,31 @@ export interface Arguments {
 }
 
 /** What `--help` says. */
-export const usageOf = (extension: Manifest | undefined): string => `Runs the extension's commands without Raycast.
+export const usageOf = (extension: Manifest | undefined): string =>
+  fitted(`Runs the extension's commands without Raycast.
 
-  npm start                            serve them as a page on http://127.0.0.1:4141, whose whole address
-                                       it prints: only who knows that is let in
-  npm start -- --port 5000             on another port, 0 for any free one
-  npm start -- --sample                on a sample that the extension makes, deleted at the end
-  npm start --silent -- --json NAME    run one command, by name or title, and print what is on screen as JSON
-  npm start --silent -- --print NAME   the same as text
+  npm start                           serve them as a page on http://127.0.0.1:4141, whose whole address it prints: only who knows that is let in
+  npm start -- --port 5000            on another port, 0 for any free one
+  npm start -- --sample               on a sample that the extension makes, deleted at the end
+  npm start --silent -- --json NAME   run one command, by name or title, and print what is on screen as JSON
+  npm start --silent -- --print NAME  the same as text
 
 With --json and --print, in the order given:
 
-  --search TEXT       type into the search field
-  --dropdown CHOICE   choose from the dropdown, by value or title
-  --select ROW        select the row with this id or title
-  --action ACTION     run the action with this id or title
-  --field ID=VALUE    fill in a field of the form: a text, a choice, a path, "yes" or "no"
+  --search TEXT      type into the search field
+  --dropdown CHOICE  choose from the dropdown, by value or title
+  --select ROW       select the row with this id or title
+  --action ACTION    run the action with this id or title
+  --field ID=VALUE   fill in a field of the form: a text, a choice, a path, "yes" or "no"
 
-Ids are the same whatever is shown; --json has them beside the titles. A title is
-found without its figures, too: "Remove Package" for "Remove Package (1.8 GB)".
-Where several are called so, nothing is done, and they are named.
+Ids are the same whatever is shown; --json has them beside the titles. A title is found without its figures, too: "Remove Package" for "Remove Package (1.8 GB)". Where several are called so, nothing is done, and they are named.
 
 And once:
 
-  --argument NAME=VALUE   launch the command with this argument; for each that is given
-  --answer yes|no         the answer to every dialog, "no" if not given
+  --argument NAME=VALUE  launch the command with this argument; for each that is given
+  --answer yes|no        the answer to every dialog, "no" if not given
 
-The status is 0 where all went well, 1 where something failed or was asked for in
-vain, and 2 where a question was declined.
+The status is 0 where all went well, 1 where something failed or was asked for in vain, and 2 where a question was declined.
 
 Further:
 
@@ -63,7 +61,19 @@ Further:
   --disable NAME      turn a command off; for each that is given
   --extension FOLDER  the extension to run, by default the one in the working directory
   --with MODULE       what the extension brings along for its preview: its sample
-${extension ? commandsOf(extension) : ""}`;
+${extension ? commandsOf(extension) : ""}`);
+
+/** Lines no longer than a terminal is wide, descriptions below each other. */
+function fitted(text: string): string {
+  return text
+    .split("\n")
+    .flatMap((line) => {
+      const [named = ""] = /^ +\S.*? {2,}/.exec(line) ?? [];
+      const lines = wrapAnsi(line.slice(named.length), 80 - named.length).split("\n");
+      return lines.map((one, at) => `${at === 0 ? named : " ".repeat(named.length)}${one}`);
+    })
+    .join("\n");
+}
 
 function commandsOf({ title, commands }: Manifest): string {
   const width = Math.max(...commands.map(({ name }) => name.length));

@@ -98,7 +98,7 @@ it("of files, offers and removals have theirs, and what was declined says so", a
   await session.run("history");
   const [removal] = itemsOf(session);
   expect(removal?.values).toMatchObject({ reclaimed: bytes, failures: 0 });
-  expect(String(removal?.values?.removed)).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
+  expect(String(removal?.values?.date)).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
   session.dispose();
 
   const offers = await openOn(cache, CleanUpPipCache, { name: "clean-up-pip-cache" });

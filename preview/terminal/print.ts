@@ -99,8 +99,10 @@ function printRow({ title, subtitle, accessories }: Row, { titles, subtitles, en
     if (text === "") return;
     const width = stringWidth(text);
     const start = Math.max(stringWidth(line) + GAP.length, isRight ? column - width : column);
-    if (more.length > 0 || start + width > columns) below.push(...wrapped(text, columns, "    ", "    "));
-    else line = line.padEnd(line.length + start - stringWidth(line)) + text;
+    if (more.length > 0 || start + width > columns) {
+      const ownStart = isRight && width + 4 <= columns ? Math.max(4, column - width) : 4;
+      below.push(...wrapped(text, columns, "    ", " ".repeat(ownStart)));
+    } else line = line.padEnd(line.length + start - stringWidth(line)) + text;
   };
   const isBeside = stringWidth(subtitle) <= subtitles;
   if (isBeside) add(subtitle, GAP.length + titles + GAP.length, false);

@@ -69,7 +69,7 @@ describe("rows in a terminal", () => {
       "  fig   ripe  5 g",
       "  a-very-long-name-of-a-fruit-that-is-",
       "    longer-than-the-terminal",
-      "    1 g",
+      "              1 g",
       "  plum        7 g",
       "    a sentence of some words that has no",
       "    room beside",

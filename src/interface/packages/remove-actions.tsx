@@ -87,7 +87,7 @@ export function RemoveMenu(props: RemoveActionsProps) {
       <ActionPanel.Section key="kinds" title="One Kind">
         {kinds.map((kind) => (
           <RemovePart
-            key={`remove-kind-${kind}`}
+            key={`remove-kind-${kind.replace(" ", "-")}`}
             {...props}
             title={titleCase(kindLabel(kind))}
             icon={Icon.Box}

@@ -9,7 +9,7 @@ import { NothingListed } from "../shared/still-reading";
 import { formatUnits } from "../shared/units";
 import { useLoading } from "../shared/use-loading";
 import { useRowLimit } from "../shared/use-row-limit";
-import { dated, withValues } from "../shared/values";
+import { withValues } from "../shared/values";
 import { trashName } from "../shared/trash-name";
 import { forgetHistory, readHistory, type HistoryEntry, type HistoryState } from "./history";
 import { visible } from "../../files/visible";
@@ -74,7 +74,6 @@ export function HistoryView() {
                   reclaimed: entry.bytes,
                   [entry.unit === "file" ? "files" : "entries"]: entry.count,
                   failures: entry.failed,
-                  ...dated("removed", entry.at),
                 },
               ),
             ]}

@@ -101,7 +101,7 @@ const itemLine = (item: Omit<PlannedItem, "files">): string => `${itemText(item)
 
 /** `alpha`, `alpha 1.0 (wheel)`, `a list of several projects`. */
 function itemText({ name, version, kind, ...why }: Omit<PlannedItem, "files" | "bytes">): string {
-  return reasonText(why) ?? [name, version, kind && `(${kind})`].filter(Boolean).join(" ");
+  return reasonText(why) ?? visible([name, version, kind && `(${kind})`].filter(Boolean).join(" "));
 }
 
 /** What of a plan goes while pip is running, or may be. */
