@@ -117,6 +117,18 @@ describeInBrowser("removing through the page", () => {
     await page.keyboard.press("Enter");
     await eventually(async () => expect((await titles()).join()).toMatch(/pandas-2\.2\.3-cp\d+/));
     await opened.screenshot("files");
+    await page.setViewportSize({ width: 420, height: 660 });
+    await eventually(async () =>
+      expect(
+        await row(/^pandas/)
+          .first()
+          .innerText(),
+      ).toMatch(/MB\s+wheel [^]* ago$/),
+    );
+    const dates = page.locator(".accessory span", { hasText: "ago" });
+    expect(await dates.evaluateAll((all) => all.filter((date) => date.scrollWidth > date.clientWidth).length)).toBe(0);
+    await opened.screenshot("files-narrow");
+    await page.setViewportSize({ width: 1000, height: 660 });
     const files = (await titles()).length;
     const { gone } = await remove(() => page.keyboard.press("Control+d"));
     expect(gone.filter((path) => path.endsWith(".body"))).toHaveLength(1);

@@ -9,6 +9,7 @@ import { useCopying } from "./copying";
 import { Footer, Hud } from "./footer";
 import { Header } from "./header";
 import { Overlays } from "./overlays";
+import { KeyHints } from "./key-hints";
 import { isStrayLetter, press, useKeys } from "./press";
 import { TroubleNotice } from "./trouble";
 
@@ -40,28 +41,31 @@ export function Launcher({ model }: { model: Model }) {
   });
 
   return (
-    <div
-      className="launcher"
-      data-view={type}
-      onFocus={({ target }) => {
-        if (content.current?.contains(target)) field.current = target;
-      }}
-    >
-      <Header
-        model={model}
-        inert={isCovered}
-        input={searchField}
-        isDropdownOpen={overlay?.kind === "dropdown"}
-        onOpenDropdown={acts.openDropdown}
-      />
-      <Content model={model} acts={acts} inert={isCovered} place={content} />
-      <Footer state={state} acts={acts} inert={isCovered} />
-      {!isWindowClosed && <Overlays state={state} overlay={overlay} acts={acts} />}
-      {isWindowClosed && <ClosedWindow />}
-      <Hud hud={state.hud} />
-      <Announcer model={model} />
-      {trouble && <TroubleNotice trouble={trouble} />}
-    </div>
+    <>
+      <div
+        className="launcher"
+        data-view={type}
+        onFocus={({ target }) => {
+          if (content.current?.contains(target)) field.current = target;
+        }}
+      >
+        <Header
+          model={model}
+          inert={isCovered}
+          input={searchField}
+          isDropdownOpen={overlay?.kind === "dropdown"}
+          onOpenDropdown={acts.openDropdown}
+        />
+        <Content model={model} acts={acts} inert={isCovered} place={content} />
+        <Footer state={state} acts={acts} inert={isCovered} />
+        {!isWindowClosed && <Overlays state={state} overlay={overlay} acts={acts} />}
+        {isWindowClosed && <ClosedWindow />}
+        <Hud hud={state.hud} />
+        <Announcer model={model} />
+        {trouble && <TroubleNotice trouble={trouble} />}
+      </div>
+      <KeyHints state={state} overlay={overlay} />
+    </>
   );
 }
 

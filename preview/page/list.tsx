@@ -4,7 +4,8 @@ import type { AccessoryData, RowData } from "../host/view";
 import { Boundary } from "./boundary";
 import { cssColor } from "./colors";
 import { Image } from "./image";
-import { headerHeight, inSight, layOut, rowHeight, type Layout } from "./layout";
+import { headerHeight, inSight, layOut, type Layout } from "./layout";
+import { useIsNarrow } from "./narrow";
 import { useTheme } from "./theme";
 import type { PageState } from "../server/protocol";
 
@@ -19,7 +20,8 @@ interface RowListProps {
   onOpen: (id: string) => void;
 }
 
-const margin = 6 * rowHeight;
+/** How much above and below what is in sight is drawn, in pixels. */
+const margin = 240;
 const positions = new Map<string, number>();
 
 const rowElementId = (index: number) => `row-${index}`;
@@ -31,7 +33,9 @@ export function selectedElementId(ids: string[], selectedId: string | null): str
 }
 
 export function RowList({ screenKey, label, sections, rows, selectedId, onSelect, onOpen }: RowListProps) {
-  const layout = useMemo(() => layOut(sections), [sections]);
+  const isNarrow = useIsNarrow();
+  const hasTwoLines = useMemo(() => isNarrow && Array.from(rows.values()).some(needsTwoLines), [isNarrow, rows]);
+  const layout = useMemo(() => layOut(sections, hasTwoLines), [sections, hasTwoLines]);
   const container = useRef<HTMLDivElement>(null);
   const [sight, setSight] = useState({ from: 0, to: 1000 });
 
@@ -96,6 +100,8 @@ export function RowList({ screenKey, label, sections, rows, selectedId, onSelect
                 key={place.id}
                 row={row}
                 top={place.top}
+                height={layout.rowHeight}
+                hasTwoLines={hasTwoLines}
                 index={place.index}
                 count={layout.ids.length}
                 isSelected={place.id === selectedId}
@@ -113,6 +119,8 @@ export function RowList({ screenKey, label, sections, rows, selectedId, onSelect
 interface RowProps {
   row: RowData;
   top: number;
+  height: number;
+  hasTwoLines: boolean;
   index: number;
   count: number;
   isSelected: boolean;
@@ -120,7 +128,7 @@ interface RowProps {
   onOpen: (id: string) => void;
 }
 
-function Row({ row, top, index, count, isSelected, onSelect, onOpen }: RowProps) {
+function Row({ row, top, height, hasTwoLines, index, count, isSelected, onSelect, onOpen }: RowProps) {
   const failed = (message: string) => (
     <span className="row-title" role="alert">{`This row cannot be drawn: ${message}`}</span>
   );
@@ -132,19 +140,26 @@ function Row({ row, top, index, count, isSelected, onSelect, onOpen }: RowProps)
       aria-selected={isSelected}
       aria-posinset={index + 1}
       aria-setsize={count}
-      style={{ top }}
+      style={{ top, height }}
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => onSelect(row.id)}
       onDoubleClick={() => onOpen(row.id)}
     >
       <Boundary of={row} fallback={failed}>
-        <RowContent row={row} />
+        <RowContent row={row} hasTwoLines={hasTwoLines} />
       </Boundary>
     </div>
   );
 }
 
-function RowContent({ row }: { row: RowData }) {
+/** Whether a row has more than fits beside its title in a narrow window. */
+function needsTwoLines({ subtitle, accessories }: RowData): boolean {
+  return Boolean(subtitle) || accessories.length > 1;
+}
+
+/** On two lines the last accessory, as a size is, stands beside the title, and the rest below it. */
+function RowContent({ row, hasTwoLines }: { row: RowData; hasTwoLines: boolean }) {
+  const last = row.accessories.at(-1);
   return (
     <>
       {row.icon && (
@@ -152,20 +167,53 @@ function RowContent({ row }: { row: RowData }) {
           <Image image={row.icon} size={18} />
         </span>
       )}
-      <span className="row-title" data-tooltip={row.titleTooltip}>
-        {row.title}
-      </span>
-      {row.subtitle && (
-        <span className="row-subtitle" data-tooltip={row.subtitleTooltip}>
-          {row.subtitle}
+      {hasTwoLines ? (
+        <span className="row-lines">
+          <span className="row-line">
+            <RowTitle row={row} />
+            <Accessories accessories={last ? [last] : []} />
+          </span>
+          <span className="row-line rest">
+            <RowSubtitle row={row} />
+            <Accessories accessories={row.accessories.slice(0, -1)} />
+          </span>
         </span>
+      ) : (
+        <>
+          <RowTitle row={row} />
+          <RowSubtitle row={row} />
+          <Accessories accessories={row.accessories} />
+        </>
       )}
-      <span className="row-accessories">
-        {row.accessories.map((accessory, at) => (
-          <Accessory key={at} accessory={accessory} />
-        ))}
-      </span>
     </>
+  );
+}
+
+function RowTitle({ row }: { row: RowData }) {
+  return (
+    <span className="row-title" data-tooltip={row.titleTooltip}>
+      {row.title}
+    </span>
+  );
+}
+
+function RowSubtitle({ row }: { row: RowData }) {
+  if (!row.subtitle) return null;
+  return (
+    <span className="row-subtitle" data-tooltip={row.subtitleTooltip}>
+      {row.subtitle}
+    </span>
+  );
+}
+
+function Accessories({ accessories }: { accessories: AccessoryData[] }) {
+  if (accessories.length === 0) return null;
+  return (
+    <span className="row-accessories">
+      {accessories.map((accessory, at) => (
+        <Accessory key={at} accessory={accessory} />
+      ))}
+    </span>
   );
 }
 
@@ -201,7 +249,7 @@ function scrollIntoSight(container: HTMLElement, layout: Layout, selectedId: str
   if (place === undefined) return;
   const above = layout.places[at - 1]?.kind === "header" ? headerHeight : 0;
   const top = at <= 1 ? 0 : place.top - above - 4;
-  const bottom = place.top + rowHeight + 8;
+  const bottom = place.top + layout.rowHeight + 8;
   if (top < container.scrollTop) container.scrollTop = top;
   else if (bottom > container.scrollTop + container.clientHeight) container.scrollTop = bottom - container.clientHeight;
 }
