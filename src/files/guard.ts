@@ -41,16 +41,17 @@ export function assertRemovableRoot(root: string, machine: Machine = thisMachine
   for (const folder of withResolved(systemFolders(machine))) {
     if (isOrHolds(folder) || isInside(rootKey, key(folder), path.sep)) throw refuse("it belongs to the system.");
   }
-  const shared = homes.flatMap((home) => sharedFolders({ ...machine, home }));
-  for (const folder of withResolved(shared)) {
+  const shared = [...new Set(homes.flatMap((home) => sharedFolders({ ...machine, home })))];
+  const realShared = shared.map(resolved);
+  for (const folder of shared.flatMap((given, index) => [given, realShared[index] ?? given])) {
     if (rootKey === key(folder)) throw refuse("many programs share it.");
     if (isInside(key(folder), rootKey, path.sep)) throw refuse(`it holds ${folder}.`);
   }
   if (lstatSync(plain, { throwIfNoEntry: false })?.isSymbolicLink()) throw refuse("it is a link.");
   // By another spelling, a second mount or a firmlink a directory has another path, but it is the same one.
-  const kept = [...homes, ...shared].flatMap((folder) => upTo(resolved(folder), path));
+  const kept = new Set([...homes.map(resolved), ...realShared].flatMap((folder) => upTo(folder, path)));
   const identity = folderIdentity(plain);
-  if (identity !== undefined && kept.some((folder) => folderIdentity(folder) === identity)) {
+  if (identity !== undefined && [...kept].some((folder) => folderIdentity(folder) === identity)) {
     throw refuse("it is the home directory, a folder that many programs share, or holds one.");
   }
 }

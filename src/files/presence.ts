@@ -33,7 +33,7 @@ export function realPath(path: string): string | undefined {
 export function folderIdentity(path: string): string | undefined {
   try {
     // As bigints: on Windows they may be larger than a number holds.
-    const { dev, ino } = lstatSync(path, { bigint: true });
+    const { dev, ino } = lstatSync(path, { bigint: true, throwIfNoEntry: false }) ?? { dev: 0n, ino: 0n };
     return ino === 0n ? undefined : `${dev}:${ino}`;
   } catch {
     return undefined;

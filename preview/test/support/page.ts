@@ -22,7 +22,7 @@ import {
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { temporaryDirectory } from "../../../test/support/temporary";
 import { describeUnless } from "../../../test/support/unless";
 
@@ -170,7 +170,10 @@ let browser: Promise<Browser> | undefined;
 
 /** The one browser of a test file: starting one costs more than most tests in it. */
 function startedBrowser(): Promise<Browser> {
-  browser ??= chromium.launch({ executablePath: browserPath, args: flags });
+  // Loading it takes longer than most test files, and some only run the preview.
+  browser ??= import("playwright-core").then(({ chromium }) =>
+    chromium.launch({ executablePath: browserPath, args: flags }),
+  );
   return browser;
 }
 
