@@ -50,7 +50,7 @@ const operator = `(?:${operators.join("|")}|=|~|!)`;
 export const isRequirements = (text: string): boolean =>
   command.test(text) ||
   /[<>=~*,;[\]@#"'\n\r]|!=|!\s*$|:\/\/|\.whl\b/i.test(text) ||
-  /(?:^|\s)(?:--[a-z]|-[rec](?:\s|$))/i.test(text);
+  /(?:^|\s)(?:--[a-z]|-[rec](?:\s|$)|\.{1,2}\/)/i.test(text);
 
 /** Whether a name is meant by one, which may have `*`. Both are normalised. */
 export function isNamed(name: string, wanted: string): boolean {
