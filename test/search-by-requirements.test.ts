@@ -82,8 +82,10 @@ describe("a row of which versions were chosen", () => {
   it("shows just these, and its actions remove just these", async () => {
     const session = await openTyped("torch>=2.4");
     const { cache, files } = session;
-    expect(row(session, "torch").subtitle).toBe("2.4.1, 2.4.0");
+    expect(row(session, "torch").subtitle).toBe("2 of 4 versions: 2.4.1, 2.4.0");
+    await session.run("Show Details");
     expect(accessories(row(session, "torch"))).toContain("2 of 4 versions");
+    await session.run("Hide Details");
     expect(action(session, "Remove ")).toEqual([expect.stringMatching(/^Remove 2 Versions of torch \(/)]);
     expect(action(session, "2.")).toEqual([expect.stringMatching(/^2\.4\.1 \(/), expect.stringMatching(/^2\.4\.0 \(/)]);
     await session.press("ctrl+d");

@@ -24,28 +24,33 @@ export interface PackageItemProps {
 }
 
 export function PackageItem(props: PackageItemProps) {
-  const { summary, isGoing, isSelected, isShowingDetail, detail, actions } = props;
+  const { summary, chosen, isGoing, isSelected, isShowingDetail, detail, actions } = props;
   return (
     <List.Item
       id={summary.key}
       title={summary.name}
-      subtitle={isShowingDetail ? undefined : versionsText(summary)}
+      subtitle={isShowingDetail ? undefined : [chosenText(chosen), versionsText(summary)].filter(Boolean).join(": ")}
       icon={isGoing ? goingIcon : isSelected ? selectedIcon : rowIcon(summary.key)}
-      accessories={[...chosenAccessories(props), ...accessories(props)]}
+      accessories={accessories(props)}
       detail={detail || undefined}
       actions={actions}
     />
   );
 }
 
-/** Stands there whatever else is shown: what the row's actions remove is just that. */
-function chosenAccessories({ chosen }: PackageItemProps): List.Item.Accessory[] {
-  if (chosen === undefined) return [];
-  const { size } = chosen.versions;
-  return [{ tag: `${formatNumber(size)} of ${formatCount(size + chosen.others, "version")}` }];
+/** Stands there however little room there is: what the row's actions remove is just that. */
+function chosenText(chosen: ChosenVersions | undefined): string | undefined {
+  const size = chosen?.versions.size ?? 0;
+  return chosen && `${formatNumber(size)} of ${formatCount(size + chosen.others, "version")}`;
 }
 
-function accessories({ summary, totalBytes = 0, isGoing, isShowingDetail }: PackageItemProps): List.Item.Accessory[] {
+function accessories({
+  summary,
+  chosen,
+  totalBytes = 0,
+  isGoing,
+  isShowingDetail,
+}: PackageItemProps): List.Item.Accessory[] {
   const sizes = sizeAccessories(
     summary,
     `${formatNumber(summary.bytes)} bytes in ${formatUnits(summary.entries, unitOf(summary.key))}`,
@@ -58,6 +63,7 @@ function accessories({ summary, totalBytes = 0, isGoing, isShowingDetail }: Pack
   );
   if (isGoing) return [{ text: "Removing" }, ...sizes];
   const shown: List.Item.Accessory[] = [];
+  if (chosen && isShowingDetail) shown.push({ tag: chosenText(chosen) ?? "" });
   if (summary.damaged > 0) {
     shown.push({ icon: damagedIcon, tooltip: `${summary.damaged} damaged: ${damageReasons(allGroups(summary))}` });
   }

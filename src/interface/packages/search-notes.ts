@@ -7,6 +7,8 @@ export interface SearchNote {
   text: string;
   /** What became of it: a sentence. */
   says: string;
+  /** Whether nothing that is still read could find it. */
+  isFinal?: true;
 }
 
 interface Outcome {
@@ -39,7 +41,7 @@ const whyNot: Record<Why, string> = {
   unknown: "This is no name of a package.",
 };
 
-export const notRead = ({ text, why }: Unread): SearchNote => ({ text, says: whyNot[why] });
+export const notRead = ({ text, why }: Unread): SearchNote => ({ text, says: whyNot[why], isFinal: true });
 
 export function notFound({ text, notCompared: unread }: Requirement, outcome: Outcome): SearchNote {
   const parts = [...new Set(unread)].map((part) => notCompared[part]);

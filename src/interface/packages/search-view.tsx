@@ -43,6 +43,7 @@ export function SearchView({ cache }: SearchViewProps) {
   );
   const interrupted = useInterrupted(["selection", "trash", "purge", "caching"]);
   const { items = [], count = 0, notes = [] } = content ?? {};
+  const isSaid = notes.length > 0 && notes.every(({ isFinal }) => isFinal);
   const { onMoveTo, ...selection } = useFirstRow(items[0]?.part.key, content?.searchText ?? searchText);
 
   return (
@@ -73,7 +74,9 @@ export function SearchView({ cache }: SearchViewProps) {
         />
       )}
       {(isLoading || items.length === 0) && (
-        <NothingListed loading={packages.loading}>
+        <NothingListed
+          loading={isSaid ? { ...packages.loading, isLoading: false, isStopped: false } : packages.loading}
+        >
           {count === 0 ? (
             <EmptyPackages
               packages={packages}
