@@ -1,7 +1,7 @@
 /** Making a process keeps a thread from turning: that of the command asks another one for it. */
 
 import childProcess from "node:child_process";
-import { startHere } from "../../src/files/programs";
+import { serveStarts, startHere } from "../../src/files/programs";
 import * as thread from "../../src/files/start-program";
 import { inTime } from "../support/in-time";
 import { describeUnless } from "../support/unless";
@@ -41,4 +41,20 @@ describeUnless(onWindows, "a program that is asked something", () => {
     const aborted = { ...given, signal: AbortSignal.abort() };
     expect(await startProgram("/bin/sh", ["-c", ":"], aborted)).toMatchObject({ outcome: "stopped" });
   });
+
+  it("costs no other its answer where it is stopped when it has just ended", async () => {
+    const other = startProgram("/bin/sh", ["-c", "sleep 1; echo other"], given);
+    const stop = new AbortController();
+    const onStart = () => {
+      // It ends meanwhile, which this thread cannot hear yet.
+      for (const end = Date.now() + 300; Date.now() < end;);
+      stop.abort();
+    };
+    await startProgram("/bin/sh", ["-c", ":"], { ...given, signal: stop.signal, onStart });
+    expect((await other).stdout).toBe("other");
+  });
+});
+
+it("the command's own thread starts nothing for others", () => {
+  expect(serveStarts).not.toThrow();
 });

@@ -1,10 +1,13 @@
 /** Long work off the command's thread, and on it where there is no other. */
 
 import { getEventListeners } from "node:events";
+import { availableParallelism } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import {
   inSlices,
+  maxThreads,
   retryWithoutThreads,
+  runToEnd,
   runTask as runUnlimited,
   ThreadError,
   type TaskOptions,
@@ -161,8 +164,8 @@ describe("a task", () => {
 
   it.each([0, 2])("stops soon when aborted, and hands over what it has (%i threads)", async (threads) => {
     const stop = new AbortController();
-    // The first takes no time, and says that the work has begun; each of the others would take a quarter of an hour.
-    const messages = numbers.map((number) => ({ number, steps: number === 0 ? 0 : 1_000_000 }));
+    // The first takes no time, and says that the work has begun; each of the others would take seconds.
+    const messages = numbers.map((number) => ({ number, steps: number === 0 ? 0 : 5_000 }));
     const results: number[] = [];
     let begun = () => {};
     const beginning = new Promise<void>((resolve) => (begun = resolve));
@@ -230,6 +233,47 @@ describe("a task", () => {
     });
   });
 
+  it("here ends once a thread has begun, which does the rest", async () => {
+    function* waiting(_message: DoubleMessage, { relieved }: TaskContext): Generator<undefined, number> {
+      while (!relieved()) yield;
+      return -7;
+    }
+    expect(await run([1, 2, 3], { kit: { ...kit, task: waiting }, threads: 1, headStartMs: 1 })).toEqual([-7, 4, 6]);
+  });
+
+  it("is not begun once it was aborted, and an error is not lost that comes with an abort", async () => {
+    const signal = AbortSignal.abort();
+    for (const threads of [0, 2]) {
+      expect(await run(numbers, { signal, threads })).toEqual([]);
+      expect(await run(numbers, { signal, threads, headStartMs: 0 })).toEqual([]);
+    }
+    const stop = new AbortController();
+    const onResult = () => {
+      stop.abort();
+      throw new Error("no room");
+    };
+    await expect(run([1], { signal: stop.signal, threads: 1, headStartMs: 0, onResult })).rejects.toThrow("no room");
+  });
+
+  it("has as much heap in threads as it may have, and fails with a thread's error where it needs more", async () => {
+    const script = await compile(`
+      import { serveTasks } from "./src/files/serve-tasks";
+      function* fill() {
+        const all = [];
+        for (let at = 0; at < 400_000; at++) all.push({ at, text: String(at) });
+        return all.length;
+      }
+      serveTasks({ fill });
+    `);
+    const filling = { source: readFileSync(script, "utf8"), name: "fill", task: kit.task };
+    await expect(run([1], { kit: filling, threads: 1, headStartMs: 0, heapMb: 8 })).rejects.toBeInstanceOf(ThreadError);
+    expect(await run([1], { kit: filling, threads: 1, headStartMs: 0, heapMb: 500 })).toEqual([400_000]);
+  });
+
+  it("has at most four threads, and no more than there are processors", () => {
+    expect(maxThreads()).toBe(availableParallelism() < 4 ? availableParallelism() : 4);
+  });
+
   it("lets this thread breathe", async () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 1);
@@ -243,6 +287,40 @@ describe("a task", () => {
 });
 
 describe("work in slices", () => {
+  /** So many steps, each of them in no time, or of a millisecond. */
+  function* stepping(count: number, takes = 0): Generator<undefined, string> {
+    for (let step = 0; step < count; step++) {
+      for (const end = performance.now() + takes; performance.now() < end;);
+      yield;
+    }
+    return "done";
+  }
+
+  it("gives the thread back after some milliseconds, not after each step", async () => {
+    const giving = jest.spyOn(globalThis, "setImmediate");
+    expect(await inSlices(stepping(1000))).toBe("done");
+    expect(giving.mock.calls.length).toBeLessThan(500);
+    giving.mockClear();
+    expect(await inSlices(stepping(50, 1))).toBe("done");
+    // On a busy machine a step may take as long as a slice.
+    expect(giving.mock.calls.length).toBeGreaterThan(4);
+    giving.mockRestore();
+  });
+
+  it("hands over its parts in their order, and gives its result", async () => {
+    const parts: number[] = [];
+    const steps = (function* () {
+      for (const part of [1, undefined, 0, 3]) yield part;
+      return "done";
+    })();
+    expect(await inSlices(steps, (part) => parts.push(part))).toBe("done");
+    expect(parts).toEqual([1, 0, 3]);
+  });
+
+  it("can also be done at once", () => {
+    expect(runToEnd(stepping(5))).toBe("done");
+  });
+
   it("closes what it holds open where a part cannot be taken", async () => {
     let open = 0;
     const steps = (function* () {
