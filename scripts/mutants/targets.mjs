@@ -27,7 +27,7 @@ export const targets = {
   },
   "developer-caches": {
     mutate: ["src/developer-caches/resolve.ts", "src/developer-caches/clear.ts"],
-    tests: ["test/developer-caches/{resolve,clear}.test.ts"],
+    tests: ["test/developer-caches/{targets,resolve,clear}.test.ts"],
     except: ["real tools", "knows the free space also", "that is stopped reports exactly"],
   },
   plan: {

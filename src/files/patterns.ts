@@ -84,7 +84,7 @@ export function nameMatcher(pattern: string): (name: string) => boolean {
 
 /** @param flags "i" where case makes no difference */
 function matcher(pattern: string, flags: "" | "i"): (name: string) => boolean {
-  const source = pattern.replace(/\[[*?[]\]|[\\^$+.()|{}*?]/g, (part) => {
+  const source = pattern.replace(/\[[^\]]+\]|[\\^$+.()|{}*?\]]/g, (part) => {
     if (part.startsWith("[")) return part;
     return part === "*" ? "[^/]*" : part === "?" ? "[^/]" : `\\${part}`;
   });

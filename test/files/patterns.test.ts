@@ -144,5 +144,7 @@ describe("path patterns", () => {
     const machine: Machine = { ...thisMachine(), home: join(root, odd), env: {} };
     expect(existing("~/*", machine).map(normalize)).toEqual([join(root, odd, "pip")]);
     expect(glob(escapePattern(plain(join(root, odd), machine)), machine).map(normalize)).toEqual([join(root, odd)]);
+    const matches = pathMatcher(escapePattern("in/a[1]*"));
+    expect(["in/a[1]*", "in/a[1]*/below", "in/a1x", "in/a[1]x"].map(matches)).toEqual([true, true, false, false]);
   });
 });
