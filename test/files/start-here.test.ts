@@ -110,7 +110,10 @@ describeUnless(onWindows, "a program that is started", () => {
     const path = join(temporaryDirectory(), "tool");
     writeFileSync(path, "#!/bin/sh\necho started\n");
     chmodSync(path, 0o777);
-    expect(await startHere(path, [], { ...given, anyway: false })).toMatchObject({ outcome: "refused" });
+    expect(await startHere(path, [], { ...given, anyway: false })).toMatchObject({
+      outcome: "refused",
+      reason: `It was not started, because of ${path}: Everybody can change it.`,
+    });
     expect(await startHere(path, [], given)).toMatchObject({ stdout: "started" });
   });
 
