@@ -36,11 +36,12 @@ const ANSWER_MS = 1_000;
  */
 export async function hold(names: readonly string[], says: string): Promise<Holding> {
   const sorted = [...new Set(names)].sort();
-  for (let attempt = 1; ; attempt++) {
+  for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
     const holding = await holdAll(sorted, says);
-    if (!("by" in holding) || holding.by === "" || attempt === ATTEMPTS) return holding;
+    if (!("by" in holding) || holding.by === "") return holding;
     await delay(Math.random() * GIVE_WAY_MS);
   }
+  return holdAll(sorted, says);
 }
 
 async function holdAll(names: string[], says: string): Promise<Holding> {

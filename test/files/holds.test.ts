@@ -16,11 +16,14 @@ import { createServer, type Socket } from "node:net";
 import os from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { heldBy, hold, type Hold, type Holding } from "../../src/files/holds";
+import * as holds from "../../src/files/holds";
 import { compile, runScript, startScript } from "../support/child";
 import { inTime } from "../support/in-time";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { describeUnless, itUnless, NOBODY, noSuperuser } from "../support/unless";
+
+const hold: typeof holds.hold = (...given) => inTime(holds.hold(...given));
+const heldBy: typeof holds.heldBy = (name) => inTime(holds.heldBy(name));
 
 const onWindows = process.platform === "win32" ? "Windows has pipes, which are no files" : undefined;
 
@@ -53,7 +56,7 @@ async function startThread(name: string, isBusy = false): Promise<Worker> {
   return worker;
 }
 
-function held(holding: Holding): Hold {
+function held(holding: holds.Holding): holds.Hold {
   if (!("hold" in holding)) throw new Error(JSON.stringify(holding));
   afterwards(holding.hold.release);
   return holding.hold;
