@@ -40,6 +40,7 @@ it("each file is told with its size, its blocks, its time and how many names it 
     size: 5,
     allocated: process.platform === "win32" ? 5 : stats.blocks * 512,
     mtimeMs: stats.mtimeMs,
+    changedMs: stats.ctimeMs,
     inode: stats.ino,
     device: stats.dev,
     links: 2,
