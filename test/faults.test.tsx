@@ -15,6 +15,7 @@ async function faultsOf(view: ReactElement): Promise<string[]> {
 const withLabel = (title: string, text: string) => (
   <List>
     <List.Item
+      id="row"
       title="Row"
       detail={<List.Item.Detail metadata={<Metadata children={<Metadata.Label title={title} text={text} />} />} />}
     />
@@ -24,7 +25,9 @@ const withLabel = (title: string, text: string) => (
 const withShortcut = (shortcut: Keyboard.Shortcut) => (
   <Detail
     markdown="Text"
-    actions={<ActionPanel children={<Action title="Do" icon={Icon.Dot} shortcut={shortcut} onAction={() => {}} />} />}
+    actions={
+      <ActionPanel children={<Action key="do" title="Do" icon={Icon.Dot} shortcut={shortcut} onAction={() => {}} />} />
+    }
   />
 );
 
@@ -54,11 +57,45 @@ describe("the faults of a view", () => {
     ],
     [
       "an action without an icon",
-      [<List.EmptyView key={1} actions={<ActionPanel children={<Action title="Do" />} />} />],
+      [<List.EmptyView key={1} actions={<ActionPanel children={<Action key="do" title="Do" />} />} />],
       "icon",
+    ],
+    [
+      "an action without a key",
+      [<List.EmptyView key={1} actions={<ActionPanel children={<Action title="Do" icon={Icon.Dot} />} />} />],
+      '"Do" has no key',
+    ],
+    [
+      "a key with a size in it",
+      [<List.EmptyView key={1} actions={<ActionPanel children={<Action key="Do 1.2 MB" title="Do" icon="x" />} />} />],
+      "has figures",
+    ],
+    [
+      "an action with the key of another, also in a submenu",
+      [
+        <List.EmptyView
+          key={1}
+          actions={
+            <ActionPanel>
+              <Action key="do" title="Do" icon={Icon.Dot} />
+              <ActionPanel.Submenu key="more" title="More…" icon={Icon.Dot}>
+                <Action key="do" title="Do More" icon={Icon.Dot} />
+              </ActionPanel.Submenu>
+            </ActionPanel>
+          }
+        />,
+      ],
+      'action "do" is there twice',
     ],
   ])("are %s", async (_what, children, fault) => {
     expect(await faultsOf(<List>{children}</List>)).toEqual([expect.stringContaining(fault)]);
+  });
+
+  it("are a row without an id, and a choice that is there twice", async () => {
+    expect(await faultsOf(<List children={<List.Item title="A" />} />)).toEqual(['the row "A" has no id']);
+    const choice = (title: string) => <List.Dropdown.Item key={title} title={title} value="same" />;
+    const dropdown = <List.Dropdown tooltip="Choose" children={["A", "B"].map(choice)} />;
+    expect(await faultsOf(<List searchBarAccessory={dropdown} />)).toEqual(['choice "same" is there twice']);
   });
 
   it("are labels that have no room for their text; a path has its tooltip", async () => {

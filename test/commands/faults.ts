@@ -1,6 +1,6 @@
 /** What the platform's guidelines ask of every view and of every panel of actions, and what it would not bear or show. */
 import type { Keyboard } from "@raycast/api";
-import { childrenOfType, slot, type TreeNode } from "../../preview/host/tree";
+import { childrenOfType, nameOf, slot, type TreeNode } from "../../preview/host/tree";
 import { labelled, shortcutValue } from "../../preview/host/values";
 
 /** What title and text of a label have room for together, at the width of the pane. Characters. */
@@ -21,12 +21,20 @@ export function viewFaults(content: TreeNode | undefined, seen: Seen): string[] 
   const items = content.children.flatMap((child) =>
     child.type === "list.section" ? childrenOfType(child, "list.item") : child.type === "list.item" ? [child] : [],
   );
-  const ids = items.flatMap(({ props }) => (props.id === undefined ? [] : [String(props.id)]));
+  const ids = items.flatMap((item) => nameOf(item) ?? []);
+  const choices = optionsOf(slot(content, "searchBarAccessory")).map(({ props }) => String(props.value));
   return [
+    ...twice(choices, "choice"),
     ...twice(ids, "row"),
+    ...items.filter((item) => !nameOf(item)).map(({ props }) => `the row "${labelled(props.title).text}" has no id`),
     ...items.filter((item) => isNew(item, seen)).flatMap(itemFaults),
     ...[content, ...childrenOfType(content, "list.empty-view")].flatMap((node) => lookFaults(slot(node, "actions"))),
   ];
+}
+
+function optionsOf(node: TreeNode | undefined): TreeNode[] {
+  if (!node) return [];
+  return node.type === "option" ? [node] : node.children.flatMap(optionsOf);
 }
 
 function isNew(node: TreeNode, seen: Seen): boolean {
@@ -92,12 +100,23 @@ function twice(texts: string[], what: string): string[] {
 }
 
 /**
- * One sentence for each action without an icon, for each shortcut that two actions of the panel share, and for each that does
+ * One sentence for each action without an icon, for each that scripts have no name for that stays (its React key), or the same as
+ * for another, for each shortcut that two actions of the panel share, and for each that does
  * nothing on a platform, because it is for the other alone or the platform's own.
  */
 export function panelFaults(panel: TreeNode | undefined): string[] {
   const entries = entriesOf(panel);
-  const faults = entries.filter(({ props }) => !props.icon).map((entry) => `"${titleOf(entry)}" has no icon`);
+  const faults = [
+    ...entries.filter(({ props }) => !props.icon).map((entry) => `"${titleOf(entry)}" has no icon`),
+    ...entries.filter((entry) => !nameOf(entry)).map((entry) => `"${titleOf(entry)}" has no key`),
+    ...twice(
+      entries.flatMap((entry) => nameOf(entry) ?? []),
+      "action",
+    ),
+    ...entries
+      .filter((entry) => hasFigures(entry))
+      .map((entry) => `the key ${nameOf(entry)} of "${titleOf(entry)}" has figures of its title in it`),
+  ];
   for (const platform of ["macOS", "Windows"] as const) {
     const owners = new Map<string, string>();
     for (const entry of entries) {
@@ -116,6 +135,9 @@ export function panelFaults(panel: TreeNode | undefined): string[] {
   }
   return faults;
 }
+
+/** A size in a key changes with what is shown. */
+const hasFigures = (entry: TreeNode): boolean => /\d (bytes?|kB|MB|GB|TB)\b/.test(nameOf(entry) ?? "");
 
 /**
  * Those of a panel in a view to look at: there the second action, which Ctrl or Cmd with Enter runs, loses nothing in any, so
