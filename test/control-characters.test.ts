@@ -5,7 +5,7 @@
 import { execFile } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { devNull } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import CheckPipCache from "../src/check-pip-cache";
 import SearchDeveloperCaches from "../src/search-developer-caches";
 import SearchPipCache from "../src/search-pip-cache";
@@ -18,6 +18,7 @@ import { entryKey } from "./support/cache-writer";
 import { buildWheel } from "./support/distributions";
 import { cleanEnvironment, previewCommand } from "../preview/test/support/page";
 import { cacheFile } from "./support/package-entries";
+import { newPip, oldPip } from "./support/pip";
 import { temporaryDirectory } from "./support/temporary";
 import { filesBelow } from "./support/tree";
 import { describeUnless } from "./support/unless";
@@ -118,7 +119,7 @@ describeUnless(process.platform === "win32" ? "Windows has no such names" : unde
   });
 
   it("is shown as symbols where a configuration says it", async () => {
-    const home = isolate({}, { seesMachine: true });
+    const home = isolate();
     const settings = join(home, ".config", "pip");
     mkdirSync(settings, { recursive: true });
     writeFileSync(join(settings, "pip.conf"), `[global]\ncache-dir = ${join(home, evil.replace("\n", ""))}\n`);
@@ -127,7 +128,9 @@ describeUnless(process.platform === "win32" ? "Windows has no such names" : unde
     writeFileSync(join(bin, "python3"), `#!/bin/sh\nprintf '\\033]0;owned\\007 no Python\\n' >&2\nexit 1\n`, {
       mode: 0o755,
     });
-    const session = await openAsking(ShowPipInstallations as CommandExport, { name: "show-pip-installations" });
+    const pythonPaths = [oldPip(), newPip()].flatMap((pip) => (pip ? [pip.python] : [])).join(delimiter);
+    const options = { name: "show-pip-installations", preferences: { pythonPaths } };
+    const session = await openAsking(ShowPipInstallations as CommandExport, options);
     for (const { title } of rows(session)) {
       await session.select(title);
       expect(obeyed(session)).toEqual([]);

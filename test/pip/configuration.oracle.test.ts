@@ -3,17 +3,14 @@
  * variables; `npm run test:pips` does the same with pips of every generation. `PIP_ORACLE_CASES` and `PIP_ORACLE_SEED`
  * ask for more combinations, and for others.
  */
-import { atLeast, findPips } from "../support/pip";
+import { atLeast, findPips, onePerVersion } from "../support/pip";
 import { itUnless, noPip } from "../support/unless";
 import { compareWithOracle } from "./oracle";
 
 const count = Number(process.env.PIP_ORACLE_CASES ?? 40);
 const seed = Number(process.env.PIP_ORACLE_SEED ?? 20_260_801);
 
-const pips = findPips().filter(
-  ({ version }, index, all) =>
-    atLeast(version, "20.1") && all.findIndex((other) => other.version === version) === index,
-);
+const pips = onePerVersion(findPips()).filter(({ version }) => atLeast(version, "20.1"));
 
 if (pips.length === 0) itUnless(noPip, "pip's configuration, as a real pip reads it", () => {});
 

@@ -1,10 +1,10 @@
 /** What a purge takes of files that pip did not write, held against the pips of the machine. */
 import { purgedOf } from "../../src/pip-cache/purged";
-import { atLeast, findPips } from "../support/pip";
+import { atLeast, findPips, onePerVersion } from "../support/pip";
 import { foreignTrees, reallyPurged } from "../support/purged";
 import { itOrSkip } from "../support/unless";
 
-const pips = findPips().filter(({ version }) => atLeast(version, "20.1"));
+const pips = onePerVersion(findPips()).filter(({ version }) => atLeast(version, "20.1"));
 const noPips = pips.length > 0 ? undefined : "there is no pip with a purge on this machine";
 
 itOrSkip(noPips).each(pips.flatMap((pip) => foreignTrees.map((tree) => ({ pip, ...tree }))))(

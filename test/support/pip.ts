@@ -41,6 +41,11 @@ function askPips(): Pip[] {
 
 let found: Pip[] | undefined;
 
+/** Of several pips of one version the first: whatever Python has it, its code is the same. */
+export function onePerVersion(pips: Pip[]): Pip[] {
+  return pips.filter(({ version }, index) => pips.findIndex((other) => other.version === version) === index);
+}
+
 /** A pip that writes the old layout, `http`, also over plain http: 21.3 to 23.2. */
 export function oldPip(): Pip | undefined {
   return findPips().findLast(({ version }) => atLeast(version, "21.3") && !atLeast(version, "23.3"));
