@@ -100,6 +100,10 @@ export const targets = {
     mutate: ["src/files/directories.ts"],
     tests: ["test/files/directories.test.ts"],
   },
+  attempts: {
+    mutate: ["src/files/attempts.ts"],
+    tests: ["test/files/attempts.test.ts"],
+  },
   unlink: {
     mutate: ["src/files/unlink.ts", "src/files/remove-files.ts"],
     tests: ["test/files/{remove-files,remove-hindered,guard}.test.ts"],

@@ -100,17 +100,14 @@ export function emptyRemoval(): Removal {
   return { ...emptyUnlinkTotals(), stopped: false };
 }
 
+const counts = [
+  ...(["entries", "files", "directories", "bytes", "allocated", "missing", "missingEntries"] as const),
+  ...(["changed", "changedEntries"] as const),
+];
+
 /** Adds what one removal did to a sum. */
 export function addRemoval(sum: UnlinkTotals, one: UnlinkTotals): void {
-  sum.entries += one.entries;
-  sum.files += one.files;
-  sum.directories += one.directories;
-  sum.bytes += one.bytes;
-  sum.allocated += one.allocated;
-  sum.missing += one.missing;
-  sum.missingEntries += one.missingEntries;
-  sum.changed += one.changed;
-  sum.changedEntries += one.changedEntries;
+  for (const name of counts) sum[name] += one[name];
   sum.linked.append(one.linked);
   for (const failure of one.failures) sum.failures.push(failure);
 }
