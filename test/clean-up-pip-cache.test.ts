@@ -1,9 +1,12 @@
+import { lstatSync } from "node:fs";
+import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import CleanUpPipCache from "../src/clean-up-pip-cache";
 import SearchPipCache from "../src/search-pip-cache";
 import type { Session } from "../preview";
-import { list, openOn, row, rows, sections, titles } from "./commands/open";
-import type { Written } from "./support/cache-writer";
+import { isolate, list, openAsking, openOn, rememberPips, row, rows, sections, titles } from "./commands/open";
+import { installation } from "./commands/remembered-pip";
+import { httpV2Entry, type Written } from "./support/cache-writer";
 import { buildSdist, buildSparseWheel, buildWheel } from "./support/distributions";
 import { damage, leftover } from "./support/leftovers";
 import { cacheBuiltWheel, cacheFile, cachePage, type Cache } from "./support/package-entries";
@@ -24,7 +27,7 @@ function cacheOfAll(): { directory: string; named: Record<string, Written> } {
   const wheel = (name: string, version: string, days: number, tag = {}) =>
     cacheFile(cache, buildWheel({ name, version, size: 30_000, ...tag }), at(days));
   const sdist = buildSdist({ name: "made", version: "1.0" });
-  const named = {
+  const named: Record<string, Written> = {
     "alpha 1.9": wheel("alpha", "1.9", 3),
     "alpha 1.10": wheel("alpha", "1.10", 3),
     "alpha from a build": wheel("alpha", "1.10+local", 3),
@@ -50,6 +53,10 @@ function cacheOfAll(): { directory: string; named: Record<string, Written> } {
       mtime: daysAgo(3),
     }),
   };
+  const nameless = Buffer.from("says nothing of what it is ".repeat(40));
+  const headers: [string, string][] = [["content-type", "application/octet-stream"]];
+  const url = "https://files.example.org/download?id=7";
+  named.nameless = httpV2Entry(directory, { url, headers, body: nameless }, { mtime: daysAgo(3) });
   damage(directory, named["damaged 1.0"], "truncated body", daysAgo(3));
   return { directory, named };
 }
@@ -61,7 +68,7 @@ const goneOf = ({ directory, named }: ReturnType<typeof cacheOfAll>): string[] =
 };
 
 const all = Object.keys(cacheOfAll().named);
-const downloads = all.filter((name) => !["made, built", "page", "leftover"].includes(name));
+const downloads = all.filter((name) => !["made, built", "page", "leftover", "nameless"].includes(name));
 
 describe("each offer asks, changes nothing when it is declined, and removes exactly what it says", () => {
   it.each<[typed: string, title: string, gone: string[]]>([
@@ -77,26 +84,69 @@ describe("each offer asks, changes nothing when it is declined, and removes exac
     ["downloads", "Downloads", downloads],
     ["3.9", "Only for Python 3.9", ["of Python 3.9"]],
     ["larger", "Larger Than 10.0 MB", ["huge"]],
+    ["without", "Files Without a Name", ["nameless"]],
     ["everything", "Everything", all],
   ])("%s", async (typed, title, gone) => {
     const cache = cacheOfAll();
-    const before = hashTree(cache.directory);
-    const session = await openOn(cache.directory, CleanUpPipCache, cleanUp);
+    await goThrough(await openOn(cache.directory, CleanUpPipCache, cleanUp), cache, { typed, title, gone });
+  });
+
+  it.each<[typed: string, title: string, gone: string[]]>([
+    ["100", "Larger Than 100 MB", ["101 MB", "501 MB", "1001 MB"]],
+    ["500", "Larger Than 500 MB", ["501 MB", "1001 MB"]],
+    ["1.0 GB", "Larger Than 1.0 GB", ["1001 MB"]],
+  ])("larger than %s", async (typed, title, gone) => {
+    const directory = temporaryDirectory();
+    const sized = [99, 101, 501, 1001].map((size): [string, Written] => {
+      const wheel = buildSparseWheel({ name: `of-${size}`, version: "1.0", size: size * 1e6 });
+      return [`${size} MB`, cacheFile({ directory, layout: "http-v2" }, wheel)];
+    });
+    const cache = { directory, named: Object.fromEntries(sized) };
+    await goThrough(await openOn(directory, CleanUpPipCache, cleanUp), cache, { typed, title, gone });
+  });
+
+  it("unused by the pips that were found", async () => {
+    const cache = cacheOfAll();
+    isolate({ PIP_CACHE_DIR: cache.directory });
+    const dataFolder = temporaryDirectory();
+    rememberPips(dataFolder, [installation]);
+    const session = await openAsking(CleanUpPipCache, { ...cleanUp, dataFolder });
+    const title = "For Pythons and pips That Are Gone";
+    // The wheel was built for another Python than the one that is left.
+    await goThrough(session, cache, { typed: "gone", title, gone: ["of Python 3.9", "made, built"] });
+  });
+
+  /** Declines it, and says yes to it. */
+  async function goThrough(
+    session: Session,
+    cache: ReturnType<typeof cacheOfAll>,
+    { typed, title, gone }: { typed: string; title: string; gone: string[] },
+  ): Promise<void> {
+    const before = stateOf(cache.directory);
     const size = row(session, title).accessories.at(-1)?.text;
     await session.search(typed);
     expect(titles(session)[0]).toBe(title);
     await session.press(remove);
     expect(session.alert?.title).toContain(`(${size})?`);
     await session.answer(false);
-    expect(isDeepStrictEqual(hashTree(cache.directory), before)).toBe(true);
+    expect(isDeepStrictEqual(stateOf(cache.directory), before)).toBe(true);
     await session.press(remove);
     await session.answer(true);
     expect(session.toast).toMatchObject({ style: "success", title: expect.stringContaining(`(${size})`) });
     expect(goneOf(cache)).toEqual(gone);
     await session.search("");
     expect(titles(session)).not.toContain(title);
-  });
+  }
 });
+
+/** What lies there, by its contents; where that are gigabytes of nothing, by name, size and time. */
+function stateOf(directory: string): unknown {
+  const sizes = filesBelow(directory).map((path) => {
+    const { size, mtimeMs } = lstatSync(join(directory, path));
+    return [path, size, mtimeMs];
+  });
+  return sizes.some(([, size]) => Number(size) > 50e6) ? sizes : hashTree(directory);
+}
 
 it("lists by size, with everything last, and nothing of 0 bytes", async () => {
   const session = await openOn(cacheOfAll().directory, CleanUpPipCache, cleanUp);

@@ -31,6 +31,7 @@ import {
   titles,
 } from "./commands/open";
 import { buildWheel } from "./support/distributions";
+import { fact, installation } from "./commands/remembered-pip";
 import { itWithModes, openWithoutPermission } from "./commands/locked";
 import { damage } from "./support/leftovers";
 import { cacheFile, cachePage } from "./support/package-entries";
@@ -43,24 +44,6 @@ import { compareTrees, filesBelow, hashTree, sumOfSizes } from "./support/tree";
 const search = { name: "search-pip-cache" };
 /** As the platform calls it. */
 const bin = process.platform === "win32" ? "Recycle Bin" : "Trash";
-
-const fact = (value: unknown) => ({ value });
-const installation = {
-  ...{
-    python: "/opt/python/bin/python3",
-    origin: "Other",
-    prefix: fact("/opt/python"),
-    implementation: fact("CPython"),
-  },
-  ...{
-    pythonVersion: fact("3.13.0"),
-    pythonTag: fact("cp313"),
-    pipVersion: fact("26.2.1"),
-    otherDirectories: [],
-    files: [],
-  },
-  ...{ capabilities: fact({}), cacheDirectory: fact("/nonexistent"), caching: { state: "on" }, settings: {} },
-};
 
 async function openReal(): Promise<{ cache: string; session: Session }> {
   const cache = await extractRealCache("http-v2-pip24.3.1");

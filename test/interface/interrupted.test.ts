@@ -17,6 +17,7 @@ import { compileAct, interrupt, steps, type Ending, type Step } from "../command
 import { fileHeaders } from "../support/answers";
 import { httpV2Entry } from "../support/cache-writer";
 import { buildWheel } from "../support/distributions";
+import { cacheFile } from "../support/package-entries";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { describeUnless, itUnless } from "../support/unless";
 import { filesBelow, sumOfSizes } from "../support/tree";
@@ -150,6 +151,36 @@ describe.each<Ending>(["terminated", "killed"])("clearing that was %s", (ending)
     expect(history(dataFolder)[0]?.interrupted).toBeUndefined();
     expect(notes(dataFolder)).toEqual([]);
   });
+});
+
+it("of chosen versions is continued with just these, and not where that is declined", async () => {
+  const [cache, dataFolder] = [temporaryDirectory(), temporaryDirectory()];
+  mkdirSync(join(dataFolder, "support"));
+  addEntries(cache, 0, ENTRIES);
+  const newer = buildWheel({ name: "alpha", version: "2.0" });
+  const kept = cacheFile({ directory: cache, layout: "http-v2" }, newer);
+  const removing = `
+    import { cachesAt } from "./test/support/caches";
+    import { packageKey } from "./src/packaging/row-key";
+    import { removeSelection } from "./src/interface/removal/removal";
+    const key = packageKey("pip", "alpha");
+    const selection = { rows: [key], versionsOf: [[key, ["1.0"]]] };
+    void removeSelection({ caches: cachesAt(argument.cache), selection, what: "alpha 1.0", verb: "Remove", ask: true, inView: true });
+  `;
+  await interrupt(await compileAct(removing), dataFolder, { cache }, steps.afterFirstChunk, "terminated");
+  isolate({ PIP_CACHE_DIR: cache });
+  const left = filesBelow(cache);
+  expect(left.length).toBeGreaterThan(kept.files.length);
+  const session = await search(dataFolder);
+  await session.run("Continue…", "Removing alpha 1.0");
+  expect(session.alert?.title).toMatch(/^Remove alpha 1\.0 \(/);
+  await session.answer(false);
+  expect(filesBelow(cache)).toEqual(left);
+  await session.run("Continue…", "Removing alpha 1.0");
+  await session.answer(true);
+  await session.waitFor((now) => !titles(now).includes("Removing alpha 1.0"));
+  expect(filesBelow(cache).sort()).toEqual([...kept.files].sort());
+  expect(notes(dataFolder)).toEqual([]);
 });
 
 it("what is continued is no more than what was asked for: no other cache", async () => {
