@@ -1,7 +1,7 @@
 /** Runs the experiments that the wanted figures need, and makes figures of what was seen. */
 import type { Experiment, Figure, Sizes } from "./experiments/experiment";
 import { hashLinks } from "./experiments/links";
-import { firstPaint, memory } from "./experiments/list";
+import { firstPaint, memory, questions } from "./experiments/list";
 import { reopening } from "./experiments/reopen";
 import { removal } from "./experiments/removal";
 import { coldScan, warmScan } from "./experiments/scan";
@@ -84,6 +84,7 @@ function allExperiments(workshop: Workshop, sizes: Sizes, isQuick: boolean): Exp
     coldScan(workshop, sizes, rounds(3)),
     reopening(workshop, sizes, rounds(5)),
     firstPaint(workshop, sizes, rounds(9)),
+    questions(workshop, sizes, rounds(5)),
     memory(workshop, sizes, rounds(3)),
     hashLinks(workshop, sizes, rounds(5)),
     removal(workshop, sizes, rounds(4)),

@@ -46,6 +46,42 @@ export function firstPaint(workshop: Workshop, sizes: Sizes, rounds: number): Ex
   };
 }
 
+/** From a key to the question, in the list and for the command that clears everything. */
+export function questions(workshop: Workshop, { large }: Sizes, rounds: number): Experiment {
+  const name = "remembers-questions";
+  const figure = (title: string, what: string, bar?: number) => ({
+    name: "question",
+    entries: large,
+    title,
+    unit: "ms",
+    bar,
+    ...seen("question", (number) => number(`${what}Ms`)),
+  });
+  return {
+    name: "question",
+    rounds,
+    warmUp: true,
+    contestants: [
+      {
+        name: "question",
+        prepare: build,
+        run: async () => {
+          const tree = await workshop.tree(large);
+          const env = { PIP_CACHE_DIR: tree.path, PIP_INDEX_URL: indexUrl };
+          const task = { extension, dataFolder: workshop.directory(name), package: tree.package };
+          return workshop.observe("question", task, { env });
+        },
+      },
+    ],
+    figures: [
+      figure("From the key to the question: one package of 500 entries", "package", 100),
+      figure("The same, all packages selected", "selection", 100),
+      figure("The same, everything", "everything", 100),
+      figure("From starting to load “Clear pip Cache” to its question, after a reading of this minute", "command"),
+    ],
+  };
+}
+
 export function memory(workshop: Workshop, { large }: Sizes, rounds: number): Experiment {
   let runs = 0;
   const open = (task: object, nodeOptions?: string[]) =>

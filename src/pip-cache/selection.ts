@@ -103,10 +103,7 @@ export function selectionTest(selection: Selection, root: string, now = Date.now
  * The same as a test of groups. Undefined where a group does not tell: of single entries, of when each came, of what pip
  * did not write, and where some of a group are older than an hour and some are not.
  */
-export function groupTest(
-  selection: Selection,
-  now = Date.now(),
-): ((key: RowKey, group: Group) => boolean | undefined) | undefined {
+export function groupTest(selection: Selection, now = Date.now()): GroupTest | undefined {
   const { entries, any, until, foreign, leftovers } = selection;
   if (entries || until !== undefined || foreign) return undefined;
   const ofShape = shapeTests(selection);
@@ -120,6 +117,8 @@ export function groupTest(
     return key === specialRows.temporary && group.entries > 1 ? undefined : false;
   };
 }
+
+export type GroupTest = (key: RowKey, group: Group) => boolean | undefined;
 
 type ShapeTest = (key: RowKey, shape: Shape) => boolean;
 

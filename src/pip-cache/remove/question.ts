@@ -12,10 +12,10 @@ import { layouts } from "../layouts";
 import type { CacheDirectory } from "../locate";
 import { isPackage, type RowKey } from "../../packaging/row-key";
 import { addSums, noSums, sumGroups, type Group, type Sums } from "../rows/groups";
-import type { Rows } from "../rows/rows";
+import { codedTest, type Rows } from "../rows/rows";
 import { canBuildOn } from "../scan/changes";
 import { accountForEachOther } from "../scan/list";
-import { groupTest, selectsAll, selectsCache, type Selection } from "../selection";
+import { groupTest, selectsAll, selectsCache, selectsRowsOnly, type GroupTest, type Selection } from "../selection";
 
 /** What a question names. */
 export interface Question {
@@ -94,12 +94,12 @@ export async function ask(
   const test = groupTest(selection, now);
   if (test === undefined) return undefined;
   const readAt = new Map<string, number>();
-  const rows = new Map<string, Rows>();
+  const rows = new Map<CacheDirectory, Rows>();
   for (const cache of caches.filter((one) => selectsCache(selection, one))) {
     const read = known.get(cache.path);
     if (read?.reading === undefined || !canBuildOn(read.reading, cache, now)) return undefined;
     readAt.set(cache.path, read.reading.since);
-    rows.set(cache.path, read);
+    rows.set(cache, read);
   }
   const parts = await inSlices(partsOf(rows, selection, test));
   if (parts === undefined) return undefined;
@@ -110,7 +110,9 @@ export async function ask(
     if (!caches.every(({ path }) => known.has(path))) return undefined;
     for (const own of selected) for (const all of known.values()) own.linked.accountFor(all.linked, false);
   }
-  const tally = await inSlices(tallyOf(parts.rows));
+  const keys = new Set(selection.rows ?? selected.flatMap((own) => own.keys()));
+  keys.delete(specialRows.foreign);
+  const tally = await inSlices(tallyOf(parts.rows, keys));
   const isLate = ({ path, newestMs }: Tally["caches"][number]) => newestMs > (readAt.get(path) ?? 0);
   // By a clock that was wrong, no time tells what came first.
   if (tally.caches.some(isLate)) return undefined;
@@ -136,7 +138,7 @@ export function questionOf(
   return {
     ...amountOf(total),
     caches: tally.caches.filter(({ files }) => files > 0).map(({ path, bytes }) => ({ path, bytes })),
-    items: itemsOf(tally),
+    items: tally.items,
     builtWheels: tally.builtWheels,
     waiting: { ...amountOf(tally.waiting), shared: total.shared - sharedWithoutBuilds(rows) },
     isForeign: selection.foreign ?? false,
@@ -152,17 +154,25 @@ interface SelectedParts {
 
 /** What is selected of rows; undefined where one of their groups does not tell. Pauses after each row. */
 function* partsOf(
-  all: Map<string, Rows>,
+  all: Map<CacheDirectory, Rows>,
   selection: Selection,
-  test: NonNullable<ReturnType<typeof groupTest>>,
+  test: GroupTest,
 ): Generator<undefined, SelectedParts | undefined> {
   const parts: SelectedParts = { rows: new Map(), foreign: noForeign() };
-  for (const [path, own] of all) {
-    const part = yield* own.selected(test, selection.rows);
+  for (const [{ path, folders }, own] of all) {
+    const staying = new Set(folders.flatMap(({ layout, stays }) => (stays === undefined ? [] : [layout])));
+    const goes: GroupTest = (key, group) => !staying.has(group.layout) && test(key, group);
+    const isWhole = selectsRowsOnly(selection) && staying.size === 0 && own.linked.length === 0;
+    // Where whole rows are selected they are added up where they are.
+    const part = isWhole
+      ? own
+      : yield* own.selected((key, group) => key !== specialRows.foreign && goes(key, group), selection.rows);
     if (part === undefined) return undefined;
-    const foreign = part.numberOf(specialRows.foreign);
-    if (foreign !== undefined) addForeign(parts.foreign, { ...part.sums(foreign), names: [] });
-    parts.rows.set(path, part.ofPip());
+    const foreign = own.numberOf(specialRows.foreign);
+    for (const group of foreign === undefined ? [] : own.groupsAt(foreign)) {
+      if (goes(specialRows.foreign, group)) addForeign(parts.foreign, { ...group, names: [] });
+    }
+    parts.rows.set(path, part);
   }
   return parts;
 }
@@ -206,41 +216,59 @@ interface Tally {
   packages: Map<RowKey, { name: string } & Sums>;
   builtWheels: number;
   waiting: Sums;
-  /** What goes of the last package, by what it is. */
-  parts: Map<string, PlannedItem>;
+  /** See `Question`. */
+  items: PlannedItem[];
 }
 
-/** Adds up what goes. Pauses after each package. */
-export function* tallyOf(rows: Map<string, Rows>): Generator<undefined, Tally> {
-  const tally: Tally = { caches: [], packages: new Map(), builtWheels: 0, waiting: noSums(), parts: new Map() };
+/**
+ * Adds up what goes. Pauses after each package.
+ * @param keys of the only rows that go
+ */
+export function* tallyOf(rows: Map<string, Rows>, keys?: Iterable<RowKey>): Generator<undefined, Tally> {
+  const tally: Tally = { caches: [], packages: new Map(), builtWheels: 0, waiting: noSums(), items: [] };
+  const waits = codedTest(({ layout }) => layouts[layout].waits ?? false);
+  const isBuilt = codedTest(({ kind }) => kind === "built wheel");
   for (const [path, own] of rows) {
     const cache = { path, ...noSums() };
-    for (let row = 0; row < own.length; row++) {
-      const [key, name] = [own.keyAt(row), own.nameAt(row)];
-      const sums = tally.packages.get(key) ?? { name, ...noSums() };
-      if (!tally.packages.has(key)) tally.parts.clear();
-      tally.packages.set(key, sums);
-      for (const group of own.groupsAt(row)) {
-        addSums(cache, group);
-        addSums(sums, group);
-        if (layouts[group.layout].waits) addSums(tally.waiting, group);
-        if (group.kind === "built wheel") tally.builtWheels += group.entries;
-        const { version, kind, reason, type } = group;
-        const what = isPackage(key) ? { version, kind } : { reason, type };
-        const label = Object.values(what).join("\n");
-        const part = tally.parts.get(label) ?? { name, ...what, files: 0, bytes: 0 };
-        part.files += group.files;
-        part.bytes += group.bytes;
-        tally.parts.set(label, part);
-      }
+    for (const key of keys ?? own.keys()) {
+      const row = own.numberOf(key);
+      if (row === undefined) continue;
+      const name = own.nameAt(row);
+      const sums = own.sums(row);
+      addSums(cache, sums);
+      addSums(tally.waiting, own.sumsOf(row, waits));
+      tally.builtWheels += own.sumsOf(row, isBuilt).entries;
+      const known = tally.packages.get(key);
+      if (known) addSums(known, sums);
+      else tally.packages.set(key, { name, ...sums });
       yield undefined;
     }
     tally.caches.push(cache);
   }
+  const [only, ...others] = tally.packages.keys();
+  tally.items =
+    only !== undefined && others.length === 0
+      ? yield* partsIn([...rows.values()], only)
+      : Array.from(tally.packages.values(), ({ name, files, bytes }) => ({ name, files, bytes }));
+  tally.items.sort((a, b) => b.bytes - a.bytes);
   return tally;
 }
 
-function itemsOf({ packages, parts }: Tally): PlannedItem[] {
-  const whole = Array.from(packages.values(), ({ name, files, bytes }) => ({ name, files, bytes }));
-  return (packages.size > 1 ? whole : [...parts.values()]).sort((a, b) => b.bytes - a.bytes);
+/** The entries of one package, by what they are. Pauses after each group. */
+function* partsIn(rows: Rows[], key: RowKey): Generator<undefined, PlannedItem[]> {
+  const parts = new Map<string, PlannedItem>();
+  for (const own of rows) {
+    const row = own.numberOf(key);
+    if (row === undefined) continue;
+    for (const { version, kind, reason, type, files, bytes } of own.groupsAt(row)) {
+      const what = isPackage(key) ? { version, kind } : { reason, type };
+      const label = Object.values(what).join("\n");
+      let part = parts.get(label);
+      if (part === undefined) parts.set(label, (part = { name: own.nameAt(row), ...what, files: 0, bytes: 0 }));
+      part.files += files;
+      part.bytes += bytes;
+      yield undefined;
+    }
+  }
+  return [...parts.values()];
 }

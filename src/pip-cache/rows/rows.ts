@@ -194,6 +194,15 @@ export class Rows implements Iterable<Row> {
     return sum;
   }
 
+  /** Of the groups of a row that pass a test, which is asked once for all that have these in common. */
+  sumsOf(row: number, test: CodedTest): Sums {
+    const sum = noSums();
+    for (let group = this.#first(row); group !== none; group = this.#next(group)) {
+      if (test(cellAt(this.#shapes, group * SHAPE))) this.#addTo(sum, group);
+    }
+    return sum;
+  }
+
   /** Of what pip wrote, by layout. */
   layouts(): Map<Layout, Sums> {
     const sums = new Map<Layout, Sums>();
@@ -418,14 +427,8 @@ export class Rows implements Iterable<Row> {
 
   /** Those of the groups that pass a test, which is asked once for all that have these in common. */
   only(test: (group: CodedShape) => boolean): Rows {
-    const passes = new Map<number, boolean>();
-    const isLeft = (group: number) => {
-      const code = cellAt(this.#shapes, group * SHAPE);
-      let does = passes.get(code);
-      if (does === undefined) passes.set(code, (does = test(shapeOf(code))));
-      return does;
-    };
-    return this.#copy(isLeft, this.linked.without());
+    const passes = codedTest(test);
+    return this.#copy((group) => passes(cellAt(this.#shapes, group * SHAPE)), this.linked.without());
   }
 
   /**
@@ -604,8 +607,12 @@ export class Rows implements Iterable<Row> {
   #group(group: number, isPlain = false): Group {
     const [shape, sum] = [group * SHAPE, group * SUMS];
     const code = cellAt(this.#shapes, shape);
+    // Spread out, for what spreads one object into another takes ten times as long.
     return {
-      ...shapeOf(code),
+      kind: cellAt(kinds, code & MASK),
+      layout: cellAt(layoutNames, (code >> BITS) & MASK),
+      damage: damageNames[(code >> (2 * BITS)) & MASK],
+      reason: reasonNames[code >> (3 * BITS)],
       version: this.#strings.at(cellAt(this.#shapes, shape + 1)),
       python: this.#strings.at(cellAt(this.#shapes, shape + 2)),
       type: this.#strings.at(cellAt(this.#shapes, shape + 3)),
@@ -617,6 +624,18 @@ export class Rows implements Iterable<Row> {
     };
   }
 }
+
+/** Asks once for all groups that have the same kind, layout, damage and reason. */
+export function codedTest(test: (group: CodedShape) => boolean): CodedTest {
+  const passes = new Map<number, boolean>();
+  return (code) => {
+    let does = passes.get(code);
+    if (does === undefined) passes.set(code, (does = test(shapeOf(code))));
+    return does;
+  };
+}
+
+type CodedTest = (code: number) => boolean;
 
 /** What of a shape is one number. */
 type CodedShape = Pick<Shape, "kind" | "layout" | "damage" | "reason">;
