@@ -1,5 +1,5 @@
 /**
- * What the preview is given of this extension (`--with`): for `--sample` a temporary home with a cache full of packages, so
+ * What the preview is given of this extension (`--with`): for `--sample` a temporary home with the caches of pip and other tools, so
  * that removing can be tried without harm.
  */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
@@ -7,6 +7,8 @@ import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { catalogue } from "../src/developer-caches/catalogue/catalogue";
 import { makeSampleCache } from "./cache";
+import { makeSampleHistory } from "./history";
+import { makeSampleTools } from "./tools";
 
 const ofCatalogue = new Set(
   [...JSON.stringify(catalogue).matchAll(/\$\{([A-Za-z_]\w*)|%([A-Za-z_]\w*)%|"variable":"(\w+)"/g)].map((found) =>
@@ -48,5 +50,8 @@ export async function moveIntoSample(): Promise<{ data: string }> {
     PIP_CONFIG_FILE: devNull,
   });
   await makeSampleCache(cache);
-  return { data: join(folder, "data") };
+  makeSampleTools(home);
+  const data = join(folder, "data");
+  makeSampleHistory(data);
+  return { data };
 }

@@ -6,7 +6,7 @@ import SearchDeveloperCaches from "../src/search-developer-caches";
 import SearchPipCache from "../src/search-pip-cache";
 import { trashName } from "../src/interface/shared/trash-name";
 import { isolate, open, openOn } from "./commands/open";
-import { documentedHere } from "./developer-caches/documented-paths";
+import { documentedHere } from "./support/documented-paths";
 import { extractRealCache } from "./support/real-caches";
 import { temporaryDirectory } from "./support/temporary";
 import { filesBelow, hashTree } from "./support/tree";

@@ -9,7 +9,7 @@ import SearchPipCache from "../src/search-pip-cache";
 import { describeScreen } from "../preview/terminal/document";
 import { printScreen } from "../preview/terminal/print";
 import type { Session } from "../preview";
-import { list, openOn, row, rows, titles } from "./commands/open";
+import { list, openOn, removals, row, rows, titles } from "./commands/open";
 import { buildSdist, buildWheel } from "./support/distributions";
 import { cacheBuiltWheel, cacheFile, cachePage, fileUrl } from "./support/package-entries";
 import { describeInBrowser, openPage } from "./commands/page";
@@ -71,7 +71,7 @@ describe("a cache whose packages are called as what every object has", () => {
     expect(titles(session)).toEqual([]);
     expect(existsSync(join(cache, "http-v2"))).toBe(true);
     await session.run("Show History…");
-    expect(titles(session)).toHaveLength(projects.length);
+    expect(removals(session)).toHaveLength(projects.length);
     printable(session);
   });
 

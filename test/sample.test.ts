@@ -2,6 +2,11 @@ import { lstatSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { copyFixtureExtension, startPreview } from "../preview/test/support/page";
 import { makeSampleCache } from "../sample/cache";
+import { makeSampleHistory } from "../sample/history";
+import { makeSampleTools } from "../sample/tools";
+import { HistoryView } from "../src/interface/removal/history-view";
+import SearchDeveloperCaches from "../src/search-developer-caches";
+import { accessories, isolate, list, open, rows, titles } from "./commands/open";
 import { check } from "../src/pip-cache/check/check";
 import { locate } from "../src/pip-cache/locate";
 import { newPip, runPip } from "./support/pip";
@@ -49,6 +54,22 @@ describe("the sample cache", () => {
     const http = filesBelow(directory).filter((file) => file.startsWith("http"));
     expect(info.stdout).toContain(`Number of HTTP files: ${http.length}`);
   });
+});
+
+it("has caches of other tools, and a history, so that every view has something to show", async () => {
+  const home = isolate({ PIP_CACHE_DIR: temporaryDirectory() });
+  const dataFolder = temporaryDirectory();
+  makeSampleTools(home);
+  makeSampleHistory(dataFolder);
+  const blocks = filesBelow(home).reduce((sum, file) => sum + lstatSync(join(home, file)).blocks, 0);
+  expect(blocks * 512).toBeLessThan(1e6);
+  const session = await open(SearchDeveloperCaches, { name: "search-developer-caches", dataFolder });
+  expect(titles(session).length).toBeGreaterThan(11);
+  expect(rows(session).map((item) => accessories(item).at(-1))).not.toContain("0 bytes");
+  const tiers = list(session).dropdown?.sections.find(({ title }) => title === "By Tier")?.items;
+  expect(tiers).toHaveLength(4);
+  const history = await open(HistoryView, { dataFolder });
+  expect(titles(history)).toHaveLength(4);
 });
 
 describe("the sample of the preview", () => {

@@ -5,7 +5,7 @@ import { dirname, join, relative, sep } from "node:path";
 import SearchDeveloperCaches from "../src/search-developer-caches";
 import type { Session } from "../preview";
 import { accessories, isolate, list, open, pipCacheIn, row, rows, sections, titles } from "./commands/open";
-import { documentedHere } from "./developer-caches/documented-paths";
+import { documentedHere } from "./support/documented-paths";
 import { buildWheel } from "./support/distributions";
 import { itWithModes, openWithoutPermission } from "./commands/locked";
 import { cacheFile } from "./support/package-entries";
@@ -207,7 +207,7 @@ it("counts what find counts, files with two names once, and no data that lies be
   const { metadata: shown = [], markdown } = row(session, "Poetry").detail ?? {};
   expect(shown.find(({ title }) => title === "Virtual environments")?.text).toBe("2.0 MB");
   expect(markdown).toMatch(/^### Virtual environments\n\n(?:(?!###)[^])*\n\*\*Neither counted nor cleared:\*\* /m);
-  await session.choose("Never: Data Beside a Cache (5.0 MB)");
+  await session.choose("Never: Not a Cache (5.0 MB)");
   expect(titles(session).sort()).toEqual(["Deno", "Poetry"]);
   await session.choose("Group");
   onlyBelow(home, session);
@@ -243,7 +243,7 @@ it("says what a tier is where it is chosen, and offers no choice that nothing pa
     list(session).dropdown?.sections.map((section) => section.items.map(({ title }) => title)) ?? [];
   expect(choices()).toEqual([
     ["Group", "Size"],
-    ["Safe: The Tool Makes It Again (7.0 kB)", "Review: Made Again at a Cost (80.0 kB)"],
+    ["Safe: Made Again (7.0 kB)", "Review: Again at a Cost (80.0 kB)"],
     ["Dart (80.0 kB)", "PHP (7.0 kB)"],
   ]);
   await session.choose("tier:safe");
@@ -251,7 +251,7 @@ it("says what a tier is where it is chosen, and offers no choice that nothing pa
   await session.answer(true);
   expect(choices()).toEqual([
     ["Group", "Size"],
-    ["Safe: The Tool Makes It Again", "Review: Made Again at a Cost (80.0 kB)"],
+    ["Safe: Made Again", "Review: Again at a Cost (80.0 kB)"],
     ["Dart (80.0 kB)"],
   ]);
   expect(titles(session)).toEqual([]);

@@ -14,7 +14,7 @@ import ShowPipInstallations from "../src/show-pip-installations";
 import { describeScreen } from "../preview/terminal/document";
 import type { CommandExport, Session } from "../preview";
 import { isolate, openAsking, pipCacheIn, titles } from "./commands/open";
-import { documentedHere } from "./developer-caches/documented-paths";
+import { documentedHere } from "./support/documented-paths";
 import { buildWheel } from "./support/distributions";
 import { cacheFile, cachePage } from "./support/package-entries";
 import { makeEnvironment, newPip, oldPip } from "./support/pip";

@@ -174,7 +174,9 @@ function describeDropdown({ value = "", sections }: DropdownData): ScreenDocumen
 }
 
 function describeDetail({ markdown, metadata }: DetailData): { markdown?: string; metadata?: MetadataDocument[] } {
-  return { ...(markdown && { markdown }), ...(metadata && { metadata: metadata.flatMap(describeMetadata) }) };
+  // A picture is its words: what it is drawn from would fill the screen.
+  const words = markdown?.replace(/!\[([^\]]*)\]\(data:[^)\s]*\)/g, "$1");
+  return { ...(words && { markdown: words }), ...(metadata && { metadata: metadata.flatMap(describeMetadata) }) };
 }
 
 function describeMetadata({ type, title = "", text = "", target, tags }: MetadataData): MetadataDocument[] {

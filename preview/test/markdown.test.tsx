@@ -34,8 +34,16 @@ describe("markdown is CommonMark", () => {
     );
   });
 
+  it("in which a picture that stands in the text itself is drawn as an image, with its words", () => {
+    expect(drawn('![a "line"](data:image/svg+xml;base64,PHN2Zy8+)')).toBe(
+      '<p><img src="data:image/svg+xml;base64,PHN2Zy8+" alt="a &quot;line&quot;"></p>',
+    );
+  });
+
   it("of which neither HTML, nor images, nor links to anything but the web take effect", () => {
     expect(drawn("<script>alert(1)</script> <b>bold</b>")).not.toMatch(/<script|<b>/);
+    expect(drawn("![a page](data:text/html;base64,PGI+)")).not.toContain('data:text/html"');
+    expect(drawn("[a](data:image/svg+xml;base64,PHN2Zy8+)")).not.toContain("href");
     expect(drawn("![a *picture*](https://example.org/a.png)")).toBe("<p><em>a *picture*</em></p>");
     expect(drawn("[a](javascript:alert(1)) [b](file:///etc/passwd)")).not.toContain("href");
     expect(drawn("[c](https://example.org/)")).toBe(

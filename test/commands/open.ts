@@ -125,6 +125,10 @@ export const sections = (session: Session): SectionData[] => list(session).secti
 
 export const rows = (session: Session): ItemData[] => sections(session).flatMap(({ items }) => items);
 
+/** Of the history, what was removed: above it is how large the cache was. */
+export const removals = (session: Session): ItemData[] =>
+  sections(session).find(({ title }) => title === "Removals")?.items ?? [];
+
 export const titles = (session: Session): string[] => rows(session).map(({ title }) => title);
 
 export function row(session: Session, title: string): ItemData {

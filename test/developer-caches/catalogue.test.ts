@@ -9,7 +9,7 @@ import { measureTarget } from "../../src/developer-caches/measure-tool";
 import { resolveTools, type ResolvedTarget } from "../../src/developer-caches/resolve";
 import { leadsToCache } from "../../sample/preview";
 import { compareTrees, hashTree, sumOfSizes } from "../support/tree";
-import { documentedPaths } from "./documented-paths";
+import { documentedPaths } from "../support/documented-paths";
 import { emptyMachine, layOut, onMachine, platforms, sample, targetOf, toolOf, write } from "./lay-out";
 import { options, settings, variables } from "./overrides";
 

@@ -3,11 +3,23 @@
 import { LocalStorage } from "@raycast/api";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { describeScreen } from "../../preview/terminal/document";
+import { printScreen } from "../../preview/terminal/print";
 import type { Failure } from "../../src/files/failure";
 import { HistoryView } from "../../src/interface/removal/history-view";
-import { readHistory, recordRemoval, type EndedRemoval, type HistoryState } from "../../src/interface/removal/history";
-import { list, open, rows, sections, titles } from "../commands/open";
+import { drawSizes } from "../../src/interface/removal/size-drawing";
+import {
+  readHistory,
+  recordRemoval,
+  recordSize,
+  type EndedRemoval,
+  type HistoryState,
+} from "../../src/interface/removal/history";
+import SearchPipCache from "../../src/search-pip-cache";
+import { list, open, openOn, rows, sections, titles } from "../commands/open";
+import { extractRealCache } from "../support/real-caches";
 import { temporaryDirectory } from "../support/temporary";
+import { sumOfSizes } from "../support/tree";
 
 const entry = (what: string, bytes: number): EndedRemoval => ({
   at: Date.now(),
@@ -169,6 +181,113 @@ describe.each<[why: string, content: string, reason: string]>([
     expect(readdirSync(join(dataFolder, "support")).sort()).toEqual(["history.json", "history.unreadable-2.json"]);
   });
 });
+
+describe("the size of the cache over time", () => {
+  const day = 86_400_000;
+  /** Noon, so that an hour more is the same day. */
+  const noon = (daysAgo: number) => new Date().setHours(12, 0, 0, 0) - daysAgo * day;
+  const sizesAfter = async (points: [bytes: number, at: number][]) => {
+    const { sizes } = await historyAfter(async () => {
+      for (const [bytes, at] of points) await recordSize(bytes, at);
+    });
+    return sizes.map(({ bytes }) => bytes);
+  };
+
+  it("has one point a day, the last of it, and 400 at most", async () => {
+    const hour = day / 24;
+    expect(await sizesAfter([1, 2, 3].map((bytes) => [bytes, noon(1) + bytes * hour]))).toEqual([3]);
+    const many = Array.from({ length: 405 }, (_, index): [number, number] => [index, noon(405 - index)]);
+    expect(await sizesAfter(many)).toEqual(many.slice(5).map(([bytes]) => bytes));
+  });
+
+  it("is known from each complete reading, and falls by what is removed", async () => {
+    const cache = await extractRealCache("http-v2-pip24.3.1");
+    const dataFolder = temporaryDirectory();
+    const session = await openOn(cache, SearchPipCache, { name: "search-pip-cache", dataFolder });
+    const sizes = () => (JSON.parse(readFileSync(fileIn(dataFolder), "utf8")) as HistoryState).sizes;
+    expect(sizes()).toMatchObject([{ bytes: sumOfSizes(cache) }]);
+    await session.run("Remove Package", "alpha");
+    await session.answer(true);
+    expect(sizes()).toMatchObject([{ bytes: sumOfSizes(cache) }]);
+    await session.run("Show History…");
+    expect(titles(session)).toEqual(["Size of the pip Cache", "alpha"]);
+  });
+
+  it("is drawn with each removal as an arrow, the numbers beside it, and forgotten with the history", async () => {
+    const dataFolder = temporaryDirectory();
+    await historyAfter(async () => {
+      for (const [bytes, daysAgo] of [
+        [2_000_000_000, 60],
+        [6_000_000_000, 30],
+        [1_500_000_000, 1],
+      ])
+        await recordSize(bytes, noon(daysAgo));
+      await recordRemoval({ ...entry("pip cache", 5_000_000_000), at: noon(20) });
+      await recordRemoval({ ...entry("npm", 900_000_000), unit: "file", at: noon(10) });
+      await recordRemoval({ ...entry("before", 7_000), at: noon(90) });
+    }, dataFolder);
+    const session = await open(HistoryView, { dataFolder });
+    expect(rows(session)[0]).toMatchObject({ title: "Size of the pip Cache" });
+    expect(rows(session)[0].subtitle).toContain("at most 6.0 GB on ");
+    await session.run("Show Size over Time…", "Size of the pip Cache");
+    const { view } = session;
+    if (view.type !== "detail") throw new Error(`A ${view.type} was opened`);
+    const { markdown = "", metadata = [] } = view;
+    const [, drawing = ""] = /\(data:image\/svg\+xml;base64,([^)]*)\)/.exec(markdown) ?? [];
+    const svg = Buffer.from(drawing, "base64").toString("utf8");
+    expect(svg).toMatch(/^<svg [^]*<\/svg>$/);
+    expect(svg.match(/stroke-dasharray/g)).toHaveLength(1);
+    expect(svg).toContain("−5.0 GB</text>");
+    expect(metadata.at(-1)).toMatchObject({ title: "1 Removal", text: "5.0 GB" });
+    const cells = markdown.split("\n").flatMap((line) => (line.startsWith("| ") ? [line.split(" | ").slice(1)] : []));
+    expect(cells.slice(2)).toEqual([
+      ["1.5 GB", " |"],
+      ["", "5.0 GB |"],
+      ["6.0 GB", " |"],
+      ["2.0 GB", " |"],
+    ]);
+    const printed = printScreen(describeScreen(session));
+    expect(printed).toMatch(/^2\.0 GB on .*, 1\.5 GB on .*$/m);
+    expect(printed).not.toContain("base64");
+    await session.back();
+    await session.run("Forget History…");
+    await session.answer(true);
+    await session.settled();
+    expect(titles(session)).toEqual([]);
+  });
+
+  it.each(["light", "dark"] as const)("can be read where it is %s, of whatever it is drawn", (appearance) => {
+    const at = Date.now();
+    const long = Array.from({ length: 400 }, (_, index) => ({ at: at + index * day, bytes: index % 7 }));
+    for (const sizes of [[{ at, bytes: 0 }], [{ at, bytes: 5e9 }], long]) {
+      const svg = drawSizes({ sizes, removals: sizes.slice(0, 300), appearance });
+      expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+      const colors = [...svg.matchAll(/(?:fill|stroke)="(#\w+)"/g)].map(([, color]) => color);
+      const [ground, ...texts] = [...svg.matchAll(/<(?:rect|text) [^>]*fill="(#\w+)"/g)].map(([, color]) => color);
+      expect(new Set(colors).size).toBe(5);
+      for (const text of texts) expect(contrast(ground, text)).toBeGreaterThan(4.5);
+      // What could touch is not named.
+      expect(texts.length).toBeLessThan(15);
+    }
+  });
+
+  it("costs no history that cannot be read", async () => {
+    const dataFolder = folderWith("{");
+    const { aside } = await historyAfter(() => recordSize(5), dataFolder);
+    expect(aside).toEqual([]);
+    expect(readFileSync(fileIn(dataFolder), "utf8")).toBe("{");
+  });
+});
+
+/** As WCAG has it. */
+function contrast(...colors: string[]): number {
+  const [some = 0, other = 0] = colors.map((color) => {
+    const parts = [1, 3, 5].map((start) => parseInt(color.slice(start, start + 2), 16) / 255);
+    const [red, green, blue] = parts.map((part) => (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  });
+  return (Math.max(some, other) + 0.05) / (Math.min(some, other) + 0.05);
+}
 
 it("says in each row only what is known of it", async () => {
   const dataFolder = temporaryDirectory();

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { randomOf } from "../../bench/random";
 import type { HistoryEntry } from "../../src/interface/removal/history";
 import { isolate, rememberPips } from "../commands/open";
-import { documentedHere } from "../developer-caches/documented-paths";
+import { documentedHere } from "../support/documented-paths";
 import { fileHeaders } from "../support/answers";
 import { httpV2Entry } from "../support/cache-writer";
 import { buildWheel } from "../support/distributions";

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { isolate, pipCacheIn } from "../commands/open";
-import { documentedHere } from "../developer-caches/documented-paths";
+import { documentedHere } from "../support/documented-paths";
 import { fileHeaders } from "../support/answers";
 import { httpV2Entry } from "../support/cache-writer";
 import { buildWheel } from "../support/distributions";

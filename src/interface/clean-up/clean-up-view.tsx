@@ -4,6 +4,7 @@ import { useCachedState } from "@raycast/utils";
 import { useMemo, useState } from "react";
 import { inSlices } from "../../files/tasks";
 import { HistoryView } from "../removal/history-view";
+import { useSizeRecord } from "../removal/use-size-record";
 import { useRowRemoval, type RowRemoval } from "../removal/use-row-removal";
 import { DetailsAction, MoreMenu, RefreshAction } from "../shared/actions";
 import { placesLookedAt } from "../shared/caches";
@@ -39,6 +40,7 @@ export interface CleanUpViewProps {
 export function CleanUpView({ only, onChange }: CleanUpViewProps) {
   const packages = usePackages(only, false);
   const { read, caches, failures, loading, refresh } = packages;
+  useSizeRecord(packages);
   const removal = useRowRemoval(packages, () => true);
   const [searchText, setSearchText] = useState("");
   const onRemove: RowRemoval["onRemove"] = async (request, keys) => {

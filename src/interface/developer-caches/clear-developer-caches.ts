@@ -164,6 +164,7 @@ async function carryOut(request: ClearRequest, targets: MeasuredTarget[]): Promi
         count: removedFiles(cleared),
         unit: "file",
         bytes: cleared.reclaimed,
+        fromPip: cleared.cleared.reduce((sum, one) => sum + (isOfPip(one.target) ? one.reclaimed : 0), 0),
         failures: cleared.cleared.flatMap((one) => one.failures),
         note: [...refusals(cleared), ...keptOf(cleared)].join(" · ") || undefined,
       });

@@ -12,6 +12,7 @@ import { EmptyPackages } from "./empty-packages";
 import { PackageSection } from "./package-section";
 import { useFirstRows, usePackageList, useRemembering } from "./use-package-list";
 import { usePackages } from "../shared/use-packages";
+import { useSizeRecord } from "../removal/use-size-record";
 import { useRowRemoval } from "../removal/use-row-removal";
 import { NothingFound, SearchNotesSection } from "./search-notes-section";
 import { useTypedSelection } from "./use-typed-selection";
@@ -36,6 +37,7 @@ export function SearchView({ cache }: SearchViewProps) {
   const isWhole = cache === undefined && view.type === "sort" && searchText === "";
   useRemembering({ content, cacheTotals }, view, allCaches, isWhole && !isLoading);
   const told = useRef(searchText);
+  useSizeRecord(packages);
   // A key may arrive between the typing and the rows for it: it then means the row of another text.
   const removal = useTypedSelection(
     useRowRemoval(packages, () => told.current === (content?.searchText ?? searchText)),

@@ -1,7 +1,6 @@
 /** What was removed before, and how much ever came back. */
-import { Action, ActionPanel, Alert, Color, confirmAlert, Detail, Icon, Keyboard, List } from "@raycast/api";
+import { Action, ActionPanel, Color, Detail, Icon, Keyboard, List } from "@raycast/api";
 import { commandOf, groupLine, groupsMessage } from "../shared/failure-messages";
-import { showFailure } from "../shared/failure-toast";
 import { formatBytes, formatCount, formatNumber, formatPath, formatTime } from "../shared/format";
 import { keywordsOf } from "../shared/keywords";
 import { bullets, escaped, paragraphs } from "../shared/markdown";
@@ -11,7 +10,9 @@ import { useLoading } from "../shared/use-loading";
 import { useRowLimit } from "../shared/use-row-limit";
 import { withValues } from "../shared/values";
 import { trashName } from "../shared/trash-name";
-import { forgetHistory, readHistory, type HistoryEntry, type HistoryState } from "./history";
+import { ForgetHistoryAction } from "./forget-history-action";
+import { readHistory, type HistoryEntry, type HistoryState } from "./history";
+import { SizesSection } from "./sizes-view";
 import { visible } from "../../files/visible";
 
 function keywordsOfEntry({ what, at, note, reasons }: HistoryEntry): string[] {
@@ -28,28 +29,14 @@ export function HistoryView() {
   const loading = useLoading(readHistory, [], "Could Not Read the History");
   const { data: history, isLoading, reload } = loading;
   const entries = history?.entries ?? [];
-  const { shown, more, search } = useRowLimit(entries, keywordsOfEntry);
-  const forget = async () => {
-    const isSure = await confirmAlert({
-      title: "Forget History?",
-      message: "What was removed, and how much ever came back, is no longer known. No file is removed.",
-      icon: Icon.Trash,
-      primaryAction: { title: "Forget", style: Alert.ActionStyle.Destructive },
-    });
-    if (!isSure) return;
-    try {
-      await forgetHistory();
-    } catch (error) {
-      await showFailure(error, "Could Not Forget the History");
-    }
-    reload();
-  };
+  const { shown, more, isNarrowed, search } = useRowLimit(entries, keywordsOfEntry);
   return (
     <List isLoading={isLoading} searchBarPlaceholder="Search removals" {...search}>
       <NothingListed loading={loading}>
         <List.EmptyView icon={Icon.Clock} title={entries.length > 0 ? "No Removal Matches" : "Nothing Removed Yet"} />
       </NothingListed>
       {history && <UnreadableSection {...history} onChange={reload} />}
+      {history && !isNarrowed && <SizesSection {...history} onForgotten={reload} />}
       <List.Section
         title="Removals"
         subtitle={[`${formatBytes(history?.totalBytes ?? 0)} ever reclaimed`, more].filter(Boolean).join(" · ")}
@@ -92,13 +79,7 @@ export function HistoryView() {
                   shortcut={Keyboard.Shortcut.Common.Copy}
                   content={details(entry)}
                 />
-                <Action
-                  key="forget-history"
-                  title="Forget History…"
-                  icon={Icon.Trash}
-                  style={Action.Style.Destructive}
-                  onAction={forget}
-                />
+                <ForgetHistoryAction onForgotten={reload} />
               </ActionPanel>
             }
           />

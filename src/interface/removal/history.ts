@@ -1,4 +1,4 @@
-/** The last removals, and the total ever reclaimed. Writing it may fail, on a full disk for one; removing may not. */
+/** The last removals, the total ever reclaimed, and the size of pip's cache over time. Writing it may fail, on a full disk for one; removing may not. */
 import { LocalStorage } from "@raycast/api";
 import type { Failure } from "../../files/failure";
 import { groupFailures, type FailureGroup } from "../shared/failure-messages";
@@ -14,6 +14,8 @@ export interface HistoryEntry {
   count: number;
   unit: Unit;
   bytes: number;
+  /** Of pip's cache, where that is something else than all bytes of its entries: beside other tools', or in the Trash. */
+  fromPip?: number;
   /** How many files and folders stayed, or could not be read. */
   failed: number;
   reasons: FailureGroup[];
@@ -30,11 +32,20 @@ export interface EndedRemoval extends Omit<HistoryEntry, "failed" | "reasons"> {
   failures: readonly Failure[];
 }
 
+/** The size of all that pip keeps, as it was last known on a day. */
+export interface SizePoint {
+  /** ms since 1970 */
+  at: number;
+  bytes: number;
+}
+
 export interface History {
   /** Newest first. */
   entries: HistoryEntry[];
   /** Bytes reclaimed by all removals ever, also those no longer listed. */
   totalBytes: number;
+  /** At most one a day, oldest first. */
+  sizes: SizePoint[];
 }
 
 /** The history, and what of it cannot be read. */
@@ -46,16 +57,20 @@ export interface HistoryState extends History {
 
 const MAX_ENTRIES = 500;
 const MAX_BYTES = 200_000;
+const MAX_SIZES = 400;
+
+const nothing: History = { entries: [], totalBytes: 0, sizes: [] };
 
 const data = new PersonalData<History>({
   name: "The history",
   file: "history",
   version: 1,
-  empty: { entries: [], totalBytes: 0 },
-  parse: ({ entries, totalBytes }) => {
-    if (!Array.isArray(entries) || !isNumber(totalBytes)) return undefined;
+  empty: nothing,
+  parse: ({ entries, totalBytes, sizes = [] }) => {
+    if (!Array.isArray(entries) || !isNumber(totalBytes) || !Array.isArray(sizes)) return undefined;
     const parsed = entries.map(parseEntry);
-    return parsed.every((entry) => entry !== undefined) ? { entries: parsed, totalBytes } : undefined;
+    if (!parsed.every((entry) => entry !== undefined) || !sizes.every(isPoint)) return undefined;
+    return { entries: parsed, totalBytes, sizes };
   },
 });
 
@@ -63,7 +78,7 @@ export async function readHistory(): Promise<HistoryState> {
   await takeOver();
   const stored = data.read();
   const aside = data.aside();
-  return "value" in stored ? { ...stored.value, aside } : { entries: [], totalBytes: 0, aside, ...stored };
+  return "value" in stored ? { ...stored.value, aside } : { ...nothing, aside, ...stored };
 }
 
 /** Resolves when it is written, or cannot be. Beside a history that cannot be read a new one begins. */
@@ -77,18 +92,42 @@ export async function recordRemoval({ failures, ...removal }: EndedRemoval): Pro
   }
 }
 
+/** Keeps how large pip's cache is today, in place of what it was earlier on the same day. */
+export async function recordSize(bytes: number, at = Date.now()): Promise<void> {
+  try {
+    await takeOver();
+    const stored = data.read();
+    // One that cannot be read is not set aside for a number that will be there again tomorrow.
+    if ("unreadable" in stored || stored.value.sizes.some((one) => one.bytes === bytes && isSameDay(one.at, at)))
+      return;
+    data.change((history) => ({ ...history, sizes: withSize(history.sizes, { at, bytes }) }));
+  } catch {
+    // The next reading tells it again.
+  }
+}
+
+function withSize(sizes: SizePoint[], point: SizePoint): SizePoint[] {
+  const others = sizes.filter(({ at }) => !isSameDay(at, point.at));
+  return [...others, point].sort((a, b) => a.at - b.at).slice(-MAX_SIZES);
+}
+
+/** In the time zone of the machine. */
+const isSameDay = (some: number, other: number): boolean =>
+  new Date(some).toDateString() === new Date(other).toDateString();
+
 /** Of an act that was found interrupted and has ended all the same, what it said at its end stands. */
-function withEntry({ entries, totalBytes }: History, entry: HistoryEntry): History {
+function withEntry({ entries, totalBytes, sizes }: History, entry: HistoryEntry): History {
   const known = entry.act === undefined ? undefined : entries.find(({ act }) => act === entry.act);
-  if (known && !known.interrupted) return { entries, totalBytes };
+  if (known && !known.interrupted) return { entries, totalBytes, sizes };
   const others = entries.filter((one) => one !== known);
-  return { entries: latest([entry, ...others]), totalBytes: totalBytes - (known?.bytes ?? 0) + entry.bytes };
+  const total = totalBytes - (known?.bytes ?? 0) + entry.bytes;
+  return { entries: latest([entry, ...others]), totalBytes: total, sizes };
 }
 
 /** @throws where it cannot be written */
 export async function forgetHistory(): Promise<void> {
   await takeOver();
-  changeOrBegin(() => ({ entries: [], totalBytes: 0 }));
+  changeOrBegin(() => nothing);
 }
 
 function changeOrBegin(edit: (history: History) => History): void {
@@ -135,17 +174,22 @@ function withVersion(text: string): string {
 function parseEntry(content: unknown): HistoryEntry | undefined {
   if (typeof content !== "object" || content === null) return undefined;
   const entry = content as Partial<EndedRemoval & HistoryEntry>;
-  const { at, what, count, unit, bytes, note, act, interrupted } = entry;
+  const { at, what, count, unit, bytes, fromPip, note, act, interrupted } = entry;
   if (!isNumber(at) || !isNumber(count) || !isNumber(bytes) || typeof what !== "string") return undefined;
   if ((unit !== "entry" && unit !== "file") || (note !== undefined && typeof note !== "string")) return undefined;
   if ((act !== undefined && typeof act !== "string") || (interrupted !== undefined && !interrupted)) return undefined;
+  if (fromPip !== undefined && !isNumber(fromPip)) return undefined;
   // The local storage had each failure by itself.
   const { failed = entry.failures?.length, reasons = entry.failures && groupFailures(entry.failures) } = entry;
   if (!isNumber(failed) || !Array.isArray(reasons) || !reasons.every(isGroup)) return undefined;
-  return { at, what, count, unit, bytes, failed, reasons, note, act, interrupted };
+  return { at, what, count, unit, bytes, fromPip, failed, reasons, note, act, interrupted };
 }
 
 const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+
+function isPoint(point: Partial<SizePoint> | null): boolean {
+  return isNumber(point?.at) && isNumber(point.bytes);
+}
 
 function isGroup({ reason, code, count, paths, command }: FailureGroup): boolean {
   const texts = [reason, code, ...(Array.isArray(paths) ? paths : [undefined]), command ?? ""];

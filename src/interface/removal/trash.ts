@@ -70,6 +70,7 @@ export async function moveToTrash(
         count: 0,
         unit: "entry",
         bytes: 0,
+        fromPip: bytes,
         failures: [],
         note: [`Moved to the ${trashName}`, ...now.kept].join(" · "),
       });

@@ -65,12 +65,19 @@ export function formatAge(ms: number, now = Date.now()): string {
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** `Mar 5, 2026, 09:07`, in the time zone of the machine. By hand for the reason that numbers are. */
-export function formatTime(ms: number): string {
+/** `Mar 5, 2026`, in the time zone of the machine. By hand for the reason that numbers are. */
+export function formatDay(ms: number): string {
   const date = new Date(ms);
   if (Number.isNaN(date.valueOf())) return "at a time that no calendar has";
+  return `${months[date.getMonth()]} ${date.getDate()}, ${date.getFullYear()}`;
+}
+
+/** `Mar 5, 2026, 09:07`. */
+export function formatTime(ms: number): string {
+  const date = new Date(ms);
+  if (Number.isNaN(date.valueOf())) return formatDay(ms);
   const [hours, minutes] = [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, "0"));
-  return `${months[date.getMonth()]} ${date.getDate()}, ${date.getFullYear()}, ${hours}:${minutes}`;
+  return `${formatDay(ms)}, ${hours}:${minutes}`;
 }
 
 /** `42%`, `<1%`. */

@@ -66,25 +66,25 @@ export const linkedAccessory = (shared: number): List.Item.Accessory => ({
 export const tiers: Record<Tier, { title: string; means: string; color: Color; description: string }> = {
   safe: {
     title: "Safe",
-    means: "The Tool Makes It Again",
+    means: "Made Again",
     color: Color.Green,
     description: "The tool makes it again by itself",
   },
   review: {
     title: "Review",
-    means: "Made Again at a Cost",
+    means: "Again at a Cost",
     color: Color.Orange,
     description: "It can be made again, at a cost",
   },
   "tool-only": {
     title: "By Tool",
-    means: "Only the Tool Knows What May Go",
+    means: "Only It Can",
     color: Color.Blue,
     description: "Only the tool itself knows what may go",
   },
   never: {
     title: "Never",
-    means: "Data Beside a Cache",
+    means: "Not a Cache",
     color: Color.SecondaryText,
     description: "Data that only lies beside a cache",
   },

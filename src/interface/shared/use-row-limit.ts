@@ -11,6 +11,8 @@ export interface LimitedRows<Row> {
   shown: readonly Row[];
   /** What to say of those that are not shown; "" where all are. */
   more: string;
+  /** Whether something was searched for here: whatever else the list shows has not been. */
+  isNarrowed: boolean;
   /** For the list. */
   search: Pick<List.Props, "filtering" | "onSearchTextChange">;
 }
@@ -26,6 +28,7 @@ export function useRowLimit<Row>(rows: readonly Row[], keywordsOf: (row: Row) =>
   return {
     shown: found.slice(0, MAX_ROWS),
     more: found.length > MAX_ROWS ? `first ${formatCount(MAX_ROWS, "row")}, search for more` : "",
+    isNarrowed: isLong && text !== "",
     search: { filtering: !isLong, onSearchTextChange: setText },
   };
 }
