@@ -107,6 +107,16 @@ describe("a row of which versions were chosen", () => {
     expect(row(session, "torch").subtitle).toBe("2.5.0rc1, 2.3.0");
   });
 
+  it("takes three keys to remove one version: type it, shortcut, Enter", async () => {
+    const session = await openTyped("scikit-learn==0.24");
+    await session.press("ctrl+d");
+    await session.answer(true);
+    const { cache, files } = session;
+    const left = [...files].flatMap(([key, paths]) => (key === "scikit-learn 0.24" ? [] : paths));
+    expect(filesBelow(cache).sort()).toEqual(left.sort());
+    expect(list(session).emptyView?.description).toBe("scikit-learn==0.24: No such version. Cached: 1.4.2.");
+  });
+
   it("goes without a question where none is wanted, and nothing else of it", async () => {
     const session = await openTyped("torch==2.4.0", { askBeforeRemoving: false });
     expect(action(session, "Remove torch")).toEqual([expect.stringMatching(/^Remove torch 2\.4\.0/)]);
