@@ -13,7 +13,7 @@ import ShowPipInstallations from "../src/show-pip-installations";
 import type { ScreenDocument } from "../preview/terminal/document";
 import type { Session } from "../preview";
 import type { CommandExport } from "../preview";
-import { list, open, openAsking, openOn, rows, titles, isolate } from "./commands/open";
+import { list, open, openAsking, openOn, rememberPips, rows, titles, isolate } from "./commands/open";
 import { entryKey } from "./support/cache-writer";
 import { buildWheel } from "./support/distributions";
 import { cleanEnvironment, previewCommand } from "../preview/test/support/page";
@@ -165,10 +165,12 @@ describeUnless(process.platform === "win32" ? "Windows has no such names" : unde
 
   it("reaches neither a terminal nor a script as it is", async () => {
     const cache = fillCache();
+    const dataFolder = temporaryDirectory();
+    rememberPips(dataFolder, []);
     const steps = ["--select", "Foreign Files", "--action", "Show Files…"];
     const run = (...args: string[]) =>
       new Promise<string>((resolve) => {
-        const command = previewCommand(["--data", temporaryDirectory(), ...args, "search-pip-cache", ...steps]);
+        const command = previewCommand(["--data", dataFolder, ...args, "search-pip-cache", ...steps]);
         const env = cleanEnvironment(temporaryDirectory(), { PIP_CACHE_DIR: cache, PIP_CONFIG_FILE: devNull });
         execFile(process.execPath, command, { env }, (_error, stdout, stderr) => resolve(stdout + stderr));
       });

@@ -84,7 +84,7 @@ describe("a cache whose packages are called as what every object has", () => {
 describeInBrowser("the page of such a cache", () => {
   it("draws every row and every file", async () => {
     const env = { PIP_CACHE_DIR: fillCache() };
-    const { page, close } = await openPage({ args: ["--data", temporaryDirectory()], env });
+    const { page, close } = await openPage({ env });
     try {
       await page.keyboard.type("Search pip Cache");
       await page.keyboard.press("Enter");

@@ -19,7 +19,6 @@ describeInBrowser("removing through the page", () => {
     mkdirSync(cache);
     await makeSampleCache(cache);
     opened = await openPage({
-      args: ["--data", temporaryDirectory()],
       env: { HOME: home, USERPROFILE: home, PIP_CACHE_DIR: cache },
     });
     page = opened.page;

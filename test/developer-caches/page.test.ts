@@ -20,7 +20,6 @@ describeInBrowser("developer caches in the page", () => {
     const total = folders.reduce((sum, folder) => sum + sumOfSizes(join(home, folder)), 0);
 
     const opened = await openPage({
-      args: ["--data", temporaryDirectory()],
       env: { HOME: home, USERPROFILE: home, PATH: "/bin:/usr/bin" },
     });
     const { page } = opened;

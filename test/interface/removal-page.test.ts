@@ -20,7 +20,7 @@ describeInBrowser("from opening the command", () => {
       }),
     );
     const env = { HOME: home, USERPROFILE: home, PIP_CACHE_DIR: cache };
-    const { page, close } = await openPage({ args: ["--data", temporaryDirectory()], env });
+    const { page, close } = await openPage({ env });
     try {
       await page.keyboard.type("Search pip Cache");
       await page.keyboard.press("Enter");
