@@ -49,11 +49,11 @@ export function ActionPanel({ panel, platform, isForm, submenuId, onRun, onClose
                 <Image image={entry.icon} />
               </span>
               <span className="choice-title">{entry.title}</span>
-              {entry.kind === "submenu" && <span className="choice-more">›</span>}
               <Caps
                 shortcut={shortcutOf(entry, submenu ? -1 : entries.indexOf(entry), platform, isForm)}
                 platform={platform}
               />
+              {entry.kind === "submenu" && <span className="choice-more">›</span>}
             </>
           ),
         })),

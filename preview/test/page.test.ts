@@ -569,7 +569,7 @@ describeInBrowser("the page", () => {
     expect(await labels.evaluateAll((all) => all.some((label) => label.scrollWidth > label.clientWidth))).toBe(false);
     await page.keyboard.press("Control+Enter");
     await detail.waitFor({ state: "detached" });
-    await page.setViewportSize({ width: 1000, height: 660 });
+    await page.setViewportSize({ width: 1000, height: 700 });
   });
 
   it("stays as it was when the page is loaded again", async () => {

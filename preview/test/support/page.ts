@@ -184,7 +184,8 @@ export async function openBrowser(url: string, options: BrowserContextOptions = 
   const context = await (
     await startedBrowser()
   ).newContext({
-    viewport: { width: 1000, height: 660 },
+    viewport: { width: 1000, height: 700 },
+    reducedMotion: "reduce",
     permissions: ["clipboard-read", "clipboard-write"],
     ...options,
   });
