@@ -17,7 +17,8 @@ export function rootCommands(launcher: Launcher): () => ReactNode {
         key: name,
         id: name,
         title,
-        subtitle: (own(subtitles, name) as string | null | undefined) ?? subtitle ?? manifest.title,
+        // Raycast shows the subtitle of the manifest: here a person may not know yet what the commands do.
+        subtitle: (own(subtitles, name) as string | null | undefined) ?? description ?? subtitle ?? manifest.title,
         keywords: [manifest.title, ...title.split(" "), ...(subtitle ? [subtitle] : [])],
         icon: icon ?? manifest.icon,
         accessories: [{ text: "Command", tooltip: description }],

@@ -59,6 +59,10 @@ describeInBrowser("the page", () => {
 
   it("lists the commands and finds one by what is typed", async () => {
     expect(await rowTitles()).toEqual(["Search Fruit", "Throw Fruit", "Count Fruit", "Drop Fruit", "Spoil Fruit"]);
+    await page
+      .getByRole("option", { name: "Search Fruit" })
+      .getByText("A list with everything that lists have")
+      .waitFor();
     await page.getByRole("searchbox").fill("throw");
     await eventually(async () => expect(await rowTitles()).toEqual(["Throw Fruit"]));
   });
