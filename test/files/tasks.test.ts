@@ -3,6 +3,7 @@
 import { getEventListeners } from "node:events";
 import { availableParallelism } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
+import { serveTasks } from "../../src/files/serve-tasks";
 import {
   inSlices,
   maxThreads,
@@ -268,6 +269,16 @@ describe("a task", () => {
     const filling = { source: readFileSync(script, "utf8"), name: "fill", task: kit.task };
     await expect(run([1], { kit: filling, threads: 1, headStartMs: 0, heapMb: 8 })).rejects.toBeInstanceOf(ThreadError);
     expect(await run([1], { kit: filling, threads: 1, headStartMs: 0, heapMb: 500 })).toEqual([400_000]);
+  });
+
+  it("in a thread is relieved by nobody, and offered to nobody where there is no thread", async () => {
+    const script = await compile(`
+      import { serveTasks } from "./src/files/serve-tasks";
+      serveTasks({ ask: function* (_message, { relieved, stopped }) { return relieved() || stopped() ? 1 : 0; } });
+    `);
+    const asking = { source: readFileSync(script, "utf8"), name: "ask", task: kit.task };
+    expect(await run([1, 2], { kit: asking, threads: 1, headStartMs: 0 })).toEqual([0, 0]);
+    expect(() => serveTasks({})).not.toThrow();
   });
 
   it("has at most four threads, and no more than there are processors", () => {
