@@ -471,6 +471,38 @@ describe("removing parts", () => {
     expect(sections(session)).toHaveLength(1);
   });
 
+  it("goes on to the next row with each that is selected, and says how much that is", async () => {
+    const { session } = await openReal();
+    const [first, second, third] = titles(session);
+    const selectedRow = () => rows(session).find(({ id }) => id === list(session).selectedItemId)?.title;
+    await session.press("alt+s");
+    expect(selectedRow()).toBe(second);
+    await session.press("alt+s");
+    expect(selectedRow()).toBe(third);
+    // Back by hand, and on to the row that was told before.
+    await session.press("alt+s", second);
+    expect(selectedRow()).toBe(third);
+    expect(row(session, first).icon).not.toEqual(row(session, second).icon);
+    await session.press("alt+s");
+    expect(row(session, first).actions?.title).toBe("2 Packages Selected (2.9 MB)");
+    await session.search("alpha");
+    expect(sections(session)[0].subtitle).toContain("2 selected, 2.9 MB, 2 of them not in sight");
+    const offered = session.offeredActions().map(({ props }) => props.title);
+    expect(offered).toContain("Remove 2 Packages (2.9 MB)");
+    // Enter is about the row it is on, whatever else is selected.
+    await session.press("enter");
+    expect(sections(session)[0].title).toBe("alpha");
+  });
+
+  it("removes with rows selected only from the row it is on what its menu is named after", async () => {
+    const { session } = await openReal();
+    await session.press("alt+s", "alpha");
+    await session.select("redir");
+    await session.press("alt+d");
+    await session.press("enter");
+    expect(session.alert?.title).toBe("Remove redir (2.2 kB)?");
+  });
+
   it("keeps what was selected in other views", async () => {
     const { session } = await openReal();
     await session.run("Select", "alpha");
