@@ -2,70 +2,18 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import CleanUpPipCache from "../src/clean-up-pip-cache";
-import SearchPipCache from "../src/search-pip-cache";
 import type { Session } from "../preview";
 import { isolate, list, openAsking, openOn, rememberPips, row, rows, sections, titles } from "./commands/open";
 import { installation } from "./commands/remembered-pip";
-import { httpV2Entry, type Written } from "./support/cache-writer";
-import { buildSdist, buildSparseWheel, buildWheel } from "./support/distributions";
-import { damage, leftover } from "./support/leftovers";
-import { cacheBuiltWheel, cacheFile, cachePage, type Cache } from "./support/package-entries";
-import { linkTo } from "./support/pages";
+import { cacheOfAll, goneOf } from "./support/cache-of-all";
+import { buildSparseWheel, buildWheel } from "./support/distributions";
+import type { Written } from "./support/cache-writer";
+import { cacheFile } from "./support/package-entries";
 import { temporaryDirectory } from "./support/temporary";
 import { filesBelow, hashTree } from "./support/tree";
 
 const cleanUp = { name: "clean-up-pip-cache" };
 const remove = "ctrl+d";
-const open = process.platform === "darwin" ? "cmd+u" : "ctrl+u";
-
-/** A cache with something of everything that can be offered, and what of it each file is. */
-function cacheOfAll(): { directory: string; named: Record<string, Written> } {
-  const directory = temporaryDirectory();
-  const cache: Cache = { directory, layout: "http-v2" };
-  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
-  const at = (days: number) => ({ mtime: daysAgo(days), date: daysAgo(days) });
-  const wheel = (name: string, version: string, days: number, tag = {}) =>
-    cacheFile(cache, buildWheel({ name, version, size: 30_000, ...tag }), at(days));
-  const sdist = buildSdist({ name: "made", version: "1.0" });
-  const named: Record<string, Written> = {
-    "alpha 1.9": wheel("alpha", "1.9", 3),
-    "alpha 1.10": wheel("alpha", "1.10", 3),
-    "alpha from a build": wheel("alpha", "1.10+local", 3),
-    "strange old": wheel("strange", "2004d", 3),
-    "strange 1.0": wheel("strange", "1.0", 3),
-    "aged 1.0": wheel("aged", "1.0", 100),
-    "older 1.0": wheel("older", "1.0", 400),
-    "of Python 3.9": wheel("compiled", "1.0", 3, { python: "cp39", abi: "cp39", platform: "macosx_11_0_arm64" }),
-    "made, its source": cacheFile(cache, sdist, at(3)),
-    "made, built": cacheBuiltWheel(cache, sdist, { mtime: daysAgo(3) }),
-    page: cachePage(
-      cache,
-      "alpha",
-      [linkTo(buildWheel({ name: "alpha", version: "1.9" }), "https://a.example.org/a")],
-      at(3),
-    ),
-    huge: cacheFile(cache, buildSparseWheel({ name: "huge", version: "1.0", size: 11e6 }), at(3)),
-    "damaged 1.0": wheel("damaged", "1.0", 3),
-    leftover: leftover(directory, {
-      layout: "http-v2",
-      url: "https://files.example.org/one",
-      content: Buffer.from("cc=4,".repeat(50)),
-      mtime: daysAgo(3),
-    }),
-  };
-  const nameless = Buffer.from("says nothing of what it is ".repeat(40));
-  const headers: [string, string][] = [["content-type", "application/octet-stream"]];
-  const url = "https://files.example.org/download?id=7";
-  named.nameless = httpV2Entry(directory, { url, headers, body: nameless }, { mtime: daysAgo(3) });
-  damage(directory, named["damaged 1.0"], "truncated body", daysAgo(3));
-  return { directory, named };
-}
-
-/** What is not there any more, wholly. */
-const goneOf = ({ directory, named }: ReturnType<typeof cacheOfAll>): string[] => {
-  const left = new Set(filesBelow(directory).map((path) => path.replaceAll("\\", "/")));
-  return Object.keys(named).filter((name) => named[name]?.files.every((file) => !left.has(file)));
-};
 
 const all = Object.keys(cacheOfAll().named);
 const downloads = all.filter((name) => !["made, built", "page", "leftover", "nameless"].includes(name));
@@ -134,7 +82,8 @@ describe("each offer asks, changes nothing when it is declined, and removes exac
     await session.answer(true);
     expect(session.toast).toMatchObject({ style: "success", title: expect.stringContaining(`(${size})`) });
     expect(goneOf(cache)).toEqual(gone);
-    await session.search("");
+    // What was typed has gone with it, so that the rest is seen.
+    expect(list(session).searchText).toBe("");
     expect(titles(session)).not.toContain(title);
   }
 });
@@ -188,6 +137,32 @@ describe("what would go", () => {
     expect(titles(session)).toContain("Not Used for 365 Days");
   });
 
+  it("is said in the panel and in what removes, and goes on to the next row", async () => {
+    const session = await openOffer(cacheOfAll().directory, "Not Used for 90 Days");
+    const says = () =>
+      session
+        .offeredActions()
+        .map(({ props }) => String(props.title))
+        .at(-1);
+    expect(says()).toMatch(/^Remove Packages Not Used for 90 Days \(\d/);
+    await session.press("enter");
+    expect(rows(session).find(({ id }) => id === list(session).selectedItemId)?.title).toBe("aged");
+    expect(says()).toMatch(/^Remove 1 Package \(\d/);
+    await session.search("older");
+    expect(rows(session)[0].actions?.title).toMatch(/^Selected: 1 Package \(/);
+  });
+
+  it("is nothing where all is deselected, which is said", async () => {
+    const cache = cacheOfAll();
+    const before = hashTree(cache.directory);
+    const session = await openOffer(cache.directory, "Downloads");
+    await session.run("Deselect All");
+    await session.press(remove);
+    expect(session.alert).toBeUndefined();
+    expect(session.toast).toMatchObject({ style: "failure", title: "Nothing Is Selected" });
+    expect(isDeepStrictEqual(hashTree(cache.directory), before)).toBe(true);
+  });
+
   it("is of each package the versions that go", async () => {
     const session = await openOffer(cacheOfAll().directory, "All but the Newest Version");
     expect(rows(session)).toMatchObject([{ title: "alpha", subtitle: "1.9" }]);
@@ -216,36 +191,4 @@ describe("what would go", () => {
     await session.answer(true);
     expect(filesBelow(directory)).toHaveLength(6);
   });
-});
-
-/** From the opened list of packages; a typed text is one press. CONTRIBUTING has the table. */
-it.each<[typed: string, most: number, title: string]>([
-  ["90", 5, "Remove packages not used for 90 days"],
-  ["newest", 5, "Remove all but the newest version of each package"],
-  ["damaged", 4, "Remove damaged files"],
-  ["built", 4, "Remove built wheels"],
-  ["index", 4, "Remove index pages"],
-  ["3.9", 5, "Remove files for Python 3.9"],
-])("%s takes few keys from the list of packages", async (typed, most, title) => {
-  const session = await openOn(cacheOfAll().directory, SearchPipCache, { name: "search-pip-cache" });
-  let presses = 0;
-  const press = async (act: Promise<void>) => {
-    presses++;
-    await act;
-  };
-  await press(session.press(open));
-  await press(session.search(typed));
-  await press(session.press(remove));
-  expect(session.alert?.title).toContain(title);
-  await press(session.answer(true));
-  expect(session.toast?.style).toBe("success");
-  expect(presses).toBeLessThanOrEqual(most);
-});
-
-it("everything takes three keys from the list of packages", async () => {
-  const cache = cacheOfAll();
-  const session = await openOn(cache.directory, SearchPipCache, { name: "search-pip-cache" });
-  await session.press("ctrl+shift+d");
-  await session.answer(true);
-  expect(goneOf(cache)).toEqual(all);
 });

@@ -93,7 +93,7 @@ describeUnless(process.platform === "win32" ? "Windows has no such names" : unde
     await session.choose("sort:size");
     await session.run("Show Files…", "Foreign Files");
     expect(titles(session)).toContain(`http/${shown}`);
-    await session.run("Remove File…", `http/${shown}`);
+    await session.run("Remove File", `http/${shown}`);
     expect(session.alert?.title).toContain(shown);
     await session.answer(true);
     expect(session.toast).toMatchObject({
@@ -154,7 +154,7 @@ describeUnless(process.platform === "win32" ? "Windows has no such names" : unde
     await session.back();
     const clear = session.offeredActions().map(({ props }) => String(props.title));
     await session.run(
-      clear.find((title) => title.startsWith("Clear npm…"))!,
+      clear.find((title) => title.startsWith("Clear npm"))!,
       "npm",
     );
     await session.answer(true);

@@ -50,7 +50,7 @@ it("of another tool", async () => {
   writeFileSync(join(folder, "aa", "bb", "cc", "one.whl"), "x".repeat(1000));
   const before = hashTree(home);
   const session = await open(SearchDeveloperCaches, { name: "search-developer-caches" });
-  await session.run("Clear Poetry… (1.0 kB)", "Poetry");
+  await session.run("Clear Poetry (1.0 kB)", "Poetry");
   await session.answer(true);
   expect(session.toast?.title).toBe("Dry Run: Clearing Poetry");
   expect(hashTree(home)).toEqual(before);

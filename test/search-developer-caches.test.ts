@@ -93,9 +93,9 @@ it("clears a tool's safe caches, follows no link, and leaves everything else alo
   const { home, session } = await openFilled();
   const before = hashTree(home);
   const action = session.offeredActions().map((node) => String(node.props.title));
-  expect(action.some((title) => title.startsWith("Clear Safe Caches…"))).toBe(true);
+  expect(action.some((title) => title.startsWith("Clear Safe Caches"))).toBe(true);
   await session.select("Composer");
-  const clear = session.offeredActions().find((node) => String(node.props.title).startsWith("Clear Composer…"));
+  const clear = session.offeredActions().find((node) => String(node.props.title).startsWith("Clear Composer"));
   await session.run(String(clear?.props.title), "Composer");
   expect(session.alert).toMatchObject({
     title: "Clear Composer (70.0 kB)?",
@@ -113,7 +113,7 @@ it("clears all safe caches at once, and nothing that a link leads to", async () 
   const { home, session } = await openFilled();
   const before = hashTree(home);
   onlyBelow(home, session);
-  await session.run(action(session, "Clear Safe Caches…"));
+  await session.run(action(session, "Clear Safe Caches"));
   expect(session.alert?.message).toContain("Cargo");
   await session.answer(true);
   const { gone } = compareTrees(before, hashTree(home));
@@ -126,7 +126,7 @@ it("clears all safe caches at once, and nothing that a link leads to", async () 
 it("clears pip's cache as pip can bear it, and reports its bytes", async () => {
   const { home, session } = await openFilled();
   await session.select("pip");
-  const action = session.offeredActions().find((node) => String(node.props.title).startsWith("Clear pip…"));
+  const action = session.offeredActions().find((node) => String(node.props.title).startsWith("Clear pip"));
   await session.run(String(action?.props.title), "pip");
   await session.answer(true);
   expect(session.toast).toMatchObject({ style: "success", title: "Cleared pip (40.0 kB)" });
@@ -143,7 +143,7 @@ it("clears one place of pip's cache, and nothing of the others", async () => {
   ]);
   const before = hashTree(home);
   const session = await open(SearchDeveloperCaches, command);
-  await session.run(action(session, "Reminders to upgrade pip…"), "pip");
+  await session.run(action(session, "Reminders to upgrade pip"), "pip");
   expect(session.alert?.title).toBe("Clear pip: Reminders to upgrade pip (10 bytes)?");
   await session.answer(true);
   expect(session.toast?.title).toContain("(10 bytes)");
@@ -158,7 +158,7 @@ itWithModes("says of pip's cache what cannot be read: in the question, and that 
     [`http-v2/4/f/0/b/5/${entry("4f0b5")}`, 50_000],
   ]);
   const session = await openWithoutPermission(cache, locked, SearchDeveloperCaches, command);
-  await session.run(action(session, "Clear pip…"), "pip");
+  await session.run(action(session, "Clear pip"), "pip");
   expect(session.alert?.title).toBe("Clear pip (40.0 kB)?");
   expect(session.alert?.message).toContain(`Cannot be read: ${locked}: No permission. To change that, run: chmod`);
   await session.answer(true);
@@ -172,7 +172,7 @@ itWithModes("says of pip's cache what cannot be read: in the question, and that 
 it("does nothing when it is declined", async () => {
   const { home, session } = await openFilled();
   const before = hashTree(home);
-  const clear = session.offeredActions().find((node) => String(node.props.title).startsWith("Clear Safe Caches…"));
+  const clear = session.offeredActions().find((node) => String(node.props.title).startsWith("Clear Safe Caches"));
   await session.run(String(clear?.props.title));
   await session.answer(false);
   expect(compareTrees(before, hashTree(home))).toEqual({ gone: [], added: [], changed: [] });
@@ -211,7 +211,7 @@ it("counts what find counts, files with two names once, and no data that lies be
   expect(titles(session).sort()).toEqual(["Deno", "Poetry"]);
   await session.choose("Group");
   onlyBelow(home, session);
-  await session.run(action(session, "Clear Safe Caches…"));
+  await session.run(action(session, "Clear Safe Caches"));
   expect(session.alert?.title).toBe("Clear Safe Caches (457 kB)?");
   await session.answer(true);
   expect(session.toast?.title).toContain("(457 kB)");
@@ -247,7 +247,7 @@ it("says what a tier is where it is chosen, and offers no choice that nothing pa
     ["Dart (80.0 kB)", "PHP (7.0 kB)"],
   ]);
   await session.choose("tier:safe");
-  await session.run(action(session, "Clear Composer…"), "Composer");
+  await session.run(action(session, "Clear Composer"), "Composer");
   await session.answer(true);
   expect(choices()).toEqual([
     ["Group", "Size"],
@@ -311,7 +311,7 @@ it("refuses what a running program uses, says which, and clears it by Retry once
     await session.run("Show Details", "Composer");
     const shown = row(session, "Composer").detail?.metadata ?? [];
     expect(shown.find(({ title }) => title === "In Use Now")?.text).toBe(`serve (sh) (process ${server.pid})`);
-    await session.run(action(session, "Clear Composer…"), "Composer");
+    await session.run(action(session, "Clear Composer"), "Composer");
     await session.answer(true);
     expect(session.toast).toMatchObject({ style: "failure", title: "Did Not Clear Composer" });
     expect(session.toast?.message).toContain(`serve (sh) is running (process ${server.pid}). Quit it and try again.`);
@@ -336,7 +336,7 @@ it("lets a tool clear what only it may, asks with the cost, and keeps what it sa
   install(home, "uv", '[ "$2" = clean ] && rm -r "$4/archive-v0" && echo "Removed 1 file"');
   const session = await open(SearchDeveloperCaches, command);
   await session.select("uv");
-  await session.run(action(session, "Clear uv…"), "uv");
+  await session.run(action(session, "Clear uv"), "uv");
   expect(session.alert).toMatchObject({ title: "Clear uv (900 kB)?", primaryAction: { title: "Clear" } });
   expect(session.alert?.message).toContain("Packages are downloaded again");
   await session.answer(true);
@@ -377,7 +377,7 @@ it("asks for what costs something by itself, with the cost, and never together w
   ]);
   const session = await open(SearchDeveloperCaches, command);
   onlyBelow(home, session);
-  await session.run(action(session, "Clear Safe Caches…"));
+  await session.run(action(session, "Clear Safe Caches"));
   expect(session.alert?.message?.split("\n")).toEqual([
     "ccache and sccache: Compiled objects of ccache (9.0 kB)",
     "Composer: Packages, index and cloned repositories (7.0 kB)",
@@ -387,7 +387,7 @@ it("asks for what costs something by itself, with the cost, and never together w
   await session.answer(true);
   expect(existsSync(at(home, ".pub-cache/hosted/pub.dev/thing-1.0/lib.dart"))).toBe(true);
   await session.select("pub");
-  await session.run(action(session, "Clear pub…"), "pub");
+  await session.run(action(session, "Clear pub"), "pub");
   expect(session.alert?.message).toContain("Projects do not run until “dart pub get”");
   await session.answer(true);
   expect(session.toast?.title).toContain("(80.0 kB)");
@@ -403,7 +403,7 @@ it("tells places apart that are called the same", async () => {
   await session.select("pip");
   const places = session.offeredActions().map(({ props }) => String(props.title));
   for (const directory of [moved, join("~", relative(home, pipCacheIn(home)))]) {
-    expect(places).toContainEqual(expect.stringContaining(` in ${join(directory, "http-v2")}… (`));
+    expect(places).toContainEqual(expect.stringContaining(` in ${join(directory, "http-v2")} (`));
   }
 });
 
@@ -422,7 +422,7 @@ it("says what of a tool is not cleared with the rest of it", async () => {
     [".gradle/wrapper/dists/gradle-8.0-bin/x/gradle.zip", 4_000],
   ]);
   const session = await open(SearchDeveloperCaches, command);
-  await session.run(action(session, "Clear Gradle…"), "Gradle");
+  await session.run(action(session, "Clear Gradle"), "Gradle");
   expect(session.alert?.title).toBe("Clear Gradle (4.0 kB)?");
   expect(session.alert?.message).toContain("Not cleared with it: Dependencies and build results (5.0 kB, Review)");
 });
@@ -439,7 +439,7 @@ it("says before clearing Maven's repository what stays in it", async () => {
   );
   const session = await open(SearchDeveloperCaches, command);
   await session.select("Maven");
-  await session.run("Clear Maven… (30.0 kB)", "Maven");
+  await session.run("Clear Maven (30.0 kB)", "Maven");
   expect(session.alert?.message).toContain("Stays: Artifacts that “mvn install” put there are on no server.");
   await session.answer(false);
 });
@@ -453,7 +453,7 @@ it("clears several that were selected, what is safe of each, and no other", asyn
   ]);
   const session = await open(SearchDeveloperCaches, command);
   for (const tool of ["Composer", "ccache and sccache"]) await session.run("Select", tool);
-  await session.run("Clear 2 Selected Tools… (16.0 kB)", "Composer");
+  await session.run("Clear 2 Tools (16.0 kB)", "Composer");
   expect(session.alert?.title).toBe("Clear 2 Tools (16.0 kB)?");
   await session.answer(true);
   expect(session.toast?.title).toContain("(16.0 kB)");

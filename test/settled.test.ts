@@ -199,7 +199,7 @@ describe("a screen that has settled stays as it is", () => {
     const clear = session.offeredActions().map(({ props }) => String(props.title));
     await act(
       session,
-      clear.find((title) => title.startsWith("Clear npm…"))!,
+      clear.find((title) => title.startsWith("Clear npm"))!,
     );
     await session.answer(true);
     await settled(session);

@@ -143,12 +143,12 @@ describeUnless(isMissing, "the pips of a machine", () => {
     expect(accessories(row())).toEqual(["Not Asked"]);
     expect(existsSync(started)).toBe(false);
     await session.select(row().title);
-    await session.run("Ask Anyway…");
+    await session.run("Ask Anyway");
     expect(session.alert?.message).toContain("Only a file in a cache names this Python.");
     await session.answer(false);
     expect(existsSync(started)).toBe(false);
 
-    await session.run("Ask Anyway…");
+    await session.run("Ask Anyway");
     await session.answer(true);
     await settled(session);
     expect(existsSync(started)).toBe(true);
@@ -165,7 +165,7 @@ describeUnless(isMissing, "the pips of a machine", () => {
     expect(row().subtitle).toContain(`because of ${join(environment, "bin")}: Everybody can change it.`);
     expect(accessories(row())).toEqual(["Not Asked"]);
     await session.select(row().title);
-    await session.run("Ask Anyway…");
+    await session.run("Ask Anyway");
     await session.answer(true);
     await settled(session);
     expect(accessories(row())).toEqual(["Caching On"]);
@@ -296,7 +296,7 @@ describeUnless(isMissing, "the pips of a machine", () => {
       items: [{ title: "Used by No pip Found" }],
     });
     expect(sections(session).find(({ title }) => title === "~/elsewhere")).toMatchObject({ subtitle: "Not made yet" });
-    await session.run("Clear This Cache…", "Used by No pip Found");
+    await session.run("Clear This Cache", "Used by No pip Found");
     expect(session.alert?.title).toBe(`Clear ~/.cache/pip (${megabytes(sumOfSizes(left))})?`);
     await session.answer(true);
     await settled(session);
@@ -320,8 +320,8 @@ describeUnless(isMissing, "a pip whose caching is off", () => {
     expect(accessories(item)).toEqual(["Off"]);
     expect(item.detail?.markdown).toContain("no-cache-dir = false turns it off: every value does, false included.");
     const actions = item.actions?.sections.flatMap((part) => part.actions.map(({ title }) => title));
-    expect(actions).toContain("Clear This Cache…");
-    expect(actions).not.toContain("Purge with This pip…");
+    expect(actions).toContain("Clear This Cache");
+    expect(actions).not.toContain("Purge with This pip");
     expect(actions).not.toContain("Copy Purge Command");
   });
 });
@@ -351,7 +351,7 @@ describeUnless(isMissing, "a configuration file that pip cannot read", () => {
     expect(item.detail?.markdown).toContain("pip.conf: pip cannot read it");
     const own = sections(session).find(({ items }) => items.some(({ title }) => title === item.title));
     expect(own?.title).toBe("~/.cache/pip");
-    await session.run("Turn Caching On…", item.title);
+    await session.run("Turn Caching On", item.title);
     await session.answer(true);
     await answerAll(session);
     expect(readFileSync(configuration, "utf8")).toBe(text);
@@ -365,7 +365,7 @@ describeUnless(isMissing, "a configuration file that pip cannot read", () => {
     const item = rowNamed(session, "app/.venv");
     expect(accessories(item)).toEqual(["On"]);
     expect(item.detail?.markdown).toContain("/pip.conf`: pip passes over it");
-    await session.run("Turn Caching Off…", item.title);
+    await session.run("Turn Caching Off", item.title);
     await session.answer(true);
     expect(session.toasts.at(-1)).toMatchObject({
       title: "Could Not Turn Caching Off",
@@ -401,7 +401,7 @@ describeUnless(isMissing, "caching", () => {
     const downloads = () => filesBelow(cacheDirectory).filter((file) => !file.startsWith("selfcheck"));
 
     const session = await openWith();
-    await session.run("Turn Caching Off…", rowNamed(session, "app/.venv").title);
+    await session.run("Turn Caching Off", rowNamed(session, "app/.venv").title);
     expect(session.alert?.message).toContain("Every install will download everything again.");
     await session.answer(true);
     await settled(session);
@@ -411,7 +411,7 @@ describeUnless(isMissing, "caching", () => {
     await run();
     expect(downloads()).toEqual([]);
 
-    await session.run("Turn Caching On…", rowNamed(session, "app/.venv").title);
+    await session.run("Turn Caching On", rowNamed(session, "app/.venv").title);
     expect(session.alert?.message).toContain("~/.config/pip/pip.conf, line 5, [global]");
     await session.answer(true);
     await settled(session);
@@ -426,7 +426,7 @@ describeUnless(isMissing, "caching", () => {
     const { configuration } = homeWithEnvironment();
     writeFileSync(configuration, "[global]\n");
     const session = await openWith();
-    await session.run("Turn Caching Off…", rowNamed(session, "app/.venv").title);
+    await session.run("Turn Caching Off", rowNamed(session, "app/.venv").title);
     await session.answer(false);
     expect(readFileSync(configuration, "utf8")).toBe("[global]\n");
     expect(session.toasts).toEqual([]);
@@ -442,10 +442,10 @@ describeUnless(isMissing, "caching", () => {
     const { configuration } = homeWithEnvironment();
     const session = await openWith({ preferences: { pythonPaths: ancient.python } });
     const { title } = rows(session).find(({ subtitle }) => subtitle === `pip ${ancient.version}`) ?? { title: "" };
-    await session.run("Turn Caching Off…", rowNamed(session, "app/.venv").title);
+    await session.run("Turn Caching Off", rowNamed(session, "app/.venv").title);
     expect(session.alert?.message).toContain(`These, older than pip 19.0, will fail: ${title}.`);
     await session.answer(false);
-    await session.run("Turn Caching Off…", title);
+    await session.run("Turn Caching Off", title);
     await session.answer(true);
     expect(session.toasts.at(-1)).toMatchObject({
       title: "Could Not Turn Caching Off",
@@ -484,7 +484,7 @@ describeUnless(isMissing, "caching", () => {
     writeFileSync(configuration, "[global]\nno-cache-dir = false\n");
     process.env.PIP_NO_CACHE_DIR = "1";
     const session = await openWith();
-    await session.run("Turn Caching On…", rowNamed(session, "app/.venv").title);
+    await session.run("Turn Caching On", rowNamed(session, "app/.venv").title);
     await session.answer(true);
     await session.waitFor(({ alert }) => alert !== undefined, 60_000);
     expect(session.toasts.at(-1)?.title).toBe("pip Says: Caching Off");
@@ -509,7 +509,7 @@ describeUnless(isMissing, "the actions of a pip", () => {
     noteUse(own, "/gone");
     const before = sumOfSizes(own);
     showCacheOf(own);
-    await session.run("Purge with This pip…", title);
+    await session.run("Purge with This pip", title);
     expect(session.alert).toMatchObject({
       title: expect.stringMatching(new RegExp(`^Purge .* \\(${megabytes(before)}\\)\\?$`)),
       message: expect.stringContaining("What is installed stays;"),
@@ -534,7 +534,7 @@ describeUnless(isMissing, "the actions of a pip", () => {
     }
     const before = sumOfSizes(own);
     showCacheOf(own);
-    await session.run("Purge with This pip…", title);
+    await session.run("Purge with This pip", title);
     expect(session.alert?.message).toContain(
       "It also removes 2 files that pip did not write (http-v2/.gitignore, http/index.html).",
     );
@@ -555,7 +555,7 @@ describeUnless(isMissing, "the actions of a pip", () => {
     writeFileSync(join(older, "pip.conf"), `[global]\ncache-dir = ${own}\n`);
     const session = await openWithDetails({ preferences: { pythonPaths: older } });
     showCacheOf(own);
-    await session.run("Purge with This pip…", rowNamed(session, "app/older").title);
+    await session.run("Purge with This pip", rowNamed(session, "app/older").title);
     const downloads = sumOfSizes(join(own, "http-v2"));
     expect(session.alert?.message).toContain(
       `pip ${old.version} knows nothing of the ${megabytes(downloads)} in http-v2, and leaves them.`,

@@ -14,6 +14,8 @@ const Style = { Regular: "regular", Destructive: "destructive" };
 interface Performed extends Omit<Raycast.Action.Props, "onAction"> {
   /** Called with the values of the form on screen, if there is one. */
   perform: (formValues: Raycast.Form.Values) => unknown;
+  /** Whether it opens a view. */
+  isPush?: boolean;
 }
 
 function performed(props: Performed) {
@@ -55,6 +57,7 @@ function Push({ title, icon, shortcut, target, onPush, onPop }: Raycast.Action.P
     title,
     icon,
     shortcut,
+    isPush: true,
     perform() {
       push(target, onPop);
       onPush?.();

@@ -10,6 +10,8 @@ import type { ShortcutValue } from "./view";
 export interface Pressing {
   platform: ShortcutPlatform;
   isForm: boolean;
+  /** What was typed into the panel, by which its entries are found. */
+  typed?: string;
 }
 
 export const isSubmenu = (node: TreeNode): boolean => node.type === "action-panel.submenu";
@@ -21,13 +23,14 @@ export const isSubmenu = (node: TreeNode): boolean => node.type === "action-pane
 export function pressedEntry(
   panel: TreeNode | undefined,
   keys: ShortcutValue,
-  { platform, isForm }: Pressing,
+  { platform, isForm, typed = "" }: Pressing,
 ): TreeNode | undefined {
   if (!panel) return undefined;
   const listed = panel.children.flatMap(entriesIn);
+  const found = listed.filter(({ props }) => String(props.title).toLowerCase().includes(typed.toLowerCase()));
   const byPlace = isSubmenu(panel) ? [{ modifiers: [], key: "return" }] : [0, 1].map(standard);
   const at = byPlace.findIndex((shortcut) => shortcut !== undefined && sameShortcut(shortcut, keys));
-  if (at >= 0) return listed[at];
+  if (at >= 0) return found[at];
   return listed.flatMap(withInner).find(({ props }) => {
     const shortcut = shortcutValue(props.shortcut as Keyboard.Shortcut | undefined, platform);
     return shortcut !== undefined && sameShortcut(shortcut, keys);

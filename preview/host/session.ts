@@ -11,7 +11,7 @@ import type { AlertData, HudData, ToastData, View } from "./view";
 
 export class Session extends RunningCommand {
   /** The submenu that was opened by its keys, and the panel that it is in. */
-  private submenu: { panel: TreeNode | undefined; node: TreeNode } | undefined;
+  private submenu: { panel: TreeNode | undefined; node: TreeNode; typed: string } | undefined;
 
   // What is on screen
 
@@ -93,14 +93,20 @@ export class Session extends RunningCommand {
     if (row !== undefined) this.selectTitle(row);
     const { platform } = this.options;
     const panel = this.screen?.panelNode;
-    const opened = this.submenu?.panel === panel ? this.submenu?.node : undefined;
+    const { node: opened, typed = "" } = this.submenu?.panel === panel ? { ...this.submenu } : {};
     this.submenu = undefined;
     const isForm = this.screen?.content?.type === "form";
-    const entry = pressedEntry(opened ?? panel, parseShortcut(shortcut, platform), { platform, isForm });
+    const entry = pressedEntry(opened ?? panel, parseShortcut(shortcut, platform), { platform, isForm, typed });
     if (!entry) throw new Error(`No action has the shortcut ${shortcut}.`);
-    if (isSubmenu(entry)) this.submenu = { panel, node: entry };
+    if (isSubmenu(entry)) this.submenu = { panel, node: entry, typed: "" };
     else this.perform(entry);
     await this.settled();
+  }
+
+  /** Types into the submenu that was opened by its keys: it then lists what has the text in its title. */
+  typeInSubmenu(text: string): void {
+    if (!this.submenu) throw new Error("No submenu is open.");
+    this.submenu = { ...this.submenu, typed: text };
   }
 
   /** Fills in a field of the form. */

@@ -34,7 +34,7 @@ export function ActionPanel({ panel, platform, isForm, submenuId, onRun, onClose
     <Picker
       key={path.join("/")}
       label={title}
-      heading={submenu?.title}
+      heading={submenu?.title ?? panel.title}
       placeholder={submenu ? "Search…" : "Search for actions…"}
       searchAt="bottom"
       sections={sections.map((section) => ({

@@ -3,6 +3,8 @@ import type { Keyboard } from "@raycast/api";
 import { childrenOfType, nameOf, slot, type TreeNode } from "../../preview/host/tree";
 import { labelled, shortcutValue } from "../../preview/host/values";
 
+/** What a panel shows at once. */
+const MAX_ENTRIES = 9;
 /** What title and text of a label have room for together, at the width of the pane. Characters. */
 const LABEL_WIDTH = 60;
 const MAX_KEYWORDS = 40;
@@ -100,13 +102,16 @@ function twice(texts: string[], what: string): string[] {
 }
 
 /**
- * One sentence for each action without an icon, for each that scripts have no name for that stays (its React key), or the same as
- * for another, for each shortcut that two actions of the panel share, and for each that does
+ * One sentence for more entries than a person sees at once, for each action without an icon, for each whose "…" is missing or
+ * leads nowhere, for each that scripts have no name for that stays (its React key), or the same as for another, for each shortcut
+ * that two actions of the panel share, and for each that does
  * nothing on a platform, because it is for the other alone or the platform's own.
  */
 export function panelFaults(panel: TreeNode | undefined): string[] {
   const entries = entriesOf(panel);
+  const { length } = listedAtOnce(panel);
   const faults = [
+    ...(length > MAX_ENTRIES ? [`a panel has ${length} entries`] : []),
     ...entries.filter(({ props }) => !props.icon).map((entry) => `"${titleOf(entry)}" has no icon`),
     ...entries.filter((entry) => !nameOf(entry)).map((entry) => `"${titleOf(entry)}" has no key`),
     ...twice(
@@ -116,6 +121,7 @@ export function panelFaults(panel: TreeNode | undefined): string[] {
     ...entries
       .filter((entry) => hasFigures(entry))
       .map((entry) => `the key ${nameOf(entry)} of "${titleOf(entry)}" has figures of its title in it`),
+    ...entries.flatMap(ellipsisFault),
   ];
   for (const platform of ["macOS", "Windows"] as const) {
     const owners = new Map<string, string>();
@@ -144,11 +150,24 @@ const hasFigures = (entry: TreeNode): boolean => /\d (bytes?|kB|MB|GB|TB)\b/.tes
  * that no key is a look here and a loss there.
  */
 function lookFaults(panel: TreeNode | undefined): string[] {
-  const [, second] = (panel?.children ?? []).flatMap((node) =>
-    node.type === "action-panel.section" ? node.children : [node],
-  );
+  const [, second] = listedAtOnce(panel);
   const isLoss = second !== undefined && (second.props.style === "destructive" || /^Move to /.test(titleOf(second)));
   return [...panelFaults(panel), ...(isLoss ? [`"${titleOf(second)}", which loses something, is second`] : [])];
+}
+
+/** `…` stands before a further step: a view, a menu, another command, the settings. A question with yes and no is none. */
+function ellipsisFault(entry: TreeNode): string[] {
+  const title = titleOf(entry);
+  const has = /…$/.test(title);
+  const isStep = entry.type === "action-panel.submenu" || entry.props.isPush === true;
+  if (isStep && !has) return [`"${title}" leads further without saying so`];
+  const leadsElsewhere = /^(Show|Search|Choose) /.test(title) && entry.props.style !== "destructive";
+  return has && !isStep && !leadsElsewhere ? [`"${title}" has no further step`] : [];
+}
+
+/** What stands in a panel before anything of it is opened. */
+function listedAtOnce(panel: TreeNode | undefined): TreeNode[] {
+  return (panel?.children ?? []).flatMap((node) => (node.type === "action-panel.section" ? node.children : [node]));
 }
 
 function entriesOf(node: TreeNode | undefined): TreeNode[] {

@@ -81,7 +81,7 @@ describe("in Search", () => {
     const session = await openOn(cache, SearchPipCache, { ...search, preferences: { askBeforeRemoving: false } });
     await session.run("Show Files…", "Foreign Files");
     expect(titles(session).sort()).toEqual(foreign.map(normalize).sort());
-    await session.run("Remove File…", join("http", "index.html"));
+    await session.run("Remove File", join("http", "index.html"));
     await session.answer(true);
     await session.waitFor((one) => one.view.type === "list" && rows(one).length === 9);
     await session.back();
@@ -170,9 +170,9 @@ describe("in Clear pip Cache", () => {
 
 describe("among the developer caches", () => {
   it.each([
-    ["Clear pip…", false],
-    ["Clear Safe Caches…", false],
-    ["Clear pip…", true],
+    ["Clear pip", false],
+    ["Clear Safe Caches", false],
+    ["Clear pip", true],
   ])("is no part of pip's size, and stays: %s, moved: %s", async (title, isMoved) => {
     const { cache, bytes } = await shared();
     writeFileSync(join(cache, "selfcheck.json"), '{"/usr":{"last_check":"2017-01-02T03:04:05Z"}}');

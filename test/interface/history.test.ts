@@ -250,7 +250,7 @@ describe("the size of the cache over time", () => {
     expect(printed).toMatch(/^2\.0 GB on .*, 1\.5 GB on .*$/m);
     expect(printed).not.toContain("base64");
     await session.back();
-    await session.run("Forget History…");
+    await session.run("Forget History");
     await session.answer(true);
     await session.settled();
     expect(titles(session)).toEqual([]);
@@ -311,10 +311,10 @@ it("is forgotten only by somebody who says so", async () => {
   const dataFolder = temporaryDirectory();
   await open(() => recordRemoval(entry("numpy", 1000)), { mode: "no-view", dataFolder });
   const session = await open(HistoryView, { dataFolder });
-  await session.run("Forget History…");
+  await session.run("Forget History");
   await session.answer(false);
   expect(titles(session)).toEqual(["numpy"]);
-  await session.run("Forget History…");
+  await session.run("Forget History");
   await session.answer(true);
   await session.settled();
   expect(list(session).emptyView).toMatchObject({ title: "Nothing Removed Yet" });

@@ -109,11 +109,11 @@ describe.each<Ending>(["terminated", "killed"])("clearing that was %s", (ending)
       expect(history(dataFolder)).toHaveLength(1);
       // What pip has stored since that question was in none.
       addEntries(cache, 5000, 5003);
-      await again.run("Continue…", "Clearing pip cache");
+      await again.run("Continue", "Clearing pip cache");
       expect(again.alert?.title).toMatch(/^Clear pip cache \(/);
       await again.answer(false);
       expect(titles(again)[0]).toBe("Clearing pip cache");
-      await again.run("Continue…", "Clearing pip cache");
+      await again.run("Continue", "Clearing pip cache");
       await again.answer(true);
       await again.waitFor((now) => !titles(now).includes("Clearing pip cache"));
       expect(filesBelow(cache)).toHaveLength(6);
@@ -136,7 +136,7 @@ describe.each<Ending>(["terminated", "killed"])("clearing that was %s", (ending)
     expect(filesBelow(cache)).toEqual([]);
     const session = await search(dataFolder);
     expect(history(dataFolder)).toMatchObject([{ bytes: bytesBefore, interrupted: true }]);
-    await session.run("Continue…", "Clearing pip cache");
+    await session.run("Continue", "Clearing pip cache");
     expect(session.toast?.title).toBe("Nothing to Remove");
     expect(titles(session)).toEqual([]);
     expect(notes(dataFolder)).toEqual([]);
@@ -189,7 +189,7 @@ it("what is continued is no more than what was asked for: no other cache", async
   addEntries(other, 0, 2);
   for (const file of filesBelow(other)) utimesSync(join(other, file), 1e9, 1e9);
   const session = await search(dataFolder);
-  await session.run("Continue…", "Clearing pip cache");
+  await session.run("Continue", "Clearing pip cache");
   await session.answer(true);
   expect(session.toast?.style).toBe("success");
   expect([filesBelow(cache), filesBelow(other).length]).toEqual([[], 4]);
@@ -341,11 +341,11 @@ describeUnless(onWindows, "a tool's clearing", () => {
     expect(history(dataFolder)).toMatchObject([{ what: "uv", bytes: 4000, interrupted: true }]);
     const later = join(cache, "wheels-v5", "later.bin");
     writeFileSync(later, "x");
-    await session.run("Continue…", "Clearing uv");
+    await session.run("Continue", "Clearing uv");
     expect(session.alert?.message).toContain("\nWhat uv stored since then goes too.");
     await session.answer(false);
     rmSync(cache, { recursive: true });
-    await session.run("Continue…", "Clearing uv");
+    await session.run("Continue", "Clearing uv");
     expect([session.alert, session.toast?.title]).toEqual([undefined, "Cannot Clear uv"]);
     expect(notes(dataFolder)).toEqual([]);
     session.dispose();
@@ -373,7 +373,7 @@ describeUnless(onWindows, "a tool's clearing", () => {
     utimesSync(join(folder, "aa", "new"), later, later);
     isolate({ HOME: home });
     const session = await open(SearchDeveloperCaches, { name: "search-developer-caches", dataFolder });
-    await session.run("Continue…", "Clearing Poetry");
+    await session.run("Continue", "Clearing Poetry");
     expect(session.alert?.title).toBe(`Clear Poetry (${formatBytes(left * 10)})?`);
     await session.answer(true);
     await session.waitFor((now) => !titles(now).includes("Clearing Poetry"));
@@ -396,7 +396,7 @@ describeUnless(onWindows, "moving to the Trash", () => {
     isolate({ PIP_CACHE_DIR: cache });
     const session = await search(dataFolder);
     expect(row(session, "Moving to the Trash").subtitle).toBe("Interrupted: 0 of 1 folder moved to the Trash");
-    await session.run("Continue…", "Moving to the Trash");
+    await session.run("Continue", "Moving to the Trash");
     expect(session.alert?.message).toContain("\nWhat pip has stored since then goes too.");
     await session.answer(true);
     await session.waitFor((now) => !titles(now).includes("Moving to the Trash"));
@@ -527,7 +527,7 @@ describeUnless(onWindows, "a purge by pip", () => {
     expect(history(dataFolder)).toMatchObject([{ what: "Purge by pip", bytes, interrupted: true }]);
     session.dispose();
     const pips = await open(ShowPipInstallations, { name: "show-pip-installations", dataFolder });
-    await pips.run("Continue…", "Purging with pip");
+    await pips.run("Continue", "Purging with pip");
     expect(pips.toast).toMatchObject({ title: "Cannot Continue", message: "That pip was not found again." });
     await pips.run("Dismiss", "Purging with pip");
     expect(notes(dataFolder)).toEqual([]);

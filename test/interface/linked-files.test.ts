@@ -90,7 +90,7 @@ describeUnless(onWindows, "a cache that was backed up by hard links", () => {
     expect(accessories(row(map, "pip")).slice(-2)).toEqual(["2.9 MB linked", "2.9 MB"]);
     await map.run("Show Details", "pip");
     expect(row(map, "pip").detail?.markdown).toContain(`\n\n2.9 MB ${nothing}.\n\n`);
-    await map.run("Clear pip… (2.9 MB)", "pip");
+    await map.run("Clear pip (2.9 MB)", "pip");
     expect(map.alert?.title).toBe("Clear pip (2.9 MB)?");
     expect(map.alert?.message).toContain(`\n${all}\n`);
     await map.answer(true);

@@ -118,7 +118,7 @@ describeUnless(noSuperuser, "files of root", () => {
     const dataFolder = dataFolderOfNobody();
     actAsNobody();
     const session = await open(SearchDeveloperCaches, { name: "search-developer-caches", dataFolder });
-    const clear = () => session.offeredActions().find(({ props }) => String(props.title).startsWith("Clear npm…"));
+    const clear = () => session.offeredActions().find(({ props }) => String(props.title).startsWith("Clear npm"));
     await session.run(String(clear()?.props.title), "npm");
     await session.answer(true);
     const command = `sudo chown -R "$(id -un)" ${quoted(ofRoot)}`;

@@ -148,7 +148,7 @@ const ofRealPips: Record<string, Kind> = {
     task: {
       command: pips,
       acts: [
-        ["run", "Purge with This pip…"],
+        ["run", "Purge with This pip"],
         ["answer", true],
       ],
     },
@@ -251,7 +251,7 @@ export async function expectTruth({ cache, files, bytesBefore, task }: Place, { 
 
   const continuing = (title: string): Act[] => {
     if (left === 0 && kind === ofRealPips.purge) return [["run", "Dismiss", title]];
-    return [["run", "Continue…", title], ...(left > 0 || kind.asksAgain ? [yes] : [])];
+    return [["run", "Continue", title], ...(left > 0 || kind.asksAgain ? [yes] : [])];
   };
   const again: Task = row ? { ...task, command: kind.next, acts: continuing(row.title) } : { ...task, ...kind.task };
   if (row || left > 0) expect(await run(again)).toMatchObject({ errors: [], refusals: [] });

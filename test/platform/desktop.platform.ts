@@ -87,7 +87,7 @@ describeUnless(noShell ?? (pip ? undefined : noPip), "started from the desktop, 
     process.env.PIP_NO_CACHE_DIR = "1";
     makeEnvironment(pip!, join(home, ".virtualenvs", "known"));
     const on: Act[] = [
-      ["run", "Turn Caching On…"],
+      ["run", "Turn Caching On"],
       ["answer", true],
     ];
     const saidLast = ({ screen, toast }: Outcome) => [toast?.title, screen.alerts.at(-1)?.title];

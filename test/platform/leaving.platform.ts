@@ -154,7 +154,7 @@ describe("the window, closed as soon as something was started,", () => {
     mkdirSync(dirname(archive), { recursive: true });
     writeFileSync(archive, "x".repeat(70_000));
     const acts: Act[] = [
-      ["run", "Clear Composer…", "Composer"],
+      ["run", "Clear Composer", "Composer"],
       ["answer", true],
     ];
     const task = { env: { ...process.env }, dataFolder: temporaryDirectory() };

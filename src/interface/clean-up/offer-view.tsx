@@ -1,14 +1,16 @@
 /** Exactly what an offer would remove, row by row; each can be left out. */
-import { Action, ActionPanel, Icon, Keyboard, List, useNavigation } from "@raycast/api";
+import { Action, ActionPanel, Icon, Keyboard, List, showToast, Toast, useNavigation } from "@raycast/api";
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { RowKey } from "../../packaging/row-key";
 import { noSums } from "../../pip-cache/rows/groups";
 import type { Rows } from "../../pip-cache/rows/rows";
 import type { RowRemoval } from "../removal/use-row-removal";
-import { SelectAction, toggled } from "../shared/actions";
-import { formatCount, formatNumber, formatSize, titleCase } from "../shared/format";
+import { SelectAction, SelectAllActions, withKey } from "../shared/actions";
+import { formatBytes, formatCount, formatNumber, formatSize, titleCase } from "../shared/format";
+import { isFound, keywordsOf } from "../shared/keywords";
 import { rowIcon, selectedIcon, sizeAccessories } from "../shared/icons";
 import { formatUnits } from "../shared/units";
+import { useFirstRow } from "../shared/use-first-row";
 import { useSliced } from "../shared/use-sliced";
 import { partsOf, requestOf, type Offer, type OfferPart } from "./offers";
 
@@ -38,26 +40,46 @@ export function OfferView({ offer, rows, paths, onRemove }: OfferViewProps) {
     isOpen.current = true;
     return () => void (isOpen.current = false);
   }, []);
+  const ids = useMemo(() => [...parts.slice(0, MAX_PARTS).map(({ key }): string => key), REST], [parts]);
+  const { request, keys } = useMemo(() => requestOf(offer, going, parts.length, paths), [offer, going, parts, paths]);
+  const amount = `${titleCase(request.what)} (${formatBytes(sum.bytes)})`;
   const remove = async () => {
-    if (going.length === 0) return;
-    const { request, keys } = requestOf(offer, going, parts.length, paths);
+    if (going.length === 0) return sayNothingSelected();
     const removal = await onRemove(request, keys);
     if (removal && isOpen.current) pop();
   };
-  const acting = useRef(remove);
-  acting.current = remove;
+  const [typed, setTyped] = useState("");
+  const [highlighted, setHighlighted] = useState<string | null>();
+  const { onMoveTo, onSelectionChange, selectedItemId } = useFirstRow(parts[0]?.key);
+  const toggle = (id: string, stays: boolean) => {
+    setLeft((before) => withKey(before, id, stays));
+    const nameOf = new Map<string, string>(parts.map(({ key, name }) => [key, name]));
+    const next = ids.slice(ids.indexOf(id) + 1).find((one) => isFound(typed, keywordsOf([nameOf.get(one) ?? "More"])));
+    if (next !== undefined) onMoveTo(next);
+  };
+  const acting = useRef({ remove, toggle });
+  acting.current = { remove, toggle };
   const actions: PartActionsProps = {
     what: offer.what,
-    onRemove: useCallback(() => acting.current(), []),
-    onToggle: useCallback((key: string) => setLeft((before) => toggled(before, key)), []),
+    onRemove: useCallback(() => acting.current.remove(), []),
+    onToggle: useCallback((id: string, stays: boolean) => acting.current.toggle(id, stays), []),
     onAll: useCallback(() => setLeft(new Set()), []),
-    onNone: useCallback(() => setLeft(new Set([...parts.slice(0, MAX_PARTS).map(({ key }) => key), REST])), [parts]),
+    onNone: useCallback(() => setLeft(new Set(ids)), [ids]),
   };
+  /** Only the row it is on says how much would go: all of them would be made again for each that is left out. */
+  const amountAt = (id: string) => (id === (highlighted ?? parts[0]?.key) && going.length > 0 ? amount : undefined);
   return (
     <List
       isLoading={isWorking || most < Math.min(parts.length, MAX_PARTS)}
       searchBarPlaceholder="Search what would go"
       navigationTitle={offer.title}
+      filtering
+      onSearchTextChange={setTyped}
+      selectedItemId={selectedItemId}
+      onSelectionChange={(id) => {
+        onSelectionChange(id);
+        setHighlighted(id);
+      }}
     >
       <List.Section
         title={offer.title}
@@ -74,6 +96,7 @@ export function OfferView({ offer, rows, paths, onRemove }: OfferViewProps) {
             bytes={part.bytes}
             shared={part.shared}
             isGoing={!left.has(part.key)}
+            amount={amountAt(part.key)}
             {...actions}
           />
         ))}
@@ -84,12 +107,21 @@ export function OfferView({ offer, rows, paths, onRemove }: OfferViewProps) {
             name={`${formatNumber(parts.length - MAX_PARTS)} More`}
             {...rest}
             isGoing={!left.has(REST)}
+            amount={amountAt(REST)}
             {...actions}
           />
         )}
       </List.Section>
     </List>
   );
+}
+
+async function sayNothingSelected(): Promise<void> {
+  await showToast({
+    style: Toast.Style.Failure,
+    title: "Nothing Is Selected",
+    message: "All rows stay as they are: select those that are to go.",
+  });
 }
 
 /** Grows to a number step by step, each after the one before is on screen. */
@@ -117,7 +149,7 @@ function sumOf(parts: readonly OfferPart[]): Pick<OfferPart, "entries" | "bytes"
 interface PartActionsProps {
   what: string;
   onRemove: () => Promise<void>;
-  onToggle: (id: string) => void;
+  onToggle: (id: string, stays: boolean) => void;
   onAll: () => void;
   onNone: () => void;
 }
@@ -127,11 +159,13 @@ interface PartItemProps extends PartActionsProps, Omit<OfferPart, "key"> {
   /** Absent for the row that stands for the rest. */
   rowKey?: RowKey;
   isGoing: boolean;
+  /** What would go with all that is selected; absent where that is not said. */
+  amount?: string;
 }
 
 /** Made again only when something of its own has changed: there may be a thousand. */
 const PartItem = memo(function PartItem(props: PartItemProps) {
-  const { id, rowKey, name, versions, entries, bytes, shared, isGoing, what } = props;
+  const { id, rowKey, name, versions, entries, bytes, shared, isGoing, amount, what } = props;
   return (
     <List.Item
       id={id}
@@ -145,13 +179,12 @@ const PartItem = memo(function PartItem(props: PartItemProps) {
         }),
       ]}
       actions={
-        <ActionPanel>
-          <SelectAction key="select" isSelected={isGoing} onToggle={() => props.onToggle(id)} />
-          <Action key="select-all" title="Select All" icon={Icon.CheckList} onAction={props.onAll} />
-          <Action key="deselect-all" title="Deselect All" icon={Icon.XMarkCircle} onAction={props.onNone} />
+        <ActionPanel title={amount && `Selected: ${amount}`}>
+          <SelectAction key="select" isSelected={isGoing} onToggle={() => props.onToggle(id, isGoing)} />
+          <SelectAllActions onAll={props.onAll} onNone={props.onNone} />
           <Action
             key="remove"
-            title={`Remove ${titleCase(what)}`}
+            title={`Remove ${amount ?? titleCase(what)}`}
             icon={Icon.Trash}
             style={Action.Style.Destructive}
             shortcut={Keyboard.Shortcut.Common.Remove}

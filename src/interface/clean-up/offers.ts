@@ -10,8 +10,9 @@ import { addSums, noSums, type Group, type Sums } from "../../pip-cache/rows/gro
 import type { Rows } from "../../pip-cache/rows/rows";
 import { HOUR_MS, type Selection } from "../../pip-cache/selection";
 import { unusedTest, type UnusedFinding } from "../../pip/unused";
-import { firstLines, formatBytes, formatCount } from "../shared/format";
+import { firstLines, formatBytes } from "../shared/format";
 import { byPython, pythonName } from "../shared/python-tags";
+import { formatRows } from "../shared/units";
 import type { RemoveRequest } from "../removal/removal";
 import { ages, isLarger, isOlder, sizes, unusedOf } from "./cache-totals";
 
@@ -150,8 +151,8 @@ export function requestOf(
     ...((isOfRows || !isWhole) && { rows: keys }),
     ...(isOfVersions && { versionsOf: parts.map(({ key, versions = [] }): [RowKey, string[]] => [key, versions]) }),
   };
-  const packages = formatCount(keys.length, "package");
-  const part = isOfRows || id === EVERYTHING ? packages : `${offer.what} of ${packages}`;
+  const rows = formatRows(keys);
+  const part = isOfRows || id === EVERYTHING ? rows : `${offer.what} of ${rows}`;
   const verb = id === EVERYTHING && isWhole ? "Clear" : "Remove";
   return { request: { selection, only, because, what: isWhole ? offer.what : part, verb, ask: true }, keys };
 }

@@ -48,7 +48,7 @@ export function AnswersView({ tool, place }: { tool: Tool; place: string }) {
             content={parts.join("\n\n")}
           />
           {data?.some(({ outcome }) => outcome === "refused") && (
-            <Action key="ask-anyway" title="Ask Anyway…" icon={Icon.SpeechBubble} onAction={overrule} />
+            <Action key="ask-anyway" title="Ask Anyway" icon={Icon.SpeechBubble} onAction={overrule} />
           )}
         </ActionPanel>
       }

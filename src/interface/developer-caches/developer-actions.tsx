@@ -1,10 +1,17 @@
 /** What can be done with a tool's cache, with the selected ones, and with all that are safe to clear. */
-import { Action, ActionPanel, Icon, Keyboard } from "@raycast/api";
+import { Action, ActionPanel, Icon, Keyboard, showToast, Toast } from "@raycast/api";
 import type { ResolvedTarget } from "../../developer-caches/resolve";
 import { HistoryView } from "../removal/history-view";
 import { SearchView } from "../packages/search-view";
-import { DetailsAction, RefreshAction, SelectAction, toggled, type DetailsActionProps } from "../shared/actions";
-import { formatBytes, formatCount } from "../shared/format";
+import {
+  DetailsAction,
+  MoreMenu,
+  RefreshAction,
+  SelectAction,
+  SelectAllActions,
+  type DetailsActionProps,
+} from "../shared/actions";
+import { formatBytes, formatCount, formatNumber } from "../shared/format";
 import { AnswersView } from "./answers-view";
 import { clearDeveloperCaches } from "./clear-developer-caches";
 import { placeName, type MeasuredTarget, type MeasuredTool } from "./measured-tools";
@@ -13,18 +20,20 @@ export interface DeveloperActionsProps extends DetailsActionProps {
   measured: MeasuredTool;
   tools: MeasuredTool[];
   selected: ReadonlySet<string>;
-  onSelect: (selected: ReadonlySet<string>) => void;
+  onToggle: () => void;
+  onDeselectAll: () => void;
   onRefresh: () => void;
   onCleared: (targets: ResolvedTarget[]) => Promise<void>;
 }
 
 export function DeveloperActions(props: DeveloperActionsProps) {
-  const { measured, selected, onSelect, onRefresh } = props;
+  const { measured, tools, selected, onRefresh } = props;
   const { tool, targets } = measured;
   const [first] = targets;
+  const chosen = tools.filter((one) => selected.has(one.tool.id));
   return (
-    <ActionPanel>
-      <ActionPanel.Section title={tool.name}>
+    <ActionPanel title={chosen.length > 0 ? `${formatCount(chosen.length, "Tool")} Selected` : tool.name}>
+      <ActionPanel.Section>
         {tool.id === "pip" && (
           <Action.Push
             key="search-pip-cache"
@@ -42,85 +51,132 @@ export function DeveloperActions(props: DeveloperActionsProps) {
             target={<AnswersView tool={tool} place={first.resolved.place} />}
           />
         )}
-        <SelectAction
-          key="select"
-          isSelected={selected.has(tool.id)}
-          onToggle={() => onSelect(toggled(selected, tool.id))}
-        />
+        <SelectAction key="select" isSelected={selected.has(tool.id)} onToggle={props.onToggle} />
       </ActionPanel.Section>
-      <ClearActions {...props} />
-      <ActionPanel.Section title="Copy and Open">
-        {first && <Action.ShowInFinder key="show-in-finder" path={first.resolved.root} icon={Icon.Finder} />}
-        <Action.CopyToClipboard
-          key="copy-path"
-          title="Copy Path"
-          icon={Icon.Clipboard}
-          shortcut={Keyboard.Shortcut.Common.CopyPath}
-          content={targets.map(({ resolved }) => resolved.path).join("\n")}
-        />
-        <Action.Push key="history" title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
-        <RefreshAction key="refresh" onRefresh={onRefresh} />
+      <ClearActions {...props} chosen={chosen} />
+      <ActionPanel.Section>
+        <ActionPanel.Submenu key="copy" title="Copy…" icon={Icon.Clipboard}>
+          <Action.CopyToClipboard
+            key="copy-path"
+            title="Copy Path"
+            icon={Icon.Clipboard}
+            shortcut={Keyboard.Shortcut.Common.CopyPath}
+            content={targets.map(({ resolved }) => resolved.path).join("\n")}
+          />
+          {first && <Action.ShowInFinder key="show-in-finder" path={first.resolved.root} icon={Icon.Finder} />}
+        </ActionPanel.Submenu>
+        <MoreMenu key="more">
+          <SelectAllActions onNone={chosen.length > 0 ? props.onDeselectAll : undefined} />
+          <RefreshAction key="refresh" onRefresh={onRefresh} />
+          <Action.Push key="history" title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
+        </MoreMenu>
       </ActionPanel.Section>
     </ActionPanel>
   );
 }
 
-/** What is cleared of the tool, of one of its places, of the selected tools, and of all. */
-function ClearActions({ measured: { tool, targets }, tools, selected, onCleared }: DeveloperActionsProps) {
-  const clear = (some: MeasuredTarget[], what: string, others?: MeasuredTarget[]) =>
-    clearDeveloperCaches({ targets: some, what, others, onCleared });
+/**
+ * What is cleared: of the tools that are selected, else of the one it is on; of one of its places; of all.
+ * @param chosen the selected tools
+ */
+function ClearActions(props: DeveloperActionsProps & { chosen: MeasuredTool[] }) {
+  const { measured, tools, chosen, onCleared } = props;
+  const { tool, targets } = measured;
   const places = targets.filter(({ resolved }) => resolved.tier !== "never");
-  const own = targets.filter(targets.some(isSafe) ? isSafe : isClearable);
-  const rest = places.filter((place) => !own.includes(place));
+  const clearable = places.filter(isClearable);
   const safe = tools.flatMap((one) => one.targets.filter(isSafe));
-  const chosen = tools.filter((one) => selected.has(one.tool.id) && one.targets.some(isSafe));
-  const chosenSafe = chosen.flatMap((one) => one.targets.filter(isSafe));
+  const isOfChosen = chosen.length > 0;
   return (
-    <ActionPanel.Section title="Clear">
-      {own.length > 0 && (
-        <Action
-          key="clear"
-          title={`Clear ${tool.name}… (${sizeOf(own)})`}
-          icon={Icon.Trash}
-          style={Action.Style.Destructive}
-          shortcut={Keyboard.Shortcut.Common.Remove}
-          onAction={() => clear(own, tool.name, rest)}
-        />
+    <ActionPanel.Section>
+      {isOfChosen ? (
+        <ClearChosenAction key="clear-selected" chosen={chosen} onCleared={onCleared} />
+      ) : (
+        <ClearToolAction key="clear" measured={measured} hasKey onCleared={onCleared} />
       )}
-      {places.some(isClearable) && (
-        <ActionPanel.Submenu key="clear-place" title="Clear One Place…" icon={Icon.Folder}>
-          {places.filter(isClearable).map((target) => (
+      {clearable.length > 0 && (
+        <ActionPanel.Submenu
+          key="clear-place"
+          title={isOfChosen ? `Clear Only of ${tool.name}…` : "Clear One Place…"}
+          icon={Icon.Folder}
+        >
+          {isOfChosen && <ClearToolAction key="clear" measured={measured} onCleared={onCleared} />}
+          {clearable.map((target) => (
             <Action
               key={target.resolved.root}
-              title={`${placeName(target, places)}… (${sizeOf([target])})`}
+              title={`${placeName(target, places)} (${sizeOf([target])})`}
               icon={Icon.Folder}
               style={Action.Style.Destructive}
-              onAction={() => clear([target], `${tool.name}: ${placeName(target, places)}`)}
+              onAction={() =>
+                clearDeveloperCaches({
+                  targets: [target],
+                  what: `${tool.name}: ${placeName(target, places)}`,
+                  onCleared,
+                })
+              }
             />
           ))}
         </ActionPanel.Submenu>
       )}
-      {chosenSafe.length > 0 && (
-        <Action
-          key="clear-selected"
-          title={`Clear ${formatCount(chosen.length, "Selected Tool")}… (${sizeOf(chosenSafe)})`}
-          icon={Icon.Trash}
-          style={Action.Style.Destructive}
-          onAction={() => clear(chosenSafe, formatCount(chosen.length, "Tool"))}
-        />
-      )}
       {safe.length > 0 && (
         <Action
           key="clear-safe"
-          title={`Clear Safe Caches… (${sizeOf(safe)})`}
+          title={`Clear Safe Caches (${sizeOf(safe)})`}
           icon={Icon.Trash}
           style={Action.Style.Destructive}
           shortcut={Keyboard.Shortcut.Common.RemoveAll}
-          onAction={() => clear(safe, "Safe Caches")}
+          onAction={() => clearDeveloperCaches({ targets: safe, what: "Safe Caches", onCleared })}
         />
       )}
     </ActionPanel.Section>
   );
+}
+
+type ClearToolActionProps = Pick<DeveloperActionsProps, "measured" | "onCleared"> & { hasKey?: boolean };
+
+/** What is safe, or, where nothing is, all that can be cleared; nothing where that is nothing. */
+function ClearToolAction({ measured: { tool, targets }, hasKey, onCleared }: ClearToolActionProps) {
+  const own = targets.filter(targets.some(isSafe) ? isSafe : isClearable);
+  if (own.length === 0) return null;
+  const others = targets.filter((target) => target.resolved.tier !== "never" && !own.includes(target));
+  return (
+    <Action
+      title={`Clear ${tool.name} (${sizeOf(own)})`}
+      icon={Icon.Trash}
+      style={Action.Style.Destructive}
+      shortcut={hasKey ? Keyboard.Shortcut.Common.Remove : undefined}
+      onAction={() => clearDeveloperCaches({ targets: own, what: tool.name, others, onCleared })}
+    />
+  );
+}
+
+type ClearChosenActionProps = Pick<DeveloperActionsProps, "onCleared"> & { chosen: MeasuredTool[] };
+
+/** Together goes only what needs no thought. */
+function ClearChosenAction({ chosen, onCleared }: ClearChosenActionProps) {
+  const going = chosen.filter((one) => one.targets.some(isSafe));
+  const safe = going.flatMap((one) => one.targets.filter(isSafe));
+  const rest = going.length < chosen.length ? ` of ${formatNumber(chosen.length)} Selected` : "";
+  return (
+    <Action
+      title={`Clear ${formatCount(going.length, "Tool")}${rest} (${sizeOf(safe)})`}
+      icon={Icon.Trash}
+      style={Action.Style.Destructive}
+      shortcut={Keyboard.Shortcut.Common.Remove}
+      onAction={() =>
+        safe.length > 0
+          ? clearDeveloperCaches({ targets: safe, what: formatCount(going.length, "Tool"), onCleared })
+          : sayNothingSafe()
+      }
+    />
+  );
+}
+
+async function sayNothingSafe(): Promise<void> {
+  await showToast({
+    style: Toast.Style.Failure,
+    title: "Nothing Safe Is Selected",
+    message: "What needs a thought is cleared tool by tool.",
+  });
 }
 
 /** What can go, and was measured: nothing goes that the question could not put a number to. */

@@ -4,13 +4,15 @@ import { useCachedState } from "@raycast/utils";
 import { useMemo, useState } from "react";
 import type { Tier } from "../../developer-caches/tool";
 import { formatBytes, formatShare } from "../shared/format";
+import { withKey } from "../shared/actions";
 import { tiers } from "../shared/icons";
+import { isFound } from "../shared/keywords";
 import { InterruptedSection } from "../removal/interrupted-section";
 import { useInterrupted } from "../removal/use-interrupted";
 import { NothingListed } from "../shared/still-reading";
 import { useFirstRow } from "../shared/use-first-row";
 import { continueClearing } from "./clear-developer-caches";
-import { DeveloperItem } from "./developer-item";
+import { DeveloperItem, toolKeywords } from "./developer-item";
 import { summarizeTool, type MeasuredTool } from "./measured-tools";
 import { useDeveloperCaches } from "./use-developer-caches";
 
@@ -38,7 +40,15 @@ export function DeveloperCachesView() {
     if (isOrder) setOrder(value);
     setFilter(isOrder ? undefined : value);
   };
-  const selection = useFirstRow(sections[0]?.tools[0]?.tool.id);
+  const [typed, setTyped] = useState("");
+  const { onMoveTo, ...selection } = useFirstRow(sections[0]?.tools[0]?.tool.id);
+  const toggle = (id: string) => {
+    setSelected((before) => withKey(before, id, !selected.has(id)));
+    const rows = sections.flatMap((section) => section.tools);
+    const after = rows.slice(rows.findIndex(({ tool }) => tool.id === id) + 1);
+    const next = after.find((measured) => isFound(typed, toolKeywords(measured)));
+    if (next) onMoveTo(next.tool.id);
+  };
 
   return (
     <List
@@ -46,6 +56,8 @@ export function DeveloperCachesView() {
       isShowingDetail={isShowingDetail && sections.length > 0}
       searchBarPlaceholder={`Search developer caches, ${formatBytes(totalBytes)} in all`}
       searchBarAccessory={<FilterDropdown tools={tools} value={filter ?? order} onChange={choose} />}
+      filtering
+      onSearchTextChange={setTyped}
       {...selection}
     >
       <NothingListed loading={loading}>
@@ -70,7 +82,7 @@ export function DeveloperCachesView() {
         }}
       />
       {sections.map(({ title, tools: own }) => (
-        <List.Section key={title} title={title} subtitle={subtitleOf(own, totalBytes)}>
+        <List.Section key={title} title={title} subtitle={subtitleOf(own, totalBytes, selected)}>
           {own.map((measured) => (
             <DeveloperItem
               key={measured.tool.id}
@@ -78,7 +90,8 @@ export function DeveloperCachesView() {
               totalBytes={totalBytes}
               tools={tools}
               selected={selected}
-              onSelect={setSelected}
+              onToggle={() => toggle(measured.tool.id)}
+              onDeselectAll={() => setSelected(new Set())}
               isShowingDetail={isShowingDetail}
               onToggleDetail={() => setShowingDetail((before) => !before)}
               onRefresh={refresh}
@@ -91,7 +104,13 @@ export function DeveloperCachesView() {
   );
 }
 
-function subtitleOf(tools: MeasuredTool[], totalBytes: number): string {
+function subtitleOf(tools: MeasuredTool[], totalBytes: number, selected: ReadonlySet<string>): string {
+  const chosen = tools.filter(({ tool }) => selected.has(tool.id));
+  const text = sumsText(tools, totalBytes);
+  return chosen.length > 0 ? `${text} · ${chosen.length} selected, ${formatBytes(sum(chosen))}` : text;
+}
+
+function sumsText(tools: MeasuredTool[], totalBytes: number): string {
   const bytes = sum(tools);
   if (bytes === 0) return `${formatBytes(dataOf(tools))}, not counted`;
   if (bytes === totalBytes) return formatBytes(bytes);

@@ -16,26 +16,30 @@ export interface DeveloperItemProps extends DeveloperActionsProps {
 
 export function DeveloperItem({ totalBytes, ...props }: DeveloperItemProps) {
   const { measured, selected, isShowingDetail } = props;
-  const { tool, targets } = measured;
+  const { tool } = measured;
   return (
     <List.Item
       id={tool.id}
       title={tool.name}
       icon={selected.has(tool.id) ? selectedIcon : Icon.HardDrive}
-      keywords={keywordsOf([
-        tool.name,
-        tool.id,
-        tool.group,
-        ...new Set(targets.map(({ resolved }) => tiers[resolved.tier].title)),
-        ...targets.map(({ resolved }) => resolved.target.label),
-        ...targets.map(({ resolved }) => formatPath(resolved.path)),
-      ])}
+      keywords={toolKeywords(measured)}
       accessories={accessoriesOf(measured, totalBytes, isShowingDetail)}
       detail={isShowingDetail && <DeveloperDetail measured={measured} totalBytes={totalBytes} />}
       actions={<DeveloperActions {...props} />}
     />
   );
 }
+
+/** What a person may type to find a tool. */
+export const toolKeywords = ({ tool, targets }: MeasuredTool): string[] =>
+  keywordsOf([
+    tool.name,
+    tool.id,
+    tool.group,
+    ...new Set(targets.map(({ resolved }) => tiers[resolved.tier].title)),
+    ...targets.map(({ resolved }) => resolved.target.label),
+    ...targets.map(({ resolved }) => formatPath(resolved.path)),
+  ]);
 
 function accessoriesOf(measured: MeasuredTool, totalBytes: number, isShowingDetail: boolean): List.Item.Accessory[] {
   const { bytes, newestMs, usedBy, targets, measuredAt } = measured;

@@ -1,4 +1,4 @@
-/* eslint-disable @raycast/prefer-title-case -- “On…” and “Off…” are adverbs, which the rule takes for prepositions */
+/* eslint-disable @raycast/prefer-title-case -- “On” and “Off” are adverbs, which the rule takes for prepositions */
 /** What can be done with a pip and its cache. */
 import { Action, ActionPanel, Icon, Keyboard, useNavigation } from "@raycast/api";
 import type { Installation } from "../../pip/installation";
@@ -8,9 +8,10 @@ import { askAnyway } from "./ask-anyway";
 import { askCachingOff, askCachingOn } from "./caching-switch";
 import { formatPath } from "../shared/format";
 import { openPreferences } from "../shared/platform-calls";
-import { DetailsAction, RefreshAction, type DetailsActionProps } from "../shared/actions";
+import { DetailsAction, MoreMenu, RefreshAction, type DetailsActionProps } from "../shared/actions";
 import { notWritableOf } from "./installation-text";
 import { purgeAndMeasure } from "./purge-and-measure";
+import { HistoryView } from "../removal/history-view";
 import { removeSelection } from "../removal/removal";
 import { SearchView } from "../packages/search-view";
 import type { InstallationsOfCache } from "./use-installations";
@@ -34,32 +35,47 @@ export function InstallationActions(props: InstallationActionsProps) {
       <ActionPanel.Section>
         {cache && <SearchAction cache={cache} />}
         <DetailsAction key="details" {...props} />
+      </ActionPanel.Section>
+      <ActionPanel.Section>
         {installation.notAsked && <AskAction {...props} />}
         {cache && <ClearAction cache={cache} onRefresh={onRefresh} />}
         <PurgeAction {...props} />
         <SwitchAction {...props} />
       </ActionPanel.Section>
-      <ActionPanel.Section title="Copy and Open">
-        {hasCacheCommand(installation) && (
-          <Action.CopyToClipboard
-            key="copy-purge-command"
-            title="Copy Purge Command"
-            icon={Icon.Clipboard}
-            shortcut={Keyboard.Shortcut.Common.Copy}
-            content={[quoted(python), ...purgeArguments].join(" ")}
-          />
-        )}
-        {(cache ?? !dead) && (
-          <Action.ShowInFinder key="show-in-finder" path={cache?.path ?? python} icon={Icon.Finder} />
-        )}
+      <ActionPanel.Section>
         <OpenConfigurationAction paths={[...new Set(files.map(({ path }) => path))]} />
-        <Action.CopyToClipboard
-          key="copy-diagnostics"
-          title="Copy Diagnostics"
-          icon={Icon.Bug}
-          content={withoutCredentials(JSON.stringify(installation, null, 2))}
-        />
-        <RefreshAction key="refresh" onRefresh={onRefresh} />
+        <ActionPanel.Submenu key="copy" title="Copy…" icon={Icon.Clipboard}>
+          {hasCacheCommand(installation) && (
+            <Action.CopyToClipboard
+              key="copy-purge-command"
+              title="Copy Purge Command"
+              icon={Icon.Eraser}
+              shortcut={Keyboard.Shortcut.Common.Copy}
+              content={[quoted(python), ...purgeArguments].join(" ")}
+            />
+          )}
+          {dead === undefined && (
+            <Action.CopyToClipboard
+              key="copy-one-time-command"
+              title="Copy One-Time Command"
+              icon={Icon.Terminal}
+              content={`${quoted(python)} -m pip install --no-cache-dir `}
+            />
+          )}
+          <Action.CopyToClipboard
+            key="copy-diagnostics"
+            title="Copy Diagnostics"
+            icon={Icon.Bug}
+            content={withoutCredentials(JSON.stringify(installation, null, 2))}
+          />
+          {(cache ?? !dead) && (
+            <Action.ShowInFinder key="show-in-finder" path={cache?.path ?? python} icon={Icon.Finder} />
+          )}
+        </ActionPanel.Submenu>
+        <MoreMenu key="more">
+          <RefreshAction key="refresh" onRefresh={onRefresh} />
+          <Action.Push key="history" title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
+        </MoreMenu>
       </ActionPanel.Section>
     </ActionPanel>
   );
@@ -108,7 +124,7 @@ function ClearAction({ cache, onRefresh }: { cache: CacheDirectory; onRefresh: (
   return (
     <Action
       key="clear"
-      title="Clear This Cache…"
+      title="Clear This Cache"
       icon={Icon.Trash}
       style={Action.Style.Destructive}
       shortcut={Keyboard.Shortcut.Common.Remove}
@@ -121,7 +137,7 @@ function ClearAction({ cache, onRefresh }: { cache: CacheDirectory; onRefresh: (
 const AskAction = ({ installation, onAnswer }: InstallationActionsProps) => (
   <Action
     key="ask-anyway"
-    title="Ask Anyway…"
+    title="Ask Anyway"
     icon={Icon.SpeechBubble}
     onAction={() => askAnyway(installation, onAnswer)}
   />
@@ -136,7 +152,7 @@ function PurgeAction({ installation, group: { cache }, onRefresh }: Installation
   return (
     <Action
       key="purge"
-      title="Purge with This pip…"
+      title="Purge with This pip"
       icon={Icon.Eraser}
       style={Action.Style.Destructive}
       onAction={() => purgeAndMeasure(installation, cache, { push, onEnd: onRefresh })}
@@ -162,27 +178,19 @@ function SwitchAction({ installation, onAnswer, onRefresh }: InstallationActions
     return (
       <Action
         key="caching-on"
-        title="Turn Caching On…"
+        title="Turn Caching On"
         icon={Icon.Play}
         onAction={() => askCachingOn(installation, { onAnswer, onEnd: onRefresh })}
       />
     );
   }
   return (
-    <>
-      <Action
-        key="caching-off"
-        title="Turn Caching Off…"
-        icon={Icon.Stop}
-        onAction={() => askCachingOff(installation, { onAnswer, onEnd: onRefresh })}
-      />
-      <Action.CopyToClipboard
-        key="copy-one-time-command"
-        title="Copy One-Time Command"
-        icon={Icon.Clipboard}
-        content={`${quoted(installation.python)} -m pip install --no-cache-dir `}
-      />
-    </>
+    <Action
+      key="caching-off"
+      title="Turn Caching Off"
+      icon={Icon.Stop}
+      onAction={() => askCachingOff(installation, { onAnswer, onEnd: onRefresh })}
+    />
   );
 }
 

@@ -7,7 +7,7 @@ import { listFiles, type CachedFile } from "../../pip-cache/details/list-files";
 import { entryId } from "../../pip-cache/selection";
 import { downloadedMs, isDescribed, fileKeywords, subtitleOf, fileTitle, whenText } from "./file-text";
 import { RefreshAction } from "../shared/actions";
-import { formatAge, formatNumber, formatSize, pathOf } from "../shared/format";
+import { formatAge, formatBytes, formatNumber, formatSize, pathOf } from "../shared/format";
 import { damagedIcon, kindIcons, sizeAccessories } from "../shared/icons";
 import { visible } from "../../files/visible";
 import type { RowsByCache } from "../shared/memory";
@@ -113,29 +113,31 @@ function FileActions({ entry, name, rowKey, caches, onRemove, onRefresh }: FileA
     <ActionPanel>
       <ActionPanel.Section>
         <Action.ShowInFinder key="show-in-finder" path={pathOf(entry)} icon={Icon.Finder} />
-        <Action.CopyToClipboard
-          key="copy-name"
-          title={isDescribed(entry) ? "Copy Description" : "Copy Name"}
-          icon={Icon.Clipboard}
-          shortcut={Keyboard.Shortcut.Common.CopyName}
-          content={fileTitle(entry, name)}
-        />
-        <Action.CopyToClipboard
-          key="copy-path"
-          title="Copy Path"
-          icon={Icon.Clipboard}
-          shortcut={Keyboard.Shortcut.Common.CopyPath}
-          content={pathOf(entry)}
-        />
-        {entry.origin && (
-          <Action.CopyToClipboard key="copy-origin" title="Copy Origin" icon={Icon.Link} content={entry.origin.url} />
-        )}
-        {specialIn(rowKey) === "other" && <ReportAction caches={caches} />}
+        <ActionPanel.Submenu key="copy" title="Copy…" icon={Icon.Clipboard}>
+          <Action.CopyToClipboard
+            key="copy-name"
+            title={isDescribed(entry) ? "Copy Description" : "Copy Name"}
+            icon={Icon.Clipboard}
+            shortcut={Keyboard.Shortcut.Common.CopyName}
+            content={fileTitle(entry, name)}
+          />
+          <Action.CopyToClipboard
+            key="copy-path"
+            title="Copy Path"
+            icon={Icon.Clipboard}
+            shortcut={Keyboard.Shortcut.Common.CopyPath}
+            content={pathOf(entry)}
+          />
+          {entry.origin && (
+            <Action.CopyToClipboard key="copy-origin" title="Copy Origin" icon={Icon.Link} content={entry.origin.url} />
+          )}
+          {specialIn(rowKey) === "other" && <ReportAction caches={caches} />}
+        </ActionPanel.Submenu>
       </ActionPanel.Section>
       <ActionPanel.Section>
         <Action
           key="remove"
-          title={specialIn(rowKey) === "foreign" ? "Remove File…" : "Remove File"}
+          title={`Remove File (${formatBytes(entry.bytes)})`}
           icon={Icon.Trash}
           style={Action.Style.Destructive}
           shortcut={Keyboard.Shortcut.Common.Remove}

@@ -1,7 +1,7 @@
 /** The rows of the list, each with its detail and its actions, below what they come to. */
 import { List } from "@raycast/api";
 import { specialIn, type RowKey } from "../../packaging/row-key";
-import { toggled, type DetailsActionProps } from "../shared/actions";
+import { withKey, type DetailsActionProps } from "../shared/actions";
 import { formatBytes, formatCount, formatShare } from "../shared/format";
 import { MAX_ROWS } from "../shared/limits";
 import { unreadMessage } from "../shared/unread-folders";
@@ -35,7 +35,7 @@ export function PackageSection(props: PackageSectionProps) {
   // Only rows that were read say what an action is about.
   const part = cacheTotals && viewPart(view, read ? cacheTotals : {});
   const toggle = (at: number, key: RowKey) => {
-    onSelect((before) => toggled(before, key));
+    onSelect((before) => withKey(before, key, !removal.selected.has(key)));
     const next = items[at + 1];
     if (next) onMoveTo(next.part.key);
   };

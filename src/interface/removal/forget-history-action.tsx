@@ -24,7 +24,7 @@ export function ForgetHistoryAction({ onForgotten }: { onForgotten: () => void }
   return (
     <Action
       key="forget-history"
-      title="Forget History…"
+      title="Forget History"
       icon={Icon.Trash}
       style={Action.Style.Destructive}
       onAction={forget}

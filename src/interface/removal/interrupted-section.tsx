@@ -35,7 +35,7 @@ export function InterruptedSection({ interrupted: { acts, onForget, reload }, on
                 <Action key="look-again" title="Look Again" icon={Icon.ArrowClockwise} onAction={reload} />
               ) : (
                 <>
-                  <Action key="continue" title="Continue…" icon={Icon.Play} onAction={() => onContinue(act)} />
+                  <Action key="continue" title="Continue" icon={Icon.Play} onAction={() => onContinue(act)} />
                   {/* Without a shortcut: that of removing would mean the row that takes its place. */}
                   <Action key="dismiss" title="Dismiss" icon={Icon.XMarkCircle} onAction={() => onForget(act.id)} />
                 </>

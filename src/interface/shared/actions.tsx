@@ -67,9 +67,10 @@ export const MoreMenu = ({ children }: { children: ReactNode }) => (
   </ActionPanel.Submenu>
 );
 
-/** A set with a key where it lacks it, without it where it has it. */
-export function toggled<Key>(keys: ReadonlySet<Key>, key: Key): ReadonlySet<Key> {
+/** Says what a key makes of it rather than turning it over: pressed twice before the row is drawn anew, it has no other end. */
+export function withKey<Key>(keys: ReadonlySet<Key>, key: Key, isIn: boolean): ReadonlySet<Key> {
   const changed = new Set(keys);
-  if (!changed.delete(key)) changed.add(key);
+  if (isIn) changed.add(key);
+  else changed.delete(key);
   return changed;
 }

@@ -35,3 +35,10 @@ function endings(word: string): string[] {
     .map((start) => word.slice(start))
     .map((part) => part.replace(/[\p{P}\p{S}]+$/u, ""));
 }
+
+/** Whether a row is found as the platform finds it: each word that is typed is the beginning of a keyword. */
+export function isFound(text: string, keywords: string[]): boolean {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const starts = keywords.map((keyword) => keyword.toLowerCase());
+  return words.every((word) => starts.some((keyword) => keyword.startsWith(word)));
+}

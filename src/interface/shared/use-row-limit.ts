@@ -5,6 +5,7 @@
 import type { List } from "@raycast/api";
 import { useMemo, useState } from "react";
 import { formatCount } from "./format";
+import { isFound } from "./keywords";
 import { MAX_ROWS } from "./limits";
 
 export interface LimitedRows<Row> {
@@ -31,10 +32,4 @@ export function useRowLimit<Row>(rows: readonly Row[], keywordsOf: (row: Row) =>
     isNarrowed: isLong && text !== "",
     search: { filtering: !isLong, onSearchTextChange: setText },
   };
-}
-
-function isFound(text: string, keywords: string[]): boolean {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const starts = keywords.map((keyword) => keyword.toLowerCase());
-  return words.every((word) => starts.some((keyword) => keyword.startsWith(word)));
 }
