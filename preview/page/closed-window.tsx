@@ -9,11 +9,11 @@ export function ClosedWindow() {
     return true;
   });
   return (
-    <section className="scrim closed" aria-label="Closed Window" data-testid="closed-window">
-      <p>The window is closed. What was begun goes on.</p>
+    <main className="scrim closed" data-testid="closed-window">
+      <h1>The window is closed. What was begun goes on.</h1>
       <button autoFocus onClick={() => send({ type: "open-window" })}>
         Open Window
       </button>
-    </section>
+    </main>
   );
 }
