@@ -12,7 +12,7 @@ import { whyNotWritable } from "../../src/pip-cache/cache-ownership";
 import SearchDeveloperCaches from "../../src/search-developer-caches";
 import SearchPipCache from "../../src/search-pip-cache";
 import type { Session } from "../../preview";
-import { isolate, open, rows } from "../commands/open";
+import { isolate, open, removals } from "../commands/open";
 import { buildWheel } from "../support/distributions";
 import { cacheFile } from "../support/package-entries";
 import { afterwards, temporaryDirectory } from "../support/temporary";
@@ -86,7 +86,7 @@ describeUnless(noSuperuser, "files of root", () => {
     expect(filesBelow(join(home, ".cache/pip"))).toEqual([]);
 
     const history = await open(HistoryView, { dataFolder });
-    expect(rows(history)[1].subtitle).toContain(`It belongs to root. To change that, run: ${command}`);
+    expect(removals(history)[1].subtitle).toContain(`It belongs to root. To change that, run: ${command}`);
   });
 
   it("are named also by the command that has no view", async () => {
@@ -132,7 +132,7 @@ describeUnless(noSuperuser, "files of root", () => {
     await session.settled();
     expect(existsSync(join(ofRoot, "content-v2"))).toBe(false);
     const history = await open(HistoryView, { dataFolder });
-    expect(rows(history)[1].subtitle).toContain(command);
+    expect(removals(history)[1].subtitle).toContain(command);
   });
 });
 
