@@ -1,5 +1,5 @@
 /** What only the tools themselves can tell: where their caches are, and what is in them by name. */
-import type { LocateCommand, Question, Tool } from "./tool";
+import type { LocateCommand, ToolQuestion, Tool } from "./tool";
 import type { Machine } from "../files/machine";
 import { isAbsolute } from "../files/patterns";
 import { run, type CommandRun, type CommandOptions } from "./run-command";
@@ -15,7 +15,7 @@ export interface Answer extends CommandRun {
  * Asks a tool what it knows about its cache. One answer per question; a tool that is not installed gives none.
  * @param place the directory of the tool that is meant
  */
-export async function ask(
+export async function askTool(
   tool: Tool,
   machine: Machine,
   place: string,
@@ -28,7 +28,7 @@ export async function ask(
 }
 
 async function answer(
-  question: Question,
+  question: ToolQuestion,
   machine: Machine,
   place: string,
   options: Pick<CommandOptions, "signal" | "anyway">,

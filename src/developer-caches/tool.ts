@@ -72,7 +72,7 @@ export interface LocateCommand extends ToolCommand {
 }
 
 /** Something only the tool can tell about its cache. */
-export interface Question extends ToolCommand {
+export interface ToolQuestion extends ToolCommand {
   label: string;
 }
 
@@ -137,6 +137,6 @@ export interface Tool {
   places: Record<string, ToolPlace>;
   targets: Target[];
   locate?: LocateCommand[];
-  questions?: Question[];
+  questions?: ToolQuestion[];
   processes: Processes;
 }

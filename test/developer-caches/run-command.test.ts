@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { ask, askWhere, readAnswer } from "../../src/developer-caches/ask-tool";
+import { askTool, askWhere, readAnswer } from "../../src/developer-caches/ask-tool";
 import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import type { ToolCommand, Tool } from "../../src/developer-caches/tool";
 import type { Machine } from "../../src/files/machine";
@@ -198,9 +198,9 @@ describe("asking tools", () => {
     const machine = emptyMachine("linux");
     install(join(machine.home, ".local/bin/poetry"), 'echo "PyPI in $POETRY_CACHE_DIR"');
     const poetry = toolOf("poetry.cache");
-    expect(await ask(poetry, machine, "/c")).toMatchObject([{ label: "Caches", output: "PyPI in /c" }]);
-    expect(await ask(toolOf("uv.cache"), machine, "/c")).toEqual([]);
+    expect(await askTool(poetry, machine, "/c")).toMatchObject([{ label: "Caches", output: "PyPI in /c" }]);
+    expect(await askTool(toolOf("uv.cache"), machine, "/c")).toEqual([]);
     const silent: Tool = { ...poetry, questions: undefined };
-    expect(await ask(silent, machine, "/c")).toEqual([]);
+    expect(await askTool(silent, machine, "/c")).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 /** What a tool itself says about its cache. */
 import { Action, ActionPanel, confirmAlert, Detail, Icon } from "@raycast/api";
 import { useState } from "react";
-import { ask } from "../../developer-caches/ask-tool";
+import { askTool } from "../../developer-caches/ask-tool";
 import type { Tool } from "../../developer-caches/tool";
 import { thisMachine } from "../../files/machine";
 import { code, escaped, fenced, paragraphs } from "../shared/markdown";
@@ -10,7 +10,7 @@ import { useLoading } from "../shared/use-loading";
 export function AnswersView({ tool, place }: { tool: Tool; place: string }) {
   const [anyway, setAnyway] = useState(false);
   const { data, error, isLoading } = useLoading(
-    (signal, overruled) => ask(tool, thisMachine(), place, { signal, anyway: overruled }),
+    (signal, overruled) => askTool(tool, thisMachine(), place, { signal, anyway: overruled }),
     [anyway],
     `Could Not Ask ${tool.name}`,
   );
