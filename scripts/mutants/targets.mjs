@@ -102,7 +102,7 @@ export const targets = {
   },
   attempts: {
     mutate: ["src/files/attempts.ts"],
-    tests: ["test/files/attempts.test.ts"],
+    tests: ["test/files/{attempts,remove-files}.test.ts"],
   },
   unlink: {
     mutate: ["src/files/unlink.ts", "src/files/remove-files.ts"],
