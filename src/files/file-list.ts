@@ -27,6 +27,8 @@ export interface Columns {
 }
 
 const NUMBERS = 5;
+/** Files whose paths are decoded in one go, which costs little more than decoding one. */
+const BLOCK = 200;
 
 export class FileList implements Iterable<ListedFile> {
   #length = 0;
@@ -84,13 +86,30 @@ export class FileList implements Iterable<ListedFile> {
 
   *[Symbol.iterator](): Generator<ListedFile> {
     const numbers = this.#numbers;
-    let start = 0;
+    let name = 0;
+    for (let first = 0; first < this.#length; first += BLOCK) {
+      const end = Math.min(first + BLOCK, this.#length);
+      let namesEnd = name;
+      for (let file = first; file < end; file++) namesEnd += cellAt(numbers, file * NUMBERS);
+      const [start, text] = [name, this.#textOf(name, namesEnd)];
+      for (let at = first * NUMBERS; at < end * NUMBERS; at += NUMBERS) {
+        const length = cellAt(numbers, at);
+        const path = text?.slice(name - start, name - start + length) ?? this.#pathAt(name, length);
+        name += length;
+        yield this.#fileAt(at, path);
+      }
+    }
+  }
+
+  /** The files that follow none and that none follows. */
+  *alone(): Generator<ListedFile> {
+    const numbers = this.#numbers;
+    let name = 0;
     for (let at = 0; at < this.#length * NUMBERS; at += NUMBERS) {
       const length = cellAt(numbers, at);
-      const path = this.#pathAt(start, length);
-      start += length;
-      const [size, mtimeMs, inode] = [cellAt(numbers, at + 1), cellAt(numbers, at + 2), cellAt(numbers, at + 3)];
-      yield { path, size, mtimeMs, inode, follows: numbers[at + 4] === 1 };
+      const isFollowed = at + NUMBERS < this.#length * NUMBERS && numbers[at + NUMBERS + 4] === 1;
+      if (numbers[at + 4] !== 1 && !isFollowed) yield this.#fileAt(at, this.#pathAt(name, length));
+      name += length;
     }
   }
 
@@ -142,8 +161,25 @@ export class FileList implements Iterable<ListedFile> {
     return list;
   }
 
+  #fileAt(at: number, path: string): ListedFile {
+    const numbers = this.#numbers;
+    return {
+      path,
+      size: cellAt(numbers, at + 1),
+      mtimeMs: cellAt(numbers, at + 2),
+      inode: cellAt(numbers, at + 3),
+      follows: numbers[at + 4] === 1,
+    };
+  }
+
   #pathAt(name: number, length: number): string {
     return decodeName(this.#names.subarray(name, name + length));
+  }
+
+  /** What the names between two bytes are, where each byte is a letter: as in nearly all. */
+  #textOf(start: number, end: number): string | undefined {
+    const text = decodeName(this.#names.subarray(start, end));
+    return text.length === end - start ? text : undefined;
   }
 
   /** A copy of the files from one to another, whose names lie between the given bytes. */

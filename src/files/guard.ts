@@ -70,7 +70,7 @@ export function assertPathBelow(path: string, platform: NodeJS.Platform = proces
   // Any other control character is a name like another on POSIX, and no name at all on Windows.
   if (path.includes("\0")) throw new RefusedError(path, "the path contains a zero byte.");
   const isOther = platform === "win32" && /[:\\]/.test(path);
-  if (isOther || path.split("/").some((part) => part === "" || part === "." || part === "..")) {
+  if (isOther || /(?:^|\/)\.{0,2}(?:\/|$)/.test(path)) {
     throw new RefusedError(path, "the path is not a plain one.");
   }
 }
@@ -81,16 +81,33 @@ export function assertPathBelow(path: string, platform: NodeJS.Platform = proces
  * @throws RefusedError when it does not; an error of `node:fs` when there is no such way
  */
 export function assertStaysInside(root: string, path: string): void {
-  const parent = parentOf(path);
-  const directory = nativePath(parent === "" ? root : `${root}/${parent}`);
+  assertNoLink(root, path);
+  assertSameVolume(root, path, lstatSync(nativePath(root)).dev);
+}
+
+/** The half of `assertStaysInside` that no look at a file can spare. */
+export function assertNoLink(root: string, path: string): void {
+  const directory = directoryAt(root, path);
   const isCanonical =
     typeof directory === "string"
       ? realpathSync.native(directory) === platformPath(directory)
       : realpathSync.native(directory, "buffer").equals(directory);
   if (!isCanonical) throw new RefusedError(`${root}/${path}`, "a link leads out of the cache.");
-  if (lstatSync(directory).dev !== lstatSync(nativePath(root)).dev) {
+}
+
+/**
+ * The other half, for what lies on another device than the root does: an overlay gives files of its lower layers one of
+ * their own, so it is their directory that tells.
+ */
+export function assertSameVolume(root: string, path: string, device: number): void {
+  if (lstatSync(directoryAt(root, path)).dev !== device) {
     throw new RefusedError(`${root}/${path}`, "another volume is mounted there.");
   }
+}
+
+function directoryAt(root: string, path: string): string | Buffer {
+  const parent = parentOf(path);
+  return nativePath(parent === "" ? root : `${root}/${parent}`);
 }
 
 /** Whether `path` lies below `folder`, compared by whole components. */

@@ -6,7 +6,7 @@ import { lstatSync, unlinkSync, type Stats } from "node:fs";
 import { prune } from "./directories";
 import { failureOf, isNotFound, isNotPermitted, staysWith, type Failure, type FailureCode } from "./failure";
 import { FileList, type Columns, type ListedFile } from "./file-list";
-import { assertStaysInside, assertPathBelow } from "./guard";
+import { assertNoLink, assertPathBelow, assertSameVolume } from "./guard";
 import { UnlinkedNames } from "./inodes";
 import { nativePath, parentOf } from "./names";
 import { ownerFailure, Permissions } from "./permissions";
@@ -118,39 +118,50 @@ class Unlinker {
   readonly #permissions = new Permissions();
   readonly #namesSeen = new Map<string, number>();
   #missingBytes = 0;
-  /** What became of the files of this entry so far. */
-  readonly #outcomes = new Set<"unlinked" | "changed" | "left">();
+  /** What became of the files of this entry so far: whether one was unlinked, was another one by now, has to stay. */
+  #hasUnlinked = false;
+  #hasChanged = false;
+  #hasLeft = false;
   #directory: string | undefined;
-  /** Whether the path of this entry's directory was found to be canonical: no link leads there. */
-  #isCanonical = false;
+  #nextDirectory: string | undefined;
+  /** Whether no link was found to lead to this entry's directory, and no other volume to be mounted on the way. */
+  #isInside = false;
+  /** The root's, as it was when the first of these files was looked at; undefined where it is gone. */
+  readonly #device: number | undefined;
   /** Of the file before, and what it waits for. */
   #outcome: Outcome = "gone";
   #cause: Failure | undefined;
 
-  constructor(private readonly message: UnlinkMessage) {}
+  constructor(private readonly message: UnlinkMessage) {
+    this.#device = lstatSync(nativePath(message.root), { throwIfNoEntry: false })?.dev;
+  }
 
   /** @param following the next file; where it lies in another directory, this one's is removed if it is empty */
   next(file: ListedFile, following: ListedFile | undefined): void {
-    const directory = parentOf(file.path);
-    this.#isCanonical &&= file.follows === true && directory === this.#directory;
+    const directory = this.#nextDirectory ?? parentOf(file.path);
+    const nextDirectory = following && parentOf(following.path);
+    this.#isInside &&= file.follows === true && directory === this.#directory;
     this.#directory = directory;
+    this.#nextDirectory = nextDirectory;
     const path = `${this.message.root}/${file.path}`;
     const waits = file.follows === true && this.#outcome !== "gone";
-    if (!file.follows) this.#outcomes.clear();
+    if (!file.follows) this.#hasUnlinked = this.#hasChanged = this.#hasLeft = false;
     if (!waits) {
       this.#cause = undefined;
       this.#outcome = this.#attempt(file, path);
     }
-    if (this.#outcome !== "gone") this.#outcomes.add(this.#outcome === "changed" ? "changed" : "left");
-    if (this.#outcome === "changed") this.#done.changed++;
-    else if (this.#outcome === "later") {
+    if (this.#outcome === "changed") {
+      this.#hasChanged = true;
+      this.#done.changed++;
+    } else if (this.#outcome !== "gone") this.#hasLeft = true;
+    if (this.#outcome === "later") {
       // Where the file before it has gone, it does not wait for whatever comes before it in the next attempt.
       this.#retry.add({ ...file, follows: waits });
       if (this.#cause) this.#blocked.push(waits ? staysWith(path, this.#cause) : this.#cause);
-    } else if (this.#outcome !== "gone")
+    } else if (this.#outcome !== "gone" && this.#outcome !== "changed")
       this.#done.failures.push(waits ? staysWith(path, this.#outcome) : this.#outcome);
     if (!following?.follows) this.#endEntry();
-    this.#prune(directory, following && parentOf(following.path));
+    if (directory !== nextDirectory) this.#prune(directory, nextDirectory);
   }
 
   restore(): void {
@@ -163,10 +174,9 @@ class Unlinker {
   }
 
   #endEntry(): void {
-    const outcomes = this.#outcomes;
-    if (outcomes.has("changed")) this.#done.changedEntries++;
-    else if (outcomes.has("left")) return;
-    else if (outcomes.has("unlinked")) this.#done.entries++;
+    if (this.#hasChanged) this.#done.changedEntries++;
+    else if (this.#hasLeft) return;
+    else if (this.#hasUnlinked) this.#done.entries++;
     else this.#done.missingEntries++;
   }
 
@@ -174,13 +184,16 @@ class Unlinker {
     const { root, again, dryRun, afterOthers } = this.message;
     try {
       assertPathBelow(file.path);
-      if (!this.#isCanonical) assertStaysInside(root, file.path);
-      this.#isCanonical = true;
-      const stats = lstatSync(nativePath(path));
+      if (!this.#isInside) assertNoLink(root, file.path);
+      const native = nativePath(path);
+      const stats = lstatSync(native);
+      if (stats.dev !== this.#device)
+        assertSameVolume(root, file.path, this.#device ?? lstatSync(nativePath(root)).dev);
+      this.#isInside = true;
       if (!isSame(stats, file)) return "changed";
       if (stats.nlink > 1 && !again) return "later";
-      if (!dryRun) unlinkSync(nativePath(path));
-      this.#outcomes.add("unlinked");
+      if (!dryRun) unlinkSync(native);
+      this.#hasUnlinked = true;
       this.#done.files++;
       const left = this.#namesLeft(stats);
       if (again || afterOthers) this.#done.linked.add({ device: stats.dev, inode: stats.ino, size: stats.size }, left);
@@ -224,7 +237,7 @@ class Unlinker {
       this.#locked.push(path);
       return false;
     };
-    this.#done.directories += prune(root, directory, { kept, until, onLocked, isChecked: this.#isCanonical });
+    this.#done.directories += prune(root, directory, { kept, until, onLocked, isChecked: this.#isInside });
   }
 }
 

@@ -2,7 +2,7 @@
 import { freeSpaces, unfreedSince } from "../../files/free-space";
 import { failureOf } from "../../files/failure";
 import { withOwnership } from "../cache-ownership";
-import { FileList, type ListedFile } from "../../files/file-list";
+import { FileList } from "../../files/file-list";
 import { baseName, parentOf } from "../../files/names";
 import { inSlices } from "../../files/tasks";
 import { addRemoval, emptyRemoval, logAfter, type Removal } from "../../files/attempts";
@@ -98,16 +98,18 @@ async function removeFolder(
  * entry that nobody has selected. Pauses after each file.
  */
 function* withoutCompleted(layout: Layout, root: string, files: FileList): Generator<undefined, FileList> {
-  const going = new FileList();
-  const listed = files[Symbol.iterator]();
-  for (let { value: file } = listed.next(); file !== undefined;) {
-    const next: ListedFile | undefined = listed.next().value;
+  const completed = new Set<string>();
+  for (const { path } of files.alone()) {
     // Elsewhere such names are nobody's entry, and each file is one by itself.
-    const isHeader = isEntryName(baseName(file.path), digitsIn(layout, parentOf(file.path)));
-    const isAlone = isHeader && !file.follows && !next?.follows;
-    if (!isAlone || statEntry(layout, root, file.path)?.length !== 2) going.add(file);
+    const isHeader = isEntryName(baseName(path), digitsIn(layout, parentOf(path)));
+    if (isHeader && statEntry(layout, root, path)?.length === 2) completed.add(path);
     yield undefined;
-    file = next;
+  }
+  if (completed.size === 0) return files;
+  const going = new FileList();
+  for (const file of files) {
+    if (!completed.has(file.path)) going.add(file);
+    yield undefined;
   }
   return going;
 }
