@@ -93,6 +93,9 @@ const UNLINKING_THREADS = 6;
 const MANY_FILES = 5000;
 /** Files per message: small enough to stop soon and to show progress. */
 const CHUNK = 200;
+/** Of few files less, so that no thread is left with the last ones alone. */
+const SMALL_CHUNK = 50;
+const CHUNKS = 20;
 /** Waits before further attempts at what is busy or read-only; a second in all. ms */
 const BACK_OFF_MS = [0, 50, 150, 300, 500];
 
@@ -158,7 +161,8 @@ async function attempt(job: Job, list: FileList, mode: "first" | "alone" | "agai
 function* messagesOf({ root, kept, options }: Job, list: FileList, again: boolean): Generator<UnlinkMessage> {
   const { dryRun = false, afterOthers } = options;
   // A dry run must see all names of a file in one message.
-  for (const chunk of list.chunks(dryRun && again ? Infinity : CHUNK)) {
+  const count = Math.min(CHUNK, Math.max(SMALL_CHUNK, list.length / CHUNKS));
+  for (const chunk of list.chunks(dryRun && again ? Infinity : count)) {
     yield { root, files: chunk.toColumns(), kept, dryRun, again, afterOthers };
   }
 }

@@ -45,6 +45,25 @@ describe("a list of files", () => {
     );
   });
 
+  it("gives back the names of very many, among which few are not of plain letters", () => {
+    const items = Array.from({ length: 1001 }, (_, at) => {
+      const path = at % 150 === 7 ? `a/${at}é🐍` : at % 170 === 9 ? `a/${at}\udcff\udc80` : `a/${at}`;
+      return { path, size: at, mtimeMs: at, inode: at, follows: at % 2 === 1 };
+    });
+    const list = listOf(items);
+    expect([...list]).toEqual(items);
+    expect([...list].map(({ path }) => path).join()).toBe(items.map(({ path }) => path).join());
+  });
+
+  it("tells the files that belong with no other", () => {
+    fc.assert(
+      fc.property(files, (items) => {
+        const expected = items.filter(({ follows }, at) => !follows && !items[at + 1]?.follows);
+        expect([...listOf(items).alone()]).toEqual(expected);
+      }),
+    );
+  });
+
   it("can be appended to another", () => {
     fc.assert(
       fc.property(files, files, files, (first, second, third) => {

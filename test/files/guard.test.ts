@@ -1,6 +1,6 @@
 /** The last gate: what can never be removed, whoever asks. */
 
-import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { linkSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { FileList } from "../../src/files/file-list";
@@ -9,11 +9,11 @@ import { thisMachine, type Machine } from "../../src/files/machine";
 import { clearDirectory, removeFiles } from "../../src/files/remove-files";
 import { unlinkFiles } from "../../src/files/unlink";
 import { walk } from "../../src/files/walk";
-import { mountAgain, mountVolume, noMounts } from "../support/mounts";
+import { mountAgain, mountOverlay, mountVolume, mountVolumeOn, noMounts, noOverlay } from "../support/mounts";
 import { runSteps } from "../support/steps";
 import { temporaryDirectory } from "../support/temporary";
 import { compareTrees, hashTree } from "../support/tree";
-import { itOrSkip, itUnless, notLinux } from "../support/unless";
+import { describeUnless, itOrSkip, itUnless, notLinux } from "../support/unless";
 
 const mac: Machine = {
   platform: "darwin",
@@ -465,6 +465,70 @@ describe("a directory that becomes a link while files are removed", () => {
     const { value } = runSteps(steps);
     expect(readdirSync(join(base, "outside", "c"))).toEqual(["d"]);
     expect(value?.failures).toMatchObject([{ code: "REFUSED" }]);
+  });
+});
+
+describeUnless(noMounts, "a volume that is mounted inside of a cache while files are removed", () => {
+  /** A root with an entry of two files and one of one in a folder each, and their removal, which stands after the first. */
+  function begun(): { root: string; steps: ReturnType<typeof unlinkFiles> } {
+    const { root } = linked();
+    mkdirSync(join(root, "c", "d"), { recursive: true });
+    for (const path of ["b/1", "b/2", "c/d/3"]) writeFileSync(join(root, path), path);
+    const files = new FileList();
+    for (const file of walk(root)) if (file && !file.path.startsWith("a/")) files.add(file);
+    expect(Array.from(files, ({ path }) => path)).toEqual(["b/1", "b/2", "c/d/3"]);
+    const message = { root, files: files.toColumns(), kept: new Set<string>(), dryRun: false, again: false };
+    const steps = unlinkFiles(message, { stopped: () => false, relieved: () => false });
+    steps.next();
+    expect(readdirSync(join(root, "b"))).toEqual(["2"]);
+    return { root, steps };
+  }
+
+  const refused = (path: string) =>
+    expect.objectContaining({ path, code: "REFUSED", reason: "Refused: another volume is mounted there." });
+
+  it.each([
+    { on: "b", stays: "b/2", gone: 1 },
+    { on: "c", stays: "c/d/3", gone: 1 },
+    { on: "c/d", stays: "c/d/3", gone: 1 },
+  ])("on $on keeps the file that has the path of one to go", ({ on, stays, gone }) => {
+    const { root, steps } = begun();
+    mountVolumeOn(join(root, on), 1_000_000);
+    mkdirSync(dirname(join(root, stays)), { recursive: true });
+    writeFileSync(join(root, stays), "other");
+    const { value } = runSteps(steps);
+    expect(value).toMatchObject({ files: 1 + gone, changed: 0, missing: 0 });
+    expect(value?.failures).toEqual([refused(join(root, stays))]);
+    expect(readdirSync(dirname(join(root, stays)))).toEqual([stays.slice(-1)]);
+  });
+
+  itUnless(noOverlay, "is none where an overlay gives files a device of their own: they go", async () => {
+    const lower = mountVolume(1_000_000);
+    mkdirSync(join(lower, "http", "a"), { recursive: true });
+    for (const name of ["1", "2"]) writeFileSync(join(lower, "http", "a", name), name);
+    const root = join(mountOverlay(lower), "http");
+    expect(lstatSync(join(root, "a", "1")).dev).not.toBe(lstatSync(join(root, "a")).dev);
+    expect(await removeFiles(root, list(root))).toMatchObject({ files: 2, directories: 1, failures: [] });
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  it("in place of the root keeps all that is on it", () => {
+    const { root, steps } = begun();
+    mountVolumeOn(root, 1_000_000);
+    for (const folder of ["b", "c/d"]) mkdirSync(join(root, folder), { recursive: true });
+    for (const path of ["b/2", "c/d/3"]) writeFileSync(join(root, path), path);
+    const { value } = runSteps(steps);
+    expect(value?.failures).toEqual([refused(join(root, "b/2")), refused(join(root, "c/d/3"))]);
+    expect(readdirSync(join(root, "c", "d"))).toEqual(["3"]);
+  });
+
+  it("keeps its empty folders, which a file that is missing would have left", () => {
+    const { root, steps } = begun();
+    mountVolumeOn(join(root, "c"), 1_000_000);
+    mkdirSync(join(root, "c", "d"));
+    const { value } = runSteps(steps);
+    expect(value).toMatchObject({ files: 2, missing: 1, failures: [] });
+    expect(readdirSync(join(root, "c"))).toEqual(["d"]);
   });
 });
 

@@ -13,6 +13,11 @@ export const noMounts = whyNot();
 export const noExfat = noDriver("exfatprogs and exfat-fuse", "/sbin/mkfs.exfat", "/sbin/mount.exfat-fuse");
 export const noNtfs = noDriver("ntfs-3g", "/sbin/mkfs.ntfs", "/bin/lowntfs-3g");
 
+/** Why there are no overlays here; undefined when there are. */
+export const noOverlay =
+  noMounts ??
+  (readFileSync("/proc/filesystems", "utf8").includes("\toverlay\n") ? undefined : "this system has no overlays");
+
 function noDriver(packages: string, ...programs: string[]): string | undefined {
   if (noMounts !== undefined) return noMounts;
   const isThere = ["/dev/fuse", ...programs].every((path) => existsSync(path));
@@ -23,7 +28,25 @@ function noDriver(packages: string, ...programs: string[]): string | undefined {
 export function mountVolume(bytes: number): string {
   const volume = join(temporaryDirectory(), "volume");
   mkdirSync(volume);
-  return mount(["-t", "tmpfs", "-o", `size=${bytes}`, "none"], volume);
+  return mountVolumeOn(volume, bytes);
+}
+
+/** The same in place of a folder, whose content it hides. */
+export function mountVolumeOn(folder: string, bytes: number): string {
+  return mount(["-t", "tmpfs", "-o", `size=${bytes}`, "none"], folder);
+}
+
+/** A folder in which the files of another folder, on a volume of its own, have another device than the folder has. */
+export function mountOverlay(lower: string): string {
+  const volume = mountVolume(1_000_000);
+  const [upper, work, merged] = ["upper", "work", "merged"].map((name) => join(volume, name)) as [
+    string,
+    string,
+    string,
+  ];
+  for (const folder of [upper, work, merged]) mkdirSync(folder);
+  const folders = `lowerdir=${lower},upperdir=${upper},workdir=${work}`;
+  return mount(["-t", "overlay", "-o", `${folders},xino=off`, "none"], merged);
 }
 
 /**
