@@ -7,7 +7,9 @@ import { removal } from "./experiments/removal";
 import { coldScan, warmScan } from "./experiments/scan";
 import { stalls } from "./experiments/stalls";
 import { runRounds, sampleOf, spreadOf, type Round } from "./measure";
+import { installNewestPip } from "./newest-pip";
 import type { Workshop } from "./workshop";
+import type { Pip } from "../test/support/pip";
 
 export interface Result {
   name: string;
@@ -45,15 +47,18 @@ export interface RunOptions {
 
 /** @throws when a name in `only` is none of a figure, or a run fails */
 export async function runBench(workshop: Workshop, { sizes, quick, only, onProgress }: RunOptions): Promise<Results> {
-  const experiments = allExperiments(workshop, sizes, quick);
+  const isWanted = (name: string) => only.length === 0 || only.includes(name);
+  const newest = isWanted("clear-pip-newest") ? await installNewestPip(workshop) : undefined;
+  const experiments = allExperiments(workshop, sizes, quick, newest);
   const names = new Set(experiments.flatMap(({ figures }) => figures.map(({ name }) => name)));
   const unknown = only.find((name) => !names.has(name));
   if (unknown !== undefined) throw new Error(`No figure "${unknown}". There is: ${[...names].join(", ")}.`);
   const results: Results = { figures: [], skipped: [] };
   for (const { name, figures, contestants, rounds: count, warmUp, obstacle } of experiments) {
-    const wanted = figures.filter((figure) => only.length === 0 || only.includes(figure.name));
+    const wanted = figures.filter((figure) => isWanted(figure.name));
     const whyNot = (figure: Figure) =>
       obstacle ??
+      figure.obstacle ??
       (figure.contestants.every((one) => contestants.some((other) => other.name === one))
         ? undefined
         : "its rival is not on this machine");
@@ -77,7 +82,7 @@ export async function runBench(workshop: Workshop, { sizes, quick, only, onProgr
   return results;
 }
 
-function allExperiments(workshop: Workshop, sizes: Sizes, isQuick: boolean): Experiment[] {
+function allExperiments(workshop: Workshop, sizes: Sizes, isQuick: boolean, newest?: Pip | string): Experiment[] {
   const rounds = (count: number) => (isQuick ? 2 : count);
   return [
     warmScan(workshop, sizes, rounds(9)),
@@ -87,7 +92,7 @@ function allExperiments(workshop: Workshop, sizes: Sizes, isQuick: boolean): Exp
     questions(workshop, sizes, rounds(5)),
     memory(workshop, sizes, rounds(3)),
     hashLinks(workshop, sizes, rounds(5)),
-    removal(workshop, sizes, rounds(4)),
+    removal(workshop, sizes, rounds(4), newest),
     stalls(workshop, sizes, rounds(2)),
   ];
 }

@@ -26,6 +26,8 @@ export interface Figure {
   bar?: number;
   /** Names of those it takes: of a ratio, ours and then the rival. */
   contestants: string[];
+  /** Why just this one cannot be given on this machine, if so. */
+  obstacle?: string;
   /** The value of one round. */
   value: (round: Round) => number;
 }

@@ -5,7 +5,13 @@ import type { Workshop } from "../workshop";
 import { numberIn, sampleOf } from "../measure";
 import { missing, ratio, seen, type Experiment, type Sizes } from "./experiment";
 
-export function removal(workshop: Workshop, { medium }: Sizes, rounds: number): Experiment {
+/** @param newest the newest pip, or why there is none */
+export function removal(
+  workshop: Workshop,
+  { medium }: Sizes,
+  rounds: number,
+  newest: Pip | string = "the newest pip was not asked for",
+): Experiment {
   const pip = newPip();
   let copy = "";
   const prepare = async () => {
@@ -22,6 +28,9 @@ export function removal(workshop: Workshop, { medium }: Sizes, rounds: number): 
       { name: "package", prepare, run: one },
       { name: "rm", prepare, run: () => workshop.time("rm", ["-rf", copy]) },
       ...(pip ? [{ name: "purge", prepare, run: () => purge(workshop, pip, copy) }] : []),
+      ...(typeof newest === "string"
+        ? []
+        : [{ name: "purge-newest", prepare, run: () => purge(workshop, newest, copy) }]),
     ],
     figures: [
       {
@@ -55,6 +64,14 @@ export function removal(workshop: Workshop, { medium }: Sizes, rounds: number): 
         title: `Everything, found and removed, against \`pip cache purge\` of pip ${pip?.version ?? "23.3 or newer"}`,
         bar: 0.75,
         ...ratio("clear", "purge"),
+      },
+      {
+        name: "clear-pip-newest",
+        entries: medium,
+        title: `The same against the newest pip${typeof newest === "string" ? "" : `, ${newest.version}`}`,
+        bar: 0.75,
+        ...ratio("clear", "purge-newest"),
+        ...(typeof newest === "string" && { obstacle: newest }),
       },
       {
         name: "clear-empty",
