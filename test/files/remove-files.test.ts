@@ -22,7 +22,7 @@ import { FileList } from "../../src/files/file-list";
 import { addRemoval, logAfter, unlinking } from "../../src/files/attempts";
 import { clearDirectory, removeFiles, type RemovalProgress } from "../../src/files/remove-files";
 import { unlinkFiles, type Unlinked } from "../../src/files/unlink";
-import { walk } from "../../src/files/walk";
+import { changedAt, walk } from "../../src/files/walk";
 import { mountVolume, noMounts } from "../support/mounts";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { runSteps } from "../support/steps";
@@ -501,13 +501,18 @@ describe("clearing a directory", () => {
   });
 
   it("leaves what came later than it is told, and folders that hold such, and takes empty ones", async () => {
-    const root = rootWith({ "a/old": 1, "b/old": 2, "b/new": 4, "c/just": 8 });
+    const root = rootWith({ "a/old": 1, "b/old": 2, "c/just": 8 });
     mkdirSync(join(root, "empty/deeper"), { recursive: true });
-    for (const [path, at] of Object.entries({ "a/old": 1000, "b/old": 1000, "b/new": 3000, "c/just": 2000 })) {
-      utimesSync(join(root, path), at, at);
-    }
-    expect(await clearDirectory(root, { until: 2_000_000 })).toMatchObject({ files: 3, bytes: 11, directories: 4 });
-    expect([...hashTree(root).keys()]).toEqual(["b", "b/new"]);
+    for (const path of ["a/old", "b/old", "c/just"]) utimesSync(join(root, path), 1000, 1000);
+    const until = Math.max(...["a/old", "b/old", "c/just"].map((path) => changedAt(lstatSync(join(root, path)))));
+    // The system's clock of files moves in steps.
+    do writeFileSync(join(root, "b/new"), "new");
+    while (changedAt(lstatSync(join(root, "b/new"))) <= until);
+    writeFileSync(join(root, "b/moved"), "moved");
+    // Whoever moves or restores files keeps the time they had.
+    utimesSync(join(root, "b/moved"), 1000, 1000);
+    expect(await clearDirectory(root, { until })).toMatchObject({ files: 3, bytes: 11, directories: 4 });
+    expect([...hashTree(root).keys()].sort()).toEqual(["b", "b/moved", "b/new"]);
   });
 
   it("that is to stop before anything was looked at was stopped", async () => {
