@@ -10,9 +10,9 @@ const weeks = [
 ];
 
 const removed: Pick<HistoryEntry, "what" | "count" | "bytes" | "note">[] = [
-  { what: "packages not used for 180 days", count: 212, bytes: 3_320_000_000 },
+  { what: "Packages Not Used for 180 Days", count: 212, bytes: 3_320_000_000 },
   { what: "nvidia-nccl-cu12", count: 3, bytes: 188_700_000 },
-  { what: "3 packages", count: 41, bytes: 2_610_000_000, note: "1 built wheel kept: pip is running" },
+  { what: "3 Packages", count: 41, bytes: 2_610_000_000, note: "1 built wheel kept: pip is running" },
 ];
 /** Weeks ago, of each. */
 const when = [14.5, 9.2, 4.5];

@@ -105,7 +105,7 @@ describe("the history", () => {
     });
     await after.run("Show History…");
     expect(removals(after).map(({ title, subtitle }) => `${title}: ${subtitle}`)).toEqual([
-      "pip cache: 2.9 MB from 33 entries",
+      "pip Cache: 2.9 MB from 33 entries",
       "alpha: 10.5 kB from 10 entries",
     ]);
     expect(list(after).sections.at(-1)?.subtitle).toBe("2.9 MB ever reclaimed");

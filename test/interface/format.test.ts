@@ -1,4 +1,4 @@
-import { formatPath } from "../../src/interface/shared/format";
+import { formatPath, titleCaseBeside } from "../../src/interface/shared/format";
 import type { Platform } from "../../src/files/machine";
 import { failureOf } from "../../src/files/failure";
 
@@ -26,4 +26,17 @@ it("a failure on Windows names its file as Windows does", () => {
   const error = Object.assign(new Error("EBUSY"), { code: "EBUSY" });
   expect(failureOf("C:/Users/ada/pip/http/a", error, "win32").path).toBe("C:\\Users\\ada\\pip\\http\\a");
   expect(failureOf("/home/ada/a\\b", error, "linux").path).toBe("/home/ada/a\\b");
+});
+
+it.each<[string, string, string[]]>([
+  ["pip cache", "pip Cache", []],
+  ["packages not used for 90 days", "Packages Not Used for 90 Days", ["requests"]],
+  ["requests", "requests", ["requests"]],
+  ["index page of requests", "Index Page of requests", ["requests"]],
+  ["2 versions of torch", "2 Versions of torch", ["torch"]],
+  ["numpy 2.0.post1", "numpy 2.0.post1", ["numpy"]],
+  ["damaged files of scikit-learn", "Damaged Files of scikit-learn", ["scikit-learn"]],
+  ["http-v2/a/b.body", "http-v2/a/b.body", []],
+])("%s is in a title %s", (text, title, names) => {
+  expect(titleCaseBeside(new Set(names), text)).toBe(title);
 });

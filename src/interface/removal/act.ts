@@ -20,8 +20,10 @@ export interface Act {
   doing: string;
   /** Title of what says that it was not begun: `Did Not Clear pip cache`. */
   failure: string;
-  /** As the history has it. */
+  /** As it stands in a sentence. */
   what: string;
+  /** As the history has it, where that is another text. */
+  title?: string;
   /** What it works on: paths, of which nobody else works on one at the same time. */
   roots: readonly string[];
   unit: Unit;

@@ -8,7 +8,7 @@ import type { Unit } from "../shared/units";
 export interface HistoryEntry {
   /** ms since 1970 */
   at: number;
-  /** What was removed, such as "requests" or "Everything". */
+  /** What was removed, as a title: `requests`, `pip Cache`, `Metadata of numpy`. */
   what: string;
   /** How many of what are gone; 0 where only the bytes are known. */
   count: number;

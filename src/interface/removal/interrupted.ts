@@ -106,7 +106,7 @@ async function settle(id: string, head: NoteHead, lines: SettledLine[]): Promise
   const text = interruptedText(head, done);
   await recordRemoval({
     at: head.at,
-    what: head.what,
+    what: head.title ?? head.what,
     count: done.entries,
     unit: head.unit,
     bytes: done.bytes,

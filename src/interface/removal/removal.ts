@@ -11,7 +11,7 @@ import { leftUnread, plan, type Plan, type PlanOptions } from "../../pip-cache/r
 import { ask, type Question } from "../../pip-cache/remove/question";
 import { remove, type PlanRemoval, type RemovePlanOptions } from "../../pip-cache/remove/remove";
 import { selectsAll, selectsCache, selectsInBulk, type Selection } from "../../pip-cache/selection";
-import { formatBytes, formatCount, formatNumber, formatPath, formatShare } from "../shared/format";
+import { formatBytes, formatCount, formatNumber, formatPath, formatShare, titleCaseBeside } from "../shared/format";
 import { askedOnce, mayBegin, withAct, type Act } from "./act";
 import { mayRemoveInBulk } from "./bulk";
 import { recordRemoval } from "./history";
@@ -212,6 +212,7 @@ function actOf(request: RemovalRequest, planned: DatedPlan): Act {
     doing: doingOf(request),
     failure: failureOfRequest(request),
     what,
+    title: titleCaseBeside(new Set(planned.items.map(({ name }) => name)), what),
     roots: rootsOf(request),
     unit: planUnit(planned),
     planned: { files: planned.files, bytes: planned.bytes },
@@ -259,7 +260,8 @@ async function carryOut(
 ): Promise<PlanRemoval | undefined> {
   const { anyway, activity = () => activityFor(planned) } = options;
   const { what, inView, onStart, onEnd } = request;
-  return withAct(actOf(request, planned), async (act) => {
+  const own = actOf(request, planned);
+  return withAct(own, async (act) => {
     onStart?.(planned);
     const working = await startProgressToast(doingOf(request), { endsWithView: inView });
     const removal = await remove(planned, {
@@ -278,7 +280,7 @@ async function carryOut(
     await recordRemoval({
       act: act.id,
       at: Date.now(),
-      what,
+      what: own.title ?? what,
       count: removal.entries,
       unit: planUnit(planned),
       bytes: removal.bytes,

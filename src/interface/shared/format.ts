@@ -115,6 +115,11 @@ export function titleCase(text: string): string {
   return text.replace(/\b(?!(?:for|of|pip)\b)[a-z]/g, (letter) => letter.toUpperCase());
 }
 
+/** The same of a text with names in it, which stay as they are, as do versions, file names and paths: `Metadata of numpy`. */
+export function titleCaseBeside(names: ReadonlySet<string>, text: string): string {
+  return text.replace(/(?<!\S)[a-z]+(?!\S)/g, (word) => (names.has(word) ? word : titleCase(word)));
+}
+
 /** At most `count` lines, and how many more there are. */
 export function firstLines(lines: string[], count: number): string[] {
   if (lines.length <= count) return lines;
