@@ -97,7 +97,7 @@ describe.each<Ending>(["terminated", "killed"])("clearing that was %s", (ending)
       const [entry, ...others] = history(dataFolder);
       expect(others).toEqual([]);
       expect(entry).toMatchObject({
-        what: "pip cache",
+        what: "pip Cache",
         note: `Interrupted: at least ${files} of 1,400 files, ${size}`,
       });
       expect(entry?.bytes).toBeGreaterThan(0);
@@ -172,11 +172,11 @@ it("of chosen versions is continued with just these, and not where that is decli
   const left = filesBelow(cache);
   expect(left.length).toBeGreaterThan(kept.files.length);
   const session = await search(dataFolder);
-  await session.run("Continue…", "Removing alpha 1.0");
+  await session.run("Continue", "Removing alpha 1.0");
   expect(session.alert?.title).toMatch(/^Remove alpha 1\.0 \(/);
   await session.answer(false);
   expect(filesBelow(cache)).toEqual(left);
-  await session.run("Continue…", "Removing alpha 1.0");
+  await session.run("Continue", "Removing alpha 1.0");
   await session.answer(true);
   await session.waitFor((now) => !titles(now).includes("Removing alpha 1.0"));
   expect(filesBelow(cache).sort()).toEqual([...kept.files].sort());

@@ -5,7 +5,6 @@ import { once } from "node:events";
 import {
   appendFileSync,
   closeSync,
-  existsSync,
   mkdirSync,
   openSync,
   rmSync,
@@ -20,7 +19,7 @@ import { formatBytes } from "../../src/interface/shared/format";
 import type { Session } from "../../preview";
 import { fileHeaders } from "../support/answers";
 import { httpV2Entry } from "../support/cache-writer";
-import { accessories, openOn, removals, rows, titles } from "../commands/open";
+import { accessories, openOn, removals, row, rows, titles } from "../commands/open";
 import { buildWheel } from "../support/distributions";
 import { mountVolume, noMounts, occupy } from "../support/mounts";
 import { cacheFile } from "../support/package-entries";
@@ -265,9 +264,11 @@ describe("cancelling", () => {
     const before = sumOfSizes(cache);
     const session = await openOn(cache, SearchPipCache, search);
     await session.run("Remove Package", "alpha");
+    const iconOf = (now: Session) => JSON.stringify(row(now, "alpha").icon);
+    const icon = iconOf(session);
     const answered = session.answer(true);
-    const first = join(cache, filesBelow(cache)[0]);
-    await session.waitFor(() => !existsSync(first));
+    // The files have been listed: what is stopped now is the removal itself.
+    await session.waitFor((now) => iconOf(now) !== icon && now.toast?.title === "Removing alpha");
     await session.runToastAction("Cancel");
     await answered;
     const left = sumOfSizes(cache);

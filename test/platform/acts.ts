@@ -95,7 +95,7 @@ const toolKinds = tools.map(([name, path]): [string, Kind] => [
       command: developer,
       acts: [
         ["select", name],
-        ["run", `Clear ${name}…`],
+        ["run", `Clear ${name}`],
         ["answer", true],
       ],
     },
@@ -129,7 +129,7 @@ const switches = (to: "On" | "Off"): Kind => ({
   task: {
     command: pips,
     acts: [
-      ["run", `Turn Caching ${to}…`],
+      ["run", `Turn Caching ${to}`],
       ["answer", true],
     ],
   },

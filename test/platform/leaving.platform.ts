@@ -169,7 +169,7 @@ describe("the window, closed as soon as something was started,", () => {
     const configuration = join(home, ".config", "pip", "pip.conf");
     const task = { env: { ...process.env }, dataFolder: temporaryDirectory(), command: "show-pip-installations" };
     const turn = (to: string): Act[] => [
-      ["run", `Turn Caching ${to}…`],
+      ["run", `Turn Caching ${to}`],
       ["answer", true],
     ];
     for (const to of ["Off", "On"]) {
