@@ -256,6 +256,19 @@ describe("details", () => {
     expect(view).toEqual({ type: "detail", navigationTitle: "Story", isLoading: false, markdown: "**Once**" });
   });
 
+  documented("Detail.Metadata.Separator", page, "separates", async () => {
+    const labels = ["Size", "Time"].map((title) => <Detail.Metadata.Label key={title} title={title} text="1" />);
+    const metadata = (
+      <Detail.Metadata>
+        {labels[0]}
+        <Detail.Metadata.Separator />
+        {labels[1]}
+      </Detail.Metadata>
+    );
+    const { view } = await open(<Detail markdown="" metadata={metadata} />);
+    expect(view).toMatchObject({ metadata: [{ title: "Size" }, { type: "separator" }, { title: "Time" }] });
+  });
+
   for (const name of ["Detail.Metadata", "Detail.Metadata.Label"]) {
     documented(name, page, "stands beside the markdown", async () => {
       const label = <Detail.Metadata.Label title="Size" text="1 kB" />;

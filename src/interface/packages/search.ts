@@ -44,7 +44,7 @@ export function* search(shown: ShownRows, searchText: string, order: SortOrder):
 }
 
 /** Whether it is found among what was remembered. What asks for versions is not: these are read first. */
-export function isFound(searchText: string, { key, name, ...summary }: Summary): boolean {
+export function isFoundNow(searchText: string, { key, name, ...summary }: Summary): boolean {
   if (isRequirements(searchText)) return false;
   const words = searchText.toLowerCase().split(/\s+/).filter(Boolean);
   return runToEnd(hasAll(words, { key, name, groups: allGroups(summary) }));

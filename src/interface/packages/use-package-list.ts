@@ -20,7 +20,7 @@ import {
   type ShownRows,
   type ShownTotals,
 } from "./shown";
-import { isFound, search, type Search } from "./search";
+import { isFoundNow, search, type Search } from "./search";
 import type { Selected } from "./selected";
 import type { Packages } from "../shared/use-packages";
 import { encodeView, testOf, type SortOrder, type View } from "./views";
@@ -150,7 +150,7 @@ function* contentOf({ view, ...all }: ShownView, searchText: string, most: numbe
 function remembered({ rows, count, totals }: FirstRows, view: View, searchText: string): ListContent {
   const items = rows
     .map(({ whole, part = whole }) => ({ whole, part }))
-    .filter(({ part }) => isFound(searchText, part));
+    .filter(({ part }) => isFoundNow(searchText, part));
   return {
     view,
     searchText,
