@@ -106,7 +106,7 @@ export const wineSkips: Skip[] = [
   {
     files: ["test/search-developer-caches.test.ts"],
     tests:
-      /^(clears a tool's safe|clears all safe|clears several|counts what find counts|asks for what costs)|a running program uses/,
+      /^(clears a tool's safe|clears all safe|clears several|counts what find counts|asks for what costs|says what a tier is)|a running program uses/,
     reason: processes,
   },
   { files: ["test/search-developer-caches.test.ts"], tests: /a tool clear what only it may/, reason: scripts },
