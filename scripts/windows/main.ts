@@ -118,7 +118,8 @@ async function runCommands(windows: Windows, counts: Counts): Promise<void> {
       String.raw`C:\data`,
     ];
     const { status, output } = await windows.node(PROJECT, words, { timeoutMs: 240_000 });
-    report(counts, `--print ${name}`, status === 0, output);
+    // The command that asks is answered by nobody, which is said by a status of its own.
+    report(counts, `--print ${name}`, status === (name === "clear-pip-cache" ? 2 : 0), output);
     console.log(output);
   }
 }

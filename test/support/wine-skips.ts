@@ -61,9 +61,12 @@ export const wineSkips: Skip[] = [
   { files: ["test/files/replace-file.test.ts"], tests: /or makes it private$/, reason: modes },
   {
     files: ["test/clean-up-pip-cache.test.ts"],
-    tests: /(› |^)(built|everything)( takes .*)?$|leaves out of everything/,
+    tests: /(› |^)(built|everything|unused)( .*)?$|leaves out of everything/,
     reason: processes,
   },
+  { files: ["test/terminal.test.ts"], tests: /› question and result of clearing /, reason: processes },
+  { files: ["test/developer-caches/targets.test.ts"], reason: posixMachine },
+  { files: ["test/files/attempts.test.ts"], tests: /^what is still there is what can be looked at/, reason: links },
   { files: ["test/pip/find.test.ts"], tests: /^on a Mac › finds|hard links$/, reason: links },
   { files: ["test/pip/candidates.test.ts"], tests: /^on (darwin|linux) › /, reason: posixMachine },
   { files: ["test/pip/default-index.test.ts"], tests: /^on (a Mac|Linux)/, reason: posixMachine },
