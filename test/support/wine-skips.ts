@@ -64,6 +64,7 @@ export const wineSkips: Skip[] = [
     tests: /(› |^)(built|everything|unused)( .*)?$|leaves out of everything/,
     reason: processes,
   },
+  { files: ["test/key-presses.test.ts"], tests: /^(Built wheels|Everything) goes with/, reason: processes },
   { files: ["test/terminal.test.ts"], tests: /› question and result of clearing /, reason: processes },
   { files: ["test/developer-caches/targets.test.ts"], reason: posixMachine },
   { files: ["test/files/attempts.test.ts"], tests: /^what is still there is what can be looked at/, reason: links },
