@@ -28,6 +28,10 @@ const quietMs = 300;
 export async function main(given: string[]): Promise<void> {
   process.on("SIGINT", () => process.exit(130));
   process.on("SIGTERM", () => process.exit(143));
+  // Whoever reads no further, as `head` does, ends neither a command nor the page.
+  process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+    if (code !== "EPIPE") throw new Error(message);
+  });
   try {
     const options = readArguments(given);
     if (options.help) return end(0, usageOf(manifestIn(options.extension)));

@@ -1,9 +1,11 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { ScreenDocument } from "../terminal/document";
 import { cleanEnvironment, copyFixtureExtension, previewCommand, startPreview } from "./support/page";
-import { temporaryDirectory } from "../../test/support/temporary";
+import { afterwards, temporaryDirectory } from "../../test/support/temporary";
 
 interface Run {
   status: number;
@@ -242,6 +244,32 @@ describe("a command in the terminal", () => {
     expect(existsSync(join(extension, "dist", "search-fruit.js"))).toBe(true);
   });
 });
+
+it("the page is there, also for whoever reads no further than the first line", async () => {
+  const [data, port] = [temporaryDirectory(), await freePort()];
+  const command = previewCommand(["--extension", copyFixtureExtension(), "--data", data, "--port", String(port)]);
+  const child = spawn(process.execPath, command, { env: cleanEnvironment(data) });
+  afterwards(() => void child.kill("SIGKILL"));
+  child.stdout.destroy();
+  let stderr = "";
+  child.stderr.on("data", (text: Buffer) => (stderr += String(text)));
+  const answers = () => fetch(`http://127.0.0.1:${port}/`).then(({ status }) => status);
+  let status: number | undefined;
+  // Once it answers it says where, which nobody hears.
+  while (child.exitCode === null && status === undefined) status = await answers().catch(() => undefined);
+  expect({ status, stderr }).toEqual({ status: 403, stderr: "" });
+  expect(await answers()).toBe(403);
+});
+
+/** A port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
 
 describe("the sample", () => {
   it("is what the extension's own module makes, and gone after Ctrl+C", async () => {

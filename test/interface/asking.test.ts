@@ -47,8 +47,8 @@ it("leaves what pip stores while it is open, says so, and offers that next", asy
   await session.answer(true);
   expect(session.toast).toMatchObject({
     style: "success",
-    title: "Removed bigone (2.9 MB)",
-    message: "4 entries · 1 entry came or changed since and stayed",
+    title: "Removed 4 of 5 Entries (2.9 MB)",
+    message: "1 entry came or changed since and stayed",
   });
   expect(titles(session)).toContain("bigone");
   expect(filesBelow(cache)).toEqual(expect.arrayContaining(come.files));

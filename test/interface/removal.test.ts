@@ -292,7 +292,7 @@ describe("a list that was made a while ago", () => {
     utimesSync(used, new Date(), new Date());
     await session.press("ctrl+d", "Not Used for 90 Days");
     await session.answer(true);
-    expect(session.toast?.message).toMatch(/^\d+ entries · 4 entries came or changed since and stayed$/);
+    expect(session.toast?.message).toBe("4 entries came or changed since and stayed");
     await session.back();
     await session.run("Refresh");
     expect(titles(session)).toEqual(["bigone"]);
@@ -305,7 +305,10 @@ describe("a list that was made a while ago", () => {
     await session.run("Remove Package", "bigone");
     appendFileSync(header, "x");
     await session.answer(true);
-    expect(session.toast?.message).toMatch(/^3 entries · 1 entry came or changed since and stayed$/);
+    expect(session.toast).toMatchObject({
+      title: expect.stringMatching(/^Removed 3 of 4 Entries \(/),
+      message: "1 entry came or changed since and stayed",
+    });
     expect(titles(session)).toContain("bigone");
   });
 });

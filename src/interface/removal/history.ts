@@ -111,9 +111,14 @@ function withSize(sizes: SizePoint[], point: SizePoint): SizePoint[] {
   return [...others, point].sort((a, b) => a.at - b.at).slice(-MAX_SIZES);
 }
 
-/** In the time zone of the machine. */
-const isSameDay = (some: number, other: number): boolean =>
-  new Date(some).toDateString() === new Date(other).toDateString();
+const isSameDay = (some: number, other: number): boolean => isoDay(some) === isoDay(other);
+
+/** `2026-03-05`, in the time zone of the machine. */
+export function isoDay(ms: number): string {
+  const date = new Date(ms);
+  const [month, day] = [date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, "0"));
+  return `${date.getFullYear()}-${month}-${day}`;
+}
 
 /** Of an act that was found interrupted and has ended all the same, what it said at its end stands. */
 function withEntry({ entries, totalBytes, sizes }: History, entry: HistoryEntry): History {

@@ -153,11 +153,13 @@ export function removalToast(
     ...leftAloneMessages(planned),
   ];
   if (isNothing) return { ...failure("Nothing Removed", stayed), ...primary };
+  const isWhole = !isLate && removal.changedEntries === 0;
+  const whole = `${description.verb === "Clear" ? "Cleared" : "Removed"} ${description.what}`;
   return {
     style: Toast.Style.Success,
-    title: `${description.verb === "Clear" ? "Cleared" : "Removed"} ${description.what} ${reclaimed(removal)}`,
+    title: `${isWhole ? whole : removedOf(planned, removal)} ${reclaimed(removal)}`,
     message: joined([
-      formatUnits(removal.entries, planUnit(planned)),
+      isWhole && formatUnits(removal.entries, planUnit(planned)),
       sharedMessage(planned, removal),
       unfreedMessage(removal),
       ...stayed,
@@ -197,7 +199,7 @@ function inPart(
   const failures = [...unread, ...removal.failures];
   const inPartTitle =
     removal.failures.length > 0
-      ? `Removed ${formatNumber(removal.entries)} of ${titleCase(formatUnits(planned.entries - removal.missingEntries, planUnit(planned)))}`
+      ? removedOf(planned, removal)
       : `Removed ${titleCase(formatUnits(removal.entries, planUnit(planned)))}`;
   const isNothing = removal.files === 0 && removal.entries === 0;
   const title = isNothing ? `Did Not ${verb} ${what}` : `${inPartTitle} ${reclaimed(removal)}`;
@@ -225,7 +227,13 @@ const failure = (title: string, parts: (string | undefined)[]): Toast.Options =>
   message: joined(parts),
 });
 
-const joined = (parts: (string | undefined)[]): string => parts.filter(Boolean).join(" · ");
+/** `Removed 2 of 3 Entries`, of what was there when it ended. */
+function removedOf(planned: Plan, { entries, missingEntries }: PlanRemoval): string {
+  const all = planned.entries + planned.late.entries - missingEntries;
+  return `Removed ${formatNumber(entries)} of ${titleCase(formatUnits(all, planUnit(planned)))}`;
+}
+
+const joined = (parts: (string | false | undefined)[]): string => parts.filter(Boolean).join(" · ");
 
 /** In the title: with the window closed a person sees little more than that. */
 const reclaimed = ({ bytes }: PlanRemoval): string => `(${formatBytes(bytes)})`;

@@ -179,8 +179,8 @@ async function planFor(
       await counting.dismiss();
       return planned;
     }
-    const result = withValues(await nothingToRemove(request, planned), { reclaimed: 0, entries: 0, files: 0 });
-    await counting.settle(withInterrupted(result, request.interrupted));
+    const nothing = await withAlsoSaid(await nothingToRemove(request, planned), request);
+    await counting.settle(withValues(nothing, { reclaimed: 0, entries: 0, files: 0 }));
     onNothing?.();
   } catch (error) {
     // Whoever stops what was agreed to is told how far it came.
@@ -312,11 +312,18 @@ async function carryOut(
       failures: leftUnread(planned).length + removal.failures.length,
       ...(planned.late.entries > 0 && { late: planned.late.entries }),
     };
-    const also = (await request.alsoSaid?.()) ?? [];
-    const message = [result.message, ...also].filter(Boolean).join(" · ");
-    await working.settle(withInterrupted(withValues({ ...result, message }, values), request.interrupted));
+    await working.settle(withValues(await withAlsoSaid(result, request), values));
     return removal;
   });
+}
+
+/** A result, and what else a command without a view has to tell. */
+async function withAlsoSaid(
+  result: Toast.Options,
+  { alsoSaid, interrupted }: Pick<RemovalRequest, "alsoSaid" | "interrupted">,
+): Promise<Toast.Options> {
+  const message = [result.message, ...((await alsoSaid?.()) ?? [])].filter(Boolean).join(" · ");
+  return withInterrupted({ ...result, message }, interrupted);
 }
 
 async function removeAnyway(request: RemovalRequest, planned: DatedPlan, { kept }: PlanRemoval): Promise<void> {

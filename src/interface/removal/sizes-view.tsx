@@ -4,7 +4,7 @@ import { formatBytes, formatCount, formatDay } from "../shared/format";
 import { keywordsOf } from "../shared/keywords";
 import { dated, withValues } from "../shared/values";
 import { ForgetHistoryAction } from "./forget-history-action";
-import type { History, HistoryEntry, SizePoint } from "./history";
+import { isoDay, type History, type HistoryEntry, type SizePoint } from "./history";
 import { drawSizes } from "./size-drawing";
 
 /** Days in the table; what is older is in the picture, and in what is copied. */
@@ -173,11 +173,4 @@ function daysOf(sizes: readonly SizePoint[], removals: readonly SizePoint[]): Da
     day.removed = (day.removed ?? 0) + bytes;
   }
   return [...days.values()].sort((a, b) => b.at - a.at);
-}
-
-/** `2026-03-05`, in the time zone of the machine. */
-function isoDay(ms: number): string {
-  const date = new Date(ms);
-  const [month, day] = [date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, "0"));
-  return `${date.getFullYear()}-${month}-${day}`;
 }
