@@ -3,13 +3,14 @@ import { defineConfig } from "eslint/config";
 import { lookups } from "./eslint.lookups.mjs";
 
 // The arrows of the house: a folder may import the ones to its right, never those to its left.
-const layers = ["workers", "interface", "developer-caches", "pip-cache", "pip", "files", "packaging"];
+const layers = ["workers", "interface", "projects", "developer-caches", "pip-cache", "pip", "files", "packaging"];
 
 /** Import patterns a folder must not use: Raycast below the interface, and every layer above or beside it. */
 function forbidden(layer) {
   const allowed = {
-    workers: ["pip-cache", "files"],
-    interface: ["pip-cache", "pip", "developer-caches", "files", "packaging"],
+    workers: ["projects", "pip-cache", "files"],
+    interface: ["projects", "pip-cache", "pip", "developer-caches", "files", "packaging"],
+    projects: ["pip-cache", "pip", "files", "packaging"],
     "pip-cache": ["files", "packaging"],
     pip: ["files", "packaging"],
     "developer-caches": ["files", "packaging"],
