@@ -38,6 +38,8 @@ export interface Environment {
   installed: Installed[];
   /** Of its folders and packages, what could not be read. */
   failures: Failure[];
+  /** It, or a part of it, cannot be read now: when that was read last, ms since 1970. See `remembered`. */
+  unreadableSince?: number;
 }
 
 /** A package that is installed, by its `.dist-info` or `.egg-info`. */
@@ -78,6 +80,8 @@ export interface Project {
   /** Real paths of its own environments: below it, or a tool's that belongs to it. */
   environments: string[];
   failures: Failure[];
+  /** See `Environment.unreadableSince`. */
+  unreadableSince?: number;
 }
 
 export interface ProjectFile {
@@ -91,6 +95,8 @@ export interface ProjectFile {
   named: Named[];
   /** What it refers to that was not read: an address, a pipe, what lies outside the project. */
   unread: UnreadReference[];
+  /** See `Environment.unreadableSince`. */
+  unreadableSince?: number;
 }
 
 /** A package that a file names. */
