@@ -24,13 +24,21 @@ export const peakOf = (numbers: Float64Array): number => numbers[maxWorkers + 1]
 export function watchHeap(shared = heapNumbers()): HeapWatch {
   let workers = 0;
   class WatchedWorker extends threads.Worker {
+    readonly #slot: number;
+
     constructor(source: string, { workerData, ...options }: threads.WorkerOptions) {
       const slot = 1 + (workers++ % maxWorkers);
       super(`(${lookOut})();${source}`, {
         ...options,
         workerData: { ...(workerData as object), heap: { shared, slot, maxWorkers, directoriesPerLook } },
       });
-      this.once("exit", () => (shared[slot] = 0));
+      this.#slot = slot;
+    }
+
+    /** Not by a listener: whoever started the worker may take all listeners away. */
+    override emit(event: string | symbol, ...values: unknown[]): boolean {
+      if (event === "exit") shared[this.#slot] = 0;
+      return super.emit(event, ...values);
     }
   }
   threads.Worker = WatchedWorker as typeof threads.Worker;

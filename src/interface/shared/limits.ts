@@ -1,4 +1,4 @@
 /** What a list can hold. */
 
-/** Each row brings some forty actions along, and the platform ends a command at 100 MB of heap. */
-export const MAX_ROWS = 300;
+/** With its actions a row takes some 120 kB of heap, and the platform ends a command at 100 MB. */
+export const MAX_ROWS = 200;
