@@ -63,7 +63,7 @@ jest.mock("../src/pip/running", () => source("../src/pip/running", "runningPip")
 jest.mock("../src/interface/removal/history", () => source("../src/interface/removal/history", "readHistory"));
 jest.mock("../src/files/processes", () => source("../src/files/processes", "listProcesses"));
 jest.mock("../src/developer-caches/in-use", () => source("../src/developer-caches/in-use", "usageOf"));
-jest.mock("../src/developer-caches/volumes", () => source("../src/developer-caches/volumes", "readMounts"));
+jest.mock("../src/files/volumes", () => source("../src/files/volumes", "readMounts"));
 jest.mock("../src/developer-caches/measure-tool", () => {
   return source("../src/developer-caches/measure-tool", "measureTargets", "measureTarget");
 });

@@ -12,7 +12,7 @@ import { thisMachine, variable, type Machine } from "../files/machine";
 import { escapePattern, glob, hasMatch, nameMatcher, pathMatcher } from "../files/patterns";
 import { exists, realPath } from "../files/presence";
 import { placesOf, settingValues, type PathOrigin, type ReportedPaths } from "./tool-places";
-import { whyLeftOut, type Mount } from "./volumes";
+import { whyLeftOut, type Mount } from "../files/volumes";
 
 export interface ResolvedTarget {
   tool: Tool;

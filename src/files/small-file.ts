@@ -14,8 +14,9 @@ export class UnusualFileError extends Error {
   constructor(
     readonly path: string,
     readonly is: "no file" | "too large",
+    maxBytes = MAX_SMALL_FILE_BYTES,
   ) {
-    super(is === "no file" ? "It is a pipe or a device, not a file." : "It is larger than 1 MB.");
+    super(is === "no file" ? "It is a pipe or a device, not a file." : `It is larger than ${maxBytes / 1_000_000} MB.`);
   }
 }
 
@@ -27,17 +28,18 @@ export interface SmallFile {
 /**
  * The whole of a file and what it is, of the same moment. `/dev/null`, to which people link what they want to be empty,
  * is empty.
+ * @param maxBytes of what programs write, which may be larger
  * @throws UnusualFileError; else the error of `node:fs`
  */
-export function readSmallFile(path: string): SmallFile {
+export function readSmallFile(path: string, maxBytes = MAX_SMALL_FILE_BYTES): SmallFile {
   // Before it is opened, which by itself does something to a pipe with a writer, and to some devices.
-  assertFile(path, statSync(path));
+  assertFile(path, statSync(path), maxBytes);
   // Not waiting: it may have become a pipe meanwhile.
   const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stats = fstatSync(descriptor);
-    assertFile(path, stats);
-    return { bytes: readAll(path, descriptor), stats };
+    assertFile(path, stats, maxBytes);
+    return { bytes: readAll(path, descriptor, maxBytes), stats };
   } finally {
     closeSync(descriptor);
   }
@@ -49,8 +51,8 @@ export function readSmallText(path: string): string {
 }
 
 /** A directory is left to `read`, whose error says so. */
-function assertFile(path: string, stats: Stats): void {
-  if (stats.size > MAX_SMALL_FILE_BYTES && stats.isFile()) throw new UnusualFileError(path, "too large");
+function assertFile(path: string, stats: Stats, maxBytes: number): void {
+  if (stats.size > maxBytes && stats.isFile()) throw new UnusualFileError(path, "too large", maxBytes);
   if (!stats.isFile() && !stats.isDirectory() && !isNull(stats)) throw new UnusualFileError(path, "no file");
 }
 
@@ -59,14 +61,14 @@ function isNull(stats: Stats): boolean {
 }
 
 /** The size that was said may be that of a file of the system, which says 0, or be outdated. */
-function readAll(path: string, descriptor: number): Buffer {
+function readAll(path: string, descriptor: number, maxBytes: number): Buffer {
   const chunks: Buffer[] = [];
-  for (let length = 0; length <= MAX_SMALL_FILE_BYTES;) {
+  for (let length = 0; length <= maxBytes;) {
     const chunk = Buffer.allocUnsafe(64 * 1024);
     const count = readSync(descriptor, chunk);
     if (count === 0) return Buffer.concat(chunks);
     chunks.push(chunk.subarray(0, count));
     length += count;
   }
-  throw new UnusualFileError(path, "too large");
+  throw new UnusualFileError(path, "too large", maxBytes);
 }

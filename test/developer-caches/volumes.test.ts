@@ -2,7 +2,7 @@ import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import { thisMachine, type Machine } from "../../src/files/machine";
 import { measureTargets } from "../../src/developer-caches/measure-tool";
 import { resolveTools } from "../../src/developer-caches/resolve";
-import { whyLeftOut, parseMountOutput, parseProcMounts, readMounts } from "../../src/developer-caches/volumes";
+import { whyLeftOut, parseMountOutput, parseProcMounts, readMounts } from "../../src/files/volumes";
 import { emptyMachine, layOut, onMachine } from "./lay-out";
 
 const mac: Machine = { platform: "darwin", home: "/Users/ada", env: {} };
@@ -48,6 +48,11 @@ describe("volumes", () => {
     expect(whyLeftOut("/Users/ada/Library/CloudStorage/Box/npm", mac, [])).toBe("It is in a cloud folder.");
     expect(whyLeftOut("C:\\Users\\ada\\OneDrive\\npm", windows, [])).toBe("It is in OneDrive.");
     expect(whyLeftOut("C:\\Users\\ada\\OneDriveCopy\\npm", windows, [])).toBeUndefined();
+    expect(whyLeftOut("C:\\Users\\ada\\OneDrive - Analytical Engines\\npm", windows, [])).toBe(
+      "It is in a cloud folder.",
+    );
+    expect(whyLeftOut("/home/ada/Dropbox/code", linux, [])).toBe("It is in a cloud folder.");
+    expect(whyLeftOut("/Users/ada/code/Dropbox", mac, [])).toBeUndefined();
   });
 
   it("that are left out are named and not measured", async () => {

@@ -10,7 +10,7 @@ import { planClear } from "../../developer-caches/clear";
 import type { Usage } from "../../developer-caches/in-use";
 import { resolveTools, type ResolvedTarget } from "../../developer-caches/resolve";
 import type { ReportedPaths } from "../../developer-caches/tool-places";
-import { readMounts } from "../../developer-caches/volumes";
+import { readMounts } from "../../files/volumes";
 import { thisMachine } from "../../files/machine";
 import { Recollection } from "../shared/recollection";
 import type { NothingListedProps } from "../shared/still-reading";

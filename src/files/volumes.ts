@@ -3,8 +3,8 @@
  * slow and belongs to others too. They are named, not measured.
  */
 import { readFile } from "node:fs/promises";
-import { variable, type Machine } from "../files/machine";
-import { startProgram } from "../files/start-program";
+import { variable, type Machine } from "./machine";
+import { startProgram } from "./start-program";
 
 export interface Mount {
   path: string;
@@ -13,7 +13,7 @@ export interface Mount {
 }
 
 const network =
-  /^(nfs\d?|cifs|smb\d?|smbfs|afpfs|afs|webdav|davfs2?|ncpfs|ftp|fuse\.(sshfs|rclone|davfs2|s3fs|gcsfuse|smbnetfs|curlftpfs))$/;
+  /^(nfs\d?|cifs|smb\d?|smbfs|afpfs|afs|webdav|davfs2?|ncpfs|ftp|autofs|fuse\.(sshfs|rclone|davfs2|s3fs|gcsfuse|smbnetfs|curlftpfs))$/;
 
 /** What is mounted where; nothing on Windows, where a network volume shows in the path itself. */
 export async function readMounts({ platform }: Machine): Promise<Mount[]> {
@@ -53,6 +53,9 @@ export function whyLeftOut(path: string, machine: Machine, mounts: Mount[]): str
   for (const [folder, name] of clouds(machine)) {
     if (below(path, folder)) return `It is in ${name}.`;
   }
+  if (cloudNames.test(below(path, machine.home) ? plain(path).slice(plain(machine.home).length + 1) : "")) {
+    return "It is in a cloud folder.";
+  }
   const mount = mounts
     .filter(({ path: point }) => below(path, point))
     .reduce<Mount | undefined>(
@@ -61,6 +64,9 @@ export function whyLeftOut(path: string, machine: Machine, mounts: Mount[]): str
     );
   return mount !== undefined && network.test(mount.type) ? "It is on a network volume." : undefined;
 }
+
+/** As their programs name them in the home. */
+const cloudNames = /^(OneDrive( - [^/]+)?|Dropbox( \([^/)]+\))?|Google ?Drive|iCloudDrive)(\/|$)/i;
 
 function clouds(machine: Machine): [string, string][] {
   const { platform, home } = machine;
@@ -75,6 +81,7 @@ function clouds(machine: Machine): [string, string][] {
 }
 
 function below(path: string, folder: string): boolean {
-  const plain = (text: string) => text.replaceAll("\\", "/").replace(/\/+$/, "");
   return plain(path) === plain(folder) || plain(path).startsWith(`${plain(folder)}/`);
 }
+
+const plain = (text: string): string => text.replaceAll("\\", "/").replace(/\/+$/, "");
