@@ -137,14 +137,30 @@ export async function runTask<Message, Result>(
   if (errors.length > 0) throw errors[0];
 }
 
-/** Time that is worked in before the thread is given back. */
+/** When the turn of the event loop that is under way has been worked in for long enough; undefined where it has not yet. */
+let turnEnd: number | undefined;
+/** Pieces of work that wait for their next slice. */
+let waiting = 0;
+
+/** Counts as worked in from now on whatever else the turn has brought. @param ms that may be worked */
+function beginTurn(ms: number): number {
+  setImmediate(() => (turnEnd = undefined));
+  return (turnEnd = performance.now() + ms);
+}
+
+/**
+ * Time that is worked in before the thread is given back. What is begun in one turn of the event loop, and what is worked on at
+ * the same time, have one slice together: else each would be long enough to be noticed.
+ */
 export class Slice {
-  #end = performance.now() + SLICE_MS;
+  #end = turnEnd ?? beginTurn(SLICE_MS);
 
   /** Gives the thread back for a turn, and begins anew. */
   async pause(): Promise<void> {
+    waiting++;
     await new Promise((resolve) => setImmediate(resolve));
-    this.#end = performance.now() + SLICE_MS;
+    waiting--;
+    this.#end = beginTurn(SLICE_MS / (1 + waiting));
   }
 
   get isOver(): boolean {
@@ -205,9 +221,11 @@ interface Start {
   heapMb: number | undefined;
 }
 
-/** A thread that waits for more of the work that it has done. */
+/** A thread that waits for work of its kind. */
 interface IdleThread extends Start {
   worker: Worker;
+  /** Whether it has said that it is ready. */
+  isStarted: boolean;
   end: NodeJS.Timeout;
 }
 
@@ -218,25 +236,38 @@ const IDLE_MS = 500;
 /** One that has worked longer is ended at once: beside that a start is little, and its heap has grown. ms */
 const SHORT_MS = 500;
 
-function takeIdle({ source, name, heapMb }: Start): Worker | undefined {
+/** Starts threads for work that is about to begin, so that it need not wait for them. They end where none comes. */
+export function startAhead<Message, Result>({ name, source }: ThreadedTask<Message, Result>, threads: number): void {
+  const start: Start = { name, source, heapMb: undefined };
+  for (let count = 0; count < threads; count++) {
+    try {
+      keepIdle(startThread(start), start, false);
+    } catch {
+      return;
+    }
+  }
+}
+
+function takeIdle({ source, name, heapMb }: Start): IdleThread | undefined {
   for (const thread of idle) {
     if (thread.name !== name || thread.heapMb !== heapMb || thread.source !== source) continue;
     idle.delete(thread);
     clearTimeout(thread.end);
     stopListening(thread.worker);
     thread.worker.ref();
-    return thread.worker;
+    return thread;
   }
   return undefined;
 }
 
-function keepIdle(worker: Worker, start: Start): void {
+function keepIdle(worker: Worker, start: Start, isStarted: boolean): void {
   const end = setTimeout(() => {
     idle.delete(thread);
     void worker.terminate();
   }, IDLE_MS).unref();
-  const thread: IdleThread = { ...start, worker, end };
+  const thread: IdleThread = { ...start, worker, isStarted, end };
   stopListening(worker);
+  worker.once("message", () => (thread.isStarted = true));
   worker.on("error", () => {});
   worker.on("exit", () => idle.delete(thread));
   worker.unref();
@@ -267,15 +298,15 @@ function runLane<Message, Result>(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let began = 0;
-    let worker = takeIdle(start);
-    let isStarted = worker !== undefined;
+    const waiting = takeIdle(start);
+    let isStarted = waiting?.isStarted ?? false;
+    let thread: Worker;
     try {
-      worker ??= startThread(start);
+      thread = waiting?.worker ?? startThread(start);
     } catch {
       resolve();
       return;
     }
-    const thread = worker;
     const patience = setTimeout(() => finish(resolve), START_MS);
     const finish = (settle: () => void) => {
       clearTimeout(patience);
@@ -287,7 +318,7 @@ function runLane<Message, Result>(
       const next = take();
       if (!next.done) return thread.postMessage({ stop, message: next.value } satisfies Order);
       if (performance.now() - began > SHORT_MS) return finish(resolve);
-      keepIdle(thread, start);
+      keepIdle(thread, start, true);
       resolve();
     };
     const begin = () => {

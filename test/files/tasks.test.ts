@@ -10,6 +10,7 @@ import {
   retryWithoutThreads,
   runToEnd,
   runTask as runUnlimited,
+  startAhead,
   ThreadError,
   type TaskOptions,
   type TaskContext,
@@ -225,6 +226,16 @@ describe("a task", () => {
       expect(await threadOf({}, { ...numbered, name: "long" })).not.toBe(thread);
     });
 
+    it("is done by a thread that was started ahead, and by another where that one ended as it started", async () => {
+      const ahead = { ...numbered, name: "ahead" };
+      startAhead(ahead, 1);
+      const later = await threadOf({}, { ...numbered, name: "later" });
+      expect(await threadOf({}, ahead)).toBeLessThan(later ?? 0);
+      const ending = { ...kit, source: "process.exit(0)" };
+      startAhead(ending, 2);
+      expect(await run([4], { kit: ending, threads: 2, headStartMs: 0 })).toEqual([8]);
+    });
+
     it("is not stopped by what has stopped the run before", async () => {
       const stop = new AbortController();
       const messages = [0, 1_000_000].map((steps) => ({ number: 1, steps }));
@@ -316,6 +327,26 @@ describe("work in slices", () => {
     // On a busy machine a step may take as long as a slice.
     expect(giving.mock.calls.length).toBeGreaterThan(4);
     giving.mockRestore();
+  });
+
+  it("has one slice with all that is worked on beside it, and one after the other", async () => {
+    let [steps, most, isOver] = [0, 0, false];
+    const turn = () => {
+      [most, steps] = [Math.max(most, steps), 0];
+      if (!isOver) setImmediate(turn);
+    };
+    function* counted(count: number): Generator<undefined, void> {
+      for (const step of stepping(count, 1)) {
+        steps++;
+        yield step;
+      }
+    }
+    turn();
+    await Promise.all([1, 2, 3].map(() => inSlices(counted(20))));
+    for (let piece = 0; piece < 20; piece++) await inSlices(counted(3));
+    isOver = true;
+    // Of 5 ms, and one each where a slice is over while another begins.
+    expect(most).toBeLessThanOrEqual(9);
   });
 
   it("hands over its parts in their order, and gives its result", async () => {

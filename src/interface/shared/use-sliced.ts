@@ -42,11 +42,12 @@ export function useSliced<Value>(
     const before = lane;
     const run = async () => {
       await before;
+      const slice = new Slice();
       for (let next = now.waiting; next !== undefined && !now.isGone; next = now.waiting) {
         now.waiting = undefined;
         while (next.steps && !now.isGone) {
-          await new Promise((resolve) => setImmediate(resolve));
-          Object.assign(next, workFor(next.steps));
+          await slice.pause();
+          Object.assign(next, workFor(next.steps, slice));
         }
         now.shown = next.value;
         setTold({});
@@ -67,8 +68,7 @@ export function useSliced<Value>(
 }
 
 /** Works for a slice. */
-function workFor<Value>(steps: Generator<undefined, Value>): Work<Value> {
-  const slice = new Slice();
+function workFor<Value>(steps: Generator<undefined, Value>, slice = new Slice()): Work<Value> {
   while (!slice.isOver) {
     const step = steps.next();
     if (step.done) return { steps: undefined, value: step.value };
