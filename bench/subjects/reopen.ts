@@ -6,6 +6,7 @@
 import { copyFileSync, lstatSync, readFileSync, renameSync, utimesSync, writeFileSync } from "node:fs";
 import { walkDirectories } from "../../src/files/walk";
 import { packRows, unpackRows } from "../../src/pip-cache/rows/kept-rows";
+import { prepareLooking } from "../../src/pip-cache/scan/changes";
 import { scan } from "../../src/pip-cache/scan/scan";
 import { cacheAt, indexUrl } from "./cache";
 import { watchHeap } from "./heap";
@@ -23,21 +24,25 @@ interface Task {
 const { path, file, keep, heap } = readTask<Task>();
 const watch = heap ? watchHeap() : undefined;
 
-void observe(async (): Promise<Record<string, number>> => {
+void observe(async () => {
   const cache = cacheAt(path);
   if (keep) {
     const { rows } = await scan(cache, { indexUrls: [indexUrl] });
     writeFileSync(file, await packRows(new Map([[cache.path, rows]]), 1));
     return { keptBytes: lstatSync(file).size, changed: change(`${path}/http-v2`, keep.change) };
   }
-  const before = (await unpackRows(readFileSync(file))).get(cache.path);
+  const kept = readFileSync(file);
+  prepareLooking(kept.length);
+  const before = (await unpackRows(kept)).get(cache.path);
   if (before === undefined) throw new Error("Nothing is known of it.");
   const { rows, failures } = await scan(cache, { indexUrls: [indexUrl], before });
   const [failure] = failures;
   if (failure) throw new Error(failure.reason);
   const heapBytes = watch?.peak() ?? 0;
-  const { entries, files, bytes } = rows.sums();
-  return { entries, files, bytes, heapBytes };
+  return () => {
+    const { entries, files, bytes } = rows.sums();
+    return { entries, files, bytes, heapBytes };
+  };
 });
 
 /** Replaces a file in so much of the folders, and returns in how many. */

@@ -40,7 +40,7 @@ export class CacheRows {
   /** Looks up what is remembered, unless it has been. */
   async recall(): Promise<void> {
     if (this.#rows !== undefined) return;
-    const recalled = await recallRows();
+    const recalled = await recallRows(true);
     if (this.#rows === undefined) this.#set(recalled);
   }
 

@@ -4,6 +4,7 @@ import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { keepFile } from "../../files/kept-file";
 import { keptAt, packRows, unpackRows } from "../../pip-cache/rows/kept-rows";
+import { prepareLooking } from "../../pip-cache/scan/changes";
 import type { Rows } from "../../pip-cache/rows/rows";
 
 /** Rows by the real path of their cache directory. */
@@ -11,10 +12,15 @@ export type RowsByCache = ReadonlyMap<string, Rows>;
 
 const file = () => join(environment.supportPath, "rows.bin");
 
-/** The rows per cache directory as they were last seen; empty when nothing is remembered, or it is damaged. */
-export async function recallRows(): Promise<RowsByCache> {
+/**
+ * The rows per cache directory as they were last seen; empty when nothing is remembered, or it is damaged.
+ * @param isRead whether what has changed since is read next
+ */
+export async function recallRows(isRead = false): Promise<RowsByCache> {
   try {
-    return await unpackRows(await readFile(file()));
+    const kept = await readFile(file());
+    if (isRead) prepareLooking(kept.length);
+    return await unpackRows(kept);
   } catch {
     return new Map();
   }

@@ -289,6 +289,7 @@ export class Rows implements Iterable<Row> {
     yield;
     const folders = new FolderSet();
     for (let at = 0; at < kept.numbers.length; at++) folders.add(kept.numbers[at] ?? 0);
+    yield;
     const sums = part.sums.fill(0);
     const entries = yield* before.#entries.within(folders, sums);
     yield;

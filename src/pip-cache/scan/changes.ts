@@ -4,7 +4,7 @@
  */
 import { lstatSync } from "node:fs";
 import { nativePath } from "../../files/names";
-import { inSlices, maxThreads, runTask, type ThreadedTask } from "../../files/tasks";
+import { inSlices, maxThreads, runTask, startAhead, type ThreadedTask } from "../../files/tasks";
 import { changedAt } from "../../files/walk";
 import { layoutNames } from "../layouts";
 import type { CacheDirectory, CacheFolder } from "../locate";
@@ -19,6 +19,20 @@ import { sourcesOf } from "./sources";
 import source from "./worker.generated.txt";
 
 export const looking: ThreadedTask<LookMessage, undefined> = { task: lookAtFolders, name: "lookAtFolders", source };
+
+/** Threads beside the command's own. */
+const lookingThreads = () => maxThreads() - 1;
+/** What is kept of some 4,000 entries, bytes: less is looked at before a thread has started. */
+const LARGE = 200_000;
+
+/**
+ * For whoever is about to unpack what is kept of a reading and then to read what has changed: what looks at folders starts
+ * meanwhile.
+ * @param keptBytes how much is kept
+ */
+export function prepareLooking(keptBytes: number): void {
+  if (keptBytes >= LARGE) startAhead(looking, lookingThreads());
+}
 
 export interface Changes {
   /** The rows of what is as it was, to which the rest is added. */
@@ -44,7 +58,7 @@ export async function findChanges(
   cache: CacheDirectory,
   before: Rows,
   now: number,
-  { signal, threads = maxThreads() - 1 }: { signal?: AbortSignal; threads?: number },
+  { signal, threads = lookingThreads() }: { signal?: AbortSignal; threads?: number },
 ): Promise<Changes | undefined> {
   const { reading } = before;
   if (reading === undefined || !canBuildOn(reading, cache, now)) return undefined;
