@@ -15,6 +15,7 @@ import {
 } from "./entry";
 import type { Layout } from "./layouts";
 import type { PackageTool, RowKey } from "../packaging/row-key";
+import { parseVersion } from "../packaging/version";
 import type { CacheDirectory } from "./locate";
 import type { Group, Shape } from "./rows/groups";
 
@@ -27,6 +28,8 @@ export interface Selection {
   versions?: string[];
   /** Of each of these rows just these versions, in pairs since a note keeps it as JSON. */
   versionsOf?: [row: RowKey, versions: string[]][];
+  /** The same, however each version is spelt: 1.0 means 1.0.0, too. */
+  releasesOf?: [row: RowKey, versions: string[]][];
   kinds?: Kind[];
   layouts?: Layout[];
   /** See `Identity.python`. */
@@ -36,7 +39,9 @@ export interface Selection {
   damaged?: boolean;
   damages?: Damage[];
   /** At least one of these must hold, too. */
-  any?: Selection[];
+  any?: PartialSelection[];
+  /** What all of this means is left out. */
+  not?: PartialSelection;
   /** What nobody reads: temporary files older than an hour, bodies without a header, version checks. */
   leftovers?: boolean;
   /** Instead of what pip wrote, what it did not. */
@@ -44,6 +49,9 @@ export interface Selection {
   /** Nothing that came or changed later, see `changedAt`: ms since 1970. */
   until?: number;
 }
+
+/** What tells of an entry by itself: where it lies, and whether pip wrote it, only a whole selection says. */
+export type PartialSelection = Omit<Selection, "tools" | "caches" | "foreign">;
 
 /** Names an entry across scans; of several caches too, where one URL has the same path in each. */
 export function entryId(entry: { root: string; files: Readonly<AtLeastOne<{ path: string }>> }): string {
@@ -65,6 +73,10 @@ export function selectsAll(selection: Selection): boolean {
   );
 }
 
+/** Whether it is of everything, but for what it names as left out, and for what came later. */
+export const selectsAllBut = (selection: Selection): boolean =>
+  selectsAll({ ...selection, not: undefined, until: undefined });
+
 /** Whether it may mean what nobody named: neither a single entry nor a single row. */
 export const selectsInBulk = ({ entries, rows }: Selection): boolean => entries?.length !== 1 && rows?.length !== 1;
 
@@ -80,7 +92,7 @@ export function selectsRowsOnly(selection: Selection): boolean {
 export function selectionTest(selection: Selection, root: string, now = Date.now()): (entry: Entry) => boolean {
   const ofShape = shapeTests(selection);
   const tests: ((entry: Entry) => boolean)[] = [];
-  const { entries, any, until } = selection;
+  const { entries, any, not, until } = selection;
   if (entries) {
     const ids = new Set(entries);
     tests.push(({ files }) => ids.has(entryId({ root, files })));
@@ -88,6 +100,10 @@ export function selectionTest(selection: Selection, root: string, now = Date.now
   if (any) {
     const alternatives = any.map((one) => selectionTest(one, root, now));
     tests.push((entry) => alternatives.some((matches) => matches(entry)));
+  }
+  if (not) {
+    const isLeftOut = selectionTest(not, root, now);
+    tests.push((entry) => !isLeftOut(entry));
   }
   if (until !== undefined) tests.push((entry) => entryChanged(entry) <= until);
   if (selection.leftovers) tests.push((entry) => isLeftover(rowKey(entry), entry, entryNewest(entry), now));
@@ -104,18 +120,29 @@ export function selectionTest(selection: Selection, root: string, now = Date.now
  * did not write, and where some of a group are older than an hour and some are not.
  */
 export function groupTest(selection: Selection, now = Date.now()): GroupTest | undefined {
-  const { entries, any, until, foreign, leftovers } = selection;
+  const { entries, any, not, until, foreign, leftovers } = selection;
   if (entries || until !== undefined || foreign) return undefined;
   const ofShape = shapeTests(selection);
   const alternatives = any?.map((one) => groupTest(one, now));
-  if (alternatives?.includes(undefined)) return undefined;
+  const leftOut = not && groupTest(not, now);
+  if (alternatives?.includes(undefined) || (not && leftOut === undefined)) return undefined;
   return (key, group) => {
     if (!passesAll(ofShape, key, group)) return false;
-    const answers = alternatives?.map((matches) => matches?.(key, group));
-    if (answers && !answers.includes(true)) return answers.includes(undefined) ? undefined : false;
-    if (!leftovers || isLeftover(key, group, group.newestMs, now)) return true;
-    return key === specialRows.temporary && group.entries > 1 ? undefined : false;
+    const isLeftOut = leftOut ? leftOut(key, group) : false;
+    const isAny = alternatives ? anyOf(alternatives.map((matches) => matches?.(key, group))) : true;
+    const isLeft = leftovers ? isLeftoverGroup(key, group, now) : true;
+    if (isLeftOut === true || isAny === false || isLeft === false) return false;
+    return [isLeftOut, isAny, isLeft].includes(undefined) ? undefined : true;
   };
+}
+
+/** Of answers that may be unknown, whether one is true. */
+const anyOf = (answers: (boolean | undefined)[]): boolean | undefined =>
+  answers.includes(true) || (answers.includes(undefined) ? undefined : false);
+
+function isLeftoverGroup(key: RowKey, group: Group, now: number): boolean | undefined {
+  if (isLeftover(key, group, group.newestMs, now)) return true;
+  return key === specialRows.temporary && group.entries > 1 ? undefined : false;
 }
 
 export type GroupTest = (key: RowKey, group: Group) => boolean | undefined;
@@ -139,12 +166,22 @@ function shapeTests(selection: Selection): ShapeTest[] {
     const named = new Map(selection.versionsOf.map(([row, versions]) => [row, new Set<string | undefined>(versions)]));
     tests.push((key, { version }) => named.get(key)?.has(version) ?? false);
   }
+  if (selection.releasesOf) {
+    const named = new Map(selection.releasesOf.map(([row, versions]) => [row, new Set(versions.map(releaseOf))]));
+    tests.push((key, { version }) => {
+      const releases = version === undefined ? undefined : named.get(key);
+      return version !== undefined && (releases?.has(releaseOf(version)) ?? false);
+    });
+  }
   among(selection.pythons, (_, { python }) => python);
   among(selection.damages, (_, { damage }) => damage);
   among(selection.rows, (key) => key);
   if (selection.damaged) tests.push((_, { damage }) => damage !== undefined);
   return tests;
 }
+
+/** Alike for two versions that are the same; what is no version by PEP 440 is only what it is. */
+const releaseOf = (version: string): string => parseVersion(version)?.key ?? `=${version}`;
 
 function isLeftover(key: RowKey, { damage }: Pick<Shape, "damage">, newestMs: number, now: number): boolean {
   if (key === specialRows.selfcheck || damage === "noHeader") return true;

@@ -76,6 +76,10 @@ describe.each(realCacheNames)("of %s", (name) => {
       { rows: rows.keys() },
       { versionsOf: rows.keys().map((key) => [key, versions.slice(0, 2)]) },
       { any: [{ kinds: ["wheel"] }, { leftovers: true }, { rows: [rowOf("alpha")], versions: versions.slice(0, 1) }] },
+      { not: { rows: rows.keys().slice(0, 1) } },
+      { not: { any: [{ rows: rows.keys().slice(0, 2) }, { releasesOf: [[rowOf("alpha"), versions.slice(0, 1)]] }] } },
+      { rows: rows.keys(), not: { rows: [rowOf("alpha")] } },
+      { kinds: ["wheel", "sdist"], not: { not: { rows: [rowOf("alpha")] } } },
       ...rows.keys().map((key) => ({ rows: [key] })),
       ...kinds.map((kind) => ({ kinds: [kind] })),
       ...layoutNames.map((layout) => ({ layouts: [layout] })),
@@ -83,7 +87,7 @@ describe.each(realCacheNames)("of %s", (name) => {
     ];
     for (const selection of selections) {
       const asked = await ask(caches, selection, { known });
-      const planned = await plan(caches, selection, quick);
+      const planned = await plan(caches, selection, { ...quick, ...(selection.not && { known }) });
       expect(asked && { selection, ...named(asked.question) }).toEqual({ selection, ...named(planned) });
     }
   });

@@ -1,11 +1,17 @@
-import type { Entry, Identity } from "../../src/pip-cache/entry";
+import fc from "fast-check";
+import { rowKey, specialRows, type Damage, type Entry, type Identity, type Kind } from "../../src/pip-cache/entry";
+import type { Layout } from "../../src/pip-cache/layouts";
+import { Rows } from "../../src/pip-cache/rows/rows";
 import {
   entryId,
+  groupTest,
   selectionTest,
   selectsAll,
+  selectsAllBut,
   selectsCache,
   selectsInBulk,
   selectsRowsOnly,
+  type PartialSelection,
   type Selection,
 } from "../../src/pip-cache/selection";
 import { cachesAt } from "../support/caches";
@@ -19,6 +25,8 @@ const parts: Required<Selection> = {
   rows: [rowOf("numpy")],
   versions: ["1.0"],
   versionsOf: [[rowOf("numpy"), ["1.0"]]],
+  releasesOf: [[rowOf("numpy"), ["1.0"]]],
+  not: { rows: [rowOf("numpy")] },
   kinds: ["wheel"],
   layouts: ["wheels"],
   pythons: ["cp312"],
@@ -37,6 +45,13 @@ describe("a selection", () => {
     for (const [part, value] of Object.entries(parts)) {
       expect([part, selectsAll({ [part]: value })]).toEqual([part, ["tools", "caches"].includes(part)]);
       expect(selectsAll({ [part]: undefined })).toBe(true);
+    }
+  });
+
+  it("is of all but something where it only leaves out, and ends with a moment", () => {
+    for (const [part, value] of Object.entries(parts)) {
+      const isOfAll = ["tools", "caches", "not", "until"].includes(part);
+      expect([part, selectsAllBut({ [part]: value })]).toEqual([part, isOfAll]);
     }
   });
 
@@ -76,6 +91,7 @@ const entries: Record<string, Entry> = {
   page: entry("b", { kind: "index page", name: "numpy" }),
   built: entry("c", { kind: "built wheel", name: "numpy", version: "2.0", python: "any" }, { layout: "wheels" }),
   short: entry("d", { kind: "sdist", name: "six", version: "1.0" }, { damage: "short" }),
+  odd: entry("i", { kind: "sdist", name: "odd", version: "2004d" }),
   body: entry("e", { kind: "other" }, { damage: "noHeader" }),
   "version check": entry("f", { kind: "other" }, { layout: "selfcheck" }),
   "old temporary": entry("g", { kind: "temporary" }, {}, 3_600_001),
@@ -95,7 +111,22 @@ describe("a selection means", () => {
       ["built", "short"],
     ],
     ["nothing of no versions", { versionsOf: [] }, []],
-    ["kinds", { kinds: ["wheel", "sdist"] }, ["wheel", "short"]],
+    [
+      "versions however they are spelt",
+      { releasesOf: [["numpy", "1"] as const, ["six", "v1.0.0"] as const].map(([name, one]) => [rowOf(name), [one]]) },
+      ["wheel", "short"],
+    ],
+    ["as they are spelt what is no version", { releasesOf: [[rowOf("odd"), ["2004d"]]] }, ["odd"]],
+    ["not what is left out", { rows: [rowOf("numpy")], not: { versions: ["1.0"] } }, ["page", "built"]],
+    ["all where nothing is left out", { not: { rows: [] } }, Object.keys(entries)],
+    ["nothing where all is left out", { not: {} }, []],
+    ["what is left out of what is left out", { not: { not: { rows: [rowOf("six")] } } }, ["short"]],
+    [
+      "none of several that are left out, whatever tells of them",
+      { not: { any: [{ rows: [rowOf("numpy"), rowOf("odd")] }, { entries: ["/cache/d"] }, { until: now - 1 }] } },
+      ["body", "version check"],
+    ],
+    ["kinds", { kinds: ["wheel", "sdist"] }, ["wheel", "short", "odd"]],
     ["layouts", { layouts: ["wheels", "selfcheck"] }, ["built", "version check"]],
     ["Pythons", { pythons: ["cp312"] }, ["wheel"]],
     ["single entries, of this root", { entries: ["/cache/a", "/elsewhere/b"] }, ["wheel"]],
@@ -127,6 +158,107 @@ describe("a selection means", () => {
     expect(selectsCache({ tools: ["conda" as PackageTool] }, cache)).toBe(false);
     expect(selectsCache({ tools: ["pip"], caches: [] }, cache)).toBe(false);
   });
+});
+
+/** Those of which a group can tell. */
+const { selection: generated } = fc.letrec<{ selection: PartialSelection }>((tie) => {
+  const rows = fc.subarray([rowOf("numpy"), rowOf("six"), specialRows.temporary]);
+  const ofVersions = fc.array(fc.tuple(fc.constantFrom(rowOf("numpy"), rowOf("six")), fc.subarray(["1.0", "1.0.0"])), {
+    maxLength: 2,
+  });
+  const parts = {
+    rows,
+    versions: fc.subarray(["1.0", "1.0.0", "2.0"]),
+    versionsOf: ofVersions,
+    releasesOf: ofVersions,
+    kinds: fc.subarray<Kind>(["wheel", "sdist", "temporary"]),
+    layouts: fc.subarray<Layout>(["http-v2", "wheels"]),
+    pythons: fc.subarray(["cp312", "any"]),
+    damages: fc.subarray<Damage>(["short", "noHeader"]),
+    damaged: fc.boolean(),
+    leftovers: fc.boolean(),
+    any: fc.array(tie("selection"), { maxLength: 2 }),
+    not: tie("selection"),
+  };
+  return { selection: fc.record(parts, { requiredKeys: [] }).map((all) => pickSome(all)) };
+});
+
+/** No more parts than can hold together now and then. */
+const pickSome = (all: PartialSelection): PartialSelection => Object.fromEntries(Object.entries(all).slice(-3));
+
+const generatedEntries = fc.array(
+  fc
+    .record({
+      name: fc.constantFrom("numpy", "six"),
+      version: fc.constantFrom(undefined, "1.0", "1.0.0", "2.0"),
+      kind: fc.constantFrom<Kind>("wheel", "sdist", "temporary", "temporary"),
+      python: fc.constantFrom(undefined, "cp312", "any"),
+      layout: fc.constantFrom<Layout>("http-v2", "wheels"),
+      damage: fc.constantFrom<Damage | undefined>(undefined, "short", "noHeader"),
+      ageMs: fc.constantFrom(0, 2 * 3_600_000),
+    })
+    .map(({ layout, damage, ageMs, name, version, python, kind }) =>
+      kind === "temporary"
+        ? entry("a", { kind }, { layout }, ageMs)
+        : entry("a", { name, version, python, kind }, { layout, damage }, ageMs),
+    ),
+  { minLength: 1, maxLength: 12 },
+);
+
+it("of a group it is known what holds of each of its entries, and nothing only of temporaries old and new", () => {
+  const seen = { yes: 0, no: 0, unknown: 0 };
+  fc.assert(
+    fc.property(generated, generatedEntries, (selection, all) => {
+      const matches = selectionTest(selection, "/cache", now);
+      const groupMatches = groupTest(selection, now)!;
+      const rows = new Rows();
+      for (const one of all) rows.add(rowKey(one), one, "/cache");
+      for (const { key, groups } of rows) {
+        for (const group of groups) {
+          const alone = new Rows();
+          const own = all.filter((one) => {
+            const { kind, version, python } = one.identity;
+            return (
+              rowKey(one) === key &&
+              [kind, version, python, one.layout, one.damage].join() ===
+                [group.kind, group.version, group.python, group.layout, group.damage].join()
+            );
+          });
+          for (const one of own) alone.add(key, one, "/cache");
+          expect(alone.sums().entries).toBe(group.entries);
+          const answer = groupMatches(key, group);
+          const answers = new Set(own.map(matches));
+          seen[answer === undefined ? "unknown" : answer ? "yes" : "no"]++;
+          if (answer === undefined) expect([key, own.length > 1]).toEqual([specialRows.temporary, true]);
+          else expect([...answers]).toEqual([answer]);
+        }
+      }
+    }),
+    { numRuns: 3000 },
+  );
+  expect(Object.values(seen).filter((count) => count < 20)).toEqual([]);
+});
+
+it.each<[string, PartialSelection]>([
+  ["single entries", { entries: ["/cache/a"] }],
+  ["when each came", { until: now }],
+  ["an alternative of those", { any: [{ rows: [] }, { entries: [] }] }],
+])("where %s are left out no group tells", (_what, not) => {
+  expect(groupTest({ rows: [rowOf("numpy")], not })).toBeUndefined();
+});
+
+it("what is left out may name many: that is looked up, not gone through", () => {
+  const many = Array.from({ length: 20_000 }, (_, at) => `package-${at}`);
+  const not: PartialSelection = {
+    any: [{ rows: many.map(rowOf) }, { releasesOf: many.map((name) => [rowOf(`${name}-x`), ["1.0", "2.0"]]) }],
+  };
+  let read = 0;
+  const counted = new Proxy(not.any![0].rows!, { get: (rows, part) => (read++, Reflect.get(rows, part) as unknown) });
+  const matches = selectionTest({ not: { any: [{ rows: counted }, not.any![1]] } }, "/cache");
+  const made = read;
+  const left = many.filter((name) => matches(entry("a", { kind: "wheel", name: `${name}-x`, version: "3.0" })));
+  expect([left.length, read]).toEqual([many.length, made]);
+  expect(matches(entry("a", { kind: "wheel", name: "package-7-x", version: "2.0.0" }))).toBe(false);
 });
 
 it("an entry is named by its first file and where that lies", () => {

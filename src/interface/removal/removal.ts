@@ -10,7 +10,7 @@ import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
 import { leftUnread, plan, type Plan, type PlanOptions } from "../../pip-cache/remove/plan";
 import { ask, type Question } from "../../pip-cache/remove/question";
 import { remove, type PlanRemoval, type RemovePlanOptions } from "../../pip-cache/remove/remove";
-import { selectsAll, selectsCache, selectsInBulk, type Selection } from "../../pip-cache/selection";
+import { selectsAllBut, selectsCache, selectsInBulk, type Selection } from "../../pip-cache/selection";
 import { formatBytes, formatCount, formatNumber, formatPath, formatShare, titleCaseBeside } from "../shared/format";
 import { askedOnce, mayBegin, withAct, type Act } from "./act";
 import { mayRemoveInBulk } from "./bulk";
@@ -113,7 +113,7 @@ async function planAndAsk(request: RemovalRequest): Promise<Agreed | undefined> 
 async function askKnown(request: RemovalRequest): Promise<Agreed | undefined | "unknown"> {
   const { selection, only } = request;
   const caches = withNewFolders(request.caches);
-  const known = request.known ?? (selectsAll(selection) ? await rowsOfNow(request, caches) : undefined);
+  const known = request.known ?? (selectsAllBut(selection) ? await rowsOfNow(request, caches) : undefined);
   if (known === "cancelled") return undefined;
   const asked = known && (await ask(caches, selection, { known, only }));
   if (asked === undefined || asked.question.files === 0) return "unknown";
@@ -169,7 +169,7 @@ async function planFor(
     const found = await plan(withNewFolders(caches), selection, {
       indexUrls: await indexUrlsToRead(counting.signal),
       only,
-      known: known ?? (selectsAll(selection) ? await recallRows() : undefined),
+      known: known ?? (selectsAllBut(selection) ? await recallRows() : undefined),
       until,
       signal: counting.signal,
       onProgress: ({ done, total }) => counting.progress(formatShare(done, total)),

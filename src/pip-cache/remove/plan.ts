@@ -7,7 +7,7 @@ import type { CacheDirectory } from "../locate";
 import { noSums, sumGroups } from "../rows/groups";
 import type { Rows } from "../rows/rows";
 import { list, type ListedFolder, type ListOptions } from "../scan/list";
-import { selectsAll, type Selection } from "../selection";
+import { selectsAllBut, type Selection } from "../selection";
 import {
   amountOf,
   passingRows,
@@ -57,7 +57,7 @@ export async function plan(caches: CacheDirectory[], selection: Selection, optio
     const used = [...tally.packages].flatMap(([key, sums]) => (passing.includes(key) ? [] : [sums]));
     return { ...planned, late: amountOf(sumGroups([planned.late, ...used].map((one) => ({ ...noSums(), ...one })))) };
   }
-  const sweep = selectsAll({ ...selection, until: undefined });
+  const sweep = selectsAllBut(selection);
   return {
     ...questionOf(tally, caches, selection, [...rows.values()]),
     ...(selection.foreign && { items: filesIn(folders) }),

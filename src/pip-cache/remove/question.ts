@@ -15,7 +15,15 @@ import { addSums, noSums, sumGroups, type Group, type Sums } from "../rows/group
 import { codedTest, type Rows } from "../rows/rows";
 import { canBuildOn } from "../scan/changes";
 import { accountForEachOther } from "../scan/list";
-import { groupTest, selectsAll, selectsCache, selectsRowsOnly, type GroupTest, type Selection } from "../selection";
+import {
+  groupTest,
+  selectsAll,
+  selectsAllBut,
+  selectsCache,
+  selectsRowsOnly,
+  type GroupTest,
+  type Selection,
+} from "../selection";
 
 /** What a question names. */
 export interface Question {
@@ -134,7 +142,7 @@ export function questionOf(
   rows: Rows[],
 ): Omit<Question, "foreign" | "failures"> {
   const total = sumGroups(tally.caches);
-  const isWhole = selectsAll({ ...selection, until: undefined }) || selection.foreign;
+  const isWhole = selectsAllBut(selection) || selection.foreign;
   return {
     ...amountOf(total),
     caches: tally.caches.filter(({ files }) => files > 0).map(({ path, bytes }) => ({ path, bytes })),
