@@ -30,6 +30,8 @@ export interface Selection {
   versionsOf?: [row: RowKey, versions: string[]][];
   /** The same, however each version is spelt: 1.0 means 1.0.0, too. */
   releasesOf?: [row: RowKey, versions: string[]][];
+  /** What has no version, such as index pages. */
+  unversioned?: boolean;
   kinds?: Kind[];
   layouts?: Layout[];
   /** See `Identity.python`. */
@@ -173,6 +175,7 @@ function shapeTests(selection: Selection): ShapeTest[] {
       return version !== undefined && (releases?.has(releaseOf(version)) ?? false);
     });
   }
+  if (selection.unversioned) tests.push((_, { version }) => version === undefined);
   among(selection.pythons, (_, { python }) => python);
   among(selection.damages, (_, { damage }) => damage);
   among(selection.rows, (key) => key);

@@ -1,0 +1,133 @@
+/** Answers about what is cached, each found out once for all sources. */
+import type { CachedPackages, RequiredMetadata } from "./cached";
+import { holds, parseRequired, type MarkerMachine, type Required } from "./requirement";
+import { admitsPythons, mayUse, together, type Pythons } from "./pythons";
+import { packageKey, type RowKey } from "../packaging/row-key";
+import { parseSpecifiers, satisfying, type Specifier } from "../packaging/specifiers";
+import { parseVersion } from "../packaging/version";
+import { newestFirst } from "../packaging/versions";
+
+/** All that a set of clauses says of a version; text is its form, by which it is known again. */
+export interface Range {
+  text: string;
+  specifiers: readonly Specifier[];
+}
+
+export const anyVersion: Range = { text: "", specifiers: [] };
+
+interface CachedPackage {
+  newestFirst: readonly string[];
+  /** By what makes versions equal. */
+  bySame: ReadonlyMap<string, readonly string[]>;
+  byRange: Map<string, readonly string[]>;
+}
+
+export class Answers {
+  readonly #packages = new Map<RowKey, CachedPackage>();
+  readonly #metadata = new Map<string, RequiredMetadata | undefined>();
+  readonly #required = new Map<string, Required | undefined>();
+  readonly #ranges = new Map<string, Range | undefined>();
+  readonly #keys = new Map<string, RowKey>();
+  readonly #held = new Map<Pythons, Map<string, boolean | undefined>>();
+
+  constructor(
+    private readonly cached: CachedPackages,
+    private readonly machine: MarkerMachine,
+  ) {}
+
+  keyOf(name: string): RowKey {
+    return remembered(this.#keys, name, () => packageKey("pip", name));
+  }
+
+  isCached(key: RowKey): boolean {
+    return this.cached.versionsOf(key) !== undefined;
+  }
+
+  /** The versions as they are cached that are the same as that one. */
+  sameAs(key: RowKey, version: string): readonly string[] {
+    return this.#package(key)?.bySame.get(sameKey(version)) ?? [];
+  }
+
+  /** The cached versions, newest first. */
+  versionsOf(key: RowKey): readonly string[] {
+    return this.#package(key)?.newestFirst ?? [];
+  }
+
+  /** Of these those that are in a range, newest first. Pauses. */
+  *within(key: RowKey, range: Range): Generator<undefined, readonly string[]> {
+    const own = this.#package(key);
+    if (own === undefined) return [];
+    let found = own.byRange.get(range.text);
+    if (found === undefined) {
+      found = yield* satisfying(own.newestFirst, range.specifiers);
+      own.byRange.set(range.text, found);
+    }
+    return found;
+  }
+
+  /** The clauses as they stand in a requirement; undefined where they cannot be read. */
+  range(text: string | undefined): Range | undefined {
+    if (text === undefined || text === "") return anyVersion;
+    return remembered(this.#ranges, text, () => {
+      const specifiers = parseSpecifiers(text);
+      return specifiers && { text, specifiers };
+    });
+  }
+
+  required(text: string): Required | undefined {
+    return remembered(this.#required, text, () => parseRequired(text));
+  }
+
+  metadataOf(key: RowKey, version: string): RequiredMetadata | undefined {
+    return remembered(this.#metadata, `${key} ${version}`, () => this.cached.metadataOf(key, version));
+  }
+
+  /** Whether these Pythons can use what is cached of a version: undefined where nothing tells, or only some can. */
+  suits(key: RowKey, version: string, pythons: Pythons): boolean | undefined {
+    const admits = admitsPythons(this.metadataOf(key, version)?.requiresPython, pythons);
+    if (admits !== true) return admits;
+    for (const wheel of this.cached.pythonsOf(key, version)) if (mayUse(wheel, pythons)) return true;
+    return undefined;
+  }
+
+  /** Whether a requirement counts for these Pythons: undefined where nothing tells, or only for some. */
+  counts(marker: string | undefined, pythons: Pythons, extras: ReadonlySet<string>): boolean | undefined {
+    if (marker === undefined) return true;
+    const held = remembered(this.#held, pythons, () => new Map<string, boolean | undefined>());
+    const asked = /\bextra\b/.test(marker) ? [...extras].sort().join() : "";
+    return remembered(held, `${asked};${marker}`, () =>
+      together(pythons, (python) => holds(marker, python, extras, this.machine)),
+    );
+  }
+
+  #package(key: RowKey): CachedPackage | undefined {
+    let own = this.#packages.get(key);
+    const versions = own ? undefined : this.cached.versionsOf(key);
+    if (versions) {
+      const bySame = new Map<string, string[]>();
+      for (const version of versions) remembered(bySame, sameKey(version), () => []).push(version);
+      own = { newestFirst: newestFirst(versions), bySame, byRange: new Map() };
+      this.#packages.set(key, own);
+    }
+    return own;
+  }
+}
+
+/** All of them at once. */
+export function allOf(ranges: readonly Range[]): Range {
+  const [first = anyVersion, ...others] = [...new Map(ranges.map((range) => [range.text, range])).values()]
+    .filter(({ text }) => text !== "")
+    .sort((one, other) => (one.text < other.text ? -1 : 1));
+  if (others.length === 0) return first;
+  const all = [first, ...others];
+  return { text: all.map(({ text }) => text).join(), specifiers: all.flatMap(({ specifiers }) => specifiers) };
+}
+
+/** Two are alike when the versions are, however these are spelt. */
+export const sameKey = (version: string): string => parseVersion(version)?.key ?? `?${version.toLowerCase()}`;
+
+function remembered<Key, Value>(map: Map<Key, Value>, key: Key, find: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined && !map.has(key)) map.set(key, (value = find()));
+  return value as Value;
+}

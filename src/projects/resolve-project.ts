@@ -1,0 +1,311 @@
+/**
+ * Which versions a project needs: what its files name, followed through what these require. Not what pip would resolve, but
+ * all that pip may take of what is cached. Files may be installed together or apart, so that of several demands of one
+ * package any may count: needed is what is the newest for some of them. More demands never make less needed, which is why
+ * all of it comes to an end, circles included.
+ */
+import { allOf, sameKey, type Answers, type Range } from "./answers";
+import { pythonsOfProject, type Pythons } from "./pythons";
+import type { Reason } from "./reasons";
+import type { Environment, Installed, Named, Project, ProjectFile } from "./source";
+import { runToEnd } from "../files/tasks";
+import { satisfying } from "../packaging/specifiers";
+
+/** What files name, or what is needed requires, of one package. */
+interface Demand {
+  range: Range;
+  /** Whether nothing tells if it counts: its marker, or what requires it, is in doubt. */
+  isDoubtful: boolean;
+}
+
+/** A version that is taken. */
+interface Choice {
+  version: string;
+  /** Whether it is one of several that come into question, and it may be that none of them does. */
+  isDoubtful: boolean;
+  /** Where it is installed. */
+  installed?: Installed;
+  /** The lock that has it, in which all that it requires is, too. */
+  lock?: ProjectFile;
+}
+
+/** A package that is asked for. */
+interface Node {
+  name: string;
+  /** By the text of their range. */
+  demands: Map<string, Demand>;
+  /** Whether it is in doubt that they are asked for. */
+  extras: Map<string, boolean>;
+  /** Whether it is asked for in a version of which nothing is known: all that are cached come into question. */
+  isOpen: boolean;
+  choices: Choice[];
+  /** Names of packages that it requires. */
+  requires: Set<string>;
+  /** The first file that names it. */
+  file?: ProjectFile;
+  /** Whether nothing tells what it requires. */
+  isEnd: boolean;
+}
+
+/** What is found of one package. */
+export interface Resolved {
+  name: string;
+  /** They need not be cached. */
+  versions: ({ version: string } & Reason)[];
+  /** Whether nothing tells what it requires. */
+  isEnd: boolean;
+}
+
+/**
+ * All packages that a project needs, each once. Pauses.
+ * @param environments its own
+ * @param known Pythons of the machine
+ */
+export function* resolveProject(
+  project: Project,
+  environments: readonly Environment[],
+  known: readonly string[],
+  answers: Answers,
+): Generator<undefined, Resolved[]> {
+  const own = environments.flatMap(({ python }) => python ?? []);
+  const says = project.files.flatMap(({ requiresPython }) => requiresPython ?? []);
+  const resolution = new Resolution(environments, pythonsOfProject(own, says, known), answers);
+  return yield* resolution.run(project.files);
+}
+
+const noExtras: ReadonlySet<string> = new Set();
+
+class Resolution {
+  readonly #nodes = new Map<string, Node>();
+  readonly #locked = new Map<string, Choice[]>();
+  readonly #constraints = new Map<string, Demand[]>();
+  readonly #installed = new Map<string, Choice[]>();
+  /** Of which more is asked than when they were looked at. */
+  readonly #changed = new Set<Node>();
+
+  constructor(
+    environments: readonly Environment[],
+    private readonly pythons: Pythons,
+    private readonly answers: Answers,
+  ) {
+    for (const { installed: all } of environments) {
+      for (const installed of all)
+        push(this.#installed, installed.name, { version: installed.version, isDoubtful: false, installed });
+    }
+  }
+
+  *run(files: readonly ProjectFile[]): Generator<undefined, Resolved[]> {
+    for (const file of files) {
+      for (const named of file.named) {
+        this.#take(named, file);
+        yield;
+      }
+    }
+    for (const node of this.#changed) {
+      this.#changed.delete(node);
+      yield* this.#settle(node);
+    }
+    return this.#reached();
+  }
+
+  #take({ name, version, specifiers, extras = [], marker, isConstraint }: Named, file: ProjectFile): void {
+    if (version !== undefined && !isConstraint) {
+      push(this.#locked, name, { version, isDoubtful: false, lock: file });
+      this.#node(name).file ??= file;
+      return;
+    }
+    const counts = this.answers.counts(marker, this.pythons, noExtras);
+    if (counts === false) return;
+    const range = this.answers.range(specifiers ?? (version && `==${version}`));
+    const isDoubtful = counts === undefined;
+    if (isConstraint) {
+      if (range) push(this.#constraints, name, { range, isDoubtful });
+      return;
+    }
+    this.#node(name).file ??= file;
+    this.#demand(name, range, isDoubtful, extras);
+  }
+
+  #node(name: string): Node {
+    let node = this.#nodes.get(name);
+    if (node === undefined) {
+      node = {
+        name,
+        demands: new Map(),
+        extras: new Map(),
+        isOpen: false,
+        choices: [],
+        requires: new Set(),
+        isEnd: false,
+      };
+      this.#nodes.set(name, node);
+      this.#changed.add(node);
+    }
+    return node;
+  }
+
+  /** @param range undefined where it is not known */
+  #demand(name: string, range: Range | undefined, isDoubtful: boolean, extras: readonly string[]): void {
+    const node = this.#node(name);
+    const had = range && node.demands.get(range.text);
+    if (range === undefined) {
+      if (!node.isOpen) this.#changed.add(node);
+      node.isOpen = true;
+    } else if (had === undefined || (had.isDoubtful && !isDoubtful)) {
+      node.demands.set(range.text, { range, isDoubtful });
+      this.#changed.add(node);
+    }
+    for (const extra of extras) {
+      const wasDoubtful = node.extras.get(extra);
+      if (wasDoubtful === false || (wasDoubtful && isDoubtful)) continue;
+      node.extras.set(extra, isDoubtful);
+      this.#changed.add(node);
+    }
+  }
+
+  /** Chooses versions of a package, and asks for what these require. */
+  *#settle(node: Node): Generator<undefined, void> {
+    node.choices = yield* this.#choose(node);
+    node.isEnd = false;
+    const followed = node.choices.filter(({ lock }) => lock === undefined);
+    if (followed.length === 0 && node.choices.length > 0) return;
+    const key = this.answers.keyOf(node.name);
+    let isKnown = followed.length > 0;
+    for (const { version, isDoubtful, installed } of followed) {
+      const requires = installed?.requires ?? this.answers.metadataOf(key, version)?.requires;
+      yield;
+      if (requires) this.#follow(node, requires, isDoubtful);
+      else isKnown = false;
+    }
+    if (isKnown) return;
+    node.isEnd = true;
+    for (const version of this.answers.versionsOf(key)) {
+      const requires = this.answers.metadataOf(key, version)?.requires;
+      yield;
+      if (requires === undefined) continue;
+      node.isEnd = false;
+      this.#follow(node, requires, "unknown");
+    }
+  }
+
+  /**
+   * What is locked or installed, and of what is cached the newest for any of the demands: what no newer one stands in for. One
+   * that the Pythons may not be able to use stands in for none.
+   */
+  *#choose({ name, demands: own, isOpen }: Node): Generator<undefined, Choice[]> {
+    const key = this.answers.keyOf(name);
+    const constraints = this.#constraints.get(name) ?? [];
+    const bounds = constraints.flatMap(({ isDoubtful, range }) => (isDoubtful ? [] : [range]));
+    const demands = Array.from(own.values(), ({ range, isDoubtful }, at) => {
+      return { range: allOf([range, ...bounds]), isDoubtful, bit: 1n << BigInt(at) };
+    });
+    const certain = demands.reduce((mask, { isDoubtful, bit }) => (isDoubtful ? mask : mask | bit), 0n);
+    const locked = this.#locked.get(name) ?? [];
+    const choices = [...locked];
+    const stand: bigint[] = [];
+    const maskOf = (version: string): bigint => {
+      let mask = 0n;
+      for (const { range, bit } of demands) if (isWithin(version, range)) mask |= bit;
+      return mask;
+    };
+    for (const { version } of locked) stand.push(maskOf(version));
+    for (const choice of this.#installed.get(name) ?? []) {
+      const mask = maskOf(choice.version);
+      if ((mask === 0n && !isOpen) || (locked.length > 0 && isCovered(mask, stand))) continue;
+      stand.push(mask);
+      choices.push({ ...choice, isDoubtful: (mask & certain) === 0n });
+    }
+    const isAll = isOpen && choices.length === 0 && !this.#installed.has(name);
+    const masks = new Map<string, bigint>();
+    // What may narrow makes a choice of its own, and asks for nothing.
+    const narrowing = constraints.filter(({ isDoubtful }) => isDoubtful);
+    for (const { range, bit } of demands) {
+      for (const version of yield* this.answers.within(key, range))
+        masks.set(version, (masks.get(version) ?? 0n) | bit);
+      yield;
+    }
+    for (const [at, { range }] of narrowing.entries()) {
+      const bit = 1n << BigInt(demands.length + at);
+      for (const version of yield* this.answers.within(key, range)) {
+        const mask = masks.get(version);
+        if (mask !== undefined) masks.set(version, mask | bit);
+      }
+    }
+    const passed: bigint[] = [];
+    let last: string | undefined;
+    for (const version of this.answers.versionsOf(key)) {
+      const mask = masks.get(version) ?? 0n;
+      if (mask === 0n && !isAll) continue;
+      yield;
+      // Which local version of a release is taken depends on the index.
+      if (!isAll && isCovered(mask, stand) && publicOf(version) !== last) continue;
+      const suits = this.answers.suits(key, version, this.pythons);
+      if (suits === false) continue;
+      const sure = mask & certain;
+      const isDoubtful = !suits || sure === 0n || isCovered(sure, stand) || isCovered(sure, passed);
+      choices.push({ version, isDoubtful });
+      if (suits) {
+        stand.push(mask);
+        last = publicOf(version);
+      } else passed.push(mask);
+    }
+    return choices;
+  }
+
+  /** @param way whether it is in doubt that the version is taken which requires this, or not known which one is */
+  #follow(node: Node, requires: readonly string[], way: boolean | "unknown"): void {
+    const extras = new Set(node.extras.keys());
+    const certain = new Set([...node.extras].flatMap(([extra, isDoubtful]) => (isDoubtful ? [] : [extra])));
+    for (const text of requires) {
+      const required = this.answers.required(text);
+      if (required === undefined) continue;
+      const { name, marker, specifiers } = required;
+      const counts = way === "unknown" ? undefined : this.answers.counts(marker, this.pythons, extras);
+      if (counts === false) continue;
+      node.requires.add(name);
+      if (way === "unknown") {
+        this.#demand(name, undefined, true, required.extras);
+        continue;
+      }
+      const isSure = counts && (certain.size === extras.size || this.answers.counts(marker, this.pythons, certain));
+      this.#demand(name, this.answers.range(specifiers), way || !isSure, required.extras);
+    }
+  }
+
+  /** What can be come to from what files name, each by the shortest way. */
+  #reached(): Resolved[] {
+    const ways = new Map<Node, Node | undefined>();
+    for (const node of this.#nodes.values()) if (node.file) ways.set(node, undefined);
+    for (const [node] of ways) {
+      for (const name of node.requires) {
+        const other = this.#nodes.get(name);
+        if (other && !ways.has(other)) ways.set(other, node);
+      }
+    }
+    return Array.from(ways.keys(), (node) => {
+      const via: string[] = [];
+      for (let on = ways.get(node); on; on = ways.get(on)) via.unshift(on.name);
+      const versions = node.choices.map(({ version, lock, isDoubtful }) => {
+        if (lock) return { version, how: "locked" as const, file: lock };
+        const how = isDoubtful ? "reachable" : node.file ? "named" : "required";
+        return { version, how, file: node.file, ...(via.length > 0 && { via }) } as const;
+      });
+      return { name: node.name, versions, isEnd: node.isEnd };
+    });
+  }
+}
+
+/** Whether one stands in for all that is asked. */
+const isCovered = (mask: bigint, stand: readonly bigint[]): boolean => stand.some((other) => (mask & ~other) === 0n);
+
+const publicOf = (version: string): string => sameKey(version.replace(/\+.*/, ""));
+
+/** Of what is installed or locked a pre-release is as good as any other. */
+const isWithin = (version: string, { specifiers }: Range): boolean =>
+  specifiers.length === 0 || runToEnd(satisfying([version], specifiers)).length > 0;
+
+function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
