@@ -27,6 +27,7 @@ const parts: Required<Selection> = {
   versionsOf: [[rowOf("numpy"), ["1.0"]]],
   releasesOf: [[rowOf("numpy"), ["1.0"]]],
   not: { rows: [rowOf("numpy")] },
+  unversioned: true,
   kinds: ["wheel"],
   layouts: ["wheels"],
   pythons: ["cp312"],
@@ -110,6 +111,7 @@ describe("a selection means", () => {
       { versionsOf: [["numpy", "2.0"] as const, ["six", "1.0"] as const].map(([name, one]) => [rowOf(name), [one]]) },
       ["built", "short"],
     ],
+    ["what has no version", { rows: [rowOf("numpy")], unversioned: true }, ["page"]],
     ["nothing of no versions", { versionsOf: [] }, []],
     [
       "versions however they are spelt",

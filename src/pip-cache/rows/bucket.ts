@@ -60,6 +60,10 @@ export function folderAt(number: number): string {
   return [...digits.slice(0, level)].join("/");
 }
 
+/** The directory of a part, see `partNumber`. */
+export const partAt = (number: number): string =>
+  levelOf(number) === WHEELS ? digitsOf(number).toString(16).padStart(2, "0") : folderAt(number);
+
 /** Whether a number stands for a directory of that layout. */
 export const isOfLayout = (number: number, layout: Layout): boolean => layoutOf(number) === layoutNames.indexOf(layout);
 

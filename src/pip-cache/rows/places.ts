@@ -31,6 +31,12 @@ const CELLS = 3;
 const FEW = 10_000;
 const SUMS = 2;
 
+/** The folder of each entry, those of a group together: from `starts` of that group up to that of the next. */
+export interface PlacesByGroup {
+  starts: Int32Array<ArrayBuffer>;
+  folders: Int32Array<ArrayBuffer>;
+}
+
 export class PlacedEntries {
   #cells = new Int32Array(0);
   #sums = new Float64Array(0);
@@ -114,6 +120,17 @@ export class PlacedEntries {
     }
     kept.#length = sum / SUMS;
     return kept;
+  }
+
+  /** @param groups how many there are */
+  byGroup(groups: number): PlacesByGroup {
+    const starts = new Int32Array(groups + 1);
+    for (let entry = 0; entry < this.#length; entry++) starts[this.groupAt(entry) + 1]!++;
+    for (let group = 0; group < groups; group++) starts[group + 1]! += cellAt(starts, group);
+    const next = starts.slice();
+    const folders = new Int32Array(this.#length);
+    for (let entry = 0; entry < this.#length; entry++) folders[next[this.groupAt(entry)]!++] = this.folderAt(entry);
+    return { starts, folders };
   }
 
   toPart(): EntriesPart {

@@ -19,6 +19,7 @@ import {
   ReadFolders,
   type EntriesPart,
   type FoldersPart,
+  type PlacesByGroup,
   type ReadFolder,
 } from "./places";
 import { LinkedFiles, rankOf, StringTable, type LinkedName, type LinkedPart } from "./row-columns";
@@ -106,6 +107,8 @@ export class Rows implements Iterable<Row> {
   /** Files with several names, whose bytes are in no cell of `#sums`. */
   readonly linked = new LinkedFiles((row) => this.keyAt(row));
   #entries = new PlacedEntries();
+  /** The folders of entries by their group: made where it is asked for. */
+  #byGroup: PlacesByGroup | undefined;
   #folders = new ReadFolders();
   /** What is known of the reading that these rows are of, if they are all that there was. */
   reading?: Reading;
@@ -241,6 +244,18 @@ export class Rows implements Iterable<Row> {
     return buckets;
   }
 
+  /** The parts of the cache, see `partNumber`, that entries of those groups of a row lay in that pass a test. */
+  partsOf(row: number, test: (group: Group) => boolean): Set<number> {
+    const { starts, folders } = (this.#byGroup ??= this.#entries.byGroup(this.#groups));
+    const parts = new Set<number>();
+    for (let group = this.#first(row); group !== none; group = this.#next(group)) {
+      if (!test(this.#group(group, true))) continue;
+      for (let at = cellAt(starts, group); at < cellAt(starts, group + 1); at++) parts.add(cellAt(folders, at));
+    }
+    parts.delete(noFolder);
+    return parts;
+  }
+
   /** The buckets, and the folders above them, that were read. */
   folders(): Iterable<number> {
     return this.#folders.numbers();
@@ -273,6 +288,7 @@ export class Rows implements Iterable<Row> {
     this.#addSums(group, 1, files.length, bytes, newestMs);
     const folder = partNumber(layout, parentOf(files[0].path)) ?? noFolder;
     this.#entries.add({ group, folder, files: files.length, bytes, newestMs });
+    this.#byGroup = undefined;
   }
 
   addFolder(folder: ReadFolder): void {
@@ -364,6 +380,7 @@ export class Rows implements Iterable<Row> {
     }
     this.linked.addPart(linked, own, groups);
     this.#entries.addPart(entries, groups);
+    this.#byGroup = undefined;
     this.#folders.addPart(folders);
   }
 

@@ -33,6 +33,16 @@ export function readWheel(body: Body): Wheel | undefined {
 }
 
 /**
+ * All of a wheel's `METADATA`, intact; undefined for what is no wheel, or where it is damaged or larger.
+ * @param most of its bytes
+ */
+export function readWheelMetadata(body: Body, most: number): Buffer | undefined {
+  const [metadata] = findMembers(body, [metadataSuffix]) ?? [];
+  const content = metadata && readMember(body, metadata, { packed: most, unpacked: most });
+  return content?.whole ? Buffer.from(content.bytes) : undefined;
+}
+
+/**
  * Name and version from the metadata in a zip: from their start when the name of the archive's folder, `name-version`, says
  * the same, else only if they are intact.
  */
