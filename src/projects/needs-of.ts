@@ -5,7 +5,8 @@ import type { NeededBy, NeededPackage, Needs, NeedSource } from "./needs";
 import type { Reason } from "./reasons";
 import type { MarkerMachine } from "./requirement";
 import { resolveProject } from "./resolve-project";
-import type { Source } from "./source";
+import { unreadableSince } from "./remembered";
+import type { ProjectFile, Source } from "./source";
 
 export interface NeedsContext {
   machine: MarkerMachine;
@@ -34,8 +35,8 @@ export function* needsOf(
   for (const source of sources) {
     const own = needs.begin(source);
     if (source.kind === "environment") {
-      for (const { name, version, path } of source.installed) {
-        own.add(name, version, { how: "installed" }, path);
+      for (const { name, version, path, unreadableSince } of source.installed) {
+        own.add(name, version, { how: "installed" }, { path, unreadableSince });
         yield;
       }
       continue;
@@ -51,15 +52,20 @@ export function* needsOf(
   return needs.all;
 }
 
+/** A file that says that something is needed. */
+type SaysSo = Pick<ProjectFile, "path" | "unreadableSince">;
+
 class Collected {
   readonly all: Needs = { sources: [], packages: new Map() };
 
   constructor(private readonly answers: Answers) {}
 
-  begin({ path, name, kind, unreadableSince }: Source): CollectedOfSource {
-    const source: NeedSource = { path, name, kind, files: [], notFollowed: [], unreadableSince };
-    if (unreadableSince === undefined) delete source.unreadableSince;
-    return new CollectedOfSource(this.all.sources.push(source) - 1, source, this.all.packages, this.answers);
+  begin(source: Source): CollectedOfSource {
+    const { path, name, kind } = source;
+    const own: NeedSource = { path, name, kind, files: [], notFollowed: [] };
+    const since = unreadableSince(source);
+    if (since !== undefined) own.unreadableSince = since;
+    return new CollectedOfSource(this.all.sources.push(own) - 1, own, source, this.all.packages, this.answers);
   }
 }
 
@@ -68,7 +74,8 @@ class CollectedOfSource {
 
   constructor(
     private readonly index: number,
-    private readonly source: NeedSource,
+    private readonly own: NeedSource,
+    private readonly source: Source,
     private readonly packages: Needs["packages"],
     private readonly answers: Answers,
   ) {}
@@ -83,7 +90,7 @@ class CollectedOfSource {
     return own;
   }
 
-  add(name: string, version: string, reason: Reason, path = reason.file?.path): void {
+  add(name: string, version: string, reason: Reason, file: SaysSo | undefined = reason.file): void {
     const own = this.ask(name);
     if (own === undefined) return;
     for (const same of this.answers.sameAs(this.answers.keyOf(name), version)) {
@@ -91,24 +98,24 @@ class CollectedOfSource {
       if (by === undefined) own.versions.set(same, (by = []));
       // The first one says most.
       if (by.at(-1)?.source === this.index) continue;
-      const { how, via, file } = reason;
-      const unreadableSince = file?.unreadableSince ?? this.source.unreadableSince;
+      const { how, via } = reason;
+      const since = file?.unreadableSince ?? this.source.unreadableSince;
       const one: NeededBy = { source: this.index, how };
-      if (path !== undefined) one.file = this.#fileOf(path);
+      if (file !== undefined) one.file = this.#fileOf(file.path);
       if (via !== undefined) one.via = via;
-      if (unreadableSince !== undefined) one.unreadableSince = unreadableSince;
+      if (since !== undefined) one.unreadableSince = since;
       by.push(one);
     }
   }
 
   end(name: string): void {
-    const { notFollowed } = this.source;
+    const { notFollowed } = this.own;
     if (notFollowed.length < MOST_ENDS) notFollowed.push(name);
   }
 
   #fileOf(path: string): number {
     let file = this.#files.get(path);
-    if (file === undefined) this.#files.set(path, (file = this.source.files.push(path) - 1));
+    if (file === undefined) this.#files.set(path, (file = this.own.files.push(path) - 1));
     return file;
   }
 }

@@ -53,6 +53,8 @@ export interface Installed {
   installer?: string;
   /** Its Requires-Dist, each as it stands there. */
   requires: string[];
+  /** See `Environment.unreadableSince`. */
+  unreadableSince?: number;
 }
 
 /** What files of a project are, each by the tool whose format it is. */

@@ -1,0 +1,141 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import {
+  isGone,
+  packRemembered,
+  remember,
+  REMEMBERED_MS,
+  thisFileSystem,
+  unpackRemembered,
+  unreadableSince,
+  type Looks,
+  type Remembered,
+} from "../../src/projects/remembered";
+import type { Source } from "../../src/projects/source";
+import { runToEnd } from "../../src/files/tasks";
+import { cachedOf, environmentOf, fileOf, keyOf, needsFor, projectOf } from "../support/sources";
+import { temporaryDirectory } from "../support/temporary";
+
+const there: Looks = { volumeOf: () => 1, isGone: () => false };
+const gone: Looks = { volumeOf: () => 1, isGone: () => true };
+const failed = (path: string) => ({ path, code: "EACCES" as const, reason: "No permission." });
+const HOUR = 3_600_000;
+
+/** What counts after several readings, one an hour, of folders `/p`. */
+function readings(looks: Looks, ...all: Source[][]): Remembered {
+  let last: Remembered | undefined;
+  for (const [at, sources] of all.entries()) last = remember({ folders: ["/p"], sources, at: at * HOUR }, last, looks);
+  if (last === undefined) throw new Error("no reading");
+  return last;
+}
+
+const sourcesOf = ({ sources }: Remembered) => sources.map(({ source }) => source);
+
+const environment = environmentOf("/p/a/.venv", { "numpy==1.0": [], "six==1.0": [] });
+const lock = fileOf("/p/a/uv.lock", ["numpy==1.0"], { isLock: true });
+const named = fileOf("/p/a/r.txt", ["six"]);
+const project = projectOf("/p/a", [lock, named]);
+
+describe("what cannot be read now", () => {
+  it("counts as it was read last, marked with when that was", () => {
+    const all = sourcesOf(readings(there, [environment, project], []));
+    expect(all).toEqual([
+      { ...environment, unreadableSince: 0 },
+      { ...project, unreadableSince: 0 },
+    ]);
+    const needs = needsFor(all, cachedOf({ "numpy==1.0": {} }));
+    expect(needs.sources.map((source) => source.unreadableSince)).toEqual([0, 0]);
+    expect(
+      needs.packages
+        .get(keyOf("numpy"))
+        ?.versions.get("1.0")
+        ?.map((by) => by.unreadableSince),
+    ).toEqual([0, 0]);
+  });
+
+  it("counts no more after 30 days, however often it could not be read meanwhile", () => {
+    const first = readings(there, [project]);
+    const half = remember({ folders: ["/p"], sources: [], at: REMEMBERED_MS / 2 }, first, there);
+    const last = remember({ folders: ["/p"], sources: [], at: REMEMBERED_MS }, half, there);
+    expect(sourcesOf(last)).toEqual([{ ...project, unreadableSince: 0 }]);
+    expect(sourcesOf(remember({ folders: ["/p"], sources: [], at: REMEMBERED_MS + 1 }, last, there))).toEqual([]);
+  });
+
+  it("counts as it is as soon as it can be read", () => {
+    expect(sourcesOf(readings(there, [environment, project], [], [environment, project]))).toEqual([
+      environment,
+      project,
+    ]);
+  });
+
+  it("is forgotten at once where its folder is seen to be gone, or is not looked into any more", () => {
+    expect(sourcesOf(readings(gone, [environment, project], []))).toEqual([]);
+    const before = readings(there, [environment, environmentOf("/home/x", {}), project]);
+    expect(sourcesOf(remember({ folders: ["/q"], sources: [], at: 1 }, before, there)).map(({ path }) => path)).toEqual(
+      ["/home/x"],
+    );
+  });
+
+  it("may be a lock that was deleted, but no other file that was", () => {
+    const all = sourcesOf(readings(there, [project], [{ ...project, files: [] }]));
+    expect(all).toEqual([{ ...project, files: [{ ...lock, unreadableSince: 0 }] }]);
+    expect(all.map(unreadableSince)).toEqual([0]);
+  });
+
+  it("may be a file of a project, or one that is broken now", () => {
+    const failures = [failed("/p/a/r.txt"), failed("/p/a/uv.lock")];
+    const broken = { ...project, files: [{ ...lock, named: [] }], failures };
+    expect(sourcesOf(readings(there, [project], [broken]))).toEqual([
+      { ...project, failures, files: [lock, named].map((file) => ({ ...file, unreadableSince: 0 })) },
+    ]);
+  });
+
+  it("may be packages of an environment; what is uninstalled is not", () => {
+    const [numpy, six] = environment.installed;
+    const now = { ...environment, installed: [], failures: [failed(numpy?.path ?? "")] };
+    const all = sourcesOf(readings(there, [environment], [now], [now]));
+    expect(all).toEqual([{ ...now, installed: [{ ...numpy, unreadableSince: 0 }] }]);
+    expect(six).toBeDefined();
+    expect(
+      needsFor(all, cachedOf({ "numpy==1.0": {} }))
+        .packages.get(keyOf("numpy"))
+        ?.versions.get("1.0"),
+    ).toEqual([{ source: 0, how: "installed", file: 0, unreadableSince: 0 }]);
+  });
+});
+
+describe("a folder is gone", () => {
+  it("where the one that it lay in can be read, on the same volume", () => {
+    const parent = mkdtempSync(join(temporaryDirectory(), "p-"));
+    const path = join(parent, "a");
+    mkdirSync(path);
+    const volume = thisFileSystem.volumeOf(path);
+    expect(isGone(path, volume)).toBe(false);
+    rmSync(path, { recursive: true });
+    expect(isGone(path, volume)).toBe(true);
+    expect(isGone(path, (volume ?? 0) + 1)).toBe(false);
+    expect(isGone(path, undefined)).toBe(false);
+    rmSync(parent, { recursive: true });
+    expect(isGone(path, volume)).toBe(false);
+  });
+});
+
+describe("what is kept", () => {
+  const remembered = readings(there, [environment, project], [environment, projectOf("/p/b", [])]);
+  const packed = runToEnd(packRemembered(remembered)) ?? Buffer.alloc(0);
+
+  it("is what was remembered", () => {
+    expect(runToEnd(unpackRemembered(packed))).toEqual(remembered);
+  });
+
+  it("is nothing where it is damaged or of another version", () => {
+    for (let at = 0; at < packed.length; at++) {
+      const damaged = Buffer.from(packed);
+      damaged[at] = (damaged[at] ?? 0) ^ 0xff;
+      expect(runToEnd(unpackRemembered(damaged))).toBeUndefined();
+      expect(runToEnd(unpackRemembered(packed.subarray(0, at)))).toBeUndefined();
+    }
+    expect(runToEnd(unpackRemembered(Buffer.from("something else")))).toBeUndefined();
+    expect(runToEnd(unpackRemembered(packed.subarray(0, -1)))).toBeUndefined();
+  });
+});
