@@ -1,4 +1,4 @@
-/** PLACEHOLDER until packaging has it. */
+/** What a requirement says. Of markers only the simplest are decided: whatever is not counts as may be. */
 import { normalizeName } from "../packaging/normalize";
 
 export interface Required {
