@@ -1,0 +1,43 @@
+/** What is read of one file of a project, before it is known which of the files that it refers to belong to the project. */
+import type { Named, UnreadReference } from "../source";
+
+export interface Reading {
+  isLock: boolean;
+  requiresPython?: string;
+  named: Named[];
+  unread: UnreadReference[];
+  includes: Include[];
+  /** What is installed from folders: of no matter where those are of the project and have files that are read. */
+  folders: FolderReference[];
+  /** What the project is called, where the file says so. */
+  projectName?: string;
+}
+
+/** Another requirements file that is part of it. */
+export interface Include {
+  /** As it is written there: relative to the folder of the file. */
+  path: string;
+  /** The whole of the option: `-r base.txt`. */
+  text: string;
+  as: "requirements" | "constraints";
+}
+
+export interface FolderReference extends UnreadReference {
+  /** As it is written there: relative to the folder of the file. */
+  path: string;
+}
+
+/** Reads what is in a file. Pauses now and then. Throws `BrokenFileError` where nothing of it can be read. */
+export type Reader = (bytes: Buffer, context: ReaderContext) => Generator<undefined, Reading>;
+
+export interface ReaderContext {
+  /** What stands for `${NAME}`; undefined where it is not set. */
+  variable: (name: string) => string | undefined;
+}
+
+/** The file is not of its format. The message is a sentence. */
+export class BrokenFileError extends Error {
+  override readonly name = "BrokenFileError";
+}
+
+export const emptyReading = (): Reading => ({ isLock: false, named: [], unread: [], includes: [], folders: [] });

@@ -1,0 +1,69 @@
+/**
+ * TOML by the library. Locks are read package by package: all of one at once would take a hundred megabytes of heap for one of
+ * ten, and a second without a pause.
+ */
+import { parse, TomlError } from "smol-toml";
+import { visible } from "../../files/visible";
+import { BrokenFileError } from "./reading";
+import type { Table } from "./values";
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** A byte order mark is left out. @throws BrokenFileError */
+export function decodeUtf8(bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new BrokenFileError("It is not UTF-8.");
+  }
+}
+
+/** @throws BrokenFileError */
+export function parseToml(text: string): Table {
+  try {
+    return parse(text) as Table;
+  } catch (error) {
+    throw new BrokenFileError(sentenceOf(error));
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  const [first = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  const what = visible(first.replace(/^Invalid TOML document: /, "")).slice(0, 200);
+  return error instanceof TomlError ? `It is no TOML from line ${error.line} on: ${what}.` : `It is no TOML: ${what}.`;
+}
+
+/** A lock, taken apart. */
+export interface LockParts {
+  /** What stands in front of the packages. */
+  head: Table;
+  /** Each package by itself, as a table; the last has also what stands behind all of them. */
+  parts: Generator<Table>;
+}
+
+/**
+ * The packages of a lock in the order of the file.
+ * @param name of the array of tables: `package`
+ * @throws BrokenFileError, also while it goes on
+ */
+export function partsOf(bytes: Buffer, name: string): LockParts {
+  const text = decodeUtf8(bytes).replaceAll("\r\n", "\n");
+  const starts: number[] = [];
+  const heading = new RegExp(String.raw`^\[\[${name}\]\][ \t]*$`, "gm");
+  for (let found = heading.exec(text); found; found = heading.exec(text)) starts.push(found.index);
+  const [first = text.length] = starts;
+  const parts = function* (): Generator<Table> {
+    for (const [index, start] of starts.entries()) yield parsePart(text, start, starts[index + 1] ?? text.length);
+  };
+  return { head: parsePart(text, 0, first), parts: parts() };
+}
+
+/** What is wrong with a part is said with the line of the file. */
+function parsePart(text: string, start: number, end: number): Table {
+  try {
+    return parse(text.slice(start, end)) as Table;
+  } catch (error) {
+    if (error instanceof TomlError) error.line += text.slice(0, start).split("\n").length - 1;
+    throw new BrokenFileError(sentenceOf(error));
+  }
+}
