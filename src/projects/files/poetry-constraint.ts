@@ -51,10 +51,10 @@ function clauseOf(clause: string): string | undefined {
       return stars === "" ? compatible(text, version) : undefined;
     case "":
     case "=":
+    case "<>": // That too: poetry-core knows it, and does nothing with it.
     case "==":
       return valid(stars === "" ? `==${text}` : `==${text}.*`);
     case "!=":
-    case "<>":
       return valid(stars === "" ? `!=${text}` : `!=${text}.*`);
     default:
       return stars === "" || stars === ".*" ? valid(operator + text) : undefined;

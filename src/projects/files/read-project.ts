@@ -155,7 +155,8 @@ class ProjectReader {
       const why = whyLeftOut(place, machine, mounts);
       if (why !== undefined) return { code: "ELOOP", reason: why };
       const next = firstLink(this.#folder.path, place);
-      if (next === undefined || next === place) return next;
+      if (next === undefined) return undefined;
+      if (next === "") return place;
       place = next;
     }
     return { code: "ELOOP", reason: "It is a link that leads nowhere." };
@@ -196,7 +197,7 @@ function atMost(unread: UnreadReference[]): UnreadReference[] {
   return [...unread.slice(0, MAX_UNREAD), { text: "…", why: `${unread.length - MAX_UNREAD} more were not read.` }];
 }
 
-/** Where the first link on the way to a path leads, with the rest of the way; the path itself without one; undefined where it is gone. */
+/** Where the first link on the way to a path leads, with the rest of the way; "" without one; undefined where it is gone. */
 function firstLink(folder: string, path: string): string | undefined {
   const names = relative(folder, path).split(sep);
   let place = folder;
@@ -206,7 +207,7 @@ function firstLink(folder: string, path: string): string | undefined {
     if (stats === undefined) return undefined;
     if (stats.isSymbolicLink()) return resolve(dirname(place), readlinkSync(place), ...names.slice(index + 1));
   }
-  return path;
+  return "";
 }
 
 function isBelow(path: string, folder: string): boolean {

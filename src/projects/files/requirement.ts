@@ -68,6 +68,10 @@ function splitMarker(text: string, separator: RegExp): [string, string | undefin
 const pep508 =
   /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*(?:@\s*(\S+)\s*(?:\s;(.*))?|(?:\(([^();]*)\)|([^();@]*))(?:;(.*))?)$/s;
 
+const operand = String.raw`(?:"[^"]*"|'[^']*'|[a-z_]+(?:\.[a-z_]+)?)`;
+const comparison = String.raw`[ (]*${operand} ?(?:[<>=!~]=?=?|not in\b|in\b) ?${operand}[ )]*`;
+const markerShape = new RegExp(String.raw`^${comparison}(?:(?:and|or)\b${comparison})*$`);
+
 function readNamed(text: string): Requirement {
   const [found, name = "", extraNames, url, urlMarker, inBrackets, bare = "", plainMarker] = pep508.exec(text) ?? [];
   if (found === undefined) return { why: "It is no requirement." };
@@ -80,6 +84,7 @@ function readNamed(text: string): Requirement {
   const extras = extraNames?.split(",").flatMap((extra) => extra.trim() || []);
   if (extras?.length) requirement.extras = extras.map(normalizeName);
   const marker = (urlMarker ?? plainMarker)?.trim();
+  if (marker && !markerShape.test(marker)) return { why: "Its condition is none." };
   if (marker) requirement.marker = marker;
   return { named: requirement };
 }

@@ -19,12 +19,8 @@ export const readRequirementsFile: Reader = function* (bytes, context) {
 };
 
 /** Lines of a requirements file that stand in another file. */
-export function* readLines(
-  text: string,
-  context: ReaderContext,
-  isCompiled = false,
-): Generator<undefined, Reading & { count: number }> {
-  const reading = { ...emptyReading(), count: 0 };
+export function* readLines(text: string, context: ReaderContext, isCompiled = false): Generator<undefined, Reading> {
+  const reading = emptyReading();
   let [all, hashed] = [0, 0];
   for (const { number, line } of logicalLines(text, context)) {
     yield undefined;

@@ -23,7 +23,7 @@ function* settingsIn(bytes: Buffer) {
   } catch (error) {
     if (!(error instanceof ConfigurationFaultError)) throw error;
     const where = error.line === undefined ? "" : ` (line ${error.line})`;
-    throw new BrokenFileError(`setuptools would not understand it: ${error.fault}${where}.`);
+    throw new BrokenFileError(`It is no configuration: ${error.fault}${where}.`);
   }
 }
 
