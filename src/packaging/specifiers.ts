@@ -36,13 +36,18 @@ export function specifierOf(operator: string, text: string): Specifier | undefin
   return { operator, text: written, version, isPrefix, bound: bound?.key };
 }
 
+/** One clause as it is written; undefined where PEP 440 does not allow it. */
+export function parseSpecifier(clause: string): Specifier | undefined {
+  const operator = operators.find((one) => clause.startsWith(one));
+  return operator && specifierOf(operator, clause.slice(operator.length).trim());
+}
+
 /** Clauses with commas between them, as a requirement has them; undefined where one of them is none. */
 export function parseSpecifiers(text: string): Specifier[] | undefined {
   const specifiers: Specifier[] = [];
   for (const clause of text.split(",").map((one) => one.trim())) {
     if (clause === "") continue;
-    const operator = operators.find((one) => clause.startsWith(one));
-    const specifier = operator && specifierOf(operator, clause.slice(operator.length).trim());
+    const specifier = parseSpecifier(clause);
     if (!specifier) return undefined;
     specifiers.push(specifier);
   }
@@ -68,6 +73,10 @@ export function* satisfying(
   }
   return finals.length === 0 || specifiers.some(namesPrerelease) ? all : finals;
 }
+
+/** Whether a version, as it is written, satisfies one clause, a pre-release like any other. */
+export const satisfies = (version: string, specifier: Specifier): boolean =>
+  isSatisfied(specifier, version, parseVersion(version));
 
 /** Whether a version satisfies one clause, a pre-release like any other. */
 function isSatisfied(specifier: Specifier, own: string, version: Version | undefined): boolean {
