@@ -4,7 +4,7 @@ import { parseVersion, type Version } from "./version";
 /** Sorts versions, newest first. */
 export function newestFirst(versions: Iterable<string>): string[] {
   return Array.from(versions, placed)
-    .sort(compare)
+    .sort(comparePlaced)
     .map(({ text }) => text);
 }
 
@@ -18,12 +18,12 @@ export function* newestOf(versions: Iterable<string>, most: number): Generator<u
     yield undefined;
     const version = placed(text);
     const last = newest[most - 1];
-    if (last !== undefined && compare(version, last) > 0) continue;
+    if (last !== undefined && comparePlaced(version, last) > 0) continue;
     let [from, to] = [0, newest.length];
     while (from < to) {
       const middle = (from + to) >> 1;
       const other = newest[middle];
-      if (other === undefined || compare(version, other) < 0) to = middle;
+      if (other === undefined || comparePlaced(version, other) < 0) to = middle;
       else from = middle + 1;
     }
     newest.splice(from, 0, version);
@@ -33,39 +33,57 @@ export function* newestOf(versions: Iterable<string>, most: number): Generator<u
 }
 
 /**
- * All of them but the newest, the newest that is no pre-release, which pip takes unless it is asked for one, and what is of
+ * All of them but the newest, the newest that are no pre-releases, which pip takes unless it is asked for one, and what is of
  * the same release as these (another spelling, another local version). What is no version by PEP 440 has no place in the
  * order, so that it is never among them. Pauses after each.
+ * @param most so many newest of either
  */
-export function* allButNewest(versions: Iterable<string>): Generator<undefined, Set<string>> {
+export function* allButNewest(versions: Iterable<string>, most = 1): Generator<undefined, Set<string>> {
   const known: [text: string, Version][] = [];
-  let [newest, newestFinal] = ["", ""];
+  const [newest, newestFinal]: [string[], string[]] = [[], []];
   for (const text of versions) {
     yield undefined;
     const version = parseVersion(text);
     if (version === undefined) continue;
     known.push([text, version]);
     const { publicKey, isPrerelease } = version;
-    if (publicKey > newest) newest = publicKey;
-    if (!isPrerelease && publicKey > newestFinal) newestFinal = publicKey;
+    keepHighest(newest, publicKey, most);
+    if (!isPrerelease) keepHighest(newestFinal, publicKey, most);
   }
+  const staying = new Set([...newest, ...newestFinal]);
   const older = new Set<string>();
   for (const [text, { publicKey }] of known) {
     yield undefined;
-    if (publicKey !== newest && publicKey !== newestFinal) older.add(text);
+    if (!staying.has(publicKey)) older.add(text);
   }
   return older;
 }
 
-interface Placed {
+/** Puts a text into its place among the highest, each once, highest first. */
+function keepHighest(highest: string[], text: string, most: number): void {
+  const last = highest[most - 1];
+  if (last !== undefined && text <= last) return;
+  let [from, to] = [0, highest.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((highest[middle] ?? "") > text) from = middle + 1;
+    else to = middle;
+  }
+  if (highest[from] === text) return;
+  highest.splice(from, 0, text);
+  if (highest.length > most) highest.pop();
+}
+
+/** A version with what it is compared by. */
+export interface Placed {
   text: string;
   key: string | undefined;
 }
 
-const placed = (text: string): Placed => ({ text, key: parseVersion(text)?.key });
+export const placed = (text: string): Placed => ({ text, key: parseVersion(text)?.key });
 
 /** Less than 0 where one comes before the other in the order of `newestFirst`. */
-function compare(one: Placed, other: Placed): number {
+export function comparePlaced(one: Placed, other: Placed): number {
   if (one.key === undefined || other.key === undefined) {
     if (one.key !== other.key) return one.key === undefined ? 1 : -1;
     return one.text > other.text ? -1 : 1;

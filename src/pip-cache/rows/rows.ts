@@ -180,6 +180,12 @@ export class Rows implements Iterable<Row> {
     }
   }
 
+  /** The groups of a row by their numbers, without the bytes of files that have several names: see `linked`. */
+  *plainGroupsAt(row: number): Generator<[number: number, Group]> {
+    for (let group = this.#first(row); group !== none; group = this.#next(group))
+      yield [group, this.#group(group, true)];
+  }
+
   /** Each group of what pip wrote, and the number of its row. */
   *groups(): Generator<[Group, row: number]> {
     for (let row = 0; row < this.length; row++) {
