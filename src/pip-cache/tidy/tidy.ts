@@ -10,7 +10,7 @@ import { allButNewest, comparePlaced, placed, type Placed } from "../../packagin
 import { PIP, specialRows } from "../entry";
 import type { LinkedName } from "../rows/row-columns";
 import type { Rows } from "../rows/rows";
-import { HOUR_MS, type Selection } from "../selection";
+import { HOUR_MS, type PartialSelection, type Selection } from "../selection";
 
 /** What a person wants of the cache. Leftovers and damaged files go in any case. */
 export interface TidyPolicy {
@@ -384,7 +384,7 @@ class Tidier {
       if (isDamaged && areAllDamagedGone) damaged.push(key);
       else if (broken.size > 0) damagedVersions.push([key, [...broken]]);
     }
-    const any: Selection[] = [];
+    const any: PartialSelection[] = [];
     if (rows.length > 0) any.push({ rows });
     if (versions.length > 0) any.push({ versionsOf: versions });
     if (damaged.length > 0) any.push({ damaged: true, rows: damaged });
