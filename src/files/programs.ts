@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import type { Writable } from "node:stream";
 import { parentPort } from "node:worker_threads";
-import { closeSync, fstatSync, lstatSync, readSync } from "node:fs";
+import { accessSync, closeSync, constants, fstatSync, lstatSync, readSync, statSync } from "node:fs";
 import { delimiter } from "node:path";
 import { isNotFound } from "./failure";
 import { openUnnamedFile } from "./own";
@@ -37,8 +37,8 @@ export interface StartOptions {
 
 export interface Ended {
   /**
-   * `ended`: by itself, with a code. `refused`: it was not started, because others could have changed it. `gone`: there is
-   * none at the path. `failed`: it could not be started, or something else ended it.
+   * `ended`: by itself, with a code, whatever it left running. `refused`: it was not started, because others could have
+   * changed it. `gone`: there is none at the path. `failed`: it could not be started, or something else ended it.
    */
   outcome: "ended" | "refused" | "gone" | "timed out" | "stopped" | "failed";
   code?: number;
@@ -55,7 +55,7 @@ export interface Ended {
 const isPosix = process.platform !== "win32";
 const PATIENCE_MS = 500;
 const MAX_OUTPUT = 10_000_000;
-/** A child of the program may keep its pipes open after the program itself was ended. ms */
+/** A child of a program that has ended may keep its pipes open: after this nothing more is read from them. ms */
 const PIPES_MS = 1_000;
 
 /** What is asked of the thread that starts programs. */
@@ -126,29 +126,38 @@ export async function startHere(path: string, args: string[], options: StartOpti
     windowsHide: true,
   });
   const { pid } = run;
+  const closePipes = () => [run.stdout, run.stderr].forEach((pipe) => pipe?.destroy());
+  let pipesTimer: NodeJS.Timeout | undefined;
+  let ownCode: number | undefined;
   if (pid === undefined) watcher?.end();
   else {
     watcher?.write(`${pid}\n`);
-    run.once("exit", () => {
+    run.once("exit", (code) => {
       watcher?.end("ended\n");
-      if (isPosix && run.killed) endGroup(pid);
+      if (!run.killed) ownCode = code ?? undefined;
+      else if (isPosix) endGroup(pid);
+      // What it said itself is read first, however late this thread is.
+      pipesTimer = setTimeout(() => setImmediate(closePipes), PIPES_MS);
     });
     options.onStart?.(pid);
   }
-  const overdue = timeoutMs === undefined ? undefined : afterLimit(timeoutMs + patienceMs + PIPES_MS);
+  // Of one that cannot be ended at all.
+  const overdue = timeoutMs === undefined ? undefined : afterLimit(timeoutMs + patienceMs + 2 * PIPES_MS);
   const result = await Promise.race([run, ...(overdue ? [overdue.passed] : [])]);
   overdue?.clear();
-  if (result === undefined) {
-    run.stdout?.destroy();
-    run.stderr?.destroy();
-  }
+  clearTimeout(pipesTimer);
+  if (result === undefined) closePipes();
   const said = files ? saidInFiles(files, maxOutput) : saidIn(result);
   if (result === undefined || result.timedOut) {
+    // The limit may pass while the pipes are waited for.
+    if (ownCode !== undefined) return { outcome: "ended", code: ownCode, ...said };
     return { ...without("timed out", `It did not answer within ${Math.round((timeoutMs ?? 0) / 1000)} s.`), ...said };
   }
   const { exitCode, isCanceled, code, signal: endedBy, originalMessage } = result;
   if (isCanceled) return { ...without("stopped", "It was stopped."), ...said };
   if (exitCode !== undefined) return { outcome: "ended", code: exitCode, ...said };
+  const nowhere = pid === undefined && cwd !== undefined ? whyNotIn(cwd) : undefined;
+  if (nowhere !== undefined) return { ...without("failed", nowhere), ...said };
   if (code === "ENOENT") return { ...without("gone", "It is gone."), ...said };
   const reason = endedBy ? `It was ended by ${endedBy}.` : originalMessage;
   const isForbidden = code === "EACCES" || code === "EPERM";
@@ -220,6 +229,17 @@ function isMissing(path: string): boolean {
     return false;
   } catch (error) {
     return isNotFound(error);
+  }
+}
+
+/** Why no program can be started in a folder: a sentence. The system reports it as if it were the program's own fault. */
+function whyNotIn(folder: string): string | undefined {
+  try {
+    if (!statSync(folder).isDirectory()) return `It cannot be started in ${folder}, which is no folder.`;
+    accessSync(folder, constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return `It cannot be started in ${folder}, which ${isNotFound(error) ? "is gone" : "may not be opened"}.`;
   }
 }
 

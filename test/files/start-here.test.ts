@@ -87,6 +87,43 @@ describeUnless(onWindows, "a program that is started", () => {
     expect(await processStart(outside)).toBeDefined();
   });
 
+  it.each([
+    ["without a limit", {}],
+    ["with one that passes while its pipes are open", { timeoutMs: 800, patienceMs: 100 }],
+  ])("says what it said and how it ended where what it started keeps its pipes open, %s", async (_, limit) => {
+    const file = join(temporaryDirectory(), "id");
+    const ended = await sh(`echo one; echo two >&2; sleep 600 & echo $! > ${file}; exit 3`, limit);
+    const child = Number(readFileSync(file, "utf8"));
+    afterwards(() => void process.kill(child, "SIGKILL"));
+    expect(ended).toMatchObject({ outcome: "ended", code: 3, stdout: "one", stderr: "two" });
+    expect(await processStart(child)).toBeDefined();
+  });
+
+  it("keeps what it said at its limit where one of those that it started has left its group", async () => {
+    const file = join(temporaryDirectory(), "id");
+    const limit = { timeoutMs: 500, patienceMs: 100 };
+    const ended = await sh(`echo one; setsid sleep 600 & echo $! > ${file}; wait`, limit);
+    afterwards(() => void process.kill(Number(readFileSync(file, "utf8")), "SIGKILL"));
+    expect(ended).toMatchObject({ outcome: "timed out", stdout: "one", all: "one" });
+  });
+
+  it("is not said to be gone where only the folder is that it was to be started in", async () => {
+    const folder = temporaryDirectory();
+    const file = join(folder, "file");
+    writeFileSync(file, "");
+    const gone = join(folder, "nowhere");
+    expect(await sh(":", { cwd: gone })).toMatchObject({
+      outcome: "failed",
+      reason: `It cannot be started in ${gone}, which is gone.`,
+    });
+    expect(await sh(":", { cwd: file })).toMatchObject({
+      outcome: "failed",
+      reason: `It cannot be started in ${file}, which is no folder.`,
+    });
+    const { outcome } = await startHere(join(folder, "tool"), [], { ...given, cwd: gone });
+    expect(outcome).toBe("gone");
+  });
+
   it("that something else ended says what", async () => {
     expect(await sh("kill -9 $$")).toMatchObject({ outcome: "failed", reason: "It was ended by SIGKILL." });
   });
