@@ -79,7 +79,12 @@ export const readPoetryLock = lockReader({
 
 export const readPdmLock = lockReader({
   packages: "package",
-  requiresPython: (head) => stringAt(head, "metadata", "requires_python"),
+  // Since 4.5 of each machine that it is for.
+  requiresPython: (head) => {
+    const [target, ...others] = tablesAt(head, "metadata", "targets");
+    const ofAll = others.length > 0 ? undefined : stringAt(target, "requires_python");
+    return stringAt(head, "metadata", "requires_python") ?? ofAll;
+  },
   named: (entry) => {
     const path = stringAt(entry, "path");
     if (path !== undefined && !/\.(?:whl|zip|tar\.gz)$/i.test(path)) return undefined;

@@ -2,8 +2,8 @@
  * One requirement, as pip takes it on a line of its own: PEP 508, an address, a path. What is an address or a path has a name
  * only where that is written there, since nothing is fetched, and nothing built.
  */
+import { parseDependency } from "../../packaging/dependency";
 import { normalizeName } from "../../packaging/normalize";
-import { parseSpecifiers } from "../../packaging/specifiers";
 import { parseVersion } from "../../packaging/version";
 import type { Named } from "../source";
 import type { Reading } from "./reading";
@@ -65,29 +65,23 @@ function splitMarker(text: string, separator: RegExp): [string, string | undefin
   return found ? [text.slice(0, found.index).trim(), text.slice(found.index + 1).trim()] : [text, undefined];
 }
 
-const pep508 =
-  /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*(?:@\s*(\S+)\s*(?:\s;(.*))?|(?:\(([^();]*)\)|([^();@]*))(?:;(.*))?)$/s;
-
-const operand = String.raw`(?:"[^"]*"|'[^']*'|[a-z_]+(?:\.[a-z_]+)?)`;
-const comparison = String.raw`[ (]*${operand} ?(?:[<>=!~]=?=?|not in\b|in\b) ?${operand}[ )]*`;
-const markerShape = new RegExp(String.raw`^${comparison}(?:(?:and|or)\b${comparison})*$`);
-
-function readNamed(text: string): Requirement {
-  const [found, name = "", extraNames, url, urlMarker, inBrackets, bare = "", plainMarker] = pep508.exec(text) ?? [];
-  if (found === undefined) return { why: "It is no requirement." };
-  const requirement: Named = { name: normalizeName(name) };
-  const specifiers = url === undefined ? (inBrackets ?? bare).trim() : releaseIn(url, name)?.specifiers;
-  if (specifiers) {
-    if (!parseSpecifiers(specifiers)) return { why: "It asks for a version that there cannot be." };
-    requirement.specifiers = specifiers;
-  }
-  const extras = extraNames?.split(",").flatMap((extra) => extra.trim() || []);
-  if (extras?.length) requirement.extras = extras.map(normalizeName);
-  const marker = (urlMarker ?? plainMarker)?.trim();
-  if (marker && !markerShape.test(marker)) return { why: "Its condition is none." };
-  if (marker) requirement.marker = marker;
+function readNamed(written: string): Requirement {
+  // pip lets a condition be empty.
+  const text = written.replace(/ ?;$/, "");
+  const dependency = parseDependency(text);
+  if (dependency === undefined) return { why: "It is no requirement that pip understands." };
+  const { name, extras, address: location, specifierText } = dependency;
+  const requirement: Named = { name };
+  const specifiers = location === undefined ? specifierText : releaseIn(location, name)?.specifiers;
+  if (specifiers) requirement.specifiers = specifiers;
+  if (extras.length > 0) requirement.extras = extras;
+  if (dependency.marker) requirement.marker = text.slice(markerAt(text, location)).trim();
   return { named: requirement };
 }
+
+/** Behind the semicolon, of which an address may have some itself. */
+const markerAt = (text: string, location = ""): number =>
+  text.indexOf(";", text.indexOf(location) + location.length) + 1;
 
 /** An address or a path. */
 function readLocation(location: string, marker?: string): Requirement {

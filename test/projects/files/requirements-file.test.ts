@@ -40,7 +40,7 @@ it("lines that go on, comments and options are pip's", () => {
     "k==3.0",
   ]);
   expect(fileOf(project, "requirements.txt").unread).toEqual([
-    { text: "e#f", why: "It asks for a version that there cannot be." },
+    { text: "e#f", why: "It is no requirement that pip understands." },
   ]);
   expect(fileOf(project, "requirements.txt").named.map(({ line }) => line)).toEqual([2, 3, 9, 11, 12, 13, 14]);
 });
