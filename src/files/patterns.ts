@@ -104,10 +104,23 @@ export function pathMatcher(pattern: string): (path: string) => boolean {
   };
 }
 
-/** The existing files and directories a pattern stands for, of each folder in the order of their names. */
-export function existing(pattern: string, machine: Machine): string[] {
-  return expand(pattern, machine).flatMap((path) => glob(path, machine));
+/**
+ * The existing files and directories a pattern stands for, of each folder in the order of their names.
+ * @param mayLook whether to look into a folder, by its path alone
+ */
+export function existing(pattern: string, machine: Machine, mayLook?: (path: string) => boolean): string[] {
+  const paths = expand(pattern, machine).filter((path) => mayLook?.(literalPart(path)) !== false);
+  return paths.flatMap((path) => glob(path, machine));
 }
+
+/** What of a path with `*` has none: where looking for it begins. */
+function literalPart(path: string): string {
+  const parts = path.split("/");
+  const first = parts.findIndex(isPattern);
+  return unescaped(parts.slice(0, first < 0 ? undefined : first).join("/")) || "/";
+}
+
+const isPattern = (part: string): boolean => /[*?[]/.test(part.replace(/\[[*?[]\]/g, ""));
 
 /**
  * The existing files and directories a path with `*` stands for; links are taken as they are. Names have no case on
@@ -124,7 +137,7 @@ export function hasMatch(path: string): boolean {
 
 function* matchesOf(path: string, flags: "" | "i"): Generator<string> {
   const parts = path.split("/");
-  const first = parts.findIndex((part) => /[*?[]/.test(part.replace(/\[[*?[]\]/g, "")));
+  const first = parts.findIndex(isPattern);
   const pattern = parts[first];
   if (pattern === undefined) {
     const literal = unescaped(path);

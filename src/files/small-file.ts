@@ -4,6 +4,7 @@
  */
 import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from "node:fs";
 import { devNull } from "node:os";
+import { nativePath } from "./names";
 
 /** In bytes. What people write by hand is a thousand times smaller. */
 export const MAX_SMALL_FILE_BYTES = 1_000_000;
@@ -28,14 +29,15 @@ export interface SmallFile {
 /**
  * The whole of a file and what it is, of the same moment. `/dev/null`, to which people link what they want to be empty,
  * is empty.
+ * @param path where its bytes are not UTF-8, as `decodeName` has them
  * @param maxBytes of what programs write, which may be larger
  * @throws UnusualFileError; else the error of `node:fs`
  */
 export function readSmallFile(path: string, maxBytes = MAX_SMALL_FILE_BYTES): SmallFile {
   // Before it is opened, which by itself does something to a pipe with a writer, and to some devices.
-  assertFile(path, statSync(path), maxBytes);
+  assertFile(path, statSync(nativePath(path)), maxBytes);
   // Not waiting: it may have become a pipe meanwhile.
-  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const descriptor = openSync(nativePath(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stats = fstatSync(descriptor);
     assertFile(path, stats, maxBytes);

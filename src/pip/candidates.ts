@@ -29,6 +29,8 @@ export type PythonOrigin =
 
 export interface PythonPlace {
   origin: PythonOrigin;
+  /** The tool that keeps its environments there. */
+  tool?: "Poetry" | "pipenv" | "virtualenvwrapper";
   /** Folders laid out as a `sys.prefix`: the Python lies in `bin` below, on Windows directly or in `Scripts` below. */
   prefixes?: string[];
   /** Folders in which Pythons lie directly. */
@@ -71,11 +73,23 @@ const onEveryUnix: PythonPlace[] = [
     origin: "pipx",
     prefixes: ["${PIPX_HOME}/shared", "~/.local/share/pipx/shared", "~/.local/pipx/shared"],
   },
+  { origin: "virtual environment", prefixes: ["${VIRTUAL_ENV}", "~/.venvs/*", "~/.venv", "~/venv"] },
   {
     origin: "virtual environment",
+    tool: "virtualenvwrapper",
+    prefixes: ["${WORKON_HOME}/*", "~/.virtualenvs/*"],
+  },
+  {
+    origin: "virtual environment",
+    tool: "pipenv",
+    prefixes: ["${XDG_DATA_HOME}/virtualenvs/*", "~/.local/share/virtualenvs/*"],
+  },
+  {
+    origin: "virtual environment",
+    tool: "Poetry",
     prefixes: [
-      ...["${VIRTUAL_ENV}", "${WORKON_HOME}/*", "~/.virtualenvs/*", "~/.venvs/*", "~/.venv", "~/venv"],
-      "~/.local/share/virtualenvs/*",
+      ...["${POETRY_VIRTUALENVS_PATH}/*", "${POETRY_CACHE_DIR}/virtualenvs/*"],
+      "${XDG_CACHE_HOME}/pypoetry/virtualenvs/*",
     ],
   },
 ];
@@ -109,7 +123,7 @@ export const places: Record<Platform, PythonPlace[]> = {
     // Where Homebrew's advice once was to keep it.
     { origin: "pyenv", prefixes: ["/opt/homebrew/var/pyenv/versions/*", "/usr/local/var/pyenv/versions/*"] },
     { origin: "pipx", prefixes: ["~/Library/Application Support/pipx/shared"] },
-    { origin: "virtual environment", prefixes: ["~/Library/Caches/pypoetry/virtualenvs/*"] },
+    { origin: "virtual environment", tool: "Poetry", prefixes: ["~/Library/Caches/pypoetry/virtualenvs/*"] },
     { origin: "MacPorts", prefixes: ["/opt/local"] },
     { origin: "MacPorts", prefixes: ["/opt/local/Library/Frameworks/Python.framework/Versions/*"] },
     { origin: "System", prefixes: ["/System/Library/Frameworks/Python.framework/Versions/*"] },
@@ -118,7 +132,7 @@ export const places: Record<Platform, PythonPlace[]> = {
   ],
   linux: [
     ...onEveryUnix,
-    { origin: "virtual environment", prefixes: ["~/.cache/pypoetry/virtualenvs/*"] },
+    { origin: "virtual environment", tool: "Poetry", prefixes: ["~/.cache/pypoetry/virtualenvs/*"] },
     {
       origin: "Homebrew",
       prefixes: [
@@ -169,10 +183,18 @@ export const places: Record<Platform, PythonPlace[]> = {
       origin: "pipx",
       prefixes: ["%PIPX_HOME%/shared", "~/pipx/shared", "~/.local/pipx/shared", "%LOCALAPPDATA%/pipx/pipx/shared"],
     },
+    { origin: "virtual environment", prefixes: ["%VIRTUAL_ENV%", "~/.venv", "~/venv"] },
+    // pipenv keeps its own in the second one.
     {
       origin: "virtual environment",
+      tool: "virtualenvwrapper",
+      prefixes: ["%WORKON_HOME%/*", "~/.virtualenvs/*", "~/Envs/*"],
+    },
+    {
+      origin: "virtual environment",
+      tool: "Poetry",
       prefixes: [
-        ...["%VIRTUAL_ENV%", "%WORKON_HOME%/*", "~/.virtualenvs/*", "~/Envs/*", "~/.venv", "~/venv"],
+        ...["%POETRY_VIRTUALENVS_PATH%/*", "%POETRY_CACHE_DIR%/virtualenvs/*"],
         "%LOCALAPPDATA%/pypoetry/Cache/virtualenvs/*",
       ],
     },

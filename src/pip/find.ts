@@ -23,8 +23,12 @@ export interface FindOptions extends Machine {
   selfcheckPrefixes?: string[];
   /** Leaves out what Windows' registry and launcher know, which only programs tell. */
   startsNothing?: boolean;
+  /** Whether to look into a folder, by its path alone. Default: into any. */
+  mayLook?: (path: string) => boolean;
   signal?: AbortSignal;
 }
+
+type Lookout = Machine & Pick<FindOptions, "mayLook">;
 
 /** Something that may hold Pythons. */
 interface Source {
@@ -70,7 +74,7 @@ async function sourcesOf(options: FindOptions): Promise<Source[]> {
     ...table,
     ...conda.map((path): Source => ({ origin: "conda", kind: "prefix", path, named: true })),
     ...known.map((path): Source => ({ origin: "Other", kind: "interpreter", path })),
-    ...extraPaths.flatMap((path) => preferred(path)),
+    ...extraPaths.filter((path) => options.mayLook?.(path) !== false).flatMap((path) => preferred(path)),
     ...path.map((path): Source => ({ origin: "PATH", kind: "folder", path })),
     // Last: what anybody else names, too, is not of the cache alone.
     ...selfcheckPrefixes
@@ -80,7 +84,7 @@ async function sourcesOf(options: FindOptions): Promise<Source[]> {
 }
 
 /** What the table of candidates names. Pauses after each pattern, each of which looks into folders. */
-function* tableOf(machine: Machine): Generator<undefined, Source[]> {
+function* tableOf(machine: Lookout): Generator<undefined, Source[]> {
   const sources: Source[] = [];
   for (const { origin, prefixes = [], folders = [] } of places[machine.platform]) {
     for (const [kind, patterns] of [
@@ -106,14 +110,16 @@ function preferred(path: string): Source[] {
   ];
 }
 
-function candidatesIn(machine: Machine, source: Source): { identity: string; candidate: PythonCandidate }[] {
+function candidatesIn(machine: Lookout, source: Source): { identity: string; candidate: PythonCandidate }[] {
   const { origin, kind, path, named = false } = source;
-  if (kind === "interpreter") return inspectPython(machine, path, { origin, certain: named });
+  const { mayLook } = machine;
+  if (mayLook?.(path) === false) return [];
+  if (kind === "interpreter") return inspectPython(machine, path, { origin, certain: named, mayLook });
   // A Mac without developer tools opens an install dialog when this one is started.
   if (isStub(machine, kind === "prefix" ? join(path, "bin") : path)) return [];
-  if (kind === "folder") return interpretersIn(machine, path, { origin, specificFirst: true });
+  if (kind === "folder") return interpretersIn(machine, path, { origin, specificFirst: true, mayLook });
   const folders = machine.platform === "win32" ? [path, join(path, "Scripts")] : [join(path, "bin")];
-  const inside = folders.flatMap((folder) => interpretersIn(machine, folder, { origin, prefix: path }));
+  const inside = folders.flatMap((folder) => interpretersIn(machine, folder, { origin, prefix: path, mayLook }));
   if (inside.length > 0 || !named) return inside;
   const dead = kindOf(path) === "nothing" ? "The folder is gone." : "There is no Python in it any more.";
   return [{ identity: path, candidate: { python: path, origin, environment: path, dead } }];
@@ -127,8 +133,8 @@ function kindOf(path: string): "folder" | "file" | "nothing" {
   }
 }
 
-function expanded(machine: Machine, patterns: string[]): string[] {
-  return patterns.flatMap((pattern) => existing(pattern, machine)).map(normalize);
+function expanded(machine: Lookout, patterns: string[]): string[] {
+  return patterns.flatMap((pattern) => existing(pattern, machine, machine.mayLook)).map(normalize);
 }
 
 function linesOf(file: string): string[] {

@@ -42,6 +42,8 @@ export interface PythonContext {
   specificFirst?: boolean;
   /** A person says that it is one, whatever it looks like. */
   certain?: boolean;
+  /** See `FindOptions`: asked for what a link leads to. */
+  mayLook?: (path: string) => boolean;
 }
 
 /** The interpreters of a folder; several names of one are all given, the best first. */
@@ -53,7 +55,7 @@ export function interpretersIn(machine: Machine, folder: string, context: Python
 
 /** What lies at one path: no candidate or one. */
 export function inspectPython(machine: Machine, python: string, context: PythonContext): IdentifiedPython[] {
-  const { origin: given, certain = false } = context;
+  const { origin: given, certain = false, mayLook } = context;
   if (isStub(machine, dirname(python))) return [];
   const environment = environmentOf(python);
   const origin = markedOrigin(python, environment, given);
@@ -62,7 +64,8 @@ export function inspectPython(machine: Machine, python: string, context: PythonC
     return certain ? [{ identity: python, candidate: { python, origin } }] : [];
   }
   const target = targetOf(python);
-  if (isOfNetwork(target)) return [{ identity: python, candidate: { python, origin, environment } }];
+  if (isOfNetwork(target) || mayLook?.(target) === false)
+    return [{ identity: python, candidate: { python, origin, environment } }];
   const real = realPath(python);
   if (real === undefined) {
     if (!certain && target === python) return [];
