@@ -50,6 +50,21 @@ const onEveryUnix: Place[] = [
   ["virtual environment", "~/.virtualenvs/web/bin/python", environment],
   ["virtual environment", "/srv/all/web/bin/python", { ...environment, env: { WORKON_HOME: "/srv/all" } }],
   ["virtual environment", "~/.local/share/virtualenvs/web-x1/bin/python", environment],
+  [
+    "virtual environment",
+    "/srv/data/virtualenvs/web-x1/bin/python",
+    { ...environment, env: { XDG_DATA_HOME: "/srv/data" } },
+  ],
+  [
+    "virtual environment",
+    "/srv/envs/web-py3.12/bin/python",
+    { ...environment, env: { POETRY_VIRTUALENVS_PATH: "/srv/envs" } },
+  ],
+  [
+    "virtual environment",
+    "/srv/poetry/virtualenvs/web-py3.12/bin/python",
+    { ...environment, env: { POETRY_CACHE_DIR: "/srv/poetry" } },
+  ],
   ["Other", "~/.local/bin/python3.12"],
   ["Other", "/usr/local/bin/python3.10"],
   ["PATH", "/srv/tools/bin/python3.8", { env: { PATH: "/srv/tools/bin" } }],

@@ -151,4 +151,10 @@ export const wineSkips: Skip[] = [
     reason: links,
   },
   { files: ["test/files/measure.test.ts"], tests: /finds files and links|what cannot be looked at/, reason: links },
+  {
+    files: ["test/projects/environments/layouts.test.ts"],
+    tests: /^on (darwin|linux) › |conda installed|below project/,
+    reason: posixMachine,
+  },
+  { files: ["test/projects/environments/links.test.ts"], reason: posixMachine },
 ];
