@@ -10,6 +10,7 @@ import { leftUnread, plan } from "../../pip-cache/remove/plan";
 import type { Amount } from "../../pip-cache/remove/question";
 import { remove } from "../../pip-cache/remove/remove";
 import { pipActivity } from "../shared/pips";
+import { measuredOf, withoutKept } from "../removal/kept";
 import { keptMessage, leftAloneMessages } from "../removal/removal-messages";
 
 export const isOfPip = ({ tool }: ResolvedTarget): boolean => tool.id === "pip";
@@ -28,7 +29,7 @@ export interface PipSize {
 
 /** @throws the signal's reason when aborted */
 export async function measurePip(target: ResolvedTarget, signal?: AbortSignal, until?: number): Promise<PipSize> {
-  const planned = await plan(partOf(target), { until }, { signal });
+  const planned = await plan(partOf(target), measuredOf({ until }), { signal });
   const { failures, rows } = planned;
   const { bytes, shared } = planned.shared > 0 ? await amongAll(target, signal) : planned;
   const newestMs = Math.max(0, ...[...rows.values()].map((own) => own.sums().newestMs));
@@ -48,7 +49,7 @@ export async function clearPip(
     const none = { target, reclaimed: 0, reclaimedAllocated: 0, shared: 0, runs: [], failures: [], stopped: false };
     try {
       const own = partOf(target);
-      const planned = await plan(own, { until }, { signal });
+      const planned = await plan(own, withoutKept({ selection: { until } }), { signal });
       const activity = () => pipActivity(own.map(({ path }) => path));
       const removal = await remove(planned, { signal, activity, log: logAfter(log, doneIn(cleared)) });
       const { bytes, allocated, stopped } = removal;
@@ -78,7 +79,9 @@ function amongAll(target: ResolvedTarget, signal?: AbortSignal): Promise<Amount>
   const whole = locate([{ path: target.place, source: target.origin }]).filter(({ path }) =>
     parts.some((part) => part.path === path),
   );
-  return plan(whole, { layouts: parts.flatMap(({ folders }) => folders.map(({ layout }) => layout)) }, { signal });
+  return plan(whole, measuredOf({ layouts: parts.flatMap(({ folders }) => folders.map(({ layout }) => layout)) }), {
+    signal,
+  });
 }
 
 /** The cache that a target is part of, with nothing but that part. */

@@ -10,11 +10,13 @@ import { addForeign, noForeign, type ForeignFiles } from "../../pip-cache/foreig
 import { listEntries } from "../../pip-cache/scan/list";
 import { noSums, sumGroups, type Sums } from "../../pip-cache/rows/groups";
 import { specialRows } from "../../pip-cache/entry";
+import { sparedOf, type Spared } from "../../pip-cache/remove/question";
 import { scan } from "../../pip-cache/scan/scan";
 import { formatBytes, formatCount, formatPath } from "../shared/format";
 import { mayBegin, withAct, type Act } from "../removal/act";
 import { mayRemoveInBulk } from "../removal/bulk";
 import { recordRemoval } from "../removal/history";
+import { sparedText, withoutKept } from "../removal/kept";
 import { byLayout, layoutsOf, installationName, valueOf } from "./installation-text";
 import { pipActivity } from "../shared/pips";
 import { afterwards, foreignText } from "../removal/removal-messages";
@@ -98,6 +100,8 @@ interface Content {
   sums: LayoutSums;
   /** What would go although pip did not write it. */
   foreign: ForeignFiles;
+  /** What is kept, of which pip knows nothing. */
+  kept?: Spared;
   isBusy: boolean;
 }
 
@@ -105,18 +109,22 @@ interface Content {
 async function contentOf(installation: Installation, path: string): Promise<Content | undefined> {
   const counting = await startProgressToast("Working Out the Size");
   try {
-    const { sums } = await sumsIn(path, counting.signal);
+    const { sums, kept } = await sumsIn(path, counting.signal);
     const foreign = await foreignPurged(path, valueOf(installation.pipVersion), counting.signal);
     const isBusy = (await pipActivity([path])) === "busy";
     await counting.dismiss();
-    return { sums, foreign, isBusy };
+    return { sums, foreign, kept, isBusy };
   } catch (error) {
     await counting.fail(error, "Could Not Purge with pip");
     return undefined;
   }
 }
 
-function purgeAlert({ pipVersion }: Installation, path: string, { sums, foreign, isBusy }: Content): Alert.Options {
+function purgeAlert(
+  { pipVersion }: Installation,
+  path: string,
+  { sums, foreign, kept, isBusy }: Content,
+): Alert.Options {
   const version = valueOf(pipVersion);
   const pip = ["pip", version].filter(Boolean).join(" ");
   const unseen = sums.filter(({ layout }) => downloadLayouts.includes(layout) && !isKnownTo(version, layout));
@@ -125,6 +133,7 @@ function purgeAlert({ pipVersion }: Installation, path: string, { sums, foreign,
       ? `${pip} knows nothing of the ${byLayout(unseen)}, and leaves them.`
       : `${pip} removes downloads and built wheels, and may leave some small files.`,
     afterwards("some"),
+    kept && `pip does not know what you keep, and takes that, too: ${sparedText(kept)}. Clear pip Cache leaves it.`,
     foreign.files > 0 && `It also removes ${foreignText(foreign)}. Clear pip Cache would keep them.`,
     isBusy && "A pip is running: an install that uses a built wheel from this cache will fail.",
   ];
@@ -166,6 +175,8 @@ interface CacheSums {
   sums: LayoutSums;
   /** Of what it did not. */
   foreign: Sums;
+  /** Of what pip wrote, what is kept. */
+  kept?: Spared;
   failures: Failure[];
 }
 
@@ -175,7 +186,12 @@ async function sumsIn(path: string, signal?: AbortSignal): Promise<CacheSums> {
   if (cache === undefined) return { sums: [], foreign: noSums(), failures: [] };
   const { rows, failures } = await scan(cache, { signal });
   const foreign = rows.numberOf(specialRows.foreign);
-  return { sums: layoutsOf(rows), foreign: foreign === undefined ? noSums() : rows.sums(foreign), failures };
+  return {
+    sums: layoutsOf(rows),
+    foreign: foreign === undefined ? noSums() : rows.sums(foreign),
+    kept: await sparedOf(rows, withoutKept({ selection: {} })),
+    failures,
+  };
 }
 
 interface PurgeReportProps {

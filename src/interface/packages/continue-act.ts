@@ -38,6 +38,7 @@ export async function continueAct(
       what,
       verb: again.verb,
       because: again.because,
+      takesKept: again.takesKept,
       ask: true,
       inView: true,
       continues: id,

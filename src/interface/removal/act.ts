@@ -50,6 +50,8 @@ export type Again =
       because?: string;
       /** Only rows that nobody has used since. */
       unused?: true;
+      /** See `RemovalRequest`. */
+      takesKept?: true;
     }
   | { kind: "tools"; roots: string[] }
   | { kind: "purge"; python: string; path: string }

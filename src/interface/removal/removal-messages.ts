@@ -17,6 +17,7 @@ import {
   linkedSentence,
   titleCase,
 } from "../shared/format";
+import { sparedMessage } from "./kept";
 import { commandAction, failureMessage } from "../shared/failure-messages";
 import { reasonText } from "../shared/reason-text";
 import { copyAction } from "../shared/toasts";
@@ -34,6 +35,8 @@ export interface RemovalDescription {
   items?: Omit<PlannedItem, "files">[];
   /** What the question says of why just these: a sentence. */
   because?: string;
+  /** Whether it is kept, and goes because it was named. */
+  isKept?: boolean;
   icon?: Image.ImageLike;
   /** Whether the toast's actions will still be there when the person gets to them: not in a command without a view. */
   inView: boolean;
@@ -55,7 +58,7 @@ export function removalAlert(
   planned: Question,
   activity: PipActivity | "unasked",
 ): Alert.Options {
-  const { what, verb, icon, because, items = planned.items } = description;
+  const { what, verb, icon, because, isKept, items = planned.items } = description;
   const going = amountRemoved(planned, activity);
   const lines = [`${formatUnits(going.entries, planUnit(planned))}.`];
   if (going.shared > 0) lines.push(linkedSentence(going));
@@ -70,6 +73,7 @@ export function removalAlert(
   else if (first && itemText(first) !== what) lines.push("", itemText(first));
   if (planned.failures.length > 0) lines.push("", `${unreadMessage(planned.failures)}.`);
   if (because) lines.push("", because);
+  if (isKept) lines.push("", "It is kept: you marked it “Keep Always”. The mark stays.");
   const left = leftAloneMessages(planned);
   if (left.length > 0) lines.push("", ...left.map((one) => `${one}.`));
   if (going.entries < planned.entries) {
@@ -273,12 +277,19 @@ export const lateMessage = (planned: Pick<Plan, "late" | "isForeign">): string =
 export const foreignWarning = "pip did not write this, and nothing makes it again.";
 
 /**
- * What a removal leaves alone because it is not pip's, a sentence each: `Kept: 6 files that pip did not write
+ * What a removal leaves alone because a person keeps it, or it is not pip's, a sentence each: `Kept: 6 files that pip did not write
  * (http/index.html, …)`.
  */
-export function leftAloneMessages({ foreign, staying }: Pick<Question, "foreign" | "staying">): string[] {
-  const folders = staying.map(({ path, why }) => `Kept: ${formatPath(path)}, which ${why}`);
-  return foreign.files > 0 ? [`Kept: ${foreignText(foreign)}`, ...folders] : folders;
+export function leftAloneMessages({
+  foreign,
+  staying,
+  spared,
+}: Pick<Question, "foreign" | "staying" | "spared">): string[] {
+  return [
+    ...(spared ? [sparedMessage(spared)] : []),
+    ...(foreign.files > 0 ? [`Kept: ${foreignText(foreign)}`] : []),
+    ...staying.map(({ path, why }) => `Kept: ${formatPath(path)}, which ${why}`),
+  ];
 }
 
 /** `6 files that pip did not write (http/index.html, … and 5 more)` */

@@ -14,6 +14,7 @@ import { selectsAllBut, selectsCache, selectsInBulk, type Selection } from "../.
 import { formatBytes, formatCount, formatNumber, formatPath, formatShare, titleCaseBeside } from "../shared/format";
 import { askedOnce, mayBegin, withAct, type Act } from "./act";
 import { mayRemoveInBulk } from "./bulk";
+import { namesKept, takesKept, withoutKept } from "./kept";
 import { recordRemoval } from "./history";
 import { withInterrupted, type InterruptedAct } from "./interrupted";
 import { CacheRows } from "../shared/cache-rows";
@@ -35,7 +36,7 @@ import {
 } from "./removal-messages";
 import { startProgressToast } from "../shared/toasts";
 import { formatUnits } from "../shared/units";
-import { withValues } from "../shared/values";
+import { withValues, type Values } from "../shared/values";
 
 export interface RemovalRequest extends RemovalDescription {
   caches: CacheDirectory[];
@@ -48,6 +49,8 @@ export interface RemovalRequest extends RemovalDescription {
   ask: boolean;
   /** Whether the disk is looked at before the question, whatever is known. */
   isListed?: boolean;
+  /** Whether a person has said that what is kept goes, too. */
+  takesKept?: boolean;
   /** See `Act`. */
   continues?: string;
   /** What its result tells of, too: for a command without a view, which has no rows for it. */
@@ -63,10 +66,15 @@ export interface RemovalRequest extends RemovalDescription {
 }
 
 /** What is asked for in a view, which knows the rest. */
-export type RemoveRequest = Pick<RemovalRequest, "selection" | "only" | "what" | "verb" | "ask" | "because">;
+export type RemoveRequest = Pick<
+  RemovalRequest,
+  "selection" | "only" | "what" | "verb" | "ask" | "because" | "takesKept"
+>;
 
 /** Asks, removes and reports. Resolves when all is said; declining says nothing. */
-export async function removeSelection(request: RemovalRequest): Promise<PlanRemoval | undefined> {
+export async function removeSelection(asked: RemovalRequest): Promise<PlanRemoval | undefined> {
+  const isKept = namesKept(asked);
+  const request: RemovalRequest = { ...asked, selection: withoutKept(asked), ask: asked.ask || isKept, isKept };
   const roots = rootsOf(request);
   const agreed = await askedOnce(JSON.stringify([roots, request.selection]), async () => {
     const failure = failureOfRequest(request);
@@ -87,13 +95,22 @@ interface Agreed {
 /** The dialog, with its numbers as values for whoever reads it as a program. */
 function questionOf(request: RemovalRequest, question: Question, activity: PipActivity | "unasked"): Alert.Options {
   const { bytes, shared, entries, files } = amountRemoved(question, activity);
-  return withValues(removalAlert(request, question, activity), { bytes, shared, entries, files });
+  return withValues(removalAlert(request, question, activity), {
+    ...{ bytes, shared, entries, files },
+    ...sparedValues(question),
+  });
 }
 
+/** What stays because it is kept. */
+const sparedValues = ({ spared }: Pick<Question, "spared">): Values =>
+  spared ? { keptBytes: spared.bytes, keptPackages: spared.packages, keptVersions: spared.versions } : {};
+
 /** Lists what would go, and asks. Undefined where nothing goes. */
-async function planAndAsk(request: RemovalRequest): Promise<Agreed | undefined> {
-  const planned = await planFor(request);
+async function planAndAsk(asked: RemovalRequest): Promise<Agreed | undefined> {
+  const planned = await planFor(asked);
   if (planned === undefined) return undefined;
+  const isKept = !asked.takesKept && takesKept(planned);
+  const request = { ...asked, ask: asked.ask || isKept, isKept };
   if (!request.ask) return { planned, options: {} };
   // Only what lies with built wheels is in danger from being removed under a running pip.
   const activity = planned.waiting.files > 0 ? await activityFor(planned) : "idle";
@@ -118,7 +135,10 @@ async function askKnown(request: RemovalRequest): Promise<Agreed | undefined | "
   const asked = known && (await ask(caches, selection, { known, only }));
   if (asked === undefined || asked.question.files === 0) return "unknown";
   if (!(await confirmAlert(questionOf(request, asked.question, "unasked")))) return undefined;
-  const planned = await planFor({ ...request, selection: asked.selection }, { known, until: asked.readAt });
+  const planned = await planFor(
+    { ...request, selection: asked.selection },
+    { known, until: asked.readAt, spared: asked.question.spared },
+  );
   return planned && { planned, options: {} };
 }
 
@@ -159,7 +179,7 @@ async function rowsOfNow(
 /** What would go; undefined where that cannot be said, or nothing would go. */
 async function planFor(
   request: RemovalRequest,
-  { known = request.known, until }: Pick<PlanOptions, "known" | "until"> = {},
+  { known = request.known, until, spared }: Pick<PlanOptions, "known" | "until" | "spared"> = {},
 ): Promise<DatedPlan | undefined> {
   const { caches, selection, only, what, verb, inView, onNothing } = request;
   const title = until ? doingOf(request) : "Working Out the Size";
@@ -171,6 +191,7 @@ async function planFor(
       only,
       known: known ?? (selectsAllBut(selection) ? await recallRows() : undefined),
       until,
+      ...(spared && { spared }),
       signal: counting.signal,
       onProgress: ({ done, total }) => counting.progress(formatShare(done, total)),
     });
@@ -180,7 +201,7 @@ async function planFor(
       return planned;
     }
     const nothing = await withAlsoSaid(await nothingToRemove(request, planned), request);
-    await counting.settle(withValues(nothing, { reclaimed: 0, entries: 0, files: 0 }));
+    await counting.settle(withValues(nothing, { reclaimed: 0, entries: 0, files: 0, ...sparedValues(planned) }));
     onNothing?.();
   } catch (error) {
     // Whoever stops what was agreed to is told how far it came.
@@ -205,7 +226,7 @@ function rootsOf({ caches, selection }: RemovalRequest): string[] {
 }
 
 function actOf(request: RemovalRequest, planned: DatedPlan): Act {
-  const { what, verb, because, only, continues, caches } = request;
+  const { what, verb, because, only, continues, caches, takesKept } = request;
   // Whoever continues it knows of all caches.
   const selection = { ...request.selection, caches: request.selection.caches ?? caches.map(({ path }) => path) };
   return {
@@ -217,7 +238,14 @@ function actOf(request: RemovalRequest, planned: DatedPlan): Act {
     unit: planUnit(planned),
     planned: { files: planned.files, bytes: planned.bytes },
     readAt: planned.readAt,
-    again: { kind: "selection", selection, verb, because, ...(only && { unused: true }) },
+    again: {
+      kind: "selection",
+      selection,
+      verb,
+      because,
+      ...(only && { unused: true }),
+      ...(takesKept && { takesKept: true }),
+    },
     continues,
   };
 }
@@ -245,7 +273,9 @@ async function nothingToRemove(request: RemovalRequest, planned: DatedPlan): Pro
   const left = leftAloneMessages(planned);
   const nothing = left.length > 0 ? `Nothing in the ${what} is pip's` : `The ${what} is empty`;
   const isEmpty = verb === "Clear" ? `${nothing}${removed}` : `Nothing is cached of ${what}`;
-  const message = lateMessage(planned) || isEmpty;
+  const whole = verb === "Clear" ? `the ${what}` : what;
+  const isSpared = planned.spared && `All of ${whole} is kept: stop keeping it, or remove it by its name`;
+  const message = lateMessage(planned) || isSpared || isEmpty;
   return { style: Toast.Style.Success, title: "Nothing to Remove", message: [message, ...left].join(" · ") };
 }
 
@@ -311,6 +341,7 @@ async function carryOut(
       files: removal.files,
       failures: leftUnread(planned).length + removal.failures.length,
       ...(planned.late.entries > 0 && { late: planned.late.entries }),
+      ...sparedValues(planned),
     };
     await working.settle(withValues(await withAlsoSaid(result, request), values));
     return removal;

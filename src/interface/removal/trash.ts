@@ -9,6 +9,7 @@ import { formatBytes, formatPath } from "../shared/format";
 import { askedOnce, mayBegin, withAct, type Act } from "./act";
 import { mayRemoveInBulk } from "./bulk";
 import { recordRemoval } from "./history";
+import { sparedText, withoutKept } from "./kept";
 import { recallRows } from "../shared/memory";
 import { pipActivity } from "../shared/pips";
 import { afterwards, foreignText } from "./removal-messages";
@@ -100,7 +101,16 @@ async function contentOf(caches: CacheDirectory[], onNothing?: () => void): Prom
   try {
     const movable = await movableOf(caches, signal);
     for (const path of movable.paths) assertRemovableRoot(path);
-    const { files, bytes } = await plan(movable.caches, {}, { signal, known: await recallRows() });
+    const everything = withoutKept({ selection: {} });
+    const { files, bytes, spared } = await plan(movable.caches, everything, { signal, known: await recallRows() });
+    if (spared) {
+      await counting.settle({
+        style: Toast.Style.Failure,
+        title: `Did Not Move to the ${trashName}`,
+        message: `${sparedText(spared)} would go, too: folders are moved whole. Stop keeping that, or use Clear pip Cache, which leaves it`,
+      });
+      return undefined;
+    }
     if (files === 0) {
       const isKept = movable.kept.length > 0;
       const why = isKept ? "Clear pip Cache removes just what is pip's" : "There is nothing in it";

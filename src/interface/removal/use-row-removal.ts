@@ -4,6 +4,7 @@ import type { RowKey } from "../../packaging/row-key";
 import type { Plan } from "../../pip-cache/remove/plan";
 import type { PlanRemoval } from "../../pip-cache/remove/remove";
 import { selectsRowsOnly } from "../../pip-cache/selection";
+import { isKeptWhole, withoutKept } from "./kept";
 import { removeSelection, type RemoveRequest } from "./removal";
 import type { Packages } from "../shared/use-packages";
 
@@ -43,9 +44,12 @@ export function useRowRemoval(
     else update();
   };
   const onRemove: RowRemoval["onRemove"] = async (request, keys) => {
-    const affected = new Set(keys);
+    const own = withoutKept(request);
+    const kept = new Set(own === request.selection ? [] : keys.filter(isKeptWhole));
+    const going = keys.filter((key) => !kept.has(key));
+    const affected = new Set(going);
     const without = (before: Keys) => new Set([...before].filter((key) => !affected.has(key)));
-    const isWhole = selectsRowsOnly(request.selection);
+    const isWhole = selectsRowsOnly(own);
     return removeSelection({
       ...request,
       ask: request.ask || !isCurrent(),
@@ -53,7 +57,7 @@ export function useRowRemoval(
       known: known(),
       inView: true,
       onNothing: update,
-      onStart: () => setGoing((before) => new Set([...before, ...keys])),
+      onStart: () => setGoing((before) => new Set([...before, ...going])),
       onEnd: (plan, removal) => {
         setGoing(without);
         if (isWhole && isComplete(plan, removal)) setChosen(without);

@@ -10,13 +10,16 @@ import { list, type ListedFolder, type ListOptions } from "../scan/list";
 import { selectsAllBut, type Selection } from "../selection";
 import {
   amountOf,
+  leftOutOf,
   passingRows,
   questionOf,
+  sparedIn,
   tallyOf,
   type Amount,
   type PlannedItem,
   type Question,
   type RowTest,
+  type Spared,
 } from "./question";
 
 export interface Plan extends Question {
@@ -35,6 +38,8 @@ export interface Plan extends Question {
 export interface PlanOptions extends ListOptions {
   /** A test that the selected rows must still pass, for a list that was made earlier. */
   only?: RowTest;
+  /** What is left out of it, where that is known; else it is looked for. */
+  spared?: Spared;
 }
 
 /**
@@ -42,7 +47,7 @@ export interface PlanOptions extends ListOptions {
  * @throws the signal's reason when aborted
  */
 export async function plan(caches: CacheDirectory[], selection: Selection, options: PlanOptions = {}): Promise<Plan> {
-  const { only, until, ...listing } = options;
+  const { only, until, spared = await sparedBy(caches, selection, options), ...listing } = options;
   // Whether pip has used a package since, all of its entries tell, also those that came since.
   const { rows, folders, foreign, late, failures } = await list(
     caches,
@@ -52,8 +57,8 @@ export async function plan(caches: CacheDirectory[], selection: Selection, optio
   const tally = await inSlices(tallyOf(rows));
   const passing = only && passingRows(tally, only);
   if (passing && (until || passing.length < tally.packages.size)) {
-    if (!until) return plan(caches, { ...selection, rows: passing }, options);
-    const planned = await plan(caches, { ...selection, rows: passing }, { ...listing, until });
+    if (!until) return plan(caches, { ...selection, rows: passing }, { ...options, spared });
+    const planned = await plan(caches, { ...selection, rows: passing }, { ...listing, until, spared });
     const used = [...tally.packages].flatMap(([key, sums]) => (passing.includes(key) ? [] : [sums]));
     return { ...planned, late: amountOf(sumGroups([planned.late, ...used].map((one) => ({ ...noSums(), ...one })))) };
   }
@@ -67,7 +72,19 @@ export async function plan(caches: CacheDirectory[], selection: Selection, optio
     rows,
     sweep,
     late: amountOf(late),
+    spared,
   };
+}
+
+async function sparedBy(
+  caches: CacheDirectory[],
+  selection: Selection,
+  options: PlanOptions,
+): Promise<Spared | undefined> {
+  const left = leftOutOf(selection);
+  if (left === undefined) return undefined;
+  const { rows } = await list(caches, left, { ...options, until: undefined, onProgress: undefined });
+  return inSlices(sparedIn(rows.values(), left));
 }
 
 /** What pip did not write belongs to nothing: a person knows it by its files. */

@@ -22,6 +22,7 @@ import {
   selectsCache,
   selectsRowsOnly,
   type GroupTest,
+  type PartialSelection,
   type Selection,
 } from "../selection";
 
@@ -48,6 +49,16 @@ export interface Question {
   staying: StayingFolder[];
   /** What could not be read and so is not part of it. */
   failures: Failure[];
+  /** What the selection would mean, too, did it not leave it out; absent where that is nothing. */
+  spared?: Spared;
+}
+
+/** Of what a selection leaves out (`not`): `st_size`, and how many packages are left out whole, how many versions of others. */
+export interface Spared {
+  entries: number;
+  bytes: number;
+  packages: number;
+  versions: number;
 }
 
 export interface StayingFolder {
@@ -128,9 +139,88 @@ export async function ask(
   if (passing && passing.length < tally.packages.size) {
     return ask(caches, { ...selection, rows: passing }, { known, only, now });
   }
+  const spared = await askSpared(rows, selection, now);
+  if (spared === "unknown") return undefined;
   const question = questionOf(tally, caches, selection, selected);
-  return { question: { ...question, foreign: parts.foreign, failures: [] }, selection, readAt };
+  return { question: { ...question, foreign: parts.foreign, failures: [], spared }, selection, readAt };
 }
+
+async function askSpared(
+  rows: Map<CacheDirectory, Rows>,
+  selection: Selection,
+  now: number,
+): Promise<Spared | undefined | "unknown"> {
+  const left = leftOutOf(selection);
+  const test = left && groupTest(left, now);
+  if (left === undefined || test === undefined) return left && "unknown";
+  const parts = await inSlices(partsOf(rows, left, test));
+  return parts ? inSlices(sparedIn(parts.rows.values(), left)) : "unknown";
+}
+
+/** What a selection leaves out of rows; undefined where that is nothing, or they do not tell. */
+export async function sparedOf(rows: Rows, selection: Selection): Promise<Spared | undefined> {
+  const left = leftOutOf(selection);
+  const test = left && groupTest(left);
+  const part = test && (await inSlices(rows.selected(test, left.rows)));
+  return part && inSlices(sparedIn([part], left));
+}
+
+/**
+ * What a selection leaves out, as a selection: of the same, what `not` means. Undefined where that is nothing, and of what
+ * pip did not write.
+ */
+export function leftOutOf(selection: Selection): Selection | undefined {
+  const { not, rows, foreign } = selection;
+  if (not === undefined || foreign) return undefined;
+  const named = rowsIn(not);
+  const among = named && new Set(named);
+  return {
+    ...selection,
+    // Of few rows little has to be read.
+    rows: among ? (rows?.filter((key) => among.has(key)) ?? [...among]) : rows,
+    not: { not },
+    until: undefined,
+  };
+}
+
+/** The only rows of which a part can mean something; undefined where it names none. */
+function rowsIn({ rows, versionsOf, releasesOf, any }: PartialSelection): RowKey[] | undefined {
+  const ofAny = any?.map(rowsIn);
+  if (rows) return rows;
+  const named = versionsOf ?? releasesOf;
+  if (named) return named.map(([key]) => key);
+  return ofAny?.every((keys) => keys !== undefined) ? ofAny.flat() : undefined;
+}
+
+/** Adds up what is left out. Pauses after each group. @param left see `leftOutOf` */
+export function* sparedIn(all: Iterable<Rows>, { not }: Selection): Generator<undefined, Spared | undefined> {
+  const whole = new Set(
+    [not?.not ?? {}, ...(not?.not?.any ?? [])].flatMap((part) => (isOfRows(part) ? part.rows : [])),
+  );
+  const packages = new Set<RowKey>();
+  const versions = new Set<string>();
+  const sum = noSums();
+  for (const rows of all) {
+    for (const key of rows.keys()) {
+      const row = rows.numberOf(key);
+      const sums = row === undefined ? noSums() : rows.sums(row);
+      if (row === undefined || sums.entries === 0) continue;
+      addSums(sum, sums);
+      if (whole.has(key)) packages.add(key);
+      else {
+        for (const { version } of rows.groupsAt(row)) {
+          yield undefined;
+          versions.add(`${key} ${version}`);
+        }
+      }
+    }
+  }
+  if (sum.entries === 0) return undefined;
+  return { entries: sum.entries, bytes: sum.bytes, packages: packages.size, versions: versions.size };
+}
+
+const isOfRows = (part: PartialSelection): part is PartialSelection & { rows: RowKey[] } =>
+  part.rows !== undefined && selectsRowsOnly(part);
 
 export const passingRows = ({ packages }: Tally, only: RowTest): RowKey[] =>
   [...packages].flatMap(([key, sums]) => (only(sums) ? [key] : []));
@@ -140,7 +230,7 @@ export function questionOf(
   caches: CacheDirectory[],
   selection: Selection,
   rows: Rows[],
-): Omit<Question, "foreign" | "failures"> {
+): Omit<Question, "foreign" | "failures" | "spared"> {
   const total = sumGroups(tally.caches);
   const isWhole = selectsAllBut(selection) || selection.foreign;
   return {
