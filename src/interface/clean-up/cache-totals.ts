@@ -1,11 +1,12 @@
 /** What a list says of all its rows together: found in one pass, and small enough to be remembered beside the first rows. */
 import { kinds as allKinds, PIP, specialRows, type Kind } from "../../pip-cache/entry";
-import type { RowSums } from "../../pip-cache/remove/question";
+import { sparing, type RowSums, type Spared } from "../../pip-cache/remove/question";
 import type { Rows } from "../../pip-cache/rows/rows";
 import type { Selection } from "../../pip-cache/selection";
 import type { Layout } from "../../pip-cache/layouts";
 import { isUnused, unusedTest, type UnusedFinding } from "../../pip/unused";
 import { formatPath } from "../shared/format";
+import { markedBy, type Marks } from "../shared/marks";
 import { byPython } from "../shared/python-tags";
 
 const DAY_MS = 86_400_000;
@@ -25,6 +26,8 @@ export interface CacheTotals {
   /** What it did not write; absent where there is none. */
   foreign?: { files: number; bytes: number };
   damaged: Counted;
+  /** Absent where nothing is. */
+  kept?: Spared;
   /** Of each kind that there is of what pip wrote, and of what it did not. */
   kinds: ({ kind: Kind } & Counted)[];
   /** Of each Python that some files are for and others cannot use, newest first. */
@@ -49,7 +52,11 @@ export const isLarger =
  * Pauses after each group.
  * @param finding absent where no pip was ever asked
  */
-export function* totalCache(rows: Rows, finding: UnusedFinding<Layout> | undefined): Generator<undefined, CacheTotals> {
+export function* totalCache(
+  rows: Rows,
+  finding: UnusedFinding<Layout> | undefined,
+  marks: Marks,
+): Generator<undefined, CacheTotals> {
   const total: Counted = { entries: 0, bytes: 0 };
   const damaged: Counted = { entries: 0, bytes: 0 };
   const kinds = new Map(allKinds.map((kind): [Kind, Counted] => [kind, { entries: 0, bytes: 0 }]));
@@ -72,6 +79,7 @@ export function* totalCache(rows: Rows, finding: UnusedFinding<Layout> | undefin
     bytes: total.bytes,
     ...(foreign !== undefined && { foreign: rows.sums(foreign) }),
     damaged,
+    kept: yield* sparing(rows, { not: markedBy(marks) }),
     kinds: Array.from(kinds, ([kind, { entries, bytes }]) => ({ kind, entries, bytes })).filter(
       ({ entries }) => entries > 0,
     ),

@@ -26,6 +26,10 @@ import { formatUnits } from "../shared/units";
 import { NothingReadable, UnreadItem } from "../shared/unread-folders";
 import { usePackages, type Packages } from "../shared/use-packages";
 import { useSliced } from "../shared/use-sliced";
+import { sparing } from "../../pip-cache/remove/question";
+import { sparedMessage } from "../removal/kept";
+import { markedBy, useMarks } from "../shared/marks";
+import { UnreadableMarks } from "../shared/unreadable-marks";
 import { ClearActions } from "./clear-actions";
 import { OfferView } from "./offer-view";
 import { offersOf, partsOf, requestOf, type Offer } from "./offers";
@@ -52,7 +56,12 @@ export function CleanUpView({ only, onChange }: CleanUpViewProps) {
     return removed;
   };
   const finding = useMemo(() => read && unusedFinding(), [read]);
-  const [offers = [], isWorking] = useSliced(() => read && offersOf(read.rows, finding), [read, finding]);
+  const { marks, isKept, unreadable } = useMarks();
+  const [offers = [], isWorking] = useSliced(
+    () => read && offersOf(read.rows, finding, isKept),
+    [read, finding, isKept],
+  );
+  const [spared] = useSliced(() => read && sparing(read.rows, { not: markedBy(marks) }), [read, marks]);
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail-clean-up", false);
   const isLoading = packages.isLoading || isWorking;
   const paths = caches.map(({ path }) => path);
@@ -72,7 +81,7 @@ export function CleanUpView({ only, onChange }: CleanUpViewProps) {
       )}
       <List.Section
         title={only === undefined ? "What Can Go" : `What Can Go from ${formatPath(only)}`}
-        subtitle="each by itself: they overlap"
+        subtitle={["each by itself: they overlap", spared && sparedMessage(spared)].filter(Boolean).join(" · ")}
       >
         {offers.map((offer) => (
           <List.Item
@@ -98,7 +107,9 @@ export function CleanUpView({ only, onChange }: CleanUpViewProps) {
                     key="show"
                     title="Show What Would Go…"
                     icon={Icon.List}
-                    target={<OfferView offer={offer} rows={read.rows} paths={paths} onRemove={onRemove} />}
+                    target={
+                      <OfferView offer={offer} rows={read.rows} isKept={isKept} paths={paths} onRemove={onRemove} />
+                    }
                   />
                   <DetailsAction
                     key="details"
@@ -112,7 +123,7 @@ export function CleanUpView({ only, onChange }: CleanUpViewProps) {
                     style={Action.Style.Destructive}
                     shortcut={Keyboard.Shortcut.Common.Remove}
                     onAction={async () => {
-                      const parts = await inSlices(partsOf(read.rows, offer));
+                      const parts = await inSlices(partsOf(read.rows, offer, isKept));
                       const { request, keys } = requestOf(offer, parts, parts.length, paths);
                       await onRemove(request, keys);
                     }}
@@ -123,6 +134,7 @@ export function CleanUpView({ only, onChange }: CleanUpViewProps) {
                       caches={caches}
                       rows={read.rows}
                       cacheBytes={offers.at(-1)?.bytes}
+                      kept={spared}
                       onRefresh={() => (refresh(), onChange?.())}
                       onRemove={onRemove}
                     />
@@ -133,6 +145,7 @@ export function CleanUpView({ only, onChange }: CleanUpViewProps) {
           />
         ))}
       </List.Section>
+      {unreadable && <UnreadableMarks unreadable={unreadable} />}
       {failures.length > 0 && offers.length > 0 && (
         <List.Section title="Not Read">
           <UnreadItem failures={failures} onRefresh={refresh} />

@@ -8,6 +8,7 @@ import type { RowRemoval } from "../removal/use-row-removal";
 import { SelectAction, SelectAllActions, withKey } from "../shared/actions";
 import { formatBytes, formatCount, formatNumber, formatSize, titleCase } from "../shared/format";
 import { isFound, keywordsOf } from "../shared/keywords";
+import type { KeptTest } from "../shared/marks";
 import { rowIcon, selectedIcon, sizeAccessories } from "../shared/icons";
 import { formatUnits } from "../shared/units";
 import { useFirstRow } from "../shared/use-first-row";
@@ -23,13 +24,14 @@ const REST = "rest";
 export interface OfferViewProps extends Pick<RowRemoval, "onRemove"> {
   offer: Offer;
   rows: Rows;
+  isKept: KeptTest;
   /** Real paths of the cache directories. */
   paths: string[];
 }
 
-export function OfferView({ offer, rows, paths, onRemove }: OfferViewProps) {
+export function OfferView({ offer, rows, isKept, paths, onRemove }: OfferViewProps) {
   const { pop } = useNavigation();
-  const [parts = [], isWorking] = useSliced(() => partsOf(rows, offer), [rows, offer]);
+  const [parts = [], isWorking] = useSliced(() => partsOf(rows, offer, isKept), [rows, offer, isKept]);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const most = useGrowing(Math.min(parts.length, MAX_PARTS));
   const rest = useMemo(() => sumOf(parts.slice(MAX_PARTS)), [parts]);

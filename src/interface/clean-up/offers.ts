@@ -12,6 +12,7 @@ import { HOUR_MS, type Selection } from "../../pip-cache/selection";
 import { unusedTest, type UnusedFinding } from "../../pip/unused";
 import { firstLines, formatBytes } from "../shared/format";
 import { byPython, pythonName } from "../shared/python-tags";
+import type { KeptTest } from "../shared/marks";
 import { formatRows } from "../shared/units";
 import type { RemoveRequest } from "../removal/removal";
 import { ages, isLarger, isOlder, sizes, unusedOf } from "./cache-totals";
@@ -20,8 +21,9 @@ import { ages, isLarger, isOlder, sizes, unusedOf } from "./cache-totals";
 interface RowFacts {
   key: RowKey;
   isPackage: boolean;
+  /** Of what is not kept, as all that follows. */
   sums: Sums;
-  /** Its versions but the newest. */
+  /** Its versions but the newest of all. */
   older: ReadonlySet<string>;
   /** To be gone through once. */
   groups: Iterable<Group>;
@@ -82,10 +84,14 @@ const AGAIN = "What is installed stays; what is needed again is downloaded again
 
 /**
  * What can go, largest first, and everything last; what has no bytes is left out, and everything where nothing else can go.
- * Pauses after each group.
+ * What is kept is no part of any. Pauses after each group.
  * @param finding absent where no pip was ever asked
  */
-export function* offersOf(rows: Rows, finding: UnusedFinding<Layout> | undefined): Generator<undefined, Offer[]> {
+export function* offersOf(
+  rows: Rows,
+  finding: UnusedFinding<Layout> | undefined,
+  isKept: KeptTest,
+): Generator<undefined, Offer[]> {
   const pythons = new Set<string>();
   for (const [{ python }] of rows.groups()) {
     yield undefined;
@@ -98,7 +104,7 @@ export function* offersOf(rows: Rows, finding: UnusedFinding<Layout> | undefined
   }));
   const counted = new Map<Offer, number>();
   for (const row of ofPip(rows)) {
-    const facts = yield* factsOf(rows, row);
+    const facts = yield* factsOf(rows, row, isKept);
     for (const group of facts.groups) {
       yield undefined;
       for (const offer of offers) {
@@ -117,10 +123,14 @@ const everythingFirst = (a: Offer, b: Offer): number =>
   Number(b.id === EVERYTHING) - Number(a.id === EVERYTHING) || b.bytes - a.bytes;
 
 /** What of which rows an offer means, largest first. Pauses after each group. */
-export function* partsOf(rows: Rows, { test, isOfVersions }: Offer): Generator<undefined, OfferPart[]> {
+export function* partsOf(
+  rows: Rows,
+  { test, isOfVersions }: Offer,
+  isKept: KeptTest,
+): Generator<undefined, OfferPart[]> {
   const parts: OfferPart[] = [];
   for (const row of ofPip(rows)) {
-    const facts = yield* factsOf(rows, row);
+    const facts = yield* factsOf(rows, row, isKept);
     const part: OfferPart = { key: facts.key, name: rows.nameAt(row), entries: 0, bytes: 0, shared: 0 };
     for (const group of facts.groups) {
       yield undefined;
@@ -158,19 +168,35 @@ export function requestOf(
 }
 
 /** Pauses after each group. */
-function* factsOf(rows: Rows, row: number): Generator<undefined, RowFacts> {
+function* factsOf(rows: Rows, row: number, isKept: KeptTest): Generator<undefined, RowFacts> {
   const key = rows.keyAt(row);
   const sums = noSums();
   const versions = new Set<string>();
+  const kept = new Set<string>();
   const few: Group[] = [];
   for (const group of rows.groupsAt(row)) {
     yield undefined;
-    addSums(sums, group);
     if (group.version !== undefined) versions.add(group.version);
+    if (isKept(key, group)) {
+      if (group.version !== undefined) kept.add(group.version);
+      continue;
+    }
+    addSums(sums, group);
     if (few.length <= FEW) few.push(group);
   }
   const older = versions.size > 1 ? yield* allButNewest(versions) : none;
-  return { key, isPackage: isPackage(key), sums, older, groups: few.length > FEW ? rows.groupsAt(row) : few };
+  return {
+    key,
+    isPackage: isPackage(key),
+    sums,
+    older: kept.size > 0 ? new Set([...older].filter((version) => !kept.has(version))) : older,
+    groups: few.length > FEW ? groupsLeft(rows, row, isKept) : few,
+  };
+}
+
+function* groupsLeft(rows: Rows, row: number, isKept: KeptTest): Generator<Group> {
+  const key = rows.keyAt(row);
+  for (const group of rows.groupsAt(row)) if (!isKept(key, group)) yield group;
 }
 
 /** Numbers of the rows of what pip wrote. */

@@ -1,6 +1,7 @@
 /** pip's own purge: what pip prints, and what it really did, measured before and after. */
 import { Action, ActionPanel, Alert, confirmAlert, Detail, Icon, Keyboard, type useNavigation } from "@raycast/api";
 import { failureOf, type Failure } from "../../files/failure";
+import { inSlices } from "../../files/tasks";
 import type { Installation } from "../../pip/installation";
 import { purgeWithPip, type Purge } from "../../pip/purge";
 import { purgedOf } from "../../pip-cache/purged";
@@ -10,7 +11,7 @@ import { addForeign, noForeign, type ForeignFiles } from "../../pip-cache/foreig
 import { listEntries } from "../../pip-cache/scan/list";
 import { noSums, sumGroups, type Sums } from "../../pip-cache/rows/groups";
 import { specialRows } from "../../pip-cache/entry";
-import { sparedOf, type Spared } from "../../pip-cache/remove/question";
+import { sparing, type Spared } from "../../pip-cache/remove/question";
 import { scan } from "../../pip-cache/scan/scan";
 import { formatBytes, formatCount, formatPath } from "../shared/format";
 import { mayBegin, withAct, type Act } from "../removal/act";
@@ -189,7 +190,7 @@ async function sumsIn(path: string, signal?: AbortSignal): Promise<CacheSums> {
   return {
     sums: layoutsOf(rows),
     foreign: foreign === undefined ? noSums() : rows.sums(foreign),
-    kept: await sparedOf(rows, withoutKept({ selection: {} })),
+    kept: await inSlices(sparing(rows, withoutKept({ selection: {} }))),
     failures,
   };
 }

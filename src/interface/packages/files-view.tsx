@@ -1,15 +1,18 @@
 /** Every file that is kept of one package, each with the name it has on its index where that is proven, and each removable. */
 import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, List } from "@raycast/api";
-import { specialIn, toolIn, type RowKey } from "../../packaging/row-key";
+import { isPackage, specialIn, toolIn, type RowKey } from "../../packaging/row-key";
 import { damages } from "../../pip-cache/entry";
+import { noSums, type Group } from "../../pip-cache/rows/groups";
 import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
 import { listFiles, type CachedFile } from "../../pip-cache/details/list-files";
 import { entryId } from "../../pip-cache/selection";
 import { downloadedMs, isDescribed, fileKeywords, subtitleOf, fileTitle, whenText } from "./file-text";
 import { RefreshAction } from "../shared/actions";
 import { formatAge, formatBytes, formatNumber, formatSize, pathOf } from "../shared/format";
-import { damagedIcon, kindIcons, sizeAccessories } from "../shared/icons";
+import { damagedIcon, keptIcon, kindIcons, sizeAccessories } from "../shared/icons";
 import { visible } from "../../files/visible";
+import { useMarks, type Marks } from "../shared/marks";
+import { KeepVersionAction, keepShortcut } from "./keep-actions";
 import type { RowsByCache } from "../shared/memory";
 import { indexUrls } from "../shared/pips";
 import { NothingListed } from "../shared/still-reading";
@@ -36,6 +39,7 @@ export interface FilesViewProps {
 
 export function FilesView(props: FilesViewProps) {
   const { name, title = name, rowKey, versions, caches, known, onRemoved } = props;
+  const { marks, isKept } = useMarks();
   const loading = useLoading(
     async (signal, key) => {
       const options = { signal, indexUrls: await indexUrls(), known: known() };
@@ -90,11 +94,22 @@ export function FilesView(props: FilesViewProps) {
             icon={entry.damage ? damagedIcon : kindIcons[entry.identity.kind]}
             keywords={fileKeywords(entry, name)}
             accessories={[
+              ...(isKept(rowKey, groupOf(entry))
+                ? [{ icon: keptIcon, tooltip: "Kept: no part of what removes in bulk" }]
+                : []),
               ...(entry.damage ? [{ icon: damagedIcon, tooltip: damages[entry.damage] }] : []),
               { text: formatAge(downloadedMs(entry)), tooltip: whenText(entry) },
               ...sizeAccessories(entry, `${formatNumber(entry.bytes)} bytes`, dated("downloaded", downloadedMs(entry))),
             ]}
-            actions={<FileActions {...props} entry={entry} onRemove={() => removeEntry(entry)} onRefresh={reload} />}
+            actions={
+              <FileActions
+                {...props}
+                entry={entry}
+                marks={marks}
+                onRemove={() => removeEntry(entry)}
+                onRefresh={reload}
+              />
+            }
           />
         ))}
       </List.Section>
@@ -102,13 +117,17 @@ export function FilesView(props: FilesViewProps) {
   );
 }
 
+/** What a test of groups asks of a file. */
+const groupOf = ({ identity, layout, damage }: CachedFile): Group => ({ ...identity, layout, damage, ...noSums() });
+
 interface FileActionsProps extends FilesViewProps {
   entry: CachedFile;
+  marks: Marks;
   onRemove: () => void;
   onRefresh: () => void;
 }
 
-function FileActions({ entry, name, rowKey, caches, onRemove, onRefresh }: FileActionsProps) {
+function FileActions({ entry, name, rowKey, marks, caches, onRemove, onRefresh }: FileActionsProps) {
   return (
     <ActionPanel>
       <ActionPanel.Section>
@@ -143,6 +162,16 @@ function FileActions({ entry, name, rowKey, caches, onRemove, onRefresh }: FileA
           shortcut={Keyboard.Shortcut.Common.Remove}
           onAction={onRemove}
         />
+        {entry.identity.version !== undefined && isPackage(rowKey) && (
+          <KeepVersionAction
+            key="keep-version"
+            rowKey={rowKey}
+            name={name}
+            version={entry.identity.version}
+            marks={marks}
+            shortcut={keepShortcut}
+          />
+        )}
         <RefreshAction key="refresh" onRefresh={onRefresh} />
       </ActionPanel.Section>
     </ActionPanel>

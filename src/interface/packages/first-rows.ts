@@ -21,7 +21,7 @@ export interface FirstRows {
 }
 
 /** Of its form, and of what is in it. */
-const VERSION = `4.${ROWS_VERSION}`;
+const VERSION = `5.${ROWS_VERSION}`;
 const recollection = new Recollection<FirstRows>(new Cache({ namespace: "rows" }), "first", VERSION);
 
 /** Undefined when nothing is remembered. */

@@ -15,14 +15,17 @@ import {
   type DetailsActionProps,
 } from "../shared/actions";
 import type { RowsByCache } from "../shared/memory";
+import type { Marks } from "../shared/marks";
 import { openCommand } from "../shared/platform-calls";
 import { CopyMenu } from "./copy-menu";
 import { FilesView } from "./files-view";
+import { KeepAction, KeepVersionActions } from "./keep-actions";
 import { ownerOf } from "./owner";
 import { RemoveAction, RemoveMenu, type RemoveActionsProps } from "./remove-actions";
 import { selectedText } from "./selected";
 
 export interface PackageActionsProps extends DetailsActionProps, ClearActionsProps, RemoveActionsProps {
+  marks: Marks;
   /** Real path of the one cache directory that is shown; absent where all are. */
   only?: string;
   /** What was read last of the caches. */
@@ -71,6 +74,7 @@ export function PackageActions(props: PackageActionsProps) {
         {specialIn(key) !== "foreign" && (
           <SelectAction key="select" isSelected={isSelected} onToggle={props.onToggle} />
         )}
+        <KeepAction key="keep" {...props} />
         <CopyMenu key="copy" summary={summary} caches={caches} />
       </ActionPanel.Section>
       <ActionPanel.Section>
@@ -126,6 +130,7 @@ function PackageMoreMenu(props: PackageActionsProps) {
         />
       </ActionPanel.Section>
       <ClearActions {...props} />
+      <KeepVersionActions {...props} />
     </MoreMenu>
   );
 }

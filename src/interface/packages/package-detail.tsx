@@ -17,9 +17,11 @@ import {
   titleCase,
 } from "../shared/format";
 import { bullets, escaped, paragraphs } from "../shared/markdown";
+import { keptIcon } from "../shared/icons";
 import { reasonText } from "../shared/reason-text";
 import { formatUnits, unitOf, type Unit } from "../shared/units";
 import { byPython, pythonName } from "../shared/python-tags";
+import type { KeptOfRow } from "./kept-text";
 
 /** Most versions that are listed one by one. */
 const SHOWN_VERSIONS = 30;
@@ -29,6 +31,7 @@ export interface PackageDetailProps {
   /** Bytes of all caches shown. */
   totalBytes: number;
   caches: CacheDirectory[];
+  kept?: KeptOfRow;
   isLoading?: boolean;
   /** What else there is to say: markdown. */
   more?: string;
@@ -37,7 +40,7 @@ export interface PackageDetailProps {
 const { Metadata } = List.Item.Detail;
 
 export function PackageDetail(props: PackageDetailProps) {
-  const { summary, caches, isLoading, more } = props;
+  const { summary, caches, kept, isLoading, more } = props;
   return (
     <List.Item.Detail
       isLoading={isLoading}
@@ -45,7 +48,7 @@ export function PackageDetail(props: PackageDetailProps) {
       metadata={
         <Metadata>
           <SumLabels {...props} />
-          <PartLabels summary={summary} />
+          <PartLabels summary={summary} kept={kept} />
           <Metadata.Separator />
           <LayoutLabels groups={allGroups(summary)} />
           {caches.map(({ path }) => (
@@ -58,7 +61,7 @@ export function PackageDetail(props: PackageDetailProps) {
 }
 
 /** What is true of all of it. */
-function SumLabels({ summary, totalBytes }: PackageDetailProps) {
+function SumLabels({ summary, totalBytes, kept }: PackageDetailProps) {
   const { key, entries, bytes, shared, lastUsedMs } = summary;
   const pythons = [...new Set(allGroups(summary).flatMap(({ python }) => (python === undefined ? [] : [python])))].sort(
     byPython,
@@ -70,6 +73,9 @@ function SumLabels({ summary, totalBytes }: PackageDetailProps) {
       <Metadata.Label title="Size" text={`${formatBytes(bytes)}${share}`} />
       {shared > 0 && <Metadata.Label title="Linked Elsewhere" text={formatBytes(shared)} />}
       <Metadata.Label title={unitOf(key) === "entry" ? "Entries" : "Files"} text={formatNumber(entries)} />
+      {kept && (
+        <Metadata.Label title="Kept" icon={keptIcon} text={kept.isWhole ? "Always, the whole package" : kept.text} />
+      )}
       <Metadata.Label title="Last Used" text={formatAge(lastUsedMs)} />
       {pythons.length > 0 && (
         <Metadata.TagList title="For">
@@ -102,7 +108,10 @@ function sentencesOf(summary: Summary): string | undefined {
 const isNameless = ({ kind }: Group): boolean => kind === "other" || kind === "foreign";
 
 /** Its versions, and what belongs to none. */
-function PartLabels({ summary: { key, name, groups, versions, versionCount } }: { summary: Summary }) {
+function PartLabels({
+  summary: { key, name, groups, versions, versionCount },
+  kept,
+}: Pick<PackageDetailProps, "summary" | "kept">) {
   const unit = unitOf(key);
   const versionless = groups.filter((group) => group.version === undefined && !isNameless(group));
   return (
@@ -112,6 +121,7 @@ function PartLabels({ summary: { key, name, groups, versions, versionCount } }: 
         <Metadata.Label
           key={version}
           title={version}
+          icon={kept?.versions.includes(version) ? keptIcon : undefined}
           text={kindsText(
             groups.filter((group) => group.version === version),
             name,

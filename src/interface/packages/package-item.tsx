@@ -3,10 +3,19 @@ import { Icon, List } from "@raycast/api";
 import type { ReactNode } from "react";
 import { specialIn } from "../../packaging/row-key";
 import { allGroups, type Summary } from "../../pip-cache/rows/summary";
-import { formatAge, formatCount, formatNumber, formatTime } from "../shared/format";
-import { damagedIcon, goingIcon, rowIcon, selectedIcon, shareAccessory, sizeAccessories } from "../shared/icons";
+import { firstLines, formatAge, formatCount, formatNumber, formatTime } from "../shared/format";
+import {
+  damagedIcon,
+  goingIcon,
+  keptIcon,
+  rowIcon,
+  selectedIcon,
+  shareAccessory,
+  sizeAccessories,
+} from "../shared/icons";
 import { formatUnits, unitOf } from "../shared/units";
 import { dated } from "../shared/values";
+import type { KeptOfRow } from "./kept-text";
 import type { ChosenVersions } from "./search";
 import { damageReasons } from "./views";
 
@@ -14,6 +23,7 @@ export interface PackageItemProps {
   summary: Summary;
   /** Where the row is about some versions only. */
   chosen?: ChosenVersions;
+  kept?: KeptOfRow;
   /** Of all that pip keeps; absent while that is not known. */
   totalBytes?: number;
   isGoing: boolean;
@@ -47,6 +57,7 @@ function chosenText(chosen: ChosenVersions | undefined): string | undefined {
 function accessories({
   summary,
   chosen,
+  kept,
   totalBytes = 0,
   isGoing,
   isShowingDetail,
@@ -58,12 +69,17 @@ function accessories({
       [unitOf(summary.key) === "file" ? "files" : "entries"]: summary.entries,
       versions: summary.versionCount,
       damaged: summary.damaged,
+      ...(kept && { kept: kept.isWhole ? "package" : kept.versions.join(", ") }),
       ...dated("lastUsed", summary.lastUsedMs),
     },
   );
   if (isGoing) return [{ text: "Removing" }, ...sizes];
   const shown: List.Item.Accessory[] = [];
   if (chosen && isShowingDetail) shown.push({ tag: chosenText(chosen) ?? "" });
+  if (kept) {
+    const text = kept.isWhole ? kept.text : `${kept.text} (${firstLines(kept.versions, 5).join(", ")})`;
+    shown.push({ icon: keptIcon, tooltip: `${text}: no part of what removes in bulk` });
+  }
   if (summary.damaged > 0) {
     shown.push({ icon: damagedIcon, tooltip: `${summary.damaged} damaged: ${damageReasons(allGroups(summary))}` });
   }

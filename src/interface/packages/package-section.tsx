@@ -6,6 +6,9 @@ import { formatBytes, formatCount, formatShare } from "../shared/format";
 import { MAX_ROWS } from "../shared/limits";
 import { unreadMessage } from "../shared/unread-folders";
 import { OtherDetail } from "./other-detail";
+import type { KnownMarks } from "../shared/marks";
+import { bytesStaying, bytesStayingOf, keptOf } from "./kept-text";
+import { ownerOfAll, partOf } from "./owner";
 import { PackageActions } from "./package-actions";
 import { PackageDetail, type PackageDetailProps } from "./package-detail";
 import { PackageItem } from "./package-item";
@@ -14,26 +17,28 @@ import type { ShownTotals } from "./shown";
 import type { ListContent, PackageList } from "./use-package-list";
 import type { Packages } from "../shared/use-packages";
 import type { RowRemoval } from "../removal/use-row-removal";
-import { viewPart, viewTitle, type View } from "./views";
+import { viewPart, viewTitle, type View, type ViewPart } from "./views";
 
 export interface PackageSectionProps extends DetailsActionProps {
   packages: Packages;
   content: ListContent;
   cacheTotals: PackageList["cacheTotals"];
   removal: RowRemoval;
+  known: KnownMarks;
   /** Real path of the one cache directory that is shown; absent where all are. */
   only?: string;
   onMoveTo: (key: RowKey) => void;
 }
 
 export function PackageSection(props: PackageSectionProps) {
-  const { packages, content, cacheTotals, removal, isShowingDetail, onMoveTo } = props;
+  const { packages, content, cacheTotals, removal, known, isShowingDetail, onMoveTo } = props;
   const { view, items } = content;
   const { read, caches } = packages;
   const { going, onSelect } = removal;
-  const selected = content.selectedOf(removal.selected);
+  const all = content.selectedOf(removal.selected);
   // Only rows that were read say what an action is about.
-  const part = cacheTotals && viewPart(view, read ? cacheTotals : {});
+  const part = cacheTotals && viewPart(view, read ? cacheTotals : {}, known.marks);
+  const selected = all && withoutStaying(all, props, part);
   const toggle = (at: number, key: RowKey) => {
     onSelect((before) => withKey(before, key, !removal.selected.has(key)));
     const next = items[at + 1];
@@ -47,18 +52,29 @@ export function PackageSection(props: PackageSectionProps) {
           summary={summary}
           totalBytes={cacheTotals?.bytes}
           chosen={content.chosen?.get(summary.key)}
+          kept={keptOf(whole, known)}
           isGoing={going.has(summary.key)}
           isSelected={removal.selected.has(summary.key)}
           isShowingDetail={isShowingDetail}
           detail={
-            isShowingDetail && <RowDetail summary={summary} totalBytes={cacheTotals?.bytes ?? 0} caches={caches} />
+            isShowingDetail && (
+              <RowDetail
+                summary={summary}
+                totalBytes={cacheTotals?.bytes ?? 0}
+                caches={caches}
+                kept={keptOf(whole, known)}
+              />
+            )
           }
           actions={
             <PackageActions
               summary={whole}
               part={part}
               chosen={content.chosen}
-              shownBytes={summary.bytes}
+              shownBytes={summary.bytes - (part?.isKept ? 0 : bytesStaying(summary, known))}
+              marks={known.marks}
+              keptWhole={part?.isKept ? undefined : known.whole}
+              kept={cacheTotals?.kept}
               selected={selected}
               isSelected={removal.selected.has(summary.key)}
               onToggle={() => toggle(at, summary.key)}
@@ -66,7 +82,7 @@ export function PackageSection(props: PackageSectionProps) {
               onSelectNone={() => onSelect(() => new Set())}
               only={props.only}
               rows={read?.rows}
-              cacheBytes={cacheTotals?.bytes}
+              cacheBytes={cacheTotals && cacheTotals.bytes - (cacheTotals.kept?.bytes ?? 0)}
               caches={caches}
               known={packages.known}
               isShowingDetail={isShowingDetail}
@@ -81,6 +97,17 @@ export function PackageSection(props: PackageSectionProps) {
       ))}
     </List.Section>
   );
+}
+
+/** With the bytes of what goes when they are removed. */
+function withoutStaying(
+  selected: Selected,
+  { packages: { read }, content, known }: PackageSectionProps,
+  part: ViewPart | undefined,
+): Selected {
+  if (read === undefined) return selected;
+  const { selection } = ownerOfAll(selected.keys, content.chosen);
+  return { ...selected, bytes: selected.bytes - bytesStayingOf(read.rows, partOf({ selection }, part), known) };
 }
 
 function RowDetail(props: PackageDetailProps) {

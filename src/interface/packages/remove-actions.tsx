@@ -1,7 +1,7 @@
 /** What can be removed: the row or the selected ones, of each what the view shows, and of the row a version or a kind. */
 import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard } from "@raycast/api";
 import type { ReactNode } from "react";
-import { specialIn, toolIn } from "../../packaging/row-key";
+import { specialIn, toolIn, type RowKey } from "../../packaging/row-key";
 import { sumGroups, type Group } from "../../pip-cache/rows/groups";
 import { allGroups, type Summary } from "../../pip-cache/rows/summary";
 import type { Selection } from "../../pip-cache/selection";
@@ -19,20 +19,23 @@ export interface RemoveActionsProps extends Pick<ClearActionsProps, "onRemove"> 
   part?: ViewPart;
   /** Of which packages which versions are meant; absent where all are. */
   chosen?: Search["chosen"];
-  /** Of what the view shows of the row. */
+  /** Of what goes of what the view shows of the row. */
   shownBytes: number;
   /** Absent where no row of the view is. */
   selected?: Selected;
+  /** Of several rows, those that stay. */
+  keptWhole?: ReadonlySet<RowKey>;
 }
 
 /** Of the selected rows where there are any, else of the one it is on. */
 export function RemoveAction(props: RemoveActionsProps) {
-  const { selected, part, chosen, onRemove } = props;
+  const { selected, part, chosen, keptWhole, onRemove } = props;
   const shortcut = Keyboard.Shortcut.Common.Remove;
   if (selected === undefined) return <RemoveRow {...props} shortcut={shortcut} />;
   const { keys, bytes } = selected;
   const owner = ownerOfAll(keys, chosen);
-  const what = partText(owner, part);
+  const going = keys.length > 1 ? keys.filter((key) => !keptWhole?.has(key)) : keys;
+  const what = partText(going.length > 0 ? ownerOfAll(going, chosen) : owner, part);
   return (
     <Action
       title={`Remove ${titleCase(what)} (${formatBytes(bytes)})`}
@@ -164,7 +167,13 @@ function RemoveRow({
               ask: true,
               because: foreignWarning,
             }
-          : { selection: partOf(owner, part), what: partText(owner, part), ask, because: owner.because };
+          : {
+              selection: partOf(owner, part),
+              what: partText(owner, part),
+              ask,
+              because: owner.because,
+              takesKept: part?.isKept,
+            };
         return onRemove({ ...request, verb: "Remove" }, [key]);
       }}
     />

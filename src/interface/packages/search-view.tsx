@@ -5,6 +5,8 @@ import { useRef, useState } from "react";
 import { InterruptedSection } from "../removal/interrupted-section";
 import { useInterrupted } from "../removal/use-interrupted";
 import { NothingListed } from "../shared/still-reading";
+import { useMarks } from "../shared/marks";
+import { UnreadableMarks } from "../shared/unreadable-marks";
 import { UnreadItem } from "../shared/unread-folders";
 import { useFirstRow } from "../shared/use-first-row";
 import { continueAct } from "./continue-act";
@@ -30,9 +32,10 @@ export function SearchView({ cache }: SearchViewProps) {
   const only = cache ?? (view.type === "cache" ? view.path : undefined);
   const packages = usePackages(only, first !== undefined);
   const { read, allCaches, failures, refresh } = packages;
+  const known = useMarks();
   const [searchText, setSearchText] = useState("");
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail", false);
-  const { content, cacheTotals, isWorking } = usePackageList(packages, view, searchText, first);
+  const { content, cacheTotals, isWorking } = usePackageList(packages, view, searchText, first, known);
   const isLoading = packages.isLoading || isWorking;
   const isWhole = cache === undefined && view.type === "sort" && searchText === "";
   useRemembering({ content, cacheTotals }, view, allCaches, isWhole && !isLoading);
@@ -101,6 +104,7 @@ export function SearchView({ cache }: SearchViewProps) {
           content={content}
           cacheTotals={cacheTotals}
           removal={removal}
+          known={known}
           only={only}
           onMoveTo={onMoveTo}
           isShowingDetail={isShowingDetail}
@@ -108,6 +112,7 @@ export function SearchView({ cache }: SearchViewProps) {
         />
       )}
       {items.length > 0 && <SearchNotesSection notes={notes} />}
+      {known.unreadable && <UnreadableMarks unreadable={known.unreadable} />}
       {failures.length > 0 && count > 0 && (
         <List.Section title="Not Read">
           <UnreadItem failures={failures} onRefresh={refresh} />

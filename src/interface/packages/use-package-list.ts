@@ -7,6 +7,7 @@ import type { Rows } from "../../pip-cache/rows/rows";
 import type { Summary } from "../../pip-cache/rows/summary";
 import { knownCaches } from "../shared/caches";
 import { MAX_ROWS } from "../shared/limits";
+import type { KeptTest, KnownMarks } from "../shared/marks";
 import { totalCache, type CacheTotals } from "../clean-up/cache-totals";
 import { recallFirstRows, rememberFirstRows, type FirstRows } from "./first-rows";
 import { unusedFinding } from "../shared/pips";
@@ -73,12 +74,16 @@ export function usePackageList(
   view: View,
   searchText: string,
   first: FirstRows | undefined,
+  { marks, isKept }: KnownMarks,
 ): PackageList {
   // What was remembered first is better than nothing at all.
   const known = first && !isRead && read?.rows.length === 0 ? undefined : read;
   const finding = useMemo(() => known && unusedFinding(), [known]);
-  const [cacheTotals, isTotalling] = useSliced(() => known && totalCache(known.rows, finding), [known, finding]);
-  const [shown, isSorting] = useShown(known, view, finding, isReading);
+  const [cacheTotals, isTotalling] = useSliced(
+    () => known && totalCache(known.rows, finding, marks),
+    [known, finding, marks],
+  );
+  const [shown, isSorting] = useShown(known, view, finding, isKept, isReading);
   const isPainted = useIsPainted();
   const most = !isPainted ? FIRST_ROWS : progress !== undefined ? FILLING_ROWS : MAX_ROWS;
   const [found, isFinding] = useSliced(() => shown && contentOf(shown, searchText, most), [shown, searchText, most]);
@@ -178,14 +183,15 @@ function useShown(
   read: Packages["read"],
   view: View,
   finding: ReturnType<typeof unusedFinding>,
+  isKept: KeptTest,
   isReading: boolean,
 ): [shown: ShownView | undefined, isSorting: boolean] {
   const last = useRef<{ view: string; keys: RowKey[] }>({ view: "", keys: [] });
   const [shown, isSorting] = useSliced(() => {
     if (read === undefined) return undefined;
     const keep = isReading && last.current.view === encodeView(view) ? last.current.keys : [];
-    return show(read.rows, view, finding, keep);
-  }, [read, view, finding, isReading]);
+    return show(read.rows, view, testOf(view, finding, isKept), keep);
+  }, [read, view, finding, view.type === "kept" && isKept, isReading]);
   useEffect(() => {
     if (shown === undefined) return;
     const keys = shown.numbers.slice(0, MAX_ROWS).map((number) => shown.rows.keyAt(number));
@@ -199,10 +205,11 @@ const orderOf = (view: View): SortOrder => (view.type === "sort" ? view.order : 
 function* show(
   rows: Rows,
   view: View,
-  finding: ReturnType<typeof unusedFinding>,
+  test: ReturnType<typeof testOf>,
   keep: RowKey[],
 ): Generator<undefined, ShownView> {
-  const sorted = yield* showRows(rows, orderOf(view), testOf(view, finding));
+  const ofRow = test && ((group: Group, row: number) => test(group, rows.keyAt(row)));
+  const sorted = yield* showRows(rows, orderOf(view), ofRow);
   return { ...sorted, view, numbers: inStableOrder(sorted, keep) };
 }
 

@@ -39,7 +39,7 @@ export function ViewDropdown({ cacheTotals, caches, isFixed, value, onChange }: 
   return (
     <List.Dropdown tooltip="Sort and Filter" value={value} onChange={onChange}>
       <Choices title="Sort By" choices={orders} />
-      <Choices title="Show Only" choices={ofTypes("damaged", "unused")} />
+      <Choices title="Show Only" choices={ofTypes("damaged", "unused", "kept")} />
       <Choices title="By Kind" choices={ofTypes("kind")} />
       <Choices title="By Python" choices={ofTypes("python")} />
       <Choices title={formatCount(caches.length, "Cache Directory", "Cache Directories")} choices={folders} />
@@ -48,10 +48,11 @@ export function ViewDropdown({ cacheTotals, caches, isFixed, value, onChange }: 
 }
 
 /** What there is nothing of is not offered. */
-function filtersOf({ damaged, unused, kinds, pythons }: CacheTotals): Choice[] {
+function filtersOf({ damaged, unused, kept, kinds, pythons }: CacheTotals): Choice[] {
   const choices: Choice[] = [];
   if (damaged.entries > 0) choices.push({ view: { type: "damaged" }, amount: amountOf(damaged) });
   if (unused) choices.push({ view: { type: "unused" }, amount: formatBytes(unused.bytes) });
+  if (kept) choices.push({ view: { type: "kept" }, amount: amountOf(kept) });
   for (const { kind, ...counted } of kinds) choices.push({ view: { type: "kind", kind }, amount: amountOf(counted) });
   for (const { tag, bytes } of pythons) {
     choices.push({ view: { type: "python", tag }, amount: formatBytes(bytes) });
@@ -87,6 +88,8 @@ function iconOf(view: View): Image.ImageLike {
       return Icon.ExclamationMark;
     case "unused":
       return Icon.Moon;
+    case "kept":
+      return Icon.Pin;
     case "kind":
       return kindIcons[view.kind];
     case "python":

@@ -2,7 +2,9 @@
 import { damages, type Kind } from "../../pip-cache/entry";
 import type { Group } from "../../pip-cache/rows/groups";
 import type { Selection } from "../../pip-cache/selection";
+import type { RowKey } from "../../packaging/row-key";
 import { formatPath, titleCase } from "../shared/format";
+import { markedBy, type KeptTest, type Marks } from "../shared/marks";
 import { pythonName } from "../shared/python-tags";
 import { unusedTest, type UnusedFinding } from "../../pip/unused";
 import type { CacheTotals } from "../clean-up/cache-totals";
@@ -15,6 +17,7 @@ export type View =
   | { type: "sort"; order: SortOrder }
   | { type: "damaged" }
   | { type: "unused" }
+  | { type: "kept" }
   | { type: "python"; tag: string }
   | { type: "kind"; kind: Kind }
   | { type: "cache"; path: string };
@@ -28,6 +31,7 @@ export function encodeView(view: View): string {
       return `sort:${view.order}`;
     case "damaged":
     case "unused":
+    case "kept":
       return view.type;
     case "python":
       return `python:${view.tag}`;
@@ -43,7 +47,7 @@ export function decodeView(value: string): View {
   const colon = value.indexOf(":");
   const [type, rest] = colon === -1 ? [value, ""] : [value.slice(0, colon), value.slice(colon + 1)];
   if (type === "sort" && Object.hasOwn(sortOrders, rest)) return { type, order: rest as SortOrder };
-  if (type === "damaged" || type === "unused") return { type };
+  if (type === "damaged" || type === "unused" || type === "kept") return { type };
   if (type === "python" && rest) return { type, tag: rest };
   if (type === "kind" && rest) return { type, kind: rest as Kind };
   if (type === "cache" && rest) return { type, path: rest };
@@ -54,11 +58,15 @@ export function decodeView(value: string): View {
 export interface ViewPart {
   label: string;
   selection: Selection;
+  /** Whether it is just what is kept: who removes of a row what this view shows has said that it is to go. */
+  isKept?: true;
 }
 
 /** The part of each package that a view shows, to be removed without what it hides. Nothing where it shows all. */
-export function viewPart(view: View, { unused }: Pick<CacheTotals, "unused">): ViewPart | undefined {
+export function viewPart(view: View, { unused }: Pick<CacheTotals, "unused">, marks: Marks): ViewPart | undefined {
   switch (view.type) {
+    case "kept":
+      return { label: "kept files", selection: { not: { not: markedBy(marks) ?? { rows: [] } } }, isKept: true };
     case "damaged":
       return { label: "damaged files", selection: { damaged: true } };
     case "python":
@@ -81,6 +89,8 @@ export function viewTitle(view: View): string {
       return "Damaged";
     case "unused":
       return "Unused by Any pip Found";
+    case "kept":
+      return "Kept";
     case "python":
       return pythonName(view.tag);
     case "kind":
@@ -98,14 +108,24 @@ export function kindLabel(kind: Kind): string {
 }
 
 /** What of a package a view shows; all of it where there is no test. What pip did not write passes only by its kind. */
-export function testOf(view: View, finding: UnusedFinding | undefined): ((group: Group) => boolean) | undefined {
-  const test = pipTestOf(view, finding);
+export function testOf(
+  view: View,
+  finding: UnusedFinding | undefined,
+  isKept: KeptTest,
+): ((group: Group, key: RowKey) => boolean) | undefined {
+  const test = pipTestOf(view, finding, isKept);
   const isForeign = view.type === "kind" && view.kind === "foreign";
-  return test && ((group) => (group.kind === "foreign") === isForeign && test(group));
+  return test && ((group, key) => (group.kind === "foreign") === isForeign && test(group, key));
 }
 
-function pipTestOf(view: View, finding: UnusedFinding | undefined): ((group: Group) => boolean) | undefined {
+function pipTestOf(
+  view: View,
+  finding: UnusedFinding | undefined,
+  isKept: KeptTest,
+): ((group: Group, key: RowKey) => boolean) | undefined {
   switch (view.type) {
+    case "kept":
+      return (group, key) => isKept(key, group);
     case "damaged":
       return ({ damage }) => damage !== undefined;
     case "unused":

@@ -16,10 +16,9 @@ export interface KeepingRequest {
  * What of a selection goes. What a person names by itself is part of it: a package that is marked where it alone is
  * selected, a version that is marked where just that is. Where it cannot be read what is kept, nothing goes in bulk.
  */
-export function withoutKept({ selection, takesKept = false }: KeepingRequest): Selection {
+export function withoutKept({ selection, takesKept = false }: KeepingRequest, stored = readMarks()): Selection {
   if (takesKept || selection.foreign) return selection;
   const named = nameIn(selection);
-  const stored = readMarks();
   if ("unreadable" in stored) return named ? selection : { ...selection, not: {} };
   const { packages, versions } = stored.value;
   const marks: Marks = {
@@ -35,7 +34,8 @@ export function withoutKept({ selection, takesKept = false }: KeepingRequest): S
 export function namesKept({ selection, takesKept = false }: KeepingRequest): boolean {
   const named = nameIn(selection);
   const stored = readMarks();
-  if (takesKept || selection.foreign || named?.row === undefined || "unreadable" in stored) return false;
+  if (selection.foreign || named?.row === undefined || "unreadable" in stored) return false;
+  if (takesKept) return true;
   const { packages, versions } = stored.value;
   return packages.some((key) => key === named.row) || versions.some((mark) => isNamed(mark, named));
 }

@@ -109,7 +109,7 @@ const sparedValues = ({ spared }: Pick<Question, "spared">): Values =>
 async function planAndAsk(asked: RemovalRequest): Promise<Agreed | undefined> {
   const planned = await planFor(asked);
   if (planned === undefined) return undefined;
-  const isKept = !asked.takesKept && takesKept(planned);
+  const isKept = asked.isKept || (!asked.takesKept && takesKept(planned));
   const request = { ...asked, ask: asked.ask || isKept, isKept };
   if (!request.ask) return { planned, options: {} };
   // Only what lies with built wheels is in danger from being removed under a running pip.

@@ -31,6 +31,7 @@ export function rowIcon(key: RowKey): Image.ImageLike {
 }
 
 export const damagedIcon: Image.ImageLike = { source: Icon.ExclamationMark, tintColor: Color.Red };
+export const keptIcon: Image.ImageLike = { source: Icon.Pin, tintColor: Color.Blue };
 export const selectedIcon: Image.ImageLike = { source: Icon.CheckCircle, tintColor: Color.Green };
 export const goingIcon: Image.ImageLike = { source: Icon.CircleProgress50, tintColor: Color.SecondaryText };
 

@@ -99,6 +99,10 @@ export function keptTest(marks: Marks): KeptTest {
 export interface KnownMarks {
   marks: Marks;
   isKept: KeptTest;
+  /** Rows that are marked as a whole. */
+  whole: ReadonlySet<RowKey>;
+  /** Rows of which single versions are. */
+  ofVersions: ReadonlySet<RowKey>;
   /** There is something that cannot be read: then `marks` are none, and nothing is removed in bulk. */
   unreadable?: UnreadableData;
 }
@@ -113,6 +117,12 @@ export function useMarks(): KnownMarks {
   }, []);
   return useMemo(() => {
     const marks = "value" in stored ? stored.value : noMarks;
-    return { marks, isKept: keptTest(marks), ...("unreadable" in stored && stored) };
+    return {
+      marks,
+      isKept: keptTest(marks),
+      whole: new Set(marks.packages),
+      ofVersions: new Set(marks.versions.map(([key]) => key)),
+      ...("unreadable" in stored && stored),
+    };
   }, [stored]);
 }

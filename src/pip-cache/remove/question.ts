@@ -157,12 +157,12 @@ async function askSpared(
   return parts ? inSlices(sparedIn(parts.rows.values(), left)) : "unknown";
 }
 
-/** What a selection leaves out of rows; undefined where that is nothing, or they do not tell. */
-export async function sparedOf(rows: Rows, selection: Selection): Promise<Spared | undefined> {
+/** What a selection leaves out of rows; undefined where that is nothing, or they do not tell. Pauses after each row. */
+export function* sparing(rows: Rows, selection: Selection): Generator<undefined, Spared | undefined> {
   const left = leftOutOf(selection);
   const test = left && groupTest(left);
-  const part = test && (await inSlices(rows.selected(test, left.rows)));
-  return part && inSlices(sparedIn([part], left));
+  const part = test && (yield* rows.selected(test, left.rows));
+  return part && (yield* sparedIn([part], left));
 }
 
 /**
