@@ -3,7 +3,9 @@
  * evaluated as the newest `packaging` does, but that of an environment not everything needs to be known.
  */
 import { normalizeName } from "./normalize";
+import { satisfiedThroughout } from "./python";
 import { Reader } from "./reader";
+import { parseSpecifier, satisfies, type Specifier } from "./specifiers";
 
 /** What a Python says of itself and of its machine, by PEP 508; the last two are what a lock file is asked for. */
 export interface MarkerEnvironment {
@@ -30,6 +32,7 @@ export interface Marker {
 export type Condition = Comparison | Marker;
 
 export interface Comparison {
+  /** Of a `MarkerEnvironment`, or `extra`; of two texts that are compared, the second. */
   variable: string;
   /** As in PEP 440, or `in`, or `not in`. */
   operator: string;
@@ -37,6 +40,8 @@ export interface Comparison {
   text: string;
   /** Whether the text stands in front of the operator. */
   isTextFirst: boolean;
+  /** What operator and text are together, where it is versions that are compared. */
+  specifier?: Specifier;
 }
 
 /** Those of pip's library have no more. */
@@ -46,6 +51,25 @@ const space = /[ \t]+/y;
 const operators = /===|==|~=|!=|<=|>=|<|>|\bin\b|\bnot[ \t]+in\b/y;
 const variables =
   /\b(?:python_version|python_full_version|os[._]name|sys[._]platform|platform_(?:release|system)|platform[._](?:version|machine|python_implementation)|python_implementation|implementation_(?:name|version)|extras?|dependency_groups)\b/y;
+
+const knowable = new Set<string>([
+  "implementation_name",
+  "implementation_version",
+  "os_name",
+  "platform_machine",
+  "platform_python_implementation",
+  "platform_release",
+  "platform_system",
+  "platform_version",
+  "python_full_version",
+  "python_version",
+  "sys_platform",
+  "extras",
+  "dependency_groups",
+] satisfies (keyof MarkerEnvironment)[]);
+
+/** Those that are compared as versions where they can be. */
+const versions = new Set(["implementation_version", "platform_release", "python_full_version", "python_version"]);
 
 /** Undefined of what PEP 508 does not allow. */
 export function parseMarker(text: string): Marker | undefined {
@@ -91,8 +115,12 @@ function readComparison(reader: Reader): Comparison | undefined {
   const [variable, compared] = isTextFirst ? [right, left] : [left, right];
   const isName = variable.isVariable && variable.text === "extra" && !compared.isVariable;
   const text = isName ? normalizeName(compared.text) : compared.text;
-  return { variable: variable.text, operator, text, isTextFirst };
+  const specifier = isTextFirst ? undefined : specifierOn(variable.text, operator + text);
+  return { variable: variable.text, operator, text, isTextFirst, ...(specifier && { specifier }) };
 }
+
+const specifierOn = (variable: string, clause: string): Specifier | undefined =>
+  versions.has(variable) ? parseSpecifier(clause) : undefined;
 
 interface Operand {
   text: string;
@@ -132,4 +160,139 @@ function unquoted(quoted: string | undefined): string | undefined {
     },
   );
   return isOne ? text : undefined;
+}
+
+/**
+ * Whether a marker holds; undefined where it cannot be told since something is not known, or pip would refuse to compare.
+ * @param extras those that were asked for; undefined where that is not known. As pip does, each is tried by itself.
+ */
+export function isFor(
+  marker: Marker | undefined,
+  environment: Partial<MarkerEnvironment>,
+  extras: readonly string[] | undefined,
+): boolean | undefined {
+  if (!marker) return true;
+  const each = extras === undefined ? [undefined] : extras.length === 0 ? [""] : extras.map(normalizeName);
+  return some(each, (extra) => holds(marker, environment, extra));
+}
+
+function holds(
+  one: Condition,
+  environment: Partial<MarkerEnvironment>,
+  extra: string | undefined,
+): boolean | undefined {
+  if (!("anyOf" in one)) return isTrue(one, environment, extra);
+  return some(one.anyOf, (all) => not(some(all, (condition) => not(holds(condition, environment, extra)))));
+}
+
+/** Whether any is, where of some it may not be known. */
+function some<One>(of: readonly One[], ask: (one: One) => boolean | undefined): boolean | undefined {
+  let answer: boolean | undefined = false;
+  for (const one of of) {
+    const own = ask(one);
+    if (own) return true;
+    answer = own === undefined ? undefined : answer;
+  }
+  return answer;
+}
+
+const not = (answer: boolean | undefined): boolean | undefined => (answer === undefined ? undefined : !answer);
+
+function isTrue(
+  { variable, operator, text, isTextFirst, specifier }: Comparison,
+  environment: Partial<MarkerEnvironment>,
+  extra: string | undefined,
+): boolean | undefined {
+  const own = variable === "extra" ? extra : isKnowable(variable) ? environment[variable] : undefined;
+  if (own === undefined) {
+    const { python_version: release } = environment;
+    if (variable !== "python_full_version" || !specifier || release === undefined) return undefined;
+    return satisfiedThroughout(release, specifier, `${release}.dev0`);
+  }
+  if (typeof own !== "string") {
+    const isAmong = own.some((name) => normalizeName(name) === normalizeName(text));
+    return isTextFirst ? compared(operator, false, isAmong) : undefined;
+  }
+  // What was built between two releases says so with a plus and no more.
+  const value = variable === "python_full_version" && own.endsWith("+") ? `${own}local` : own;
+  const [left, right] = isTextFirst ? [text, value] : [value, text];
+  const clause = isTextFirst ? specifierOn(variable, operator + value) : specifier;
+  return clause ? satisfies(left.trim(), clause) : compared(operator, left === right, right.includes(left));
+}
+
+/** A text that is compared may have taken the place of a variable. */
+const isKnowable = (variable: string): variable is keyof MarkerEnvironment => knowable.has(variable);
+
+/** What is no version has no order. */
+function compared(operator: string, isEqual: boolean, isIn: boolean): boolean | undefined {
+  switch (operator) {
+    case "in":
+      return isIn;
+    case "not in":
+      return !isIn;
+    case "!=":
+      return !isEqual;
+    case "==":
+    case "<=":
+    case ">=":
+      return isEqual;
+    case "<":
+    case ">":
+      return false;
+    default:
+      return undefined;
+  }
+}
+
+/** What is known of a machine and a Python on it. */
+export interface PythonOnMachine {
+  platform: NodeJS.Platform;
+  /** As Node names it. */
+  arch: string;
+  /** `3.12.1`, or `3.12` where no more is known. */
+  python?: string;
+  /** As `sys.implementation.name` has it: `cpython`, `pypy`. */
+  implementation?: string;
+}
+
+/** What `sys`, `os` and `platform` of a Python say on each. */
+const platforms: Partial<Record<NodeJS.Platform, Partial<MarkerEnvironment>>> = {
+  darwin: { os_name: "posix", sys_platform: "darwin", platform_system: "Darwin" },
+  linux: { os_name: "posix", sys_platform: "linux", platform_system: "Linux" },
+  win32: { os_name: "nt", sys_platform: "win32", platform_system: "Windows" },
+};
+
+/** `platform.machine()`, where it does not depend on more than the platform and what Node calls it. */
+const machines = new Map([
+  ["darwin arm64", "arm64"],
+  ["darwin x64", "x86_64"],
+  ["linux arm64", "aarch64"],
+  ["linux x64", "x86_64"],
+  ["win32 arm64", "ARM64"],
+  ["win32 ia32", "x86"],
+  ["win32 x64", "AMD64"],
+]);
+
+const implementations = new Map([
+  ["cpython", "CPython"],
+  ["pypy", "PyPy"],
+]);
+
+/** What of an environment follows from what is known; without what cannot be known, such as `platform_release`. */
+export function markerEnvironmentOf(known: PythonOnMachine): Partial<MarkerEnvironment> {
+  const { platform, arch, python = "", implementation } = known;
+  const environment: Partial<MarkerEnvironment> = { ...platforms[platform] };
+  const machine = machines.get(`${platform} ${arch}`);
+  if (machine !== undefined) environment.platform_machine = machine;
+  const [full, release] = /^(\d+\.\d+)(?:\.\d+\S*)?$/.exec(python) ?? [];
+  if (release !== undefined) environment.python_version = release;
+  if (full !== release) environment.python_full_version = full;
+  // Python 2 has its number in there.
+  if (platform === "linux" && python.startsWith("2")) environment.sys_platform = "linux2";
+  if (implementation === undefined) return environment;
+  environment.implementation_name = implementation;
+  if (implementation === "cpython" && full !== release) environment.implementation_version = full;
+  const name = implementations.get(implementation);
+  if (name !== undefined) environment.platform_python_implementation = name;
+  return environment;
 }

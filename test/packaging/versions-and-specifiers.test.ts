@@ -1,54 +1,9 @@
 /** Held against the library that pip itself asks, in a real Python of this machine. */
-import { execFileSync } from "node:child_process";
-import { newestFirst } from "../../src/packaging/versions";
 import { parseSpecifiers, satisfying } from "../../src/packaging/specifiers";
 import { isSameVersion, parseVersion } from "../../src/packaging/version";
 import { runToEnd } from "../../src/files/tasks";
-import { findPips, isolatedEnvironment } from "../support/pip";
-import { pythonOfPath } from "../support/python";
-import { temporaryDirectory } from "../support/temporary";
+import { askLibrary, newestLibrary, type Library } from "../support/packaging-library";
 import { itUnless } from "../support/unless";
-
-/** What a Python has: the library by itself, or the copy in its pip. */
-interface Library {
-  python: string;
-  module: string;
-  version: string;
-}
-
-const env = isolatedEnvironment(temporaryDirectory());
-
-function ask<Answer>({ python, module }: Pick<Library, "python" | "module">, lines: string[], input: unknown): Answer {
-  const script = [
-    "import sys, json, importlib",
-    `name = ${JSON.stringify(module)}`,
-    "package = importlib.import_module(name)",
-    "V, S = (importlib.import_module(name + part) for part in ('.version', '.specifiers'))",
-    "given = json.load(sys.stdin)",
-    ...lines,
-  ].join("\n");
-  const options = { input: JSON.stringify(input), env, maxBuffer: 1 << 28, stdio: "pipe" } as const;
-  return JSON.parse(execFileSync(python, ["-c", script], options).toString()) as Answer;
-}
-
-/** The newest that is here: before 22 it took what PEP 440 does not know, and its authors have mended it since. */
-function newestLibrary(): Library | undefined {
-  const pythons = new Set([pythonOfPath(), findPips().at(-1)?.python].filter((python) => python !== undefined));
-  const found = [...pythons].flatMap((python) =>
-    ["packaging", "pip._vendor.packaging"].flatMap((module): Library[] => {
-      try {
-        return [{ python, module, version: ask(only(python, module), ["print(json.dumps(package.__version__))"], 0) }];
-      } catch {
-        return [];
-      }
-    }),
-  );
-  const [newest] = newestFirst(found.map(({ version }) => version));
-  const library = found.find(({ version }) => version === newest);
-  return library && Number.parseInt(library.version, 10) >= 22 ? library : undefined;
-}
-
-const only = (python: string, module: string) => ({ python, module });
 
 const library = newestLibrary();
 const none = library ? undefined : "no pip here has a library that knows PEP 440 only";
@@ -130,7 +85,7 @@ const together = Array.from({ length: 3000 }, (_, at) => {
 describe("a version", () => {
   itUnless(none, "is one where pip says so, equal where pip says so, and in the order that pip has", () => {
     const all = [...versions, ...noVersions];
-    const answer = ask<{ known: string[]; sorted: string[]; equal: [string, string][] }>(
+    const answer = askLibrary<{ known: string[]; sorted: string[]; equal: [string, string][] }>(
       library as Library,
       [
         "def version(text):",
@@ -155,7 +110,7 @@ describe("a version", () => {
 describe("specifiers", () => {
   itUnless(none, "are those that pip takes", () => {
     const all = [...specifiers, ...together].filter((text) => isNew || !text.includes("==="));
-    const taken = ask<string[]>(
+    const taken = askLibrary<string[]>(
       library as Library,
       [
         "def ok(text):",
@@ -171,7 +126,7 @@ describe("specifiers", () => {
   itUnless(none, "are satisfied one by one by the versions that satisfy them for pip, pre-releases among them", () => {
     const known = specifiers.filter((text) => parseSpecifiers(text) !== undefined);
     const taken = isNew ? known : known.filter((text) => !isChanged(text));
-    const answers = ask<string[][]>(
+    const answers = askLibrary<string[][]>(
       library as Library,
       [
         "sets = [S.SpecifierSet(text) for text in given['specifiers']]",
@@ -198,7 +153,7 @@ describe("specifiers", () => {
             (_, index) => (index * 31 + at * 17) % 5 < (at % 5) + 1,
           ),
         }));
-      const answers = ask<string[][]>(
+      const answers = askLibrary<string[][]>(
         library as Library,
         ["print(json.dumps([list(S.SpecifierSet(one['text']).filter(one['of'])) for one in given]))"],
         asked,
