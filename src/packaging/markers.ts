@@ -217,7 +217,7 @@ function isTrue(
   const value = variable === "python_full_version" && own.endsWith("+") ? `${own}local` : own;
   const [left, right] = isTextFirst ? [text, value] : [value, text];
   const clause = isTextFirst ? specifierOn(variable, operator + value) : specifier;
-  return clause ? satisfies(left.trim(), clause) : compared(operator, left === right, right.includes(left));
+  return clause ? satisfies(left, clause) : compared(operator, left === right, right.includes(left));
 }
 
 /** A text that is compared may have taken the place of a variable. */

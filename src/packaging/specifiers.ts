@@ -76,7 +76,7 @@ export function* satisfying(
 
 /** Whether a version, as it is written, satisfies one clause, a pre-release like any other. */
 export const satisfies = (version: string, specifier: Specifier): boolean =>
-  isSatisfied(specifier, version, parseVersion(version));
+  isSatisfied(specifier, version, parseVersion(version.trim()));
 
 /** Whether a version satisfies one clause, a pre-release like any other. */
 function isSatisfied(specifier: Specifier, own: string, version: Version | undefined): boolean {
