@@ -1,5 +1,6 @@
+import type { LaunchProps } from "@raycast/api";
 import { CleanUpView } from "./interface/clean-up/clean-up-view";
 
-export default function Command() {
-  return <CleanUpView />;
+export default function Command({ launchContext }: LaunchProps) {
+  return <CleanUpView opensTidying={launchContext?.opens === "tidying"} />;
 }

@@ -104,6 +104,8 @@ describe("what goes by a budget", () => {
     const same = [wheel("a", "1", { size: 10 }), wheel("b", "1", { size: 30 }), wheel("c", "1", { size: 20 })];
     expect(named(tidy(same, { budgetBytes: 45 }).gone)).toEqual(["b 1"]);
     expect(named(tidy(same, { budgetBytes: 15 }).gone)).toEqual(["b 1", "c 1"]);
+    const sameDay = [wheel("a", "1", { size: 10, daysAgo: 1.2 }), wheel("b", "1", { size: 30, daysAgo: 1.1 })];
+    expect(named(tidy(sameDay, { budgetBytes: 20 }).gone)).toEqual(["b 1"]);
   });
 
   it("is what has no name, too, when its turn comes, but never what pip did not write", () => {

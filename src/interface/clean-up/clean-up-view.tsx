@@ -1,7 +1,7 @@
 /** Everything that can go from pip's caches: from a list to an answer in a few keys. */
-import { Action, ActionPanel, Icon, Keyboard, List } from "@raycast/api";
+import { Action, ActionPanel, Icon, Keyboard, List, useNavigation } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
-import { useMemo, useState } from "react";
+import { useMemo, useState, type ReactNode } from "react";
 import { inSlices } from "../../files/tasks";
 import { HistoryView } from "../removal/history-view";
 import { useSizeRecord } from "../removal/use-size-record";
@@ -30,6 +30,10 @@ import { sparing } from "../../pip-cache/remove/question";
 import { sparedMessage } from "../removal/kept";
 import { markedBy, useMarks } from "../shared/marks";
 import { UnreadableMarks } from "../shared/unreadable-marks";
+import { hasLimits, policyText, readPolicy } from "../tidy/policy";
+import { TidyAction, TidyingView } from "../tidy/tidy-action";
+import { keysOf, tidyingOf, tidyingText, whatItDoes } from "../tidy/tidy-request";
+import { TidyingForm, type TidyingFormProps } from "../tidy/tidying-form";
 import { ClearActions } from "./clear-actions";
 import { OfferView } from "./offer-view";
 import { offersOf, partsOf, requestOf, type Offer } from "./offers";
@@ -39,9 +43,11 @@ export interface CleanUpViewProps {
   only?: string;
   /** Something was removed. */
   onChange?: () => void;
+  /** Whether the form of the policy is shown first, instead of the list. */
+  opensTidying?: boolean;
 }
 
-export function CleanUpView({ only, onChange }: CleanUpViewProps) {
+export function CleanUpView({ only, onChange, opensTidying = false }: CleanUpViewProps) {
   const packages = usePackages(only, false);
   const { read, caches, failures, loading, refresh } = packages;
   useSizeRecord(packages);
@@ -63,8 +69,27 @@ export function CleanUpView({ only, onChange }: CleanUpViewProps) {
   );
   const [spared] = useSliced(() => read && sparing(read.rows, { not: markedBy(marks) }), [read, marks]);
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail-clean-up", false);
+  const [isEditing, setEditing] = useState(opensTidying);
+  const [stored, setStored] = useState(readPolicy);
+  // A policy is about all caches together.
+  const policy = only === undefined && "value" in stored && hasLimits(stored.value) ? stored.value : undefined;
+  const [tidying] = useSliced(() => read && policy && tidyingOf(read.rows, policy, marks), [read, policy, marks]);
   const isLoading = packages.isLoading || isWorking;
   const paths = caches.map(({ path }) => path);
+  const formProps = { rows: read?.rows, paths, onRemove, isLoading };
+  const onSaved = () => {
+    setStored(readPolicy());
+    setEditing(false);
+  };
+  if (isEditing) return <TidyingForm {...formProps} onDone={onSaved} />;
+  const policyAction = only === undefined && (
+    <Action.Push
+      key="policy"
+      title={policy ? "Edit Policy…" : "Set Policy…"}
+      icon={Icon.Pencil}
+      target={<PushedForm {...formProps} onDone={onSaved} />}
+    />
+  );
   return (
     <List
       isLoading={isLoading}
@@ -78,6 +103,50 @@ export function CleanUpView({ only, onChange }: CleanUpViewProps) {
         <NothingListed loading={loading}>
           <NothingToCleanUp {...packages} />
         </NothingListed>
+      )}
+      {read && policy && tidying && tidying.items.length > 0 && (
+        <List.Section title="Tidying" subtitle={policyText(policy)}>
+          <List.Item
+            key="tidy"
+            id="tidy"
+            title="Tidy by the Policy"
+            subtitle={isShowingDetail ? undefined : tidyingText(tidying)}
+            icon={Icon.Wand}
+            keywords={["policy", "budget"]}
+            accessories={sizeAccessories(
+              tidying,
+              `${formatNumber(tidying.bytes)} bytes in ${formatUnits(tidying.entries, "entry")}`,
+              { entries: tidying.entries, packages: keysOf(tidying).length },
+            )}
+            detail={<List.Item.Detail markdown={paragraphs(["# Tidy by the Policy", whatItDoes(tidying)])} />}
+            actions={
+              <ActionPanel>
+                <Action.Push
+                  key="show"
+                  title="Show What Would Go…"
+                  icon={Icon.List}
+                  target={
+                    <TidyingView tidying={tidying} policy={policy} rows={read.rows} paths={paths} onRemove={onRemove} />
+                  }
+                />
+                <DetailsAction
+                  key="details"
+                  isShowingDetail={isShowingDetail}
+                  onToggleDetail={() => setShowingDetail((before) => !before)}
+                />
+                <TidyAction
+                  key="tidy"
+                  tidying={tidying}
+                  policy={policy}
+                  rows={read.rows}
+                  paths={paths}
+                  onRemove={onRemove}
+                />
+                {policyAction}
+              </ActionPanel>
+            }
+          />
+        </List.Section>
       )}
       <List.Section
         title={only === undefined ? "What Can Go" : `What Can Go from ${formatPath(only)}`}
@@ -129,7 +198,7 @@ export function CleanUpView({ only, onChange }: CleanUpViewProps) {
                     }}
                   />
                   <MoreMenu key="more">
-                    <ElsewhereActions onRefresh={refresh} />
+                    <ElsewhereActions onRefresh={refresh}>{policyAction}</ElsewhereActions>
                     <ClearActions
                       caches={caches}
                       rows={read.rows}
@@ -155,6 +224,11 @@ export function CleanUpView({ only, onChange }: CleanUpViewProps) {
   );
 }
 
+function PushedForm({ onDone, ...props }: TidyingFormProps) {
+  const { pop } = useNavigation();
+  return <TidyingForm {...props} onDone={() => (pop(), onDone())} />;
+}
+
 const countText = ({ packages, entries }: Offer): string =>
   packages > 0 ? formatCount(packages, "package") : formatUnits(entries, "entry");
 
@@ -174,10 +248,11 @@ function OfferDetail({ offer }: { offer: Offer }) {
   );
 }
 
-function ElsewhereActions({ onRefresh }: { onRefresh: () => void }) {
+function ElsewhereActions({ onRefresh, children }: { onRefresh: () => void; children?: ReactNode }) {
   return (
     <ActionPanel.Section title="pip Cache">
       <RefreshAction key="refresh" onRefresh={onRefresh} />
+      {children}
       <Action.Push key="history" title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
       <Action
         key="search-pip-cache"

@@ -46,7 +46,7 @@ export type Again =
   | {
       kind: "selection";
       selection: Selection;
-      verb: "Remove" | "Clear";
+      verb: "Remove" | "Clear" | "Tidy";
       because?: string;
       /** Only rows that nobody has used since. */
       unused?: true;

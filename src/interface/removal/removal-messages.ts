@@ -25,12 +25,20 @@ import { formatUnits, type Unit } from "../shared/units";
 import { unreadMessage } from "../shared/unread-folders";
 import { visible } from "../../files/visible";
 
+/** What is done, while it is and when it was. */
+export const verbs = {
+  Remove: { doing: "Removing", done: "Removed" },
+  Clear: { doing: "Clearing", done: "Cleared" },
+  Tidy: { doing: "Tidying", done: "Tidied" },
+} as const;
+export type Verb = keyof typeof verbs;
+
 /** How a removal is spoken of. */
 export interface RemovalDescription {
   /** What is removed, as it stands in a sentence: "requests", "3 packages", "pip cache". */
   what: string;
   /** The verb of question and button. */
-  verb: "Remove" | "Clear";
+  verb: Verb;
   /** What goes, where more is known of it than a plan can tell: of damaged files, what they were. */
   items?: Omit<PlannedItem, "files">[];
   /** What the question says of why just these: a sentence. */
@@ -158,7 +166,7 @@ export function removalToast(
   ];
   if (isNothing) return { ...failure("Nothing Removed", stayed), ...primary };
   const isWhole = !isLate && removal.changedEntries === 0;
-  const whole = `${description.verb === "Clear" ? "Cleared" : "Removed"} ${description.what}`;
+  const whole = `${verbs[description.verb].done} ${description.what}`;
   return {
     style: Toast.Style.Success,
     title: `${isWhole ? whole : removedOf(planned, removal)} ${reclaimed(removal)}`,

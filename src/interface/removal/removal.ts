@@ -32,6 +32,7 @@ import {
   removeAnywayAlert,
   removalToast,
   planUnit,
+  verbs,
   type RemovalDescription,
 } from "./removal-messages";
 import { startProgressToast } from "../shared/toasts";
@@ -233,7 +234,7 @@ function actOf(request: RemovalRequest, planned: DatedPlan): Act {
     doing: doingOf(request),
     failure: failureOfRequest(request),
     what,
-    title: titleCaseBeside(new Set(planned.items.map(({ name }) => name)), what),
+    title: titleOf(request, planned),
     roots: rootsOf(request),
     unit: planUnit(planned),
     planned: { files: planned.files, bytes: planned.bytes },
@@ -250,7 +251,12 @@ function actOf(request: RemovalRequest, planned: DatedPlan): Act {
   };
 }
 
-const doingOf = ({ verb, what }: RemovalRequest): string => `${verb === "Clear" ? "Clearing" : "Removing"} ${what}`;
+function titleOf({ verb, what }: RemovalRequest, { items }: Plan): string {
+  const title = titleCaseBeside(new Set(items.map(({ name }) => name)), what);
+  return verb === "Tidy" ? `${title}, Tidied` : title;
+}
+
+const doingOf = ({ verb, what }: RemovalRequest): string => `${verbs[verb].doing} ${what}`;
 
 type CarryOutOptions = Partial<Pick<RemovePlanOptions, "anyway" | "activity">>;
 
@@ -272,8 +278,8 @@ async function nothingToRemove(request: RemovalRequest, planned: DatedPlan): Pro
   const removed = folders > 0 ? `, removed ${formatCount(folders, "empty folder")}` : "";
   const left = leftAloneMessages(planned);
   const nothing = left.length > 0 ? `Nothing in the ${what} is pip's` : `The ${what} is empty`;
-  const isEmpty = verb === "Clear" ? `${nothing}${removed}` : `Nothing is cached of ${what}`;
-  const whole = verb === "Clear" ? `the ${what}` : what;
+  const isEmpty = verb === "Remove" ? `Nothing is cached of ${what}` : `${nothing}${removed}`;
+  const whole = verb === "Remove" ? what : `the ${what}`;
   const isSpared = planned.spared && `All of ${whole} is kept: stop keeping it, or remove it by its name`;
   const message = lateMessage(planned) || isSpared || isEmpty;
   return { style: Toast.Style.Success, title: "Nothing to Remove", message: [message, ...left].join(" · ") };

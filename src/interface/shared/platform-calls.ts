@@ -15,14 +15,16 @@ import { formatPath } from "./format";
 
 /** Commands of ours that others open, with their titles. */
 const commands = {
+  "clean-up-pip-cache": "Clean Up pip Cache",
   "search-pip-cache": "Search pip Cache",
   "show-pip-installations": "Show pip Installations",
   "search-developer-caches": "Search Developer Caches",
 } as const;
 
-export function openCommand(name: keyof typeof commands): Promise<boolean> {
+/** @param context see what the command makes of it */
+export function openCommand(name: keyof typeof commands, context?: Record<string, unknown>): Promise<boolean> {
   const title = commands[name];
-  return guarded(() => launchCommand({ name, type: LaunchType.UserInitiated }), {
+  return guarded(() => launchCommand({ name, type: LaunchType.UserInitiated, ...(context && { context }) }), {
     title: `Could Not Open ${title}`,
     message: `${title} is turned off in Raycast's settings. Turn it on there and try again.`,
     primaryAction: { title: "Open Settings", onAction: openPreferences },

@@ -1,5 +1,5 @@
 /**
- * What goes when a cache is tidied by a policy: least recently used packages first, of each its older versions first, until
+ * What goes when a cache is tidied by a policy: least recently used packages first, by days, of each its older versions first, until
  * what is left is within the budget. Age is when pip last dealt with a package, the only time that it leaves.
  */
 import { Inodes } from "../../files/inodes";
@@ -116,14 +116,15 @@ export function* tidySteps(
 interface Candidate {
   row: number;
   key: RowKey;
-  lastUsedMs: number;
+  /** When it was last used, in whole days. */
+  daysAgo: number;
   /** Of what can go. */
   bytes: number;
 }
 
-/** Least recently used first, largest first among equals. */
+/** Least recently used first, largest first among those of one day: what one pip has dealt with differs by milliseconds. */
 const byUse = (one: Candidate, other: Candidate): number =>
-  one.lastUsedMs - other.lastUsedMs || other.bytes - one.bytes || (one.key < other.key ? -1 : 1);
+  other.daysAgo - one.daysAgo || other.bytes - one.bytes || (one.key < other.key ? -1 : 1);
 
 /** Numbers of the rows of what pip wrote. */
 function* ofPip(rows: Rows): Generator<number> {
@@ -262,7 +263,8 @@ class Tidier {
       for (const at of these) this.ledger.drop(cellAt(parts, at));
       yield* this.#take(row, why, parts, these);
     }
-    return going < parts.length && !isTemporary ? { row, key, lastUsedMs, bytes } : undefined;
+    if (going === parts.length || isTemporary) return undefined;
+    return { row, key, daysAgo: Math.floor((now - lastUsedMs) / DAY_MS), bytes };
   }
 
   /**

@@ -1,0 +1,102 @@
+/** Tidying by a command without a view: nothing is on screen but question and toast. */
+import { showToast, Toast } from "@raycast/api";
+import { inSlices } from "../../files/tasks";
+import { Rows } from "../../pip-cache/rows/rows";
+import { removeSelection } from "../removal/removal";
+import { settleInterrupted, withInterrupted } from "../removal/interrupted";
+import { CacheRows } from "../shared/cache-rows";
+import { allCaches, placesLookedAt } from "../shared/caches";
+import { firstLines, formatPath, formatShare } from "../shared/format";
+import { noMarks, readMarks, type Marks } from "../shared/marks";
+import { openCommand } from "../shared/platform-calls";
+import { startProgressToast } from "../shared/toasts";
+import { withValues } from "../shared/values";
+import { parseDays, parseSize } from "./amounts";
+import { hasLimits, readPolicy, type Policy } from "./policy";
+import { tidyingOf, tidyRequestOf, whatItDoes } from "./tidy-request";
+
+export interface TidyArguments {
+  budget?: string;
+  days?: string;
+}
+
+const FAILURE = "Did Not Tidy pip cache";
+
+/** Asks, tidies and reports; where nobody has said how, opens the form. */
+export async function tidyCache(given: TidyArguments): Promise<void> {
+  const wanted = policyFor(given);
+  if ("problem" in wanted) {
+    await showToast({ style: Toast.Style.Failure, title: FAILURE, message: wanted.problem });
+    return;
+  }
+  const { policy } = wanted;
+  if (policy === undefined) {
+    await openCommand("clean-up-pip-cache", { opens: "tidying" });
+    return;
+  }
+  const interrupted = await settleInterrupted();
+  const looking = await startProgressToast("Working Out the Size");
+  try {
+    const caches = await allCaches(looking.signal);
+    const known = new CacheRows(() => {});
+    await known.recall();
+    const onPartial = (share: number) => looking.progress(formatShare(share, 1));
+    const failures = await known.read(caches, { signal: looking.signal, onRead: () => {}, onPartial });
+    void known.remember();
+    const [unread] = failures;
+    const rows = Rows.together([...known.complete().values()]);
+    const tidying = await inSlices(tidyingOf(rows, policy, marksOrNone()));
+    if (tidying.items.length > 0) {
+      await looking.dismiss();
+      const { request } = tidyRequestOf(
+        tidying,
+        policy,
+        rows,
+        caches.map(({ path }) => path),
+      );
+      await removeSelection({ ...request, caches, known: known.complete(), inView: false, interrupted });
+      return;
+    }
+    const nothing = unread
+      ? { style: Toast.Style.Failure, message: `${formatPath(unread.path)}: ${unread.reason}` }
+      : {
+          style: Toast.Style.Success,
+          message:
+            caches.length === 0
+              ? `There is no pip cache at ${firstLines(placesLookedAt(), 3).join(", ")}`
+              : whatItDoes(tidying),
+        };
+    const result = withInterrupted({ title: "Nothing to Tidy", ...nothing }, interrupted);
+    await looking.settle(withValues(result, { reclaimed: 0, entries: 0, files: 0 }));
+  } catch (error) {
+    await looking.fail(error, FAILURE);
+  }
+}
+
+/** Where they cannot be read, nothing goes anyway: see `mayRemoveInBulk`. */
+function marksOrNone(): Marks {
+  const stored = readMarks();
+  return "value" in stored ? stored.value : noMarks;
+}
+
+/** What was given this once, else what a person has said for always; a sentence where one of these cannot be read. */
+function policyFor({ budget = "", days = "" }: TidyArguments): { policy?: Policy } | { problem: string } {
+  const stored = readPolicy();
+  const asked = [
+    budget.trim() === "" ? undefined : parseSize(budget),
+    days.trim() === "" ? undefined : parseDays(days),
+  ];
+  for (const amount of asked) if (amount && "problem" in amount) return amount;
+  if ("unreadable" in stored) {
+    const { name, path, reason } = stored.unreadable;
+    return { problem: `${name} cannot be read: ${formatPath(path)}. ${reason}` };
+  }
+  const [size, age] = asked;
+  const once: Policy = {
+    ...(size && "value" in size && { budgetBytes: size.value }),
+    ...(age && "value" in age && { days: age.value }),
+    ...(stored.value.sparesNeeded && { sparesNeeded: true }),
+  };
+  if (hasLimits(once)) return { policy: once };
+  return hasLimits(stored.value) ? { policy: stored.value } : {};
+}

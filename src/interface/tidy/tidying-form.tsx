@@ -1,0 +1,154 @@
+/** The policy as a form, which says at once what it would do. */
+import { Action, ActionPanel, Form, Icon, showToast, Toast } from "@raycast/api";
+import { useMemo, useState } from "react";
+import type { Rows } from "../../pip-cache/rows/rows";
+import type { RowRemoval } from "../removal/use-row-removal";
+import { showFailure } from "../shared/failure-toast";
+import { formatPath } from "../shared/format";
+import { useMarks } from "../shared/marks";
+import { useSliced } from "../shared/use-sliced";
+import { parseDays, parseSize, parseVersions, sizeText, type Amount } from "./amounts";
+import { hasLimits, policyText, readPolicy, savePolicy, type Policy } from "./policy";
+import { TidyAction, TidyingView } from "./tidy-action";
+import { tidyingOf, whatItDoes } from "./tidy-request";
+
+export interface TidyingFormProps extends Pick<RowRemoval, "onRemove"> {
+  /** What is cached; absent until it is known. */
+  rows?: Rows;
+  isLoading: boolean;
+  /** Real paths of the cache directories. */
+  paths: string[];
+  /** It was saved, or something has gone. */
+  onDone: () => void;
+}
+
+type Field = "budget" | "days" | "versions";
+type Texts = Record<Field, string>;
+
+export function TidyingForm({ rows, isLoading, paths, onRemove, onDone }: TidyingFormProps) {
+  const [stored] = useState(readPolicy);
+  const before = "value" in stored ? stored.value : {};
+  const [texts, setTexts] = useState<Texts>(() => textsOf(before));
+  const [isMissing, setMissing] = useState(false);
+  const amounts = useMemo(() => amountsOf(texts), [texts]);
+  const policy = useMemo(() => policyOf(amounts), [amounts]);
+  const { marks } = useMarks();
+  const isWanted = policy !== undefined && hasLimits(policy);
+  const [tidying, isWorking] = useSliced(
+    () => (rows && isWanted ? tidyingOf(rows, policy, marks) : undefined),
+    [rows, policy, marks],
+  );
+  const field = (name: Field) => {
+    const amount = amounts[name];
+    const problem = amount && "problem" in amount ? amount.problem : undefined;
+    return {
+      id: name,
+      value: texts[name],
+      error: problem ?? (isMissing && name === "budget" ? "Say at least one of the three." : undefined),
+      onChange: (text: string) => {
+        setMissing(false);
+        setTexts((all) => ({ ...all, [name]: text }));
+      },
+    };
+  };
+  const save = async (saved: Policy) => {
+    try {
+      savePolicy(saved);
+    } catch (error) {
+      return showFailure(error, "Could Not Save the Policy");
+    }
+    const [title, message] = hasLimits(saved)
+      ? ["Saved the Policy", `From now on: ${policyText(saved)}`]
+      : ["Removed the Policy", "Nothing is tidied by itself."];
+    await showToast({ style: Toast.Style.Success, title, message });
+    onDone();
+  };
+  const tidyProps = rows && tidying && policy && tidying.items.length > 0 && { tidying, policy, rows, paths, onRemove };
+  return (
+    <Form
+      navigationTitle="Tidying"
+      isLoading={isLoading || isWorking}
+      actions={
+        <ActionPanel>
+          <Action.SubmitForm
+            key="save"
+            title="Save Policy"
+            icon={Icon.Check}
+            onSubmit={() => (policy === undefined ? undefined : isWanted ? save(policy) : setMissing(true))}
+          />
+          {tidyProps && (
+            <Action.Push
+              key="show"
+              title="Show What Would Go…"
+              icon={Icon.List}
+              target={<TidyingView {...tidyProps} onTidied={onDone} />}
+            />
+          )}
+          {tidyProps && <TidyAction key="tidy" {...tidyProps} onTidied={onDone} />}
+          {hasLimits(before) && (
+            <Action key="remove" title="Remove Policy" icon={Icon.XMarkCircle} onAction={() => save({})} />
+          )}
+        </ActionPanel>
+      }
+    >
+      {"unreadable" in stored && (
+        <Form.Description
+          title="Not Read"
+          text={`${stored.unreadable.name} cannot be read: ${formatPath(stored.unreadable.path)}. ${stored.unreadable.reason} It is set aside when a new one is saved.`}
+        />
+      )}
+      <Form.TextField
+        {...field("budget")}
+        title="At Most"
+        placeholder="2 GB"
+        info="What pip keeps, all caches together"
+      />
+      <Form.TextField
+        {...field("days")}
+        title="Unused for Days"
+        placeholder="90"
+        info="No package that pip has not dealt with for more days than that"
+      />
+      <Form.TextField
+        {...field("versions")}
+        title="Newest Versions"
+        placeholder="3"
+        info="Only so many newest versions of a package; pre-releases push none out"
+      />
+      <Form.Separator />
+      <Form.Description title="Now" text={textOf()} />
+    </Form>
+  );
+
+  function textOf(): string {
+    if (policy === undefined) return "One of the fields cannot be read.";
+    if (!isWanted) return "Say at least one of the three. Leftovers and damaged files go in any case.";
+    if (tidying === undefined || isWorking) return "Still reading what is cached.";
+    return whatItDoes(tidying);
+  }
+}
+
+const textsOf = ({ budgetBytes, days, newestVersions }: Policy): Texts => ({
+  budget: budgetBytes === undefined ? "" : sizeText(budgetBytes),
+  days: days === undefined ? "" : String(days),
+  versions: newestVersions === undefined ? "" : String(newestVersions),
+});
+
+/** What is written in each field; absent where it is empty. */
+function amountsOf({ budget, days, versions }: Texts): Partial<Record<Field, Amount>> {
+  return {
+    ...(budget.trim() !== "" && { budget: parseSize(budget) }),
+    ...(days.trim() !== "" && { days: parseDays(days) }),
+    ...(versions.trim() !== "" && { versions: parseVersions(versions) }),
+  };
+}
+
+/** Undefined where one of the fields cannot be read. */
+function policyOf({ budget, days, versions }: Partial<Record<Field, Amount>>): Policy | undefined {
+  if ([budget, days, versions].some((amount) => amount && "problem" in amount)) return undefined;
+  return {
+    ...(budget && "value" in budget && { budgetBytes: budget.value }),
+    ...(days && "value" in days && { days: days.value }),
+    ...(versions && "value" in versions && { newestVersions: versions.value }),
+  };
+}

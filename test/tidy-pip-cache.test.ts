@@ -1,0 +1,228 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Session } from "../preview";
+import type { FormView } from "../preview/host/view";
+import CleanUpPipCache from "../src/clean-up-pip-cache";
+import TidyPipCache from "../src/tidy-pip-cache";
+import { isolate, open, openOn, row, rows, sections, titles } from "./commands/open";
+import { cacheOfAll, goneOf } from "./support/cache-of-all";
+import { temporaryDirectory } from "./support/temporary";
+import { hashTree } from "./support/tree";
+
+const tidy = { name: "tidy-pip-cache" };
+const cleanUp = { name: "clean-up-pip-cache" };
+
+/** As a person keeps it. */
+function dataWith(policy: object): string {
+  const dataFolder = temporaryDirectory();
+  return withPolicy(dataFolder, JSON.stringify({ version: 1, ...policy }));
+}
+
+function withPolicy(dataFolder: string, text: string): string {
+  mkdirSync(join(dataFolder, "support"), { recursive: true });
+  writeFileSync(join(dataFolder, "support", "policy.json"), text);
+  return dataFolder;
+}
+
+const openTidy = (cache: string, given: object, dataFolder = temporaryDirectory()): Promise<Session> => {
+  isolate({ PIP_CACHE_DIR: cache });
+  return open(TidyPipCache, { ...tidy, dataFolder, arguments: { budget: "", days: "", ...given } });
+};
+
+function form(session: Session): FormView {
+  const { view } = session;
+  if (view.type !== "form") throw new Error(`A form was expected, not a ${view.type}`);
+  return view;
+}
+
+const saidNow = (session: Session) => form(session).fields.at(-1)?.text;
+
+describe("tidying by what is given this once", () => {
+  it("asks with numbers, removes what was not used for longest, and says what came back", async () => {
+    const cache = cacheOfAll();
+    const session = await openTidy(cache.directory, { days: "90" });
+    expect(session.alert).toMatchObject({
+      title: "Tidy pip cache (79.1 kB)?",
+      primaryAction: { title: "Tidy", style: "destructive" },
+    });
+    expect(session.alert?.message).toContain("By the policy: no package unused for more than 90 days.");
+    await session.answer(true);
+    expect(goneOf(cache)).toEqual(["aged 1.0", "older 1.0", "damaged 1.0", "leftover"]);
+    expect(session.toast).toMatchObject({ style: "success", title: "Tidied pip cache (79.1 kB)" });
+  });
+
+  it("changes nothing and says nothing when it is declined", async () => {
+    const cache = cacheOfAll();
+    const before = hashTree(cache.directory);
+    const session = await openTidy(cache.directory, { budget: "1 MB" });
+    await session.answer(false);
+    expect(hashTree(cache.directory)).toEqual(before);
+    expect(session.toast).toBeUndefined();
+  });
+
+  it("ends at or below the budget, and takes the place of the policy", async () => {
+    const cache = cacheOfAll();
+    const session = await openTidy(cache.directory, { budget: "1 MB" }, dataWith({ days: 1 }));
+    expect(session.alert?.message).toContain("By the policy: at most 1.0 MB.");
+    await session.answer(true);
+    const gone = goneOf(cache);
+    expect(gone).toEqual(expect.arrayContaining(["older 1.0", "aged 1.0", "huge"]));
+    expect(gone).not.toContain("alpha 1.10");
+    const again = await openTidy(cache.directory, { budget: "1 MB" });
+    expect(again.alert).toBeUndefined();
+    expect(again.toast).toMatchObject({ title: "Nothing to Tidy" });
+  });
+
+  it.each([
+    ["budget", ["0", "-1", "abc", "1e999", "٢", "1,500 MB"]],
+    ["days", ["0", "-1", "abc", "1e999", "٢", "1.5"]],
+  ])("refuses a %s that is none with a sentence, and removes nothing", async (name, texts) => {
+    const cache = cacheOfAll();
+    const before = hashTree(cache.directory);
+    for (const text of texts) {
+      const session = await openTidy(cache.directory, { [name]: text }, dataWith({ budgetBytes: 1 }));
+      expect(session.alerts).toEqual([]);
+      expect(session.toast).toMatchObject({ style: "failure", title: "Did Not Tidy pip cache" });
+      expect(session.toast?.message).toMatch(/\.$/);
+    }
+    expect(hashTree(cache.directory)).toEqual(before);
+  });
+});
+
+describe("tidying by the policy", () => {
+  it("opens the form where there is none", async () => {
+    const session = await openTidy(cacheOfAll().directory, {});
+    expect(session.alerts).toEqual([]);
+    expect(session.effects).toContainEqual(
+      expect.objectContaining({ type: "launch", command: "clean-up-pip-cache", context: { opens: "tidying" } }),
+    );
+  });
+
+  it("removes nothing while it cannot be read", async () => {
+    const cache = cacheOfAll();
+    const before = hashTree(cache.directory);
+    for (const text of ["{", '{"version":1,"days":-1}', '{"version":1,"budgetBytes":"0"}', '{"version":9}']) {
+      const session = await openTidy(cache.directory, {}, withPolicy(temporaryDirectory(), text));
+      expect(session.alerts).toEqual([]);
+      expect(session.toast?.message).toMatch(/^The policy for tidying cannot be read: /);
+    }
+    expect(hashTree(cache.directory)).toEqual(before);
+  });
+
+  it("leaves what is kept, and says so where that is too much", async () => {
+    const cache = cacheOfAll();
+    const dataFolder = dataWith({ budgetBytes: 1e6 });
+    const marks = { version: 1, packages: ["pip/huge"], versions: [["pip/alpha", "1.10.0"]] };
+    writeFileSync(join(dataFolder, "support", "kept.json"), JSON.stringify(marks));
+    const session = await openTidy(cache.directory, {}, dataFolder);
+    expect(session.alert?.message).toContain("It cannot be less than 11.0 MB: of that 11.0 MB you keep.");
+    await session.answer(true);
+    const left = Object.keys(cache.named).filter((name) => !goneOf(cache).includes(name));
+    expect(left).toEqual(["alpha 1.10", "page", "huge"]);
+  });
+
+  it("is told in the history", async () => {
+    const cache = cacheOfAll();
+    const dataFolder = dataWith({ newestVersions: 1 });
+    const session = await openTidy(cache.directory, {}, dataFolder);
+    await session.answer(true);
+    expect(goneOf(cache)).toEqual(["alpha 1.9", "damaged 1.0", "leftover"]);
+    const search = await open(CleanUpPipCache, { ...cleanUp, dataFolder });
+    await search.run("Show History…");
+    expect(titles(search)).toContain("pip Cache, Tidied");
+  });
+});
+
+describe("in Clean Up", () => {
+  it("is the first offer once there is a policy, shows what would go and why, and removes that", async () => {
+    const cache = cacheOfAll();
+    isolate({ PIP_CACHE_DIR: cache.directory });
+    const session = await open(CleanUpPipCache, { ...cleanUp, dataFolder: dataWith({ days: 90, newestVersions: 1 }) });
+    expect(titles(session)[0]).toBe("Tidy by the Policy");
+    await session.press("enter", "Tidy by the Policy");
+    expect(rows(session).map(({ title, accessories: [why] }) => `${title}: ${why?.text}`)).toEqual(
+      expect.arrayContaining([
+        "older: Not used for 90 days",
+        "aged: Not used for 90 days",
+        "alpha: Older versions",
+        "damaged: Damaged",
+      ]),
+    );
+    await session.press("ctrl+d");
+    await session.answer(true);
+    expect(goneOf(cache)).toEqual(["alpha 1.9", "aged 1.0", "older 1.0", "damaged 1.0", "leftover"]);
+    expect(titles(session)).not.toContain("Tidy by the Policy");
+  });
+
+  it("says nothing of a policy where there is none", async () => {
+    const session = await openOn(cacheOfAll().directory, CleanUpPipCache, cleanUp);
+    expect(titles(session)).not.toContain("Tidy by the Policy");
+    expect(sections(session)[0].title).toBe("What Can Go");
+  });
+});
+
+describe("the form", () => {
+  const openForm = (cache: string, dataFolder = temporaryDirectory()) => {
+    isolate({ PIP_CACHE_DIR: cache });
+    return open(CleanUpPipCache, { ...cleanUp, dataFolder, launchContext: { opens: "tidying" } });
+  };
+
+  it("says at once what a policy would do now", async () => {
+    const session = await openForm(cacheOfAll().directory);
+    expect(saidNow(session)).toMatch(/^Say at least one of the three\./);
+    await session.fill("days", "90");
+    await session.settled();
+    expect(saidNow(session)).toBe("Now 79.1 kB would go: 4 rows as a whole. Of 11.3 MB that leaves 11.2 MB.");
+    await session.fill("days", "");
+    await session.fill("budget", "1 GB");
+    await session.settled();
+    expect(saidNow(session)).toMatch(/^Now 16\.9 kB would go: 2 rows as a whole\./);
+  });
+
+  it("says in the field what cannot be read, and saves nothing", async () => {
+    const dataFolder = temporaryDirectory();
+    const session = await openForm(cacheOfAll().directory, dataFolder);
+    await session.run("Save Policy");
+    expect(form(session).fields[0].error).toBe("Say at least one of the three.");
+    await session.fill("versions", "-1");
+    expect(form(session).fields[2].error).toMatch(/no number of versions/);
+    await session.run("Save Policy");
+    expect(existsSync(join(dataFolder, "support", "policy.json"))).toBe(false);
+  });
+
+  it("is saved, offered, shown again as it was written, and removed", async () => {
+    const cache = cacheOfAll();
+    const dataFolder = temporaryDirectory();
+    const session = await openForm(cache.directory, dataFolder);
+    await session.fill("budget", "2,5 mb");
+    await session.run("Save Policy");
+    expect(session.toast).toMatchObject({ title: "Saved the Policy", message: "From now on: at most 2.5 MB" });
+    expect(titles(session)[0]).toBe("Tidy by the Policy");
+    await session.run("Edit Policy…", "Tidy by the Policy");
+    expect(form(session).fields[0].value).toBe("2.5 MB");
+    await session.run("Remove Policy");
+    expect(titles(session)).not.toContain("Tidy by the Policy");
+    expect(goneOf(cache)).toEqual([]);
+  });
+
+  it("shows what would go as a list before it is saved", async () => {
+    const cache = cacheOfAll();
+    const session = await openForm(cache.directory);
+    await session.fill("days", "300");
+    await session.settled();
+    await session.run("Show What Would Go…");
+    expect(row(session, "older").accessories[0]?.text).toBe("Not used for 300 days");
+    await session.run("Tidy pip Cache");
+    await session.answer(true);
+    expect(goneOf(cache)).toContain("older 1.0");
+  });
+
+  it("sets aside one that cannot be read", async () => {
+    const dataFolder = withPolicy(temporaryDirectory(), "{");
+    const session = await openForm(cacheOfAll().directory, dataFolder);
+    expect(form(session).fields[0].text).toMatch(/It is damaged\. It is set aside/);
+    await session.fill("days", "90");
+    await session.run("Save Policy");
+    expect(readFileSync(join(dataFolder, "support", "policy.unreadable-1.json"), "utf8")).toBe("{");
+  });
+});
