@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import SearchPipCache from "../src/search-pip-cache";
 import type { Session } from "../preview";
 import { openOn } from "./commands/open";
 import { cacheOfAll, goneOf } from "./support/cache-of-all";
+import { temporaryDirectory } from "./support/temporary";
 
 const onMac = process.platform === "darwin";
 const keys = {
@@ -21,7 +22,7 @@ const cleaningUp = (typed: string): Press[] => [keys.cleanUp, { type: typed }, k
 const selecting = (names: string[]): Press[] => names.flatMap((type): Press[] => [{ type }, keys.select]);
 
 /** What a person does from the opened list of packages, and what has gone then. */
-const ways: Record<string, { presses: Press[]; gone: string[] }> = {
+const ways: Record<string, { presses: Press[]; gone: string[]; policy?: object }> = {
   "One package": { presses: [{ type: "huge" }, keys.remove, "enter"], gone: ["huge"] },
   "Not used for 90 days": { presses: cleaningUp("90"), gone: ["aged 1.0", "older 1.0"] },
   "All but the newest versions": { presses: cleaningUp("newest"), gone: ["alpha 1.9"] },
@@ -37,6 +38,11 @@ const ways: Record<string, { presses: Press[]; gone: string[] }> = {
     gone: ["strange old", "strange 1.0", "aged 1.0", "older 1.0", "of Python 3.9", "huge"],
   },
   Everything: { presses: [keys.removeAll, "enter"], gone: Object.keys(cacheOfAll().named) },
+  "By the policy": {
+    presses: [keys.cleanUp, keys.remove, "enter"],
+    gone: ["aged 1.0", "older 1.0", "damaged 1.0", "leftover"],
+    policy: { days: 90 },
+  },
   "A Python that is gone": { presses: cleaningUp("3.9"), gone: ["of Python 3.9"] },
 };
 
@@ -61,9 +67,12 @@ it("are promised in CONTRIBUTING for each way that is gone here", () => {
 });
 
 it.each(promised)("$what goes with at most $most key presses", async ({ what, most }) => {
-  const { presses, gone } = ways[what];
+  const { presses, gone, policy } = ways[what];
   const cache = cacheOfAll();
-  const session = await openOn(cache.directory, SearchPipCache, { name: "search-pip-cache" });
+  const dataFolder = temporaryDirectory();
+  mkdirSync(join(dataFolder, "support"));
+  if (policy) writeFileSync(join(dataFolder, "support", "policy.json"), JSON.stringify({ version: 1, ...policy }));
+  const session = await openOn(cache.directory, SearchPipCache, { name: "search-pip-cache", dataFolder });
   for (const one of presses) await press(session, one);
   expect(session.toast?.style).toBe("success");
   expect(goneOf(cache).sort()).toEqual([...gone].sort());
