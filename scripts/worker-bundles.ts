@@ -12,6 +12,7 @@ const texts: Record<string, string> = {
   files: "files/worker",
   programs: "files/programs",
   "pip-cache": "pip-cache/worker",
+  projects: "projects/worker",
   scan: "pip-cache/scan/worker",
 };
 export const workers = Object.keys(texts);

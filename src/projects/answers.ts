@@ -53,14 +53,19 @@ export class Answers {
     return this.#package(key)?.newestFirst ?? [];
   }
 
-  /** Of these those that are in a range, newest first. Pauses. */
-  *within(key: RowKey, range: Range): Generator<undefined, readonly string[]> {
+  /**
+   * Of these those that are in a range, newest first. Pauses.
+   * @param isOfPrereleases of the pre-releases those that are, whatever else is
+   */
+  *within(key: RowKey, range: Range, isOfPrereleases = false): Generator<undefined, readonly string[]> {
     const own = this.#package(key);
     if (own === undefined) return [];
-    let found = own.byRange.get(range.text);
+    const text = isOfPrereleases ? `pre ${range.text}` : range.text;
+    let found = own.byRange.get(text);
     if (found === undefined) {
-      found = yield* satisfying(own.newestFirst, range.specifiers);
-      own.byRange.set(range.text, found);
+      const all = isOfPrereleases ? own.newestFirst.filter(isPrerelease) : own.newestFirst;
+      found = yield* satisfying(all, range.specifiers);
+      own.byRange.set(text, found);
     }
     return found;
   }
@@ -84,7 +89,8 @@ export class Answers {
 
   /** Whether these Pythons can use what is cached of a version: undefined where nothing tells, or only some can. */
   suits(key: RowKey, version: string, pythons: Pythons): boolean | undefined {
-    const admits = admitsPythons(this.metadataOf(key, version)?.requiresPython, pythons);
+    const metadata = this.metadataOf(key, version);
+    const admits = metadata && admitsPythons(metadata.requiresPython, pythons);
     if (admits !== true) return admits;
     for (const wheel of this.cached.pythonsOf(key, version)) if (mayUse(wheel, pythons)) return true;
     return undefined;
@@ -122,6 +128,8 @@ export function allOf(ranges: readonly Range[]): Range {
   const all = [first, ...others];
   return { text: all.map(({ text }) => text).join(), specifiers: all.flatMap(({ specifiers }) => specifiers) };
 }
+
+const isPrerelease = (version: string): boolean => parseVersion(version)?.isPrerelease === true;
 
 /** Two are alike when the versions are, however these are spelt. */
 export const sameKey = (version: string): string => parseVersion(version)?.key ?? `?${version.toLowerCase()}`;

@@ -1,4 +1,5 @@
 /** What a requirement says. Of markers only the simplest are decided: whatever is not counts as may be. */
+import type { RequiredMetadata } from "./cached";
 import { normalizeName } from "../packaging/normalize";
 
 export interface Required {
@@ -37,4 +38,16 @@ export function holds(
   const platform = /^sys_platform == "([^"]*)"$/.exec(marker);
   if (platform) return machine.platform === platform[1];
   return undefined;
+}
+
+/** What a metadata file requires: its fields, up to the first empty line. */
+export function readRequired(bytes: Buffer): RequiredMetadata {
+  const [fields = ""] = bytes.toString().split(/\r?\n\r?\n/, 1);
+  const own: RequiredMetadata = { requires: [] };
+  for (const line of fields.replace(/\r?\n(?=[ \t])/g, "").split(/\r?\n/)) {
+    const [, name = "", value = ""] = /^([a-z-]+):(.*)$/i.exec(line) ?? [];
+    if (/^requires-dist$/i.test(name)) own.requires.push(value.trim());
+    else if (/^requires-python$/i.test(name)) own.requiresPython ??= value.trim();
+  }
+  return own;
 }

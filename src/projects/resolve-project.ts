@@ -9,6 +9,7 @@ import { pythonsOfProject, type Pythons } from "./pythons";
 import type { Reason } from "./reasons";
 import type { Environment, Installed, Named, Project, ProjectFile } from "./source";
 import { runToEnd } from "../files/tasks";
+import type { RowKey } from "../packaging/row-key";
 import { satisfying } from "../packaging/specifiers";
 
 /** What files name, or what is needed requires, of one package. */
@@ -192,55 +193,63 @@ class Resolution {
    * What is locked or installed, and of what is cached the newest for any of the demands: what no newer one stands in for. One
    * that the Pythons may not be able to use stands in for none.
    */
-  *#choose({ name, demands: own, isOpen }: Node): Generator<undefined, Choice[]> {
+  *#choose({ name, demands, isOpen }: Node): Generator<undefined, Choice[]> {
     const key = this.answers.keyOf(name);
-    const constraints = this.#constraints.get(name) ?? [];
-    const bounds = constraints.flatMap(({ isDoubtful, range }) => (isDoubtful ? [] : [range]));
-    const demands = Array.from(own.values(), ({ range, isDoubtful }, at) => {
-      return { range: allOf([range, ...bounds]), isDoubtful, bit: 1n << BigInt(at) };
-    });
-    const certain = demands.reduce((mask, { isDoubtful, bit }) => (isDoubtful ? mask : mask | bit), 0n);
+    const asked = new Asked([...demands.values()], this.#constraints.get(name) ?? []);
     const locked = this.#locked.get(name) ?? [];
+    const installed = this.#installed.get(name) ?? [];
     const choices = [...locked];
-    const stand: bigint[] = [];
-    const maskOf = (version: string): bigint => {
-      let mask = 0n;
-      for (const { range, bit } of demands) if (isWithin(version, range)) mask |= bit;
-      return mask;
-    };
-    for (const { version } of locked) stand.push(maskOf(version));
-    for (const choice of this.#installed.get(name) ?? []) {
-      const mask = maskOf(choice.version);
-      if ((mask === 0n && !isOpen) || (locked.length > 0 && isCovered(mask, stand))) continue;
+    const stand = locked.map(({ version }) => asked.maskOf(version));
+    for (const choice of installed) {
+      const mask = asked.maskOf(choice.version);
+      if (((mask & asked.demands) === 0n && !isOpen) || (locked.length > 0 && isCovered(mask, stand))) continue;
       stand.push(mask);
-      choices.push({ ...choice, isDoubtful: (mask & certain) === 0n });
+      choices.push({ ...choice, isDoubtful: (mask & asked.certain) === 0n });
     }
-    const isAll = isOpen && choices.length === 0 && !this.#installed.has(name);
+    const isAll = isOpen && locked.length === 0 && installed.length === 0;
+    yield* this.#chooseCached(key, yield* this.#masks(key, asked.bits, false), asked, isAll, stand, choices);
+    // Where no final release surely suits, pip takes pre-releases.
+    const unmet = asked.bits.filter(({ bit }) => (bit & asked.demands) !== 0n && !stand.some((mask) => mask & bit));
+    if (unmet.length > 0) {
+      yield* this.#chooseCached(key, yield* this.#masks(key, unmet, true), asked, false, stand, choices);
+    }
+    return choices;
+  }
+
+  /** Of the cached versions that are in a range the bits of all that they are in. */
+  *#masks(key: RowKey, bits: readonly Bit[], isOfPrereleases: boolean): Generator<undefined, Map<string, bigint>> {
     const masks = new Map<string, bigint>();
-    // What may narrow makes a choice of its own, and asks for nothing.
-    const narrowing = constraints.filter(({ isDoubtful }) => isDoubtful);
-    for (const { range, bit } of demands) {
-      for (const version of yield* this.answers.within(key, range))
+    for (const { range, bit } of bits) {
+      for (const version of yield* this.answers.within(key, range, isOfPrereleases)) {
         masks.set(version, (masks.get(version) ?? 0n) | bit);
+      }
       yield;
     }
-    for (const [at, { range }] of narrowing.entries()) {
-      const bit = 1n << BigInt(demands.length + at);
-      for (const version of yield* this.answers.within(key, range)) {
-        const mask = masks.get(version);
-        if (mask !== undefined) masks.set(version, mask | bit);
-      }
-    }
+    return masks;
+  }
+
+  /**
+   * @param isAll whether all come into question
+   * @param stand masks of what is chosen, to which those of what is chosen here are added
+   */
+  *#chooseCached(
+    key: RowKey,
+    masks: ReadonlyMap<string, bigint>,
+    { demands, certain }: Asked,
+    isAll: boolean,
+    stand: bigint[],
+    choices: Choice[],
+  ): Generator<undefined, void> {
     const passed: bigint[] = [];
     let last: string | undefined;
     for (const version of this.answers.versionsOf(key)) {
       const mask = masks.get(version) ?? 0n;
-      if (mask === 0n && !isAll) continue;
+      if ((mask & demands) === 0n && !isAll) continue;
       yield;
       // Which local version of a release is taken depends on the index.
       if (!isAll && isCovered(mask, stand) && publicOf(version) !== last) continue;
       const suits = this.answers.suits(key, version, this.pythons);
-      if (suits === false) continue;
+      if (suits === false || choices.some((choice) => choice.version === version)) continue;
       const sure = mask & certain;
       const isDoubtful = !suits || sure === 0n || isCovered(sure, stand) || isCovered(sure, passed);
       choices.push({ version, isDoubtful });
@@ -249,7 +258,6 @@ class Resolution {
         last = publicOf(version);
       } else passed.push(mask);
     }
-    return choices;
   }
 
   /** @param way whether it is in doubt that the version is taken which requires this, or not known which one is */
@@ -292,6 +300,33 @@ class Resolution {
       });
       return { name: node.name, versions, isEnd: node.isEnd };
     });
+  }
+}
+
+interface Bit {
+  range: Range;
+  bit: bigint;
+}
+
+/** What is asked of one package, each as a bit. */
+class Asked {
+  readonly bits: readonly Bit[];
+  /** The bits of what asks for it: what may narrow that, or may not, has one of its own, and asks for nothing. */
+  readonly demands: bigint;
+  /** Of these the bits of what surely does. */
+  readonly certain: bigint;
+
+  constructor(demands: readonly Demand[], constraints: readonly Demand[]) {
+    const bounds = constraints.flatMap(({ isDoubtful, range }) => (isDoubtful ? [] : [range]));
+    const ranges = demands.map(({ range }) => allOf([range, ...bounds]));
+    ranges.push(...constraints.flatMap(({ isDoubtful, range }) => (isDoubtful ? [range] : [])));
+    this.bits = ranges.map((range, at) => ({ range, bit: 1n << BigInt(at) }));
+    this.demands = (1n << BigInt(demands.length)) - 1n;
+    this.certain = this.bits.reduce((mask, { bit }, at) => (demands[at]?.isDoubtful === false ? mask | bit : mask), 0n);
+  }
+
+  maskOf(version: string): bigint {
+    return this.bits.reduce((mask, { range, bit }) => (isWithin(version, range) ? mask | bit : mask), 0n);
   }
 }
 

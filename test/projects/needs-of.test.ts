@@ -184,7 +184,8 @@ describe("a chain that cannot be followed", () => {
     });
     const needs = needsFor([projectOf("/p", [fileOf("/p/r.txt", ["app"])])], cached);
     expect(neededIn(needs)).toEqual([
-      "app==2.0 named",
+      "app==1.5 reachable",
+      "app==2.0 reachable",
       "deep==1.0 reachable",
       "new==1.0 reachable",
       "new==2.0 reachable",

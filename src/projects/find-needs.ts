@@ -1,0 +1,72 @@
+/** Reads environments and projects, and says which of what is cached they need: long work, in a thread, handed over in parts. */
+import { CachedRows } from "./cached-rows";
+import { findSources, type FoundSources, type SourcesMessage } from "./find-sources";
+import type { NeededPackage, NeedSource } from "./needs";
+import { needsOf } from "./needs-of";
+import { packRemembered, remember, thisFileSystem, unpackRemembered } from "./remembered";
+import type { CacheDirectory } from "../pip-cache/locate";
+import { Rows, type RowsPart } from "../pip-cache/rows/rows";
+import type { RowKey } from "../packaging/row-key";
+import type { TaskContext } from "../files/tasks";
+
+export interface NeedsMessage extends SourcesMessage {
+  /** What is cached, as it was read. */
+  caches: { cache: CacheDirectory; rows: RowsPart }[];
+  /** What was kept of the last reading, see `packRemembered`; undefined where nothing was. */
+  remembered?: Uint8Array;
+  /** When it begins, ms since 1970. */
+  at: number;
+}
+
+/** A part of what is found. */
+export interface NeedsPart {
+  /** Indexes of all packages' sources are those in the list of all. */
+  sources: NeedSource[];
+  packages: [key: RowKey, package: NeededPackage][];
+  /** In the last one: what is to be kept for the next reading; undefined where that is too large. */
+  remembered?: Uint8Array;
+  found?: Omit<FoundSources, "sources">;
+}
+
+/** Reasons of one part: taking in more at a time would keep the command's own thread from turning. */
+const PART = 2_000;
+
+export function* findNeeds(message: NeedsMessage, context: TaskContext): Generator<NeedsPart | undefined, NeedsPart> {
+  const { caches, folders, at } = message;
+  const nothing: NeedsPart = { sources: [], packages: [] };
+  const { sources, ...found } = yield* findSources(message, context);
+  if (context.stopped()) return nothing;
+  const last = message.remembered && (yield* unpackRemembered(Buffer.from(message.remembered)));
+  const remembered = remember({ folders: found.folders, sources, at }, last, thisFileSystem);
+  yield undefined;
+  const cached = new CachedRows(caches.map(({ cache, rows }) => ({ cache, rows: Rows.from(rows) })));
+  const all = remembered.sources.map(({ source }) => source);
+  const needs = yield* untilStopped(needsOf(all, cached, { ...message, pythons: [] }), context);
+  if (needs === undefined) return nothing;
+  let part: NeedsPart = { sources: needs.sources, packages: [] };
+  let reasons = 0;
+  for (const [key, own] of needs.packages) {
+    part.packages.push([key, own]);
+    reasons += own.sources.length;
+    for (const by of own.versions.values()) reasons += by.length;
+    if (reasons < PART) continue;
+    yield part;
+    part = { sources: [], packages: [] };
+    reasons = 0;
+  }
+  yield part;
+  return { ...nothing, found, remembered: yield* packRemembered(remembered) };
+}
+
+/** Undefined where it was stopped before its end. */
+function* untilStopped<Result>(
+  steps: Generator<undefined, Result>,
+  { stopped }: TaskContext,
+): Generator<undefined, Result | undefined> {
+  for (;;) {
+    if (stopped()) return undefined;
+    const step = steps.next();
+    if (step.done) return step.value;
+    yield undefined;
+  }
+}

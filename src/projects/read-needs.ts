@@ -1,0 +1,54 @@
+/** Asks a thread which of what is cached is needed. */
+import { findNeeds, type NeedsMessage, type NeedsPart } from "./find-needs";
+import type { FoundSources } from "./find-sources";
+import type { Needs } from "./needs";
+import { retryWithoutThreads, runTask, type ThreadedTask } from "../files/tasks";
+import source from "./worker.generated.txt";
+
+const finding: ThreadedTask<NeedsMessage, NeedsPart> = { task: findNeeds, name: "findNeeds", source };
+
+/** What 200 projects and 50 environments take, see the bench. */
+const HEAP_MB = 96;
+
+export interface ReadNeeds {
+  needs: Needs;
+  found: Omit<FoundSources, "sources">;
+  /** To be kept for the next reading: undefined where it is too large. */
+  remembered?: Uint8Array;
+}
+
+export interface NeedsOptions {
+  signal?: AbortSignal;
+  /** 0 does it in slices on the command's own thread. */
+  threads?: 0 | 1;
+}
+
+/**
+ * Reads everything anew. It opens many files: nothing that keeps a person waiting.
+ * @throws the signal's reason when aborted
+ */
+export function readNeeds(message: NeedsMessage, options: NeedsOptions = {}): Promise<ReadNeeds> {
+  return retryWithoutThreads(options, (own) => readOnce(message, own));
+}
+
+async function readOnce(message: NeedsMessage, { signal, threads = 1 }: NeedsOptions): Promise<ReadNeeds> {
+  const needs: Needs = { sources: [], packages: new Map() };
+  let end: NeedsPart | undefined;
+  // What can be cloned, which the variables of a process are not.
+  const machine = { ...message.machine, env: { ...message.machine.env } };
+  await runTask(finding, [{ ...message, machine }], {
+    signal,
+    threads,
+    // A part that is begun here is not left to a thread.
+    headStartMs: 0,
+    heapMb: HEAP_MB,
+    onResult: (part) => {
+      needs.sources.push(...part.sources);
+      for (const [key, own] of part.packages) needs.packages.set(key, own);
+      if (part.found) end = part;
+    },
+  });
+  signal?.throwIfAborted();
+  if (end?.found === undefined) throw new Error("The reading ended without a result.");
+  return { needs, found: end.found, remembered: end.remembered };
+}
