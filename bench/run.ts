@@ -2,6 +2,7 @@
 import type { Experiment, Figure, Sizes } from "./experiments/experiment";
 import { hashLinks } from "./experiments/links";
 import { firstPaint, memory, questions } from "./experiments/list";
+import { needs } from "./experiments/needs";
 import { reopening } from "./experiments/reopen";
 import { removal } from "./experiments/removal";
 import { coldScan, warmScan } from "./experiments/scan";
@@ -93,6 +94,7 @@ function allExperiments(workshop: Workshop, sizes: Sizes, isQuick: boolean, newe
     memory(workshop, sizes, rounds(3)),
     hashLinks(workshop, sizes, rounds(5)),
     removal(workshop, sizes, rounds(4), newest),
+    needs(workshop, sizes, rounds(5)),
     stalls(workshop, sizes, rounds(2)),
   ];
 }

@@ -22,7 +22,7 @@ export interface NeedsMessage extends SourcesMessage {
 export interface NeedsPart {
   /** Indexes of all packages' sources are those in the list of all. */
   sources: NeedSource[];
-  packages: [key: RowKey, package: NeededPackage][];
+  packages: [key: RowKey, needed: NeededPackage][];
   /** In the last one: what is to be kept for the next reading; undefined where that is too large. */
   remembered?: Uint8Array;
   found?: Omit<FoundSources, "sources">;
@@ -32,7 +32,7 @@ export interface NeedsPart {
 const PART = 2_000;
 
 export function* findNeeds(message: NeedsMessage, context: TaskContext): Generator<NeedsPart | undefined, NeedsPart> {
-  const { caches, folders, at } = message;
+  const { caches, at } = message;
   const nothing: NeedsPart = { sources: [], packages: [] };
   const { sources, ...found } = yield* findSources(message, context);
   if (context.stopped()) return nothing;
