@@ -1,7 +1,10 @@
 /** Answers about what is cached, each found out once for all sources. */
 import type { CachedPackages, RequiredMetadata } from "./cached";
-import { holds, parseRequired, type MarkerMachine, type Required } from "./requirement";
-import { admitsPythons, mayUse, together, type Pythons } from "./pythons";
+import { admitsPythons, mayUse, textOf, together, type Pythons } from "./pythons";
+import { parseDependency } from "../packaging/dependency";
+import { isFor, markerEnvironmentOf, parseMarker, type Condition, type Marker } from "../packaging/markers";
+import { normalizeName } from "../packaging/normalize";
+import type { Platform } from "../files/machine";
 import { packageKey, type RowKey } from "../packaging/row-key";
 import { parseSpecifiers, satisfying, type Specifier } from "../packaging/specifiers";
 import { parseVersion } from "../packaging/version";
@@ -11,6 +14,18 @@ import { newestFirst } from "../packaging/versions";
 export interface Range {
   text: string;
   specifiers: readonly Specifier[];
+}
+
+/** What something requires. */
+export interface Required {
+  /** Normalised. */
+  name: string;
+  /** Normalised. */
+  extras: readonly string[];
+  /** Undefined where nothing tells which versions: it is to be had at an address, or cannot be read. */
+  range: Range | undefined;
+  /** Absent where it always counts; undefined where nothing tells when. */
+  marker?: Marker | undefined;
 }
 
 export const anyVersion: Range = { text: "", specifiers: [] };
@@ -28,11 +43,13 @@ export class Answers {
   readonly #required = new Map<string, Required | undefined>();
   readonly #ranges = new Map<string, Range | undefined>();
   readonly #keys = new Map<string, RowKey>();
-  readonly #held = new Map<Pythons, Map<string, boolean | undefined>>();
+  readonly #markers = new Map<string, Marker | undefined>();
+  readonly #pythons = new Map<string, Pythons>();
+  readonly #held = new Map<Pythons, Map<Marker, Map<string, boolean | undefined>>>();
 
   constructor(
     private readonly cached: CachedPackages,
-    private readonly machine: MarkerMachine,
+    private readonly platform: Platform,
   ) {}
 
   keyOf(name: string): RowKey {
@@ -79,8 +96,29 @@ export class Answers {
     });
   }
 
+  /** One Requires-Dist; undefined where not even a name can be read. */
   required(text: string): Required | undefined {
-    return remembered(this.#required, text, () => parseRequired(text));
+    return remembered(this.#required, text, (): Required | undefined => {
+      const read = parseDependency(text);
+      if (read === undefined) {
+        const [name] = /^\s*[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?/i.exec(text) ?? [];
+        if (name === undefined) return undefined;
+        return { name: normalizeName(name.trim()), extras: [], range: undefined, marker: undefined };
+      }
+      const { name, extras, specifiers, specifierText, address, marker } = read;
+      const range = address === undefined ? { text: specifierText, specifiers } : undefined;
+      return { name, extras, range, ...(marker && { marker }) };
+    });
+  }
+
+  /** As it stands in a file of a project; undefined where it cannot be read. */
+  marker(text: string): Marker | undefined {
+    return remembered(this.#markers, text, () => parseMarker(text));
+  }
+
+  /** The same for those that are alike: what is found out of them is found out once. */
+  pythons(pythons: Pythons): Pythons {
+    return remembered(this.#pythons, textOf(pythons), () => pythons);
   }
 
   metadataOf(key: RowKey, version: string): RequiredMetadata | undefined {
@@ -96,13 +134,18 @@ export class Answers {
     return undefined;
   }
 
-  /** Whether a requirement counts for these Pythons: undefined where nothing tells, or only for some. */
-  counts(marker: string | undefined, pythons: Pythons, extras: ReadonlySet<string>): boolean | undefined {
-    if (marker === undefined) return true;
-    const held = remembered(this.#held, pythons, () => new Map<string, boolean | undefined>());
-    const asked = /\bextra\b/.test(marker) ? [...extras].sort().join() : "";
-    return remembered(held, `${asked};${marker}`, () =>
-      together(pythons, (python) => holds(marker, python, extras, this.machine)),
+  /** Whether what a marker says is so for these Pythons: undefined where nothing tells, or only for some. */
+  holds(marker: Marker, pythons: Pythons, extras: ReadonlySet<string>): boolean | undefined {
+    const held = remembered(this.#held, pythons, () => new Map<Marker, Map<string, boolean | undefined>>());
+    const byExtras = remembered(held, marker, () => new Map<string, boolean | undefined>());
+    const asked = asksForExtras(marker) ? [...extras].sort() : [];
+    return remembered(byExtras, asked.join(), () =>
+      together(pythons, ({ version, implementation }) => {
+        // A Python may be of another architecture than the machine: on macOS and Windows others run, too.
+        const arch = this.platform === "linux" ? process.arch : "";
+        const known = { platform: this.platform, arch, python: version, ...(implementation && { implementation }) };
+        return isFor(marker, markerEnvironmentOf(known), asked);
+      }),
     );
   }
 
@@ -118,6 +161,11 @@ export class Answers {
     return own;
   }
 }
+
+const asksForExtras = ({ anyOf }: Marker): boolean =>
+  anyOf.some((all) =>
+    all.some((one: Condition) => ("anyOf" in one ? asksForExtras(one) : /^extras?$/.test(one.variable))),
+  );
 
 /** All of them at once. */
 export function allOf(ranges: readonly Range[]): Range {

@@ -41,7 +41,7 @@ export function* findNeeds(message: NeedsMessage, context: TaskContext): Generat
   yield undefined;
   const cached = new CachedRows(caches.map(({ cache, rows }) => ({ cache, rows: Rows.from(rows) })));
   const all = remembered.sources.map(({ source }) => source);
-  const needs = yield* untilStopped(needsOf(all, cached, { ...message, pythons: [] }), context);
+  const needs = yield* untilStopped(needsOf(all, cached, message.machine), context);
   if (needs === undefined) return nothing;
   let part: NeedsPart = { sources: needs.sources, packages: [] };
   let reasons = 0;

@@ -3,15 +3,16 @@ import { Answers } from "./answers";
 import type { CachedPackages } from "./cached";
 import type { NeededBy, NeededPackage, Needs, NeedSource } from "./needs";
 import type { Reason } from "./reasons";
-import type { MarkerMachine } from "./requirement";
-import { resolveProject } from "./resolve-project";
+import type { Python } from "./pythons";
+import { pythonsIn, resolveProject } from "./resolve-project";
+import type { Platform } from "../files/machine";
 import { unreadableSince } from "./remembered";
 import type { ProjectFile, Source } from "./source";
 
 export interface NeedsContext {
-  machine: MarkerMachine;
-  /** Versions of Pythons of the machine, for projects of which nothing tells theirs; those of environments are known. */
-  pythons: readonly string[];
+  platform: Platform;
+  /** Further Pythons of the machine than those of environments, for projects of which nothing tells theirs. */
+  pythons?: readonly Python[];
 }
 
 /** Of one source. */
@@ -26,11 +27,11 @@ const MOST_ENDS = 100;
 export function* needsOf(
   sources: readonly Source[],
   cached: CachedPackages,
-  { machine, pythons }: NeedsContext,
+  { platform, pythons = [] }: NeedsContext,
 ): Generator<undefined, Needs> {
-  const answers = new Answers(cached, machine);
+  const answers = new Answers(cached, platform);
   const environments = new Map(sources.flatMap((one) => (one.kind === "environment" ? [[one.path, one]] : [])));
-  const known = [...new Set([...pythons, ...[...environments.values()].flatMap(({ python }) => python ?? [])])];
+  const known = [...pythons, ...pythonsIn([...environments.values()])];
   const needs = new Collected(answers);
   for (const source of sources) {
     const own = needs.begin(source);

@@ -9,6 +9,7 @@ import { pythonsOfProject, type Pythons } from "./pythons";
 import type { Reason } from "./reasons";
 import type { Environment, Installed, Named, Project, ProjectFile } from "./source";
 import { runToEnd } from "../files/tasks";
+import type { Marker } from "../packaging/markers";
 import type { RowKey } from "../packaging/row-key";
 import { satisfying } from "../packaging/specifiers";
 
@@ -65,14 +66,20 @@ export interface Resolved {
 export function* resolveProject(
   project: Project,
   environments: readonly Environment[],
-  known: readonly string[],
+  known: Pythons,
   answers: Answers,
 ): Generator<undefined, Resolved[]> {
-  const own = environments.flatMap(({ python }) => python ?? []);
+  const own = pythonsIn(environments);
   const says = project.files.flatMap(({ requiresPython }) => requiresPython ?? []);
-  const resolution = new Resolution(environments, pythonsOfProject(own, says, known), answers);
+  const resolution = new Resolution(environments, answers.pythons(pythonsOfProject(own, says, known)), answers);
   return yield* resolution.run(project.files);
 }
+
+/** Of environments of which it is known. */
+export const pythonsIn = (environments: readonly Environment[]): Pythons =>
+  environments.flatMap(({ python, implementation }) =>
+    python === undefined ? [] : [{ version: python, ...(implementation !== undefined && { implementation }) }],
+  );
 
 const noExtras: ReadonlySet<string> = new Set();
 
@@ -115,7 +122,7 @@ class Resolution {
       this.#node(name).file ??= file;
       return;
     }
-    const counts = this.answers.counts(marker, this.pythons, noExtras);
+    const counts = marker === undefined || this.#counts({ marker: this.answers.marker(marker) }, noExtras);
     if (counts === false) return;
     const range = this.answers.range(specifiers ?? (version && `==${version}`));
     const isDoubtful = counts === undefined;
@@ -267,17 +274,23 @@ class Resolution {
     for (const text of requires) {
       const required = this.answers.required(text);
       if (required === undefined) continue;
-      const { name, marker, specifiers } = required;
-      const counts = way === "unknown" ? undefined : this.answers.counts(marker, this.pythons, extras);
+      const { name, range } = required;
+      const counts = way === "unknown" ? undefined : this.#counts(required, extras);
       if (counts === false) continue;
       node.requires.add(name);
       if (way === "unknown") {
         this.#demand(name, undefined, true, required.extras);
         continue;
       }
-      const isSure = counts && (certain.size === extras.size || this.answers.counts(marker, this.pythons, certain));
-      this.#demand(name, this.answers.range(specifiers), way || !isSure, required.extras);
+      const isSure = counts && (certain.size === extras.size || this.#counts(required, certain));
+      this.#demand(name, range, way || !isSure, required.extras);
     }
+  }
+
+  /** Undefined where nothing tells, or it does so for some Pythons only. */
+  #counts(what: { marker?: Marker | undefined }, extras: ReadonlySet<string>): boolean | undefined {
+    if (!("marker" in what)) return true;
+    return what.marker && this.answers.holds(what.marker, this.pythons, extras);
   }
 
   /** What can be come to from what files name, each by the shortest way. */

@@ -7,7 +7,7 @@ import { newestFirst } from "../../src/packaging/versions";
 import { runToEnd } from "../../src/files/tasks";
 import { isNeeded, neededByNobodyElse, neededSelection, onlyNeededBy } from "../../src/projects/needed";
 import type { Environment, Named, Project, ProjectFile, Source } from "../../src/projects/source";
-import { parseRequired } from "../../src/projects/requirement";
+import { parseDependency } from "../../src/packaging/dependency";
 import { cachedOf, environmentOf, fileOf, keyOf, needsFor, projectOf, type CachedVersion } from "../support/sources";
 
 const names = ["a", "b", "c", "d", "e"];
@@ -44,10 +44,12 @@ const muchCached = fc.dictionary(
   { minKeys: 18, maxKeys: 30 },
 );
 
-const named: fc.Arbitrary<Named> = requirement.map((text) => {
-  const { name, specifiers: clauses, extras, marker } = parseRequired(text) ?? { name: "a", extras: [] };
-  return { name, specifiers: clauses, extras, marker };
-});
+const readNamed = (text: string): Named => {
+  const [, marker] = text.split("; ");
+  const { name = "", specifierText, extras = [] } = parseDependency(text) ?? {};
+  return { name, specifiers: specifierText, extras, marker };
+};
+const named = requirement.map(readNamed);
 const lock = fc.uniqueArray(release, { selector: ({ name }) => name, maxLength: 4 });
 
 const environments = fc
@@ -163,10 +165,7 @@ function resolve(roots: Named[], all: Record<string, CachedVersion>): Map<string
     const requires = all[`${name}==${version}`]?.requires;
     if (requires === undefined) return undefined;
     if (had && !requires.some((text) => text.includes("extra"))) continue;
-    for (const text of requires) {
-      const read = parseRequired(text);
-      if (read) ask({ ...read }, extras.get(name));
-    }
+    for (const text of requires) ask(readNamed(text), extras.get(name));
     if (had && steps > 50) break;
   }
   return chosen;

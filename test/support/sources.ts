@@ -76,7 +76,7 @@ export function cachedOf(all: Record<string, CachedVersion>): CachedPackages {
 }
 
 export const needsFor = (sources: Source[], cached: CachedPackages, pythons = ["3.12.1"]): Needs =>
-  runToEnd(needsOf(sources, cached, { machine: { platform: "linux" }, pythons }));
+  runToEnd(needsOf(sources, cached, { platform: "linux", pythons: pythons.map((version) => ({ version })) }));
 
 /** What is needed, each `name==version how`, sorted. */
 export function neededIn({ packages }: Needs): string[] {

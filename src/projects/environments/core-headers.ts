@@ -5,6 +5,8 @@ export interface CoreHeaders {
   version?: string;
   /** Requires-Dist, each as it stands there. */
   requires: string[];
+  /** As it stands there: `>=3.9`. */
+  requiresPython?: string;
 }
 
 /** Reads the headers of core metadata, as Python's own reader of e-mails has them; what is no header ends them. */
@@ -17,6 +19,7 @@ export function readCoreHeaders(bytes: Buffer): CoreHeaders {
     const text = value.trimEnd();
     if (name === "name") headers.name ??= text;
     else if (name === "version") headers.version ??= text;
+    else if (name === "requires-python") headers.requiresPython ??= text;
     else if (name === "requires-dist") headers.requires.push(text);
   };
   for (const line of bytes.toString("utf8", 0, endOfHeaders(bytes)).split(/\r\n|\r|\n/)) {
