@@ -547,6 +547,22 @@ describeUnless(isMissing, "the actions of a pip", () => {
   });
 
   const noOld = old && old !== pip ? undefined : "there is no pip 21.3 to 23.2 beside a newer one";
+  itUnless(noNew, "say before a purge that it takes what is kept", async () => {
+    const { environment } = homeWithEnvironment();
+    const own = await extractRealCache("http-v2-pip24.3.1");
+    writeFileSync(join(environment, "pip.conf"), `[global]\ncache-dir = ${own}\n`);
+    const dataFolder = temporaryDirectory();
+    mkdirSync(join(dataFolder, "support"));
+    const marks = { version: 1, packages: ["pip/alpha"], versions: [] };
+    writeFileSync(join(dataFolder, "support", "kept.json"), JSON.stringify(marks));
+    const session = await openWith({ dataFolder });
+    await session.run("Purge with This pip", rowNamed(session, "app/.venv").title);
+    expect(session.alert?.message).toMatch(
+      /^pip does not know what you keep, and takes that, too: 1 kept package \(.*\)\. Clear pip Cache leaves it\.$/m,
+    );
+    await session.answer(false);
+  });
+
   itUnless(noOld, "say before a purge what an old pip does not know of", async () => {
     if (!old) return;
     const { home } = homeWithEnvironment();

@@ -7,15 +7,20 @@ import { linkTo } from "./pages";
 import { temporaryDirectory } from "./temporary";
 import { filesBelow } from "./tree";
 
-/** What of it each file is. */
-export function cacheOfAll(): { directory: string; named: Record<string, Written> } {
-  const directory = temporaryDirectory();
+/**
+ * What of it each file is.
+ * @param prefix of the names of packages: there may be several of these in one folder
+ */
+export function cacheOfAll(
+  directory = temporaryDirectory(),
+  prefix = "",
+): { directory: string; named: Record<string, Written> } {
   const cache: Cache = { directory, layout: "http-v2" };
   const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
   const at = (days: number) => ({ mtime: daysAgo(days), date: daysAgo(days) });
   const wheel = (name: string, version: string, days: number, tag = {}) =>
-    cacheFile(cache, buildWheel({ name, version, size: 30_000, ...tag }), at(days));
-  const sdist = buildSdist({ name: "made", version: "1.0" });
+    cacheFile(cache, buildWheel({ name: prefix + name, version, size: 30_000, ...tag }), at(days));
+  const sdist = buildSdist({ name: `${prefix}made`, version: "1.0" });
   const named: Record<string, Written> = {
     "alpha 1.9": wheel("alpha", "1.9", 3),
     "alpha 1.10": wheel("alpha", "1.10", 3),
@@ -29,11 +34,11 @@ export function cacheOfAll(): { directory: string; named: Record<string, Written
     "made, built": cacheBuiltWheel(cache, sdist, { mtime: daysAgo(3) }),
     page: cachePage(
       cache,
-      "alpha",
-      [linkTo(buildWheel({ name: "alpha", version: "1.9" }), "https://a.example.org/a")],
+      `${prefix}alpha`,
+      [linkTo(buildWheel({ name: `${prefix}alpha`, version: "1.9" }), "https://a.example.org/a")],
       at(3),
     ),
-    huge: cacheFile(cache, buildSparseWheel({ name: "huge", version: "1.0", size: 11e6 }), at(3)),
+    huge: cacheFile(cache, buildSparseWheel({ name: `${prefix}huge`, version: "1.0", size: 11e6 }), at(3)),
     "damaged 1.0": wheel("damaged", "1.0", 3),
     leftover: leftover(directory, {
       layout: "http-v2",

@@ -13,8 +13,8 @@ export interface KeepingRequest {
 }
 
 /**
- * What of a selection goes. What a person names by itself is part of it: a package that is marked where it alone is
- * selected, a version that is marked where just that is. Where it cannot be read what is kept, nothing goes in bulk.
+ * What of a selection goes. What a person names by itself is part of it: a single file, a package that is marked where it
+ * alone is selected, a version that is marked where just that is. Where it cannot be read what is kept, nothing goes in bulk.
  */
 export function withoutKept({ selection, takesKept = false }: KeepingRequest, stored = readMarks()): Selection {
   if (takesKept || selection.foreign) return selection;
@@ -25,7 +25,7 @@ export function withoutKept({ selection, takesKept = false }: KeepingRequest, st
     packages: packages.filter((key) => key !== named?.row),
     versions: versions.filter((mark) => !(named && isNamed(mark, named))),
   };
-  const not = named?.isEntry && named.row === undefined ? undefined : markedBy(marks, selection.rows);
+  const not = named?.isEntry ? undefined : markedBy(marks, selection.rows);
   if (not === undefined) return selection;
   return { ...selection, not: selection.not ? { any: [selection.not, not] } : not };
 }
