@@ -29,7 +29,8 @@ function clausesOf(text: string): string[] {
   if (parts.length > 1 && parts.at(-1) === "") parts.pop();
   for (const part of parts) {
     const last = clauses.at(-1);
-    if (last !== undefined && /[\^~=<>!]$|^-$/.test(last)) clauses[clauses.length - 1] = last + part;
+    if (last !== undefined && (last === "-" || "^~=<>!".includes(last.charAt(last.length - 1))))
+      clauses[clauses.length - 1] = last + part;
     else clauses.push(part);
   }
   return clauses;
@@ -38,10 +39,13 @@ function clausesOf(text: string): string[] {
 function clauseOf(clause: string): string | undefined {
   if (/^v?[x*](?:\.[x*])*$/i.test(clause)) return "";
   const [, operator = "", written = ""] = /^(\^|~=?|<>|!=|>=?|<=?|==?)?(.*)$/s.exec(clause) ?? [];
-  const stars = /(?:\.\*)+$/.exec(written)?.[0] ?? "";
-  const text = stars === "" ? written : written.slice(0, -stars.length);
+  let end = written.length;
+  while (written.endsWith(".*", end)) end -= 2;
+  const [text, stars] = [written.slice(0, end), written.slice(end)];
   const version = parseVersion(text === "dev" ? "0.dev0" : text);
   if (version === undefined) return undefined;
+  // More stars than one say the same, of three numbers at most.
+  if (stars.length > 2 && !(/^(?:[!=]=)?$/.test(operator) && /^v?\d+(?:\.\d+){0,2}$/.test(text))) return undefined;
   switch (operator) {
     case "^":
       return stars === "" ? between(text, version, nextBreaking(version)) : undefined;

@@ -17,6 +17,8 @@ import { BrokenFileError, type Include, type Reading } from "./reading";
 
 /** Files that others refer to, in one project. */
 const MAX_INCLUDES = 100;
+/** Beyond these nobody looks whether there is such a file. */
+const MAX_REFERENCES = 1_000;
 /** On the way to one file. */
 const MAX_LINKS = 40;
 
@@ -49,6 +51,7 @@ class ProjectReader {
   /** Real paths of files that a `-r` leads to, and of those that a `-c` does. */
   readonly #included = { requirements: new Set<string>(), constraints: new Set<string>() };
   #includes = 0;
+  #references = 0;
 
   constructor(folder: ProjectFolder, options: ReadOptions) {
     this.#folder = folder;
@@ -110,6 +113,7 @@ class ProjectReader {
   *#include(file: ReadFile, { path, as }: Include): Generator<undefined, string | undefined> {
     if (/^[a-z][a-z0-9+.-]+:/i.test(path)) return "It is an address, and nothing is fetched.";
     if (/^[\\/]{2}/.test(path)) return "It is on another machine.";
+    if (++this.#references > MAX_REFERENCES) return `More than ${MAX_REFERENCES} files are referred to.`;
     const real = this.#below(this.#pathOf(file, path));
     if (typeof real !== "string") return real?.reason ?? "There is no such file.";
     this.#included[as].add(real);
