@@ -94,9 +94,7 @@ export function FilesView(props: FilesViewProps) {
             icon={entry.damage ? damagedIcon : kindIcons[entry.identity.kind]}
             keywords={fileKeywords(entry, name)}
             accessories={[
-              ...(isKept(rowKey, groupOf(entry))
-                ? [{ icon: keptIcon, tooltip: "Kept: no part of what removes in bulk" }]
-                : []),
+              ...(isKept(rowKey, groupOf(entry)) ? [{ icon: keptIcon, tooltip: "Kept" }] : []),
               ...(entry.damage ? [{ icon: damagedIcon, tooltip: damages[entry.damage] }] : []),
               { text: formatAge(downloadedMs(entry)), tooltip: whenText(entry) },
               ...sizeAccessories(entry, `${formatNumber(entry.bytes)} bytes`, dated("downloaded", downloadedMs(entry))),

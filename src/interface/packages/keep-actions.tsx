@@ -4,7 +4,7 @@ import { isPackage, type RowKey } from "../../packaging/row-key";
 import type { Summary } from "../../pip-cache/rows/summary";
 import { showFailure } from "../shared/failure-toast";
 import { formatCount } from "../shared/format";
-import { isVersion, mark, type Marks, type VersionMark } from "../shared/marks";
+import { isMarkedVersion, mark, type Marks, type VersionMark } from "../shared/marks";
 import { ownerOf } from "./owner";
 import type { Search } from "./search";
 import type { Selected } from "./selected";
@@ -84,7 +84,9 @@ function areMarked({ packages, versions }: Marks, marks: Marks): boolean {
   const keys = new Set(marks.packages);
   return (
     packages.every((key) => keys.has(key)) &&
-    versions.every(([key, version]) => marks.versions.some(([other, its]) => other === key && isVersion(its, version)))
+    versions.every(([key, version]) =>
+      marks.versions.some(([other, its]) => other === key && isMarkedVersion(its, version)),
+    )
   );
 }
 

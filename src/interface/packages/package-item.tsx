@@ -78,7 +78,7 @@ function accessories({
   if (chosen && isShowingDetail) shown.push({ tag: chosenText(chosen) ?? "" });
   if (kept) {
     const text = kept.isWhole ? kept.text : `${kept.text} (${firstLines(kept.versions, 5).join(", ")})`;
-    shown.push({ icon: keptIcon, tooltip: `${text}: no part of what removes in bulk` });
+    shown.push({ icon: keptIcon, tooltip: text });
   }
   if (summary.damaged > 0) {
     shown.push({ icon: damagedIcon, tooltip: `${summary.damaged} damaged: ${damageReasons(allGroups(summary))}` });

@@ -4,7 +4,7 @@ import type { Plan } from "../../pip-cache/remove/plan";
 import type { Spared } from "../../pip-cache/remove/question";
 import type { Selection } from "../../pip-cache/selection";
 import { formatBytes, formatCount } from "../shared/format";
-import { isVersion, keptTest, markedBy, noMarks, readMarks, type Marks } from "../shared/marks";
+import { isMarkedVersion, keptTest, markedBy, noMarks, readMarks, type Marks } from "../shared/marks";
 
 /** What is removed, and whether a person has said that what is kept goes, too. */
 export interface KeepingRequest {
@@ -77,7 +77,7 @@ function nameIn({ rows, entries, versions, versionsOf }: Selection): Named | und
 }
 
 const isNamed = ([key, version]: [RowKey, string], named: Named): boolean =>
-  key === named.row && named.version !== undefined && isVersion(version, named.version);
+  key === named.row && named.version !== undefined && isMarkedVersion(version, named.version);
 
 /** `2 kept packages and 1 kept version (1.2 GB)` */
 export function sparedText({ packages, versions, bytes }: Spared): string {

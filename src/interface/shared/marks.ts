@@ -56,7 +56,7 @@ const listeners = new Set<() => void>();
 export function mark({ packages, versions }: Marks, keeps: boolean): void {
   const keys = new Set(packages);
   const isMeant = ([key, version]: VersionMark) =>
-    versions.some(([other, its]) => other === key && isVersion(its, version));
+    versions.some(([other, its]) => other === key && isMarkedVersion(its, version));
   data.change((before) => ({
     packages: [...before.packages.filter((key) => !keys.has(key)), ...(keeps ? keys : [])],
     versions: [...before.versions.filter((one) => !isMeant(one)), ...(keeps ? versions : [])],
@@ -65,7 +65,7 @@ export function mark({ packages, versions }: Marks, keeps: boolean): void {
 }
 
 /** Whether a mark of a version means this one. What is no version by PEP 440 is only what it is. */
-export const isVersion = (marked: string, version: string): boolean =>
+export const isMarkedVersion = (marked: string, version: string): boolean =>
   marked === version || isSameVersion(marked, version);
 
 /** What marks mean; undefined where there are none. @param rows the only ones that are asked about; all where absent */
