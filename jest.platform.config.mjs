@@ -12,6 +12,7 @@ const commands = [
   "search-pip-cache",
   "check-pip-cache",
   "clear-pip-cache",
+  "tidy-pip-cache",
   "show-pip-installations",
   "search-developer-caches",
 ];

@@ -1,13 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Session } from "../preview";
 import type { FormView } from "../preview/host/view";
 import CleanUpPipCache from "../src/clean-up-pip-cache";
 import TidyPipCache from "../src/tidy-pip-cache";
 import { isolate, open, openOn, row, rows, sections, titles } from "./commands/open";
 import { cacheOfAll, goneOf } from "./support/cache-of-all";
+import { pretendPip } from "./support/pretend-pip";
 import { temporaryDirectory } from "./support/temporary";
 import { hashTree } from "./support/tree";
+import { itUnless } from "./support/unless";
 
 const tidy = { name: "tidy-pip-cache" };
 const cleanUp = { name: "clean-up-pip-cache" };
@@ -225,4 +227,83 @@ describe("the form", () => {
     await session.run("Save Policy");
     expect(readFileSync(join(dataFolder, "support", "policy.unreadable-1.json"), "utf8")).toBe("{");
   });
+});
+
+describe("in the background", () => {
+  const openUnseen = (cache: string, dataFolder: string, { isOn = true, env = {}, preferences = {} } = {}) => {
+    isolate({ PIP_CACHE_DIR: cache, ...env });
+    return open(TidyPipCache, {
+      ...tidy,
+      dataFolder,
+      launchType: "background",
+      preferences: { ...preferences, ...(isOn && { tidiesInBackground: true }) },
+    });
+  };
+  const subtitles = (session: Session) =>
+    session.effects.flatMap((effect) => (effect.type === "update-subtitle" ? effect.subtitle : []));
+
+  it("removes by the policy without a word, but in the history and below its title", async () => {
+    const cache = cacheOfAll();
+    const dataFolder = dataWith({ days: 90 });
+    const session = await openUnseen(cache.directory, dataFolder);
+    expect(goneOf(cache)).toEqual(["aged 1.0", "older 1.0", "damaged 1.0", "leftover"]);
+    expect(session.alerts).toEqual([]);
+    expect(session.toast).toBeUndefined();
+    expect(session.huds).toEqual([]);
+    expect(subtitles(session)).toEqual([expect.stringMatching(/^Tidied 79\.1 kB on /)]);
+    const { entries } = JSON.parse(readFileSync(join(dataFolder, "support", "history.json"), "utf8")) as {
+      entries: object[];
+    };
+    expect(entries).toEqual([expect.objectContaining({ what: "pip Cache, Tidied", note: "In the background" })]);
+    // Nothing more is to go, so that nothing more is said.
+    expect(subtitles(await openUnseen(cache.directory, dataFolder))).toEqual([]);
+  });
+
+  it("does nothing unless a person has turned it on, and said how", async () => {
+    const cache = cacheOfAll();
+    const before = hashTree(cache.directory);
+    await openUnseen(cache.directory, dataWith({ days: 1 }), { isOn: false });
+    const withoutPolicy = await openUnseen(cache.directory, temporaryDirectory());
+    expect(subtitles(withoutPolicy)).toEqual(["There is no policy"]);
+    expect(hashTree(cache.directory)).toEqual(before);
+  });
+
+  it("does nothing while policy or what is kept cannot be read", async () => {
+    const cache = cacheOfAll();
+    const before = hashTree(cache.directory);
+    await openUnseen(cache.directory, withPolicy(temporaryDirectory(), "{"));
+    const unmarked = dataWith({ days: 1 });
+    writeFileSync(join(unmarked, "support", "kept.json"), "{");
+    await openUnseen(cache.directory, unmarked);
+    expect(hashTree(cache.directory)).toEqual(before);
+  });
+
+  it("does not look into a person's documents", async () => {
+    const cache = cacheOfAll();
+    isolate();
+    const home = isolate();
+    const directory = join(home, "Documents", "pip");
+    mkdirSync(dirname(directory));
+    renameSync(cache.directory, directory);
+    const before = hashTree(directory);
+    const session = await openUnseen(directory, dataWith({ days: 1 }), { env: { HOME: home, USERPROFILE: home } });
+    expect(hashTree(directory)).toEqual(before);
+    expect(session.effects).toEqual([]);
+  });
+
+  itUnless(
+    process.platform === "win32" ? "not on Windows" : undefined,
+    "does nothing while a pip is running",
+    async () => {
+      const cache = cacheOfAll();
+      const before = hashTree(cache.directory);
+      const end = await pretendPip(cache.directory);
+      const dataFolder = dataWith({ days: 90 });
+      await openUnseen(cache.directory, dataFolder);
+      expect(hashTree(cache.directory)).toEqual(before);
+      await end();
+      await openUnseen(cache.directory, dataFolder);
+      expect(goneOf(cache)).toContain("older 1.0");
+    },
+  );
 });

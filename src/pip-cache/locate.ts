@@ -81,10 +81,16 @@ export function candidatesWith(candidates: CacheCandidate[], machine: Machine = 
 /**
  * The cache directories that exist, each once, in the order of the candidates.
  * @param candidates from preferences and pips; those of `candidatesWith` are added
+ * @param mayLook whether a path may be looked at; any by default
  */
-export function locate(candidates: CacheCandidate[], machine: Machine = thisMachine()): CacheDirectory[] {
+export function locate(
+  candidates: CacheCandidate[],
+  machine: Machine = thisMachine(),
+  mayLook?: (path: string) => boolean,
+): CacheDirectory[] {
   const found = new Map<string, CacheDirectory>();
   for (const { path, source } of candidatesWith(candidates, machine)) {
+    if (mayLook?.(path) === false) continue;
     const cache = cacheDirectoryAt(path, source);
     if (cache === undefined) continue;
     const identity = identityOf(cache.path);

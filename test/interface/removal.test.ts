@@ -1,7 +1,6 @@
 /** Removals that do not go smoothly, as a person goes through them. */
 
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import {
   appendFileSync,
   closeSync,
@@ -23,6 +22,7 @@ import { accessories, openOn, removals, row, rows, titles } from "../commands/op
 import { buildWheel } from "../support/distributions";
 import { mountVolume, noMounts, occupy } from "../support/mounts";
 import { cacheFile } from "../support/package-entries";
+import { pretendPip } from "../support/pretend-pip";
 import { extractRealCache } from "../support/real-caches";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { filesBelow, sumOfSizes } from "../support/tree";
@@ -39,22 +39,6 @@ async function headerOf(session: Session, name: string): Promise<string> {
   const copied = session.effects.findLast((effect) => effect.type === "copy");
   if (!copied) throw new Error("Nothing was copied");
   return copied.text.replace(/\.body$/, "");
-}
-
-/** A process that looks like a pip which uses a cache, as long as the test lasts. */
-async function pretendPip(cache: string): Promise<() => Promise<void>> {
-  const python = join(temporaryDirectory(), "python3");
-  writeFileSync(python, "#!/bin/sh\nread line\n", { mode: 0o755 });
-  const env = { ...process.env, PIP_CACHE_DIR: cache };
-  const pip = spawn(python, ["-m", "pip", "install", "x"], { stdio: ["pipe", "ignore", "ignore"], env });
-  const ended = once(pip, "exit");
-  const end = async () => {
-    pip.kill("SIGKILL");
-    await ended;
-  };
-  afterwards(end);
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  return end;
 }
 
 /** A real cache without built wheels, which would have to wait for any pip that runs beside the tests. */

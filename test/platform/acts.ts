@@ -46,8 +46,13 @@ const inChunks: Record<string, Step> = {
   "at some time": { call: "setTimeout", with: "", time: 0 },
 };
 
+/** Of what asks nothing: after whose answer would it be? */
+const unasked = Object.fromEntries(Object.entries(inChunks).filter(([, { call }]) => call !== "setTimeout"));
+
 interface Kind {
-  task: Pick<Task, "command" | "acts">;
+  task: Pick<Task, "command" | "acts" | "launchType">;
+  /** What a person has said before. */
+  prepare?: (dataFolder: string) => void;
   /** The command that tells it next. */
   next: string;
   lay: () => { cache: string; files: number };
@@ -168,6 +173,16 @@ const chunked = { ...ofPip, steps: inChunks, told, counts: "files" as const };
 const kinds: Record<string, Kind> = {
   removal: { task: { command: search, acts: [["run", "Remove Package", "alpha"], yes] }, ...chunked },
   everything: { task: { command: "clear-pip-cache", acts: [yes] }, ...chunked },
+  "tidying in the background": {
+    task: { command: "tidy-pip-cache", acts: [["wait for end"]], launchType: "background" },
+    ...chunked,
+    steps: unasked,
+    prepare(dataFolder) {
+      writeFileSync(join(dataFolder, "preferences.json"), JSON.stringify({ tidiesInBackground: true }));
+      mkdirSync(join(dataFolder, "support"), { recursive: true });
+      writeFileSync(join(dataFolder, "support", "policy.json"), JSON.stringify({ version: 1, budgetBytes: 1 }));
+    },
+  },
   trash: {
     task: { command: search, acts: [["run", "Move Cache to Trash", "alpha"], yes] },
     ...ofPip,
@@ -214,6 +229,7 @@ export function place({ kind }: Case): Place {
   const dataFolder = temporaryDirectory();
   const laid = kind.lay();
   rememberPips(dataFolder, []);
+  kind.prepare?.(dataFolder);
   return { ...laid, bytesBefore: sumOfSizes(laid.cache), task: { env: { ...process.env }, dataFolder } };
 }
 

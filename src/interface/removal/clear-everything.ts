@@ -21,7 +21,7 @@ export async function clearEverything(): Promise<void> {
   const known = rememberedPips() ? knownCaches() : [];
   // Once they have answered, pips are asked behind the question: that must not keep anybody from clearing what is known.
   const limits = known.length > 0 ? [] : [looking.signal, AbortSignal.timeout(ASKING_MS)];
-  const asking = allCaches(AbortSignal.any(limits)).catch(knownCaches);
+  const asking = allCaches(AbortSignal.any(limits)).catch(() => knownCaches());
   const caches = known.length > 0 ? known : await asking;
   if (looking.signal.aborted) return looking.dismiss();
   const problem = caches.find((cache) => cache.problem)?.problem;

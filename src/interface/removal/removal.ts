@@ -12,7 +12,8 @@ import { ask, type Question } from "../../pip-cache/remove/question";
 import { remove, type PlanRemoval, type RemovePlanOptions } from "../../pip-cache/remove/remove";
 import { selectsAllBut, selectsCache, selectsInBulk, type Selection } from "../../pip-cache/selection";
 import { formatBytes, formatCount, formatNumber, formatPath, formatShare, titleCaseBeside } from "../shared/format";
-import { askedOnce, mayBegin, withAct, type Act } from "./act";
+import { askedOnce, isDryRun, mayBegin, withAct, type Act, type RunningAct } from "./act";
+import { unreadableGuards } from "../shared/personal-data";
 import { mayRemoveInBulk } from "./bulk";
 import { namesKept, takesKept, withoutKept } from "./kept";
 import { recordRemoval } from "./history";
@@ -295,7 +296,7 @@ async function carryOut(
   options: CarryOutOptions = {},
 ): Promise<PlanRemoval | undefined> {
   const { anyway, activity = () => activityFor(planned) } = options;
-  const { what, inView, onStart, onEnd } = request;
+  const { inView, onStart, onEnd } = request;
   const own = actOf(request, planned);
   return withAct(own, async (act) => {
     onStart?.(planned);
@@ -313,26 +314,7 @@ async function carryOut(
     }).catch((error: unknown) => refused(planned, error));
     removal.failures = await withRunningPip(removal.failures, cachesOfPlan(planned));
     onEnd?.(planned, removal);
-    await recordRemoval({
-      act: act.id,
-      at: Date.now(),
-      what: own.title ?? what,
-      count: removal.entries,
-      unit: planUnit(planned),
-      bytes: removal.bytes,
-      failures: [...leftUnread(planned), ...removal.failures],
-      note:
-        [
-          removal.stopped ? "Stopped" : "",
-          sharedMessage(planned, removal),
-          unfreedMessage(removal) ?? "",
-          keptMessage(removal) ?? "",
-          lateMessage(planned),
-          ...leftAloneMessages(planned),
-        ]
-          .filter(Boolean)
-          .join(" · ") || undefined,
-    });
+    await record(own, act, planned, removal);
     act.end();
     const result = removalToast(request, planned, removal, {
       // The same plan: what pip has stored since was in no question, nor what could not be read.
@@ -350,6 +332,58 @@ async function carryOut(
       ...sparedValues(planned),
     };
     await working.settle(withValues(await withAlsoSaid(result, request), values));
+    return removal;
+  });
+}
+
+/** Tells the history. */
+function record(own: Act, { id }: RunningAct, planned: Plan, removal: PlanRemoval, how = ""): Promise<void> {
+  const note = [
+    how,
+    removal.stopped ? "Stopped" : "",
+    sharedMessage(planned, removal),
+    unfreedMessage(removal) ?? "",
+    keptMessage(removal) ?? "",
+    lateMessage(planned),
+    ...leftAloneMessages(planned),
+  ];
+  return recordRemoval({
+    act: id,
+    at: Date.now(),
+    what: own.title ?? own.what,
+    count: removal.entries,
+    unit: planUnit(planned),
+    bytes: removal.bytes,
+    failures: [...leftUnread(planned), ...removal.failures],
+    note: note.filter(Boolean).join(" · ") || undefined,
+  });
+}
+
+/**
+ * Removes without a question, and tells just the history: for a person who has said yes once and for all. What has come or
+ * was used since its selection was made stays. Undefined where nothing was begun.
+ * @param signal stops it, at any file
+ * @throws the signal's reason when nothing was begun until then
+ */
+export async function removeUnseen(
+  asked: Omit<RemovalRequest, "ask" | "inView">,
+  signal: AbortSignal,
+): Promise<PlanRemoval | undefined> {
+  const request: RemovalRequest = { ...asked, selection: withoutKept(asked), ask: false, inView: false };
+  if (isDryRun() || unreadableGuards().length > 0) return undefined;
+  const { caches, selection, only, known } = request;
+  const readAt = Date.now();
+  const found = await plan(withNewFolders(caches), selection, { only, known, signal });
+  if (found.files === 0) return undefined;
+  const planned = { ...found, readAt };
+  const own = actOf(request, planned);
+  return withAct(own, async (act) => {
+    const activity = () => activityFor(planned);
+    const removal = await remove(planned, { signal, activity, log: act }).catch((error: unknown) =>
+      refused(planned, error),
+    );
+    await record(own, act, planned, removal, "In the background");
+    act.end();
     return removal;
   });
 }

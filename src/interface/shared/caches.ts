@@ -9,19 +9,24 @@ import { HOUR_MS } from "../../pip-cache/selection";
 import { pythonPrefixes } from "../../pip-cache/notes/selfcheck";
 import { formatPath } from "./format";
 import { askPips, cacheDirectoriesOf, rememberedPips, type AskPipsOptions } from "./pips";
+import { thisMachine } from "../../files/machine";
 import { own } from "../../files/lookup";
 
-/** The cache directories, as far as can be said without asking anybody. */
-export function knownCaches(): CacheDirectory[] {
-  return cachesOf((rememberedPips()?.installations ?? []).flatMap(cacheDirectoriesOf));
+/**
+ * The cache directories, as far as can be said without asking anybody.
+ * @param mayLook see `locate`
+ */
+export function knownCaches(mayLook?: (path: string) => boolean): CacheDirectory[] {
+  return cachesOf((rememberedPips()?.installations ?? []).flatMap(cacheDirectoriesOf), mayLook);
 }
 
 /**
  * The caches that pips name, the preferred one and the platform's own.
  * @param directories each is the source of the cache that it leads to
  */
-export function cachesOf(directories: string[]): CacheDirectory[] {
-  return locate([...preferred(), ...directories.map((path) => ({ path, source: path }))]);
+export function cachesOf(directories: string[], mayLook?: (path: string) => boolean): CacheDirectory[] {
+  const candidates = [...preferred(), ...directories.map((path) => ({ path, source: path }))];
+  return locate(candidates, thisMachine(), mayLook);
 }
 
 /**

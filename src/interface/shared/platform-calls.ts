@@ -10,6 +10,7 @@ import {
   showInFinder,
   showToast,
   Toast,
+  updateCommandMetadata,
 } from "@raycast/api";
 import { formatPath } from "./format";
 
@@ -60,6 +61,15 @@ export const copyText = (text: string): Promise<boolean> =>
 
 export const revealFile = (path: string): Promise<boolean> =>
   guarded(() => showInFinder(path), { title: "Could Not Show the File", message: formatPath(path) });
+
+/** Says something below the title of the command that runs, for good; in the background nobody hears where that fails. */
+export async function setSubtitle(subtitle: string): Promise<void> {
+  try {
+    await updateCommandMetadata({ subtitle });
+  } catch {
+    // The history has it.
+  }
+}
 
 async function guarded(call: () => Promise<void>, failure: Omit<Toast.Options, "style">): Promise<boolean> {
   try {

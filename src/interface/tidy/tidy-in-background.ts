@@ -1,0 +1,68 @@
+/**
+ * Tidying while nobody looks, where a person has turned that on: one step of limited time, which leaves a valid cache
+ * whenever it is ended. What is left over goes the next time.
+ */
+import { getPreferenceValues } from "@raycast/api";
+import { join } from "node:path";
+import { thisMachine } from "../../files/machine";
+import { inSlices } from "../../files/tasks";
+import { readMounts, whyLeftOut } from "../../files/volumes";
+import { Rows } from "../../pip-cache/rows/rows";
+import type { CacheDirectory } from "../../pip-cache/locate";
+import { isDryRun } from "../removal/act";
+import { removeUnseen } from "../removal/removal";
+import { CacheRows } from "../shared/cache-rows";
+import { knownCaches } from "../shared/caches";
+import { formatBytes, formatDay } from "../shared/format";
+import { readMarks } from "../shared/marks";
+import { setSubtitle } from "../shared/platform-calls";
+import { pipActivity } from "../shared/pips";
+import { hasLimits, readPolicy } from "./policy";
+import { tidyingOf, tidyRequestOf } from "./tidy-request";
+
+/** The platform ends what takes too long in the background, and says not how long that is. ms */
+const STEP_MS = 20_000;
+
+/** Shows nothing but a subtitle: no toast, no question. */
+export async function tidyInBackground(): Promise<void> {
+  const isOn: unknown = getPreferenceValues().tidiesInBackground;
+  if (isOn !== true || isDryRun()) return;
+  const policy = readPolicy();
+  const marks = readMarks();
+  if ("unreadable" in policy) return setSubtitle("The policy cannot be read");
+  if ("unreadable" in marks) return setSubtitle("What is kept cannot be read");
+  if (!hasLimits(policy.value)) return setSubtitle("There is no policy");
+  // Nobody has read what is needed, and what relies on that removes nothing.
+  if (policy.value.sparesNeeded) return setSubtitle("What is needed is not known");
+  const signal = AbortSignal.timeout(STEP_MS);
+  try {
+    const caches = await nearCaches();
+    const paths = caches.map(({ path }) => path);
+    if (caches.length === 0 || (await pipActivity(paths)) !== "idle") return;
+    const known = new CacheRows(() => {});
+    await known.recall();
+    const failures = await known.read(caches, { signal, onRead: () => {}, onPartial: () => {} });
+    await known.remember();
+    // What cannot be read may be what was used last.
+    if (failures.length > 0) return await setSubtitle("Not all of the cache can be read");
+    const rows = Rows.together([...known.complete().values()]);
+    const tidying = await inSlices(tidyingOf(rows, policy.value, marks.value));
+    if (tidying.items.length === 0) return;
+    const { request } = tidyRequestOf(tidying, policy.value, rows, paths);
+    const removal = await removeUnseen({ ...request, caches, known: known.complete() }, signal);
+    if (removal) await setSubtitle(`Tidied ${formatBytes(removal.bytes)} on ${formatDay(Date.now())}`);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+/** Those that may be looked at unasked: in no folder of a person's documents, no cloud, on no network. */
+async function nearCaches(): Promise<CacheDirectory[]> {
+  const machine = thisMachine();
+  const mounts = await readMounts(machine);
+  const documents = ["Desktop", "Documents", "Downloads"].map((name) => join(machine.home, name));
+  const isNear = (path: string) =>
+    whyLeftOut(path, machine, mounts) === undefined &&
+    !documents.some((folder) => path === folder || path.startsWith(join(folder, "/")));
+  return knownCaches(isNear).filter(({ path, folders }) => [path, ...folders.map(({ root }) => root)].every(isNear));
+}
