@@ -1,12 +1,19 @@
 /** Answers about what is cached, each found out once for all sources. */
 import type { CachedPackages, RequiredMetadata } from "./cached";
-import { admitsPythons, mayUse, textOf, together, type Pythons } from "./pythons";
+import { admitsPythons, mayUse, textOf, together, type Python, type Pythons } from "./pythons";
 import { parseDependency } from "../packaging/dependency";
-import { isFor, markerEnvironmentOf, parseMarker, type Condition, type Marker } from "../packaging/markers";
+import {
+  isFor,
+  markerEnvironmentOf,
+  parseMarker,
+  type Condition,
+  type Marker,
+  type MarkerEnvironment,
+} from "../packaging/markers";
 import { normalizeName } from "../packaging/normalize";
 import type { Platform } from "../files/machine";
 import { packageKey, type RowKey } from "../packaging/row-key";
-import { parseSpecifiers, satisfying, type Specifier } from "../packaging/specifiers";
+import { parseSpecifiers, satisfies, satisfying, type Specifier } from "../packaging/specifiers";
 import { parseVersion } from "../packaging/version";
 import { newestFirst } from "../packaging/versions";
 
@@ -45,6 +52,10 @@ export class Answers {
   readonly #keys = new Map<string, RowKey>();
   readonly #markers = new Map<string, Marker | undefined>();
   readonly #pythons = new Map<string, Pythons>();
+  readonly #environments = new Map<Python, Partial<MarkerEnvironment>>();
+  readonly #within = new Map<string, Map<string, boolean>>();
+  readonly #publics = new Map<string, string>();
+  readonly #suiting = new Map<Pythons, Map<string, boolean | undefined>>();
   readonly #held = new Map<Pythons, Map<Marker, Map<string, boolean | undefined>>>();
 
   constructor(
@@ -125,8 +136,25 @@ export class Answers {
     return remembered(this.#metadata, `${key} ${version}`, () => this.cached.metadataOf(key, version));
   }
 
+  /** Of what is installed or locked a pre-release is as good as any other. */
+  isWithin(version: string, { text, specifiers }: Range): boolean {
+    if (specifiers.length === 0) return true;
+    const versions = remembered(this.#within, text, () => new Map<string, boolean>());
+    return remembered(versions, version, () => specifiers.every((specifier) => satisfies(version, specifier)));
+  }
+
+  /** Two are alike that are the same but for their local part. */
+  publicOf(version: string): string {
+    return remembered(this.#publics, version, () => sameKey(version.replace(/\+.*/, "")));
+  }
+
   /** Whether these Pythons can use what is cached of a version: undefined where nothing tells, or only some can. */
   suits(key: RowKey, version: string, pythons: Pythons): boolean | undefined {
+    const suiting = remembered(this.#suiting, pythons, () => new Map<string, boolean | undefined>());
+    return remembered(suiting, `${key} ${version}`, () => this.#suits(key, version, pythons));
+  }
+
+  #suits(key: RowKey, version: string, pythons: Pythons): boolean | undefined {
     const metadata = this.metadataOf(key, version);
     const admits = metadata && admitsPythons(metadata.requiresPython, pythons);
     if (admits !== true) return admits;
@@ -140,13 +168,17 @@ export class Answers {
     const byExtras = remembered(held, marker, () => new Map<string, boolean | undefined>());
     const asked = asksForExtras(marker) ? [...extras].sort() : [];
     return remembered(byExtras, asked.join(), () =>
-      together(pythons, ({ version, implementation }) => {
-        // A Python may be of another architecture than the machine: on macOS and Windows others run, too.
-        const arch = this.platform === "linux" ? process.arch : "";
-        const known = { platform: this.platform, arch, python: version, ...(implementation && { implementation }) };
-        return isFor(marker, markerEnvironmentOf(known), asked);
-      }),
+      together(pythons, (python) => isFor(marker, this.#environmentOf(python), asked)),
     );
+  }
+
+  #environmentOf(own: Python): Partial<MarkerEnvironment> {
+    return remembered(this.#environments, own, () => {
+      // A Python may be of another architecture than the machine: on macOS and Windows others run, too.
+      const arch = this.platform === "linux" ? process.arch : "";
+      const { version: python, implementation } = own;
+      return markerEnvironmentOf({ platform: this.platform, arch, python, ...(implementation && { implementation }) });
+    });
   }
 
   #package(key: RowKey): CachedPackage | undefined {

@@ -29,7 +29,7 @@ export interface NeedsPart {
 }
 
 /** Reasons of one part: taking in more at a time would keep the command's own thread from turning. */
-const PART = 2_000;
+const PART = 1_000;
 
 export function* findNeeds(message: NeedsMessage, context: TaskContext): Generator<NeedsPart | undefined, NeedsPart> {
   const { caches, at } = message;

@@ -4,14 +4,12 @@
  * package any may count: needed is what is the newest for some of them. More demands never make less needed, which is why
  * all of it comes to an end, circles included.
  */
-import { allOf, sameKey, type Answers, type Range } from "./answers";
+import { allOf, type Answers, type Range } from "./answers";
 import { pythonsOfProject, type Pythons } from "./pythons";
 import type { Reason } from "./reasons";
 import type { Environment, Installed, Named, Project, ProjectFile } from "./source";
-import { runToEnd } from "../files/tasks";
 import type { Marker } from "../packaging/markers";
 import type { RowKey } from "../packaging/row-key";
-import { satisfying } from "../packaging/specifiers";
 
 /** What files name, or what is needed requires, of one package. */
 interface Demand {
@@ -43,6 +41,8 @@ interface Node {
   choices: Choice[];
   /** Names of packages that it requires. */
   requires: Set<string>;
+  /** What of it was followed, and what for. */
+  followed: Set<string>;
   /** The first file that names it. */
   file?: ProjectFile;
   /** Whether nothing tells what it requires. */
@@ -144,6 +144,7 @@ class Resolution {
         isOpen: false,
         choices: [],
         requires: new Set(),
+        followed: new Set(),
         isEnd: false,
       };
       this.#nodes.set(name, node);
@@ -179,11 +180,17 @@ class Resolution {
     if (followed.length === 0 && node.choices.length > 0) return;
     const key = this.answers.keyOf(node.name);
     let isKnown = followed.length > 0;
+    const certain = [...node.extras.values()].filter((isDoubtful) => !isDoubtful).length;
     for (const { version, isDoubtful, installed } of followed) {
+      // What is asked for only becomes more: as much as before is the same.
+      const what = `${installed?.path ?? ""} ${version} ${isDoubtful} ${node.extras.size} ${certain}`;
+      if (node.followed.has(what)) continue;
       const requires = installed?.requires ?? this.answers.metadataOf(key, version)?.requires;
       yield;
-      if (requires) this.#follow(node, requires, isDoubtful);
-      else isKnown = false;
+      if (requires) {
+        this.#follow(node, requires, isDoubtful);
+        node.followed.add(what);
+      } else isKnown = false;
     }
     if (isKnown) return;
     node.isEnd = true;
@@ -202,7 +209,7 @@ class Resolution {
    */
   *#choose({ name, demands, isOpen }: Node): Generator<undefined, Choice[]> {
     const key = this.answers.keyOf(name);
-    const asked = new Asked([...demands.values()], this.#constraints.get(name) ?? []);
+    const asked = new Asked([...demands.values()], this.#constraints.get(name) ?? [], this.answers);
     const locked = this.#locked.get(name) ?? [];
     const installed = this.#installed.get(name) ?? [];
     const choices = [...locked];
@@ -254,7 +261,7 @@ class Resolution {
       if ((mask & demands) === 0n && !isAll) continue;
       yield;
       // Which local version of a release is taken depends on the index.
-      if (!isAll && isCovered(mask, stand) && publicOf(version) !== last) continue;
+      if (!isAll && isCovered(mask, stand) && this.answers.publicOf(version) !== last) continue;
       const suits = this.answers.suits(key, version, this.pythons);
       if (suits === false || choices.some((choice) => choice.version === version)) continue;
       const sure = mask & certain;
@@ -262,7 +269,7 @@ class Resolution {
       choices.push({ version, isDoubtful });
       if (suits) {
         stand.push(mask);
-        last = publicOf(version);
+        last = this.answers.publicOf(version);
       } else passed.push(mask);
     }
   }
@@ -329,7 +336,11 @@ class Asked {
   /** Of these the bits of what surely does. */
   readonly certain: bigint;
 
-  constructor(demands: readonly Demand[], constraints: readonly Demand[]) {
+  constructor(
+    demands: readonly Demand[],
+    constraints: readonly Demand[],
+    private readonly answers: Answers,
+  ) {
     const bounds = constraints.flatMap(({ isDoubtful, range }) => (isDoubtful ? [] : [range]));
     const ranges = demands.map(({ range }) => allOf([range, ...bounds]));
     ranges.push(...constraints.flatMap(({ isDoubtful, range }) => (isDoubtful ? [range] : [])));
@@ -339,18 +350,12 @@ class Asked {
   }
 
   maskOf(version: string): bigint {
-    return this.bits.reduce((mask, { range, bit }) => (isWithin(version, range) ? mask | bit : mask), 0n);
+    return this.bits.reduce((mask, { range, bit }) => (this.answers.isWithin(version, range) ? mask | bit : mask), 0n);
   }
 }
 
 /** Whether one stands in for all that is asked. */
 const isCovered = (mask: bigint, stand: readonly bigint[]): boolean => stand.some((other) => (mask & ~other) === 0n);
-
-const publicOf = (version: string): string => sameKey(version.replace(/\+.*/, ""));
-
-/** Of what is installed or locked a pre-release is as good as any other. */
-const isWithin = (version: string, { specifiers }: Range): boolean =>
-  specifiers.length === 0 || runToEnd(satisfying([version], specifiers)).length > 0;
 
 function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
   const list = map.get(key);
