@@ -114,7 +114,7 @@ export function existing(pattern: string, machine: Machine, mayLook?: (path: str
 }
 
 /** What of a path with `*` has none: where looking for it begins. */
-function literalPart(path: string): string {
+export function literalPart(path: string): string {
   const parts = path.split("/");
   const first = parts.findIndex(isPattern);
   return unescaped(parts.slice(0, first < 0 ? undefined : first).join("/")) || "/";

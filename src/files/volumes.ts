@@ -65,6 +65,15 @@ export function whyLeftOut(path: string, machine: Machine, mounts: Mount[]): str
   return mount !== undefined && network.test(mount.type) ? "It is on a network volume." : undefined;
 }
 
+/** For these macOS asks a person. */
+const asked = ["Desktop", "Documents", "Downloads", "Movies", "Music", "Pictures"];
+
+/** Why a folder is not looked into while nobody looks, in a sentence; undefined when it is. Case makes no difference on a Mac. */
+export function whyNotInBackground(path: string, { home }: Machine): string | undefined {
+  const isAsked = asked.some((name) => below(path.toLowerCase(), `${home}/${name}`.toLowerCase()));
+  return isAsked ? "It is not looked into in the background." : undefined;
+}
+
 /** As their programs name them in the home. */
 const cloudNames = /^(OneDrive( - [^/]+)?|Dropbox( \([^/)]+\))?|Google ?Drive|iCloudDrive)(\/|$)/i;
 

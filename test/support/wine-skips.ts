@@ -157,4 +157,6 @@ export const wineSkips: Skip[] = [
     reason: posixMachine,
   },
   { files: ["test/projects/environments/links.test.ts"], reason: posixMachine },
+  { files: ["test/projects/environments/hostile.test.ts"], tests: /^pipes, links/, reason: links },
+  { files: ["test/projects/environments/hostile.test.ts"], tests: /may not be read/, reason: modes },
 ];

@@ -12,24 +12,25 @@ export interface CoreHeaders {
 /** Reads the headers of core metadata, as Python's own reader of e-mails has them; what is no header ends them. */
 export function readCoreHeaders(bytes: Buffer): CoreHeaders {
   const headers: CoreHeaders = { requires: [] };
-  let continued = "";
+  let header = "";
   const take = () => {
-    const [, field = "", value = ""] = /^([^:\s]+)\s*:\s*(.*)$/.exec(continued) ?? [];
-    const name = field.toLowerCase();
-    const text = value.trimEnd();
-    if (name === "name") headers.name ??= text;
-    else if (name === "version") headers.version ??= text;
-    else if (name === "requires-python") headers.requiresPython ??= text;
-    else if (name === "requires-dist") headers.requires.push(text);
+    const colon = header.indexOf(":");
+    const name = header.slice(0, colon).toLowerCase();
+    const value = header.slice(colon + 1).trim();
+    if (name === "name") headers.name ??= value;
+    else if (name === "version") headers.version ??= value;
+    else if (name === "requires-python") headers.requiresPython ??= value;
+    else if (name === "requires-dist") headers.requires.push(value);
   };
   for (const line of bytes.toString("utf8", 0, endOfHeaders(bytes)).split(/\r\n|\r|\n/)) {
-    if (/^[ \t]/.test(line) && continued !== "") {
-      continued += ` ${line.trim()}`;
+    if (/^[ \t]/.test(line)) {
+      const more = line.trim();
+      if (more !== "") header += ` ${more}`;
       continue;
     }
     take();
-    continued = line;
-    if (!/^[^:\s]+\s*:/.test(line)) return headers;
+    header = line;
+    if (!/^[!-9;-~]*:/.test(line)) return headers;
   }
   take();
   return headers;
@@ -41,6 +42,9 @@ function endOfHeaders(bytes: Buffer): number {
   return Math.min(bytes.length, ...ends);
 }
 
+/** As Python's `splitlines` has it, but for four characters that separate nothing any more. */
+const lineBreak = /\r\n|[\n\r\v\f\x85\u2028\u2029]/;
+
 /**
  * What `requires.txt` says, as Requires-Dist would: `[socks:python_version < "3"]` begins what an extra, and a marker, ask
  * for. As `importlib.metadata` has it.
@@ -48,7 +52,7 @@ function endOfHeaders(bytes: Buffer): number {
 export function readEggRequires(text: string): string[] {
   const requires: string[] = [];
   let condition = "";
-  for (const line of text.split(/\r\n|\r|\n/).map((one) => one.trim())) {
+  for (const line of text.split(lineBreak).map((one) => one.trim())) {
     if (line === "" || line.startsWith("#")) continue;
     if (line.startsWith("[") && line.endsWith("]")) condition = conditionOf(line.replace(/^[[\]]+|[[\]]+$/g, ""));
     // Of an address, the semicolon would be a part.

@@ -148,7 +148,7 @@ class Distribution {
   }
 
   #cannot(path: string, reason: string): void {
-    fail(this.found, { ...failureOf(path, undefined), reason });
+    fail(this.found, failureOf(path, new Error(reason)));
   }
 
   /** What the metadata does not say, the name of the folder or file does: `name-version`, of eggs with `-py3.11` behind. */

@@ -49,7 +49,7 @@ export function* environmentAt(prefix: string, options: AtOptions): Generator<un
   for (const candidate of candidates) {
     if (!exists(candidate.folder)) continue;
     const { real, why } = lookedAt(candidate.folder, options);
-    if (why !== undefined) environment.failures.push({ ...failureOf(candidate.folder, undefined), reason: why });
+    if (why !== undefined) environment.failures.push(failureOf(candidate.folder, new Error(why)));
     if (real === undefined || seen.has(real) || !isFolder(real)) continue;
     seen.add(real);
     folders.push({ ...candidate, real });

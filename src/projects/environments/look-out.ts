@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { nativePath, platformPath } from "../../files/names";
 import { realPath } from "../../files/presence";
 import type { Machine } from "../../files/machine";
-import { whyLeftOut, type Mount } from "../../files/volumes";
+import { whyLeftOut, whyNotInBackground, type Mount } from "../../files/volumes";
 
 export interface LookOut {
   machine: Machine;
@@ -14,20 +14,12 @@ export interface LookOut {
   isInBackground?: boolean;
 }
 
-/** For these macOS asks a person. */
-const asked = ["Desktop", "Documents", "Downloads", "Movies", "Music", "Pictures"];
 const MAX_LINKS = 40;
 
 /** Why a path is not looked at, in a sentence, by the path alone; undefined where it is. */
 export function whyNotLookedAt(path: string, { machine, mounts, isInBackground }: LookOut): string | undefined {
   if (/^[\\/]{2}[^\\/?.]/.test(path)) return "It is on a network volume.";
-  const why = whyLeftOut(path, machine, mounts);
-  if (why !== undefined || !isInBackground) return why;
-  const slashed = (text: string) => text.replaceAll("\\", "/").replace(/\/+$/, "");
-  const home = `${slashed(machine.home)}/`.toLowerCase();
-  const plain = `${slashed(path)}/`.toLowerCase();
-  const name = asked.find((folder) => plain.startsWith(`${home}${folder.toLowerCase()}/`));
-  return name && `It is in ${name}, into which nobody looks in the background.`;
+  return whyLeftOut(path, machine, mounts) ?? (isInBackground ? whyNotInBackground(path, machine) : undefined);
 }
 
 /** Where a path leads; why it is not looked at; neither where nothing is there. */

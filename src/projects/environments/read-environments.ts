@@ -2,9 +2,10 @@
  * Finds every environment of a machine, each once, and reads what is installed in it: by the tables of places, by the Pythons
  * that were found, and by what was found below project folders. Nothing is started.
  */
+import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { Failure } from "../../files/failure";
-import { expand, existing } from "../../files/patterns";
+import { failureOf, isNotFound, type Failure } from "../../files/failure";
+import { expand, existing, literalPart } from "../../files/patterns";
 import { platformPath } from "../../files/names";
 import { exists } from "../../files/presence";
 import type { Task } from "../../files/tasks";
@@ -109,9 +110,10 @@ class Reader {
     read: (path: string) => Generator<Environment | undefined, void>,
   ): Generator<Environment | undefined, void> {
     const { machine } = this.message;
-    for (const path of expand(pattern, machine)) {
+    for (const path of expand(pattern, machine).map(literalPart)) {
       const why = whyNotLookedAt(path, this.message);
-      if (why !== undefined) this.#leaveOut(path.replace(/\/[^/]*\*.*$/, ""), why);
+      if (why !== undefined) this.#leaveOut(path, why);
+      else this.#assertListable(platformPath(path));
     }
     for (const path of existing(pattern, machine, (path) => whyNotLookedAt(path, this.message) === undefined)) {
       yield* read(platformPath(path));
@@ -138,6 +140,16 @@ class Reader {
     if (real === undefined || this.#done.has(real)) return undefined;
     this.#done.add(real);
     return real;
+  }
+
+  /** Patterns pass over what cannot be listed. */
+  #assertListable(path: string): void {
+    try {
+      readdirSync(path);
+    } catch (error) {
+      const isKnown = isNotFound(error) || this.rest.failures.some((failure) => failure.path === path);
+      if (!isKnown) this.rest.failures.push(failureOf(path, error));
+    }
   }
 
   #leaveOut(text: string, why: string): void {

@@ -7,7 +7,7 @@ import { failureOf, isNotFound, type Failure } from "../../files/failure";
 import type { Machine } from "../../files/machine";
 import { exists, realPath } from "../../files/presence";
 import { systemFolders } from "../../files/protected-folders";
-import { whyLeftOut, type Mount } from "../../files/volumes";
+import { whyLeftOut, whyNotInBackground, type Mount } from "../../files/volumes";
 import { readDirectory, type DirectoryEntry } from "../../files/walk";
 import type { UnreadReference } from "../source";
 import { formatOf, isRequirementsName } from "./formats";
@@ -79,8 +79,6 @@ const skipped = new Set([
 ]);
 /** What looks like a file to a person; in some of them are photos, which macOS asks for. */
 const bundle = /\.(?:app|framework|bundle|photoslibrary|musiclibrary|tvlibrary|xcodeproj|xcworkspace|imovielibrary)$/i;
-/** For these macOS asks a person. */
-const asked = ["Desktop", "Documents", "Downloads", "Movies", "Music", "Pictures"];
 
 /** A folder that is still to be looked into. */
 interface Pending {
@@ -225,15 +223,10 @@ class Finder {
     const { machine, mounts, isInBackground } = this.#options;
     const parent = path.slice(0, path.lastIndexOf(sep));
     if (!isRoot && parent !== machine.home && !this.#mountPoints.has(path)) return false;
-    const why = whyLeftOut(path, machine, mounts) ?? (isInBackground ? whyAsked(path, machine) : undefined);
+    const why = whyLeftOut(path, machine, mounts) ?? (isInBackground ? whyNotInBackground(path, machine) : undefined);
     if (why !== undefined) this.#found.leftOut.push({ text: path, why });
     return why !== undefined;
   }
-}
-
-function whyAsked(path: string, { home }: Machine): string | undefined {
-  const isAsked = asked.some((name) => path === below(home, name) || path.startsWith(below(home, name) + sep));
-  return isAsked ? "It is not looked into in the background." : undefined;
 }
 
 /** By what venv, virtualenv and uv write, and conda; before its version 20, virtualenv wrote no such file. */

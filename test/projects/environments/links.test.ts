@@ -45,7 +45,7 @@ it("in the background nobody looks into Documents, nor where a link leads there"
     return { names: environments.map(({ name }) => name).sort(), leftOut };
   };
   expect(await names(false)).toEqual({ names: ["api", "own", "web"], leftOut: [] });
-  const why = "It is in Documents, into which nobody looks in the background.";
+  const why = "It is not looked into in the background.";
   expect(await names(true)).toEqual({
     names: ["own"],
     leftOut: [
