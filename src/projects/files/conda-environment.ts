@@ -5,10 +5,13 @@ import { parseSpecifiers } from "../../packaging/specifiers";
 import { BrokenFileError, emptyReading, type Reader } from "./reading";
 import { readLines } from "./requirements-file";
 import { decodeUtf8 } from "./toml";
-import { listAt, stringAt, stringsAt } from "./values";
+import { listAt, stringAt, stringsAt, valueAt } from "./values";
 
 export const readCondaEnvironment: Reader = function* (bytes, context) {
+  // Other programs have files of that name too.
+  if (!bytes.includes("dependencies")) return undefined;
   const document = parseYaml(decodeUtf8(bytes));
+  if (!Array.isArray(valueAt(document, "dependencies"))) return undefined;
   yield undefined;
   const reading = emptyReading();
   reading.projectName = stringAt(document, "name");

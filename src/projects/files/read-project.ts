@@ -130,7 +130,7 @@ class ProjectReader {
     this.#read.set(path, undefined);
     const { bytes } = readSmallFile(path, format.maxBytes);
     const reading = yield* format.read(bytes, { variable: (name) => variable(this.#options.machine, name) });
-    this.#read.set(path, { path, format, reading, unread: [], folders: [] });
+    if (reading) this.#read.set(path, { path, format, reading, unread: [], folders: [] });
   }
 
   #pathOf = (file: ReadFile, path: string): string => (isAbsolute(path) ? path : join(dirname(file.path), path));

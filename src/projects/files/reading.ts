@@ -27,8 +27,11 @@ export interface FolderReference extends UnreadReference {
   path: string;
 }
 
-/** Reads what is in a file. Pauses now and then. Throws `BrokenFileError` where nothing of it can be read. */
-export type Reader = (bytes: Buffer, context: ReaderContext) => Generator<undefined, Reading>;
+/**
+ * Reads what is in a file; undefined where it is something else of that name. Pauses now and then. Throws `BrokenFileError`
+ * where nothing of it can be read.
+ */
+export type Reader = (bytes: Buffer, context: ReaderContext) => Generator<undefined, Reading | undefined>;
 
 export interface ReaderContext {
   /** What stands for `${NAME}`; undefined where it is not set. */

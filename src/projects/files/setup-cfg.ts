@@ -5,8 +5,10 @@ import { addRequirement } from "./requirement";
 
 export const readSetupCfg: Reader = function* (bytes) {
   const reading = emptyReading();
+  let isOfPackage = false;
   for (const { section, key, value } of yield* settingsIn(bytes)) {
     yield undefined;
+    if (/^(?:metadata|options)\b/.test(section)) isOfPackage = true;
     if (section === "metadata" && key === "name") reading.projectName = value.trim();
     if (section === "options" && key === "python-requires") reading.requiresPython = value.trim();
     const isOfProject = section === "options" && /^(?:install|setup|tests)-requires?$/.test(key);
@@ -14,7 +16,8 @@ export const readSetupCfg: Reader = function* (bytes) {
       addList(reading, value);
     }
   }
-  return reading;
+  // Many have settings of linters only.
+  return isOfPackage ? reading : undefined;
 };
 
 function* settingsIn(bytes: Buffer) {

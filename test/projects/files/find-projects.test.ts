@@ -1,12 +1,13 @@
 /** What is found below a folder of projects, and where nobody looks. */
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, join, relative as way, sep } from "node:path";
 import { found, layOutFiles, machineAt } from "../../support/projects";
 import { temporaryDirectory } from "../../support/temporary";
 import { fewerUnderWine, itUnless, noSuperuser, NOBODY } from "../../support/unless";
-import { chmodSync } from "node:fs";
 
 const noLinks = process.platform === "win32" ? "links need a privilege on Windows" : undefined;
+
+const relative = (folder: string, path: string): string => way(folder, path).split(sep).join("/");
 
 /** Paths of projects below a folder, with what belongs to them. */
 const projectsIn = (folder: string, options?: Parameters<typeof found>[1]) =>
@@ -112,7 +113,7 @@ it("of a home, what tools and the system keep is left out", () => {
     "Dropbox/x/requirements.txt": "",
   });
   const { projects, leftOut } = found(home, { machine: machineAt(home) });
-  expect(projects.map(({ path }) => relative(home, path))).toEqual([join("code", ".hidden")]);
+  expect(projects.map(({ path }) => relative(home, path))).toEqual(["code/.hidden"]);
   expect(leftOut).toEqual([{ text: join(home, "Dropbox"), why: "It is in a cloud folder." }]);
   // Asked for by name.
   expect(found(join(home, "Library"), { machine: machineAt(home) }).projects).toHaveLength(1);
@@ -126,7 +127,7 @@ it("in the background nobody looks where macOS asks a person, be it the folder i
   });
   const options = { machine: machineAt(home), isInBackground: true };
   const { projects, leftOut } = found(home, options);
-  expect(projects.map(({ path }) => relative(home, path))).toEqual([join("code", "Documents")]);
+  expect(projects.map(({ path }) => relative(home, path))).toEqual(["code/Documents"]);
   expect(leftOut.map(({ text }) => basename(text))).toEqual(["Desktop", "Documents"]);
   expect(found(join(home, "Documents", "x"), options)).toMatchObject({
     projects: [],

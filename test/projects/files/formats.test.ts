@@ -388,3 +388,11 @@ it("takes a time that grows with the length of a constraint", () => {
   for (const part of [" ", "|", ",", "^", "1.", "*", ".*", "-", "1 ", "~ "])
     poetrySpecifiers(`1${part.repeat(100_000)}!`);
 });
+
+it.each([
+  ["environment.yml", "apiVersion: v1\nkind: Environment\n---\na: !custom b\n"],
+  ["environment.yaml", "dependencies: {web: 1}"],
+  ["setup.cfg", "[flake8]\nmax-line-length = 100\n"],
+])("%s of another program is none", (name, text) => {
+  expect(projectAt(layOutFiles({ [name]: text }))).toMatchObject({ files: [], failures: [] });
+});

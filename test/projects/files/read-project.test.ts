@@ -164,12 +164,9 @@ const broken: Record<string, (string | Buffer)[]> = {
   Pipfile: ["[packages"],
   "Pipfile.lock": ["", "{", "[]", "[".repeat(1_000_000), '{"default": '.repeat(100_000), "null"],
   "environment.yml": [
-    "[".repeat(900_000),
-    "- ".repeat(400_000),
-    "a: b: c",
-    "? ".repeat(400_000),
-    "a: *b",
-    "--- \n--- ",
+    ...["[".repeat(900_000), "- ".repeat(400_000), "a: b: c", "? ".repeat(400_000), "a: *b", "--- \n--- "].map(
+      (text) => `dependencies: []\n${text}`,
+    ),
   ],
   "setup.cfg": ["[options", "x", "[a]\nb\n", "[a]\n[a]\n", Buffer.from("[a]\nb = \xff", "latin1")],
 };
