@@ -3,6 +3,7 @@
  * requirements files (PEP 508, and pip's options), what stands behind `pip install`. Line breaks may have become spaces.
  */
 import { normalizeName } from "./normalize";
+import { Reader } from "./reader";
 import { operators, parseSpecifiers, type Specifier } from "./specifiers";
 
 /** One package that is meant, or, where the name has a `*`, several. */
@@ -77,36 +78,33 @@ export function parseRequirements(text: string): Requirements {
   return read;
 }
 
-/** One line, read from its beginning. */
-class Line {
-  #at = 0;
-  readonly #line: string;
+class Line extends Reader {
   readonly #read: Requirements;
   readonly #isOnly: boolean;
 
   constructor(line: string, read: Requirements, isOnly: boolean) {
-    this.#line = line;
+    super(line);
     this.#read = read;
     this.#isOnly = isOnly;
   }
 
   readAll(): void {
     for (;;) {
-      this.#take(/[\s,;"'()\\]*/y);
-      if (this.#at >= this.#line.length) return;
-      const comment = this.#take(/#.*/y);
+      this.take(/[\s,;"'()\\]*/y);
+      if (this.isAtEnd) return;
+      const comment = this.take(/#.*/y);
       if (comment !== undefined) this.#passComment(comment);
       else if (!this.#readOption() && !this.#readFile() && !this.#readRequirement()) this.#readRest();
     }
   }
 
   #readOption(): boolean {
-    const from = this.#at;
-    const name = this.#take(option);
+    const from = this.at;
+    const name = this.take(option);
     if (name === undefined) return false;
-    if (takesValue.test(name)) this.#take(/\s*=?\s*(?:"[^"]*"|'[^']*'|\S+)/y);
-    else this.#take(/=\S*/y);
-    const written = this.#line.slice(from, this.#at);
+    if (takesValue.test(name)) this.take(/\s*=?\s*(?:"[^"]*"|'[^']*'|\S+)/y);
+    else this.take(/=\S*/y);
+    const written = this.text.slice(from, this.at);
     if (/^--hash$/i.test(name)) this.#read.wanted.at(-1)?.notCompared.push("hashes");
     else if (/^(-[rc]|--(requirement|constraint))$/i.test(name)) this.#pass(written, "file");
     else if (/^(-e|--editable)$/i.test(name)) this.#pass(written, "editable");
@@ -116,7 +114,7 @@ class Line {
 
   /** An address, a path, or the name of a wheel. */
   #readFile(): boolean {
-    const written = this.#take(/(?:[a-z][a-z0-9+.-]*:\/\/|\.{0,2}\/|[a-z]:[\\/])[^\s"']*|[^\s"'/;,]+\.whl\b[^\s"']*/iy);
+    const written = this.take(/(?:[a-z][a-z0-9+.-]*:\/\/|\.{0,2}\/|[a-z]:[\\/])[^\s"']*|[^\s"'/;,]+\.whl\b[^\s"']*/iy);
     if (written === undefined) return false;
     const release = releaseIn(written);
     if (release) this.#want({ ...release, text: written });
@@ -125,14 +123,14 @@ class Line {
   }
 
   #readRequirement(): boolean {
-    const from = this.#at;
-    const name = this.#take(/[a-z0-9*][a-z0-9*._-]*/iy);
+    const from = this.at;
+    const name = this.take(/[a-z0-9*][a-z0-9*._-]*/iy);
     if (name === undefined) return false;
     const notCompared: NotCompared[] = [];
-    if (this.#take(/\s*\[[^\]]*\]/y) !== undefined) notCompared.push("extras");
-    const address = this.#take(/\s*@\s*[^\s"']*/y);
+    if (this.take(/\s*\[[^\]]*\]/y) !== undefined) notCompared.push("extras");
+    const address = this.take(/\s*@\s*[^\s"']*/y);
     if (address !== undefined) {
-      const written = this.#line.slice(from, this.#at);
+      const written = this.text.slice(from, this.at);
       const release = releaseIn(address);
       if (!/[:/\\]/.test(address)) this.#pass(written, "specifier");
       else if (release?.name === normalizeName(name)) this.#want({ ...release, text: written, notCompared });
@@ -140,9 +138,9 @@ class Line {
       return true;
     }
     const clauses = this.#readClauses();
-    const text = this.#line.slice(from, this.#at).trim();
+    const text = this.text.slice(from, this.at).trim();
     const specifiers = clauses && parseSpecifiers(clauses.join(","));
-    if (this.#take(marker) !== undefined) notCompared.push("marker");
+    if (this.take(marker) !== undefined) notCompared.push("marker");
     if (clauses && !specifiers) this.#pass(text, "specifier");
     else this.#want({ text, name, specifiers, notCompared });
     return true;
@@ -151,20 +149,20 @@ class Line {
   /** Undefined where there are none; what is no clause is one of them, too. */
   #readClauses(): string[] | undefined {
     const clauses: string[] = [];
-    this.#take(/\s*\((?=\s*[<>=~!])/y);
+    this.take(/\s*\((?=\s*[<>=~!])/y);
     for (;;) {
-      const clause = this.#take(nextClause);
+      const clause = this.take(nextClause);
       if (clause === undefined) break;
       clauses.push(clause.replace(/^[\s,]+/, ""));
     }
-    this.#take(/\s*\)/y);
+    this.take(/\s*\)/y);
     return clauses.length > 0 ? clauses : undefined;
   }
 
   #readRest(): void {
     const nameless = this.#readClauses();
     if (nameless) this.#pass(nameless.join(","), "nameless");
-    else this.#pass(this.#take(/\S+/y) ?? "", "unknown");
+    else this.#pass(this.take(/\S+/y) ?? "", "unknown");
   }
 
   #want({ name, notCompared = [], ...requirement }: Omit<Requirement, "notCompared"> & Partial<Requirement>): void {
@@ -178,14 +176,6 @@ class Line {
 
   #pass(text: string, why: Why): void {
     this.#read.unread.push({ text: text.trim(), why });
-  }
-
-  /** What stands next, if it is of that form: a sticky one. */
-  #take(form: RegExp): string | undefined {
-    form.lastIndex = this.#at;
-    const [found] = form.exec(this.#line) ?? [];
-    if (found !== undefined) this.#at += found.length;
-    return found;
   }
 }
 

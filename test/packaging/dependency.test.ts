@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { parseDependency } from "../../src/packaging/dependency";
 import { isFor, markerEnvironmentOf, parseMarker, type MarkerEnvironment } from "../../src/packaging/markers";
 import { askLibrary, newestLibrary, type Library } from "../support/packaging-library";
-import { itUnless } from "../support/unless";
+import { pythonOfPath } from "../support/python";
+import { itUnless, noPip } from "../support/unless";
 
 const library = newestLibrary();
 const isNew = library !== undefined && Number.parseInt(library.version, 10) >= 26;
@@ -175,6 +176,122 @@ describe("a marker", () => {
     ...fc.sample(comparison, { numRuns: 10_000, seed: seed + 1 }),
   ];
 
+  it.each<[string, Partial<MarkerEnvironment>, string[] | undefined, boolean | undefined]>([
+    // What is known decides wherever it can.
+    ["os_name == 'nt' and python_version < '3'", { os_name: "posix" }, [], false],
+    ["os_name == 'posix' or python_version < '3'", { os_name: "posix" }, [], true],
+    ["os_name == 'posix' and python_version < '3'", { os_name: "posix" }, [], undefined],
+    ["(os_name == 'nt' or python_version < '3') and os_name == 'posix'", { os_name: "posix" }, [], undefined],
+    // Extras that were asked for, however they are written, or nobody knows.
+    ["extra == 'Test_X'", {}, ["test.x"], true],
+    ["extra == 'test'", {}, [], false],
+    ["extra != 'test'", {}, [], true],
+    ["extra == 'test'", {}, ["a", "test"], true],
+    ["extra == 'test'", {}, undefined, undefined],
+    ["extra == 'test' and os_name == 'nt'", { os_name: "posix" }, undefined, false],
+    // Of a Python of which only the release is known, all that there may be of it.
+    ["python_full_version >= '3.8.1'", { python_version: "3.12" }, [], true],
+    ["python_full_version < '3.11'", { python_version: "3.12" }, [], false],
+    ["python_full_version == '3.12.*'", { python_version: "3.12" }, [], true],
+    ["python_full_version != '3.12.1'", { python_version: "3.12" }, [], undefined],
+    // 3.12.0rc1 may be meant.
+    ["python_full_version >= '3.12'", { python_version: "3.12" }, [], undefined],
+    ["python_full_version in '3.11.1 3.12.1'", { python_version: "3.12" }, [], undefined],
+    ["'3.13' > python_full_version", { python_version: "3.12" }, [], undefined],
+    // Numbers, not texts; and texts where it is none.
+    ["python_version < '3.9'", { python_version: "3.10" }, [], false],
+    ["'3.9' < python_version", { python_version: "3.10" }, [], true],
+    ["python_version in '2.7 3.10'", { python_version: "3.10" }, [], true],
+    ["python_full_version < '3.13'", { python_full_version: "3.13.0rc1" }, [], false],
+    ["python_full_version < '3.13.0'", { python_full_version: "3.13.0rc1" }, [], false],
+    ["python_full_version <= '3.13.0'", { python_full_version: "3.13.0rc1" }, [], true],
+    ["sys_platform == 'linux2'", { sys_platform: "linux" }, [], false],
+    ["sys_platform in 'linux linux2'", { sys_platform: "linux" }, [], true],
+    ["sys_platform ~= 'linux'", { sys_platform: "linux" }, [], undefined],
+    // What a lock file is asked for.
+    ["'Dev_X' in dependency_groups", { dependency_groups: ["dev-x"] }, [], true],
+    ["'a' not in extras and 'dev' in dependency_groups", { extras: [], dependency_groups: [] }, [], false],
+    ["'a' in extras", {}, ["a"], undefined],
+    // What every object has is no variable.
+    ["'a' != 'constructor'", {}, [], undefined],
+  ])("%s, of %j with extras %j: %s", (text, environment, asked, answer) => {
+    const read = parseMarker(text);
+    expect(read).toBeDefined();
+    expect(isFor(read, environment, asked)).toBe(answer);
+  });
+
+  it("holds whatever the unknown turns out to be, where it is told", () => {
+    // Some of what is known of each, the same in each run.
+    const parts = fc.sample(
+      fc.tuple(fc.nat(environments.length - 1), fc.subarray(Object.keys(environments[0])), fc.boolean()),
+      { numRuns: markers.length, seed },
+    );
+    let [told, unknown] = [0, 0];
+    const wrong = markers.flatMap((text, at) => {
+      const read = parseMarker(text);
+      const [which, keys, knowsExtras] = parts[at];
+      const environment = environments[which];
+      const known = Object.fromEntries(Object.entries(environment).filter(([key]) => keys.includes(key)));
+      const partly = isFor(read, known, knowsExtras ? chosen[2] : undefined);
+      if (partly === undefined) unknown++;
+      else told++;
+      const wholly = isFor(read, environment, chosen[2]);
+      return partly === undefined || partly === wholly ? [] : [{ seed, text, known, partly, wholly }];
+    });
+    expect(wrong.slice(0, 10)).toEqual([]);
+    expect([told > 4000, unknown > 4000]).toEqual([true, true]);
+  });
+
+  it("and a dependency are read in a time that grows with their length, however deep they are nested", () => {
+    const from = process.cpuUsage().user;
+    const long = (part: string) => part.repeat(Math.ceil((1 << 20) / part.length));
+    for (const part of [
+      "(",
+      "and ",
+      "os_name=='a' and ",
+      "(os_name=='a') or ",
+      "'",
+      "\\",
+      "not ",
+      " ",
+      "os_name=='\\x41' or",
+    ]) {
+      for (const text of [long(part), `os_name == 'a' and ${long(part)}`, `'${long(part)}' == os_name`]) {
+        isFor(parseMarker(text), environments[0], []);
+        parseDependency(`a; ${text}`);
+      }
+    }
+    for (const part of [
+      "a",
+      "-",
+      "[",
+      "a,",
+      " ",
+      ",",
+      "==1,",
+      "==1.",
+      "=",
+      "==1 ",
+      "@ ",
+      "a[b",
+      ".1",
+      "1",
+      "==1a",
+      "-1",
+      "\t\n",
+    ]) {
+      for (const head of ["", "a[b", "a", "a==1", "a @ "]) parseDependency(head + long(part));
+    }
+    const nested = (depth: number) => `${"(".repeat(depth)}os_name == 'a'${")".repeat(depth)}`;
+    expect(isFor(parseMarker(nested(200)), { os_name: "a" }, [])).toBe(true);
+    expect(parseMarker(nested(201))).toBeUndefined();
+    expect(parseMarker(nested(100_000))).toBeUndefined();
+    const many = `os_name == 'b'${" or os_name == 'a' and os_name == 'b'".repeat(30_000)}`;
+    expect(isFor(parseMarker(many), { os_name: "a" }, [])).toBe(false);
+    // Where it grew with the square it would be minutes each.
+    expect(process.cpuUsage().user - from < 20_000_000).toBe(true);
+  });
+
   itUnless(tooOld, "is one where pip's library says so, and holds where that does", () => {
     const answers = askLibrary<(null | (boolean | null)[])[]>(
       library as Library,
@@ -205,5 +322,52 @@ describe("a marker", () => {
     const told = answers.flat().filter((answer) => answer !== null);
     expect(told.length).toBeGreaterThan(50_000);
     expect(told.filter(Boolean).length).toBeGreaterThan(5000);
+  });
+});
+
+describe("what is known of a Python on a machine", () => {
+  const python = pythonOfPath();
+
+  itUnless(python ? undefined : noPip, "is what that says of itself", () => {
+    const says = askLibrary<MarkerEnvironment>(
+      { python: python ?? "", module: "pip._vendor.packaging" },
+      ["print(json.dumps(M.default_environment()))"],
+      0,
+    );
+    const { platform, arch } = process;
+    const known = { platform, arch, python: says.python_full_version, implementation: says.implementation_name };
+    const own = markerEnvironmentOf(known);
+    expect(says).toMatchObject(own);
+    const unknown = Object.keys(says).filter((key) => !Object.hasOwn(own, key));
+    expect(unknown.sort()).toEqual(["platform_release", "platform_version"]);
+  });
+
+  it("says on each platform what Python calls it there, and leaves out what it does not know", () => {
+    expect(
+      markerEnvironmentOf({ platform: "darwin", arch: "arm64", python: "3.13.0rc1", implementation: "pypy" }),
+    ).toEqual({
+      os_name: "posix",
+      sys_platform: "darwin",
+      platform_system: "Darwin",
+      platform_machine: "arm64",
+      python_version: "3.13",
+      python_full_version: "3.13.0rc1",
+      implementation_name: "pypy",
+      platform_python_implementation: "PyPy",
+    });
+    expect(markerEnvironmentOf({ platform: "win32", arch: "x64", python: "3.12" })).toEqual({
+      os_name: "nt",
+      sys_platform: "win32",
+      platform_system: "Windows",
+      platform_machine: "AMD64",
+      python_version: "3.12",
+    });
+    expect(markerEnvironmentOf({ platform: "linux", arch: "arm64", python: "2.7.18" })).toMatchObject({
+      sys_platform: "linux2",
+      platform_machine: "aarch64",
+      python_version: "2.7",
+      python_full_version: "2.7.18",
+    });
+    expect(markerEnvironmentOf({ platform: "linux", arch: "x64", python: "3" })).not.toHaveProperty("python_version");
   });
 });
