@@ -5,7 +5,7 @@
 import { lstatSync, rmdirSync } from "node:fs";
 import { isNotFound, isNotPermitted } from "./failure";
 import { assertStaysInside } from "./guard";
-import { nativePath, parentOf } from "./names";
+import { nativePath, upwardFrom } from "./names";
 import { Permissions } from "./permissions";
 import { walkDirectories, type WalkOptions } from "./walk";
 
@@ -24,7 +24,8 @@ export interface PruneOptions {
 export function prune(root: string, directory: string, options: PruneOptions): number {
   const { kept, until, isChecked = false, onLocked } = options;
   let removed = 0;
-  for (let path = directory; path !== "" && !kept.has(path); path = parentOf(path)) {
+  for (const path of upwardFrom(directory)) {
+    if (kept.has(path)) break;
     if (until !== undefined && (until === path || until.startsWith(`${path}/`))) break;
     const went = removeDirectory(root, path, isChecked, onLocked);
     if (went === undefined) break;

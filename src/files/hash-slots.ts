@@ -7,43 +7,48 @@ const CELLS = 2;
 /** A table of numbers by hash; the columns they are numbers of are whoever's who asks. */
 export class HashSlots {
   /** At least twice as many slots as numbers; each time a power of 2. */
-  #cells = new Int32Array(0);
+  #cells = new Int32Array(64);
   #length = 0;
 
   /** @param isSame whether a number of the same hash is the one that is looked for */
   find(hash: number, isSame: (number: number) => boolean): number | undefined {
-    if (this.#length === 0) return undefined;
-    const mask = this.#cells.length / CELLS - 1;
-    for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
-      const found = cellAt(this.#cells, slot * CELLS);
-      if (found === 0) return undefined;
-      if (this.#cells[slot * CELLS + 1] === hash && isSame(found - 1)) return found - 1;
-    }
+    const found = cellAt(this.#cells, slotOf(this.#cells, hash, isSame));
+    return found === 0 ? undefined : found - 1;
   }
 
   /** Adds a number that is not there yet. @param hash 32 bits */
   add(number: number, hash: number): void {
     if (this.#length * 2 * CELLS >= this.#cells.length) this.#widen();
-    this.#put(this.#cells, number + 1, hash);
+    put(this.#cells, number + 1, hash);
     this.#length++;
   }
 
   #widen(): void {
-    const cells = new Int32Array(Math.max(64, this.#cells.length * 2));
+    const cells = new Int32Array(this.#cells.length * 2);
     for (let at = 0; at < this.#cells.length; at += CELLS) {
       const number = cellAt(this.#cells, at);
-      if (number !== 0) this.#put(cells, number, cellAt(this.#cells, at + 1));
+      if (number !== 0) put(cells, number, cellAt(this.#cells, at + 1));
     }
     this.#cells = cells;
   }
+}
 
-  #put(cells: Int32Array, number: number, hash: number): void {
-    const mask = cells.length / CELLS - 1;
-    let slot = spread(hash) & mask;
-    while (cells[slot * CELLS] !== 0) slot = (slot + 1) & mask;
-    cells[slot * CELLS] = number;
-    cells[slot * CELLS + 1] = hash;
+function put(cells: Int32Array, number: number, hash: number): void {
+  const at = slotOf(cells, hash, () => false);
+  cells[at] = number;
+  cells[at + 1] = hash;
+}
+
+/** Where the number lies that is looked for, or else a free slot for it. */
+function slotOf(cells: Int32Array, hash: number, isSame: (number: number) => boolean): number {
+  const slots = cells.length / CELLS;
+  const first = spread(hash) & (slots - 1);
+  for (let tried = 0; tried < slots; tried++) {
+    const at = ((first + tried) % slots) * CELLS;
+    const found = cellAt(cells, at);
+    if (found === 0 || (cells[at + 1] === hash && isSame(found - 1))) return at;
   }
+  throw new RangeError(`All of ${slots} slots are taken.`);
 }
 
 /** One hash of several numbers, 32 bits. */

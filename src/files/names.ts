@@ -67,6 +67,12 @@ export function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
+/** A path below a root and the directories above it, without the root itself. */
+export function upwardFrom(path: string): string[] {
+  const parts = path.split("/");
+  return parts.map((_, above) => parts.slice(0, parts.length - above).join("/")).filter(Boolean);
+}
+
 /** The last part of a path with slashes. */
 export function baseName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);

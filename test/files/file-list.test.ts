@@ -3,7 +3,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { FileList, type ListedFile } from "../../src/files/file-list";
-import { baseName, decodeName, encodeName, nativePath, parentOf, platformPath } from "../../src/files/names";
+import {
+  baseName,
+  decodeName,
+  encodeName,
+  nativePath,
+  parentOf,
+  platformPath,
+  upwardFrom,
+} from "../../src/files/names";
 import { cellAt } from "../../src/files/typed-arrays";
 import { walk } from "../../src/files/walk";
 import { temporaryDirectory } from "../support/temporary";
@@ -149,6 +157,7 @@ it("a cell that is not there is a fault, and says which", () => {
 
 it("a path has a last name, a folder above it, and is written as its platform does", () => {
   expect(["a/b/c", "a", ""].map(parentOf)).toEqual(["a/b", "", ""]);
+  expect(["a/b/c", "a", ""].map(upwardFrom)).toEqual([["a/b/c", "a/b", "a"], ["a"], []]);
   expect(["a/b/c", "a"].map(baseName)).toEqual(["c", "a"]);
   expect([platformPath("a/b", "win32"), platformPath("a/b", "linux")]).toEqual(["a\\b", "a/b"]);
 });

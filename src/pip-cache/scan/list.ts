@@ -6,7 +6,7 @@ import { FileList } from "../../files/file-list";
 import type { Failure } from "../../files/failure";
 import { withOwnership } from "../cache-ownership";
 import type { RowKey } from "../../packaging/row-key";
-import { parentOf } from "../../files/names";
+import { upwardFrom } from "../../files/names";
 import { inSlices, retryWithoutThreads } from "../../files/tasks";
 import { addForeign, noForeign, type ForeignFiles } from "../foreign";
 import { changedFolders, folderAt, isBucketed, isOfLayout } from "../rows/bucket";
@@ -211,8 +211,7 @@ async function sourcesOfPackages(
 
 /** Whether a directory lies in one of those, and so is read with it. */
 function isBelowOneOf(directory: string, directories: ReadonlySet<string>): boolean {
-  for (let path = parentOf(directory); path !== ""; path = parentOf(path)) if (directories.has(path)) return true;
-  return false;
+  return upwardFrom(directory).some((path) => path !== directory && directories.has(path));
 }
 
 const sumOf = ({ files }: ListedCache, what: "length" | "bytes"): number =>
