@@ -1,5 +1,5 @@
 /**
- * Asks a Python that was found what its pip is, where it caches and why. Each question has a time limit, and a pip that
+ * Asks a Python that was found what its pip is, where it caches and why. Each process has a time limit, and a pip that
  * answers strangely, or not at all, still makes an installation: with what is known, and why the rest is not.
  */
 import { isAbsolute, join } from "node:path";
@@ -23,12 +23,15 @@ import { pipRelease } from "./pip-releases";
 export interface AskOptions {
   machine?: Machine;
   signal?: AbortSignal;
-  /** ms for each of the three questions. Default: 10 s. */
+  /** ms for each process, of which there are up to three. Default: 10 s. */
   timeoutMs?: number;
 }
 
+const configDebug = ["config", "debug"];
+const cacheDir = ["cache", "dir"];
+
 /**
- * Asks one Python.
+ * Asks one Python: by one process, and what that did not answer by one of its own each.
  * @throws the reason of the signal when it is aborted; never otherwise
  */
 export async function askInstallation(candidate: PythonCandidate, options: AskOptions = {}): Promise<Installation> {
@@ -40,7 +43,8 @@ export async function askInstallation(candidate: PythonCandidate, options: AskOp
   const ask = (...args: string[]) => runPython(machine, candidate.python, args, { signal, timeoutMs, anyway });
 
   const began = Date.now();
-  const facts = await describePython(ask);
+  const { facts, ofPip } = await describePython(ask, [configDebug, cacheDir]);
+  const [debug, directory] = ofPip;
   if (typeof facts === "string") return { ...unknownInstallation(candidate, facts), problem: facts };
   const { pip } = facts;
   if ("unknown" in pip) return withoutPip(candidate, facts, pip.unknown);
@@ -53,8 +57,9 @@ export async function askInstallation(candidate: PythonCandidate, options: AskOp
     python: facts.version,
     virtualEnvironment: facts.prefix !== facts.basePrefix,
   };
-  const configuration = await readWith(machine, reader, ask);
-  const run = capabilities.cacheCommand ? await ask("-m", "pip", "cache", "dir") : undefined;
+  const askAlone = (question: string[]) => ask("-m", "pip", ...question);
+  const configuration = await readWith(machine, reader, async () => debug ?? (await askAlone(configDebug)));
+  const run = capabilities.cacheCommand ? (directory ?? (await askAlone(cacheDir))) : undefined;
   const cache = cacheOf(machine, configuration, reader, run, facts);
   return {
     ...unknownInstallation(candidate, ""),
@@ -106,13 +111,13 @@ function unasked(candidate: PythonCandidate, notAsked: string): Installation {
 async function readWith(
   machine: Machine,
   reader: ConfigurationReader,
-  ask: (...args: string[]) => Promise<PythonRun>,
+  askDebug: () => Promise<PythonRun>,
 ): Promise<Configuration> {
   const own = configurationFiles(machine, reader);
   if (own.length === 0 || !isAtLeast(reader.pip, pipRelease.cacheCommand)) {
     return inSlices(readingConfiguration(machine, reader));
   }
-  const run = await ask("-m", "pip", "config", "debug");
+  const run = await askDebug();
   const files = run.code === 0 ? parseDebug(machine, run.stdout) : [];
   return inSlices(readingConfiguration(machine, { ...reader, files: files.length > 0 ? files : undefined }));
 }

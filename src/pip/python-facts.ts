@@ -3,6 +3,8 @@
  * pip cannot read keeps it even from `pip --version`.
  */
 import { own } from "../files/lookup";
+import { pipQuestions } from "./pip-questions";
+import { pipRelease } from "./pip-releases";
 import { errorMessageOf, type PythonRun } from "./run-python";
 
 export interface PythonFacts {
@@ -29,11 +31,11 @@ export const noPip = "This Python has no pip.";
 /** Start-up files may print before it and after it. */
 const mark = "pip-cache asks:";
 
-/** Runs on Python 2.7 and 3, and imports little: it is what is waited for with every Python. */
+/** Runs on Python 2.7 and 3, and imports little: it is all that is waited for with a Python without pip. */
 const question = `
 import sys
 sys.path[:] = [folder for folder in sys.path if folder]
-import json, os
+import json, os, re
 version = sys.version_info
 implementation = getattr(sys, "implementation", None)
 name = implementation.name if implementation else "pypy" if "__pypy__" in sys.builtin_module_names else "cpython"
@@ -47,15 +49,18 @@ except Exception as error:
     pip_version, why = None, "Its pip is broken: %s" % error
 index = None
 folder = os.path.dirname(os.path.abspath(pip.__file__)) if pip_version and getattr(pip, "__file__", None) else None
+release = []
 try:
+    release = [int(number) for number in re.findall("[0-9]+", pip_version)[:2]]
     # Of an older pip that would import all of it.
-    if int(pip_version.split(".")[0]) >= 20:
+    if release >= [20]:
         from pip._internal.models.index import PyPI
         index = PyPI.simple_url
 except Exception:
     pass
 facts = [sys.prefix, base, "%d.%d.%d" % tuple(version[:3]), name, pip_version, why, index, folder]
 print("\\n${mark}" + json.dumps(facts))
+sys.stdout.flush()
 `;
 
 const implementations: Record<string, [name: string, tag: string]> = {
@@ -76,11 +81,30 @@ type Answer = [
   folder: string | null,
 ];
 
-/** The facts, or why there are none: a sentence. */
-export async function describePython(ask: (...args: string[]) => Promise<PythonRun>): Promise<PythonFacts | string> {
-  const run = await ask("-c", question);
+export interface PythonAnswer {
+  /** Or why there are none: a sentence. */
+  facts: PythonFacts | string;
+  /** To each question: undefined where it was not asked, or is to be asked alone. */
+  ofPip: (PythonRun | undefined)[];
+}
+
+/**
+ * Describes a Python, and asks its pip in the same process where that has the commands.
+ * @param questions the arguments of `python -m pip`, each time; all of commands that came with `pip cache`
+ */
+export async function describePython(
+  ask: (...args: string[]) => Promise<PythonRun>,
+  questions: string[][] = [],
+): Promise<PythonAnswer> {
+  const { script, answersIn } = pipQuestions(questions);
+  const condition = `if release >= ${JSON.stringify(pipRelease.cacheCommand)}:`;
+  const run = await ask("-c", question + condition + script.replaceAll("\n", "\n    "));
   const answer = run.stdout.split(/\r?\n/).find((line) => line.startsWith(mark));
-  if (answer === undefined) return errorMessageOf(run);
+  if (answer === undefined) return { facts: errorMessageOf(run), ofPip: [] };
+  return { facts: factsIn(answer), ofPip: answersIn(run) };
+}
+
+function factsIn(answer: string): PythonFacts {
   const [prefix, basePrefix, version, name, pipVersion, why, index, folder] = JSON.parse(
     answer.slice(mark.length),
   ) as Answer;

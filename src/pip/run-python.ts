@@ -80,8 +80,7 @@ export async function runPython(
     outlives,
   });
   signal?.throwIfAborted();
-  const { outcome, code, stdout, stderr, reason } = ended;
-  if (outcome === "timed out") return { stdout: "", stderr: "", failure: reason };
+  const { code, stdout, stderr, reason } = ended;
   return code !== undefined ? { code, stdout, stderr } : { stdout, stderr, failure: reason };
 }
 

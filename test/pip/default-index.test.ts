@@ -66,7 +66,7 @@ it("on Linux: passes over what is no file of pip's", async () => {
 itUnless(newPip() ? undefined : noPip, "reads what the pip of this machine says when it is asked", async () => {
   const { python = "" } = newPip() ?? {};
   const machine = thisMachine();
-  const facts = await describePython((...args) => runPython(machine, python, args, { timeoutMs: 60_000 }));
+  const { facts } = await describePython((...args) => runPython(machine, python, args, { timeoutMs: 60_000 }));
   const home = temporaryDirectory();
   const root = join(home, "root");
   const alone = { platform: machine.platform, home, env: {}, root, extraPaths: [python] };

@@ -16,3 +16,12 @@ itUnless(onWindows, "tells a pip that is asked something to use no index, one th
   expect(await said({})).toBe("index: 1, version: 1");
   expect(await said({ outlives: true })).toBe("index: , version: 1");
 });
+
+itUnless(onWindows, "keeps what a Python said that did not come to its end in time", async () => {
+  const home = temporaryDirectory();
+  const python = join(home, "python");
+  writeFileSync(python, "#!/bin/sh\necho one\nexec sleep 600\n");
+  chmodSync(python, 0o755);
+  const run = await runPython({ platform: "linux", home, env: {} }, python, [], { anyway: true, timeoutMs: 1_000 });
+  expect(run).toEqual({ stdout: "one", stderr: "", failure: "It did not answer within 1 s." });
+});
