@@ -19,13 +19,16 @@ export function pipQuestions(questions: string[][]): PipQuestions {
   // What pip prints of a file may have any line, but none that nobody knew before.
   const mark = `pip-cache asked ${randomUUID()}:`;
   const script = `
-import runpy
+import logging, runpy
 def said(code):
     for stream in (sys.stdout, sys.stderr):
         stream.write("\\n${mark}%d\\n" % code)
         stream.flush()
 said(0)
 for arguments in ${JSON.stringify(questions)}:
+    # Until it has read its settings the next would be as talkative as the one before.
+    del logging.root.handlers[:]
+    logging.root.setLevel(logging.WARNING)
     sys.argv[1:] = arguments
     code = None
     try:
