@@ -8,6 +8,7 @@ import { leadsToCache } from "../../sample/preview";
 import type { ItemData, ListView, SectionData } from "../../preview/host/view";
 import { thisMachine, type Platform } from "../../src/files/machine";
 import { places } from "../../src/pip/candidates";
+import { environmentPlaces } from "../../src/projects/environments/environment-places";
 import { defaultCacheDirectories } from "../../src/pip-cache/locate";
 import { Recollection } from "../../src/interface/shared/recollection";
 import { viewFaults } from "./faults";
@@ -37,18 +38,25 @@ export function isolate(env: Record<string, string> = {}, { seesMachine = false 
   return home;
 }
 
-/** Leaves out the places of Pythons that are the same whoever asks. */
+/** Leaves out the places of Pythons and environments that are the same whoever asks. */
 function hideMachine(): void {
   const { platform } = process as { platform: Platform };
   const before = places[platform];
+  const environmentsBefore = environmentPlaces[platform];
   const own = (patterns: string[] = []) => patterns.filter((pattern) => /^(~|\$\{)/.test(pattern));
   places[platform] = before.map((place) => ({
     ...place,
     prefixes: own(place.prefixes),
     folders: own(place.folders),
   }));
+  environmentPlaces[platform] = environmentsBefore.map((place) => ({
+    ...place,
+    prefixes: own(place.prefixes),
+    packages: own(place.packages),
+  }));
   afterwards(() => {
     places[platform] = before;
+    environmentPlaces[platform] = environmentsBefore;
   });
 }
 

@@ -4,6 +4,9 @@ import { sparing, type RowSums, type Spared } from "../../pip-cache/remove/quest
 import type { Rows } from "../../pip-cache/rows/rows";
 import type { Selection } from "../../pip-cache/selection";
 import type { Layout } from "../../pip-cache/layouts";
+import { isPackage } from "../../packaging/row-key";
+import { isNeeded } from "../../projects/needed";
+import type { KnownNeeds } from "../projects/needs";
 import { isUnused, unusedTest, type UnusedFinding } from "../../pip/unused";
 import { formatPath } from "../shared/format";
 import { markedBy, type Marks } from "../shared/marks";
@@ -89,6 +92,26 @@ export function* totalCache(
     ...(finding &&
       unused.entries > 0 && { unused: { bytes: unused.bytes, ...unusedOf(finding, [...pythons.keys()]) } }),
   };
+}
+
+/** What of packages nothing needs that was looked at: by environments, and by projects where there were folders to look in. */
+export interface NowhereTotals {
+  environment: Counted;
+  project?: Counted;
+}
+
+/** Pauses after each group. */
+export function* totalNowhere(rows: Rows, { needs, hasFolders }: KnownNeeds): Generator<undefined, NowhereTotals> {
+  const environment: Counted = { entries: 0, bytes: 0 };
+  const project: Counted = { entries: 0, bytes: 0 };
+  for (const [group, row] of rows.groups()) {
+    yield undefined;
+    const key = rows.keyAt(row);
+    if (!isPackage(key)) continue;
+    if (!isNeeded(needs, key, group.version, "environment")) count(environment, group);
+    if (!isNeeded(needs, key, group.version, "project")) count(project, group);
+  }
+  return hasFolders ? { environment, project } : { environment };
 }
 
 /** How to select what none of the pips found would read, and those pips. */

@@ -28,6 +28,7 @@ import { usePackages, type Packages } from "../shared/use-packages";
 import { useSliced } from "../shared/use-sliced";
 import { sparing } from "../../pip-cache/remove/question";
 import { sparedMessage } from "../removal/kept";
+import { useNeeds } from "../projects/use-needs";
 import { markedBy, useMarks } from "../shared/marks";
 import { UnreadableMarks } from "../shared/unreadable-marks";
 import { hasLimits, policyText, readPolicy } from "../tidy/policy";
@@ -63,9 +64,10 @@ export function CleanUpView({ only, onChange, opensTidying = false }: CleanUpVie
   };
   const finding = useMemo(() => read && unusedFinding(), [read]);
   const { marks, isKept, unreadable } = useMarks();
+  const { needs, isLoading: isReadingNeeds } = useNeeds(packages);
   const [offers = [], isWorking] = useSliced(
-    () => read && offersOf(read.rows, finding, isKept),
-    [read, finding, isKept],
+    () => read && offersOf(read.rows, finding, isKept, needs),
+    [read, finding, isKept, needs],
   );
   const [spared] = useSliced(() => read && sparing(read.rows, { not: markedBy(marks) }), [read, marks]);
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail-clean-up", false);
@@ -92,7 +94,7 @@ export function CleanUpView({ only, onChange, opensTidying = false }: CleanUpVie
   );
   return (
     <List
-      isLoading={isLoading}
+      isLoading={isLoading || isReadingNeeds}
       isShowingDetail={isShowingDetail && offers.length > 0}
       searchBarPlaceholder="Search what can go"
       filtering

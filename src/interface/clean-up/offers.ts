@@ -13,6 +13,10 @@ import { unusedTest, type UnusedFinding } from "../../pip/unused";
 import { firstLines, formatBytes } from "../shared/format";
 import { byPython, pythonName } from "../shared/python-tags";
 import type { KeptTest } from "../shared/marks";
+import { neededSelection } from "../../projects/needed";
+import type { NeedSource } from "../../projects/needs";
+import { nowhereTest, type KnownNeeds } from "../projects/needs";
+import { lookedAtText } from "../projects/needs-text";
 import { formatRows } from "../shared/units";
 import type { RemoveRequest } from "../removal/removal";
 import { ages, isLarger, isOlder, sizes, unusedOf } from "./cache-totals";
@@ -91,13 +95,14 @@ export function* offersOf(
   rows: Rows,
   finding: UnusedFinding<Layout> | undefined,
   isKept: KeptTest,
+  needs?: KnownNeeds,
 ): Generator<undefined, Offer[]> {
   const pythons = new Set<string>();
   for (const [{ python }] of rows.groups()) {
     yield undefined;
     if (python !== undefined && python !== "any") pythons.add(python);
   }
-  const offers = kindreds([...pythons].sort(byPython), finding).map((one): Offer => ({
+  const offers = kindreds([...pythons].sort(byPython), finding, needs).map((one): Offer => ({
     ...one,
     packages: 0,
     ...noSums(),
@@ -210,7 +215,11 @@ function addTo(sum: Pick<Sums, "entries" | "bytes" | "shared">, { entries, bytes
   sum.shared += shared;
 }
 
-function kindreds(pythons: string[], finding: UnusedFinding<Layout> | undefined): Kindred[] {
+function kindreds(
+  pythons: string[],
+  finding: UnusedFinding<Layout> | undefined,
+  needs: KnownNeeds | undefined,
+): Kindred[] {
   const ofKinds = (kinds: Kind[]) => ({
     selection: { tools: [PIP], kinds },
     test: ({ kind }: Group) => kinds.includes(kind),
@@ -287,6 +296,7 @@ function kindreds(pythons: string[], finding: UnusedFinding<Layout> | undefined)
       ...ofKinds(["other"]),
     },
     ...ofUnused(pythons, finding),
+    ...(needs ? ofNeeds(needs) : []),
     ...pythons.map(ofPython),
     {
       id: EVERYTHING,
@@ -349,6 +359,33 @@ function ofUnused(pythons: string[], finding: UnusedFinding<Layout> | undefined)
       test: unusedTest(finding),
     },
   ];
+}
+
+function ofNeeds({ needs, hasFolders }: KnownNeeds): Kindred[] {
+  const unreadable = needs.sources.filter(({ unreadableSince }) => unreadableSince !== undefined);
+  const says = [
+    `${lookedAtText(needs)} were looked at.`,
+    unreadable.length > 0 &&
+      `${firstLines(
+        unreadable.map(({ name }) => name),
+        3,
+      ).join(", ")} cannot be read now, and count as they were read last.`,
+  ];
+  const kinds: NeedSource["kind"][] = hasFolders ? ["environment", "project"] : ["environment"];
+  return kinds.map((kind): Kindred => {
+    const isNowhere = nowhereTest(needs, kind);
+    return {
+      id: `nowhere-${kind}`,
+      title: kind === "project" ? "In No Project That Was Looked At" : "Installed Nowhere That Was Looked At",
+      icon: kind === "project" ? Icon.Hammer : Icon.Layers,
+      what: kind === "project" ? "files in no project looked at" : "files installed nowhere looked at",
+      says: says.filter(Boolean).join(" "),
+      cost: "What somebody needs who was not looked at is downloaded or built again.",
+      selection: { tools: [PIP], not: neededSelection(needs, kind) },
+      isOfRows: true,
+      test: (group, { key }) => isNowhere(group, key),
+    };
+  });
 }
 
 function ofPython(tag: string): Kindred {

@@ -34,7 +34,7 @@ export interface PackageDetailProps {
   kept?: KeptOfRow;
   isLoading?: boolean;
   /** What else there is to say: markdown. */
-  more?: string;
+  more?: string | false;
 }
 
 const { Metadata } = List.Item.Detail;

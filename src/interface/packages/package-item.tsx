@@ -15,6 +15,7 @@ import {
 } from "../shared/icons";
 import { formatUnits, unitOf } from "../shared/units";
 import { dated } from "../shared/values";
+import { needNames, needText, type NeedOfRow } from "../projects/needs-text";
 import type { KeptOfRow } from "./kept-text";
 import type { ChosenVersions } from "./search";
 import { damageReasons } from "./views";
@@ -24,6 +25,8 @@ export interface PackageItemProps {
   /** Where the row is about some versions only. */
   chosen?: ChosenVersions;
   kept?: KeptOfRow;
+  /** Who needs it; absent where nobody does who was looked at, or that is not known yet. */
+  need?: NeedOfRow;
   /** Of all that pip keeps; absent while that is not known. */
   totalBytes?: number;
   isGoing: boolean;
@@ -58,6 +61,7 @@ function accessories({
   summary,
   chosen,
   kept,
+  need,
   totalBytes = 0,
   isGoing,
   isShowingDetail,
@@ -69,6 +73,7 @@ function accessories({
       [unitOf(summary.key) === "file" ? "files" : "entries"]: summary.entries,
       versions: summary.versionCount,
       damaged: summary.damaged,
+      ...(need && { environments: need.environments.length, projects: need.projects.length }),
       ...(kept && { kept: kept.isWhole ? "package" : kept.versions.join(", ") }),
       ...dated("lastUsed", summary.lastUsedMs),
     },
@@ -80,6 +85,7 @@ function accessories({
     const text = kept.isWhole ? kept.text : `${kept.text} (${firstLines(kept.versions, 5).join(", ")})`;
     shown.push({ icon: keptIcon, tooltip: text });
   }
+  if (need) shown.push({ text: needText(need), icon: Icon.Link, tooltip: `Needed by ${needNames(need)}` });
   if (summary.damaged > 0) {
     shown.push({ icon: damagedIcon, tooltip: `${summary.damaged} damaged: ${damageReasons(allGroups(summary))}` });
   }

@@ -1,12 +1,14 @@
 /** The rows of the list, each with its detail and its actions, below what they come to. */
 import { List } from "@raycast/api";
-import { specialIn, type RowKey } from "../../packaging/row-key";
+import { isPackage, specialIn, type RowKey } from "../../packaging/row-key";
 import { withKey, type DetailsActionProps } from "../shared/actions";
 import { formatBytes, formatCount, formatShare } from "../shared/format";
 import { MAX_ROWS } from "../shared/limits";
 import { unreadMessage } from "../shared/unread-folders";
 import { OtherDetail } from "./other-detail";
 import type { KnownMarks } from "../shared/marks";
+import type { KnownNeeds } from "../projects/needs";
+import { lookedAtText, needOf, neededMarkdown } from "../projects/needs-text";
 import { bytesStaying, bytesStayingOf, keptOf } from "./kept-text";
 import { ownerOfAll, partOf } from "./owner";
 import { PackageActions } from "./package-actions";
@@ -25,19 +27,20 @@ export interface PackageSectionProps extends DetailsActionProps {
   cacheTotals: PackageList["cacheTotals"];
   removal: RowRemoval;
   known: KnownMarks;
+  needs?: KnownNeeds;
   /** Real path of the one cache directory that is shown; absent where all are. */
   only?: string;
   onMoveTo: (key: RowKey) => void;
 }
 
 export function PackageSection(props: PackageSectionProps) {
-  const { packages, content, cacheTotals, removal, known, isShowingDetail, onMoveTo } = props;
+  const { packages, content, cacheTotals, removal, known, needs, isShowingDetail, onMoveTo } = props;
   const { view, items } = content;
   const { read, caches } = packages;
   const { going, onSelect } = removal;
   const all = content.selectedOf(removal.selected);
   // Only rows that were read say what an action is about.
-  const part = cacheTotals && viewPart(view, read ? cacheTotals : {}, known.marks);
+  const part = cacheTotals && viewPart(view, read ? cacheTotals : {}, known.marks, needs?.needs);
   const selected = all && withoutStaying(all, props, part);
   const toggle = (at: number, key: RowKey) => {
     onSelect((before) => withKey(before, key, !removal.selected.has(key)));
@@ -53,6 +56,7 @@ export function PackageSection(props: PackageSectionProps) {
           totalBytes={cacheTotals?.bytes}
           chosen={content.chosen?.get(summary.key)}
           kept={keptOf(whole, known)}
+          need={needs && needOf(needs.needs, summary.key)}
           isGoing={going.has(summary.key)}
           isSelected={removal.selected.has(summary.key)}
           isShowingDetail={isShowingDetail}
@@ -63,6 +67,7 @@ export function PackageSection(props: PackageSectionProps) {
                 totalBytes={cacheTotals?.bytes ?? 0}
                 caches={caches}
                 kept={keptOf(whole, known)}
+                more={needs && isPackage(summary.key) && neededMarkdown(needs, summary.key, whole.versions)}
               />
             )
           }
@@ -117,7 +122,10 @@ function RowDetail(props: PackageDetailProps) {
   return <OtherDetail key={`${entries}/${bytes}`} {...props} />;
 }
 
-function subtitleOf({ packages, content, cacheTotals }: PackageSectionProps, selected: Selected | undefined): string {
+function subtitleOf(
+  { packages, content, cacheTotals, needs }: PackageSectionProps,
+  selected: Selected | undefined,
+): string {
   const { view, searchText } = content;
   const { progress, failures } = packages;
   const foreign = (view.type === "sort" || view.type === "cache") && searchText === "" && cacheTotals?.foreign;
@@ -127,6 +135,7 @@ function subtitleOf({ packages, content, cacheTotals }: PackageSectionProps, sel
     selected && selectedSubtitle(selected),
     progress !== undefined && `${formatShare(progress, 1)} read`,
     failures.length > 0 && unreadMessage(failures),
+    view.type === "nowhere" && needs && `looked at ${lookedAtText(needs.needs)}`,
     content.found > MAX_ROWS && `first ${formatCount(MAX_ROWS, "row")}, search for more`,
   ];
   return parts.filter(Boolean).join(" · ");

@@ -5,6 +5,7 @@ import { useRef, useState } from "react";
 import { InterruptedSection } from "../removal/interrupted-section";
 import { useInterrupted } from "../removal/use-interrupted";
 import { NothingListed } from "../shared/still-reading";
+import { useNeeds } from "../projects/use-needs";
 import { useMarks } from "../shared/marks";
 import { UnreadableMarks } from "../shared/unreadable-marks";
 import { UnreadItem } from "../shared/unread-folders";
@@ -35,7 +36,8 @@ export function SearchView({ cache }: SearchViewProps) {
   const known = useMarks();
   const [searchText, setSearchText] = useState("");
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail", false);
-  const { content, cacheTotals, isWorking } = usePackageList(packages, view, searchText, first, known);
+  const { needs, isLoading: isReadingNeeds } = useNeeds(packages);
+  const { content, cacheTotals, nowhere, isWorking } = usePackageList(packages, view, searchText, first, known, needs);
   const isLoading = packages.isLoading || isWorking;
   const isWhole = cache === undefined && view.type === "sort" && searchText === "";
   useRemembering({ content, cacheTotals }, view, allCaches, isWhole && !isLoading);
@@ -53,7 +55,7 @@ export function SearchView({ cache }: SearchViewProps) {
 
   return (
     <List
-      isLoading={isLoading}
+      isLoading={isLoading || isReadingNeeds}
       isShowingDetail={isShowingDetail && items.length > 0}
       searchBarPlaceholder="Search packages, torch==2.4.0, nvidia-*, kinds"
       filtering={false}
@@ -65,6 +67,7 @@ export function SearchView({ cache }: SearchViewProps) {
       searchBarAccessory={
         <ViewDropdown
           cacheTotals={cacheTotals}
+          nowhere={nowhere}
           caches={allCaches}
           isFixed={cache !== undefined}
           value={value}
@@ -105,6 +108,7 @@ export function SearchView({ cache }: SearchViewProps) {
           cacheTotals={cacheTotals}
           removal={removal}
           known={known}
+          needs={needs}
           only={only}
           onMoveTo={onMoveTo}
           isShowingDetail={isShowingDetail}

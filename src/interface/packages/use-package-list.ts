@@ -7,8 +7,9 @@ import type { Rows } from "../../pip-cache/rows/rows";
 import type { Summary } from "../../pip-cache/rows/summary";
 import { knownCaches } from "../shared/caches";
 import { MAX_ROWS } from "../shared/limits";
-import type { KeptTest, KnownMarks } from "../shared/marks";
-import { totalCache, type CacheTotals } from "../clean-up/cache-totals";
+import type { KnownMarks } from "../shared/marks";
+import type { KnownNeeds } from "../projects/needs";
+import { totalCache, totalNowhere, type CacheTotals, type NowhereTotals } from "../clean-up/cache-totals";
 import { recallFirstRows, rememberFirstRows, type FirstRows } from "./first-rows";
 import { unusedFinding } from "../shared/pips";
 import { useSliced } from "../shared/use-sliced";
@@ -61,6 +62,8 @@ export interface PackageList {
   content?: ListContent;
   /** Of everything that was read, whatever the view; absent while nothing is known. */
   cacheTotals?: CacheTotals;
+  /** See `NowhereTotals`; absent until it was read what is needed. */
+  nowhere?: NowhereTotals;
   /** It is not yet what was read, chosen and typed last. */
   isWorking: boolean;
 }
@@ -75,6 +78,7 @@ export function usePackageList(
   searchText: string,
   first: FirstRows | undefined,
   { marks, isKept }: KnownMarks,
+  needs: KnownNeeds | undefined,
 ): PackageList {
   // What was remembered first is better than nothing at all.
   const known = first && !isRead && read?.rows.length === 0 ? undefined : read;
@@ -83,7 +87,12 @@ export function usePackageList(
     () => known && totalCache(known.rows, finding, marks),
     [known, finding, marks],
   );
-  const [shown, isSorting] = useShown(known, view, finding, isKept, isReading);
+  const [nowhere] = useSliced(() => needs && known && totalNowhere(known.rows, needs), [known, needs]);
+  const test = useMemo(
+    () => testOf(view, finding, isKept, needs?.needs),
+    [view, finding, view.type === "kept" && isKept, view.type === "nowhere" && needs],
+  );
+  const [shown, isSorting] = useShown(known, view, test, isReading);
   const isPainted = useIsPainted();
   const most = !isPainted ? FIRST_ROWS : progress !== undefined ? FILLING_ROWS : MAX_ROWS;
   const [found, isFinding] = useSliced(() => shown && contentOf(shown, searchText, most), [shown, searchText, most]);
@@ -91,7 +100,8 @@ export function usePackageList(
     if (found) return found;
     return first?.view === encodeView(view) ? remembered(first, view, searchText) : undefined;
   }, [found, first, view, searchText]);
-  return { content, cacheTotals: cacheTotals ?? first?.cacheTotals, isWorking: isTotalling || isSorting || isFinding };
+  const isWorking = isTotalling || isSorting || isFinding;
+  return { content, cacheTotals: cacheTotals ?? first?.cacheTotals, nowhere, isWorking };
 }
 
 /** The first rows of the list as it was seen last, if it was about these caches; only looked up once. */
@@ -182,16 +192,15 @@ interface ShownView extends ShownRows {
 function useShown(
   read: Packages["read"],
   view: View,
-  finding: ReturnType<typeof unusedFinding>,
-  isKept: KeptTest,
+  test: ReturnType<typeof testOf>,
   isReading: boolean,
 ): [shown: ShownView | undefined, isSorting: boolean] {
   const last = useRef<{ view: string; keys: RowKey[] }>({ view: "", keys: [] });
   const [shown, isSorting] = useSliced(() => {
     if (read === undefined) return undefined;
     const keep = isReading && last.current.view === encodeView(view) ? last.current.keys : [];
-    return show(read.rows, view, testOf(view, finding, isKept), keep);
-  }, [read, view, finding, view.type === "kept" && isKept, isReading]);
+    return show(read.rows, view, test, keep);
+  }, [read, view, test, isReading]);
   useEffect(() => {
     if (shown === undefined) return;
     const keys = shown.numbers.slice(0, MAX_ROWS).map((number) => shown.rows.keyAt(number));

@@ -2,7 +2,7 @@
 import { Icon, List, type Image } from "@raycast/api";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { formatBytes, formatCount } from "../shared/format";
-import type { CacheTotals } from "../clean-up/cache-totals";
+import type { CacheTotals, NowhereTotals } from "../clean-up/cache-totals";
 import { kindIcons } from "../shared/icons";
 import { formatUnits } from "../shared/units";
 import { decodeView, encodeView, sortOrders, viewTitle, type SortOrder, type View } from "./views";
@@ -12,6 +12,8 @@ const sortIcons: Record<SortOrder, Icon> = { size: Icon.HardDrive, "last-used": 
 export interface ViewDropdownProps {
   /** Absent while nothing is known. */
   cacheTotals?: CacheTotals;
+  /** See `NowhereTotals`. */
+  nowhere?: NowhereTotals;
   caches: CacheDirectory[];
   /** Whether the view shows one cache directory anyway. */
   isFixed: boolean;
@@ -26,9 +28,9 @@ interface Choice {
   amount?: string;
 }
 
-export function ViewDropdown({ cacheTotals, caches, isFixed, value, onChange }: ViewDropdownProps) {
+export function ViewDropdown({ cacheTotals, nowhere, caches, isFixed, value, onChange }: ViewDropdownProps) {
   const orders = (Object.keys(sortOrders) as SortOrder[]).map((order): Choice => ({ view: { type: "sort", order } }));
-  const filters = cacheTotals ? filtersOf(cacheTotals) : [];
+  const filters = [...(cacheTotals ? filtersOf(cacheTotals) : []), ...nowhereChoices(nowhere)];
   const folders =
     !isFixed && caches.length > 1 ? caches.map(({ path }): Choice => ({ view: { type: "cache", path } })) : [];
   const chosen = decodeView(value);
@@ -40,6 +42,7 @@ export function ViewDropdown({ cacheTotals, caches, isFixed, value, onChange }: 
     <List.Dropdown tooltip="Sort and Filter" value={value} onChange={onChange}>
       <Choices title="Sort By" choices={orders} />
       <Choices title="Show Only" choices={ofTypes("damaged", "unused", "kept")} />
+      <Choices title="What Is Still Needed" choices={ofTypes("nowhere")} />
       <Choices title="By Kind" choices={ofTypes("kind")} />
       <Choices title="By Python" choices={ofTypes("python")} />
       <Choices title={formatCount(caches.length, "Cache Directory", "Cache Directories")} choices={folders} />
@@ -58,6 +61,14 @@ function filtersOf({ damaged, unused, kept, kinds, pythons }: CacheTotals): Choi
     choices.push({ view: { type: "python", tag }, amount: formatBytes(bytes) });
   }
   return choices;
+}
+
+function nowhereChoices(nowhere: NowhereTotals | undefined): Choice[] {
+  const { environment, project } = nowhere ?? {};
+  return [
+    ...(environment ? [{ view: { type: "nowhere", in: "environment" } as const, amount: amountOf(environment) }] : []),
+    ...(project ? [{ view: { type: "nowhere", in: "project" } as const, amount: amountOf(project) }] : []),
+  ];
 }
 
 /** Empty files are something, too. */
@@ -90,6 +101,8 @@ function iconOf(view: View): Image.ImageLike {
       return Icon.Moon;
     case "kept":
       return Icon.Pin;
+    case "nowhere":
+      return view.in === "project" ? Icon.Hammer : Icon.Layers;
     case "kind":
       return kindIcons[view.kind];
     case "python":

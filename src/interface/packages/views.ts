@@ -3,6 +3,9 @@ import { damages, type Kind } from "../../pip-cache/entry";
 import type { Group } from "../../pip-cache/rows/groups";
 import type { Selection } from "../../pip-cache/selection";
 import type { RowKey } from "../../packaging/row-key";
+import { neededSelection } from "../../projects/needed";
+import type { Needs, NeedSource } from "../../projects/needs";
+import { nowhereTest } from "../projects/needs";
 import { formatPath, titleCase } from "../shared/format";
 import { markedBy, type KeptTest, type Marks } from "../shared/marks";
 import { pythonName } from "../shared/python-tags";
@@ -18,6 +21,7 @@ export type View =
   | { type: "damaged" }
   | { type: "unused" }
   | { type: "kept" }
+  | { type: "nowhere"; in: NeedSource["kind"] }
   | { type: "python"; tag: string }
   | { type: "kind"; kind: Kind }
   | { type: "cache"; path: string };
@@ -33,6 +37,8 @@ export function encodeView(view: View): string {
     case "unused":
     case "kept":
       return view.type;
+    case "nowhere":
+      return `nowhere:${view.in}`;
     case "python":
       return `python:${view.tag}`;
     case "kind":
@@ -48,6 +54,7 @@ export function decodeView(value: string): View {
   const [type, rest] = colon === -1 ? [value, ""] : [value.slice(0, colon), value.slice(colon + 1)];
   if (type === "sort" && Object.hasOwn(sortOrders, rest)) return { type, order: rest as SortOrder };
   if (type === "damaged" || type === "unused" || type === "kept") return { type };
+  if (type === "nowhere" && (rest === "environment" || rest === "project")) return { type, in: rest };
   if (type === "python" && rest) return { type, tag: rest };
   if (type === "kind" && rest) return { type, kind: rest as Kind };
   if (type === "cache" && rest) return { type, path: rest };
@@ -63,8 +70,18 @@ export interface ViewPart {
 }
 
 /** The part of each package that a view shows, to be removed without what it hides. Nothing where it shows all. */
-export function viewPart(view: View, { unused }: Pick<CacheTotals, "unused">, marks: Marks): ViewPart | undefined {
+export function viewPart(
+  view: View,
+  { unused }: Pick<CacheTotals, "unused">,
+  marks: Marks,
+  needs: Needs | undefined,
+): ViewPart | undefined {
   switch (view.type) {
+    case "nowhere": {
+      const label = view.in === "project" ? "files in no project looked at" : "files installed nowhere looked at";
+      // Until it is known what is needed, all of it is.
+      return { label, selection: needs ? { not: neededSelection(needs, view.in) } : { entries: [] } };
+    }
     case "kept":
       return { label: "kept files", selection: { not: { not: markedBy(marks) ?? { rows: [] } } }, isKept: true };
     case "damaged":
@@ -91,6 +108,8 @@ export function viewTitle(view: View): string {
       return "Unused by Any pip Found";
     case "kept":
       return "Kept";
+    case "nowhere":
+      return view.in === "project" ? "In No Project That Was Looked At" : "Installed Nowhere That Was Looked At";
     case "python":
       return pythonName(view.tag);
     case "kind":
@@ -112,8 +131,9 @@ export function testOf(
   view: View,
   finding: UnusedFinding | undefined,
   isKept: KeptTest,
+  needs: Needs | undefined,
 ): ((group: Group, key: RowKey) => boolean) | undefined {
-  const test = pipTestOf(view, finding, isKept);
+  const test = pipTestOf(view, finding, isKept, needs);
   const isForeign = view.type === "kind" && view.kind === "foreign";
   return test && ((group, key) => (group.kind === "foreign") === isForeign && test(group, key));
 }
@@ -122,8 +142,11 @@ function pipTestOf(
   view: View,
   finding: UnusedFinding | undefined,
   isKept: KeptTest,
+  needs: Needs | undefined,
 ): ((group: Group, key: RowKey) => boolean) | undefined {
   switch (view.type) {
+    case "nowhere":
+      return needs ? nowhereTest(needs, view.in) : () => false;
     case "kept":
       return (group, key) => isKept(key, group);
     case "damaged":

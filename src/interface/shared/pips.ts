@@ -126,7 +126,8 @@ export function withOne(before: Installation[], one: Installation): Installation
   return isKnown ? before.map((old) => (old.python === one.python ? one : old)) : [...before, one];
 }
 
-function preferredPaths(): string[] {
+/** Interpreters and folders of the preferences, absolute. */
+export function preferredPaths(): string[] {
   const { pythonPaths = "" } = getPreferenceValues<Preferences>();
   const paths = pythonPaths.split(delimiter).map((path) => path.trim());
   return paths.filter(Boolean).map((path) => expandHome(thisMachine(), path));

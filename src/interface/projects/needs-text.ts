@@ -1,0 +1,98 @@
+/** Who needs what of a package, as rows and details say it. What nobody needs who was looked at is never called unneeded. */
+import type { RowKey } from "../../packaging/row-key";
+import type { NeededBy, Needs, NeedSource } from "../../projects/needs";
+import { firstLines, formatCount, formatPath, formatTime } from "../shared/format";
+import { bullets, escaped, paragraphs } from "../shared/markdown";
+import type { KnownNeeds } from "./needs";
+
+/** By whom any version of a package is needed. */
+export interface NeedOfRow {
+  environments: NeedSource[];
+  projects: NeedSource[];
+}
+
+/** Undefined where it was found nowhere that was looked at. */
+export function needOf(needs: Needs, key: RowKey): NeedOfRow | undefined {
+  const sources = needs.packages.get(key)?.sources.flatMap((index) => needs.sources[index] ?? []) ?? [];
+  if (sources.length === 0) return undefined;
+  return {
+    environments: sources.filter(({ kind }) => kind === "environment"),
+    projects: sources.filter(({ kind }) => kind === "project"),
+  };
+}
+
+/** `in 3 environments`, `in 2 projects`, or both. */
+export function needText({ environments, projects }: NeedOfRow): string {
+  const parts = [
+    environments.length > 0 && formatCount(environments.length, "environment"),
+    projects.length > 0 && formatCount(projects.length, "project"),
+  ];
+  return `in ${parts.filter(Boolean).join(", ")}`;
+}
+
+/** Names them: for a tooltip. */
+export const needNames = ({ environments, projects }: NeedOfRow): string =>
+  firstLines([...environments, ...projects].map(sourceName), 8).join(", ");
+
+function sourceName({ name, unreadableSince }: NeedSource): string {
+  return unreadableSince === undefined ? name : `${name} (not readable now, as of ${formatTime(unreadableSince)})`;
+}
+
+/** `12 environments and 3 projects` */
+export function lookedAtText({ sources }: Needs): string {
+  const environments = sources.filter(({ kind }) => kind === "environment").length;
+  const projects = sources.length - environments;
+  return `${formatCount(environments, "environment")} and ${formatCount(projects, "project")}`;
+}
+
+/** Versions, and reasons of each, that are told. */
+const MOST = 10;
+
+/**
+ * Of each version by whom it is needed, newest first: markdown.
+ * @param versions of the row, newest first
+ */
+export function neededMarkdown({ needs }: KnownNeeds, key: RowKey, versions: readonly string[]): string | undefined {
+  const own = needs.packages.get(key);
+  if (own === undefined) return `Found nowhere that was looked at (${lookedAtText(needs)}).`;
+  const needed = versions.filter((version) => own.versions.has(version));
+  const lines = needed.slice(0, MOST).flatMap((version) => {
+    const by = own.versions.get(version) ?? [];
+    const reasons = firstLines(
+      by.map((one) => escaped(reasonOf(needs, one))),
+      MOST,
+    );
+    return reasons.map((reason) => `**${escaped(version)}** ${reason}`);
+  });
+  const others = needed.length - MOST;
+  const rest = versions.length - needed.length;
+  return paragraphs([
+    `**Needed** ${needText(needOf(needs, key) ?? { environments: [], projects: [] })}:`,
+    lines.length > 0 ? bullets(lines) : "In no version that is cached.",
+    others > 0 && `${formatCount(others, "more version")} are needed, too.`,
+    rest > 0 && `${formatCount(rest, "version")} found nowhere that was looked at (${lookedAtText(needs)}).`,
+  ]);
+}
+
+/** `installed in api/.venv`, `locked by uv.lock of api`, `required by flask in api` */
+function reasonOf(needs: Needs, { source, how, file, via = [], unreadableSince }: NeededBy): string {
+  const of = needs.sources[source];
+  if (of === undefined) return "";
+  const path = file === undefined ? undefined : of.files[file];
+  const where = path === undefined || how === "installed" ? of.name : `${of.name} (${formatPath(path)})`;
+  const since = unreadableSince === undefined ? "" : `, which cannot be read now, as of ${formatTime(unreadableSince)}`;
+  const last = via.at(-1);
+  const by = last === undefined ? "" : ` by ${via.length > 1 ? `${last}, for ${via[0]}` : last}`;
+  switch (how) {
+    case "installed":
+      return `installed in ${where}${since}`;
+    case "locked":
+      return `locked in ${where}${since}`;
+    case "named":
+      return `named in ${where}${since}`;
+    case "required":
+      return `required${by} in ${where}${since}`;
+    case "reachable":
+      return `may be required${by} in ${where}: what that requires could not be told${since}`;
+  }
+}

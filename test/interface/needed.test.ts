@@ -1,0 +1,103 @@
+/** What environments and projects still need, as the list of packages and the clean-up show it. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Session } from "../../preview";
+import CleanUp from "../../src/clean-up-pip-cache";
+import SearchPipCache from "../../src/search-pip-cache";
+import { buildWheel } from "../support/distributions";
+import { cacheFile } from "../support/package-entries";
+import { temporaryDirectory } from "../support/temporary";
+import { accessories as textsOf, isolate, list, open, row, rows, titles } from "../commands/open";
+
+const names = { name: "search-pip-cache" };
+
+/** A home with a project that has an environment, and another one that has none; and a cache of what they may need. */
+function layOut(folders: (home: string) => string[] = (home) => [join(home, "Projects")]) {
+  const cache = temporaryDirectory();
+  const home = isolate({ PIP_CACHE_DIR: cache });
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(home, path)), { recursive: true });
+    writeFileSync(join(home, path), text);
+  };
+  const site = process.platform === "win32" ? "Lib/site-packages" : "lib/python3.12/site-packages";
+  const bin = process.platform === "win32" ? "Scripts/python.exe" : "bin/python";
+  write("Projects/api/.venv/pyvenv.cfg", "home = /nowhere\nversion = 3.12.1\n");
+  write(`Projects/api/.venv/${bin}`, "");
+  write(
+    `Projects/api/.venv/${site}/alpha-1.1.dist-info/METADATA`,
+    "Metadata-Version: 2.1\nName: alpha\nVersion: 1.1\n",
+  );
+  write("Projects/api/pyproject.toml", '[project]\nname = "api"\nversion = "1"\ndependencies = ["alpha>=1"]\n');
+  write("Projects/old/requirements.txt", "beta==2.0\n");
+  for (const [name, version] of [
+    ["alpha", "1.0"],
+    ["alpha", "1.1"],
+    ["beta", "2.0"],
+    ["gamma", "3.0"],
+  ] as const) {
+    cacheFile({ directory: cache, layout: "http-v2" }, buildWheel({ name, version }));
+  }
+  const dataFolder = temporaryDirectory();
+  const list = { version: 1, folders: folders(home) };
+  mkdirSync(join(dataFolder, "support"), { recursive: true });
+  writeFileSync(join(dataFolder, "support", "project-folders.json"), JSON.stringify(list));
+  return { home, cache, dataFolder };
+}
+
+const accessories = (session: Session, title: string) => textsOf(row(session, title));
+
+it("a row says in how many environments and projects it is, and its detail why", async () => {
+  const { dataFolder } = layOut();
+  const session = await open(SearchPipCache, { ...names, dataFolder });
+  expect(accessories(session, "alpha")).toContain("in 1 environment, 1 project");
+  expect(accessories(session, "beta")).toContain("in 1 project");
+  expect(accessories(session, "gamma").filter((text) => String(text).startsWith("in "))).toEqual([]);
+  await session.run("Show Details", "alpha");
+  const detail = (title: string) => row(session, title).detail?.markdown;
+  expect(detail("alpha")).toContain("- **1.1** installed in");
+  expect(detail("alpha")).toContain("pyproject.toml");
+  // Those of the machine are looked at, too.
+  expect(detail("alpha")).toMatch(
+    /\n1 version found nowhere that was looked at \(\d+ environments? and 2 projects\)\.$/,
+  );
+  expect(detail("gamma")).toMatch(/^Found nowhere that was looked at \(\d+ environments? and 2 projects\)\.$/);
+});
+
+it("what is installed nowhere can be shown and removed, of each package just those versions", async () => {
+  const { dataFolder } = layOut();
+  const session = await open(SearchPipCache, { ...names, dataFolder });
+  await session.choose("Installed Nowhere That Was Looked At");
+  expect(titles(session).sort()).toEqual(["alpha", "beta", "gamma"]);
+  await session.choose("In No Project That Was Looked At");
+  expect(titles(session).sort()).toEqual(["alpha", "gamma"]);
+  await session.run("Select All", "alpha");
+  await session.run("Remove Files In No Project Looked At of 2 Packages", "alpha");
+  await session.answer(true);
+  await session.settled();
+  await session.choose("Size");
+  expect(titles(session).sort()).toEqual(["alpha", "beta"]);
+  expect(row(session, "alpha").subtitle).toBe("1.1");
+});
+
+it("without folders of projects there is no word of projects, and none is walked", async () => {
+  const { dataFolder } = layOut(() => []);
+  const session = await open(SearchPipCache, { ...names, dataFolder });
+  const choices = list(session).dropdown?.sections.flatMap(({ items }) => items.map(({ title }) => title)) ?? [];
+  expect(choices.filter((title) => /Looked At/.test(title))).toEqual([
+    expect.stringMatching(/^Installed Nowhere That Was Looked At/),
+  ]);
+  expect(accessories(session, "alpha").filter((text) => String(text).startsWith("in "))).toEqual([]);
+});
+
+it("is offered in the clean-up, with what was looked at", async () => {
+  const { dataFolder } = layOut();
+  const session = await open(CleanUp, { name: "clean-up-pip-cache", dataFolder });
+  const offer = rows(session).find(({ title }) => title === "In No Project That Was Looked At");
+  expect(offer?.subtitle).toMatch(/^\d+ environments? and 2 projects were looked at\.$/);
+  await session.run("Remove Files In No Project Looked At", "In No Project That Was Looked At");
+  expect(session.alert?.title).toMatch(/^Remove files in no project looked at/i);
+  await session.answer(true);
+  await session.settled();
+  const search = await open(SearchPipCache, { ...names, dataFolder });
+  expect(titles(search).sort()).toEqual(["alpha", "beta"]);
+});
