@@ -7,6 +7,9 @@ import type { PipActivity } from "../../src/pip-cache/builds";
 import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { plan } from "../../src/pip-cache/remove/plan";
+import { runToEnd } from "../../src/files/tasks";
+import { scan } from "../../src/pip-cache/scan/scan";
+import { tidySteps, type TidyPolicy } from "../../src/pip-cache/tidy/tidy";
 import { remove, type PlanRemoval } from "../../src/pip-cache/remove/remove";
 import { listEntries } from "../../src/pip-cache/scan/list";
 import { entryId, type Selection } from "../../src/pip-cache/selection";
@@ -79,6 +82,17 @@ export function missesWhatWasRemoved(pip: Pip): void {
   ])("after removing %s", async (_, selection, expected) => {
     const cache = copyOfCache();
     await clear(cache, selection);
+    expect(await downloads(cache)).toEqual(cold.filter((path) => expected.test(path)));
+  });
+
+  it.each<[string, TidyPolicy, RegExp]>([
+    ["the newest versions: the files of the others", { newestVersions: 1 }, /alpha-1\.0/],
+    ["no room at all: everything", { budgetBytes: 1 }, /./],
+    ["room enough: nothing", { budgetBytes: 1e9, days: 1 }, /^nothing$/],
+  ])("after tidying for %s", async (_, policy, expected) => {
+    const cache = copyOfCache();
+    const [{ rows }] = await Promise.all(cachesAt(cache).map((one) => scan(one)));
+    await clear(cache, runToEnd(tidySteps(rows, policy)).selection);
     expect(await downloads(cache)).toEqual(cold.filter((path) => expected.test(path)));
   });
 
