@@ -19,7 +19,7 @@ function lockReader({ packages, requiresPython, named }: LockFormat): Reader {
   return function* (bytes) {
     const reading = { ...emptyReading(), isLock: true };
     const seen = new Set<string>();
-    const { head, parts } = partsOf(bytes, packages);
+    const { head, parts } = yield* partsOf(bytes, packages);
     let last = head;
     for (const part of parts) {
       yield undefined;

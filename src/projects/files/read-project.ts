@@ -129,6 +129,7 @@ class ProjectReader {
     if (this.#read.has(path)) return;
     this.#read.set(path, undefined);
     const { bytes } = readSmallFile(path, format.maxBytes);
+    yield undefined;
     const reading = yield* format.read(bytes, { variable: (name) => variable(this.#options.machine, name) });
     if (reading) this.#read.set(path, { path, format, reading, unread: [], folders: [] });
   }

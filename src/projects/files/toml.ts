@@ -42,18 +42,22 @@ export interface LockParts {
 }
 
 /**
- * The packages of a lock in the order of the file.
+ * The packages of a lock in the order of the file. Pauses.
  * @param name of the array of tables: `package`
  * @throws BrokenFileError, also while it goes on
  */
-export function partsOf(bytes: Buffer, name: string): LockParts {
-  const text = decodeUtf8(bytes).replaceAll("\r\n", "\n");
-  const starts: number[] = [];
-  const heading = new RegExp(String.raw`^\[\[${name}\]\][ \t]*$`, "gm");
-  for (let found = heading.exec(text); found; found = heading.exec(text)) starts.push(found.index);
-  const [first = text.length] = starts;
+export function* partsOf(bytes: Buffer, name: string): Generator<undefined, LockParts> {
+  const text = decodeUtf8(bytes);
+  yield undefined;
+  const heading = new RegExp(String.raw`^\[\[${name}\]\][ \t]*\r?$`, "gm");
+  const nextStart = () => heading.exec(text)?.index ?? text.length;
+  const first = nextStart();
   const parts = function* (): Generator<Table> {
-    for (const [index, start] of starts.entries()) yield parsePart(text, start, starts[index + 1] ?? text.length);
+    for (let start = first; start < text.length;) {
+      const end = nextStart();
+      yield parsePart(text, start, end);
+      start = end;
+    }
   };
   return { head: parsePart(text, 0, first), parts: parts() };
 }
