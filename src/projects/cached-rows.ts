@@ -1,6 +1,6 @@
 /** What needs ask of the caches, from what was read of them. */
 import type { CachedPackages, RequiredMetadata } from "./cached";
-import { readCoreHeaders } from "./environments/core-headers";
+import { readRequired } from "../packaging/required";
 import { readCoreMetadata, type ReadCache } from "../pip-cache/details/core-metadata";
 import type { RowKey } from "../packaging/row-key";
 
@@ -36,7 +36,7 @@ export class CachedRows implements CachedPackages {
 
   /** Of several files all that any of them requires. */
   metadataOf(key: RowKey, version: string): RequiredMetadata | undefined {
-    const [first, ...others] = readCoreMetadata(this.caches, key, version).map(readCoreHeaders);
+    const [first, ...others] = readCoreMetadata(this.caches, key, version).map(readRequired);
     if (first === undefined || others.length === 0) return first;
     return { ...first, requires: [...new Set([first, ...others].flatMap(({ requires }) => requires))] };
   }

@@ -5,7 +5,7 @@ import type { Needs } from "./needs";
 import { retryWithoutThreads, runTask, type ThreadedTask } from "../files/tasks";
 import source from "./worker.generated.txt";
 
-const finding: ThreadedTask<NeedsMessage, NeedsPart> = { task: findNeeds, name: "findNeeds", source };
+export const findingNeeds: ThreadedTask<NeedsMessage, NeedsPart> = { task: findNeeds, name: "findNeeds", source };
 
 /** What 200 projects and 50 environments take, see the bench. */
 const HEAP_MB = 96;
@@ -36,7 +36,7 @@ async function readOnce(message: NeedsMessage, { signal, threads = 1 }: NeedsOpt
   let end: NeedsPart | undefined;
   // What can be cloned, which the variables of a process are not.
   const machine = { ...message.machine, env: { ...message.machine.env } };
-  await runTask(finding, [{ ...message, machine }], {
+  await runTask(findingNeeds, [{ ...message, machine }], {
     signal,
     threads,
     // A part that is begun here is not left to a thread.

@@ -5,8 +5,6 @@ export interface CoreHeaders {
   version?: string;
   /** Requires-Dist, each as it stands there. */
   requires: string[];
-  /** As it stands there: `>=3.9`. */
-  requiresPython?: string;
 }
 
 /** Reads the headers of core metadata, as Python's own reader of e-mails has them; what is no header ends them. */
@@ -19,7 +17,6 @@ export function readCoreHeaders(bytes: Buffer): CoreHeaders {
     const value = header.slice(colon + 1).trim();
     if (name === "name") headers.name ??= value;
     else if (name === "version") headers.version ??= value;
-    else if (name === "requires-python") headers.requiresPython ??= value;
     else if (name === "requires-dist") headers.requires.push(value);
   };
   for (const line of bytes.toString("utf8", 0, endOfHeaders(bytes)).split(/\r\n|\r|\n/)) {
