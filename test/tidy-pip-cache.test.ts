@@ -6,6 +6,8 @@ import CleanUpPipCache from "../src/clean-up-pip-cache";
 import TidyPipCache from "../src/tidy-pip-cache";
 import { isolate, open, openOn, row, rows, sections, titles } from "./commands/open";
 import { cacheOfAll, goneOf } from "./support/cache-of-all";
+import { buildWheel } from "./support/distributions";
+import { cacheFile } from "./support/package-entries";
 import { pretendPip } from "./support/pretend-pip";
 import { temporaryDirectory } from "./support/temporary";
 import { hashTree } from "./support/tree";
@@ -132,6 +134,60 @@ describe("tidying by the policy", () => {
     const search = await open(CleanUpPipCache, { ...cleanUp, dataFolder });
     await search.run("Show History…");
     expect(titles(search)).toContain("pip Cache, Tidied");
+  });
+});
+
+describe("what is in a project", () => {
+  /** A cache of two versions, of which a project names one, and a policy that spares that. */
+  function layOut() {
+    const directory = temporaryDirectory();
+    const mtime = new Date(Date.now() - 40 * 86_400_000);
+    const of = (version: string) =>
+      cacheFile({ directory, layout: "http-v2" }, buildWheel({ name: "alpha", version }), { mtime, date: mtime });
+    const named = { "alpha 1.0": of("1.0"), "alpha 1.1": of("1.1") };
+    const projects = temporaryDirectory();
+    mkdirSync(join(projects, "api"));
+    writeFileSync(join(projects, "api", "requirements.txt"), "alpha==1.0\n");
+    const dataFolder = dataWith({ days: 30, sparesNeeded: true });
+    writeFileSync(
+      join(dataFolder, "support", "project-folders.json"),
+      JSON.stringify({ version: 1, folders: [projects] }),
+    );
+    return { cache: { directory, named }, dataFolder, projects };
+  }
+
+  it("stays where the policy says so, version by version", async () => {
+    const { cache, dataFolder } = layOut();
+    const session = await openTidy(cache.directory, {}, dataFolder);
+    expect(session.alert?.message).toContain("nothing that is installed or in a project");
+    await session.answer(true);
+    expect(goneOf(cache)).toEqual(["alpha 1.1"]);
+  });
+
+  it("stays in Clean Up, too, and in the form, where that can be chosen", async () => {
+    const { cache, dataFolder } = layOut();
+    isolate({ PIP_CACHE_DIR: cache.directory });
+    const session = await open(CleanUpPipCache, { ...cleanUp, dataFolder });
+    await session.press("enter", "Tidy by the Policy");
+    expect(row(session, "alpha").subtitle).toBe("1.1");
+    await session.back();
+    await session.run("Edit Policy…", "Tidy by the Policy");
+    expect(saidNow(session)).toMatch(/^Now .* would go: a part of 1 package\./);
+    await session.fill("sparesNeeded", false);
+    await session.settled();
+    expect(saidNow(session)).toMatch(/^Now .* would go: 1 package as a whole\./);
+  });
+
+  it("keeps all as it is while the list of project folders cannot be read", async () => {
+    const { cache, dataFolder } = layOut();
+    writeFileSync(join(dataFolder, "support", "project-folders.json"), "{");
+    const session = await openTidy(cache.directory, {}, dataFolder);
+    expect(session.alerts).toEqual([]);
+    expect(session.toast?.message).toMatch(/^The list of project folders cannot be read/);
+    isolate({ PIP_CACHE_DIR: cache.directory });
+    const given = { launchType: "background" as const, preferences: { tidiesInBackground: true } };
+    await open(TidyPipCache, { ...tidy, ...given, dataFolder });
+    expect(goneOf(cache)).toEqual([]);
   });
 });
 

@@ -33,6 +33,7 @@ import { markedBy, useMarks } from "../shared/marks";
 import { UnreadableMarks } from "../shared/unreadable-marks";
 import { hasLimits, policyText, readPolicy } from "../tidy/policy";
 import { TidyAction, TidyingView } from "../tidy/tidy-action";
+import { canSpareNeeded } from "../tidy/protection";
 import { keysOf, tidyingOf, tidyingText, whatItDoes } from "../tidy/tidy-request";
 import { TidyingForm, type TidyingFormProps } from "../tidy/tidying-form";
 import { ClearActions } from "./clear-actions";
@@ -75,10 +76,14 @@ export function CleanUpView({ only, onChange, opensTidying = false }: CleanUpVie
   const [stored, setStored] = useState(readPolicy);
   // A policy is about all caches together.
   const policy = only === undefined && "value" in stored && hasLimits(stored.value) ? stored.value : undefined;
-  const [tidying] = useSliced(() => read && policy && tidyingOf(read.rows, policy, marks), [read, policy, marks]);
+  const isJudged = !policy?.sparesNeeded || (needs !== undefined && canSpareNeeded());
+  const [tidying] = useSliced(
+    () => (read && policy && isJudged ? tidyingOf(read.rows, policy, marks, needs?.needs) : undefined),
+    [read, policy, marks, needs],
+  );
   const isLoading = packages.isLoading || isWorking;
   const paths = caches.map(({ path }) => path);
-  const formProps = { rows: read?.rows, paths, onRemove, isLoading };
+  const formProps = { rows: read?.rows, needs: needs?.needs, paths, onRemove, isLoading };
   const onSaved = () => {
     setStored(readPolicy());
     setEditing(false);

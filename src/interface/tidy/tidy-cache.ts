@@ -2,6 +2,7 @@
 import { showToast, Toast } from "@raycast/api";
 import { inSlices } from "../../files/tasks";
 import { Rows } from "../../pip-cache/rows/rows";
+import { readAllNeeds } from "../projects/needs";
 import { removeSelection } from "../removal/removal";
 import { settleInterrupted, withInterrupted } from "../removal/interrupted";
 import { CacheRows } from "../shared/cache-rows";
@@ -13,6 +14,7 @@ import { startProgressToast } from "../shared/toasts";
 import { withValues } from "../shared/values";
 import { parseDays, parseSize } from "./amounts";
 import { hasLimits, readPolicy, type Policy } from "./policy";
+import { canSpareNeeded } from "./protection";
 import { tidyingOf, tidyRequestOf, whatItDoes } from "./tidy-request";
 
 export interface TidyArguments {
@@ -34,6 +36,11 @@ export async function tidyCache(given: TidyArguments): Promise<void> {
     await openCommand("clean-up-pip-cache", { opens: "tidying" });
     return;
   }
+  if (policy.sparesNeeded && !canSpareNeeded()) {
+    const message = "The list of project folders cannot be read, and so not what is in a project.";
+    await showToast({ style: Toast.Style.Failure, title: FAILURE, message });
+    return;
+  }
   const interrupted = await settleInterrupted();
   const looking = await startProgressToast("Working Out the Size");
   try {
@@ -45,7 +52,10 @@ export async function tidyCache(given: TidyArguments): Promise<void> {
     void known.remember();
     const [unread] = failures;
     const rows = Rows.together([...known.complete().values()]);
-    const tidying = await inSlices(tidyingOf(rows, policy, marksOrNone()));
+    const needs = policy.sparesNeeded
+      ? await readAllNeeds(caches, known.complete(), { signal: looking.signal })
+      : undefined;
+    const tidying = await inSlices(tidyingOf(rows, policy, marksOrNone(), needs?.needs));
     if (tidying.items.length > 0) {
       await looking.dismiss();
       const { request } = tidyRequestOf(

@@ -10,6 +10,7 @@ import { readMounts, whyLeftOut } from "../../files/volumes";
 import { Rows } from "../../pip-cache/rows/rows";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { isDryRun } from "../removal/act";
+import { readAllNeeds, type KnownNeeds } from "../projects/needs";
 import { removeUnseen } from "../removal/removal";
 import { CacheRows } from "../shared/cache-rows";
 import { knownCaches } from "../shared/caches";
@@ -18,6 +19,7 @@ import { readMarks } from "../shared/marks";
 import { setSubtitle } from "../shared/platform-calls";
 import { pipActivity } from "../shared/pips";
 import { hasLimits, readPolicy } from "./policy";
+import { canSpareNeeded } from "./protection";
 import { tidyingOf, tidyRequestOf } from "./tidy-request";
 
 /** The platform ends what takes too long in the background, and says not how long that is. ms */
@@ -32,8 +34,7 @@ export async function tidyInBackground(): Promise<void> {
   if ("unreadable" in policy) return setSubtitle("The policy cannot be read");
   if ("unreadable" in marks) return setSubtitle("What is kept cannot be read");
   if (!hasLimits(policy.value)) return setSubtitle("There is no policy");
-  // Nobody has read what is needed, and what relies on that removes nothing.
-  if (policy.value.sparesNeeded) return setSubtitle("What is needed is not known");
+  if (policy.value.sparesNeeded && !canSpareNeeded()) return setSubtitle("The list of project folders cannot be read");
   const signal = AbortSignal.timeout(STEP_MS);
   try {
     const caches = await nearCaches();
@@ -46,7 +47,11 @@ export async function tidyInBackground(): Promise<void> {
     // What cannot be read may be what was used last.
     if (failures.length > 0) return await setSubtitle("Not all of the cache can be read");
     const rows = Rows.together([...known.complete().values()]);
-    const tidying = await inSlices(tidyingOf(rows, policy.value, marks.value));
+    const needs = policy.value.sparesNeeded
+      ? await readAllNeeds(caches, known.complete(), { signal, isInBackground: true })
+      : undefined;
+    if (needs && !isAllRead(needs)) return await setSubtitle("Not all that is needed can be read");
+    const tidying = await inSlices(tidyingOf(rows, policy.value, marks.value, needs?.needs));
     if (tidying.items.length === 0) return;
     const { request } = tidyRequestOf(tidying, policy.value, rows, paths);
     const removal = await removeUnseen({ ...request, caches, known: known.complete() }, signal);
@@ -55,6 +60,12 @@ export async function tidyInBackground(): Promise<void> {
     if (!signal.aborted) throw error;
   }
 }
+
+/** Whether nothing that may need something is out of sight: in a folder that nobody looks into unasked, say. */
+const isAllRead = ({ needs, found }: KnownNeeds): boolean =>
+  needs.sources.every(({ unreadableSince }) => unreadableSince === undefined) &&
+  found.failures.length === 0 &&
+  found.leftOut.length === 0;
 
 /** Those that may be looked at unasked: in no folder of a person's documents, no cloud, on no network. */
 async function nearCaches(): Promise<CacheDirectory[]> {

@@ -2,6 +2,7 @@
 import type { RowKey } from "../../packaging/row-key";
 import type { Rows } from "../../pip-cache/rows/rows";
 import { tidySteps, type InTheWay, type Tidying } from "../../pip-cache/tidy/tidy";
+import type { Needs } from "../../projects/needs";
 import type { RemoveRequest } from "../removal/removal";
 import { formatBytes, formatCount } from "../shared/format";
 import type { Marks } from "../shared/marks";
@@ -10,8 +11,8 @@ import { policyText, type Policy } from "./policy";
 import { protectionOf } from "./protection";
 
 /** What goes by a policy. Pauses often. */
-export const tidyingOf = (rows: Rows, policy: Policy, marks: Marks): Generator<undefined, Tidying> =>
-  tidySteps(rows, policy, { protects: protectionOf(policy, marks) });
+export const tidyingOf = (rows: Rows, policy: Policy, marks: Marks, needs?: Needs): Generator<undefined, Tidying> =>
+  tidySteps(rows, policy, { protects: protectionOf(policy, marks, needs) });
 
 /**
  * How to ask for what goes by a policy.
@@ -50,7 +51,7 @@ export function tidyingText(tidying: Tidying): string {
 export function inTheWayText({ kept, needed, writing }: InTheWay, after: number): string {
   const parts = [
     kept > 0 && `${formatBytes(kept)} you keep`,
-    needed > 0 && `${formatBytes(needed)} is installed or in a project`,
+    needed > 0 && `${formatBytes(needed)} is, or may be, installed or in a project`,
     writing > 0 && `${formatBytes(writing)} pip may be writing`,
   ].filter(Boolean);
   return `It cannot be less than ${formatBytes(after)}: of that ${parts.join(", ")}.`;

@@ -2,6 +2,7 @@
 import { Action, ActionPanel, Form, Icon, showToast, Toast } from "@raycast/api";
 import { useMemo, useState } from "react";
 import type { Rows } from "../../pip-cache/rows/rows";
+import type { Needs } from "../../projects/needs";
 import type { RowRemoval } from "../removal/use-row-removal";
 import { showFailure } from "../shared/failure-toast";
 import { formatPath } from "../shared/format";
@@ -9,12 +10,15 @@ import { useMarks } from "../shared/marks";
 import { useSliced } from "../shared/use-sliced";
 import { parseDays, parseSize, parseVersions, sizeText, type Amount } from "./amounts";
 import { hasLimits, policyText, readPolicy, savePolicy, type Policy } from "./policy";
+import { canSpareNeeded } from "./protection";
 import { TidyAction, TidyingView } from "./tidy-action";
 import { tidyingOf, whatItDoes } from "./tidy-request";
 
 export interface TidyingFormProps extends Pick<RowRemoval, "onRemove"> {
   /** What is cached; absent until it is known. */
   rows?: Rows;
+  /** What is needed of it; absent until it is known. */
+  needs?: Needs;
   isLoading: boolean;
   /** Real paths of the cache directories. */
   paths: string[];
@@ -25,18 +29,20 @@ export interface TidyingFormProps extends Pick<RowRemoval, "onRemove"> {
 type Field = "budget" | "days" | "versions";
 type Texts = Record<Field, string>;
 
-export function TidyingForm({ rows, isLoading, paths, onRemove, onDone }: TidyingFormProps) {
+export function TidyingForm({ rows, needs, isLoading, paths, onRemove, onDone }: TidyingFormProps) {
   const [stored] = useState(readPolicy);
   const before = "value" in stored ? stored.value : {};
   const [texts, setTexts] = useState<Texts>(() => textsOf(before));
   const [isMissing, setMissing] = useState(false);
   const amounts = useMemo(() => amountsOf(texts), [texts]);
-  const policy = useMemo(() => policyOf(amounts), [amounts]);
+  const [sparesNeeded, setSparesNeeded] = useState(before.sparesNeeded ?? false);
+  const policy = useMemo(() => policyOf(amounts, sparesNeeded), [amounts, sparesNeeded]);
   const { marks } = useMarks();
+  const isJudged = !sparesNeeded || (needs !== undefined && canSpareNeeded());
   const isWanted = policy !== undefined && hasLimits(policy);
   const [tidying, isWorking] = useSliced(
-    () => (rows && isWanted ? tidyingOf(rows, policy, marks) : undefined),
-    [rows, policy, marks],
+    () => (rows && isWanted && isJudged ? tidyingOf(rows, policy, marks, needs) : undefined),
+    [rows, policy, marks, needs, isJudged],
   );
   const field = (name: Field) => {
     const amount = amounts[name];
@@ -115,6 +121,14 @@ export function TidyingForm({ rows, isLoading, paths, onRemove, onDone }: Tidyin
         placeholder="3"
         info="Only so many newest versions of a package; pre-releases push none out"
       />
+      <Form.Checkbox
+        id="sparesNeeded"
+        title="Never"
+        label="What Is Installed or in a Project"
+        info="Of the environments and project folders that were looked at; what has no name stays then, too"
+        value={sparesNeeded}
+        onChange={setSparesNeeded}
+      />
       <Form.Separator />
       <Form.Description title="Now" text={textOf()} />
     </Form>
@@ -123,6 +137,8 @@ export function TidyingForm({ rows, isLoading, paths, onRemove, onDone }: Tidyin
   function textOf(): string {
     if (policy === undefined) return "One of the fields cannot be read.";
     if (!isWanted) return "Say at least one of the three. Leftovers and damaged files go in any case.";
+    if (!isJudged && !canSpareNeeded()) return "The list of project folders cannot be read: nothing would go.";
+    if (!isJudged) return "Still reading what is installed or in a project.";
     if (tidying === undefined || isWorking) return "Still reading what is cached.";
     return whatItDoes(tidying);
   }
@@ -144,11 +160,15 @@ function amountsOf({ budget, days, versions }: Texts): Partial<Record<Field, Amo
 }
 
 /** Undefined where one of the fields cannot be read. */
-function policyOf({ budget, days, versions }: Partial<Record<Field, Amount>>): Policy | undefined {
+function policyOf(
+  { budget, days, versions }: Partial<Record<Field, Amount>>,
+  sparesNeeded: boolean,
+): Policy | undefined {
   if ([budget, days, versions].some((amount) => amount && "problem" in amount)) return undefined;
   return {
     ...(budget && "value" in budget && { budgetBytes: budget.value }),
     ...(days && "value" in days && { days: days.value }),
     ...(versions && "value" in versions && { newestVersions: versions.value }),
+    ...(sparesNeeded && { sparesNeeded }),
   };
 }
