@@ -11,7 +11,7 @@ import { RefreshAction } from "../shared/actions";
 import { formatAge, formatBytes, formatNumber, formatSize, pathOf } from "../shared/format";
 import { damagedIcon, keptIcon, kindIcons, sizeAccessories } from "../shared/icons";
 import { visible } from "../../files/visible";
-import { useMarks, type Marks } from "../shared/marks";
+import { useMarks, type KnownMarks } from "../shared/marks";
 import { KeepVersionAction, keepShortcut } from "./keep-actions";
 import type { RowsByCache } from "../shared/memory";
 import { indexUrls } from "../shared/pips";
@@ -39,7 +39,7 @@ export interface FilesViewProps {
 
 export function FilesView(props: FilesViewProps) {
   const { name, title = name, rowKey, versions, caches, known, onRemoved } = props;
-  const { marks, isKept } = useMarks();
+  const marks = useMarks();
   const loading = useLoading(
     async (signal, key) => {
       const options = { signal, indexUrls: await indexUrls(), known: known() };
@@ -94,7 +94,7 @@ export function FilesView(props: FilesViewProps) {
             icon={entry.damage ? damagedIcon : kindIcons[entry.identity.kind]}
             keywords={fileKeywords(entry, name)}
             accessories={[
-              ...(isKept(rowKey, groupOf(entry)) ? [{ icon: keptIcon, tooltip: "Kept" }] : []),
+              ...(marks.isKept(rowKey, groupOf(entry)) ? [{ icon: keptIcon, tooltip: "Kept" }] : []),
               ...(entry.damage ? [{ icon: damagedIcon, tooltip: damages[entry.damage] }] : []),
               { text: formatAge(downloadedMs(entry)), tooltip: whenText(entry) },
               ...sizeAccessories(entry, `${formatNumber(entry.bytes)} bytes`, dated("downloaded", downloadedMs(entry))),
@@ -120,7 +120,7 @@ const groupOf = ({ identity, layout, damage }: CachedFile): Group => ({ ...ident
 
 interface FileActionsProps extends FilesViewProps {
   entry: CachedFile;
-  marks: Marks;
+  marks: KnownMarks;
   onRemove: () => void;
   onRefresh: () => void;
 }

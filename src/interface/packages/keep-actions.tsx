@@ -4,10 +4,10 @@ import { isPackage, type RowKey } from "../../packaging/row-key";
 import type { Summary } from "../../pip-cache/rows/summary";
 import { showFailure } from "../shared/failure-toast";
 import { formatCount } from "../shared/format";
-import { isMarkedVersion, mark, type Marks, type VersionMark } from "../shared/marks";
+import { isMarkedVersion, mark, type KnownMarks, type Marks, type VersionMark } from "../shared/marks";
 import { ownerOf } from "./owner";
 import type { Search } from "./search";
-import type { Selected } from "./selected";
+import { areMarked, type SelectedRows } from "./selected-rows";
 
 const shortcut: Keyboard.Shortcut = {
   macOS: { modifiers: ["opt"], key: "k" },
@@ -16,24 +16,24 @@ const shortcut: Keyboard.Shortcut = {
 
 export interface KeepActionProps {
   summary: Pick<Summary, "key" | "name" | "versions">;
-  marks: Marks;
+  marks: KnownMarks;
   /** Of which packages which versions are meant; absent where all are. */
   chosen?: Search["chosen"];
   /** Absent where no row of the view is. */
-  selected?: Selected;
+  selected?: SelectedRows;
 }
 
 /** Of the selected rows where there are any, else of the one it is on. Where all of that is kept it takes the marks away. */
 export function KeepAction({ summary: { key, name }, marks, chosen, selected }: KeepActionProps) {
-  const keys = (selected?.keys ?? [key]).filter(isPackage);
-  if (keys.length === 0) return null;
-  const what = selected ? formatCount(keys.length, "Package") : ownerOf(key, name, chosen?.get(key)).title;
+  if (selected ? selected.packages === 0 : !isPackage(key)) return null;
+  const { title } = ownerOf(key, name, chosen?.get(key));
+  const what = selected ? formatCount(selected.packages, "Package") : title;
   return (
     <MarkAction
       what={(selected ?? chosen?.has(key)) ? what : undefined}
       said={what}
-      meant={meantBy(keys, chosen)}
-      marks={marks}
+      meantBy={() => meantBy(selected?.keys ?? [key], chosen)}
+      isMarked={selected ? selected.areKept : areMarked([key], chosen, marks)}
       shortcut={shortcut}
     />
   );
@@ -41,7 +41,7 @@ export function KeepAction({ summary: { key, name }, marks, chosen, selected }: 
 
 /** The versions of the row it is on, each by itself. */
 export function KeepVersionActions({ summary: { key, name, versions }, marks }: KeepActionProps) {
-  if (!isPackage(key) || versions.length === 0 || marks.packages.includes(key)) return null;
+  if (!isPackage(key) || versions.length === 0 || marks.whole.has(key)) return null;
   return (
     <ActionPanel.Section title="Keep One Version">
       {versions.map((version) => (
@@ -55,39 +55,30 @@ export interface KeepVersionProps {
   rowKey: RowKey;
   name: string;
   version: string;
-  marks: Marks;
+  marks: KnownMarks;
   shortcut?: Keyboard.Shortcut;
 }
 
-export function KeepVersionAction({ rowKey, name, version, ...props }: KeepVersionProps) {
+export function KeepVersionAction({ rowKey, name, version, marks, shortcut }: KeepVersionProps) {
   return (
     <MarkAction
       what={version}
       said={`${name} ${version}`}
-      meant={{ packages: [], versions: [[rowKey, version]] }}
-      {...props}
+      meantBy={() => ({ packages: [], versions: [[rowKey, version]] })}
+      isMarked={(marks.versions.get(rowKey) ?? []).some((its) => isMarkedVersion(its, version))}
+      shortcut={shortcut}
     />
   );
 }
 
 export const keepShortcut = shortcut;
 
-function meantBy(keys: RowKey[], chosen: Search["chosen"]): Marks {
+function meantBy(rows: RowKey[], chosen: Search["chosen"]): Marks {
+  const keys = rows.filter(isPackage);
   const versions = keys.flatMap((key) =>
     [...(chosen?.get(key)?.versions ?? [])].map((version): VersionMark => [key, version]),
   );
   return { packages: keys.filter((key) => !chosen?.has(key)), versions };
-}
-
-/** Whether there is a mark for each. */
-function areMarked({ packages, versions }: Marks, marks: Marks): boolean {
-  const keys = new Set(marks.packages);
-  return (
-    packages.every((key) => keys.has(key)) &&
-    versions.every(([key, version]) =>
-      marks.versions.some(([other, its]) => other === key && isMarkedVersion(its, version)),
-    )
-  );
 }
 
 interface MarkActionProps {
@@ -95,13 +86,12 @@ interface MarkActionProps {
   what?: string;
   /** In the toast. */
   said: string;
-  meant: Marks;
-  marks: Marks;
+  meantBy: () => Marks;
+  isMarked: boolean;
   shortcut?: Keyboard.Shortcut;
 }
 
-function MarkAction({ what, said, meant, marks, shortcut }: MarkActionProps) {
-  const isMarked = areMarked(meant, marks);
+function MarkAction({ what, said, meantBy, isMarked, shortcut }: MarkActionProps) {
   const title = isMarked ? ["Stop Keeping", what] : ["Keep", what, "Always"];
   return (
     <Action
@@ -110,7 +100,7 @@ function MarkAction({ what, said, meant, marks, shortcut }: MarkActionProps) {
       shortcut={shortcut}
       onAction={async () => {
         try {
-          mark(meant, !isMarked);
+          mark(meantBy(), !isMarked);
         } catch (error) {
           return showFailure(error, isMarked ? "Could Not Stop Keeping" : "Could Not Keep");
         }

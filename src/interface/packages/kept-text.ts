@@ -20,10 +20,10 @@ export interface KeptOfRow {
 /** Undefined where nothing is. */
 export function keptOf(
   { key, groups, versionCount }: Pick<Summary, "key" | "groups" | "versionCount">,
-  { whole, ofVersions, isKept }: KnownMarks,
+  { whole, versions: marked, isKept }: KnownMarks,
 ): KeptOfRow | undefined {
   if (whole.has(key)) return { isWhole: true, versions: [], text: "Kept" };
-  if (!ofVersions.has(key)) return undefined;
+  if (!marked.has(key)) return undefined;
   const versions = [...new Set(groups.flatMap((group) => (isKept(key, group) ? (group.version ?? []) : [])))];
   if (versions.length === 0) return undefined;
   const text = `${formatNumber(versions.length)} of ${formatCount(versionCount, "version")} kept`;
@@ -31,9 +31,9 @@ export function keptOf(
 }
 
 /** What of a row stays when it is removed by its name: its kept versions, unless it is marked as a whole. Bytes. */
-export function bytesStaying(summary: Summary, { whole, ofVersions, isKept }: KnownMarks): number {
+export function bytesStaying(summary: Summary, { whole, versions: marked, isKept }: KnownMarks): number {
   const { key } = summary;
-  if (whole.has(key) || !ofVersions.has(key)) return 0;
+  if (whole.has(key) || !marked.has(key)) return 0;
   return allGroups(summary).reduce((sum: number, group: Group) => sum + (isKept(key, group) ? group.bytes : 0), 0);
 }
 

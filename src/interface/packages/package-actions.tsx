@@ -15,7 +15,7 @@ import {
   type DetailsActionProps,
 } from "../shared/actions";
 import type { RowsByCache } from "../shared/memory";
-import type { Marks } from "../shared/marks";
+import type { KnownMarks } from "../shared/marks";
 import { openCommand } from "../shared/platform-calls";
 import { CopyMenu } from "./copy-menu";
 import { FilesView } from "./files-view";
@@ -25,7 +25,7 @@ import { RemoveAction, RemoveMenu, type RemoveActionsProps } from "./remove-acti
 import { selectedText } from "./selected";
 
 export interface PackageActionsProps extends DetailsActionProps, ClearActionsProps, RemoveActionsProps {
-  marks: Marks;
+  marks: KnownMarks;
   /** Real path of the one cache directory that is shown; absent where all are. */
   only?: string;
   /** What was read last of the caches. */

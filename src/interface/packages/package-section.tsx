@@ -9,17 +9,17 @@ import { OtherDetail } from "./other-detail";
 import type { KnownMarks } from "../shared/marks";
 import type { KnownNeeds } from "../projects/needs";
 import { lookedAtText, needOf, neededMarkdown } from "../projects/needs-text";
-import { bytesStaying, bytesStayingOf, keptOf } from "./kept-text";
-import { ownerOfAll, partOf } from "./owner";
+import { bytesStaying, keptOf } from "./kept-text";
 import { PackageActions } from "./package-actions";
 import { PackageDetail, type PackageDetailProps } from "./package-detail";
 import { PackageItem } from "./package-item";
 import { selectedSubtitle, type Selected } from "./selected";
+import { selectedRows } from "./selected-rows";
 import type { ShownTotals } from "./shown";
 import type { ListContent, PackageList } from "./use-package-list";
 import type { Packages } from "../shared/use-packages";
 import type { RowRemoval } from "../removal/use-row-removal";
-import { viewPart, viewTitle, type View, type ViewPart } from "./views";
+import { viewPart, viewTitle, type View } from "./views";
 
 export interface PackageSectionProps extends DetailsActionProps {
   packages: Packages;
@@ -41,7 +41,7 @@ export function PackageSection(props: PackageSectionProps) {
   const all = content.selectedOf(removal.selected);
   // Only rows that were read say what an action is about.
   const part = cacheTotals && viewPart(view, read ? cacheTotals : {}, known.marks, needs?.needs);
-  const selected = all && withoutStaying(all, props, part);
+  const selected = all && selectedRows(all, read?.rows, content.chosen, part, known);
   const toggle = (at: number, key: RowKey) => {
     onSelect((before) => withKey(before, key, !removal.selected.has(key)));
     const next = items[at + 1];
@@ -77,8 +77,7 @@ export function PackageSection(props: PackageSectionProps) {
               part={part}
               chosen={content.chosen}
               shownBytes={summary.bytes - (part?.isKept ? 0 : bytesStaying(summary, known))}
-              marks={known.marks}
-              keptWhole={part?.isKept ? undefined : known.whole}
+              marks={known}
               kept={cacheTotals?.kept}
               selected={selected}
               isSelected={removal.selected.has(summary.key)}
@@ -102,17 +101,6 @@ export function PackageSection(props: PackageSectionProps) {
       ))}
     </List.Section>
   );
-}
-
-/** With the bytes of what goes when they are removed. */
-function withoutStaying(
-  selected: Selected,
-  { packages: { read }, content, known }: PackageSectionProps,
-  part: ViewPart | undefined,
-): Selected {
-  if (read === undefined) return selected;
-  const { selection } = ownerOfAll(selected.keys, content.chosen);
-  return { ...selected, bytes: selected.bytes - bytesStayingOf(read.rows, partOf({ selection }, part), known) };
 }
 
 function RowDetail(props: PackageDetailProps) {

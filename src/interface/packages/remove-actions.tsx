@@ -1,16 +1,16 @@
 /** What can be removed: the row or the selected ones, of each what the view shows, and of the row a version or a kind. */
 import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard } from "@raycast/api";
 import type { ReactNode } from "react";
-import { specialIn, toolIn, type RowKey } from "../../packaging/row-key";
+import { specialIn, toolIn } from "../../packaging/row-key";
 import { sumGroups, type Group } from "../../pip-cache/rows/groups";
 import { allGroups, type Summary } from "../../pip-cache/rows/summary";
 import type { Selection } from "../../pip-cache/selection";
 import type { ClearActionsProps } from "../clean-up/clear-actions";
 import { foreignWarning } from "../removal/removal-messages";
 import { formatBytes, titleCase } from "../shared/format";
-import { ownerOf, ownerOfAll, partOf, type Owner } from "./owner";
+import { ownerOf, partOf, type Owner } from "./owner";
 import type { Search } from "./search";
-import type { Selected } from "./selected";
+import type { SelectedRows } from "./selected-rows";
 import { kindLabel, type ViewPart } from "./views";
 
 export interface RemoveActionsProps extends Pick<ClearActionsProps, "onRemove"> {
@@ -22,20 +22,16 @@ export interface RemoveActionsProps extends Pick<ClearActionsProps, "onRemove"> 
   /** Of what goes of what the view shows of the row. */
   shownBytes: number;
   /** Absent where no row of the view is. */
-  selected?: Selected;
-  /** Of several rows, those that stay. */
-  keptWhole?: ReadonlySet<RowKey>;
+  selected?: SelectedRows;
 }
 
 /** Of the selected rows where there are any, else of the one it is on. */
 export function RemoveAction(props: RemoveActionsProps) {
-  const { selected, part, chosen, keptWhole, onRemove } = props;
+  const { selected, part, onRemove } = props;
   const shortcut = Keyboard.Shortcut.Common.Remove;
   if (selected === undefined) return <RemoveRow {...props} shortcut={shortcut} />;
-  const { keys, bytes } = selected;
-  const owner = ownerOfAll(keys, chosen);
-  const going = keys.length > 1 ? keys.filter((key) => !keptWhole?.has(key)) : keys;
-  const what = partText(going.length > 0 ? ownerOfAll(going, chosen) : owner, part);
+  const { keys, bytes, owner } = selected;
+  const what = partText(selected, part);
   return (
     <Action
       title={`Remove ${titleCase(what)} (${formatBytes(bytes)})`}

@@ -55,8 +55,9 @@ const listeners = new Set<() => void>();
  */
 export function mark({ packages, versions }: Marks, keeps: boolean): void {
   const keys = new Set(packages);
+  const meant = byRow(versions);
   const isMeant = ([key, version]: VersionMark) =>
-    versions.some(([other, its]) => other === key && isMarkedVersion(its, version));
+    meant.get(key)?.some((its) => isMarkedVersion(its, version)) ?? false;
   data.change((before) => ({
     packages: [...before.packages.filter((key) => !keys.has(key)), ...(keeps ? keys : [])],
     versions: [...before.versions.filter((one) => !isMeant(one)), ...(keeps ? versions : [])],
@@ -73,15 +74,21 @@ export function markedBy(marks: Marks, rows?: readonly RowKey[]): PartialSelecti
   const among = rows && new Set(rows);
   const packages = marks.packages.filter((key) => among?.has(key) ?? true);
   const whole = new Set(packages);
-  const releases = new Map<RowKey, string[]>();
-  for (const [key, version] of marks.versions) {
-    if (whole.has(key) || !(among?.has(key) ?? true)) continue;
-    releases.set(key, [...(releases.get(key) ?? []), version]);
-  }
+  const releases = byRow(marks.versions.filter(([key]) => !whole.has(key) && (among?.has(key) ?? true)));
   const any: PartialSelection[] = [];
   if (packages.length > 0) any.push({ rows: packages });
   if (releases.size > 0) any.push({ releasesOf: [...releases] });
   return any.length > 0 ? { any } : undefined;
+}
+
+function byRow(versions: readonly VersionMark[]): Map<RowKey, string[]> {
+  const all = new Map<RowKey, string[]>();
+  for (const [key, version] of versions) {
+    const own = all.get(key);
+    if (own) own.push(version);
+    else all.set(key, [version]);
+  }
+  return all;
 }
 
 /** Tests whether a group of a row is kept. */
@@ -101,8 +108,8 @@ export interface KnownMarks {
   isKept: KeptTest;
   /** Rows that are marked as a whole. */
   whole: ReadonlySet<RowKey>;
-  /** Rows of which single versions are. */
-  ofVersions: ReadonlySet<RowKey>;
+  /** Of rows, the versions that are. */
+  versions: ReadonlyMap<RowKey, string[]>;
   /** There is something that cannot be read: then `marks` are none, and nothing is removed in bulk. */
   unreadable?: UnreadableData;
 }
@@ -121,7 +128,7 @@ export function useMarks(): KnownMarks {
       marks,
       isKept: keptTest(marks),
       whole: new Set(marks.packages),
-      ofVersions: new Set(marks.versions.map(([key]) => key)),
+      versions: byRow(marks.versions),
       ...("unreadable" in stored && stored),
     };
   }, [stored]);
