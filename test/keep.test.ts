@@ -32,6 +32,8 @@ interface Kept {
   ofVersion: string[];
   /** The others. */
   others: string[];
+  /** Of these what was built, which stays where a pip is running, of whoever. */
+  built: readonly string[];
 }
 
 const sizeOf = ({ cache }: Kept, paths: string[]): string =>
@@ -39,7 +41,7 @@ const sizeOf = ({ cache }: Kept, paths: string[]): string =>
 
 /** Everything twice, of which the one is marked; and a package of which one version is, under another spelling. */
 function someKept(cache = temporaryDirectory()): Kept {
-  cacheOfAll(cache);
+  const { named: all } = cacheOfAll(cache);
   const twin = cacheOfAll(cache, "keep-");
   const versions = ["1.0.0", "1.1", "1.2"].map((version) =>
     cacheFile({ directory: cache, layout: "http-v2" }, buildWheel({ name: "partly", version, size: 20_000 }), {
@@ -55,7 +57,14 @@ function someKept(cache = temporaryDirectory()): Kept {
     packages: packages.map((name) => `pip/Keep_${name}`),
     versions: [["pip/partly", "v1.0"]],
   });
-  return { cache, dataFolder, kept, ofVersion, others: filesBelow(cache).filter((path) => !kept.includes(path)) };
+  return {
+    cache,
+    dataFolder,
+    kept,
+    ofVersion,
+    built: all["made, built"]?.files ?? [],
+    others: filesBelow(cache).filter((path) => !kept.includes(path)),
+  };
 }
 
 const marksIn = (dataFolder: string) => join(dataFolder, "support", "kept.json");
@@ -66,6 +75,12 @@ function writeMarks(dataFolder: string, content: object | string): void {
 }
 
 const stays = (before: Kept) => filesBelow(before.cache).filter((path) => before.kept.includes(path));
+
+/** What is left that may not have had to wait for a pip. */
+const left = ({ cache, built }: Kept) =>
+  filesBelow(cache)
+    .filter((path) => !built.includes(path))
+    .sort();
 
 const openWith = ({ cache, dataFolder }: Kept, command: CommandExport, name: string): Promise<Session> =>
   openOn(cache, command, { name, dataFolder });
@@ -88,7 +103,7 @@ describe("whatever removes in bulk leaves it", () => {
     expect(session.alert?.message).toContain(`${says}.`);
     await session.answer(true);
     expect(session.toast).toMatchObject({ style: "success", message: expect.stringContaining(says) });
-    expect(filesBelow(before.cache).sort()).toEqual(before.kept);
+    expect(left(before)).toEqual(before.kept);
   });
 
   it("Clear in Search, whose list is right at once", async () => {
@@ -96,8 +111,12 @@ describe("whatever removes in bulk leaves it", () => {
     const session = await openWith(before, SearchPipCache, "search-pip-cache");
     await session.run("Clear pip Cache");
     await agree(session);
-    expect(filesBelow(before.cache).sort()).toEqual(before.kept);
-    expect(titles(session).sort()).toEqual([...packages.map((name) => `keep-${name}`), "partly"].sort());
+    expect(left(before)).toEqual(before.kept);
+    expect(
+      titles(session)
+        .filter((title) => title !== "made")
+        .sort(),
+    ).toEqual([...packages.map((name) => `keep-${name}`), "partly"].sort());
     expect(accessories(row(session, "partly")).at(-1)).toBe(sizeOf(before, before.ofVersion));
   });
 
@@ -109,7 +128,7 @@ describe("whatever removes in bulk leaves it", () => {
     for (;;) {
       const title =
         titles(session).findLast((one) => !seen.includes(one) && one !== "Everything") ?? titles(session)[0];
-      if (title === undefined) break;
+      if (title === undefined || seen.includes(title)) break;
       seen.push(title);
       const size = row(session, title).accessories.at(-1)?.text;
       await session.press(remove, title);
@@ -134,7 +153,7 @@ describe("whatever removes in bulk leaves it", () => {
       expect([value, stays(before)]).toEqual([value, before.kept]);
       await session.run("Deselect All");
     }
-    expect(filesBelow(before.cache).sort()).toEqual(before.kept);
+    expect(left(before)).toEqual(before.kept);
   });
 
   it("the damaged files that a check has found", async () => {
@@ -359,7 +378,7 @@ describe("marks", () => {
     const again = await openWith(before, SearchPipCache, "search-pip-cache");
     await again.run("Clear pip Cache");
     await agree(again);
-    expect(filesBelow(before.cache).sort()).toEqual(before.kept);
+    expect(left(before)).toEqual(before.kept);
     expect(readFileSync(marksIn(before.dataFolder), "utf8")).toBe(marks);
   });
 });
