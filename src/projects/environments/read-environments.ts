@@ -14,6 +14,7 @@ import { findInstallations, type FindOptions } from "../../pip/find";
 import type { PythonCandidate } from "../../pip/interpreters";
 import type { Environment, EnvironmentTool, UnreadReference } from "../source";
 import { environmentAt, isPipenvs, packagesAt } from "./environment-at";
+import { configuredPlaces } from "./environment-settings";
 import { environmentPlaces } from "./environment-places";
 import { lookedAt, whyNotLookedAt, type LookOut } from "./look-out";
 
@@ -69,8 +70,11 @@ class Reader {
 
   /** What the tables name but for the folders of Pythons themselves. */
   *ofTools(): Generator<Environment | undefined, void> {
-    const { platform } = this.message.machine;
-    for (const { tool, prefixes = [], packages = [] } of environmentPlaces[platform]) {
+    const { machine } = this.message;
+    const { platform } = machine;
+    const mayLook = (path: string) => whyNotLookedAt(path, this.message) === undefined;
+    const configured = yield* configuredPlaces(machine, mayLook);
+    for (const { tool, prefixes = [], packages = [] } of [...environmentPlaces[platform], ...configured]) {
       for (const pattern of prefixes) yield* this.#matching(pattern, (path) => this.#prefix(path, tool));
       for (const pattern of tool === "user" ? packages : []) {
         yield* this.#matching(pattern, (path) => this.#packages(path, tool));

@@ -335,6 +335,29 @@ describe.each(["darwin", "linux", "win32"] as const)("on %s", (platform) => {
   });
 });
 
+it("what tools are told in their configuration is heeded", async () => {
+  const machine = layOut("linux");
+  machine.file("~/.config/pypoetry/config.toml", `cache-dir = "/srv/cache"\n[virtualenvs]\npath = "/srv/[poetry]"\n`);
+  machine.file("~/.config/pdm/config.toml", `[venv]\nlocation = "/srv/pdm"\n`);
+  machine.file("~/.config/hatch/config.toml", `[dirs.env]\nvirtual = "~/.hatches"\n`);
+  const made = ["/srv/[poetry]/a-py3.12", "/srv/cache/virtualenvs/b-py3.12", "/srv/pdm/c-3.12", "~/.hatches/d"];
+  for (const path of made) {
+    machine.file(`${path}/pyvenv.cfg`, "version = 3.12.7\n");
+    machine.file(`${path}/${lib}/six-1.16.0.dist-info/METADATA`, "Name: six\nVersion: 1.16.0\n");
+  }
+  const { environments } = await readAll({ machine, mounts: [] });
+  expect(environments.map(({ tool, path }) => [tool, path])).toEqual([
+    ["Poetry", within(machine, "/srv/[poetry]/a-py3.12")],
+    ["Poetry", within(machine, "/srv/cache/virtualenvs/b-py3.12")],
+    ["PDM", within(machine, "/srv/pdm/c-3.12")],
+    ["Hatch", within(machine, "~/.hatches/d")],
+  ]);
+  machine.file("~/.config/pdm/config.toml", "[venv\nlocation");
+  machine.file("~/.config/pypoetry/config.toml", '[virtualenvs]\npath = "{cache-dir}/virtualenvs"\n');
+  const again = await readAll({ machine, mounts: [] });
+  expect(again.environments.map(({ tool }) => tool)).toEqual(["Hatch"]);
+});
+
 it("what conda installed is told apart, by INSTALLER and by its records", async () => {
   const machine = layOut("linux");
   const packages = `~/miniconda3/envs/lab/${lib}`;
