@@ -1,0 +1,110 @@
+/** Projects and environments, each with what is cached because of it: so that one that is finished leaves nothing behind. */
+import { Action, ActionPanel, Icon, Keyboard, List } from "@raycast/api";
+import { useMemo, useState } from "react";
+import { useRowRemoval } from "../removal/use-row-removal";
+import { RefreshAction } from "../shared/actions";
+import { formatBytes, formatPath, formatTime } from "../shared/format";
+import { sizeAccessories } from "../shared/icons";
+import { keywordsOf } from "../shared/keywords";
+import { NothingListed } from "../shared/still-reading";
+import { usePackages } from "../shared/use-packages";
+import { useSliced } from "../shared/use-sliced";
+import { FinishAction } from "./finish-action";
+import { FolderActions, FolderRows } from "./folder-rows";
+import { ProjectView } from "./project-view";
+import { unitsOf, type NeedUnit } from "./source-sums";
+import { useNeeds } from "./use-needs";
+
+/** @param project what the list is searched for at first */
+export function FinishProjectView({ project = "" }: { project?: string }) {
+  const packages = usePackages(undefined, false);
+  const { read, loading, refresh } = packages;
+  const { needs, isLoading: isReadingNeeds, reload } = useNeeds(packages);
+  const removal = useRowRemoval(packages, () => true);
+  const [searchText, setSearchText] = useState(project);
+  const [units = [], isWorking] = useSliced(() => read && needs && unitsOf(read.rows, needs.needs), [read, needs]);
+  const isLoading = packages.isLoading || isReadingNeeds || isWorking;
+  const found = useMemo(() => units.filter(({ bytes }) => bytes > 0), [units]);
+  const ofKind = (kind: NeedUnit["source"]["kind"]) => found.filter(({ source }) => source.kind === kind);
+  const row = (unit: NeedUnit) => (
+    <UnitRow
+      key={unit.source.path}
+      unit={unit}
+      actions={
+        read &&
+        needs && (
+          <ActionPanel title={unit.source.name}>
+            <Action.Push
+              key="show"
+              title="Show What Is Cached Because of It…"
+              icon={Icon.List}
+              target={<ProjectView unit={unit} needs={needs} rows={read.rows} onRemove={removal.onRemove} />}
+            />
+            <Action.ShowInFinder key="show-in-finder" path={unit.source.path} icon={Icon.Finder} />
+            <FinishAction unit={unit} needs={needs.needs} onRemove={removal.onRemove} />
+            <Action.CopyToClipboard
+              key="copy-path"
+              title="Copy Path"
+              icon={Icon.Clipboard}
+              shortcut={Keyboard.Shortcut.Common.CopyPath}
+              content={unit.source.path}
+            />
+            <FolderActions onChange={reload} />
+            <RefreshAction key="refresh" onRefresh={refresh} />
+          </ActionPanel>
+        )
+      }
+    />
+  );
+  return (
+    <List
+      isLoading={isLoading}
+      filtering
+      searchText={searchText}
+      onSearchTextChange={setSearchText}
+      searchBarPlaceholder="Search projects and environments"
+    >
+      <NothingListed loading={loading}>
+        <List.EmptyView
+          icon={Icon.CheckCircle}
+          title="Nothing Is Cached Because of a Project"
+          description="Of what is cached, no project or environment that was looked at needs anything."
+          actions={
+            <ActionPanel>
+              <FolderActions onChange={reload} />
+              <RefreshAction key="refresh" onRefresh={refresh} />
+            </ActionPanel>
+          }
+        />
+      </NothingListed>
+      <List.Section title="Projects" subtitle={needs && !needs.hasFolders ? "add a folder to look in" : undefined}>
+        {ofKind("project").map(row)}
+      </List.Section>
+      <List.Section title="Environments">{ofKind("environment").map(row)}</List.Section>
+      <FolderRows onChange={reload} />
+    </List>
+  );
+}
+
+function UnitRow({ unit, actions }: { unit: NeedUnit; actions: List.Item.Props["actions"] }) {
+  const { source, bytes, aloneBytes } = unit;
+  const { unreadableSince } = source;
+  const parts: List.Item.Accessory[] = [
+    ...(unreadableSince === undefined
+      ? []
+      : [{ tag: "Not Readable", tooltip: `Counts as it was read last, ${formatTime(unreadableSince)}` }]),
+    { text: `of ${formatBytes(bytes)}`, tooltip: "Cached because of it" },
+    ...sizeAccessories({ bytes: aloneBytes, shared: 0 }, "Of that, what only it needs", { because: bytes }),
+  ];
+  return (
+    <List.Item
+      id={source.path}
+      title={source.name}
+      subtitle={formatPath(source.path)}
+      icon={source.kind === "project" ? Icon.Hammer : Icon.Layers}
+      keywords={keywordsOf([source.name, formatPath(source.path)])}
+      accessories={parts}
+      actions={actions}
+    />
+  );
+}

@@ -1,0 +1,117 @@
+/** What is cached because of one project or environment: what it alone needs, and what others need, too. */
+import { Action, ActionPanel, Icon, Keyboard, List } from "@raycast/api";
+import { onlyNeededBy, type NeededOf } from "../../projects/needed";
+import type { Rows } from "../../pip-cache/rows/rows";
+import type { RowRemoval } from "../removal/use-row-removal";
+import { firstLines, formatBytes, formatCount } from "../shared/format";
+import { rowIcon, sizeAccessories } from "../shared/icons";
+import { MAX_ROWS } from "../shared/limits";
+import { useSliced } from "../shared/use-sliced";
+import { FinishAction } from "./finish-action";
+import type { KnownNeeds } from "./needs";
+import type { NeedUnit } from "./source-sums";
+
+export interface ProjectViewProps extends Pick<RowRemoval, "onRemove"> {
+  unit: NeedUnit;
+  needs: KnownNeeds;
+  rows: Rows;
+}
+
+interface PartOfPackage {
+  of: NeededOf;
+  name: string;
+  versions: string[];
+  bytes: number;
+  /** Names of the others that need it. */
+  others: string[];
+}
+
+interface Parts {
+  alone: PartOfPackage[];
+  shared: PartOfPackage[];
+}
+
+export function ProjectView({ unit, needs, rows, onRemove }: ProjectViewProps) {
+  const [parts, isWorking] = useSliced(() => partsOf(unit, needs, rows), [unit, needs, rows]);
+  const { notFollowed } = unit.source;
+  const section = (title: string, items: PartOfPackage[]) => (
+    <List.Section
+      title={title}
+      subtitle={`${formatCount(items.length, "package")}, ${formatBytes(items.reduce((sum, one) => sum + one.bytes, 0))}`}
+    >
+      {items.slice(0, MAX_ROWS / 2).map(({ of, name, versions, bytes, others }) => (
+        <List.Item
+          key={of.key}
+          id={of.key}
+          title={name}
+          subtitle={firstLines(versions, 3).join(", ")}
+          icon={rowIcon(of.key)}
+          accessories={[
+            ...(others.length > 0
+              ? [{ text: `also ${firstLines(others, 2).join(", ")}`, tooltip: others.join(", ") }]
+              : []),
+            ...sizeAccessories({ bytes, shared: 0 }),
+          ]}
+          actions={
+            <ActionPanel title={unit.source.name}>
+              <Action.CopyToClipboard
+                key="copy-name"
+                title="Copy Name"
+                icon={Icon.Clipboard}
+                shortcut={Keyboard.Shortcut.Common.CopyName}
+                content={name}
+              />
+              <Action.ShowInFinder key="show-in-finder" path={unit.source.path} icon={Icon.Finder} />
+              <FinishAction unit={unit} needs={needs.needs} onRemove={onRemove} />
+            </ActionPanel>
+          }
+        />
+      ))}
+    </List.Section>
+  );
+  return (
+    <List isLoading={isWorking} navigationTitle={unit.source.name} searchBarPlaceholder="Search packages">
+      {parts && section("Only This Needs", parts.alone)}
+      {parts && section("Others Need, Too", parts.shared)}
+      {notFollowed.length > 0 && (
+        <List.Section title="Could Not Be Followed">
+          <List.Item
+            id="not-followed"
+            title={firstLines(notFollowed, 5).join(", ")}
+            subtitle="What these require is not known"
+            icon={Icon.QuestionMark}
+          />
+        </List.Section>
+      )}
+    </List>
+  );
+}
+
+/** Largest first. Pauses after each group. */
+function* partsOf({ paths }: NeedUnit, { needs }: KnownNeeds, rows: Rows): Generator<undefined, Parts> {
+  const parts: Parts = { alone: [], shared: [] };
+  for (const of of onlyNeededBy(needs, paths)) {
+    const row = rows.numberOf(of.key);
+    if (row === undefined) continue;
+    const alone = new Set(of.versions.flatMap(({ version, others }) => (others.length === 0 ? [version] : [])));
+    const others = new Map(of.versions.map(({ version, others: more }) => [version, more]));
+    const sums = { alone: 0, shared: 0 };
+    for (const { version, bytes } of rows.groupsAt(row)) {
+      yield undefined;
+      if (version === undefined) sums[of.others.length === 0 ? "alone" : "shared"] += bytes;
+      else if (alone.has(version)) sums.alone += bytes;
+      else if (others.has(version)) sums.shared += bytes;
+    }
+    const name = rows.nameAt(row);
+    const namesOf = (indexes: Iterable<number>) =>
+      [...new Set(indexes)].flatMap((index) => needs.sources[index]?.name ?? []);
+    if (sums.alone > 0) parts.alone.push({ of, name, versions: [...alone], bytes: sums.alone, others: [] });
+    if (sums.shared > 0) {
+      const versions = [...others.keys()].filter((version) => !alone.has(version));
+      const names = namesOf(versions.length > 0 ? versions.flatMap((one) => others.get(one) ?? []) : of.others);
+      parts.shared.push({ of, name, versions, bytes: sums.shared, others: names });
+    }
+  }
+  const byBytes = (a: PartOfPackage, b: PartOfPackage) => b.bytes - a.bytes;
+  return { alone: parts.alone.sort(byBytes), shared: parts.shared.sort(byBytes) };
+}

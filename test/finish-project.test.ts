@@ -1,0 +1,86 @@
+/** A project that is finished: what is cached because of it, and what it alone needs. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import FinishProject from "../src/finish-project";
+import SearchPipCache from "../src/search-pip-cache";
+import { buildWheel } from "./support/distributions";
+import { cacheFile } from "./support/package-entries";
+import { temporaryDirectory } from "./support/temporary";
+import { accessories, isolate, open, row, sections, titles } from "./commands/open";
+
+/** Two projects that share a package, one of which has an environment; the folder they lie in is on the list if asked for. */
+function layOut(isListed = true) {
+  const cache = temporaryDirectory();
+  const home = isolate({ PIP_CACHE_DIR: cache });
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(home, path)), { recursive: true });
+    writeFileSync(join(home, path), text);
+  };
+  write("Projects/api/requirements.txt", "alpha==1.0\nshared==2.0\n");
+  write("Projects/old/requirements.txt", "beta==2.0\nshared==2.0\n");
+  for (const [name, version] of [
+    ["alpha", "1.0"],
+    ["beta", "2.0"],
+    ["shared", "2.0"],
+    ["gamma", "3.0"],
+  ] as const) {
+    cacheFile({ directory: cache, layout: "http-v2" }, buildWheel({ name, version }));
+  }
+  const dataFolder = temporaryDirectory();
+  const stored = join(dataFolder, "support", "project-folders.json");
+  mkdirSync(dirname(stored), { recursive: true });
+  if (isListed) writeFileSync(stored, JSON.stringify({ version: 1, folders: [join(home, "Projects")] }));
+  const options = { name: "finish-project", dataFolder };
+  return { home, options, stored, dataFolder };
+}
+
+const itemsOf = (session: Parameters<typeof sections>[0], title: string) =>
+  sections(session)
+    .filter((section) => section.title === title)
+    .flatMap(({ items }) => items.map((item) => item.title));
+
+it("what one alone needs goes, and what others need, and nobody, stays", async () => {
+  const { home, options, dataFolder } = layOut();
+  const before = readFileSync(join(home, "Projects/old/requirements.txt"), "utf8");
+  const session = await open(FinishProject, { ...options, arguments: {} });
+  expect(itemsOf(session, "Projects").sort()).toEqual(["api", "old"]);
+  await session.run("Show What Is Cached Because of It…", "old");
+  expect(itemsOf(session, "Only This Needs")).toEqual(["beta"]);
+  expect(itemsOf(session, "Others Need, Too")).toEqual(["shared"]);
+  expect(accessories(row(session, "shared"))).toContain("also api");
+  await session.run("Remove What Only It Needs", "beta");
+  expect(session.alert?.title).toMatch(/^Remove what only old needs \(/);
+  expect(session.alert?.message).toContain("What others need, too, stays: of 1 package.");
+  await session.answer(true);
+  await session.settled();
+  const search = await open(SearchPipCache, { name: "search-pip-cache", dataFolder });
+  expect(titles(search).sort()).toEqual(["alpha", "gamma", "shared"]);
+  expect(readFileSync(join(home, "Projects/old/requirements.txt"), "utf8")).toBe(before);
+});
+
+it("nothing is walked that is not on the list, which a person adds to and takes from", async () => {
+  const { home, options, stored } = layOut(false);
+  const session = await open(FinishProject, { ...options, arguments: {} });
+  expect(itemsOf(session, "Projects")).toEqual([]);
+  const usual = itemsOf(session, "Project Folders").find((title) => title.includes("Projects"));
+  expect(usual).toMatch(/^Look in /);
+  await session.run(usual ?? "", usual);
+  await session.settled();
+  expect(itemsOf(session, "Projects").sort()).toEqual(["api", "old"]);
+  expect(JSON.parse(readFileSync(stored, "utf8"))).toMatchObject({ folders: [join(home, "Projects")] });
+  const [listed = ""] = itemsOf(session, "Project Folders");
+  await session.run("Remove from List", listed);
+  await session.settled();
+  expect(itemsOf(session, "Projects")).toEqual([]);
+  expect(JSON.parse(readFileSync(stored, "utf8"))).toMatchObject({ folders: [] });
+});
+
+it("a list that cannot be read is said, and can be set aside", async () => {
+  const { options, stored } = layOut();
+  writeFileSync(stored, "{");
+  const session = await open(FinishProject, { ...options, arguments: {} });
+  expect(itemsOf(session, "Project Folders")).toEqual(["The list of project folders Cannot Be Read"]);
+  await session.run("Set Aside and Begin Anew", "The list of project folders Cannot Be Read");
+  await session.settled();
+  expect(itemsOf(session, "Project Folders")).toEqual([expect.stringMatching(/^Look in /)]);
+});
