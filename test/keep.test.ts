@@ -7,9 +7,13 @@ import CleanUpPipCache from "../src/clean-up-pip-cache";
 import ClearPipCache from "../src/clear-pip-cache";
 import SearchDeveloperCaches from "../src/search-developer-caches";
 import SearchPipCache from "../src/search-pip-cache";
+import { withoutKept } from "../src/interface/removal/kept";
 import { formatBytes } from "../src/interface/shared/format";
+import { plan } from "../src/pip-cache/remove/plan";
 import type { CommandExport, Session } from "../preview";
 import { accessories, isolate, list, open, openOn, pipCacheIn, row, sections, titles } from "./commands/open";
+import { cachesAt } from "./support/caches";
+import { rowOf } from "./support/rows";
 import { cacheOfAll } from "./support/cache-of-all";
 import { buildWheel, type Distribution } from "./support/distributions";
 import { startIndex } from "./support/index-server";
@@ -288,6 +292,7 @@ describe("a person", () => {
     await session.choose("kept");
     await session.press(remove, "beta");
     expect(session.alert?.message).toContain("It is kept");
+    expect(session.alert?.message).not.toContain("kept version");
     await session.answer(true);
     expect(filesBelow(cache)).toEqual([]);
   });
@@ -322,6 +327,19 @@ describe("a person", () => {
     await session.answer(true);
     expect(filesBelow(cache)).toEqual([]);
   });
+});
+
+it("what else a selection leaves out is not taken for kept", async () => {
+  const cache = { directory: temporaryDirectory(), layout: "http-v2" } as const;
+  for (const name of ["kept", "needed", "neither"]) cacheFile(cache, buildWheel({ name, version: "1.0" }));
+  const marks = { packages: [rowOf("kept")], versions: [] };
+  const selection = withoutKept({ selection: { not: { rows: [rowOf("needed")] } } }, { value: marks });
+  const planned = await plan(cachesAt(cache.directory), selection);
+  expect(planned).toMatchObject({ entries: 1, spared: { entries: 1, packages: 1, versions: 0 } });
+  expect(planned.items.map(({ name }) => name)).toEqual(["neither"]);
+  const all = withoutKept({ selection: { not: { rows: [rowOf("needed")] } } }, { value: { ...marks, packages: [] } });
+  const { entries, spared } = await plan(cachesAt(cache.directory), all);
+  expect({ entries, spared }).toEqual({ entries: 2, spared: undefined });
 });
 
 describe("marks", () => {

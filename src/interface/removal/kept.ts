@@ -16,7 +16,10 @@ export interface KeepingRequest {
  * What of a selection goes. What a person names by itself is part of it: a single file, a package that is marked where it
  * alone is selected, a version that is marked where just that is. Where it cannot be read what is kept, nothing goes in bulk.
  */
-export function withoutKept({ selection, takesKept = false }: KeepingRequest, stored = readMarks()): Selection {
+export function withoutKept({ selection: asked, takesKept = false }: KeepingRequest, stored = readMarks()): Selection {
+  const { not: other, any } = asked;
+  // What else is left out is not told of as kept.
+  const selection = other ? { ...asked, not: undefined, any: [any ? { not: other, any } : { not: other }] } : asked;
   if (takesKept || selection.foreign) return selection;
   const named = nameIn(selection);
   if ("unreadable" in stored) return named ? selection : { ...selection, not: {} };
@@ -27,7 +30,7 @@ export function withoutKept({ selection, takesKept = false }: KeepingRequest, st
   };
   const not = named?.isEntry ? undefined : markedBy(marks, selection.rows);
   if (not === undefined) return selection;
-  return { ...selection, not: selection.not ? { any: [selection.not, not] } : not };
+  return { ...selection, not };
 }
 
 /** Whether what somebody names by itself is kept, as far as the selection tells: of single files only a plan does. */

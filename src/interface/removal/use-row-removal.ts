@@ -45,7 +45,7 @@ export function useRowRemoval(
   };
   const onRemove: RowRemoval["onRemove"] = async (request, keys) => {
     const own = withoutKept(request);
-    const kept = new Set(own === request.selection ? [] : keys.filter(isKeptWhole));
+    const kept = new Set(own.not === undefined ? [] : keys.filter(isKeptWhole));
     const going = keys.filter((key) => !kept.has(key));
     const affected = new Set(going);
     const without = (before: Keys) => new Set([...before].filter((key) => !affected.has(key)));
