@@ -32,8 +32,11 @@ function addEntries(cache: string, from: number, to: number): void {
   }
 }
 
+/** So many files that each thread has several messages. */
 const ENTRIES = 700;
 const FILES = 2 * ENTRIES;
+/** Of more than one message, where nothing depends on how far the act came. */
+const FEW_ENTRIES = 150;
 /** What the threads may have done beyond what was noted: one message each. */
 const UNTOLD = 4 * 200;
 
@@ -55,10 +58,10 @@ interface Left {
   bytesBefore: number;
 }
 
-async function leaveClearing(step: Step, ending: Ending): Promise<Left> {
+async function leaveClearing(step: Step, ending: Ending, entries = ENTRIES): Promise<Left> {
   const [cache, dataFolder] = [temporaryDirectory(), temporaryDirectory()];
   mkdirSync(join(dataFolder, "support"));
-  addEntries(cache, 0, ENTRIES);
+  addEntries(cache, 0, entries);
   const bytesBefore = sumOfSizes(cache);
   await interrupt(script, dataFolder, { cache }, step, ending);
   isolate({ PIP_CACHE_DIR: cache });
@@ -124,15 +127,15 @@ describe.each<Ending>(["terminated", "killed"])("clearing that was %s", (ending)
   );
 
   it("before its note says nothing, since nothing is gone", async () => {
-    const { cache, dataFolder } = await leaveClearing(steps.beforeNote, ending);
-    expect(filesBelow(cache)).toHaveLength(FILES);
+    const { cache, dataFolder } = await leaveClearing(steps.beforeNote, ending, FEW_ENTRIES);
+    expect(filesBelow(cache)).toHaveLength(2 * FEW_ENTRIES);
     const session = await search(dataFolder);
     expect(titles(session)).toEqual(["alpha"]);
     expect(history(dataFolder)).toEqual([]);
   });
 
   it("before its history is told, and there is nothing to continue", async () => {
-    const { cache, dataFolder, bytesBefore } = await leaveClearing(steps.beforeHistory, ending);
+    const { cache, dataFolder, bytesBefore } = await leaveClearing(steps.beforeHistory, ending, FEW_ENTRIES);
     expect(filesBelow(cache)).toEqual([]);
     const session = await search(dataFolder);
     expect(history(dataFolder)).toMatchObject([{ bytes: bytesBefore, interrupted: true }]);
@@ -143,7 +146,7 @@ describe.each<Ending>(["terminated", "killed"])("clearing that was %s", (ending)
   });
 
   it("after its history is told as what it was: ended", async () => {
-    const { dataFolder, bytesBefore } = await leaveClearing(steps.beforeNoteGoes, ending);
+    const { dataFolder, bytesBefore } = await leaveClearing(steps.beforeNoteGoes, ending, FEW_ENTRIES);
     expect(history(dataFolder)).toMatchObject([{ bytes: bytesBefore }]);
     const session = await search(dataFolder);
     expect(titles(session)).toEqual([]);
@@ -327,7 +330,9 @@ describeUnless(onWindows, "a tool's clearing", () => {
     const bin = join(home, ".local", "bin");
     mkdirSync(bin, { recursive: true });
     const go = join(home, "go");
-    const text = `#!/bin/sh\nwhile ! test -e ${go}; do sleep 0.05; done\necho gone\nrm ${cache}/wheels-v5/data.bin\n`;
+    const clean = `while ! test -e ${go}; do sleep 0.05; done\necho gone\nrm ${cache}/wheels-v5/data.bin\n`;
+    // What it is asked beside that it does not know.
+    const text = `#!/bin/sh\ntest "$2" = clean || exit 1\n${clean}`;
     writeFileSync(join(bin, "uv"), text, { mode: 0o755 });
     const env = { HOME: home, PATH: `${bin}:/usr/bin:/bin`, XDG_CACHE_HOME: "", UV_CACHE_DIR: "" };
     await interrupt(await compileAct(clearing), dataFolder, {}, steps.afterProgram, "terminated", env);

@@ -8,13 +8,16 @@ export type Packable = string | Buffer | number | boolean | null | Map<string, P
 
 /** The bytes of a value. Integers up to 2^32 only; a `bin` above 2^32 bytes is refused, as pip does. */
 export function pack(value: Packable): Buffer {
-  if (value === null) return Buffer.from([0xc0]);
-  if (typeof value === "boolean") return Buffer.from([value ? 0xc3 : 0xc2]);
-  if (typeof value === "number") return packInteger(value);
+  return Buffer.concat(partsOf(value));
+}
+
+function partsOf(value: Packable): Buffer[] {
+  if (value === null) return [Buffer.from([0xc0])];
+  if (typeof value === "boolean") return [Buffer.from([value ? 0xc3 : 0xc2])];
+  if (typeof value === "number") return [packInteger(value)];
   if (typeof value === "string") return packText(Buffer.from(value));
-  if (Buffer.isBuffer(value)) return Buffer.concat([binPrefix(value.length), value]);
-  const pairs = [...value].flatMap(([key, item]) => [pack(key), pack(item)]);
-  return Buffer.concat([mapPrefix(value.size), ...pairs]);
+  if (Buffer.isBuffer(value)) return [binPrefix(value.length), value];
+  return [mapPrefix(value.size), ...[...value].flatMap(([key, item]) => [...partsOf(key), ...partsOf(item)])];
 }
 
 /** What stands before the bytes of a `bin`, so that the bytes themselves can be written apart. */
@@ -26,10 +29,10 @@ export function mapPrefix(size: number): Buffer {
   return size < 16 ? Buffer.from([0x80 | size]) : sized(size, [undefined, undefined, 0xde, 0xdf]);
 }
 
-function packText(text: Buffer): Buffer {
+function packText(text: Buffer): Buffer[] {
   const prefix =
     text.length < 32 ? Buffer.from([0xa0 | text.length]) : sized(text.length, [undefined, 0xd9, 0xda, 0xdb]);
-  return Buffer.concat([prefix, text]);
+  return [prefix, text];
 }
 
 function packInteger(value: number): Buffer {
