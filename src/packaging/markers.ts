@@ -3,7 +3,7 @@
  * evaluated as the newest `packaging` does, but that of an environment not everything needs to be known.
  */
 import { normalizeName } from "./normalize";
-import { satisfiedThroughout } from "./python";
+import { satisfiedThroughout } from "./admits-python";
 import { Reader } from "./reader";
 import { parseSpecifier, satisfies, type Specifier } from "./specifiers";
 

@@ -24,7 +24,7 @@ export interface Range {
 }
 
 /** What something requires. */
-export interface Required {
+export interface RequiredPackage {
   /** Normalised. */
   name: string;
   /** Normalised. */
@@ -47,7 +47,7 @@ interface CachedPackage {
 export class Answers {
   readonly #packages = new Map<RowKey, CachedPackage>();
   readonly #metadata = new Map<string, RequiredMetadata | undefined>();
-  readonly #required = new Map<string, Required | undefined>();
+  readonly #required = new Map<string, RequiredPackage | undefined>();
   readonly #ranges = new Map<string, Range | undefined>();
   readonly #keys = new Map<string, RowKey>();
   readonly #markers = new Map<string, Marker | undefined>();
@@ -108,8 +108,8 @@ export class Answers {
   }
 
   /** One Requires-Dist; undefined where not even a name can be read. */
-  required(text: string): Required | undefined {
-    return remembered(this.#required, text, (): Required | undefined => {
+  required(text: string): RequiredPackage | undefined {
+    return remembered(this.#required, text, (): RequiredPackage | undefined => {
       const read = parseDependency(text);
       if (read === undefined) {
         const [name] = /^\s*[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?/i.exec(text) ?? [];

@@ -2,7 +2,7 @@
 import { Answers } from "./answers";
 import type { CachedPackages } from "./cached";
 import type { NeededBy, NeededPackage, Needs, NeedSource } from "./needs";
-import type { Reason } from "./reasons";
+import type { NeedReason } from "./reasons";
 import type { Python } from "./pythons";
 import { pythonsIn, resolveProject } from "./resolve-project";
 import type { Platform } from "../files/machine";
@@ -91,7 +91,7 @@ class CollectedOfSource {
     return own;
   }
 
-  add(name: string, version: string, reason: Reason, file: SaysSo | undefined = reason.file): void {
+  add(name: string, version: string, reason: NeedReason, file: SaysSo | undefined = reason.file): void {
     const own = this.ask(name);
     if (own === undefined) return;
     for (const same of this.answers.sameAs(this.answers.keyOf(name), version)) {

@@ -1,5 +1,5 @@
 /** The Pythons that something may be installed with: where several come into question, what holds of each of them holds. */
-import { admitsPython } from "../packaging/python";
+import { admitsPython } from "../packaging/admits-python";
 
 export interface Python {
   /** `3.12.1`, or `3.12`, which may be any of that feature release. */

@@ -2,7 +2,7 @@
 import type { NeededBy } from "./needs";
 import type { ProjectFile } from "./source";
 
-export interface Reason extends Pick<NeededBy, "how" | "via"> {
+export interface NeedReason extends Pick<NeededBy, "how" | "via"> {
   /** That names or locks it. */
   file?: ProjectFile;
 }

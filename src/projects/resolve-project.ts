@@ -6,7 +6,7 @@
  */
 import { allOf, type Answers, type Range } from "./answers";
 import { pythonsOfProject, type Pythons } from "./pythons";
-import type { Reason } from "./reasons";
+import type { NeedReason } from "./reasons";
 import type { Environment, Installed, Named, Project, ProjectFile } from "./source";
 import type { Marker } from "../packaging/markers";
 import type { RowKey } from "../packaging/row-key";
@@ -53,7 +53,7 @@ interface Node {
 export interface Resolved {
   name: string;
   /** They need not be cached. */
-  versions: ({ version: string } & Reason)[];
+  versions: ({ version: string } & NeedReason)[];
   /** Whether nothing tells what it requires. */
   isEnd: boolean;
 }

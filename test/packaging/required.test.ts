@@ -1,6 +1,6 @@
 /** What metadata of packages says that these require, held against Python's own reader of such headers. */
 import fc from "fast-check";
-import { admitsPython } from "../../src/packaging/python";
+import { admitsPython } from "../../src/packaging/admits-python";
 import { readRequired } from "../../src/packaging/required";
 import { askLibrary, newestLibrary, type Library } from "../support/packaging-library";
 import { itUnless } from "../support/unless";

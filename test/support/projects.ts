@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { thisMachine, type Machine } from "../../src/files/machine";
 import { runToEnd } from "../../src/files/tasks";
-import { findProjects, type FindOptions, type FoundProjects } from "../../src/projects/files/find-projects";
+import { findProjects, type FindProjectsOptions, type FoundProjects } from "../../src/projects/files/find-projects";
 import { readProject } from "../../src/projects/files/read-project";
 import type { Named, Project, ProjectFile } from "../../src/projects/source";
 import { temporaryDirectory } from "./temporary";
@@ -27,7 +27,7 @@ export const machineAt = (home: string, more: Partial<Machine> = {}): Machine =>
 });
 
 /** What is found below a folder that lies in no home. */
-export const found = (folder: string, options: Partial<FindOptions> = {}): FoundProjects =>
+export const found = (folder: string, options: Partial<FindProjectsOptions> = {}): FoundProjects =>
   runToEnd(findProjects(folder, { machine: machineAt("/home/of/nobody"), mounts: [], ...options }));
 
 /** The project of a folder itself, and what its files name. */

@@ -6,7 +6,7 @@ import type { Selection } from "../../pip-cache/selection";
 import type { Layout } from "../../pip-cache/layouts";
 import { isPackage } from "../../packaging/row-key";
 import { isNeeded } from "../../projects/needed";
-import type { KnownNeeds } from "../projects/needs";
+import type { KnownNeeds } from "../projects/known-needs";
 import { isUnused, unusedTest, type UnusedFinding } from "../../pip/unused";
 import { formatPath } from "../shared/format";
 import { markedBy, type Marks } from "../shared/marks";

@@ -15,7 +15,7 @@ import { byPython, pythonName } from "../shared/python-tags";
 import type { KeptTest } from "../shared/marks";
 import { neededSelection } from "../../projects/needed";
 import type { NeedSource } from "../../projects/needs";
-import { nowhereTest, type KnownNeeds } from "../projects/needs";
+import { nowhereTest, type KnownNeeds } from "../projects/known-needs";
 import { lookedAtText } from "../projects/needs-text";
 import { formatRows } from "../shared/units";
 import type { RemoveRequest } from "../removal/removal";

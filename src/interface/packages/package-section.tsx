@@ -7,7 +7,7 @@ import { MAX_ROWS } from "../shared/limits";
 import { unreadMessage } from "../shared/unread-folders";
 import { OtherDetail } from "./other-detail";
 import type { KnownMarks } from "../shared/marks";
-import type { KnownNeeds } from "../projects/needs";
+import type { KnownNeeds } from "../projects/known-needs";
 import { lookedAtText, needOf, neededMarkdown } from "../projects/needs-text";
 import { bytesStaying, keptOf } from "./kept-text";
 import { PackageActions } from "./package-actions";

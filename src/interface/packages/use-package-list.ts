@@ -8,7 +8,7 @@ import type { Summary } from "../../pip-cache/rows/summary";
 import { knownCaches } from "../shared/caches";
 import { MAX_ROWS } from "../shared/limits";
 import type { KnownMarks } from "../shared/marks";
-import type { KnownNeeds } from "../projects/needs";
+import type { KnownNeeds } from "../projects/known-needs";
 import { totalCache, totalNowhere, type CacheTotals, type NowhereTotals } from "../clean-up/cache-totals";
 import { recallFirstRows, rememberFirstRows, type FirstRows } from "./first-rows";
 import { unusedFinding } from "../shared/pips";

@@ -5,7 +5,7 @@ import type { Selection } from "../../pip-cache/selection";
 import type { RowKey } from "../../packaging/row-key";
 import { neededSelection } from "../../projects/needed";
 import type { Needs, NeedSource } from "../../projects/needs";
-import { nowhereTest } from "../projects/needs";
+import { nowhereTest } from "../projects/known-needs";
 import { formatPath, titleCase } from "../shared/format";
 import { markedBy, type KeptTest, type Marks } from "../shared/marks";
 import { pythonName } from "../shared/python-tags";

@@ -3,7 +3,7 @@ import type { RowKey } from "../../packaging/row-key";
 import type { NeededBy, Needs, NeedSource } from "../../projects/needs";
 import { firstLines, formatCount, formatPath, formatTime } from "../shared/format";
 import { bullets, escaped, paragraphs } from "../shared/markdown";
-import type { KnownNeeds } from "./needs";
+import type { KnownNeeds } from "./known-needs";
 
 /** By whom any version of a package is needed. */
 export interface NeedOfRow {

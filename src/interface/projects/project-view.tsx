@@ -8,7 +8,7 @@ import { rowIcon, sizeAccessories } from "../shared/icons";
 import { MAX_ROWS } from "../shared/limits";
 import { useSliced } from "../shared/use-sliced";
 import { FinishAction } from "./finish-action";
-import type { KnownNeeds } from "./needs";
+import type { KnownNeeds } from "./known-needs";
 import type { NeedUnit } from "./source-sums";
 
 export interface ProjectViewProps extends Pick<RowRemoval, "onRemove"> {

@@ -2,7 +2,7 @@
 import { useRef } from "react";
 import { useLoading } from "../shared/use-loading";
 import type { Packages } from "../shared/use-packages";
-import { readAllNeeds, type KnownNeeds } from "./needs";
+import { readAllNeeds, type KnownNeeds } from "./known-needs";
 
 export interface NeedsOfList {
   /** What was read last in this view; absent until then. */

@@ -1,7 +1,7 @@
 /** What a person writes of a policy, understood or refused: a wrong guess here would remove what nobody meant. */
 
 /** A number, or in a sentence why it is none. */
-export type Amount = { value: number } | { problem: string };
+export type TypedAmount = { value: number } | { problem: string };
 
 const KILO = new Map([
   ["", 1e9],
@@ -19,7 +19,7 @@ const EXAMPLE = "Write it as 2 GB, 2.5 GB or 500 MB.";
  * `2 GB`, `2,5 GB`, `500MB`, `2 GiB` as bytes; without a unit it is GB. Sizes are in base 1000, as everywhere here, but for
  * those that are named in base 1024.
  */
-export function parseSize(text: string): Amount {
+export function parseSize(text: string): TypedAmount {
   const [found, number = "", unit = ""] = /^(\d{1,15}(?:[.,]\d{1,12})?)\s*([a-z]*)$/i.exec(text.trim()) ?? [];
   const scale = KILO.get(unit.toLowerCase());
   if (found === undefined || scale === undefined) return { problem: `“${shown(text)}” is no size. ${EXAMPLE}` };
@@ -33,7 +33,7 @@ export function parseSize(text: string): Amount {
 }
 
 /** `90`, `90 days`. */
-export function parseDays(text: string): Amount {
+export function parseDays(text: string): TypedAmount {
   const [, number] = /^(\d{1,15})\s*(?:d|days?)?$/i.exec(text.trim()) ?? [];
   if (number === undefined) return { problem: `“${shown(text)}” is no number of days. Write it as 90.` };
   const value = Number(number);
@@ -42,7 +42,7 @@ export function parseDays(text: string): Amount {
 }
 
 /** `3`, `3 versions`. */
-export function parseVersions(text: string): Amount {
+export function parseVersions(text: string): TypedAmount {
   const [, number] = /^(\d{1,15})\s*(?:versions?)?$/i.exec(text.trim()) ?? [];
   if (number === undefined) return { problem: `“${shown(text)}” is no number of versions. Write it as 3.` };
   const value = Number(number);

@@ -2,7 +2,7 @@
 import { showToast, Toast } from "@raycast/api";
 import { inSlices } from "../../files/tasks";
 import { Rows } from "../../pip-cache/rows/rows";
-import { readAllNeeds } from "../projects/needs";
+import { readAllNeeds } from "../projects/known-needs";
 import { removeSelection } from "../removal/removal";
 import { settleInterrupted, withInterrupted } from "../removal/interrupted";
 import { CacheRows } from "../shared/cache-rows";

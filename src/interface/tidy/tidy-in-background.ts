@@ -10,7 +10,7 @@ import { readMounts, whyLeftOut } from "../../files/volumes";
 import { Rows } from "../../pip-cache/rows/rows";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { isDryRun } from "../removal/act";
-import { readAllNeeds, type KnownNeeds } from "../projects/needs";
+import { readAllNeeds, type KnownNeeds } from "../projects/known-needs";
 import { removeUnseen } from "../removal/removal";
 import { CacheRows } from "../shared/cache-rows";
 import { knownCaches } from "../shared/caches";

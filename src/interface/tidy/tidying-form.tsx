@@ -8,7 +8,7 @@ import { showFailure } from "../shared/failure-toast";
 import { formatPath } from "../shared/format";
 import { useMarks } from "../shared/marks";
 import { useSliced } from "../shared/use-sliced";
-import { parseDays, parseSize, parseVersions, sizeText, type Amount } from "./amounts";
+import { parseDays, parseSize, parseVersions, sizeText, type TypedAmount } from "./amounts";
 import { hasLimits, policyText, readPolicy, savePolicy, type Policy } from "./policy";
 import { canSpareNeeded } from "./protection";
 import { TidyAction, TidyingView } from "./tidy-action";
@@ -151,7 +151,7 @@ const textsOf = ({ budgetBytes, days, newestVersions }: Policy): Texts => ({
 });
 
 /** What is written in each field; absent where it is empty. */
-function amountsOf({ budget, days, versions }: Texts): Partial<Record<Field, Amount>> {
+function amountsOf({ budget, days, versions }: Texts): Partial<Record<Field, TypedAmount>> {
   return {
     ...(budget.trim() !== "" && { budget: parseSize(budget) }),
     ...(days.trim() !== "" && { days: parseDays(days) }),
@@ -161,7 +161,7 @@ function amountsOf({ budget, days, versions }: Texts): Partial<Record<Field, Amo
 
 /** Undefined where one of the fields cannot be read. */
 function policyOf(
-  { budget, days, versions }: Partial<Record<Field, Amount>>,
+  { budget, days, versions }: Partial<Record<Field, TypedAmount>>,
   sparesNeeded: boolean,
 ): Policy | undefined {
   if ([budget, days, versions].some((amount) => amount && "problem" in amount)) return undefined;

@@ -4,7 +4,7 @@ import { escapePattern, existing } from "../../files/patterns";
 import { readSmallFile } from "../../files/small-file";
 import type { EnvironmentTool } from "../source";
 import { decodeUtf8, parseToml } from "../files/toml";
-import { stringAt } from "../files/values";
+import { stringAt } from "../files/file-values";
 import type { EnvironmentPlace } from "./environment-places";
 
 interface EnvironmentSetting {

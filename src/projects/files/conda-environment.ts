@@ -2,12 +2,12 @@
 import { FAILSAFE_SCHEMA, load } from "js-yaml";
 import { visible } from "../../files/visible";
 import { parseSpecifiers } from "../../packaging/specifiers";
-import { BrokenFileError, emptyReading, type Reader } from "./reading";
+import { BrokenFileError, emptyReading, type FileReader } from "./reading";
 import { readLines } from "./requirements-file";
 import { decodeUtf8 } from "./toml";
-import { listAt, stringAt, stringsAt, valueAt } from "./values";
+import { listAt, stringAt, stringsAt, valueAt } from "./file-values";
 
-export const readCondaEnvironment: Reader = function* (bytes, context) {
+export const readCondaEnvironment: FileReader = function* (bytes, context) {
   // Other programs have files of that name too.
   if (!bytes.includes("dependencies")) return undefined;
   const document = parseYaml(decodeUtf8(bytes));

@@ -12,7 +12,7 @@ import { readDirectory, type DirectoryEntry } from "../../files/walk";
 import type { UnreadReference } from "../source";
 import { formatOf, isRequirementsName } from "./formats";
 
-export interface FindOptions {
+export interface FindProjectsOptions {
   machine: Machine;
   /** See `readMounts`. */
   mounts: Mount[];
@@ -90,17 +90,17 @@ interface Pending {
 }
 
 /** Pauses after each folder. */
-export function* findProjects(folder: string, options: FindOptions): Generator<undefined, FoundProjects> {
+export function* findProjects(folder: string, options: FindProjectsOptions): Generator<undefined, FoundProjects> {
   return yield* new Finder(options).find(folder);
 }
 
 class Finder {
   readonly #found: FoundProjects = { projects: [], environments: [], leftOut: [], failures: [], folders: 0 };
-  readonly #options: FindOptions;
+  readonly #options: FindProjectsOptions;
   readonly #mountPoints: Set<string>;
   readonly #system: Set<string>;
 
-  constructor(options: FindOptions) {
+  constructor(options: FindProjectsOptions) {
     this.#options = options;
     this.#mountPoints = new Set(options.mounts.map(({ path }) => path));
     this.#system = new Set(systemFolders(options.machine));

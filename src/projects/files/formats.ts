@@ -4,7 +4,7 @@ import { readCondaEnvironment } from "./conda-environment";
 import { readPdmLock, readPoetryLock, readPylock, readUvLock } from "./locks";
 import { readPipfile, readPipfileLock } from "./pipfile";
 import { readPyproject } from "./pyproject";
-import type { Reader } from "./reading";
+import type { FileReader } from "./reading";
 import { readRequirementsFile } from "./requirements-file";
 import { readSetupCfg } from "./setup-cfg";
 
@@ -13,7 +13,7 @@ export interface Format {
   /** Whole names. */
   names: RegExp;
   maxBytes: number;
-  read: Reader;
+  read: FileReader;
 }
 
 /** Of what people write; also of each file that another refers to. */

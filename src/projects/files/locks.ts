@@ -1,11 +1,11 @@
 /** The locks that are TOML: `uv.lock`, `poetry.lock`, `pdm.lock` and `pylock.toml` (PEP 751), package by package. */
 import { normalizeName } from "../../packaging/normalize";
 import type { Named } from "../source";
-import { pythonOf } from "./poetry";
-import { emptyReading, type Reader } from "./reading";
+import { poetryPython } from "./poetry";
+import { emptyReading, type FileReader } from "./reading";
 import { readRequirement } from "./requirement";
-import { partsOf } from "./toml";
-import { stringAt, stringsAt, tableAt, tablesAt, valueAt, type Table } from "./values";
+import { tomlParts } from "./toml";
+import { stringAt, stringsAt, tableAt, tablesAt, valueAt, type Table } from "./file-values";
 
 interface LockFormat {
   /** Of the array of tables: `package`. */
@@ -15,11 +15,11 @@ interface LockFormat {
   named: (entry: Table) => Pick<Named, "version" | "marker"> | undefined;
 }
 
-function lockReader({ packages, requiresPython, named }: LockFormat): Reader {
+function lockReader({ packages, requiresPython, named }: LockFormat): FileReader {
   return function* (bytes) {
     const reading = { ...emptyReading(), isLock: true };
     const seen = new Set<string>();
-    const { head, parts } = yield* partsOf(bytes, packages);
+    const { head, parts } = yield* tomlParts(bytes, packages);
     let last = head;
     for (const part of parts) {
       yield undefined;
@@ -64,7 +64,7 @@ export const readUvLock = lockReader({
 
 export const readPoetryLock = lockReader({
   packages: "package",
-  requiresPython: (_, last) => pythonOf(valueAt(last, "metadata", "python-versions")),
+  requiresPython: (_, last) => poetryPython(valueAt(last, "metadata", "python-versions")),
   named: (entry) => {
     if (stringAt(entry, "source", "type") === "directory") return undefined;
     const version = stringAt(entry, "version");

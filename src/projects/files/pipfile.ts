@@ -2,10 +2,10 @@
 import { normalizeName } from "../../packaging/normalize";
 import { parseSpecifiers } from "../../packaging/specifiers";
 import type { Named } from "../source";
-import { BrokenFileError, emptyReading, type Reader, type Reading } from "./reading";
+import { BrokenFileError, emptyReading, type FileReader, type FileReading } from "./reading";
 import { addUnread, readEditable } from "./requirement";
 import { decodeUtf8, parseToml } from "./toml";
-import { isTable, shown, stringAt, stringsAt, tableAt, valueAt, type Table } from "./values";
+import { isTable, shown, stringAt, stringsAt, tableAt, valueAt, type Table } from "./file-values";
 
 /** Tables of a `Pipfile` that are no categories of packages. */
 const settings = new Set(["requires", "pipenv", "scripts", "source"]);
@@ -16,7 +16,7 @@ const markerNames = [
   "implementation_version",
 ];
 
-export const readPipfile: Reader = function* (bytes) {
+export const readPipfile: FileReader = function* (bytes) {
   const pipfile = parseToml(decodeUtf8(bytes));
   const reading = emptyReading();
   const full = stringAt(pipfile, "requires", "python_full_version");
@@ -33,7 +33,7 @@ export const readPipfile: Reader = function* (bytes) {
   return reading;
 };
 
-export const readPipfileLock: Reader = function* (bytes) {
+export const readPipfileLock: FileReader = function* (bytes) {
   const lock = parseJson(decodeUtf8(bytes));
   yield undefined;
   const reading = { ...emptyReading(), isLock: true };
@@ -62,7 +62,7 @@ function parseJson(text: string): Table {
   throw new BrokenFileError("It is no JSON, or no object.");
 }
 
-function addPackage(reading: Reading, name: string, value: unknown): void {
+function addPackage(reading: FileReading, name: string, value: unknown): void {
   const written = `${name} = ${shown(value)}`;
   const location = ["path", "file"].map((key) => stringAt(value, key)).find((one) => one !== undefined);
   const named: Named = { name: normalizeName(name) };

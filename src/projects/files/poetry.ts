@@ -2,19 +2,19 @@
 import { normalizeName } from "../../packaging/normalize";
 import type { Named } from "../source";
 import { poetrySpecifiers } from "./poetry-constraint";
-import type { Reading } from "./reading";
+import type { FileReading } from "./reading";
 import { addUnread, readEditable } from "./requirement";
-import { isTable, shown, stringAt, stringsAt, tableAt, valueAt, type Table } from "./values";
+import { isTable, shown, stringAt, stringsAt, tableAt, valueAt, type Table } from "./file-values";
 
 /** Adds what Poetry's tables name. */
-export function addPoetry(reading: Reading, pyproject: Table): void {
+export function addPoetry(reading: FileReading, pyproject: Table): void {
   const poetry = tableAt(pyproject, "tool", "poetry");
   const groups = Object.keys(tableAt(poetry, "group")).map((group) => tableAt(poetry, "group", group, "dependencies"));
   const tables = [tableAt(poetry, "dependencies"), tableAt(poetry, "dev-dependencies"), ...groups];
   for (const table of tables) {
     for (const name of Object.keys(table)) {
       const constraint = valueAt(table, name);
-      if (name.toLowerCase() === "python") reading.requiresPython ??= pythonOf(constraint);
+      if (name.toLowerCase() === "python") reading.requiresPython ??= poetryPython(constraint);
       else for (const one of Array.isArray(constraint) ? constraint : [constraint]) addDependency(reading, name, one);
     }
   }
@@ -22,13 +22,13 @@ export function addPoetry(reading: Reading, pyproject: Table): void {
 }
 
 /** Of alternatives, which PEP 440 has no words for, nothing is known. */
-export function pythonOf(constraint: unknown): string | undefined {
+export function poetryPython(constraint: unknown): string | undefined {
   const text = typeof constraint === "string" ? constraint : stringAt(constraint, "version");
   const [only, ...others] = (text === undefined ? undefined : poetrySpecifiers(text)) ?? [];
   return others.length > 0 ? undefined : only || undefined;
 }
 
-function addDependency(reading: Reading, name: string, constraint: unknown): void {
+function addDependency(reading: FileReading, name: string, constraint: unknown): void {
   const written = `${name} = ${shown(constraint)}`;
   const folder = stringAt(constraint, "path") ?? stringAt(constraint, "file");
   if (folder !== undefined) {

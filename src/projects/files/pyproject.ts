@@ -1,12 +1,12 @@
 /** `pyproject.toml`: what its standard tables name, and those of Poetry, PDM, Hatch, uv and setuptools. */
 import { normalizeName } from "../../packaging/normalize";
 import { addPoetry } from "./poetry";
-import { emptyReading, type Reader, type Reading } from "./reading";
+import { emptyReading, type FileReader, type FileReading } from "./reading";
 import { addRequirement, addUnread, readEditable } from "./requirement";
 import { decodeUtf8, parseToml } from "./toml";
-import { isTable, listAt, shown, stringAt, stringsAt, tableAt, valueAt, type Table } from "./values";
+import { isTable, listAt, shown, stringAt, stringsAt, tableAt, valueAt, type Table } from "./file-values";
 
-export const readPyproject: Reader = function* (bytes) {
+export const readPyproject: FileReader = function* (bytes) {
   const reading = emptyReading();
   const pyproject = parseToml(decodeUtf8(bytes));
   yield undefined;
@@ -26,14 +26,14 @@ export const readPyproject: Reader = function* (bytes) {
   return reading;
 };
 
-function addAll(reading: Reading, requirements: unknown[], isConstraint?: true): void {
+function addAll(reading: FileReading, requirements: unknown[], isConstraint?: true): void {
   for (const requirement of requirements) {
     if (typeof requirement === "string") addRequirement(reading, requirement, isConstraint && { isConstraint });
     else reading.unread.push({ text: shown(requirement), why: "It is no text." });
   }
 }
 
-function addProject(reading: Reading, project: Table): void {
+function addProject(reading: FileReading, project: Table): void {
   reading.projectName = stringAt(project, "name");
   reading.requiresPython = stringAt(project, "requires-python");
   addAll(reading, listAt(project, "dependencies"));
@@ -42,7 +42,7 @@ function addProject(reading: Reading, project: Table): void {
 }
 
 /** All groups count, so that one which is included in another is there already: PEP 735. */
-function addGroups(reading: Reading, groups: Table): void {
+function addGroups(reading: FileReading, groups: Table): void {
   const names = new Set(Object.keys(groups).map(normalizeName));
   for (const group of Object.keys(groups)) {
     for (const item of listAt(groups, group)) {
@@ -54,7 +54,7 @@ function addGroups(reading: Reading, groups: Table): void {
   }
 }
 
-function addPdm(reading: Reading, pdm: Table): void {
+function addPdm(reading: FileReading, pdm: Table): void {
   const groups = tableAt(pdm, "dev-dependencies");
   for (const group of Object.keys(groups)) {
     for (const item of stringsAt(groups, group)) {
@@ -76,7 +76,7 @@ function addPdm(reading: Reading, pdm: Table): void {
 }
 
 /** Of environments, and of what is built with. */
-function addHatch(reading: Reading, hatch: Table): void {
+function addHatch(reading: FileReading, hatch: Table): void {
   const environments = tableAt(hatch, "envs");
   for (const name of Object.keys(environments)) {
     addAll(reading, listAt(environments, name, "dependencies"));
@@ -92,7 +92,7 @@ function addHatch(reading: Reading, hatch: Table): void {
   }
 }
 
-function addUv(reading: Reading, uv: Table): void {
+function addUv(reading: FileReading, uv: Table): void {
   addAll(reading, listAt(uv, "dev-dependencies"));
   for (const key of ["constraint-dependencies", "override-dependencies", "build-constraint-dependencies"]) {
     addAll(reading, listAt(uv, key), true);
@@ -107,7 +107,7 @@ function addUv(reading: Reading, uv: Table): void {
 }
 
 /** What setuptools takes from files; of what is left, only the project's own code knows. */
-function addDynamic(reading: Reading, pyproject: Table): void {
+function addDynamic(reading: FileReading, pyproject: Table): void {
   const setuptools = tableAt(pyproject, "tool", "setuptools", "dynamic");
   const fromFiles = (...keys: string[]) => {
     const value = valueAt(setuptools, ...keys, "file");
@@ -127,7 +127,7 @@ function addDynamic(reading: Reading, pyproject: Table): void {
 }
 
 /** A project that names extras of its own has them in the same file. */
-function leaveOutItself(reading: Reading): void {
+function leaveOutItself(reading: FileReading): void {
   const { projectName } = reading;
   if (projectName === undefined) return;
   const own = normalizeName(projectName);

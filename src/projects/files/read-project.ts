@@ -13,7 +13,7 @@ import { visible } from "../../files/visible";
 import type { Project, ProjectFile, UnreadReference } from "../source";
 import type { ProjectFolder } from "./find-projects";
 import { formatOf, requirementsFormat, type Format } from "./formats";
-import { BrokenFileError, type Include, type Reading } from "./reading";
+import { BrokenFileError, type Include, type FileReading } from "./reading";
 
 /** Files that others refer to, in one project. */
 const MAX_INCLUDES = 100;
@@ -22,21 +22,21 @@ const MAX_REFERENCES = 1_000;
 /** On the way to one file. */
 const MAX_LINKS = 40;
 
-export interface ReadOptions {
+export interface ReadProjectOptions {
   machine: Machine;
   /** See `readMounts`. */
   mounts: Mount[];
 }
 
 /** Reads what was found in a folder. Pauses now and then. Throws nothing: what could not be read is in the result. */
-export function* readProject(folder: ProjectFolder, options: ReadOptions): Generator<undefined, Project> {
+export function* readProject(folder: ProjectFolder, options: ReadProjectOptions): Generator<undefined, Project> {
   return yield* new ProjectReader(folder, options).read();
 }
 
 interface ReadFile {
   path: string;
   format: Format;
-  reading: Reading;
+  reading: FileReading;
   /** References to other files that were not read. */
   unread: UnreadReference[];
   /** Folders that it is installed from, and which are no part of the project. */
@@ -45,7 +45,7 @@ interface ReadFile {
 
 class ProjectReader {
   readonly #folder: ProjectFolder;
-  readonly #options: ReadOptions;
+  readonly #options: ReadProjectOptions;
   /** By its real path; undefined of one that could not be read. */
   readonly #read = new Map<string, ReadFile | undefined>();
   /** Real paths of files that a `-r` leads to, and of those that a `-c` does. */
@@ -53,7 +53,7 @@ class ProjectReader {
   #includes = 0;
   #references = 0;
 
-  constructor(folder: ProjectFolder, options: ReadOptions) {
+  constructor(folder: ProjectFolder, options: ReadProjectOptions) {
     this.#folder = folder;
     this.#options = options;
   }

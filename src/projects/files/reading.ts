@@ -1,7 +1,7 @@
 /** What is read of one file of a project, before it is known which of the files that it refers to belong to the project. */
 import type { Named, UnreadReference } from "../source";
 
-export interface Reading {
+export interface FileReading {
   isLock: boolean;
   requiresPython?: string;
   named: Named[];
@@ -31,7 +31,7 @@ export interface FolderReference extends UnreadReference {
  * Reads what is in a file; undefined where it is something else of that name. Pauses now and then. Throws `BrokenFileError`
  * where nothing of it can be read.
  */
-export type Reader = (bytes: Buffer, context: ReaderContext) => Generator<undefined, Reading | undefined>;
+export type FileReader = (bytes: Buffer, context: ReaderContext) => Generator<undefined, FileReading | undefined>;
 
 export interface ReaderContext {
   /** What stands for `${NAME}`; undefined where it is not set. */
@@ -43,4 +43,4 @@ export class BrokenFileError extends Error {
   override readonly name = "BrokenFileError";
 }
 
-export const emptyReading = (): Reading => ({ isLock: false, named: [], unread: [], includes: [], folders: [] });
+export const emptyReading = (): FileReading => ({ isLock: false, named: [], unread: [], includes: [], folders: [] });

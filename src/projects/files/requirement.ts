@@ -6,10 +6,10 @@ import { parseDependency } from "../../packaging/dependency";
 import { normalizeName } from "../../packaging/normalize";
 import { parseVersion } from "../../packaging/version";
 import type { Named } from "../source";
-import type { Reading } from "./reading";
+import type { FileReading } from "./reading";
 
 /** What it names, or why that is not known, as a sentence. */
-export type Requirement = { named: Named } | NotNamed;
+export type ReadLine = { named: Named } | NotNamed;
 
 export interface NotNamed {
   why: string;
@@ -23,7 +23,7 @@ const archive = /\.(?:zip|whl|tar\.bz2|tbz|tar\.gz|tgz|tar|tar\.xz|txz|tlz|tar\.
 const named = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\s*(?:\[[^\]]*\])?\s*@/;
 
 /** @param text without a comment and without options */
-export function readRequirement(text: string): Requirement {
+export function readRequirement(text: string): ReadLine {
   const requirement = withSingleSpaces(text);
   if (named.test(requirement)) return readNamed(requirement);
   const [location = "", marker] = splitMarker(requirement, address.test(requirement) ? /;\s/ : /;/);
@@ -37,14 +37,14 @@ export function readRequirement(text: string): Requirement {
 const withSingleSpaces = (text: string): string => text.trim().replace(/\s+/g, " ");
 
 /** What is installed as it is edited: a folder or an address. */
-export function readEditable(text: string): Requirement {
+export function readEditable(text: string): ReadLine {
   const requirement = withSingleSpaces(text);
   return named.test(requirement) ? readNamed(requirement) : readLocation(requirement);
 }
 
 /** Adds what a requirement names to it, or what of it was not read. */
 export function addRequirement(
-  to: Pick<Reading, "named" | "unread" | "folders">,
+  to: Pick<FileReading, "named" | "unread" | "folders">,
   text: string,
   more?: Pick<Named, "isConstraint" | "line">,
 ): void {
@@ -54,7 +54,11 @@ export function addRequirement(
 }
 
 /** Adds what was not read: a folder may yet turn out to be one of the project. */
-export function addUnread(to: Pick<Reading, "unread" | "folders">, written: string, { why, folder }: NotNamed): void {
+export function addUnread(
+  to: Pick<FileReading, "unread" | "folders">,
+  written: string,
+  { why, folder }: NotNamed,
+): void {
   const text = written.trim().slice(0, 500);
   if (folder === undefined) to.unread.push({ text, why });
   else to.folders.push({ path: folder, text, why });
@@ -65,7 +69,7 @@ function splitMarker(text: string, separator: RegExp): [string, string | undefin
   return found ? [text.slice(0, found.index).trim(), text.slice(found.index + 1).trim()] : [text, undefined];
 }
 
-function readNamed(written: string): Requirement {
+function readNamed(written: string): ReadLine {
   // pip lets a condition be empty.
   const text = written.replace(/ ?;$/, "");
   const dependency = parseDependency(text);
@@ -84,7 +88,7 @@ const markerAt = (text: string, location = ""): number =>
   text.indexOf(";", text.indexOf(location) + location.length) + 1;
 
 /** An address or a path. */
-function readLocation(location: string, marker?: string): Requirement {
+function readLocation(location: string, marker?: string): ReadLine {
   const egg = /[#&]egg=([^&]+)/.exec(location)?.[1];
   const ofEgg = egg === undefined ? undefined : readNamed(decoded(egg));
   const release = releaseIn(location);

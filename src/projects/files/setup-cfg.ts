@@ -1,9 +1,9 @@
 /** `setup.cfg`: what setuptools takes from it. */
 import { ConfigurationFaultError, parsing } from "../../pip/configuration-parser";
-import { BrokenFileError, emptyReading, type Reader, type Reading } from "./reading";
+import { BrokenFileError, emptyReading, type FileReader, type FileReading } from "./reading";
 import { addRequirement } from "./requirement";
 
-export const readSetupCfg: Reader = function* (bytes) {
+export const readSetupCfg: FileReader = function* (bytes) {
   const reading = emptyReading();
   let isOfPackage = false;
   for (const { section, key, value } of yield* settingsIn(bytes)) {
@@ -31,7 +31,7 @@ function* settingsIn(bytes: Buffer) {
 }
 
 /** Lines, or, where there is but one, parts between semicolons. */
-function addList(reading: Reading, value: string): void {
+function addList(reading: FileReading, value: string): void {
   const [, files] = /^\s*file:(.*)$/s.exec(value) ?? [];
   if (files !== undefined) {
     for (const path of files.split(",").map((file) => file.trim())) {

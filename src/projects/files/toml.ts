@@ -4,7 +4,7 @@
 import { parse, TomlError } from "smol-toml";
 import { visible } from "../../files/visible";
 import { BrokenFileError } from "./reading";
-import type { Table } from "./values";
+import type { Table } from "./file-values";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -45,7 +45,7 @@ export interface LockParts {
  * @param name of the array of tables: `package`
  * @throws BrokenFileError, also while it goes on
  */
-export function* partsOf(bytes: Buffer, name: string): Generator<undefined, LockParts> {
+export function* tomlParts(bytes: Buffer, name: string): Generator<undefined, LockParts> {
   const text = decodeUtf8(bytes);
   yield undefined;
   const heading = new RegExp(String.raw`^\[\[${name}\]\][ \t]*\r?$`, "gm");
