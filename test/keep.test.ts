@@ -342,6 +342,13 @@ it("what else a selection leaves out is not taken for kept", async () => {
   expect({ entries, spared }).toEqual({ entries: 2, spared: undefined });
 });
 
+it("a single row that nobody has named is left out, too", () => {
+  const marks = { packages: [rowOf("alpha")], versions: [] };
+  const selection = { rows: [rowOf("alpha")] };
+  expect(withoutKept({ selection }, { value: marks })).toEqual(selection);
+  expect(withoutKept({ selection, inBulk: true }, { value: marks }).not).toEqual({ any: [selection] });
+});
+
 describe("marks", () => {
   it("that cannot be read hold back whatever removes in bulk, and say where they are", async () => {
     const before = someKept();

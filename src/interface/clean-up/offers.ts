@@ -169,7 +169,10 @@ export function requestOf(
   const rows = formatRows(keys);
   const part = isOfRows || id === EVERYTHING ? rows : `${offer.what} of ${rows}`;
   const verb = id === EVERYTHING && isWhole ? "Clear" : "Remove";
-  return { request: { selection, only, because, what: isWhole ? offer.what : part, verb, ask: true }, keys };
+  return {
+    request: { selection, only, because, what: isWhole ? offer.what : part, verb, ask: true, inBulk: true },
+    keys,
+  };
 }
 
 /** Pauses after each group. */

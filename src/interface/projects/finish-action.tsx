@@ -31,6 +31,7 @@ export function FinishAction({ unit, needs, onRemove }: FinishActionProps) {
           selection: { tools: [PIP], ...neededByNobodyElse(found) },
           what: `what only ${source.name} needs`,
           verb: "Remove" as const,
+          inBulk: true,
           ask: true,
           because: `Nothing changes in ${formatPath(source.path)}.${stays}`,
         };

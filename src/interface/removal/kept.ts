@@ -10,18 +10,23 @@ import { isMarkedVersion, keptTest, markedBy, noMarks, readMarks, type Marks } f
 export interface KeepingRequest {
   selection: Selection;
   takesKept?: boolean;
+  /** Whether nobody has named what goes, also where that is a single row. */
+  inBulk?: boolean;
 }
 
 /**
  * What of a selection goes. What a person names by itself is part of it: a single file, a package that is marked where it
  * alone is selected, a version that is marked where just that is. Where it cannot be read what is kept, nothing goes in bulk.
  */
-export function withoutKept({ selection: asked, takesKept = false }: KeepingRequest, stored = readMarks()): Selection {
+export function withoutKept(
+  { selection: asked, takesKept = false, inBulk = false }: KeepingRequest,
+  stored = readMarks(),
+): Selection {
   const { not: other, any } = asked;
   // What else is left out is not told of as kept.
   const selection = other ? { ...asked, not: undefined, any: [any ? { not: other, any } : { not: other }] } : asked;
   if (takesKept || selection.foreign) return selection;
-  const named = nameIn(selection);
+  const named = inBulk ? undefined : nameIn(selection);
   if ("unreadable" in stored) return named ? selection : { ...selection, not: {} };
   const { packages, versions } = stored.value;
   const marks: Marks = {
@@ -34,8 +39,8 @@ export function withoutKept({ selection: asked, takesKept = false }: KeepingRequ
 }
 
 /** Whether what somebody names by itself is kept, as far as the selection tells: of single files only a plan does. */
-export function namesKept({ selection, takesKept = false }: KeepingRequest): boolean {
-  const named = nameIn(selection);
+export function namesKept({ selection, takesKept = false, inBulk = false }: KeepingRequest): boolean {
+  const named = inBulk ? undefined : nameIn(selection);
   const stored = readMarks();
   if (selection.foreign || named?.row === undefined || "unreadable" in stored) return false;
   if (takesKept) return true;

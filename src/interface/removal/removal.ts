@@ -53,6 +53,8 @@ export interface RemovalRequest extends RemovalDescription {
   isListed?: boolean;
   /** Whether a person has said that what is kept goes, too. */
   takesKept?: boolean;
+  /** Whether nobody has named what goes, also where that is a single row: what is kept stays then, too. */
+  inBulk?: boolean;
   /** See `Act`. */
   continues?: string;
   /** What its result tells of, too: for a command without a view, which has no rows for it. */
@@ -70,7 +72,7 @@ export interface RemovalRequest extends RemovalDescription {
 /** What is asked for in a view, which knows the rest. */
 export type RemoveRequest = Pick<
   RemovalRequest,
-  "selection" | "only" | "what" | "verb" | "ask" | "because" | "takesKept"
+  "selection" | "only" | "what" | "verb" | "ask" | "because" | "takesKept" | "inBulk"
 >;
 
 /** Asks, removes and reports. Resolves when all is said; declining says nothing. */
@@ -81,7 +83,7 @@ export async function removeSelection(asked: RemovalRequest): Promise<PlanRemova
   const agreed = await askedOnce(JSON.stringify([roots, request.selection]), async () => {
     const failure = failureOfRequest(request);
     if (!(await mayBegin({ failure, roots }))) return undefined;
-    if (selectsInBulk(request.selection) && !(await mayRemoveInBulk(failure))) return undefined;
+    if ((request.inBulk || selectsInBulk(request.selection)) && !(await mayRemoveInBulk(failure))) return undefined;
     const asked = request.ask && !request.isListed ? await askKnown(request) : "unknown";
     return asked === "unknown" ? planAndAsk(request) : asked;
   });

@@ -33,6 +33,7 @@ export function tidyRequestOf(
     only: (sums) => sums.newestMs <= newestMs,
     what: "pip cache",
     verb: "Tidy",
+    inBulk: true,
     because: inTheWay ? `${by} ${inTheWayText(inTheWay, after)}` : by,
     ask: true,
   };
