@@ -101,3 +101,31 @@ it("is offered in the clean-up, with what was looked at", async () => {
   const search = await open(SearchPipCache, { ...names, dataFolder });
   expect(titles(search).sort()).toEqual(["alpha", "beta"]);
 });
+
+it("what a requirements file names is looked for and selected, and what is not read is said", async () => {
+  const { home, dataFolder } = layOut(() => []);
+  const file = join(home, "wanted.txt");
+  writeFileSync(file, "alpha>=1.1\ngamma\nnothing==1\n-r https://example.org/more.txt\n");
+  const session = await open(SearchPipCache, { ...names, dataFolder });
+  await session.run("Select from Requirements…", "beta");
+  await session.run("Select");
+  await session.fill("file", [file]);
+  await session.run("Select");
+  await session.settled();
+  expect(
+    titles(session)
+      .filter((title) => ["alpha", "beta", "gamma"].includes(title))
+      .sort(),
+  ).toEqual(["alpha", "gamma"]);
+  expect(list(session).sections[0]?.subtitle).toContain("2 selected");
+  expect(session.toast).toMatchObject({
+    style: "success",
+    title: expect.stringContaining("Names 3 Packages") as unknown,
+  });
+  expect(session.toast?.message).toContain("https://example.org/more.txt");
+  await session.run("Remove 2 Packages", "alpha");
+  await session.answer(true);
+  await session.settled();
+  await session.search("");
+  expect(titles(session).sort()).toEqual(["alpha", "beta"]);
+});

@@ -21,6 +21,7 @@ import { CopyMenu } from "./copy-menu";
 import { FilesView } from "./files-view";
 import { KeepAction, KeepVersionActions } from "./keep-actions";
 import { ownerOf } from "./owner";
+import { RequirementsForm } from "./requirements-form";
 import { RemoveAction, RemoveMenu, type RemoveActionsProps } from "./remove-actions";
 import { selectedText } from "./selected";
 
@@ -34,6 +35,8 @@ export interface PackageActionsProps extends DetailsActionProps, ClearActionsPro
   onToggle: () => void;
   /** Selects all that the list shows; absent while that is not known. */
   onSelectAll?: () => void;
+  /** See `RequirementsFormProps`. */
+  onRequirements: (text: string) => void;
   onSelectNone: () => void;
   onRemoved: RemovalRequest["onEnd"];
   /** Something was removed elsewhere. */
@@ -98,6 +101,12 @@ function PackageMoreMenu(props: PackageActionsProps) {
     <MoreMenu>
       <ActionPanel.Section title="Select">
         <SelectAllActions onAll={props.onSelectAll} onNone={selected && props.onSelectNone} />
+        <Action.Push
+          key="select-from-requirements"
+          title="Select from Requirements…"
+          icon={Icon.Document}
+          target={<RequirementsForm onRead={props.onRequirements} />}
+        />
       </ActionPanel.Section>
       <ActionPanel.Section title="pip Cache">
         {isPackage && (

@@ -28,6 +28,8 @@ export interface PackageSectionProps extends DetailsActionProps {
   removal: RowRemoval;
   known: KnownMarks;
   needs?: KnownNeeds;
+  /** See `RequirementsFormProps`. */
+  onRequirements: (text: string) => void;
   /** Real path of the one cache directory that is shown; absent where all are. */
   only?: string;
   onMoveTo: (key: RowKey) => void;
@@ -82,6 +84,7 @@ export function PackageSection(props: PackageSectionProps) {
               selected={selected}
               isSelected={removal.selected.has(summary.key)}
               onToggle={() => toggle(at, summary.key)}
+              onRequirements={props.onRequirements}
               onSelectAll={read && (() => onSelect((before) => new Set([...before, ...content.foundKeys()])))}
               onSelectNone={() => onSelect(() => new Set())}
               only={props.only}

@@ -1,7 +1,7 @@
 /** The list of packages that pip has cached: the main view. */
 import { List } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { InterruptedSection } from "../removal/interrupted-section";
 import { useInterrupted } from "../removal/use-interrupted";
 import { NothingListed } from "../shared/still-reading";
@@ -48,6 +48,20 @@ export function SearchView({ cache }: SearchViewProps) {
     useRowRemoval(packages, () => told.current === (content?.searchText ?? searchText)),
     content,
   );
+  /** What a file named, for as long as nothing else is typed. */
+  const [requirements, setRequirements] = useState<string>();
+  const isToBeSelected = useRef(false);
+  const onRequirements = (text: string) => {
+    told.current = text;
+    isToBeSelected.current = true;
+    setSearchText(text);
+    setRequirements(text);
+  };
+  useEffect(() => {
+    if (!isToBeSelected.current || content?.searchText !== requirements) return;
+    isToBeSelected.current = false;
+    removal.onSelect(() => new Set(content?.foundKeys()));
+  }, [content, requirements]);
   const interrupted = useInterrupted(["selection", "trash", "purge", "caching"]);
   const { items = [], count = 0, notes = [] } = content ?? {};
   const isSaid = notes.length > 0 && notes.every(({ isFinal }) => isFinal);
@@ -59,7 +73,9 @@ export function SearchView({ cache }: SearchViewProps) {
       isShowingDetail={isShowingDetail && items.length > 0}
       searchBarPlaceholder="Search packages, torch==2.4.0, nvidia-*, kinds"
       filtering={false}
+      searchText={requirements}
       onSearchTextChange={(text) => {
+        if (text !== requirements) setRequirements(undefined);
         told.current = text;
         setSearchText(text);
       }}
@@ -109,6 +125,7 @@ export function SearchView({ cache }: SearchViewProps) {
           removal={removal}
           known={known}
           needs={needs}
+          onRequirements={onRequirements}
           only={only}
           onMoveTo={onMoveTo}
           isShowingDetail={isShowingDetail}
