@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Session } from "../preview";
 import type { FormView } from "../preview/host/view";
@@ -176,6 +176,35 @@ describe("what is in a project", () => {
     await session.fill("sparesNeeded", false);
     await session.settled();
     expect(saidNow(session)).toMatch(/^Now .* would go: 1 package as a whole\./);
+  });
+
+  it.each([
+    ["a broken lock", "uv.lock", '[[package]]\nname = "alpha"\nversion = \n'],
+    ["a file outside of the project", "requirements.txt", "-r ../shared.txt\n"],
+  ])("keeps all as it is in the background while %s cannot be read", async (_, name, text) => {
+    const { cache, dataFolder, projects } = layOut();
+    rmSync(join(projects, "api", "requirements.txt"));
+    writeFileSync(join(projects, "api", name), text);
+    isolate({ PIP_CACHE_DIR: cache.directory });
+    const given = { launchType: "background" as const, preferences: { tidiesInBackground: true } };
+    await open(TidyPipCache, { ...tidy, ...given, dataFolder });
+    expect(goneOf(cache)).toEqual([]);
+    // Else it would have removed something.
+    writeFileSync(join(projects, "api", name), "");
+    await open(TidyPipCache, { ...tidy, ...given, dataFolder });
+    expect(goneOf(cache)).toEqual(["alpha 1.0", "alpha 1.1"]);
+  });
+
+  it("keeps all as it is in the background once what was read last is damaged", async () => {
+    const { cache, dataFolder } = layOut();
+    const kept = join(dataFolder, "support", "sources.bin");
+    writeFileSync(kept, "damaged");
+    isolate({ PIP_CACHE_DIR: cache.directory });
+    const given = { launchType: "background" as const, preferences: { tidiesInBackground: true } };
+    await open(TidyPipCache, { ...tidy, ...given, dataFolder });
+    expect(goneOf(cache)).toEqual([]);
+    await open(TidyPipCache, { ...tidy, ...given, dataFolder });
+    expect(goneOf(cache)).toEqual(["alpha 1.1"]);
   });
 
   it("keeps all as it is while the list of project folders cannot be read", async () => {

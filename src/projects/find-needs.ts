@@ -9,11 +9,13 @@ import { Rows, type RowsPart } from "../pip-cache/rows/rows";
 import type { RowKey } from "../packaging/row-key";
 import type { TaskContext } from "../files/tasks";
 
-export interface NeedsMessage extends SourcesMessage {
+export interface NeedsMessage extends Omit<SourcesMessage, "folders"> {
+  /** See `SourcesMessage`. Undefined where they are not known: those of the last reading count, and nothing is to be kept. */
+  folders?: string[];
   /** What is cached, as it was read. */
   caches: { cache: CacheDirectory; rows: RowsPart }[];
-  /** What was kept of the last reading, see `packRemembered`; undefined where nothing was. */
-  remembered?: Uint8Array;
+  /** What was kept of the last reading, see `packRemembered`, and where; undefined where nothing was. */
+  remembered?: { path: string; bytes: Uint8Array };
   /** When it begins, ms since 1970. */
   at: number;
 }
@@ -23,7 +25,7 @@ export interface NeedsPart {
   /** Indexes of all packages' sources are those in the list of all. */
   sources: NeedSource[];
   packages: [key: RowKey, needed: NeededPackage][];
-  /** In the last one: what is to be kept for the next reading; undefined where that is too large. */
+  /** In the last one: what is to be kept for the next reading; undefined where that is too large, or not to be kept. */
   remembered?: Uint8Array;
   found?: Omit<FoundSources, "sources">;
 }
@@ -34,9 +36,16 @@ const PART = 1_000;
 export function* findNeeds(message: NeedsMessage, context: TaskContext): Generator<NeedsPart | undefined, NeedsPart> {
   const { caches, at } = message;
   const nothing: NeedsPart = { sources: [], packages: [] };
-  const { sources, ...found } = yield* findSources(message, context);
+  const kept = message.remembered;
+  const last = kept && (yield* unpackRemembered(Buffer.from(kept.bytes)));
+  const folders = message.folders ?? last?.folders ?? [];
+  const { sources, ...found } = yield* findSources({ ...message, folders }, context);
   if (context.stopped()) return nothing;
-  const last = message.remembered && (yield* unpackRemembered(Buffer.from(message.remembered)));
+  if (kept && last === undefined) {
+    const reason =
+      "What was read the last time is damaged, or of another version: what cannot be read now is not known.";
+    found.failures.push({ path: kept.path, code: "UNKNOWN", reason });
+  }
   const remembered = remember({ folders: found.folders, sources, at }, last, thisFileSystem);
   yield undefined;
   const cached = new CachedRows(caches.map(({ cache, rows }) => ({ cache, rows: Rows.from(rows) })));
@@ -55,7 +64,8 @@ export function* findNeeds(message: NeedsMessage, context: TaskContext): Generat
     reasons = 0;
   }
   yield part;
-  return { ...nothing, found, remembered: yield* packRemembered(remembered) };
+  const packed = message.folders && (yield* packRemembered(remembered));
+  return { ...nothing, found, remembered: packed };
 }
 
 /** Undefined where it was stopped before its end. */

@@ -7,7 +7,7 @@ import type { Python } from "./pythons";
 import { pythonsIn, resolveProject } from "./resolve-project";
 import type { Platform } from "../files/machine";
 import { unreadableSince } from "./remembered";
-import type { ProjectFile, Source } from "./source";
+import type { ProjectFile, Source, UnreadReference } from "./source";
 
 export interface NeedsContext {
   platform: Platform;
@@ -17,6 +17,7 @@ export interface NeedsContext {
 
 /** Of one source. */
 const MOST_ENDS = 100;
+const MOST_UNREAD = 30;
 
 /**
  * Pauses after little, but for the metadata that is read at once.
@@ -53,6 +54,11 @@ export function* needsOf(
   return needs.all;
 }
 
+function unreadIn(source: Source): UnreadReference[] {
+  const failures = source.failures.map(({ path, reason }) => ({ text: path, why: reason }));
+  return source.kind === "environment" ? failures : [...failures, ...source.files.flatMap(({ unread }) => unread)];
+}
+
 /** A file that says that something is needed. */
 type SaysSo = Pick<ProjectFile, "path" | "unreadableSince">;
 
@@ -63,7 +69,9 @@ class Collected {
 
   begin(source: Source): CollectedOfSource {
     const { path, name, kind } = source;
-    const own: NeedSource = { path, name, kind, files: [], notFollowed: [] };
+    const all = unreadIn(source);
+    const unread = all.slice(0, MOST_UNREAD);
+    const own: NeedSource = { path, name, kind, files: [], notFollowed: [], unread, unreadCount: all.length };
     const since = unreadableSince(source);
     if (since !== undefined) own.unreadableSince = since;
     return new CollectedOfSource(this.all.sources.push(own) - 1, own, source, this.all.packages, this.answers);

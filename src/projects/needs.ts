@@ -1,6 +1,6 @@
 /** Which cached versions are needed, and by whom: what environments and projects say, followed through what packages require. */
 import type { RowKey } from "../packaging/row-key";
-import type { Source } from "./source";
+import type { Source, UnreadReference } from "./source";
 
 /** One reason why a cached version is needed. */
 export interface NeededBy {
@@ -38,6 +38,10 @@ export interface NeedSource {
    * metadata is cached. What only these require is not known. At most a hundred.
    */
   notFollowed: string[];
+  /** Parts of it that could not be read: a path, or a reference as it is written, and why. The first thirty. */
+  unread: UnreadReference[];
+  /** Of all of these. */
+  unreadCount: number;
   /** See `NeededBy.unreadableSince`. */
   unreadableSince?: number;
 }

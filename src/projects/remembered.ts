@@ -4,7 +4,7 @@
  *
  * What counts for 30 days as it was read last, marked so: a source that cannot be looked at, or whose volume is gone; one that
  * is there and was not come to, or has nothing in it that names packages any more; files and packages in one that cannot be
- * read; a lock that was deleted. What is forgotten at once: an environment or a project whose folder is seen to be gone from
+ * read; a lock that was deleted, or names nothing any more. What is forgotten at once: an environment or a project whose folder is seen to be gone from
  * a folder that can be read, on the volume it was on, since nothing is left that could need anything, and since tox and its
  * like make environments anew all the time; what lies in no folder any more that is looked at; a file other than a lock that
  * was deleted from a project.
@@ -89,8 +89,10 @@ function project(source: Project, last: Project, readAt: number, at: number): Pr
   const read = new Set(source.files.map(({ path }) => path));
   const kept = last.files.flatMap((file): ProjectFile[] => {
     const hasNamed = source.files.some(({ path, named }) => path === file.path && named.length > 0);
+    if (hasNamed) return [];
     const failed = hasFailed(file.path, source.failures);
-    if (hasNamed || (read.has(file.path) && !failed) || (!file.isLock && !failed)) return [];
+    const isEmptied = read.has(file.path) && file.named.length > 0;
+    if (!failed && !(file.isLock && (isEmptied || !read.has(file.path)))) return [];
     const unreadableSince = file.unreadableSince ?? last.unreadableSince ?? readAt;
     return at - unreadableSince > REMEMBERED_MS ? [] : [{ ...file, unreadableSince }];
   });

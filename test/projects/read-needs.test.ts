@@ -23,12 +23,13 @@ const install = (environment: string, name: string, version: string, requires: s
 /** As a thread, or on this one. */
 async function read(threads: 0 | 1, more: { remembered?: Uint8Array; at?: number; signal?: AbortSignal } = {}) {
   const { signal, remembered, at = 0 } = more;
+  const last = remembered && { remembered: { path: join(home, "sources.bin"), bytes: remembered } };
   const [cache] = cachesAt(join(home, "cache"));
   const { rows } = await scan(cache);
   const machine = { platform: "linux" as const, home, env: {}, root: join(home, "root") };
   const caches = [{ cache, rows: rows.toPart() }];
   return readNeeds(
-    { machine, mounts: [], folders: [join(home, "code")], pythons: [], caches, remembered, at },
+    { machine, mounts: [], folders: [join(home, "code")], pythons: [], caches, ...last, at },
     { threads, signal },
   );
 }

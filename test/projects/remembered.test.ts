@@ -82,6 +82,12 @@ describe("what cannot be read now", () => {
     expect(all.map(unreadableSince)).toEqual([0]);
   });
 
+  it("may be a lock that names nothing any more, but no other file that does", () => {
+    const emptied = [fileOf("/p/a/uv.lock", [], { isLock: true }), fileOf("/p/a/r.txt", [])];
+    const [kept] = sourcesOf(readings(there, [project], [projectOf("/p/a", emptied)], [projectOf("/p/a", emptied)]));
+    expect(kept).toMatchObject({ files: [fileOf("/p/a/r.txt", []), { ...lock, unreadableSince: 0 }] });
+  });
+
   it("may be a file of a project, or one that is broken now", () => {
     const failures = [failed("/p/a/r.txt"), failed("/p/a/uv.lock")];
     const broken = { ...project, files: [{ ...lock, named: [] }], failures };

@@ -16,7 +16,7 @@ import type { KeptTest } from "../shared/marks";
 import { neededSelection } from "../../projects/needed";
 import type { NeedSource } from "../../projects/needs";
 import { nowhereTest, type KnownNeeds } from "../projects/known-needs";
-import { lookedAtText } from "../projects/needs-text";
+import { lookedAtText, unreadText } from "../projects/needs-text";
 import { formatRows } from "../shared/units";
 import type { RemoveRequest } from "../removal/removal";
 import { ages, isLarger, isOlder, sizes, unusedOf } from "./cache-totals";
@@ -366,8 +366,10 @@ function ofUnused(pythons: string[], finding: UnusedFinding<Layout> | undefined)
 
 function ofNeeds({ needs, hasFolders }: KnownNeeds): Kindred[] {
   const unreadable = needs.sources.filter(({ unreadableSince }) => unreadableSince !== undefined);
+  const unread = unreadText(needs);
   const says = [
     `${lookedAtText(needs)} were looked at.`,
+    unread !== undefined && `${unread}.`,
     unreadable.length > 0 &&
       `${firstLines(
         unreadable.map(({ name }) => name),

@@ -8,7 +8,7 @@ import { unreadMessage } from "../shared/unread-folders";
 import { OtherDetail } from "./other-detail";
 import type { KnownMarks } from "../shared/marks";
 import type { KnownNeeds } from "../projects/known-needs";
-import { lookedAtText, needOf, neededMarkdown } from "../projects/needs-text";
+import { lookedAtAndUnreadText, needOf, neededMarkdown } from "../projects/needs-text";
 import { bytesStaying, keptOf } from "./kept-text";
 import { PackageActions } from "./package-actions";
 import { PackageDetail, type PackageDetailProps } from "./package-detail";
@@ -126,7 +126,7 @@ function subtitleOf(
     selected && selectedSubtitle(selected),
     progress !== undefined && `${formatShare(progress, 1)} read`,
     failures.length > 0 && unreadMessage(failures),
-    view.type === "nowhere" && needs && `looked at ${lookedAtText(needs.needs)}`,
+    view.type === "nowhere" && needs && `looked at ${lookedAtAndUnreadText(needs.needs)}`,
     content.found > MAX_ROWS && `first ${formatCount(MAX_ROWS, "row")}, search for more`,
   ];
   return parts.filter(Boolean).join(" · ");

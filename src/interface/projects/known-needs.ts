@@ -2,6 +2,7 @@
 import { environment } from "@raycast/api";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { failureOf, isNotFound, type Failure } from "../../files/failure";
 import { keepFile } from "../../files/kept-file";
 import { thisMachine } from "../../files/machine";
 import { readMounts } from "../../files/volumes";
@@ -14,12 +15,15 @@ import { pythonPrefixes } from "../../pip-cache/notes/selfcheck";
 import { knownPythons } from "../../projects/environments/read-environments";
 import { readNeeds, type ReadNeeds } from "../../projects/read-needs";
 import type { RowsByCache } from "../shared/memory";
+import type { UnreadableData } from "../shared/personal-data";
 import { preferredPaths } from "../shared/pips";
-import { projectFolders } from "./project-folders";
+import { readProjectFolders } from "./project-folders";
 
 export interface KnownNeeds extends Omit<ReadNeeds, "remembered"> {
   /** Whether there are folders in which projects were looked for. */
   hasFolders: boolean;
+  /** The list of folders, where it cannot be read: projects were looked for where they were the last time. */
+  unreadableFolders?: UnreadableData;
   /** When they began to be read, ms since 1970. */
   at: number;
 }
@@ -36,12 +40,12 @@ const FEW = 100_000;
 const file = () => join(environment.supportPath, "sources.bin");
 
 /**
- * @param known what was read of the caches
+ * @param rows what was read of the caches
  * @throws the signal's reason when aborted
  */
 export async function readAllNeeds(
   caches: CacheDirectory[],
-  known: RowsByCache,
+  rows: RowsByCache,
   { signal, isInBackground }: ReadNeedsOptions,
 ): Promise<KnownNeeds> {
   const at = Date.now();
@@ -49,19 +53,33 @@ export async function readAllNeeds(
   const lookOut = { machine, mounts: await readMounts(machine), isInBackground };
   const selfcheckPrefixes = pythonPrefixes(caches);
   const pythons = await knownPythons(lookOut, { extraPaths: preferredPaths(), selfcheckPrefixes, signal });
-  const folders = projectFolders();
+  const stored = readProjectFolders();
+  const folders = "value" in stored ? stored.value.folders : undefined;
   const cached = caches.flatMap((cache) => {
-    const rows = known.get(cache.path);
-    return rows ? [{ cache, rows: rows.toPart() }] : [];
+    const own = rows.get(cache.path);
+    return own ? [{ cache, rows: own.toPart() }] : [];
   });
-  const last = await readFile(file()).catch(() => undefined);
-  const message = { ...lookOut, folders, pythons, caches: cached, remembered: last, at };
+  const last = await readLast();
+  const remembered = "bytes" in last ? last : undefined;
+  const message = { ...lookOut, folders, pythons, caches: cached, remembered, at };
   // Starting a thread takes longer than reading a few environments.
-  const threads = folders.length === 0 && (last?.length ?? 0) < FEW ? 0 : 1;
-  const { remembered, ...read } = await readNeeds(message, { signal, threads });
+  const threads = folders?.length === 0 && (remembered?.bytes.length ?? 0) < FEW ? 0 : 1;
+  const { remembered: toKeep, ...read } = await readNeeds(message, { signal, threads });
   // Where it cannot be kept, what is unreadable the next time counts for nothing; removing waits for nobody.
-  if (remembered) await keepFile(file(), Buffer.from(remembered)).catch(() => {});
-  return { ...read, hasFolders: folders.length > 0, at };
+  if (toKeep) await keepFile(file(), Buffer.from(toKeep)).catch(() => {});
+  if ("code" in last) read.found.failures.push(last);
+  const known: KnownNeeds = { ...read, hasFolders: read.found.folders.length > 0, at };
+  return "unreadable" in stored ? { ...known, unreadableFolders: stored.unreadable } : known;
+}
+
+/** What was kept of the last reading; why that cannot be read; nothing where nothing was kept. */
+async function readLast(): Promise<{ path: string; bytes: Buffer } | Failure | object> {
+  const path = file();
+  try {
+    return { path, bytes: await readFile(path) };
+  } catch (error) {
+    return isNotFound(error) ? {} : failureOf(path, error);
+  }
 }
 
 /** Tests what of packages nothing needs that was looked at: only of packages something can be needed. */

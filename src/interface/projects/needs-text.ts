@@ -1,7 +1,7 @@
 /** Who needs what of a package, as rows and details say it. What nobody needs who was looked at is never called unneeded. */
 import type { RowKey } from "../../packaging/row-key";
 import type { NeededBy, Needs, NeedSource } from "../../projects/needs";
-import { firstLines, formatCount, formatPath, formatTime } from "../shared/format";
+import { firstLines, formatCount, formatNumber, formatPath, formatTime } from "../shared/format";
 import { bullets, escaped, paragraphs } from "../shared/markdown";
 import type { KnownNeeds } from "./known-needs";
 
@@ -38,12 +38,33 @@ function sourceName({ name, unreadableSince }: NeedSource): string {
   return unreadableSince === undefined ? name : `${name} (not readable now, as of ${formatTime(unreadableSince)})`;
 }
 
+/** Whether it may need more than what is known. */
+export const isPartlyUnread = ({ unreadCount, unreadableSince }: NeedSource): boolean =>
+  unreadCount > 0 || unreadableSince !== undefined;
+
+/** What could not be read of several sources, a line each: `~/code/api/uv.lock: It is broken.` */
+export const unreadLines = (sources: readonly NeedSource[]): string[] =>
+  sources.flatMap(({ unread, unreadCount }) => [
+    ...unread.map(({ text, why }) => `${formatPath(text)}: ${why}`),
+    ...(unreadCount > unread.length ? [`…and ${formatNumber(unreadCount - unread.length)} more`] : []),
+  ]);
+
 /** `12 environments and 3 projects` */
 export function lookedAtText({ sources }: Needs): string {
   const environments = sources.filter(({ kind }) => kind === "environment").length;
   const projects = sources.length - environments;
   return `${formatCount(environments, "environment")} and ${formatCount(projects, "project")}`;
 }
+
+/** `3 of them could not be read wholly`; undefined where all could be. */
+export function unreadText({ sources }: Needs): string | undefined {
+  const count = sources.filter(isPartlyUnread).length;
+  return count === 0 ? undefined : `${formatNumber(count)} of them could not be read wholly`;
+}
+
+/** Both. */
+export const lookedAtAndUnreadText = (needs: Needs): string =>
+  [lookedAtText(needs), unreadText(needs)].filter(Boolean).join(", ");
 
 /** Versions, and reasons of each, that are told. */
 const MOST = 10;
@@ -54,7 +75,7 @@ const MOST = 10;
  */
 export function neededMarkdown({ needs }: KnownNeeds, key: RowKey, versions: readonly string[]): string | undefined {
   const own = needs.packages.get(key);
-  if (own === undefined) return `Found nowhere that was looked at (${lookedAtText(needs)}).`;
+  if (own === undefined) return `Found nowhere that was looked at (${lookedAtAndUnreadText(needs)}).`;
   const needed = versions.filter((version) => own.versions.has(version));
   const lines = needed.slice(0, MOST).flatMap((version) => {
     const by = own.versions.get(version) ?? [];
@@ -70,7 +91,7 @@ export function neededMarkdown({ needs }: KnownNeeds, key: RowKey, versions: rea
     `**Needed** ${needText(needOf(needs, key) ?? { environments: [], projects: [] })}:`,
     lines.length > 0 ? bullets(lines) : "In no version that is cached.",
     others > 0 && `${formatCount(others, "more version")} are needed, too.`,
-    rest > 0 && `${formatCount(rest, "version")} found nowhere that was looked at (${lookedAtText(needs)}).`,
+    rest > 0 && `${formatCount(rest, "version")} found nowhere that was looked at (${lookedAtAndUnreadText(needs)}).`,
   ]);
 }
 

@@ -22,12 +22,6 @@ const stored = new PersonalData<ProjectFolders>({
 
 export const readProjectFolders = (): StoredData<ProjectFolders> => stored.read();
 
-/** None where they cannot be read. */
-export function projectFolders(): string[] {
-  const read = stored.read();
-  return "value" in read ? read.value.folders : [];
-}
-
 /** Gives what cannot be read another name, so that a new list can be begun. */
 export const setProjectFoldersAside = (): void => stored.setAside();
 
@@ -47,7 +41,8 @@ const usualNames = ["Developer", "Projects", "projects", "code", "Code", "src", 
 /** Where people keep projects, as far as that is there and not on the list. */
 export function usualProjectFolders(): string[] {
   const { home } = thisMachine();
-  const known = new Set(projectFolders());
+  const read = stored.read();
+  const known = new Set("value" in read ? read.value.folders : []);
   const found = new Set<string>();
   for (const name of usualNames) {
     const real = realPath(join(home, name));

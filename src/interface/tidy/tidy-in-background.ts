@@ -11,6 +11,7 @@ import { Rows } from "../../pip-cache/rows/rows";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { isDryRun } from "../removal/act";
 import { readAllNeeds, type KnownNeeds } from "../projects/known-needs";
+import { isPartlyUnread } from "../projects/needs-text";
 import { removeUnseen } from "../removal/removal";
 import { CacheRows } from "../shared/cache-rows";
 import { knownCaches } from "../shared/caches";
@@ -62,8 +63,9 @@ export async function tidyInBackground(): Promise<void> {
 }
 
 /** Whether nothing that may need something is out of sight: in a folder that nobody looks into unasked, say. */
-const isAllRead = ({ needs, found }: KnownNeeds): boolean =>
-  needs.sources.every(({ unreadableSince }) => unreadableSince === undefined) &&
+const isAllRead = ({ needs, found, unreadableFolders }: KnownNeeds): boolean =>
+  unreadableFolders === undefined &&
+  needs.sources.every((source) => !isPartlyUnread(source)) &&
   found.failures.length === 0 &&
   found.leftOut.length === 0;
 

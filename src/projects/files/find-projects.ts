@@ -2,6 +2,7 @@
  * Finds the projects and the environments below a folder that a person keeps projects in. It goes through no link, into no
  * folder of a tool, and into none that is not really on this machine; where it stops early, it says so.
  */
+import { statSync } from "node:fs";
 import { sep } from "node:path";
 import { failureOf, isNotFound, type Failure } from "../../files/failure";
 import type { Machine } from "../../files/machine";
@@ -132,8 +133,10 @@ class Finder {
   #rootOf(folder: string): string | undefined {
     if (this.#isLeftOut(folder, true)) return undefined;
     const real = realPath(folder);
-    if (real !== undefined) return this.#isLeftOut(real, true) ? undefined : real;
-    this.#found.failures.push({ path: folder, code: "ENOENT", reason: "There is no such folder." });
+    if (real !== undefined && this.#isLeftOut(real, true)) return undefined;
+    if (real !== undefined && isFolder(real)) return real;
+    const reason = real === undefined ? "There is no such folder." : "It is no folder.";
+    this.#found.failures.push({ path: folder, code: real === undefined ? "ENOENT" : "ENOTDIR", reason });
     return undefined;
   }
 
@@ -226,6 +229,15 @@ class Finder {
     const why = whyLeftOut(path, machine, mounts) ?? (isInBackground ? whyNotInBackground(path, machine) : undefined);
     if (why !== undefined) this.#found.leftOut.push({ text: path, why });
     return why !== undefined;
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Why it cannot be looked at is said where it is listed.
+    return true;
   }
 }
 
