@@ -6,7 +6,7 @@ import SearchPipCache from "../src/search-pip-cache";
 import { buildWheel } from "./support/distributions";
 import { cacheFile } from "./support/package-entries";
 import { temporaryDirectory } from "./support/temporary";
-import { accessories, isolate, open, row, sections, titles } from "./commands/open";
+import { accessories, isolate, list, open, row, sections, titles } from "./commands/open";
 
 /** Two projects that share a package, one of which has an environment; the folder they lie in is on the list if asked for. */
 function layOut(isListed = true) {
@@ -50,7 +50,7 @@ it("what one alone needs goes, and what others need, and nobody, stays", async (
   expect(accessories(row(session, "shared"))).toContain("also api");
   await session.run("Remove What Only It Needs", "beta");
   expect(session.alert?.title).toMatch(/^Remove what only old needs \(/);
-  expect(session.alert?.message).toContain("What others need, too, stays: of 1 package.");
+  expect(session.alert?.message).toContain("1 package that others need, too, stays.");
   await session.answer(true);
   await session.settled();
   const search = await open(SearchPipCache, { name: "search-pip-cache", dataFolder });
@@ -83,4 +83,52 @@ it("a list that cannot be read is said, and can be set aside", async () => {
   await session.run("Set Aside and Begin Anew", "The list of project folders Cannot Be Read");
   await session.settled();
   expect(itemsOf(session, "Project Folders")).toEqual([expect.stringMatching(/^Look in /)]);
+});
+
+it("what somebody else has begun to need meanwhile stays", async () => {
+  const { home, options, dataFolder } = layOut();
+  const session = await open(FinishProject, { ...options, arguments: {} });
+  writeFileSync(join(home, "Projects/api/requirements.txt"), "alpha==1.0\nshared==2.0\nbeta==2.0\n");
+  await session.run("Remove What Only It Needs", "old");
+  await session.settled();
+  expect(session.alert).toBeUndefined();
+  const search = await open(SearchPipCache, { name: "search-pip-cache", dataFolder });
+  expect(titles(search)).toContain("beta");
+});
+
+it("nothing goes because of projects while the list of their folders cannot be read", async () => {
+  const { options, stored } = layOut();
+  const session = await open(FinishProject, { ...options, arguments: {} });
+  writeFileSync(stored, "{");
+  await session.run("Remove What Only It Needs", "old");
+  await session.settled();
+  expect(session.alert).toBeUndefined();
+  expect(session.toast).toMatchObject({ style: "failure", title: "Could Not Read What Is Needed" });
+});
+
+it("what is kept is no part of what goes, and an environment far below a stray file is not that project's", async () => {
+  const { home, options, dataFolder } = layOut();
+  const site = process.platform === "win32" ? "Lib/site-packages" : "lib/python3.12/site-packages";
+  const environment = join(home, "Projects/a/b/c/.venv");
+  mkdirSync(join(environment, site, "gamma-3.0.dist-info"), { recursive: true });
+  writeFileSync(join(environment, "pyvenv.cfg"), "home = /nowhere\nversion = 3.12.1\n");
+  writeFileSync(
+    join(environment, site, "gamma-3.0.dist-info/METADATA"),
+    "Metadata-Version: 2.1\nName: gamma\nVersion: 3.0\n",
+  );
+  writeFileSync(join(home, "Projects/requirements.txt"), "alpha\n");
+  const marks = { version: 1, packages: ["pip/beta"], versions: [] };
+  writeFileSync(join(dataFolder, "support", "kept.json"), JSON.stringify(marks));
+  const session = await open(FinishProject, { ...options, arguments: {} });
+  expect(itemsOf(session, "Environments")).toEqual([expect.stringContaining(".venv")]);
+  await session.run("Show What Is Cached Because of It…", "Projects");
+  expect(itemsOf(session, "Only This Needs")).toEqual([]);
+});
+
+it("an argument that nothing matches says so, and a path finds its project", async () => {
+  const { home, options } = layOut();
+  const nothing = await open(FinishProject, { ...options, arguments: { project: "zzqq" } });
+  expect(list(nothing).emptyView).toMatchObject({ title: "No Project or Environment Matches" });
+  const one = await open(FinishProject, { ...options, arguments: { project: join(home, "Projects", "old") } });
+  expect(itemsOf(one, "Projects")).toEqual(["old"]);
 });

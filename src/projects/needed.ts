@@ -17,13 +17,23 @@ export function isNeeded(needs: Needs, key: RowKey, version: string | undefined,
 }
 
 /** All that is needed, as a selection that never means what is not: see `isNeeded`. Of nothing it selects nothing. */
-export function neededSelection(needs: Needs, kind?: NeedSource["kind"]): Selection {
+export const neededSelection = (needs: Needs, kind?: NeedSource["kind"]): Selection =>
+  selectionBy(needs, (source) => kind === undefined || needs.sources[source]?.kind === kind);
+
+/** All that is needed by others than these. @param paths see `NeedSource.path` */
+export function neededByOthers(needs: Needs, paths: Iterable<string>): Selection {
+  const given = new Set(paths);
+  return selectionBy(needs, (source) => !given.has(needs.sources[source]?.path ?? ""));
+}
+
+/** @param counts whether what a source needs is part of it, by its index */
+function selectionBy(needs: Needs, counts: (source: number) => boolean): Selection {
   const rows: RowKey[] = [];
   const versionsOf: [RowKey, string[]][] = [];
-  for (const [key, { versions }] of needs.packages) {
-    if (!isNeeded(needs, key, undefined, kind)) continue;
+  for (const [key, { sources, versions }] of needs.packages) {
+    if (!sources.some(counts)) continue;
     rows.push(key);
-    const needed = [...versions.keys()].filter((version) => isNeeded(needs, key, version, kind));
+    const needed = [...versions].flatMap(([version, by]) => (by.some(({ source }) => counts(source)) ? [version] : []));
     if (needed.length > 0) versionsOf.push([key, needed]);
   }
   return { any: [{ rows, unversioned: true }, { versionsOf }] };

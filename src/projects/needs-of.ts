@@ -72,6 +72,7 @@ class Collected {
     const all = unreadIn(source);
     const unread = all.slice(0, MOST_UNREAD);
     const own: NeedSource = { path, name, kind, files: [], notFollowed: [], unread, unreadCount: all.length };
+    if (source.kind === "project") own.environments = source.environments;
     const since = unreadableSince(source);
     if (since !== undefined) own.unreadableSince = since;
     return new CollectedOfSource(this.all.sources.push(own) - 1, own, source, this.all.packages, this.answers);

@@ -31,6 +31,8 @@ export interface NeedSource {
   path: string;
   name: string;
   kind: Source["kind"];
+  /** Of a project: the paths of its own environments, among the sources. */
+  environments?: string[];
   /** Files of it that reasons name, absolute. */
   files: string[];
   /**

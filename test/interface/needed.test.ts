@@ -71,7 +71,7 @@ it("what is installed nowhere can be shown and removed, of each package just tho
   await session.choose("In No Project That Was Looked At");
   expect(titles(session).sort()).toEqual(["alpha", "gamma"]);
   await session.run("Select All", "alpha");
-  await session.run("Remove Files In No Project Looked At of 2 Packages", "alpha");
+  await session.run("Remove Versions In No Known Project of 2 Packages", "alpha");
   await session.answer(true);
   await session.settled();
   await session.choose("Size");
@@ -80,7 +80,9 @@ it("what is installed nowhere can be shown and removed, of each package just tho
 });
 
 it("without folders of projects there is no word of projects, and none is walked", async () => {
-  const { dataFolder } = layOut(() => []);
+  const { home, dataFolder } = layOut(() => []);
+  mkdirSync(join(home, ".virtualenvs", "tool"), { recursive: true });
+  writeFileSync(join(home, ".virtualenvs", "tool", "pyvenv.cfg"), "home = /nowhere\nversion = 3.12.1\n");
   const session = await open(SearchPipCache, { ...names, dataFolder });
   const choices = list(session).dropdown?.sections.flatMap(({ items }) => items.map(({ title }) => title)) ?? [];
   expect(choices.filter((title) => /Looked At/.test(title))).toEqual([
@@ -94,8 +96,8 @@ it("is offered in the clean-up, with what was looked at", async () => {
   const session = await open(CleanUp, { name: "clean-up-pip-cache", dataFolder });
   const offer = rows(session).find(({ title }) => title === "In No Project That Was Looked At");
   expect(offer?.subtitle).toMatch(/^\d+ environments? and 2 projects were looked at\.$/);
-  await session.run("Remove Files In No Project Looked At", "In No Project That Was Looked At");
-  expect(session.alert?.title).toMatch(/^Remove files in no project looked at/i);
+  await session.run("Remove Versions In No Known Project", "In No Project That Was Looked At");
+  expect(session.alert?.title).toMatch(/^Remove versions in no known project/i);
   await session.answer(true);
   await session.settled();
   const search = await open(SearchPipCache, { ...names, dataFolder });

@@ -15,7 +15,7 @@ import { byPython, pythonName } from "../shared/python-tags";
 import type { KeptTest } from "../shared/marks";
 import { neededSelection } from "../../projects/needed";
 import type { NeedSource } from "../../projects/needs";
-import { nowhereTest, type KnownNeeds } from "../projects/known-needs";
+import { nowhereLabel, nowhereTest, type KnownNeeds } from "../projects/known-needs";
 import { lookedAtText, unreadText } from "../projects/needs-text";
 import { formatRows } from "../shared/units";
 import type { RemoveRequest } from "../removal/removal";
@@ -56,6 +56,8 @@ interface Kindred {
   isOfRows?: true;
   /** Whether it means of each row just the versions that are older. */
   isOfVersions?: true;
+  /** By what it is that they need nothing of it: found out anew right before the question. */
+  nowhereIn?: NeedSource["kind"];
   /** A test that whole rows have still to pass when it is asked. */
   only?: PlanOptions["only"];
   test: (group: Group, row: RowFacts) => boolean;
@@ -170,7 +172,16 @@ export function requestOf(
   const part = isOfRows || id === EVERYTHING ? rows : `${offer.what} of ${rows}`;
   const verb = id === EVERYTHING && isWhole ? "Clear" : "Remove";
   return {
-    request: { selection, only, because, what: isWhole ? offer.what : part, verb, ask: true, inBulk: true },
+    request: {
+      selection,
+      only,
+      because,
+      what: isWhole ? offer.what : part,
+      verb,
+      ask: true,
+      inBulk: true,
+      nowhereIn: offer.nowhereIn,
+    },
     keys,
   };
 }
@@ -299,7 +310,7 @@ function kindreds(
       ...ofKinds(["other"]),
     },
     ...ofUnused(pythons, finding),
-    ...(needs ? ofNeeds(needs) : []),
+    ...(needs && needs.needs.sources.length > 0 ? ofNeeds(needs) : []),
     ...pythons.map(ofPython),
     {
       id: EVERYTHING,
@@ -383,11 +394,12 @@ function ofNeeds({ needs, hasFolders }: KnownNeeds): Kindred[] {
       id: `nowhere-${kind}`,
       title: kind === "project" ? "In No Project That Was Looked At" : "Installed Nowhere That Was Looked At",
       icon: kind === "project" ? Icon.Hammer : Icon.Layers,
-      what: kind === "project" ? "files in no project looked at" : "files installed nowhere looked at",
+      what: nowhereLabel(kind),
       says: says.filter(Boolean).join(" "),
       cost: "What somebody needs who was not looked at is downloaded or built again.",
       selection: { tools: [PIP], not: neededSelection(needs, kind) },
       isOfRows: true,
+      nowhereIn: kind,
       test: (group, { key }) => isNowhere(group, key),
     };
   });

@@ -39,7 +39,17 @@ export function RemoveAction(props: RemoveActionsProps) {
       style={Action.Style.Destructive}
       shortcut={shortcut}
       onAction={() =>
-        onRemove({ selection: partOf(owner, part), what, verb: "Remove", ask: true, because: owner.because }, keys)
+        onRemove(
+          {
+            selection: partOf(owner, part),
+            what,
+            verb: "Remove",
+            ask: true,
+            because: owner.because,
+            nowhereIn: part?.nowhereIn,
+          },
+          keys,
+        )
       }
     />
   );
@@ -170,7 +180,7 @@ function RemoveRow({
               because: owner.because,
               takesKept: part?.isKept,
             };
-        return onRemove({ ...request, verb: "Remove" }, [key]);
+        return onRemove({ ...request, nowhereIn: part?.nowhereIn, verb: "Remove" }, [key]);
       }}
     />
   );

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { InterruptedSection } from "../removal/interrupted-section";
 import { useInterrupted } from "../removal/use-interrupted";
 import { NothingListed } from "../shared/still-reading";
-import { useNeeds } from "../projects/use-needs";
+import { sparingNeeded, useNeeds } from "../projects/use-needs";
 import { useMarks } from "../shared/marks";
 import { UnreadableMarks } from "../shared/unreadable-marks";
 import { UnreadItem } from "../shared/unread-folders";
@@ -36,7 +36,7 @@ export function SearchView({ cache }: SearchViewProps) {
   const known = useMarks();
   const [searchText, setSearchText] = useState("");
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail", false);
-  const { needs, isLoading: isReadingNeeds } = useNeeds(packages);
+  const { needs, isLoading: isReadingNeeds, readNow } = useNeeds(packages);
   const { content, cacheTotals, nowhere, isWorking } = usePackageList(packages, view, searchText, first, known, needs);
   const isLoading = packages.isLoading || isWorking;
   const isWhole = cache === undefined && view.type === "sort" && searchText === "";
@@ -44,10 +44,8 @@ export function SearchView({ cache }: SearchViewProps) {
   const told = useRef(searchText);
   useSizeRecord(packages);
   // A key may arrive between the typing and the rows for it: it then means the row of another text.
-  const removal = useTypedSelection(
-    useRowRemoval(packages, () => told.current === (content?.searchText ?? searchText)),
-    content,
-  );
+  const rowRemoval = useRowRemoval(packages, () => told.current === (content?.searchText ?? searchText));
+  const removal = useTypedSelection({ ...rowRemoval, onRemove: sparingNeeded(rowRemoval.onRemove, readNow) }, content);
   /** What a file named, for as long as nothing else is typed. */
   const [requirements, setRequirements] = useState<string>();
   const isToBeSelected = useRef(false);

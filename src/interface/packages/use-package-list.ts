@@ -87,7 +87,10 @@ export function usePackageList(
     () => known && totalCache(known.rows, finding, marks),
     [known, finding, marks],
   );
-  const [nowhere] = useSliced(() => needs && known && totalNowhere(known.rows, needs), [known, needs]);
+  const [nowhere] = useSliced(
+    () => (needs && needs.needs.sources.length > 0 && known ? totalNowhere(known.rows, needs) : undefined),
+    [known, needs],
+  );
   const test = useMemo(
     () => testOf(view, finding, isKept, needs?.needs),
     [view, finding, view.type === "kept" && isKept, view.type === "nowhere" && needs],

@@ -5,7 +5,7 @@ import type { Selection } from "../../pip-cache/selection";
 import type { RowKey } from "../../packaging/row-key";
 import { neededSelection } from "../../projects/needed";
 import type { Needs, NeedSource } from "../../projects/needs";
-import { nowhereTest } from "../projects/known-needs";
+import { nowhereLabel, nowhereTest } from "../projects/known-needs";
 import { formatPath, titleCase } from "../shared/format";
 import { markedBy, type KeptTest, type Marks } from "../shared/marks";
 import { pythonName } from "../shared/python-tags";
@@ -67,6 +67,8 @@ export interface ViewPart {
   selection: Selection;
   /** Whether it is just what is kept: who removes of a row what this view shows has said that it is to go. */
   isKept?: true;
+  /** See `Kindred.nowhereIn`. */
+  nowhereIn?: NeedSource["kind"];
 }
 
 /** The part of each package that a view shows, to be removed without what it hides. Nothing where it shows all. */
@@ -78,9 +80,9 @@ export function viewPart(
 ): ViewPart | undefined {
   switch (view.type) {
     case "nowhere": {
-      const label = view.in === "project" ? "files in no project looked at" : "files installed nowhere looked at";
       // Until it is known what is needed, all of it is.
-      return { label, selection: needs ? { not: neededSelection(needs, view.in) } : { entries: [] } };
+      const selection = needs ? { not: neededSelection(needs, view.in) } : { entries: [] };
+      return { label: nowhereLabel(view.in), selection, nowhereIn: view.in };
     }
     case "kept":
       return { label: "kept files", selection: { not: { not: markedBy(marks) ?? { rows: [] } } }, isKept: true };

@@ -1,19 +1,22 @@
 /** Removing what a project or an environment alone needs. */
 import { Action, Icon, Keyboard } from "@raycast/api";
 import { PIP } from "../../pip-cache/entry";
-import { neededByNobodyElse, onlyNeededBy } from "../../projects/needed";
+import { neededByNobodyElse, neededByOthers, onlyNeededBy } from "../../projects/needed";
 import type { Needs } from "../../projects/needs";
 import type { RowRemoval } from "../removal/use-row-removal";
 import { formatBytes, formatCount, formatPath } from "../shared/format";
 import type { NeedUnit } from "./source-sums";
+import type { NeedsOfList } from "./use-needs";
 
-export interface FinishActionProps extends Pick<RowRemoval, "onRemove"> {
+export interface FinishActionProps extends Pick<RowRemoval, "onRemove">, Pick<NeedsOfList, "readNow"> {
   unit: NeedUnit;
   needs: Needs;
+  /** It has gone. */
+  onFinished?: () => void;
 }
 
 /** Removes what it alone needs; nothing where that is nothing. */
-export function FinishAction({ unit, needs, onRemove }: FinishActionProps) {
+export function FinishAction({ unit, needs, onRemove, readNow, onFinished }: FinishActionProps) {
   const { source, paths, aloneBytes } = unit;
   if (aloneBytes === 0) return null;
   return (
@@ -23,22 +26,33 @@ export function FinishAction({ unit, needs, onRemove }: FinishActionProps) {
       icon={Icon.Trash}
       style={Action.Style.Destructive}
       shortcut={Keyboard.Shortcut.Common.Remove}
-      onAction={() => {
+      onAction={async () => {
         const found = onlyNeededBy(needs, paths);
         const others = found.filter((one) => one.others.length > 0).length;
-        const stays = others > 0 ? ` What others need, too, stays: of ${formatCount(others, "package")}.` : "";
-        const request = {
-          selection: { tools: [PIP], ...neededByNobodyElse(found) },
-          what: `what only ${source.name} needs`,
-          verb: "Remove" as const,
-          inBulk: true,
-          ask: true,
-          because: `Nothing changes in ${formatPath(source.path)}.${stays}`,
-        };
-        return onRemove(
-          request,
+        const environments = paths.length - 1;
+        const because = [
+          `Nothing changes in ${formatPath(source.path)}.`,
+          environments > 0 &&
+            `What ${environments === 1 ? "its environment" : `its ${formatCount(environments, "environment")}`} has installed counts as needed by it, and stays installed.`,
+          others > 0 && `${formatCount(others, "package")} that others need, too, ${others === 1 ? "stays" : "stay"}.`,
+        ];
+        const removal = await onRemove(
+          {
+            selection: { tools: [PIP], ...neededByNobodyElse(found) },
+            // Somebody else may need it by now.
+            stays: async () => {
+              const now = await readNow();
+              return now && neededByOthers(now, paths);
+            },
+            what: `what only ${source.name} needs`,
+            verb: "Remove",
+            ask: true,
+            inBulk: true,
+            because: because.filter(Boolean).join(" "),
+          },
           found.flatMap(({ key, others: more }) => (more.length === 0 ? [key] : [])),
         );
+        if (removal) onFinished?.();
       }}
     />
   );

@@ -1,11 +1,13 @@
 /** Projects and environments, each with what is cached because of it: so that one that is finished leaves nothing behind. */
 import { Action, ActionPanel, Icon, Keyboard, List } from "@raycast/api";
+import { basename } from "node:path";
 import { useMemo, useState } from "react";
 import { useRowRemoval } from "../removal/use-row-removal";
 import { RefreshAction } from "../shared/actions";
 import { formatBytes, formatPath, formatTime } from "../shared/format";
 import { sizeAccessories } from "../shared/icons";
 import { keywordsOf } from "../shared/keywords";
+import { useMarks } from "../shared/marks";
 import { NothingListed } from "../shared/still-reading";
 import { usePackages } from "../shared/use-packages";
 import { useSliced } from "../shared/use-sliced";
@@ -15,16 +17,24 @@ import { ProjectView } from "./project-view";
 import { unitsOf, type NeedUnit } from "./source-sums";
 import { useNeeds } from "./use-needs";
 
+/** Of a path its last part, by which its row is found. */
+const nameIn = (project: string): string =>
+  /[\\/]/.test(project) ? basename(project.replace(/[\\/]+$/, "")) : project;
+
 /** @param project what the list is searched for at first */
 export function FinishProjectView({ project = "" }: { project?: string }) {
   const packages = usePackages(undefined, false);
   const { read, loading, refresh } = packages;
-  const { needs, isLoading: isReadingNeeds, reload } = useNeeds(packages);
+  const { needs, isLoading: isReadingNeeds, reload, readNow } = useNeeds(packages);
+  const { isKept } = useMarks();
   const removal = useRowRemoval(packages, () => true);
-  const [searchText, setSearchText] = useState(project);
-  const [units = [], isWorking] = useSliced(() => read && needs && unitsOf(read.rows, needs.needs), [read, needs]);
+  const [searchText, setSearchText] = useState(() => nameIn(project));
+  const [units = [], isWorking] = useSliced(
+    () => read && needs && unitsOf(read.rows, needs.needs, isKept),
+    [read, needs, isKept],
+  );
   const isLoading = packages.isLoading || isReadingNeeds || isWorking;
-  const found = useMemo(() => units.filter(({ bytes }) => bytes > 0), [units]);
+  const found = useMemo(() => units.filter(({ source, bytes }) => source.kind === "project" || bytes > 0), [units]);
   const ofKind = (kind: NeedUnit["source"]["kind"]) => found.filter(({ source }) => source.kind === kind);
   const row = (unit: NeedUnit) => (
     <UnitRow
@@ -38,10 +48,19 @@ export function FinishProjectView({ project = "" }: { project?: string }) {
               key="show"
               title="Show What Is Cached Because of It…"
               icon={Icon.List}
-              target={<ProjectView unit={unit} needs={needs} rows={read.rows} onRemove={removal.onRemove} />}
+              target={
+                <ProjectView
+                  unit={unit}
+                  needs={needs}
+                  rows={read.rows}
+                  isKept={isKept}
+                  onRemove={removal.onRemove}
+                  readNow={readNow}
+                />
+              }
             />
             <Action.ShowInFinder key="show-in-finder" path={unit.source.path} icon={Icon.Finder} />
-            <FinishAction unit={unit} needs={needs.needs} onRemove={removal.onRemove} />
+            <FinishAction unit={unit} needs={needs.needs} onRemove={removal.onRemove} readNow={readNow} />
             <Action.CopyToClipboard
               key="copy-path"
               title="Copy Path"
@@ -64,11 +83,15 @@ export function FinishProjectView({ project = "" }: { project?: string }) {
       onSearchTextChange={setSearchText}
       searchBarPlaceholder="Search projects and environments"
     >
-      <NothingListed loading={loading}>
+      <NothingListed loading={{ ...loading, isLoading }}>
         <List.EmptyView
-          icon={Icon.CheckCircle}
-          title="Nothing Is Cached Because of a Project"
-          description="Of what is cached, no project or environment that was looked at needs anything."
+          icon={found.length > 0 ? Icon.MagnifyingGlass : Icon.CheckCircle}
+          title={found.length > 0 ? "No Project or Environment Matches" : "Nothing Is Cached Because of a Project"}
+          description={
+            found.length > 0
+              ? "Others were found. Projects are looked for in the folders on the list."
+              : "Of what is cached, no project or environment that was looked at needs anything."
+          }
           actions={
             <ActionPanel>
               <FolderActions onChange={reload} />
@@ -93,8 +116,8 @@ function UnitRow({ unit, actions }: { unit: NeedUnit; actions: List.Item.Props["
     ...(unreadableSince === undefined
       ? []
       : [{ tag: "Not Readable", tooltip: `Counts as it was read last, ${formatTime(unreadableSince)}` }]),
-    { text: `of ${formatBytes(bytes)}`, tooltip: "Cached because of it" },
-    ...sizeAccessories({ bytes: aloneBytes, shared: 0 }, "Of that, what only it needs", { because: bytes }),
+    ...(bytes > 0 ? [{ text: `${formatBytes(bytes)} cached because of it` }] : [{ text: "nothing of it is cached" }]),
+    ...sizeAccessories({ bytes: aloneBytes, shared: 0 }, "What only it needs", { because: bytes }),
   ];
   return (
     <List.Item

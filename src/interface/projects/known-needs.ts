@@ -82,6 +82,10 @@ async function readLast(): Promise<{ path: string; bytes: Buffer } | Failure | o
   }
 }
 
+/** What a person calls what is found nowhere, as it stands in a sentence. */
+export const nowhereLabel = (kind: NeedSource["kind"]): string =>
+  kind === "project" ? "versions in no known project" : "versions installed in no known environment";
+
 /** Tests what of packages nothing needs that was looked at: only of packages something can be needed. */
 export const nowhereTest =
   (needs: Needs, kind: NeedSource["kind"]) =>

@@ -74,6 +74,7 @@ const MOST = 10;
  * @param versions of the row, newest first
  */
 export function neededMarkdown({ needs }: KnownNeeds, key: RowKey, versions: readonly string[]): string | undefined {
+  if (needs.sources.length === 0) return undefined;
   const own = needs.packages.get(key);
   if (own === undefined) return `Found nowhere that was looked at (${lookedAtAndUnreadText(needs)}).`;
   const needed = versions.filter((version) => own.versions.has(version));

@@ -1,8 +1,10 @@
 /** What is cached because of one project or environment: what it alone needs, and what others need, too. */
-import { Action, ActionPanel, Icon, Keyboard, List } from "@raycast/api";
+import { Action, ActionPanel, Icon, Keyboard, List, useNavigation } from "@raycast/api";
 import { onlyNeededBy, type NeededOf } from "../../projects/needed";
 import type { Rows } from "../../pip-cache/rows/rows";
 import type { RowRemoval } from "../removal/use-row-removal";
+import type { RowKey } from "../../packaging/row-key";
+import type { Group } from "../../pip-cache/rows/groups";
 import { firstLines, formatBytes, formatCount } from "../shared/format";
 import { rowIcon, sizeAccessories } from "../shared/icons";
 import { MAX_ROWS } from "../shared/limits";
@@ -10,11 +12,13 @@ import { useSliced } from "../shared/use-sliced";
 import { FinishAction } from "./finish-action";
 import type { KnownNeeds } from "./known-needs";
 import type { NeedUnit } from "./source-sums";
+import type { NeedsOfList } from "./use-needs";
 
-export interface ProjectViewProps extends Pick<RowRemoval, "onRemove"> {
+export interface ProjectViewProps extends Pick<RowRemoval, "onRemove">, Pick<NeedsOfList, "readNow"> {
   unit: NeedUnit;
   needs: KnownNeeds;
   rows: Rows;
+  isKept: (key: RowKey, group: Group) => boolean;
 }
 
 interface PartOfPackage {
@@ -31,8 +35,9 @@ interface Parts {
   shared: PartOfPackage[];
 }
 
-export function ProjectView({ unit, needs, rows, onRemove }: ProjectViewProps) {
-  const [parts, isWorking] = useSliced(() => partsOf(unit, needs, rows), [unit, needs, rows]);
+export function ProjectView({ unit, needs, rows, isKept, onRemove, readNow }: ProjectViewProps) {
+  const { pop } = useNavigation();
+  const [parts, isWorking] = useSliced(() => partsOf(unit, needs, rows, isKept), [unit, needs, rows, isKept]);
   const { notFollowed } = unit.source;
   const section = (title: string, items: PartOfPackage[]) => (
     <List.Section
@@ -62,7 +67,7 @@ export function ProjectView({ unit, needs, rows, onRemove }: ProjectViewProps) {
                 content={name}
               />
               <Action.ShowInFinder key="show-in-finder" path={unit.source.path} icon={Icon.Finder} />
-              <FinishAction unit={unit} needs={needs.needs} onRemove={onRemove} />
+              <FinishAction unit={unit} needs={needs.needs} onRemove={onRemove} readNow={readNow} onFinished={pop} />
             </ActionPanel>
           }
         />
@@ -72,13 +77,13 @@ export function ProjectView({ unit, needs, rows, onRemove }: ProjectViewProps) {
   return (
     <List isLoading={isWorking} navigationTitle={unit.source.name} searchBarPlaceholder="Search packages">
       {parts && section("Only This Needs", parts.alone)}
-      {parts && section("Others Need, Too", parts.shared)}
+      {parts && parts.shared.length > 0 && section("Others Need, Too", parts.shared)}
       {notFollowed.length > 0 && (
         <List.Section title="Could Not Be Followed">
           <List.Item
             id="not-followed"
             title={firstLines(notFollowed, 5).join(", ")}
-            subtitle="What these require is not known"
+            subtitle={notFollowed.length === 1 ? "What it requires is not known" : "What these require is not known"}
             icon={Icon.QuestionMark}
           />
         </List.Section>
@@ -88,7 +93,12 @@ export function ProjectView({ unit, needs, rows, onRemove }: ProjectViewProps) {
 }
 
 /** Largest first. Pauses after each group. */
-function* partsOf({ paths }: NeedUnit, { needs }: KnownNeeds, rows: Rows): Generator<undefined, Parts> {
+function* partsOf(
+  { paths }: NeedUnit,
+  { needs }: KnownNeeds,
+  rows: Rows,
+  isKept: ProjectViewProps["isKept"],
+): Generator<undefined, Parts> {
   const parts: Parts = { alone: [], shared: [] };
   for (const of of onlyNeededBy(needs, paths)) {
     const row = rows.numberOf(of.key);
@@ -96,9 +106,14 @@ function* partsOf({ paths }: NeedUnit, { needs }: KnownNeeds, rows: Rows): Gener
     const alone = new Set(of.versions.flatMap(({ version, others }) => (others.length === 0 ? [version] : [])));
     const others = new Map(of.versions.map(({ version, others: more }) => [version, more]));
     const sums = { alone: 0, shared: 0 };
-    for (const { version, bytes } of rows.groupsAt(row)) {
+    let isSomeKept = false;
+    for (const group of rows.groupsAt(row)) {
       yield undefined;
-      if (version === undefined) sums[of.others.length === 0 ? "alone" : "shared"] += bytes;
+      const { version, bytes } = group;
+      if (isKept(of.key, group)) {
+        isSomeKept = true;
+        if (version === undefined || others.has(version)) sums.shared += bytes;
+      } else if (version === undefined) sums[of.others.length === 0 ? "alone" : "shared"] += bytes;
       else if (alone.has(version)) sums.alone += bytes;
       else if (others.has(version)) sums.shared += bytes;
     }
@@ -108,7 +123,10 @@ function* partsOf({ paths }: NeedUnit, { needs }: KnownNeeds, rows: Rows): Gener
     if (sums.alone > 0) parts.alone.push({ of, name, versions: [...alone], bytes: sums.alone, others: [] });
     if (sums.shared > 0) {
       const versions = [...others.keys()].filter((version) => !alone.has(version));
-      const names = namesOf(versions.length > 0 ? versions.flatMap((one) => others.get(one) ?? []) : of.others);
+      const names = [
+        ...(isSomeKept ? ["Kept"] : []),
+        ...namesOf(versions.length > 0 ? versions.flatMap((one) => others.get(one) ?? []) : of.others),
+      ];
       parts.shared.push({ of, name, versions, bytes: sums.shared, others: names });
     }
   }

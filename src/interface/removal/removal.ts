@@ -10,7 +10,13 @@ import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
 import { leftUnread, plan, type Plan, type PlanOptions } from "../../pip-cache/remove/plan";
 import { ask, type Question } from "../../pip-cache/remove/question";
 import { remove, type PlanRemoval, type RemovePlanOptions } from "../../pip-cache/remove/remove";
-import { selectsAllBut, selectsCache, selectsInBulk, type Selection } from "../../pip-cache/selection";
+import {
+  selectsAllBut,
+  selectsCache,
+  selectsInBulk,
+  type PartialSelection,
+  type Selection,
+} from "../../pip-cache/selection";
 import { formatBytes, formatCount, formatNumber, formatPath, formatShare, titleCaseBeside } from "../shared/format";
 import { askedOnce, isDryRun, mayBegin, withAct, type Act, type RunningAct } from "./act";
 import { unreadableGuards } from "../shared/personal-data";
@@ -18,6 +24,7 @@ import { mayRemoveInBulk } from "./bulk";
 import { namesKept, takesKept, withoutKept } from "./kept";
 import { recordRemoval } from "./history";
 import { withInterrupted, type InterruptedAct } from "./interrupted";
+import type { NeedSource } from "../../projects/needs";
 import { CacheRows } from "../shared/cache-rows";
 import { recallRows, type RowsByCache } from "../shared/memory";
 import { indexUrlsToRead, pipActivity, withRunningPip } from "../shared/pips";
@@ -53,6 +60,10 @@ export interface RemovalRequest extends RemovalDescription {
   isListed?: boolean;
   /** Whether a person has said that what is kept goes, too. */
   takesKept?: boolean;
+  /** It is what environments, projects or neither need: for whoever can find out `stays`. */
+  nowhereIn?: NeedSource["kind"] | "both";
+  /** Finds out, right before the question, what stays in any case; undefined where that cannot be, which was said. */
+  stays?: () => Promise<PartialSelection | undefined>;
   /** Whether nobody has named what goes, also where that is a single row: what is kept stays then, too. */
   inBulk?: boolean;
   /** See `Act`. */
@@ -72,11 +83,16 @@ export interface RemovalRequest extends RemovalDescription {
 /** What is asked for in a view, which knows the rest. */
 export type RemoveRequest = Pick<
   RemovalRequest,
-  "selection" | "only" | "what" | "verb" | "ask" | "because" | "takesKept" | "inBulk"
+  "selection" | "only" | "what" | "verb" | "ask" | "because" | "takesKept" | "inBulk" | "nowhereIn" | "stays"
 >;
 
 /** Asks, removes and reports. Resolves when all is said; declining says nothing. */
-export async function removeSelection(asked: RemovalRequest): Promise<PlanRemoval | undefined> {
+export async function removeSelection(given: RemovalRequest): Promise<PlanRemoval | undefined> {
+  const stays = await given.stays?.();
+  if (given.stays && stays === undefined) return undefined;
+  // Not as what is left out, of which it would be said that it is kept.
+  const any = stays && [{ ...(given.selection.any && { any: given.selection.any }), not: stays }];
+  const asked = any ? { ...given, selection: { ...given.selection, any } } : given;
   const isKept = namesKept(asked);
   const request: RemovalRequest = { ...asked, selection: withoutKept(asked), ask: asked.ask || isKept, isKept };
   const roots = rootsOf(request);

@@ -34,6 +34,7 @@ export function tidyRequestOf(
     what: "pip cache",
     verb: "Tidy",
     inBulk: true,
+    nowhereIn: policy.sparesNeeded ? "both" : undefined,
     because: inTheWay ? `${by} ${inTheWayText(inTheWay, after)}` : by,
     ask: true,
   };
