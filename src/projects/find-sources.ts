@@ -27,6 +27,9 @@ export interface FoundSources {
   failures: Failure[];
 }
 
+/** In all projects together: with what was kept of the last reading, and rows, it has to fit into a thread. */
+const MOST_NAMED_OF_ALL = 200_000;
+
 /** Pauses now and then; ends early where it is stopped. */
 export function* findSources(message: SourcesMessage, context: TaskContext): Generator<undefined, FoundSources> {
   const found: FoundSources = { sources: [], folders: [], leftOut: [], failures: [] };
@@ -42,9 +45,10 @@ export function* findSources(message: SourcesMessage, context: TaskContext): Gen
     found.failures.push(...failures);
   }
   const projects: Project[] = [];
+  const left = { named: MOST_NAMED_OF_ALL };
   for (const folder of folders.values()) {
     if (context.stopped()) return found;
-    projects.push(yield* readProject(folder, message));
+    projects.push(yield* readProject(folder, { ...message, left }));
   }
   const environments: Environment[] = [];
   const steps = readEnvironments({ ...message, paths: [...paths] }, context);

@@ -2,7 +2,7 @@
 import { findNeeds, type NeedsMessage, type NeedsPart } from "./find-needs";
 import type { FoundSources } from "./find-sources";
 import type { Needs } from "./needs";
-import { retryWithoutThreads, runTask, type ThreadedTask } from "../files/tasks";
+import { runTask, ThreadError, type ThreadedTask } from "../files/tasks";
 import source from "./worker.generated.txt";
 
 export const findingNeeds: ThreadedTask<NeedsMessage, NeedsPart> = { task: findNeeds, name: "findNeeds", source };
@@ -21,17 +21,37 @@ export interface NeedsOptions {
   signal?: AbortSignal;
   /** 0 does it in slices on the command's own thread. */
   threads?: 0 | 1;
+  /** Of the thread. */
+  heapMb?: number;
+}
+
+/** There is more than the thread can hold. The message is a sentence for a person. */
+export class TooMuchToReadError extends Error {
+  override readonly name = "TooMuchToReadError";
+  constructor() {
+    super(
+      "Projects and environments name more packages than can be read. Take folders off the list in Finish Project.",
+    );
+  }
 }
 
 /**
  * Reads everything anew. It opens many files: nothing that keeps a person waiting.
- * @throws the signal's reason when aborted
+ * @throws TooMuchToReadError when the thread fails: a command's own thread has hardly more heap, and would end with all of
+ * the command; the signal's reason when aborted
  */
-export function readNeeds(message: NeedsMessage, options: NeedsOptions = {}): Promise<ReadNeeds> {
-  return retryWithoutThreads(options, (own) => readOnce(message, own));
+export async function readNeeds(message: NeedsMessage, options: NeedsOptions = {}): Promise<ReadNeeds> {
+  try {
+    return await readAll(message, options);
+  } catch (error) {
+    throw error instanceof ThreadError ? new TooMuchToReadError() : error;
+  }
 }
 
-async function readOnce(message: NeedsMessage, { signal, threads = 1 }: NeedsOptions): Promise<ReadNeeds> {
+async function readAll(
+  message: NeedsMessage,
+  { signal, threads = 1, heapMb = HEAP_MB }: NeedsOptions,
+): Promise<ReadNeeds> {
   const needs: Needs = { sources: [], packages: new Map() };
   let end: NeedsPart | undefined;
   // What can be cloned, which the variables of a process are not.
@@ -41,7 +61,7 @@ async function readOnce(message: NeedsMessage, { signal, threads = 1 }: NeedsOpt
     threads,
     // A part that is begun here is not left to a thread.
     headStartMs: 0,
-    heapMb: HEAP_MB,
+    heapMb,
     onResult: (part) => {
       needs.sources.push(...part.sources);
       for (const [key, own] of part.packages) needs.packages.set(key, own);

@@ -2,6 +2,7 @@
 import { Action, ActionPanel, Icon, Keyboard, List } from "@raycast/api";
 import { basename } from "node:path";
 import { useMemo, useState } from "react";
+import { TooMuchToReadError } from "../../projects/read-needs";
 import { useRowRemoval } from "../removal/use-row-removal";
 import { RefreshAction } from "../shared/actions";
 import { formatBytes, formatPath, formatTime } from "../shared/format";
@@ -25,7 +26,7 @@ const nameIn = (project: string): string =>
 export function FinishProjectView({ project = "" }: { project?: string }) {
   const packages = usePackages(undefined, false);
   const { read, loading, refresh } = packages;
-  const { needs, isLoading: isReadingNeeds, reload, readNow } = useNeeds(packages);
+  const { needs, error, isLoading: isReadingNeeds, reload, readNow } = useNeeds(packages);
   const { isKept } = useMarks();
   const removal = useRowRemoval(packages, () => true);
   const [searchText, setSearchText] = useState(() => nameIn(project));
@@ -100,6 +101,20 @@ export function FinishProjectView({ project = "" }: { project?: string }) {
           }
         />
       </NothingListed>
+      {error && (
+        <List.Item
+          id="unread-needs"
+          title="Could Not Read What Is Needed"
+          subtitle={error instanceof TooMuchToReadError ? error.message : undefined}
+          icon={Icon.ExclamationMark}
+          actions={
+            <ActionPanel>
+              <RefreshAction key="refresh" onRefresh={refresh} />
+              <FolderActions onChange={reload} />
+            </ActionPanel>
+          }
+        />
+      )}
       <List.Section title="Projects" subtitle={needs && !needs.hasFolders ? "add a folder to look in" : undefined}>
         {ofKind("project").map(row)}
       </List.Section>

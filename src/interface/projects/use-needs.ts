@@ -15,6 +15,8 @@ import { readProjectFolders } from "./project-folders";
 export interface NeedsOfList {
   /** What was read last in this view; absent until then. */
   needs?: KnownNeeds;
+  /** Why the last reading failed; it was said in a toast. */
+  error?: Error;
   isLoading: boolean;
   /** Reads them anew. */
   reload: () => void;
@@ -48,7 +50,7 @@ export function useNeeds({ caches, known, isReading, isRead }: Packages): NeedsO
   };
   // Before it is begun it says neither.
   const isDone = last.current !== undefined || error !== undefined;
-  return { needs: last.current, isLoading: isReady && (isLoading || !isDone), reload, readNow };
+  return { needs: last.current, error, isLoading: isReady && (isLoading || !isDone), reload, readNow };
 }
 
 /** Of what nothing needs, as it was read, that goes which nothing needs right before the question. */

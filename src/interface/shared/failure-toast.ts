@@ -9,6 +9,7 @@ import { FileChangeError } from "../../files/replace-file";
 import { UnusualFileError } from "../../files/small-file";
 import { accountHome, accountName, thisMachine } from "../../files/machine";
 import { UnsafeEditError } from "../../pip/configuration-edit";
+import { TooMuchToReadError } from "../../projects/read-needs";
 import { formatPath } from "./format";
 import { UnreadableDataError } from "./personal-data";
 import { copyText } from "./platform-calls";
@@ -35,7 +36,14 @@ export async function showFailure(error: unknown, title: string, retry?: ToastAc
   });
 }
 
-const ours = [RefusedError, UnusualFileError, UnreadableDataError, FileChangeError, UnsafeEditError];
+const ours = [
+  RefusedError,
+  UnusualFileError,
+  UnreadableDataError,
+  FileChangeError,
+  UnsafeEditError,
+  TooMuchToReadError,
+];
 
 /** Sentences about what can happen to anybody: rights, what is in use, a full disk, time. Undefined for anything else. */
 function expectedMessage(error: unknown): string | undefined {

@@ -9,6 +9,7 @@ import { inSlices } from "../../files/tasks";
 import { readMounts, whyLeftOut } from "../../files/volumes";
 import { Rows } from "../../pip-cache/rows/rows";
 import type { CacheDirectory } from "../../pip-cache/locate";
+import { TooMuchToReadError } from "../../projects/read-needs";
 import { isDryRun } from "../removal/act";
 import { readAllNeeds, type KnownNeeds } from "../projects/known-needs";
 import { isPartlyUnread } from "../projects/needs-text";
@@ -58,7 +59,8 @@ export async function tidyInBackground(): Promise<void> {
     const removal = await removeUnseen({ ...request, caches, known: known.complete() }, signal);
     if (removal) await setSubtitle(`Tidied ${formatBytes(removal.bytes)} on ${formatDay(Date.now())}`);
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (error instanceof TooMuchToReadError) await setSubtitle("Not all that is needed can be read");
+    else if (!signal.aborted) throw error;
   }
 }
 

@@ -2,7 +2,7 @@
 import { normalizeName } from "../../packaging/normalize";
 import type { Named } from "../source";
 import { poetryPython } from "./poetry";
-import { emptyReading, type FileReader } from "./reading";
+import { assertFits, emptyReading, type FileReader } from "./reading";
 import { readRequirement } from "./requirement";
 import { tomlParts } from "./toml";
 import { stringAt, stringsAt, tableAt, tablesAt, valueAt, type Table } from "./file-values";
@@ -33,6 +33,7 @@ function lockReader({ packages, requiresPython, named }: LockFormat): FileReader
       const key = JSON.stringify([one.name, one.version, one.marker]);
       if (!seen.has(key)) reading.named.push(one);
       seen.add(key);
+      assertFits(reading);
     }
     reading.requiresPython = requiresPython(head, last);
     return reading;

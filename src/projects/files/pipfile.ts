@@ -2,7 +2,7 @@
 import { normalizeName } from "../../packaging/normalize";
 import { parseSpecifiers } from "../../packaging/specifiers";
 import type { Named } from "../source";
-import { BrokenFileError, emptyReading, type FileReader, type FileReading } from "./reading";
+import { assertFits, BrokenFileError, emptyReading, type FileReader, type FileReading } from "./reading";
 import { addUnread, readEditable } from "./requirement";
 import { decodeUtf8, parseToml } from "./toml";
 import { isTable, shown, stringAt, stringsAt, tableAt, valueAt, type Table } from "./file-values";
@@ -27,6 +27,7 @@ export const readPipfile: FileReader = function* (bytes) {
     const packages = tableAt(pipfile, category);
     for (const name of Object.keys(packages)) {
       yield undefined;
+      assertFits(reading);
       addPackage(reading, name, valueAt(packages, name));
     }
   }
@@ -42,6 +43,7 @@ export const readPipfileLock: FileReader = function* (bytes) {
     const packages = tableAt(lock, category);
     for (const name of Object.keys(packages)) {
       yield undefined;
+      assertFits(reading);
       addPackage(reading, name, valueAt(packages, name));
     }
   }

@@ -13,7 +13,7 @@ import { visible } from "../../files/visible";
 import type { Project, ProjectFile, UnreadReference } from "../source";
 import type { ProjectFolder } from "./find-projects";
 import { formatOf, requirementsFormat, type Format } from "./formats";
-import { BrokenFileError, type Include, type FileReading } from "./reading";
+import { BrokenFileError, MOST_NAMED, sizeOf, tooMany, type Include, type FileReading } from "./reading";
 
 /** Files that others refer to, in one project. */
 const MAX_INCLUDES = 100;
@@ -26,6 +26,8 @@ export interface ReadProjectOptions {
   machine: Machine;
   /** See `readMounts`. */
   mounts: Mount[];
+  /** What is still taken of all projects together: it goes down. */
+  left?: { named: number };
 }
 
 /** Reads what was found in a folder. Pauses now and then. Throws nothing: what could not be read is in the result. */
@@ -50,6 +52,7 @@ class ProjectReader {
   readonly #read = new Map<string, ReadFile | undefined>();
   /** Real paths of files that a `-r` leads to, and of those that a `-c` does. */
   readonly #included = { requirements: new Set<string>(), constraints: new Set<string>() };
+  #left = MOST_NAMED;
   #includes = 0;
   #references = 0;
 
@@ -131,7 +134,19 @@ class ProjectReader {
     const { bytes } = readSmallFile(path, format.maxBytes);
     yield undefined;
     const reading = yield* format.read(bytes, { variable: (name) => variable(this.#options.machine, name) });
+    if (reading) this.#take(reading);
     if (reading) this.#read.set(path, { path, format, reading, unread: [], folders: [] });
+  }
+
+  /** Throws where that would be more than all of it may be. */
+  #take(reading: FileReading): void {
+    const size = sizeOf(reading);
+    const { left } = this.#options;
+    if (size > MOST_NAMED) throw new BrokenFileError(tooMany);
+    if (size > this.#left) throw new BrokenFileError("The files of this project name too many packages.");
+    if (left && size > left.named) throw new BrokenFileError("All projects together name too many packages.");
+    this.#left -= size;
+    if (left) left.named -= size;
   }
 
   #pathOf = (file: ReadFile, path: string): string => (isAbsolute(path) ? path : join(dirname(file.path), path));

@@ -61,8 +61,12 @@ export function* tomlParts(bytes: Buffer, name: string): Generator<undefined, Lo
   return { head: parsePart(text, 0, first), parts: parts() };
 }
 
+/** A package with a thousand files has a fifth; what is parsed of it takes many times as much. Characters */
+const MOST_OF_PART = 2_000_000;
+
 /** What is wrong with a part is said with the line of the file. */
 function parsePart(text: string, start: number, end: number): Table {
+  if (end - start > MOST_OF_PART) throw new BrokenFileError("One of its parts is larger than 2 MB.");
   try {
     return parse(text.slice(start, end)) as Table;
   } catch (error) {
