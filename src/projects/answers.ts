@@ -37,6 +37,9 @@ export interface RequiredPackage {
 
 export const anyVersion: Range = { text: "", specifiers: [] };
 
+/** Of one kind, of what files say, which may be anything: found out anew it is the same. */
+const MOST_ANSWERS = 20_000;
+
 interface CachedPackage {
   newestFirst: readonly string[];
   /** By what makes versions equal. */
@@ -64,6 +67,7 @@ export class Answers {
   ) {}
 
   keyOf(name: string): RowKey {
+    if (this.#keys.size >= MOST_ANSWERS) this.#keys.clear();
     return remembered(this.#keys, name, () => packageKey("pip", name));
   }
 
@@ -101,6 +105,7 @@ export class Answers {
   /** The clauses as they stand in a requirement; undefined where they cannot be read. */
   range(text: string | undefined): Range | undefined {
     if (text === undefined || text === "") return anyVersion;
+    if (this.#ranges.size >= MOST_ANSWERS) this.#ranges.clear();
     return remembered(this.#ranges, text, () => {
       const specifiers = parseSpecifiers(text);
       return specifiers && { text, specifiers };
@@ -124,6 +129,10 @@ export class Answers {
 
   /** As it stands in a file of a project; undefined where it cannot be read. */
   marker(text: string): Marker | undefined {
+    if (this.#markers.size >= MOST_ANSWERS) {
+      this.#markers.clear();
+      this.#held.clear();
+    }
     return remembered(this.#markers, text, () => parseMarker(text));
   }
 
@@ -145,6 +154,7 @@ export class Answers {
 
   /** Two are alike that are the same but for their local part. */
   publicOf(version: string): string {
+    if (this.#publics.size >= MOST_ANSWERS) this.#publics.clear();
     return remembered(this.#publics, version, () => sameKey(version.replace(/\+.*/, "")));
   }
 

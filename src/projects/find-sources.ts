@@ -28,7 +28,7 @@ export interface FoundSources {
 }
 
 /** In all projects together: with what was kept of the last reading, and rows, it has to fit into a thread. */
-const MOST_NAMED_OF_ALL = 200_000;
+const MOST_NAMED_OF_ALL = 100_000;
 
 /** Pauses now and then; ends early where it is stopped. */
 export function* findSources(message: SourcesMessage, context: TaskContext): Generator<undefined, FoundSources> {

@@ -10,7 +10,7 @@ import { exists } from "../../files/presence";
 import { MAX_SMALL_FILE_BYTES, readSmallFile, UnusualFileError } from "../../files/small-file";
 import { whyLeftOut, type Mount } from "../../files/volumes";
 import { visible } from "../../files/visible";
-import type { Project, ProjectFile, UnreadReference } from "../source";
+import type { Named, Project, ProjectFile, UnreadReference } from "../source";
 import type { ProjectFolder } from "./find-projects";
 import { formatOf, requirementsFormat, type Format } from "./formats";
 import { BrokenFileError, MOST_NAMED, sizeOf, tooMany, type Include, type FileReading } from "./reading";
@@ -134,8 +134,13 @@ class ProjectReader {
     const { bytes } = readSmallFile(path, format.maxBytes);
     yield undefined;
     const reading = yield* format.read(bytes, { variable: (name) => variable(this.#options.machine, name) });
-    if (reading) this.#take(reading);
-    if (reading) this.#read.set(path, { path, format, reading, unread: [], folders: [] });
+    if (reading === undefined) return;
+    this.#take(reading);
+    yield undefined;
+    // What V8 cuts out of a text keeps all of the text.
+    reading.named = reading.named.map((one) => JSON.parse(JSON.stringify(one)) as Named);
+    yield undefined;
+    this.#read.set(path, { path, format, reading, unread: [], folders: [] });
   }
 
   /** Throws where that would be more than all of it may be. */

@@ -1,0 +1,65 @@
+/** Projects that name more than can be held: what of it is read, and that nothing else suffers. */
+import { scan } from "../../src/pip-cache/scan/scan";
+import { readNeeds, TooMuchToReadError } from "../../src/projects/read-needs";
+import { cachesAt } from "../support/caches";
+import { buildWheel } from "../support/distributions";
+import { cacheFile } from "../support/package-entries";
+import { layOutFiles } from "../support/projects";
+import { neededIn } from "../support/sources";
+import { temporaryDirectory } from "../support/temporary";
+
+const lockOf = (count: number, prefix = "p") =>
+  `version = 1\n${Array.from({ length: count }, (_, at) => `[[package]]\nname = "${prefix}${at}"\nversion = "1.${at}"\n\n`).join("")}`;
+const linesOf = (count: number, prefix = "p") =>
+  Array.from({ length: count }, (_, at) => `${prefix}${at}==1.${at}\n`).join("");
+
+async function read(files: Record<string, string>, heapMb?: number) {
+  const directory = temporaryDirectory();
+  cacheFile({ directory, layout: "http-v2" }, buildWheel({ name: "wanted", version: "1.0" }));
+  const [cache] = cachesAt(directory);
+  const { rows } = await scan(cache);
+  const folder = layOutFiles({ "small/requirements.txt": "wanted==1.0\n", ...files });
+  const home = temporaryDirectory();
+  const machine = { platform: "linux" as const, home, env: {}, root: home };
+  const caches = [{ cache, rows: rows.toPart() }];
+  return readNeeds({ machine, mounts: [], folders: [folder], pythons: [], caches, at: 0 }, { heapMb });
+}
+
+it.each<[what: string, files: Record<string, string>]>([
+  ["a lock of 100,000 packages", { "big/uv.lock": lockOf(100_000) }],
+  [
+    "40 requirements files of 30,000 lines",
+    Object.fromEntries(
+      Array.from({ length: 40 }, (_, at) => [`big/requirements-${at}.txt`, linesOf(30_000, `r${at}x`)]),
+    ),
+  ],
+  [
+    "40 projects of 30,000 packages",
+    Object.fromEntries(
+      Array.from({ length: 40 }, (_, at) => [`big-${at}/requirements.txt`, linesOf(30_000, `r${at}x`)]),
+    ),
+  ],
+  [
+    "10 requirements files of 0.9 MB",
+    Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`big/requirements-${at}.txt`, linesOf(45_000, "name")])),
+  ],
+  [
+    "a Pipfile.lock of 200,000 packages",
+    {
+      "big/Pipfile.lock": `{"default":{${Array.from({ length: 200_000 }, (_, at) => `"p${at}":{"version":"==1.${at}"}`).join(",")}}}`,
+    },
+  ],
+])(
+  "beside %s the others count",
+  async (_, files) => {
+    const { needs } = await read(files);
+    expect(neededIn(needs)).toEqual(["wanted==1.0 named"]);
+  },
+  120_000,
+);
+
+it("what does not fit into a thread is said, and not done on the command's own", async () => {
+  const reading = read({ "big/uv.lock": lockOf(40_000) }, 8);
+  await expect(reading).rejects.toThrow(TooMuchToReadError);
+  await expect(reading).rejects.toThrow("Take folders off the list in Finish Project.");
+}, 60_000);
