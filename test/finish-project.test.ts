@@ -1,5 +1,5 @@
 /** A project that is finished: what is cached because of it, and what it alone needs. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import FinishProject from "../src/finish-project";
 import SearchPipCache from "../src/search-pip-cache";
@@ -73,6 +73,46 @@ it("nothing is walked that is not on the list, which a person adds to and takes 
   await session.settled();
   expect(itemsOf(session, "Projects")).toEqual([]);
   expect(JSON.parse(readFileSync(stored, "utf8"))).toMatchObject({ folders: [] });
+});
+
+it("what could not be read, or not be looked at, is said of its project and below", async () => {
+  const { home, options, stored } = layOut();
+  mkdirSync(join(home, "Projects/broken"));
+  writeFileSync(join(home, "Projects/broken/uv.lock"), "[[package]]\nname = \n");
+  writeFileSync(join(home, "Projects/old/requirements.txt"), "beta==2.0\n-r ../../shared.txt\n");
+  writeFileSync(join(home, "note.txt"), "");
+  const folders = ["Projects", "gone", "note.txt"].map((name) => join(home, name));
+  writeFileSync(stored, JSON.stringify({ version: 1, folders }));
+  const session = await open(FinishProject, { ...options, arguments: {} });
+  expect(itemsOf(session, "Projects").sort()).toEqual(["api", "broken", "old"]);
+  expect(accessories(row(session, "broken"))).toContain("Not All Read");
+  expect(accessories(row(session, "old"))).toContain("Not All Read");
+  expect(accessories(row(session, "api"))).not.toContain("Not All Read");
+  const whole = sections(session).find(({ title }) => title === "Not Looked At");
+  expect(whole?.items.map(({ title, subtitle }) => `${title}: ${subtitle}`)).toEqual([
+    expect.stringMatching(/gone: There is no such folder\.$/),
+    expect.stringMatching(/note\.txt: It is no folder\.$/),
+  ]);
+  await session.run("Show What Is Cached Because of It…", "old");
+  const [unread] = sections(session).filter(({ title }) => title === "Not Read");
+  expect(unread?.items).toMatchObject([{ title: "-r ../../shared.txt", subtitle: "It lies outside of the project." }]);
+});
+
+it("what projects said last is remembered while the list of their folders cannot be read", async () => {
+  const { home, options, stored } = layOut();
+  const folders = readFileSync(stored, "utf8");
+  const lock = join(home, "Projects/old/uv.lock");
+  writeFileSync(join(home, "Projects/old/requirements.txt"), "shared==2.0\n");
+  writeFileSync(lock, '[[package]]\nname = "beta"\nversion = "2.0"\nsource = { registry = "x" }\n');
+  await open(FinishProject, { ...options, arguments: {} });
+  writeFileSync(stored, "{");
+  const without = await open(FinishProject, { ...options, arguments: {} });
+  expect(itemsOf(without, "Projects").sort()).toEqual(["api", "old"]);
+  writeFileSync(stored, folders);
+  rmSync(lock);
+  const session = await open(FinishProject, { ...options, arguments: {} });
+  await session.run("Show What Is Cached Because of It…", "old");
+  expect(itemsOf(session, "Only This Needs")).toEqual(["beta"]);
 });
 
 it("a list that cannot be read is said, and can be set aside", async () => {

@@ -104,6 +104,21 @@ it("is offered in the clean-up, with what was looked at", async () => {
   expect(titles(search).sort()).toEqual(["alpha", "beta"]);
 });
 
+it("says how many of what was looked at could not be read wholly", async () => {
+  const { home, dataFolder } = layOut();
+  writeFileSync(join(home, "Projects/old/uv.lock"), "<<<<<<< HEAD\n");
+  const cleanUp = await open(CleanUp, { name: "clean-up-pip-cache", dataFolder });
+  const offer = rows(cleanUp).find(({ title }) => title === "In No Project That Was Looked At");
+  expect(offer?.subtitle).toMatch(/were looked at\. 1 of them could not be read wholly\.$/);
+  const search = await open(SearchPipCache, { ...names, dataFolder });
+  await search.choose("In No Project That Was Looked At");
+  expect(
+    list(search)
+      .sections.map(({ subtitle }) => subtitle)
+      .join(),
+  ).toMatch(/, 1 of them could not be read wholly/);
+});
+
 it("what a requirements file names is looked for and selected, and what is not read is said", async () => {
   const { home, dataFolder } = layOut(() => []);
   const file = join(home, "wanted.txt");

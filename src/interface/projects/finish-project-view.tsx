@@ -5,7 +5,7 @@ import { useMemo, useState } from "react";
 import { TooMuchToReadError } from "../../projects/read-needs";
 import { useRowRemoval } from "../removal/use-row-removal";
 import { RefreshAction } from "../shared/actions";
-import { formatBytes, formatPath, formatTime } from "../shared/format";
+import { firstLines, formatBytes, formatPath, formatTime } from "../shared/format";
 import { sizeAccessories } from "../shared/icons";
 import { keywordsOf } from "../shared/keywords";
 import { useMarks } from "../shared/marks";
@@ -15,7 +15,9 @@ import { useSliced } from "../shared/use-sliced";
 import { FinishAction } from "./finish-action";
 import { FolderActions, FolderRows } from "./folder-rows";
 import { ProjectView } from "./project-view";
+import { unreadLines } from "./needs-text";
 import { unitsOf, type NeedUnit } from "./source-sums";
+import { NotLookedAtRows } from "./unread-rows";
 import { useNeeds } from "./use-needs";
 
 /** Of a path its last part, by which its row is found. */
@@ -35,12 +37,15 @@ export function FinishProjectView({ project = "" }: { project?: string }) {
     [read, needs, isKept],
   );
   const isLoading = packages.isLoading || isReadingNeeds || isWorking;
-  const found = useMemo(() => units.filter(({ source, bytes }) => source.kind === "project" || bytes > 0), [units]);
+  const sources = useMemo(() => new Map(needs?.needs.sources.map((source) => [source.path, source])), [needs]);
+  const unreadOf = ({ paths }: NeedUnit) => unreadLines(paths.flatMap((path) => sources.get(path) ?? []));
+  const found = units.filter((unit) => unit.source.kind === "project" || unit.bytes > 0 || unreadOf(unit).length > 0);
   const ofKind = (kind: NeedUnit["source"]["kind"]) => found.filter(({ source }) => source.kind === kind);
   const row = (unit: NeedUnit) => (
     <UnitRow
       key={unit.source.path}
       unit={unit}
+      unread={unreadOf(unit)}
       actions={
         read &&
         needs && (
@@ -120,17 +125,26 @@ export function FinishProjectView({ project = "" }: { project?: string }) {
       </List.Section>
       <List.Section title="Environments">{ofKind("environment").map(row)}</List.Section>
       <FolderRows onChange={reload} />
+      {needs && <NotLookedAtRows found={needs.found} />}
     </List>
   );
 }
 
-function UnitRow({ unit, actions }: { unit: NeedUnit; actions: List.Item.Props["actions"] }) {
+interface UnitRowProps {
+  unit: NeedUnit;
+  /** See `unreadLines`. */
+  unread: string[];
+  actions: List.Item.Props["actions"];
+}
+
+function UnitRow({ unit, unread, actions }: UnitRowProps) {
   const { source, bytes, aloneBytes } = unit;
   const { unreadableSince } = source;
   const parts: List.Item.Accessory[] = [
     ...(unreadableSince === undefined
       ? []
       : [{ tag: "Not Readable", tooltip: `Counts as it was read last, ${formatTime(unreadableSince)}` }]),
+    ...(unread.length > 0 ? [{ tag: "Not All Read", tooltip: firstLines(unread, 5).join("\n") }] : []),
     ...(bytes > 0 ? [{ text: `${formatBytes(bytes)} cached because of it` }] : [{ text: "nothing of it is cached" }]),
     ...sizeAccessories({ bytes: aloneBytes, shared: 0 }, "What only it needs", { because: bytes }),
   ];

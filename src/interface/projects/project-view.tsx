@@ -12,6 +12,7 @@ import { useSliced } from "../shared/use-sliced";
 import { FinishAction } from "./finish-action";
 import type { KnownNeeds } from "./known-needs";
 import type { NeedUnit } from "./source-sums";
+import { UnreadRows } from "./unread-rows";
 import type { NeedsOfList } from "./use-needs";
 
 export interface ProjectViewProps extends Pick<RowRemoval, "onRemove">, Pick<NeedsOfList, "readNow"> {
@@ -88,6 +89,7 @@ export function ProjectView({ unit, needs, rows, isKept, onRemove, readNow }: Pr
           />
         </List.Section>
       )}
+      <UnreadRows sources={needs.needs.sources.filter(({ path }) => unit.paths.includes(path))} />
     </List>
   );
 }
