@@ -134,9 +134,9 @@ class Finder {
     if (this.#isLeftOut(folder, true)) return undefined;
     const real = realPath(folder);
     if (real !== undefined && this.#isLeftOut(real, true)) return undefined;
-    if (real !== undefined && isFolder(real)) return real;
-    const reason = real === undefined ? "There is no such folder." : "It is no folder.";
-    this.#found.failures.push({ path: folder, code: real === undefined ? "ENOENT" : "ENOTDIR", reason });
+    const failure = whyNoFolder(folder);
+    if (failure === undefined) return real;
+    this.#found.failures.push(failure);
     return undefined;
   }
 
@@ -232,12 +232,11 @@ class Finder {
   }
 }
 
-function isFolder(path: string): boolean {
+function whyNoFolder(path: string): Failure | undefined {
   try {
-    return statSync(path).isDirectory();
-  } catch {
-    // Why it cannot be looked at is said where it is listed.
-    return true;
+    return statSync(path).isDirectory() ? undefined : { path, code: "ENOTDIR", reason: "It is no folder." };
+  } catch (error) {
+    return isNotFound(error) ? { path, code: "ENOENT", reason: "There is no such folder." } : failureOf(path, error);
   }
 }
 

@@ -199,6 +199,22 @@ it("a folder that is gone is a failure", () => {
   expect(found(folder)).toMatchObject({ projects: [], failures: [{ path: folder, code: "ENOENT" }] });
 });
 
+it("so is what is no folder", () => {
+  const file = join(temporaryDirectory(), "note.txt");
+  writeFileSync(file, "");
+  expect(found(file)).toMatchObject({ projects: [], failures: [{ path: file, code: "ENOTDIR" }] });
+});
+
+itUnless(
+  process.platform === "win32" ? "not on Windows" : undefined,
+  "one that cannot be followed is not said to be gone",
+  () => {
+    const link = join(temporaryDirectory(), "link");
+    symlinkSync(link, link);
+    expect(found(link).failures).toMatchObject([{ path: link, code: "ELOOP" }]);
+  },
+);
+
 itUnless(noSuperuser, "what may not be listed is a failure of its project", () => {
   const folder = layOutFiles({ "a/requirements.txt": "", "a/secret/requirements.txt": "", "b/requirements.txt": "" });
   chmodSync(folder, 0o755);
