@@ -12,6 +12,7 @@ import {
   confirmAlert,
   Detail,
   environment,
+  Form,
   getPreferenceValues,
   Icon,
   Keyboard,
@@ -24,6 +25,7 @@ import {
   showToast,
   Toast,
   trash,
+  updateCommandMetadata,
   useNavigation,
 } from "@raycast/api";
 import { showFailureToast, useCachedState, usePromise } from "@raycast/utils";
@@ -386,6 +388,92 @@ describe("actions", () => {
   });
 });
 
+describe("forms", () => {
+  const page = "api-reference/user-interface/form";
+  const form = (fields: ReactElement, onSubmit: (values: Form.Values) => void = () => {}) => (
+    <Form
+      navigationTitle="Fruit"
+      actions={<ActionPanel children={<Action.SubmitForm title="Save" onSubmit={(values) => onSubmit(values)} />} />}
+    >
+      {fields}
+    </Form>
+  );
+  const fieldsOf = ({ view }: Session) => (view.type === "form" ? view.fields : []);
+
+  documented("Form", page, "has a title, says whether it loads, and shows its fields in order", async () => {
+    const session = await open(form(<Form.TextField id="a" />));
+    expect(session.view).toMatchObject({
+      type: "form",
+      navigationTitle: "Fruit",
+      isLoading: false,
+      fields: [{ id: "a" }],
+    });
+  });
+
+  documented("Action.SubmitForm", page, "hands over the values of all fields by their ids", async () => {
+    const submitted: Form.Values[] = [];
+    const fields = (
+      <>
+        <Form.TextField id="name" defaultValue="Fig" />
+        <Form.Checkbox id="isRipe" label="Ripe" />
+        <Form.FilePicker id="files" />
+      </>
+    );
+    const session = await open(
+      form(fields, (values) => submitted.push(values)),
+      { settle: false },
+    );
+    await session.fill("isRipe", true);
+    await session.run("Save");
+    expect(submitted).toEqual([{ name: "Fig", isRipe: true, files: [] }]);
+  });
+
+  documented("Form.TextField", page, "has a title, a placeholder, info, an error, and tells each change", async () => {
+    const heard: string[] = [];
+    const field = (
+      <Form.TextField
+        id="a"
+        title="Name"
+        placeholder="Fig"
+        info="As it is called"
+        error="Too short"
+        onChange={(text) => heard.push(text)}
+      />
+    );
+    const session = await open(form(field));
+    expect(fieldsOf(session)).toMatchObject([
+      { type: "text", title: "Name", placeholder: "Fig", info: "As it is called", error: "Too short" },
+    ]);
+    await session.fill("a", "Date");
+    expect(heard).toEqual(["Date"]);
+  });
+
+  documented("Form.Checkbox", page, "has a label, and is not checked unless it says so", async () => {
+    const session = await open(form(<Form.Checkbox id="a" label="Ripe" defaultValue />));
+    expect(fieldsOf(session)).toMatchObject([{ type: "checkbox", label: "Ripe", value: true }]);
+  });
+
+  documented("Form.FilePicker", page, "tells the paths that were chosen, in a list", async () => {
+    const heard: string[][] = [];
+    const field = (
+      <Form.FilePicker id="a" title="Folders" canChooseDirectories onChange={(paths) => heard.push(paths)} />
+    );
+    const session = await open(form(field));
+    await session.fill("a", ["/tmp"]);
+    expect(heard).toEqual([["/tmp"]]);
+  });
+
+  documented("Form.Description", page, "shows a text, with a title beside it", async () => {
+    const session = await open(form(<Form.Description title="Now" text="Nothing" />));
+    expect(fieldsOf(session)).toMatchObject([{ type: "description", title: "Now", text: "Nothing" }]);
+  });
+
+  documented("Form.Separator", page, "separates", async () => {
+    const session = await open(form(<Form.Separator />));
+    expect(fieldsOf(session)).toMatchObject([{ type: "separator" }]);
+  });
+});
+
 describe("feedback", () => {
   const toastPage = "api-reference/feedback/toast";
 
@@ -453,6 +541,16 @@ describe("calls", () => {
     await act(() => read.push(new Cache({ namespace: "a" }).get("fruit"), new Cache().get("fruit")), { dataFolder });
     expect(read).toEqual(["fig", undefined]);
   });
+
+  documented(
+    "updateCommandMetadata",
+    "api-reference/command",
+    "gives the command another subtitle where commands are found, until it is null",
+    async () => {
+      const session = await act(() => updateCommandMetadata({ subtitle: "3 fruits" }));
+      expect(session.effects).toEqual([{ type: "update-subtitle", subtitle: "3 fruits" }]);
+    },
+  );
 
   documented(
     "environment",
