@@ -1,5 +1,4 @@
 /** What a person marks "Keep Always": nothing that removes in bulk takes it, whichever way it goes. */
-import { execFileSync } from "node:child_process";
 import { lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import CheckPipCache from "../src/check-pip-cache";
@@ -197,10 +196,8 @@ describe("whatever removes in bulk leaves it", () => {
 
   it("and nobody plans what goes without asking what is kept", () => {
     const root = join(__dirname, "..");
-    const sources = execFileSync("git", ["ls-files", "src"], { cwd: root, encoding: "utf8" });
-    const planning = sources
-      .trim()
-      .split("\n")
+    const planning = filesBelow(join(root, "src"))
+      .map((path) => `src/${path.replaceAll("\\", "/")}`)
       .filter((path) => /^src\/(?!pip-cache)[^.]*\.tsx?$/.test(path))
       .filter((path) => /\bplan\(/.test(readFileSync(join(root, path), "utf8")))
       .map((path) => [path, /\b(withoutKept|measuredOf)\(/.test(readFileSync(join(root, path), "utf8"))]);

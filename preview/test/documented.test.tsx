@@ -419,10 +419,7 @@ describe("forms", () => {
         <Form.FilePicker id="files" />
       </>
     );
-    const session = await open(
-      form(fields, (values) => submitted.push(values)),
-      { settle: false },
-    );
+    const session = await open(form(fields, (values) => submitted.push(values)));
     await session.fill("isRipe", true);
     await session.run("Save");
     expect(submitted).toEqual([{ name: "Fig", isRipe: true, files: [] }]);
