@@ -172,3 +172,17 @@ it("an argument that nothing matches says so, and a path finds its project", asy
   const one = await open(FinishProject, { ...options, arguments: { project: join(home, "Projects", "old") } });
   expect(itemsOf(one, "Projects")).toEqual(["old"]);
 });
+
+it("a lock of a hundred thousand packages is said not to be read, and takes nothing else down", async () => {
+  const { home, options, dataFolder } = layOut();
+  const lock = Array.from({ length: 100_000 }, (_, at) => `[[package]]\nname = "p${at}"\nversion = "1.${at}"\n\n`);
+  mkdirSync(join(home, "Projects/big"));
+  writeFileSync(join(home, "Projects/big/uv.lock"), `version = 1\n${lock.join("")}`);
+  const session = await open(FinishProject, { ...options, arguments: {} });
+  await session.settled();
+  expect(itemsOf(session, "Projects").sort()).toEqual(["api", "big", "old"]);
+  expect(JSON.stringify(row(session, "big").accessories)).toContain("It names more than 50,000 packages.");
+  const search = await open(SearchPipCache, { name: "search-pip-cache", dataFolder });
+  await search.settled();
+  expect(accessories(row(search, "alpha"))).toContain("in 1 project");
+});

@@ -54,6 +54,10 @@ it.each<[what: string, files: Record<string, string>]>([
   async (_, files) => {
     const { needs } = await read(files);
     expect(neededIn(needs)).toEqual(["wanted==1.0 named"]);
+    const said = needs.sources.flatMap(({ unread }) => unread.map(({ why }) => why));
+    expect([...new Set(said)].join()).toMatch(
+      /^(It names more than 50,000|(The files of this project|All projects together) name too many) packages\.$/,
+    );
   },
   120_000,
 );
