@@ -15,6 +15,8 @@ export interface SourcesMessage extends LookOut {
   folders: string[];
   /** Of the machine, see `knownPythons`. */
   pythons: PythonCandidate[];
+  /** Packages that files of all projects together may name; what is beyond is not read. */
+  mostNamed?: number;
 }
 
 export interface FoundSources {
@@ -45,7 +47,7 @@ export function* findSources(message: SourcesMessage, context: TaskContext): Gen
     found.failures.push(...failures);
   }
   const projects: Project[] = [];
-  const left = { named: MOST_NAMED_OF_ALL };
+  const left = { named: message.mostNamed ?? MOST_NAMED_OF_ALL };
   for (const folder of folders.values()) {
     if (context.stopped()) return found;
     projects.push(yield* readProject(folder, { ...message, left }));

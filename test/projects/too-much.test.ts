@@ -13,7 +13,7 @@ const lockOf = (count: number, prefix = "p") =>
 const linesOf = (count: number, prefix = "p") =>
   Array.from({ length: count }, (_, at) => `${prefix}${at}==1.${at}\n`).join("");
 
-async function read(files: Record<string, string>, heapMb?: number) {
+async function read(files: Record<string, string>, heapMb?: number, threads?: 0 | 1) {
   const directory = temporaryDirectory();
   cacheFile({ directory, layout: "http-v2" }, buildWheel({ name: "wanted", version: "1.0" }));
   const [cache] = cachesAt(directory);
@@ -22,7 +22,7 @@ async function read(files: Record<string, string>, heapMb?: number) {
   const home = temporaryDirectory();
   const machine = { platform: "linux" as const, home, env: {}, root: home };
   const caches = [{ cache, rows: rows.toPart() }];
-  return readNeeds({ machine, mounts: [], folders: [folder], pythons: [], caches, at: 0 }, { heapMb });
+  return readNeeds({ machine, mounts: [], folders: [folder], pythons: [], caches, at: 0 }, { heapMb, threads });
 }
 
 it.each<[what: string, files: Record<string, string>]>([
@@ -61,6 +61,13 @@ it.each<[what: string, files: Record<string, string>]>([
   },
   120_000,
 );
+
+it("where no thread starts less is taken, and the small ones count", async () => {
+  const { needs } = await read({ "big/uv.lock": lockOf(40_000) }, 96, 0);
+  expect(neededIn(needs)).toEqual(["wanted==1.0 named"]);
+  const said = needs.sources.flatMap(({ unread }) => unread.map(({ why }) => why));
+  expect(said).toEqual(["All projects together name too many packages."]);
+}, 60_000);
 
 it("what does not fit into a thread is said, and not done on the command's own", async () => {
   const reading = read({ "big/uv.lock": lockOf(40_000) }, 8);
