@@ -95,7 +95,9 @@ it("what could not be read, or not be looked at, is said of its project and belo
   ]);
   await session.run("Show What Is Cached Because of It…", "old");
   const [unread] = sections(session).filter(({ title }) => title === "Not Read");
-  expect(unread?.items).toMatchObject([{ title: "-r ../../shared.txt", subtitle: "It lies outside of the project." }]);
+  expect(unread?.items).toMatchObject([
+    { title: `-r ${join("..", "..", "shared.txt")}`, subtitle: "It lies outside of the project." },
+  ]);
 });
 
 it("what projects said last is remembered while the list of their folders cannot be read", async () => {
