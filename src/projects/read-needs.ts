@@ -7,9 +7,14 @@ import source from "./worker.generated.txt";
 
 /** Of packages that files name, where no thread starts: a command's own thread has a view to hold, too. */
 const MOST_NAMED_HERE = 10_000;
+/** Of what was kept of the last reading: of 45,000 packages it is 360 kB, and following them took all heap. Bytes */
+const MOST_REMEMBERED_HERE = 250_000;
 
 export const findingNeeds: ThreadedTask<NeedsMessage, NeedsPart> = {
-  task: (message, context) => findNeeds({ ...message, mostNamed: MOST_NAMED_HERE }, context),
+  task: (message, context) => {
+    if (message.remembered && message.remembered.bytes.length > MOST_REMEMBERED_HERE) throw new TooMuchToReadError();
+    return findNeeds({ ...message, mostNamed: MOST_NAMED_HERE }, context);
+  },
   name: "findNeeds",
   source,
 };

@@ -69,6 +69,14 @@ it("where no thread starts less is taken, and the small ones count", async () =>
   expect(said).toEqual(["All projects together name too many packages."]);
 }, 60_000);
 
+it("where no thread starts, what a thread had read before is not followed", async () => {
+  const bytes = new Uint8Array(1_000_000);
+  const machine = { platform: "linux" as const, home: "/nowhere", env: {}, root: "/nowhere" };
+  const message = { machine, mounts: [], folders: [], pythons: [], caches: [], at: 0 };
+  const reading = readNeeds({ ...message, remembered: { path: "/nowhere/sources.bin", bytes } }, { threads: 0 });
+  await expect(reading).rejects.toThrow(TooMuchToReadError);
+});
+
 it("what does not fit into a thread is said, and not done on the command's own", async () => {
   const reading = read({ "big/uv.lock": lockOf(40_000) }, 8);
   await expect(reading).rejects.toThrow(TooMuchToReadError);
