@@ -27,7 +27,8 @@ export interface ClearActionsProps {
 export function ClearActions({ caches, rows, cacheBytes, kept, onRefresh, onRemove }: ClearActionsProps) {
   const size = cacheBytes === undefined ? "" : ` (${formatBytes(cacheBytes)})`;
   const selection = { tools: [PIP], caches: caches.map(({ path }) => path) };
-  const keys = rows?.ofPip().keys() ?? [];
+  // Each row of a list has these actions, and there may be tens of thousands of keys.
+  const keys = () => rows?.ofPip().keys() ?? [];
   return (
     <ActionPanel.Section title="Everything">
       <Action
@@ -36,7 +37,7 @@ export function ClearActions({ caches, rows, cacheBytes, kept, onRefresh, onRemo
         icon={Icon.Trash}
         style={Action.Style.Destructive}
         shortcut={Keyboard.Shortcut.Common.RemoveAll}
-        onAction={() => onRemove({ selection, what: "pip cache", verb: "Clear", ask: true }, keys)}
+        onAction={() => onRemove({ selection, what: "pip cache", verb: "Clear", ask: true }, keys())}
       />
       {kept && (
         <Action
@@ -54,7 +55,7 @@ export function ClearActions({ caches, rows, cacheBytes, kept, onRefresh, onRemo
                 because: `${sparedText(kept)} ${kept.packages + kept.versions === 1 ? "goes" : "go"} too. The marks stay.`,
                 takesKept: true,
               },
-              keys,
+              keys(),
             )
           }
         />
