@@ -179,7 +179,7 @@ describe("the list", () => {
     const before = await openOn(cache, SearchPipCache, { ...search, dataFolder });
     await before.choose("Name");
     const [{ subtitle }] = sections(before);
-    expect(subtitle).toMatch(/^400 packages, .* · first 200 rows, search for more$/);
+    expect(subtitle).toMatch(/^400 packages, .* · first 150 rows, search for more$/);
     const again = await openOn(cache, SearchPipCache, { ...search, dataFolder, settle: false });
     await again.waitFor(({ view }) => view.type === "list" && view.sections.length > 0);
     expect(titles(again)).toEqual(titles(before).slice(0, titles(again).length));
@@ -200,7 +200,7 @@ describe("the list", () => {
     }
     const session = await openOn(cache.directory, SearchPipCache, search);
     await session.search("1.0");
-    expect(titles(session)).toHaveLength(200);
+    expect(titles(session)).toHaveLength(150);
     await session.choose(
       list(session)
         .dropdown?.sections.flatMap(({ items }) => items)
@@ -208,7 +208,7 @@ describe("the list", () => {
     );
     expect(titles(session)).toEqual([]);
     await session.search("index page");
-    expect(titles(session)).toHaveLength(200);
+    expect(titles(session)).toHaveLength(150);
   });
 
   it("silently makes anew what it remembered, however that was damaged", async () => {

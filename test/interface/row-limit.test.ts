@@ -22,8 +22,8 @@ it("the files of a package: the largest first, and each is found by its words", 
   }
   const session = await openOn(cache, SearchPipCache, { name: "search-pip-cache" });
   await session.run("Show Files…", "alpha");
-  expect(titles(session)).toHaveLength(200);
-  expect(sections(session)[0].subtitle).toMatch(/^310 entries, .* · first 200 rows, search for more$/);
+  expect(titles(session)).toHaveLength(150);
+  expect(sections(session)[0].subtitle).toMatch(/^310 entries, .* · first 150 rows, search for more$/);
   await session.search("1.309");
   expect(titles(session)).toEqual(["wheel of alpha 1.309, py3"]);
   expect(sections(session)[0].subtitle).not.toContain("search for more");
@@ -40,7 +40,7 @@ it("the history: those that are not shown are found, too", async () => {
   };
   await open(record, { mode: "no-view", dataFolder });
   const session = await open(HistoryView, { dataFolder });
-  expect(titles(session)).toHaveLength(200);
+  expect(titles(session)).toHaveLength(150);
   expect(titles(session)).not.toContain("package-3");
   await session.search("package-3");
   expect(titles(session)).toContain("package-3");

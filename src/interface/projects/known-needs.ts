@@ -36,6 +36,7 @@ export interface ReadNeedsOptions {
 
 /** What is kept of some ten environments, bytes. */
 const FEW = 100_000;
+const FEW_ROWS = 2_000;
 
 const file = () => join(environment.supportPath, "sources.bin");
 
@@ -62,8 +63,9 @@ export async function readAllNeeds(
   const last = await readLast();
   const remembered = "bytes" in last ? last : undefined;
   const message = { ...lookOut, folders, pythons, caches: cached, remembered, at };
-  // Starting a thread takes longer than reading a few environments.
-  const threads = folders?.length === 0 && (remembered?.bytes.length ?? 0) < FEW ? 0 : 1;
+  // Starting a thread takes longer than reading a few environments; beside many rows the command's own heap has no room.
+  const isLittle = (remembered?.bytes.length ?? 0) < FEW && cached.every(({ rows }) => rows.keys.length < FEW_ROWS);
+  const threads = folders?.length === 0 && isLittle ? 0 : 1;
   const { remembered: toKeep, ...read } = await readNeeds(message, { signal, threads });
   // Where it cannot be kept, what is unreadable the next time counts for nothing; removing waits for nobody.
   if (toKeep) await keepFile(file(), Buffer.from(toKeep)).catch(() => {});
