@@ -90,16 +90,17 @@ export class Command implements CommandSide {
 
   push(element: ReactNode, onPop?: () => void): void {
     this.stack = [...this.stack, { key: ++this.lastKey, element, onPop }];
-    this.render();
+    void this.render();
   }
 
-  /** Leaves the top view; the last one closes the command. */
+  /** Leaves the top view; the last one closes the command. Resolves once the host has the view below. */
   async pop(): Promise<void> {
     const top = this.stack.at(-1);
     if (top === undefined || this.stack.length === 1) return this.tell({ type: "pop-to-root" });
     this.stack = this.stack.slice(0, -1);
-    this.render();
+    const drawn = this.render();
     await this.run(() => top.onPop?.());
+    await drawn;
   }
 
   /** In many turns of the loop: on a busy machine all of the time may pass in one. */
@@ -131,10 +132,10 @@ export class Command implements CommandSide {
     return join(this.launch.extensionFolder, "assets");
   }
 
-  private render(): void {
+  private render(): Promise<void> {
     const frames = this.stack.map(({ key, element }) =>
       createElement(Frame, { key, command: this, screen: key, children: element }),
     );
-    this.run(() => this.tree.render(createElement(Fragment, null, frames)));
+    return this.run(() => this.tree.render(createElement(Fragment, null, frames)));
   }
 }

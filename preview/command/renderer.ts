@@ -9,7 +9,8 @@ import { keepContexts } from "./contexts";
 
 export interface Tree {
   readonly root: TreeNode;
-  render(element: ReactNode): void;
+  /** Resolves once the tree is that of the element; never where a component throws, or it is unmounted before. */
+  render(element: ReactNode): Promise<void>;
   unmount(): void;
 }
 
@@ -162,7 +163,7 @@ interface Reconciler {
     onRecoverableError: (error: unknown) => void,
     transitions: null,
   ): unknown;
-  updateContainer(element: ReactNode, root: unknown, parent: null, done: null): void;
+  updateContainer(element: ReactNode, root: unknown, parent: null, done: () => void): void;
   updateContainerSync(element: ReactNode, root: unknown, parent: null, done: null): void;
   flushSyncWork(): void;
   flushPassiveEffects(): boolean;
@@ -195,7 +196,7 @@ export function createTree(isStrict: boolean, onCommit: () => void, onError: (er
   );
   return {
     root: container.root,
-    render: (element) => reconciler.updateContainer(element, root, null, null),
+    render: (element) => new Promise((resolve) => reconciler.updateContainer(element, root, null, resolve)),
     unmount() {
       reconciler.updateContainerSync(null, root, null, null);
       reconciler.flushSyncWork();

@@ -66,6 +66,8 @@ export class RunningCommand implements HostSide {
   private stack: StackedView[] = [];
   private crash: Error | undefined;
   private readonly listeners = new Set<() => void>();
+  private sayEnded!: () => void;
+  private readonly ended = new Promise<void>((resolve) => (this.sayEnded = resolve));
 
   constructor(readonly options: CommandOptions) {
     this.data = options.data;
@@ -200,10 +202,10 @@ export class RunningCommand implements HostSide {
 
   // What becomes of it
 
-  /** Leaves the top view; the last one closes the command. */
-  pop(): void {
+  /** Leaves the top view; the last one closes the command. Resolves once it is left, or the command has ended. */
+  async pop(): Promise<void> {
     if (this.hasEnded || this.stack.length <= 1) this.popToRoot();
-    else this.call(() => this.side?.pop());
+    else await this.call(() => this.side?.pop());
   }
 
   popToRoot(): void {
@@ -228,6 +230,7 @@ export class RunningCommand implements HostSide {
     this.feedback.forgetAlerts();
     this.stack.forEach(({ screen }) => screen.dispose());
     this.side?.end();
+    this.sayEnded();
     if (this.options.mode === "view") this.stack = [];
     this.changed();
   }
@@ -235,7 +238,7 @@ export class RunningCommand implements HostSide {
   /** Runs an action's handler with what the form on top holds. */
   perform(node: TreeNode): void {
     const values = this.screen?.fields.submission() ?? {};
-    this.begin(() => this.call(() => (node.props.perform as (values: unknown) => unknown)(values)));
+    void this.begin(() => this.call(() => (node.props.perform as (values: unknown) => unknown)(values)));
     this.closeWindow();
   }
 
@@ -246,14 +249,17 @@ export class RunningCommand implements HostSide {
   }
 
   /** Does what a person did, for which they open the window where it is closed. */
-  begin(work: () => void): void {
+  begin<T>(work: () => T): T {
     if (!this.isOpen) throw new Error(`The command "${this.options.command}" is closed.`);
     this.options.window.open();
-    work();
+    return work();
   }
 
-  /** Calls a function of the command, and waits for what it promises. What it throws has been caught by nobody. */
-  call(handler: () => unknown): void {
+  /**
+   * Calls a function of the command, and waits for what it promises. What it throws has been caught by nobody. Resolves once
+   * that is done, or the command has ended.
+   */
+  async call(handler: () => unknown): Promise<void> {
     if (this.hasEnded) return;
     const { lateMs } = this.as;
     const work = async () => {
@@ -264,7 +270,9 @@ export class RunningCommand implements HostSide {
         this.failed(error);
       }
     };
-    this.track(work());
+    const working = work();
+    this.track(working);
+    await Promise.race([working, this.ended]);
   }
 
   /** Waits until the command's own loop has had this long to do what is due; until it ends at the latest. */

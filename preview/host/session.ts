@@ -135,7 +135,7 @@ export class Session extends RunningCommand {
 
   /** Goes back one view, as Escape does. */
   async back(): Promise<void> {
-    this.begin(() => this.pop());
+    void this.begin(() => this.pop());
     await this.settled();
   }
 

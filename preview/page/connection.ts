@@ -29,6 +29,8 @@ export type Trouble =
 interface Local {
   seq: number;
   searchText?: string;
+  /** The number of the event that said so. */
+  searchSeq?: number;
   selectedId?: string | null;
 }
 
@@ -63,7 +65,7 @@ export function send(event: PageEvent): void {
   const last = queue[queue.length - 1];
   if (last && last.type === event.type && (event.type === "select" || event.type === "search")) queue.pop();
   queue.push(numbered);
-  if (event.type === "search") local = { seq, searchText: event.text };
+  if (event.type === "search") local = { seq, searchText: event.text, searchSeq: seq };
   else if (event.type === "select") local = { ...local, seq, selectedId: event.id };
   else if (local) local = { ...local, seq };
   update();
@@ -105,10 +107,17 @@ function setTrouble(now: Trouble | undefined): void {
 
 function receive({ rows: changed, forgetRows, ...change }: StateChange): void {
   if (forgetRows || changed) rows = new Map([...(forgetRows ? [] : rows), ...Object.entries(changed ?? {})]);
-  if (change.screen && change.screen.key !== state?.screen.key) local = undefined;
+  const isOtherScreen = change.screen && change.screen.key !== state?.screen.key;
   state = { ...state, ...change } as PageState;
+  if (isOtherScreen) local = stillTyped(state.seq);
   if (local && state.seq >= local.seq) local = undefined;
   update();
+}
+
+/** What was typed while another screen was on its way: the server has yet to hear of it, and takes it as typed there. */
+function stillTyped(known: number): Local | undefined {
+  if (local?.searchSeq === undefined || local.searchSeq <= known) return undefined;
+  return { ...local, selectedId: undefined };
 }
 
 function update(): void {

@@ -4,8 +4,11 @@ import type { Launcher } from "../launcher/launcher";
 import type { PageEvent } from "./protocol";
 import type { ToastTime } from "./toast-time";
 
-/** Throws when the event does not fit to what is on screen, for instance since that has changed meanwhile. */
-export function apply(event: PageEvent, launcher: Launcher, toastTime: ToastTime, client: string): void {
+/**
+ * Resolves once what comes next is about what the event leads to: a view that is left is gone. Rejects when the event does not
+ * fit to what is on screen, for instance since that has changed meanwhile.
+ */
+export async function apply(event: PageEvent, launcher: Launcher, toastTime: ToastTime, client: string): Promise<void> {
   const session = launcher.front;
   if (event.type === "appearance") {
     launcher.appearance = event.appearance;
@@ -22,14 +25,14 @@ export function apply(event: PageEvent, launcher: Launcher, toastTime: ToastTime
     const owner = launcher.toast?.session;
     return owner?.begin(() => owner.feedback.runToastAction(event.title));
   }
-  if (session) applyToSession(event, session, launcher);
+  if (session) await applyToSession(event, session, launcher);
 }
 
-function applyToSession(event: PageEvent, session: Session, launcher: Launcher): void {
+async function applyToSession(event: PageEvent, session: Session, launcher: Launcher): Promise<void> {
   const screen = session.screen;
   if (event.type === "back") {
     if (session === launcher.root && session.depth === 1) launcher.window.close();
-    else session.begin(() => session.pop());
+    else await session.begin(() => session.pop());
   } else if (event.type === "search") {
     session.begin(() => screen?.search(event.text));
   } else if (event.type === "choose") {

@@ -117,12 +117,12 @@ class PageServer {
   private async handleEvent(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!this.guard.hasToken(request.headers["x-preview-token"])) return refuse(response, 403, "The token is missing.");
     const event = JSON.parse(await readBody(request)) as NumberedEvent;
-    this.seqs.set(event.client, event.seq);
     try {
-      apply(event, this.launcher, this.toastTime, event.client);
+      await apply(event, this.launcher, this.toastTime, event.client);
     } catch (error) {
       this.report(error);
     }
+    this.seqs.set(event.client, event.seq);
     this.flushSoon();
     response.writeHead(204).end();
   }

@@ -12,6 +12,37 @@ import {
 import { accessFaults } from "./support/access";
 import { afterwards, temporaryDirectory } from "../../test/support/temporary";
 
+/** Opens a list over a list that is searched, leaves it, and types without waiting for anything. */
+async function leavesAndTypes(page: Page): Promise<void> {
+  const row = (name: string | RegExp) => page.getByRole("option", { name });
+  await page.getByPlaceholder("Search for commands…").fill("Count Fruit");
+  await row("Count Fruit").waitFor();
+  await page.keyboard.press("Enter");
+  await row("Fruit 1 ripe").waitFor();
+  for (const [before, after] of [
+    ["4998", "4999"],
+    ["4997", "4321"],
+  ]) {
+    await page.getByRole("searchbox").fill(`Fruit ${before}`);
+    await row(/^Fruit/)
+      .first()
+      .and(page.getByRole("option", { name: `Fruit ${before}`, selected: true }))
+      .waitFor();
+    await page.keyboard.press("Control+Enter");
+    await row("Left half").waitFor();
+    await page.evaluate((text) => {
+      const field = document.querySelector<HTMLInputElement>("input.search")!;
+      window.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")!.set!.call(field, text);
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }, `Fruit ${after}`);
+    await row(`Fruit ${after} ripe`).waitFor();
+    expect(await page.getByPlaceholder("Search…").inputValue()).toBe(`Fruit ${after}`);
+  }
+  await page.keyboard.press("Escape");
+  await row("Fruit 1 ripe").waitFor();
+}
+
 describeInBrowser("the page", () => {
   let extension: string;
   beforeAll(() => {
@@ -515,6 +546,16 @@ describeInBrowser("the page", () => {
     await row("Fruit 5000 ripe").waitFor();
     expect(await row("Fruit 5000 ripe").getAttribute("aria-selected")).toBe("true");
   });
+
+  it("takes what is typed right after Escape as typed in the view below, however late the command leaves", async () => {
+    await leavesAndTypes(page);
+    const slow = await openPage({ args: ["--extension", extension, "--data", temporaryDirectory(), "--as", "late"] });
+    try {
+      await leavesAndTypes(slow.page);
+    } finally {
+      await slow.close();
+    }
+  }, 120_000);
 
   it("changes preferences, which the command sees when it is opened again", async () => {
     await page.keyboard.press("Control+Shift+,");
