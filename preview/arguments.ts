@@ -51,7 +51,7 @@ And once:
   --argument NAME=VALUE  launch the command with this argument; for each that is given
   --answer yes|no        the answer to every dialog, "no" if not given
 
-The status is 0 where all went well, 1 where something failed or was asked for in vain, and 2 where a question was declined.
+The status is 0 where all went well, 1 where something failed, was asked for in vain or is refused by a form, and 2 where a question was declined.
 
 Further:
 

@@ -23,7 +23,8 @@ const quietMs = 300;
 
 /**
  * Runs the program and ends the process: 0 when all went well; 1 with a message on stderr when it did not, or when a
- * command itself said last that it failed, which is part of what is printed; 2 when a question was declined.
+ * command itself said last that it failed, or its form refuses what is filled in, which is part of what is printed; 2 when a
+ * question was declined.
  */
 export async function main(given: string[]): Promise<void> {
   process.on("SIGINT", () => process.exit(130));
@@ -106,9 +107,9 @@ function forDryRun(data: string, { heedsDryRun }: Companion): string {
   return copy;
 }
 
-/** Of what a command itself said last that it failed; of a question that was declined, so that nothing came of it. */
-function statusOf({ toasts, alerts }: ScreenDocument): number {
-  if (toasts.at(-1)?.style === "failure") return 1;
+/** Of what a command itself said last that it failed, or refuses; of a question that was declined, so that nothing came of it. */
+function statusOf({ toasts, alerts, fields = [] }: ScreenDocument): number {
+  if (toasts.at(-1)?.style === "failure" || fields.some(({ error }) => error !== undefined)) return 1;
   return alerts.some(({ answered }) => answered === "no") ? 2 : 0;
 }
 

@@ -1,6 +1,7 @@
 /** The fields of a form and what was filled into them. */
 import { statSync } from "node:fs";
-import { resolve } from "node:path";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
 import type { DataFolder } from "./data-folder";
 import { describeOptions } from "./describe";
 import type { TreeNode } from "./tree";
@@ -13,6 +14,8 @@ const emptyValues: Record<string, unknown> = { text: "", password: "", checkbox:
 
 export class Fields {
   private readonly values = new Map<string, unknown>();
+  /** By the id of a file picker why what was typed into it cannot be chosen. */
+  private readonly refused = new Map<string, string>();
   private form: TreeNode | undefined;
 
   constructor(
@@ -48,6 +51,23 @@ export class Fields {
       this.data.writeJson(storedValues, { ...this.data.readJson(storedValues), [`${this.name}/${id}`]: value });
     }
     this.call(() => (node.props.onChange as ((value: unknown) => void) | undefined)?.(value));
+  }
+
+  /**
+   * The same of what is typed in the page. A file picker has a path there, and of what cannot be chosen, which Raycast's own does
+   * not offer, says why and has nothing.
+   */
+  type(id: string, value: unknown): void {
+    this.refused.delete(id);
+    const node = this.field(id);
+    const [text = ""] = [value].flat();
+    if (fieldType(node) !== "files" || text === "") return this.fill(id, value);
+    try {
+      this.fill(id, [pickedPath(node, String(text))]);
+    } catch (error) {
+      this.refused.set(id, (error as Error).message);
+      this.fill(id, []);
+    }
   }
 
   /** What submitting the form hands over: the value of each field by its id. */
@@ -90,7 +110,7 @@ export class Fields {
       label: props.label as string | undefined,
       placeholder: props.placeholder as string | undefined,
       info: props.info as string | undefined,
-      error: (props.error as string | undefined) || undefined,
+      error: this.refused.get(String(props.id)) ?? ((props.error as string | undefined) || undefined),
       autoFocus: props.autoFocus === true || undefined,
       value: hasValue ? this.value(node) : undefined,
       options: type === "dropdown" ? describeOptions(node) : undefined,
@@ -102,7 +122,7 @@ const checkboxOptions = ["yes", "no"].map((value) => ({ value, title: value }));
 
 /** The absolute path of something that a file picker lets a person choose. */
 function pickedPath({ props }: TreeNode, text: string): string {
-  const path = resolve(text);
+  const path = /^~(?=$|[\\/])/.test(text) ? join(homedir(), text.slice(1)) : resolve(text);
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) throw new Error(`There is no ${path}.`);
   const isOffered = found.isDirectory() ? props.canChooseDirectories === true : props.canChooseFiles !== false;

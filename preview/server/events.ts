@@ -40,7 +40,7 @@ async function applyToSession(event: PageEvent, session: Session, launcher: Laun
   } else if (event.type === "select") {
     session.begin(() => screen?.select(event.id));
   } else if (event.type === "fill") {
-    session.begin(() => screen?.fields.fill(event.id, event.value));
+    session.begin(() => screen?.fields.type(event.id, event.value));
   } else if (event.type === "run") {
     const node = session.offeredActions().find(({ key }) => key === event.id);
     if (node) session.perform(node);

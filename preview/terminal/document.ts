@@ -60,7 +60,7 @@ export interface ScreenDocument {
   /** Of a Detail, or of the selected row where a list shows its detail. */
   markdown?: string;
   metadata?: MetadataDocument[];
-  fields?: { id?: string; type: string; title: string; value?: unknown }[];
+  fields?: FieldDocument[];
   /** What can be done here, where there is no row to do it to. */
   actions?: ActionDocument[];
   error?: string;
@@ -70,6 +70,18 @@ export interface ScreenDocument {
   /** What was answered is absent where the command ended before. */
   alerts: (MessageDocument & { actions: string[]; answered?: "yes" | "no" })[];
   huds: MessageDocument[];
+}
+
+export interface FieldDocument {
+  /** What `--field` calls it. */
+  id?: string;
+  type: string;
+  title: string;
+  /** What a description says, or what stands beside a checkbox. */
+  text?: string;
+  value?: unknown;
+  /** Why what is filled in is refused: the form's own words. */
+  error?: string;
 }
 
 export type MetadataDocument = { title: string; text: string; target?: string };
@@ -119,9 +131,7 @@ function describeView(view: View, screen: Screen | undefined): ViewDocument {
         actions: describeActions(view.actions),
       };
     case "form": {
-      const fields = view.fields.map(({ id, type, title, label, text, value }: FieldData) => {
-        return { id, type, title: title ?? label ?? text ?? "", value };
-      });
+      const fields = view.fields.map(describeField);
       return { view: "form", ...titled(view), isLoading, fields, actions: describeActions(view.actions) };
     }
     case "list": {
@@ -162,6 +172,11 @@ function describeItem(item: ItemData): ItemDocument {
     values: item.values,
     actions: describeActions(item.actions),
   };
+}
+
+/** A text stands in the place of a title that there is none of. */
+function describeField({ id, type, title, label, text = label, value, error }: FieldData): FieldDocument {
+  return { id, type, title: title ?? text ?? "", ...(title !== undefined && { text }), value, error };
 }
 
 function titled({ navigationTitle }: { navigationTitle?: string }): { navigationTitle?: string } {

@@ -2,7 +2,7 @@
 import stringWidth from "fast-string-width";
 import { wrapAnsi } from "fast-wrap-ansi";
 import { own } from "../host/lookup";
-import type { ItemDocument, MessageDocument, ScreenDocument, SectionDocument } from "./document";
+import type { FieldDocument, ItemDocument, MessageDocument, ScreenDocument, SectionDocument } from "./document";
 import { visible, visibleLines } from "./visible";
 
 const GAP = "  ";
@@ -23,9 +23,7 @@ export function printScreen(screen: ScreenDocument, columns = 80): string {
       : [],
     markdown ? printMarkdown(markdown, columns) : [],
     metadata.flatMap(({ title, text }) => wrapped(`${title}: ${text}`, columns, GAP)),
-    fields.flatMap(({ title, value }) =>
-      wrapped(value === undefined ? title : `${title}: ${String(value)}`, columns, GAP),
-    ),
+    fields.flatMap((field) => printField(field, columns)),
     screen.error === undefined ? [] : wrapped(`Error: ${screen.error}`, columns, GAP),
     [
       ...screen.alerts.flatMap((alert) => printAlert(alert, columns)),
@@ -125,6 +123,17 @@ function printMarkdown(markdown: string, columns: number): string[] {
       const rest = indent.replaceAll(/[^\s>]/g, " ");
       return wrapped(line.slice(indent.length), columns, rest, indent);
     });
+}
+
+/** What is filled in, as `--field` takes it, and below it why that is refused. */
+function printField({ type, title, text, value, error }: FieldDocument, columns: number): string[] {
+  if (type === "separator") return [];
+  const filled = typeof value === "boolean" ? (value ? "yes" : "no") : [value ?? []].flat().join(", ");
+  const line = type === "description" ? [title, text] : [[title, text].filter(Boolean).join(" "), filled];
+  return [
+    ...wrapped(line.filter((part) => part !== undefined).join(": "), columns, GAP),
+    ...(error === undefined ? [] : wrapped(`${signs.failure} ${error}`, columns, "    ", GAP)),
+  ];
 }
 
 const headingOf = (markdown: string | undefined): string | undefined =>

@@ -86,6 +86,29 @@ describe("rows in a terminal", () => {
   });
 });
 
+describe("a form in a terminal", () => {
+  it("has what is filled in, what it says beside, and below a field why it is refused", () => {
+    const fields = [
+      { id: "note", type: "text", title: "Note", value: "", error: "Write something first. It can be short." },
+      { id: "isSecret", type: "checkbox", title: "Hide", text: "From Others", value: true },
+      { id: "files", type: "files", title: "Files", value: ["/a", "/b"] },
+      { type: "separator", title: "" },
+      { type: "description", title: "Effect", text: "Nothing yet." },
+    ];
+    expect(printScreen({ ...screen, view: "form", fields }, 40)).toBe(
+      [
+        "Note:",
+        "  ✗ Write something first. It can be",
+        "    short.",
+        "Hide From Others: yes",
+        "Files: /a, /b",
+        "Effect: Nothing yet.",
+        "",
+      ].join("\n"),
+    );
+  });
+});
+
 describe("what is said in a terminal", () => {
   it("is said once: not the title of a view that is its section's or its heading", () => {
     const { length } = printScreen({ ...screen, navigationTitle: "Figs", markdown: "# Figs\n\nRipe." }).split("Figs");

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import {
   copyFixtureExtension,
@@ -271,6 +272,35 @@ describeInBrowser("the page", () => {
     expect(await page.getByPlaceholder("Search fruit").isVisible()).toBe(true);
   });
 
+  it("keeps a long question within the window, its answers in sight, and its text within reach of keys", async () => {
+    const size = page.viewportSize() ?? { width: 0, height: 0 };
+    for (const height of [size.height, 400]) {
+      await page.setViewportSize({ ...size, height });
+      await openFromRoot("Throw Fruit");
+      const dialog = page.getByRole("alertdialog", { name: "Throw all fruit?" });
+      await dialog.waitFor();
+      const text = dialog.locator("p");
+      expect(await text.evaluate(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 100)).toBe(true);
+      for (const part of [dialog, dialog.getByRole("button", { name: "Cancel" }), dialog.getByRole("button").last()]) {
+        const box = await part.boundingBox();
+        expect(box).toMatchObject({ y: expect.any(Number) as number });
+        expect(Math.round((box?.y ?? 0) + (box?.height ?? 0))).toBeLessThanOrEqual(height);
+        expect(Math.round(box?.y ?? -1)).toBeGreaterThanOrEqual(0);
+      }
+      await opened.screenshot(`long alert ${height}`);
+      expect(await accessFaults(page)).toEqual([]);
+      for (let at = 0; at < 12; at++) await page.keyboard.press("PageDown");
+      await eventually(async () =>
+        expect(await text.evaluate((all) => Math.ceil(all.scrollTop + all.clientHeight) >= all.scrollHeight)).toBe(
+          true,
+        ),
+      );
+      await page.keyboard.press("Escape");
+      await dialog.waitFor({ state: "detached" });
+    }
+    await page.setViewportSize(size);
+  });
+
   it("asks before a destructive action; Escape leaves everything, Enter does it", async () => {
     await openFromRoot("Search Fruit");
     await row("Quince").click();
@@ -471,6 +501,26 @@ describeInBrowser("the page", () => {
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.keyboard.press("Space");
     expect(await page.getByLabel("Secret").isChecked()).toBe(false);
+  });
+
+  it("takes a path for a file picker, and says of one that leads nowhere that it does", async () => {
+    await openFromRoot("Search Fruit");
+    await row("Apple").waitFor();
+    await runFromPanel("note");
+    const folder = page.getByLabel("Folder", { exact: true });
+    await folder.fill(join(extension, "nowhere"));
+    await page
+      .getByRole("alert")
+      .getByText(`There is no ${join(extension, "nowhere")}.`)
+      .waitFor();
+    await folder.fill(join(extension, "package.json"));
+    await page.getByRole("alert").getByText("takes no file").waitFor();
+    await folder.fill(extension);
+    await page.getByRole("alert").waitFor({ state: "detached" });
+    await page.getByLabel("Note", { exact: true }).fill("crisp");
+    await page.keyboard.press("Control+Enter");
+    await toast().getByText("Noted crisp").waitFor();
+    await toast().getByText(extension).waitFor();
   });
 
   it("submits a form, and says what is wrong with it", async () => {

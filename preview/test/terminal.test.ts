@@ -129,6 +129,16 @@ describe("a command in the terminal", () => {
     expect(screen.toasts).toMatchObject([{ title: "Noted soft=ripe", message: `Fig open ${data}` }]);
   });
 
+  it("fails where a form refuses what is filled in, which it says of the field", async () => {
+    const refused = await jsonOf(1, [...note.slice(1), "--action", "Save Note"]);
+    expect(refused.fields).toMatchObject([
+      { id: "note", title: "Note", value: "", error: "Write something first" },
+      { id: "isSecret", value: true },
+      { id: "folder" },
+    ]);
+    expect(refused.fields?.[1]).not.toHaveProperty("error");
+  });
+
   it("finds an action by its React key, which stays when titles change", async () => {
     const screen = await json("search-fruit", "--select", "Fig", "--action", "rate-better");
     expect(screen.toasts).toMatchObject([{ title: "Fig is Better" }]);
