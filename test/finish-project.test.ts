@@ -1,5 +1,5 @@
 /** A project that is finished: what is cached because of it, and what it alone needs. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import FinishProject from "../src/finish-project";
 import SearchPipCache from "../src/search-pip-cache";
@@ -73,6 +73,63 @@ it("nothing is walked that is not on the list, which a person adds to and takes 
   await session.settled();
   expect(itemsOf(session, "Projects")).toEqual([]);
   expect(JSON.parse(readFileSync(stored, "utf8"))).toMatchObject({ folders: [] });
+});
+
+it("of each folder it is said what was found in it, or that it is not there", async () => {
+  const { home, options, stored } = layOut(false);
+  mkdirSync(join(home, "empty"));
+  const folders = ["Projects", "empty", "gone"].map((name) => join(home, name));
+  writeFileSync(stored, JSON.stringify({ version: 1, folders }));
+  const session = await open(FinishProject, { ...options, arguments: {} });
+  const said = itemsOf(session, "Project Folders").map((title) => accessories(row(session, title)));
+  expect(said).toEqual([["2 projects"], ["no project or environment found"], ["Not Found"]]);
+});
+
+it("what is added says what was found, and what is no folder is refused in its field", async () => {
+  const { home, options, stored } = layOut(false);
+  const session = await open(FinishProject, { ...options, arguments: {} });
+  const fill = async (path: string) => {
+    await session.run("Add Project Folder…");
+    await session.fill("folders", [path]);
+    await session.run("Add");
+    await session.settled();
+  };
+  await fill(join(home, "gone"));
+  expect(session.view).toMatchObject({
+    type: "form",
+    fields: [{ error: expect.stringMatching(/gone: There is no such/) }, {}],
+  });
+  expect(existsSync(stored)).toBe(false);
+  await session.back();
+  await fill(join(home, "Projects"));
+  const message = expect.stringMatching(/Projects: 2 projects$/) as string;
+  expect(session.toast).toMatchObject({ style: "success", title: "Added Project Folder", message });
+  expect(itemsOf(session, "Projects").sort()).toEqual(["api", "old"]);
+  await fill(join(home, "Projects"));
+  expect(session.toast).toMatchObject({ title: "Already on the List" });
+});
+
+it("where nothing is needed by one alone, that is said, and what can go is offered", async () => {
+  const { home, options } = layOut();
+  writeFileSync(join(home, "Projects/old/requirements.txt"), "shared==2.0\n");
+  mkdirSync(join(home, "Projects/bare"));
+  writeFileSync(join(home, "Projects/bare/requirements.txt"), "nothing-cached==1.0\n");
+  const session = await open(FinishProject, { ...options, arguments: {} });
+  expect(accessories(row(session, "old")).at(-1)).toBe("nothing that only it needs");
+  expect(accessories(row(session, "bare"))).toEqual(["nothing of it is cached"]);
+  await session.press("ctrl+d", "bare");
+  expect(session.alerts).toEqual([]);
+  expect(session.toast).toMatchObject({
+    title: "There Is Nothing That Only It Needs",
+    message: "Nothing is cached because of it.",
+  });
+  await session.runToastAction("Show What Can Go");
+  expect(session.effects).toContainEqual(expect.objectContaining({ type: "launch", command: "clean-up-pip-cache" }));
+  await session.press("enter", "old");
+  expect(row(session, "Nothing").subtitle).toMatch(/^Others need all .* that are cached because of it, too/);
+  // Enter looks.
+  await session.press("enter", "shared");
+  expect(row(session, "shared").detail?.markdown).toContain("named in old");
 });
 
 it("what could not be read, or not be looked at, is said of its project and below", async () => {
@@ -164,7 +221,7 @@ it("what is kept is no part of what goes, and an environment far below a stray f
   const session = await open(FinishProject, { ...options, arguments: {} });
   expect(itemsOf(session, "Environments")).toEqual([expect.stringContaining(".venv")]);
   await session.run("Show What Is Cached Because of It…", "Projects");
-  expect(itemsOf(session, "Only This Needs")).toEqual([]);
+  expect(itemsOf(session, "Only This Needs")).toEqual(["Nothing"]);
 });
 
 it("an argument that nothing matches says so, and a path finds its project", async () => {

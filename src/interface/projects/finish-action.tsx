@@ -1,10 +1,11 @@
 /** Removing what a project or an environment alone needs. */
-import { Action, Icon, Keyboard } from "@raycast/api";
+import { Action, Icon, Keyboard, showToast, Toast } from "@raycast/api";
 import { PIP } from "../../pip-cache/entry";
 import { neededByNobodyElse, neededByOthers, onlyNeededBy } from "../../projects/needed";
 import type { Needs } from "../../projects/needs";
 import type { RowRemoval } from "../removal/use-row-removal";
 import { formatBytes, formatCount, formatPath } from "../shared/format";
+import { openCommand } from "../shared/platform-calls";
 import type { NeedUnit } from "./source-sums";
 import type { NeedsOfList } from "./use-needs";
 
@@ -15,10 +16,33 @@ export interface FinishActionProps extends Pick<RowRemoval, "onRemove">, Pick<Ne
   onFinished?: () => void;
 }
 
-/** Removes what it alone needs; nothing where that is nothing. */
+/** What of what is cached because of it goes with it, where that is nothing: a sentence. */
+export const nothingAloneText = ({ bytes }: NeedUnit): string =>
+  bytes === 0
+    ? "Nothing is cached because of it."
+    : `Others need all ${formatBytes(bytes)} that are cached because of it, too, or you keep it.`;
+
+/** Removes what it alone needs; where that is nothing, says so and what else can go. */
 export function FinishAction({ unit, needs, onRemove, readNow, onFinished }: FinishActionProps) {
   const { source, paths, aloneBytes } = unit;
-  if (aloneBytes === 0) return null;
+  if (aloneBytes === 0) {
+    return (
+      <Action
+        key="finish"
+        title="Remove What Only It Needs (Nothing)"
+        icon={Icon.Trash}
+        shortcut={Keyboard.Shortcut.Common.Remove}
+        onAction={() =>
+          showToast({
+            style: Toast.Style.Success,
+            title: "There Is Nothing That Only It Needs",
+            message: nothingAloneText(unit),
+            primaryAction: { title: "Show What Can Go", onAction: () => void openCommand("clean-up-pip-cache") },
+          })
+        }
+      />
+    );
+  }
   return (
     <Action
       key="finish"

@@ -9,6 +9,7 @@ import { firstLines, formatBytes, formatPath, formatTime } from "../shared/forma
 import { sizeAccessories } from "../shared/icons";
 import { keywordsOf } from "../shared/keywords";
 import { useMarks } from "../shared/marks";
+import { withValues } from "../shared/values";
 import { NothingListed } from "../shared/still-reading";
 import { usePackages } from "../shared/use-packages";
 import { useSliced } from "../shared/use-sliced";
@@ -28,7 +29,7 @@ const nameIn = (project: string): string =>
 export function FinishProjectView({ project = "" }: { project?: string }) {
   const packages = usePackages(undefined, false);
   const { read, loading, refresh } = packages;
-  const { needs, error, isLoading: isReadingNeeds, reload, readNow } = useNeeds(packages);
+  const { needs, error, isLoading: isReadingNeeds, readAnew, readNow } = useNeeds(packages);
   const { isKept } = useMarks();
   const removal = useRowRemoval(packages, () => true);
   const [searchText, setSearchText] = useState(() => nameIn(project));
@@ -74,7 +75,7 @@ export function FinishProjectView({ project = "" }: { project?: string }) {
               shortcut={Keyboard.Shortcut.Common.CopyPath}
               content={unit.source.path}
             />
-            <FolderActions onChange={reload} />
+            <FolderActions onChange={readAnew} />
             <RefreshAction key="refresh" onRefresh={refresh} />
           </ActionPanel>
         )
@@ -100,7 +101,7 @@ export function FinishProjectView({ project = "" }: { project?: string }) {
           }
           actions={
             <ActionPanel>
-              <FolderActions onChange={reload} />
+              <FolderActions onChange={readAnew} />
               <RefreshAction key="refresh" onRefresh={refresh} />
             </ActionPanel>
           }
@@ -115,7 +116,7 @@ export function FinishProjectView({ project = "" }: { project?: string }) {
           actions={
             <ActionPanel>
               <RefreshAction key="refresh" onRefresh={refresh} />
-              <FolderActions onChange={reload} />
+              <FolderActions onChange={readAnew} />
             </ActionPanel>
           }
         />
@@ -124,7 +125,7 @@ export function FinishProjectView({ project = "" }: { project?: string }) {
         {ofKind("project").map(row)}
       </List.Section>
       <List.Section title="Environments">{ofKind("environment").map(row)}</List.Section>
-      <FolderRows onChange={reload} />
+      <FolderRows known={needs} onChange={readAnew} />
       {needs && <NotLookedAtRows found={needs.found} />}
     </List>
   );
@@ -145,8 +146,15 @@ function UnitRow({ unit, unread, actions }: UnitRowProps) {
       ? []
       : [{ tag: "Not Readable", tooltip: `Counts as it was read last, ${formatTime(unreadableSince)}` }]),
     ...(unread.length > 0 ? [{ tag: "Not All Read", tooltip: firstLines(unread, 5).join("\n") }] : []),
-    ...(bytes > 0 ? [{ text: `${formatBytes(bytes)} cached because of it` }] : [{ text: "nothing of it is cached" }]),
-    ...sizeAccessories({ bytes: aloneBytes, shared: 0 }, "What only it needs", { because: bytes }),
+    ...(bytes > 0 ? [{ text: `${formatBytes(bytes)} cached because of it` }] : []),
+    ...(aloneBytes > 0
+      ? sizeAccessories({ bytes: aloneBytes, shared: 0 }, "What only it needs", { because: bytes })
+      : [
+          withValues(
+            { text: bytes > 0 ? "nothing that only it needs" : "nothing of it is cached" },
+            { bytes: 0, shared: 0, because: bytes },
+          ),
+        ]),
   ];
   return (
     <List.Item

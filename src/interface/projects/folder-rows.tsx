@@ -1,9 +1,14 @@
-/** The list of folders in which projects are looked for: shown, added to and taken from. */
+/** The list of folders in which projects are looked for: shown with what was found in each, added to and taken from. */
 import { Action, ActionPanel, Form, Icon, List, showToast, Toast, useNavigation, Keyboard } from "@raycast/api";
+import { sep } from "node:path";
 import { useState } from "react";
+import { isInside } from "../../files/guard";
+import { realPath } from "../../files/presence";
+import { whyNoFolder } from "../../projects/files/find-projects";
 import { showFailure } from "../shared/failure-toast";
-import { formatPath } from "../shared/format";
+import { firstLines, formatCount, formatPath } from "../shared/format";
 import { keywordsOf } from "../shared/keywords";
+import type { KnownNeeds } from "./known-needs";
 import {
   addProjectFolder,
   readProjectFolders,
@@ -11,13 +16,19 @@ import {
   setProjectFoldersAside,
   usualProjectFolders,
 } from "./project-folders";
+import type { NeedsOfList } from "./use-needs";
 
 interface FolderProps {
-  /** The list is another one now. */
-  onChange: () => void;
+  /** See `NeedsOfList.readAnew`: the list is another one now. */
+  onChange: NeedsOfList["readAnew"];
 }
 
-export function FolderRows({ onChange }: FolderProps) {
+interface FolderRowsProps extends FolderProps {
+  /** What was found the last time; absent until then. */
+  known?: KnownNeeds;
+}
+
+export function FolderRows({ known, onChange }: FolderRowsProps) {
   const stored = readProjectFolders();
   if ("unreadable" in stored) {
     const { name, path, reason } = stored.unreadable;
@@ -35,7 +46,7 @@ export function FolderRows({ onChange }: FolderProps) {
                 key="set-aside"
                 title="Set Aside and Begin Anew"
                 icon={Icon.ArrowCounterClockwise}
-                onAction={() => changed(setProjectFoldersAside, "Set the List Aside", onChange)}
+                onAction={() => change(setProjectFoldersAside, onChange, "Set the List Aside")}
               />
             </ActionPanel>
           }
@@ -52,6 +63,7 @@ export function FolderRows({ onChange }: FolderProps) {
           title={formatPath(folder)}
           icon={Icon.Folder}
           keywords={keywordsOf([formatPath(folder)])}
+          accessories={known && [accessoryOf(foundIn(folder, known))]}
           actions={
             <ActionPanel>
               <Action.ShowInFinder key="show-in-finder" path={folder} icon={Icon.Finder} />
@@ -59,7 +71,7 @@ export function FolderRows({ onChange }: FolderProps) {
                 key="remove-folder"
                 title="Remove from List"
                 icon={Icon.MinusCircle}
-                onAction={() => changed(() => removeProjectFolder(folder), "Removed from the List", onChange)}
+                onAction={() => change(() => removeProjectFolder(folder), onChange, "Removed from the List")}
               />
               <FolderActions onChange={onChange} />
             </ActionPanel>
@@ -80,7 +92,7 @@ export function FolderRows({ onChange }: FolderProps) {
                 key="add-usual"
                 title={`Look in ${formatPath(folder)}`}
                 icon={Icon.PlusCircle}
-                onAction={() => changed(() => addProjectFolder(folder), "Added Project Folder", onChange)}
+                onAction={() => add([folder], onChange)}
               />
               <FolderActions onChange={onChange} />
             </ActionPanel>
@@ -104,11 +116,13 @@ export const FolderActions = ({ onChange }: FolderProps) => (
 function AddFolderForm({ onChange }: FolderProps) {
   const { pop } = useNavigation();
   const [folders, setFolders] = useState<string[]>([]);
-  const [isMissing, setMissing] = useState(false);
+  const [problem, setProblem] = useState<string>();
   const save = async () => {
-    if (folders.length === 0) return setMissing(true);
-    await changed(() => folders.forEach(addProjectFolder), "Added Project Folder", onChange);
+    if (folders.length === 0) return setProblem("Choose a folder.");
+    const [none] = folders.flatMap((folder) => whyNoFolder(folder) ?? []);
+    if (none) return setProblem(`${formatPath(none.path)}: ${none.reason}`);
     pop();
+    await add(folders, onChange);
   };
   return (
     <Form
@@ -125,20 +139,71 @@ function AddFolderForm({ onChange }: FolderProps) {
         canChooseDirectories
         canChooseFiles={false}
         value={folders}
-        error={isMissing && folders.length === 0 ? "Choose a folder." : undefined}
-        onChange={setFolders}
+        error={problem}
+        onChange={(chosen) => {
+          setProblem(undefined);
+          setFolders(chosen);
+        }}
       />
       <Form.Description text="Projects and environments in it are read, nothing in it is changed." />
     </Form>
   );
 }
 
-async function changed(change: () => void, title: string, onChange: () => void): Promise<void> {
-  try {
-    change();
-  } catch (error) {
-    return showFailure(error, "Could Not Change the List");
-  }
-  await showToast({ style: Toast.Style.Success, title });
-  onChange();
+/** Says what was found in them. */
+async function add(paths: readonly string[], onChange: FolderProps["onChange"]): Promise<void> {
+  const stored = readProjectFolders();
+  const before = "value" in stored ? stored.value.folders : [];
+  const added: string[] = [];
+  const known = await change(() => paths.forEach((path) => added.push(addProjectFolder(path))), onChange);
+  if (known === undefined) return;
+  const isNew = added.some((folder) => !before.includes(folder));
+  const found = added.map((folder) => `${formatPath(folder)}: ${foundIn(folder, known).says}`);
+  await showToast({
+    style: Toast.Style.Success,
+    title: !isNew ? "Already on the List" : added.length > 1 ? "Added Project Folders" : "Added Project Folder",
+    message: firstLines(found, 3).join(" · "),
+  });
 }
+
+/** @returns what is needed now; undefined where that, or the list, could not be changed or read, which was said */
+async function change(
+  edit: () => void,
+  onChange: FolderProps["onChange"],
+  title?: string,
+): Promise<KnownNeeds | undefined> {
+  try {
+    edit();
+  } catch (error) {
+    await showFailure(error, "Could Not Change the List");
+    return undefined;
+  }
+  const known = await onChange();
+  if (known && title !== undefined) await showToast({ style: Toast.Style.Success, title });
+  return known;
+}
+
+interface FoundInFolder {
+  /** `3 projects, 1 environment`, or a sentence with why it was not looked at. */
+  says: string;
+  /** That it was not, in a word or two. */
+  tag?: string;
+}
+
+function foundIn(folder: string, { needs, found }: KnownNeeds): FoundInFolder {
+  const failure = found.failures.find(({ path }) => path === folder);
+  const why = failure?.reason ?? found.leftOut.find(({ text }) => text === folder)?.why;
+  if (why !== undefined) return { says: why, tag: failure?.code === "ENOENT" ? "Not Found" : "Not Looked At" };
+  const real = realPath(folder) ?? folder;
+  const within = needs.sources.filter(({ path }) => path === real || isInside(path, real, sep));
+  const projects = within.filter(({ kind }) => kind === "project").length;
+  const environments = within.length - projects;
+  const counts = [
+    projects > 0 && formatCount(projects, "project"),
+    environments > 0 && formatCount(environments, "environment"),
+  ];
+  return { says: counts.filter(Boolean).join(", ") || "no project or environment found" };
+}
+
+const accessoryOf = ({ says, tag }: FoundInFolder): List.Item.Accessory =>
+  tag === undefined ? { text: says } : { tag, tooltip: says };

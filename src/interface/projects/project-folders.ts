@@ -25,10 +25,11 @@ export const readProjectFolders = (): StoredData<ProjectFolders> => stored.read(
 /** Gives what cannot be read another name, so that a new list can be begun. */
 export const setProjectFoldersAside = (): void => stored.setAside();
 
-/** @throws see `PersonalData.change` */
-export function addProjectFolder(path: string): void {
+/** @returns the folder as it stands on the list. @throws see `PersonalData.change` */
+export function addProjectFolder(path: string): string {
   const folder = platformPath(realPath(path) ?? path);
   stored.change(({ folders }) => ({ folders: folders.includes(folder) ? folders : [...folders, folder] }));
+  return folder;
 }
 
 /** Takes it off the list, and nothing else. @throws see `PersonalData.change` */

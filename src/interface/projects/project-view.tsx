@@ -1,16 +1,22 @@
 /** What is cached because of one project or environment: what it alone needs, and what others need, too. */
 import { Action, ActionPanel, Icon, Keyboard, List, useNavigation } from "@raycast/api";
+import { useCachedState } from "@raycast/utils";
 import { onlyNeededBy, type NeededOf } from "../../projects/needed";
 import type { Rows } from "../../pip-cache/rows/rows";
 import type { RowRemoval } from "../removal/use-row-removal";
 import type { RowKey } from "../../packaging/row-key";
 import type { Group } from "../../pip-cache/rows/groups";
+import { newestOf } from "../../packaging/versions";
 import { firstLines, formatBytes, formatCount } from "../shared/format";
 import { rowIcon, sizeAccessories } from "../shared/icons";
 import { MAX_ROWS } from "../shared/limits";
 import { useSliced } from "../shared/use-sliced";
-import { FinishAction } from "./finish-action";
+import { DetailsAction } from "../shared/actions";
+import { escaped, paragraphs } from "../shared/markdown";
+import { openCommand } from "../shared/platform-calls";
+import { FinishAction, nothingAloneText } from "./finish-action";
 import type { KnownNeeds } from "./known-needs";
+import { neededMarkdown } from "./needs-text";
 import type { NeedUnit } from "./source-sums";
 import { UnreadRows } from "./unread-rows";
 import type { NeedsOfList } from "./use-needs";
@@ -25,11 +31,19 @@ export interface ProjectViewProps extends Pick<RowRemoval, "onRemove">, Pick<Nee
 interface PartOfPackage {
   of: NeededOf;
   name: string;
+  /** Those that it needs. */
   versions: string[];
+  /** All that are cached, newest first; at most so many as a detail tells of. */
+  cached: string[];
   bytes: number;
   /** Names of the others that need it. */
   others: string[];
 }
+
+/** Of each section. */
+const MOST_ROWS = Math.floor(MAX_ROWS / 2);
+/** As many as the list of packages tells of. */
+const MOST_VERSIONS = 100;
 
 interface Parts {
   alone: PartOfPackage[];
@@ -38,28 +52,44 @@ interface Parts {
 
 export function ProjectView({ unit, needs, rows, isKept, onRemove, readNow }: ProjectViewProps) {
   const { pop } = useNavigation();
+  const [isShowingDetail, setShowingDetail] = useCachedState("show-detail-project", false);
   const [parts, isWorking] = useSliced(() => partsOf(unit, needs, rows, isKept), [unit, needs, rows, isKept]);
-  const { notFollowed } = unit.source;
+  const { notFollowed, path, name: ofUnit } = unit.source;
+  const finish = (
+    <FinishAction unit={unit} needs={needs.needs} onRemove={onRemove} readNow={readNow} onFinished={pop} />
+  );
   const section = (title: string, items: PartOfPackage[]) => (
     <List.Section
       title={title}
       subtitle={`${formatCount(items.length, "package")}, ${formatBytes(items.reduce((sum, one) => sum + one.bytes, 0))}`}
     >
-      {items.slice(0, MAX_ROWS / 2).map(({ of, name, versions, bytes, others }) => (
+      {items.slice(0, MOST_ROWS).map(({ of, name, versions, cached, bytes, others }) => (
         <List.Item
           key={of.key}
           id={of.key}
           title={name}
-          subtitle={firstLines(versions, 3).join(", ")}
+          subtitle={isShowingDetail ? undefined : firstLines(versions, 3).join(", ")}
           icon={rowIcon(of.key)}
           accessories={[
-            ...(others.length > 0
+            ...(others.length > 0 && !isShowingDetail
               ? [{ text: `also ${firstLines(others, 2).join(", ")}`, tooltip: others.join(", ") }]
               : []),
             ...sizeAccessories({ bytes, shared: 0 }),
           ]}
+          detail={
+            isShowingDetail && (
+              <List.Item.Detail markdown={paragraphs([`# ${escaped(name)}`, neededMarkdown(needs, of.key, cached)])} />
+            )
+          }
           actions={
-            <ActionPanel title={unit.source.name}>
+            <ActionPanel title={ofUnit}>
+              <DetailsAction
+                key="details"
+                isShowingDetail={isShowingDetail}
+                onToggleDetail={() => setShowingDetail((before) => !before)}
+              />
+              <Action.ShowInFinder key="show-in-finder" path={path} icon={Icon.Finder} />
+              {finish}
               <Action.CopyToClipboard
                 key="copy-name"
                 title="Copy Name"
@@ -67,17 +97,49 @@ export function ProjectView({ unit, needs, rows, isKept, onRemove, readNow }: Pr
                 shortcut={Keyboard.Shortcut.Common.CopyName}
                 content={name}
               />
-              <Action.ShowInFinder key="show-in-finder" path={unit.source.path} icon={Icon.Finder} />
-              <FinishAction unit={unit} needs={needs.needs} onRemove={onRemove} readNow={readNow} onFinished={pop} />
             </ActionPanel>
           }
         />
       ))}
+      {items.length > MOST_ROWS && (
+        <List.Item
+          id={`rest of ${title}`}
+          title={`…and ${formatCount(items.length - MOST_ROWS, "other")}`}
+          icon={Icon.Ellipsis}
+        />
+      )}
     </List.Section>
   );
   return (
-    <List isLoading={isWorking} navigationTitle={unit.source.name} searchBarPlaceholder="Search packages">
-      {parts && section("Only This Needs", parts.alone)}
+    <List
+      isLoading={isWorking}
+      isShowingDetail={isShowingDetail && parts !== undefined && parts.alone.length + parts.shared.length > 0}
+      navigationTitle={ofUnit}
+      searchBarPlaceholder="Search packages"
+    >
+      {parts && parts.alone.length > 0 && section("Only This Needs", parts.alone)}
+      {parts && parts.alone.length === 0 && (
+        <List.Section title="Only This Needs">
+          <List.Item
+            id="nothing"
+            title="Nothing"
+            subtitle={nothingAloneText(unit)}
+            icon={Icon.CheckCircle}
+            actions={
+              <ActionPanel title={ofUnit}>
+                <Action
+                  key="clean-up"
+                  title="Show What Can Go…"
+                  icon={Icon.Wand}
+                  onAction={() => openCommand("clean-up-pip-cache")}
+                />
+                <Action.ShowInFinder key="show-in-finder" path={path} icon={Icon.Finder} />
+                {finish}
+              </ActionPanel>
+            }
+          />
+        </List.Section>
+      )}
       {parts && parts.shared.length > 0 && section("Others Need, Too", parts.shared)}
       {notFollowed.length > 0 && (
         <List.Section title="Could Not Be Followed">
@@ -109,9 +171,11 @@ function* partsOf(
     const others = new Map(of.versions.map(({ version, others: more }) => [version, more]));
     const sums = { alone: 0, shared: 0 };
     let isSomeKept = false;
+    const all = new Set<string>();
     for (const group of rows.groupsAt(row)) {
       yield undefined;
       const { version, bytes } = group;
+      if (version !== undefined) all.add(version);
       if (isKept(of.key, group)) {
         isSomeKept = true;
         if (version === undefined || others.has(version)) sums.shared += bytes;
@@ -120,16 +184,17 @@ function* partsOf(
       else if (others.has(version)) sums.shared += bytes;
     }
     const name = rows.nameAt(row);
+    const cached = yield* newestOf(all, MOST_VERSIONS);
     const namesOf = (indexes: Iterable<number>) =>
       [...new Set(indexes)].flatMap((index) => needs.sources[index]?.name ?? []);
-    if (sums.alone > 0) parts.alone.push({ of, name, versions: [...alone], bytes: sums.alone, others: [] });
+    if (sums.alone > 0) parts.alone.push({ of, name, versions: [...alone], cached, bytes: sums.alone, others: [] });
     if (sums.shared > 0) {
       const versions = [...others.keys()].filter((version) => !alone.has(version));
       const names = [
         ...(isSomeKept ? ["Kept"] : []),
         ...namesOf(versions.length > 0 ? versions.flatMap((one) => others.get(one) ?? []) : of.others),
       ];
-      parts.shared.push({ of, name, versions, bytes: sums.shared, others: names });
+      parts.shared.push({ of, name, versions, cached, bytes: sums.shared, others: names });
     }
   }
   const byBytes = (a: PartOfPackage, b: PartOfPackage) => b.bytes - a.bytes;

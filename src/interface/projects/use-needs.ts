@@ -18,39 +18,57 @@ export interface NeedsOfList {
   /** Why the last reading failed; it was said in a toast. */
   error?: Error;
   isLoading: boolean;
-  /** Reads them anew. */
-  reload: () => void;
-  /** Reads them anew before a question, and says so; undefined where that cannot be, which was said. */
+  /**
+   * Reads them anew, and says so: before a question, or where a person has changed what is looked at. Undefined where that
+   * cannot be, which was said.
+   */
+  readAnew: () => Promise<KnownNeeds | undefined>;
+  /** The same, for whoever asks what is needed. */
   readNow: () => Promise<Needs | undefined>;
 }
 
 export function useNeeds({ caches, known, isReading, isRead }: Packages): NeedsOfList {
   const last = useRef<KnownNeeds>(undefined);
-  const [, setRead] = useState<KnownNeeds>();
+  const ended = useRef<{ error?: Error }>(undefined);
+  const [, setRead] = useState<object>();
   const isReady = isRead && !isReading;
-  const { isLoading, error, reload } = useLoading(
-    async (signal, ready: boolean) => {
-      if (ready) last.current = await readAllNeeds(caches, known(), { signal });
-    },
+  const read = async (signal: AbortSignal) => {
+    try {
+      last.current = await readAllNeeds(caches, known(), { signal });
+      ended.current = {};
+    } catch (error) {
+      if (!signal.aborted) ended.current = { error: error as Error };
+      throw error;
+    }
+  };
+  const { isLoading } = useLoading(
+    (signal, ready: boolean) => (ready ? read(signal) : Promise.resolve()),
     [isReady],
     "Could Not Read What Is Needed",
   );
-  const readNow = async (): Promise<Needs | undefined> => {
+  const readAnew = async (): Promise<KnownNeeds | undefined> => {
     if (!(await areFoldersReadable())) return undefined;
     const reading = await startProgressToast("Reading What Is Needed");
     try {
-      last.current = await readAllNeeds(caches, known(), { signal: reading.signal });
+      await read(reading.signal);
+      await reading.dismiss();
+      return last.current;
     } catch (thrown) {
       await reading.fail(thrown, "Could Not Read What Is Needed");
       return undefined;
+    } finally {
+      setRead({});
     }
-    setRead(last.current);
-    await reading.dismiss();
-    return last.current.needs;
   };
   // Before it is begun it says neither.
-  const isDone = last.current !== undefined || error !== undefined;
-  return { needs: last.current, error, isLoading: isReady && (isLoading || !isDone), reload, readNow };
+  const isDone = ended.current !== undefined;
+  return {
+    needs: last.current,
+    error: ended.current?.error,
+    isLoading: isReady && (isLoading || !isDone),
+    readAnew,
+    readNow: async () => (await readAnew())?.needs,
+  };
 }
 
 /** Of what nothing needs, as it was read, that goes which nothing needs right before the question. */

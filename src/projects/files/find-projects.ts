@@ -232,7 +232,8 @@ class Finder {
   }
 }
 
-function whyNoFolder(path: string): Failure | undefined {
+/** Why nothing can be looked for at a path; undefined where a folder is there. */
+export function whyNoFolder(path: string): Failure | undefined {
   try {
     return statSync(path).isDirectory() ? undefined : { path, code: "ENOTDIR", reason: "It is no folder." };
   } catch (error) {
