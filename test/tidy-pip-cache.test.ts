@@ -39,7 +39,8 @@ function form(session: Session): FormView {
   return view;
 }
 
-const saidNow = (session: Session) => form(session).fields.at(-1)?.text;
+const said = (session: Session, of: string) => form(session).fields.find(({ title }) => title === of)?.text;
+const saidNow = (session: Session) => said(session, "Effect");
 
 describe("tidying by what is given this once", () => {
   it("asks with numbers, removes what was not used for longest, and says what came back", async () => {
@@ -49,7 +50,7 @@ describe("tidying by what is given this once", () => {
       title: "Tidy pip cache (79.1 kB)?",
       primaryAction: { title: "Tidy", style: "destructive" },
     });
-    expect(session.alert?.message).toContain("By the policy: no package unused for more than 90 days.");
+    expect(session.alert?.message).toContain("This once: no package unused for more than 90 days.");
     await session.answer(true);
     expect(goneOf(cache)).toEqual(["aged 1.0", "older 1.0", "damaged 1.0", "leftover"]);
     expect(session.toast).toMatchObject({ style: "success", title: "Tidied pip cache (79.1 kB)" });
@@ -67,7 +68,7 @@ describe("tidying by what is given this once", () => {
   it("ends at or below the budget, and takes the place of the policy", async () => {
     const cache = cacheOfAll();
     const session = await openTidy(cache.directory, { budget: "1 MB" }, dataWith({ days: 1 }));
-    expect(session.alert?.message).toContain("By the policy: at most 1.0 MB.");
+    expect(session.alert?.message).toContain("This once, instead of your policy: at most 1 MB.");
     await session.answer(true);
     const gone = goneOf(cache);
     expect(gone).toEqual(expect.arrayContaining(["older 1.0", "aged 1.0", "huge"]));
@@ -113,16 +114,44 @@ describe("tidying by the policy", () => {
     expect(hashTree(cache.directory)).toEqual(before);
   });
 
-  it("leaves what is kept, and says so where that is too much", async () => {
-    const cache = cacheOfAll();
-    const dataFolder = dataWith({ budgetBytes: 1e6 });
+  /** A policy of 1 MB, while a package of 11 MB is kept. */
+  function keptTooMuch(policy: object = {}) {
+    const dataFolder = dataWith({ budgetBytes: 1e6, ...policy });
     const marks = { version: 1, packages: ["pip/huge"], versions: [["pip/alpha", "1.10.0"]] };
     writeFileSync(join(dataFolder, "support", "kept.json"), JSON.stringify(marks));
+    return dataFolder;
+  }
+  const unmet =
+    "At most 1 MB cannot be met: 11.0 MB stay in any case (11.0 MB you keep). So nothing goes for the budget.";
+
+  it("removes nothing for a budget that cannot be met for what is kept, and says by what", async () => {
+    const cache = cacheOfAll();
+    const dataFolder = keptTooMuch({ days: 300 });
     const session = await openTidy(cache.directory, {}, dataFolder);
-    expect(session.alert?.message).toContain("It cannot be less than 11.0 MB: of that 11.0 MB you keep.");
+    expect(session.alert?.message).toContain(
+      `By the policy: at most 1 MB, no package unused for more than 300 days. ${unmet}`,
+    );
     await session.answer(true);
-    const left = Object.keys(cache.named).filter((name) => !goneOf(cache).includes(name));
-    expect(left).toEqual(["alpha 1.10", "page", "huge"]);
+    expect(goneOf(cache)).toEqual(["older 1.0", "damaged 1.0", "leftover"]);
+    const again = await openTidy(cache.directory, {}, dataFolder);
+    expect(again.alerts).toEqual([]);
+    expect(again.toast).toMatchObject({ style: "failure", title: "The Budget Cannot Be Met", message: unmet });
+    expect(goneOf(cache)).toEqual(["older 1.0", "damaged 1.0", "leftover"]);
+  });
+
+  it("says in the form and below its title, in the background, that the budget cannot be met", async () => {
+    const cache = cacheOfAll();
+    const dataFolder = keptTooMuch();
+    isolate({ PIP_CACHE_DIR: cache.directory });
+    const asForm = { ...cleanUp, dataFolder, launchContext: { opens: "tidying" } };
+    const session = await open(CleanUpPipCache, asForm);
+    expect(saidNow(session)).toBe(`16.9 kB would go now: 2 rows as a whole. Of 11.3 MB that leaves 11.3 MB. ${unmet}`);
+    const given = { launchType: "background" as const, preferences: { tidiesInBackground: true } };
+    await open(TidyPipCache, { ...tidy, ...given, dataFolder });
+    expect(goneOf(cache)).toEqual(["damaged 1.0", "leftover"]);
+    const second = await open(TidyPipCache, { ...tidy, ...given, dataFolder });
+    expect(second.effects).toMatchObject([{ type: "update-subtitle", subtitle: "At most 1 MB cannot be met" }]);
+    expect(goneOf(cache)).toEqual(["damaged 1.0", "leftover"]);
   });
 
   it("is told in the history", async () => {
@@ -159,7 +188,7 @@ describe("what is in a project", () => {
   it("stays where the policy says so, version by version", async () => {
     const { cache, dataFolder } = layOut();
     const session = await openTidy(cache.directory, {}, dataFolder);
-    expect(session.alert?.message).toContain("nothing that is installed or in a project");
+    expect(session.alert?.message).toContain("; what is installed or in a project stays.");
     await session.answer(true);
     expect(goneOf(cache)).toEqual(["alpha 1.1"]);
   });
@@ -172,10 +201,10 @@ describe("what is in a project", () => {
     expect(row(session, "alpha").subtitle).toBe("1.1");
     await session.back();
     await session.run("Edit Policy…", "Tidy by the Policy");
-    expect(saidNow(session)).toMatch(/^Now .* would go: a part of 1 package\./);
+    expect(saidNow(session)).toMatch(/^\d.* would go now: a part of 1 package\./);
     await session.fill("sparesNeeded", false);
     await session.settled();
-    expect(saidNow(session)).toMatch(/^Now .* would go: 1 package as a whole\./);
+    expect(saidNow(session)).toMatch(/^\d.* would go now: 1 package as a whole\./);
   });
 
   it.each([
@@ -249,9 +278,9 @@ describe("in Clean Up", () => {
 });
 
 describe("the form", () => {
-  const openForm = (cache: string, dataFolder = temporaryDirectory()) => {
+  const openForm = (cache: string, dataFolder = temporaryDirectory(), preferences = {}) => {
     isolate({ PIP_CACHE_DIR: cache });
-    return open(CleanUpPipCache, { ...cleanUp, dataFolder, launchContext: { opens: "tidying" } });
+    return open(CleanUpPipCache, { ...cleanUp, dataFolder, preferences, launchContext: { opens: "tidying" } });
   };
 
   it("says at once what a policy would do now", async () => {
@@ -259,11 +288,11 @@ describe("the form", () => {
     expect(saidNow(session)).toMatch(/^Say at least one of the three\./);
     await session.fill("days", "90");
     await session.settled();
-    expect(saidNow(session)).toBe("Now 79.1 kB would go: 4 rows as a whole. Of 11.3 MB that leaves 11.2 MB.");
+    expect(saidNow(session)).toBe("79.1 kB would go now: 4 rows as a whole. Of 11.3 MB that leaves 11.2 MB.");
     await session.fill("days", "");
     await session.fill("budget", "1 GB");
     await session.settled();
-    expect(saidNow(session)).toMatch(/^Now 16\.9 kB would go: 2 rows as a whole\./);
+    expect(saidNow(session)).toMatch(/^16\.9 kB would go now: 2 rows as a whole\./);
   });
 
   it("says in the field what cannot be read, and saves nothing", async () => {
@@ -283,13 +312,29 @@ describe("the form", () => {
     const session = await openForm(cache.directory, dataFolder);
     await session.fill("budget", "2,5 mb");
     await session.run("Save Policy");
-    expect(session.toast).toMatchObject({ title: "Saved the Policy", message: "From now on: at most 2.5 MB" });
+    expect(session.toast).toMatchObject({
+      title: "Saved the Policy",
+      message: "Carried out when you run Tidy pip Cache",
+    });
     expect(titles(session)[0]).toBe("Tidy by the Policy");
     await session.run("Edit Policy…", "Tidy by the Policy");
     expect(form(session).fields[0].value).toBe("2.5 MB");
     await session.run("Remove Policy");
     expect(titles(session)).not.toContain("Tidy by the Policy");
     expect(goneOf(cache)).toEqual([]);
+  });
+
+  it("says when it is carried out, and leads to where that is turned on", async () => {
+    const session = await openForm(cacheOfAll().directory);
+    expect(said(session, "When")).toMatch(/Nothing goes by itself, since Tidy in the Background is off/);
+    await session.run("Show Settings…");
+    expect(session.effects).toContainEqual({ type: "open-preferences" });
+    const isOn = { tidiesInBackground: true };
+    const on = await openForm(cacheOfAll().directory, temporaryDirectory(), isOn);
+    expect(said(on, "When")).toMatch(/^Twice a day by itself/);
+    await on.fill("budget", "1 GB");
+    await on.run("Save Policy");
+    expect(on.toast?.message).toBe("Carried out twice a day, and when you run Tidy pip Cache");
   });
 
   it("shows what would go as a list before it is saved", async () => {
@@ -299,6 +344,9 @@ describe("the form", () => {
     await session.settled();
     await session.run("Show What Would Go…");
     expect(row(session, "older").accessories[0]?.text).toBe("Not used for 300 days");
+    // Enter looks.
+    await session.press("enter", "older");
+    expect(row(session, "older").detail?.markdown).toContain("for more than 300 days");
     await session.run("Tidy pip Cache");
     await session.answer(true);
     expect(goneOf(cache)).toContain("older 1.0");

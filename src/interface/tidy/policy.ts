@@ -1,7 +1,9 @@
 /** How a person wants the cache to be tidied: one policy, which stays until that person changes it. */
+import { getPreferenceValues } from "@raycast/api";
 import type { TidyPolicy } from "../../pip-cache/tidy/tidy";
-import { formatBytes, formatCount } from "../shared/format";
+import { formatCount } from "../shared/format";
 import { PersonalData, UnreadableDataError, type StoredData } from "../shared/personal-data";
+import { sizeText } from "./amounts";
 
 /** What is kept of it; without any of the first three there is none. */
 export interface Policy extends TidyPolicy {
@@ -26,6 +28,12 @@ const isLimit = (value: unknown): boolean => Number.isSafeInteger(value) && (val
 
 export const readPolicy = (): StoredData<Policy> => data.read();
 
+/** Whether it is carried out in the background, too: by the settings with which the command was opened. */
+export function isTidiedInBackground(): boolean {
+  const isOn: unknown = getPreferenceValues().tidiesInBackground;
+  return isOn === true;
+}
+
 /** Whether anything is wanted. */
 export const hasLimits = ({ budgetBytes, days, newestVersions }: TidyPolicy): boolean =>
   budgetBytes !== undefined || days !== undefined || newestVersions !== undefined;
@@ -41,15 +49,13 @@ export function savePolicy(policy: Policy): void {
   }
 }
 
-/** `at most 2.0 GB, no package unused for more than 90 days, only the newest 2 versions of each` */
+/** `at most 2 GB, no package unused for more than 90 days; what is installed or in a project stays` */
 export function policyText({ budgetBytes, days, newestVersions, sparesNeeded }: Policy): string {
   const versions = newestVersions === 1 ? "version" : `${newestVersions} versions`;
-  return [
-    budgetBytes !== undefined && `at most ${formatBytes(budgetBytes)}`,
+  const limits = [
+    budgetBytes !== undefined && `at most ${sizeText(budgetBytes)}`,
     days !== undefined && `no package unused for more than ${formatCount(days, "day")}`,
     newestVersions !== undefined && `only the newest ${versions} of each`,
-    sparesNeeded && "nothing that is installed or in a project",
-  ]
-    .filter(Boolean)
-    .join(", ");
+  ].filter(Boolean);
+  return limits.join(", ") + (sparesNeeded ? "; what is installed or in a project stays" : "");
 }

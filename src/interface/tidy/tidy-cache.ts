@@ -15,7 +15,7 @@ import { withValues } from "../shared/values";
 import { parseDays, parseSize } from "./amounts";
 import { hasLimits, readPolicy, type Policy } from "./policy";
 import { canSpareNeeded } from "./protection";
-import { tidyingOf, tidyRequestOf, whatItDoes } from "./tidy-request";
+import { tidyingOf, tidyRequestOf, unmetText, whatItDoes, type TidyWish } from "./tidy-request";
 
 export interface TidyArguments {
   budget?: string;
@@ -23,19 +23,21 @@ export interface TidyArguments {
 }
 
 const FAILURE = "Did Not Tidy pip cache";
+const NOTHING = "Nothing to Tidy";
 
 /** Asks, tidies and reports; where nobody has said how, opens the form. */
 export async function tidyCache(given: TidyArguments): Promise<void> {
-  const wanted = policyFor(given);
+  const wanted = wishFor(given);
   if ("problem" in wanted) {
     await showToast({ style: Toast.Style.Failure, title: FAILURE, message: wanted.problem });
     return;
   }
-  const { policy } = wanted;
-  if (policy === undefined) {
+  const { wish } = wanted;
+  if (wish === undefined) {
     await openCommand("clean-up-pip-cache", { opens: "tidying" });
     return;
   }
+  const { policy } = wish;
   if (policy.sparesNeeded && !canSpareNeeded()) {
     const message = "The list of project folders cannot be read, and so not what is in a project.";
     await showToast({ style: Toast.Style.Failure, title: FAILURE, message });
@@ -58,25 +60,29 @@ export async function tidyCache(given: TidyArguments): Promise<void> {
     const tidying = await inSlices(tidyingOf(rows, policy, marksOrNone(), needs?.needs));
     if (tidying.items.length > 0) {
       await looking.dismiss();
-      const { request } = tidyRequestOf(
+      const request = tidyRequestOf(
         tidying,
-        policy,
+        wish,
         rows,
         caches.map(({ path }) => path),
       );
       await removeSelection({ ...request, caches, known: known.complete(), inView: false, interrupted });
       return;
     }
+    const { unmet } = tidying;
     const nothing = unread
-      ? { style: Toast.Style.Failure, message: `${formatPath(unread.path)}: ${unread.reason}` }
-      : {
-          style: Toast.Style.Success,
-          message:
-            caches.length === 0
-              ? `There is no pip cache at ${firstLines(placesLookedAt(), 3).join(", ")}`
-              : whatItDoes(tidying),
-        };
-    const result = withInterrupted({ title: "Nothing to Tidy", ...nothing }, interrupted);
+      ? { title: NOTHING, style: Toast.Style.Failure, message: `${formatPath(unread.path)}: ${unread.reason}` }
+      : unmet
+        ? { title: "The Budget Cannot Be Met", style: Toast.Style.Failure, message: unmetText(unmet) }
+        : {
+            title: NOTHING,
+            style: Toast.Style.Success,
+            message:
+              caches.length === 0
+                ? `There is no pip cache at ${firstLines(placesLookedAt(), 3).join(", ")}`
+                : whatItDoes(tidying),
+          };
+    const result = withInterrupted(nothing, interrupted);
     await looking.settle(withValues(result, { reclaimed: 0, entries: 0, files: 0 }));
   } catch (error) {
     await looking.fail(error, FAILURE);
@@ -90,7 +96,7 @@ function marksOrNone(): Marks {
 }
 
 /** What was given this once, else what a person has said for always; a sentence where one of these cannot be read. */
-function policyFor({ budget = "", days = "" }: TidyArguments): { policy?: Policy } | { problem: string } {
+function wishFor({ budget = "", days = "" }: TidyArguments): { wish?: TidyWish } | { problem: string } {
   const stored = readPolicy();
   const asked = [
     budget.trim() === "" ? undefined : parseSize(budget),
@@ -107,6 +113,7 @@ function policyFor({ budget = "", days = "" }: TidyArguments): { policy?: Policy
     ...(age && "value" in age && { days: age.value }),
     ...(stored.value.sparesNeeded && { sparesNeeded: true }),
   };
-  if (hasLimits(once)) return { policy: once };
-  return hasLimits(stored.value) ? { policy: stored.value } : {};
+  const hasPolicy = hasLimits(stored.value);
+  if (hasLimits(once)) return { wish: { policy: once, once: hasPolicy ? "instead" : "alone" } };
+  return hasPolicy ? { wish: { policy: stored.value } } : {};
 }

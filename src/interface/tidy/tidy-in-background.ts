@@ -2,7 +2,6 @@
  * Tidying while nobody looks, where a person has turned that on: one step of limited time, which leaves a valid cache
  * whenever it is ended. What is left over goes the next time.
  */
-import { getPreferenceValues } from "@raycast/api";
 import { join } from "node:path";
 import { thisMachine } from "../../files/machine";
 import { inSlices } from "../../files/tasks";
@@ -20,7 +19,8 @@ import { formatBytes, formatDay } from "../shared/format";
 import { readMarks } from "../shared/marks";
 import { setSubtitle } from "../shared/platform-calls";
 import { pipActivity } from "../shared/pips";
-import { hasLimits, readPolicy } from "./policy";
+import { sizeText } from "./amounts";
+import { hasLimits, isTidiedInBackground, readPolicy } from "./policy";
 import { canSpareNeeded } from "./protection";
 import { tidyingOf, tidyRequestOf } from "./tidy-request";
 
@@ -29,8 +29,7 @@ const STEP_MS = 20_000;
 
 /** Shows nothing but a subtitle: no toast, no question. */
 export async function tidyInBackground(): Promise<void> {
-  const isOn: unknown = getPreferenceValues().tidiesInBackground;
-  if (isOn !== true || isDryRun()) return;
+  if (!isTidiedInBackground() || isDryRun()) return;
   const policy = readPolicy();
   const marks = readMarks();
   if ("unreadable" in policy) return setSubtitle("The policy cannot be read");
@@ -54,8 +53,11 @@ export async function tidyInBackground(): Promise<void> {
       : undefined;
     if (needs && !isAllRead(needs)) return await setSubtitle("Not all that is needed can be read");
     const tidying = await inSlices(tidyingOf(rows, policy.value, marks.value, needs?.needs));
-    if (tidying.items.length === 0) return;
-    const { request } = tidyRequestOf(tidying, policy.value, rows, paths);
+    if (tidying.items.length === 0) {
+      const budget = tidying.unmet && sizeText(tidying.unmet.budgetBytes);
+      return budget === undefined ? undefined : await setSubtitle(`At most ${budget} cannot be met`);
+    }
+    const request = tidyRequestOf(tidying, { policy: policy.value }, rows, paths);
     const removal = await removeUnseen({ ...request, caches, known: known.complete() }, signal);
     if (removal) await setSubtitle(`Tidied ${formatBytes(removal.bytes)} on ${formatDay(Date.now())}`);
   } catch (error) {

@@ -7,12 +7,46 @@ import type { RemoveRequest } from "../removal/removal";
 import { formatBytes, formatCount } from "../shared/format";
 import type { Marks } from "../shared/marks";
 import { formatRows } from "../shared/units";
+import { sizeText } from "./amounts";
 import { policyText, type Policy } from "./policy";
 import { protectionOf } from "./protection";
 
-/** What goes by a policy. Pauses often. */
-export const tidyingOf = (rows: Rows, policy: Policy, marks: Marks, needs?: Needs): Generator<undefined, Tidying> =>
-  tidySteps(rows, policy, { protects: protectionOf(policy, marks, needs) });
+/** What goes by a policy. */
+export interface PolicyTidying extends Omit<Tidying, "inTheWay"> {
+  /** Why the budget cannot be met, so that nothing goes for it. */
+  unmet?: UnmetBudget;
+}
+
+export interface UnmetBudget extends InTheWay {
+  budgetBytes: number;
+  /** What would stay if all went that can, bytes. */
+  least: number;
+}
+
+/**
+ * What goes by a policy. Where more stays in any case than the budget has room for, nothing goes for the budget: without all
+ * else that is cached it would be missed all the same. Pauses often.
+ */
+export function* tidyingOf(
+  rows: Rows,
+  policy: Policy,
+  marks: Marks,
+  needs?: Needs,
+): Generator<undefined, PolicyTidying> {
+  const protects = protectionOf(policy, marks, needs);
+  const { inTheWay, ...tidying } = yield* tidySteps(rows, policy, { protects });
+  const { budgetBytes, ...others } = policy;
+  if (inTheWay === undefined || budgetBytes === undefined) return tidying;
+  const unmet = { ...inTheWay, budgetBytes, least: tidying.after };
+  return { ...(yield* tidySteps(rows, others, { protects })), unmet };
+}
+
+/** By what is tidied, and who said so. */
+export interface TidyWish {
+  policy: Policy;
+  /** What was given for this once alone, and whether there is a policy that it takes the place of. */
+  once?: "instead" | "alone";
+}
 
 /**
  * How to ask for what goes by a policy.
@@ -20,14 +54,15 @@ export const tidyingOf = (rows: Rows, policy: Policy, marks: Marks, needs?: Need
  * @param paths real paths of the cache directories
  */
 export function tidyRequestOf(
-  { selection, inTheWay, after }: Tidying,
-  policy: Policy,
+  { selection, unmet }: PolicyTidying,
+  { policy, once }: TidyWish,
   rows: Rows,
   paths: string[],
-): { request: RemoveRequest; newestMs: number } {
+): RemoveRequest {
   const { newestMs } = rows.sums();
-  const by = `By the policy: ${policyText(policy)}.`;
-  const request: RemoveRequest = {
+  const by = { instead: "This once, instead of your policy", alone: "This once", always: "By the policy" };
+  const sentence = `${by[once ?? "always"]}: ${policyText(policy)}.`;
+  return {
     selection: { ...selection, caches: paths },
     // What pip has used since is younger than what was judged.
     only: (sums) => sums.newestMs <= newestMs,
@@ -35,34 +70,33 @@ export function tidyRequestOf(
     verb: "Tidy",
     inBulk: true,
     nowhereIn: policy.sparesNeeded ? "both" : undefined,
-    because: inTheWay ? `${by} ${inTheWayText(inTheWay, after)}` : by,
+    because: unmet ? `${sentence} ${unmetText(unmet)}` : sentence,
     ask: true,
   };
-  return { request, newestMs };
 }
 
 /** Keys of the rows of which something goes. */
-export const keysOf = ({ items }: Tidying): RowKey[] => [...new Set(items.map(({ key }) => key))];
+export const keysOf = ({ items }: Pick<Tidying, "items">): RowKey[] => [...new Set(items.map(({ key }) => key))];
 
 /** `12 packages, 1.2 GB` */
-export function tidyingText(tidying: Tidying): string {
+export function tidyingText(tidying: Pick<Tidying, "items" | "bytes">): string {
   return `${formatRows(keysOf(tidying))}, ${formatBytes(tidying.bytes)}`;
 }
 
-/** `2.3 GB stay all the same: 2.0 GB are kept, 0.3 GB needed.` */
-export function inTheWayText({ kept, needed, writing }: InTheWay, after: number): string {
+/** `At most 2 GB cannot be met: 2.3 GB stay in any case (2.0 GB you keep, …). So nothing goes for the budget.` */
+export function unmetText({ budgetBytes, least, kept, needed, writing }: UnmetBudget): string {
   const parts = [
     kept > 0 && `${formatBytes(kept)} you keep`,
-    needed > 0 && `${formatBytes(needed)} is, or may be, installed or in a project`,
+    needed > 0 && `${formatBytes(needed)} may be installed or in a project`,
     writing > 0 && `${formatBytes(writing)} pip may be writing`,
   ].filter(Boolean);
-  return `It cannot be less than ${formatBytes(after)}: of that ${parts.join(", ")}.`;
+  return `At most ${sizeText(budgetBytes)} cannot be met: ${formatBytes(least)} stay in any case (${parts.join(", ")}). So nothing goes for the budget.`;
 }
 
 /** What a policy does now: sentences. */
-export function whatItDoes(tidying: Tidying): string {
-  const { items, bytes, before, after, inTheWay } = tidying;
-  const way = inTheWay ? [inTheWayText(inTheWay, after)] : [];
+export function whatItDoes(tidying: PolicyTidying): string {
+  const { items, bytes, before, after, unmet } = tidying;
+  const way = unmet ? [unmetText(unmet)] : [];
   if (items.length === 0) return [`Nothing would go now: pip keeps ${formatBytes(before)}.`, ...way].join(" ");
   const rows = keysOf(tidying);
   const whole = new Set(items.flatMap(({ key, isWhole }) => (isWhole ? [key] : []))).size;
@@ -73,7 +107,7 @@ export function whatItDoes(tidying: Tidying): string {
   ];
   const how = whole > 0 ? of.filter(Boolean).join(" and ") : `a part of ${formatRows(rows)}`;
   return [
-    `Now ${formatBytes(bytes)} would go: ${how}. Of ${formatBytes(before)} that leaves ${formatBytes(after)}.`,
+    `${formatBytes(bytes)} would go now: ${how}. Of ${formatBytes(before)} that leaves ${formatBytes(after)}.`,
     ...way,
   ].join(" ");
 }

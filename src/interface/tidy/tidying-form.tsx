@@ -7,9 +7,10 @@ import type { RowRemoval } from "../removal/use-row-removal";
 import { showFailure } from "../shared/failure-toast";
 import { formatPath } from "../shared/format";
 import { useMarks } from "../shared/marks";
+import { openPreferences } from "../shared/platform-calls";
 import { useSliced } from "../shared/use-sliced";
 import { parseDays, parseSize, parseVersions, sizeText, type TypedAmount } from "./amounts";
-import { hasLimits, policyText, readPolicy, savePolicy, type Policy } from "./policy";
+import { hasLimits, isTidiedInBackground, readPolicy, savePolicy, type Policy } from "./policy";
 import { canSpareNeeded } from "./protection";
 import { TidyAction, TidyingView } from "./tidy-action";
 import { tidyingOf, whatItDoes } from "./tidy-request";
@@ -64,7 +65,10 @@ export function TidyingForm({ rows, needs, isLoading, paths, onRemove, onDone }:
       return showFailure(error, "Could Not Save the Policy");
     }
     const [title, message] = hasLimits(saved)
-      ? ["Saved the Policy", `From now on: ${policyText(saved)}`]
+      ? [
+          "Saved the Policy",
+          `Carried out ${isTidiedInBackground() ? "twice a day, and " : ""}when you run Tidy pip Cache`,
+        ]
       : ["Removed the Policy", "Nothing is tidied by itself."];
     await showToast({ style: Toast.Style.Success, title, message });
     onDone();
@@ -91,6 +95,7 @@ export function TidyingForm({ rows, needs, isLoading, paths, onRemove, onDone }:
             />
           )}
           {tidyProps && <TidyAction key="tidy" {...tidyProps} onTidied={onDone} />}
+          <Action key="settings" title="Show Settings…" icon={Icon.Gear} onAction={openPreferences} />
           {hasLimits(before) && (
             <Action key="remove" title="Remove Policy" icon={Icon.XMarkCircle} onAction={() => save({})} />
           )}
@@ -105,32 +110,33 @@ export function TidyingForm({ rows, needs, isLoading, paths, onRemove, onDone }:
       )}
       <Form.TextField
         {...field("budget")}
-        title="At Most"
+        title="Maximum Size"
         placeholder="2 GB"
-        info="What pip keeps, all caches together"
+        info="Of what pip keeps, all caches together"
       />
       <Form.TextField
         {...field("days")}
-        title="Unused for Days"
+        title="Maximum Days Unused"
         placeholder="90"
-        info="No package that pip has not dealt with for more days than that"
+        info="Packages that pip has not dealt with for longer go"
       />
       <Form.TextField
         {...field("versions")}
-        title="Newest Versions"
+        title="Maximum Versions"
         placeholder="3"
-        info="Only so many newest versions of a package; pre-releases push none out"
+        info="Of each package, the newest; pre-releases push none out"
       />
       <Form.Checkbox
         id="sparesNeeded"
-        title="Never"
+        title="Protect"
         label="What Is Installed or in a Project"
-        info="Of the environments and project folders that were looked at; what has no name stays then, too"
+        info="In the environments and project folders that were looked at; what has no name stays then, too"
         value={sparesNeeded}
         onChange={setSparesNeeded}
       />
       <Form.Separator />
-      <Form.Description title="Now" text={textOf()} />
+      <Form.Description title="Effect" text={textOf()} />
+      <Form.Description title="When" text={whenText()} />
     </Form>
   );
 
@@ -143,6 +149,12 @@ export function TidyingForm({ rows, needs, isLoading, paths, onRemove, onDone }:
     return whatItDoes(tidying);
   }
 }
+
+/** When a policy is carried out. */
+const whenText = (): string =>
+  isTidiedInBackground()
+    ? "Twice a day by itself, without a question, while no pip runs. And whenever you run Tidy pip Cache or choose it in Clean Up: both ask first."
+    : "Whenever you run Tidy pip Cache or choose it in Clean Up: both ask first. Nothing goes by itself, since Tidy in the Background is off in the settings.";
 
 const textsOf = ({ budgetBytes, days, newestVersions }: Policy): Texts => ({
   budget: budgetBytes === undefined ? "" : sizeText(budgetBytes),
