@@ -2,7 +2,7 @@
 import { wrapAnsi } from "fast-wrap-ansi";
 import { parseArgs } from "node:util";
 import { platformOptions } from "./host/platform-options";
-import type { Step, TerminalRun } from "./terminal/run";
+import type { Step, TerminalRun, ToolRun } from "./terminal/run";
 import type { Manifest } from "./host/manifest";
 import { own } from "./host/lookup";
 
@@ -16,8 +16,8 @@ export interface Arguments {
   data: string | undefined;
   /** The folder of the extension. */
   extension: string;
-  /** A command to run for the terminal instead of serving the page. */
-  run: (TerminalRun & { format: "json" | "text" }) | undefined;
+  /** A command or a tool to run for the terminal instead of serving the page. */
+  run: ((TerminalRun | ToolRun) & { format: "json" | "text" }) | undefined;
   /** In what the platform behaves otherwise: names of `host/platform-options.ts`. */
   as: string;
   /** Names of commands that are turned off. */
@@ -50,6 +50,14 @@ And once:
 
   --argument NAME=VALUE  launch the command with this argument; for each that is given
   --answer yes|no        the answer to every dialog, "no" if not given
+  --background           launch it as Raycast does at each of its intervals: nothing asks, no toast shows
+
+A tool of the AI:
+
+  npm start --silent -- --tool NAME   run it with no input, and print what it asks first and what it hands to the AI
+  --input JSON                        its input, an object
+  --json                              print that as JSON
+  --answer yes|no                     the answer to what it asks first, "no" if not given
 
 The status is 0 where all went well, 1 where something failed, was asked for in vain or is refused by a form, and 2 where a question was declined.
 
@@ -61,7 +69,9 @@ Further:
   --disable NAME      turn a command off; for each that is given
   --extension FOLDER  the extension to run, by default the one in the working directory
   --with MODULE       what the extension brings along for its preview: its sample
-${extension ? commandsOf(extension) : ""}`);
+${extension ? namesOf(`Commands of ${extension.title}`, extension.commands) : ""}${
+    extension?.tools ? namesOf(`Tools of ${extension.title}`, extension.tools) : ""
+  }`);
 
 /** Lines no longer than a terminal is wide, descriptions below each other. */
 function fitted(text: string): string {
@@ -75,10 +85,10 @@ function fitted(text: string): string {
     .join("\n");
 }
 
-function commandsOf({ title, commands }: Manifest): string {
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  const lines = commands.map((command) => `  ${command.name.padEnd(width)}  ${command.title}\n`);
-  return `\nCommands of ${title}:\n\n${lines.join("")}`;
+function namesOf(heading: string, all: { name: string; title: string }[]): string {
+  const width = Math.max(...all.map(({ name }) => name.length));
+  const lines = all.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}\n`);
+  return `\n${heading}:\n\n${lines.join("")}`;
 }
 
 const steps: Record<string, Step["do"]> = {
@@ -91,8 +101,11 @@ const steps: Record<string, Step["do"]> = {
 
 /** Reads the command line. Throws with a sentence for a person when it makes no sense. */
 export function readArguments(given: string[]): Arguments {
+  // With a tool, which has its name from there, it only says in what form.
+  const hasTool = given.some((word) => /^--tool(=|$)/.test(word));
+  const args = hasTool ? given.map((word) => (word === "--json" ? "--json=" : word)) : given;
   const { values, tokens } = parseArgs({
-    args: given,
+    args,
     tokens: true,
     allowPositionals: false,
     options: {
@@ -103,6 +116,9 @@ export function readArguments(given: string[]): Arguments {
       "dry-run": { type: "boolean" },
       data: { type: "string" },
       extension: { type: "string" },
+      tool: { type: "string" },
+      input: { type: "string" },
+      background: { type: "boolean" },
       json: { type: "string" },
       print: { type: "string" },
       search: { type: "string", multiple: true },
@@ -121,7 +137,8 @@ export function readArguments(given: string[]): Arguments {
     throw new Error(`--port is no port: ${values.port}`);
   }
   if (values.json !== undefined && values.print !== undefined) throw new Error("Give --json or --print, not both.");
-  const command = values.json ?? values.print;
+  const { tool, background: isBackground = false } = values;
+  const command = hasTool ? undefined : (values.json ?? values.print);
   if (values.answer !== undefined && !["yes", "no"].includes(values.answer)) {
     throw new Error(`--answer takes "yes" or "no", not "${values.answer}".`);
   }
@@ -133,11 +150,21 @@ export function readArguments(given: string[]): Arguments {
       return step ? [{ do: step, what: value }] : [];
     });
   const launched = (values.argument ?? []).map((given) => pair("--argument NAME=VALUE", given));
-  if (command === undefined && (todo.length > 0 || launched.length > 0 || values.answer !== undefined)) {
+  if (command === undefined && (todo.length > 0 || launched.length > 0 || isBackground)) {
     throw new Error(
-      "--search, --dropdown, --select, --action, --field, --argument and --answer go with --json or --print.",
+      "--search, --dropdown, --select, --action, --field, --argument and --background go with --json or --print.",
     );
   }
+  if (command === undefined && tool === undefined && values.answer !== undefined) {
+    throw new Error("--answer goes with --json, --print or --tool.");
+  }
+  if (tool === undefined && values.input !== undefined) throw new Error("--input goes with --tool.");
+  if (tool !== undefined && (values.print ?? values.json ?? "") !== "") {
+    throw new Error("Give --tool or a command, not both.");
+  }
+  if (isBackground && todo.length > 0) throw new Error("In the background nobody does anything: --background goes alone.");
+  const format = values.json === undefined ? "text" : "json";
+  const answer = values.answer === "yes";
   return {
     help: values.help ?? false,
     port,
@@ -149,15 +176,11 @@ export function readArguments(given: string[]): Arguments {
     data: values.data,
     extension: values.extension ?? process.cwd(),
     run:
-      command === undefined
-        ? undefined
-        : {
-            command,
-            format: values.json === undefined ? "text" : "json",
-            arguments: new Map(launched),
-            steps: todo,
-            answer: values.answer === "yes",
-          },
+      tool !== undefined
+        ? { tool, input: values.input ?? "{}", format, answer }
+        : command !== undefined
+          ? { command, format, arguments: new Map(launched), steps: todo, isBackground, answer }
+          : undefined,
   };
 }
 

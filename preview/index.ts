@@ -17,6 +17,7 @@ import { DataFolder } from "./host/data-folder";
 import type { Effect } from "./host/effects";
 import { readManifest, type CommandMode } from "./host/manifest";
 import { Command, type CommandExport } from "./command/command";
+import { toolCommand, type ToolExport } from "./command/tool";
 import { readPlatformOptions, type PlatformOptions } from "./host/platform-options";
 import { Session } from "./host/session";
 import { Window } from "./host/window";
@@ -57,6 +58,30 @@ export interface OpenOptions {
  * command threw and nobody caught, unless the test has taken it (`session.takeErrors()`).
  */
 export async function openCommand(command: CommandExport, options: OpenOptions = {}): Promise<Session> {
+  return openInProcess(command, options, false);
+}
+
+/**
+ * Runs a tool of the AI until it has ended or asks: `session.alert` is what its confirmation says, `session.result` what it
+ * hands to the AI. Dispose the session when done, as that of a command.
+ *
+ * ```ts
+ * const session = await openTool(await import("../src/tools/eat-fruit"), { name: "fig" }, { name: "eat-fruit" });
+ * await session.answer(true);
+ * expect(session.result).toEqual({ grams: 50 });
+ * ```
+ * @param input is not held against its schema, which the build makes: what the AI gives may be anything
+ */
+export async function openTool(tool: ToolExport, input: unknown, options: OpenOptions = {}): Promise<Session> {
+  const given = { ...options, mode: "no-view", arguments: input as OpenOptions["arguments"] } as const;
+  return openInProcess(
+    toolCommand(() => tool),
+    given,
+    true,
+  );
+}
+
+async function openInProcess(command: CommandExport, options: OpenOptions, isTool: boolean): Promise<Session> {
   const extensionFolder = options.extensionFolder ?? process.cwd();
   const manifest = readManifest(extensionFolder);
   const definition = manifest.commands.find(({ name }) => name === options.name);
@@ -66,6 +91,7 @@ export async function openCommand(command: CommandExport, options: OpenOptions =
     extensionFolder,
     command: options.name ?? "command",
     mode: options.mode ?? definition?.mode ?? "view",
+    isTool,
     data,
     preferences: options.preferences ?? {},
     launchType: options.launchType ?? "userInitiated",
@@ -124,5 +150,5 @@ export async function openLauncher({
 
 export type { Companion } from "./companion";
 export { readPlatformOptions } from "./host/platform-options";
-export { Session, type CommandExport, type Effect };
+export { Session, type CommandExport, type Effect, type ToolExport };
 export type * from "./host/view";

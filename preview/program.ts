@@ -11,7 +11,7 @@ import { buildExtension, readExtension, type Extension } from "./launcher/extens
 import { DataFolder } from "./host/data-folder";
 import { readManifest, type Manifest } from "./host/manifest";
 import { Launcher, type LauncherOptions } from "./launcher/launcher";
-import { runInTerminal } from "./terminal/run";
+import { runInTerminal, runToolInTerminal } from "./terminal/run";
 import { own } from "./host/lookup";
 import { visibleJson, visibleLines } from "./terminal/visible";
 import { threadText } from "./thread/bundle";
@@ -68,7 +68,7 @@ async function runForTerminal(
   isDryRun: boolean,
 ): Promise<void> {
   const launcher = new Launcher({ extension, data, ...platform, quietMs });
-  const shown = await runInTerminal(launcher, run);
+  const shown = await ("tool" in run ? runToolInTerminal(launcher, run) : runInTerminal(launcher, run));
   const screen = isDryRun ? { ...shown, isDryRun } : shown;
   void launcher.dispose();
   end(

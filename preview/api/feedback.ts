@@ -99,6 +99,10 @@ export async function showHUD(title: string, options?: Parameters<typeof Raycast
   await closeMainWindow(options);
 }
 
+/** Throws in the background, where nobody would answer: no page says what Raycast does there. */
 export function confirmAlert(options: Raycast.Alert.Options): Promise<boolean> {
-  return asCommand((command) => command.ask<boolean>({ type: "confirm", options: withPlainValues(options) }));
+  return asCommand((command) => {
+    if (command.launch.launchType === "background") throw new Error("A command in the background asks nothing.");
+    return command.ask<boolean>({ type: "confirm", options: withPlainValues(options) });
+  });
 }

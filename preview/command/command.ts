@@ -75,12 +75,13 @@ export class Command implements CommandSide {
     const props = { launchType, launchContext, arguments: given } as LaunchProps;
     if (mode === "view") return this.push(createElement(this.code as ComponentType<LaunchProps>, props));
     void this.run(async () => {
+      let result: unknown;
       try {
-        await (this.code as (props: LaunchProps) => unknown)(props);
+        result = await (this.code as (props: LaunchProps) => unknown)(props);
       } catch (error) {
         return this.isOpen && this.host.failed(error);
       }
-      if (this.isOpen) this.host.done();
+      if (this.isOpen) this.host.done(this.launch.isTool ? result : undefined);
     });
   }
 

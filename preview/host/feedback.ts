@@ -3,12 +3,15 @@
  * hide carries no identity: it hits whichever toast is visible then.
  */
 import type { Alert, Image, Keyboard, Toast } from "@raycast/api";
+import type { InfoRow } from "./sides";
 import type { ShortcutPlatform } from "./values";
 import { imageValue, shortcutValue, withoutUndefined } from "./values";
 import type { AlertData, HudData, ToastData, Values } from "./view";
 
 /** See `api/beside.ts`. */
 type WithValues<Options> = Options & { values?: Values };
+
+type AlertOptions = Alert.Options & { info?: InfoRow[] };
 
 interface VisibleToast {
   options: Toast.Options;
@@ -17,7 +20,7 @@ interface VisibleToast {
 
 interface PendingAlert {
   data: AlertData;
-  options: Alert.Options;
+  options: AlertOptions;
   resolve: (answer: boolean) => void;
 }
 
@@ -99,7 +102,7 @@ export class Feedback {
     this.onChange();
   }
 
-  confirm(options: Alert.Options): Promise<boolean> {
+  confirm(options: AlertOptions): Promise<boolean> {
     return new Promise((resolve) => {
       const data = describeAlert(options);
       this.alerts.push(data);
@@ -149,12 +152,13 @@ export class Feedback {
   }
 }
 
-function describeAlert(options: WithValues<Alert.Options>): AlertData {
-  const { title, message, icon, values, primaryAction, dismissAction } = options;
+function describeAlert(options: WithValues<AlertOptions>): AlertData {
+  const { title, message, info, icon, values, primaryAction, dismissAction } = options;
   return withoutUndefined({
     values,
     title,
     message,
+    info,
     icon: imageValue(icon as Image.ImageLike | undefined),
     primaryAction: { title: primaryAction?.title ?? "OK", style: primaryAction?.style ?? "default" },
     dismissAction: { title: dismissAction?.title ?? "Cancel", style: dismissAction?.style ?? "cancel" },

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findOption } from "./lookup";
+import type { InputSchema } from "./tool-input";
 
 export type CommandMode = "view" | "no-view";
 
@@ -32,8 +33,19 @@ export interface CommandDefinition {
   description?: string;
   icon?: string;
   mode: CommandMode;
+  /** Every how long Raycast launches it in the background, such as `12h`. */
+  interval?: string;
   arguments?: ArgumentDefinition[];
   preferences?: PreferenceDefinition[];
+}
+
+/** What the AI can call. */
+export interface ToolDefinition {
+  name: string;
+  title: string;
+  description?: string;
+  /** What its input looks like, which the build takes from the types; absent before, and where it takes none. */
+  input?: InputSchema;
 }
 
 export interface Manifest {
@@ -44,6 +56,7 @@ export interface Manifest {
   author?: string;
   owner?: string;
   commands: CommandDefinition[];
+  tools?: ToolDefinition[];
   preferences?: PreferenceDefinition[];
 }
 

@@ -22,6 +22,7 @@ export interface CommandOptions {
   extensionFolder: string;
   command: string;
   mode: CommandMode;
+  isTool?: boolean;
   data: DataFolder;
   preferences: Record<string, unknown>;
   launchType: "userInitiated" | "background";
@@ -59,6 +60,8 @@ export class RunningCommand implements HostSide {
   isOpen = true;
   /** Whether its code runs no more. What it has shown may still stand there. */
   hasEnded = false;
+  /** What a tool has said at its end. */
+  result: unknown;
   /** Called once the command is disposed. */
   onDispose: (() => void) | undefined;
   protected readonly as: PlatformOptions;
@@ -77,12 +80,14 @@ export class RunningCommand implements HostSide {
       () => this.changed(),
       (handler) => this.call(handler),
     );
-    const { manifest, extensionFolder, command, mode, launchType, launchContext, platform, appearance } = options;
+    const { manifest, extensionFolder, command, mode, isTool = false } = options;
+    const { launchType, launchContext, platform, appearance } = options;
     this.launch = {
       manifest,
       extensionFolder,
       command,
       mode,
+      isTool,
       dataPath: this.data.path,
       // The manifest's defaults, changed by the data folder's file, changed by what the opener gave.
       preferences: {
@@ -149,17 +154,21 @@ export class RunningCommand implements HostSide {
     return answerFromStorage(this.data, question);
   }
 
-  /** What nobody caught ends a command: a view gives way to the error, and whoever has no view is told by a toast. */
+  /**
+   * What nobody caught ends a command: a view gives way to the error, and whoever has no view is told by a toast. Of what runs
+   * in the background the list of commands tells (docs Background Refresh).
+   */
   failed(thrown: unknown): void {
     if (this.hasEnded) return;
     const error = asError(thrown);
     this.errors.push(error);
     if (this.options.mode === "view") this.crash = error;
-    else this.complain("The command failed", error);
+    else if (this.launch.launchType !== "background") this.complain(this.launch.isTool ? "The tool failed" : "The command failed", error);
     this.end();
   }
 
-  done(): void {
+  done(result?: unknown): void {
+    if (!this.hasEnded) this.result = result;
     this.end();
   }
 

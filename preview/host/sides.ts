@@ -14,6 +14,8 @@ export interface Launch {
   extensionFolder: string;
   command: string;
   mode: CommandMode;
+  /** Whether it is a tool of the AI; its input stands in the place of arguments. */
+  isTool: boolean;
   /** Where Cache and the support folder lie. */
   dataPath: string;
   preferences: Record<string, unknown>;
@@ -41,9 +43,15 @@ export type News =
   | ({ type: "close-window" } & WindowClosing)
   | { type: "pop-to-root" };
 
+/** One of the names and values beside the question before a tool runs. */
+export interface InfoRow {
+  name: string;
+  value: string;
+}
+
 /** What a command waits for an answer to. */
 export type Question =
-  | { type: "confirm"; options: Alert.Options }
+  | { type: "confirm"; options: Alert.Options & { info?: InfoRow[] } }
   | { type: "effect"; effect: Effect }
   | { type: "all-items" }
   | { type: "get-item"; key: string }
@@ -59,8 +67,8 @@ export interface HostSide {
   ask(question: Question): Promise<unknown>;
   /** Nobody caught this. */
   failed(error: unknown): void;
-  /** A command without a view has done its work. */
-  done(): void;
+  /** A command without a view has done its work; a tool has this to say, as plain data. */
+  done(result?: unknown): void;
 }
 
 /** A command, as the host sees it. Nothing that it was asked is answered once it has ended. */

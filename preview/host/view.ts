@@ -198,6 +198,8 @@ export interface AlertData {
   values?: Values;
   title: string;
   message?: string;
+  /** Of a tool: what it is about to do, by names. */
+  info?: { name: string; value: string }[];
   icon?: ImageValue;
   primaryAction: { title: string; style: string };
   dismissAction: { title: string; style: string };

@@ -13,10 +13,7 @@ import {
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import * as api from "../api";
-import type { CommandExport } from "../command/command";
-import { loadBuilt } from "../command/load";
-import { readManifest, type Manifest } from "../host/manifest";
+import { readManifest, type Manifest, type ToolDefinition } from "../host/manifest";
 
 export interface Extension {
   folder: string;
@@ -54,9 +51,17 @@ export function builtPath({ folder }: Extension, name: string): string {
   return join(folder, output, `${name}.js`);
 }
 
-/** A fresh instance of a built command, for this process. */
-export function loadCommand(extension: Extension, name: string): CommandExport {
-  return loadBuilt(builtPath(extension, name), api, createRequire(__filename));
+/** Where a built tool lies. */
+export function builtToolPath({ folder }: Extension, name: string): string {
+  return join(folder, output, "tools", `${name}.js`);
+}
+
+/** A tool of a built extension, with what the build found out about its input. Throws when there is none of that name. */
+export function toolOf({ folder, manifest }: Extension, name: string): ToolDefinition {
+  const { tools = [] } = manifest.tools ? readManifest(join(folder, output)) : {};
+  const tool = tools.find((each) => each.name === name);
+  if (tool) return tool;
+  throw new Error(`No tool "${name}". There is: ${tools.map((each) => each.name).join(", ") || "no tool"}.`);
 }
 
 function runBuild(folder: string): Promise<void> {

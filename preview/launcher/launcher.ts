@@ -11,7 +11,7 @@ import { Session } from "../host/session";
 import type { AlertData, HudData, ToastData } from "../host/view";
 import { Window } from "../host/window";
 import { CommandThread, type ThreadOptions } from "../thread/command-thread";
-import { builtPath, type Extension } from "./extension";
+import { builtPath, builtToolPath, type Extension } from "./extension";
 
 export interface LauncherOptions {
   extension: Extension;
@@ -46,6 +46,14 @@ interface Launch {
   preferences?: Record<string, unknown>;
 }
 
+export interface BackgroundRun {
+  /** When it ended. */
+  at: string;
+  /** What nobody caught. */
+  error?: string;
+}
+
+const backgroundFile = "background.json";
 const popToRootMs = 90_000;
 
 export class Launcher {
@@ -57,6 +65,8 @@ export class Launcher {
   root: Session | undefined;
   /** Subtitles that commands gave themselves. Replaced, never changed. */
   subtitles: Record<string, unknown>;
+  /** Of each command that ran in the background. Replaced, never changed. */
+  backgroundRuns: Record<string, unknown>;
   private view: Session | undefined;
   private preferences: Session | undefined;
   private toastOwner: Session | undefined;
@@ -67,6 +77,7 @@ export class Launcher {
 
   constructor(readonly options: LauncherOptions) {
     this.subtitles = options.data.readJson("subtitles.json");
+    this.backgroundRuns = options.data.readJson(backgroundFile);
     this.window.subscribe(() => this.windowChanged());
   }
 
@@ -98,22 +109,25 @@ export class Launcher {
 
   /** Opens a command by its name, in a thread. Throws when the extension has none of that name. */
   openCommand(name: string, launch: Launch = {}): Session {
-    const { mode } = this.definitionOf(name);
-    const { extension, as = ordinary, threadText: text, heapMb, probe, onProbe, keepsVariable } = this.options;
-    const given = this.options.env?.() ?? { ...process.env };
-    const env = as.environment === "desktop" ? desktopEnvironment(given, process.platform, keepsVariable) : given;
+    const { mode, title } = this.definitionOf(name);
+    if (launch.launchType === "background" && mode === "view") {
+      throw new Error(`The command "${title}" has a view: it cannot run in the background.`);
+    }
     const session = this.session(name, mode, launch);
     if (mode === "view") {
       this.preferences?.dispose();
       this.view?.dispose();
       this.view = session;
     }
-    session.start((host, facts) => {
-      const path = builtPath(extension, name);
-      const thread = new CommandThread(host, facts, { text, path, env, ending: as.ending, heapMb, probe, onProbe });
-      this.threads.add(thread);
-      return thread;
-    });
+    if (launch.launchType === "background") this.noteBackgroundRun(session);
+    this.startInThread(session, builtPath(this.options.extension, name));
+    return session;
+  }
+
+  /** Runs a tool as the AI would, in a thread, with an input that was held against its schema. */
+  openTool(name: string, input: unknown): Session {
+    const session = this.session(name, "no-view", { arguments: input as Record<string, unknown> }, true);
+    this.startInThread(session, builtToolPath(this.options.extension, name));
     return session;
   }
 
@@ -157,6 +171,30 @@ export class Launcher {
     await Promise.all([...this.threads].map(({ ended }) => ended));
   }
 
+  private startInThread(session: Session, path: string): void {
+    const { as = ordinary, threadText: text, heapMb, probe, onProbe, keepsVariable } = this.options;
+    const given = this.options.env?.() ?? { ...process.env };
+    const env = as.environment === "desktop" ? desktopEnvironment(given, process.platform, keepsVariable) : given;
+    session.start((host, facts) => {
+      const thread = new CommandThread(host, facts, { text, path, env, ending: as.ending, heapMb, probe, onProbe });
+      this.threads.add(thread);
+      return thread;
+    });
+  }
+
+  /** Keeps when a command last ran in the background, and what ended it there: the list of commands tells. */
+  private noteBackgroundRun(session: Session): void {
+    const { data } = this.options;
+    const stop = session.subscribe(() => {
+      if (!session.hasEnded) return;
+      stop();
+      const [error] = session.errors;
+      const run: BackgroundRun = { at: new Date().toISOString(), ...(error && { error: error.message }) };
+      this.backgroundRuns = { ...data.readJson(backgroundFile), [session.options.command]: run };
+      data.writeJson(backgroundFile, this.backgroundRuns);
+    });
+  }
+
   /** A view of the preview's own, which runs in this process. */
   private startHere(name: string, component: CommandExport): Session {
     const session = this.session(name, "view", {});
@@ -164,13 +202,14 @@ export class Launcher {
     return session;
   }
 
-  private session(name: string, mode: "view" | "no-view", launch: Launch): Session {
+  private session(name: string, mode: "view" | "no-view", launch: Launch, isTool = false): Session {
     const { extension, data, quietMs, patienceMs = Infinity, as, disabled } = this.options;
     const session = new Session({
       manifest: extension.manifest,
       extensionFolder: extension.folder,
       command: name,
       mode,
+      isTool,
       data,
       preferences: launch.preferences ?? {},
       launchType: launch.launchType ?? "userInitiated",

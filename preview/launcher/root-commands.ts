@@ -3,7 +3,7 @@ import type * as Raycast from "@raycast/api";
 import { createElement, useSyncExternalStore, type ReactNode } from "react";
 import { Action, ActionPanel, Form, Icon, List, showToast, Toast, useNavigation } from "../api";
 import { defaultPreferences, preferenceDefinitions, type PreferenceDefinition } from "../host/manifest";
-import type { Launcher } from "./launcher";
+import type { BackgroundRun, Launcher } from "./launcher";
 import { own } from "../host/lookup";
 
 /** A component that lists the commands and opens them. */
@@ -11,17 +11,23 @@ export function rootCommands(launcher: Launcher): () => ReactNode {
   const { manifest } = launcher.options.extension;
   return function Commands() {
     const subtitles = useSyncExternalStore(launcher.subscribe, () => launcher.subtitles);
+    const runs = useSyncExternalStore(launcher.subscribe, () => launcher.backgroundRuns);
     const enabled = manifest.commands.filter(({ name }) => !launcher.options.disabled?.includes(name));
-    const items = enabled.map(({ name, title, subtitle, icon, description }) =>
-      createElement(List.Item, {
+    const items = enabled.map(({ name, title, subtitle, icon, description, interval }) => {
+      const run = own(runs, name) as BackgroundRun | undefined;
+      // Raycast shows the subtitle of the manifest: here a person may not know yet what the commands do.
+      const below = (own(subtitles, name) as string | null | undefined) ?? description ?? subtitle ?? manifest.title;
+      return createElement(List.Item, {
         key: name,
         id: name,
         title,
-        // Raycast shows the subtitle of the manifest: here a person may not know yet what the commands do.
-        subtitle: (own(subtitles, name) as string | null | undefined) ?? description ?? subtitle ?? manifest.title,
+        subtitle: run ? { value: below, tooltip: `Last run in the background: ${run.at}` } : below,
         keywords: [manifest.title, ...title.split(" "), ...(subtitle ? [subtitle] : [])],
         icon: icon ?? manifest.icon,
-        accessories: [{ text: "Command", tooltip: description }],
+        accessories: [
+          ...(run?.error ? [{ icon: Icon.Warning, tooltip: `Failed in the background: ${run.error}` }] : []),
+          { text: "Command", tooltip: description },
+        ],
         actions: createElement(
           ActionPanel,
           { title },
@@ -30,6 +36,12 @@ export function rootCommands(launcher: Launcher): () => ReactNode {
             icon: Icon.ArrowRight,
             onAction: () => void launcher.openCommand(name),
           }),
+          interval &&
+            createElement(Action, {
+              title: "Run in Background",
+              icon: Icon.Clock,
+              onAction: () => void launcher.openCommand(name, { launchType: "background" }),
+            }),
           createElement(Action.Push, {
             title: "Configure Extension…",
             icon: Icon.Gear,
@@ -40,8 +52,8 @@ export function rootCommands(launcher: Launcher): () => ReactNode {
             target: preferencesForm(launcher, name),
           }),
         ),
-      }),
-    );
+      });
+    });
     const list = { searchBarPlaceholder: "Search for commands…", filtering: { keepSectionOrder: true } };
     return createElement(List, list, createElement(List.Section, { title: "Commands" }, ...items));
   };

@@ -64,11 +64,15 @@ export interface ScreenDocument {
   /** What can be done here, where there is no row to do it to. */
   actions?: ActionDocument[];
   error?: string;
+  /** What a tool hands to the AI. */
+  result?: unknown;
+  /** Those that commands have given themselves in the list of commands, by their names; null for that of the manifest. */
+  subtitles?: Record<string, string | null>;
   /** True where nothing was changed, whatever was asked for and said yes to. */
   isDryRun?: boolean;
   toasts: (MessageDocument & { style: string; actions: string[] })[];
   /** What was answered is absent where the command ended before. */
-  alerts: (MessageDocument & { actions: string[]; answered?: "yes" | "no" })[];
+  alerts: (MessageDocument & { info?: { name: string; value: string }[]; actions: string[]; answered?: "yes" | "no" })[];
   huds: MessageDocument[];
 }
 
@@ -88,9 +92,14 @@ export type MetadataDocument = { title: string; text: string; target?: string };
 
 /** The document of the session on screen, with what all of the given sessions said. */
 export function describeScreen(session: Session, spoken: Session[] = [session]): ScreenDocument {
+  const subtitles = spoken.flatMap(({ options, effects }) =>
+    effects.flatMap((effect) => (effect.type === "update-subtitle" ? [[options.command, effect.subtitle] as const] : [])),
+  );
   return {
     command: session.options.command,
     ...describeView(session.view, session.screen),
+    ...(session.result !== undefined && { result: session.result }),
+    ...(subtitles.length > 0 && { subtitles: Object.fromEntries(subtitles) }),
     toasts: spoken.flatMap(({ readableToasts }) =>
       readableToasts.map(({ style, title, message = "", values, primaryAction, secondaryAction }) => {
         const actions = [primaryAction, secondaryAction].filter((action) => action !== undefined);
@@ -98,11 +107,12 @@ export function describeScreen(session: Session, spoken: Session[] = [session]):
       }),
     ),
     alerts: spoken.flatMap(({ alerts }) =>
-      alerts.map(({ title, message = "", values, primaryAction, dismissAction, isConfirmed }) => {
+      alerts.map(({ title, message = "", info, values, primaryAction, dismissAction, isConfirmed }) => {
         const actions = [primaryAction.title, dismissAction.title];
         return {
           title,
           message,
+          info,
           values,
           actions,
           ...(isConfirmed !== undefined && { answered: isConfirmed ? "yes" : "no" }),

@@ -29,9 +29,13 @@ export function printScreen(screen: ScreenDocument, columns = 80): string {
       ...screen.alerts.flatMap((alert) => printAlert(alert, columns)),
       ...screen.toasts.flatMap((toast) => wrapped(`${own(signs, toast.style)} ${sentence(toast)}`, columns, GAP)),
       ...screen.huds.flatMap((hud) => wrapped(`• ${sentence(hud)}`, columns, GAP)),
+      ...Object.entries(screen.subtitles ?? {}).flatMap(([name, subtitle]) =>
+        wrapped(`Subtitle of ${name}: ${subtitle ?? "as in the manifest"}`, columns, GAP),
+      ),
       ...(screen.isDryRun ? ["Dry run: nothing was changed."] : []),
     ],
   ];
+  if (screen.result !== undefined) blocks.push(printResult(screen.result));
   const filled = blocks.filter((lines) => lines.length > 0);
   return visibleLines(`${filled.map((lines) => lines.join("\n")).join("\n\n")}\n`);
 }
@@ -145,10 +149,17 @@ function unescaped(markdown: string): string {
   return markdown.replace(escapes, (whole, _fence, _ticks, character?: string) => character ?? whole);
 }
 
+/** A text as it is, all else as the AI gets it. */
+function printResult(result: unknown): string[] {
+  return [typeof result === "string" ? result : JSON.stringify(result, null, 2)];
+}
+
 /** A question, its answers, and which was given. */
 function printAlert(alert: ScreenDocument["alerts"][number], columns: number): string[] {
-  const answers = `[${alert.actions.join("] [")}]${alert.answered ? `: ${alert.answered}` : ""}`;
-  return wrapped(`? ${sentence(alert)}${alert.message.includes("\n") ? "\n" : " "}${answers}`, columns, GAP);
+  const { info = [], actions, answered } = alert;
+  const answers = `[${actions.join("] [")}]${answered ? `: ${answered}` : ""}`;
+  const question = [sentence(alert), ...info.map(({ name, value }) => `${name}: ${value}`)].join("\n");
+  return wrapped(`? ${question}${question.includes("\n") ? "\n" : " "}${answers}`, columns, GAP);
 }
 
 function sentence({ title, message }: MessageDocument): string {

@@ -1,6 +1,8 @@
 /** Runs one command for a terminal or a script: does the steps it is given, answers dialogs, and says what is on screen. */
 import { launchArguments } from "../host/manifest";
 import type { Launcher } from "../launcher/launcher";
+import { toolOf } from "../launcher/extension";
+import { readToolInput } from "../host/tool-input";
 import { describeScreen, type ScreenDocument } from "./document";
 
 /** One thing to do, in the order of the command line. */
@@ -12,7 +14,17 @@ export interface TerminalRun {
   /** By the names in the manifest. */
   arguments: ReadonlyMap<string, string>;
   steps: Step[];
+  /** Launched by Raycast itself, as at each of its intervals. */
+  isBackground: boolean;
   /** To every dialog. */
+  answer: boolean;
+}
+
+export interface ToolRun {
+  tool: string;
+  /** As JSON. */
+  input: string;
+  /** To its confirmation. */
   answer: boolean;
 }
 
@@ -23,11 +35,17 @@ export interface TerminalRun {
  */
 export async function runInTerminal(
   launcher: Launcher,
-  { command, arguments: given, steps, answer }: TerminalRun,
+  { command, arguments: given, steps, isBackground, answer }: TerminalRun,
 ): Promise<ScreenDocument> {
   const titled = launcher.options.extension.manifest.commands.find(({ title }) => title === command);
   const definition = titled ?? launcher.definitionOf(command);
-  let onScreen = launcher.openCommand(definition.name, { arguments: launchArguments(definition, given) });
+  if (isBackground && definition.interval === undefined) {
+    throw new Error(`The command "${definition.name}" has no interval: Raycast does not launch it in the background.`);
+  }
+  let onScreen = launcher.openCommand(definition.name, {
+    arguments: launchArguments(definition, given),
+    launchType: isBackground ? "background" : "userInitiated",
+  });
   await settleAndAnswer(launcher, answer);
   for (const step of steps) {
     onScreen = launcher.open ?? onScreen;
@@ -38,9 +56,27 @@ export async function runInTerminal(
     if (step.do === "fill") await onScreen.fillText(...step.what);
     await settleAndAnswer(launcher, answer);
   }
-  const failure = launcher.opened.flatMap(({ errors }) => errors)[0];
-  if (failure) throw failure;
+  throwFailure(launcher);
   return describeScreen(launcher.open ?? onScreen, launcher.opened);
+}
+
+/**
+ * Runs a tool of the AI, answers what it asks before, and describes what came of it.
+ * Throws when there is no such tool, when it does not take the input, and when it failed.
+ */
+export async function runToolInTerminal(launcher: Launcher, { tool, input, answer }: ToolRun): Promise<ScreenDocument> {
+  const definition = toolOf(launcher.options.extension, tool);
+  const session = launcher.openTool(tool, readToolInput(input, definition));
+  await settleAndAnswer(launcher, answer);
+  throwFailure(launcher);
+  return describeScreen(session, launcher.opened);
+}
+
+/** What fails in the background because another command has launched it there is in nobody's way. */
+function throwFailure({ opened }: Launcher): void {
+  const heard = opened.filter((session, at) => at === 0 || session.launch.launchType !== "background");
+  const failure = heard.flatMap(({ errors }) => errors)[0];
+  if (failure) throw failure;
 }
 
 async function settleAndAnswer(launcher: Launcher, answer: boolean): Promise<void> {

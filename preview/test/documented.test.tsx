@@ -24,15 +24,16 @@ import {
   showInFinder,
   showToast,
   Toast,
+  Tool,
   trash,
   updateCommandMetadata,
   useNavigation,
 } from "@raycast/api";
-import { showFailureToast, useCachedState, usePromise } from "@raycast/utils";
+import { createDeeplink, showFailureToast, useCachedState, usePromise } from "@raycast/utils";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { useEffect, useState, type ReactElement } from "react";
-import { openCommand, type OpenOptions, type Session } from "..";
+import { openCommand, openTool, type OpenOptions, type Session } from "..";
 import type { ListView } from "../host/view";
 import { afterwards, temporaryDirectory } from "../../test/support/temporary";
 
@@ -75,6 +76,8 @@ const manifest = {
     { name: "one", title: "One", mode: "view" },
     { name: "two", title: "Two", mode: "no-view" },
   ],
+  author: "ada",
+  tools: [{ name: "eat", title: "Eat Fruit" }],
   preferences: [{ name: "ask", title: "Ask", type: "checkbox", default: true }],
 };
 
@@ -511,6 +514,61 @@ describe("feedback", () => {
   }
 });
 
+describe("tools", () => {
+  const page = "api-reference/tool";
+  const run = async (confirmation: Tool.Confirmation<{ name: string }> | undefined) => {
+    const heard: unknown[] = [];
+    const tool = { default: (input: { name: string }) => heard.push(input), confirmation };
+    const session = await openTool(tool, { name: "fig" }, { extensionFolder: extensionFolder(), name: "eat" });
+    afterwards(() => session.dispose());
+    return { session, heard };
+  };
+  const asking: Tool.Confirmation<{ name: string }> = async ({ name }) => ({
+    style: Action.Style.Destructive,
+    message: `Eat the ${name}?`,
+    info: [
+      { name: "Fruit", value: name },
+      { name: "Worm", value: undefined },
+    ],
+  });
+
+  documented("Tool.Confirmation", page, "is executed before the tool, with its input; rows without value go", async () => {
+    const { session, heard } = await run(asking);
+    expect(session.alert).toMatchObject({
+      message: "Eat the fig?",
+      info: [{ name: "Fruit", value: "fig" }],
+      primaryAction: { style: "destructive" },
+    });
+    expect(session.alert?.info).toHaveLength(1);
+    expect(heard).toEqual([]);
+    await session.answer(true);
+    expect(heard).toEqual([{ name: "fig" }]);
+  });
+
+  documented("Tool.Confirmation", page, "keeps the tool from being executed where it is canceled", async () => {
+    const { session, heard } = await run(asking);
+    await session.answer(false);
+    expect([session.hasEnded, heard]).toEqual([true, []]);
+  });
+
+  documented("Tool.Confirmation", page, "is skipped where it is undefined", async () => {
+    for (const confirmation of [undefined, async () => undefined]) {
+      const { session, heard } = await run(confirmation);
+      expect([session.alerts, heard]).toEqual([[], [{ name: "fig" }]]);
+    }
+  });
+
+  const concepts = "ai/learn-core-concepts-of-ai-extensions";
+
+  documented("A tool", concepts, "takes an input and returns a value", async () => {
+    const tool = { default: async ({ name }: { name: string }) => ({ name, at: new Date(0) }) };
+    const session = await openTool(tool, { name: "fig" });
+    afterwards(() => session.dispose());
+    // As the model gets it.
+    expect(session.result).toEqual({ name: "fig", at: "1970-01-01T00:00:00.000Z" });
+  });
+});
+
 describe("calls", () => {
   documented("Clipboard", "api-reference/clipboard", "takes what is copied", async () => {
     expect((await act(() => Clipboard.copy("fig"))).effects).toEqual([{ type: "copy", text: "fig" }]);
@@ -557,6 +615,21 @@ describe("calls", () => {
       const read: unknown[] = [];
       await act(() => read.push(environment.launchType, existsSync(environment.supportPath)));
       expect(read).toEqual([LaunchType.UserInitiated, true]);
+    },
+  );
+
+  documented(
+    "environment",
+    "information/background-refresh",
+    "says that a command was launched in the background",
+    async () => {
+      const read: unknown[] = [];
+      const session = await openCommand(async () => read.push(environment.launchType), {
+        mode: "no-view",
+        launchType: "background",
+      });
+      afterwards(() => session.dispose());
+      expect(read).toEqual([LaunchType.Background]);
     },
   );
 
@@ -643,6 +716,14 @@ describe("calls", () => {
 
 /** @raycast/utils is code of its own, and runs here as it is. */
 describe("utilities", () => {
+  documented("createDeeplink", "utilities/functions/createdeeplink", "makes the link of a command", async () => {
+    const links: string[] = [];
+    const options = { extensionFolder: extensionFolder(), name: "one" };
+    await act(() => links.push(createDeeplink({ command: "two", arguments: { fruit: "fig & plum" } })), options);
+    const given = encodeURIComponent(JSON.stringify({ fruit: "fig & plum" }));
+    expect(links).toEqual([`raycast://extensions/ada/documented/two?arguments=${given}`]);
+  });
+
   documented("useCachedState", "utilities/react-hooks/usecachedstate", "keeps a state for the next run", async () => {
     const dataFolder = temporaryDirectory();
     const seen: number[] = [];

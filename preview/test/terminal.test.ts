@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { ScreenDocument } from "../terminal/document";
@@ -152,7 +152,8 @@ describe("a command in the terminal", () => {
   it("names the commands in its help, also where there are none", async () => {
     const { stdout } = await run(["--help"]);
     expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
-    expect(stdout).toMatch(/\nCommands of Fruit:\n\n {2}search-fruit {2}Search Fruit\n(?: .*\n)*$/);
+    expect(stdout).toMatch(/\nCommands of Fruit:\n\n {2}search-fruit {2}Search Fruit\n(?: .*\n)*\nTools of Fruit:\n/);
+    expect(stdout).toMatch(/\n {2}weigh-fruit {2}Weigh Fruit\n {2}eat-fruit {4}Eat Fruit\n$/);
     expect(await run(["--help", "--extension", data])).toMatchObject({ status: 0, stderr: "" });
   });
 
@@ -171,6 +172,22 @@ describe("a command in the terminal", () => {
   it("asks for a dry run where the commands heed that", async () => {
     const screen = await json("throw-fruit", "--dry-run", "--with", companion, "--answer", "yes");
     expect(screen).toMatchObject({ alerts: [], huds: [{ title: "Would throw 4 fruit" }], isDryRun: true });
+  });
+
+  it("launches a command as Raycast does at its interval, and says what its subtitle is then", async () => {
+    const screen = await json("watch-fruit", "--background");
+    expect(screen).toMatchObject({ command: "watch-fruit", view: "none", toasts: [] });
+    expect(screen.subtitles).toEqual({ "watch-fruit": "4 fruits, seen by nobody" });
+    expect((await json("watch-fruit")).subtitles).toEqual({ "watch-fruit": "4 fruits" });
+    const { stdout } = await run(["--print", "watch-fruit", "--background"]);
+    expect(stdout).toBe("Subtitle of watch-fruit: 4 fruits, seen by nobody\n");
+  });
+
+  it("fails in the background where a command shows a toast there", async () => {
+    mkdirSync(join(data, "support"));
+    writeFileSync(join(data, "support", "spoiled"), "");
+    const failed = { status: 1, stdout: "", stderr: "A command in the background shows no toast.\n" };
+    expect(await run(["--json", "watch-fruit", "--background"])).toEqual(failed);
   });
 
   it("ends with status 1 where the last word was that something failed, and prints it all the same", async () => {
@@ -200,7 +217,7 @@ describe("a command in the terminal", () => {
   it.each([
     [
       ["--json", "eat"],
-      'No command "eat". There is: search-fruit, throw-fruit, count-fruit, drop-fruit, spoil-fruit.\n',
+      'No command "eat". There is: search-fruit, throw-fruit, count-fruit, drop-fruit, spoil-fruit, watch-fruit.\n',
     ],
     [["--json", "search-fruit", "--select", "Plum"], 'No row "Plum". There is: "Apple", "Cherry", "Fig", "Quince".\n'],
     [["--json", "throw-fruit", "--action", "Throw"], 'No action "Throw". There is: no action.\n'],
@@ -229,13 +246,21 @@ describe("a command in the terminal", () => {
     [["--json", "search-fruit", "--field", "note=x"], 'The form has no field "note". There is: no field.\n'],
     [
       ["--field", "note=x"],
-      "--search, --dropdown, --select, --action, --field, --argument and --answer go with --json or --print.\n",
+      "--search, --dropdown, --select, --action, --field, --argument and --background go with --json or --print.\n",
     ],
     [
       ["--json", "throw-fruit", "--dry-run"],
       "The commands of this extension do not heed --dry-run: nothing was started.\n",
     ],
     [["--json", "search-fruit", "--answer", "perhaps"], '--answer takes "yes" or "no", not "perhaps".\n'],
+    [
+      ["--json", "throw-fruit", "--background"],
+      'The command "throw-fruit" has no interval: Raycast does not launch it in the background.\n',
+    ],
+    [
+      ["--json", "watch-fruit", "--background", "--search", "fig"],
+      "In the background nobody does anything: --background goes alone.\n",
+    ],
     [["--sample"], "This extension has no sample: --with gives a module that makes one.\n"],
     [["--port", "seven"], "--port is no port: seven\n"],
     [["--port", ""], "--port is no port: \n"],
@@ -252,6 +277,100 @@ describe("a command in the terminal", () => {
     rmSync(join(extension, "dist"), { recursive: true });
     expect((await json("search-fruit")).sections).toHaveLength(1);
     expect(existsSync(join(extension, "dist", "search-fruit.js"))).toBe(true);
+  });
+});
+
+describe("a tool in the terminal", () => {
+  let extension: string;
+  let data: string;
+  beforeAll(() => {
+    extension = copyFixtureExtension();
+  });
+  beforeEach(() => {
+    data = temporaryDirectory();
+  });
+
+  function run(...args: string[]): Promise<Run> {
+    const command = previewCommand(["--extension", extension, "--data", data, "--tool", ...args]);
+    return new Promise((resolve) => {
+      execFile(process.execPath, command, { env: cleanEnvironment(data) }, (error, stdout, stderr) => {
+        resolve({ status: error ? Number(error.code) : 0, stdout, stderr });
+      });
+    });
+  }
+
+  const weigh = (input: string) => run("weigh-fruit", "--input", input);
+  const eat = (name: string, ...more: string[]) => run("eat-fruit", "--input", JSON.stringify({ name }), ...more);
+
+  it("is handed its input, and what it returns is printed", async () => {
+    const { status, stdout, stderr } = await run("weigh-fruit", "--json", "--input", '{"names": ["fig", "plum"]}');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const weights = [
+      { name: "fig", weight: 50, unit: "grams" },
+      { name: "plum", unit: "grams" },
+    ];
+    expect(JSON.parse(stdout)).toMatchObject({ command: "weigh-fruit", result: { weights, total: 2 }, alerts: [] });
+    const text = await weigh('{"names": [], "unit": "ounces", "most": 2.5, "isPeeled": true}');
+    expect(text).toEqual({ status: 0, stdout: '{\n  "weights": [],\n  "total": 0\n}\n', stderr: "" });
+  });
+
+  it("asks first what its confirmation says, with its rows; only those with a value are shown", async () => {
+    const { status, stdout } = await eat("fig", "--json", "--answer", "yes");
+    const { alerts, result } = JSON.parse(stdout) as ScreenDocument;
+    const question = { title: "Eat Fruit", message: "Eat the fig?", info: [{ name: "Fruit", value: "fig" }] };
+    expect(alerts).toEqual([{ ...question, actions: ["Confirm", "Cancel"], answered: "yes" }]);
+    // The two share what is stored, and nothing that the module keeps.
+    expect({ status, result }).toEqual({ status: 0, result: "Ate fig, asked about fig, kept undefined" });
+    const printed = "? Eat Fruit - Eat the fig?\n  Fruit: fig\n  [Confirm] [Cancel]: yes\n\nAte fig, asked about fig, kept undefined\n";
+    expect((await eat("fig", "--answer", "yes")).stdout).toBe(printed);
+  });
+
+  it("does not run where that is declined, which is so unless told otherwise", async () => {
+    const { status, stdout } = await eat("fig", "--json");
+    const screen = JSON.parse(stdout) as ScreenDocument;
+    expect({ status, answered: screen.alerts[0].answered }).toEqual({ status: 2, answered: "no" });
+    expect(screen).not.toHaveProperty("result");
+  });
+
+  it("asks nothing where its confirmation has nothing to say", async () => {
+    const { status, stdout } = await eat("crumb");
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "Ate crumb, asked about undefined, kept undefined\n" });
+  });
+
+  it("does not run where its confirmation fails, and fails itself with its own words", async () => {
+    expect(await eat("stone", "--answer", "yes")).toEqual({ status: 1, stdout: "", stderr: "A stone is no fruit\n" });
+    expect(await eat("brick", "--answer", "yes")).toEqual({ status: 1, stdout: "", stderr: "Too hard\n" });
+  });
+
+  it.each([
+    ["{names", 'The tool "weigh-fruit" is given what is no JSON: '],
+    ["[]", "The input is a list, and has to be an object."],
+    ["null", "The input is null, and has to be an object."],
+    ['"fig"', "The input is a text, and has to be an object."],
+    ["{}", 'The input has no "names", which it needs.'],
+    ['{"names": "fig"}', '"names" is a text, and has to be a list.'],
+    ['{"names": ["fig", 3]}', '"names", number 2, is a number, and has to be a text.'],
+    ['{"names": [], "unit": "stones"}', '"unit" is none of these: "grams", "ounces".'],
+    ['{"names": [], "most": "2"}', '"most" is a text, and has to be a number.'],
+    ['{"names": [], "isPeeled": 1}', '"isPeeled" is a number, and has to be a boolean.'],
+    ['{"names": [], "path": "/"}', 'The input has "path". There is: "names", "unit", "most", "isPeeled".'],
+    ['{"names": [], "__proto__": {"most": 1}}', 'The input has "__proto__". There is: '],
+    ['{"constructor": 1}', 'The input has no "names", which it needs.\nThe input has "constructor". There is: '],
+  ])("%s is refused with a clear message", async (input, message) => {
+    const { status, stdout, stderr } = await weigh(input);
+    expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: "", stderr: expect.stringContaining(message) });
+  });
+
+  it.each([
+    [["peel-fruit"], 'No tool "peel-fruit". There is: weigh-fruit, eat-fruit.\n'],
+    [["constructor"], 'No tool "constructor". There is: weigh-fruit, eat-fruit.\n'],
+    [["eat-fruit", "--print", "search-fruit"], "Give --tool or a command, not both.\n"],
+    [
+      ["eat-fruit", "--search", "fig"],
+      "--search, --dropdown, --select, --action, --field, --argument and --background go with --json or --print.\n",
+    ],
+  ])("--tool %j ends with status 1 and a clear message", async (args, message) => {
+    expect(await run(...args)).toEqual({ status: 1, stdout: "", stderr: message });
   });
 });
 

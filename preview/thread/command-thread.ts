@@ -119,7 +119,7 @@ export class CommandThread implements CommandSide {
       case "failed":
         return this.host.failed(asError(message.error));
       case "done":
-        return this.host.done();
+        return this.host.done(message.result);
       case "answer": {
         const asked = this.asked.get(message.id);
         this.asked.delete(message.id);

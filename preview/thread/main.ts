@@ -2,8 +2,9 @@
 import { createRequire } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
 import * as api from "../api";
-import { Command } from "../command/command";
+import { Command, type CommandExport } from "../command/command";
 import { loadBuilt } from "../command/load";
+import { toolCommand, type ToolExport } from "../command/tool";
 import type { HostSide, News, Question } from "../host/sides";
 import type { TreeNode } from "../host/tree";
 import { Changes } from "./changes";
@@ -44,7 +45,7 @@ const host: HostSide = {
     });
   },
   failed: (error) => post({ type: "failed", error: asThrown(error) }),
-  done: () => post({ type: "done" }),
+  done: (result) => post({ type: "done", result }),
 };
 
 function answer(id: number, work: () => unknown): void {
@@ -61,7 +62,10 @@ if (probe) {
   watch(probe.data, (step) => post({ type: "probe", step }));
 }
 
-const command = new Command(launch, host, loadBuilt(path, api, require));
+const code = launch.isTool
+  ? toolCommand(() => loadBuilt<ToolExport>(path, api, require))
+  : loadBuilt<{ default: CommandExport }>(path, api, require).default;
+const command = new Command(launch, host, code);
 
 parentPort?.on("message", (message: ToThread) => {
   switch (message.type) {

@@ -34,7 +34,7 @@ export type FromThread =
   | { type: "news"; news: News }
   | { type: "question"; id: number; question: Question }
   | { type: "failed"; error: ThrownError }
-  | { type: "done" }
+  | { type: "done"; result?: unknown }
   /** The answer to what the host had asked. */
   | { type: "answer"; id: number; error?: ThrownError }
   /** A probe has come to the step that it was to stop at. */
