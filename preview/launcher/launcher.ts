@@ -11,6 +11,7 @@ import { Session } from "../host/session";
 import type { AlertData, HudData, ToastData } from "../host/view";
 import { Window } from "../host/window";
 import { CommandThread, type ThreadOptions } from "../thread/command-thread";
+import { TypedArguments } from "./typed-arguments";
 import { builtPath, builtToolPath, type Extension } from "./extension";
 
 export interface LauncherOptions {
@@ -60,6 +61,8 @@ export class Launcher {
   /** Every command that was opened, in order. */
   readonly opened: Session[] = [];
   readonly window = new Window();
+  /** In the fields of commands, where they are chosen from their list. */
+  readonly typed = new TypedArguments();
   appearance: "light" | "dark" = "dark";
   /** The list of commands, where there is a person to choose from it. */
   root: Session | undefined;
@@ -129,6 +132,13 @@ export class Launcher {
     const session = this.session(name, "no-view", { arguments: input as Record<string, unknown> }, true);
     this.startInThread(session, builtToolPath(this.options.extension, name));
     return session;
+  }
+
+  /** Opens a command with what was typed into its fields, unless one has to be filled in first. */
+  openWithTyped(name: string): void {
+    const given = this.typed.take(this.definitionOf(name));
+    if (given) this.openCommand(name, { arguments: given });
+    else for (const listener of [...this.listeners]) listener();
   }
 
   /** What the manifest says of a command. Throws when the extension has none of that name. */

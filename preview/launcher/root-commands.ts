@@ -34,7 +34,7 @@ export function rootCommands(launcher: Launcher): () => ReactNode {
           createElement(Action, {
             title: "Open Command",
             icon: Icon.ArrowRight,
-            onAction: () => void launcher.openCommand(name),
+            onAction: () => launcher.openWithTyped(name),
           }),
           interval &&
             createElement(Action, {

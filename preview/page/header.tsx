@@ -1,6 +1,7 @@
 /** The bar at the top: the way back, the search field or a title, the dropdown, and the line that moves while something loads. */
 import type { RefObject } from "react";
 import { send, type Model } from "./connection";
+import { ArgumentFields } from "./argument-fields";
 import { Dropdown } from "./dropdown";
 import { Drawing } from "./image";
 import { selectedElementId } from "./list";
@@ -16,7 +17,7 @@ interface HeaderProps {
 }
 
 export function Header({ model, inert, input, isDropdownOpen, onOpenDropdown }: HeaderProps) {
-  const { screen, sections, detail } = model.state;
+  const { screen, sections, detail, argumentFields } = model.state;
   const { view } = screen;
   const isLoading = view.isLoading || detail?.isLoading === true;
   const ids = sections.flatMap((section) => section.ids);
@@ -53,6 +54,9 @@ export function Header({ model, inert, input, isDropdownOpen, onOpenDropdown }: 
         </>
       ) : (
         <h1 className="title">{screen.title}</h1>
+      )}
+      {argumentFields && (
+        <ArgumentFields key={`${argumentFields.command} ${argumentFields.taken}`} of={argumentFields} />
       )}
       {view.type === "list" && view.dropdown && (
         <Dropdown dropdown={view.dropdown} isOpen={isDropdownOpen} onOpen={onOpenDropdown} />

@@ -27,7 +27,7 @@ export function KeyHints({ state, overlay }: KeyHintsProps) {
 
 type Hint = [keys: string, does: string];
 
-function hints({ screen, panel, alert, extension, isWindowClosed }: PageState, overlay: Overlay): Hint[] {
+function hints({ screen, panel, alert, extension, isWindowClosed, argumentFields }: PageState, overlay: Overlay): Hint[] {
   const { view, isRoot } = screen;
   const mod = modifier(extension.platform as Platform) === "cmd" ? "⌘" : "Ctrl+";
   if (isWindowClosed) return [["Any key", "opens the window"]];
@@ -49,6 +49,7 @@ function hints({ screen, panel, alert, extension, isWindowClosed }: PageState, o
   const enter = view.type === "form" ? `${mod}Enter` : "Enter";
   return [
     ...(view.type === "list" ? move : []),
+    ...(argumentFields ? ([["Tab", "to the arguments"]] satisfies Hint[]) : []),
     ...(view.type === "form" ? ([["Tab", "to the next field"]] satisfies Hint[]) : []),
     ...(primary ? ([[enter, primary.title]] satisfies Hint[]) : []),
     ...(panel ? ([[`${mod}K`, "all actions"]] satisfies Hint[]) : []),

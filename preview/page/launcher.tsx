@@ -1,5 +1,6 @@
 /** The launcher: header, what is on screen, footer, and what lies over them. */
 import { useLayoutEffect, useRef, useState } from "react";
+import { useFocusWithout } from "./argument-fields";
 import { useActs, type Overlay } from "./acts";
 import { Announcer } from "./announcer";
 import { ClosedWindow } from "./closed-window";
@@ -33,6 +34,8 @@ export function Launcher({ model }: { model: Model }) {
     else if (type === "form") refocus(field.current);
     else content.current?.querySelector<HTMLElement>(".detail-text, .metadata, .error-view")?.focus();
   }, [screen.key, overlay, alert?.id, isWindowClosed, type]);
+
+  useFocusWithout(isCovered ? null : state.argumentFields, searchField);
 
   useKeys(!isCovered, (event) => {
     if (press(event, model, acts)) return true;

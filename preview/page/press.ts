@@ -57,11 +57,11 @@ function pressInList(event: KeyboardEvent, acts: Acts): boolean {
   return isEnter;
 }
 
-/** Whether a key does something with what has the focus: presses a button, follows a link, scrolls a detail. */
+/** Whether a key does something with what has the focus: presses a button, follows a link, scrolls a detail, chooses. */
 function isForFocused({ target, key, ctrlKey, metaKey }: KeyboardEvent): boolean {
   if (!(target instanceof Element) || ctrlKey || metaKey) return false;
   if (target.closest("button, a")) return key === "Enter" || key === " ";
-  return target.closest(".detail") !== null && steps.has(key);
+  return target.closest(".detail, select") !== null && steps.has(key);
 }
 
 /** Whether a key writes something, somewhere where nothing can be written. */

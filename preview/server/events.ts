@@ -14,6 +14,7 @@ export async function apply(event: PageEvent, launcher: Launcher, toastTime: Toa
     launcher.appearance = event.appearance;
     return;
   }
+  if (event.type === "argument") return launcher.typed.type(event.command, event.name, event.text);
   if (event.type === "close-window") return launcher.window.close();
   if (event.type === "open-window") return launcher.window.open();
   if (event.type === "answer") {

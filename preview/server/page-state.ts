@@ -3,7 +3,7 @@ import { describeDetail, describeRow, itemId } from "../host/describe";
 import { slot, type TreeNode } from "../host/tree";
 import type { RowData } from "../host/view";
 import type { Launcher } from "../launcher/launcher";
-import type { PageState, StateChange } from "./protocol";
+import type { ArgumentFields, PageState, StateChange } from "./protocol";
 
 const numbers = new WeakMap<object, number>();
 let lastNumber = 0;
@@ -46,6 +46,7 @@ export function pageState(launcher: Launcher, isSample: boolean): Shown {
     sections: screen?.sections.map(({ items, ...section }) => ({ ...section, ids: items.map(({ id }) => id) })) ?? [],
     selectedId: screen?.selectedItemId ?? null,
     panel: screen?.panel ?? null,
+    argumentFields: session === launcher.root && session?.depth === 1 ? argumentFields(launcher) : null,
     detail: detail ? describeDetail(detail) : null,
     toast: toast
       ? {
@@ -56,6 +57,20 @@ export function pageState(launcher: Launcher, isSample: boolean): Shown {
     alert: alert ? { ...alert.data, id: numberOf(alert.data) } : null,
     hud: hud ? { id: huds.length, title: hud.title } : null,
     isWindowClosed: launcher.window.isClosed,
+  };
+}
+
+/** Of the command whose row is selected; its id is the command's name. */
+function argumentFields({ root, options, typed }: Launcher): ArgumentFields | null {
+  const name = root?.screen?.selectedNode?.props.id;
+  const command = options.extension.manifest.commands.find((each) => each.name === name);
+  if (!command?.arguments?.length) return null;
+  const { wanted } = typed;
+  return {
+    command: command.name,
+    taken: typed.taken,
+    fields: command.arguments.map((field) => ({ ...field, value: typed.of(command.name).get(field.name) ?? "" })),
+    wanted: wanted?.command === command.name ? { name: wanted.name, id: numberOf(wanted) } : null,
   };
 }
 

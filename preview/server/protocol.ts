@@ -1,4 +1,5 @@
 /** What page and server say to each other. The server sends changes of a state, the page sends what a person did. */
+import type { ArgumentDefinition } from "../host/manifest";
 import type { AlertData, DetailData, PanelData, RowData, SectionData, ToastData, View } from "../host/view";
 
 export interface PageState {
@@ -11,6 +12,8 @@ export interface PageState {
   selectedId: string | null;
   /** The actions on offer. */
   panel: PanelData | null;
+  /** The fields of the selected command, in the list of commands. */
+  argumentFields: ArgumentFields | null;
   /** The selected row's detail, where the list shows it. */
   detail: DetailData | null;
   toast: (ToastData & { id: number }) | null;
@@ -19,6 +22,15 @@ export interface PageState {
   isWindowClosed: boolean;
   /** What the page is to put on the clipboard. */
   copied: { id: number; text: string } | null;
+}
+
+export interface ArgumentFields {
+  command: string;
+  /** Another one when what was typed is gone, since the command was opened with it. */
+  taken: number;
+  fields: (ArgumentDefinition & { value: string })[];
+  /** The field that has to be filled in before the command opens; the number tells each time apart. */
+  wanted: { name: string; id: number } | null;
 }
 
 /** A view without its rows, and where it stands. */
@@ -39,6 +51,7 @@ export type PageEvent =
   | { type: "select"; id: string }
   | { type: "run"; id: string }
   | { type: "fill"; id: string; value: unknown }
+  | { type: "argument"; command: string; name: string; text: string }
   | { type: "answer"; isConfirmed: boolean }
   | { type: "toast-action"; title: string }
   | { type: "read-toast"; id: number; isReading: boolean }

@@ -90,7 +90,7 @@ describeInBrowser("the page", () => {
   afterEach(backToRoot);
 
   it("lists the commands and finds one by what is typed", async () => {
-    expect(await rowTitles()).toEqual(["Search Fruit", "Throw Fruit", "Count Fruit", "Drop Fruit", "Spoil Fruit"]);
+    expect(await rowTitles()).toEqual(["Search", "Throw", "Count", "Drop", "Spoil", "Send", "Watch"].map((verb) => `${verb} Fruit`));
     await page
       .getByRole("option", { name: "Search Fruit" })
       .getByText("A list with everything that lists have")
@@ -117,6 +117,71 @@ describeInBrowser("the page", () => {
     await eventually(async () => expect(await keys()).toBe("Enter Eat 182 g Esc Cancel"));
     await page.keyboard.press("Escape");
     await page.getByRole("alertdialog").waitFor({ state: "detached" });
+  });
+
+  it("has the fields of the selected command, which Tab goes through, and opens it with them by Enter", async () => {
+    const search = page.getByRole("searchbox");
+    const fields = page.getByRole("group", { name: "Arguments" });
+    await search.fill("Send Fruit");
+    await fields.waitFor();
+    const to = fields.getByRole("textbox", { name: "To" });
+    const season = fields.getByRole("combobox", { name: "Season" });
+    await search.press("Tab");
+    await page.keyboard.type("Ada");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("secret");
+    expect(await fields.locator("[type=password]").inputValue()).toBe("secret");
+    await page.keyboard.press("Tab");
+    await season.selectOption("Late Autumn");
+    // Arrows choose in it, and leave the selected row alone.
+    await page.keyboard.press("ArrowUp");
+    await eventually(async () => expect(await season.inputValue()).toBe("early"));
+    await page.keyboard.press("Enter");
+    await closed().waitFor();
+    expect(await page.getByTestId("hud").innerText()).toBe('Sent {"to":"Ada","key":"secret","season":"early"}');
+    await page.keyboard.press("a");
+    await closed().waitFor({ state: "detached" });
+    expect(await to.inputValue()).toBe("");
+  });
+
+  it("goes to the field that has to be filled in, and opens nothing without it", async () => {
+    await page.getByRole("searchbox").fill("Send Fruit");
+    const to = page.getByRole("textbox", { name: "To" });
+    await to.waitFor();
+    const isFocused = () => to.evaluate((input) => document.activeElement === input);
+    for (const _ of [1, 2]) {
+      await page.getByRole("searchbox").press("Enter");
+      await eventually(async () => expect([await isFocused(), await to.getAttribute("aria-invalid")]).toEqual([true, "true"]));
+    }
+    expect(await closed().isVisible()).toBe(false);
+    expect(await accessFaults(page)).toEqual([]);
+    await page.keyboard.type("Bo");
+    await page.keyboard.press("Enter");
+    await closed().waitFor();
+    expect(await page.getByTestId("hud").innerText()).toBe('Sent {"to":"Bo","key":"","season":""}');
+  });
+
+  it("says that Tab goes to the arguments, and leaves their fields where another row is selected", async () => {
+    await page.getByRole("searchbox").fill("Fruit");
+    await row("Spoil Fruit").click();
+    await page.keyboard.press("ArrowDown");
+    const to = page.getByRole("textbox", { name: "To" });
+    await to.focus();
+    expect(await page.getByRole("region", { name: "Keys" }).innerText()).toContain("Tab to the arguments");
+    await page.keyboard.press("ArrowDown");
+    await to.waitFor({ state: "detached" });
+    await eventually(async () =>
+      expect(await page.getByRole("searchbox").evaluate((input) => document.activeElement === input)).toBe(true),
+    );
+  });
+
+  it("runs a command in the background, and shows the subtitle that it gave itself", async () => {
+    await page.getByRole("searchbox").fill("Watch Fruit");
+    await row("Watch Fruit").waitFor();
+    await runFromPanel("Run in Background");
+    await row("Watch Fruit").getByText("4 fruits, seen by nobody").waitFor();
+    await page.keyboard.press("Enter");
+    await row("Watch Fruit").getByText("4 fruits", { exact: true }).waitFor();
   });
 
   it("opens a list with sections, accessories and their tooltips, by Enter", async () => {

@@ -217,7 +217,7 @@ describe("a command in the terminal", () => {
   it.each([
     [
       ["--json", "eat"],
-      'No command "eat". There is: search-fruit, throw-fruit, count-fruit, drop-fruit, spoil-fruit, watch-fruit.\n',
+      'No command "eat". There is: search-fruit, throw-fruit, count-fruit, drop-fruit, spoil-fruit, send-fruit, watch-fruit.\n',
     ],
     [["--json", "search-fruit", "--select", "Plum"], 'No row "Plum". There is: "Apple", "Cherry", "Fig", "Quince".\n'],
     [["--json", "throw-fruit", "--action", "Throw"], 'No action "Throw". There is: no action.\n'],
