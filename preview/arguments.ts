@@ -162,7 +162,8 @@ export function readArguments(given: string[]): Arguments {
   if (tool !== undefined && (values.print ?? values.json ?? "") !== "") {
     throw new Error("Give --tool or a command, not both.");
   }
-  if (isBackground && todo.length > 0) throw new Error("In the background nobody does anything: --background goes alone.");
+  if (isBackground && todo.length > 0)
+    throw new Error("In the background nobody does anything: --background goes alone.");
   const format = values.json === undefined ? "text" : "json";
   const answer = values.answer === "yes";
   return {

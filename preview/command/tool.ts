@@ -21,7 +21,13 @@ export function toolCommand(load: () => ToolExport): CommandExport {
   };
 }
 
-type Confirmation = NonNullable<Awaited<ReturnType<Tool.Confirmation<never>>>>;
+/** What a confirmation says; `Tool.Confirmation` has it as the type of a promise only. */
+interface Confirmation {
+  style?: unknown;
+  message?: string;
+  info?: { name: string; value?: string }[];
+  image?: unknown;
+}
 
 function isConfirmed({ style, message, info = [], image }: Confirmation): Promise<boolean> {
   return asCommand((command) => {

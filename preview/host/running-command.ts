@@ -163,7 +163,8 @@ export class RunningCommand implements HostSide {
     const error = asError(thrown);
     this.errors.push(error);
     if (this.options.mode === "view") this.crash = error;
-    else if (this.launch.launchType !== "background") this.complain(this.launch.isTool ? "The tool failed" : "The command failed", error);
+    else if (this.launch.launchType !== "background")
+      this.complain(this.launch.isTool ? "The tool failed" : "The command failed", error);
     this.end();
   }
 

@@ -13,6 +13,9 @@ import {
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import * as api from "../api";
+import type { CommandExport } from "../command/command";
+import { loadBuilt } from "../command/load";
 import { readManifest, type Manifest, type ToolDefinition } from "../host/manifest";
 
 export interface Extension {
@@ -49,6 +52,11 @@ export async function buildExtension({ folder }: Extension, onBuild?: () => void
 /** Where a built command lies. */
 export function builtPath({ folder }: Extension, name: string): string {
   return join(folder, output, `${name}.js`);
+}
+
+/** A fresh instance of a built command, for this process. */
+export function loadCommand(extension: Extension, name: string): CommandExport {
+  return loadBuilt<{ default: CommandExport }>(builtPath(extension, name), api, createRequire(__filename)).default;
 }
 
 /** Where a built tool lies. */

@@ -27,7 +27,10 @@ export function KeyHints({ state, overlay }: KeyHintsProps) {
 
 type Hint = [keys: string, does: string];
 
-function hints({ screen, panel, alert, extension, isWindowClosed, argumentFields }: PageState, overlay: Overlay): Hint[] {
+function hints(
+  { screen, panel, alert, extension, isWindowClosed, argumentFields }: PageState,
+  overlay: Overlay,
+): Hint[] {
   const { view, isRoot } = screen;
   const mod = modifier(extension.platform as Platform) === "cmd" ? "⌘" : "Ctrl+";
   if (isWindowClosed) return [["Any key", "opens the window"]];

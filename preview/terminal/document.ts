@@ -72,7 +72,11 @@ export interface ScreenDocument {
   isDryRun?: boolean;
   toasts: (MessageDocument & { style: string; actions: string[] })[];
   /** What was answered is absent where the command ended before. */
-  alerts: (MessageDocument & { info?: { name: string; value: string }[]; actions: string[]; answered?: "yes" | "no" })[];
+  alerts: (MessageDocument & {
+    info?: { name: string; value: string }[];
+    actions: string[];
+    answered?: "yes" | "no";
+  })[];
   huds: MessageDocument[];
 }
 
@@ -93,7 +97,9 @@ export type MetadataDocument = { title: string; text: string; target?: string };
 /** The document of the session on screen, with what all of the given sessions said. */
 export function describeScreen(session: Session, spoken: Session[] = [session]): ScreenDocument {
   const subtitles = spoken.flatMap(({ options, effects }) =>
-    effects.flatMap((effect) => (effect.type === "update-subtitle" ? [[options.command, effect.subtitle] as const] : [])),
+    effects.flatMap((effect) =>
+      effect.type === "update-subtitle" ? [[options.command, effect.subtitle] as const] : [],
+    ),
   );
   return {
     command: session.options.command,

@@ -532,18 +532,23 @@ describe("tools", () => {
     ],
   });
 
-  documented("Tool.Confirmation", page, "is executed before the tool, with its input; rows without value go", async () => {
-    const { session, heard } = await run(asking);
-    expect(session.alert).toMatchObject({
-      message: "Eat the fig?",
-      info: [{ name: "Fruit", value: "fig" }],
-      primaryAction: { style: "destructive" },
-    });
-    expect(session.alert?.info).toHaveLength(1);
-    expect(heard).toEqual([]);
-    await session.answer(true);
-    expect(heard).toEqual([{ name: "fig" }]);
-  });
+  documented(
+    "Tool.Confirmation",
+    page,
+    "is executed before the tool, with its input; rows without value go",
+    async () => {
+      const { session, heard } = await run(asking);
+      expect(session.alert).toMatchObject({
+        message: "Eat the fig?",
+        info: [{ name: "Fruit", value: "fig" }],
+        primaryAction: { style: "destructive" },
+      });
+      expect(session.alert?.info).toHaveLength(1);
+      expect(heard).toEqual([]);
+      await session.answer(true);
+      expect(heard).toEqual([{ name: "fig" }]);
+    },
+  );
 
   documented("Tool.Confirmation", page, "keeps the tool from being executed where it is canceled", async () => {
     const { session, heard } = await run(asking);

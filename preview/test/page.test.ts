@@ -90,7 +90,9 @@ describeInBrowser("the page", () => {
   afterEach(backToRoot);
 
   it("lists the commands and finds one by what is typed", async () => {
-    expect(await rowTitles()).toEqual(["Search", "Throw", "Count", "Drop", "Spoil", "Send", "Watch"].map((verb) => `${verb} Fruit`));
+    expect(await rowTitles()).toEqual(
+      ["Search", "Throw", "Count", "Drop", "Spoil", "Send", "Watch"].map((verb) => `${verb} Fruit`),
+    );
     await page
       .getByRole("option", { name: "Search Fruit" })
       .getByText("A list with everything that lists have")
@@ -151,7 +153,9 @@ describeInBrowser("the page", () => {
     const isFocused = () => to.evaluate((input) => document.activeElement === input);
     for (const _ of [1, 2]) {
       await page.getByRole("searchbox").press("Enter");
-      await eventually(async () => expect([await isFocused(), await to.getAttribute("aria-invalid")]).toEqual([true, "true"]));
+      await eventually(async () =>
+        expect([await isFocused(), await to.getAttribute("aria-invalid")]).toEqual([true, "true"]),
+      );
     }
     expect(await closed().isVisible()).toBe(false);
     expect(await accessFaults(page)).toEqual([]);

@@ -321,7 +321,8 @@ describe("a tool in the terminal", () => {
     expect(alerts).toEqual([{ ...question, actions: ["Confirm", "Cancel"], answered: "yes" }]);
     // The two share what is stored, and nothing that the module keeps.
     expect({ status, result }).toEqual({ status: 0, result: "Ate fig, asked about fig, kept undefined" });
-    const printed = "? Eat Fruit - Eat the fig?\n  Fruit: fig\n  [Confirm] [Cancel]: yes\n\nAte fig, asked about fig, kept undefined\n";
+    const printed =
+      "? Eat Fruit - Eat the fig?\n  Fruit: fig\n  [Confirm] [Cancel]: yes\n\nAte fig, asked about fig, kept undefined\n";
     expect((await eat("fig", "--answer", "yes")).stdout).toBe(printed);
   });
 
