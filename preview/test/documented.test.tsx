@@ -24,7 +24,7 @@ import {
   showInFinder,
   showToast,
   Toast,
-  Tool,
+  type Tool,
   trash,
   updateCommandMetadata,
   useNavigation,

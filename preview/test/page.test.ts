@@ -151,7 +151,7 @@ describeInBrowser("the page", () => {
     const to = page.getByRole("textbox", { name: "To" });
     await to.waitFor();
     const isFocused = () => to.evaluate((input) => document.activeElement === input);
-    for (const _ of [1, 2]) {
+    for (let times = 0; times < 2; times++) {
       await page.getByRole("searchbox").press("Enter");
       await eventually(async () =>
         expect([await isFocused(), await to.getAttribute("aria-invalid")]).toEqual([true, "true"]),
