@@ -23,6 +23,20 @@ const esm = [
   "yoctocolors",
 ];
 
+/** Where modules lie that are others than their names say. */
+export function modulesFor(previewAs = "") {
+  // As commands have it, but for strict mode, which is for developers: what React finds out for them takes twice the time.
+  const react = {
+    "^(react|react-reconciler|scheduler)$": "<rootDir>/node_modules/$1/cjs/$1.production.js",
+    "^react/jsx-runtime$": "<rootDir>/node_modules/react/cjs/react-jsx-runtime.production.js",
+  };
+  return {
+    "^@raycast/api$": "<rootDir>/preview/api",
+    "^unicorn-magic$": "<rootDir>/node_modules/unicorn-magic/node.js",
+    ...(/\bstrict\b/.test(previewAs) ? {} : react),
+  };
+}
+
 /** @type {import("jest").Config} */
 export default {
   testEnvironment: process.env.TEST_UNDER_WINE ? "<rootDir>/test/support/wine-environment.ts" : "node",
@@ -45,10 +59,7 @@ export default {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join("|")})/)`],
-  moduleNameMapper: {
-    "^@raycast/api$": "<rootDir>/preview/api",
-    "^unicorn-magic$": "<rootDir>/node_modules/unicorn-magic/node.js",
-  },
+  moduleNameMapper: modulesFor(process.env.PREVIEW_AS),
   globalSetup: "<rootDir>/test/support/prepare.ts",
   // Many tests wait: for programs that they have started, and until nothing on a screen changes.
   maxWorkers: 2 * availableParallelism(),

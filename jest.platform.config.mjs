@@ -2,7 +2,7 @@
  * The tests that run the built commands as the platform does, in threads that end, and the commands' own tests once in each way
  * in which the platform may behave (`preview/host/platform-options.ts`): `npm run test:platform`.
  */
-import base from "./jest.config.mjs";
+import base, { modulesFor } from "./jest.config.mjs";
 
 const { globalSetup, testTimeout, maxWorkers, ...project } = base;
 
@@ -27,6 +27,7 @@ export default {
       ...project,
       globalSetup,
       displayName: previewAs,
+      moduleNameMapper: modulesFor(previewAs),
       globals: { previewAs },
       setupFiles: ["<rootDir>/test/platform/options.cjs"],
       testMatch: commands.map((name) => `<rootDir>/test/${name}.test.ts`),
