@@ -16,14 +16,16 @@ export function isNeeded(needs: Needs, key: RowKey, version: string | undefined,
   return own.versions.get(version)?.some(({ source }) => is(source)) ?? false;
 }
 
-/** All that is needed, as a selection that never means what is not: see `isNeeded`. Of nothing it selects nothing. */
-export const neededSelection = (needs: Needs, kind?: NeedSource["kind"]): Selection =>
-  selectionBy(needs, (source) => kind === undefined || needs.sources[source]?.kind === kind);
+/** Whose needs count: of environments, of projects, of both, or of all but some sources by their paths. A note keeps it as JSON. */
+export type WhoseNeeds = NeedSource["kind"] | "both" | { besides: string[] };
 
-/** All that is needed by others than these. @param paths see `NeedSource.path` */
-export function neededByOthers(needs: Needs, paths: Iterable<string>): Selection {
-  const given = new Set(paths);
-  return selectionBy(needs, (source) => !given.has(needs.sources[source]?.path ?? ""));
+/** All that they need, as a selection that never means what is not: see `isNeeded`. Of nothing it selects nothing. */
+export function neededSelection(needs: Needs, whose: WhoseNeeds = "both"): Selection {
+  if (typeof whose === "string") {
+    return selectionBy(needs, (source) => whose === "both" || needs.sources[source]?.kind === whose);
+  }
+  const besides = new Set(whose.besides);
+  return selectionBy(needs, (source) => !besides.has(needs.sources[source]?.path ?? ""));
 }
 
 /** @param counts whether what a source needs is part of it, by its index */

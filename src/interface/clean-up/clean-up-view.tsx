@@ -28,7 +28,7 @@ import { usePackages, type Packages } from "../shared/use-packages";
 import { useSliced } from "../shared/use-sliced";
 import { sparing } from "../../pip-cache/remove/question";
 import { sparedMessage } from "../removal/kept";
-import { sparingNeeded, useNeeds } from "../projects/use-needs";
+import { useNeeds } from "../projects/use-needs";
 import { markedBy, useMarks } from "../shared/marks";
 import { UnreadableMarks } from "../shared/unreadable-marks";
 import { hasLimits, policyText, readPolicy } from "../tidy/policy";
@@ -53,10 +53,11 @@ export function CleanUpView({ only, onChange, opensTidying = false }: CleanUpVie
   const packages = usePackages(only, false);
   const { read, caches, failures, loading, refresh } = packages;
   useSizeRecord(packages);
-  const removal = useRowRemoval(packages, () => true);
+  const { needs, isLoading: isReadingNeeds, readNow } = useNeeds(packages);
+  const removal = useRowRemoval(packages, () => true, readNow);
   const [searchText, setSearchText] = useState("");
   const onRemove: RowRemoval["onRemove"] = async (request, keys) => {
-    const removed = await sparingNeeded(removal.onRemove, readNow)(request, keys);
+    const removed = await removal.onRemove(request, keys);
     if (removed === undefined) return undefined;
     // What was looked for has gone: with its name still typed, nothing would be found.
     setSearchText("");
@@ -65,7 +66,6 @@ export function CleanUpView({ only, onChange, opensTidying = false }: CleanUpVie
   };
   const finding = useMemo(() => read && unusedFinding(), [read]);
   const { marks, isKept, unreadable } = useMarks();
-  const { needs, isLoading: isReadingNeeds, readNow } = useNeeds(packages);
   const [offers = [], isWorking] = useSliced(
     () => read && offersOf(read.rows, finding, isKept, needs),
     [read, finding, isKept, needs],

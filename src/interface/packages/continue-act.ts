@@ -1,7 +1,7 @@
 /** Continues what was interrupted, from the list of packages: asks for the same once more, with the numbers of today. */
 import { dirname } from "node:path";
 import type { InterruptedAct } from "../removal/interrupted";
-import { removeSelection } from "../removal/removal";
+import { removeSelection, type RemovalRequest } from "../removal/removal";
 import { moveToTrash } from "../removal/trash";
 import { openCommand } from "../shared/platform-calls";
 import type { Packages } from "../shared/use-packages";
@@ -12,12 +12,13 @@ export interface ContinueOptions {
   packages: Packages;
   removal: RowRemoval;
   interrupted: InterruptedActs;
+  readNow: RemovalRequest["readNow"];
 }
 
-/** What pip has stored or used since the interrupted act's question is left out. */
+/** What pip has stored or used since the interrupted act's question is left out, and what is kept or needed by now. */
 export async function continueAct(
   { id, again, readAt, what }: InterruptedAct,
-  { packages, removal, interrupted }: ContinueOptions,
+  { packages, removal, interrupted, readNow }: ContinueOptions,
 ): Promise<void> {
   const { allCaches: caches, update } = packages;
   if (again.kind === "trash") {
@@ -39,6 +40,9 @@ export async function continueAct(
       verb: again.verb,
       because: again.because,
       takesKept: again.takesKept,
+      inBulk: again.inBulk,
+      nowhereIn: again.nowhereIn,
+      readNow,
       ask: true,
       inView: true,
       continues: id,

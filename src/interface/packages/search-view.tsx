@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { InterruptedSection } from "../removal/interrupted-section";
 import { useInterrupted } from "../removal/use-interrupted";
 import { NothingListed } from "../shared/still-reading";
-import { sparingNeeded, useNeeds } from "../projects/use-needs";
+import { useNeeds } from "../projects/use-needs";
 import { useMarks } from "../shared/marks";
 import { UnreadableMarks } from "../shared/unreadable-marks";
 import { UnreadItem } from "../shared/unread-folders";
@@ -44,8 +44,8 @@ export function SearchView({ cache }: SearchViewProps) {
   const told = useRef(searchText);
   useSizeRecord(packages);
   // A key may arrive between the typing and the rows for it: it then means the row of another text.
-  const rowRemoval = useRowRemoval(packages, () => told.current === (content?.searchText ?? searchText));
-  const removal = useTypedSelection({ ...rowRemoval, onRemove: sparingNeeded(rowRemoval.onRemove, readNow) }, content);
+  const rowRemoval = useRowRemoval(packages, () => told.current === (content?.searchText ?? searchText), readNow);
+  const removal = useTypedSelection(rowRemoval, content);
   /** What a file named, for as long as nothing else is typed. */
   const [requirements, setRequirements] = useState<string>();
   const isToBeSelected = useRef(false);
@@ -92,7 +92,7 @@ export function SearchView({ cache }: SearchViewProps) {
       {searchText === "" && (
         <InterruptedSection
           interrupted={interrupted}
-          onContinue={(act) => continueAct(act, { packages, removal, interrupted })}
+          onContinue={(act) => continueAct(act, { packages, removal, interrupted, readNow })}
         />
       )}
       {(isLoading || items.length === 0) && (

@@ -1,15 +1,14 @@
 /** Removing what a project or an environment alone needs. */
 import { Action, Icon, Keyboard, showToast, Toast } from "@raycast/api";
 import { PIP } from "../../pip-cache/entry";
-import { neededByNobodyElse, neededByOthers, onlyNeededBy } from "../../projects/needed";
+import { neededByNobodyElse, onlyNeededBy } from "../../projects/needed";
 import type { Needs } from "../../projects/needs";
 import type { RowRemoval } from "../removal/use-row-removal";
 import { formatBytes, formatCount, formatPath } from "../shared/format";
 import { openCommand } from "../shared/platform-calls";
 import type { NeedUnit } from "./source-sums";
-import type { NeedsOfList } from "./use-needs";
 
-export interface FinishActionProps extends Pick<RowRemoval, "onRemove">, Pick<NeedsOfList, "readNow"> {
+export interface FinishActionProps extends Pick<RowRemoval, "onRemove"> {
   unit: NeedUnit;
   needs: Needs;
   /** It has gone. */
@@ -23,7 +22,7 @@ export const nothingAloneText = ({ bytes }: NeedUnit): string =>
     : `Others need all ${formatBytes(bytes)} that are cached because of it, too, or you keep it.`;
 
 /** Removes what it alone needs; where that is nothing, says so and what else can go. */
-export function FinishAction({ unit, needs, onRemove, readNow, onFinished }: FinishActionProps) {
+export function FinishAction({ unit, needs, onRemove, onFinished }: FinishActionProps) {
   const { source, paths, aloneBytes } = unit;
   if (aloneBytes === 0) {
     return (
@@ -64,10 +63,7 @@ export function FinishAction({ unit, needs, onRemove, readNow, onFinished }: Fin
           {
             selection: { tools: [PIP], ...neededByNobodyElse(found) },
             // Somebody else may need it by now.
-            stays: async () => {
-              const now = await readNow();
-              return now && neededByOthers(now, paths);
-            },
+            nowhereIn: { besides: paths },
             what: `what only ${source.name} needs`,
             verb: "Remove",
             ask: true,

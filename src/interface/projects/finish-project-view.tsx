@@ -31,7 +31,7 @@ export function FinishProjectView({ project = "" }: { project?: string }) {
   const { read, loading, refresh } = packages;
   const { needs, error, isLoading: isReadingNeeds, readAnew, readNow } = useNeeds(packages);
   const { isKept } = useMarks();
-  const removal = useRowRemoval(packages, () => true);
+  const removal = useRowRemoval(packages, () => true, readNow);
   const [searchText, setSearchText] = useState(() => nameIn(project));
   const [units = [], isWorking] = useSliced(
     () => read && needs && unitsOf(read.rows, needs.needs, isKept),
@@ -56,18 +56,11 @@ export function FinishProjectView({ project = "" }: { project?: string }) {
               title="Show What Is Cached Because of It…"
               icon={Icon.List}
               target={
-                <ProjectView
-                  unit={unit}
-                  needs={needs}
-                  rows={read.rows}
-                  isKept={isKept}
-                  onRemove={removal.onRemove}
-                  readNow={readNow}
-                />
+                <ProjectView unit={unit} needs={needs} rows={read.rows} isKept={isKept} onRemove={removal.onRemove} />
               }
             />
             <Action.ShowInFinder key="show-in-finder" path={unit.source.path} icon={Icon.Finder} />
-            <FinishAction unit={unit} needs={needs.needs} onRemove={removal.onRemove} readNow={readNow} />
+            <FinishAction unit={unit} needs={needs.needs} onRemove={removal.onRemove} />
             <Action.CopyToClipboard
               key="copy-path"
               title="Copy Path"

@@ -19,9 +19,8 @@ import type { KnownNeeds } from "./known-needs";
 import { neededMarkdown } from "./needs-text";
 import type { NeedUnit } from "./source-sums";
 import { UnreadRows } from "./unread-rows";
-import type { NeedsOfList } from "./use-needs";
 
-export interface ProjectViewProps extends Pick<RowRemoval, "onRemove">, Pick<NeedsOfList, "readNow"> {
+export interface ProjectViewProps extends Pick<RowRemoval, "onRemove"> {
   unit: NeedUnit;
   needs: KnownNeeds;
   rows: Rows;
@@ -50,14 +49,12 @@ interface Parts {
   shared: PartOfPackage[];
 }
 
-export function ProjectView({ unit, needs, rows, isKept, onRemove, readNow }: ProjectViewProps) {
+export function ProjectView({ unit, needs, rows, isKept, onRemove }: ProjectViewProps) {
   const { pop } = useNavigation();
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail-project", false);
   const [parts, isWorking] = useSliced(() => partsOf(unit, needs, rows, isKept), [unit, needs, rows, isKept]);
   const { notFollowed, path, name: ofUnit } = unit.source;
-  const finish = (
-    <FinishAction unit={unit} needs={needs.needs} onRemove={onRemove} readNow={readNow} onFinished={pop} />
-  );
+  const finish = <FinishAction unit={unit} needs={needs.needs} onRemove={onRemove} onFinished={pop} />;
   const section = (title: string, items: PartOfPackage[]) => (
     <List.Section
       title={title}

@@ -1,16 +1,10 @@
 /** What is needed of what a list shows: worked out once the list is there, and anew before anything goes because of it. */
-import { showToast, Toast } from "@raycast/api";
 import { useRef, useState } from "react";
-import { neededSelection } from "../../projects/needed";
 import type { Needs } from "../../projects/needs";
-import type { RowRemoval } from "../removal/use-row-removal";
-import { formatPath } from "../shared/format";
-import { revealFile } from "../shared/platform-calls";
-import { startProgressToast } from "../shared/toasts";
 import { useLoading } from "../shared/use-loading";
 import type { Packages } from "../shared/use-packages";
 import { readAllNeeds, type KnownNeeds } from "./known-needs";
-import { readProjectFolders } from "./project-folders";
+import { needsNow } from "./needs-now";
 
 export interface NeedsOfList {
   /** What was read last in this view; absent until then. */
@@ -36,29 +30,21 @@ export function useNeeds({ caches, known, isReading, isRead }: Packages): NeedsO
     try {
       last.current = await readAllNeeds(caches, known(), { signal });
       ended.current = {};
+      return last.current;
     } catch (error) {
       if (!signal.aborted) ended.current = { error: error as Error };
       throw error;
     }
   };
   const { isLoading } = useLoading(
-    (signal, ready: boolean) => (ready ? read(signal) : Promise.resolve()),
+    (signal, ready: boolean) => (ready ? read(signal) : Promise.resolve(undefined)),
     [isReady],
     "Could Not Read What Is Needed",
   );
   const readAnew = async (): Promise<KnownNeeds | undefined> => {
-    if (!(await areFoldersReadable())) return undefined;
-    const reading = await startProgressToast("Reading What Is Needed");
-    try {
-      await read(reading.signal);
-      await reading.dismiss();
-      return last.current;
-    } catch (thrown) {
-      await reading.fail(thrown, "Could Not Read What Is Needed");
-      return undefined;
-    } finally {
-      setRead({});
-    }
+    const needs = await needsNow(read);
+    setRead({});
+    return needs;
   };
   // Before it is begun it says neither.
   const isDone = ended.current !== undefined;
@@ -69,34 +55,4 @@ export function useNeeds({ caches, known, isReading, isRead }: Packages): NeedsO
     readAnew,
     readNow: async () => (await readAnew())?.needs,
   };
-}
-
-/** Of what nothing needs, as it was read, that goes which nothing needs right before the question. */
-export function sparingNeeded(
-  onRemove: RowRemoval["onRemove"],
-  readNow: NeedsOfList["readNow"],
-): RowRemoval["onRemove"] {
-  return (request, keys) => {
-    const { nowhereIn } = request;
-    if (nowhereIn === undefined) return onRemove(request, keys);
-    const stays = async () => {
-      const needs = await readNow();
-      return needs && neededSelection(needs, nowhereIn === "both" ? undefined : nowhereIn);
-    };
-    return onRemove({ ...request, stays }, keys);
-  };
-}
-
-/** Where the list of folders cannot be read nobody knows what projects need. */
-async function areFoldersReadable(): Promise<boolean> {
-  const stored = readProjectFolders();
-  if ("value" in stored) return true;
-  const { name, path, reason } = stored.unreadable;
-  await showToast({
-    style: Toast.Style.Failure,
-    title: "Could Not Read What Is Needed",
-    message: `${name} cannot be read: ${formatPath(path)}. ${reason} Finish Project can set it aside.`,
-    primaryAction: { title: "Show File", onAction: () => revealFile(path) },
-  });
-  return false;
 }

@@ -11,6 +11,7 @@ import { newNoteId, removeNote, writeNote, type NoteWriter } from "../../files/n
 import { realPath } from "../../files/presence";
 import { processStart } from "../../files/processes";
 import type { Selection } from "../../pip-cache/selection";
+import type { WhoseNeeds } from "../../projects/needed";
 import { formatBytes, formatCount, formatTime } from "../shared/format";
 import type { Unit } from "../shared/units";
 import { withValues } from "../shared/values";
@@ -52,6 +53,8 @@ export type Again =
       unused?: true;
       /** See `RemovalRequest`. */
       takesKept?: true;
+      inBulk?: true;
+      nowhereIn?: WhoseNeeds;
     }
   | { kind: "tools"; roots: string[] }
   | { kind: "purge"; python: string; path: string }

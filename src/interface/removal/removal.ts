@@ -2,6 +2,7 @@
  * Removing, as a person goes through it: see what would go, say yes, watch, be told what came back. The same for one
  * file and for everything.
  */
+import { isDeepStrictEqual } from "node:util";
 import type { PipActivity } from "../../pip-cache/builds";
 import { confirmAlert, Toast, type Alert } from "@raycast/api";
 import { failureOf } from "../../files/failure";
@@ -10,13 +11,7 @@ import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
 import { leftUnread, plan, type Plan, type PlanOptions } from "../../pip-cache/remove/plan";
 import { ask, type Question } from "../../pip-cache/remove/question";
 import { remove, type PlanRemoval, type RemovePlanOptions } from "../../pip-cache/remove/remove";
-import {
-  selectsAllBut,
-  selectsCache,
-  selectsInBulk,
-  type PartialSelection,
-  type Selection,
-} from "../../pip-cache/selection";
+import { selectsAllBut, selectsCache, selectsInBulk, type Selection } from "../../pip-cache/selection";
 import { formatBytes, formatCount, formatNumber, formatPath, formatShare, titleCaseBeside } from "../shared/format";
 import { askedOnce, isDryRun, mayBegin, withAct, type Act, type RunningAct } from "./act";
 import { unreadableGuards } from "../shared/personal-data";
@@ -24,7 +19,8 @@ import { mayRemoveInBulk } from "./bulk";
 import { namesKept, takesKept, withoutKept } from "./kept";
 import { recordRemoval } from "./history";
 import { withInterrupted, type InterruptedAct } from "./interrupted";
-import type { NeedSource } from "../../projects/needs";
+import { neededSelection, type WhoseNeeds } from "../../projects/needed";
+import type { Needs } from "../../projects/needs";
 import { CacheRows } from "../shared/cache-rows";
 import { recallRows, type RowsByCache } from "../shared/memory";
 import { indexUrlsToRead, pipActivity, withRunningPip } from "../shared/pips";
@@ -60,10 +56,10 @@ export interface RemovalRequest extends RemovalDescription {
   isListed?: boolean;
   /** Whether a person has said that what is kept goes, too. */
   takesKept?: boolean;
-  /** It is what environments, projects or neither need: for whoever can find out `stays`. */
-  nowhereIn?: NeedSource["kind"] | "both";
-  /** Finds out, right before the question, what stays in any case; undefined where that cannot be, which was said. */
-  stays?: () => Promise<PartialSelection | undefined>;
+  /** What these need stays, by what `readNow` says right before the question and right after it. */
+  nowhereIn?: WhoseNeeds;
+  /** Reads what is needed; undefined where that cannot be, which was said. */
+  readNow?: () => Promise<Needs | undefined>;
   /** Whether nobody has named what goes, also where that is a single row: what is kept stays then, too. */
   inBulk?: boolean;
   /** See `Act`. */
@@ -83,28 +79,49 @@ export interface RemovalRequest extends RemovalDescription {
 /** What is asked for in a view, which knows the rest. */
 export type RemoveRequest = Pick<
   RemovalRequest,
-  "selection" | "only" | "what" | "verb" | "ask" | "because" | "takesKept" | "inBulk" | "nowhereIn" | "stays"
+  "selection" | "only" | "what" | "verb" | "ask" | "because" | "takesKept" | "inBulk" | "nowhereIn"
 >;
 
 /** Asks, removes and reports. Resolves when all is said; declining says nothing. */
 export async function removeSelection(given: RemovalRequest): Promise<PlanRemoval | undefined> {
-  const stays = await given.stays?.();
-  if (given.stays && stays === undefined) return undefined;
-  // Not as what is left out, of which it would be said that it is kept.
-  const any = stays && [{ ...(given.selection.any && { any: given.selection.any }), not: stays }];
-  const asked = any ? { ...given, selection: { ...given.selection, any } } : given;
-  const isKept = namesKept(asked);
-  const request: RemovalRequest = { ...asked, selection: withoutKept(asked), ask: asked.ask || isKept, isKept };
+  const request = await asOfNow(given);
+  if (request === undefined) return undefined;
   const roots = rootsOf(request);
   const agreed = await askedOnce(JSON.stringify([roots, request.selection]), async () => {
-    const failure = failureOfRequest(request);
-    if (!(await mayBegin({ failure, roots }))) return undefined;
-    if ((request.inBulk || selectsInBulk(request.selection)) && !(await mayRemoveInBulk(failure))) return undefined;
+    if (!(await mayBegin({ failure: failureOfRequest(request), roots }))) return undefined;
+    if (!(await mayGoByMarks(request))) return undefined;
     const asked = request.ask && !request.isListed ? await askKnown(request) : "unknown";
     return asked === "unknown" ? planAndAsk(request) : asked;
   });
   return agreed && carryOut(request, agreed.planned, agreed.options);
 }
+
+/** A request of which what is kept, or needed, has been left out. */
+interface CurrentRequest extends RemovalRequest {
+  /** As it was asked for. */
+  given: RemovalRequest;
+}
+
+/** What of a request may go as things are now; undefined where that cannot be read, which was said. */
+async function asOfNow(given: RemovalRequest): Promise<CurrentRequest | undefined> {
+  const { nowhereIn, readNow } = given;
+  let asked = given;
+  if (nowhereIn !== undefined) {
+    if (readNow === undefined) throw new Error("Nobody reads what is needed.");
+    const needs = await readNow();
+    if (needs === undefined) return undefined;
+    const { any } = given.selection;
+    // Not as what is left out, of which it would be said that it is kept.
+    const spared = [{ ...(any && { any }), not: neededSelection(needs, nowhereIn) }];
+    asked = { ...given, selection: { ...given.selection, any: spared } };
+  }
+  const isKept = namesKept(asked);
+  return { ...asked, given, selection: withoutKept(asked), ask: asked.ask || isKept, isKept };
+}
+
+/** Where it cannot be read what is kept, nothing goes that nobody has named. */
+const mayGoByMarks = async (request: RemovalRequest): Promise<boolean> =>
+  !(request.inBulk || selectsInBulk(request.selection)) || (await mayRemoveInBulk(failureOfRequest(request)));
 
 /** What a person has said yes to, or what was to be done without a question. */
 interface Agreed {
@@ -126,7 +143,7 @@ const sparedValues = ({ spared }: Pick<Question, "spared">): Values =>
   spared ? { keptBytes: spared.bytes, keptPackages: spared.packages, keptVersions: spared.versions } : {};
 
 /** Lists what would go, and asks. Undefined where nothing goes. */
-async function planAndAsk(asked: RemovalRequest): Promise<Agreed | undefined> {
+async function planAndAsk(asked: CurrentRequest): Promise<Agreed | undefined> {
   const planned = await planFor(asked);
   if (planned === undefined) return undefined;
   const isKept = asked.isKept || (!asked.takesKept && takesKept(planned));
@@ -246,7 +263,7 @@ function rootsOf({ caches, selection }: RemovalRequest): string[] {
 }
 
 function actOf(request: RemovalRequest, planned: DatedPlan): Act {
-  const { what, verb, because, only, continues, caches, takesKept } = request;
+  const { what, verb, because, only, continues, caches, takesKept, inBulk, nowhereIn } = request;
   // Whoever continues it knows of all caches.
   const selection = { ...request.selection, caches: request.selection.caches ?? caches.map(({ path }) => path) };
   return {
@@ -265,6 +282,8 @@ function actOf(request: RemovalRequest, planned: DatedPlan): Act {
       because,
       ...(only && { unused: true }),
       ...(takesKept && { takesKept: true }),
+      ...(inBulk && { inBulk: true }),
+      nowhereIn,
     },
     continues,
   };
@@ -308,11 +327,32 @@ const activityFor = (planned: Plan): Promise<PipActivity> => pipActivity(cachesO
 
 const cachesOfPlan = ({ folders }: Plan): string[] => [...new Set(folders.map(({ cache }) => cache))];
 
-async function carryOut(
-  request: RemovalRequest,
+/**
+ * What of a plan may go as things are now: somebody may have kept, or begun to need, some of it since.
+ * @returns undefined where nothing may, which was said
+ */
+async function stillMeant(
   planned: DatedPlan,
+  before: CurrentRequest,
+  now: CurrentRequest,
+): Promise<DatedPlan | undefined> {
+  if (isDeepStrictEqual(now.selection, before.selection)) return planned;
+  const until = new Map(now.caches.map(({ path }) => [path, planned.readAt]));
+  return planFor(now, { until });
+}
+
+async function carryOut(
+  before: CurrentRequest,
+  agreed: DatedPlan,
   options: CarryOutOptions = {},
 ): Promise<PlanRemoval | undefined> {
+  if (!(await mayGoByMarks(before))) return undefined;
+  const request = await asOfNow(before.given);
+  if (request === undefined) return undefined;
+  // It was not said that it is kept.
+  if (request.isKept && !before.isKept) return removeSelection(before.given);
+  const planned = await stillMeant(agreed, before, request);
+  if (planned === undefined) return undefined;
   const { anyway, activity = () => activityFor(planned) } = options;
   const { inView, onStart, onEnd } = request;
   const own = actOf(request, planned);
@@ -336,9 +376,10 @@ async function carryOut(
     act.end();
     const result = removalToast(request, planned, removal, {
       // The same plan: what pip has stored since was in no question, nor what could not be read.
-      retry: () => void (planned.failures.length > 0 ? removeSelection(request) : carryOut(request, planned, options)),
+      retry: () =>
+        void (planned.failures.length > 0 ? removeSelection(request.given) : carryOut(request, planned, options)),
       removeAnyway: () => void removeAnyway(request, planned, removal),
-      removeRest: () => void removeSelection({ ...request, ask: true, isListed: true }),
+      removeRest: () => void removeSelection({ ...request.given, ask: true, isListed: true }),
     });
     const values = {
       reclaimed: removal.bytes,
@@ -392,7 +433,9 @@ export async function removeUnseen(
   const { caches, selection, only, known } = request;
   const readAt = Date.now();
   const found = await plan(withNewFolders(caches), selection, { only, known, signal });
-  if (found.files === 0) return undefined;
+  // What was kept meanwhile may be part of it: the next time it is not.
+  const isCurrent = unreadableGuards().length === 0 && isDeepStrictEqual(withoutKept(asked), selection);
+  if (found.files === 0 || !isCurrent) return undefined;
   const planned = { ...found, readAt };
   const own = actOf(request, planned);
   return withAct(own, async (act) => {
@@ -415,7 +458,7 @@ async function withAlsoSaid(
   return withInterrupted({ ...result, message }, interrupted);
 }
 
-async function removeAnyway(request: RemovalRequest, planned: DatedPlan, { kept }: PlanRemoval): Promise<void> {
+async function removeAnyway(request: CurrentRequest, planned: DatedPlan, { kept }: PlanRemoval): Promise<void> {
   if (kept === undefined) return;
   const question = withValues(removeAnywayAlert(kept, planned), { bytes: kept.bytes, entries: kept.entries });
   if (await confirmAlert(question)) await carryOut(request, planned, { anyway: true });

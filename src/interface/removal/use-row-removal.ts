@@ -5,7 +5,7 @@ import type { Plan } from "../../pip-cache/remove/plan";
 import type { PlanRemoval } from "../../pip-cache/remove/remove";
 import { selectsRowsOnly } from "../../pip-cache/selection";
 import { isKeptWhole, withoutKept } from "./kept";
-import { removeSelection, type RemoveRequest } from "./removal";
+import { removeSelection, type RemovalRequest, type RemoveRequest } from "./removal";
 import type { Packages } from "../shared/use-packages";
 
 type Keys = ReadonlySet<RowKey>;
@@ -28,10 +28,14 @@ export interface RowRemoval {
   onRemoved: (plan: Plan, removal: PlanRemoval, gone?: RowKey[]) => void;
 }
 
-/** @param isCurrent whether the rows are those of what the person has typed last; where they are not, it is asked in any case */
+/**
+ * @param isCurrent whether the rows are those of what the person has typed last; where they are not, it is asked in any case
+ * @param readNow see `RemovalRequest`
+ */
 export function useRowRemoval(
   { read, caches, known, subtract, update }: Packages,
   isCurrent: () => boolean,
+  readNow: RemovalRequest["readNow"],
 ): RowRemoval {
   const [chosen, setChosen] = useState<Keys>(new Set());
   const [going, setGoing] = useState<Keys>(new Set());
@@ -55,6 +59,7 @@ export function useRowRemoval(
       ask: request.ask || !isCurrent(),
       caches,
       known: known(),
+      readNow,
       inView: true,
       onNothing: update,
       onStart: () => setGoing((before) => new Set([...before, ...going])),

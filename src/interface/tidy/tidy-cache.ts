@@ -3,6 +3,7 @@ import { showToast, Toast } from "@raycast/api";
 import { inSlices } from "../../files/tasks";
 import { Rows } from "../../pip-cache/rows/rows";
 import { readAllNeeds } from "../projects/known-needs";
+import { needsNow } from "../projects/needs-now";
 import { removeSelection } from "../removal/removal";
 import { settleInterrupted, withInterrupted } from "../removal/interrupted";
 import { CacheRows } from "../shared/cache-rows";
@@ -66,7 +67,14 @@ export async function tidyCache(given: TidyArguments): Promise<void> {
         rows,
         caches.map(({ path }) => path),
       );
-      await removeSelection({ ...request, caches, known: known.complete(), inView: false, interrupted });
+      let isFirst = true;
+      // Right before the question it was read; after it, it is read anew.
+      const readNow = async () => {
+        const read = isFirst ? needs : await needsNow((signal) => readAllNeeds(caches, known.complete(), { signal }));
+        isFirst = false;
+        return read?.needs;
+      };
+      await removeSelection({ ...request, caches, known: known.complete(), inView: false, interrupted, readNow });
       return;
     }
     const { unmet } = tidying;
