@@ -186,6 +186,52 @@ it("of chosen versions is continued with just these, and not where that is decli
   expect(notes(dataFolder)).toEqual([]);
 });
 
+describe("of one row that nobody has named, of what nothing needed", () => {
+  async function leave() {
+    const [cache, dataFolder, projects] = [temporaryDirectory(), temporaryDirectory(), temporaryDirectory()];
+    const support = join(dataFolder, "support");
+    mkdirSync(support);
+    addEntries(cache, 0, ENTRIES);
+    writeFileSync(join(support, "project-folders.json"), JSON.stringify({ version: 1, folders: [projects] }));
+    const tidying = `
+      import { cachesAt } from "./test/support/caches";
+      import { packageKey } from "./src/packaging/row-key";
+      import { removeSelection } from "./src/interface/removal/removal";
+      void removeSelection({
+        caches: cachesAt(argument.cache), selection: { rows: [packageKey("pip", "alpha")] }, inBulk: true,
+        nowhereIn: "both", readNow: async () => ({ sources: [], packages: new Map() }),
+        what: "pip cache", verb: "Tidy", ask: true, inView: true,
+      });
+    `;
+    await interrupt(await compileAct(tidying), dataFolder, { cache }, steps.afterFirstChunk, "terminated");
+    isolate({ PIP_CACHE_DIR: cache });
+    const left = filesBelow(cache).length;
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThan(FILES);
+    return { cache, dataFolder, support, projects, left };
+  }
+
+  it("what is kept since then stays when it is continued", async () => {
+    const { cache, dataFolder, support, left } = await leave();
+    writeFileSync(join(support, "kept.json"), JSON.stringify({ version: 1, packages: ["pip/alpha"], versions: [] }));
+    const session = await search(dataFolder);
+    await session.run("Continue", "Tidying pip cache");
+    expect(session.toast).toMatchObject({ title: "Nothing to Remove" });
+    expect(session.toast?.message).toContain("is kept");
+    expect(filesBelow(cache)).toHaveLength(left);
+  });
+
+  it("what a project needs since then stays when it is continued", async () => {
+    const { cache, dataFolder, projects, left } = await leave();
+    writeFileSync(join(projects, "requirements.txt"), "alpha==1.0\n");
+    const session = await search(dataFolder);
+    await session.run("Continue", "Tidying pip cache");
+    expect(session.alert).toBeUndefined();
+    expect(session.toast).toMatchObject({ title: "Nothing to Remove" });
+    expect(filesBelow(cache)).toHaveLength(left);
+  });
+});
+
 it("what is continued is no more than what was asked for: no other cache", async () => {
   const { cache, dataFolder } = await leaveClearing(steps.afterFirstChunk, "terminated");
   const other = pipCacheIn(isolate({ PIP_CACHE_DIR: cache }));
