@@ -31,8 +31,20 @@ export const targets = {
     except: ["real tools", "knows the free space also", "that is stopped reports exactly"],
   },
   plan: {
-    mutate: ["src/pip-cache/remove/plan.ts"],
-    tests: ["test/pip-cache/{plan,foreign}.test.ts"],
+    mutate: ["src/pip-cache/remove/plan.ts", "src/pip-cache/remove/question.ts"],
+    tests: ["test/pip-cache/{plan,foreign,question}.test.ts"],
+  },
+  tidy: {
+    mutate: ["src/pip-cache/tidy/tidy.ts"],
+    tests: ["test/pip-cache/tidy.test.ts"],
+  },
+  kept: {
+    mutate: ["src/interface/removal/kept.ts"],
+    tests: ["test/interface/kept.test.ts"],
+  },
+  remembered: {
+    mutate: ["src/projects/remembered.ts"],
+    tests: ["test/projects/remembered.test.ts"],
   },
   remove: {
     mutate: ["src/pip-cache/remove"],
@@ -92,7 +104,7 @@ export const targets = {
   },
   permissions: {
     mutate: ["src/files/permissions.ts", "src/files/ownership.ts"],
-    tests: ["test/files/remove-hindered.test.ts", "test/interface/owned-by-others.test.ts"],
+    tests: ["test/files/{permissions,remove-hindered}.test.ts", "test/interface/owned-by-others.test.ts"],
     // Others may not enter the copy of the project that is mutated.
     except: ["in pip's cache are named", "are named also by the command", "in another tool's cache"],
   },

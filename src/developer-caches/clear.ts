@@ -172,7 +172,7 @@ async function clearTarget(plan: ClearPlan, machine: Machine, options: ClearOpti
   } catch (error) {
     if (options.signal?.aborted) return { ...result, stopped: true };
     if (error instanceof RefusedError) return { ...result, refused: error.message };
-    return { ...result, failures: [...result.failures, failureOf(target.root, error)] };
+    return { ...result, failures: [failureOf(target.root, error)] };
   }
 }
 
@@ -221,7 +221,7 @@ function commandFailure(
 ): Failure {
   const failed = exitCode === undefined ? `failed. ${reason}` : `failed with code ${exitCode}.`;
   const why = outcome === "timed out" ? "did not end in time." : failed;
-  const lines = log.split(/\r?\n/).flatMap((line) => line.trim() || []);
+  const lines = log.split("\n").flatMap((line) => line.trim() || []);
   const telling = lines.find((line) => /\b(err(or)?|denied|fail(ed|ure)?|cannot|unable)\b/i.test(line));
   const message = (telling ?? lines.at(-1) ?? "").slice(0, MAX_CHARACTERS);
   const said = message === "" ? "" : ` It said: ${message.replace(/[.!]*$/, ".")}`;

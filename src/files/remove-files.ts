@@ -126,7 +126,7 @@ function directoryOf(root: string, files: FileList): string {
 }
 
 function withSlashes(path: string): string {
-  return (sep === "/" ? path : path.replaceAll(sep, "/")).replace(/\/+$/, "");
+  return path.replaceAll(sep, "/").replace(/\/+$/, "");
 }
 
 function throttled(result: Removal, { entries, bytes }: FileList, { onProgress }: RemoveOptions) {

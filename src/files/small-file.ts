@@ -59,7 +59,7 @@ function assertFile(path: string, stats: Stats, maxBytes: number): void {
 }
 
 function isNull(stats: Stats): boolean {
-  return stats.isCharacterDevice() && stats.rdev === statSync(devNull, { throwIfNoEntry: false })?.rdev;
+  return stats.isCharacterDevice() && stats.rdev === statSync(devNull).rdev;
 }
 
 /** The size that was said may be that of a file of the system, which says 0, or be outdated. */

@@ -84,25 +84,24 @@ export async function runTask<Message, Result>(
   const left: Message[] = [];
   const errors: unknown[] = [];
   const isOver = () => (signal?.aborted ?? false) || errors.length > 0;
-  const take = (takesLeft = true): IteratorResult<Message> => {
-    if (isOver()) return { done: true, value: undefined };
-    const next = queue.next();
-    // What is left to threads is not taken here as long as there may be some.
-    const [value] = next.done && takesLeft ? left.splice(0, 1) : [];
+  const takeNew = (): IteratorResult<Message> => (isOver() ? { done: true, value: undefined } : queue.next());
+  const take = (): IteratorResult<Message> => {
+    const next = takeNew();
+    if (!next.done || isOver()) return next;
+    const [value] = left.splice(0, 1);
     return value === undefined ? next : { done: false, value };
   };
   let started = 0;
   const context: TaskContext = { stopped: isOver, relieved: () => started > 0 };
-  if (threads > 0) context.leave = (message) => left.push(message as Message);
-  const workHere = async () => {
+  const workHere = async (takeNext: () => IteratorResult<Message>) => {
     const slice = new Slice();
-    const mayLeave = context.leave !== undefined;
-    for (let next = take(!mayLeave); !next.done; next = take(!mayLeave)) {
+    for (let next = takeNext(); !next.done; next = takeNext()) {
       onResult(await inSlices(task(next.value, context), onResult, slice));
       if (context.relieved()) return;
     }
   };
-  if (threads === 0) return workHere();
+  if (threads === 0) return workHere(takeNew);
+  context.leave = (message) => left.push(message as Message);
 
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const onAbort = () => Atomics.store(stop, 0, 1);
@@ -119,20 +118,20 @@ export async function runTask<Message, Result>(
     lanes = Array.from({ length: threads }, () => ending(lane()));
   };
   const headStart = setTimeout(startLanes, headStartMs);
-  if (headStartMs > 0) await ending(workHere());
+  // What is left to threads is not taken here as long as there may be some.
+  if (headStartMs > 0) await ending(workHere(takeNew));
   else startLanes();
   clearTimeout(headStart);
   await Promise.all(lanes);
-  for (let canStart = lanes.length === 0 || started > 0; canStart && left.length > 0 && !isOver();) {
-    started = 0;
+  // What was left before any thread was started, or after all had ended. They leave nothing themselves.
+  if (left.length > 0 && !isOver() && (lanes.length === 0 || started > 0)) {
     startLanes();
     await Promise.all(lanes);
-    canStart = started > 0;
   }
   // Where no thread could start, or one failed to, everything left is done here.
   started = 0;
   delete context.leave;
-  await ending(workHere());
+  await ending(workHere(take));
   signal?.removeEventListener("abort", onAbort);
   if (errors.length > 0) throw errors[0];
 }

@@ -59,11 +59,10 @@ export function remember(now: ReadSources, before: Remembered | undefined, looks
   });
   for (const last of old.values()) {
     const { source, readAt, volume } = last;
-    const unreadableSince = source.unreadableSince ?? readAt;
-    if (at - unreadableSince > REMEMBERED_MS || looks.isGone(source.path, volume)) continue;
+    if (at - readAt > REMEMBERED_MS || looks.isGone(source.path, volume)) continue;
     if (isBelow(source.path, before?.folders ?? []) && !isBelow(source.path, folders)) continue;
     if (source.kind === "project" && !isBelow(source.path, folders)) continue;
-    sources.push({ ...last, source: { ...source, unreadableSince } });
+    sources.push({ ...last, source: { ...source, unreadableSince: readAt } });
   }
   return { folders, sources };
 }
@@ -79,7 +78,7 @@ function environment(source: Environment, last: Environment, readAt: number, at:
   const read = new Set(source.installed.map(({ path }) => path));
   const kept = last.installed.flatMap((one): Installed[] => {
     if (read.has(one.path) || !hasFailed(one.path, source.failures)) return [];
-    const unreadableSince = one.unreadableSince ?? last.unreadableSince ?? readAt;
+    const unreadableSince = one.unreadableSince ?? readAt;
     return at - unreadableSince > REMEMBERED_MS ? [] : [{ ...one, unreadableSince }];
   });
   return kept.length === 0 ? source : { ...source, installed: [...source.installed, ...kept] };
@@ -93,7 +92,7 @@ function project(source: Project, last: Project, readAt: number, at: number): Pr
     const failed = hasFailed(file.path, source.failures);
     const isEmptied = read.has(file.path) && file.named.length > 0;
     if (!failed && !(file.isLock && (isEmptied || !read.has(file.path)))) return [];
-    const unreadableSince = file.unreadableSince ?? last.unreadableSince ?? readAt;
+    const unreadableSince = file.unreadableSince ?? readAt;
     return at - unreadableSince > REMEMBERED_MS ? [] : [{ ...file, unreadableSince }];
   });
   if (kept.length === 0) return source;

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, linkSync, readdirSync } from "node:fs";
+import { chmodSync, existsSync, linkSync, lstatSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
@@ -10,9 +10,12 @@ import type { DoneSums } from "../../src/files/attempts";
 import type { Machine } from "../../src/files/machine";
 import { measureTarget } from "../../src/developer-caches/measure-tool";
 import { resolveTools } from "../../src/developer-caches/resolve";
+import type { ReportedPaths } from "../../src/developer-caches/tool-places";
+import { changedAt } from "../../src/files/walk";
+import { mountVolumeOn, noMounts } from "../support/mounts";
 import { temporaryDirectory } from "../support/temporary";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "../support/tree";
-import { itUnless, notLinux } from "../support/unless";
+import { describeUnless, itUnless, notLinux } from "../support/unless";
 import { emptyMachine, install, layOut, onMachine, targetOf, toolOf, write } from "./lay-out";
 
 type TestMachine = ReturnType<typeof emptyMachine>;
@@ -209,27 +212,75 @@ describe("clearing", () => {
   });
 });
 
-describe("clearing, when something comes between,", () => {
-  /** A tool with a cache that is all its own, and commands of these names for it. */
-  function toolWith(machine: Machine, ...programs: string[]) {
-    const tool: Tool = {
-      id: "new",
-      name: "New",
-      group: "Go",
-      places: { all: { defaults: { linux: ["~/.cache/new"] } } },
-      targets: [
-        {
-          ...{ id: "new.all", label: "x", cost: "x", tier: "safe", place: "all", paths: [""], removable: true },
-          commands: programs.map((program) => ({ program, arguments: ["clean", "{root}"], timeout: 300 })),
+/** A tool with a cache that is all its own, and commands of these names for it. */
+function toolWith(machine: Machine, ...programs: string[]) {
+  const tool: Tool = {
+    id: "new",
+    name: "New",
+    group: "Go",
+    places: { all: { defaults: { linux: ["~/.cache/new"] } } },
+    targets: [
+      {
+        ...{
+          id: "new.all",
+          label: "x",
+          cost: "x",
+          tier: "safe",
+          place: "all",
+          paths: [""],
+          removable: true,
+          proof: ["data"],
         },
-      ],
-      processes: {},
-    };
-    const cache = onMachine(machine, ".cache/new");
-    write(join(cache, "data"), "12345");
-    return { cache, targets: () => resolveTools([tool], machine) };
-  }
+        commands: programs.map((program) => ({ program, arguments: ["clean", "{root}"], timeout: 300 })),
+      },
+    ],
+    processes: {},
+  };
+  const cache = onMachine(machine, ".cache/new");
+  write(join(cache, "data"), "12345");
+  return { cache, targets: (reported?: ReportedPaths) => resolveTools([tool], machine, { reported }) };
+}
 
+/** With all of the machine on a volume that nobody else writes to. */
+describeUnless(noMounts, "the volume's free space", () => {
+  const MB = 1 << 20;
+
+  it.each([
+    { clears: 20, elsewhere: 0 },
+    { clears: 20, elsewhere: 2, why: "not more than a tenth" },
+    { clears: 20, elsewhere: 3, told: { reclaimed: 20 * MB, freed: 17 * MB } },
+    { clears: 5, elsewhere: 0.875, why: "more than a tenth, and nothing to speak of" },
+    { clears: -20, elsewhere: 3, told: { reclaimed: -20 * MB, freed: -23 * MB } },
+    { clears: -20, elsewhere: 1.5, why: "not more than a tenth" },
+  ])("is told of where it is another: %j", async ({ clears, elsewhere, told }) => {
+    const machine = emptyMachine("linux");
+    mountVolumeOn(machine.root, 64 * MB);
+    // A page of what goes is in the file that is left to our own removal.
+    const size = clears > 0 ? clears * MB - 4096 : -clears * MB;
+    const big = `"$2/${clears > 0 ? "big" : "small"}"`;
+    const act = clears > 0 ? `rm ${big}` : `head -c ${size} /dev/zero > ${big}`;
+    install(machine, "half", `${act}; head -c ${elsewhere * MB} /dev/zero > "${machine.home}/elsewhere"; exit 0`);
+    const { cache, targets } = toolWith(machine, "half");
+    if (clears > 0) writeFileSync(join(cache, "big"), Buffer.alloc(size));
+    const found = targets().map((one) => ({ ...one, target: { ...one.target, removable: clears > 0 } }));
+    const result = await clearTargets(found, machine, anyway);
+    expect(result.reclaimedAllocated).toBe(clears * MB);
+    expect(result.freeSpaceDifference).toEqual(told);
+  });
+
+  it("counts where only some of it was cleared", async () => {
+    const machine = emptyMachine("linux");
+    mountVolumeOn(machine.root, 64 * MB);
+    layOut("uv.cache", onMachine(machine, ".cache/uv"));
+    install(machine, "half", `head -c ${3 * MB} /dev/zero > "${machine.home}/elsewhere"`);
+    const { targets } = toolWith(machine, "half");
+    const result = await clearTargets([find(machine, "uv.cache"), ...targets()], machine, anyway);
+    expect(result.cleared.map(({ refused }) => refused === undefined)).toEqual([false, true]);
+    expect(result.freeSpaceDifference).toEqual({ reclaimed: 4096, freed: 4096 - 3 * MB });
+  });
+});
+
+describe("clearing, when something comes between,", () => {
   it("says of a command that failed the line that tells most", async () => {
     const machine = emptyMachine("linux");
     layOut("go.modules", onMachine(machine, "go/pkg/mod"));
@@ -241,6 +292,10 @@ describe("clearing, when something comes between,", () => {
     const told = "echo looking; echo '  permission denied...  '; echo; echo see the log; exit 3";
     expect(await reasonOf(told)).toBe(`${began} It said: permission denied.`);
     expect(await reasonOf("echo terrors; echo see the log; echo; exit 3")).toBe(`${began} It said: see the log.`);
+    for (const word of ["err", "Error", "denied", "fail", "failed", "failure", "cannot", "unable"]) {
+      const said = await reasonOf(`echo "npm ${word}: disk"; echo see the log; exit 3`);
+      expect(said).toBe(`${began} It said: npm ${word}: disk.`);
+    }
     const long = await reasonOf("printf 'error %0300d' 0; exit 3");
     expect(long).toBe(`${began} It said: error ${"0".repeat(194)}.`);
   });
@@ -319,6 +374,71 @@ describe("clearing, when something comes between,", () => {
     expect(readdirSync(cache).sort()).toEqual([".git", "data"]);
   });
 
+  it("says of what has gone since it was looked for that it is no longer there", async () => {
+    const machine = emptyMachine("linux");
+    const { cache, targets } = toolWith(machine);
+    const found = targets();
+    rmSync(cache, { recursive: true });
+    expect((await clearTargets(found, machine, anyway)).cleared).toMatchObject([{ refused: "It is no longer there." }]);
+  });
+
+  it("finds again what only the tool itself has told of, without asking it", async () => {
+    const machine = emptyMachine("linux");
+    const { targets } = toolWith(machine);
+    const told = onMachine(machine, "told");
+    write(join(told, "data"), "123");
+    const found = targets({ new: { all: [told] } }).filter(({ origin }) => origin === "tool");
+    const { cleared, reclaimed } = await clearTargets(found, machine, anyway);
+    expect(cleared.map(({ refused }) => refused)).toEqual([undefined]);
+    expect(reclaimed).toBe(3);
+  });
+
+  it("leaves what came later than it is told", async () => {
+    const machine = emptyMachine("linux");
+    const { cache, targets } = toolWith(machine);
+    const found = targets();
+    const until = changedAt(lstatSync(join(cache, "data")));
+    // The system's clock of files moves in steps.
+    do write(join(cache, "new"), "new");
+    while (changedAt(lstatSync(join(cache, "new"))) <= until);
+    expect((await clearTargets(found, machine, { ...anyway, until })).reclaimed).toBe(5);
+    expect(readdirSync(cache)).toEqual(["new"]);
+  });
+
+  it("says why where what keeps its log cannot, and goes on with the next", async () => {
+    const machine = emptyMachine("linux");
+    const { cache, targets } = toolWith(machine);
+    write(onMachine(machine, ".npm/_logs/one-debug-0.log"), "123");
+    let begun = 0;
+    const begin = () => {
+      if (++begun === 1) throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+    };
+    const log = { begin, starts: () => {}, started: () => {}, done: () => {} };
+    const { cleared } = await clearTargets([...targets(), find(machine, "npm.logs")], machine, { ...anyway, log });
+    const reason = "The disk is full. Free some space and try again.";
+    expect(cleared.map(({ failures }) => failures)).toEqual([[{ path: cache, code: "ENOSPC", reason }], []]);
+    expect(cleared.map(({ reclaimed, stopped }) => [reclaimed, stopped])).toEqual([
+      [0, false],
+      [3, false],
+    ]);
+  });
+
+  itUnless(noMounts, "says what our own removal could not take, and not that it took what a command left", async () => {
+    const machine = emptyMachine("linux");
+    install(machine, "fails", "exit 1");
+    const { cache, targets } = toolWith(machine, "fails");
+    const found = targets();
+    write(join(cache, "mounted/first"), "");
+    mountVolumeOn(join(cache, "mounted"), 1 << 20);
+    write(join(cache, "mounted/precious"), "1234");
+    const { cleared } = await clearTargets(found, machine, anyway);
+    expect(cleared[0]?.failures.map(({ reason }) => reason)).toEqual([
+      "Refused: another volume is mounted there.",
+      `“fails clean ${cache}” failed with code 1.`,
+    ]);
+    expect(filesBelow(cache)).toEqual(["mounted/precious"]);
+  });
+
   it("says that a program may not be used, and why, where only that could clear it", async () => {
     const machine = emptyMachine("linux");
     layOut("uv.cache", onMachine(machine, ".cache/uv"));
@@ -340,6 +460,8 @@ describe("clearing, when something comes between,", () => {
       linkSync(join(cache, `linked-${number}`), join(machine.home, `elsewhere-${number}`));
       write(join(cache, `own-${number}`), "x".repeat(10 * number));
     }
+    const blocks = ["data", "own-1", "own-2"].map((name) => lstatSync(join(cache, name)).blocks);
+    const own = 512 * blocks.reduce((sum, one) => sum + one, 0);
     const seen: { bytes: number; totalBytes: number }[] = [];
     const { cleared, reclaimed } = await clearTargets(targets(), machine, {
       ...anyway,
@@ -347,9 +469,9 @@ describe("clearing, when something comes between,", () => {
     });
     expect(readdirSync(cache)).toEqual([]);
     expect(reclaimed).toBe(10 + 20 + 5);
-    expect(cleared[0]).toMatchObject({ reclaimed: 35, shared: 3000, failures: [] });
+    expect(cleared[0]).toMatchObject({ reclaimed: 35, reclaimedAllocated: own, shared: 3000, failures: [] });
     expect(seen[0]).toEqual({ bytes: 10, totalBytes: 35 });
-    expect(seen.at(-1)?.bytes).toBe(35);
+    expect(seen.at(-1)).toEqual({ bytes: 35, totalBytes: 35 + 2000 });
   });
 
   it.each([

@@ -602,6 +602,18 @@ describe("progress and stopping", () => {
     expect(seen).toEqual([{ entries: 0, bytes: 0, totalEntries: 0, totalBytes: 0 }]);
   });
 
+  it("progress is told of a tenth of a second after it was told last, and at the end", async () => {
+    const root = rootWith(Object.fromEntries(Array.from({ length: 450 }, (_, at) => [`${at % 9}/${at}`, 1])));
+    let now = 1000;
+    const clock = jest.spyOn(performance, "now").mockImplementation(() => now);
+    afterwards(() => clock.mockRestore());
+    const seen: number[] = [];
+    // Of fifty files each.
+    const log = { begin: () => {}, done: () => void (now += 50) };
+    await removeFiles(root, list(root), { threads: 0, log, onProgress: ({ entries }) => void seen.push(entries) });
+    expect(seen).toEqual([50, 150, 250, 350, 450, 450]);
+  });
+
   it("a log of a part of a removal counts what was done before", () => {
     const said: unknown[] = [];
     const log = logAfter(

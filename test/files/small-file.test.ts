@@ -53,6 +53,40 @@ itUnless(notLinux, "a file that says it is empty is read all the same, and one w
   expect(() => readSmallFile("/dev/zero")).toThrow(new UnusualFileError("/dev/zero", "no file"));
 });
 
+itUnless(notLinux, "a file that says it is empty is read no further than it may be long", () => {
+  expect(() => readSmallFile("/proc/self/status", 100)).toThrow(/^It is larger than 0\.0001 MB\.$/);
+});
+
+itUnless(onWindows, "a directory is never a file that is too large", () => {
+  expect(() => readSmallFile(temporaryDirectory(), 1)).toThrow(expect.objectContaining({ code: "EISDIR" }));
+});
+
+itUnless(onWindows, "what has become a pipe since it was looked at keeps nobody waiting", async () => {
+  const folder = temporaryDirectory();
+  const [file, pipe] = ["file", "pipe"].map((name) => join(folder, name));
+  writeFileSync(file, "said");
+  execFileSync("mkfifo", [pipe]);
+  const script = await compile(`
+    import { readSmallFile } from "./src/files/small-file";
+    const fs = require("node:fs");
+    const { file, pipe } = JSON.parse(process.argv[2]);
+    const { statSync } = fs;
+    fs.statSync = (path) => {
+      const stats = statSync(path);
+      if (path === file) fs.renameSync(pipe, file);
+      return stats;
+    };
+    try {
+      readSmallFile(file);
+    } catch (error) {
+      process.stdout.write((error as Error).message);
+    }
+  `);
+  // Ended where it waits, so that this fails instead of waiting, too.
+  const run = execFileSync(process.execPath, [script, JSON.stringify({ file, pipe })], { timeout: 10_000 });
+  expect(run.toString()).toBe("It is a pipe or a device, not a file.");
+});
+
 itUnless(onWindows, "a link to /dev/null is an empty file", () => {
   const file = join(temporaryDirectory(), "pip.conf");
   symlinkSync("/dev/null", file);

@@ -2,6 +2,7 @@
 import { linkSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { leftUnread, plan } from "../../src/pip-cache/remove/plan";
+import type { Selection } from "../../src/pip-cache/selection";
 import { cachesAt } from "../support/caches";
 import { buildSdist, buildWheel } from "../support/distributions";
 import { cacheBuiltWheel, cacheFile, type Cache } from "../support/package-entries";
@@ -75,6 +76,33 @@ it("leaves out rows that no longer are as they were chosen", async () => {
   expect(all.items.map(({ name }) => name)).toEqual(["beta", "alpha"]);
   const none = await plan(caches, {}, { only: () => false });
   expect(none).toMatchObject({ files: 0, bytes: 0, items: [] });
+});
+
+it("takes folders in which nothing is but empty ones only where all goes", async () => {
+  const { cache } = filledCache();
+  mkdirSync(join(cache.directory, "http/0/1"), { recursive: true });
+  const caches = cachesAt(cache.directory);
+  const layoutsOf = async (selection: Selection) =>
+    (await plan(caches, selection)).folders.map(({ layout }) => layout).sort();
+  expect(await layoutsOf({})).toEqual(["http", "http-v2", "wheels"]);
+  expect(await layoutsOf({ not: { rows: [rowOf("gamma")] } })).toEqual(["http", "http-v2", "wheels"]);
+  expect(await layoutsOf({ rows: [rowOf("alpha"), rowOf("beta")] })).toEqual(["http-v2", "wheels"]);
+});
+
+it("counts what is left out as a whole, also of rows that no longer are as they were chosen", async () => {
+  const { cache, other, caches } = filledCache();
+  const { size } = cacheFile(cache, buildWheel({ name: "gamma", version: "1.0" }));
+  const selection = { not: { any: [{ rows: [rowOf("beta")] }, { releasesOf: [[rowOf("alpha"), ["1.0.0"]]] }] } };
+  const left = { entries: 2, packages: 1, versions: 1 };
+  const all = await plan(caches, selection as Selection);
+  expect(all).toMatchObject({ entries: 3, spared: left });
+  const only = ({ bytes }: { bytes: number }) => bytes > size;
+  const some = await plan(caches, selection as Selection, { only });
+  expect(some).toMatchObject({ entries: 2, spared: all.spared, items: [{ version: "2.0" }, { version: "3.0" }] });
+  const known = { entries: 7, bytes: 7, packages: 7, versions: 7 };
+  expect((await plan(caches, selection as Selection, { only, spared: known })).spared).toEqual(known);
+  expect((await plan(caches, { rows: [rowOf("beta")] })).spared).toBeUndefined();
+  expect(all.spared?.bytes).toBeGreaterThan(other.size);
 });
 
 it("says what has other names, also where built wheels wait", async () => {

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   isGone,
@@ -110,7 +111,95 @@ describe("what cannot be read now", () => {
   });
 });
 
+describe("what was read in part", () => {
+  const [numpy, six] = environment.installed;
+
+  it("is whole again with what is read of it, and lasts 30 days for the rest", () => {
+    const now = { ...environment, installed: six ? [six] : [], failures: [failed(environment.path)] };
+    const first = readings(there, [environment]);
+    const part = (at: number, before = first) => remember({ folders: ["/p"], sources: [now], at }, before, there);
+    const expected = { ...now, installed: [six, { ...numpy, unreadableSince: 0 }] };
+    expect(sourcesOf(part(REMEMBERED_MS))).toEqual([expected]);
+    expect(sourcesOf(part(REMEMBERED_MS + 1))).toEqual([now]);
+    // From when it was read last, not from the last reading of the rest.
+    expect(sourcesOf(part(REMEMBERED_MS, part(5)))).toEqual([expected]);
+    expect(sourcesOf(part(REMEMBERED_MS + 1, part(5)))).toEqual([now]);
+    const files = { ...project, files: [], failures: [failed("/p/a")] };
+    const later = (at: number) =>
+      remember({ folders: ["/p"], sources: [files], at }, readings(there, [project]), there);
+    expect(sourcesOf(later(REMEMBERED_MS))).toMatchObject([{ files: [{ ...lock, unreadableSince: 0 }, named] }]);
+    expect(sourcesOf(later(REMEMBERED_MS + 1))).toEqual([files]);
+  });
+
+  it("is what was read where nothing of it failed, or what failed is something else", () => {
+    const less = { ...environment, installed: [] };
+    const elsewhere = { ...less, failures: [failed("/p/a/.venv/numpy")] };
+    for (const now of [less, elsewhere]) expect(sourcesOf(readings(there, [environment], [now]))).toEqual([now]);
+    const changed = [fileOf("/p/a/uv.lock", ["numpy==2.0"], { isLock: true }), fileOf("/p/a/r.txt", ["seven"])];
+    const now = { ...projectOf("/p/a", changed), failures: [failed("/p/a")] };
+    expect(sourcesOf(readings(there, [project], [now]))).toEqual([now]);
+    const empty = projectOf("/p/a", [fileOf("/p/a/uv.lock", [], { isLock: true })]);
+    expect(sourcesOf(readings(there, [empty], [empty]))).toEqual([empty]);
+  });
+
+  it("is nothing where it has become something else", () => {
+    const place = "/p/a";
+    const [project, other] = [projectOf(place, [lock]), { ...environmentOf(place, {}), failures: [failed(place)] }];
+    expect(sourcesOf(readings(there, [project], [other]))).toEqual([other]);
+    const lost = { ...projectOf(place, []), failures: [failed(place)] };
+    expect(sourcesOf(readings(there, [environmentOf(place, { "six==1.0": [] })], [lost]))).toEqual([lost]);
+  });
+
+  it("is marked with the oldest of what counts of it", () => {
+    const at = (...times: (number | undefined)[]) => ({
+      ...environment,
+      installed: times.map((unreadableSince) => ({
+        name: "x",
+        version: "1",
+        path: "/x",
+        requires: [],
+        unreadableSince,
+      })),
+    });
+    expect([at(), at(undefined), at(3, 2, undefined, 4)].map(unreadableSince)).toEqual([undefined, undefined, 2]);
+    expect(unreadableSince({ ...at(3), unreadableSince: 1 })).toBe(1);
+    expect(unreadableSince({ ...at(3), unreadableSince: 5 })).toBe(3);
+  });
+});
+
+describe("a folder that is looked into", () => {
+  it.each([
+    ["/p", "/p/a", "/pq/a"],
+    ["/p/", "/p/a", "/pq/a"],
+    ["C:\\p", "C:\\p\\a", "C:\\pq\\a"],
+    ["C:\\p\\", "C:/p/a", "C:/pq/a"],
+  ])("%s holds %s, and not %s", (folder, inside, outside) => {
+    const sources = [inside, outside].map((path) => environmentOf(path, {}));
+    const before = remember({ folders: [folder], sources, at: 0 }, undefined, there);
+    const later = remember({ folders: ["/other"], sources: [], at: 1 }, before, there);
+    expect(sourcesOf(later).map(({ path }) => path)).toEqual([outside]);
+    const same = remember({ folders: [folder], sources: [], at: 1 }, before, there);
+    expect(sourcesOf(same).map(({ path }) => path)).toEqual([inside, outside]);
+  });
+
+  it("is the only place of projects", () => {
+    const all = [projectOf("/elsewhere/a", []), environmentOf("/elsewhere/b", {})];
+    expect(sourcesOf(readings(there, all, [])).map(({ path }) => path)).toEqual(["/elsewhere/b"]);
+  });
+});
+
 describe("a folder is gone", () => {
+  it("not where its name cannot be looked up, or it lay in what is no folder any more", () => {
+    const parent = join(temporaryDirectory(), "parent");
+    mkdirSync(parent);
+    const volume = thisFileSystem.volumeOf(parent);
+    if (process.platform !== "win32") expect(isGone(join(parent, "x".repeat(300)), volume)).toBe(false);
+    rmSync(parent, { recursive: true });
+    writeFileSync(parent, "");
+    expect(isGone(join(parent, "a"), volume)).toBe(false);
+    expect(thisFileSystem.volumeOf(join(parent, "a"))).toBeUndefined();
+  });
+
   it("where the one that it lay in can be read, on the same volume", () => {
     const parent = mkdtempSync(join(temporaryDirectory(), "p-"));
     const path = join(parent, "a");
@@ -132,6 +221,24 @@ describe("what is kept", () => {
 
   it("is what was remembered", () => {
     expect(runToEnd(unpackRemembered(packed))).toEqual(remembered);
+  });
+
+  it("is packed and unpacked in as many steps as there are sources, and one for the folders", () => {
+    const stepsOf = (steps: Iterator<undefined>) => {
+      for (let count = 0; ; count++) if (steps.next().done) return count;
+    };
+    expect([stepsOf(packRemembered(remembered)), stepsOf(unpackRemembered(packed))]).toEqual([4, 4]);
+  });
+
+  it("is nothing where it is too large, packed or unpacked", () => {
+    const random = randomBytes(20 << 20).toString("base64");
+    expect(runToEnd(packRemembered({ folders: [], sources: [{ source: environmentOf(random, {}), readAt: 0 }] }))).toBe(
+      undefined,
+    );
+    const long = { folders: ["x".repeat(33 << 20)], sources: [] };
+    const small = runToEnd(packRemembered(long)) ?? Buffer.alloc(0);
+    expect(small.length).toBeGreaterThan(1000);
+    expect(runToEnd(unpackRemembered(small))).toBeUndefined();
   });
 
   it("is nothing where it is damaged or of another version", () => {
