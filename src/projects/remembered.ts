@@ -81,7 +81,7 @@ function environment(source: Environment, last: Environment, readAt: number, at:
     const unreadableSince = one.unreadableSince ?? readAt;
     return at - unreadableSince > REMEMBERED_MS ? [] : [{ ...one, unreadableSince }];
   });
-  return kept.length === 0 ? source : { ...source, installed: [...source.installed, ...kept] };
+  return { ...source, installed: [...source.installed, ...kept] };
 }
 
 function project(source: Project, last: Project, readAt: number, at: number): Project {
@@ -95,7 +95,6 @@ function project(source: Project, last: Project, readAt: number, at: number): Pr
     const unreadableSince = file.unreadableSince ?? readAt;
     return at - unreadableSince > REMEMBERED_MS ? [] : [{ ...file, unreadableSince }];
   });
-  if (kept.length === 0) return source;
   const paths = new Set(kept.map(({ path }) => path));
   return { ...source, files: [...source.files.filter(({ path }) => !paths.has(path)), ...kept] };
 }

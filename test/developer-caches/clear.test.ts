@@ -382,6 +382,31 @@ describe("clearing, when something comes between,", () => {
     expect((await clearTargets(found, machine, anyway)).cleared).toMatchObject([{ refused: "It is no longer there." }]);
   });
 
+  it("refuses what is in use by what has a name of several words, and says it as a sentence", async () => {
+    const machine = emptyMachine("linux");
+    const { cache, targets } = toolWith(machine);
+    const script = join(machine.home, "serving.sh");
+    write(script, "#!/bin/sh\nread line\n");
+    chmodSync(script, 0o755);
+    const server = spawn(script, { stdio: ["pipe", "ignore", "ignore"] });
+    try {
+      await once(server, "spawn");
+      for (const name of ["a new server", "the new server", "another server"]) {
+        const found = targets().map((one) => ({
+          ...one,
+          tool: { ...one.tool, processes: { commands: { [name]: [script] } } },
+        }));
+        const { cleared } = await clearTargets(found, machine);
+        const said = name.startsWith("another") ? name : `${name[0]?.toUpperCase()}${name.slice(1)}`;
+        expect(cleared[0]?.refused).toBe(`${said} is running (process ${server.pid}). Quit it and try again.`);
+      }
+      expect(readdirSync(cache)).toEqual(["data"]);
+    } finally {
+      server.stdin.end();
+      await once(server, "exit");
+    }
+  });
+
   it("finds again what only the tool itself has told of, without asking it", async () => {
     const machine = emptyMachine("linux");
     const { targets } = toolWith(machine);

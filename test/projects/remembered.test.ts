@@ -116,19 +116,24 @@ describe("what was read in part", () => {
 
   it("is whole again with what is read of it, and lasts 30 days for the rest", () => {
     const now = { ...environment, installed: six ? [six] : [], failures: [failed(environment.path)] };
-    const first = readings(there, [environment]);
+    const first = readings(there, [], [environment]);
     const part = (at: number, before = first) => remember({ folders: ["/p"], sources: [now], at }, before, there);
-    const expected = { ...now, installed: [six, { ...numpy, unreadableSince: 0 }] };
-    expect(sourcesOf(part(REMEMBERED_MS))).toEqual([expected]);
-    expect(sourcesOf(part(REMEMBERED_MS + 1))).toEqual([now]);
+    const expected = { ...now, installed: [six, { ...numpy, unreadableSince: HOUR }] };
+    expect(sourcesOf(part(REMEMBERED_MS + HOUR))).toEqual([expected]);
+    expect(sourcesOf(part(REMEMBERED_MS + HOUR + 1))).toEqual([now]);
     // From when it was read last, not from the last reading of the rest.
-    expect(sourcesOf(part(REMEMBERED_MS, part(5)))).toEqual([expected]);
-    expect(sourcesOf(part(REMEMBERED_MS + 1, part(5)))).toEqual([now]);
+    expect(sourcesOf(part(REMEMBERED_MS + HOUR, part(2 * HOUR)))).toEqual([expected]);
+    expect(sourcesOf(part(REMEMBERED_MS + HOUR + 1, part(2 * HOUR)))).toEqual([now]);
     const files = { ...project, files: [], failures: [failed("/p/a")] };
     const later = (at: number) =>
-      remember({ folders: ["/p"], sources: [files], at }, readings(there, [project]), there);
-    expect(sourcesOf(later(REMEMBERED_MS))).toMatchObject([{ files: [{ ...lock, unreadableSince: 0 }, named] }]);
-    expect(sourcesOf(later(REMEMBERED_MS + 1))).toEqual([files]);
+      remember({ folders: ["/p"], sources: [files], at }, readings(there, [], [project]), there);
+    const [since, last] = [{ unreadableSince: HOUR }, REMEMBERED_MS + HOUR];
+    expect(sourcesOf(later(last))).toMatchObject([{ files: [lock, named].map((one) => ({ ...one, ...since })) }]);
+    expect(sourcesOf(later(last + 1))).toEqual([files]);
+    const some = { ...files, files: [named], failures: [failed(lock.path)] };
+    expect(sourcesOf(readings(there, [project], [some]))).toMatchObject([
+      { files: [named, { ...lock, unreadableSince: 0 }] },
+    ]);
   });
 
   it("is what was read where nothing of it failed, or what failed is something else", () => {
