@@ -382,6 +382,15 @@ describe("clearing, when something comes between,", () => {
     expect((await clearTargets(found, machine, anyway)).cleared).toMatchObject([{ refused: "It is no longer there." }]);
   });
 
+  it("clears what nobody uses without being told to do so in any case", async () => {
+    const machine = emptyMachine("linux");
+    const { cache, targets } = toolWith(machine);
+    const { cleared, reclaimed } = await clearTargets(targets(), machine);
+    expect(cleared).toMatchObject([{ reclaimed: 5, failures: [] }]);
+    expect(cleared[0]?.usage).toBeUndefined();
+    expect([reclaimed, readdirSync(cache)]).toEqual([5, []]);
+  });
+
   it("refuses what is in use by what has a name of several words, and says it as a sentence", async () => {
     const machine = emptyMachine("linux");
     const { cache, targets } = toolWith(machine);
