@@ -23,25 +23,11 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { browserPath } from "../../../test/support/browser-path";
 import { temporaryDirectory } from "../../../test/support/temporary";
 import { describeUnless } from "../../../test/support/unless";
 
 const root = join(__dirname, "..", "..", "..");
-
-const usualPlaces = [
-  process.env.CHROMIUM_PATH,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/usr/bin/google-chrome-stable",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  "/Applications/Chromium.app/Contents/MacOS/Chromium",
-  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
-  "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
-];
-
-/** Where a Chromium is on this machine; undefined when none was found. */
-export const browserPath = usualPlaces.find((path) => path !== undefined && existsSync(path));
 
 /** `describe` where there is a browser; else it skips, and says why. */
 export function describeInBrowser(name: string, tests: () => void): void {
