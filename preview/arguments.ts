@@ -33,7 +33,7 @@ export const usageOf = (extension: Manifest | undefined): string =>
   npm start                           serve them as a page on http://127.0.0.1:4141, whose whole address it prints: only who knows that is let in
   npm start -- --port 5000            on another port, 0 for any free one
   npm start -- --sample               on a sample that the extension makes, deleted at the end
-  npm start --silent -- --json NAME   run one command, by name or title, and print what is on screen as JSON
+  npm start --silent -- --json NAME   run one command, by name, title or link, and print what is on screen as JSON
   npm start --silent -- --print NAME  the same as text
 
 With --json and --print, in the order given:

@@ -6,7 +6,7 @@ import { Icon } from "./constants";
 import { element } from "./element";
 import { showHUD, showToast, Toast } from "./feedback";
 import { closeMainWindow, useNavigation } from "./navigation";
-import { open, showInFinder, trash as moveToTrash } from "./system";
+import { effect, open, showInFinder, trash as moveToTrash } from "./system";
 
 const isMac = process.platform === "darwin";
 const Style = { Regular: "regular", Destructive: "destructive" };
@@ -83,6 +83,23 @@ function OpenInBrowser({ title, icon, shortcut, url, onOpen }: Raycast.Action.Op
   });
 }
 
+/** Raycast asks for its name there; the preview, which has no quicklinks, says what it would be. */
+function CreateQuicklink({ title, icon, shortcut, quicklink }: Raycast.Action.CreateQuicklink.Props) {
+  const { name, link } = quicklink;
+  return performed({
+    title: title ?? "Create Quicklink",
+    icon: icon ?? Icon.Link,
+    shortcut,
+    perform: ready(
+      async () => {
+        await effect({ type: "create-quicklink", ...(name && { name }), link });
+        await showToast({ title: name ?? "Quicklink", message: link });
+      },
+      { closes: false },
+    ),
+  });
+}
+
 function OpenWith({ title, icon, shortcut, path, onOpen }: Raycast.Action.OpenWith.Props) {
   return performed({
     title: title ?? "Open With",
@@ -130,6 +147,7 @@ export const Action = Object.assign(ActionView, {
   Push,
   Open,
   OpenInBrowser,
+  CreateQuicklink,
   OpenWith,
   Paste,
   ShowInFinder,

@@ -6,5 +6,6 @@ export type Effect =
   | { type: "show-in-finder"; path: string }
   | { type: "trash"; paths: string[] }
   | { type: "launch"; command: string; launchType: string; arguments?: unknown; context?: unknown }
+  | { type: "create-quicklink"; name?: string; link: string }
   | { type: "open-preferences" }
   | { type: "update-subtitle"; subtitle: string | null };

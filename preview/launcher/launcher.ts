@@ -4,6 +4,7 @@
  */
 import { Command, type CommandExport } from "../command/command";
 import type { DataFolder } from "../host/data-folder";
+import { isDeeplink, readDeeplink } from "../host/deeplink";
 import type { Effect } from "../host/effects";
 import type { CommandDefinition } from "../host/manifest";
 import { desktopEnvironment, ordinary, type PlatformOptions } from "../host/platform-options";
@@ -127,6 +128,12 @@ export class Launcher {
     return session;
   }
 
+  /** Opens the command that a link of Raycast leads to. Throws where it is none of this extension. */
+  openLink(link: string): Session {
+    const { command, context, ...launch } = readDeeplink(link, this.options.extension.manifest);
+    return this.openCommand(command, { ...launch, launchContext: context });
+  }
+
   /** Runs a tool as the AI would, in a thread, with an input that was held against its schema. */
   openTool(name: string, input: unknown): Session {
     const session = this.session(name, "no-view", { arguments: input as Record<string, unknown> }, true);
@@ -241,6 +248,7 @@ export class Launcher {
 
   private async perform(effect: Effect): Promise<void> {
     if (effect.type === "update-subtitle") this.subtitles = this.options.data.readJson("subtitles.json");
+    if (effect.type === "open" && isDeeplink(effect.target)) return void this.openLink(effect.target);
     if (effect.type !== "launch") return this.options.perform?.(effect);
     this.openCommand(effect.command, {
       launchType: effect.launchType as Launch["launchType"],

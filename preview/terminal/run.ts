@@ -1,4 +1,6 @@
 /** Runs one command for a terminal or a script: does the steps it is given, answers dialogs, and says what is on screen. */
+import { isDeeplink } from "../host/deeplink";
+import type { Session } from "../host/session";
 import { launchArguments } from "../host/manifest";
 import type { Launcher } from "../launcher/launcher";
 import { toolOf } from "../launcher/extension";
@@ -37,15 +39,7 @@ export async function runInTerminal(
   launcher: Launcher,
   { command, arguments: given, steps, isBackground, answer }: TerminalRun,
 ): Promise<ScreenDocument> {
-  const titled = launcher.options.extension.manifest.commands.find(({ title }) => title === command);
-  const definition = titled ?? launcher.definitionOf(command);
-  if (isBackground && definition.interval === undefined) {
-    throw new Error(`The command "${definition.name}" has no interval: Raycast does not launch it in the background.`);
-  }
-  let onScreen = launcher.openCommand(definition.name, {
-    arguments: launchArguments(definition, given),
-    launchType: isBackground ? "background" : "userInitiated",
-  });
+  let onScreen = isDeeplink(command) ? launcher.openLink(command) : openNamed(launcher, command, given, isBackground);
   await settleAndAnswer(launcher, answer);
   for (const step of steps) {
     onScreen = launcher.open ?? onScreen;
@@ -58,6 +52,24 @@ export async function runInTerminal(
   }
   throwFailure(launcher);
   return describeScreen(launcher.open ?? onScreen, launcher.opened);
+}
+
+/** Opens a command by its name or title. */
+function openNamed(
+  launcher: Launcher,
+  command: string,
+  given: ReadonlyMap<string, string>,
+  isBackground: boolean,
+): Session {
+  const titled = launcher.options.extension.manifest.commands.find(({ title }) => title === command);
+  const definition = titled ?? launcher.definitionOf(command);
+  if (isBackground && definition.interval === undefined) {
+    throw new Error(`The command "${definition.name}" has no interval: Raycast does not launch it in the background.`);
+  }
+  return launcher.openCommand(definition.name, {
+    arguments: launchArguments(definition, given),
+    launchType: isBackground ? "background" : "userInitiated",
+  });
 }
 
 /**

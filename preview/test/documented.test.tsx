@@ -358,6 +358,13 @@ describe("actions", () => {
     expect(session.effects).toEqual([{ type: "open", target: "/tmp/fig" }]);
   });
 
+  documented("Action.CreateQuicklink", page, "goes to where a quicklink is made, with link and name", async () => {
+    const quicklink = { name: "Fig", link: "raycast://extensions/ada/fruit/search" };
+    const session = await open(withActions(<Action.CreateQuicklink quicklink={quicklink} />));
+    await session.run("Create Quicklink");
+    expect(session.effects).toEqual([{ type: "create-quicklink", ...quicklink }]);
+  });
+
   documented("Action.ShowInFinder", page, "reveals a file", async () => {
     const session = await open(withActions(<Action.ShowInFinder title="Show" path="/tmp/fig" />));
     await session.run("Show");

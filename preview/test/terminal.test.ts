@@ -122,6 +122,16 @@ describe("a command in the terminal", () => {
     expect(screen.huds).toEqual([{ title: "Threw 4 pomes", message: "" }]);
   });
 
+  it("opens a command by a link, with its arguments, and refuses one that leads elsewhere", async () => {
+    const given = encodeURIComponent(JSON.stringify({ kind: "figs & plums" }));
+    const screen = await json(`raycast://extensions/fruit/fruit/throw-fruit?arguments=${given}`, "--answer", "yes");
+    expect(screen.huds).toEqual([{ title: "Threw 4 figs & plums", message: "" }]);
+    for (const link of ["ada/fruit/throw-fruit", "fruit/fruit/eat", "fruit/fruit/throw-fruit?arguments=[]"]) {
+      const { status, stderr } = await run(["--json", `raycast://extensions/${link}`]);
+      expect({ status, stderr }).toMatchObject({ status: 1, stderr: expect.stringContaining("cannot be opened: it") });
+    }
+  });
+
   it("fills in a form, a folder that is picked included", async () => {
     const note = ["search-fruit", "--select", "Fig", "--action", "Write Note…"];
     const fields = ["--field", "note=soft=ripe", "--field", "isSecret=no", "--field", `folder=${data}`];
