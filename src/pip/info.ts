@@ -4,7 +4,8 @@
  */
 import type { PythonCandidate } from "./interpreters";
 import { thisMachine, type Machine } from "../files/machine";
-import { errorMessageOf, runPython } from "./run-python";
+import { pipQuestions } from "./pip-questions";
+import { errorMessageOf, runPython, type PythonRun } from "./run-python";
 
 export interface PipCacheInfo {
   /** The output of `pip cache info`. */
@@ -24,7 +25,11 @@ export interface PipCacheInfo {
   listed: number;
 }
 
+/** As Python has it from 3.11 on where it is asked to. */
+const withoutWorkingDirectory = "import sys\nsys.path[:] = [folder for folder in sys.path if folder]\n";
+
 /**
+ * By one process, and what that did not answer by one of its own each.
  * @returns what pip says, or why it says nothing: a sentence
  * @throws the reason of the signal when it is aborted
  */
@@ -33,17 +38,22 @@ export async function pipCacheInfo(
   options: { machine?: Machine; signal?: AbortSignal; timeoutMs?: number } = {},
 ): Promise<PipCacheInfo | { unknown: string }> {
   const { machine = thisMachine(), signal, timeoutMs = 60_000 } = options;
-  const ask = (action: string) =>
-    runPython(machine, python, ["-m", "pip", "cache", action], { signal, timeoutMs, anyway });
-  const info = await ask("info");
-  if (info.code !== 0) return { unknown: errorMessageOf(info) };
-  const list = await ask("list");
-  if (list.code !== 0) return { unknown: errorMessageOf(list) };
+  const ask = (...args: string[]) => runPython(machine, python, args, { signal, timeoutMs, anyway });
+  const questions = ["info", "list"].map((action) => ["cache", action]);
+  const { script, answersIn } = pipQuestions(questions);
+  const answers = answersIn(await ask("-c", withoutWorkingDirectory + script));
+  const said: PythonRun[] = [];
+  for (const [index, question] of questions.entries()) {
+    const run = answers[index] ?? (await ask("-m", "pip", ...question));
+    if (run.code !== 0) return { unknown: errorMessageOf(run) };
+    said.push(run);
+  }
+  const [info = "", list = ""] = said.map(({ stdout }) => stdout);
   return {
-    ...parseInfo(info.stdout),
-    info: info.stdout.trim(),
-    list: list.stdout.trim(),
-    listed: countList(list.stdout),
+    ...parseInfo(info),
+    info: info.trim(),
+    list: list.trim(),
+    listed: countList(list),
   };
 }
 
