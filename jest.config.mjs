@@ -61,6 +61,7 @@ export default {
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join("|")})/)`],
   moduleNameMapper: modulesFor(process.env.PREVIEW_AS),
   globalSetup: "<rootDir>/test/support/prepare.ts",
+  testSequencer: "<rootDir>/test/support/sequencer.cjs",
   // Many tests wait: for programs that they have started, and until nothing on a screen changes.
   maxWorkers: 2 * availableParallelism(),
   // The build and the mutants copy the manifest there, and two packages of one name confuse the resolver.
