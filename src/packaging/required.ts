@@ -1,11 +1,14 @@
 /**
  * What core metadata says that a package requires: `METADATA` of a wheel or of what is installed, `PKG-INFO`. Headers as in
- * e-mail, of which each may be folded. Its name and version are read by `pip-cache/readers/identify/metadata.ts`.
+ * e-mail, of which each may be folded. What is cached is named by `pip-cache/readers/identify/metadata.ts`.
  */
 import { normalizeName } from "./normalize";
 import { Reader } from "./reader";
 
 export interface Required {
+  /** As they stand there; nobody has looked whether they are a name and a version. */
+  name?: string;
+  version?: string;
   /** Of each `Requires-Dist` what `parseDependency` reads. */
   requires: string[];
   /** What `admitsPython` reads. */
@@ -19,12 +22,12 @@ const mostBytes = 1 << 20;
 
 /** With the lines that it is folded into. */
 const field = /(?:[!-9;-~]*:|[ \t])[^\r\n]*(?:(?:\r\n?|\n)[ \t][^\r\n]*)*/y;
-const fold = /(?:\r\n?|\n)[ \t]+/g;
 
 /** Of any bytes; of more than 1 MB, the fields that end before. Nothing of what is no metadata. */
 export function readRequired(bytes: Uint8Array): Required {
-  const text = new TextDecoder().decode(bytes.subarray(0, mostBytes));
-  const reader = new Reader(bytes.length > mostBytes ? text.slice(0, text.lastIndexOf("\n") + 1) : text);
+  const end = endOfHeaders(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  const text = new TextDecoder().decode(bytes.subarray(0, Math.min(end, mostBytes)));
+  const reader = new Reader(end > mostBytes ? text.slice(0, text.lastIndexOf("\n") + 1) : text);
   const required: Required = { requires: [], providesExtras: [] };
   for (;;) {
     const found = reader.take(field);
@@ -34,9 +37,17 @@ export function readRequired(bytes: Uint8Array): Required {
     const value = () =>
       found
         .slice(colon + 1)
-        .replace(fold, " ")
-        .trim();
+        .split(/[\r\n]/)
+        .map((line) => line.trim())
+        .filter(Boolean)
+        .join(" ");
     switch (found.slice(0, colon).toLowerCase()) {
+      case "name":
+        required.name ??= value();
+        break;
+      case "version":
+        required.version ??= value();
+        break;
       case "requires-dist":
         required.requires.push(value());
         break;
@@ -47,4 +58,10 @@ export function readRequired(bytes: Uint8Array): Required {
         required.providesExtras.push(normalizeName(value()));
     }
   }
+}
+
+/** What follows them may be a thousand times longer. */
+function endOfHeaders(bytes: Buffer): number {
+  const ends = ["\n\n", "\n\r\n", "\r\r"].map((end) => bytes.indexOf(end)).filter((at) => at >= 0);
+  return Math.min(bytes.length, ...ends);
 }

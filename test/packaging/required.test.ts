@@ -24,7 +24,12 @@ describe("metadata", () => {
     const more = ["requires-dist: c ;", "\t extra == 'x'", "Requires-Python: >=3.8", "Provides-Extra: X_y"];
     for (const end of ["\n", "\r\n"]) {
       const text = `\ufeff${[...lines.slice(0, -1), ...more].join(end)}`;
-      const required = { requires: ["b (>=1)", "c ; extra == 'x'"], requiresPython: ">=3.8", providesExtras: ["x-y"] };
+      const required = {
+        name: "a",
+        requires: ["b (>=1)", "c ; extra == 'x'"],
+        requiresPython: ">=3.8",
+        providesExtras: ["x-y"],
+      };
       expect(read(text)).toEqual(required);
       // Behind an empty line it is told in words.
       expect(read(`${text}${end}${end}Requires-Dist: d`)).toEqual(required);
@@ -68,7 +73,7 @@ describe("metadata", () => {
       library as Library,
       [
         "import email, re",
-        "def value(text): return re.sub(r'(\\r\\n?|\\n)[ \\t]+', ' ', text).strip()",
+        "def value(text): return re.sub(r'\\s*[\\r\\n]\\s*', ' ', text).strip()",
         "def read(text):",
         "    message = email.message_from_string(text)",
         "    every = lambda name: [value(one) for one in message.get_all(name) or []]",

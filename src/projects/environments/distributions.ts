@@ -5,11 +5,13 @@
 import { join } from "node:path";
 import { failureOf, type Failure } from "../../files/failure";
 import { readSmallFile, readSmallText } from "../../files/small-file";
+import { sortSteps } from "../../files/sort-steps";
 import { readDirectory, type DirectoryEntry } from "../../files/walk";
 import { normalizeName } from "../../packaging/normalize";
+import { readRequired, type Required } from "../../packaging/required";
 import { isPlausibleVersion, isProjectName } from "../../pip-cache/readers/identify/project";
 import type { Installed } from "../source";
-import { readCoreHeaders, readEggRequires, type CoreHeaders } from "./core-headers";
+import { readEggRequires } from "./egg-requires";
 import { lookedAt, type LookOut } from "./look-out";
 
 export interface FoundDistributions {
@@ -19,6 +21,17 @@ export interface FoundDistributions {
 
 /** Of one environment: a folder that is broken as a whole is not reported a thousand times. */
 const MAX_FAILURES = 100;
+/** In one folder. All of PyPI's ten thousand most used packages would not be installed together. */
+const MOST_INSTALLED = 20_000;
+/** What packages of all environments together may require: it is followed, and has to fit into a thread. */
+const MOST_REQUIRED_OF_ALL = 1_000_000;
+
+/** What is left to be read, of all environments together. */
+export interface LeftToRead {
+  required: number;
+}
+
+export const allToRead = (): LeftToRead => ({ required: MOST_REQUIRED_OF_ALL });
 /** By what the name of something that says what is installed ends. */
 const telling = /\.(dist-info|egg-info|egg-link|egg)$/i;
 
@@ -30,6 +43,7 @@ export function* readDistributions(
   folder: string,
   found: FoundDistributions,
   lookOut: LookOut,
+  left = allToRead(),
 ): Generator<undefined, void> {
   let entries: DirectoryEntry[];
   try {
@@ -40,15 +54,29 @@ export function* readDistributions(
   }
   yield undefined;
   // By name: two readings of the same are the same.
-  for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
+  const sorted = yield* sortSteps(entries, (one, other) => (one.name < other.name ? -1 : 1));
+  for (const entry of sorted.slice(0, MOST_INSTALLED)) {
     // pip renames what it removes, and leaves that where it is ended meanwhile.
-    if (!entry.name.startsWith("~")) yield* new Distribution(folder, entry, found, lookOut).read();
+    if (!entry.name.startsWith("~")) yield* new Distribution(folder, entry, found, lookOut, left).read();
     yield undefined;
+    if (left.required <= 0) return leaveRest(found, folder, "Packages of all environments require more than is read.");
+  }
+  if (sorted.length > MOST_INSTALLED) {
+    leaveRest(
+      found,
+      folder,
+      `It holds more than ${MOST_INSTALLED.toLocaleString("en-US")} packages: the others are not read.`,
+    );
   }
 }
 
 function fail(found: FoundDistributions, failure: Failure): void {
   if (found.failures.length < MAX_FAILURES) found.failures.push(failure);
+}
+
+/** However much else could not be read, that much is missing is always said. */
+function leaveRest(found: FoundDistributions, folder: string, reason: string): void {
+  found.failures.unshift(failureOf(folder, new Error(reason)));
 }
 
 class Distribution {
@@ -59,6 +87,7 @@ class Distribution {
     private readonly entry: DirectoryEntry,
     private readonly found: FoundDistributions,
     private readonly lookOut: LookOut,
+    private readonly left: LeftToRead,
   ) {
     this.#path = join(folder, entry.name);
   }
@@ -117,7 +146,8 @@ class Distribution {
     for (const entry of entries) {
       if (entry.type !== "directory" || !/\.egg-info$/i.test(entry.name)) continue;
       const [name = ""] = entry.name.replace(telling, "").split("-");
-      if (normalizeName(name) === stem) yield* new Distribution(real, entry, this.found, this.lookOut).read();
+      if (normalizeName(name) === stem)
+        yield* new Distribution(real, entry, this.found, this.lookOut, this.left).read();
     }
   }
 
@@ -129,9 +159,9 @@ class Distribution {
     return why === undefined;
   }
 
-  #headers(path: string): CoreHeaders {
+  #headers(path: string): Headers {
     try {
-      return readCoreHeaders(readSmallFile(path).bytes);
+      return readRequired(readSmallFile(path).bytes);
     } catch (error) {
       fail(this.found, failureOf(path, error));
       return noHeaders;
@@ -152,7 +182,7 @@ class Distribution {
   }
 
   /** What the metadata does not say, the name of the folder or file does: `name-version`, of eggs with `-py3.11` behind. */
-  #add({ name: said, version: saidVersion, requires }: CoreHeaders, installer?: string): void {
+  #add({ name: said, version: saidVersion, requires }: Headers, installer?: string): void {
     const [stemName = "", stemVersion = ""] = this.entry.name.replace(telling, "").split("-");
     const name = said !== undefined && isProjectName(said) ? said : stemName;
     const version = saidVersion !== undefined && isPlausibleVersion(saidVersion) ? saidVersion : stemVersion;
@@ -162,8 +192,11 @@ class Distribution {
     const by = installer?.trim().toLowerCase();
     const one: Installed = { name: normalizeName(name), version, path: this.#path, requires };
     if (by !== undefined && /^[a-z0-9][\w.+-]{0,40}$/.test(by)) one.installer = by;
+    this.left.required -= requires.length;
     this.found.installed.push(one);
   }
 }
 
-const noHeaders: CoreHeaders = { requires: [] };
+type Headers = Pick<Required, "name" | "version" | "requires">;
+
+const noHeaders: Headers = { requires: [] };

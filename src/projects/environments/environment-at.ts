@@ -6,7 +6,7 @@ import { exists, namesIn } from "../../files/presence";
 import { environmentSettings, packageFolders, type PackageFolder } from "../../pip/read-environment";
 import { normalizeName } from "../../packaging/normalize";
 import type { Environment, EnvironmentTool } from "../source";
-import { readDistributions } from "./distributions";
+import { readDistributions, type LeftToRead } from "./distributions";
 import { lookedAt, type LookOut } from "./look-out";
 
 export interface AtOptions extends LookOut {
@@ -14,6 +14,8 @@ export interface AtOptions extends LookOut {
   tool?: EnvironmentTool;
   /** Real paths of folders of packages that were read already, to which those of this one are added: no folder counts twice. */
   seen?: Set<string>;
+  /** Of all environments together. */
+  left?: LeftToRead;
 }
 
 /**
@@ -63,7 +65,7 @@ export function* environmentAt(prefix: string, options: AtOptions): Generator<un
   if (python !== undefined) environment.python = python;
   if (implementation !== undefined) environment.implementation = implementation;
   environment.name = environmentName(environment);
-  for (const { real } of folders) yield* readDistributions(real, environment, options);
+  for (const { real } of folders) yield* readDistributions(real, environment, options, options.left);
   if (isConda) tellConda(prefix, environment);
   return environment;
 }
@@ -74,7 +76,7 @@ export function* environmentAt(prefix: string, options: AtOptions): Generator<un
  */
 export function* packagesAt(
   folder: string,
-  { tool = "user", seen, ...lookOut }: AtOptions,
+  { tool = "user", seen, left, ...lookOut }: AtOptions,
 ): Generator<undefined, Environment | undefined> {
   if (seen?.has(folder) || !isFolder(folder)) return undefined;
   seen?.add(folder);
@@ -86,7 +88,7 @@ export function* packagesAt(
   if (version !== undefined) environment.python = version;
   if (language !== "") environment.implementation = language === "pypy" ? "pypy" : "cpython";
   environment.name = environmentName(environment);
-  yield* readDistributions(folder, environment, lookOut);
+  yield* readDistributions(folder, environment, lookOut, left);
   return environment;
 }
 

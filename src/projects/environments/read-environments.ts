@@ -13,6 +13,7 @@ import { places } from "../../pip/candidates";
 import { findInstallations, type FindOptions } from "../../pip/find";
 import type { PythonCandidate } from "../../pip/interpreters";
 import type { Environment, EnvironmentTool, UnreadReference } from "../source";
+import { allToRead } from "./distributions";
 import { environmentAt, isPipenvs, packagesAt } from "./environment-at";
 import { configuredPlaces } from "./environment-settings";
 import { environmentPlaces } from "./environment-places";
@@ -65,6 +66,7 @@ class Reader {
   readonly rest: ReadEnvironments = { environments: [], leftOut: [], failures: [] };
   readonly #seen = new Set<string>();
   readonly #done = new Set<string>();
+  readonly #left = allToRead();
 
   constructor(private readonly message: EnvironmentsMessage) {}
 
@@ -128,13 +130,14 @@ class Reader {
   *#prefix(path: string, tool?: EnvironmentTool): Generator<Environment | undefined, void> {
     const real = this.#lookAt(path);
     if (real !== undefined && (tool === undefined || tool === "Python" || isEnvironment(real))) {
-      yield yield* environmentAt(real, { ...this.message, tool, seen: this.#seen });
+      yield yield* environmentAt(real, { ...this.message, tool, seen: this.#seen, left: this.#left });
     }
   }
 
   *#packages(path: string, tool: EnvironmentTool): Generator<Environment | undefined, void> {
     const real = this.#lookAt(path);
-    if (real !== undefined) yield yield* packagesAt(real, { ...this.message, tool, seen: this.#seen });
+    if (real !== undefined)
+      yield yield* packagesAt(real, { ...this.message, tool, seen: this.#seen, left: this.#left });
   }
 
   /** Undefined where it is not, or was done. */

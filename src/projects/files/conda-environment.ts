@@ -28,8 +28,8 @@ export const readCondaEnvironment: FileReader = function* (bytes, context) {
   return { ...reading, named, unread, includes, folders };
 };
 
-/** Every scalar as a text. Deep nesting and many aliases are refused by the library. */
-function parseYaml(text: string): unknown {
+/** Every scalar as a text. @throws BrokenFileError. Deep nesting and many aliases are refused by the library. */
+export function parseYaml(text: string): unknown {
   try {
     return load(text, { schema: FAILSAFE_SCHEMA, maxDepth: 50 });
   } catch (error) {

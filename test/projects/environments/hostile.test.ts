@@ -51,6 +51,40 @@ const listed = ({ installed }: Environment) => installed.map(({ name, version })
 const failed = ({ failures }: Environment, prefix: string) =>
   failures.map(({ path, reason }) => [path.slice(prefix.length + 1), reason]);
 
+it("of a folder of a hundred thousand packages so many are read as anybody has, and it is said by its path", () => {
+  const laid = new Laid();
+  for (let at = 0; at < 100_000; at++) mkdirSync(join(laid.packages, `p${at}-1.0.dist-info`));
+  laid.info("broken-1.0.dist-info", {});
+  const other = new Laid();
+  other.info("good-5.0.dist-info", { METADATA: metadata("good", "5.0") });
+  const { environments } = readGiven(lookOut, [], [laid.prefix, other.prefix]);
+  const at = (prefix: string) => environments.find(({ path }) => path === prefix);
+  expect(at(laid.prefix)?.installed).toHaveLength(20_000);
+  expect(at(laid.prefix)?.failures).toMatchObject([
+    { path: laid.packages, reason: "It holds more than 20,000 packages: the others are not read." },
+  ]);
+  expect(at(other.prefix)?.installed).toHaveLength(1);
+});
+
+it("of packages that require a million others the rest is not read, and it is said by path", () => {
+  const laid = new Laid();
+  // As much as a file may have.
+  const requires = Array.from({ length: 40_000 }, (_, at) => `Requires-Dist: p${at}\n`).join("");
+  for (let at = 0; at < 30; at++) {
+    laid.info(`p${at}-1.0.dist-info`, { METADATA: metadata(`p${at}`, "1.0", requires) });
+  }
+  const other = new Laid();
+  other.info("good-5.0.dist-info", { METADATA: metadata("good", "5.0") });
+  const { environments } = readGiven(lookOut, [], [laid.prefix, other.prefix]);
+  const [first, second] = [laid, other].map(({ prefix }) => environments.find(({ path }) => path === prefix));
+  const required = first?.installed.reduce((sum, one) => sum + one.requires.length, 0) ?? 0;
+  expect(required).toBe(1_000_000);
+  expect(first?.failures).toMatchObject([
+    { path: laid.packages, reason: "Packages of all environments require more than is read." },
+  ]);
+  expect(second?.installed.length ?? 0 + (second?.failures.length ?? 0)).toBeGreaterThan(0);
+});
+
 it("where the metadata does not say what is installed, the name of its folder does", () => {
   const laid = new Laid();
   laid.info("no_metadata-1.0.dist-info", { INSTALLER: "conda\n" });

@@ -358,6 +358,27 @@ it("what tools are told in their configuration is heeded", async () => {
   expect(again.environments.map(({ tool }) => tool)).toEqual(["Hatch"]);
 });
 
+it("conda's are where any of its configuration files says, and where its list has them", async () => {
+  const machine = layOut("linux");
+  machine.env = environmentsOf(machine, { CONDA_ROOT: "/srv/conda", LABS: "/srv/labs" });
+  machine.file("~/.condarc", "channels:\n  - one\nenvs_dirs:\n  - ~/lab envs # ours\n  - $LABS/envs\n  - here\n");
+  machine.file("~/.conda/condarc.d/more.yml", 'envs_dirs: ["/srv/[more]"]\n');
+  machine.file("/srv/conda/.condarc", "envs_path: /srv/older\n");
+  machine.file("~/.config/conda/condarc", "envs_dirs: [\n");
+  const far = within(machine, "/srv/far/away/own");
+  machine.file("~/.conda/environments.txt", `${far}\n`);
+  machine.python("/srv/far/away/own/bin/python");
+  const named = ["~/lab envs/a", "/srv/labs/envs/b", "/srv/[more]/c", "/srv/older/d", "/srv/far/away/own"];
+  for (const prefix of [...named, "/srv/none/e"]) {
+    machine.file(`${prefix}/conda-meta/history`, "");
+    machine.file(`${prefix}/${lib}/six-1.16.0.dist-info/METADATA`, "Name: six\nVersion: 1.16.0\n");
+  }
+  const { environments } = await readAll({ machine, mounts: [] });
+  expect(environments.map(({ path, tool }) => `${tool} ${path}`).sort()).toEqual(
+    named.map((prefix) => `conda ${within(machine, prefix)}`).sort(),
+  );
+});
+
 it("what conda installed is told apart, by INSTALLER and by its records", async () => {
   const machine = layOut("linux");
   const packages = `~/miniconda3/envs/lab/${lib}`;
