@@ -216,8 +216,19 @@ describe("what is in a project", () => {
     writeFileSync(join(projects, "api", name), text);
     isolate({ PIP_CACHE_DIR: cache.directory });
     const given = { launchType: "background" as const, preferences: { tidiesInBackground: true } };
-    await open(TidyPipCache, { ...tidy, ...given, dataFolder });
+    const said = [];
+    for (let time = 0; time < 2; time++) {
+      const session = await open(TidyPipCache, { ...tidy, ...given, dataFolder });
+      said.push(...session.effects.flatMap((effect) => (effect.type === "update-subtitle" ? effect.subtitle : [])));
+    }
     expect(goneOf(cache)).toEqual([]);
+    // What could not be read is named, and told in the history once, until it is something else.
+    const culprit = name === "uv.lock" ? join(projects, "api", name) : join(projects, "api");
+    expect(said).toEqual([`Cannot read ${culprit}`, `Cannot read ${culprit}`]);
+    const kept = readFileSync(join(dataFolder, "support", "history.json"), "utf8");
+    const { entries } = JSON.parse(kept) as { entries: { what: string; reasons: { paths: string[] }[] }[] };
+    expect(entries.map(({ what }) => what)).toEqual(["pip Cache, Not Tidied"]);
+    expect(entries[0]?.reasons.flatMap(({ paths }) => paths)).toEqual([culprit]);
     // Else it would have removed something.
     writeFileSync(join(projects, "api", name), "");
     await open(TidyPipCache, { ...tidy, ...given, dataFolder });

@@ -2,7 +2,8 @@
  * Tidying while nobody looks, where a person has turned that on: one step of limited time, which leaves a valid cache
  * whenever it is ended. What is left over goes the next time.
  */
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
+import type { Failure } from "../../files/failure";
 import { thisMachine } from "../../files/machine";
 import { inSlices } from "../../files/tasks";
 import { readMounts, whyLeftOut } from "../../files/volumes";
@@ -12,10 +13,12 @@ import { TooMuchToReadError } from "../../projects/read-needs";
 import { isDryRun } from "../removal/act";
 import { readAllNeeds, type KnownNeeds } from "../projects/known-needs";
 import { isPartlyUnread } from "../projects/needs-text";
+import { readHistory, recordRemoval } from "../removal/history";
 import { removeUnseen } from "../removal/removal";
 import { CacheRows } from "../shared/cache-rows";
 import { knownCaches } from "../shared/caches";
-import { formatBytes, formatDay } from "../shared/format";
+import { groupFailures } from "../shared/failure-messages";
+import { formatBytes, formatCount, formatDay, formatPath } from "../shared/format";
 import { readMarks } from "../shared/marks";
 import { setSubtitle } from "../shared/platform-calls";
 import { pipActivity } from "../shared/pips";
@@ -46,12 +49,13 @@ export async function tidyInBackground(): Promise<void> {
     const failures = await known.read(caches, { signal, onRead: () => {}, onPartial: () => {} });
     await known.remember();
     // What cannot be read may be what was used last.
-    if (failures.length > 0) return await setSubtitle("Not all of the cache can be read");
+    if (failures.length > 0) return await sayUnread(failures);
     const rows = Rows.together([...known.complete().values()]);
     const needs = policy.value.sparesNeeded
       ? await readAllNeeds(caches, known.complete(), { signal, isInBackground: true })
       : undefined;
-    if (needs && !isAllRead(needs)) return await setSubtitle("Not all that is needed can be read");
+    const unread = needs ? unreadOf(needs) : [];
+    if (unread.length > 0) return await sayUnread(unread);
     const tidying = await inSlices(tidyingOf(rows, policy.value, marks.value, needs?.needs));
     if (tidying.items.length === 0) {
       const budget = tidying.unmet && sizeText(tidying.unmet.budgetBytes);
@@ -66,12 +70,43 @@ export async function tidyInBackground(): Promise<void> {
   }
 }
 
-/** Whether nothing that may need something is out of sight: in a folder that nobody looks into unasked, say. */
-const isAllRead = ({ needs, found, unreadableFolders }: KnownNeeds): boolean =>
-  unreadableFolders === undefined &&
-  needs.sources.every((source) => !isPartlyUnread(source)) &&
-  found.failures.length === 0 &&
-  found.leftOut.length === 0;
+/** What may need something and is out of sight: in a folder that nobody looks into unasked, say. */
+function unreadOf({ needs, found, unreadableFolders }: KnownNeeds): Failure[] {
+  const unread = (path: string, reason: string): Failure => ({ path, code: "UNKNOWN", reason });
+  return [
+    ...(unreadableFolders ? [unread(unreadableFolders.path, unreadableFolders.reason)] : []),
+    ...found.failures,
+    ...found.leftOut.map(({ text, why }) => unread(text, why)),
+    ...needs.sources.filter(isPartlyUnread).flatMap((source) => {
+      if (source.unread.length === 0) return [unread(source.path, "It cannot be read now.")];
+      // As it is written in one of its files, it may be of any kind.
+      return source.unread.map(({ text, why }) =>
+        isAbsolute(text) ? unread(text, why) : unread(source.path, `${text}: ${why}`),
+      );
+    }),
+  ];
+}
+
+const NOT_TIDIED = "pip Cache, Not Tidied";
+
+/** Why nothing was done: below the title the first of it, in the history all, once for as long as it is the same. */
+async function sayUnread(failures: Failure[]): Promise<void> {
+  const [first, ...others] = failures;
+  if (first === undefined) return;
+  const more = others.length > 0 ? ` and ${formatCount(others.length, "other")}` : "";
+  await setSubtitle(`Cannot read ${formatPath(first.path)}${more}`);
+  const [last] = (await readHistory()).entries;
+  if (last?.what === NOT_TIDIED && JSON.stringify(last.reasons) === JSON.stringify(groupFailures(failures))) return;
+  await recordRemoval({
+    at: Date.now(),
+    what: NOT_TIDIED,
+    count: 0,
+    unit: "entry",
+    bytes: 0,
+    failures,
+    note: "In the background: not all could be read that says what may go",
+  });
+}
 
 /** Those that may be looked at unasked: in no folder of a person's documents, no cloud, on no network. */
 async function nearCaches(): Promise<CacheDirectory[]> {
