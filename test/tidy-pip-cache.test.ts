@@ -235,6 +235,32 @@ describe("what is in a project", () => {
     expect(goneOf(cache)).toEqual(["alpha 1.0", "alpha 1.1"]);
   });
 
+  it("lives beside a lock of a hundred thousand packages, says so by its path, and leaves what others need", async () => {
+    const { cache, dataFolder, projects } = layOut();
+    const lock = Array.from({ length: 100_000 }, (_, at) => `[[package]]\nname = "p${at}"\nversion = "1.${at}"\n\n`);
+    const path = join(projects, "big", "uv.lock");
+    mkdirSync(join(projects, "big"));
+    writeFileSync(path, `version = 1\n${lock.join("")}`);
+    isolate({ PIP_CACHE_DIR: cache.directory });
+    const why = `Not all that may be needed could be read: ${path}: It names more than 50,000 packages.`;
+    const unseen = await open(TidyPipCache, {
+      ...{ ...tidy, dataFolder, launchType: "background", preferences: { tidiesInBackground: true } },
+    });
+    expect(unseen.effects).toMatchObject([{ type: "update-subtitle", subtitle: `Cannot read ${path}` }]);
+    expect(goneOf(cache)).toEqual([]);
+    const session = await open(CleanUpPipCache, { ...cleanUp, dataFolder });
+    await session.settled();
+    const offer = rows(session).find(({ title }) => title === "In No Project That Was Looked At");
+    expect(offer?.subtitle).toContain("1 of them could not be read wholly.");
+    await session.run("Tidy pip Cache", "Tidy by the Policy");
+    expect(session.alert?.message).toContain(why);
+    await session.answer(false);
+    const asked = await openTidy(cache.directory, {}, dataFolder);
+    expect(asked.alert?.message).toContain(why);
+    await asked.answer(true);
+    expect(goneOf(cache)).toEqual(["alpha 1.1"]);
+  }, 120_000);
+
   it("keeps all as it is in the background once what was read last is damaged", async () => {
     const { cache, dataFolder } = layOut();
     const kept = join(dataFolder, "support", "sources.bin");

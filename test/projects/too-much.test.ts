@@ -62,6 +62,30 @@ it.each<[what: string, files: Record<string, string>]>([
   120_000,
 );
 
+describe("an environment of more than anybody has, beside which the others count", () => {
+  const site = process.platform === "win32" ? "big/.venv/Lib/site-packages" : "big/.venv/lib/python3.12/site-packages";
+  const venv = { "big/.venv/pyvenv.cfg": "home = /nowhere\nversion = 3.12.1\n" };
+  const saidOf = ({ needs }: Awaited<ReturnType<typeof read>>) =>
+    needs.sources.flatMap(({ kind, unread }) => (kind === "environment" ? unread.map(({ why }) => why) : []));
+
+  it("100,000 packages", async () => {
+    const folders = Array.from({ length: 100_000 }, (_, at) => [`${site}/p${at}-1.0.dist-info/`, ""]);
+    const found = await read({ ...venv, ...(Object.fromEntries(folders) as Record<string, string>) });
+    expect(neededIn(found.needs)).toEqual(["wanted==1.0 named"]);
+    expect(saidOf(found)).toEqual(["It holds more than 20,000 packages: the others are not read."]);
+  }, 120_000);
+
+  it("packages that require more than a million others", async () => {
+    const files = Array.from({ length: 30 }, (_, at) => [
+      `${site}/p${at}-1.0.dist-info/METADATA`,
+      `Metadata-Version: 2.1\nName: p${at}\nVersion: 1.0\n${Array.from({ length: 40_000 }, (__, one) => `Requires-Dist: p${at}x${one}\n`).join("")}`,
+    ]);
+    const found = await read({ ...venv, ...(Object.fromEntries(files) as Record<string, string>) });
+    expect(neededIn(found.needs)).toEqual(["wanted==1.0 named"]);
+    expect(saidOf(found)).toEqual(["Packages of all environments require more than is read."]);
+  }, 120_000);
+});
+
 it("where no thread starts less is taken, and the small ones count", async () => {
   const { needs } = await read({ "big/uv.lock": lockOf(40_000) }, 96, 0);
   expect(neededIn(needs)).toEqual(["wanted==1.0 named"]);

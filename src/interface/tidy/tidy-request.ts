@@ -5,6 +5,7 @@ import { tidySteps, type InTheWay, type Tidying } from "../../pip-cache/tidy/tid
 import type { Needs } from "../../projects/needs";
 import type { RemoveRequest } from "../removal/removal";
 import { formatBytes, formatCount } from "../shared/format";
+import { unreadLines } from "../projects/needs-text";
 import type { Marks } from "../shared/marks";
 import { formatRows } from "../shared/units";
 import { sizeText } from "./amounts";
@@ -15,6 +16,8 @@ import { protectionOf } from "./protection";
 export interface PolicyTidying extends Omit<Tidying, "inTheWay"> {
   /** Why the budget cannot be met, so that nothing goes for it. */
   unmet?: UnmetBudget;
+  /** What could not be read of what may need something, where that is to stay: a sentence. */
+  unread?: string;
 }
 
 export interface UnmetBudget extends InTheWay {
@@ -34,11 +37,20 @@ export function* tidyingOf(
   needs?: Needs,
 ): Generator<undefined, PolicyTidying> {
   const protects = protectionOf(policy, marks, needs);
-  const { inTheWay, ...tidying } = yield* tidySteps(rows, policy, { protects });
+  const { inTheWay, ...steps } = yield* tidySteps(rows, policy, { protects });
+  const tidying = { ...steps, unread: policy.sparesNeeded && needs && unreadSentence(needs) };
   const { budgetBytes, ...others } = policy;
   if (inTheWay === undefined || budgetBytes === undefined) return tidying;
   const unmet = { ...inTheWay, budgetBytes, least: tidying.after };
-  return { ...(yield* tidySteps(rows, others, { protects })), unmet };
+  return { ...(yield* tidySteps(rows, others, { protects })), unmet, unread: tidying.unread };
+}
+
+/** `Not all that may be needed could be read: ~/code/api/uv.lock: It is broken.` */
+function unreadSentence({ sources }: Needs): string | undefined {
+  const [first, ...others] = unreadLines(sources);
+  if (first === undefined) return undefined;
+  const more = others.length > 0 ? ` Finish Project shows it, and ${formatCount(others.length, "other")}.` : "";
+  return `Not all that may be needed could be read: ${first}${more}`;
 }
 
 /** By what is tidied, and who said so. */
@@ -54,7 +66,7 @@ export interface TidyWish {
  * @param paths real paths of the cache directories
  */
 export function tidyRequestOf(
-  { selection, unmet }: PolicyTidying,
+  { selection, unmet, unread }: PolicyTidying,
   { policy, once }: TidyWish,
   rows: Rows,
   paths: string[],
@@ -70,7 +82,7 @@ export function tidyRequestOf(
     verb: "Tidy",
     inBulk: true,
     nowhereIn: policy.sparesNeeded ? "both" : undefined,
-    because: unmet ? `${sentence} ${unmetText(unmet)}` : sentence,
+    because: [sentence, unmet && unmetText(unmet), unread].filter(Boolean).join(" "),
     ask: true,
   };
 }
@@ -95,8 +107,8 @@ export function unmetText({ budgetBytes, least, kept, needed, writing }: UnmetBu
 
 /** What a policy does now: sentences. */
 export function whatItDoes(tidying: PolicyTidying): string {
-  const { items, bytes, before, after, unmet } = tidying;
-  const way = unmet ? [unmetText(unmet)] : [];
+  const { items, bytes, before, after, unmet, unread } = tidying;
+  const way = [unmet && unmetText(unmet), unread].filter((text) => text !== undefined);
   if (items.length === 0) return [`Nothing would go now: pip keeps ${formatBytes(before)}.`, ...way].join(" ");
   const rows = keysOf(tidying);
   const whole = new Set(items.flatMap(({ key, isWhole }) => (isWhole ? [key] : []))).size;
