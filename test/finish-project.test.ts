@@ -44,6 +44,10 @@ it("what one alone needs goes, and what others need, and nobody, stays", async (
   const before = readFileSync(join(home, "Projects/old/requirements.txt"), "utf8");
   const session = await open(FinishProject, { ...options, arguments: {} });
   expect(itemsOf(session, "Projects").sort()).toEqual(["api", "old"]);
+  expect(accessories(row(session, "old"))).toEqual([
+    expect.stringMatching(/^\d.* cached because of it$/),
+    expect.stringMatching(/^\d.* that only it needs$/),
+  ]);
   await session.run("Show What Is Cached Because of It…", "old");
   expect(itemsOf(session, "Only This Needs")).toEqual(["beta"]);
   expect(itemsOf(session, "Others Need, Too")).toEqual(["shared"]);
@@ -62,6 +66,8 @@ it("nothing is walked that is not on the list, which a person adds to and takes 
   const { home, options, stored } = layOut(false);
   const session = await open(FinishProject, { ...options, arguments: {} });
   expect(itemsOf(session, "Projects")).toEqual([]);
+  // Who has no folder on the list finds first what to do about that.
+  expect(sections(session)[0]?.title).toBe("Project Folders");
   const usual = itemsOf(session, "Project Folders").find((title) => title.includes("Projects"));
   expect(usual).toMatch(/^Look in /);
   await session.run(usual ?? "", usual);
@@ -181,7 +187,7 @@ it("a list that cannot be read is said, and can be set aside", async () => {
   expect(itemsOf(session, "Project Folders")).toEqual(["The list of project folders Cannot Be Read"]);
   await session.run("Set Aside and Begin Anew", "The list of project folders Cannot Be Read");
   await session.settled();
-  expect(itemsOf(session, "Project Folders")).toEqual([expect.stringMatching(/^Look in /)]);
+  expect(itemsOf(session, "Project Folders")).toEqual([expect.stringMatching(/^Look in /), "Add Project Folder"]);
 });
 
 it("what somebody else has begun to need meanwhile stays", async () => {

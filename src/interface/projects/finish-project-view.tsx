@@ -1,12 +1,11 @@
 /** Projects and environments, each with what is cached because of it: so that one that is finished leaves nothing behind. */
-import { Action, ActionPanel, Icon, Keyboard, List } from "@raycast/api";
+import { Action, ActionPanel, Color, Icon, Keyboard, List } from "@raycast/api";
 import { basename } from "node:path";
 import { useMemo, useState } from "react";
 import { TooMuchToReadError } from "../../projects/read-needs";
 import { useRowRemoval } from "../removal/use-row-removal";
 import { RefreshAction } from "../shared/actions";
 import { firstLines, formatBytes, formatPath, formatTime } from "../shared/format";
-import { sizeAccessories } from "../shared/icons";
 import { keywordsOf } from "../shared/keywords";
 import { useMarks } from "../shared/marks";
 import { withValues } from "../shared/values";
@@ -15,6 +14,7 @@ import { usePackages } from "../shared/use-packages";
 import { useSliced } from "../shared/use-sliced";
 import { FinishAction } from "./finish-action";
 import { FolderActions, FolderRows } from "./folder-rows";
+import { readProjectFolders } from "./project-folders";
 import { ProjectView } from "./project-view";
 import { unreadLines } from "./needs-text";
 import { unitsOf, type NeedUnit } from "./source-sums";
@@ -42,6 +42,10 @@ export function FinishProjectView({ project = "" }: { project?: string }) {
   const unreadOf = ({ paths }: NeedUnit) => unreadLines(paths.flatMap((path) => sources.get(path) ?? []));
   const found = units.filter((unit) => unit.source.kind === "project" || unit.bytes > 0 || unreadOf(unit).length > 0);
   const ofKind = (kind: NeedUnit["source"]["kind"]) => found.filter(({ source }) => source.kind === kind);
+  // Without any no project is found: that is what comes first then.
+  const stored = readProjectFolders();
+  const hasNoFolder = "value" in stored && stored.value.folders.length === 0;
+  const folderRows = <FolderRows known={needs} onChange={readAnew} />;
   const row = (unit: NeedUnit) => (
     <UnitRow
       key={unit.source.path}
@@ -114,11 +118,10 @@ export function FinishProjectView({ project = "" }: { project?: string }) {
           }
         />
       )}
-      <List.Section title="Projects" subtitle={needs && !needs.hasFolders ? "add a folder to look in" : undefined}>
-        {ofKind("project").map(row)}
-      </List.Section>
+      {hasNoFolder && folderRows}
+      <List.Section title="Projects">{ofKind("project").map(row)}</List.Section>
       <List.Section title="Environments">{ofKind("environment").map(row)}</List.Section>
-      <FolderRows known={needs} onChange={readAnew} />
+      {!hasNoFolder && folderRows}
       {needs && <NotLookedAtRows found={needs.found} />}
     </List>
   );
@@ -140,14 +143,12 @@ function UnitRow({ unit, unread, actions }: UnitRowProps) {
       : [{ tag: "Not Readable", tooltip: `Counts as it was read last, ${formatTime(unreadableSince)}` }]),
     ...(unread.length > 0 ? [{ tag: "Not All Read", tooltip: firstLines(unread, 5).join("\n") }] : []),
     ...(bytes > 0 ? [{ text: `${formatBytes(bytes)} cached because of it` }] : []),
-    ...(aloneBytes > 0
-      ? sizeAccessories({ bytes: aloneBytes, shared: 0 }, "What only it needs", { because: bytes })
-      : [
-          withValues(
-            { text: bytes > 0 ? "nothing that only it needs" : "nothing of it is cached" },
-            { bytes: 0, shared: 0, because: bytes },
-          ),
-        ]),
+    withValues(
+      aloneBytes > 0
+        ? { text: { value: `${formatBytes(aloneBytes)} that only it needs`, color: Color.PrimaryText } }
+        : { text: bytes > 0 ? "nothing that only it needs" : "nothing of it is cached" },
+      { bytes: aloneBytes, shared: 0, because: bytes },
+    ),
   ];
   return (
     <List.Item

@@ -99,6 +99,19 @@ export function FolderRows({ known, onChange }: FolderRowsProps) {
           }
         />
       ))}
+      {stored.value.folders.length === 0 && (
+        <List.Item
+          id="add-folder"
+          title="Add Project Folder"
+          subtitle="the one in which your projects lie"
+          icon={Icon.PlusCircle}
+          actions={
+            <ActionPanel>
+              <FolderActions onChange={onChange} />
+            </ActionPanel>
+          }
+        />
+      )}
     </List.Section>
   );
 }

@@ -116,8 +116,8 @@ export function TidyingForm({ rows, needs, isLoading, paths, onRemove, onDone }:
       />
       <Form.TextField
         {...field("days")}
-        title="Maximum Days Unused"
-        placeholder="90"
+        title="Maximum Age"
+        placeholder="90 days"
         info="Packages that pip has not dealt with for longer go"
       />
       <Form.TextField
