@@ -31,7 +31,7 @@ function layOut(isListed = true) {
   mkdirSync(dirname(stored), { recursive: true });
   if (isListed) writeFileSync(stored, JSON.stringify({ version: 1, folders: [join(home, "Projects")] }));
   const options = { name: "finish-project", dataFolder };
-  return { home, options, stored, dataFolder };
+  return { home, options, stored, dataFolder, cache };
 }
 
 const itemsOf = (session: Parameters<typeof sections>[0], title: string) =>
@@ -60,6 +60,19 @@ it("what one alone needs goes, and what others need, and nobody, stays", async (
   const search = await open(SearchPipCache, { name: "search-pip-cache", dataFolder });
   expect(titles(search).sort()).toEqual(["alpha", "gamma", "shared"]);
   expect(readFileSync(join(home, "Projects/old/requirements.txt"), "utf8")).toBe(before);
+});
+
+it("a package of which it alone needs some versions, and others the rest, is in both lists", async () => {
+  const { home, options, cache } = layOut();
+  writeFileSync(join(home, "Projects/old/dev-requirements.txt"), "shared==1.0\n");
+  cacheFile({ directory: cache, layout: "http-v2" }, buildWheel({ name: "shared", version: "1.0" }));
+  const session = await open(FinishProject, { ...options, arguments: {} });
+  await session.run("Show What Is Cached Because of It…", "old");
+  expect(itemsOf(session, "Only This Needs").sort()).toEqual(["beta", "shared"]);
+  expect(itemsOf(session, "Others Need, Too")).toEqual(["shared"]);
+  const shared = sections(session).flatMap(({ items }) => items.filter(({ title }) => title === "shared"));
+  expect(shared.map(({ subtitle }) => subtitle)).toEqual(["1.0", "2.0"]);
+  expect(new Set(shared.map(({ id }) => id)).size).toBe(2);
 });
 
 it("nothing is walked that is not on the list, which a person adds to and takes from", async () => {

@@ -115,6 +115,8 @@ function reasonOf(needs: Needs, { source, how, file, via = [], unreadableSince }
     case "required":
       return `required${by} in ${where}${since}`;
     case "reachable":
-      return `may be required${by} in ${where}: what that requires could not be told${since}`;
+      return last === undefined
+        ? `may be what is taken in ${where}: which version that is could not be told${since}`
+        : `may be required${by} in ${where}: what that requires could not be told${since}`;
   }
 }

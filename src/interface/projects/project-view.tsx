@@ -55,7 +55,8 @@ export function ProjectView({ unit, needs, rows, isKept, onRemove }: ProjectView
   const [parts, isWorking] = useSliced(() => partsOf(unit, needs, rows, isKept), [unit, needs, rows, isKept]);
   const { notFollowed, path, name: ofUnit } = unit.source;
   const finish = <FinishAction unit={unit} needs={needs.needs} onRemove={onRemove} onFinished={pop} />;
-  const section = (title: string, items: PartOfPackage[]) => (
+  /** @param id of the section: some versions of a package may be in one, and some in the other */
+  const section = (id: string, title: string, items: PartOfPackage[]) => (
     <List.Section
       title={title}
       subtitle={`${formatCount(items.length, "package")}, ${formatBytes(items.reduce((sum, one) => sum + one.bytes, 0))}`}
@@ -63,7 +64,7 @@ export function ProjectView({ unit, needs, rows, isKept, onRemove }: ProjectView
       {items.slice(0, MOST_ROWS).map(({ of, name, versions, cached, bytes, others }) => (
         <List.Item
           key={of.key}
-          id={of.key}
+          id={`${id} ${of.key}`}
           title={name}
           subtitle={isShowingDetail ? undefined : firstLines(versions, 3).join(", ")}
           icon={rowIcon(of.key)}
@@ -100,7 +101,7 @@ export function ProjectView({ unit, needs, rows, isKept, onRemove }: ProjectView
       ))}
       {items.length > MOST_ROWS && (
         <List.Item
-          id={`rest of ${title}`}
+          id={`${id} rest`}
           title={`…and ${formatCount(items.length - MOST_ROWS, "other")}`}
           icon={Icon.Ellipsis}
         />
@@ -114,7 +115,7 @@ export function ProjectView({ unit, needs, rows, isKept, onRemove }: ProjectView
       navigationTitle={ofUnit}
       searchBarPlaceholder="Search packages"
     >
-      {parts && parts.alone.length > 0 && section("Only This Needs", parts.alone)}
+      {parts && parts.alone.length > 0 && section("alone", "Only This Needs", parts.alone)}
       {parts && parts.alone.length === 0 && (
         <List.Section title="Only This Needs">
           <List.Item
@@ -137,7 +138,7 @@ export function ProjectView({ unit, needs, rows, isKept, onRemove }: ProjectView
           />
         </List.Section>
       )}
-      {parts && parts.shared.length > 0 && section("Others Need, Too", parts.shared)}
+      {parts && parts.shared.length > 0 && section("shared", "Others Need, Too", parts.shared)}
       {notFollowed.length > 0 && (
         <List.Section title="Could Not Be Followed">
           <List.Item
