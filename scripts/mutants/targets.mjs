@@ -1,3 +1,17 @@
+/** Of tests that remove many files, those that take seconds and notice little that others do not. */
+const slowRemovals = [
+  "(2 threads)",
+  "progress only grows",
+  "stopping leaves",
+  "removes all that is in it",
+  "a thread that dies",
+  "uses as many threads",
+  "as seen from progress",
+  "stays after a second",
+  "stays otherwise, with the system's reason",
+  "is tried again",
+];
+
 /**
  * What is mutated, and the tests that have to notice: the fast ones that cover it. A file belongs to the first that has it.
  * @type {Record<string, { mutate: string[], tests: string[], except?: string[] }>} files or folders of the source, globs
@@ -115,23 +129,12 @@ export const targets = {
   attempts: {
     mutate: ["src/files/attempts.ts"],
     tests: ["test/files/{attempts,remove-files}.test.ts"],
+    except: slowRemovals,
   },
   unlink: {
     mutate: ["src/files/unlink.ts", "src/files/remove-files.ts"],
     tests: ["test/files/{remove-files,remove-hindered,guard}.test.ts"],
-    except: [
-      ...[
-        "(2 threads)",
-        "progress only grows",
-        "stopping leaves",
-        "removes all that is in it",
-        "a thread that dies",
-        "uses as many threads",
-        "as seen from progress",
-        "stays after a second",
-      ],
-      ...["stays otherwise, with the system's reason", "is tried again"],
-    ],
+    except: slowRemovals,
   },
   looking: {
     mutate: ["src/files/measure.ts", "src/files/walk.ts", "src/files/free-space.ts", "src/files/presence.ts"],
