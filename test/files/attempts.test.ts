@@ -152,3 +152,15 @@ it.each([2, 4])("what a thread did that died in message %i is counted, and the r
   expect(filesBelow(root)).toEqual(["0/1", "elsewhere"]);
   expect(result).toMatchObject({ changed: 1, missing: 1, files: 998, entries: 998, bytes: 1996, failures: [] });
 });
+
+it.each([450, 451])("what belonged together when a thread died is done together: at file %i", async (call) => {
+  const { root, files: listed } = rootWith(1000);
+  const all = [...listed];
+  const files = new FileList();
+  for (let at = 0; at < all.length; at += 2) files.addGroup(all.slice(at, at + 2));
+  const replaced = jest.replaceProperty(unlinking, "source", dyingAt("unlinkSync", call) + unlinking.source);
+  afterwards(() => void replaced.restore());
+  const { result } = await remove(root, files, { threads: 1, headStartMs: 0 });
+  expect(filesBelow(root)).toEqual([]);
+  expect(result).toMatchObject({ entries: 500, files: 1000, bytes: 2000, missing: 0, failures: [] });
+});

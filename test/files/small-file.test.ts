@@ -16,6 +16,7 @@ it("a file of up to 1 MB is read, a larger one is not", () => {
   expect(readSmallFile(file).stats.size).toBe(MAX_SMALL_FILE_BYTES);
   writeFileSync(file, Buffer.alloc(MAX_SMALL_FILE_BYTES + 1));
   expect(() => readSmallFile(file)).toThrow(new UnusualFileError(file, "too large"));
+  expect(() => readSmallFile(file)).toThrow(expect.objectContaining({ path: file, is: "too large" }));
 });
 
 it("a text is read as UTF-8, and what is no small file says what it is", () => {
@@ -55,6 +56,7 @@ itUnless(notLinux, "a file that says it is empty is read all the same, and one w
 
 itUnless(notLinux, "a file that says it is empty is read no further than it may be long", () => {
   expect(() => readSmallFile("/proc/self/status", 100)).toThrow(/^It is larger than 0\.0001 MB\.$/);
+  expect(() => readSmallFile("/proc/self/status", 100)).toThrow(expect.objectContaining({ is: "too large" }));
 });
 
 itUnless(onWindows, "a directory is never a file that is too large", () => {
