@@ -2,6 +2,7 @@
 
 import { chmodSync, linkSync, mkdirSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import timers from "node:timers/promises";
 import {
   addRemoval,
   emptyRemoval,
@@ -113,6 +114,17 @@ it("what its log throws ends it, and is told", async () => {
   const { result } = await remove(root, files, { log: { begin: () => {}, done } });
   expect(result.failures).toMatchObject([{ path: root, reason: expect.stringContaining("no room") as string }]);
   expect(filesBelow(root)).toHaveLength(400);
+});
+
+it("nothing is waited for where nothing is left", async () => {
+  const { root, files } = rootWith(3);
+  linkSync(join(root, "0/0"), join(root, "again"));
+  const waiting = jest.spyOn(timers, "setTimeout");
+  afterwards(() => waiting.mockRestore());
+  const { result } = await remove(root, files);
+  expect(result).toMatchObject({ files: 3, failures: [] });
+  // But for what bounds this test.
+  expect(waiting.mock.calls.filter(([ms = 0]) => ms < 1000)).toEqual([]);
 });
 
 it("nothing is begun after an abort", async () => {
