@@ -604,7 +604,7 @@ describeInBrowser("the page", () => {
     await page.keyboard.type("crisp");
     await page.keyboard.press("Control+Enter");
     await toast().getByText("Noted crisp").waitFor();
-    expect(await page.getByPlaceholder("Search fruit").isVisible()).toBe(true);
+    await page.getByPlaceholder("Search fruit").waitFor();
   });
 
   it("copies to the clipboard and says so", async () => {
