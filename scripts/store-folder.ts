@@ -12,6 +12,7 @@ const root = join(__dirname, "..");
 const copied = [
   "assets",
   "metadata",
+  "ai.yaml",
   "src",
   "CHANGELOG.md",
   "LICENSE",

@@ -13,7 +13,17 @@ let passed = 0;
 let failed = 0;
 
 const extension = [
-  ...["assets", "metadata", "src", "CHANGELOG.md", "LICENSE", "README.md", "package.json", "package-lock.json"],
+  ...[
+    "assets",
+    "metadata",
+    "src",
+    "ai.yaml",
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "package.json",
+    "package-lock.json",
+  ],
   ...["tsconfig.json", "eslint.config.mjs", "eslint.lookups.mjs", ".gitignore", ".prettierignore", ".prettierrc"],
 ];
 
