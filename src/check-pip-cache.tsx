@@ -1,5 +1,7 @@
-import { CheckView } from "./interface/check/check-view";
+import type { LaunchProps } from "@raycast/api";
+import { CheckTypedView } from "./interface/check/check-typed-view";
+import { typedText } from "./interface/packages/typed-text";
 
-export default function Command() {
-  return <CheckView />;
+export default function Command({ arguments: given }: LaunchProps) {
+  return <CheckTypedView text={typedText(given.package)} />;
 }

@@ -259,3 +259,37 @@ describe("from the list of packages", () => {
     expect(titles(session)).toEqual(["wheel of beta 2.0, py3"]);
   });
 });
+
+describe("checking what was named beside the command", () => {
+  const named = async (text: string, ...broken: Distribution[]) => {
+    const cache = cacheOfThree();
+    for (const file of broken) breakBody(cache, file);
+    return openOn(cache.directory, CheckPipCache, { ...command, arguments: { package: text } });
+  };
+
+  it.each(["alpha", "Alpha", " ALPHA "])("checks just that package, however it is spelt: %s", async (text) => {
+    const session = await named(text, alpha, beta);
+    expect(titles(session)).toEqual(["alpha-1.0-py3-none-any.whl"]);
+  });
+
+  it("says that nothing is cached of it, and leads to the list with the name", async () => {
+    for (const text of ["alph", "constructor", "x".repeat(100)]) {
+      const session = await named(text);
+      const { emptyView } = list(session);
+      expect(emptyView).toMatchObject({ title: "Nothing to Check", description: `Nothing is cached of ${text}.` });
+      await session.run("Search pip Cache…");
+      expect(session.effects).toEqual([
+        { type: "launch", command: "search-pip-cache", launchType: "userInitiated", arguments: { package: text } },
+      ]);
+    }
+  });
+
+  it.each(["alpha==1.0", "*", "../x", "alpha; rm", "alpha_", "x".repeat(10_000)])(
+    "checks nothing where it is no name: %#",
+    async (text) => {
+      const session = await named(text, alpha);
+      expect(list(session).emptyView?.title).toBe("One Package Is Checked by Its Name");
+      expect(titles(session)).toEqual([]);
+    },
+  );
+});

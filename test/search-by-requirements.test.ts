@@ -199,3 +199,32 @@ describe("what was typed and not found", () => {
     });
   });
 });
+
+describe("what was named beside the command", () => {
+  const named = (text: unknown) =>
+    openOn(cacheOf(packages).cache, SearchPipCache, { ...search, arguments: { package: text } });
+
+  it.each<[unknown, string[]]>([
+    ["torch==2.4.0", ["torch"]],
+    [" nvidia-* ", ["nvidia-cublas-cu12", "nvidia-cudnn-cu12"]],
+    ["nump\u0000", ["numpy"]],
+  ])("is searched for at once: %j", async (text, found) => {
+    expect(titles(await named(text)).sort()).toEqual(found);
+  });
+
+  it.each([undefined, "", "  ", 7, {}])("shows all where it is none: %j", async (text) => {
+    expect(titles(await named(text))).toHaveLength(Object.keys(packages).length);
+  });
+
+  it("can be typed over", async () => {
+    const session = await named("torch");
+    expect(list(session).searchText).toBe("torch");
+    await session.search("numpy");
+    expect(titles(session)).toEqual(["numpy"]);
+  });
+
+  it("says what is not found, however long", async () => {
+    const session = await named("x".repeat(10_000));
+    expect(list(session).emptyView?.title).toBe("Nothing Found");
+  });
+});

@@ -17,6 +17,7 @@ import { copyText } from "../shared/platform-calls";
 import { NothingListed, StopAction } from "../shared/still-reading";
 import { withValues } from "../shared/values";
 import { emptyTitle, progressMessage, checkSummary } from "./check-messages";
+import { SearchForAction } from "./search-for-action";
 import { useCheck, type Check } from "./use-check";
 
 export interface CheckViewProps {
@@ -43,7 +44,7 @@ export function CheckView(props: CheckViewProps) {
   return (
     <List isLoading={isChecking} searchBarPlaceholder="Search damaged files" {...search}>
       <NothingListed loading={check.loading} progress={progressMessage(progress)}>
-        <NoDamage check={check} />
+        <NoDamage check={check} name={props.name} />
       </NothingListed>
       {isChecking && (
         <List.Item
@@ -82,16 +83,20 @@ export function CheckView(props: CheckViewProps) {
 }
 
 /** What stands where no damaged file does. What Enter does is harmless: a moment ago it was for stopping. */
-function NoDamage({ check }: { check: Check }) {
+function NoDamage({ check, name }: { check: Check; name?: string }) {
   const { result, stopped, restart } = check;
+  const isNone = name !== undefined && !stopped && result?.checked === 0 && result.failures.length === 0;
   const isStopped = !result || (stopped && result.damaged.length === 0);
   return (
     <List.EmptyView
       icon={!result || stopped ? Icon.Stop : result.failures.length > 0 ? Icon.Warning : Icon.CheckCircle}
       title={isStopped ? "Stopped" : emptyTitle(result)}
-      description={result ? checkSummary(check) : "The check was not finished."}
+      description={
+        isNone ? `Nothing is cached of ${name}.` : result ? checkSummary(check) : "The check was not finished."
+      }
       actions={
         <ActionPanel>
+          {isNone && <SearchForAction text={name} />}
           {result && <CopyReportAction check={check} damaged={result.damaged} />}
           <RefreshAction key="refresh" title="Check Again" onRefresh={restart} />
         </ActionPanel>

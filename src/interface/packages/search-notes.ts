@@ -7,6 +7,8 @@ export interface SearchNote {
   text: string;
   /** What became of it: a sentence. */
   says: string;
+  /** Whether it is about what was found. */
+  isFound?: true;
   /** Whether nothing that is still read could find it. */
   isFinal?: true;
 }
@@ -49,7 +51,7 @@ export function notFound({ text, notCompared: unread }: Requirement, outcome: Ou
     outcome.isShown ? "Found." : whyMissing(outcome),
     parts.length > 0 && `Not compared: ${parts.join(", ")}.`,
   ];
-  return { text, says: says.filter(Boolean).join(" ") };
+  return { text, says: says.filter(Boolean).join(" "), ...(outcome.isShown && { isFound: true }) };
 }
 
 function whyMissing({ isSatisfied, packages, versions, newest }: Outcome): string {

@@ -25,16 +25,18 @@ import { ViewDropdown } from "./view-dropdown";
 export interface SearchViewProps {
   /** Real path of the one cache directory to show, when the person came from it. */
   cache?: string;
+  /** What the list is searched for at first. */
+  text?: string;
 }
 
-export function SearchView({ cache }: SearchViewProps) {
+export function SearchView({ cache, text = "" }: SearchViewProps) {
   const first = useFirstRows(cache === undefined);
   const { view, value, onChange, showAll } = useView();
   const only = cache ?? (view.type === "cache" ? view.path : undefined);
   const packages = usePackages(only, first !== undefined);
   const { read, allCaches, failures, refresh } = packages;
   const known = useMarks();
-  const [searchText, setSearchText] = useState("");
+  const [searchText, setSearchText] = useState(text);
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail", false);
   const { needs, isLoading: isReadingNeeds, readNow } = useNeeds(packages);
   const { content, cacheTotals, nowhere, isWorking } = usePackageList(packages, view, searchText, first, known, needs);
@@ -46,8 +48,8 @@ export function SearchView({ cache }: SearchViewProps) {
   // A key may arrive between the typing and the rows for it: it then means the row of another text.
   const rowRemoval = useRowRemoval(packages, () => told.current === (content?.searchText ?? searchText), readNow);
   const removal = useTypedSelection(rowRemoval, content);
-  /** What a file named, for as long as nothing else is typed. */
-  const [requirements, setRequirements] = useState<string>();
+  /** What a file or an argument named, for as long as nothing else is typed. */
+  const [requirements, setRequirements] = useState(text || undefined);
   const isToBeSelected = useRef(false);
   const onRequirements = (text: string) => {
     told.current = text;

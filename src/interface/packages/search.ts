@@ -131,8 +131,8 @@ interface Looked {
   satisfied: number[];
 }
 
-/** Rows that are named, of each just the versions that satisfy what is required. */
-function* searchRequirements(
+/** Rows that are named, of each just the versions that satisfy what is required. Pauses as `search` does. */
+export function* searchRequirements(
   shown: ShownRows,
   { wanted, unread }: Requirements,
   order: SortOrder,

@@ -1,10 +1,10 @@
 /** Clearing everything, from a command without a view: nothing is on screen but question and toast. */
-import { Toast } from "@raycast/api";
 import { setTimeout as delay } from "node:timers/promises";
 import { PIP } from "../../pip-cache/entry";
-import { allCaches, knownCaches, placesLookedAt } from "../shared/caches";
-import { firstLines, formatPath } from "../shared/format";
+import { allCaches, knownCaches } from "../shared/caches";
+import { formatPath } from "../shared/format";
 import { settleInterrupted, withInterrupted } from "./interrupted";
+import { whyNoCache } from "./no-cache";
 import { removeSelection } from "./removal";
 import { rememberedPips } from "../shared/pips";
 import { startProgressToast } from "../shared/toasts";
@@ -24,33 +24,8 @@ export async function clearEverything(): Promise<void> {
   const asking = allCaches(AbortSignal.any(limits)).catch(() => knownCaches());
   const caches = known.length > 0 ? known : await asking;
   if (looking.signal.aborted) return looking.dismiss();
-  const problem = caches.find((cache) => cache.problem)?.problem;
-  if (caches.length === 0) {
-    await looking.settle(
-      withInterrupted(
-        {
-          style: Toast.Style.Success,
-          title: "Nothing to Clear",
-          message: `There is no pip cache at ${firstLines(placesLookedAt(), 3).join(", ")}`,
-        },
-        interrupted,
-      ),
-    );
-    return;
-  }
-  if (problem && caches.every((cache) => cache.problem)) {
-    await looking.settle(
-      withInterrupted(
-        {
-          style: Toast.Style.Failure,
-          title: "Cannot Read the pip Cache",
-          message: `${formatPath(problem.path)}: ${problem.reason}`,
-        },
-        interrupted,
-      ),
-    );
-    return;
-  }
+  const none = whyNoCache(caches, "Nothing to Clear");
+  if (none) return looking.settle(withInterrupted(none, interrupted));
   await looking.dismiss();
   await removeSelection({
     caches,

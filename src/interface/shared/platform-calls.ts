@@ -22,10 +22,12 @@ const commands = {
   "search-developer-caches": "Search Developer Caches",
 } as const;
 
-/** @param context see what the command makes of it */
-export function openCommand(name: keyof typeof commands, context?: Record<string, unknown>): Promise<boolean> {
+/** What a command is opened with: see what it makes of it. */
+type Given = Pick<Parameters<typeof launchCommand>[0], "arguments" | "context">;
+
+export function openCommand(name: keyof typeof commands, given: Given = {}): Promise<boolean> {
   const title = commands[name];
-  return guarded(() => launchCommand({ name, type: LaunchType.UserInitiated, ...(context && { context }) }), {
+  return guarded(() => launchCommand({ name, type: LaunchType.UserInitiated, ...given }), {
     title: `Could Not Open ${title}`,
     message: `${title} is turned off in Raycast's settings. Turn it on there and try again.`,
     primaryAction: { title: "Open Settings", onAction: openPreferences },

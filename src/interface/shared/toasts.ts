@@ -43,7 +43,7 @@ export async function startProgressToast(
   const start = performance.now();
   const mine = ++shown;
   let settled = false;
-  let lastUpdate = 0;
+  let lastUpdate = -Infinity;
   const toast = await showToast({
     style: Toast.Style.Animated,
     title,

@@ -35,7 +35,7 @@ export async function tidyCache(given: TidyArguments): Promise<void> {
   }
   const { wish } = wanted;
   if (wish === undefined) {
-    await openCommand("clean-up-pip-cache", { opens: "tidying" });
+    await openCommand("clean-up-pip-cache", { context: { opens: "tidying" } });
     return;
   }
   const { policy } = wish;

@@ -1,0 +1,164 @@
+/**
+ * Removing what was named in the root search, without a list: nothing is on screen but question and result. What is not
+ * cached, or not understood, is shown by the list, which has the nearest names and says why.
+ */
+import { getPreferenceValues } from "@raycast/api";
+import { inSlices } from "../../files/tasks";
+import { parseRequirements, type Requirements } from "../../packaging/requirements";
+import { packageKey, type RowKey } from "../../packaging/row-key";
+import { PIP } from "../../pip-cache/entry";
+import type { CacheDirectory } from "../../pip-cache/locate";
+import { ask } from "../../pip-cache/remove/question";
+import type { PlanRemoval } from "../../pip-cache/remove/remove";
+import { Rows } from "../../pip-cache/rows/rows";
+import { settleInterrupted, withInterrupted } from "../removal/interrupted";
+import { withoutKept } from "../removal/kept";
+import { whyNoCache } from "../removal/no-cache";
+import { removeSelection, type RemovalRequest } from "../removal/removal";
+import { CacheRows } from "../shared/cache-rows";
+import { allCaches, knownCaches } from "../shared/caches";
+import { formatShare } from "../shared/format";
+import { readMarks } from "../shared/marks";
+import { recallRows, type RowsByCache } from "../shared/memory";
+import { rememberedPips } from "../shared/pips";
+import { openCommand } from "../shared/platform-calls";
+import { startProgressToast, type ProgressToast } from "../shared/toasts";
+import { ownerOf, ownerOfAll } from "./owner";
+import { searchRequirements } from "./search";
+import { showRows } from "./shown";
+
+/** What was meant, of what is known. */
+interface Found {
+  request: Pick<RemovalRequest, "selection" | "what" | "because" | "inBulk">;
+  /** Whether it is one package, by nothing but its name. */
+  isNamed: boolean;
+  /** Whether there is something of all that was typed, and all of it was understood. */
+  isWhole: boolean;
+}
+
+/** Asks, removes and reports. Where not all that was typed is cached, Search opens with it, and nothing is removed. */
+export async function removeByName(text: string): Promise<void> {
+  const openSearch = () => openCommand("search-pip-cache", text === "" ? {} : { arguments: { package: text } });
+  const typed = parseRequirements(text);
+  if (typed.wanted.length === 0 || typed.unread.length > 0) return void (await openSearch());
+  const interrupted = await settleInterrupted();
+  let caches = rememberedPips() ? knownCaches() : [];
+  let reading = await remembered(caches);
+  let found = reading && (await find(reading, text, typed));
+  if (!found?.isWhole) {
+    // pip may have stored it since.
+    const looking = await startProgressToast("Looking for It");
+    try {
+      caches = await allCaches(looking.signal);
+      const none = whyNoCache(caches, "Nothing to Remove");
+      if (none) return await looking.settle(withInterrupted(none, interrupted));
+      reading = await readNow(caches, looking);
+      found = await find(reading, text, typed);
+      await looking.dismiss();
+    } catch (error) {
+      return looking.fail(error, "Could Not Read the pip Cache");
+    }
+  }
+  if (!found?.isWhole) return void (await openSearch());
+  const { askBeforeRemoving } = getPreferenceValues<Preferences>();
+  const isAsked = askBeforeRemoving || !found.isNamed;
+  const removal = await removeFound(found, caches, { known: reading?.complete, interrupted, ask: isAsked });
+  if (isDone(removal)) await removeRest(caches, text, typed);
+}
+
+const removeFound = (
+  { request }: Found,
+  caches: CacheDirectory[],
+  options: Pick<RemovalRequest, "known" | "interrupted" | "ask">,
+): Promise<PlanRemoval | undefined> =>
+  removeSelection({ ...request, ...options, caches, verb: "Remove", inView: false });
+
+/** Whether all that was agreed to is gone. */
+const isDone = (removal: PlanRemoval | undefined): boolean =>
+  removal?.failures.length === 0 && !removal.stopped && !removal.kept;
+
+/**
+ * Remembers what is there now. What pip has stored since the reading before was in no question: where there is some of it,
+ * another one asks.
+ */
+async function removeRest(caches: CacheDirectory[], text: string, typed: Requirements): Promise<void> {
+  const { all, complete: known } = await readNow(caches);
+  const rest = await find({ all }, text, typed);
+  const asked = rest && (await ask(caches, withoutKept(rest.request), { known }));
+  if (rest === undefined || !asked?.question.files) return;
+  const because = ["pip has stored it since the cache was read last.", rest.request.because].filter(Boolean).join(" ");
+  const removal = await removeFound({ ...rest, request: { ...rest.request, because } }, caches, { known, ask: true });
+  if (isDone(removal)) await removeRest(caches, text, typed);
+}
+
+interface Reading {
+  all: RowsByCache;
+  /** Of the caches that were read without failures. */
+  complete: RowsByCache;
+}
+
+/** Undefined where not all of the caches are remembered. */
+async function remembered(caches: CacheDirectory[]): Promise<Reading | undefined> {
+  if (caches.length === 0) return undefined;
+  const rows = await recallRows();
+  const all = new Map<string, Rows>();
+  for (const { path } of caches) {
+    const own = rows.get(path);
+    if (own === undefined) return undefined;
+    all.set(path, own);
+  }
+  return { all, complete: all };
+}
+
+/**
+ * Reads what has changed, and remembers it.
+ * @throws the signal's reason when it is cancelled
+ */
+async function readNow(caches: CacheDirectory[], looking?: ProgressToast): Promise<Reading> {
+  let all: RowsByCache = new Map();
+  const rows = new CacheRows((changed) => (all = changed));
+  await rows.recall();
+  await rows.read(caches, {
+    signal: looking?.signal ?? new AbortController().signal,
+    onRead: () => {},
+    onPartial: (share) => looking?.progress(formatShare(share, 1)),
+  });
+  await rows.remember();
+  return { all, complete: rows.complete() };
+}
+
+/** Undefined where there is nothing of it. */
+async function find({ all }: Pick<Reading, "all">, text: string, typed: Requirements): Promise<Found | undefined> {
+  const rows = Rows.together([...all.values()]);
+  const { shown, chosen, notes } = await inSlices(searchIn(rows, typed));
+  const keys = shown.numbers.map((number) => rows.keyAt(number));
+  const [first, ...others] = keys;
+  const [number] = shown.numbers;
+  if (first === undefined || number === undefined) return undefined;
+  const isPattern = typed.wanted.some(({ name }) => name.includes("*"));
+  const isOne = others.length === 0;
+  const owner = isOne ? ownerOf(first, rows.nameAt(number), chosen?.get(first)) : ownerOfAll(keys, chosen);
+  const because = [owner.because, ...notes.map(({ says }) => says.replace(/^Found\. /, ""))].filter(Boolean).join(" ");
+  return {
+    request: {
+      selection: owner.selection,
+      what: isOne ? owner.what : ownerOfAll(goingOf(keys), chosen).what,
+      ...(because && { because }),
+      inBulk: isPattern,
+    },
+    isNamed: isOne && typed.wanted.length === 1 && first === packageKey(PIP, text),
+    isWhole: notes.every(({ isFound }) => isFound),
+  };
+}
+
+/** Those that are named in a question: what is kept stays. */
+function goingOf(keys: RowKey[]): RowKey[] {
+  const stored = readMarks();
+  const kept = new Set("value" in stored ? stored.value.packages : []);
+  const going = keys.filter((key) => !kept.has(key));
+  return going.length > 0 ? going : keys;
+}
+
+function* searchIn(rows: Rows, typed: Requirements) {
+  return yield* searchRequirements(yield* showRows(rows, "name"), typed, "name");
+}
