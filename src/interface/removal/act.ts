@@ -13,6 +13,7 @@ import { processStart } from "../../files/processes";
 import type { Selection } from "../../pip-cache/selection";
 import type { WhoseNeeds } from "../../projects/needed";
 import { formatBytes, formatCount, formatTime } from "../shared/format";
+import { updateSizeBelowTitle } from "../shared/platform-calls";
 import type { Unit } from "../shared/units";
 import { withValues } from "../shared/values";
 
@@ -153,6 +154,7 @@ export async function withAct<Result>(
     return await work(running);
   } finally {
     running.end();
+    if (running.hasBegun && act.again.kind !== "caching") await updateSizeBelowTitle();
   }
 }
 
@@ -169,6 +171,11 @@ class ActNote implements RunningAct {
     private readonly holding: Exclude<Holding, { by: string }>,
     private readonly continues: string | undefined,
   ) {}
+
+  /** Whether something was changed, or may have been. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
 
   begin = (): void => {
     if (this.#writer !== undefined || this.#isOver) return;

@@ -7,6 +7,7 @@ import {
   launchCommand,
   LaunchType,
   openExtensionPreferences,
+  showHUD,
   showInFinder,
   showToast,
   Toast,
@@ -72,6 +73,18 @@ export async function setSubtitle(subtitle: string): Promise<void> {
     // The history has it.
   }
 }
+
+/** Has another command measure the cache and say so below its title: whether it can is nobody's concern. */
+export async function updateSizeBelowTitle(): Promise<void> {
+  try {
+    await launchCommand({ name: "show-pip-cache-size", type: LaunchType.Background });
+  } catch {
+    // A person has turned it off.
+  }
+}
+
+/** Says something in a word, and closes the window. */
+export const showWord = (text: string): Promise<boolean> => guarded(() => showHUD(text), { title: text });
 
 async function guarded(call: () => Promise<void>, failure: Omit<Toast.Options, "style">): Promise<boolean> {
   try {
