@@ -21,6 +21,7 @@ import {
   List,
   LocalStorage,
   openExtensionPreferences,
+  showHUD,
   showInFinder,
   showToast,
   Toast,
@@ -483,6 +484,12 @@ describe("forms", () => {
 
 describe("feedback", () => {
   const toastPage = "api-reference/feedback/toast";
+
+  documented("showHUD", "api-reference/feedback/hud", "closes the window and says something in a word", async () => {
+    const session = await act(() => showHUD("3 fruits"));
+    expect(session.huds).toMatchObject([{ title: "3 fruits" }]);
+    expect(session.toast).toBeUndefined();
+  });
 
   for (const name of ["showToast", "Toast", "Toast.Style"]) {
     documented(name, toastPage, "shows a message in a style, which can be changed, with actions", async () => {
