@@ -6,6 +6,8 @@ import ClearPipCache from "../../src/clear-pip-cache";
 import FinishProject from "../../src/finish-project";
 import SearchPipCache from "../../src/search-pip-cache";
 import TidyPipCache from "../../src/tidy-pip-cache";
+import { removeUnseen } from "../../src/interface/removal/removal";
+import { cachesAt } from "../support/caches";
 import { isolate, open } from "../commands/open";
 import { buildWheel } from "../support/distributions";
 import { cacheFile } from "../support/package-entries";
@@ -79,6 +81,33 @@ describe("what is marked while the question stands stays", () => {
     cache.keep();
     await session.answer(true);
     expect(cache.left()).toEqual(["beta"]);
+  });
+
+  it("of folders that are moved whole, so that nothing is moved", async () => {
+    const cache = layOut();
+    const bin = process.platform === "win32" ? "Recycle Bin" : "Trash";
+    const session = await open(SearchPipCache, { name: "search-pip-cache", dataFolder: cache.dataFolder });
+    await session.run(`Move Cache to ${bin}`);
+    expect(session.alert).toBeDefined();
+    cache.keep();
+    await session.answer(true);
+    expect(session.toast).toMatchObject({ style: "failure", title: `Did Not Move to the ${bin}` });
+    expect(session.toast?.message).toContain("1 kept package (");
+    expect(session.effects.filter(({ type }) => type === "trash")).toEqual([]);
+  });
+
+  it("while it is listed what goes in the background, so that nothing goes until the next time", async () => {
+    const cache = layOut();
+    const session = await open(SearchPipCache, { name: "search-pip-cache", dataFolder: cache.dataFolder });
+    const request = {
+      ...{ caches: cachesAt(cache.directory), selection: {}, what: "pip cache", verb: "Tidy" as const, inBulk: true },
+      only: () => (cache.keep(), true),
+    };
+    expect(await removeUnseen(request, new AbortController().signal)).toBeUndefined();
+    expect(cache.left()).toEqual(names);
+    await removeUnseen(request, new AbortController().signal);
+    expect(cache.left()).toEqual(["beta"]);
+    session.dispose();
   });
 
   it("all of it, where the marks cannot be read any more", async () => {

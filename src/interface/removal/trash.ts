@@ -1,4 +1,5 @@
 /** Moves the cache to the Trash, or the Recycle Bin. That gives no space back until that is emptied, and its messages say so. */
+import { isDeepStrictEqual } from "node:util";
 import { Alert, confirmAlert, Icon, Toast, trash } from "@raycast/api";
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
@@ -38,6 +39,7 @@ export async function moveToTrash(
   const failure = `Did Not Move to the ${trashName}`;
   const roots = withNewFolders(caches).flatMap(({ folders }) => folders.map(({ root }) => root));
   if (!(await mayBegin({ failure, roots }))) return;
+  const asked = withoutKept({ selection: {} });
   const content = await askedOnce(JSON.stringify(roots), async () => {
     const found = await contentOf(caches, onNothing);
     if (found === undefined) return undefined;
@@ -45,6 +47,10 @@ export async function moveToTrash(
     return (await confirmAlert(question)) ? found : undefined;
   });
   if (content === undefined) return;
+  // Somebody may have kept some of it while the question stood: that is said, as before it.
+  if (!isDeepStrictEqual(withoutKept({ selection: {} }), asked)) {
+    return moveToTrash(caches, { onEnd, onNothing, continues });
+  }
   const { paths, bytes } = content;
   const act: Act = {
     doing: `Moving to the ${trashName}`,
