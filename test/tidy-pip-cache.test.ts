@@ -269,6 +269,11 @@ describe("what is in a project", () => {
     const given = { launchType: "background" as const, preferences: { tidiesInBackground: true } };
     await open(TidyPipCache, { ...tidy, ...given, dataFolder });
     expect(goneOf(cache)).toEqual([]);
+    // A person who looks is asked, and told.
+    writeFileSync(kept, "damaged");
+    const asked = await openTidy(cache.directory, {}, dataFolder);
+    expect(asked.alert?.message).toContain(`could be read: ${kept}: What was read the last time is damaged`);
+    await asked.answer(false);
     await open(TidyPipCache, { ...tidy, ...given, dataFolder });
     expect(goneOf(cache)).toEqual(["alpha 1.1"]);
   });

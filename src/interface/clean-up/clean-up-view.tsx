@@ -78,12 +78,12 @@ export function CleanUpView({ only, onChange, opensTidying = false }: CleanUpVie
   const policy = only === undefined && "value" in stored && hasLimits(stored.value) ? stored.value : undefined;
   const isJudged = !policy?.sparesNeeded || (needs !== undefined && canSpareNeeded());
   const [tidying] = useSliced(
-    () => (read && policy && isJudged ? tidyingOf(read.rows, policy, marks, needs?.needs) : undefined),
+    () => (read && policy && isJudged ? tidyingOf(read.rows, policy, marks, needs) : undefined),
     [read, policy, marks, needs],
   );
   const isLoading = packages.isLoading || isWorking;
   const paths = caches.map(({ path }) => path);
-  const formProps = { rows: read?.rows, needs: needs?.needs, paths, onRemove, isLoading };
+  const formProps = { rows: read?.rows, needs, paths, onRemove, isLoading };
   const onSaved = () => {
     setStored(readPolicy());
     setEditing(false);

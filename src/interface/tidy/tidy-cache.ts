@@ -58,7 +58,7 @@ export async function tidyCache(given: TidyArguments): Promise<void> {
     const needs = policy.sparesNeeded
       ? await readAllNeeds(caches, known.complete(), { signal: looking.signal })
       : undefined;
-    const tidying = await inSlices(tidyingOf(rows, policy, marksOrNone(), needs?.needs));
+    const tidying = await inSlices(tidyingOf(rows, policy, marksOrNone(), needs));
     if (tidying.items.length > 0) {
       await looking.dismiss();
       const request = tidyRequestOf(

@@ -2,7 +2,7 @@
  * Tidying while nobody looks, where a person has turned that on: one step of limited time, which leaves a valid cache
  * whenever it is ended. What is left over goes the next time.
  */
-import { isAbsolute, join } from "node:path";
+import { join } from "node:path";
 import type { Failure } from "../../files/failure";
 import { thisMachine } from "../../files/machine";
 import { inSlices } from "../../files/tasks";
@@ -11,8 +11,8 @@ import { Rows } from "../../pip-cache/rows/rows";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { TooMuchToReadError } from "../../projects/read-needs";
 import { isDryRun } from "../removal/act";
-import { readAllNeeds, type KnownNeeds } from "../projects/known-needs";
-import { isPartlyUnread } from "../projects/needs-text";
+import { readAllNeeds } from "../projects/known-needs";
+import { unreadOf } from "../projects/unread-needs";
 import { readHistory, recordRemoval } from "../removal/history";
 import { removeUnseen } from "../removal/removal";
 import { CacheRows } from "../shared/cache-rows";
@@ -56,7 +56,7 @@ export async function tidyInBackground(): Promise<void> {
       : undefined;
     const unread = needs ? unreadOf(needs) : [];
     if (unread.length > 0) return await sayUnread(unread);
-    const tidying = await inSlices(tidyingOf(rows, policy.value, marks.value, needs?.needs));
+    const tidying = await inSlices(tidyingOf(rows, policy.value, marks.value, needs));
     if (tidying.items.length === 0) {
       const budget = tidying.unmet && sizeText(tidying.unmet.budgetBytes);
       return budget === undefined ? undefined : await setSubtitle(`At most ${budget} cannot be met`);
@@ -68,23 +68,6 @@ export async function tidyInBackground(): Promise<void> {
     if (error instanceof TooMuchToReadError) await setSubtitle("Not all that is needed can be read");
     else if (!signal.aborted) throw error;
   }
-}
-
-/** What may need something and is out of sight: in a folder that nobody looks into unasked, say. */
-function unreadOf({ needs, found, unreadableFolders }: KnownNeeds): Failure[] {
-  const unread = (path: string, reason: string): Failure => ({ path, code: "UNKNOWN", reason });
-  return [
-    ...(unreadableFolders ? [unread(unreadableFolders.path, unreadableFolders.reason)] : []),
-    ...found.failures,
-    ...found.leftOut.map(({ text, why }) => unread(text, why)),
-    ...needs.sources.filter(isPartlyUnread).flatMap((source) => {
-      if (source.unread.length === 0) return [unread(source.path, "It cannot be read now.")];
-      // As it is written in one of its files, it may be of any kind.
-      return source.unread.map(({ text, why }) =>
-        isAbsolute(text) ? unread(text, why) : unread(source.path, `${text}: ${why}`),
-      );
-    }),
-  ];
 }
 
 const NOT_TIDIED = "pip Cache, Not Tidied";

@@ -2,10 +2,11 @@
 import type { RowKey } from "../../packaging/row-key";
 import type { Rows } from "../../pip-cache/rows/rows";
 import { tidySteps, type InTheWay, type Tidying } from "../../pip-cache/tidy/tidy";
-import type { Needs } from "../../projects/needs";
+import { visible } from "../../files/visible";
 import type { RemoveRequest } from "../removal/removal";
-import { formatBytes, formatCount } from "../shared/format";
-import { unreadLines } from "../projects/needs-text";
+import { formatBytes, formatCount, formatPath } from "../shared/format";
+import type { KnownNeeds } from "../projects/known-needs";
+import { unreadOf } from "../projects/unread-needs";
 import type { Marks } from "../shared/marks";
 import { formatRows } from "../shared/units";
 import { sizeText } from "./amounts";
@@ -34,9 +35,9 @@ export function* tidyingOf(
   rows: Rows,
   policy: Policy,
   marks: Marks,
-  needs?: Needs,
+  needs?: KnownNeeds,
 ): Generator<undefined, PolicyTidying> {
-  const protects = protectionOf(policy, marks, needs);
+  const protects = protectionOf(policy, marks, needs?.needs);
   const { inTheWay, ...steps } = yield* tidySteps(rows, policy, { protects });
   const tidying = { ...steps, unread: policy.sparesNeeded && needs && unreadSentence(needs) };
   const { budgetBytes, ...others } = policy;
@@ -46,11 +47,11 @@ export function* tidyingOf(
 }
 
 /** `Not all that may be needed could be read: ~/code/api/uv.lock: It is broken.` */
-function unreadSentence({ sources }: Needs): string | undefined {
-  const [first, ...others] = unreadLines(sources);
+function unreadSentence(needs: KnownNeeds): string | undefined {
+  const [first, ...others] = unreadOf(needs);
   if (first === undefined) return undefined;
   const more = others.length > 0 ? ` Finish Project shows it, and ${formatCount(others.length, "other")}.` : "";
-  return `Not all that may be needed could be read: ${first}${more}`;
+  return `Not all that may be needed could be read: ${formatPath(first.path)}: ${visible(first.reason)}${more}`;
 }
 
 /** By what is tidied, and who said so. */

@@ -2,7 +2,7 @@
 import { Action, ActionPanel, Form, Icon, showToast, Toast } from "@raycast/api";
 import { useMemo, useState } from "react";
 import type { Rows } from "../../pip-cache/rows/rows";
-import type { Needs } from "../../projects/needs";
+import type { KnownNeeds } from "../projects/known-needs";
 import type { RowRemoval } from "../removal/use-row-removal";
 import { showFailure } from "../shared/failure-toast";
 import { formatPath } from "../shared/format";
@@ -19,7 +19,7 @@ export interface TidyingFormProps extends Pick<RowRemoval, "onRemove"> {
   /** What is cached; absent until it is known. */
   rows?: Rows;
   /** What is needed of it; absent until it is known. */
-  needs?: Needs;
+  needs?: KnownNeeds;
   isLoading: boolean;
   /** Real paths of the cache directories. */
   paths: string[];
