@@ -52,6 +52,19 @@ describe("the plan", () => {
     expect(plan.refused).toBe("Only uv itself can clear it, and “uv” was not found.");
   });
 
+  it("finds conda beside its packages, and says of one that may not be used that it was found", () => {
+    const machine = emptyMachine("linux");
+    layOut("conda.packages", onMachine(machine, "miniforge3/pkgs"));
+    const conda = onMachine(machine, "miniforge3/condabin/conda");
+    const plan = () => planClear([find(machine, "conda.packages")], machine)[0];
+    expect(plan()?.refused).toBe("Only conda itself can clear it, and “conda” was not found.");
+    write(conda, "#!/bin/sh\n");
+    chmodSync(conda, 0o755);
+    expect(plan()).toMatchObject({ commands: [{ program: "conda" }], refused: undefined });
+    chmodSync(conda, 0o777);
+    expect(plan()?.refused).toContain(`because of ${conda}: Everybody can change it.`);
+  });
+
   it("names to every command the directory that is meant", () => {
     const commands = catalogue.flatMap(({ targets }) => targets.flatMap(({ commands: all = [] }) => all));
     const blind = commands.filter((command) => !/\{(root|place)\}/.test(JSON.stringify(command)));
