@@ -78,6 +78,7 @@ export function questions(workshop: Workshop, { large }: Sizes, rounds: number):
       figure("The same, all packages selected", "selection", 100),
       figure("The same, everything", "everything", 100),
       figure("From starting to load “Clear pip Cache” to its question, after a reading of this minute", "command"),
+      figure("From starting to load “Remove Cached Package” with a name to its question", "named", 300),
     ],
   };
 }

@@ -1,6 +1,7 @@
 /**
  * Opens the built list on a cache that it remembers, and tells how long it takes from a key to the question: of one package,
- * of all that are selected, of everything; then of the command that clears everything, from starting to load it.
+ * of all that are selected, of everything; then of the commands that clear everything and remove by a name, from starting to
+ * load them.
  */
 import { loadCommand, readExtension } from "../../preview/launcher/extension";
 import { openCommand, type Session } from "../../preview";
@@ -17,9 +18,9 @@ const { extension, dataFolder, package: name } = readTask<Task>();
 const settled = { timeoutMs: 600_000 };
 const numbers: Record<string, number> = {};
 
-const open = (command: string) =>
+const open = (command: string, given: Record<string, string> = {}) =>
   openCommand(loadCommand(readExtension(extension), command), {
-    ...{ name: command, dataFolder, extensionFolder: extension, settle: false },
+    ...{ name: command, dataFolder, extensionFolder: extension, settle: false, arguments: given },
   });
 
 /** Does what leads to a question, notes how long it takes, and declines. */
@@ -52,5 +53,6 @@ void observe(async () => {
   if (error) throw error;
   session.dispose();
   await asked("command", () => open("clear-pip-cache"));
+  await asked("named", () => open("remove-cached-package", { package: name }));
   return numbers;
 });
