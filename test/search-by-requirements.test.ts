@@ -228,3 +228,34 @@ describe("what was named beside the command", () => {
     expect(list(session).emptyView?.title).toBe("Nothing Found");
   });
 });
+
+describe("a link", () => {
+  const opened = (context: unknown) =>
+    openOn(cacheOf(packages).cache, SearchPipCache, { ...search, launchContext: context });
+
+  it("to a package is copied and made a quicklink of, and says which package", async () => {
+    const session = await openTyped("torch");
+    await session.run("copy-deep-link", "torch");
+    await session.run("create-quicklink", "torch");
+    const link = `raycast://extensions/pip-cache/pip-cache/search-pip-cache?arguments=${encodeURIComponent('{"package":"torch"}')}`;
+    expect(session.effects).toEqual([
+      { type: "copy", text: link },
+      { type: "create-quicklink", name: "torch in pip Cache", link },
+    ]);
+  });
+
+  it("to a filter opens that filter, which is not remembered", async () => {
+    const session = await opened({ view: "kind:index page" });
+    expect(sections(session)[0]?.title).toBe("Index Pages");
+    await session.run("copy-view-link", "torch");
+    expect(session.effects).toEqual([{ type: "copy", text: expect.stringContaining("context=") as string }]);
+  });
+
+  it.each(["kind:nothing", "kind:__proto__", "sort:name", "python:\u202e", "x".repeat(10_000), "", 7, null, {}])(
+    "to what is no filter shows everything: %#",
+    async (view) => {
+      expect(titles(await opened({ view }))).toHaveLength(Object.keys(packages).length);
+      expect(list(await opened(undefined)).sections).toHaveLength(1);
+    },
+  );
+});

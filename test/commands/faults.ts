@@ -161,7 +161,7 @@ function ellipsisFault(entry: TreeNode): string[] {
   const has = /…$/.test(title);
   const isStep = entry.type === "action-panel.submenu" || entry.props.isPush === true;
   if (isStep && !has) return [`"${title}" leads further without saying so`];
-  const leadsElsewhere = /^(Show|Search|Choose) /.test(title) && entry.props.style !== "destructive";
+  const leadsElsewhere = /^(Show |Search |Choose |Create Quicklink)/.test(title) && entry.props.style !== "destructive";
   return has && !isStep && !leadsElsewhere ? [`"${title}" has no further step`] : [];
 }
 

@@ -6,6 +6,7 @@ import type { CacheDirectory } from "../../pip-cache/locate";
 import { allGroups, type Summary } from "../../pip-cache/rows/summary";
 import { indexUrlsToRead } from "../shared/pips";
 import { copyText } from "../shared/platform-calls";
+import { LinkActions } from "./link-actions";
 import { ReportAction } from "./report-action";
 
 export interface CopyMenuProps {
@@ -55,6 +56,7 @@ export function CopyMenu({ summary, caches }: CopyMenuProps) {
           onAction={() => copyLink(packageIn(key) ?? name)}
         />
       )}
+      {isPackage && <LinkActions key="links" name={`${name} in pip Cache`} to={{ package: packageIn(key) ?? name }} />}
       {specialIn(key) === "other" && <ReportAction key="copy-report" caches={caches} />}
     </ActionPanel.Submenu>
   );

@@ -20,13 +20,16 @@ import { openCommand } from "../shared/platform-calls";
 import { CopyMenu } from "./copy-menu";
 import { FilesView } from "./files-view";
 import { KeepAction, KeepVersionActions } from "./keep-actions";
+import { LinkActions } from "./link-actions";
 import { ownerOf } from "./owner";
 import { RequirementsForm } from "./requirements-form";
 import { RemoveAction, RemoveMenu, type RemoveActionsProps } from "./remove-actions";
 import { selectedText } from "./selected";
+import { encodeView, viewTitle, type View } from "./views";
 
 export interface PackageActionsProps extends DetailsActionProps, ClearActionsProps, RemoveActionsProps {
   marks: KnownMarks;
+  view: View;
   /** Real path of the one cache directory that is shown; absent where all are. */
   only?: string;
   /** What was read last of the caches. */
@@ -138,6 +141,16 @@ function PackageMoreMenu(props: PackageActionsProps) {
           onAction={() => openCommand("search-developer-caches")}
         />
       </ActionPanel.Section>
+      {props.view.type !== "sort" && (
+        <ActionPanel.Section title={viewTitle(props.view)}>
+          <LinkActions
+            key="view-links"
+            of="view"
+            name={`${viewTitle(props.view)} in pip Cache`}
+            to={{ view: encodeView(props.view) }}
+          />
+        </ActionPanel.Section>
+      )}
       <ClearActions {...props} />
       <KeepVersionActions {...props} />
     </MoreMenu>

@@ -80,6 +80,7 @@ export function PackageSection(props: PackageSectionProps) {
               chosen={content.chosen}
               shownBytes={summary.bytes - (part?.isKept ? 0 : bytesStaying(summary, known))}
               marks={known}
+              view={view}
               kept={cacheTotals?.kept}
               selected={selected}
               isSelected={removal.selected.has(summary.key)}

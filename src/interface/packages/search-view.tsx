@@ -27,11 +27,13 @@ export interface SearchViewProps {
   cache?: string;
   /** What the list is searched for at first. */
   text?: string;
+  /** The view that is shown at first, see `linkedView`. */
+  view?: string;
 }
 
-export function SearchView({ cache, text = "" }: SearchViewProps) {
+export function SearchView({ cache, text = "", view: linked }: SearchViewProps) {
   const first = useFirstRows(cache === undefined);
-  const { view, value, onChange, showAll } = useView();
+  const { view, value, onChange, showAll } = useView(linked);
   const only = cache ?? (view.type === "cache" ? view.path : undefined);
   const packages = usePackages(only, first !== undefined);
   const { read, allCaches, failures, refresh } = packages;

@@ -11,10 +11,13 @@ export interface ChosenView {
   showAll: () => void;
 }
 
-/** Only the order is remembered: who comes back to a filter that nothing passes would think that the cache is empty. */
-export function useView(): ChosenView {
+/**
+ * Only the order is remembered: who comes back to a filter that nothing passes would think that the cache is empty.
+ * @param linked what a link says to show at first
+ */
+export function useView(linked?: string): ChosenView {
   const [sorted, setSorted] = useCachedState("sorted", encodeView(bySize));
-  const [filter, setFilter] = useState<string>();
+  const [filter, setFilter] = useState(linked);
   const value = filter ?? sorted;
   return {
     view: useMemo(() => decodeView(value), [value]),

@@ -1,5 +1,6 @@
 /** What the list of packages can be made to show: how it is sorted, or which part of it. One stored choice. */
-import { damages, type Kind } from "../../pip-cache/entry";
+import { visible } from "../../files/visible";
+import { damages, kinds, type Kind } from "../../pip-cache/entry";
 import type { Group } from "../../pip-cache/rows/groups";
 import type { Selection } from "../../pip-cache/selection";
 import type { RowKey } from "../../packaging/row-key";
@@ -59,6 +60,15 @@ export function decodeView(value: string): View {
   if (type === "kind" && rest) return { type, kind: rest as Kind };
   if (type === "cache" && rest) return { type, path: rest };
   return bySize;
+}
+
+/** The filter that a link names, which anybody may have written; undefined where it is none. */
+export function linkedView(given: unknown): string | undefined {
+  if (typeof given !== "string" || given.length > 1_000) return undefined;
+  const view = decodeView(given);
+  const isFilter = view.type !== "sort" && encodeView(view) === given;
+  const isKnown = view.type !== "kind" || kinds.some((kind) => kind === view.kind);
+  return isFilter && isKnown && visible(given) === given ? given : undefined;
 }
 
 /** What a view shows of each package, and what a person calls that: `damaged files`. */

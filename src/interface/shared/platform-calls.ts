@@ -13,6 +13,7 @@ import {
   Toast,
   updateCommandMetadata,
 } from "@raycast/api";
+import { createDeeplink } from "@raycast/utils";
 import { formatPath } from "./format";
 
 /** Commands of ours that others open, with their titles. */
@@ -72,6 +73,37 @@ export async function setSubtitle(subtitle: string): Promise<void> {
   } catch {
     // The history has it.
   }
+}
+
+/** What Search opens with: what is typed, and the view, see `encodeView`. */
+export interface Linked {
+  package?: string;
+  view?: string;
+}
+
+/** Making one reads the manifest: each row of a list has a link, so that one is made of each form, and the rest put in. */
+const templates = new Map<boolean, string | undefined>();
+const [TEXT, VIEW] = ["TEXT", "VIEW"];
+
+/** A link that opens Search; undefined where Raycast makes none. */
+export function linkToSearch({ package: text = "", view }: Linked): string | undefined {
+  const hasView = view !== undefined;
+  if (!templates.has(hasView)) templates.set(hasView, template(hasView));
+  const inText = (value: string) => encodeURIComponent(JSON.stringify(value.replace(/\p{Cs}/gu, "")).slice(1, -1));
+  return templates.get(hasView)?.replace(/TEXT|VIEW/g, (place) => inText(place === TEXT ? text : (view ?? "")));
+}
+
+function template(hasView: boolean): string | undefined {
+  try {
+    const command = "search-pip-cache";
+    return createDeeplink({ command, arguments: { package: TEXT }, ...(hasView && { context: { view: VIEW } }) });
+  } catch {
+    return undefined;
+  }
+}
+
+export async function copyLinkTo(link: string): Promise<void> {
+  if (await copyText(link)) await showToast({ style: Toast.Style.Success, title: "Copied Link" });
 }
 
 /** Has another command measure the cache and say so below its title: whether it can is nobody's concern. */
