@@ -3,12 +3,23 @@ import { defineConfig } from "eslint/config";
 import { lookups } from "./eslint.lookups.mjs";
 
 // The arrows of the house: a folder may import the ones to its right, never those to its left.
-const layers = ["workers", "interface", "projects", "developer-caches", "pip-cache", "pip", "files", "packaging"];
+const layers = [
+  "workers",
+  "tools",
+  "interface",
+  "projects",
+  "developer-caches",
+  "pip-cache",
+  "pip",
+  "files",
+  "packaging",
+];
 
 /** Import patterns a folder must not use: Raycast below the interface, and every layer above or beside it. */
 function forbidden(layer) {
   const allowed = {
     workers: ["projects", "pip-cache", "files"],
+    tools: ["interface"],
     interface: ["projects", "pip-cache", "pip", "developer-caches", "files", "packaging"],
     projects: ["pip-cache", "pip", "files", "packaging"],
     "pip-cache": ["files", "packaging"],
@@ -22,7 +33,7 @@ function forbidden(layer) {
     regex: `(^|/)\\.\\./${name}(/|$)`,
     message: `${layer} must not know ${name}.`,
   }));
-  if (layer !== "interface") {
+  if (layer !== "interface" && layer !== "tools") {
     patterns.push({
       regex: "^(@raycast/|react($|/))",
       message: "Only the interface, commands and tools know Raycast.",
@@ -138,7 +149,7 @@ export default defineConfig([
     },
   },
   holdsTo(["src/**/*"]),
-  holdsTo(["src/interface/**/*", "src/*.{ts,tsx}"], undefined, acts),
+  holdsTo(["src/interface/**/*", "src/tools/**/*", "src/*.{ts,tsx}"], undefined, acts),
   holdsTo(["src/files/**/*"], "deleting"),
   holdsTo(["src/files/machine.ts"], "home"),
   holdsTo(["src/files/programs.ts"], "starting"),

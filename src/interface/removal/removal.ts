@@ -11,7 +11,13 @@ import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
 import { leftUnread, plan, type Plan, type PlanOptions } from "../../pip-cache/remove/plan";
 import { ask, type Question } from "../../pip-cache/remove/question";
 import { remove, type PlanRemoval, type RemovePlanOptions } from "../../pip-cache/remove/remove";
-import { selectsAllBut, selectsCache, selectsInBulk, type Selection } from "../../pip-cache/selection";
+import {
+  selectsAllBut,
+  selectsCache,
+  selectsInBulk,
+  type PartialSelection,
+  type Selection,
+} from "../../pip-cache/selection";
 import { formatBytes, formatCount, formatNumber, formatPath, formatShare, titleCaseBeside } from "../shared/format";
 import { askedOnce, isDryRun, mayBegin, withAct, type Act, type RunningAct } from "./act";
 import { unreadableGuards } from "../shared/personal-data";
@@ -110,10 +116,7 @@ async function asOfNow(given: RemovalRequest): Promise<CurrentRequest | undefine
     if (readNow === undefined) throw new Error("Nobody reads what is needed.");
     const needs = await readNow();
     if (needs === undefined) return undefined;
-    const { any } = given.selection;
-    // Not as what is left out, of which it would be said that it is kept.
-    const spared = [{ ...(any && { any }), not: neededSelection(needs, nowhereIn) }];
-    asked = { ...given, selection: { ...given.selection, any: spared } };
+    asked = { ...given, selection: withoutStaying(given.selection, neededSelection(needs, nowhereIn)) };
   }
   const isKept = namesKept(asked);
   return { ...asked, given, selection: withoutKept(asked), ask: asked.ask || isKept, isKept };
@@ -122,6 +125,11 @@ async function asOfNow(given: RemovalRequest): Promise<CurrentRequest | undefine
 /** Where it cannot be read what is kept, nothing goes that nobody has named. */
 const mayGoByMarks = async (request: RemovalRequest): Promise<boolean> =>
   !(request.inBulk || selectsInBulk(request.selection)) || (await mayRemoveInBulk(failureOfRequest(request)));
+
+/** Without what stays in any case. Not as what is left out, of which it would be said that it is kept. */
+export function withoutStaying(selection: Selection, stays: PartialSelection): Selection {
+  return { ...selection, any: [{ ...(selection.any && { any: selection.any }), not: stays }] };
+}
 
 /** What a person has said yes to, or what was to be done without a question. */
 interface Agreed {
@@ -418,9 +426,55 @@ function record(own: Act, { id }: RunningAct, planned: Plan, removal: PlanRemova
   });
 }
 
+/** What would go of a request that is carried out without our own question. */
+export interface Unseen {
+  request: RemovalRequest;
+  planned: DatedPlan;
+}
+
 /**
- * Removes without a question, and tells just the history: for a person who has said yes once and for all. What has come or
- * was used since its selection was made stays. Undefined where nothing was begun.
+ * Looks for what would go, and begins nothing. Undefined where it cannot be read what is kept, or that was
+ * changed meanwhile.
+ * @param until what has come or changed later stays, and is told as `late`: by the real path of each cache, ms since 1970
+ * @throws the signal's reason when aborted
+ */
+export async function planUnseen(
+  asked: Omit<RemovalRequest, "ask" | "inView">,
+  { signal, until }: Pick<PlanOptions, "signal" | "until"> = {},
+): Promise<Unseen | undefined> {
+  const request: RemovalRequest = { ...asked, selection: withoutKept(asked), ask: false, inView: false };
+  if (unreadableGuards().length > 0) return undefined;
+  const { caches, selection, only, known } = request;
+  const readAt = Date.now();
+  const found = await plan(withNewFolders(caches), selection, { only, known, signal, until });
+  // What was kept meanwhile may be part of it: the next time it is not.
+  const isCurrent = unreadableGuards().length === 0 && isDeepStrictEqual(withoutKept(asked), selection);
+  return isCurrent ? { request, planned: { ...found, readAt } } : undefined;
+}
+
+/**
+ * Carries it out, and tells just the history. Undefined where nothing was begun: another act is at work, or it is a dry run.
+ * @param how what the history says of it
+ */
+export async function carryOutUnseen(
+  { request, planned }: Unseen,
+  how: string,
+  { signal, activity = () => activityFor(planned) }: CarryOutOptions & { signal?: AbortSignal } = {},
+): Promise<PlanRemoval | undefined> {
+  const own = actOf(request, planned);
+  return withAct(own, async (act) => {
+    const removal = await remove(planned, { signal, activity, log: act }).catch((error: unknown) =>
+      refused(planned, error),
+    );
+    await record(own, act, planned, removal, how);
+    act.end();
+    return removal;
+  });
+}
+
+/**
+ * Removes without a question: for a person who has said yes once and for all. What has come or was used since its selection
+ * was made stays. Undefined where nothing was begun.
  * @param signal stops it, at any file
  * @throws the signal's reason when nothing was begun until then
  */
@@ -428,25 +482,9 @@ export async function removeUnseen(
   asked: Omit<RemovalRequest, "ask" | "inView">,
   signal: AbortSignal,
 ): Promise<PlanRemoval | undefined> {
-  const request: RemovalRequest = { ...asked, selection: withoutKept(asked), ask: false, inView: false };
-  if (isDryRun() || unreadableGuards().length > 0) return undefined;
-  const { caches, selection, only, known } = request;
-  const readAt = Date.now();
-  const found = await plan(withNewFolders(caches), selection, { only, known, signal });
-  // What was kept meanwhile may be part of it: the next time it is not.
-  const isCurrent = unreadableGuards().length === 0 && isDeepStrictEqual(withoutKept(asked), selection);
-  if (found.files === 0 || !isCurrent) return undefined;
-  const planned = { ...found, readAt };
-  const own = actOf(request, planned);
-  return withAct(own, async (act) => {
-    const activity = () => activityFor(planned);
-    const removal = await remove(planned, { signal, activity, log: act }).catch((error: unknown) =>
-      refused(planned, error),
-    );
-    await record(own, act, planned, removal, "In the background");
-    act.end();
-    return removal;
-  });
+  const unseen = isDryRun() ? undefined : await planUnseen(asked, { signal });
+  if (unseen === undefined || unseen.planned.files === 0) return undefined;
+  return carryOutUnseen(unseen, "In the background", { signal });
 }
 
 /** A result, and what else a command without a view has to tell. */

@@ -1,0 +1,43 @@
+/** The rows of all caches as they are now, for whoever has no view: what is remembered, and what has changed since. */
+import type { Failure } from "../../files/failure";
+import type { CacheDirectory } from "../../pip-cache/locate";
+import { Rows } from "../../pip-cache/rows/rows";
+import { CacheRows } from "../shared/cache-rows";
+import { allCaches, placesLookedAt } from "../shared/caches";
+import { firstLines, formatPath } from "../shared/format";
+import type { RowsByCache } from "../shared/memory";
+import { told } from "./given-input";
+
+export interface ReadCached {
+  caches: CacheDirectory[];
+  /** Of all caches that could be read to their end. */
+  rows: Rows;
+  known: RowsByCache;
+  failures: Failure[];
+}
+
+/** So long an answer is waited for. ms */
+const READING_MS = 120_000;
+
+export const readingSignal = (): AbortSignal => AbortSignal.timeout(READING_MS);
+
+/** @throws the signal's reason when aborted */
+export async function readCached(signal = readingSignal()): Promise<ReadCached> {
+  const caches = await allCaches(signal);
+  const reading = new CacheRows(() => {});
+  await reading.recall();
+  const failures = await reading.read(caches, { signal, onRead: () => {}, onPartial: () => {} });
+  await reading.remember();
+  const known = reading.complete();
+  return { caches, known, rows: Rows.together([...known.values()]), failures };
+}
+
+/** What a result says of what could not be read, and of no cache at all; absent where there is nothing to say. */
+export function readingNotes({ caches, failures }: Pick<ReadCached, "caches" | "failures">): { notes?: string[] } {
+  const notes = firstLines(
+    failures.map(({ path, reason }) => told(`Not read: ${formatPath(path)}: ${reason}`)),
+    3,
+  );
+  if (caches.length === 0) notes.push(`There is no pip cache at ${firstLines(placesLookedAt(), 3).join(", ")}.`);
+  return notes.length > 0 ? { notes } : {};
+}
