@@ -32,7 +32,7 @@ describe("each offer asks, changes nothing when it is declined, and removes exac
     ["downloads", "Downloads", downloads],
     ["3.9", "Only for Python 3.9", ["of Python 3.9"]],
     ["larger", "Larger Than 10.0 MB", ["huge"]],
-    ["without", "Files Without a Name", ["nameless"]],
+    ["other", "Other Files", ["nameless"]],
     ["everything", "Everything", all],
   ])("%s", async (typed, title, gone) => {
     const cache = cacheOfAll();

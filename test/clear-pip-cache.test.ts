@@ -18,7 +18,7 @@ describe("clearing everything", () => {
       primaryAction: { title: "Clear", style: "destructive" },
     });
     expect(session.alert?.message).toMatch(
-      /^43 entries\.\nWhat is installed stays; what is needed again is downloaded or built again\.\n\nbigone: 2\.9 MB\nalpha: 10\.6 kB\n[^]*\n…and 1 more\n\nBuilt wheels stay while pip is running\.$/,
+      /^43 entries\.\nWhat is installed stays; what is needed again is downloaded or built again\.\n\nbigone: 2\.9 MB\nalpha: 10\.6 kB\n[^]*\n…and 1 more\n\nBuilt wheels stay if pip is running then\.$/,
     );
     await session.answer(true);
     expect(filesBelow(cache)).toEqual([]);

@@ -3,26 +3,31 @@ import type { NeededBy, Needs, NeedSource } from "./needs";
 import type { RowKey } from "../packaging/row-key";
 import type { Selection } from "../pip-cache/selection";
 
+/** Whose needs count: of environments; of projects, with what is installed in their own environments; of both. */
+export type NeedScope = NeedSource["kind"] | "both";
+
+const isOf = (source: NeedSource | undefined, scope: NeedScope): boolean =>
+  scope === "both" || source?.kind === scope || (scope === "project" && source?.isOfProject === true);
+
 /**
  * Whether a cached version is needed by anybody.
  * @param version as it is cached; undefined of entries without one, such as index pages, which are needed with their package
- * @param kind by environments only, or projects
  */
-export function isNeeded(needs: Needs, key: RowKey, version: string | undefined, kind?: NeedSource["kind"]): boolean {
+export function isNeeded(needs: Needs, key: RowKey, version: string | undefined, scope: NeedScope = "both"): boolean {
   const own = needs.packages.get(key);
   if (own === undefined) return false;
-  const is = (source: number) => kind === undefined || needs.sources[source]?.kind === kind;
+  const is = (source: number) => isOf(needs.sources[source], scope);
   if (version === undefined) return own.sources.some(is);
   return own.versions.get(version)?.some(({ source }) => is(source)) ?? false;
 }
 
-/** Whose needs count: of environments, of projects, of both, or of all but some sources by their paths. A note keeps it as JSON. */
-export type WhoseNeeds = NeedSource["kind"] | "both" | { besides: string[] };
+/** Whose needs stay: of a scope, or of all but some sources by their paths. A note keeps it as JSON. */
+export type WhoseNeeds = NeedScope | { besides: string[] };
 
 /** All that they need, as a selection that never means what is not: see `isNeeded`. Of nothing it selects nothing. */
 export function neededSelection(needs: Needs, whose: WhoseNeeds = "both"): Selection {
   if (typeof whose === "string") {
-    return selectionBy(needs, (source) => whose === "both" || needs.sources[source]?.kind === whose);
+    return selectionBy(needs, (source) => isOf(needs.sources[source], whose));
   }
   const besides = new Set(whose.besides);
   return selectionBy(needs, (source) => !besides.has(needs.sources[source]?.path ?? ""));

@@ -33,7 +33,8 @@ export function* needsOf(
   const answers = new Answers(cached, platform);
   const environments = new Map(sources.flatMap((one) => (one.kind === "environment" ? [[one.path, one]] : [])));
   const known = [...pythons, ...pythonsIn([...environments.values()])];
-  const needs = new Collected(answers);
+  const ofProjects = new Set(sources.flatMap((one) => (one.kind === "project" ? one.environments : [])));
+  const needs = new Collected(answers, ofProjects);
   for (const source of sources) {
     const own = needs.begin(source);
     if (source.kind === "environment") {
@@ -65,7 +66,11 @@ type SaysSo = Pick<ProjectFile, "path" | "unreadableSince">;
 class Collected {
   readonly all: Needs = { sources: [], packages: new Map() };
 
-  constructor(private readonly answers: Answers) {}
+  /** @param ofProjects paths of the environments that are projects' own */
+  constructor(
+    private readonly answers: Answers,
+    private readonly ofProjects: ReadonlySet<string>,
+  ) {}
 
   begin(source: Source): CollectedOfSource {
     const { path, name, kind } = source;
@@ -73,6 +78,7 @@ class Collected {
     const unread = all.slice(0, MOST_UNREAD);
     const own: NeedSource = { path, name, kind, files: [], notFollowed: [], unread, unreadCount: all.length };
     if (source.kind === "project") own.environments = source.environments;
+    else if (this.ofProjects.has(path)) own.isOfProject = true;
     const since = unreadableSince(source);
     if (since !== undefined) own.unreadableSince = since;
     return new CollectedOfSource(this.all.sources.push(own) - 1, own, source, this.all.packages, this.answers);

@@ -33,6 +33,8 @@ export interface NeedSource {
   kind: Source["kind"];
   /** Of a project: the paths of its own environments, among the sources. */
   environments?: string[];
+  /** Of an environment: it is a project's own. */
+  isOfProject?: true;
   /** Files of it that reasons name, absolute. */
   files: string[];
   /**

@@ -44,6 +44,20 @@ function layOut(folders: (home: string) => string[] = (home) => [join(home, "Pro
   return { home, cache, dataFolder };
 }
 
+const choicesOf = (session: Session) =>
+  list(session)
+    .dropdown?.sections.find(({ title }) => title === "Of What Was Looked At")
+    ?.items.map(({ title }) => title);
+
+/** Installs something in the project's environment that the project does not name, and caches that. */
+function installUnnamed({ home, cache }: { home: string; cache: string }): void {
+  const site = process.platform === "win32" ? "Lib/site-packages" : "lib/python3.12/site-packages";
+  const folder = join(home, "Projects/api/.venv", site, "delta-4.0.dist-info");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "METADATA"), "Metadata-Version: 2.1\nName: delta\nVersion: 4.0\n");
+  cacheFile({ directory: cache, layout: "http-v2" }, buildWheel({ name: "delta", version: "4.0" }));
+}
+
 const accessories = (session: Session, title: string) => textsOf(row(session, title));
 
 it("a row says in how many environments and projects it is, and its detail why", async () => {
@@ -66,9 +80,9 @@ it("a row says in how many environments and projects it is, and its detail why",
 it("what is installed nowhere can be shown and removed, of each package just those versions", async () => {
   const { dataFolder } = layOut();
   const session = await open(SearchPipCache, { ...names, dataFolder });
-  await session.choose("Installed Nowhere That Was Looked At");
+  await session.choose("Installed Nowhere");
   expect(titles(session).sort()).toEqual(["alpha", "beta", "gamma"]);
-  await session.choose("In No Project That Was Looked At");
+  await session.choose("In No Project");
   expect(titles(session).sort()).toEqual(["alpha", "gamma"]);
   await session.run("Select All", "alpha");
   await session.run("Remove Versions In No Known Project of 2 Packages", "alpha");
@@ -79,15 +93,80 @@ it("what is installed nowhere can be shown and removed, of each package just tho
   expect(row(session, "alpha").subtitle).toBe("1.1");
 });
 
+it("what is installed in a project's own environment is in that project", async () => {
+  const laidOut = layOut();
+  installUnnamed(laidOut);
+  const session = await open(SearchPipCache, { ...names, dataFolder: laidOut.dataFolder });
+  expect(accessories(session, "delta")).toContain("in 1 environment, 1 project");
+  await session.choose("In No Project");
+  expect(titles(session).sort()).toEqual(["alpha", "gamma"]);
+  expect(list(session).sections[0]?.title).toBe("In No Project That Was Looked At");
+});
+
+it("what is neither installed nor in a project is shown first of the three, and removed", async () => {
+  const laidOut = layOut();
+  installUnnamed(laidOut);
+  const session = await open(SearchPipCache, { ...names, dataFolder: laidOut.dataFolder });
+  expect(choicesOf(session)).toEqual([
+    expect.stringMatching(/^Found Nowhere \(/),
+    expect.stringMatching(/^Installed Nowhere \(/),
+    expect.stringMatching(/^In No Project \(/),
+  ]);
+  await session.choose("Found Nowhere");
+  expect(list(session).sections[0]?.title).toBe("Neither Installed nor in a Project That Was Looked At");
+  expect(titles(session).sort()).toEqual(["alpha", "gamma"]);
+  await session.run("Select All", "alpha");
+  await session.run("Remove Versions In No Known Environment Or Project of 2 Packages", "alpha");
+  await session.answer(true);
+  await session.settled();
+  await session.choose("Size");
+  expect(titles(session).sort()).toEqual(["alpha", "beta", "delta"]);
+  expect(row(session, "alpha").subtitle).toBe("1.1");
+});
+
+it("the question says of how many packages something is in a project, or installed", async () => {
+  const { home, dataFolder } = layOut();
+  // An environment that no project has: what it has of beta and gamma is in no project.
+  const site = process.platform === "win32" ? "Lib/site-packages" : "lib/python3.12/site-packages";
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(home, path)), { recursive: true });
+    writeFileSync(join(home, path), text);
+  };
+  write(".virtualenvs/tool/pyvenv.cfg", "home = /nowhere\nversion = 3.12.1\n");
+  const metadata = "Metadata-Version: 2.1\nName: gamma\nVersion: 3.0\n";
+  write(`.virtualenvs/tool/${site}/gamma-3.0.dist-info/METADATA`, metadata);
+  const session = await open(CleanUp, { name: "clean-up-pip-cache", dataFolder });
+  const ask = async (title: string, action: string) => {
+    await session.run(action, title);
+    const message = session.alert?.message;
+    await session.answer(false);
+    await session.settled();
+    return message;
+  };
+  // alpha 1.0 and gamma 3.0; alpha 1.0 and beta 2.0, which old names.
+  expect(await ask("In No Project That Was Looked At", "Remove Versions In No Known Project")).toContain(
+    "\nOf 1 package something is installed in an environment that was looked at.",
+  );
+  const nowhere = await ask(
+    "Installed Nowhere That Was Looked At",
+    "Remove Versions Installed In No Known Environment",
+  );
+  expect(nowhere).toContain("\nOf 1 package something is in a project that was looked at.");
+  const both = "Neither Installed nor in a Project That Was Looked At";
+  expect(await ask(both, "Remove Versions In No Known Environment Or Project")).not.toContain("something is");
+  await session.run("Show What Would Go…", "In No Project That Was Looked At");
+  await session.run("Deselect", "gamma");
+  await session.select("alpha");
+  await session.run("Remove 1 Package", "alpha");
+  expect(session.alert?.message).toContain("\nNone of it is installed in an environment that was looked at.");
+});
+
 it("without folders of projects there is no word of projects, and none is walked", async () => {
   const { home, dataFolder } = layOut(() => []);
   mkdirSync(join(home, ".virtualenvs", "tool"), { recursive: true });
   writeFileSync(join(home, ".virtualenvs", "tool", "pyvenv.cfg"), "home = /nowhere\nversion = 3.12.1\n");
   const session = await open(SearchPipCache, { ...names, dataFolder });
-  const choices = list(session).dropdown?.sections.flatMap(({ items }) => items.map(({ title }) => title)) ?? [];
-  expect(choices.filter((title) => /Looked At/.test(title))).toEqual([
-    expect.stringMatching(/^Installed Nowhere That Was Looked At/),
-  ]);
+  expect(choicesOf(session)).toEqual([expect.stringMatching(/^Installed Nowhere \(/)]);
   expect(accessories(session, "alpha").filter((text) => String(text).startsWith("in "))).toEqual([]);
 });
 
@@ -111,7 +190,7 @@ it("says how many of what was looked at could not be read wholly", async () => {
   const offer = rows(cleanUp).find(({ title }) => title === "In No Project That Was Looked At");
   expect(offer?.subtitle).toMatch(/were looked at\. 1 of them could not be read wholly\.$/);
   const search = await open(SearchPipCache, { ...names, dataFolder });
-  await search.choose("In No Project That Was Looked At");
+  await search.choose("In No Project");
   expect(
     list(search)
       .sections.map(({ subtitle }) => subtitle)

@@ -71,7 +71,7 @@ describeUnless(onWindows, "while pip is running", () => {
       title: `Clear pip cache (${formatBytes(sumOfSizes(cache))})?`,
       primaryAction: { title: "Clear" },
       message: expect.stringMatching(
-        /^43 entries\.\n.* is downloaded or built again\.\n.*\nBuilt wheels stay while pip is running\.$/s,
+        /^43 entries\.\n.* is downloaded or built again\.\n.*\nBuilt wheels stay if pip is running then\.$/s,
       ),
     });
     await session.answer(true);
@@ -111,7 +111,7 @@ describeUnless(onWindows, "while pip is running", () => {
     const session = await openOn(cache, SearchPipCache, search);
     await pretendPip(cache);
     await session.run("Clear pip Cache");
-    expect(session.alert?.message).toMatch(/^42 entries\..* stays while pip is running\.$/s);
+    expect(session.alert?.message).toMatch(/^42 entries\..* stays if pip is running then\.$/s);
     await session.answer(true);
     expect(session.toast?.message).toMatch(/^41 entries · 1 entry kept: pip is running$/);
   });

@@ -5,8 +5,8 @@ import type { Rows } from "../../pip-cache/rows/rows";
 import type { Selection } from "../../pip-cache/selection";
 import type { Layout } from "../../pip-cache/layouts";
 import { isPackage } from "../../packaging/row-key";
-import { isNeeded } from "../../projects/needed";
-import type { KnownNeeds } from "../projects/known-needs";
+import { isNeeded, type NeedScope } from "../../projects/needed";
+import { nowheres, type KnownNeeds } from "../projects/known-needs";
 import { isUnused, unusedTest, type UnusedFinding } from "../../pip/unused";
 import { formatPath } from "../shared/format";
 import { markedBy, type Marks } from "../shared/marks";
@@ -94,24 +94,19 @@ export function* totalCache(
   };
 }
 
-/** What of packages nothing needs that was looked at: by environments, and by projects where there were folders to look in. */
-export interface NowhereTotals {
-  environment: Counted;
-  project?: Counted;
-}
+/** What of packages nothing needs that was looked at: by whom it is not. */
+export type NowhereTotals = ReadonlyMap<NeedScope, Counted>;
 
 /** Pauses after each group. */
 export function* totalNowhere(rows: Rows, { needs, hasFolders }: KnownNeeds): Generator<undefined, NowhereTotals> {
-  const environment: Counted = { entries: 0, bytes: 0 };
-  const project: Counted = { entries: 0, bytes: 0 };
+  const totals = new Map(nowheres(hasFolders).map((whose): [NeedScope, Counted] => [whose, { entries: 0, bytes: 0 }]));
   for (const [group, row] of rows.groups()) {
     yield undefined;
     const key = rows.keyAt(row);
     if (!isPackage(key)) continue;
-    if (!isNeeded(needs, key, group.version, "environment")) count(environment, group);
-    if (!isNeeded(needs, key, group.version, "project")) count(project, group);
+    for (const [whose, sum] of totals) if (!isNeeded(needs, key, group.version, whose)) count(sum, group);
   }
-  return hasFolders ? { environment, project } : { environment };
+  return totals;
 }
 
 /** How to select what none of the pips found would read, and those pips. */

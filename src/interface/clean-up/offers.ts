@@ -10,13 +10,14 @@ import { addSums, noSums, type Group, type Sums } from "../../pip-cache/rows/gro
 import type { Rows } from "../../pip-cache/rows/rows";
 import { HOUR_MS, type Selection } from "../../pip-cache/selection";
 import { unusedTest, type UnusedFinding } from "../../pip/unused";
-import { firstLines, formatBytes } from "../shared/format";
+import { firstLines, formatBytes, formatCount } from "../shared/format";
 import { byPython, pythonName } from "../shared/python-tags";
 import type { KeptTest } from "../shared/marks";
-import { neededSelection } from "../../projects/needed";
-import type { NeedSource } from "../../projects/needs";
-import { nowhereLabel, nowhereTest, type KnownNeeds } from "../projects/known-needs";
+import { isNeeded, neededSelection, type NeedScope } from "../../projects/needed";
+import type { Needs, NeedSource } from "../../projects/needs";
+import { nowhere, nowheres, nowhereTest, type KnownNeeds } from "../projects/known-needs";
 import { lookedAtText, unreadText } from "../projects/needs-text";
+import { nowhereIcons } from "../shared/icons";
 import { formatRows } from "../shared/units";
 import type { RemoveRequest } from "../removal/removal";
 import { ages, isLarger, isOlder, sizes, unusedOf } from "./cache-totals";
@@ -57,7 +58,9 @@ interface Kindred {
   /** Whether it means of each row just the versions that are older. */
   isOfVersions?: true;
   /** By what it is that they need nothing of it: found out anew right before the question. */
-  nowhereIn?: NeedSource["kind"];
+  nowhereIn?: NeedScope;
+  /** Of what it means, what somebody else has, and who that is. */
+  elsewhere?: { has: (group: Group, key: RowKey) => boolean; says: string };
   /** A test that whole rows have still to pass when it is asked. */
   only?: PlanOptions["only"];
   test: (group: Group, row: RowFacts) => boolean;
@@ -80,6 +83,8 @@ export interface OfferPart {
   entries: number;
   bytes: number;
   shared: number;
+  /** See `Kindred.elsewhere`. */
+  isElsewhere?: boolean;
   /** Those that go, of an offer that means versions. */
   versions?: string[];
 }
@@ -132,7 +137,7 @@ const everythingFirst = (a: Offer, b: Offer): number =>
 /** What of which rows an offer means, largest first. Pauses after each group. */
 export function* partsOf(
   rows: Rows,
-  { test, isOfVersions }: Offer,
+  { test, isOfVersions, elsewhere }: Offer,
   isKept: KeptTest,
 ): Generator<undefined, OfferPart[]> {
   const parts: OfferPart[] = [];
@@ -141,7 +146,9 @@ export function* partsOf(
     const part: OfferPart = { key: facts.key, name: rows.nameAt(row), entries: 0, bytes: 0, shared: 0 };
     for (const group of facts.groups) {
       yield undefined;
-      if (test(group, facts)) addTo(part, group);
+      if (!test(group, facts)) continue;
+      addTo(part, group);
+      if (elsewhere?.has(group, facts.key)) part.isElsewhere = true;
     }
     if (part.entries === 0) continue;
     parts.push(isOfVersions ? { ...part, versions: [...facts.older] } : part);
@@ -161,7 +168,7 @@ export function requestOf(
 ): { request: RemoveRequest; keys: RowKey[] } {
   const keys = parts.map(({ key }) => key);
   const isWhole = parts.length === all;
-  const { id, only, because, isOfRows, isOfVersions } = offer;
+  const { id, only, isOfRows, isOfVersions } = offer;
   const selection: Selection = {
     ...offer.selection,
     caches: paths,
@@ -175,7 +182,7 @@ export function requestOf(
     request: {
       selection,
       only,
-      because,
+      because: offer.elsewhere ? elsewhereText(offer.elsewhere, parts) : offer.because,
       what: isWhole ? offer.what : part,
       verb,
       ask: true,
@@ -184,6 +191,13 @@ export function requestOf(
     },
     keys,
   };
+}
+
+/** `3 of these packages are in a project that was looked at.` */
+function elsewhereText({ says }: NonNullable<Kindred["elsewhere"]>, parts: readonly OfferPart[]): string {
+  const count = parts.filter(({ isElsewhere }) => isElsewhere).length;
+  if (count === 0) return `None of it is ${says}.`;
+  return `Of ${formatCount(count, "package")} something is ${says}.`;
 }
 
 /** Pauses after each group. */
@@ -302,9 +316,9 @@ function kindreds(
     },
     {
       id: "without-name",
-      title: "Files Without a Name",
+      title: "Other Files",
       icon: Icon.QuestionMark,
-      what: "files without a name",
+      what: "other files",
       says: "pip wrote these, but nothing in them says for sure which package they are of.",
       cost: AGAIN,
       ...ofKinds(["other"]),
@@ -387,16 +401,22 @@ function ofNeeds({ needs, hasFolders }: KnownNeeds): Kindred[] {
         3,
       ).join(", ")} cannot be read now, and count as they were read last.`,
   ];
-  const kinds: NeedSource["kind"][] = hasFolders ? ["environment", "project"] : ["environment"];
-  return kinds.map((kind): Kindred => {
+  return nowheres(hasFolders).map((kind): Kindred => {
     const isNowhere = nowhereTest(needs, kind);
+    const { title, label } = nowhere[kind];
     return {
       id: `nowhere-${kind}`,
-      title: kind === "project" ? "In No Project That Was Looked At" : "Installed Nowhere That Was Looked At",
-      icon: kind === "project" ? Icon.Hammer : Icon.Layers,
-      what: nowhereLabel(kind),
+      title,
+      icon: nowhereIcons[kind],
+      what: label,
       says: says.filter(Boolean).join(" "),
-      cost: "What somebody needs who was not looked at is downloaded or built again.",
+      elsewhere: kind === "both" || !hasFolders ? undefined : elsewhereThan(kind, needs),
+      cost: [
+        kind !== "environment" && "What is installed in a project's own environments is in that project.",
+        "What somebody needs who was not looked at is downloaded or built again.",
+      ]
+        .filter(Boolean)
+        .join(" "),
       selection: { tools: [PIP], not: neededSelection(needs, kind) },
       isOfRows: true,
       nowhereIn: kind,
@@ -404,6 +424,12 @@ function ofNeeds({ needs, hasFolders }: KnownNeeds): Kindred[] {
     };
   });
 }
+
+/** Who has of it what those that were asked have not. */
+const elsewhereThan = (kind: NeedSource["kind"], needs: Needs): Kindred["elsewhere"] => ({
+  has: ({ version }, key) => isNeeded(needs, key, version, kind === "project" ? "environment" : "project"),
+  says: kind === "project" ? "installed in an environment that was looked at" : "in a project that was looked at",
+});
 
 function ofPython(tag: string): Kindred {
   const name = pythonName(tag);

@@ -41,7 +41,14 @@ export function SearchView({ cache, text = "", view: linked }: SearchViewProps) 
   const [searchText, setSearchText] = useState(text);
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail", false);
   const { needs, isLoading: isReadingNeeds, readNow } = useNeeds(packages);
-  const { content, cacheTotals, nowhere, isWorking } = usePackageList(packages, view, searchText, first, known, needs);
+  const { content, cacheTotals, nowhereTotals, isWorking } = usePackageList(
+    packages,
+    view,
+    searchText,
+    first,
+    known,
+    needs,
+  );
   const isLoading = packages.isLoading || isWorking;
   const isWhole = cache === undefined && view.type === "sort" && searchText === "";
   useRemembering({ content, cacheTotals }, view, allCaches, isWhole && !isLoading);
@@ -85,7 +92,7 @@ export function SearchView({ cache, text = "", view: linked }: SearchViewProps) 
       searchBarAccessory={
         <ViewDropdown
           cacheTotals={cacheTotals}
-          nowhere={nowhere}
+          nowhereTotals={nowhereTotals}
           caches={allCaches}
           isFixed={cache !== undefined}
           value={value}

@@ -63,7 +63,7 @@ export interface PackageList {
   /** Of everything that was read, whatever the view; absent while nothing is known. */
   cacheTotals?: CacheTotals;
   /** See `NowhereTotals`; absent until it was read what is needed. */
-  nowhere?: NowhereTotals;
+  nowhereTotals?: NowhereTotals;
   /** It is not yet what was read, chosen and typed last. */
   isWorking: boolean;
 }
@@ -87,7 +87,7 @@ export function usePackageList(
     () => known && totalCache(known.rows, finding, marks),
     [known, finding, marks],
   );
-  const [nowhere] = useSliced(
+  const [nowhereTotals] = useSliced(
     () => (needs && needs.needs.sources.length > 0 && known ? totalNowhere(known.rows, needs) : undefined),
     [known, needs],
   );
@@ -104,7 +104,7 @@ export function usePackageList(
     return first?.view === encodeView(view) ? remembered(first, view, searchText) : undefined;
   }, [found, first, view, searchText]);
   const isWorking = isTotalling || isSorting || isFinding;
-  return { content, cacheTotals: cacheTotals ?? first?.cacheTotals, nowhere, isWorking };
+  return { content, cacheTotals: cacheTotals ?? first?.cacheTotals, nowhereTotals, isWorking };
 }
 
 /** The first rows of the list as it was seen last, if it was about these caches; only looked up once. */

@@ -3,7 +3,8 @@ import { Icon, List, type Image } from "@raycast/api";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { formatBytes, formatCount } from "../shared/format";
 import type { CacheTotals, NowhereTotals } from "../clean-up/cache-totals";
-import { kindIcons } from "../shared/icons";
+import { nowhere } from "../projects/known-needs";
+import { kindIcons, nowhereIcons } from "../shared/icons";
 import { formatUnits } from "../shared/units";
 import { decodeView, encodeView, sortOrders, viewTitle, type SortOrder, type View } from "./views";
 
@@ -13,7 +14,7 @@ export interface ViewDropdownProps {
   /** Absent while nothing is known. */
   cacheTotals?: CacheTotals;
   /** See `NowhereTotals`. */
-  nowhere?: NowhereTotals;
+  nowhereTotals?: NowhereTotals;
   caches: CacheDirectory[];
   /** Whether the view shows one cache directory anyway. */
   isFixed: boolean;
@@ -28,9 +29,9 @@ interface Choice {
   amount?: string;
 }
 
-export function ViewDropdown({ cacheTotals, nowhere, caches, isFixed, value, onChange }: ViewDropdownProps) {
+export function ViewDropdown({ cacheTotals, nowhereTotals, caches, isFixed, value, onChange }: ViewDropdownProps) {
   const orders = (Object.keys(sortOrders) as SortOrder[]).map((order): Choice => ({ view: { type: "sort", order } }));
-  const filters = [...(cacheTotals ? filtersOf(cacheTotals) : []), ...nowhereChoices(nowhere)];
+  const filters = [...(cacheTotals ? filtersOf(cacheTotals) : []), ...nowhereChoices(nowhereTotals)];
   const folders =
     !isFixed && caches.length > 1 ? caches.map(({ path }): Choice => ({ view: { type: "cache", path } })) : [];
   const chosen = decodeView(value);
@@ -42,7 +43,7 @@ export function ViewDropdown({ cacheTotals, nowhere, caches, isFixed, value, onC
     <List.Dropdown tooltip="Sort and Filter" value={value} onChange={onChange}>
       <Choices title="Sort By" choices={orders} />
       <Choices title="Show Only" choices={ofTypes("damaged", "unused", "kept")} />
-      <Choices title="What Is Still Needed" choices={ofTypes("nowhere")} />
+      <Choices title="Of What Was Looked At" choices={ofTypes("nowhere")} />
       <Choices title="By Kind" choices={ofTypes("kind")} />
       <Choices title="By Python" choices={ofTypes("python")} />
       <Choices title={formatCount(caches.length, "Cache Directory", "Cache Directories")} choices={folders} />
@@ -63,13 +64,8 @@ function filtersOf({ damaged, unused, kept, kinds, pythons }: CacheTotals): Choi
   return choices;
 }
 
-function nowhereChoices(nowhere: NowhereTotals | undefined): Choice[] {
-  const { environment, project } = nowhere ?? {};
-  return [
-    ...(environment ? [{ view: { type: "nowhere", in: "environment" } as const, amount: amountOf(environment) }] : []),
-    ...(project ? [{ view: { type: "nowhere", in: "project" } as const, amount: amountOf(project) }] : []),
-  ];
-}
+const nowhereChoices = (totals: NowhereTotals = new Map()): Choice[] =>
+  Array.from(totals, ([whose, sum]) => ({ view: { type: "nowhere", in: whose }, amount: amountOf(sum) }));
 
 /** Empty files are something, too. */
 const amountOf = ({ entries, bytes }: { entries: number; bytes: number }): string =>
@@ -82,7 +78,7 @@ function Choices({ title, choices }: { title: string; choices: Choice[] }) {
       {choices.map(({ view, amount }) => (
         <List.Dropdown.Item
           key={encodeView(view)}
-          title={amount === undefined ? viewTitle(view) : `${viewTitle(view)} (${amount})`}
+          title={amount === undefined ? titleOf(view) : `${titleOf(view)} (${amount})`}
           value={encodeView(view)}
           icon={iconOf(view)}
         />
@@ -90,6 +86,9 @@ function Choices({ title, choices }: { title: string; choices: Choice[] }) {
     </List.Dropdown.Section>
   );
 }
+
+/** With its sum a longer one would be cut; the heading says the rest, and the list's own all of it. */
+const titleOf = (view: View): string => (view.type === "nowhere" ? nowhere[view.in].short : viewTitle(view));
 
 function iconOf(view: View): Image.ImageLike {
   switch (view.type) {
@@ -102,7 +101,7 @@ function iconOf(view: View): Image.ImageLike {
     case "kept":
       return Icon.Pin;
     case "nowhere":
-      return view.in === "project" ? Icon.Hammer : Icon.Layers;
+      return nowhereIcons[view.in];
     case "kind":
       return kindIcons[view.kind];
     case "python":

@@ -4,9 +4,9 @@ import { damages, kinds, type Kind } from "../../pip-cache/entry";
 import type { Group } from "../../pip-cache/rows/groups";
 import type { Selection } from "../../pip-cache/selection";
 import type { RowKey } from "../../packaging/row-key";
-import { neededSelection } from "../../projects/needed";
-import type { Needs, NeedSource } from "../../projects/needs";
-import { nowhereLabel, nowhereTest } from "../projects/known-needs";
+import { neededSelection, type NeedScope } from "../../projects/needed";
+import type { Needs } from "../../projects/needs";
+import { nowhere, nowhereTest } from "../projects/known-needs";
 import { formatPath, titleCase } from "../shared/format";
 import { markedBy, type KeptTest, type Marks } from "../shared/marks";
 import { pythonName } from "../shared/python-tags";
@@ -22,7 +22,7 @@ export type View =
   | { type: "damaged" }
   | { type: "unused" }
   | { type: "kept" }
-  | { type: "nowhere"; in: NeedSource["kind"] }
+  | { type: "nowhere"; in: NeedScope }
   | { type: "python"; tag: string }
   | { type: "kind"; kind: Kind }
   | { type: "cache"; path: string };
@@ -55,7 +55,7 @@ export function decodeView(value: string): View {
   const [type, rest] = colon === -1 ? [value, ""] : [value.slice(0, colon), value.slice(colon + 1)];
   if (type === "sort" && Object.hasOwn(sortOrders, rest)) return { type, order: rest as SortOrder };
   if (type === "damaged" || type === "unused" || type === "kept") return { type };
-  if (type === "nowhere" && (rest === "environment" || rest === "project")) return { type, in: rest };
+  if (type === "nowhere" && Object.hasOwn(nowhere, rest)) return { type, in: rest as NeedScope };
   if (type === "python" && rest) return { type, tag: rest };
   if (type === "kind" && rest) return { type, kind: rest as Kind };
   if (type === "cache" && rest) return { type, path: rest };
@@ -78,7 +78,7 @@ export interface ViewPart {
   /** Whether it is just what is kept: who removes of a row what this view shows has said that it is to go. */
   isKept?: true;
   /** See `Kindred.nowhereIn`. */
-  nowhereIn?: NeedSource["kind"];
+  nowhereIn?: NeedScope;
 }
 
 /** The part of each package that a view shows, to be removed without what it hides. Nothing where it shows all. */
@@ -92,7 +92,7 @@ export function viewPart(
     case "nowhere": {
       // Until it is known what is needed, all of it is.
       const selection = needs ? { not: neededSelection(needs, view.in) } : { entries: [] };
-      return { label: nowhereLabel(view.in), selection, nowhereIn: view.in };
+      return { label: nowhere[view.in].label, selection, nowhereIn: view.in };
     }
     case "kept":
       return { label: "kept files", selection: { not: { not: markedBy(marks) ?? { rows: [] } } }, isKept: true };
@@ -121,7 +121,7 @@ export function viewTitle(view: View): string {
     case "kept":
       return "Kept";
     case "nowhere":
-      return view.in === "project" ? "In No Project That Was Looked At" : "Installed Nowhere That Was Looked At";
+      return nowhere[view.in].title;
     case "python":
       return pythonName(view.tag);
     case "kind":

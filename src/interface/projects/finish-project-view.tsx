@@ -6,6 +6,7 @@ import { TooMuchToReadError } from "../../projects/read-needs";
 import { useRowRemoval } from "../removal/use-row-removal";
 import { RefreshAction } from "../shared/actions";
 import { firstLines, formatBytes, formatPath, formatTime } from "../shared/format";
+import { sourceIcons } from "../shared/icons";
 import { keywordsOf } from "../shared/keywords";
 import { useMarks } from "../shared/marks";
 import { withValues } from "../shared/values";
@@ -155,7 +156,7 @@ function UnitRow({ unit, unread, actions }: UnitRowProps) {
       id={source.path}
       title={source.name}
       subtitle={formatPath(source.path)}
-      icon={source.kind === "project" ? Icon.Hammer : Icon.Layers}
+      icon={sourceIcons[source.kind]}
       keywords={keywordsOf([source.name, formatPath(source.path)])}
       accessories={parts}
       actions={actions}

@@ -8,8 +8,8 @@ import { thisMachine } from "../../files/machine";
 import { readMounts } from "../../files/volumes";
 import { isPackage, type RowKey } from "../../packaging/row-key";
 import type { Group } from "../../pip-cache/rows/groups";
-import { isNeeded } from "../../projects/needed";
-import type { Needs, NeedSource } from "../../projects/needs";
+import { isNeeded, type NeedScope } from "../../projects/needed";
+import type { Needs } from "../../projects/needs";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { pythonPrefixes } from "../../pip-cache/notes/selfcheck";
 import { knownPythons } from "../../projects/environments/read-environments";
@@ -84,12 +84,31 @@ async function readLast(): Promise<{ path: string; bytes: Buffer } | Failure | o
   }
 }
 
-/** What a person calls what is found nowhere, as it stands in a sentence. */
-export const nowhereLabel = (kind: NeedSource["kind"]): string =>
-  kind === "project" ? "versions in no known project" : "versions installed in no known environment";
+/** What a person calls what is found nowhere: in a sentence, as a title, and where there is little room beside "Looked At". */
+export const nowhere: Record<NeedScope, { label: string; title: string; short: string }> = {
+  both: {
+    label: "versions in no known environment or project",
+    title: "Neither Installed nor in a Project That Was Looked At",
+    short: "Found Nowhere",
+  },
+  environment: {
+    label: "versions installed in no known environment",
+    title: "Installed Nowhere That Was Looked At",
+    short: "Installed Nowhere",
+  },
+  project: {
+    label: "versions in no known project",
+    title: "In No Project That Was Looked At",
+    short: "In No Project",
+  },
+};
+
+/** What can be shown: without folders nobody has looked for projects. */
+export const nowheres = (hasFolders: boolean): NeedScope[] =>
+  hasFolders ? ["both", "environment", "project"] : ["environment"];
 
 /** Tests what of packages nothing needs that was looked at: only of packages something can be needed. */
 export const nowhereTest =
-  (needs: Needs, kind: NeedSource["kind"]) =>
+  (needs: Needs, whose: NeedScope) =>
   ({ version }: Pick<Group, "version">, key: RowKey): boolean =>
-    isPackage(key) && !isNeeded(needs, key, version, kind);
+    isPackage(key) && !isNeeded(needs, key, version, whose);

@@ -5,7 +5,7 @@ import { firstLines, formatCount, formatNumber, formatPath, formatTime } from ".
 import { bullets, escaped, paragraphs } from "../shared/markdown";
 import type { KnownNeeds } from "./known-needs";
 
-/** By whom any version of a package is needed. */
+/** By whom any version of a package is needed: a project needs what is installed in its own environments, too. */
 export interface NeedOfRow {
   environments: NeedSource[];
   projects: NeedSource[];
@@ -15,10 +15,12 @@ export interface NeedOfRow {
 export function needOf(needs: Needs, key: RowKey): NeedOfRow | undefined {
   const sources = needs.packages.get(key)?.sources.flatMap((index) => needs.sources[index] ?? []) ?? [];
   if (sources.length === 0) return undefined;
-  return {
-    environments: sources.filter(({ kind }) => kind === "environment"),
-    projects: sources.filter(({ kind }) => kind === "project"),
-  };
+  const environments = sources.filter(({ kind }) => kind === "environment");
+  const projects = sources.filter(({ kind }) => kind === "project");
+  if (!environments.some(({ isOfProject }) => isOfProject)) return { environments, projects };
+  const paths = new Set(environments.map(({ path }) => path));
+  const owners = needs.sources.filter(({ environments: own = [] }) => own.some((path) => paths.has(path)));
+  return { environments, projects: [...new Set([...projects, ...owners])] };
 }
 
 /** `in 3 environments`, `in 2 projects`, or both. */

@@ -90,7 +90,7 @@ export function removalAlert(
   }
   if (activity === "unasked" && planned.waiting.entries > 0) {
     const what = planned.builtWheels > 0 ? "Built wheels stay" : "What lies beside built wheels stays";
-    lines.push("", `${what} while pip is running.`);
+    lines.push("", `${what} if pip is running then.`);
   }
   return {
     title: `${verb} ${what} (${formatBytes(going.bytes)})?`,

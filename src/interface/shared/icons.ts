@@ -30,6 +30,11 @@ export function rowIcon(key: RowKey): Image.ImageLike {
   return special === undefined ? Icon.Box : specialIcons[special];
 }
 
+/** Of what environments and projects are, each by itself. */
+export const sourceIcons = { environment: Icon.Leaf, project: Icon.CodeBlock } as const;
+/** Of what none of them needs. */
+export const nowhereIcons = { ...sourceIcons, both: Icon.EyeDisabled } as const;
+
 export const damagedIcon: Image.ImageLike = { source: Icon.ExclamationMark, tintColor: Color.Red };
 export const keptIcon: Image.ImageLike = { source: Icon.Pin, tintColor: Color.Blue };
 export const selectedIcon: Image.ImageLike = { source: Icon.CheckCircle, tintColor: Color.Green };
