@@ -327,6 +327,7 @@ export class RunningCommand implements HostSide {
       name: `${this.options.command}/${depth}`,
       as: this.as,
       call: (handler) => this.call(handler),
+      drawn: () => this.rest(1),
       onChange: () => this.changed(),
     });
     return { key, screen };

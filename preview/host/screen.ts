@@ -23,7 +23,9 @@ export interface ScreenOptions {
   name: string;
   as: PlatformOptions;
   /** Runs a handler of the command; reports what it throws. */
-  call: (handler: () => unknown) => void;
+  call: (handler: () => unknown) => Promise<void>;
+  /** Resolves once the command has drawn what is due. */
+  drawn: () => Promise<void>;
   onChange: () => void;
 }
 
@@ -31,6 +33,8 @@ export class Screen {
   readonly fields: Fields;
   private node: TreeNode | undefined;
   private typed = "";
+  /** Until a command that says itself what the field has, has heard of what was typed last: what it had said before. */
+  private unheard: { given: string } | undefined;
   private readonly selection: Selection;
   private readonly choice: Choice;
   private throttle: NodeJS.Timeout | undefined;
@@ -55,7 +59,7 @@ export class Screen {
   }
 
   get searchText(): string {
-    return (this.content?.props.searchText as string | undefined) ?? this.typed;
+    return (this.unheard ? undefined : this.givenText) ?? this.typed;
   }
 
   /** The selected row's node; undefined when there is no row. */
@@ -131,17 +135,19 @@ export class Screen {
     const content = this.content;
     if (content?.type !== "list") throw new Error("This view has no search field.");
     this.typed = text;
+    const given = this.givenText;
+    const unheard = (this.unheard = given === undefined ? undefined : { given });
     this.selection.reset();
     const handler = content.props.onSearchTextChange as ((text: string) => void) | undefined;
     if (handler && content.props.throttle) {
       clearTimeout(this.throttle);
       this.throttle = setTimeout(() => {
         this.throttle = undefined;
-        this.callHandler("onSearchTextChange", text);
+        void this.tellTyped(text, unheard);
         this.options.onChange();
       }, throttleMs);
-    } else if (handler) {
-      this.callHandler("onSearchTextChange", text);
+    } else {
+      void this.tellTyped(text, unheard);
     }
     this.updateSelection();
     this.options.onChange();
@@ -173,6 +179,7 @@ export class Screen {
   update(node: TreeNode): void {
     this.node = node;
     const content = this.content;
+    if (this.givenText === this.typed && this.givenText !== this.unheard?.given) this.unheard = undefined;
     if (content?.type === "list") {
       const dropdown = slot(content, "searchBarAccessory");
       if (dropdown) this.choice.update(dropdown);
@@ -232,11 +239,26 @@ export class Screen {
   private updateSelection(): void {
     const ids = this.sections.flatMap(({ items }) => items.map(({ id }) => id));
     const { selectedItemId } = this.content?.props ?? {};
-    this.selection.update(ids, selectedItemId, (id) => this.callHandler("onSelectionChange", id));
+    this.selection.update(ids, selectedItemId, (id) => void this.callHandler("onSelectionChange", id));
   }
 
-  private callHandler(name: "onSearchTextChange" | "onSelectionChange", value: unknown): void {
+  /** What the command says that the field has. */
+  private get givenText(): string | undefined {
+    return this.content?.props.searchText as string | undefined;
+  }
+
+  private async tellTyped(text: string, unheard: Screen["unheard"]): Promise<void> {
+    await this.callHandler("onSearchTextChange", text);
+    if (this.unheard === undefined || this.unheard !== unheard) return;
+    await this.options.drawn();
+    if (this.unheard !== unheard) return;
+    this.unheard = undefined;
+    this.updateSelection();
+    this.options.onChange();
+  }
+
+  private async callHandler(name: "onSearchTextChange" | "onSelectionChange", value: unknown): Promise<void> {
     const handler = this.content?.props[name] as ((value: unknown) => void) | undefined;
-    if (handler) this.options.call(() => handler(value));
+    if (handler) await this.options.call(() => handler(value));
   }
 }

@@ -31,6 +31,12 @@ async function leavesAndTypes(page: Page): Promise<void> {
       .waitFor();
     await page.keyboard.press("Control+Enter");
     await row("Left half").waitFor();
+    // A command that says itself what the field has hears of each letter later.
+    await page.keyboard.type("right half", { delay: 25 });
+    expect(await page.getByPlaceholder("Search halves").inputValue()).toBe("right half");
+    await row("Left half").waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+    await row("Left half").waitFor();
     await page.evaluate((text) => {
       const field = document.querySelector<HTMLInputElement>("input.search")!;
       window.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
@@ -666,7 +672,7 @@ describeInBrowser("the page", () => {
     expect(await row("Fruit 5000 ripe").getAttribute("aria-selected")).toBe("true");
   });
 
-  it("takes what is typed right after Escape as typed in the view below, however late the command leaves", async () => {
+  it("loses nothing that is typed, however late the command hears of it, or leaves a view that Escape was pressed in", async () => {
     await leavesAndTypes(page);
     const slow = await openPage({ args: ["--extension", extension, "--data", temporaryDirectory(), "--as", "late"] });
     try {
