@@ -4,7 +4,7 @@
  */
 import base, { modulesFor } from "./jest.config.mjs";
 
-const { globalSetup, testTimeout, maxWorkers, ...project } = base;
+const { globalSetup, testTimeout, maxWorkers, testSequencer, ...project } = base;
 
 /** What goes for tests that share a process; the other options are of threads, and of what a command is started with. */
 const ways = ["strict,store", "anchored", "untold,late"];
@@ -20,6 +20,7 @@ const commands = [
 /** @type {import("jest").Config} */
 export default {
   maxWorkers,
+  testSequencer,
   testTimeout: 3 * testTimeout,
   projects: [
     { ...project, globalSetup, displayName: "threads", testMatch: ["<rootDir>/test/platform/*.platform.ts"] },

@@ -168,7 +168,7 @@ function socketsOf(folder: string, name: string): string[] {
 
 /** Not the support folder: on macOS that is too long a path for a socket. */
 function socketFolder(): string {
-  const name = `pip-cache-${process.getuid?.() ?? 0}`;
+  const name = `pip-cache-${process.geteuid?.() ?? 0}`;
   const longest = join(tmpdir(), name, `${"x".repeat(16)}.${"x".repeat(12)}-`);
   return join(Buffer.byteLength(longest) > MAX_PATH_BYTES ? "/tmp" : tmpdir(), name);
 }
@@ -182,7 +182,7 @@ function madeFolder(): string {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
   const stats = lstatSync(folder);
-  if (!stats.isDirectory() || stats.uid !== process.getuid?.()) throw new Error(`${folder} is somebody else's.`);
+  if (!stats.isDirectory() || stats.uid !== process.geteuid?.()) throw new Error(`${folder} is somebody else's.`);
   if (stats.mode & 0o077) chmodSync(folder, 0o700);
   return folder;
 }

@@ -58,7 +58,7 @@ export function removeOwnTemporaryFile(path: string): void {
 export function removeLeftFile(path: string, pattern: RegExp): void {
   try {
     const stats = lstatSync(path);
-    const isOurs = stats.isFile() && stats.uid === (process.getuid?.() ?? stats.uid);
+    const isOurs = stats.isFile() && stats.uid === (process.geteuid?.() ?? stats.uid);
     if (isOurs && pattern.test(basename(path))) unlinkSync(path);
   } catch {
     // It stays, and hinders nobody.
@@ -82,7 +82,7 @@ export function removeOwnFile(path: string, content: Buffer): void {
 export function removeOwnSocket(path: string): void {
   try {
     const stats = lstatSync(path);
-    if (stats.isSocket() && stats.uid === process.getuid?.()) unlinkSync(path);
+    if (stats.isSocket() && stats.uid === process.geteuid?.()) unlinkSync(path);
   } catch {
     // Gone already, or it stays: nobody is held back by it.
   }

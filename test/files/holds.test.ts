@@ -10,6 +10,7 @@ import fs, {
   readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { createServer, type Socket } from "node:net";
@@ -145,12 +146,12 @@ itUnless(
         }
       }),
     );
-    const sockets = () => readdirSync(join(folder, `pip-cache-${process.getuid?.()}`));
+    const sockets = () => readdirSync(join(folder, `pip-cache-${process.geteuid?.()}`));
     expect(sockets()).toHaveLength(2);
     const asking = `Promise.all(["dead", "living"].map(heldBy)).then((all) => print(all.map((one) => one !== undefined)));`;
     expect(await printedIn(folder, asking)).toEqual([false, true]);
     expect(sockets()).toHaveLength(1);
-    expect(lstatSync(join(folder, `pip-cache-${process.getuid?.()}`)).mode & 0o777).toBe(0o700);
+    expect(lstatSync(join(folder, `pip-cache-${process.geteuid?.()}`)).mode & 0o777).toBe(0o700);
   },
 );
 
@@ -173,7 +174,7 @@ itUnless(onWindows, "a temporary folder whose path is too long for a socket's ad
 function useTemporary(folder = temporaryDirectory()): string {
   const asking = jest.spyOn(os, "tmpdir").mockReturnValue(folder);
   afterwards(() => asking.mockRestore());
-  return join(folder, `pip-cache-${process.getuid?.()}`);
+  return join(folder, `pip-cache-${process.geteuid?.()}`);
 }
 
 /** Where the socket of a name lies that nobody holds. */
@@ -230,6 +231,17 @@ describeUnless(onWindows, "the socket of a name", () => {
     expect(await heldBy("a")).toBeUndefined();
   });
 
+  itUnless(noSuperuser, "is made as the user in whose rights the process runs", async () => {
+    const folder = temporaryDirectory();
+    useTemporary(folder);
+    chmodSync(folder, 0o777);
+    process.seteuid?.(NOBODY);
+    afterwards(() => process.seteuid?.(0));
+    held(await hold(["a"], "mine"));
+    process.seteuid?.(0);
+    expect(await hold(["b"], "mine")).toHaveProperty("hold");
+  });
+
   itUnless(noSuperuser, "is not made in somebody else's folder", async () => {
     const sockets = useTemporary();
     mkdirSync(sockets);
@@ -240,7 +252,7 @@ describeUnless(onWindows, "the socket of a name", () => {
   it("is made where the path is as long as an address may be, and elsewhere where it is longer", async () => {
     const parent = temporaryDirectory();
     const rest = Buffer.byteLength(
-      join(parent, "x", `pip-cache-${process.getuid?.()}`, `${"x".repeat(16)}.${"x".repeat(12)}-`),
+      join(parent, "x", `pip-cache-${process.geteuid?.()}`, `${"x".repeat(16)}.${"x".repeat(12)}-`),
     );
     const ofBytes = (bytes: number) => {
       const folder = join(parent, "x".repeat(1 + bytes - rest));
@@ -279,6 +291,7 @@ describeUnless(onWindows, "the socket of a name", () => {
     held(await hold(["a"], "mine"));
     for (const folder of [sockets, join(sockets, "..")]) chmodSync(folder, 0o755);
     chmodSync(join(sockets, readdirSync(sockets)[0] ?? ""), 0o600);
+    symlinkSync(sockets, join(sockets, `../pip-cache-${NOBODY}`));
     process.seteuid?.(NOBODY);
     afterwards(() => process.seteuid?.(0));
     expect(await heldBy("a")).toBe("");
