@@ -59,6 +59,8 @@ export interface Order {
   message: unknown;
   /** Not 0 as soon as it is to stop. */
   stop: Int32Array;
+  /** How many parts of its result were taken in, each in a turn of the event loop: it is not far ahead of that. */
+  taken: Int32Array;
 }
 
 /** What a worker says: that it has started, a result or a part of one, or what went wrong. */
@@ -287,6 +289,12 @@ function startThread({ source, name, heapMb }: Start): Worker {
   });
 }
 
+/** Lets the thread hand over another part. */
+function takeNext(taken: Int32Array): void {
+  Atomics.add(taken, 0, 1);
+  Atomics.notify(taken, 0);
+}
+
 /** One worker, fed until the queue is empty. One that cannot start takes nothing, and that is no error. */
 function runLane<Message, Result>(
   start: Start,
@@ -313,9 +321,13 @@ function runLane<Message, Result>(
       thread.on("error", () => {});
       void thread.terminate().then(settle, settle);
     };
+    let taken: Int32Array = new Int32Array(0);
     const goOn = () => {
       const next = take();
-      if (!next.done) return thread.postMessage({ stop, message: next.value } satisfies Order);
+      if (!next.done) {
+        taken = new Int32Array(new SharedArrayBuffer(4));
+        return thread.postMessage({ stop, taken, message: next.value } satisfies Order);
+      }
       if (performance.now() - began > SHORT_MS) return finish(resolve);
       keepIdle(thread, start, true);
       resolve();
@@ -334,7 +346,8 @@ function runLane<Message, Result>(
           return begin();
         }
         if ("result" in reply) onResult(reply.result as Result);
-        if (!reply.more) goOn();
+        if (reply.more) setImmediate(takeNext, taken);
+        else goOn();
       } catch (error) {
         finish(() => reject(error));
       }

@@ -344,6 +344,27 @@ describe("a task", () => {
     expect(() => serveTasks({})).not.toThrow();
   });
 
+  it("in a thread hands over its parts no faster than they are taken in", async () => {
+    let turn = 0;
+    let runs = true;
+    const turns: number[] = [];
+    const count = () => {
+      turn++;
+      if (runs) setImmediate(count);
+    };
+    setImmediate(count);
+    const onResult = () => {
+      turns.push(turn);
+      const end = performance.now() + 10;
+      while (performance.now() < end);
+    };
+    await runTask(kit, [{ number: 1, steps: 40, parts: true }], { threads: 1, headStartMs: 0, onResult });
+    runs = false;
+    const most = Math.max(...turns.map((one) => turns.filter((other) => other === one).length));
+    expect(turns).toHaveLength(41);
+    expect(most).toBeLessThanOrEqual(2);
+  });
+
   it("has at most four threads, and no more than there are processors", () => {
     expect(maxThreads()).toBe(availableParallelism() < 4 ? availableParallelism() : 4);
   });
