@@ -27,6 +27,13 @@ const PROJECT = "project";
 /** The whole run. ms */
 const LIMIT_MS = 24 * 60_000;
 
+interface Command {
+  name: string;
+  arguments?: { name: string; required?: boolean }[];
+}
+
+const asking = ["clear-pip-cache", "remove-cached-package"];
+
 interface Counts {
   passed: number;
   failed: number;
@@ -106,20 +113,21 @@ async function runCommands(windows: Windows, counts: Counts): Promise<void> {
   mkdirSync(cache, { recursive: true });
   const archive = join(root, "test/fixtures/pip-caches/http-v2-pip24.3.1.tar.gz");
   execFileSync("tar", ["xzf", archive, "-C", cache, "--strip-components=1"]);
-  const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { commands: { name: string }[] };
-  for (const { name } of manifest.commands) {
+  const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { commands: Command[] };
+  for (const { name, arguments: fields = [] } of manifest.commands) {
     const words = [
       "node_modules/tsx/dist/cli.mjs",
       "preview/main.ts",
       ...withSample,
       "--print",
       name,
+      ...fields.filter(({ required }) => required).flatMap((field) => ["--argument", `${field.name}=alpha`]),
       "--data",
       String.raw`C:\data`,
     ];
     const { status, output } = await windows.node(PROJECT, words, { timeoutMs: 240_000 });
-    // The command that asks is answered by nobody, which is said by a status of its own.
-    report(counts, `--print ${name}`, status === (name === "clear-pip-cache" ? 2 : 0), output);
+    // Commands that ask are answered by nobody, which is said by a status of its own.
+    report(counts, `--print ${name}`, status === (asking.includes(name) ? 2 : 0), output);
     console.log(output);
   }
 }

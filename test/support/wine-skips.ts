@@ -153,7 +153,7 @@ export const wineSkips: Skip[] = [
   { files: ["test/files/measure.test.ts"], tests: /finds files and links|what cannot be looked at/, reason: links },
   {
     files: ["test/projects/environments/layouts.test.ts"],
-    tests: /^on (darwin|linux) › |conda installed|below project|in their configuration/,
+    tests: /^on (darwin|linux) › |conda installed|^conda's are|below project|in their configuration/,
     reason: posixMachine,
   },
   { files: ["test/projects/environments/links.test.ts"], reason: posixMachine },
@@ -165,7 +165,7 @@ export const wineSkips: Skip[] = [
   {
     files: ["test/tidy-pip-cache.test.ts"],
     tests:
-      /leaves what is kept, and says so|removes by the policy without a word|keeps all as it is in the background (while|once)/,
+      /leaves what is kept, and says so|removes by the policy without a word|keeps all as it is in the background (while|once)|in the background, that the budget|^what is in a project › lives beside/,
     reason: processes,
   },
   { files: ["test/projects/environments/hostile.test.ts"], tests: /^pipes, links/, reason: links },
