@@ -725,6 +725,14 @@ describeInBrowser("the page", () => {
     );
     expect(rows).toHaveLength(4 * (await page.locator(".row").count()));
     expect(rows).not.toContain(false);
+    await page.setViewportSize({ width: 200, height: 660 });
+    const isCut = (part: string) =>
+      row("Cherry")
+        .locator(part)
+        .evaluate((shown) => shown.scrollWidth > shown.clientWidth + 1);
+    expect(await isCut(".rest .accessory:last-child > span")).toBe(true);
+    expect(await isCut(".rest .row-subtitle")).toBe(false);
+    await page.setViewportSize({ width: 420, height: 660 });
     const [place, hints] = await Promise.all(
       [".footer > :first-child", ".hints"].map((part) => page.locator(part).boundingBox()),
     );

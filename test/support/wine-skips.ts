@@ -168,6 +168,11 @@ export const wineSkips: Skip[] = [
       /leaves what is kept, and says so|removes by the policy without a word|keeps all as it is in the background (while|once)|in the background, that the budget|^what is in a project › lives beside/,
     reason: processes,
   },
+  {
+    files: ["test/projects/environments/hostile.test.ts"],
+    tests: /^of a folder of a hundred thousand|^of packages that require a million/,
+    reason: manyFiles,
+  },
   { files: ["test/projects/environments/hostile.test.ts"], tests: /^pipes, links/, reason: links },
   { files: ["test/projects/environments/hostile.test.ts"], tests: /may not be read/, reason: modes },
 ];
