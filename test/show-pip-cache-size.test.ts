@@ -113,7 +113,10 @@ describe("in the background", () => {
     const cache = cacheOfAll();
     const dataFolder = temporaryDirectory();
     // Another one that began later comes to its end while this one says what it has found.
+    let isToldFirst = true;
     const perform = () => {
+      if (!isToldFirst) return;
+      isToldFirst = false;
       const other = new Cache({ directory: dataFolder, namespace: "size" });
       new Recollection(other, "size", 1).remember({ bytes: 5e6, unusedBytes: 0 });
     };

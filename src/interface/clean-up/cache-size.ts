@@ -120,11 +120,14 @@ function sizeIn(rows: Rows): CacheSize {
   return { bytes: rows.sums().bytes, unusedBytes };
 }
 
+/** So often at most a size is told that another one has found meanwhile: that one tells it, too. */
+const MOST_TOLD = 5;
+
 /** Of two that measure at once, the one that began later is right, whichever comes to its end first. */
 async function tell(size: CacheSize, at: number): Promise<void> {
   if (!isDryRun()) await recordSize(size.bytes, at);
   recollection.remember(size, at);
-  for (;;) {
+  for (let times = 0; times < MOST_TOLD; times++) {
     const last = recollection.recall();
     await setSubtitle(sizeOf(last?.value ?? size));
     if (recollection.recall()?.at === last?.at) return;
