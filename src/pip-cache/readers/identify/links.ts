@@ -49,7 +49,7 @@ function eachJsonLink(bytes: Buffer, onLink: (link: Link) => void): void {
     if (key !== "files") return;
     reader.array(() => {
       const link: Partial<Link> = {};
-      const offers: Record<string, Offer> = {};
+      const offers: { [name in "core-metadata" | "dist-info-metadata"]?: Offer } = {};
       reader.object((field) => {
         if (field === "filename") link.fileName = reader.string();
         else if (field === "url") link.href = reader.string();
