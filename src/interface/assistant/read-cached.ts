@@ -2,7 +2,7 @@
 import type { Failure } from "../../files/failure";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { Rows } from "../../pip-cache/rows/rows";
-import { CacheRows } from "../shared/cache-rows";
+import { readChanged } from "../shared/cache-rows";
 import { allCaches, placesLookedAt } from "../shared/caches";
 import { firstLines, formatPath } from "../shared/format";
 import type { RowsByCache } from "../shared/memory";
@@ -24,11 +24,8 @@ export const readingSignal = (): AbortSignal => AbortSignal.timeout(READING_MS);
 /** @throws the signal's reason when aborted */
 export async function readCached(signal = readingSignal()): Promise<ReadCached> {
   const caches = await allCaches(signal);
-  const reading = new CacheRows(() => {});
-  await reading.recall();
-  const failures = await reading.read(caches, { signal, onRead: () => {}, onPartial: () => {} });
-  await reading.remember();
-  const known = reading.complete();
+  const { complete: known, failures, remembered } = await readChanged(caches, signal);
+  await remembered;
   return { caches, known, rows: Rows.together([...known.values()]), failures };
 }
 

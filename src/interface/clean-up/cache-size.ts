@@ -8,7 +8,7 @@ import { Rows } from "../../pip-cache/rows/rows";
 import { isDryRun } from "../removal/act";
 import { recordSize } from "../removal/history";
 import { whyNoCache } from "../removal/no-cache";
-import { CacheRows } from "../shared/cache-rows";
+import { readChanged } from "../shared/cache-rows";
 import { allCaches, knownCaches } from "../shared/caches";
 import { formatBytes, formatPath, formatShare } from "../shared/format";
 import { recallRows } from "../shared/memory";
@@ -98,16 +98,10 @@ function mayLookUnasked(path: string): boolean {
   return ["Desktop", "Documents", "Downloads"].every((name) => !`${path}/`.startsWith(join(home, name, "/")));
 }
 
-async function measureCaches(
-  caches: CacheDirectory[],
-  signal: AbortSignal,
-  onPartial: (share: number) => void = () => {},
-) {
-  const known = new CacheRows(() => {});
-  await known.recall();
-  const failures = await known.read(caches, { signal, onRead: () => {}, onPartial });
-  await known.remember();
-  return { size: sizeIn(Rows.together([...known.complete().values()])), failures };
+async function measureCaches(caches: CacheDirectory[], signal: AbortSignal, onPartial?: (share: number) => void) {
+  const { complete, failures, remembered } = await readChanged(caches, signal, onPartial);
+  await remembered;
+  return { size: sizeIn(Rows.together([...complete.values()])), failures };
 }
 
 function sizeIn(rows: Rows): CacheSize {

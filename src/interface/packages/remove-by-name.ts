@@ -15,11 +15,11 @@ import { settleInterrupted, withInterrupted } from "../removal/interrupted";
 import { withoutKept } from "../removal/kept";
 import { whyNoCache } from "../removal/no-cache";
 import { removeSelection, type RemovalRequest } from "../removal/removal";
-import { CacheRows } from "../shared/cache-rows";
+import { readChanged, type CachesRead } from "../shared/cache-rows";
 import { allCaches, knownCaches } from "../shared/caches";
 import { formatShare } from "../shared/format";
 import { readMarks } from "../shared/marks";
-import { recallRows, type RowsByCache } from "../shared/memory";
+import { recallRows } from "../shared/memory";
 import { rememberedPips } from "../shared/pips";
 import { openCommand } from "../shared/platform-calls";
 import { startProgressToast, type ProgressToast } from "../shared/toasts";
@@ -91,11 +91,7 @@ async function removeRest(caches: CacheDirectory[], text: string, typed: Require
   if (isDone(removal)) await removeRest(caches, text, typed);
 }
 
-interface Reading {
-  all: RowsByCache;
-  /** Of the caches that were read without failures. */
-  complete: RowsByCache;
-}
+type Reading = Pick<CachesRead, "all" | "complete">;
 
 /** Undefined where not all of the caches are remembered. */
 async function remembered(caches: CacheDirectory[]): Promise<Reading | undefined> {
@@ -110,21 +106,12 @@ async function remembered(caches: CacheDirectory[]): Promise<Reading | undefined
   return { all, complete: all };
 }
 
-/**
- * Reads what has changed, and remembers it.
- * @throws the signal's reason when it is cancelled
- */
+/** @throws the signal's reason when it is cancelled */
 async function readNow(caches: CacheDirectory[], looking?: ProgressToast): Promise<Reading> {
-  let all: RowsByCache = new Map();
-  const rows = new CacheRows((changed) => (all = changed));
-  await rows.recall();
-  await rows.read(caches, {
-    signal: looking?.signal ?? new AbortController().signal,
-    onRead: () => {},
-    onPartial: (share) => looking?.progress(formatShare(share, 1)),
-  });
-  await rows.remember();
-  return { all, complete: rows.complete() };
+  const signal = looking?.signal ?? new AbortController().signal;
+  const read = await readChanged(caches, signal, (share) => looking?.progress(formatShare(share, 1)));
+  await read.remembered;
+  return read;
 }
 
 /** Undefined where there is nothing of it. */

@@ -27,7 +27,7 @@ import { recordRemoval } from "./history";
 import { withInterrupted, type InterruptedAct } from "./interrupted";
 import { neededSelection, type WhoseNeeds } from "../../projects/needed";
 import type { Needs } from "../../projects/needs";
-import { CacheRows } from "../shared/cache-rows";
+import { readChanged } from "../shared/cache-rows";
 import { recallRows, type RowsByCache } from "../shared/memory";
 import { indexUrlsToRead, pipActivity, withRunningPip } from "../shared/pips";
 import {
@@ -204,17 +204,10 @@ async function rowsOfNow(
   if (selected.every(isFresh)) return remembered;
   const counting = await startProgressToast("Working Out the Size");
   try {
-    const rows = new CacheRows(() => {});
-    await rows.recall();
-    const { signal } = counting;
-    await rows.read(caches, {
-      signal,
-      onRead: () => {},
-      onPartial: (share) => counting.progress(formatShare(share, 1)),
-    });
-    void rows.remember();
+    const onPartial = (share: number) => counting.progress(formatShare(share, 1));
+    const { complete } = await readChanged(caches, counting.signal, onPartial);
     await counting.dismiss();
-    return rows.complete();
+    return complete;
   } catch (error) {
     await counting.fail(error, `Could Not ${verb} ${what}`);
     return "cancelled";

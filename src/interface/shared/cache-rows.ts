@@ -132,6 +132,33 @@ export class CacheRows {
   }
 }
 
+export interface CachesRead {
+  /** Of all caches, also of those that could not be read to their end. */
+  all: RowsByCache;
+  /** Of those that were read without failures. */
+  complete: RowsByCache;
+  failures: Failure[];
+  /** Until it is remembered, which must be waited for where the command ends. */
+  remembered: Promise<void>;
+}
+
+/**
+ * Reads what has changed of caches since they were read last, and remembers it: for whoever has no view.
+ * @param onPartial see `ReadOptions`
+ * @throws the signal's reason when aborted
+ */
+export async function readChanged(
+  caches: CacheDirectory[],
+  signal: AbortSignal,
+  onPartial: ReadOptions["onPartial"] = () => {},
+): Promise<CachesRead> {
+  let all: RowsByCache = new Map();
+  const rows = new CacheRows((changed) => (all = changed));
+  await rows.recall();
+  const failures = await rows.read(caches, { signal, onRead: () => {}, onPartial });
+  return { all, complete: rows.complete(), failures, remembered: rows.remember() };
+}
+
 /** Files with several names may have some in other caches: what went there counts here, too. */
 function withoutRemoved(path: string, rows: Rows, removed: RowsByCache): Rows {
   const own = removed.get(path);

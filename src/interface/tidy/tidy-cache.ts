@@ -6,7 +6,7 @@ import { readAllNeeds } from "../projects/known-needs";
 import { needsNow } from "../projects/needs-now";
 import { removeSelection } from "../removal/removal";
 import { settleInterrupted, withInterrupted } from "../removal/interrupted";
-import { CacheRows } from "../shared/cache-rows";
+import { readChanged } from "../shared/cache-rows";
 import { allCaches, placesLookedAt } from "../shared/caches";
 import { firstLines, formatPath, formatShare } from "../shared/format";
 import { noMarks, readMarks, type Marks } from "../shared/marks";
@@ -48,16 +48,11 @@ export async function tidyCache(given: TidyArguments): Promise<void> {
   const looking = await startProgressToast("Working Out the Size");
   try {
     const caches = await allCaches(looking.signal);
-    const known = new CacheRows(() => {});
-    await known.recall();
     const onPartial = (share: number) => looking.progress(formatShare(share, 1));
-    const failures = await known.read(caches, { signal: looking.signal, onRead: () => {}, onPartial });
-    void known.remember();
+    const { complete: known, failures } = await readChanged(caches, looking.signal, onPartial);
     const [unread] = failures;
-    const rows = Rows.together([...known.complete().values()]);
-    const needs = policy.sparesNeeded
-      ? await readAllNeeds(caches, known.complete(), { signal: looking.signal })
-      : undefined;
+    const rows = Rows.together([...known.values()]);
+    const needs = policy.sparesNeeded ? await readAllNeeds(caches, known, { signal: looking.signal }) : undefined;
     const tidying = await inSlices(tidyingOf(rows, policy, marksOrNone(), needs));
     if (tidying.items.length > 0) {
       await looking.dismiss();
@@ -70,11 +65,11 @@ export async function tidyCache(given: TidyArguments): Promise<void> {
       let isFirst = true;
       // Right before the question it was read; after it, it is read anew.
       const readNow = async () => {
-        const read = isFirst ? needs : await needsNow((signal) => readAllNeeds(caches, known.complete(), { signal }));
+        const read = isFirst ? needs : await needsNow((signal) => readAllNeeds(caches, known, { signal }));
         isFirst = false;
         return read?.needs;
       };
-      await removeSelection({ ...request, caches, known: known.complete(), inView: false, interrupted, readNow });
+      await removeSelection({ ...request, caches, known, inView: false, interrupted, readNow });
       return;
     }
     const { unmet } = tidying;

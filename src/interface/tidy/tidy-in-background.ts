@@ -15,7 +15,7 @@ import { readAllNeeds } from "../projects/known-needs";
 import { unreadOf } from "../projects/unread-needs";
 import { readHistory, recordRemoval } from "../removal/history";
 import { removeUnseen } from "../removal/removal";
-import { CacheRows } from "../shared/cache-rows";
+import { readChanged } from "../shared/cache-rows";
 import { knownCaches } from "../shared/caches";
 import { groupFailures } from "../shared/failure-messages";
 import { formatBytes, formatCount, formatDay, formatPath } from "../shared/format";
@@ -44,15 +44,13 @@ export async function tidyInBackground(): Promise<void> {
     const caches = await nearCaches();
     const paths = caches.map(({ path }) => path);
     if (caches.length === 0 || (await pipActivity(paths)) !== "idle") return;
-    const known = new CacheRows(() => {});
-    await known.recall();
-    const failures = await known.read(caches, { signal, onRead: () => {}, onPartial: () => {} });
-    await known.remember();
+    const { complete: known, failures, remembered } = await readChanged(caches, signal);
+    await remembered;
     // What cannot be read may be what was used last.
     if (failures.length > 0) return await sayUnread(failures);
-    const rows = Rows.together([...known.complete().values()]);
+    const rows = Rows.together([...known.values()]);
     const needs = policy.value.sparesNeeded
-      ? await readAllNeeds(caches, known.complete(), { signal, isInBackground: true })
+      ? await readAllNeeds(caches, known, { signal, isInBackground: true })
       : undefined;
     const unread = needs ? unreadOf(needs) : [];
     if (unread.length > 0) return await sayUnread(unread);
@@ -62,7 +60,7 @@ export async function tidyInBackground(): Promise<void> {
       return budget === undefined ? undefined : await setSubtitle(`At most ${budget} cannot be met`);
     }
     const request = tidyRequestOf(tidying, { policy: policy.value }, rows, paths);
-    const removal = await removeUnseen({ ...request, caches, known: known.complete() }, signal);
+    const removal = await removeUnseen({ ...request, caches, known }, signal);
     if (removal) await setSubtitle(`Tidied ${formatBytes(removal.bytes)} on ${formatDay(Date.now())}`);
   } catch (error) {
     if (error instanceof TooMuchToReadError) await setSubtitle("Not all that is needed can be read");
