@@ -91,6 +91,8 @@ describeInBrowser("the page", () => {
       await page.waitForTimeout(100);
     }
     await page.getByPlaceholder("Search for commands…").fill("");
+    // What the page has of the text before is shown until the server has answered.
+    await page.getByRole("option", { name: "Search Fruit", selected: true }).waitFor();
   }
 
   afterEach(backToRoot);
