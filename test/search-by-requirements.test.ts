@@ -200,6 +200,53 @@ describe("what was typed and not found", () => {
   });
 });
 
+describe("what is not cached, but something like it", () => {
+  it.each<[string, string[], string]>([
+    ["nunpy", ["numpy"], "Nothing has this in its name, versions, kinds or Pythons. Did you mean numpy?"],
+    ["nupmy", ["numpy"], "Did you mean numpy?"],
+    ["Panda's", ["pandas"], "Did you mean pandas?"],
+    ["scikt learn", ["scikit-learn"], ""],
+    ["sklearn", ["scikit-learn"], "Did you mean scikit-learn?"],
+    ["trch==2.4.0", ["torch"], "Nothing is cached of it. Did you mean torch?"],
+    ["pytorch nunpy==1", ["numpy", "torch"], ""],
+    ["numpy-mkl", ["numpy"], "Did you mean numpy?"],
+  ])("is what may have been meant: %s", async (text, near, says) => {
+    const session = await openTyped(text);
+    expect(titles(session).sort()).toEqual(expect.arrayContaining(near));
+    expect(Object.values(notesOf(session)).join()).toContain(says);
+  });
+
+  it("stands below a title that says so, and is asked about by its own name, whatever the preference says", async () => {
+    const session = await openTyped("nunpy", { askBeforeRemoving: false });
+    expect(sections(session)[0]).toMatchObject({ title: "Did You Mean", items: [{ title: "numpy" }] });
+    expect(list(session).selectedItemId).toBe(sections(session)[0]?.items[0]?.id);
+    await session.press("ctrl+d");
+    expect(session.alert?.title).toMatch(/^Remove numpy \(/);
+    await session.answer(false);
+    expect(filesBelow(session.cache).sort()).toEqual([...session.files.values()].flat().sort());
+  });
+
+  it("is said of a few names beside what was found, which stays alone", async () => {
+    const session = await openTyped("torch nunpy pandsa");
+    expect(sections(session)[0]?.title).toBe("By Size");
+    expect(titles(session)).toContain("torch");
+    expect(titles(session)).not.toContain("numpy");
+    expect(notesOf(session)).toEqual({
+      nunpy: "No package has this in its name. Did you mean numpy?",
+      pandsa: "No package has this in its name. Did you mean pandas?",
+    });
+  });
+
+  it("is nothing in a view that does not show it, nor for what is cached and only hidden", async () => {
+    const session = await openTyped("torch==2.4.9");
+    await session.search("");
+    await session.choose("kind:wheel");
+    await session.search("numpy sdist");
+    expect(titles(session)).toEqual([]);
+    expect(list(session).emptyView?.title).toBe("Nothing Found");
+  });
+});
+
 describe("what was named beside the command", () => {
   const named = (text: unknown) =>
     openOn(cacheOf(packages).cache, SearchPipCache, { ...search, arguments: { package: text } });

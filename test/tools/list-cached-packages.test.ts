@@ -50,6 +50,14 @@ describe("listing packages", () => {
     expect(missing.result?.notFound).toEqual([expect.stringContaining("No such version")]);
   });
 
+  it("names what may have been meant where nothing is found, and lists none of it", async () => {
+    const dataFolder = onlyCache(cacheOfAll().directory);
+    const { result } = await callTool(listPackages, { query: "alhpa" }, { dataFolder });
+    expect(result).toMatchObject({ matchingPackages: 0, matchingBytes: 0, packages: [], nearestNames: ["alpha"] });
+    const found = await callTool(listPackages, { query: "alpha" }, { dataFolder });
+    expect(found.result).not.toHaveProperty("nearestNames");
+  });
+
   it("stays small: twenty packages, five versions of each, and how many more there are", async () => {
     const directory = temporaryDirectory();
     const cache = { directory, layout: "http-v2" } as const;

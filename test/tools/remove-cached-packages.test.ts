@@ -148,6 +148,8 @@ describe("removing packages by name", () => {
     expect(none.asked).toBeUndefined();
     expect(none.result).toMatchObject({ removed: false });
     expect(none.result?.notes).toContain("Nothing is cached of alph. Cached are alpha.");
+    const slip = await callTool(remove, { packages: ["odler"] }, { dataFolder });
+    expect(slip.result?.notes).toContain("Nothing is cached of odler. Cached are older.");
     const { asked, result } = await callTool(remove, { packages: ["older", "alpha==7"] }, { dataFolder });
     expect(asked?.message).toContain("Nothing is cached of alpha 7. Cached are 1.10+local, 1.10, 1.9.");
     expect(result).toMatchObject({ removed: true, entries: 1 });

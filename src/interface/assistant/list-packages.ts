@@ -4,6 +4,7 @@ import { packageIn, isPackage } from "../../packaging/row-key";
 import { kinds } from "../../pip-cache/entry";
 import type { Summary } from "../../pip-cache/rows/summary";
 import { isOlder } from "../clean-up/cache-totals";
+import { withNearest } from "../packages/nearest";
 import { search } from "../packages/search";
 import { showRows, shownTotalsOf, summaryAt } from "../packages/shown";
 import { sortOrders, type SortOrder } from "../packages/views";
@@ -50,6 +51,7 @@ export async function listCachedPackages(input: unknown) {
   const all = await inSlices(showRows(rows, order));
   const ofKind = kind ? await inSlices(showRows(rows, order, (group) => group.kind === kind)) : all;
   const found = await inSlices(search(ofKind, query, order));
+  const { notes, isNear, shown: near } = await inSlices(withNearest(found, all, query));
   const { shown } = found;
   const passes = [days !== undefined && isOlder(days), larger !== undefined && ((sum: Bytes) => sum.bytes > larger)];
   const tests = passes.filter((test) => test !== false);
@@ -76,10 +78,11 @@ export async function listCachedPackages(input: unknown) {
       path: formatPath(path),
       bytes: known.get(path)?.sums().bytes ?? 0,
     })),
-    ...(found.notes.length > 0 &&
+    ...(isNear && { nearestNames: near.numbers.map((number) => told(rows.nameAt(number))) }),
+    ...(notes.length > 0 &&
       bounded(
         "notFound",
-        found.notes.map(({ text, says }) => told(`${text}: ${says}`)),
+        notes.map(({ text, says }) => told(`${text}: ${says}`)),
         10,
       )),
     ...readingNotes(cached),

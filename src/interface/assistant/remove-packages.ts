@@ -5,6 +5,7 @@ import { newestOf } from "../../packaging/versions";
 import { PIP } from "../../pip-cache/entry";
 import type { Rows } from "../../pip-cache/rows/rows";
 import type { Selection } from "../../pip-cache/selection";
+import { MAX_NAMES_MEANT, nearestRows } from "../packages/nearest";
 import { formatCount } from "../shared/format";
 import { isMarkedVersion } from "../shared/marks";
 import { InputError, textsIn, told } from "./given-input";
@@ -41,11 +42,15 @@ async function findPackages(rows: Rows, wanted: ReadonlyMap<RowKey, Set<string> 
   const whole: RowKey[] = [];
   const versionsOf: [RowKey, string[]][] = [];
   const whats: string[] = [];
+  let missed = 0;
   for (const [key, versions] of wanted) {
     const number = rows.numberOf(key);
     const name = packageIn(key) ?? "";
     if (number === undefined) {
-      const near = nearNames(rows, name);
+      const near =
+        missed++ < MAX_NAMES_MEANT
+          ? (await inSlices(nearestRows(rows, name))).map((row) => told(rows.nameAt(row)))
+          : [];
       const others = near.length > 0 ? ` Cached are ${near.join(", ")}.` : "";
       notes.push(`Nothing is cached of ${name}.${others}`);
       continue;
@@ -83,13 +88,4 @@ function selectionOf(whole: RowKey[], versionsOf: [RowKey, string[]][]): Selecti
   if (versionsOf.length === 0) return { tools: [PIP], rows };
   if (whole.length === 0) return { tools: [PIP], rows, versionsOf };
   return { tools: [PIP], rows, any: [{ rows: whole }, { versionsOf }] };
-}
-
-/** Names that have the same text in them, the shortest first. */
-function nearNames(rows: Rows, name: string): string[] {
-  const near = rows.keys().flatMap((key) => {
-    const other = packageIn(key);
-    return other !== undefined && name.length > 1 && (other.includes(name) || name.includes(other)) ? [other] : [];
-  });
-  return near.sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).slice(0, 5);
 }

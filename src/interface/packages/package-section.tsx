@@ -50,7 +50,7 @@ export function PackageSection(props: PackageSectionProps) {
     if (next) onMoveTo(next.part.key);
   };
   return (
-    <List.Section title={titleOf(view)} subtitle={subtitleOf(props, selected)}>
+    <List.Section title={content.isNear ? "Did You Mean" : titleOf(view)} subtitle={subtitleOf(props, selected)}>
       {items.map(({ whole, part: summary }, at) => (
         <PackageItem
           key={summary.key}

@@ -7,6 +7,8 @@ export interface SearchNote {
   text: string;
   /** What became of it: a sentence. */
   says: string;
+  /** The name of which nothing is cached, where it is one. */
+  missing?: string;
   /** Whether it is about what was found. */
   isFound?: true;
   /** Whether nothing that is still read could find it. */
@@ -45,13 +47,19 @@ const whyNot: Record<Why, string> = {
 
 export const notRead = ({ text, why }: Unread): SearchNote => ({ text, says: whyNot[why], isFinal: true });
 
-export function notFound({ text, notCompared: unread }: Requirement, outcome: Outcome): SearchNote {
+export function notFound({ text, name, notCompared: unread }: Requirement, outcome: Outcome): SearchNote {
   const parts = [...new Set(unread)].map((part) => notCompared[part]);
   const says = [
     outcome.isShown ? "Found." : whyMissing(outcome),
     parts.length > 0 && `Not compared: ${parts.join(", ")}.`,
   ];
-  return { text, says: says.filter(Boolean).join(" "), ...(outcome.isShown && { isFound: true }) };
+  const missing = outcome.packages === 0 && !name.includes("*") && name;
+  return {
+    text,
+    says: says.filter(Boolean).join(" "),
+    ...(missing && { missing }),
+    ...(outcome.isShown && { isFound: true }),
+  };
 }
 
 function whyMissing({ isSatisfied, packages, versions, newest }: Outcome): string {

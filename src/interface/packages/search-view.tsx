@@ -16,7 +16,7 @@ import { PackageSection } from "./package-section";
 import { useFirstRows, usePackageList, useRemembering } from "./use-package-list";
 import { usePackages } from "../shared/use-packages";
 import { useSizeRecord } from "../removal/use-size-record";
-import { useRowRemoval } from "../removal/use-row-removal";
+import { useRowRemoval, type RowRemoval } from "../removal/use-row-removal";
 import { NothingFound, SearchNotesSection } from "./search-notes-section";
 import { useTypedSelection } from "./use-typed-selection";
 import { useView } from "./use-view";
@@ -56,7 +56,8 @@ export function SearchView({ cache, text = "", view: linked }: SearchViewProps) 
   useSizeRecord(packages);
   // A key may arrive between the typing and the rows for it: it then means the row of another text.
   const rowRemoval = useRowRemoval(packages, () => told.current === (content?.searchText ?? searchText), readNow);
-  const removal = useTypedSelection(rowRemoval, content);
+  const typedRemoval = useTypedSelection(rowRemoval, content);
+  const removal = content?.isNear ? askingAnyway(typedRemoval) : typedRemoval;
   /** What a file or an argument named, for as long as nothing else is typed. */
   const [requirements, setRequirements] = useState(text || undefined);
   const isToBeSelected = useRef(false);
@@ -69,7 +70,7 @@ export function SearchView({ cache, text = "", view: linked }: SearchViewProps) 
   useEffect(() => {
     if (!isToBeSelected.current || content?.searchText !== requirements) return;
     isToBeSelected.current = false;
-    removal.onSelect(() => new Set(content?.foundKeys()));
+    removal.onSelect(() => new Set(content?.isNear ? [] : content?.foundKeys()));
   }, [content, requirements]);
   const interrupted = useInterrupted(["selection", "trash", "purge", "caching"]);
   const { items = [], count = 0, notes = [] } = content ?? {};
@@ -151,3 +152,9 @@ export function SearchView({ cache, text = "", view: linked }: SearchViewProps) 
     </List>
   );
 }
+
+/** Of what was not named, whatever a person wants to be asked about. */
+const askingAnyway = (removal: RowRemoval): RowRemoval => ({
+  ...removal,
+  onRemove: (request, keys) => removal.onRemove({ ...request, ask: true }, keys),
+});

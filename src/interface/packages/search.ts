@@ -87,7 +87,7 @@ function* searchNames(shown: ShownRows, words: string[]): Generator<undefined, S
   }
   return {
     shown: { ...shown, numbers: found },
-    notes: missing.map((text) => ({ text, says: "No package has this in its name." })),
+    notes: missing.map((text) => ({ text, missing: text, says: "No package has this in its name." })),
   };
 }
 

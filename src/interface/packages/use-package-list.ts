@@ -22,6 +22,7 @@ import {
   type ShownRows,
   type ShownTotals,
 } from "./shown";
+import { withNearest } from "./nearest";
 import { isFoundNow, search, type Search } from "./search";
 import type { Selected } from "./selected";
 import type { Packages } from "../shared/use-packages";
@@ -54,6 +55,8 @@ export interface ListContent {
   foundKeys: () => RowKey[];
   /** See `Search`. */
   chosen?: Search["chosen"];
+  /** Whether nothing was found, and the rows are what may have been meant. */
+  isNear: boolean;
   notes: Search["notes"];
 }
 
@@ -98,7 +101,10 @@ export function usePackageList(
   const [shown, isSorting] = useShown(known, view, test, isReading);
   const isPainted = useIsPainted();
   const most = !isPainted ? FIRST_ROWS : progress !== undefined ? FILLING_ROWS : MAX_ROWS;
-  const [found, isFinding] = useSliced(() => shown && contentOf(shown, searchText, most), [shown, searchText, most]);
+  const [found, isFinding] = useSliced(
+    () => shown && contentOf(shown, searchText, most, !isReading),
+    [shown, searchText, most, isReading],
+  );
   const content = useMemo(() => {
     if (found) return found;
     return first?.view === encodeView(view) ? remembered(first, view, searchText) : undefined;
@@ -138,10 +144,21 @@ export function useRemembering(
   }, [content, cacheTotals, view, caches, isFinal]);
 }
 
-/** Pauses after each group that is looked at. */
-function* contentOf({ view, ...all }: ShownView, searchText: string, most: number): Generator<undefined, ListContent> {
+/**
+ * Pauses after each group that is looked at.
+ * @param isWhole whether nothing more comes that may be what is searched for
+ */
+function* contentOf(
+  { view, ...all }: ShownView,
+  searchText: string,
+  most: number,
+  isWhole: boolean,
+): Generator<undefined, ListContent> {
   const { rows } = all;
-  const { shown, chosen, notes } = yield* search(all, searchText, orderOf(view));
+  const found = yield* search(all, searchText, orderOf(view));
+  const { shown, chosen, notes, isNear } = isWhole
+    ? yield* withNearest(found, all, searchText)
+    : { ...found, isNear: false };
   const { numbers, test } = shown;
   const items: Item[] = [];
   for (const number of numbers.slice(0, most)) {
@@ -161,6 +178,7 @@ function* contentOf({ view, ...all }: ShownView, searchText: string, most: numbe
     selectedOf: (keys) => selectedAmong(chosen ? shown : all, numbers, keys),
     foundKeys: () => numbers.map((number) => rows.keyAt(number)).filter((key) => specialIn(key) !== "foreign"),
     chosen,
+    isNear,
     notes,
   };
 }
@@ -183,6 +201,7 @@ function remembered({ rows, count, totals }: FirstRows, view: View, searchText: 
       return { keys: among.map(({ part }) => part.key), bytes, hidden: 0 };
     },
     foundKeys: () => [],
+    isNear: false,
     notes: [],
   };
 }
