@@ -14,7 +14,14 @@ import {
 import { formatBytes, formatCount, formatNumber } from "../shared/format";
 import { AnswersView } from "./answers-view";
 import { clearDeveloperCaches } from "./clear-developer-caches";
-import { placeName, type MeasuredTarget, type MeasuredTool } from "./measured-tools";
+import {
+  bytesOfTargets,
+  isClearable,
+  isSafe,
+  placeName,
+  type MeasuredTarget,
+  type MeasuredTool,
+} from "./measured-tools";
 
 export interface DeveloperActionsProps extends DetailsActionProps {
   measured: MeasuredTool;
@@ -179,12 +186,4 @@ async function sayNothingSafe(): Promise<void> {
   });
 }
 
-/** What can go, and was measured: nothing goes that the question could not put a number to. */
-const isClearable = ({ resolved, refused, size }: MeasuredTarget): boolean =>
-  resolved.tier !== "never" && !refused && !resolved.leftOut && size !== undefined && size.bytes > 0;
-
-/** What can go together with others, because its loss needs no thought. */
-const isSafe = (target: MeasuredTarget): boolean => target.resolved.tier === "safe" && isClearable(target);
-
-const sizeOf = (targets: MeasuredTarget[]): string =>
-  formatBytes(targets.reduce((sum, { size }) => sum + (size?.bytes ?? 0), 0));
+const sizeOf = (targets: MeasuredTarget[]): string => formatBytes(bytesOfTargets(targets));

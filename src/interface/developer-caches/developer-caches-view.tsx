@@ -12,11 +12,11 @@ import { useInterrupted } from "../removal/use-interrupted";
 import { NothingListed } from "../shared/still-reading";
 import { useFirstRow } from "../shared/use-first-row";
 import { continueClearing } from "./clear-developer-caches";
-import { DeveloperItem, toolKeywords } from "./developer-item";
-import { summarizeTool, type MeasuredTool } from "./measured-tools";
+import { DeveloperItem } from "./developer-item";
+import type { MeasuredTool } from "./measured-tools";
+import { bytesOfTools, dataOfTools, largestFirst, toolKeywords, toolsOfTier, toolsUnusedFor } from "./tool-filters";
 import { useDeveloperCaches } from "./use-developer-caches";
 
-const DAY_MS = 86_400_000;
 const ages = [30, 90, 365];
 const BY_GROUP = "sort:group";
 const BY_SIZE = "sort:size";
@@ -29,7 +29,7 @@ export function DeveloperCachesView() {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
 
   const interrupted = useInterrupted(["tools"]);
-  const totalBytes = useMemo(() => sum(tools), [tools]);
+  const totalBytes = useMemo(() => bytesOfTools(tools), [tools]);
   const sections = useMemo(() => {
     const shown = filter === undefined ? tools : applyFilter(tools, filter);
     return order === BY_SIZE ? bySize(shown) : byGroup(shown);
@@ -107,12 +107,12 @@ export function DeveloperCachesView() {
 function subtitleOf(tools: MeasuredTool[], totalBytes: number, selected: ReadonlySet<string>): string {
   const chosen = tools.filter(({ tool }) => selected.has(tool.id));
   const text = sumsText(tools, totalBytes);
-  return chosen.length > 0 ? `${text} · ${chosen.length} selected, ${formatBytes(sum(chosen))}` : text;
+  return chosen.length > 0 ? `${text} · ${chosen.length} selected, ${formatBytes(bytesOfTools(chosen))}` : text;
 }
 
 function sumsText(tools: MeasuredTool[], totalBytes: number): string {
-  const bytes = sum(tools);
-  if (bytes === 0) return `${formatBytes(dataOf(tools))}, not counted`;
+  const bytes = bytesOfTools(tools);
+  if (bytes === 0) return `${formatBytes(dataOfTools(tools))}, not counted`;
   if (bytes === totalBytes) return formatBytes(bytes);
   return `${formatBytes(bytes)}, ${formatShare(bytes, totalBytes)} of ${formatBytes(totalBytes)}`;
 }
@@ -135,7 +135,7 @@ function FilterDropdown({ tools, value, onChange }: FilterDropdownProps) {
   const offered = (choices: Choice[]) =>
     choices.flatMap((choice) => {
       const own = applyFilter(tools, choice.value);
-      const bytes = choice.value === "tier:never" ? dataOf(own) : sum(own);
+      const bytes = choice.value === "tier:never" ? dataOfTools(own) : bytesOfTools(own);
       if (bytes === 0) return choice.value === value ? [choice] : [];
       return [{ ...choice, title: `${choice.title} (${formatBytes(bytes)})` }];
     });
@@ -183,25 +183,16 @@ function Choices({ title, choices }: { title: string; choices: Choice[] }) {
 
 /** The tools of a filter, of each only the targets that belong to it. */
 function applyFilter(tools: MeasuredTool[], filter: string): MeasuredTool[] {
-  const [kind, value] = filter.split(":");
+  const [kind, value = ""] = filter.split(":");
   if (kind === "group") return tools.filter(({ tool }) => tool.group === value);
-  if (kind === "age") {
-    const since = Date.now() - Number(value) * DAY_MS;
-    return tools.filter(({ newestMs, bytes }) => bytes > 0 && newestMs < since);
-  }
-  if (kind !== "tier") return tools;
-  return tools.flatMap((measured) => {
-    const targets = measured.targets.filter(({ resolved }) => resolved.tier === value);
-    return targets.length > 0 ? [summarizeTool(measured.tool, targets)] : [];
-  });
+  if (kind === "age") return toolsUnusedFor(tools, Number(value));
+  return kind === "tier" ? toolsOfTier(tools, value as Tier) : tools;
 }
 
 interface Section {
   title: string;
   tools: MeasuredTool[];
 }
-
-const largestFirst = (tools: MeasuredTool[]): MeasuredTool[] => [...tools].sort((a, b) => b.bytes - a.bytes);
 
 /** One for all. */
 const bySize = (tools: MeasuredTool[]): Section[] =>
@@ -213,10 +204,6 @@ function byGroup(tools: MeasuredTool[]): Section[] {
     groups.set(measured.tool.group, [...(groups.get(measured.tool.group) ?? []), measured]);
   }
   return Array.from(groups, ([title, own]) => ({ title, tools: largestFirst(own) })).sort(
-    (a, b) => sum(b.tools) - sum(a.tools),
+    (a, b) => bytesOfTools(b.tools) - bytesOfTools(a.tools),
   );
 }
-
-const dataOf = (tools: MeasuredTool[]): number => tools.reduce((bytes, { dataBytes }) => bytes + dataBytes, 0);
-
-const sum = (tools: MeasuredTool[]): number => tools.reduce((bytes, tool) => bytes + tool.bytes, 0);

@@ -1,13 +1,13 @@
 /** The row of a tool: how much it keeps, of which tiers, since when unused, and what uses it. */
 import { Color, Icon, List } from "@raycast/api";
 import { visible } from "../../files/visible";
-import { formatAge, formatBytes, formatCount, formatPath } from "../shared/format";
+import { formatAge, formatBytes, formatCount } from "../shared/format";
 import { linkedAccessory, selectedIcon, shareAccessory, tiers } from "../shared/icons";
-import { keywordsOf } from "../shared/keywords";
 import { dated, withValues, type Values } from "../shared/values";
 import { DeveloperActions, type DeveloperActionsProps } from "./developer-actions";
 import { DeveloperDetail } from "./developer-detail";
 import type { MeasuredTool } from "./measured-tools";
+import { toolKeywords } from "./tool-filters";
 
 export interface DeveloperItemProps extends DeveloperActionsProps {
   /** Of all tools. */
@@ -29,17 +29,6 @@ export function DeveloperItem({ totalBytes, ...props }: DeveloperItemProps) {
     />
   );
 }
-
-/** What a person may type to find a tool. */
-export const toolKeywords = ({ tool, targets }: MeasuredTool): string[] =>
-  keywordsOf([
-    tool.name,
-    tool.id,
-    tool.group,
-    ...new Set(targets.map(({ resolved }) => tiers[resolved.tier].title)),
-    ...targets.map(({ resolved }) => resolved.target.label),
-    ...targets.map(({ resolved }) => formatPath(resolved.path)),
-  ]);
 
 function accessoriesOf(measured: MeasuredTool, totalBytes: number, isShowingDetail: boolean): List.Item.Accessory[] {
   const { bytes, newestMs, usedBy, targets, measuredAt } = measured;

@@ -27,6 +27,14 @@ export interface TargetSize {
 /** By the root of the target. */
 export type TargetSizes = Record<string, TargetSize>;
 
+/** What is known so far. Never changed: what is found out later makes another one. */
+export interface FoundCaches {
+  plans: ClearPlan[];
+  sizes: TargetSizes;
+  /** By the root of the target. */
+  usages: ReadonlyMap<string, Usage>;
+}
+
 export interface MeasuredTarget {
   resolved: ResolvedTarget;
   /** Why it cannot be cleared, in a sentence; absent when it can. */
@@ -56,7 +64,7 @@ export interface MeasuredTool {
 const NOTABLE_BYTES = 1_000_000;
 
 /** The tools that keep something worth a row, or whose size is not known yet. */
-export function byTool(plans: ClearPlan[], sizes: TargetSizes, usages: ReadonlyMap<string, Usage>): MeasuredTool[] {
+export function byTool({ plans, sizes, usages }: FoundCaches): MeasuredTool[] {
   const tools = new Map<Tool, MeasuredTarget[]>();
   for (const { target: resolved, refused } of plans) {
     const measured = { resolved, refused, size: own(sizes, resolved.root), usage: usages.get(resolved.root) };
@@ -87,6 +95,16 @@ export function summarizeTool(tool: Tool, targets: MeasuredTarget[]): MeasuredTo
     usedBy: userOf(targets),
   };
 }
+
+/** What can go, and was measured: nothing goes that the question could not put a number to. */
+export const isClearable = ({ resolved, refused, size }: MeasuredTarget): boolean =>
+  resolved.tier !== "never" && !refused && !resolved.leftOut && size !== undefined && size.bytes > 0;
+
+/** What can go together with others, because its loss needs no thought. */
+export const isSafe = (target: MeasuredTarget): boolean => target.resolved.tier === "safe" && isClearable(target);
+
+export const bytesOfTargets = (targets: MeasuredTarget[]): number =>
+  targets.reduce((sum, { size }) => sum + (size?.bytes ?? 0), 0);
 
 /** What a place of a tool is called: with its path where another of them is called the same. */
 export function placeName({ resolved }: MeasuredTarget, among: readonly MeasuredTarget[]): string {
