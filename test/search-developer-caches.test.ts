@@ -5,6 +5,7 @@ import { dirname, join, relative, sep } from "node:path";
 import SearchDeveloperCaches from "../src/search-developer-caches";
 import type { Session } from "../preview";
 import { accessories, isolate, list, open, pipCacheIn, row, rows, sections, titles } from "./commands/open";
+import { fillHome, inHome } from "./developer-caches/lay-out";
 import { documentedHere } from "./support/documented-paths";
 import { buildWheel } from "./support/distributions";
 import { itWithModes, openWithoutPermission } from "./commands/locked";
@@ -14,17 +15,6 @@ import { compareTrees, hashTree, sumOfSizes } from "./support/tree";
 import { itUnless, NOBODY, noSuperuser, notLinux } from "./support/unless";
 
 const command = { name: "search-developer-caches" };
-
-/** Where something lies in a home directory on this platform, by where it lies on Linux. */
-const at = (home: string, path: string): string => join(home, documentedHere(path));
-
-/** Writes files into a home directory: path as on Linux, and size. */
-function fill(home: string, files: [path: string, bytes: number][]): void {
-  for (const [path, bytes] of files) {
-    mkdirSync(dirname(at(home, path)), { recursive: true });
-    writeFileSync(at(home, path), "x".repeat(bytes));
-  }
-}
 
 /** A name as pip gives it to what it keeps. */
 const entry = (digits: string): string => digits.padEnd(56, "0");
@@ -55,9 +45,9 @@ function onlyBelow(home: string, session: Session): void {
 }
 
 /** A home with the caches of three tools, and beside them what must stay. */
-function fillHome(): string {
+function fillThree(): string {
   const home = isolate();
-  fill(home, [
+  fillHome(home, [
     [".cargo/registry/cache/index.example-1/serde-1.0.0.crate", 300_000],
     [".cargo/registry/index/index.example-1/.cache/se/rd/serde", 20_000],
     [".cargo/bin/cargo-tool", 5_000],
@@ -66,12 +56,12 @@ function fillHome(): string {
     [".cache/composer/files/acme/thing/1.zip", 70_000],
     ["project/precious", 1_000],
   ]);
-  symlinkSync(join(home, "project"), at(home, ".cargo/registry/cache/link"));
+  symlinkSync(join(home, "project"), inHome(home, ".cargo/registry/cache/link"));
   return home;
 }
 
 async function openFilled(): Promise<{ home: string; session: Session }> {
-  const home = fillHome();
+  const home = fillThree();
   return { home, session: await open(SearchDeveloperCaches, command) };
 }
 
@@ -80,7 +70,7 @@ it("shows each tool that has something, with its real size, in groups with their
   expect(titles(session)).toEqual(expect.arrayContaining(["Cargo", "pip", "Composer"]));
   expect(accessories(row(session, "pip"))).toContain("40.0 kB");
   expect(accessories(row(session, "Composer"))).toContain("70.0 kB");
-  const cargo = sumOfSizes(at(home, ".cargo/registry/cache")) + sumOfSizes(at(home, ".cargo/registry/index"));
+  const cargo = sumOfSizes(inHome(home, ".cargo/registry/cache")) + sumOfSizes(inHome(home, ".cargo/registry/index"));
   expect(accessories(row(session, "Cargo")).at(-1)).toBe(`${Math.round(cargo / 1000)} kB`);
   expect(sections(session).map(({ title }) => title)).toEqual(expect.arrayContaining(["Rust", "Python", "PHP"]));
   for (const text of ["registry cargo", "index rust", "regi safe"]) {
@@ -136,7 +126,7 @@ it("clears pip's cache as pip can bear it, and reports its bytes", async () => {
 
 it("clears one place of pip's cache, and nothing of the others", async () => {
   const home = isolate();
-  fill(home, [
+  fillHome(home, [
     [`.cache/pip/http-v2/3/f/0/b/5/${entry("3f0b5")}`, 40_000],
     [`.cache/pip/wheels/3f/0b/5c/${"a".repeat(50)}/alpha-1.0-py3-none-any.whl`, 1_000],
     [`.cache/pip/selfcheck/${entry("")}`, 10],
@@ -153,7 +143,7 @@ it("clears one place of pip's cache, and nothing of the others", async () => {
 itWithModes("says of pip's cache what cannot be read: in the question, and that it stayed", async () => {
   const cache = join(temporaryDirectory(), "pip");
   const locked = join(cache, "http-v2/4");
-  fill(cache, [
+  fillHome(cache, [
     [`http-v2/3/f/0/b/5/${entry("3f0b5")}`, 40_000],
     [`http-v2/4/f/0/b/5/${entry("4f0b5")}`, 50_000],
   ]);
@@ -180,7 +170,7 @@ it("does nothing when it is declined", async () => {
 });
 
 it("remembers sizes, and shows them at once the next time", async () => {
-  fillHome();
+  fillThree();
   const dataFolder = temporaryDirectory();
   await open(SearchDeveloperCaches, { ...command, dataFolder });
   const again = await open(SearchDeveloperCaches, { ...command, dataFolder, settle: false });
@@ -191,14 +181,14 @@ it("remembers sizes, and shows them at once the next time", async () => {
 
 it("counts what find counts, files with two names once, and no data that lies beside a cache", async () => {
   const home = isolate();
-  fill(home, [
+  fillHome(home, [
     [".cache/pypoetry/cache/repositories/index/page", 50_000],
     [".cache/pypoetry/virtualenvs/app/lib/six.py", 2_000_000],
     [".cache/deno/location_data/site/local_storage", 3_000_000],
     [".cache/ccache/a/b/object", 400_000],
     [".cache/composer/files/acme/thing.zip", 7_000],
   ]);
-  linkSync(at(home, ".cache/ccache/a/b/object"), at(home, ".cache/ccache/a/b/again"));
+  linkSync(inHome(home, ".cache/ccache/a/b/object"), inHome(home, ".cache/ccache/a/b/again"));
   const session = await open(SearchDeveloperCaches, command);
   expect(total(session)).toBe("Search developer caches, 457 kB in all");
   expect(accessories(row(session, "Poetry")).at(-1)).toBe("50.0 kB");
@@ -215,12 +205,12 @@ it("counts what find counts, files with two names once, and no data that lies be
   expect(session.alert?.title).toBe("Clear Safe Caches (457 kB)?");
   await session.answer(true);
   expect(session.toast?.title).toContain("(457 kB)");
-  expect(sumOfSizes(at(home, ".cache/pypoetry/virtualenvs"))).toBe(2_000_000);
-  expect(sumOfSizes(at(home, ".cache/deno/location_data"))).toBe(3_000_000);
+  expect(sumOfSizes(inHome(home, ".cache/pypoetry/virtualenvs"))).toBe(2_000_000);
+  expect(sumOfSizes(inHome(home, ".cache/deno/location_data"))).toBe(3_000_000);
 });
 
 it("sorts all tools by size where that is chosen, each with a bar, and remembers it", async () => {
-  fillHome();
+  fillThree();
   const dataFolder = temporaryDirectory();
   const session = await open(SearchDeveloperCaches, { ...command, dataFolder });
   expect(sections(session)).toHaveLength(3);
@@ -234,7 +224,7 @@ it("sorts all tools by size where that is chosen, each with a bar, and remembers
 
 it("says what a tier is where it is chosen, and offers no choice that nothing passes, but for what is chosen", async () => {
   const home = isolate();
-  fill(home, [
+  fillHome(home, [
     [".cache/composer/files/acme/thing.zip", 7_000],
     [".pub-cache/hosted/pub.dev/thing-1.0/lib.dart", 80_000],
   ]);
@@ -266,10 +256,10 @@ it("says what a tier is where it is chosen, and offers no choice that nothing pa
 
 it("leaves nothing of its own in the caches it asks about", async () => {
   const home = isolate();
-  fill(home, [[".npm/_cacache/content-v2/sha512/aa/bb/cc", 5_000]]);
+  fillHome(home, [[".npm/_cacache/content-v2/sha512/aa/bb/cc", 5_000]]);
   const session = await open(SearchDeveloperCaches, command);
   expect(accessories(row(session, "npm")).at(-1)).toBe("5.0 kB");
-  expect(existsSync(at(home, ".npm/_logs"))).toBe(false);
+  expect(existsSync(inHome(home, ".npm/_logs"))).toBe(false);
 });
 
 itUnless(
@@ -277,7 +267,7 @@ itUnless(
   "asks about pip as wherever pip may be in the way: whether it is at work, and in this cache",
   async () => {
     const home = isolate();
-    fill(home, [[`.cache/pip/http-v2/3/f/0/b/5/${entry("3f0b5")}`, 40_000]]);
+    fillHome(home, [[`.cache/pip/http-v2/3/f/0/b/5/${entry("3f0b5")}`, 40_000]]);
     const userWhile = async (words: string[], cache: string): Promise<string | undefined> => {
       const env = { ...process.env, PIP_CACHE_DIR: cache };
       const arguments_ = ["-c", "read line", ...words];
@@ -300,8 +290,8 @@ itUnless(
 
 it("refuses what a running program uses, says which, and clears it by Retry once that has ended", async () => {
   const home = isolate();
-  fill(home, [[".cache/composer/files/acme/thing.zip", 70_000]]);
-  const script = at(home, ".cache/composer/files/serve.sh");
+  fillHome(home, [[".cache/composer/files/acme/thing.zip", 70_000]]);
+  const script = inHome(home, ".cache/composer/files/serve.sh");
   writeFileSync(script, "#!/bin/sh\nread line\n");
   chmodSync(script, 0o755);
   const server = spawn(script, { stdio: ["pipe", "ignore", "ignore"] });
@@ -315,13 +305,13 @@ it("refuses what a running program uses, says which, and clears it by Retry once
     await session.answer(true);
     expect(session.toast).toMatchObject({ style: "failure", title: "Did Not Clear Composer" });
     expect(session.toast?.message).toContain(`serve (sh) is running (process ${server.pid}). Quit it and try again.`);
-    expect(sumOfSizes(at(home, ".cache/composer"))).toBeGreaterThan(70_000);
+    expect(sumOfSizes(inHome(home, ".cache/composer"))).toBeGreaterThan(70_000);
     server.stdin.end();
     await once(server, "exit");
     await session.runToastAction("Retry");
     await session.settled();
     expect(session.toast).toMatchObject({ style: "success", title: expect.stringContaining("Cleared Composer (") });
-    expect(sumOfSizes(at(home, ".cache/composer"))).toBe(0);
+    expect(sumOfSizes(inHome(home, ".cache/composer"))).toBe(0);
   } finally {
     server.stdin.end();
   }
@@ -329,7 +319,7 @@ it("refuses what a running program uses, says which, and clears it by Retry once
 
 it("lets a tool clear what only it may, asks with the cost, and keeps what it said for Copy Log", async () => {
   const home = isolate();
-  fill(home, [
+  fillHome(home, [
     [".cache/uv/CACHEDIR.TAG", 43],
     [".cache/uv/archive-v0/big", 900_000],
   ]);
@@ -353,7 +343,7 @@ const hasUv = ["/usr/bin/uv", "/usr/local/bin/uv"].some((path) => existsSync(pat
   : undefined;
 
 itUnless(hasUv, "offers to clear no cache whose tool alone may and is not there, and says why", async () => {
-  fill(isolate(), [[".cache/uv/archive-v0/big", 900_000]]);
+  fillHome(isolate(), [[".cache/uv/archive-v0/big", 900_000]]);
   const session = await open(SearchDeveloperCaches, command);
   await session.select("uv");
   const offered = session.offeredActions().map(({ props }) => String(props.title));
@@ -370,7 +360,7 @@ itUnless(hasUv, "offers to clear no cache whose tool alone may and is not there,
 
 it("asks for what costs something by itself, with the cost, and never together with what is safe", async () => {
   const home = isolate();
-  fill(home, [
+  fillHome(home, [
     [".pub-cache/hosted/pub.dev/thing-1.0/lib.dart", 80_000],
     [".cache/composer/files/acme/thing.zip", 7_000],
     [".cache/ccache/a/b/object", 9_000],
@@ -385,7 +375,7 @@ it("asks for what costs something by itself, with the cost, and never together w
     "The tools make these again by themselves.",
   ]);
   await session.answer(true);
-  expect(existsSync(at(home, ".pub-cache/hosted/pub.dev/thing-1.0/lib.dart"))).toBe(true);
+  expect(existsSync(inHome(home, ".pub-cache/hosted/pub.dev/thing-1.0/lib.dart"))).toBe(true);
   await session.select("pub");
   await session.run(action(session, "Clear pub"), "pub");
   expect(session.alert?.message).toContain("Projects do not run until “dart pub get”");
@@ -408,7 +398,7 @@ it("tells places apart that are called the same", async () => {
 });
 
 it("offers to clear no place that only its own tool shows how to clear", async () => {
-  fill(isolate(), [[".cache/JetBrains/PyCharm2025.2/index/words", 6_000]]);
+  fillHome(isolate(), [[".cache/JetBrains/PyCharm2025.2/index/words", 6_000]]);
   const session = await open(SearchDeveloperCaches, command);
   await session.select("JetBrains IDEs");
   expect(session.offeredActions().map(({ props }) => props.title)).not.toContain("Clear One Place…");
@@ -417,7 +407,7 @@ it("offers to clear no place that only its own tool shows how to clear", async (
 
 it("says what of a tool is not cleared with the rest of it", async () => {
   const home = isolate();
-  fill(home, [
+  fillHome(home, [
     [".gradle/caches/modules-2/files-2.1/thing.jar", 5_000],
     [".gradle/wrapper/dists/gradle-8.0-bin/x/gradle.zip", 4_000],
   ]);
@@ -429,12 +419,12 @@ it("says what of a tool is not cleared with the rest of it", async () => {
 
 it("says before clearing Maven's repository what stays in it", async () => {
   const home = isolate();
-  fill(home, [
+  fillHome(home, [
     [".m2/repository/org/apache/maven/thing/1.0/thing-1.0.jar", 30_000],
     [".m2/repository/com/example/own/1.0/own-1.0.jar", 4_000],
   ]);
   writeFileSync(
-    at(home, ".m2/repository/org/apache/maven/thing/1.0/_remote.repositories"),
+    inHome(home, ".m2/repository/org/apache/maven/thing/1.0/_remote.repositories"),
     "#NOTE\nthing-1.0.jar>central=\n",
   );
   const session = await open(SearchDeveloperCaches, command);
@@ -446,7 +436,7 @@ it("says before clearing Maven's repository what stays in it", async () => {
 
 it("clears several that were selected, what is safe of each, and no other", async () => {
   const home = isolate();
-  fill(home, [
+  fillHome(home, [
     [".cache/composer/files/acme/thing.zip", 7_000],
     [".cache/ccache/a/b/object", 9_000],
     [".cache/coursier/v1/https/repository/thing.jar", 20_000],
@@ -462,7 +452,7 @@ it("clears several that were selected, what is safe of each, and no other", asyn
 
 it("counts a store once that its tool names by its format", async () => {
   const home = isolate();
-  fill(home, [[".local/share/pnpm/store/v10/files/00/thing", 60_000]]);
+  fillHome(home, [[".local/share/pnpm/store/v10/files/00/thing", 60_000]]);
   install(home, "pnpm", `[ "$2" = path ] && echo "${home}/.local/share/pnpm/store/v10"`);
   const session = await open(SearchDeveloperCaches, command);
   expect(accessories(row(session, "pnpm")).at(-1)).toBe("60.0 kB");
@@ -470,12 +460,12 @@ it("counts a store once that its tool names by its format", async () => {
 
 it("finds what has not been used for long", async () => {
   const home = isolate();
-  fill(home, [
+  fillHome(home, [
     [".cache/composer/files/acme/old.zip", 70_000],
     [".npm/_logs/1-debug-0.log", 7_000],
   ]);
   const before = new Date(Date.now() - 100 * 86_400_000);
-  utimesSync(at(home, ".cache/composer/files/acme/old.zip"), before, before);
+  utimesSync(inHome(home, ".cache/composer/files/acme/old.zip"), before, before);
   const session = await open(SearchDeveloperCaches, command);
   await session.choose("90 Days (70.0 kB)");
   expect(titles(session)).toEqual(["Composer"]);
@@ -483,9 +473,9 @@ it("finds what has not been used for long", async () => {
 
 itUnless(noSuperuser, "shows what belongs to somebody else, and why it has no size", async () => {
   const home = isolate();
-  fill(home, [[".cache/composer/files/acme/thing.zip", 70_000]]);
+  fillHome(home, [[".cache/composer/files/acme/thing.zip", 70_000]]);
   chmodSync(home, 0o777);
-  chmodSync(at(home, ".cache/composer"), 0o700);
+  chmodSync(inHome(home, ".cache/composer"), 0o700);
   process.seteuid?.(NOBODY);
   try {
     const session = await open(SearchDeveloperCaches, command);

@@ -159,7 +159,7 @@ async function clearTarget(plan: ClearPlan, machine: Machine, options: ClearOpti
     const refused = plan.refused ?? changedSince(target, machine, options);
     if (refused !== undefined) return { ...result, refused };
     const usage = await usageOf(target, { running: await listProcesses({ signal: options.signal }) });
-    if (usage.state !== "idle" && !options.evenIfInUse) return { ...result, usage, refused: inUse(usage) };
+    if (usage.state !== "idle" && !options.evenIfInUse) return { ...result, usage, refused: whyInUse(usage) };
     if (plan.commands.length > 0) await runCommands(plan, machine, options, result);
     if (plan.removes && !options.signal?.aborted) await removeRest(plan, options, result);
     result.stopped = options.signal?.aborted ?? false;
@@ -184,7 +184,8 @@ function changedSince(resolved: ResolvedTarget, machine: Machine, options: Resol
   return now === undefined ? "It is no longer there." : now.blocked;
 }
 
-function inUse(usage: Usage): string {
+/** Why what is in use, or may be, is not cleared: what to do about it, in a sentence. */
+export function whyInUse(usage: Exclude<Usage, { state: "idle" }>): string {
   if (usage.state === "busy") {
     return `${usage.program.replace(/^(?=(a|the) )./, (letter) => letter.toUpperCase())} is running (process ${usage.pid}). Quit it and try again.`;
   }

@@ -5,6 +5,7 @@ import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import type { Target, Tool } from "../../src/developer-caches/tool";
 import { nameMatcher } from "../../src/files/patterns";
 import type { Machine, Platform } from "../../src/files/machine";
+import { documentedHere } from "../support/documented-paths";
 import { temporaryDirectory } from "../support/temporary";
 
 export const platforms: Platform[] = ["darwin", "win32", "linux"];
@@ -138,6 +139,14 @@ function elsewhere(directory: string): string {
 export function write(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
+}
+
+/** Where something lies in a home directory on this platform, by where it lies on Linux. */
+export const inHome = (home: string, path: string): string => join(home, documentedHere(path));
+
+/** Writes files into a home directory: path as on Linux, and size. */
+export function fillHome(home: string, files: [path: string, bytes: number][]): void {
+  for (const [path, bytes] of files) write(inHome(home, path), "x".repeat(bytes));
 }
 
 /** A program on a machine that is a shell script, with the few commands it needs. */

@@ -32,6 +32,10 @@ export function numberIn(input: unknown, name: string): number | undefined {
   return value;
 }
 
+/** How many are listed: of what was given at least one and at most `most`. @throws InputError */
+export const limitIn = (input: unknown, otherwise: number, most: number): number =>
+  Math.max(1, Math.min(Math.floor(numberIn(input, "limit") ?? otherwise), most));
+
 /** Undefined where nothing was given. @throws InputError */
 export function choiceIn<Choice extends string>(
   input: unknown,

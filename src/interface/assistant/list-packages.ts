@@ -10,7 +10,7 @@ import { showRows, shownTotalsOf, summaryAt } from "../packages/shown";
 import { sortOrders, type SortOrder } from "../packages/views";
 import { formatPath } from "../shared/format";
 import { isMarkedVersion, noMarks, readMarks, type Marks } from "../shared/marks";
-import { bounded, choiceIn, isoDate, MAX_LISTED, numberIn, textIn, told } from "./given-input";
+import { bounded, choiceIn, isoDate, limitIn, MAX_LISTED, numberIn, textIn, told } from "./given-input";
 import { readCached, readingNotes } from "./read-cached";
 
 /** Versions that are listed of a package. */
@@ -45,7 +45,7 @@ export async function listCachedPackages(input: unknown) {
   const larger = numberIn(input, "largerThanBytes");
   const orders = Object.keys(sortOrders) as SortOrder[];
   const order = choiceIn(input, "sortBy", orders) ?? "size";
-  const limit = Math.max(1, Math.min(Math.floor(numberIn(input, "limit") ?? MAX_LISTED), MAX_PACKAGES));
+  const limit = limitIn(input, MAX_LISTED, MAX_PACKAGES);
   const cached = await readCached();
   const { rows, caches, known } = cached;
   const all = await inSlices(showRows(rows, order));

@@ -83,14 +83,13 @@ export class CacheReader {
     };
     const measuredAt = ({ root }: ResolvedTarget) => own(sizes, root)?.at ?? 0;
     const waiting = some.toSorted((one, other) => measuredAt(one) - measuredAt(other));
-    const isMeasured = (target: ResolvedTarget) => isOfPip(target) && target.leftOut === undefined;
+    const ofPip = waiting.filter((target) => isOfPip(target) && target.leftOut === undefined);
+    const others = waiting.filter((target) => !isOfPip(target));
+    const measureOfPip = async () => {
+      for (const target of ofPip) onMeasured(target, await measurePip(target, signal));
+    };
     try {
-      for (const target of waiting.filter(isMeasured)) onMeasured(target, await measurePip(target, signal));
-      await measureTargets(
-        waiting.filter((target) => !isOfPip(target)),
-        thisMachine(),
-        { signal, onMeasured },
-      );
+      await Promise.all([measureOfPip(), measureTargets(others, thisMachine(), { signal, onMeasured })]);
     } finally {
       this.#know({});
       rememberSizes(this.#found.sizes);
