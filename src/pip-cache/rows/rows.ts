@@ -6,7 +6,7 @@ import { HashSlots, hashOf } from "../../files/hash-slots";
 import { cellAt, withCapacity } from "../../files/typed-arrays";
 import { parentOf } from "../../files/names";
 import { partNumber } from "./bucket";
-import { damages, kinds, reasons, specialRows, type Damage, type Entry, type Reason } from "../entry";
+import { damages, kinds, reasons, specialRows, type Damage, type Entry, type Kind, type Reason } from "../entry";
 import { layoutNames, type Layout } from "../layouts";
 import type { CacheFolder } from "../locate";
 import { addSums, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
@@ -283,7 +283,7 @@ export class Rows implements Iterable<Row> {
   add(key: RowKey, entry: Entry, root: string, displayName?: string): void {
     const { identity, files, layout, damage } = entry;
     const row = this.#row(key, displayName ?? identity.name ?? specialName(key), displayName !== undefined);
-    const group = this.#groupLike(row, codeOf({ ...identity, layout, damage }), identity);
+    const group = this.#groupLike(row, codeOf(identity.kind, layout, damage, identity.reason), identity);
     let bytes = 0;
     let newestMs = 0;
     for (const file of files) {
@@ -669,7 +669,7 @@ const BITS = 6;
 const MASK = (1 << BITS) - 1;
 
 /** Kind, layout, damage and reason as one number, by their places in the lists of all. */
-function codeOf({ kind, layout, damage, reason }: CodedShape): number {
+function codeOf(kind: Kind, layout: Layout, damage: Damage | undefined, reason: Reason | undefined): number {
   const [low, high] = [damageNames.indexOf(damage), reasonNames.indexOf(reason)];
   return kinds.indexOf(kind) | (layoutNames.indexOf(layout) << BITS) | (((high << BITS) | low) << (2 * BITS));
 }
