@@ -24,7 +24,7 @@ describe("clearing everything", () => {
     expect(filesBelow(cache)).toEqual([]);
     expect(session.toast).toMatchObject({
       style: "success",
-      title: "Cleared pip cache (2.9 MB)",
+      title: "Cleared pip cache (2.9 MB Reclaimed)",
       message: "43 entries",
     });
   });

@@ -1,8 +1,9 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { accessFaults } from "../preview/test/support/access";
 import { makeSampleCache } from "../sample/cache";
+import { formatBytes } from "../src/interface/shared/format";
 import { describeInBrowser, eventually, openPage, type OpenedPage } from "./commands/page";
 import { temporaryDirectory } from "./support/temporary";
 import { filesBelow, sumOfSizes } from "./support/tree";
@@ -100,7 +101,7 @@ describeInBrowser("removing through the page", () => {
     const { bytes, says, gone } = await remove(() => page.keyboard.press("Control+d"));
     expect(gone.length).toBeGreaterThan(10);
     expect(bytes).toBeGreaterThan(60e6);
-    expect(says).toMatch(/^Removed numpy \(66\.5 MB\)\s+9 entries/);
+    expect(says).toMatch(/^Removed numpy \(66\.5 MB Reclaimed\)\s+9 entries/);
     await eventually(async () => expect(await titles()).toEqual([]));
   });
 
@@ -187,5 +188,67 @@ describeInBrowser("removing through the page", () => {
     await page.getByRole("heading", { name: "The pip Cache Is Empty" }).waitFor();
     expect(await accessFaults(page)).toEqual([]);
     await opened.screenshot("empty");
+  });
+});
+
+/** As people do it who never open a list: the name of a command, a key, the name of a package. */
+describeInBrowser("removing from the root search", () => {
+  let cache: string;
+  let opened: OpenedPage;
+  let page: Page;
+
+  beforeAll(async () => {
+    const home = temporaryDirectory();
+    cache = join(home, "cache");
+    mkdirSync(cache);
+    await makeSampleCache(cache);
+    opened = await openPage({ env: { HOME: home, USERPROFILE: home, PIP_CACHE_DIR: cache } });
+    page = opened.page;
+  }, 180_000);
+
+  afterAll(() => opened?.close());
+
+  const selected = (name: string) => page.getByRole("option", { name, selected: true });
+  const size = () => page.getByRole("option", { name: "Show pip Cache Size" }).locator(".row-subtitle");
+
+  async function type(command: string): Promise<void> {
+    await page.getByRole("searchbox").fill(command);
+    await selected(command).waitFor();
+  }
+
+  it("goes from typing to what came back", async () => {
+    const before = sumOfSizes(cache);
+    await page.keyboard.type("remove cached");
+    await selected("Remove Cached Package").waitFor();
+    await page.getByRole("group", { name: "Arguments" }).waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("numpy");
+    await page.keyboard.press("Enter");
+    const question = page.getByRole("alertdialog");
+    await question.waitFor();
+    expect(await question.innerText()).toContain("Remove numpy (66.5 MB)?");
+    await page.keyboard.press("Enter");
+    await question.waitFor({ state: "detached" });
+    await eventually(async () =>
+      expect(await page.getByTestId("toast").innerText()).toMatch(/^Removed numpy \(66\.5 MB Reclaimed\)\s+9 entries/),
+    );
+    expect(formatBytes(before - sumOfSizes(cache))).toBe("66.5 MB");
+  });
+
+  it("has the size below its command right after that, and after it was looked at in the background", async () => {
+    await type("Show pip Cache Size");
+    const said = async () => (await size().innerText()).split(" · ")[0];
+    await eventually(async () => expect(await said()).toBe(formatBytes(sumOfSizes(cache))));
+    const [largest] = filesBelow(cache)
+      .map((name) => join(cache, name))
+      .sort((a, b) => statSync(b).size - statSync(a).size);
+    const before = await said();
+    rmSync(largest);
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.type("Run in Background");
+    await page.keyboard.press("Enter");
+    await eventually(async () => expect(await said()).toBe(formatBytes(sumOfSizes(cache))));
+    expect(await said()).not.toBe(before);
   });
 });

@@ -58,7 +58,11 @@ describe("a name", () => {
     const [bytes] = /\d+\.\d kB/.exec(session.alert?.title ?? "") ?? [];
     await session.answer(true);
     expect(goneOf(cache)).toEqual(alpha);
-    expect(session.toast).toMatchObject({ style: "success", title: `Removed alpha (${bytes})`, message: "4 entries" });
+    expect(session.toast).toMatchObject({
+      style: "success",
+      title: `Removed alpha (${bytes} Reclaimed)`,
+      message: "4 entries",
+    });
     expect(openedSearch(session)).toEqual([]);
   });
 

@@ -226,6 +226,18 @@ describe("what is not cached, but something like it", () => {
     expect(filesBelow(session.cache).sort()).toEqual([...session.files.values()].flat().sort());
   });
 
+  it("is nothing where the name was removed just now", async () => {
+    const session = await openTyped("numpy");
+    await session.press("ctrl+d");
+    await session.answer(true);
+    expect(titles(session)).toEqual([]);
+    expect(list(session).emptyView?.title).toBe("Nothing Found");
+    await session.search("nupmy");
+    await session.search("nvidia-cublas");
+    await session.search("trch");
+    expect(sections(session)[0]?.title).toBe("Did You Mean");
+  });
+
   it("is said of a few names beside what was found, which stays alone", async () => {
     const session = await openTyped("torch nunpy pandsa");
     expect(sections(session)[0]?.title).toBe("By Size");

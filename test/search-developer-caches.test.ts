@@ -93,7 +93,7 @@ it("clears a tool's safe caches, follows no link, and leaves everything else alo
     primaryAction: { title: "Clear" },
   });
   await session.answer(true);
-  expect(session.toast).toMatchObject({ title: "Cleared Composer (70.0 kB)" });
+  expect(session.toast).toMatchObject({ title: "Cleared Composer (70.0 kB Reclaimed)" });
   const { gone, changed } = compareTrees(before, hashTree(home));
   expect(gone.filter((path) => !/composer/i.test(path))).toEqual([]);
   expect(changed.filter((path) => !/composer/i.test(path))).toEqual([]);
@@ -119,7 +119,7 @@ it("clears pip's cache as pip can bear it, and reports its bytes", async () => {
   const action = session.offeredActions().find((node) => String(node.props.title).startsWith("Clear pip"));
   await session.run(String(action?.props.title), "pip");
   await session.answer(true);
-  expect(session.toast).toMatchObject({ style: "success", title: "Cleared pip (40.0 kB)" });
+  expect(session.toast).toMatchObject({ style: "success", title: "Cleared pip (40.0 kB Reclaimed)" });
   expect(sumOfSizes(pipCacheIn(home))).toBe(0);
   expect(titles(session)).not.toContain("pip");
 });
@@ -136,7 +136,7 @@ it("clears one place of pip's cache, and nothing of the others", async () => {
   await session.run(action(session, "Reminders to upgrade pip"), "pip");
   expect(session.alert?.title).toBe("Clear pip: Reminders to upgrade pip (10 bytes)?");
   await session.answer(true);
-  expect(session.toast?.title).toContain("(10 bytes)");
+  expect(session.toast?.title).toContain("(10 bytes Reclaimed)");
   expect(compareTrees(before, hashTree(home)).gone).toEqual([documentedHere(`.cache/pip/selfcheck/${entry("")}`)]);
 });
 
@@ -152,7 +152,7 @@ itWithModes("says of pip's cache what cannot be read: in the question, and that 
   expect(session.alert?.title).toBe("Clear pip (40.0 kB)?");
   expect(session.alert?.message).toContain(`Cannot be read: ${locked}: No permission. To change that, run: chmod`);
   await session.answer(true);
-  expect(session.toast).toMatchObject({ style: "failure", title: "Cleared pip in Part (40.0 kB)" });
+  expect(session.toast).toMatchObject({ style: "failure", title: "Cleared pip in Part (40.0 kB Reclaimed)" });
   expect(session.toast?.message).toContain(`${locked}: No permission.`);
   await session.runToastAction("Copy Command");
   const [copied] = session.effects.flatMap((effect) => (effect.type === "copy" ? [effect.text] : []));
@@ -204,7 +204,7 @@ it("counts what find counts, files with two names once, and no data that lies be
   await session.run(action(session, "Clear Safe Caches"));
   expect(session.alert?.title).toBe("Clear Safe Caches (457 kB)?");
   await session.answer(true);
-  expect(session.toast?.title).toContain("(457 kB)");
+  expect(session.toast?.title).toContain("(457 kB Reclaimed)");
   expect(sumOfSizes(inHome(home, ".cache/pypoetry/virtualenvs"))).toBe(2_000_000);
   expect(sumOfSizes(inHome(home, ".cache/deno/location_data"))).toBe(3_000_000);
 });
@@ -330,7 +330,7 @@ it("lets a tool clear what only it may, asks with the cost, and keeps what it sa
   expect(session.alert).toMatchObject({ title: "Clear uv (900 kB)?", primaryAction: { title: "Clear" } });
   expect(session.alert?.message).toContain("Packages are downloaded again");
   await session.answer(true);
-  expect(session.toast).toMatchObject({ style: "success", title: "Cleared uv (900 kB)" });
+  expect(session.toast).toMatchObject({ style: "success", title: "Cleared uv (900 kB Reclaimed)" });
   await session.runToastAction("Copy Log");
   const [copied] = session.effects.flatMap((effect) => (effect.type === "copy" ? [effect.text] : []));
   expect(copied).toContain("$ uv cache clean --cache-dir");
@@ -380,7 +380,7 @@ it("asks for what costs something by itself, with the cost, and never together w
   await session.run(action(session, "Clear pub"), "pub");
   expect(session.alert?.message).toContain("Projects do not run until “dart pub get”");
   await session.answer(true);
-  expect(session.toast?.title).toContain("(80.0 kB)");
+  expect(session.toast?.title).toContain("(80.0 kB Reclaimed)");
 });
 
 it("tells places apart that are called the same", async () => {
@@ -446,7 +446,7 @@ it("clears several that were selected, what is safe of each, and no other", asyn
   await session.run("Clear 2 Tools (16.0 kB)", "Composer");
   expect(session.alert?.title).toBe("Clear 2 Tools (16.0 kB)?");
   await session.answer(true);
-  expect(session.toast?.title).toContain("(16.0 kB)");
+  expect(session.toast?.title).toContain("(16.0 kB Reclaimed)");
   expect(sumOfSizes(home)).toBe(20_000);
 });
 

@@ -318,7 +318,7 @@ describe("a cache that cannot be read", () => {
     await session.answer(true);
     expect(session.toast).toMatchObject({
       style: "failure",
-      title: expect.stringMatching(/^Removed \d+ Entries \(\S+ .?B\)$/),
+      title: expect.stringMatching(/^Removed \d+ Entries \(\S+ .?B Reclaimed\)$/),
       // Of another test's pip, somebody without permissions cannot tell whose cache it uses.
       message: expect.stringMatching(
         /^1 item could not be read · \S+: No permission\. To change that, run: chmod u\+rwX '\S+'( · 2 built wheels kept: pip is running)?$/,
@@ -360,7 +360,7 @@ describe("removing a package", () => {
     expect(gone.filter((path) => /[0-9a-f]{56}(\.body)?$/.test(path))).toHaveLength(20);
     expect(session.toast).toMatchObject({
       style: "success",
-      title: "Removed alpha (10.5 kB)",
+      title: "Removed alpha (10.5 kB Reclaimed)",
       message: "10 entries",
     });
     expect(titles(session)).not.toContain("alpha");
@@ -540,7 +540,7 @@ describe("a view that shows a part of each package", () => {
     expect(sections(session)[0].title).toBe("Index Pages");
     expect(accessories(row(session, "bigone")).at(-1)).toBe("1.5 kB");
     await session.run("Remove Index Pages of bigone", "bigone");
-    expect(session.toast).toMatchObject({ title: "Removed index pages of bigone (1.5 kB)" });
+    expect(session.toast).toMatchObject({ title: "Removed index pages of bigone (1.5 kB Reclaimed)" });
     expect(session.toast?.message).toMatch(/ entr/);
     await session.run("Select All");
     await session.run("Remove Index Pages of 10 Packages");
@@ -611,7 +611,7 @@ describe("clearing from the list", () => {
       primaryAction: { title: "Clear" },
     });
     await session.answer(true);
-    expect(session.toast).toMatchObject({ style: "success", title: "Cleared pip cache (2.9 MB)" });
+    expect(session.toast).toMatchObject({ style: "success", title: "Cleared pip cache (2.9 MB Reclaimed)" });
     expect(session.toast?.message).toMatch(/^43 entries/);
     expect(readdirSync(cache).sort()).toEqual(["http-v2", "wheels"]);
     expect(readdirSync(join(cache, "http-v2"))).toEqual([]);
@@ -645,7 +645,7 @@ describe("what pip stores while the list is open", () => {
     expect(session.alert?.title).toBe(`Clear pip cache (${formatBytes(bytes)})?`);
     await session.answer(true);
     expect(session.toast).toMatchObject({
-      title: expect.stringContaining(`(${formatBytes(bytes)})`),
+      title: expect.stringContaining(`(${formatBytes(bytes)} Reclaimed)`),
       message: expect.stringMatching(/^1 entry\b/),
     });
     expect(filesBelow(cache).sort()).toEqual([...files].sort());
@@ -696,7 +696,7 @@ describe("what others have removed while the list is open", () => {
     expect(session.alert?.title).toBe(`Remove alpha (${formatBytes(small.size + large.size)})?`);
     await session.answer(true);
     // Only what was there still came back.
-    expect(session.toast?.title).toBe(`Removed alpha (${formatBytes(small.size)})`);
+    expect(session.toast?.title).toBe(`Removed alpha (${formatBytes(small.size)} Reclaimed)`);
     await session.settled();
     expect(titles(session)).toEqual(["beta"]);
   });

@@ -53,7 +53,7 @@ describe("tidying by what is given this once", () => {
     expect(session.alert?.message).toContain("This once: no package unused for more than 90 days.");
     await session.answer(true);
     expect(goneOf(cache)).toEqual(["aged 1.0", "older 1.0", "damaged 1.0", "leftover"]);
-    expect(session.toast).toMatchObject({ style: "success", title: "Tidied pip cache (79.1 kB)" });
+    expect(session.toast).toMatchObject({ style: "success", title: "Tidied pip cache (79.1 kB Reclaimed)" });
   });
 
   it("changes nothing and says nothing when it is declined", async () => {

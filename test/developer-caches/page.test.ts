@@ -38,7 +38,10 @@ describeInBrowser("developer caches in the page", () => {
       expect(await dialog.innerText()).toContain("Clear Safe Caches (600 kB)?");
       await page.keyboard.press("Enter");
       const toast = page.getByTestId("toast");
-      await eventually(async () => expect(await toast.innerText()).toMatch(/^Cleared Safe Caches \(600 kB\)/), 60_000);
+      await eventually(
+        async () => expect(await toast.innerText()).toMatch(/^Cleared Safe Caches \(600 kB Reclaimed\)/),
+        60_000,
+      );
       for (const folder of folders.slice(0, 3)) expect(sumOfSizes(join(home, folder))).toBe(0);
       expect(sumOfSizes(join(home, ".pub-cache"))).toBe(400_000);
       expect(sumOfSizes(join(home, ".cache/pypoetry"))).toBe(2_000_000);

@@ -47,7 +47,7 @@ it("leaves what pip stores while it is open, says so, and offers that next", asy
   await session.answer(true);
   expect(session.toast).toMatchObject({
     style: "success",
-    title: "Removed 4 of 5 Entries (2.9 MB)",
+    title: "Removed 4 of 5 Entries (2.9 MB Reclaimed)",
     message: "1 entry came or changed since and stayed",
   });
   expect(titles(session)).toContain("bigone");
@@ -88,7 +88,7 @@ itUnless(
     const kept = () => filesBelow(dataFolder).map((path) => readFileSync(join(dataFolder, path), "utf8"));
     while (!kept().some((text) => text.includes(basename(other)))) await delay(20);
     await session.answer(true);
-    expect(session.toast?.title).toBe("Cleared pip cache (2.9 MB)");
+    expect(session.toast?.title).toBe("Cleared pip cache (2.9 MB Reclaimed)");
     expect(session.toast?.message).toContain(`${basename(other)} was found meanwhile and is as it was`);
     expect(filesBelow(other)).toEqual(before);
   },

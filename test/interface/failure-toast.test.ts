@@ -73,7 +73,7 @@ it("nothing spins behind a result or a failure, with the window closed too", asy
   const session = await open(
     async () => {
       const first = await startProgressToast("Removing");
-      await first.settle({ title: "Removed alpha (2 kB)" });
+      await first.settle({ title: "Removed alpha (2 kB Reclaimed)" });
       const second = await startProgressToast("Removing");
       await second.fail(systemError("EBUSY"), "Could Not Remove");
     },

@@ -187,7 +187,7 @@ describe("among the developer caches", () => {
     expect(session.alert?.message).toContain("Kept: 6 files that pip did not write (http-v2/project/0.txt, ");
     await session.answer(true);
     expect(session.toast?.message).toContain("Kept: 6 files that pip did not write (http-v2/project/0.txt, ");
-    expect(session.toast?.title).toContain(`(${bytes})`);
+    expect(session.toast?.title).toContain(`(${bytes} Reclaimed)`);
     expect(filesBelow(directory).sort()).toEqual(foreign);
     expect(list(session)).toBeDefined();
   });

@@ -67,7 +67,7 @@ describeUnless(onWindows, "a cache that was backed up by hard links", () => {
     await session.answer(true);
     const freed = "10.5 kB linked elsewhere: removing freed nothing of that";
     expect(session.toast).toMatchObject({
-      title: "Removed alpha (0 bytes)",
+      title: "Removed alpha (0 bytes Reclaimed)",
       message: `10 entries · ${freed}`,
     });
     expect(sumOfSizes(backup)).toBe(before);
@@ -95,7 +95,7 @@ describeUnless(onWindows, "a cache that was backed up by hard links", () => {
     expect(map.alert?.message).toContain(`\n${all}\n`);
     await map.answer(true);
     expect(map.toast).toMatchObject({
-      title: "Cleared pip (0 bytes)",
+      title: "Cleared pip (0 bytes Reclaimed)",
       message: expect.stringMatching(/^2\.9 MB linked elsewhere: removing freed nothing of that/),
     });
   });
@@ -129,7 +129,7 @@ it("a file that several entries share counts once, and comes back with the last 
   expect(session.alert?.title).toBe(`Remove alpha (${formatBytes(bytes)})?`);
   await session.answer(true);
   expect(session.toast).toMatchObject({
-    title: expect.stringContaining(`(${formatBytes(bytes)})`),
+    title: expect.stringContaining(`(${formatBytes(bytes)} Reclaimed)`),
     message: "2 entries",
   });
 });

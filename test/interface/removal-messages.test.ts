@@ -22,7 +22,7 @@ it("what was stopped tells of failures all the same", async () => {
   const failures: Failure[] = [{ path: "/a", code: "EACCES", reason: "No permission." }];
   const removal = { ...emptyRemoval(), stopped: true, entries: 1, bytes: planned.bytes - 9_000, failures };
   expect(removalToast({ what: "alpha", verb: "Remove", inView: true }, planned, removal, next)).toMatchObject({
-    title: expect.stringMatching(/^Stopped \(.* kB\)$/),
+    title: expect.stringMatching(/^Stopped \(.* kB Reclaimed\)$/),
     message: expect.stringMatching(new RegExp(`^9\\.0 kB left · ${inA.replace("\\", "\\\\")}: No permission\\.$`)),
     primaryAction: { title: "Copy Details" },
   });
@@ -58,7 +58,7 @@ it("what was removed in part accounts for every entry", async () => {
   const failures: Failure[] = [{ path: "/a", code: "EBUSY", reason: "It is in use." }];
   const removal = { ...emptyRemoval(), entries: 1, missingEntries: 1, changedEntries: 1, bytes: 2_000, failures };
   expect(removalToast({ what: "pip cache", verb: "Clear", inView: true }, planned, removal, next)).toMatchObject({
-    title: "Removed 1 of 3 Entries (2.0 kB)",
+    title: "Removed 1 of 3 Entries (2.0 kB Reclaimed)",
     message: `${inA}: It is in use. · 1 entry changed meanwhile and stayed`,
   });
 });

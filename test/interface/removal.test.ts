@@ -77,7 +77,7 @@ describeUnless(onWindows, "while pip is running", () => {
     await session.answer(true);
     expect(session.toast).toMatchObject({
       style: "success",
-      title: "Cleared pip cache (2.9 MB)",
+      title: "Cleared pip cache (2.9 MB Reclaimed)",
       message: "41 entries · 2 built wheels kept: pip is running",
     });
     expect(titles(session).sort()).toEqual(["sdistonly", "zipsdist"]);
@@ -87,7 +87,7 @@ describeUnless(onWindows, "while pip is running", () => {
       message: "pip is running: an install that uses them can fail.",
     });
     await session.answer(true);
-    expect(session.toast).toMatchObject({ title: "Cleared pip cache (2.4 kB)", message: "2 entries" });
+    expect(session.toast).toMatchObject({ title: "Cleared pip cache (2.4 kB Reclaimed)", message: "2 entries" });
     expect(sumOfSizes(cache)).toBe(0);
     expect(titles(session)).toEqual([]);
   });
@@ -159,7 +159,7 @@ describeUnless(noMounts, "where files are in use", () => {
     await session.answer(true);
     expect(session.toast).toMatchObject({
       style: "failure",
-      title: "Removed 40 of 41 Entries (2.9 MB)",
+      title: "Removed 40 of 41 Entries (2.9 MB Reclaimed)",
       message: expect.stringMatching(/^\S+: It is in use\. Close what uses it and try again\.$/) as string,
       primaryAction: { title: "Copy Details" },
       secondaryAction: { title: "Retry" },
@@ -237,7 +237,7 @@ it("a cache directory that leads in a circle is in the result as in the question
   await session.answer(true);
   expect(session.toast).toMatchObject({
     style: "failure",
-    title: "Removed 41 Entries (2.9 MB)",
+    title: "Removed 41 Entries (2.9 MB Reclaimed)",
     message: `1 item could not be read · ${circle}: It is a link.`,
   });
 });
@@ -258,7 +258,7 @@ describe("cancelling", () => {
     const left = sumOfSizes(cache);
     expect(left).toBeGreaterThan(0);
     expect(session.toast).toMatchObject({
-      title: `Stopped (${formatBytes(before - left)})`,
+      title: `Stopped (${formatBytes(before - left)} Reclaimed)`,
       message: `${formatBytes(left)} left`,
     });
     expect(titles(session)).toEqual(["alpha"]);

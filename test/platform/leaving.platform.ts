@@ -81,7 +81,9 @@ describe("a removal", () => {
     });
     expect(filesBelow(cache)).toHaveLength(0);
     expect(closed).toMatchObject({ errors: [], hasStopped: true });
-    expect(closed.screen.huds.map(({ title }) => title)).toEqual([expect.stringMatching(/^Removed alpha \(.+B\)/)]);
+    expect(closed.screen.huds.map(({ title }) => title)).toEqual([
+      expect.stringMatching(/^Removed alpha \(.+B Reclaimed\)/),
+    ]);
     expect(closed.toast?.style).not.toBe("animated");
   });
 
@@ -109,7 +111,9 @@ describe("a command without a view", () => {
     });
     expect(filesBelow(cache)).toHaveLength(0);
     expect(closed).toMatchObject({ errors: [], hasEnded: true, hasStopped: true });
-    expect(closed.screen.huds.map(({ title }) => title)).toEqual([expect.stringMatching(/^Cleared pip cache \(.+B\)/)]);
+    expect(closed.screen.huds.map(({ title }) => title)).toEqual([
+      expect.stringMatching(/^Cleared pip cache \(.+B Reclaimed\)/),
+    ]);
     expect(closed.toast?.style).not.toBe("animated");
   });
 });
@@ -129,15 +133,15 @@ function expectToldLast(closed: Outcome, says: RegExp): void {
 
 describe("the window, closed as soon as something was started,", () => {
   it.each<[command: string, acts: Act[], says: RegExp, left: number]>([
-    ["search-pip-cache", removing, /^Removed alpha \(.+B\)/, 0],
-    ["clear-pip-cache", [["answer", true]], /^Cleared pip cache \(.+B\)/, 0],
+    ["search-pip-cache", removing, /^Removed alpha \(.+B Reclaimed\)/, 0],
+    ["clear-pip-cache", [["answer", true]], /^Cleared pip cache \(.+B Reclaimed\)/, 0],
     [
       "check-pip-cache",
       [
         ["run", "Remove Damaged Files"],
         ["answer", true],
       ],
-      /^Removed 1 damaged entry \(.+B\)/,
+      /^Removed 1 damaged entry \(.+B Reclaimed\)/,
       4,
     ],
   ])("hides nothing of what %s did", async (command, acts, says, left) => {
@@ -159,7 +163,7 @@ describe("the window, closed as soon as something was started,", () => {
     ];
     const task = { env: { ...process.env }, dataFolder: temporaryDirectory() };
     const closed = await run({ ...task, command: "search-developer-caches", as: "closed", acts });
-    expectToldLast(closed, /^Cleared Composer \(.+B\)/);
+    expectToldLast(closed, /^Cleared Composer \(.+B Reclaimed\)/);
     expect(existsSync(archive)).toBe(false);
   });
 

@@ -11,6 +11,7 @@ import { mayBegin, withAct, type Act, type RunningAct } from "../removal/act";
 import type { InterruptedAct } from "../removal/interrupted";
 import { mayRemoveInBulk } from "../removal/bulk";
 import { recordRemoval } from "../removal/history";
+import { reclaimedText } from "../removal/removal-messages";
 import { tiers } from "../shared/icons";
 import { clearPip, isOfPip, measurePip } from "./pip-targets";
 import { copyAction, startProgressToast, type ProgressToast } from "../shared/toasts";
@@ -212,7 +213,7 @@ function result(
   isStopped: boolean,
 ): Toast.Options {
   const { what } = request;
-  const reclaimed = `(${formatBytes(Math.max(0, cleared.reclaimed))})`;
+  const reclaimed = reclaimedText(Math.max(0, cleared.reclaimed));
   const refused = refusals(cleared);
   const failures = cleared.cleared.flatMap((one) => one.failures);
   const { freeSpaceDifference: difference } = cleared;

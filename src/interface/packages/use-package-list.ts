@@ -101,10 +101,16 @@ export function usePackageList(
   const [shown, isSorting] = useShown(known, view, test, isReading);
   const isPainted = useIsPainted();
   const most = !isPainted ? FIRST_ROWS : progress !== undefined ? FILLING_ROWS : MAX_ROWS;
+  // Whoever has removed what was named means nothing else by it.
+  const lastFound = useRef<string>(undefined);
   const [found, isFinding] = useSliced(
-    () => shown && contentOf(shown, searchText, most, !isReading),
+    () => shown && contentOf(shown, searchText, most, !isReading && lastFound.current !== searchText),
     [shown, searchText, most, isReading],
   );
+  useEffect(() => {
+    if (found && found.found > 0 && !found.isNear) lastFound.current = found.searchText;
+    else if (lastFound.current !== searchText) lastFound.current = undefined;
+  }, [found, searchText]);
   const content = useMemo(() => {
     if (found) return found;
     return first?.view === encodeView(view) ? remembered(first, view, searchText) : undefined;
@@ -146,17 +152,17 @@ export function useRemembering(
 
 /**
  * Pauses after each group that is looked at.
- * @param isWhole whether nothing more comes that may be what is searched for
+ * @param meansOthers whether what is not found may have been meant otherwise: not while more may come
  */
 function* contentOf(
   { view, ...all }: ShownView,
   searchText: string,
   most: number,
-  isWhole: boolean,
+  meansOthers: boolean,
 ): Generator<undefined, ListContent> {
   const { rows } = all;
   const found = yield* search(all, searchText, orderOf(view));
-  const { shown, chosen, notes, isNear } = isWhole
+  const { shown, chosen, notes, isNear } = meansOthers
     ? yield* withNearest(found, all, searchText)
     : { ...found, isNear: false };
   const { numbers, test } = shown;

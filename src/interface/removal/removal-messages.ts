@@ -169,7 +169,7 @@ export function removalToast(
   const whole = `${verbs[description.verb].done} ${description.what}`;
   return {
     style: Toast.Style.Success,
-    title: `${isWhole ? whole : removedOf(planned, removal)} ${reclaimed(removal)}`,
+    title: `${isWhole ? whole : removedOf(planned, removal)} ${reclaimedText(removal.bytes)}`,
     message: joined([
       isWhole && formatUnits(removal.entries, planUnit(planned)),
       sharedMessage(planned, removal),
@@ -196,7 +196,7 @@ function stopped({ inView }: RemovalDescription, planned: Plan, removal: PlanRem
     ...leftAloneMessages(planned),
   ];
   return {
-    ...failure(`Stopped ${reclaimed(removal)}`, parts),
+    ...failure(`Stopped ${reclaimedText(removal.bytes)}`, parts),
     ...(inView && failures.length > 0 && { primaryAction: commandAction(failures) ?? copyDetails(failures) }),
   };
 }
@@ -214,7 +214,7 @@ function inPart(
       ? removedOf(planned, removal)
       : `Removed ${titleCase(formatUnits(removal.entries, planUnit(planned)))}`;
   const isNothing = removal.files === 0 && removal.entries === 0;
-  const title = isNothing ? `Did Not ${verb} ${what}` : `${inPartTitle} ${reclaimed(removal)}`;
+  const title = isNothing ? `Did Not ${verb} ${what}` : `${inPartTitle} ${reclaimedText(removal.bytes)}`;
   const parts = [
     sharedMessage(planned, removal),
     unfreedMessage(removal),
@@ -247,8 +247,8 @@ function removedOf(planned: Plan, { entries, missingEntries }: PlanRemoval): str
 
 const joined = (parts: (string | false | undefined)[]): string => parts.filter(Boolean).join(" · ");
 
-/** In the title: with the window closed a person sees little more than that. */
-const reclaimed = ({ bytes }: PlanRemoval): string => `(${formatBytes(bytes)})`;
+/** In the title of each result: with the window closed a person sees little more than that. @param bytes that came back */
+export const reclaimedText = (bytes: number): string => `(${formatBytes(bytes)} Reclaimed)`;
 
 const copyDetails = (failures: Failure[]) =>
   copyAction(
