@@ -113,7 +113,10 @@ describe("listing developer caches", () => {
     const dataFolder = temporaryDirectory();
     const none = await callTool(withoutTime, {}, { dataFolder });
     expect(none.result).toMatchObject({ totalTools: 5, totalBytes: 0, unmeasuredPlaces: 6 });
-    expect(none.result?.notes).toEqual([expect.stringMatching(/^Not all was measured in time: .*Cargo.*goes on/)]);
+    expect(none.result?.notes).toEqual([
+      expect.stringMatching(/^Not measured in time: .*Cargo.*Composer/),
+      expect.stringContaining("goes on"),
+    ]);
     for (const { places } of toolsIn(none.result)) {
       for (const place of places) expect(place).toMatchObject({ unmeasured: true });
     }
@@ -122,14 +125,19 @@ describe("listing developer caches", () => {
     const after = Date.now();
     fillHome(home, [[".cache/composer/files/acme/thing/2.zip", 5_000]]);
     const remembered = await callTool(withoutTime, { query: "composer" }, { dataFolder });
-    expect(remembered.result).toMatchObject({ matchingBytes: 70_000, unmeasuredPlaces: 0 });
+    expect(remembered.result).toMatchObject({
+      matchingBytes: 70_000,
+      unmeasuredPlaces: 0,
+      placesMeasuredEarlier: 6,
+      notes: [expect.stringMatching(/^Not measured anew in time: 6 places, last measured 2/), expect.anything()],
+    });
     const [place] = toolsIn(remembered.result)[0]?.places ?? [];
     expect(place).toMatchObject({ bytes: 70_000 });
     const at = Date.parse(place?.measuredEarlier ?? "");
     expect(at).toBeGreaterThanOrEqual(before);
     expect(at).toBeLessThanOrEqual(after);
     const anew = await callTool(listCaches, { query: "composer" }, { dataFolder });
-    expect(anew.result).toMatchObject({ matchingBytes: 75_000 });
+    expect(anew.result).toMatchObject({ matchingBytes: 75_000, placesMeasuredEarlier: 0 });
     expect(JSON.stringify(anew.result)).not.toContain("measuredEarlier");
   });
 

@@ -3,13 +3,7 @@ import { whyInUse } from "../../developer-caches/clear";
 import { catalogue } from "../../developer-caches/catalogue/catalogue";
 import type { Tier } from "../../developer-caches/tool";
 import { CacheReader, recallCaches } from "../developer-caches/cache-reader";
-import {
-  byTool,
-  bytesOfTargets,
-  isSafe,
-  type MeasuredTarget,
-  type MeasuredTool,
-} from "../developer-caches/measured-tools";
+import { byTool, isSafe, sumsOf, type MeasuredTarget, type MeasuredTool } from "../developer-caches/measured-tools";
 import {
   bytesOfTools,
   dataOfTools,
@@ -52,19 +46,22 @@ export async function listDeveloperCaches(input: unknown, signal = AbortSignal.t
     unused.filter(({ bytes, dataBytes }) => larger === undefined || (bytes || dataBytes) > larger),
   );
   const listed = bounded("tools", matching, limit);
-  const unmeasured = all.filter(({ targets }) => targets.some(isUnmeasured));
-  const notes = [...notesOn(unmeasured), ...(matching.length === 0 ? [whyNothing(all, query)] : [])];
+  const places = all.flatMap(({ targets }) => targets).filter(({ resolved }) => resolved.leftOut === undefined);
+  const unmeasured = places.filter(isUnmeasured);
+  const remembered = places.flatMap(({ size }) => (size && size.at < began ? [size.at] : []));
+  const notes = [...notesOn(unmeasured, remembered), ...(matching.length === 0 ? [whyNothing(all, query)] : [])];
   return {
     totalTools: all.length,
     totalBytes: bytesOfTools(all),
     matchingTools: matching.length,
     matchingBytes: bytesOfTools(matching),
     /** Of the matching ones. */
-    safeToClearBytes: bytesOfTargets(matching.flatMap(({ targets }) => targets.filter(isSafe))),
+    safeToClearBytes: sumsOf(matching.flatMap(({ targets }) => targets.filter(isSafe))).bytes,
     notCountedDataBytes: dataOfTools(matching),
     ...listed,
     tools: listed.tools.map((measured) => toldTool(measured, began)),
-    unmeasuredPlaces: unmeasured.flatMap(({ targets }) => targets.filter(isUnmeasured)).length,
+    unmeasuredPlaces: unmeasured.length,
+    placesMeasuredEarlier: remembered.length,
     notes: notes.length > 0 ? notes : undefined,
   };
 }
@@ -125,13 +122,17 @@ function toldPlace(measured: MeasuredTarget, began: number) {
   };
 }
 
-function notesOn(unmeasured: MeasuredTool[]): string[] {
-  if (unmeasured.length === 0) return [];
-  const names = firstLines(
-    unmeasured.map(({ tool }) => tool.name),
-    MAX_NAMED,
-  );
-  return [`Not all was measured in time: ${names.join(", ")}. Asked again, it goes on with that.`];
+/** @param remembered when what is from memory was measured, ms since 1970 */
+function notesOn(unmeasured: MeasuredTarget[], remembered: number[]): string[] {
+  const names = [...new Set(unmeasured.map(({ resolved }) => resolved.tool.name))];
+  const left = names.length > 0 ? [`Not measured in time: ${firstLines(names, MAX_NAMED).join(", ")}.`] : [];
+  const oldest = isoDate(Math.min(...remembered));
+  const known =
+    oldest === undefined
+      ? []
+      : [`Not measured anew in time: ${formatCount(remembered.length, "place")}, last measured ${oldest} or later.`];
+  const notes = [...left, ...known];
+  return notes.length > 0 ? [...notes, "Asked again, it goes on with these."] : [];
 }
 
 /** Nothing there, nothing that matches, or nothing of a tool that is known. */

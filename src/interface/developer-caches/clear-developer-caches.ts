@@ -16,7 +16,7 @@ import { tiers } from "../shared/icons";
 import { clearPip, isOfPip, measurePip } from "./pip-targets";
 import { copyAction, startProgressToast, type ProgressToast } from "../shared/toasts";
 import { withValues } from "../shared/values";
-import { placeName, type MeasuredTarget } from "./measured-tools";
+import { placeName, sumsOf, type MeasuredTarget } from "./measured-tools";
 import { visible, visibleLines } from "../../files/visible";
 
 export interface ClearRequest {
@@ -54,8 +54,7 @@ export async function clearDeveloperCaches(request: ClearRequest): Promise<void>
     return working.settle({ style: Toast.Style.Failure, title: `Cannot Clear ${what}`, message });
   }
   if (!(await mayBegin(actOf(request, going)))) return;
-  const sum = (what: "bytes" | "shared") => going.reduce((total, { size }) => total + (size?.[what] ?? 0), 0);
-  const values = { bytes: sum("bytes"), shared: sum("shared"), places: going.length };
+  const values = { ...sumsOf(going), places: going.length };
   if (!(await confirmAlert(withValues(question(request, going), values)))) return;
   await carryOut(request, going);
 }
@@ -99,7 +98,7 @@ function actOf({ what, continues }: ClearRequest, targets: MeasuredTarget[]): Ac
     what,
     roots,
     unit: "file",
-    planned: { bytes: targets.reduce((sum, { size }) => sum + (size?.bytes ?? 0), 0) },
+    planned: { bytes: sumsOf(targets).bytes },
     readAt: Math.min(Date.now(), ...targets.flatMap(({ size }) => size?.at ?? [])),
     again: { kind: "tools", roots },
     continues: continues?.id,
@@ -107,8 +106,7 @@ function actOf({ what, continues }: ClearRequest, targets: MeasuredTarget[]): Ac
 }
 
 function question({ what, others = [], later }: ClearRequest, targets: MeasuredTarget[]): Alert.Options {
-  const sum = (what: "bytes" | "shared") => targets.reduce((total, { size }) => total + (size?.[what] ?? 0), 0);
-  const [bytes, shared] = [sum("bytes"), sum("shared")];
+  const { bytes, shared } = sumsOf(targets);
   const size = `${targets.some((target) => target.size?.upTo) ? "up to " : ""}${formatBytes(bytes)}`;
   const largest = [...targets].sort((a, b) => (b.size?.bytes ?? 0) - (a.size?.bytes ?? 0));
   const lines = largest.map((target) => {

@@ -14,14 +14,7 @@ import {
 import { formatBytes, formatCount, formatNumber } from "../shared/format";
 import { AnswersView } from "./answers-view";
 import { clearDeveloperCaches } from "./clear-developer-caches";
-import {
-  bytesOfTargets,
-  isClearable,
-  isSafe,
-  placeName,
-  type MeasuredTarget,
-  type MeasuredTool,
-} from "./measured-tools";
+import { isClearable, isSafe, placeName, sumsOf, type MeasuredTarget, type MeasuredTool } from "./measured-tools";
 
 export interface DeveloperActionsProps extends DetailsActionProps {
   measured: MeasuredTool;
@@ -186,4 +179,4 @@ async function sayNothingSafe(): Promise<void> {
   });
 }
 
-const sizeOf = (targets: MeasuredTarget[]): string => formatBytes(bytesOfTargets(targets));
+const sizeOf = (targets: MeasuredTarget[]): string => formatBytes(sumsOf(targets).bytes);

@@ -52,11 +52,10 @@ function TargetLabels({ resolved, size }: MeasuredTarget) {
 
 /** What is too long for a label: first what it is or costs, then what stays, and what else there is to know. */
 function sentencesOf({ resolved, refused, size }: MeasuredTarget): string {
-  const { target, tier, path, leftOut } = resolved;
-  const notCleared = leftOut ?? refused ?? target.showOnly;
+  const { target, tier, path } = resolved;
   const facts: [name: string, text: string | undefined][] = [
     [tier === "never" ? "What it is" : "To make it again", target.cost],
-    [tier === "never" ? "Neither counted nor cleared" : "Not cleared", notCleared],
+    [tier === "never" ? "Neither counted nor cleared" : "Not cleared", refused],
     ["Stays", target.keep?.why],
     ...(size?.kept ?? []).map((one): [string, string] => ["Left alone", one.replace(/^Kept: /, "")]),
     ["Not readable", size?.unreadable],

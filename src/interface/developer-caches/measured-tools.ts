@@ -79,32 +79,32 @@ export function byTool({ plans, sizes, usages }: FoundCaches): MeasuredTool[] {
 
 /** What some targets of a tool come to. Data that never goes is no cache: it counts apart. */
 export function summarizeTool(tool: Tool, targets: MeasuredTarget[]): MeasuredTool {
-  const sizes = (some: MeasuredTarget[]) => some.flatMap(({ size }) => (size ? [size] : []));
-  const total = (some: TargetSize[]) => some.reduce((sum, { bytes }) => sum + bytes, 0);
   const isData = ({ resolved }: MeasuredTarget) => resolved.tier === "never";
-  const caches = sizes(targets.filter((target) => !isData(target)));
+  const caches = targets.filter((target) => !isData(target));
   return {
     tool,
     targets,
-    bytes: total(caches),
-    shared: caches.reduce((sum, { shared }) => sum + shared, 0),
-    dataBytes: total(sizes(targets.filter(isData))),
-    upTo: caches.some(({ upTo }) => upTo),
-    newestMs: Math.max(0, ...caches.map(({ newestMs = 0 }) => newestMs)),
-    measuredAt: Math.min(Date.now(), ...sizes(targets).map(({ at }) => at)),
+    ...sumsOf(caches),
+    dataBytes: sumsOf(targets.filter(isData)).bytes,
+    upTo: caches.some(({ size }) => size?.upTo),
+    newestMs: Math.max(0, ...caches.map(({ size }) => size?.newestMs ?? 0)),
+    measuredAt: Math.min(Date.now(), ...targets.flatMap(({ size }) => size?.at ?? [])),
     usedBy: userOf(targets),
   };
 }
 
 /** What can go, and was measured: nothing goes that the question could not put a number to. */
 export const isClearable = ({ resolved, refused, size }: MeasuredTarget): boolean =>
-  resolved.tier !== "never" && !refused && !resolved.leftOut && size !== undefined && size.bytes > 0;
+  resolved.tier !== "never" && !refused && size !== undefined && size.bytes > 0;
 
 /** What can go together with others, because its loss needs no thought. */
 export const isSafe = (target: MeasuredTarget): boolean => target.resolved.tier === "safe" && isClearable(target);
 
-export const bytesOfTargets = (targets: MeasuredTarget[]): number =>
-  targets.reduce((sum, { size }) => sum + (size?.bytes ?? 0), 0);
+/** Of what was measured. */
+export const sumsOf = (targets: MeasuredTarget[]): Pick<TargetSize, "bytes" | "shared"> => ({
+  bytes: targets.reduce((sum, { size }) => sum + (size?.bytes ?? 0), 0),
+  shared: targets.reduce((sum, { size }) => sum + (size?.shared ?? 0), 0),
+});
 
 /** What a place of a tool is called: with its path where another of them is called the same. */
 export function placeName({ resolved }: MeasuredTarget, among: readonly MeasuredTarget[]): string {
