@@ -5,7 +5,7 @@ import { dirname, join, relative, sep } from "node:path";
 import SearchDeveloperCaches from "../src/search-developer-caches";
 import type { Session } from "../preview";
 import { accessories, isolate, list, open, pipCacheIn, row, rows, sections, titles } from "./commands/open";
-import { fillHome, inHome } from "./developer-caches/lay-out";
+import { fillHome, inHome, runFrom } from "./developer-caches/lay-out";
 import { documentedHere } from "./support/documented-paths";
 import { buildWheel } from "./support/distributions";
 import { itWithModes, openWithoutPermission } from "./commands/locked";
@@ -292,29 +292,21 @@ it("refuses what a running program uses, says which, and clears it by Retry once
   const home = isolate();
   fillHome(home, [[".cache/composer/files/acme/thing.zip", 70_000]]);
   const script = inHome(home, ".cache/composer/files/serve.sh");
-  writeFileSync(script, "#!/bin/sh\nread line\n");
-  chmodSync(script, 0o755);
-  const server = spawn(script, { stdio: ["pipe", "ignore", "ignore"] });
-  try {
-    await once(server, "spawn");
-    const session = await open(SearchDeveloperCaches, command);
-    await session.run("Show Details", "Composer");
-    const shown = row(session, "Composer").detail?.metadata ?? [];
-    expect(shown.find(({ title }) => title === "In Use Now")?.text).toBe(`serve (sh) (process ${server.pid})`);
-    await session.run(action(session, "Clear Composer"), "Composer");
-    await session.answer(true);
-    expect(session.toast).toMatchObject({ style: "failure", title: "Did Not Clear Composer" });
-    expect(session.toast?.message).toContain(`serve (sh) is running (process ${server.pid}). Quit it and try again.`);
-    expect(sumOfSizes(inHome(home, ".cache/composer"))).toBeGreaterThan(70_000);
-    server.stdin.end();
-    await once(server, "exit");
-    await session.runToastAction("Retry");
-    await session.settled();
-    expect(session.toast).toMatchObject({ style: "success", title: expect.stringContaining("Cleared Composer (") });
-    expect(sumOfSizes(inHome(home, ".cache/composer"))).toBe(0);
-  } finally {
-    server.stdin.end();
-  }
+  const server = await runFrom(script);
+  const session = await open(SearchDeveloperCaches, command);
+  await session.run("Show Details", "Composer");
+  const shown = row(session, "Composer").detail?.metadata ?? [];
+  expect(shown.find(({ title }) => title === "In Use Now")?.text).toBe(`serve (sh) (process ${server.pid})`);
+  await session.run(action(session, "Clear Composer"), "Composer");
+  await session.answer(true);
+  expect(session.toast).toMatchObject({ style: "failure", title: "Did Not Clear Composer" });
+  expect(session.toast?.message).toContain(`serve (sh) is running (process ${server.pid}). Quit it and try again.`);
+  expect(sumOfSizes(inHome(home, ".cache/composer"))).toBeGreaterThan(70_000);
+  await server.end();
+  await session.runToastAction("Retry");
+  await session.settled();
+  expect(session.toast).toMatchObject({ style: "success", title: expect.stringContaining("Cleared Composer (") });
+  expect(sumOfSizes(inHome(home, ".cache/composer"))).toBe(0);
 });
 
 it("lets a tool clear what only it may, asks with the cost, and keeps what it said for Copy Log", async () => {

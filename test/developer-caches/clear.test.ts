@@ -1,5 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, linkSync, lstatSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -16,7 +15,7 @@ import { mountVolumeOn, noMounts } from "../support/mounts";
 import { temporaryDirectory } from "../support/temporary";
 import { compareTrees, filesBelow, hashTree, sumOfSizes } from "../support/tree";
 import { describeUnless, itUnless, notLinux } from "../support/unless";
-import { emptyMachine, install, layOut, onMachine, targetOf, toolOf, write } from "./lay-out";
+import { emptyMachine, install, layOut, onMachine, runFrom, targetOf, toolOf, write } from "./lay-out";
 
 type TestMachine = ReturnType<typeof emptyMachine>;
 
@@ -133,24 +132,16 @@ describe("clearing", () => {
     const cache = onMachine(machine, ".cache/composer");
     layOut("composer.cache", cache);
     const script = join(cache, "files/server.sh");
-    write(script, "#!/bin/sh\nread line\n");
-    chmodSync(script, 0o755);
     const target = find(machine, "composer.cache");
-    const server = spawn(script, { stdio: ["pipe", "ignore", "ignore"] });
-    try {
-      await once(server, "spawn");
-      const before = hashTree(machine.root);
-      const refused = await clearTargets([target], machine);
-      expect(refused.cleared[0].refused).toBe(`server (sh) is running (process ${server.pid}). Quit it and try again.`);
-      expect(refused.cleared[0].usage).toMatchObject({ state: "busy" });
-      expect(compareTrees(before, hashTree(machine.root))).toEqual({ gone: [], added: [], changed: [] });
-      const done = await clearTargets([target], machine, anyway);
-      expect(done.cleared[0].refused).toBeUndefined();
-      expect(done.reclaimed).toBeGreaterThan(0);
-    } finally {
-      server.stdin.end();
-      await once(server, "exit");
-    }
+    const server = await runFrom(script);
+    const before = hashTree(machine.root);
+    const refused = await clearTargets([target], machine);
+    expect(refused.cleared[0].refused).toBe(`server (sh) is running (process ${server.pid}). Quit it and try again.`);
+    expect(refused.cleared[0].usage).toMatchObject({ state: "busy" });
+    expect(compareTrees(before, hashTree(machine.root))).toEqual({ gone: [], added: [], changed: [] });
+    const done = await clearTargets([target], machine, anyway);
+    expect(done.cleared[0].refused).toBeUndefined();
+    expect(done.reclaimed).toBeGreaterThan(0);
   });
 
   it("several adds up what each gave back, and one that is refused does not stop the rest", async () => {
@@ -408,25 +399,17 @@ describe("clearing, when something comes between,", () => {
     const machine = emptyMachine("linux");
     const { cache, targets } = toolWith(machine);
     const script = join(machine.home, "serving.sh");
-    write(script, "#!/bin/sh\nread line\n");
-    chmodSync(script, 0o755);
-    const server = spawn(script, { stdio: ["pipe", "ignore", "ignore"] });
-    try {
-      await once(server, "spawn");
-      for (const name of ["a new server", "the new server", "another server"]) {
-        const found = targets().map((one) => ({
-          ...one,
-          tool: { ...one.tool, processes: { commands: { [name]: [script] } } },
-        }));
-        const { cleared } = await clearTargets(found, machine);
-        const said = name.startsWith("another") ? name : `${name[0]?.toUpperCase()}${name.slice(1)}`;
-        expect(cleared[0]?.refused).toBe(`${said} is running (process ${server.pid}). Quit it and try again.`);
-      }
-      expect(readdirSync(cache)).toEqual(["data"]);
-    } finally {
-      server.stdin.end();
-      await once(server, "exit");
+    const server = await runFrom(script);
+    for (const name of ["a new server", "the new server", "another server"]) {
+      const found = targets().map((one) => ({
+        ...one,
+        tool: { ...one.tool, processes: { commands: { [name]: [script] } } },
+      }));
+      const { cleared } = await clearTargets(found, machine);
+      const said = name.startsWith("another") ? name : `${name[0]?.toUpperCase()}${name.slice(1)}`;
+      expect(cleared[0]?.refused).toBe(`${said} is running (process ${server.pid}). Quit it and try again.`);
     }
+    expect(readdirSync(cache)).toEqual(["data"]);
   });
 
   it("finds again what only the tool itself has told of, without asking it", async () => {

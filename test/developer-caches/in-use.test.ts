@@ -1,11 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import { findUsage, usageOf } from "../../src/developer-caches/in-use";
 import { resolveTools } from "../../src/developer-caches/resolve";
-import { emptyMachine, layOut, onMachine, toolOf, write } from "./lay-out";
+import { emptyMachine, layOut, onMachine, runFrom, toolOf } from "./lay-out";
 
 const use = (target: string, command: string, directories: string[] = []) =>
   findUsage([{ pid: 7, command }], toolOf(target).processes, directories);
@@ -95,17 +92,10 @@ describe("a cache is in use", () => {
     const directory = onMachine(machine, ".cache/composer");
     layOut("composer.cache", directory);
     const script = join(directory, "files/server.sh");
-    write(script, "#!/bin/sh\nread line\n");
-    chmodSync(script, 0o755);
     const [target] = resolveTools([toolOf("composer.cache")], machine);
-    const server = spawn(script, { stdio: ["pipe", "ignore", "ignore"] });
-    try {
-      await once(server, "spawn");
-      expect(await usageOf(target)).toMatchObject({ state: "busy", pid: server.pid, command: `/bin/sh ${script}` });
-    } finally {
-      server.stdin.end();
-      await once(server, "exit");
-    }
+    const server = await runFrom(script);
+    expect(await usageOf(target)).toMatchObject({ state: "busy", pid: server.pid, command: `/bin/sh ${script}` });
+    await server.end();
     expect(await usageOf(target)).toEqual({ state: "idle" });
   });
 });

@@ -1,4 +1,6 @@
 /** Lays out machines and caches in temporary directories, as the tools themselves lay them out. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
@@ -6,7 +8,7 @@ import type { Target, Tool } from "../../src/developer-caches/tool";
 import { nameMatcher } from "../../src/files/patterns";
 import type { Machine, Platform } from "../../src/files/machine";
 import { documentedHere } from "../support/documented-paths";
-import { temporaryDirectory } from "../support/temporary";
+import { afterwards, temporaryDirectory } from "../support/temporary";
 
 export const platforms: Platform[] = ["darwin", "win32", "linux"];
 
@@ -147,6 +149,21 @@ export const inHome = (home: string, path: string): string => join(home, documen
 /** Writes files into a home directory: path as on Linux, and size. */
 export function fillHome(home: string, files: [path: string, bytes: number][]): void {
   for (const [path, bytes] of files) write(inHome(home, path), "x".repeat(bytes));
+}
+
+/** A program that runs from a path until it is ended, at the latest with the test. */
+export async function runFrom(path: string): Promise<{ pid: number; end: () => Promise<void> }> {
+  write(path, "#!/bin/sh\nread line\n");
+  chmodSync(path, 0o755);
+  const running = spawn(path, { stdio: ["pipe", "ignore", "ignore"] });
+  const ended = once(running, "exit");
+  const end = async () => {
+    running.stdin.end();
+    await ended;
+  };
+  await once(running, "spawn");
+  afterwards(end);
+  return { pid: running.pid ?? 0, end };
 }
 
 /** A program on a machine that is a shell script, with the few commands it needs. */

@@ -1,13 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { listDeveloperCaches } from "../../src/interface/assistant/list-developer-tools";
 import { CacheReader, recallCaches } from "../../src/interface/developer-caches/cache-reader";
 import * as listCaches from "../../src/tools/list-developer-caches";
 import { isolate } from "../commands/open";
 import { itWithModes, openWithoutPermission } from "../commands/locked";
-import { fillHome, inHome, write } from "../developer-caches/lay-out";
+import { fillHome, inHome, runFrom, write } from "../developer-caches/lay-out";
 import { documentedPaths } from "../support/documented-paths";
 import { temporaryDirectory } from "../support/temporary";
 import { hashTree, sumOfSizes } from "../support/tree";
@@ -207,18 +204,11 @@ describe("listing developer caches", () => {
     const home = isolate();
     fillHome(home, [[".cache/composer/files/acme/thing.zip", 70_000]]);
     const script = inHome(home, ".cache/composer/files/serve.sh");
-    write(script, "#!/bin/sh\nread line\n");
-    chmodSync(script, 0o755);
-    const server = spawn(script, { stdio: ["pipe", "ignore", "ignore"] });
-    try {
-      await once(server, "spawn");
-      const { result } = await callTool(listCaches, {});
-      expect(toolsIn(result)[0]?.places).toEqual([
-        expect.objectContaining({ inUse: `serve (sh) is running (process ${server.pid}). Quit it and try again.` }),
-      ]);
-    } finally {
-      server.stdin.end();
-    }
+    const server = await runFrom(script);
+    const { result } = await callTool(listCaches, {});
+    expect(toolsIn(result)[0]?.places).toEqual([
+      expect.objectContaining({ inUse: `serve (sh) is running (process ${server.pid}). Quit it and try again.` }),
+    ]);
   });
 
   itWithModes("says what cannot be read, and why", async () => {
