@@ -218,6 +218,10 @@ export function folderFaults(folder: string): string[] {
       const isThere = [".ts", ".tsx"].some((end) => existsSync(join(folder, "src", "tools", `${name}${end}`)));
       return faultIf(!isThere, `tool ${name}: src/tools has no such file`);
     }),
+    ...faultIf(
+      tools.length > 0 && !existsSync(join(folder, "ai.yaml")),
+      "ai.yaml is missing: what the AI is told of the tools",
+    ),
     ...changelogFaults(readOr(folder, "CHANGELOG.md"), manifest),
     ...readmeFaults(readOr(folder, "README.md"), manifest),
     ...screenshotFaults(folder),

@@ -40,6 +40,12 @@ check("the lock file holds packages of the registry only", () => {
 });
 check("npm ci", () => run("npm", "ci", "--no-audit", "--no-fund"));
 check("ray build", () => run("npm", "run", "build"));
+check("the build hands Raycast the instructions and evals of ai.yaml", () => {
+  const { ai = {} } = JSON.parse(readFileSync(join(folder, "dist", "package.json"), "utf8")) as {
+    ai?: { instructions?: string; evals?: unknown[] };
+  };
+  if (!ai.instructions || !ai.evals?.length) throw new Error("The built manifest has none");
+});
 check("eslint", () => run("npx", "--no-install", "eslint", ".", "--max-warnings", "0"));
 check("prettier", () => run("npx", "--no-install", "prettier", "--check", "."));
 check("every link of the README leads somewhere", () => {

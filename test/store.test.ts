@@ -41,7 +41,7 @@ describe("the folder", () => {
   let folder: string;
   beforeEach(() => {
     folder = temporaryDirectory();
-    for (const name of ["assets", "src", "package.json", "package-lock.json", "CHANGELOG.md"]) {
+    for (const name of ["assets", "src", "ai.yaml", "package.json", "package-lock.json", "CHANGELOG.md"]) {
       cpSync(join(root, name), join(folder, name), { recursive: true });
     }
     writeFileSync(join(folder, "README.md"), userPart(readFileSync(join(root, "README.md"), "utf8")));
@@ -83,13 +83,17 @@ describe("the folder", () => {
     expect(folderFaults(folder)).toEqual(["icon icon.png: assets has no such file"]);
   });
 
-  it("has a lock file, and a file for each tool", () => {
+  it("has a lock file, a file for each tool, and what the AI is told of them", () => {
     rmSync(join(folder, "package-lock.json"));
+    rmSync(join(folder, "ai.yaml"));
     change({ tools: [{ name: "eat-fruit" }] });
     expect(folderFaults(folder)).toEqual([
       "package-lock.json is missing",
       "tool eat-fruit: src/tools has no such file",
+      "ai.yaml is missing: what the AI is told of the tools",
     ]);
+    change({ tools: [] });
+    expect(folderFaults(folder)).toEqual(["package-lock.json is missing"]);
   });
 
   it("has a README in the store's form, in US English", () => {
