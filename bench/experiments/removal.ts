@@ -26,6 +26,14 @@ export function removal(
     contestants: [
       { name: "clear", prepare, run: clear },
       { name: "package", prepare, run: one },
+      { name: "find", run: async () => workshop.observe("find", { path: (await workshop.tree(medium)).path }) },
+      {
+        name: "find-kept",
+        run: async () => {
+          const { path, package: kept } = await workshop.tree(medium);
+          return workshop.observe("find", { path, kept });
+        },
+      },
       { name: "rm", prepare, run: () => workshop.time("rm", ["-rf", copy]) },
       ...(pip ? [{ name: "purge", prepare, run: () => purge(workshop, pip, copy) }] : []),
       ...(typeof newest === "string"
@@ -46,6 +54,13 @@ export function removal(
         title: "Everything, found and removed, against `rm -rf`",
         bar: 0.45,
         ...ratio("clear", "rm"),
+      },
+      {
+        name: "clear-kept",
+        entries: medium,
+        title: "Finding all but a kept package of 500 entries, against finding everything",
+        bar: 2,
+        ...ratio("find-kept", "find"),
       },
       {
         name: "clear-removal",

@@ -1,15 +1,17 @@
 /** Planning with the help of what was read before: less is read, and what is planned is the same. */
 
-import { mkdirSync, renameSync, rmSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { brotliCompressSync } from "node:zlib";
 import { withNewFolders, type CacheDirectory } from "../../src/pip-cache/locate";
+import { FileBody } from "../../src/pip-cache/entries/file-body";
+import { normalizeName } from "../../src/packaging/normalize";
 import { plan, type Plan } from "../../src/pip-cache/remove/plan";
 import { remove } from "../../src/pip-cache/remove/remove";
 import type { Rows } from "../../src/pip-cache/rows/rows";
 import { scan, type ScanOptions } from "../../src/pip-cache/scan/scan";
-import type { Selection } from "../../src/pip-cache/selection";
+import { HOUR_MS, type Selection } from "../../src/pip-cache/selection";
 import { pageHeaders } from "../support/answers";
 import { httpV2Entry } from "../support/cache-writer";
 import { cachesAt, quieten } from "../support/caches";
@@ -40,7 +42,8 @@ const filesOf = ({ folders }: Plan) =>
 const contentsOf = (planned: Plan) => ({
   paths: filesOf(planned),
   bytes: planned.bytes,
-  items: planned.items,
+  // Of equals it is chance which is first.
+  items: planned.items.toSorted((a, b) => b.bytes - a.bytes || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
   builtWheels: planned.builtWheels,
 });
 
@@ -223,6 +226,109 @@ describe("what pip has stored of a package since", () => {
     const selection = { rows: [rowOf("alpha")] };
     expect((await plan(caches, selection, { known })).files).toBe(4);
     expect((await plan(caches, selection)).files).toBe(6);
+  });
+});
+
+describe("what sums tell of", () => {
+  /** Long after it was written, so that its folders tell when something changes. */
+  async function readLater(base: string) {
+    const later = Date.now() + 2 * HOUR_MS;
+    const { caches, known } = await readQuiet(base, { now: later });
+    const { reading } = known.get(base) ?? {};
+    if (reading) reading.wholeSince = reading.since;
+    await delay(30);
+    const opened = new Set<string>();
+    const open = FileBody.prototype.open;
+    jest.spyOn(FileBody.prototype, "open").mockImplementation(function (this: FileBody, path) {
+      opened.add(path);
+      return open.call(this, path);
+    });
+    const planned = async (selection: Selection) => {
+      opened.clear();
+      const found = await plan(caches, selection, { known, threads: 0, now: later });
+      return { found, opened: [...opened].sort() };
+    };
+    return { caches, planned };
+  }
+
+  afterEach(() => jest.restoreAllMocks());
+
+  const [alpha, bravo] = ["alpha", "bravo"].map((name) => buildWheel({ name, version: "1.0" }));
+  const old = { mtime: new Date(2020, 1, 1) };
+
+  function newCache(): { cache: Cache; ofAlpha: string[]; ofBravo: string[] } {
+    const cache: Cache = { directory: temporaryDirectory(), layout: "http-v2" };
+    const pathsOf = ({ files }: { files: string[] }) => files.map((file) => join(cache.directory, file));
+    const ofAlpha = pathsOf(cacheFile(cache, alpha, old));
+    const ofBravo = pathsOf(cacheFile(cache, bravo, old));
+    for (let number = 0; number < 40; number++)
+      cacheFile(cache, buildWheel({ name: `other-${number}`, version: "1.0" }), old);
+    return { cache, ofAlpha, ofBravo };
+  }
+
+  const namesIn = ({ items }: Plan) => items.map(({ name, bytes }) => `${normalizeName(name)} ${bytes}`).sort();
+
+  it.each(realCacheNames)("is listed as if nothing were known: %s", async (name) => {
+    const base = await extractRealCache(name);
+    const { caches, planned } = await readLater(base);
+    const [whole] = (await plan(caches, {})).rows.values();
+    const selections: Selection[] = [
+      ...[...(whole?.keys() ?? [])].map((key) => ({ not: { rows: [key] } })),
+      { kinds: ["wheel"] },
+      { kinds: ["index page"] },
+      { not: { any: [{ kinds: ["wheel"] }, { layouts: ["wheels"] }] } },
+      { leftovers: true },
+      { damaged: true },
+    ];
+    for (const selection of selections) {
+      const { found } = await planned(selection);
+      const opened = await plan(caches, selection);
+      expect(contentsOf(found)).toEqual({ ...contentsOf(opened), items: expect.anything() });
+      // The display name of a package may stand in what is no part of it.
+      expect(namesIn(found)).toEqual(namesIn(opened));
+    }
+  });
+
+  it("is opened only where that leaves something out", async () => {
+    const { cache, ofAlpha } = newCache();
+    const { planned } = await readLater(cache.directory);
+    const { found, opened } = await planned({ not: { any: [{ rows: [rowOf("alpha")] }] } });
+    // Of what stays it is told how much that is.
+    expect(opened).toEqual([...ofAlpha].sort());
+    expect(filesOf(found)).toEqual(
+      filesBelow(cache.directory)
+        .map((file) => join(cache.directory, file))
+        .filter((path) => !ofAlpha.includes(path))
+        .sort(),
+    );
+    const bytesOfAlpha = ofAlpha.reduce((sum, path) => sum + statSync(path).size, 0);
+    expect(found.bytes).toBe(sumOfSizes(cache.directory) - bytesOfAlpha);
+  });
+
+  it("stays where it has become a kept package's in place, or has come since", async () => {
+    const { cache, ofAlpha, ofBravo } = newCache();
+    const { planned } = await readLater(cache.directory);
+    // As a copy over what is there does, of which no folder tells.
+    for (const [index, path] of ofBravo.entries()) writeFileSync(path, readFileSync(ofAlpha[index] ?? ""));
+    const again = cacheFile({ ...cache, files: "https://other.example.org" }, alpha).files;
+    const { found, opened } = await planned({ not: { rows: [rowOf("alpha")] } });
+    const paths = filesOf(found);
+    for (const path of [...ofAlpha, ...ofBravo, ...again.map((file) => join(cache.directory, file))])
+      expect(paths).not.toContain(path);
+    expect(paths).toHaveLength(80);
+    expect(opened).toEqual(expect.arrayContaining(ofBravo));
+  });
+
+  it("is listed as it is where others have removed some of it, and some has come", async () => {
+    const { cache, ofBravo } = newCache();
+    const { caches, planned } = await readLater(cache.directory);
+    for (const path of ofBravo) unlinkSync(path);
+    cacheFile(cache, buildWheel({ name: "gamma", version: "1.0" }));
+    for (const selection of [{ not: { rows: [rowOf("alpha")] } }, { kinds: ["wheel" as const] }]) {
+      const { found } = await planned(selection);
+      expect(contentsOf(found)).toEqual(contentsOf(await plan(caches, selection)));
+      expect(found.items.map(({ name }) => name)).toContain("gamma");
+    }
   });
 });
 

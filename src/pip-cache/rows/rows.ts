@@ -86,6 +86,8 @@ const DISPLAY_NAME = 1;
 const SHAPE = 5;
 /** Cells of a group's sums: entries, files, bytes, newest mtime. */
 const SUMS = 4;
+/** Entries between two pauses. */
+const FEW = 1000;
 /** A group that is none. */
 const none = -1;
 const nothing: EntriesPart = { cells: new Int32Array(0), sums: new Float64Array(0) };
@@ -248,6 +250,27 @@ export class Rows implements Iterable<Row> {
     }
     buckets.delete(noFolder);
     return buckets;
+  }
+
+  /**
+   * Tells of each entry the folder it lay in, and what a test says of its group. Pauses now and then.
+   * @param test may not tell: undefined
+   */
+  *tellFolders(
+    test: (key: RowKey, group: Group) => boolean | undefined,
+    tell: (folder: number, does: boolean | undefined) => void,
+  ): Generator<undefined, void> {
+    const answers: (boolean | undefined)[] = [];
+    for (let row = 0; row < this.length; row++) {
+      for (const [group, plain] of this.plainGroupsAt(row)) {
+        answers[group] = test(this.keyAt(row), plain);
+        yield;
+      }
+    }
+    for (let entry = 0; entry < this.#entries.length; entry++) {
+      if (entry % FEW === 0) yield;
+      tell(this.#entries.folderAt(entry), answers[this.#entries.groupAt(entry)]);
+    }
   }
 
   /** The parts of the cache, see `partNumber`, that entries of those groups of a row lay in that pass a test. */

@@ -11,6 +11,7 @@ import type { RowKey } from "../../packaging/row-key";
 import { layouts, type Layout } from "../layouts";
 import { addForeign, noForeign, type ForeignFiles } from "../foreign";
 import type { KnownFolders } from "./known-folders";
+import type { ToldFolders } from "./told-folders";
 import { EntryReader, type EntryObserver, type EntrySource } from "./read-entries";
 import type { Body } from "../readers/formats/body";
 import { withEffort } from "../readers/formats/effort";
@@ -37,6 +38,8 @@ export interface CollectMessage {
   /** See `ReaderOptions`. */
   since: number;
   known?: KnownFolders;
+  /** See `ReaderOptions`: of a selection that they tell of. What is left closed is in no sums. */
+  told?: ToldFolders;
 }
 
 /** An entry and the folder that its files' paths are below. */
@@ -77,14 +80,14 @@ const EFFORT = 2 << 20;
  * follow, a source with something in it that takes long is left to them as a whole.
  */
 export function* collect(message: CollectMessage, context: TaskContext): Generator<Collected | undefined, Collected> {
-  const { sources, next, indexUrls, unopened, since, known } = message;
+  const { sources, next, indexUrls, unopened, since, known, told } = message;
   const addresses = new PageAddresses(indexUrls);
   const collector = new Collector(message, addresses);
   let partEnd = performance.now() + PART_MS;
   for (let source; (source = sources[Atomics.add(next, 0, 1)]) !== undefined;) {
     const { leave } = context;
     if (leave) yield collector.take();
-    const reader = new EntryReader(source, collector.observer(source), addresses, { unopened, since, known });
+    const reader = new EntryReader(source, collector.observer(source), addresses, { unopened, since, known, told });
     for (;;) {
       const step = leave ? withEffort(EFFORT, () => reader.next()) : { value: reader.next() };
       if (step === undefined) {
@@ -152,15 +155,22 @@ class Collector {
           if (isForeign) this.#leaveOut(layout, entry);
           return;
         }
-        if (matches && entryChanged(entry) > (this.message.selection?.until ?? Infinity)) {
-          addSums(this.#late, { ...noSums(), entries: 1, files: entry.files.length, bytes: entrySize(entry) });
-          return;
-        }
+        if (matches && this.#isLate(entry)) return;
         if (!this.message.unopened) this.#sum(entry, root, body);
         if (this.message.whole) this.#entries.push({ ...entry, root });
         else if (matches) this.#list(root).addGroup(entry.files);
       },
+      onTold: (entry) => {
+        if (!this.#isLate(entry)) this.#list(root).addGroup(entry.files);
+      },
     };
+  }
+
+  /** Whether it came or was changed after `until`, which is counted. */
+  #isLate(entry: Entry): boolean {
+    const isLate = entryChanged(entry) > (this.message.selection?.until ?? Infinity);
+    if (isLate) addSums(this.#late, { ...noSums(), entries: 1, files: entry.files.length, bytes: entrySize(entry) });
+    return isLate;
   }
 
   get #isReadingAll(): boolean {

@@ -18,13 +18,16 @@ import { addSums, noSums, type Sums } from "../rows/groups";
 import { Rows } from "../rows/rows";
 import { readCache, scan, type ScanOptions } from "./scan";
 import { sourcesOf } from "./sources";
-import { selectsAll, selectsCache, selectsRowsOnly, type Selection } from "../selection";
+import { groupTest, selectsAll, selectsCache, selectsRowsOnly, type Selection } from "../selection";
+import { canBuildOn } from "./changes";
+import { listedFolders, toldFolders } from "./told-folders";
 
 export interface ListOptions extends ScanOptions {
   /**
    * What was read last, by the real path of the cache directory, to the end and without failures: it spares reading all
    * of a cache again. For some of its packages only the folders are read that they lay in, and those that were changed
-   * since; for all of it, files are listed without being opened if there is as much as there was.
+   * since; for all of it, files are listed without being opened if there is as much as there was; for what its sums tell of,
+   * only what they do not tell and what was changed since is opened.
    */
   known?: ReadonlyMap<string, Rows>;
   /** Read what is selected anew, whatever is known of it. */
@@ -152,15 +155,33 @@ async function listKnown(
     return withSums(listed, before) ?? withSums(listed, (await scan(cache, { ...options, before })).rows);
   }
   const { rows: keys } = selection;
-  if (keys === undefined) return undefined;
-  const sources = await sourcesOfPackages(cache, keys, before, options);
-  if (sources === undefined) return undefined;
+  const sources = keys && (await sourcesOfPackages(cache, keys, before, options));
+  if (keys === undefined || sources === undefined) return listTold(cache, selection, options, before);
   const listed = await collectFiles(cache, { selection: { rows: keys, until }, sources }, options);
   // Others may have removed something; or it takes other entries, read elsewhere, to tell whose one is.
   if (keys.some((key) => entriesOf(listed.sums, key) < entriesOf(before, key))) return undefined;
   return selectsRowsOnly({ ...selection, until: undefined })
     ? listed
     : collectFiles(cache, { selection, sources }, options);
+}
+
+/** Lists what the groups of the last reading tell of; undefined where they do not, or where it is not as much as there was. */
+async function listTold(
+  cache: CacheDirectory,
+  selection: Selection,
+  options: ScanOptions,
+  before: Rows,
+): Promise<ListedCache | undefined> {
+  const { reading } = before;
+  const test = groupTest({ ...selection, until: undefined });
+  if (test === undefined || reading === undefined || !canBuildOn(reading, cache, options.now ?? Date.now()))
+    return undefined;
+  const told = await inSlices(toldFolders(before, test, reading.wholeSince - TIME_SLACK_MS));
+  options.signal?.throwIfAborted();
+  const listed = await collectFiles(cache, { selection, told }, options);
+  const sums = await inSlices(Rows.kept(before, listedFolders(told)));
+  sums.addPart(listed.sums.toPart());
+  return withSums(listed, sums.withoutEmpty());
 }
 
 /** What was listed with the sums of what was read, where that is as much. */
@@ -219,7 +240,7 @@ const sumOf = ({ files }: ListedCache, what: "length" | "bytes"): number =>
 
 async function collectFiles(
   cache: CacheDirectory,
-  request: Partial<Pick<CollectMessage, "selection" | "unopened" | "sources">>,
+  request: Partial<Pick<CollectMessage, "selection" | "unopened" | "sources" | "told">>,
   options: ScanOptions,
 ): Promise<ListedCache> {
   const listed: ListedCache = {

@@ -8,12 +8,13 @@ import type { Failure } from "../../files/failure";
 import { failureBelow } from "../../files/permissions";
 import { nativePath } from "../../files/names";
 import { sizeDamage, unreadableDamage } from "./damage";
-import { type AtLeastOne, type Entry, type EntryFile, type Identity } from "../entry";
+import { entryChanged, type AtLeastOne, type Entry, type EntryFile, type Identity } from "../entry";
 import { bodyPathOf, headerPathOf, layouts, type Layout, type ResponseForm } from "../layouts";
 import { folderNumber, isBucketed } from "../rows/bucket";
 import { noFolder, type ReadFolder } from "../rows/places";
 import { HOUR_MS } from "../selection";
-import { Found, foundAs, type KnownFolders } from "./known-folders";
+import { Found, foundAs, isAsBefore, placeIn, type KnownFolders } from "./known-folders";
+import { doesGo, setListed, type ToldFolders } from "./told-folders";
 import { FileBody } from "../entries/file-body";
 import { readOrigin } from "../notes/origin";
 import type { Body } from "../readers/formats/body";
@@ -47,6 +48,8 @@ export interface EntryObserver {
   onSeen?: (path: string, stats: Stats) => void;
   /** The entry and its body, while that is open; `undefined` for what has none. */
   onEntry: (entry: Entry, body: Body | undefined) => void;
+  /** One of a folder of which the last reading tells that all in it is meant; it was left closed. */
+  onTold?: (entry: Entry) => void;
 }
 
 export interface ReaderOptions {
@@ -56,6 +59,8 @@ export interface ReaderOptions {
   since: number;
   /** The folders of the last reading: what lies in one is read only where that is unknown or gone. */
   known?: KnownFolders;
+  /** What of these is as it was then is left closed, or left out. */
+  told?: ToldFolders;
 }
 
 const versionCheck: Identity = { kind: "other", reason: "version check" };
@@ -70,6 +75,8 @@ export class EntryReader {
   readonly #pending: string[];
   /** Whether a change in the directory that is being read would change its time. */
   #isSteady = false;
+  /** What was found in a folder that is left closed, until it is known that it can be. */
+  #told: Entry[] | undefined;
   /** Whether that held for all that were read. */
   isSteady = true;
 
@@ -93,14 +100,19 @@ export class EntryReader {
     const path = joined(this.source.root, directory);
     const { onFolder, onSeen } = this.observer;
     const number = onFolder && this.#numberOf(directory);
+    const place = this.#placeOf(directory);
     const folder: ReadFolder = { number: number ?? noFolder, changedAt: NaN, inode: 0 };
     this.#isSteady = false;
     try {
       // Before it is read: what changes while it is read shows the next time.
-      const stats = number !== undefined || onSeen ? lstatSync(nativePath(path)) : undefined;
+      const isLookedAt = number !== undefined || onSeen !== undefined || place !== undefined;
+      const stats = isLookedAt ? lstatSync(nativePath(path)) : undefined;
+      const goes = stats && this.#doesGo(place, stats);
+      if (goes === false) return true;
       const entries = readDirectory(path);
       spend(entries.length * LOOK);
       this.#isSteady = stats !== undefined && isOld(changedAt(stats), this.options.since);
+      if (goes && place !== undefined && this.#listTold(directory, entries, place)) return true;
       this.#read(directory, entries);
       if (stats && this.#isSteady) [folder.changedAt, folder.inode] = [changedAt(stats), stats.ino];
       if (stats) onSeen?.(directory, stats);
@@ -117,6 +129,39 @@ export class EntryReader {
 
   #numberOf(directory: string): number | undefined {
     return this.source.isForeign ? undefined : folderNumber(this.source.layout, directory);
+  }
+
+  #placeOf(directory: string): number | undefined {
+    const number = this.options.told && this.#numberOf(directory);
+    return number === undefined ? undefined : this.options.told && placeIn(this.options.told.folders, number);
+  }
+
+  /** What is told of a folder that is as it was then. */
+  #doesGo(place: number | undefined, stats: Stats): boolean | undefined {
+    const { told } = this.options;
+    const isSame = told && place !== undefined && isAsBefore(told.folders, place, changedAt(stats), stats.ino);
+    return isSame ? doesGo(told, place) : undefined;
+  }
+
+  /** Lists a folder without opening anything; false where something in it was changed in place. */
+  #listTold(directory: string, entries: DirectoryEntry[], place: number): boolean {
+    const { told } = this.options;
+    if (told === undefined) return false;
+    const listed: Entry[] = (this.#told = []);
+    try {
+      this.#read(directory, entries);
+    } finally {
+      this.#told = undefined;
+    }
+    if (listed.some((entry) => entryChanged(entry) >= told.untilMs)) return false;
+    for (const entry of listed) this.observer.onTold?.(entry);
+    setListed(told, place);
+    return true;
+  }
+
+  /** Whether files are only looked at. */
+  get #isClosed(): boolean {
+    return this.options.unopened === true || this.#told !== undefined;
   }
 
   /** Must be called where not all is read. */
@@ -183,7 +228,7 @@ export class EntryReader {
 
   #readHeader(directory: string, name: string, bodyName: string | undefined, form: ResponseForm): void {
     const names = bodyName === undefined ? [name] : [name, bodyName];
-    if (this.options.unopened) return this.#emitUnread(directory, names, { kind: "other" });
+    if (this.#isClosed) return this.#emitUnread(directory, names, { kind: "other" });
     // Of the entry before, or what has no body would be named by that.
     this.#body.close();
     const header = this.#open(this.#header, directory, name, names);
@@ -208,7 +253,7 @@ export class EntryReader {
   }
 
   #readOrphan(directory: string, name: string, headerName: string): void {
-    if (this.options.unopened) return this.#emitUnread(directory, [name], { kind: "other" });
+    if (this.#isClosed) return this.#emitUnread(directory, [name], { kind: "other" });
     const file = this.#open(this.#body, directory, name);
     if (file === undefined) return;
     this.#emit([file], identifyBody(this.#body, noHeaders, this.#proof(headerName)), this.#body, "noHeader");
@@ -225,7 +270,7 @@ export class EntryReader {
   }
 
   #readSingle(directory: string, name: string, form: ResponseForm): void {
-    if (this.options.unopened) return this.#emitUnread(directory, [name], { kind: "other" });
+    if (this.#isClosed) return this.#emitUnread(directory, [name], { kind: "other" });
     const file = this.#open(this.#header, directory, name);
     if (file === undefined) return;
     const stored = readStoredResponse(this.#header);
@@ -340,6 +385,7 @@ export class EntryReader {
   #emit(files: AtLeastOne<EntryFile>, identity: Identity, body: Body | undefined, damage: Entry["damage"]): void {
     const entry: Entry = { layout: this.source.layout, files, identity };
     if (damage !== undefined) entry.damage = damage;
+    if (this.#told) return void this.#told.push(entry);
     if (!isPlain(entry, this.options.since)) this.#isSteady = false;
     this.observer.onEntry(entry, body);
   }

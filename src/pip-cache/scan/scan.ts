@@ -111,7 +111,7 @@ async function scanOnce(cache: CacheDirectory, options: ScanOptions): Promise<Sc
 export async function readCache(
   cache: CacheDirectory,
   { signal, onProgress, indexUrls, threads = readingThreads(), ...options }: ScanOptions,
-  request: Partial<Pick<CollectMessage, "selection" | "whole" | "unopened" | "sources" | "known" | "since">>,
+  request: Partial<Pick<CollectMessage, "selection" | "whole" | "unopened" | "sources" | "known" | "told" | "since">>,
   onCollected: (collected: Collected) => void,
   rows?: Rows,
 ): Promise<void> {
