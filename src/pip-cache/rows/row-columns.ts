@@ -4,22 +4,55 @@ import { Inodes, type Inode } from "../../files/inodes";
 import { specialRows } from "../entry";
 import { isPackage, type RowKey } from "../../packaging/row-key";
 
+/** Texts by number, in the order in which they were added. What looks for one is made where one is first looked for. */
+export class Texts<Text extends string> {
+  #numbers: Map<Text, number> | undefined;
+
+  /** @param all each different, and from now on its own */
+  constructor(readonly all: Text[] = []) {}
+
+  /** Of a text, which is added where it is new. */
+  numberOf(text: Text): number {
+    const known = this.find(text);
+    if (known !== undefined) return known;
+    const number = this.all.push(text) - 1;
+    this.#index().set(text, number);
+    return number;
+  }
+
+  find(text: Text): number | undefined {
+    return this.#index().get(text);
+  }
+
+  #index(): Map<Text, number> {
+    if (this.#numbers !== undefined) return this.#numbers;
+    this.#numbers = new Map();
+    for (const [number, text] of this.all.entries()) this.#numbers.set(text, number);
+    return this.#numbers;
+  }
+}
+
 /** Texts as small numbers; 0 stands for none. */
 export class StringTable {
-  readonly all: string[] = [""];
-  readonly #numbers = new Map<string, number>();
+  readonly #texts: Texts<string>;
+
+  /** @param all of another, which it takes as its own */
+  constructor(all: string[] = [""]) {
+    this.#texts = new Texts(all);
+  }
+
+  get all(): string[] {
+    return this.#texts.all;
+  }
 
   /** Of a text, which is added where it is new. */
   numberOf(text: string | undefined): number {
-    if (text === undefined) return 0;
-    let number = this.#numbers.get(text);
-    if (number === undefined) this.#numbers.set(text, (number = this.all.push(text) - 1));
-    return number;
+    return text === undefined ? 0 : this.#texts.numberOf(text);
   }
 
   /** Of a text; undefined where it is none of these. */
   find(text: string | undefined): number | undefined {
-    return text === undefined ? 0 : this.#numbers.get(text);
+    return text === undefined ? 0 : this.#texts.find(text);
   }
 
   at(number: number): string | undefined {

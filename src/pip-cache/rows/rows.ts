@@ -22,7 +22,7 @@ import {
   type PlacesByGroup,
   type ReadFolder,
 } from "./places";
-import { LinkedFiles, rankOf, StringTable, type LinkedName, type LinkedPart } from "./row-columns";
+import { LinkedFiles, rankOf, StringTable, Texts, type LinkedName, type LinkedPart } from "./row-columns";
 
 /** When and how a cache was read. */
 export interface Reading {
@@ -94,9 +94,8 @@ const nothing: EntriesPart = { cells: new Int32Array(0), sums: new Float64Array(
 
 /** The rows of a cache, or of a part of it: adds up entries, and other rows. */
 export class Rows implements Iterable<Row> {
-  readonly #numbers = new Map<RowKey, number>();
-  readonly #keys: RowKey[] = [];
-  readonly #names: string[] = [];
+  #keys = new Texts<RowKey>();
+  #names: string[] = [];
   #strings = new StringTable();
   #rows = new Int32Array(0);
   #groups = 0;
@@ -121,12 +120,11 @@ export class Rows implements Iterable<Row> {
     placed = PlacedEntries.from(entries),
   ): Rows {
     const all = new Rows();
-    for (const [row, key] of keys.entries()) {
-      all.#numbers.set(key, row);
-      all.#keys.push(key);
-      all.#names.push(cellAt(names, row));
-    }
-    for (const text of strings) all.#strings.numberOf(text === "" ? undefined : text);
+    if (names.length !== keys.length) throw new RangeError("Not each row has a name.");
+    // Copies: these rows may grow.
+    all.#keys = new Texts(keys.slice());
+    all.#names = names.slice();
+    all.#strings = new StringTable(strings.slice());
     all.#rows = rows;
     all.#shapes = shapes;
     all.#sums = sums;
@@ -151,15 +149,15 @@ export class Rows implements Iterable<Row> {
   }
 
   get length(): number {
-    return this.#keys.length;
+    return this.#keys.all.length;
   }
 
   keyAt(row: number): RowKey {
-    return cellAt(this.#keys, row);
+    return cellAt(this.#keys.all, row);
   }
 
   keys(): RowKey[] {
-    return [...this.#keys];
+    return [...this.#keys.all];
   }
 
   nameAt(row: number): string {
@@ -168,7 +166,7 @@ export class Rows implements Iterable<Row> {
 
   /** The number of a row; undefined where there is none of that key. */
   numberOf(key: RowKey): number | undefined {
-    return this.#numbers.get(key);
+    return this.#keys.find(key);
   }
 
   rowAt(row: number): Row {
@@ -191,7 +189,7 @@ export class Rows implements Iterable<Row> {
   /** Each group of what pip wrote, and the number of its row. */
   *groups(): Generator<[Group, row: number]> {
     for (let row = 0; row < this.length; row++) {
-      if (this.#keys[row] === specialRows.foreign) continue;
+      if (this.#keys.all[row] === specialRows.foreign) continue;
       for (const group of this.groupsAt(row)) yield [group, row];
     }
   }
@@ -218,7 +216,7 @@ export class Rows implements Iterable<Row> {
   layouts(): Map<Layout, Sums> {
     const sums = new Map<Layout, Sums>();
     for (let row = 0; row < this.length; row++) {
-      if (this.#keys[row] === specialRows.foreign) continue;
+      if (this.#keys.all[row] === specialRows.foreign) continue;
       for (let group = this.#first(row); group !== none; group = this.#next(group)) {
         const layout = cellAt(layoutNames, (cellAt(this.#shapes, group * SHAPE) >> BITS) & MASK);
         let sum = sums.get(layout);
@@ -242,7 +240,7 @@ export class Rows implements Iterable<Row> {
    */
   bucketsOf(keys: readonly RowKey[]): Set<number> | undefined {
     if (!keys.every(isPackage)) return undefined;
-    const rows = new Set(keys.flatMap((key) => this.#numbers.get(key) ?? []));
+    const rows = new Set(keys.flatMap((key) => this.#keys.find(key) ?? []));
     const groups = this.#rowsOfGroups();
     const buckets = new Set<number>();
     for (let entry = 0; entry < this.#entries.length; entry++) {
@@ -380,7 +378,7 @@ export class Rows implements Iterable<Row> {
 
   /** Whether a row is called by its display name, which only metadata has. */
   hasDisplayName(key: RowKey): boolean {
-    const row = this.#numbers.get(key);
+    const row = this.#keys.find(key);
     return row !== undefined && this.#hasDisplayName(row);
   }
 
@@ -416,7 +414,7 @@ export class Rows implements Iterable<Row> {
   /** To be handed over, kept or added at once: it shares its texts with these rows, which may grow. */
   toPart(): RowsPart {
     return {
-      keys: this.#keys,
+      keys: this.#keys.all,
       names: this.#names,
       rows: this.#rows.slice(0, this.length * ROW),
       shapes: this.#shapes.slice(0, this.#groups * SHAPE),
@@ -436,7 +434,7 @@ export class Rows implements Iterable<Row> {
     const sums = this.#sums.slice(0, this.#groups * SUMS);
     const texts = removed.#strings.all.map((text, number) => (number === 0 ? 0 : (this.#strings.find(text) ?? none)));
     for (let row = 0; row < removed.length; row++) {
-      const own = this.#numbers.get(removed.keyAt(row));
+      const own = this.#keys.find(removed.keyAt(row));
       if (own !== undefined)
         for (const [group, gone] of this.#sameGroups(own, removed, row, texts)) {
           for (let cell = 0; cell < SUMS - 1; cell++) {
@@ -485,11 +483,11 @@ export class Rows implements Iterable<Row> {
    */
   *selected(
     test: (key: RowKey, group: Group) => boolean | undefined,
-    keys: Iterable<RowKey> = this.#keys,
+    keys: Iterable<RowKey> = this.#keys.all,
   ): Generator<undefined, Rows | undefined> {
     const passes = new Uint8Array(this.#groups);
     for (const key of keys) {
-      const row = this.#numbers.get(key);
+      const row = this.#keys.find(key);
       if (row === undefined) continue;
       for (let group = this.#first(row); group !== none; group = this.#next(group)) {
         const does = test(key, this.#group(group, true));
@@ -554,15 +552,14 @@ export class Rows implements Iterable<Row> {
 
   /** The rows of what pip wrote. */
   ofPip(): Rows {
-    if (!this.#numbers.has(specialRows.foreign)) return this;
+    if (this.#keys.find(specialRows.foreign) === undefined) return this;
     return this.only(({ kind }) => kind !== "foreign");
   }
 
   #row(key: RowKey, name: string, isDisplayName: boolean): number {
-    let row = this.#numbers.get(key);
+    let row = this.#keys.find(key);
     if (row === undefined) {
-      row = this.#keys.push(key) - 1;
-      this.#numbers.set(key, row);
+      row = this.#keys.numberOf(key);
       this.#names.push(name);
       this.#rows = withCapacity(this.#rows, (row + 1) * ROW);
       this.#rows[row * ROW] = none;
