@@ -8,6 +8,7 @@ const layers = [
   "tools",
   "interface",
   "projects",
+  "python-caches",
   "developer-caches",
   "pip-cache",
   "pip",
@@ -18,10 +19,11 @@ const layers = [
 /** Import patterns a folder must not use: Raycast below the interface, and every layer above or beside it. */
 function forbidden(layer) {
   const allowed = {
-    workers: ["projects", "pip-cache", "files"],
+    workers: ["projects", "python-caches", "pip-cache", "files"],
     tools: ["interface"],
-    interface: ["projects", "pip-cache", "pip", "developer-caches", "files", "packaging"],
+    interface: ["projects", "python-caches", "pip-cache", "pip", "developer-caches", "files", "packaging"],
     projects: ["pip-cache", "pip", "files", "packaging"],
+    "python-caches": ["pip-cache", "files", "packaging"],
     "pip-cache": ["files", "packaging"],
     pip: ["files", "packaging"],
     "developer-caches": ["files", "packaging"],

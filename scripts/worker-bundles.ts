@@ -13,6 +13,7 @@ const texts: Record<string, string> = {
   programs: "files/programs",
   "pip-cache": "pip-cache/worker",
   projects: "projects/worker",
+  "python-caches": "python-caches/worker",
   scan: "pip-cache/scan/worker",
 };
 export const workers = Object.keys(texts);

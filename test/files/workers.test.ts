@@ -11,6 +11,7 @@ import { hashing } from "../../src/pip-cache/index/published";
 import { looking } from "../../src/pip-cache/scan/changes";
 import { collecting, namingPackages } from "../../src/pip-cache/scan/scan";
 import { findingNeeds } from "../../src/projects/read-needs";
+import { collectingPackages } from "../../src/python-caches/read-packages";
 
 const root = join(__dirname, "../..");
 
@@ -22,7 +23,7 @@ it.each(workers)("the text of %s is what its source makes, and says so in its fi
 
 // Where no thread starts the command's own does the work, so that nobody would notice.
 it.each(
-  [unlinking, collecting, namingPackages, hashing, verifying, looking, findingNeeds].map(
+  [unlinking, collecting, namingPackages, hashing, verifying, looking, findingNeeds, collectingPackages].map(
     ({ name, source }) => [name, source] as const,
   ),
 )("a thread for %s starts from the bundle, which has it", async (task, source) => {

@@ -15,6 +15,7 @@ import { formatBytes, formatCount, formatNumber } from "../shared/format";
 import { AnswersView } from "./answers-view";
 import { clearDeveloperCaches } from "./clear-developer-caches";
 import { isClearable, isSafe, placeName, sumsOf, type MeasuredTarget, type MeasuredTool } from "./measured-tools";
+import { packagesOf, ToolPackagesView } from "./tool-packages-view";
 
 export interface DeveloperActionsProps extends DetailsActionProps {
   measured: MeasuredTool;
@@ -31,6 +32,7 @@ export function DeveloperActions(props: DeveloperActionsProps) {
   const { tool, targets } = measured;
   const [first] = targets;
   const chosen = tools.filter((one) => selected.has(one.tool.id));
+  const message = packagesOf(measured);
   return (
     <ActionPanel title={chosen.length > 0 ? `${formatCount(chosen.length, "Tool")} Selected` : tool.name}>
       <ActionPanel.Section>
@@ -40,6 +42,14 @@ export function DeveloperActions(props: DeveloperActionsProps) {
             title="Search pip Cache…"
             icon={Icon.MagnifyingGlass}
             target={<SearchView />}
+          />
+        )}
+        {message && (
+          <Action.Push
+            key="show-packages"
+            title="Show Packages…"
+            icon={Icon.List}
+            target={<ToolPackagesView measured={measured} message={message} />}
           />
         )}
         <DetailsAction key="details" {...props} />

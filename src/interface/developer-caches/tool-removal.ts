@@ -1,0 +1,32 @@
+/** How a tool itself removes one package from its cache, for a person: nothing here runs it. */
+import type { PackageCacheTool } from "../../python-caches/part";
+import { code } from "../shared/markdown";
+
+interface ToolRemoval {
+  /** Of one package, by its name, which is none of a shell's words. Absent where the tool cannot. */
+  command?: (name: string) => string;
+  /** What it does, and what it does not, in markdown. */
+  says: (name: string) => string;
+}
+
+/** By the tools' own documents: `uv help cache clean`, Poetry's and PDM's pages on `cache`, conda's on `clean`. */
+export const removals: Record<PackageCacheTool, ToolRemoval> = {
+  uv: {
+    command: (name) => `uv cache clean ${name}`,
+    says: (name) => `${code(`uv cache clean ${name}`)} removes all of it. Environments keep what they have.`,
+  },
+  poetry: {
+    says: () => `Poetry removes files of packages only all together: ${code("Clear One Place…")} in the list of tools.`,
+  },
+  pdm: {
+    command: (name) => `pdm cache remove "${name}-*"`,
+    says: (name) =>
+      `${code(`pdm cache remove "${name}-*"`)} removes the wheels that PDM built of it. ` +
+      `Unpacked packages that no project links to go with ${code("pdm cache clear packages")}.`,
+  },
+  conda: {
+    says: () =>
+      `conda removes packages only all together: ${code("conda clean --packages")} those that no environment has links to, ` +
+      `${code("conda clean --tarballs")} all archives.`,
+  },
+};

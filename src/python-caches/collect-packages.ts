@@ -1,0 +1,252 @@
+/** Walks the caches of one tool and says which package each file is of, and what of it would come back. */
+import { FileBody } from "../pip-cache/entries/file-body";
+import { withEffort } from "../pip-cache/readers/formats/effort";
+import type { Failure } from "../files/failure";
+import { Inodes } from "../files/inodes";
+import { pathMatcher } from "../files/patterns";
+import { failureBelow } from "../files/permissions";
+import { sortSteps } from "../files/sort-steps";
+import type { TaskContext } from "../files/tasks";
+import { cellAt, withCapacity } from "../files/typed-arrays";
+import { walk, type FoundFile } from "../files/walk";
+import { normalizeName } from "../packaging/normalize";
+import { describerOf } from "./describers";
+import type { Described, PackageCacheTool, PartKind } from "./part";
+
+/** A folder that a tool caches in. */
+export interface CacheRoot {
+  /** The real path, links resolved. */
+  root: string;
+  /** The id of the target, and the name of the folder as the tool knows it: see `describerOf`. */
+  target: string;
+  folder: string;
+  /** Patterns of what lies in it and is no part of it. */
+  kept: string[];
+}
+
+export interface PackagesMessage {
+  tool: PackageCacheTool;
+  roots: CacheRoot[];
+}
+
+/** Sums of files: `st_size`, each file once. */
+export interface PartSums {
+  /** Names of files and links. */
+  files: number;
+  bytes: number;
+  /** Of these, what keeps a name after what is summed has gone, wherever: removing frees nothing of that. */
+  shared: number;
+  /** ms since 1970 */
+  newestMs: number;
+}
+
+/** What is cached of one version of a package, in one form. */
+export interface CachedVersion extends PartSums {
+  kind: PartKind;
+  version?: string;
+}
+
+export interface CachedPackage extends PartSums {
+  /** Unique among all of the tool. */
+  key: string;
+  /** As the tool spells it; absent for what belongs to no package, of which each kind is one. */
+  name?: string;
+  versions: CachedVersion[];
+}
+
+/** A part of what was read. */
+export interface PackagesPart {
+  packages: CachedPackage[];
+  /** In the last one. */
+  end?: { total: PartSums; unreadable: Failure[] };
+}
+
+/** Packages of one part of the result: taking in more at a time would keep the command's own thread from turning. */
+const PART = 500;
+/** Work that finding one name may take, see `effort.ts`. */
+const EFFORT = 32 << 20;
+
+export function* collectPackages(
+  { tool, roots }: PackagesMessage,
+  { stopped }: TaskContext,
+): Generator<PackagesPart | undefined, PackagesPart> {
+  const parts = new Parts();
+  const unreadable: Failure[] = [];
+  const opened = new FileBody();
+  try {
+    for (const [number, { root, target, folder, kept }] of roots.entries()) {
+      const describe = describerOf(target, folder);
+      const stays = kept.map(pathMatcher);
+      const onUnreadable = (path: string, error: unknown) => {
+        unreadable.push(failureBelow(root, path === "" ? root : `${root}/${path}`, error));
+      };
+      const exclude = (path: string) => stays.some((matches) => matches(path));
+      for (const file of walk(root, { exclude, onUnreadable })) {
+        if (stopped()) return { packages: [] };
+        if (file) {
+          const body = () => {
+            try {
+              opened.open(`${root}/${file.path}`);
+              return opened;
+            } catch (error) {
+              if (file.type === "file") onUnreadable(file.path, error);
+              return undefined;
+            }
+          };
+          const described = describe && withEffort(EFFORT, () => describe(file.path, body))?.value;
+          parts.add(number, described ?? { kind: "other", part: "" }, file);
+        }
+        yield undefined;
+      }
+    }
+  } finally {
+    opened.close();
+  }
+  const { packages, total } = yield* parts.sums(tool);
+  for (let at = 0; at < packages.length; at += PART) {
+    if (stopped()) return { packages: [] };
+    yield { packages: packages.slice(at, at + PART) };
+  }
+  return { packages: [], end: { total, unreadable } };
+}
+
+/** What is known of a part. */
+interface Part extends PartSums, Omit<Described, "part"> {
+  /** Its files name several packages. */
+  isUnclear?: true;
+}
+
+const noSums = (): PartSums => ({ files: 0, bytes: 0, shared: 0, newestMs: 0 });
+
+class Parts {
+  readonly #parts: Part[] = [];
+  readonly #numbers = new Map<string, number>();
+  /** Files with several names, since nobody knows yet where the others are. */
+  readonly #inodes = new Inodes();
+  /** Of each of these: names it has, names that were found, and the part of the first. */
+  #links = new Int32Array(0);
+  #found = new Int32Array(0);
+  #first = new Int32Array(0);
+  /** Of those with names in several parts: the part of each name but those of the first part. */
+  readonly #others = new Map<number, number[]>();
+
+  add(root: number, described: Described, file: FoundFile): void {
+    const number = this.#numberOf(root, described);
+    const part = cellAt(this.#parts, number);
+    learn(part, described);
+    part.files++;
+    part.newestMs = Math.max(part.newestMs, file.mtimeMs);
+    if (file.links <= 1) {
+      part.bytes += file.size;
+      return;
+    }
+    const known = this.#inodes.length;
+    const inode = this.#inodes.add(file);
+    if (inode === known) {
+      this.#links = withCapacity(this.#links, known + 1);
+      this.#found = withCapacity(this.#found, known + 1);
+      this.#first = withCapacity(this.#first, known + 1);
+      this.#first[inode] = number;
+    }
+    this.#links[inode] = file.links;
+    this.#found[inode] = cellAt(this.#found, inode) + 1;
+    if (cellAt(this.#first, inode) === number) return;
+    const others = this.#others.get(inode);
+    if (others) others.push(number);
+    else this.#others.set(inode, [number]);
+  }
+
+  /** Versions that stand beside a part's folder make several of it; whatever says no version is of the part itself. */
+  #numberOf(root: number, { kind, part, name, version }: Described): number {
+    const isApart = kind !== "unpacked wheel" && kind !== "source distribution" && kind !== "environment";
+    const key = [root, part, ...(isApart ? [kind, name, version] : [])].join("\0");
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    this.#numbers.set(key, this.#parts.length);
+    return this.#parts.push({ kind, ...noSums() }) - 1;
+  }
+
+  /** Adds up, largest first. Pauses after each file with several names, and each part. */
+  *sums(tool: PackageCacheTool): Generator<undefined, { packages: CachedPackage[]; total: PartSums }> {
+    const groups = new Map<string, CachedVersion>();
+    const packages = new Map<string, CachedPackage>();
+    const total = noSums();
+    const owners: { row: CachedPackage; group: CachedVersion }[] = [];
+    for (const part of this.#parts) {
+      const name = part.isUnclear ? undefined : part.name;
+      const { kind } = part;
+      const version = name === undefined ? undefined : part.version;
+      const key = name === undefined ? `${tool}#${kind}` : `${tool}/${keyOf(tool, name)}`;
+      let row = packages.get(key);
+      if (!row) packages.set(key, (row = { key, ...(name !== undefined && { name }), versions: [], ...noSums() }));
+      const groupKey = [key, kind, version].join("\0");
+      let group = groups.get(groupKey);
+      if (!group) {
+        group = { kind, ...(version !== undefined && { version }), ...noSums() };
+        groups.set(groupKey, group);
+        row.versions.push(group);
+      }
+      owners.push({ row, group });
+      for (const sums of [row, group, total]) addTo(sums, part);
+      yield undefined;
+    }
+    for (let inode = 0; inode < this.#inodes.length; inode++) {
+      this.#addShared(inode, owners, total);
+      yield undefined;
+    }
+    const bySize = (a: PartSums, b: PartSums) => b.bytes - a.bytes;
+    for (const { versions } of packages.values()) {
+      if (versions.length > 1) versions.sort(bySize);
+      yield undefined;
+    }
+    return { packages: yield* sortSteps([...packages.values()], bySize), total };
+  }
+
+  /** A file with several names belongs to the first package of those that have one, so that rows add up. */
+  #addShared(inode: number, owners: { row: CachedPackage; group: CachedVersion }[], total: PartSums): void {
+    const bytes = this.#inodes.sizeAt(inode);
+    const [links, found] = [cellAt(this.#links, inode), cellAt(this.#found, inode)];
+    const first = cellAt(owners, cellAt(this.#first, inode));
+    const others = (this.#others.get(inode) ?? []).map((part) => cellAt(owners, part));
+    const [owner = first] = others.length === 0 ? [] : [first, ...others].sort(byOwner);
+    const inFirst = found - others.length;
+    const names = (isOf: (one: typeof first) => boolean) =>
+      (isOf(first) ? inFirst : 0) + others.reduce((sum, one) => sum + Number(isOf(one)), 0);
+    const { row, group } = owner;
+    for (const [sums, own] of [
+      [total, found],
+      [row, names((one) => one.row === row)],
+      [group, names((one) => one.group === group)],
+    ] as const) {
+      sums.bytes += bytes;
+      if (own < links) sums.shared += bytes;
+    }
+  }
+}
+
+/** Packages before what belongs to none, then by key. */
+function byOwner({ row: one }: { row: CachedPackage }, { row: other }: { row: CachedPackage }): number {
+  const byName = Number(one.name === undefined) - Number(other.name === undefined);
+  return byName !== 0 ? byName : one.key < other.key ? -1 : Number(one.key > other.key);
+}
+
+/** conda's names are no project names: `ruamel.yaml` and `ruamel_yaml` are two packages. */
+const keyOf = (tool: PackageCacheTool, name: string): string =>
+  tool === "conda" ? name.toLowerCase() : normalizeName(name);
+
+function learn(part: Part, { kind, name, version }: Described): void {
+  if (kind === "environment" || part.kind === "environment") {
+    // An environment has packages, and is none.
+    part.kind = "environment";
+    part.isUnclear = true;
+  }
+  if (name === undefined) return;
+  if (part.name === undefined) [part.name, part.version] = [name, version];
+  else if (normalizeName(part.name) !== normalizeName(name) || part.version !== version) part.isUnclear = true;
+}
+
+function addTo(sums: PartSums, { files, bytes, newestMs }: PartSums): void {
+  sums.files += files;
+  sums.bytes += bytes;
+  sums.newestMs = Math.max(sums.newestMs, newestMs);
+}
