@@ -4,7 +4,11 @@ import base from "./jest.config.mjs";
 /** @type {import("jest").Config} */
 export default {
   ...base,
-  testMatch: ["<rootDir>/test/developer-caches/real/*.tools.ts", "<rootDir>/test/projects/**/*.tools.ts"],
+  testMatch: [
+    "<rootDir>/test/developer-caches/real/*.tools.ts",
+    "<rootDir>/test/projects/**/*.tools.ts",
+    "<rootDir>/test/python-caches/*.tools.ts",
+  ],
   testTimeout: 600_000,
   maxWorkers: 1,
 };

@@ -16,7 +16,7 @@ import { NothingListed } from "../shared/still-reading";
 import { UnreadItem } from "../shared/unread-folders";
 import { useLoading } from "../shared/use-loading";
 import { useRowLimit } from "../shared/use-row-limit";
-import { dated } from "../shared/values";
+import { dated, withValues } from "../shared/values";
 import type { MeasuredTool } from "./measured-tools";
 import { removals } from "./tool-removal";
 
@@ -162,7 +162,7 @@ function PackageDetail({ tool, one, upTo }: PackageDetailProps) {
       metadata={
         <Metadata>
           <Metadata.Label title="Size" text={size(one)} />
-          <Metadata.Label title="Linked Elsewhere" text={formatBytes(shared)} />
+          {shared > 0 && <Metadata.Label title="Linked Elsewhere" text={formatBytes(shared)} />}
           <Metadata.Label title="Comes Back" text={size({ bytes: bytes - shared })} />
           <Metadata.Label title="Files" text={formatCount(one.files, "file")} />
           {newestMs > 0 && <Metadata.Label title="Last Used" text={formatAge(newestMs)} />}
@@ -173,16 +173,17 @@ function PackageDetail({ tool, one, upTo }: PackageDetailProps) {
 }
 
 function accessoriesOf(one: CachedPackage, upTo: boolean, isShowingDetail: boolean): List.Item.Accessory[] {
-  const { newestMs, files, versions } = one;
+  const { bytes, shared, newestMs, files, versions } = one;
   const values = { files, versions: versionsOf({ versions }).length, ...dated("lastUsed", newestMs) };
-  const size = sizeAccessories(
-    one,
-    upTo ? "Clones share their blocks unseen: this is the most that comes back" : undefined,
-    values,
-  );
-  const age = newestMs > 0 && !isShowingDetail;
-  return [...(age ? [{ text: formatAge(newestMs), icon: Icon.Clock, tooltip: "Last used" }] : []), ...size];
+  // Nobody takes for a size what is none to rely on.
+  const size = upTo
+    ? [withValues({ text: `up to ${formatBytes(bytes)}`, tooltip: clonesText }, values)]
+    : sizeAccessories({ bytes, shared }, undefined, values);
+  const age = { text: formatAge(newestMs), icon: Icon.Clock, tooltip: "Last used" };
+  return newestMs > 0 && !isShowingDetail ? [age, ...size] : size;
 }
+
+const clonesText = "Clones share blocks with environments unseen: at most so much comes back";
 
 /** Largest first. */
 const versionsOf = ({ versions }: Pick<CachedPackage, "versions">): string[] => [

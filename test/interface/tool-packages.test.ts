@@ -1,0 +1,75 @@
+/** The packages that another tool keeps, in the list of developer caches. */
+import { linkSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import SearchDeveloperCaches from "../../src/search-developer-caches";
+import type { Session } from "../../preview";
+import { accessories, isolate, list, open, row, sections, titles } from "../commands/open";
+import { layOutFiles, type Laid } from "../python-caches/lay-out-files";
+import { documentedHere } from "../support/documented-paths";
+
+const command = { name: "search-developer-caches" };
+
+async function openPackages(tool: string, files: Record<string, Laid>): Promise<{ home: string; session: Session }> {
+  const home = isolate();
+  const moved = Object.entries(files).map(([path, laid]) => [documentedHere(path), laid] as const);
+  layOutFiles(home, Object.fromEntries(moved));
+  const session = await open(SearchDeveloperCaches, command);
+  await session.run("Show Packages…", tool);
+  return { home, session };
+}
+
+const detailOf = (session: Session, title: string): string => JSON.stringify(row(session, title).detail);
+
+const ofUv = {
+  ".cache/uv/archive-v0/ymvX8tjf4ykaetUd/six.py": 30_000,
+  ".cache/uv/archive-v0/ymvX8tjf4ykaetUd/six-1.16.0.dist-info/METADATA": 500,
+  ".cache/uv/archive-v0/EL_luUelLBZhiLaT/docopt-0.6.2.dist-info/METADATA": 20_000,
+  ".cache/uv/simple-v28/pypi/six.rkyv": 1_500,
+  ".cache/uv/git-v0/db/2122faf3e081fb7a/packed-refs": 4_000,
+};
+
+it("lists what uv keeps, largest first, with what belongs to no package below", async () => {
+  const { session } = await openPackages("uv", ofUv);
+  expect(titles(session)).toEqual(["six", "docopt", "Git Repositories"]);
+  expect(sections(session).map(({ title, subtitle }) => [title, subtitle])).toEqual([
+    ["Packages", "2 packages"],
+    ["Of No Package", undefined],
+  ]);
+  expect(accessories(row(session, "six")).at(-1)).toBe("32.0 kB");
+  expect(list(session).searchBarPlaceholder).toBe("Search packages, 56.0 kB in all");
+  await session.search("0.6.2");
+  expect(titles(session)).toEqual(["docopt"]);
+});
+
+it("says of a package what each form takes, what comes back, and how uv removes it", async () => {
+  const { session } = await openPackages("uv", ofUv);
+  await session.run("Show Details", "six");
+  const text = detailOf(session, "six");
+  expect(text).toContain("1.16.0, unpacked wheel: 30.5 kB");
+  expect(text).toContain("Index Page: 1.5 kB");
+  expect(text).toContain("uv cache clean six");
+  expect(text).toMatch(/Comes Back\W+text\W+32.0 kB/);
+  await session.run("Copy Command That Removes It", "six");
+  expect(session.effects.at(-1)).toMatchObject({ text: "uv cache clean six" });
+});
+
+it("says what environments have links to: removing frees nothing of that", async () => {
+  const home = isolate();
+  const cache = join(home, documentedHere(".cache/uv"));
+  layOutFiles(cache, { "archive-v0/id/six-1.16.0.dist-info/METADATA": 500, "archive-v0/id/six.py": 30_000 });
+  mkdirSync(join(home, "env"));
+  linkSync(join(cache, "archive-v0/id/six.py"), join(home, "env/six.py"));
+  const session = await open(SearchDeveloperCaches, command);
+  await session.run("Show Packages…", "uv");
+  if (process.platform !== "darwin") expect(accessories(row(session, "six"))).toContain("30.0 kB linked");
+  await session.run("Show Details", "six");
+  expect(detailOf(session, "six")).toMatch(/Comes Back\W+text\W+(up to )?500 bytes/);
+});
+
+it("offers it for no tool of which nothing is known", async () => {
+  const home = isolate();
+  layOutFiles(home, { [documentedHere(".cache/composer/files/acme/thing/1.zip")]: 70_000 });
+  const session = await open(SearchDeveloperCaches, command);
+  await session.select("Composer");
+  expect(session.offeredActions().map(({ props }) => props.title)).not.toContain("Show Packages…");
+});
