@@ -15,7 +15,7 @@ const describers = new Map<string, (folder: string) => Describer | undefined>([
 ]);
 
 /** Whether it can be said of a target what packages lie there. */
-export const isDescribed = (target: string): boolean => describers.has(target);
+export const holdsPackages = (target: string): boolean => describers.has(target);
 
 /**
  * Undefined for what nothing is known of.

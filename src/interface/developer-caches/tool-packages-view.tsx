@@ -4,7 +4,7 @@ import { useCachedState } from "@raycast/utils";
 import { basename } from "node:path";
 import { thisMachine } from "../../files/machine";
 import type { CachedPackage, CachedVersion, PackagesMessage } from "../../python-caches/collect-packages";
-import { isDescribed } from "../../python-caches/describers";
+import { holdsPackages } from "../../python-caches/describers";
 import type { PackageCacheTool, PartKind } from "../../python-caches/part";
 import { readPackages } from "../../python-caches/read-packages";
 import { DetailsAction, RefreshAction } from "../shared/actions";
@@ -24,7 +24,7 @@ import { removals } from "./tool-removal";
 export function packagesOf({ tool, targets }: MeasuredTool): PackagesMessage | undefined {
   const roots = targets.flatMap(({ resolved }) => {
     const { root, target, path, kept, leftOut, isFile } = resolved;
-    if (leftOut !== undefined || isFile || !isDescribed(target.id)) return [];
+    if (leftOut !== undefined || isFile || !holdsPackages(target.id)) return [];
     return [{ root, target: target.id, folder: basename(path), kept }];
   });
   return roots.length > 0 ? { tool: tool.id as PackageCacheTool, roots } : undefined;
