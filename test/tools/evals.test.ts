@@ -184,7 +184,7 @@ describe("the evals", () => {
     const removing = tools.filter((name) =>
       /^export const confirmation\b/m.test(readFileSync(join(root, "src/tools", `${name}.ts`), "utf8")),
     );
-    expect(removing).toEqual(["remove-cached-packages", "clean-up-pip-cache"]);
+    expect(removing).toEqual(expect.arrayContaining(["remove-cached-packages", "clean-up-pip-cache"]));
     expect([...called]).toEqual(expect.arrayContaining([...tools, ...removing.map((name) => `not ${name}`)]));
   });
 
@@ -206,12 +206,8 @@ describe("the evals", () => {
   it("know offers by the ids and titles that they have", async () => {
     const { result } = await callTool(cleanUp, {}, { dataFolder: onlyCache(cacheOfAll().directory) });
     const offers = new Map((result?.offers as Offered[]).map(({ id, title }) => [id, title]));
-    const mocked = evals.flatMap(
-      ({ mocks }) =>
-        (mocks["clean-up-pip-cache"]?.offers ?? []) as typeof offers extends Map<string, string>
-          ? { id: string; title: string }[]
-          : never,
-    );
+    const mocked = evals.flatMap(({ mocks }) => (mocks["clean-up-pip-cache"]?.offers ?? []) as Offered[]);
+    expect(mocked.length).toBeGreaterThan(0);
     expect(mocked.filter(({ id, title }) => offers.get(id) !== title)).toEqual([]);
     const asked = evals.flatMap(({ expected }) => [...JSON.stringify(expected).matchAll(/"offer":"([^"]*)"/g)]);
     expect(asked.length).toBeGreaterThan(0);
