@@ -213,17 +213,21 @@ const TEMPORARY_MS = 60_000;
 /**
  * Removes what changes of a file left beside it that ended midway, with the process or only its thread.
  * @param isAlone whether nobody else can be changing it now: else only what is known to be of nobody goes
+ * @returns paths of those that are of somebody
  */
-export function removeLeftTemporaries(path: string, isAlone = false): void {
+export function removeLeftTemporaries(path: string, isAlone = false): string[] {
   const temporaryPattern = /^\.(.+)\.(\d+)-(\d+)-\d+\.tmp$/;
   const file = realPath(path) ?? path;
   const folder = dirname(file);
+  const others: string[] = [];
   for (const name of namesIn(folder)) {
     const [, of, pid, at] = temporaryPattern.exec(name) ?? [];
     if (of !== basename(file) && of !== basename(file) + keptSuffix) continue;
     const isLeft = isAlone || Date.now() - Number(at) > TEMPORARY_MS || !isRunning(Number(pid));
     if (isLeft) removeLeftFile(join(folder, name), temporaryPattern);
+    else others.push(join(folder, name));
   }
+  return others;
 }
 
 function isRunning(pid: number): boolean {

@@ -3,11 +3,14 @@
 import { appendFileSync, linkSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { CacheRows } from "../../src/interface/shared/cache-rows";
-import type { RowsByCache } from "../../src/interface/shared/memory";
+import { recallRows, type RowsByCache } from "../../src/interface/shared/memory";
+import { inSlices } from "../../src/files/tasks";
+import { packageIn } from "../../src/packaging/row-key";
 import { cachesAt } from "../support/caches";
-import { isolate } from "../commands/open";
+import { isolate, open } from "../commands/open";
 import { extractRealCache } from "../support/real-caches";
 import { rowOf } from "../support/rows";
+import { temporaryDirectory } from "../support/temporary";
 import { filesBelow, sumOfSizes } from "../support/tree";
 
 const signal = new AbortController().signal;
@@ -56,6 +59,79 @@ it("takes up nothing that was read before it was removed", async () => {
   await again;
   expect(counts.at(-1)).toBe(0);
 });
+
+/** Two commands that know of each other by nothing but what is remembered. */
+describe("two commands at once", () => {
+  async function inCommand(act: (base: string) => Promise<void>): Promise<void> {
+    isolate();
+    const base = await extractRealCache("http-v2-pip24.3.1");
+    let failure: unknown;
+    const command = () => act(base).catch((error: unknown) => void (failure = error));
+    const session = await open(command as never, { mode: "no-view", dataFolder: temporaryDirectory() });
+    await session.settled();
+    if (failure) throw failure as Error;
+  }
+
+  const remembered = async (base: string) => (await recallRows()).get(base)?.keys() ?? [];
+
+  /** Of a reading, the rows of a package by themselves. */
+  async function partOf(rows: CacheRows, base: string, name: string): Promise<RowsByCache> {
+    const own = rows.complete().get(base);
+    if (own === undefined) throw new Error("Not read");
+    const part = await inSlices(own.selected((key) => key === rowOf(name), [rowOf(name)]));
+    return new Map(part && [[base, part]]);
+  }
+
+  async function reading(base: string): Promise<CacheRows> {
+    const rows = new CacheRows(() => {});
+    await rows.recall();
+    await rows.read(cachesAt(base), quietly);
+    return rows;
+  }
+
+  it("leave what one has removed removed, whatever the other removes of what it had read before", async () => {
+    await inCommand(async (base) => {
+      const first = await reading(base);
+      expect(await first.remember()).toBe(true);
+      await tick();
+      const second = await reading(base);
+      const [alpha, beta] = (await remembered(base)).map((key) => packageIn(key)).filter((name) => name !== undefined);
+      second.subtract(await partOf(second, base, alpha), [rowOf(alpha)]);
+      expect(await second.remember()).toBe(true);
+      await tick();
+      first.subtract(await partOf(first, base, beta), [rowOf(beta)]);
+      expect(await first.remember()).toBe(false);
+      expect(await remembered(base)).not.toContain(rowOf(alpha));
+      // What it is told by that is to read again: its own then is newer.
+      await first.read(cachesAt(base), quietly);
+      expect(await first.remember()).toBe(true);
+    });
+  });
+
+  it("leave what one has removed removed where the other had begun to read before", async () => {
+    await inCommand(async (base) => {
+      const first = await reading(base);
+      await first.remember();
+      const [alpha, beta] = (await remembered(base)).map((key) => packageIn(key)).filter((name) => name !== undefined);
+      const second = await reading(base);
+      await tick();
+      first.subtract(await partOf(first, base, alpha), [rowOf(alpha)]);
+      expect(await first.remember()).toBe(true);
+      expect(await second.remember()).toBe(false);
+      expect(await remembered(base)).not.toContain(rowOf(alpha));
+      // One after the other of its own builds on the one before.
+      await tick();
+      first.subtract(await partOf(first, base, beta), [rowOf(beta)]);
+      expect(await first.remember()).toBe(true);
+      expect(await remembered(base)).not.toContain(rowOf(beta));
+    });
+  });
+});
+
+/** Until a later time is another one. */
+async function tick(): Promise<void> {
+  for (const began = Date.now(); Date.now() <= began;) await new Promise((resolve) => setImmediate(resolve));
+}
 
 describe("what nobody has changed for hours", () => {
   beforeEach(() => {

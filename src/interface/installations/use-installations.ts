@@ -86,7 +86,7 @@ export function useInstallations(): Installations {
       // Pips take seconds to answer; what is known to be a cache has a size without them.
       await Promise.all([readCaches(), askPips()]);
       await readCaches();
-      await rememberRows(read, began);
+      await rememberRows(read, { at: began });
     },
     [],
     "Could Not Ask pip",

@@ -68,7 +68,7 @@ export async function readAllNeeds(
   const threads = folders?.length === 0 && isLittle ? 0 : 1;
   const { remembered: toKeep, ...read } = await readNeeds(message, { signal, threads });
   // Where it cannot be kept, what is unreadable the next time counts for nothing; removing waits for nobody.
-  if (toKeep) await keepFile(file(), Buffer.from(toKeep)).catch(() => {});
+  if (toKeep) await keepFile(file(), Buffer.from(toKeep), { at }).catch(() => {});
   if ("code" in last) read.found.failures.push(last);
   const known: KnownNeeds = { ...read, hasFolders: read.found.folders.length > 0, at };
   return "unreadable" in stored ? { ...known, unreadableFolders: stored.unreadable } : known;

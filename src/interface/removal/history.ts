@@ -92,7 +92,7 @@ export async function recordRemoval({ failures, ...removal }: EndedRemoval): Pro
   }
 }
 
-/** Keeps how large pip's cache is today, in place of what it was earlier on the same day. */
+/** Keeps how large pip's cache is today, in place of what it was earlier on the same day, but of nothing that was found out later. */
 export async function recordSize(bytes: number, at = Date.now()): Promise<void> {
   try {
     await takeOver();
@@ -107,7 +107,9 @@ export async function recordSize(bytes: number, at = Date.now()): Promise<void> 
 }
 
 function withSize(sizes: SizePoint[], point: SizePoint): SizePoint[] {
-  const others = sizes.filter(({ at }) => !isSameDay(at, point.at));
+  const isLater = ({ at }: SizePoint) => at > point.at && at <= Date.now();
+  const [others, ofDay] = [false, true].map((isOf) => sizes.filter(({ at }) => isSameDay(at, point.at) === isOf));
+  if (ofDay.some(isLater)) return sizes;
   return [...others, point].sort((a, b) => a.at - b.at).slice(-MAX_SIZES);
 }
 

@@ -4,7 +4,7 @@ import type { CacheDirectory } from "../../pip-cache/locate";
 import { Rows } from "../../pip-cache/rows/rows";
 import type { RowKey } from "../../packaging/row-key";
 import { scan, type Scan } from "../../pip-cache/scan/scan";
-import { recallRows, rememberRows, type RowsByCache } from "./memory";
+import { recallRowsOf, rememberRows, type RowsByCache } from "./memory";
 import { indexUrls, indexUrlsToRead } from "./pips";
 
 /** A list that changes more often than this cannot be read. ms */
@@ -26,8 +26,8 @@ export class CacheRows {
   readonly #states = new Map<string, "partial" | "complete" | "incomplete">();
   #readings = 0;
   #removals = 0;
-  /** When what is known began to be found out, ms since 1970. */
-  #knownAt = Date.now();
+  /** When what is known began to be found out, or something was taken out of it; and of what it builds on. ms since 1970 */
+  #known = { at: 0, since: 0 };
 
   /** @param onChange called with all rows each time that some have changed */
   constructor(private readonly onChange: (rows: RowsByCache) => void) {}
@@ -40,16 +40,23 @@ export class CacheRows {
   /** Looks up what is remembered, unless it has been. */
   async recall(): Promise<void> {
     if (this.#rows !== undefined) return;
-    const recalled = await recallRows(true);
-    if (this.#rows === undefined) this.#set(recalled);
+    const { rows, at } = await recallRowsOf(true);
+    if (this.#rows !== undefined) return;
+    this.#known = { at, since: at };
+    this.#set(rows);
   }
 
-  /** Resolves when what is known is remembered: of a cache that is being read for the first time that is nothing yet. */
-  remember(): Promise<void> {
-    return rememberRows(
-      this.#filter((path) => this.#states.get(path) !== "partial"),
-      this.#knownAt,
-    );
+  /**
+   * Resolves when what is known is remembered: of a cache that is being read for the first time that is nothing yet.
+   * @returns whether it is right: else others have found out something later, which stays, and all has to be read again
+   */
+  async remember(): Promise<boolean> {
+    const { at, since } = this.#known;
+    const rows = this.#filter((path) => this.#states.get(path) !== "partial");
+    const isStored = await rememberRows(rows, { at, since });
+    // What comes next builds on it.
+    if (isStored) this.#known.since = Math.max(this.#known.since, at);
+    return isStored !== false;
   }
 
   /**
@@ -60,7 +67,8 @@ export class CacheRows {
     const paths = new Set(caches.map(({ path }) => path));
     this.#set(this.#filter((path) => paths.has(path)));
     const failures: Failure[] = [];
-    this.#knownAt = Date.now();
+    const began = Date.now();
+    const removals = this.#removals;
     this.#readings++;
     try {
       const scans = new Map<CacheDirectory, Scan>();
@@ -72,6 +80,7 @@ export class CacheRows {
         if (!hasNewNames && !isWhole) scans.set(cache, await this.#readOne(cache, { ...options, anew: true }));
       }
       for (const { failures: unread } of scans.values()) failures.push(...unread);
+      if (removals === this.#removals) this.#known = { at: began, since: began };
     } finally {
       this.#readings--;
     }
@@ -79,15 +88,14 @@ export class CacheRows {
   }
 
   /**
-   * Takes out what was removed. What is being read meanwhile may have been there, or not, and so is not taken up.
+   * Takes out what was removed, which is still to be remembered. What is being read meanwhile may have been there, or not, and so is not taken up.
    * @param gone keys of rows of which nothing should be left
    * @returns whether the rows are right now; otherwise everything has to be read again
    */
   subtract(removed: RowsByCache, gone?: readonly RowKey[]): boolean {
     this.#removals++;
-    this.#knownAt = Date.now();
+    this.#known.at = Date.now();
     this.#set(new Map(Array.from(this.#rows ?? [], ([path, rows]) => [path, withoutRemoved(path, rows, removed)])));
-    void this.remember();
     const left = [...removed.keys()].flatMap((path) => this.#rows?.get(path) ?? []);
     const isAllGone = gone?.every((key) => left.every((rows) => rows.numberOf(key) === undefined)) ?? false;
     return isAllGone && this.#readings === 0;
@@ -139,7 +147,7 @@ export interface CachesRead {
   complete: RowsByCache;
   failures: Failure[];
   /** Until it is remembered, which must be waited for where the command ends. */
-  remembered: Promise<void>;
+  remembered: Promise<unknown>;
 }
 
 /**

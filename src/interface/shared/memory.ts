@@ -1,8 +1,8 @@
 /** What was read last of all caches: what a list shows right after its first rows, and what the next reading builds on. */
 import { environment } from "@raycast/api";
-import { open, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { keepFile } from "../../files/kept-file";
+import { keepFile, keptFileAt } from "../../files/kept-file";
 import { keptAt, packRows, unpackRows } from "../../pip-cache/rows/kept-rows";
 import { prepareLooking } from "../../pip-cache/scan/changes";
 import type { Rows } from "../../pip-cache/rows/rows";
@@ -17,42 +17,45 @@ const file = () => join(environment.supportPath, "rows.bin");
  * @param isRead whether what has changed since is read next
  */
 export async function recallRows(isRead = false): Promise<RowsByCache> {
+  return (await recallRowsOf(isRead)).rows;
+}
+
+/** The same, and when they began to be found out, ms since 1970; 0 where nothing is remembered. */
+export async function recallRowsOf(isRead = false): Promise<{ rows: RowsByCache; at: number }> {
   try {
     const kept = await readFile(file());
     if (isRead) prepareLooking(kept.length);
-    return await unpackRows(kept);
+    const at = keptAt(kept) ?? 0;
+    return { rows: await unpackRows(kept), at };
   } catch {
-    return new Map();
+    return { rows: new Map(), at: 0 };
   }
 }
 
-let storing = Promise.resolve();
+let storing: Promise<unknown> = Promise.resolve();
+
+export interface RememberedAt {
+  /** When they began to be found out, or something was taken out of them; ms since 1970. */
+  at: number;
+  /** What they build on was found out then: what was remembered later is not in them, and is not replaced. */
+  since?: number;
+}
 
 /**
  * Resolves when they are stored, or cannot be. What is to be remembered last is stored last.
- * @param at when they began to be found out, ms since 1970: what was found out later is not replaced
+ * @returns false where something else is remembered that was found out later; undefined where they cannot be stored
  */
-export function rememberRows(caches: RowsByCache, at = Date.now()): Promise<void> {
-  return (storing = storing.then(async () => {
+export function rememberRows(caches: RowsByCache, { at, since = at }: RememberedAt): Promise<boolean | undefined> {
+  const stored = storing.then(async () => {
     try {
-      if (((await storedAt()) ?? at) <= at) await keepFile(file(), await packRows(caches, at));
+      // Packing takes longer than all else.
+      if ((keptFileAt(file()) ?? since) > since) return false;
+      return await keepFile(file(), await packRows(caches, at), { at, since });
     } catch {
       // They will be read again.
+      return undefined;
     }
-  }));
-}
-
-async function storedAt(): Promise<number | undefined> {
-  try {
-    const stored = await open(file());
-    try {
-      const head = Buffer.alloc(64);
-      const { bytesRead } = await stored.read(head);
-      return keptAt(head.subarray(0, bytesRead));
-    } finally {
-      await stored.close();
-    }
-  } catch {
-    return undefined;
-  }
+  });
+  storing = stored;
+  return stored;
 }

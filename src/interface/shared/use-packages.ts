@@ -113,6 +113,9 @@ export function usePackages(only: string | undefined, isPainted: boolean): Packa
       (removed, gone) => {
         const isRight = cacheRows.subtract(removed, gone);
         setRead(true);
+        void cacheRows.remember().then((isStored) => {
+          if (isRight && !isStored) reload();
+        });
         if (!isRight) reload();
       },
       [cacheRows, reload],
