@@ -1,5 +1,6 @@
 /** The list of packages searched as people type it: names with specifiers, patterns, several names, requirements files. */
 import SearchPipCache from "../src/search-pip-cache";
+import { linkedView } from "../src/interface/packages/views";
 import type { Session } from "../preview";
 import { accessories, list, openOn, row, sections, titles } from "./commands/open";
 import { buildWheel } from "./support/distributions";
@@ -307,8 +308,25 @@ describe("a link", () => {
     const session = await opened({ view: "kind:index page" });
     expect(sections(session)[0]?.title).toBe("Index Pages");
     await session.run("copy-view-link", "torch");
-    expect(session.effects).toEqual([{ type: "copy", text: expect.stringContaining("context=") as string }]);
+    const context = encodeURIComponent('{"view":"kind:index page"}');
+    const link = `raycast://extensions/pip-cache/pip-cache/search-pip-cache?arguments=${encodeURIComponent('{"package":""}')}&context=${context}`;
+    expect(session.effects).toEqual([{ type: "copy", text: link }]);
   });
+
+  // They stand in people's notes and quicklinks.
+  it.each([
+    ...["damaged", "unused", "kept", "nowhere:both", "nowhere:environment", "nowhere:project"],
+    ...[
+      "kind:wheel",
+      "kind:sdist",
+      "kind:metadata",
+      "kind:index page",
+      "kind:built wheel",
+      "kind:temporary",
+      "kind:other",
+    ],
+    ...["kind:foreign", "python:cp312", "python:any", "cache:/home/ada/.cache/pip"],
+  ])("goes on leading to %s", (view) => expect(linkedView(view)).toBe(view));
 
   it.each(["kind:nothing", "kind:__proto__", "sort:name", "python:\u202e", "x".repeat(10_000), "", 7, null, {}])(
     "to what is no filter shows everything: %#",

@@ -4,6 +4,7 @@ import * as cleanUp from "../../src/tools/clean-up-pip-cache";
 import { cacheOfAll, goneOf } from "../support/cache-of-all";
 import { buildWheel } from "../support/distributions";
 import { cacheFile } from "../support/package-entries";
+import { layOutFiles } from "../support/projects";
 import { hashTree } from "../support/tree";
 import { callTool, onlyCache } from "./call";
 
@@ -100,5 +101,68 @@ describe("cleaning up by an offer", () => {
     expect(asked).toBeUndefined();
     expect(result).toEqual({ error: expect.stringMatching(/^[^\p{Cc}]{10,2000}\.$/u) });
     expect(goneOf(cache)).toEqual([]);
+  });
+});
+
+describe("what is needed", () => {
+  const site = process.platform === "win32" ? "Lib/site-packages" : "lib/python3.12/site-packages";
+  const python = process.platform === "win32" ? "Scripts/python.exe" : "bin/python";
+
+  /** A project that names, and an environment that has, something of what was not used for 90 days: aged and older. */
+  function layOut({ requirements = "", installed = "", sparesNeeded = true }) {
+    const cache = cacheOfAll();
+    const dataFolder = onlyCache(cache.directory);
+    const projects = layOutFiles({
+      "api/requirements.txt": requirements,
+      "tool/.venv/pyvenv.cfg": "home = /nowhere\nversion = 3.12.1\n",
+      [`tool/.venv/${python}`]: "",
+      ...(installed && {
+        [`tool/.venv/${site}/${installed}-1.0.dist-info/METADATA`]: `Metadata-Version: 2.1\nName: ${installed}\nVersion: 1.0\n`,
+      }),
+    });
+    layOutFiles(
+      {
+        "policy.json": JSON.stringify({ version: 1, days: 90, ...(sparesNeeded && { sparesNeeded }) }),
+        "project-folders.json": JSON.stringify({ version: 1, folders: [projects] }),
+      },
+      join(dataFolder, "support"),
+    );
+    return { cache, dataFolder, projects };
+  }
+
+  it.each<[string, Parameters<typeof layOut>[0], string[]]>([
+    ["by a project's requirements", { requirements: "aged==1.0\n" }, ["older 1.0"]],
+    ["in an environment", { installed: "older" }, ["aged 1.0"]],
+    ["by both of these", { requirements: "aged>=1\n", installed: "older" }, []],
+    ["by a project in another version", { requirements: "aged==2.0\n" }, ["aged 1.0", "older 1.0"]],
+    ["but need not stay", { requirements: "aged\n", sparesNeeded: false }, ["aged 1.0", "older 1.0"]],
+  ])("stays where the policy spares it, whatever the offer means: %s", async (_who, needs, gone) => {
+    const { cache, dataFolder } = layOut(needs);
+    const { asked, result } = await callTool(cleanUp, { offer: "not-used-90" }, { dataFolder });
+    expect(goneOf(cache)).toEqual(gone);
+    expect(result?.removed).toBe(gone.length > 0);
+    const named = JSON.stringify(asked ?? "");
+    for (const name of ["aged", "older"]) expect(named.includes(name)).toBe(gone.includes(`${name} 1.0`));
+  });
+
+  it("stays where it begins to be while a person reads what would go, and so does the rest until it is asked again", async () => {
+    const { cache, dataFolder, projects } = layOut({});
+    const meanwhile = () => writeFileSync(join(projects, "api", "requirements.txt"), "aged==1.0\n");
+    const { asked, result } = await callTool(cleanUp, { offer: "not-used-90" }, { dataFolder, meanwhile });
+    expect(JSON.stringify(asked)).toContain("aged");
+    expect(result).toMatchObject({ removed: false, askAgain: expect.stringContaining("clean-up-pip-cache") });
+    expect(goneOf(cache)).toEqual([]);
+    await callTool(cleanUp, { offer: "not-used-90" }, { dataFolder });
+    expect(goneOf(cache)).toEqual(["older 1.0"]);
+  });
+
+  it("is not known of what has no name, which stays", async () => {
+    const { cache, dataFolder } = layOut({ requirements: "aged\n" });
+    const { result } = await callTool(cleanUp, {}, { dataFolder });
+    const offers = (result?.offers as { id: string }[]).map(({ id }) => id);
+    for (const offer of offers) await callTool(cleanUp, { offer }, { dataFolder });
+    expect(goneOf(cache)).not.toContain("nameless");
+    expect(goneOf(cache)).not.toContain("aged 1.0");
+    expect(goneOf(cache).length).toBeGreaterThan(5);
   });
 });
