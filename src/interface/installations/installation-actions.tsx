@@ -14,8 +14,8 @@ import { purgeAndMeasure } from "./purge-and-measure";
 import { HistoryView } from "../removal/history-view";
 import { removeSelection } from "../removal/removal";
 import { SearchView } from "../packages/search-view";
-import type { InstallationsOfCache } from "./use-installations";
-import { hasCacheCommand } from "./use-pip-cache-info";
+import type { InstallationsOfCache } from "./cache-groups";
+import { hasCacheCommand } from "./cache-info";
 
 export interface InstallationActionsProps extends DetailsActionProps {
   installation: Installation;

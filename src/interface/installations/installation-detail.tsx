@@ -1,16 +1,23 @@
 /** A pip: what is really in its cache beside what it says, what it is told, by whom, and what it can. */
 import { Color, List } from "@raycast/api";
-import type { SettingKey, Resolution } from "../../pip/configuration";
 import type { Installation, Known } from "../../pip/installation";
 import { pipRelease } from "../../pip/pip-releases";
-import { isTruthValue } from "../../pip/truth-value";
 import { isAtLeast, isWithin } from "../../packaging/releases";
 import { downloadLayouts, isKnownTo, layouts, type Layout } from "../../pip-cache/layouts";
 import { firstLines, formatBytes, formatCount, formatPath } from "../shared/format";
 import { bullets, code, escaped, paragraphs, quoted } from "../shared/markdown";
-import { cachingStates, differenceOf, installationName, notWritableOf, placeOf, valueOf } from "./installation-text";
-import { bytesIn, type InstallationsOfCache } from "./use-installations";
-import type { PipCacheAnswer } from "./use-pip-cache-info";
+import {
+  cachingStates,
+  differenceOf,
+  folderCalledOf,
+  installationName,
+  notWritableOf,
+  settingKeys,
+  settingsSaid,
+  valueOf,
+} from "./installation-text";
+import { bytesIn, type InstallationsOfCache } from "./cache-groups";
+import type { PipCacheAnswer } from "./cache-info";
 import { visible } from "../../files/visible";
 
 /** Of what pip lists. */
@@ -116,7 +123,11 @@ function markdownOf(
     ...files.map(({ path, reason }) => reason && `${code(formatPath(path))}: ${escaped(reason)}`),
     differenceOf(group, installation, cacheInfo).join(" "),
     answer && `**pip cache info** fails: ${escaped(answer)}`,
-    bullets(settingKeys.flatMap((name) => settingLines(name, installation.settings[name]))),
+    bullets(
+      settingsSaid(installation).map(
+        ({ text, place, isOverridden }) => `${isOverridden ? "Overridden: " : ""}${code(text)}, ${escaped(place)}`,
+      ),
+    ),
     cacheInfo && "listed" in cacheInfo && quoted(wordsOf(cacheInfo)),
   ]);
 
@@ -139,24 +150,6 @@ function whereOf({ path, installations }: InstallationsOfCache, { python }: Inst
   if (others.length === 0) return `${where}, alone.`;
   return `${where}, as do ${escaped(firstLines(others, MOST_OTHERS).join("; "))}.`;
 }
-
-/** `cache-dir = false` turns nothing off: pip makes a folder of that name wherever it runs. */
-function folderCalledOf({ settings }: Installation): string | undefined {
-  const { winner } = settings["cache-dir"];
-  if (winner === undefined || !isTruthValue(winner.value)) return undefined;
-  return (
-    `${code(`cache-dir = ${winner.value}`)} does not turn caching off: it names a folder called ${code(winner.value)}, ` +
-    "which pip makes wherever it is run."
-  );
-}
-
-const settingKeys = ["cache-dir", "no-cache-dir"] as const satisfies SettingKey[];
-
-/** Who says what, and who is not heard. */
-const settingLines = (name: SettingKey, { winner, overridden }: Resolution): string[] => [
-  ...(winner ? [`${code(`${name} = ${winner.value}`)}, ${escaped(placeOf(winner))}`] : []),
-  ...overridden.map((other) => `Overridden: ${code(`${name} = ${other.value}`)}, ${escaped(placeOf(other))}`),
-];
 
 function unknownOf({ pipVersion, cacheDirectory }: Installation): { title: string; reason: string }[] {
   const facts = { "pip’s version": pipVersion, "The cache directory": cacheDirectory };

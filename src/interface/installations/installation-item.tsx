@@ -2,13 +2,17 @@
 import { Color, Icon, List } from "@raycast/api";
 import { visible } from "../../files/visible";
 import type { Installation } from "../../pip/installation";
-import { formatPath } from "../shared/format";
-import { keywordsOf } from "../shared/keywords";
 import { InstallationActions, type InstallationActionsProps } from "./installation-actions";
 import { InstallationDetail } from "./installation-detail";
-import { cachingStates, installationName, shortInstallationName, valueOf } from "./installation-text";
-import type { InstallationsOfCache } from "./use-installations";
-import { hasCacheCommand, type PipCacheAnswer } from "./use-pip-cache-info";
+import {
+  cachingStates,
+  installationKeywords,
+  installationName,
+  shortInstallationName,
+  valueOf,
+} from "./installation-text";
+import type { InstallationsOfCache } from "./cache-groups";
+import { hasCacheCommand, type PipCacheAnswer } from "./cache-info";
 
 export interface InstallationItemProps extends InstallationActionsProps {
   /** What the pips say themselves, by the path of the Python. */
@@ -28,7 +32,7 @@ export function InstallationItem({ cacheInfo, isSelected, isAskedAnew, ...props 
       title={isShowingDetail ? shortInstallationName(installation) : installationName(installation)}
       subtitle={subtitleOf(installation)}
       icon={iconOf(installation)}
-      keywords={wordsOf(group, installation)}
+      keywords={installationKeywords(installation, group.path)}
       accessories={isAskedAnew ? askedAnew : accessoriesOf(installation, group, isShowingDetail)}
       detail={
         isShowingDetail && (
@@ -61,23 +65,6 @@ function iconOf({ dead, notAsked, problem, caching }: Installation): List.Item.P
   if (dead) return { source: Icon.XMarkCircle, tintColor: Color.SecondaryText };
   return problem || caching.state === "failing" ? { source: Icon.Warning, tintColor: Color.Orange } : Icon.Terminal;
 }
-
-/** What is said of it in the row, and the folders of where it lies and caches. */
-const wordsOf = ({ path }: InstallationsOfCache, installation: Installation): string[] => {
-  const { python, origin, environment, dead, notAsked, problem, caching } = installation;
-  const version = valueOf(installation.pipVersion);
-  const state = dead ? "Gone" : notAsked ? "Not Asked" : cachingStates[caching.state].title;
-  return keywordsOf([
-    installationName(installation),
-    version && `pip ${version}`,
-    origin,
-    state,
-    formatPath(python),
-    environment && formatPath(environment),
-    path && formatPath(path),
-    caching.reason ?? problem,
-  ]);
-};
 
 const askedAnew: List.Item.Accessory[] = [
   { tag: { value: "Asking…", color: Color.SecondaryText }, tooltip: "What it said before may hold no longer" },

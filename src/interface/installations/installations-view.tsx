@@ -12,7 +12,8 @@ import { useContinue } from "./use-continue";
 import { NothingFoundActions, UnusedCacheActions } from "./installation-actions";
 import { InstallationItem, rowId } from "./installation-item";
 import { byLayout, layoutsOf } from "./installation-text";
-import { bytesIn, useInstallations, type InstallationsOfCache } from "./use-installations";
+import { bytesIn, type InstallationsOfCache } from "./cache-groups";
+import { useInstallations } from "./use-installations";
 import { usePipCacheInfo } from "./use-pip-cache-info";
 
 export function InstallationsView() {

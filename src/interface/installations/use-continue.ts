@@ -4,7 +4,7 @@ import type { InterruptedAct } from "../removal/interrupted";
 import type { InterruptedActs } from "../removal/use-interrupted";
 import { askCachingOff, askCachingOn, type SwitchOptions } from "./caching-switch";
 import { purgeAndMeasure } from "./purge-and-measure";
-import type { InstallationsOfCache } from "./use-installations";
+import type { InstallationsOfCache } from "./cache-groups";
 
 export function useContinue(
   groups: InstallationsOfCache[],

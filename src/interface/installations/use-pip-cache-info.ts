@@ -1,12 +1,9 @@
 /** What `pip cache info` and `list` say. Asking takes two processes, so only the selected pip is asked. */
 import { useState } from "react";
 import { setTimeout as delay } from "node:timers/promises";
-import { failureOf } from "../../files/failure";
 import type { Installation } from "../../pip/installation";
-import { pipCacheInfo, type PipCacheInfo } from "../../pip/info";
 import { useLoading } from "../shared/use-loading";
-
-export type PipCacheAnswer = PipCacheInfo | { unknown: string };
+import { askCacheInfo, hasCacheCommand, type PipCacheAnswer } from "./cache-info";
 
 /** Who only passes by on the way to another row is not asked. ms */
 const REST_MS = 250;
@@ -25,10 +22,7 @@ export function usePipCacheInfo(selected: Installation | undefined, round: numbe
     async (signal, ofRound, python, anyway) => {
       if (python === undefined || answers.has(python)) return;
       await delay(REST_MS, undefined, { signal });
-      const said = await pipCacheInfo({ python, anyway }, { signal }).catch((error: unknown) => {
-        signal.throwIfAborted();
-        return { unknown: failureOf(python, error).reason };
-      });
+      const said = await askCacheInfo({ python, anyway }, signal);
       setLast((before) => {
         const others = before.round === ofRound ? before.answers : none;
         return { round: ofRound, answers: new Map(others).set(python, said) };
@@ -41,9 +35,3 @@ export function usePipCacheInfo(selected: Installation | undefined, round: numbe
 }
 
 const none: Answers = new Map();
-
-/** Whether `pip cache` works: it ends with an error while caching is off, unless that is said to `pip install` alone. */
-export function hasCacheCommand({ capabilities, caching }: Installation): boolean {
-  const isOn = caching.state === "on" || (caching.state === "off" && caching.because?.section === "install");
-  return isOn && "value" in capabilities && capabilities.value.cacheCommand;
-}
