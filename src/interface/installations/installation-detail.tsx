@@ -15,6 +15,7 @@ import {
   settingKeys,
   settingsSaid,
   valueOf,
+  whyNotAsked,
 } from "./installation-text";
 import { bytesIn, type InstallationsOfCache } from "./cache-groups";
 import type { PipCacheAnswer } from "./cache-info";
@@ -110,7 +111,7 @@ function markdownOf(
   group: InstallationsOfCache,
   cacheInfo: PipCacheAnswer | undefined,
 ): string | undefined {
-  const { dead, notAsked, byCacheOnly, problem, caching, files } = installation;
+  const { dead, notAsked, problem, caching, files } = installation;
   const failure = notWritableOf(installation);
   const isSaid = (reason: string) => [dead, notAsked, caching.reason, problem].includes(reason);
   const unknown = dead || notAsked ? [] : unknownOf(installation).filter(({ reason }) => !isSaid(reason));
@@ -133,9 +134,7 @@ function markdownOf(
 
   function stateOf({ caching: { state, reason } }: Installation): string | undefined {
     if (dead) return `**Gone.** ${escaped(dead)}`;
-    if (notAsked) {
-      return `**Not asked.** ${byCacheOnly ? "Only a file in a cache names it, and whoever can write there may have. What stands here was read, not asked." : escaped(notAsked)}`;
-    }
+    if (notAsked) return `**Not asked.** ${escaped(whyNotAsked(installation) ?? "")}`;
     const sentences =
       state === "on" ? [whereOf(group, installation), folderCalledOf(installation)] : [escaped(reason ?? "")];
     return [`**${cachingStates[state].title}.**`, ...sentences].filter(Boolean).join(" ");

@@ -46,6 +46,12 @@ export function notWritableOf({ caching, cacheDirectory }: Installation): Failur
   return caching.isNotWritable && "value" in cacheDirectory ? whyNotWritable(cacheDirectory.value) : undefined;
 }
 
+/** Why one was not asked: a sentence; undefined for those that were. */
+export function whyNotAsked({ notAsked, byCacheOnly }: Installation): string | undefined {
+  if (notAsked === undefined || !byCacheOnly) return notAsked;
+  return "Only a file in a cache names it, and whoever can write there may have. What stands here was read, not asked.";
+}
+
 interface CachingState {
   title: string;
   /** Where there is little room. */
