@@ -390,6 +390,7 @@ describe("the form", () => {
     await session.press("enter", "older");
     expect(row(session, "older").detail?.markdown).toContain("for more than 300 days");
     await session.run("Tidy pip Cache");
+    expect(session.alert?.message).toContain("This once, as the form says, which is not saved: no package unused");
     await session.answer(true);
     expect(goneOf(cache)).toContain("older 1.0");
   });

@@ -7,6 +7,7 @@ import FinishProject from "../../src/finish-project";
 import SearchPipCache from "../../src/search-pip-cache";
 import TidyPipCache from "../../src/tidy-pip-cache";
 import { removeUnseen } from "../../src/interface/removal/removal";
+import { FileList } from "../../src/files/file-list";
 import { cachesAt } from "../support/caches";
 import { isolate, open } from "../commands/open";
 import { buildWheel } from "../support/distributions";
@@ -108,6 +109,27 @@ describe("what is marked while the question stands stays", () => {
     await removeUnseen(request, new AbortController().signal);
     expect(cache.left()).toEqual(["beta"]);
     session.dispose();
+  });
+
+  it("while it is listed what goes by the policy in the background, also of what is needed since", async () => {
+    const cache = layOut();
+    cache.policy({ sparesNeeded: true });
+    const inBackground = () =>
+      open(TidyPipCache, {
+        ...{ name: "tidy-pip-cache", dataFolder: cache.dataFolder },
+        ...{ launchType: "background" as const, preferences: { tidiesInBackground: true } },
+      });
+    const { from } = FileList;
+    const listing = jest.spyOn(FileList, "from").mockImplementation((columns) => {
+      cache.need("alpha==1.0\ngamma==1.0\n");
+      return from(columns);
+    });
+    await inBackground();
+    expect(listing).toHaveBeenCalled();
+    listing.mockRestore();
+    expect(cache.left()).toEqual(names);
+    await inBackground();
+    expect(cache.left()).toEqual(["alpha", "gamma"]);
   });
 
   it("all of it, where the marks cannot be read any more", async () => {

@@ -77,6 +77,30 @@ it("a row says in how many environments and projects it is, and its detail why",
   expect(detail("gamma")).toMatch(/^Found nowhere that was looked at \(\d+ environments? and 2 projects\)\.$/);
 });
 
+it("the question of what is removed says what of it is needed, and by whom", async () => {
+  const { dataFolder } = layOut();
+  const session = await open(SearchPipCache, { ...names, dataFolder });
+  await session.settled();
+  const asked = async (title: string, on: string) => {
+    await session.run(title, on);
+    const { message = "" } = session.alert ?? {};
+    await session.answer(false);
+    return message;
+  };
+  expect(await asked("Remove Package", "alpha")).toMatch(
+    /\nalpha 1\.1 is in 1 environment \(\S+\) and 1 project \(api\)\.$/,
+  );
+  expect(await asked("Remove Package", "beta")).toMatch(/\nbeta 2\.0 is in 1 project \(old\)\.$/);
+  // Of two versions just the other is needed.
+  expect(await asked("1.0", "alpha")).not.toContain(" in 1 ");
+  expect(await asked("1.1", "alpha")).toContain("alpha 1.1 is in 1 environment");
+  expect(await asked("Remove Package", "gamma")).not.toContain(" in 1 ");
+  await session.run("Select All", "alpha");
+  expect(await asked("Remove 3 Packages", "alpha")).toMatch(
+    /\n2 of these packages are in 1 environment \(\S+\) and 2 projects \((api, old|old, api)\)\.$/,
+  );
+});
+
 it("what is installed nowhere can be shown and removed, of each package just those versions", async () => {
   const { dataFolder } = layOut();
   const session = await open(SearchPipCache, { ...names, dataFolder });

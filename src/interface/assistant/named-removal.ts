@@ -219,6 +219,7 @@ async function planWanted(
       verb: "Remove",
       caches,
       known,
+      readNow: async () => (canSpareNeeded() ? (await readAllNeeds(caches, known, { signal })).needs : undefined),
       selection: stays ? withoutStaying(own, stays) : own,
       // Whatever the AI has named, the person has not.
       inBulk: true,

@@ -1,5 +1,6 @@
 /** The rows of the list, each with its detail and its actions, below what they come to. */
 import { List } from "@raycast/api";
+import { inSlices } from "../../files/tasks";
 import { isPackage, specialIn, type RowKey } from "../../packaging/row-key";
 import { withKey, type DetailsActionProps } from "../shared/actions";
 import { formatBytes, formatCount, formatShare } from "../shared/format";
@@ -8,7 +9,7 @@ import { unreadMessage } from "../shared/unread-folders";
 import { OtherDetail } from "./other-detail";
 import type { KnownMarks } from "../shared/marks";
 import type { KnownNeeds } from "../projects/known-needs";
-import { lookedAtAndUnreadText, needOf, neededMarkdown } from "../projects/needs-text";
+import { lookedAtAndUnreadText, needOf, neededMarkdown, neededSentence } from "../projects/needs-text";
 import { bytesStaying, keptOf } from "./kept-text";
 import { PackageActions } from "./package-actions";
 import { PackageDetail, type PackageDetailProps } from "./package-detail";
@@ -18,6 +19,7 @@ import { selectedRows } from "./selected-rows";
 import type { ShownTotals } from "./shown";
 import type { ListContent, PackageList } from "./use-package-list";
 import type { Packages } from "../shared/use-packages";
+import { withoutKept } from "../removal/kept";
 import type { RowRemoval } from "../removal/use-row-removal";
 import { viewPart, viewTitle, type View } from "./views";
 
@@ -43,6 +45,11 @@ export function PackageSection(props: PackageSectionProps) {
   const all = content.selectedOf(removal.selected);
   // Only rows that were read say what an action is about.
   const part = cacheTotals && viewPart(view, read ? cacheTotals : {}, known.marks, needs?.needs);
+  const onRemove: RowRemoval["onRemove"] = async (request, keys) => {
+    const needed = needs && read && (await inSlices(neededSentence(needs, read.rows, withoutKept(request))));
+    const because = [request.because, needed].filter(Boolean).join(" ");
+    return removal.onRemove({ ...request, because: because || undefined }, keys);
+  };
   const selected = all && selectedRows(all, read?.rows, content.chosen, part, known);
   const toggle = (at: number, key: RowKey) => {
     onSelect((before) => withKey(before, key, !removal.selected.has(key)));
@@ -96,7 +103,7 @@ export function PackageSection(props: PackageSectionProps) {
               isShowingDetail={isShowingDetail}
               onToggleDetail={props.onToggleDetail}
               onRefresh={packages.refresh}
-              onRemove={removal.onRemove}
+              onRemove={onRemove}
               onRemoved={removal.onRemoved}
               onChange={packages.update}
             />

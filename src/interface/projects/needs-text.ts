@@ -1,5 +1,7 @@
 /** Who needs what of a package, as rows and details say it. What nobody needs who was looked at is never called unneeded. */
 import type { RowKey } from "../../packaging/row-key";
+import type { Rows } from "../../pip-cache/rows/rows";
+import { groupTest, type Selection } from "../../pip-cache/selection";
 import type { NeededBy, Needs, NeedSource } from "../../projects/needs";
 import { firstLines, formatCount, formatNumber, formatPath, formatTime } from "../shared/format";
 import { bullets, escaped, paragraphs } from "../shared/markdown";
@@ -12,8 +14,12 @@ export interface NeedOfRow {
 }
 
 /** Undefined where it was found nowhere that was looked at. */
-export function needOf(needs: Needs, key: RowKey): NeedOfRow | undefined {
-  const sources = needs.packages.get(key)?.sources.flatMap((index) => needs.sources[index] ?? []) ?? [];
+export const needOf = (needs: Needs, key: RowKey): NeedOfRow | undefined =>
+  needBy(needs, needs.packages.get(key)?.sources ?? []);
+
+/** @param by indexes of sources */
+function needBy(needs: Needs, by: Iterable<number>): NeedOfRow | undefined {
+  const sources = [...by].flatMap((index) => needs.sources[index] ?? []);
   if (sources.length === 0) return undefined;
   const environments = sources.filter(({ kind }) => kind === "environment");
   const projects = sources.filter(({ kind }) => kind === "project");
@@ -31,6 +37,58 @@ export function needText({ environments, projects }: NeedOfRow): string {
   ];
   return `in ${parts.filter(Boolean).join(", ")}`;
 }
+
+/** Names and versions that a question has. */
+const FEW = 3;
+
+/**
+ * Of what is selected, what is needed, and by whom: `torch 2.4.0 is in 2 environments (ml, .venv) and 1 project (ml).`
+ * Undefined where nothing is, or groups do not tell. Pauses after each group.
+ * @param rows that it is selected of
+ */
+export function* neededSentence(
+  { needs }: KnownNeeds,
+  rows: Rows,
+  selection: Selection,
+): Generator<undefined, string | undefined> {
+  const test = groupTest(selection);
+  if (test === undefined) return undefined;
+  const among = selection.rows && new Set(selection.rows);
+  const keys = among && among.size < needs.packages.size ? among : needs.packages.keys();
+  const sources = new Set<number>();
+  const names = new Set<string>();
+  const versions = new Set<string>();
+  for (const key of keys) {
+    const own = needs.packages.get(key);
+    const row = rows.numberOf(key);
+    if (own === undefined || row === undefined || among?.has(key) === false) continue;
+    for (const group of rows.groupsAt(row, true)) {
+      yield undefined;
+      const { version } = group;
+      const by = version === undefined ? undefined : own.versions.get(version);
+      if (version === undefined || by === undefined || test(key, group) !== true) continue;
+      for (const { source } of by) sources.add(source);
+      if (by.length > 0) versions.add(version);
+      if (by.length > 0) names.add(rows.nameAt(row));
+    }
+  }
+  const need = needBy(needs, sources);
+  const [name] = names;
+  if (need === undefined || name === undefined) return undefined;
+  const what =
+    names.size > 1
+      ? `${formatNumber(names.size)} of these packages`
+      : `${name} ${firstLines([...versions], FEW).join(", ")}`;
+  const are = names.size > 1 || versions.size > 1 ? "are" : "is";
+  const where = [placesText(need.environments, "environment"), placesText(need.projects, "project")];
+  return `${what} ${are} in ${where.filter(Boolean).join(" and ")}.`;
+}
+
+/** `2 projects (api, web)` */
+const placesText = (sources: NeedSource[], one: string): string | undefined =>
+  sources.length === 0
+    ? undefined
+    : `${formatCount(sources.length, one)} (${firstLines(sources.map(sourceName), FEW).join(", ")})`;
 
 /** Names them: for a tooltip. */
 export const needNames = ({ environments, projects }: NeedOfRow): string =>

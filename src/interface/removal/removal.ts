@@ -426,7 +426,7 @@ export interface Unseen {
 }
 
 /**
- * Looks for what would go, and begins nothing. Undefined where it cannot be read what is kept, or that was
+ * Looks for what would go, and begins nothing. Undefined where it cannot be read what is kept or needed, or that was
  * changed meanwhile.
  * @param until what has come or changed later stays, and is told as `late`: by the real path of each cache, ms since 1970
  * @throws the signal's reason when aborted
@@ -435,13 +435,14 @@ export async function planUnseen(
   asked: Omit<RemovalRequest, "ask" | "inView">,
   { signal, until }: Pick<PlanOptions, "signal" | "until"> = {},
 ): Promise<Unseen | undefined> {
-  const request: RemovalRequest = { ...asked, selection: withoutKept(asked), ask: false, inView: false };
-  if (unreadableGuards().length > 0) return undefined;
+  const request = await asOfNow({ ...asked, ask: false, inView: false });
+  if (request === undefined || unreadableGuards().length > 0) return undefined;
   const { caches, selection, only, known } = request;
   const readAt = Date.now();
   const found = await plan(withNewFolders(caches), selection, { only, known, signal, until });
-  // What was kept meanwhile may be part of it: the next time it is not.
-  const isCurrent = unreadableGuards().length === 0 && isDeepStrictEqual(withoutKept(asked), selection);
+  // What was kept, or needed, meanwhile may be part of it: the next time it is not.
+  const now = found.files > 0 ? await asOfNow(request.given) : request;
+  const isCurrent = unreadableGuards().length === 0 && isDeepStrictEqual(now?.selection, selection);
   return isCurrent ? { request, planned: { ...found, readAt } } : undefined;
 }
 

@@ -22,11 +22,10 @@ import { formatUnits } from "../shared/units";
 import { dated, withValues } from "../shared/values";
 import { sizeText } from "./amounts";
 import type { Policy } from "./policy";
-import { keysOf, tidyingText, tidyRequestOf, type PolicyTidying } from "./tidy-request";
+import { keysOf, tidyingText, tidyRequestOf, type PolicyTidying, type TidyWish } from "./tidy-request";
 
-export interface TidyProps extends Pick<RowRemoval, "onRemove"> {
+export interface TidyProps extends TidyWish, Pick<RowRemoval, "onRemove"> {
   tidying: PolicyTidying;
-  policy: Policy;
   /** That it was worked out from. */
   rows: Rows;
   /** Real paths of the cache directories. */
@@ -35,7 +34,7 @@ export interface TidyProps extends Pick<RowRemoval, "onRemove"> {
   onTidied?: () => void;
 }
 
-export function TidyAction({ tidying, policy, rows, paths, onRemove, onTidied }: TidyProps) {
+export function TidyAction({ tidying, policy, once, rows, paths, onRemove, onTidied }: TidyProps) {
   return (
     <Action
       title={`Tidy pip Cache (${formatBytes(tidying.bytes)})`}
@@ -43,7 +42,7 @@ export function TidyAction({ tidying, policy, rows, paths, onRemove, onTidied }:
       style={Action.Style.Destructive}
       shortcut={Keyboard.Shortcut.Common.Remove}
       onAction={async () => {
-        const removal = await onRemove(tidyRequestOf(tidying, { policy }, rows, paths), keysOf(tidying));
+        const removal = await onRemove(tidyRequestOf(tidying, { policy, once }, rows, paths), keysOf(tidying));
         if (removal) onTidied?.();
       }}
     />

@@ -49,9 +49,8 @@ export async function tidyInBackground(): Promise<void> {
     // What cannot be read may be what was used last.
     if (failures.length > 0) return await sayUnread(failures);
     const rows = Rows.together([...known.values()]);
-    const needs = policy.value.sparesNeeded
-      ? await readAllNeeds(caches, known, { signal, isInBackground: true })
-      : undefined;
+    const read = () => readAllNeeds(caches, known, { signal, isInBackground: true });
+    const needs = policy.value.sparesNeeded ? await read() : undefined;
     const unread = needs ? unreadOf(needs) : [];
     if (unread.length > 0) return await sayUnread(unread);
     const tidying = await inSlices(tidyingOf(rows, policy.value, marks.value, needs));
@@ -60,7 +59,17 @@ export async function tidyInBackground(): Promise<void> {
       return budget === undefined ? undefined : await setSubtitle(`At most ${budget} cannot be met`);
     }
     const request = tidyRequestOf(tidying, { policy: policy.value }, rows, paths);
-    const removal = await removeUnseen({ ...request, caches, known }, signal);
+    let isFirst = true;
+    // Right before it is listed it was read; after that, right before anything goes, it is read anew.
+    const readNow = async () => {
+      const now = isFirst ? needs : await read();
+      isFirst = false;
+      if (now === undefined || !canSpareNeeded()) return undefined;
+      const unreadNow = unreadOf(now);
+      if (unreadNow.length > 0) return void (await sayUnread(unreadNow));
+      return now.needs;
+    };
+    const removal = await removeUnseen({ ...request, caches, known, readNow }, signal);
     if (removal) await setSubtitle(`Tidied ${formatBytes(removal.bytes)} on ${formatDay(Date.now())}`);
   } catch (error) {
     if (error instanceof TooMuchToReadError) await setSubtitle("Not all that is needed can be read");

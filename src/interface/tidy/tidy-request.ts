@@ -57,8 +57,8 @@ function unreadSentence(needs: KnownNeeds): string | undefined {
 /** By what is tidied, and who said so. */
 export interface TidyWish {
   policy: Policy;
-  /** What was given for this once alone, and whether there is a policy that it takes the place of. */
-  once?: "instead" | "alone";
+  /** It stands in a form and is not saved; or it was given for this once, instead of a policy or alone. */
+  once?: "unsaved" | "instead" | "alone";
 }
 
 /**
@@ -73,7 +73,12 @@ export function tidyRequestOf(
   paths: string[],
 ): RemoveRequest {
   const { newestMs } = rows.sums();
-  const by = { instead: "This once, instead of your policy", alone: "This once", always: "By the policy" };
+  const by = {
+    unsaved: "This once, as the form says, which is not saved",
+    instead: "This once, instead of your policy",
+    alone: "This once",
+    always: "By the policy",
+  };
   const sentence = `${by[once ?? "always"]}: ${policyText(policy)}.`;
   return {
     selection: { ...selection, caches: paths },

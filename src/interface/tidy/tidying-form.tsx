@@ -1,5 +1,6 @@
 /** The policy as a form, which says at once what it would do. */
 import { Action, ActionPanel, Form, Icon, showToast, Toast } from "@raycast/api";
+import { isDeepStrictEqual } from "node:util";
 import { useMemo, useState } from "react";
 import type { Rows } from "../../pip-cache/rows/rows";
 import type { KnownNeeds } from "../projects/known-needs";
@@ -73,7 +74,11 @@ export function TidyingForm({ rows, needs, isLoading, paths, onRemove, onDone }:
     await showToast({ style: Toast.Style.Success, title, message });
     onDone();
   };
-  const tidyProps = rows && tidying && policy && tidying.items.length > 0 && { tidying, policy, rows, paths, onRemove };
+  const once = isDeepStrictEqual(policy, before) ? undefined : ("unsaved" as const);
+  const tidyProps = rows &&
+    tidying &&
+    policy &&
+    tidying.items.length > 0 && { tidying, policy, once, rows, paths, onRemove };
   return (
     <Form
       navigationTitle="Tidying"
