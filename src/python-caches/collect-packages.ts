@@ -80,21 +80,24 @@ export function* collectPackages(
       const onUnreadable = (path: string, error: unknown) => {
         unreadable.push(failureBelow(root, path === "" ? root : `${root}/${path}`, error));
       };
-      const exclude = (path: string) => stays.some((matches) => matches(path));
+      const exclude = stays.length > 0 ? (path: string) => stays.some((matches) => matches(path)) : undefined;
+      let path = "";
+      let isFile = false;
+      const body = () => {
+        try {
+          opened.open(`${root}/${path}`);
+          return opened;
+        } catch (error) {
+          if (isFile) onUnreadable(path, error);
+          return undefined;
+        }
+      };
+      const describeIt = () => describe?.(path, body);
       for (const file of walk(root, { exclude, onUnreadable })) {
         if (stopped()) return { packages: [] };
         if (file) {
-          const body = () => {
-            try {
-              opened.open(`${root}/${file.path}`);
-              return opened;
-            } catch (error) {
-              if (file.type === "file") onUnreadable(file.path, error);
-              return undefined;
-            }
-          };
-          const described = describe && withEffort(EFFORT, () => describe(file.path, body))?.value;
-          parts.add(number, described ?? { kind: "other", part: "" }, file);
+          [path, isFile] = [file.path, file.type === "file"];
+          parts.add(number, withEffort(EFFORT, describeIt)?.value ?? { kind: "other", part: "" }, file);
         }
         yield undefined;
       }
@@ -121,6 +124,8 @@ const noSums = (): PartSums => ({ files: 0, bytes: 0, shared: 0, newestMs: 0 });
 class Parts {
   readonly #parts: Part[] = [];
   readonly #numbers = new Map<string, number>();
+  /** Of the file before: most are of the same part. */
+  #last?: Described & { root: number; number: number };
   /** Files with several names, since nobody knows yet where the others are. */
   readonly #inodes = new Inodes();
   /** Of each of these: names it has, names that were found, and the part of the first. */
@@ -157,13 +162,26 @@ class Parts {
   }
 
   /** Versions that stand beside a part's folder make several of it; whatever says no version is of the part itself. */
-  #numberOf(root: number, { kind, part, name, version }: Described): number {
+  #numberOf(root: number, described: Described): number {
+    const { kind, part, name, version } = described;
+    const last = this.#last;
+    if (
+      last?.root === root &&
+      last.part === part &&
+      last.kind === kind &&
+      last.name === name &&
+      last.version === version
+    )
+      return last.number;
     const isApart = kind !== "unpacked wheel" && kind !== "source distribution" && kind !== "environment";
-    const key = [root, part, ...(isApart ? [kind, name, version] : [])].join("\0");
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
-    this.#numbers.set(key, this.#parts.length);
-    return this.#parts.push({ kind, ...noSums() }) - 1;
+    const key = isApart ? [root, part, kind, name, version].join("\0") : `${root}\0${part}`;
+    let number = this.#numbers.get(key);
+    if (number === undefined) {
+      number = this.#parts.push({ kind, ...noSums() }) - 1;
+      this.#numbers.set(key, number);
+    }
+    this.#last = { ...described, root, number };
+    return number;
   }
 
   /** Adds up, largest first. Pauses after each file with several names, and each part. */
@@ -242,7 +260,9 @@ function learn(part: Part, { kind, name, version }: Described): void {
   }
   if (name === undefined) return;
   if (part.name === undefined) [part.name, part.version] = [name, version];
-  else if (normalizeName(part.name) !== normalizeName(name) || part.version !== version) part.isUnclear = true;
+  else if (normalizeName(part.name) !== normalizeName(name)) part.isUnclear = true;
+  // Built of one source at different times.
+  else if (part.version !== version) part.version = undefined;
 }
 
 function addTo(sums: PartSums, { files, bytes, newestMs }: PartSums): void {

@@ -103,6 +103,8 @@ describe.each(["0.1.45", "0.2.37", "0.4.30", "0.7.22", ""])("uv %s", (version) =
       const before = await read();
       const attrs = before.packages.find(({ name }) => name === "attrs");
       run("uv", ["cache", "clean", "attrs"], env("two"));
+      // Until 0.4.1 uv leaves what is unpacked, which it removes when it is pruned.
+      if (/^0\.[12]\./.test(version)) run("uv", ["cache", "prune"], env("two"));
       const after = await read();
       expect(after.packages.map(({ name }) => name)).not.toContain("attrs");
       expect(before.total.bytes - after.total.bytes).toBe(attrs?.bytes);

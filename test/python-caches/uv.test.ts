@@ -80,6 +80,10 @@ it("names what comes from a URL, a folder or a repository by the wheel that was 
     "sdists-v9/url/6781bd6440ae72c2/APYY01rbIfpAo/werkzeug-3.0.1-py3-none-any.whl": 10,
     "sdists-v9/url/6781bd6440ae72c2/APYY01rbIfpAo/src/setup.py": 20,
     "sdists-v9/url/6781bd6440ae72c2/revision.http": 1,
+    // Of one address, which had another version later.
+    "sdists-v9/url/7781bd6440ae72c2/APYY01rbIfpAo/jinja2-3.0-py3-none-any.whl": 3,
+    "sdists-v9/url/7781bd6440ae72c2/BPYY01rbIfpAo/jinja2-3.1-py3-none-any.whl": 4,
+    "sdists-v9/url/7781bd6440ae72c2/BPYY01rbIfpAo/src/setup.py": 5,
     "sdists-v9/git/2122faf3e081fb7a/7a2d650a4a7b4d04/pydantic_extra_types-2.9.0-py3-none-any.whl": 30,
     "sdists-v9/git/2122faf3e081fb7a/8a2d650a4a7b4d04/metadata.msgpack": 40,
     "sdists-v9/path/aa11bb22cc33dd44/APYY01rbIfpAo/src/setup.py": 50,
@@ -88,6 +92,7 @@ it("names what comes from a URL, a folder or a repository by the wheel that was 
   const { packages } = await readFolders("uv", [["uv.cache", root]]);
   expect(linesOf(packages)).toEqual([
     "flask 3.0.0 metadata 60",
+    "jinja2 source distribution 12",
     "pydantic_extra_types 2.9.0 source distribution 30",
     "uv#source distribution source distribution 90",
     "werkzeug 3.0.1 source distribution 31",

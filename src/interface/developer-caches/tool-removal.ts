@@ -13,7 +13,10 @@ interface ToolRemoval {
 export const removals: Record<PackageCacheTool, ToolRemoval> = {
   uv: {
     command: (name) => `uv cache clean ${name}`,
-    says: (name) => `${code(`uv cache clean ${name}`)} removes all of it. Environments keep what they have.`,
+    // Since https://github.com/astral-sh/uv/pull/6915: tried with 0.4.1 and 0.4.2.
+    says: (name) =>
+      `${code(`uv cache clean ${name}`)} removes all of it. Environments keep what they have. uv before 0.4.2 leaves what is ` +
+      `unpacked to ${code("uv cache prune")}.`,
   },
   poetry: {
     says: () => `Poetry removes files of packages only all together: ${code("Clear One Place…")} in the list of tools.`,
