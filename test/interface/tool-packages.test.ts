@@ -3,9 +3,13 @@ import { linkSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import SearchDeveloperCaches from "../../src/search-developer-caches";
 import type { Session } from "../../preview";
-import { accessories, isolate, list, open, row, sections, titles } from "../commands/open";
+import { accessories, isolate, list, open, pipCacheIn, row, sections, titles } from "../commands/open";
 import { layOutFiles, type Laid } from "../python-caches/lay-out-files";
+import { formatBytes } from "../../src/interface/shared/format";
+import { buildWheel } from "../support/distributions";
 import { documentedHere } from "../support/documented-paths";
+
+import { cacheFile } from "../support/package-entries";
 
 const command = { name: "search-developer-caches" };
 
@@ -64,6 +68,36 @@ it("says what environments have links to: removing frees nothing of that", async
   if (process.platform !== "darwin") expect(accessories(row(session, "six"))).toContain("30.0 kB linked");
   await session.run("Show Details", "six");
   expect(detailOf(session, "six")).toMatch(/Comes Back\W+text\W+(up to )?500 bytes/);
+});
+
+it("lists what pip and the others keep of one package in one row, with the sum of each tool to choose from", async () => {
+  const home = isolate();
+  layOutFiles(home, Object.fromEntries(Object.entries(ofUv).map(([path, laid]) => [documentedHere(path), laid])));
+  const artifact = ".cache/pypoetry/artifacts/11/e9/4b/1f155708335621/Six-1.17.0-py3-none-any.whl";
+  layOutFiles(home, { [documentedHere(artifact)]: 11_000 });
+  const pip = { directory: pipCacheIn(home), layout: "http-v2" as const };
+  const wheel = buildWheel({ name: "six", version: "1.16.0" });
+  const { size } = cacheFile(pip, wheel);
+  const session = await open(SearchDeveloperCaches, command);
+  await session.run("Show Packages of All Python Tools…", "uv");
+  expect(titles(session)).toEqual(["six", "docopt", "Files of No Package, uv"]);
+  expect(accessories(row(session, "six")).at(-1)).toBe(formatBytes(32_000 + 11_000 + size));
+  expect(row(session, "six").subtitle).toBe("uv, Poetry, pip");
+  const choices = list(session).dropdown?.sections.flatMap(({ items }) => items.map(({ title }) => title));
+  expect(choices).toEqual([
+    `All Python Caches (${formatBytes(67_000 + size)})`,
+    "uv (56.0 kB)",
+    "Poetry (11.0 kB)",
+    `pip (${formatBytes(size)})`,
+    `In Several Tools (${formatBytes(43_000 + size)})`,
+  ]);
+  await session.run("Show Details", "six");
+  expect(row(session, "six").detail?.markdown).toContain("**Poetry**: 11.0 kB in 1.17.0");
+  await session.choose("tool:Poetry");
+  expect(titles(session)).toEqual(["six"]);
+  expect(accessories(row(session, "six")).at(-1)).toBe("11.0 kB");
+  await session.choose("several");
+  expect(titles(session)).toEqual(["six"]);
 });
 
 it("offers it for no tool of which nothing is known", async () => {

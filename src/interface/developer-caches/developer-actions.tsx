@@ -12,6 +12,7 @@ import {
   type DetailsActionProps,
 } from "../shared/actions";
 import { formatBytes, formatCount, formatNumber } from "../shared/format";
+import { AllPackagesView } from "./all-packages-view";
 import { AnswersView } from "./answers-view";
 import { clearDeveloperCaches } from "./clear-developer-caches";
 import { isClearable, isSafe, placeName, sumsOf, type MeasuredTarget, type MeasuredTool } from "./measured-tools";
@@ -78,6 +79,14 @@ export function DeveloperActions(props: DeveloperActionsProps) {
         <MoreMenu key="more">
           <SelectAllActions onNone={chosen.length > 0 ? props.onDeselectAll : undefined} />
           <RefreshAction key="refresh" onRefresh={onRefresh} />
+          {(message ?? tool.id === "pip") && (
+            <Action.Push
+              key="show-all-packages"
+              title="Show Packages of All Python Tools…"
+              icon={Icon.List}
+              target={<AllPackagesView tools={tools} />}
+            />
+          )}
           <Action.Push key="history" title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
         </MoreMenu>
       </ActionPanel.Section>
