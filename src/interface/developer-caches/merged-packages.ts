@@ -8,7 +8,7 @@ import { sortSteps } from "../../files/sort-steps";
 import type { ReadPackages } from "../../python-caches/read-packages";
 
 /** What one tool keeps of a package. */
-export interface Holding {
+export interface ToolShare {
   /** The name of the tool. */
   tool: string;
   /** Newest first; of many the newest. */
@@ -25,7 +25,7 @@ export interface MergedPackage {
   name: string;
   isPackage: boolean;
   /** Largest first. */
-  holdings: Holding[];
+  holdings: ToolShare[];
   bytes: number;
   shared: number;
   newestMs: number;
@@ -40,7 +40,7 @@ export function* mergePackages(
   others: { tool: string; read: ReadPackages }[],
 ): Generator<undefined, MergedPackage[]> {
   const merged = new Map<string, MergedPackage>();
-  const add = (key: string, name: string, ofPackage: boolean, holding: Holding) => {
+  const add = (key: string, name: string, ofPackage: boolean, holding: ToolShare) => {
     const id = ofPackage ? key : `#${key}`;
     const one = merged.get(id) ?? {
       key: id,
