@@ -108,8 +108,9 @@ export async function recordSize(bytes: number, at = Date.now()): Promise<void> 
 
 function withSize(sizes: SizePoint[], point: SizePoint): SizePoint[] {
   const isLater = ({ at }: SizePoint) => at > point.at && at <= Date.now();
-  const [others, ofDay] = [false, true].map((isOf) => sizes.filter(({ at }) => isSameDay(at, point.at) === isOf));
-  if (ofDay.some(isLater)) return sizes;
+  const isOfDay = ({ at }: SizePoint) => isSameDay(at, point.at);
+  if (sizes.some((one) => isOfDay(one) && isLater(one))) return sizes;
+  const others = sizes.filter((one) => !isOfDay(one));
   return [...others, point].sort((a, b) => a.at - b.at).slice(-MAX_SIZES);
 }
 
