@@ -99,7 +99,7 @@ describe("checking everything", () => {
       ({ view }) => view.type === "list" && rows(session).find(({ subtitle }) => subtitle?.includes("of 3.0 GB")),
     );
     expect(progress.title).toBe("Checking pip cache");
-    expect(progress.subtitle).toMatch(/^[\d.]+ [kMG]?B of 3\.0 GB \((<1|\d+)%\)$/);
+    expect(progress.subtitle).toMatch(/^[\d.]+ (bytes|[kMG]?B) of 3\.0 GB \((<1|\d+)%\)$/);
     expect(list(session).emptyView).toBeUndefined();
     expect(session.offeredActions().map(({ props }) => props.title)).toEqual(["Stop"]);
 
