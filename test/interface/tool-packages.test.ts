@@ -4,6 +4,8 @@ import { join } from "node:path";
 import SearchDeveloperCaches from "../../src/search-developer-caches";
 import type { Session } from "../../preview";
 import { accessories, isolate, list, open, pipCacheIn, row, sections, titles } from "../commands/open";
+import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
+import { afterwards } from "../support/temporary";
 import { layOutFiles, type Laid } from "../python-caches/lay-out-files";
 import { formatBytes } from "../../src/interface/shared/format";
 import { buildWheel } from "../support/distributions";
@@ -98,6 +100,25 @@ it("lists what pip and the others keep of one package in one row, with the sum o
   expect(accessories(row(session, "six")).at(-1)).toBe("11.0 kB");
   await session.choose("several");
   expect(titles(session)).toEqual(["six"]);
+});
+
+it("says “up to” where environments may have clones, which nobody sees", async () => {
+  const [target] = catalogue.find(({ id }) => id === "uv")?.targets ?? [];
+  if (target === undefined) throw new Error("uv has no target");
+  const { sharing } = target;
+  target.sharing = { darwin: "clones", linux: "clones", win32: "clones" };
+  afterwards(() => void (target.sharing = sharing));
+  const { session } = await openPackages("uv", ofUv);
+  expect(accessories(row(session, "six")).at(-1)).toBe("up to 32.0 kB");
+  expect(list(session).searchBarPlaceholder).toBe("Search packages, up to 56.0 kB in all");
+  await session.run("Show Details", "six");
+  expect(detailOf(session, "six")).toMatch(/Comes Back\W+text\W+up to 32.0 kB/);
+  const all = await open(SearchDeveloperCaches, command);
+  await all.run("Show Packages of All Python Tools…", "uv");
+  expect(accessories(row(all, "six")).at(-1)).toBe("up to 32.0 kB");
+  expect(list(all).searchBarPlaceholder).toBe("Search packages, up to 56.0 kB in all");
+  const [first] = list(all).dropdown?.sections.flatMap(({ items }) => items) ?? [];
+  expect(first?.title).toBe("All Python Caches (up to 56.0 kB)");
 });
 
 it("offers it for no tool of which nothing is known", async () => {

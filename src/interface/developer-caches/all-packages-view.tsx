@@ -5,8 +5,7 @@ import { useMemo, useState } from "react";
 import { sortSteps } from "../../files/sort-steps";
 import { readPackages, type ReadPackages } from "../../python-caches/read-packages";
 import { DetailsAction, RefreshAction } from "../shared/actions";
-import { firstLines, formatAge, formatBytes, formatCount, linkedWarning } from "../shared/format";
-import { sizeAccessories } from "../shared/icons";
+import { firstLines, formatBytes, formatCount, linkedWarning } from "../shared/format";
 import { keywordsOf } from "../shared/keywords";
 import { bullets, escaped, paragraphs } from "../shared/markdown";
 import { NothingListed } from "../shared/still-reading";
@@ -15,10 +14,9 @@ import { useLoading } from "../shared/use-loading";
 import { usePackages } from "../shared/use-packages";
 import { useRowLimit } from "../shared/use-row-limit";
 import { useSliced } from "../shared/use-sliced";
-import { dated } from "../shared/values";
 import type { MeasuredTool } from "./measured-tools";
-import { mergePackages, ofTool, type MergedPackage } from "./merged-packages";
-import { packagesOf } from "./tool-packages-view";
+import { mergePackages, ofTool, type MergedPackage, type ToolShare } from "./merged-packages";
+import { packagesOf, sumAccessories } from "./tool-packages-view";
 
 const none: MergedPackage[] = [];
 const ALL = "all";
@@ -30,12 +28,12 @@ export function AllPackagesView({ tools }: { tools: MeasuredTool[] }) {
   const pip = usePackages(undefined, false);
   const messages = tools.flatMap((measured) => {
     const message = packagesOf(measured);
-    return message ? [{ tool: measured.tool.name, message }] : [];
+    return message ? [{ tool: measured.tool.name, upTo: measured.upTo, message }] : [];
   });
   const others = useLoading(
     async (signal, wanted) => {
-      const read: { tool: string; read: ReadPackages }[] = [];
-      for (const { tool, message } of wanted) read.push({ tool, read: await readPackages(message, { signal }) });
+      const read: { tool: string; upTo: boolean; read: ReadPackages }[] = [];
+      for (const { message, ...of } of wanted) read.push({ ...of, read: await readPackages(message, { signal }) });
       return read;
     },
     [messages],
@@ -66,12 +64,7 @@ export function AllPackagesView({ tools }: { tools: MeasuredTool[] }) {
       subtitle={isShowingDetail || !one.isPackage ? undefined : one.holdings.map(({ tool }) => tool).join(", ")}
       icon={one.isPackage ? Icon.Box : Icon.QuestionMark}
       keywords={mergedKeywords(one)}
-      accessories={[
-        ...(isShowingDetail || one.newestMs === 0
-          ? []
-          : [{ text: formatAge(one.newestMs), icon: Icon.Clock, tooltip: "Last used" }]),
-        ...sizeAccessories(one, undefined, { tools: one.holdings.length, ...dated("lastUsed", one.newestMs) }),
-      ]}
+      accessories={sumAccessories(one, isUpTo(one), isShowingDetail, { tools: one.holdings.length })}
       detail={isShowingDetail && <List.Item.Detail markdown={paragraphs(holdingsText(one))} />}
       actions={
         <ActionPanel title={one.name}>
@@ -100,7 +93,7 @@ export function AllPackagesView({ tools }: { tools: MeasuredTool[] }) {
       isLoading={isLoading}
       isShowingDetail={isShowingDetail && shown.length > 0}
       navigationTitle="Packages of All Python Tools"
-      searchBarPlaceholder={`Search packages, ${formatBytes(bytesOf(merged))} in all`}
+      searchBarPlaceholder={`Search packages, ${sumOf(merged)} in all`}
       searchBarAccessory={<ToolDropdown merged={merged} value={choice} onChange={setChoice} />}
       {...search}
     >
@@ -133,34 +126,31 @@ interface ToolDropdownProps {
 /** Each tool with what it keeps, and what several keep. */
 function ToolDropdown({ merged, value, onChange }: ToolDropdownProps) {
   const sums = useMemo(() => {
-    const byTool = new Map<string, number>();
-    for (const { tool, bytes } of merged.flatMap(({ holdings }) => holdings)) {
-      byTool.set(tool, (byTool.get(tool) ?? 0) + bytes);
+    const byTool = new Map<string, ToolShare[]>();
+    for (const share of merged.flatMap(({ holdings }) => holdings)) {
+      const known = byTool.get(share.tool);
+      if (known) known.push(share);
+      else byTool.set(share.tool, [share]);
     }
-    return [...byTool].sort(([, one], [, other]) => other - one);
+    return Array.from(byTool, ([tool, shares]) => ({ tool, bytes: bytesOf(shares), text: sizeText(shares) })).sort(
+      (one, other) => other.bytes - one.bytes,
+    );
   }, [merged]);
-  const several = bytesOf(merged.filter(isInSeveral));
+  const several = merged.filter(isInSeveral);
   return (
     <List.Dropdown tooltip="Tool" value={value} onChange={onChange}>
-      <List.Dropdown.Item value={ALL} title={`All Python Caches (${formatBytes(bytesOf(merged))})`} icon={Icon.List} />
-      {sums.map(([tool, bytes]) => (
-        <List.Dropdown.Item
-          key={tool}
-          value={`tool:${tool}`}
-          title={`${tool} (${formatBytes(bytes)})`}
-          icon={Icon.HardDrive}
-        />
+      <List.Dropdown.Item value={ALL} title={`All Python Caches (${sumOf(merged)})`} icon={Icon.List} />
+      {sums.map(({ tool, text }) => (
+        <List.Dropdown.Item key={tool} value={`tool:${tool}`} title={`${tool} (${text})`} icon={Icon.HardDrive} />
       ))}
-      {(several > 0 || value === SEVERAL) && (
-        <List.Dropdown.Item
-          value={SEVERAL}
-          title={`In Several Tools (${formatBytes(several)})`}
-          icon={Icon.CopyClipboard}
-        />
+      {(several.length > 0 || value === SEVERAL) && (
+        <List.Dropdown.Item value={SEVERAL} title={`In Several Tools (${sumOf(several)})`} icon={Icon.CopyClipboard} />
       )}
     </List.Dropdown>
   );
 }
+
+const isUpTo = ({ holdings }: MergedPackage): boolean => holdings.some(({ upTo }) => upTo);
 
 const isInSeveral = ({ holdings }: MergedPackage): boolean => holdings.length > 1;
 
@@ -177,15 +167,20 @@ function* applyChoice(merged: MergedPackage[], choice: string): Generator<undefi
 }
 
 function holdingsText({ name, holdings }: MergedPackage): string[] {
-  const lines = holdings.map(({ tool, versions, bytes, shared }) => {
+  const lines = holdings.map(({ tool, versions, bytes, shared, upTo }) => {
     const linked = shared > 0 ? `, of it ${linkedWarning(shared)}` : "";
     const known = versions.length > 0 ? ` in ${escaped(firstLines(versions, 10).join(", "))}` : "";
-    return `**${tool}**: ${formatBytes(bytes)}${known}${linked}`;
+    return `**${tool}**: ${upTo ? "up to " : ""}${formatBytes(bytes)}${known}${linked}`;
   });
   return [`# ${escaped(name)}`, bullets(lines)];
 }
 
-const bytesOf = (merged: MergedPackage[]): number => merged.reduce((sum, { bytes }) => sum + bytes, 0);
+const bytesOf = (some: { bytes: number }[]): number => some.reduce((sum, { bytes }) => sum + bytes, 0);
+
+const sizeText = (shares: ToolShare[]): string =>
+  `${shares.some(({ upTo }) => upTo) ? "up to " : ""}${formatBytes(bytesOf(shares))}`;
+
+const sumOf = (merged: MergedPackage[]): string => sizeText(merged.flatMap(({ holdings }) => holdings));
 
 const mergedKeywords = ({ name, holdings }: MergedPackage): string[] =>
   keywordsOf([name, ...holdings.map(({ tool }) => tool), ...holdings.flatMap(({ versions }) => versions)]);

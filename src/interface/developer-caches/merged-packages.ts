@@ -17,6 +17,8 @@ export interface ToolShare {
   /** Of these, what is linked elsewhere. */
   shared: number;
   newestMs: number;
+  /** Clones share blocks unseen. */
+  upTo?: true;
 }
 
 export interface MergedPackage {
@@ -37,7 +39,7 @@ const MOST_VERSIONS = 20;
 /** Largest first. Pauses after each group of files. @param pip what pip keeps, foreign files left out */
 export function* mergePackages(
   pip: Rows | undefined,
-  others: { tool: string; read: ReadPackages }[],
+  others: { tool: string; upTo: boolean; read: ReadPackages }[],
 ): Generator<undefined, MergedPackage[]> {
   const merged = new Map<string, MergedPackage>();
   const add = (key: string, name: string, ofPackage: boolean, holding: ToolShare) => {
@@ -79,13 +81,13 @@ export function* mergePackages(
     const name = isPackage(key) ? pip.nameAt(row) : "pip";
     add(packageIn(key) ?? "pip", name, isPackage(key), { tool: "pip", versions, bytes, shared, newestMs });
   }
-  for (const { tool, read } of others) {
+  for (const { tool, upTo, read } of others) {
     for (const { name, bytes, shared, newestMs, versions: parts } of read.packages) {
       yield undefined;
       const all = new Set(parts.flatMap(({ version }) => version ?? []));
       const versions = name === undefined ? [] : yield* newestOf(all, MOST_VERSIONS);
       const key = name === undefined ? tool : normalizeName(name);
-      add(key, name ?? tool, name !== undefined, { tool, versions, bytes, shared, newestMs });
+      add(key, name ?? tool, name !== undefined, { tool, versions, bytes, shared, newestMs, ...(upTo && { upTo }) });
     }
   }
   for (const { holdings } of merged.values()) {

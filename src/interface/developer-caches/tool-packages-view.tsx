@@ -2,7 +2,6 @@
 import { Action, ActionPanel, Icon, Keyboard, List, type Image } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
 import { basename } from "node:path";
-import { thisMachine } from "../../files/machine";
 import type { CachedPackage, CachedVersion, PackagesMessage } from "../../python-caches/collect-packages";
 import { holdsPackages } from "../../python-caches/describers";
 import type { PackageCacheTool, PartKind } from "../../python-caches/part";
@@ -16,7 +15,7 @@ import { NothingListed } from "../shared/still-reading";
 import { UnreadItem } from "../shared/unread-folders";
 import { useLoading } from "../shared/use-loading";
 import { useRowLimit } from "../shared/use-row-limit";
-import { dated, withValues } from "../shared/values";
+import { dated, withValues, type Values } from "../shared/values";
 import type { MeasuredTool } from "./measured-tools";
 import { removals } from "./tool-removal";
 
@@ -36,7 +35,7 @@ export interface ToolPackagesViewProps {
 }
 
 export function ToolPackagesView({ measured, message }: ToolPackagesViewProps) {
-  const { tool, targets } = measured;
+  const { tool, upTo } = measured;
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail-tool-packages", false);
   const loading = useLoading(
     (signal, what) => readPackages(what, { signal }),
@@ -45,8 +44,6 @@ export function ToolPackagesView({ measured, message }: ToolPackagesViewProps) {
   );
   const { packages = [], total, unreadable = [] } = loading.data ?? {};
   const { shown, more, search } = useRowLimit(packages, packageKeywords);
-  const { platform } = thisMachine();
-  const upTo = targets.some(({ resolved }) => resolved.target.sharing?.[platform] === "clones");
   const sum = total && `${upTo ? "up to " : ""}${formatBytes(total.bytes)}`;
   const row = (one: CachedPackage) => (
     <List.Item
@@ -173,9 +170,18 @@ function PackageDetail({ tool, one, upTo }: PackageDetailProps) {
 }
 
 function accessoriesOf(one: CachedPackage, upTo: boolean, isShowingDetail: boolean): List.Item.Accessory[] {
-  const { bytes, shared, newestMs, files, versions } = one;
-  const values = { files, versions: versionsOf({ versions }).length, ...dated("lastUsed", newestMs) };
-  // Nobody takes for a size what is none to rely on.
+  const { files, versions } = one;
+  return sumAccessories(one, upTo, isShowingDetail, { files, versions: versionsOf({ versions }).length });
+}
+
+/** When it was used last, and its size; with clones that is no number to rely on, and so none for scripts. */
+export function sumAccessories(
+  { bytes, shared, newestMs }: { bytes: number; shared: number; newestMs: number },
+  upTo: boolean,
+  isShowingDetail: boolean,
+  counts: Values,
+): List.Item.Accessory[] {
+  const values = { ...counts, ...dated("lastUsed", newestMs) };
   const size = upTo
     ? [withValues({ text: `up to ${formatBytes(bytes)}`, tooltip: clonesText }, values)]
     : sizeAccessories({ bytes, shared }, undefined, values);
