@@ -80,7 +80,7 @@ describe("each offer asks, changes nothing when it is declined, and removes exac
     expect(isDeepStrictEqual(stateOf(cache.directory), before)).toBe(true);
     await session.press(remove);
     await session.answer(true);
-    expect(session.toast).toMatchObject({ style: "success", title: expect.stringContaining(`(${size})`) });
+    expect(session.toast).toMatchObject({ style: "success", title: expect.stringContaining(`(${size} Reclaimed)`) });
     expect(goneOf(cache)).toEqual(gone);
     // What was typed has gone with it, so that the rest is seen.
     expect(list(session).searchText).toBe("");
