@@ -8,7 +8,7 @@ import type { Described, PartKind } from "../part";
 import { wheelNamed } from "../stored-files";
 
 /** What lies below the folder of a bucket, by the bucket's name without its number. */
-type Bucket = (root: string, names: string[]) => Described;
+type Bucket = (root: string, path: string) => Described;
 
 const all =
   (kind: PartKind): Bucket =>
@@ -30,19 +30,25 @@ const buckets = new Map<string, Bucket>([
 
 /** See `Describer`. */
 export function describeUv(path: string): Described {
-  const names = path.split("/");
-  const root = names[0] ?? "";
-  const bucket = buckets.get(/^([a-z-]+)-v\d+$/.exec(root)?.[1] ?? "");
-  return bucket && names.length > 1 ? bucket(root, names) : { kind: "other", part: root };
+  const end = path.indexOf("/");
+  const root = end === -1 ? path : path.slice(0, end);
+  const bucket = end === -1 ? undefined : buckets.get(/^([a-z-]+)-v\d+$/.exec(root)?.[1] ?? "");
+  return bucket ? bucket(root, path) : { kind: "other", part: root };
 }
 
-/** `archive-v0/ID/…`: a wheel, named by its `dist-info`; or an environment that uv made for itself. */
-function describeArchive(root: string, names: string[]): Described {
-  const [, id = "", first = ""] = names;
-  const part = `${root}/${id}`;
-  if (first === "pyvenv.cfg") return { kind: "environment", part };
-  const said = names.length > 3 && first.endsWith(".dist-info") ? first.slice(0, -".dist-info".length) : "";
-  return { kind: "unpacked wheel", part, ...releaseOf(said) };
+/**
+ * `archive-v0/ID/…`: a wheel, named by its `dist-info`; or an environment that uv made for itself. Nearly all files lie here, so
+ * that their paths are not taken apart.
+ */
+function describeArchive(root: string, path: string): Described {
+  const idEnd = path.indexOf("/", root.length + 1);
+  if (idEnd === -1) return { kind: "unpacked wheel", part: path };
+  const part = path.slice(0, idEnd);
+  const firstEnd = path.indexOf("/", idEnd + 1);
+  if (firstEnd === -1) return { kind: path.endsWith("/pyvenv.cfg") ? "environment" : "unpacked wheel", part };
+  const said = path.slice(idEnd + 1, firstEnd);
+  const isNaming = said.endsWith(".dist-info");
+  return { kind: "unpacked wheel", part, ...(isNaming && releaseOf(said.slice(0, -".dist-info".length))) };
 }
 
 /** `pypi/NAME/…`, `index/DIGEST/NAME/…`, `url/DIGEST/NAME/…`, and so on: what stands before the package's folder. */
@@ -51,7 +57,8 @@ function packageAt(names: string[]): number {
 }
 
 /** `wheels-v8/pypi/attrs/26.1.0-py3-none-any.http`, with the package's name before the version until uv 0.5. */
-function describeWheel(root: string, names: string[]): Described {
+function describeWheel(root: string, path: string): Described {
+  const names = path.split("/");
   const at = packageAt(names);
   const name = nameIn(names[at]);
   const file = names[at + 1];
@@ -65,7 +72,8 @@ function describeWheel(root: string, names: string[]): Described {
  * `sdists-v9/pypi/NAME/VERSION/REVISION/…`: what was built of a source distribution, and that itself, unpacked. Of a URL, a path or a
  * repository (`url/DIGEST/REVISION/…`, `git/DIGEST/COMMIT/…`) the name stands only in what was built.
  */
-function describeSource(root: string, names: string[]): Described {
+function describeSource(root: string, path: string): Described {
+  const names = path.split("/");
   const isOfIndex = names[1] === "pypi" || names[1] === "index";
   const at = packageAt(names);
   const revision = isOfIndex ? at + 2 : 3;
@@ -84,7 +92,8 @@ function describeSource(root: string, names: string[]): Described {
 }
 
 /** `simple-v12/pypi/NAME.rkyv`, `simple-v12/index/DIGEST/NAME.rkyv`. */
-function describePage(root: string, names: string[]): Described {
+function describePage(root: string, path: string): Described {
+  const names = path.split("/");
   const file = names[packageAt(names)] ?? "";
   const name = file.endsWith(".rkyv") ? nameIn(file.slice(0, -".rkyv".length)) : undefined;
   return { kind: "index page", part: root, ...(name !== undefined && { name }) };
