@@ -197,8 +197,8 @@ it("a list that cannot be read is said, and can be set aside", async () => {
   const { options, stored } = layOut();
   writeFileSync(stored, "{");
   const session = await open(FinishProject, { ...options, arguments: {} });
-  expect(itemsOf(session, "Project Folders")).toEqual(["The list of project folders Cannot Be Read"]);
-  await session.run("Set Aside and Begin Anew", "The list of project folders Cannot Be Read");
+  expect(itemsOf(session, "Project Folders")).toEqual(["The list of project folders cannot be read"]);
+  await session.run("Set Aside and Begin Anew", "The list of project folders cannot be read");
   await session.settled();
   expect(itemsOf(session, "Project Folders")).toEqual([expect.stringMatching(/^Look in /), "Add Project Folder"]);
 });

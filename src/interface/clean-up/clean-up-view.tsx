@@ -30,7 +30,7 @@ import { sparing } from "../../pip-cache/remove/question";
 import { sparedMessage } from "../removal/kept";
 import { useNeeds } from "../projects/use-needs";
 import { markedBy, useMarks } from "../shared/marks";
-import { UnreadableMarks } from "../shared/unreadable-marks";
+import { UnreadableMarks } from "../shared/unreadable-row";
 import { hasLimits, policyText, readPolicy } from "../tidy/policy";
 import { TidyAction, TidyingView } from "../tidy/tidy-action";
 import { canSpareNeeded } from "../tidy/protection";

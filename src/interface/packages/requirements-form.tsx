@@ -1,11 +1,11 @@
 /** Choosing a file whose packages are to be looked for and selected: requirements, a lock, a project's folder. */
-import { Action, ActionPanel, Form, Icon, showToast, Toast, useNavigation } from "@raycast/api";
+import { Icon, showToast, Toast, useNavigation } from "@raycast/api";
 import { basename } from "node:path";
-import { useState } from "react";
 import { thisMachine } from "../../files/machine";
 import { readMounts } from "../../files/volumes";
 import { readChosen } from "../../projects/files/read-chosen";
 import type { Named, Project } from "../../projects/source";
+import { ChoosingForm } from "../shared/choosing-form";
 import { showFailure } from "../shared/failure-toast";
 import { firstLines, formatCount, titleCase } from "../shared/format";
 
@@ -16,52 +16,32 @@ export interface RequirementsFormProps {
 
 export function RequirementsForm({ onRead }: RequirementsFormProps) {
   const { pop } = useNavigation();
-  const [files, setFiles] = useState<string[]>([]);
-  const [isReading, setReading] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const read = async () => {
-    const [path] = files;
-    if (path === undefined) return setProblem("Choose a file or a folder.");
-    setReading(true);
+  const read = async ([path = ""]: string[]): Promise<string | undefined> => {
     try {
       const machine = thisMachine();
       const project = await readChosen({ path, machine, mounts: await readMounts(machine) });
       const names = project?.files.flatMap(({ named }) => named) ?? [];
       const failure = project?.failures[0]?.reason;
-      if (project === undefined || names.length === 0) return setProblem(failure ?? "It names no package.");
+      if (project === undefined || names.length === 0) return failure ?? "It names no package.";
       onRead(textOf(names));
       pop();
       await say(basename(path), project, names);
     } catch (error) {
       await showFailure(error, "Could Not Read the File");
-    } finally {
-      setReading(false);
     }
+    return undefined;
   };
   return (
-    <Form
+    <ChoosingForm
       navigationTitle="Select from Requirements"
-      isLoading={isReading}
-      actions={
-        <ActionPanel>
-          <Action.SubmitForm key="select" title="Select" icon={Icon.CheckCircle} onSubmit={read} />
-        </ActionPanel>
-      }
-    >
-      <Form.FilePicker
-        id="file"
-        title="File or Folder"
-        allowMultipleSelection={false}
-        canChooseDirectories
-        value={files}
-        error={problem}
-        onChange={(chosen) => {
-          setProblem(undefined);
-          setFiles(chosen);
-        }}
-      />
-      <Form.Description text="Requirements, a lock, or the folder of a project. What it names and is cached is then selected; nothing is removed yet." />
-    </Form>
+      action={{ key: "select", title: "Select", icon: Icon.CheckCircle }}
+      id="file"
+      title="File or Folder"
+      allowMultipleSelection={false}
+      nothing="Choose a file or a folder."
+      text="Requirements, a lock, or the folder of a project. What it names and is cached is then selected; nothing is removed yet."
+      onChosen={read}
+    />
   );
 }
 

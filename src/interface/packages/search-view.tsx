@@ -7,7 +7,7 @@ import { useInterrupted } from "../removal/use-interrupted";
 import { NothingListed } from "../shared/still-reading";
 import { useNeeds } from "../projects/use-needs";
 import { useMarks } from "../shared/marks";
-import { UnreadableMarks } from "../shared/unreadable-marks";
+import { UnreadableMarks } from "../shared/unreadable-row";
 import { UnreadItem } from "../shared/unread-folders";
 import { useFirstRow } from "../shared/use-first-row";
 import { continueAct } from "./continue-act";

@@ -1,13 +1,14 @@
 /** The list of folders in which projects are looked for: shown with what was found in each, added to and taken from. */
-import { Action, ActionPanel, Form, Icon, List, showToast, Toast, useNavigation, Keyboard } from "@raycast/api";
+import { Action, ActionPanel, Icon, List, showToast, Toast, useNavigation, Keyboard } from "@raycast/api";
 import { sep } from "node:path";
-import { useState } from "react";
 import { isInside } from "../../files/guard";
 import { realPath } from "../../files/presence";
 import { whyNoFolder } from "../../projects/files/find-projects";
+import { ChoosingForm } from "../shared/choosing-form";
 import { showFailure } from "../shared/failure-toast";
 import { firstLines, formatCount, formatPath } from "../shared/format";
 import { keywordsOf } from "../shared/keywords";
+import { UnreadableRow } from "../shared/unreadable-row";
 import type { KnownNeeds } from "./known-needs";
 import {
   addProjectFolder,
@@ -31,26 +32,16 @@ interface FolderRowsProps extends FolderProps {
 export function FolderRows({ known, onChange }: FolderRowsProps) {
   const stored = readProjectFolders();
   if ("unreadable" in stored) {
-    const { name, path, reason } = stored.unreadable;
     return (
       <List.Section title="Project Folders">
-        <List.Item
-          id="unreadable-folders"
-          title={`${name} Cannot Be Read`}
-          subtitle={`${formatPath(path)}: ${reason}`}
-          icon={Icon.ExclamationMark}
-          actions={
-            <ActionPanel>
-              <Action.ShowInFinder key="show-in-finder" path={path} icon={Icon.Finder} />
-              <Action
-                key="set-aside"
-                title="Set Aside and Begin Anew"
-                icon={Icon.ArrowCounterClockwise}
-                onAction={() => change(setProjectFoldersAside, onChange, "Set the List Aside")}
-              />
-            </ActionPanel>
-          }
-        />
+        <UnreadableRow id="unreadable-folders" unreadable={stored.unreadable}>
+          <Action
+            key="set-aside"
+            title="Set Aside and Begin Anew"
+            icon={Icon.ArrowCounterClockwise}
+            onAction={() => change(setProjectFoldersAside, onChange, "Set the List Aside")}
+          />
+        </UnreadableRow>
       </List.Section>
     );
   }
@@ -128,38 +119,23 @@ export const FolderActions = ({ onChange }: FolderProps) => (
 
 function AddFolderForm({ onChange }: FolderProps) {
   const { pop } = useNavigation();
-  const [folders, setFolders] = useState<string[]>([]);
-  const [problem, setProblem] = useState<string>();
-  const save = async () => {
-    if (folders.length === 0) return setProblem("Choose a folder.");
-    const [none] = folders.flatMap((folder) => whyNoFolder(folder) ?? []);
-    if (none) return setProblem(`${formatPath(none.path)}: ${none.reason}`);
-    pop();
-    await add(folders, onChange);
-  };
   return (
-    <Form
+    <ChoosingForm
       navigationTitle="Add Project Folder"
-      actions={
-        <ActionPanel>
-          <Action.SubmitForm key="add" title="Add" icon={Icon.PlusCircle} onSubmit={save} />
-        </ActionPanel>
-      }
-    >
-      <Form.FilePicker
-        id="folders"
-        title="Folders"
-        canChooseDirectories
-        canChooseFiles={false}
-        value={folders}
-        error={problem}
-        onChange={(chosen) => {
-          setProblem(undefined);
-          setFolders(chosen);
-        }}
-      />
-      <Form.Description text="Projects and environments in it are read, nothing in it is changed." />
-    </Form>
+      action={{ key: "add", title: "Add", icon: Icon.PlusCircle }}
+      id="folders"
+      title="Folders"
+      canChooseFiles={false}
+      nothing="Choose a folder."
+      text="Projects and environments in it are read, nothing in it is changed."
+      onChosen={async (folders) => {
+        const [none] = folders.flatMap((folder) => whyNoFolder(folder) ?? []);
+        if (none) return `${formatPath(none.path)}: ${none.reason}`;
+        pop();
+        await add(folders, onChange);
+        return undefined;
+      }}
+    />
   );
 }
 
