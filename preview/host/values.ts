@@ -45,7 +45,7 @@ export function shortcutValue(
   const own = !isPair ? shortcut : platform === "macOS" ? shortcut.macOS : (shortcut.Windows ?? shortcut.windows);
   if (!isPair && shortcut.modifiers.includes(platform === "macOS" ? "windows" : "cmd")) return undefined;
   const value = translate(own, platform);
-  return reserved.some((kept) => sameShortcut(translate(kept, platform), value)) ? undefined : value;
+  return reservedOn[platform].has(written(value)) ? undefined : value;
 }
 
 /** As the lint rule `no-reserved-shortcut` of Raycast's own plugin lists them. */
@@ -87,15 +87,33 @@ export function standardShortcut(
 }
 
 export function sameShortcut(a: ShortcutValue, b: ShortcutValue): boolean {
-  return a.key.toLowerCase() === b.key.toLowerCase() && a.modifiers.join("+") === b.modifiers.join("+");
+  return written(a) === written(b);
 }
 
+/** One text for each shortcut, however its key is written. */
+const written = ({ modifiers, key }: ShortcutValue): string => [...modifiers, key.toLowerCase()].join("+");
+
+/** What a platform calls modifiers that have another name elsewhere. */
+const modifierNames: Record<ShortcutPlatform, Map<string, string>> = {
+  macOS: new Map([["alt", "opt"]]),
+  Windows: new Map([
+    ["cmd", "ctrl"],
+    ["opt", "alt"],
+    ["option", "alt"],
+  ]),
+};
+
 function translate(given: { modifiers: readonly string[]; key: string }, platform: ShortcutPlatform): ShortcutValue {
-  const names: Record<string, string> =
-    platform === "macOS" ? { alt: "opt" } : { cmd: "ctrl", opt: "alt", option: "alt" };
-  const modifiers = [...new Set(given.modifiers.map((modifier) => own(names, modifier) ?? modifier))].sort();
+  const names = modifierNames[platform];
+  const modifiers = [...new Set(given.modifiers.map((modifier) => names.get(modifier) ?? modifier))].sort();
   return { modifiers, key: given.key === "enter" ? "return" : given.key };
 }
+
+/** Asked of each action at each change of what is on screen. */
+const reservedOn: Record<ShortcutPlatform, Set<string>> = {
+  macOS: new Set(reserved.map((shortcut) => written(translate(shortcut, "macOS")))),
+  Windows: new Set(reserved.map((shortcut) => written(translate(shortcut, "Windows")))),
+};
 
 /** A date relative to now, in the few letters that Raycast uses: `now`, `5m`, `3h`, `2d`, `4mo`, `1y`. */
 export function relativeDate(date: Date, now = Date.now()): string {

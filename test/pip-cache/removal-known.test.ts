@@ -3,7 +3,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { brotliCompressSync } from "node:zlib";
 import { withNewFolders, type CacheDirectory } from "../../src/pip-cache/locate";
 import { FileBody } from "../../src/pip-cache/entries/file-body";
 import { normalizeName } from "../../src/packaging/normalize";
@@ -12,7 +11,7 @@ import { remove } from "../../src/pip-cache/remove/remove";
 import type { Rows } from "../../src/pip-cache/rows/rows";
 import { scan, type ScanOptions } from "../../src/pip-cache/scan/scan";
 import { HOUR_MS, type Selection } from "../../src/pip-cache/selection";
-import { pageHeaders } from "../support/answers";
+import { brotli, pageHeaders } from "../support/answers";
 import { httpV2Entry } from "../support/cache-writer";
 import { cachesAt, quieten } from "../support/caches";
 import { buildWheel } from "../support/distributions";
@@ -341,7 +340,7 @@ it("a package whose page only others tell of is found by what they have told, al
     const wheels = Array.from({ length: 120 }, (_, version) => buildWheel({ name, version: `1.${version}` }));
     const links = wheels.map((wheel) => linkTo(wheel, fileUrl(cache, wheel)));
     const text = String(pageText(name, links, "json"));
-    const body = brotliCompressSync(number > 26 ? text.replaceAll(`${index}/files`, "../../files") : text);
+    const body = brotli(number > 26 ? text.replaceAll(`${index}/files`, "../../files") : text);
     const headers = pageHeaders(body, { format: "json", encoding: "br" });
     httpV2Entry(cache.directory, { url: pageUrl(cache, name), headers, body });
   }

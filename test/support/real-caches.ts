@@ -25,10 +25,19 @@ export const realCacheNames: readonly RealCacheName[] = process.env.TEST_UNDER_W
 /** Unpacks a real cache, modification times kept, below a new temporary directory; returns the cache directory. */
 export async function extractRealCache(name: RealCacheName): Promise<string> {
   const directory = temporaryDirectory();
-  extractTar(gunzipSync(readFileSync(join(fixtures, `${name}.tar.gz`))), directory);
+  extractTar(unzipped(name), directory);
   const [top, ...others] = readdirSync(directory);
   if (!top || others.length > 0) throw new Error(`${name}: one cache directory was expected at the top`);
   return join(directory, top);
+}
+
+/** Most files of tests unpack the same one for each of their tests. */
+const tars = new Map<RealCacheName, Buffer>();
+
+function unzipped(name: RealCacheName): Buffer {
+  const tar = tars.get(name) ?? gunzipSync(readFileSync(join(fixtures, `${name}.tar.gz`)));
+  tars.set(name, tar);
+  return tar;
 }
 
 /** A URL and the key under which real pip keeps its answer. */
