@@ -1,7 +1,6 @@
 /** Turns the many forms in which Raycast takes images, colors, dates and shortcuts into one plain form each. */
 import type { Color, Image, Keyboard } from "@raycast/api";
 import type { ColorValue, ImageValue, Labelled, ShortcutValue } from "./view";
-import { own } from "./lookup";
 
 export type ShortcutPlatform = "macOS" | "Windows";
 

@@ -232,8 +232,8 @@ interface IdleThread extends Start {
 
 /** Starting one costs 25 to 50 ms of the processor, which is more than most jobs do. */
 const idle = new Set<IdleThread>();
-/** One that waits longer is ended. ms */
-const IDLE_MS = 500;
+/** One that waits longer is ended. ms. Tests, which open one command after another, let them wait longer. */
+export const idleThreads = { endAfterMs: 500 };
 /** One that has worked longer is ended at once: beside that a start is little, and its heap has grown. ms */
 const SHORT_MS = 500;
 
@@ -265,7 +265,7 @@ function keepIdle(worker: Worker, start: Start, isStarted: boolean): void {
   const end = setTimeout(() => {
     idle.delete(thread);
     void worker.terminate();
-  }, IDLE_MS).unref();
+  }, idleThreads.endAfterMs).unref();
   const thread: IdleThread = { ...start, worker, isStarted, end };
   stopListening(worker);
   worker.once("message", () => (thread.isStarted = true));

@@ -7,12 +7,16 @@ import type { CommandExport } from "../../preview";
 import { leadsToCache } from "../../sample/preview";
 import type { ItemData, ListView, SectionData } from "../../preview/host/view";
 import { thisMachine, type Platform } from "../../src/files/machine";
+import { idleThreads } from "../../src/files/tasks";
 import { places } from "../../src/pip/candidates";
 import { environmentPlaces } from "../../src/projects/environments/environment-places";
 import { defaultCacheDirectories } from "../../src/pip-cache/locate";
 import { Recollection } from "../../src/interface/shared/recollection";
 import { viewFaults } from "./faults";
 import { afterwards, temporaryDirectory } from "../support/temporary";
+
+// From one test to the next: starting threads would be a third of what some files of tests take.
+idleThreads.endAfterMs = 5_000;
 
 /** Variables that lead to pip's files or to Pythons. */
 const leading = /^(PIP|XDG_|VIRTUAL_ENV|CONDA|MAMBA|PYENV|ASDF|MISE|RYE|UV_|WORKON_HOME|HOMEBREW)/;
