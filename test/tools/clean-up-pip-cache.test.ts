@@ -87,6 +87,16 @@ describe("cleaning up by an offer", () => {
     expect(goneOf(cache)).toEqual(["older 1.0"]);
   });
 
+  it("names few of many offers where none is meant", async () => {
+    const cache = cacheOfAll();
+    for (let minor = 100; minor < 150; minor++) {
+      const wheel = buildWheel({ name: `of-${minor}`, version: "1.0", python: `cp3${minor}` });
+      cacheFile({ directory: cache.directory, layout: "http-v2" }, wheel);
+    }
+    const { result } = await callTool(cleanUp, { offer: "all" }, { dataFolder: onlyCache(cache.directory) });
+    expect(result?.error).toMatch(/^There is no offer “all”\. There is: ([\w-]+, ){20}…and \d+ more\.$/);
+  });
+
   it.each<[string, unknown]>([
     ["everything", { offer: "everything" }],
     ["what is no offer", { offer: "all" }],

@@ -49,6 +49,15 @@ describe("removing packages by name", () => {
     expect(hashTree(cache.directory)).toEqual(before);
   });
 
+  it("says that it is one package, however many entries of it go", async () => {
+    const cache = cacheOfAll();
+    const options = { dataFolder: onlyCache(cache.directory), answer: false };
+    const { asked } = await callTool(remove, { packages: ["alpha"] }, options);
+    expect(asked?.info).toContainEqual({ name: "Package", value: "alpha" });
+    const several = await callTool(remove, { packages: ["alpha", "aged"] }, options);
+    expect(several.asked?.info?.[0]).toMatchObject({ name: "Packages", value: expect.stringContaining("aged") });
+  });
+
   it("takes one version, however it is spelt, and several packages together", async () => {
     const cache = cacheOfAll();
     const dataFolder = onlyCache(cache.directory);

@@ -99,12 +99,13 @@ async function confirmNamed(wanted: WantedBy): Promise<Asked> {
     ...consentedOf(planned),
   });
   const { title, message } = removalAlert(request, planned, activity);
-  const [item] = planned.items;
+  // Of one package the items are its entries.
+  const names = new Set(planned.items.map(({ name }) => told(name)));
   return {
     style: Action.Style.Destructive,
     message: [title, message, ...notes].filter(Boolean).join("\n\n"),
     info: [
-      { name: planned.items.length > 1 ? "Packages" : "Package", value: namesOf(planned.items, item?.name) },
+      { name: names.size > 1 ? "Packages" : "Package", value: firstLines([...names], 10).join(", ") },
       { name: "Size", value: `${formatBytes(going.bytes)} in ${formatCount(going.entries, "entry", "entries")}` },
       {
         name: "Path",
@@ -192,12 +193,6 @@ const isMore = (planned: Amount, named: Pick<Consent, "entries" | "files" | "byt
   planned.entries > named.entries || planned.files > named.files || planned.bytes > named.bytes;
 
 const consentedOf = ({ entries, files, bytes }: Amount) => ({ entries, files, bytes });
-
-/** `numpy, pandas, …and 3 more`. */
-function namesOf(items: readonly { name: string }[], only = ""): string {
-  const names = [...new Set(items.map(({ name }) => told(name)))];
-  return names.length > 0 ? firstLines(names, 10).join(", ") : only;
-}
 
 /** What it means now, without what stays. Undefined where that is nothing, or it cannot be said what has to stay. */
 async function planWanted(

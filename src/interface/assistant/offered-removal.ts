@@ -2,11 +2,11 @@
 import { inSlices } from "../../files/tasks";
 import { EVERYTHING, offersOf, partsOf, requestOf, type Offer } from "../clean-up/offers";
 import { readAllNeeds, type KnownNeeds } from "../projects/known-needs";
-import { formatPath } from "../shared/format";
+import { firstLines, formatPath } from "../shared/format";
 import { keptTest, noMarks, readMarks } from "../shared/marks";
 import { unusedFinding } from "../shared/pips";
 import { canSpareNeeded } from "../tidy/protection";
-import { bounded, InputError, textIn, told } from "./given-input";
+import { bounded, InputError, MAX_LISTED, textIn, told } from "./given-input";
 import type { WantedBy } from "./named-removal";
 import { readCached, readingNotes, readingSignal, type ReadCached } from "./read-cached";
 
@@ -43,7 +43,8 @@ export function removalOfOffer(input: unknown): WantedBy | undefined {
       const offers = await currentOffers(cached, signal);
       const offer = offers.find((one) => one.id === id);
       if (offer === undefined) {
-        throw new InputError(`There is no offer “${told(id)}”. There is: ${offers.map((one) => one.id).join(", ")}.`);
+        const ids = offers.map((one) => one.id);
+        throw new InputError(`There is no offer “${told(id)}”. There is: ${firstLines(ids, MAX_LISTED).join(", ")}.`);
       }
       const parts = await inSlices(partsOf(cached.rows, offer, keptNow()));
       const { request } = requestOf(offer, parts, parts.length, []);
