@@ -168,6 +168,11 @@ export const wineSkips: Skip[] = [
       /leaves what is kept, and says so|removes by the policy without a word|keeps all as it is in the background (while|once)|in the background, that the budget|^what is in a project › lives beside/,
     reason: processes,
   },
+  {
+    files: ["test/interface/decided-meanwhile.test.ts"],
+    tests: /goes by the policy in the background, also of what is needed since/,
+    reason: processes,
+  },
   { files: ["test/projects/too-much.test.ts", "test/pip-cache/tidy-year.test.ts"], reason: manyFiles },
   {
     files: ["test/projects/environments/hostile.test.ts"],
