@@ -1,7 +1,5 @@
 /** Where pip's caches are, and why each pip says of its own what it says, for a tool: few pips, with numbers beside their words. */
-import type { Failure } from "../../files/failure";
 import type { Installation } from "../../pip/installation";
-import type { CacheDirectory } from "../../pip-cache/locate";
 import { layouts } from "../../pip-cache/layouts";
 import { sumGroups } from "../../pip-cache/rows/groups";
 import { askCacheInfo, hasCacheCommand, type PipCacheAnswer } from "../installations/cache-info";
@@ -18,14 +16,12 @@ import {
   valueOf,
   whyNotAsked,
 } from "../installations/installation-text";
-import { readChanged } from "../shared/cache-rows";
 import { askAllPips, knownCaches } from "../shared/caches";
 import { formatCount, formatPath } from "../shared/format";
 import { isFound } from "../shared/keywords";
-import { recallRows, type RowsByCache } from "../shared/memory";
 import { rememberedPips, withOne } from "../shared/pips";
 import { bounded, limitIn, textIn, told } from "./given-input";
-import { readingNotes } from "./read-cached";
+import { orInTime, readingNotes, rowsInTime } from "./read-cached";
 
 /** So long is asked and read. ms */
 const EXPLAINING_MS = 60_000;
@@ -192,37 +188,4 @@ async function pipsInTime(signal: AbortSignal): Promise<PipsInTime> {
     signal,
     () => ({ installations: known, isWhole: false }),
   );
-}
-
-interface ReadInTime {
-  rows: RowsByCache;
-  failures: Failure[];
-  isWhole: boolean;
-}
-
-async function rowsInTime(caches: CacheDirectory[], signal: AbortSignal): Promise<ReadInTime> {
-  return orInTime<ReadInTime>(
-    async () => {
-      const { all, failures, remembered } = await readChanged(caches, signal);
-      await remembered;
-      return { rows: all, failures, isWhole: true };
-    },
-    signal,
-    async () => ({ rows: await recallRows(), failures: [], isWhole: false }),
-  );
-}
-
-/** What comes of some work, or where the time is up, of what is known without it. */
-async function orInTime<Result>(
-  work: () => Promise<Result>,
-  signal: AbortSignal,
-  otherwise: () => Result | Promise<Result>,
-): Promise<Result> {
-  try {
-    signal.throwIfAborted();
-    return await work();
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    return otherwise();
-  }
 }

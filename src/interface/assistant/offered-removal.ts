@@ -71,7 +71,7 @@ async function needsOf({ caches, known }: ReadCached, signal: AbortSignal): Prom
 }
 
 /** Where it cannot be read what is kept, nothing goes anyway. */
-function keptNow() {
+export function keptNow() {
   const stored = readMarks();
   return keptTest("value" in stored ? stored.value : noMarks);
 }

@@ -5,7 +5,7 @@ import { Rows } from "../../pip-cache/rows/rows";
 import { readChanged } from "../shared/cache-rows";
 import { allCaches, placesLookedAt } from "../shared/caches";
 import { firstLines, formatPath } from "../shared/format";
-import type { RowsByCache } from "../shared/memory";
+import { recallRows, type RowsByCache } from "../shared/memory";
 import { told } from "./given-input";
 
 export interface ReadCached {
@@ -27,6 +27,42 @@ export async function readCached(signal = readingSignal()): Promise<ReadCached> 
   const { complete: known, failures, remembered } = await readChanged(caches, signal);
   await remembered;
   return { caches, known, rows: Rows.together([...known.values()]), failures };
+}
+
+export interface ReadInTime {
+  /** Also of caches that could not be read to their end. */
+  rows: RowsByCache;
+  failures: Failure[];
+  /** Otherwise these are the rows of the last reading. */
+  isWhole: boolean;
+}
+
+/** The rows of caches as they are now, or where the time is up, as they were read last. */
+export function rowsInTime(caches: CacheDirectory[], signal: AbortSignal): Promise<ReadInTime> {
+  return orInTime<ReadInTime>(
+    async () => {
+      const { all, failures, remembered } = await readChanged(caches, signal);
+      await remembered;
+      return { rows: all, failures, isWhole: true };
+    },
+    signal,
+    async () => ({ rows: await recallRows(), failures: [], isWhole: false }),
+  );
+}
+
+/** What comes of some work, or where the time is up, of what is known without it. */
+export async function orInTime<Result>(
+  work: () => Promise<Result>,
+  signal: AbortSignal,
+  otherwise: () => Result | Promise<Result>,
+): Promise<Result> {
+  try {
+    signal.throwIfAborted();
+    return await work();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return otherwise();
+  }
 }
 
 /** What a result says of what could not be read, and of no cache at all; absent where there is nothing to say. */

@@ -47,12 +47,7 @@ async function findPackages(rows: Rows, wanted: ReadonlyMap<RowKey, Set<string> 
     const number = rows.numberOf(key);
     const name = packageIn(key) ?? "";
     if (number === undefined) {
-      const near =
-        missed++ < MAX_NAMES_MEANT
-          ? (await inSlices(nearestRows(rows, name))).map((row) => told(rows.nameAt(row)))
-          : [];
-      const others = near.length > 0 ? ` Cached are ${near.join(", ")}.` : "";
-      notes.push(`Nothing is cached of ${name}.${others}`);
+      notes.push(await nothingCached(rows, name, missed++ < MAX_NAMES_MEANT));
       continue;
     }
     const shown = told(rows.nameAt(number));
@@ -80,6 +75,16 @@ async function findPackages(rows: Rows, wanted: ReadonlyMap<RowKey, Set<string> 
   const what =
     keys.length === 0 ? "what was named" : only && keys.length === 1 ? only : formatCount(keys.length, "package");
   return { request: { selection: selectionOf(whole, versionsOf), what }, notes };
+}
+
+/**
+ * Says that nothing is cached of a package.
+ * @param namesNearest whether also what may have been meant is looked for
+ */
+export async function nothingCached(rows: Rows, name: string, namesNearest = true): Promise<string> {
+  const near = namesNearest ? (await inSlices(nearestRows(rows, name))).map((row) => told(rows.nameAt(row))) : [];
+  const others = near.length > 0 ? ` Cached are ${near.join(", ")}.` : "";
+  return `Nothing is cached of ${told(name)}.${others}`;
 }
 
 /** Where nothing was found it means nothing: never everything. */

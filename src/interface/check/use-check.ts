@@ -1,12 +1,12 @@
 /** A check of cached files that begins when its view opens, and stops when that is left. */
 import { useCallback, useRef, useState } from "react";
-import { check, withoutRemoved, type CheckedCache, type CheckProgress } from "../../pip-cache/check/check";
+import { withoutRemoved, type CheckedCache, type CheckProgress } from "../../pip-cache/check/check";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import type { RowKey } from "../../packaging/row-key";
 import { allCaches } from "../shared/caches";
-import { indexUrlsToRead } from "../shared/pips";
 import type { NothingListedProps } from "../shared/still-reading";
 import { useLoading } from "../shared/use-loading";
+import { checkCached } from "./check-cached";
 
 export interface Check {
   /** Absent until it is done; of one that was stopped, what it had found by then. */
@@ -48,9 +48,8 @@ export function useCheck(rowKey: RowKey | undefined): Check {
       setStopped(undefined);
       const found = await allCaches(signal);
       setCaches(found);
-      const checked = await check(found, row === undefined ? {} : { rows: [row] }, {
+      const checked = await checkCached(found, row, {
         signal,
-        indexUrls: await indexUrlsToRead(signal),
         onProgress: (now) => {
           latest.current = now;
           if (performance.now() - shownAt < PROGRESS_MS) return;
