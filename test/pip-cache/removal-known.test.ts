@@ -1,7 +1,7 @@
 /** Planning with the help of what was read before: less is read, and what is planned is the same. */
 
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, normalize } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { withNewFolders, type CacheDirectory } from "../../src/pip-cache/locate";
 import { FileBody } from "../../src/pip-cache/entries/file-body";
@@ -239,7 +239,7 @@ describe("what sums tell of", () => {
     const opened = new Set<string>();
     const open = FileBody.prototype.open;
     jest.spyOn(FileBody.prototype, "open").mockImplementation(function (this: FileBody, path) {
-      opened.add(path);
+      opened.add(normalize(path));
       return open.call(this, path);
     });
     const planned = async (selection: Selection) => {
