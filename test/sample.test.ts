@@ -74,7 +74,7 @@ it("has caches of other tools, and a history, so that every view has something t
 
 describe("the sample of the preview", () => {
   it("is all that is found while it runs, and gone after Ctrl+C", async () => {
-    const extension = copyFixtureExtension();
+    const extension = await copyFixtureExtension();
     const temporary = join(temporaryDirectory(), "tmp");
     mkdirSync(temporary);
     const preview = await startPreview({

@@ -40,13 +40,17 @@ const lockTimeoutMs = 120_000;
 export async function buildExtension({ folder }: Extension, onBuild?: () => void): Promise<void> {
   if (isFresh(folder)) return;
   onBuild?.();
-  const lock = join(folder, `${output}.lock`);
-  await acquire(lock);
-  try {
+  await withLock(folder, async () => {
     if (!isFresh(folder)) await runBuild(folder);
-  } finally {
-    rmdirSync(lock);
-  }
+  });
+}
+
+/**
+ * Builds it anew in any case, so that nobody who asks later has to. Throws with the tool's output when the build fails.
+ * @returns the tool's output
+ */
+export function rebuildExtension({ folder }: Extension): Promise<string> {
+  return withLock(folder, () => runBuild(folder));
 }
 
 /** Where a built command lies. */
@@ -72,7 +76,7 @@ export function toolOf({ folder, manifest }: Extension, name: string): ToolDefin
   throw new Error(`No tool "${name}". There is: ${tools.map((each) => each.name).join(", ") || "no tool"}.`);
 }
 
-function runBuild(folder: string): Promise<void> {
+function runBuild(folder: string): Promise<string> {
   const tool = createRequire(__filename).resolve("@raycast/api/bin/run.js");
   const startedAt = new Date();
   return new Promise((resolve, reject) => {
@@ -81,9 +85,10 @@ function runBuild(folder: string): Promise<void> {
       [tool, "build", "-e", "dist", "-o", output],
       { cwd: folder },
       (error, stdout, stderr) => {
-        if (error) return reject(new Error(`The extension could not be built.\n${`${stdout}${stderr}`.trim()}`));
+        const said = `${stdout}${stderr}`.trim();
+        if (error) return reject(new Error(`The extension could not be built.\n${said}`));
         writeFileSync(join(folder, output, stamp), startedAt.toISOString());
-        resolve();
+        resolve(said);
       },
     );
   });
@@ -102,6 +107,16 @@ function newest(path: string): number {
   const { mtimeMs } = lstatSync(path);
   if (!statSync(path).isDirectory()) return mtimeMs;
   return Math.max(mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+async function withLock<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
+  const lock = join(folder, `${output}.lock`);
+  await acquire(lock);
+  try {
+    return await work();
+  } finally {
+    rmdirSync(lock);
+  }
 }
 
 /** Makes the lock's folder; waits while another process has it, and takes over one that was left behind. */

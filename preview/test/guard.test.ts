@@ -18,8 +18,8 @@ interface Answer {
 
 describe("the server of the page", () => {
   let extension: string;
-  beforeAll(() => {
-    extension = copyFixtureExtension();
+  beforeAll(async () => {
+    extension = await copyFixtureExtension();
   });
   let preview: Preview;
   const data = join(temporaryDirectory(), "data");

@@ -52,8 +52,8 @@ async function leavesAndTypes(page: Page): Promise<void> {
 
 describeInBrowser("the page", () => {
   let extension: string;
-  beforeAll(() => {
-    extension = copyFixtureExtension();
+  beforeAll(async () => {
+    extension = await copyFixtureExtension();
   });
   let opened: OpenedPage;
   let page: Page;
@@ -765,8 +765,8 @@ describeInBrowser("the page", () => {
 
 describeInBrowser("the page of a preview that was started again", () => {
   let args: string[];
-  beforeAll(() => {
-    args = ["--extension", copyFixtureExtension(), "--data", temporaryDirectory()];
+  beforeAll(async () => {
+    args = ["--extension", await copyFixtureExtension(), "--data", temporaryDirectory()];
   });
 
   it("goes on by itself; until then it says what has happened", async () => {

@@ -18,8 +18,8 @@ const note = ["--json", "search-fruit", "--action", "Write Note…"];
 
 describe("a command in the terminal", () => {
   let extension: string;
-  beforeAll(() => {
-    extension = copyFixtureExtension();
+  beforeAll(async () => {
+    extension = await copyFixtureExtension();
   });
   let data: string;
 
@@ -293,8 +293,8 @@ describe("a command in the terminal", () => {
 describe("a tool in the terminal", () => {
   let extension: string;
   let data: string;
-  beforeAll(() => {
-    extension = copyFixtureExtension();
+  beforeAll(async () => {
+    extension = await copyFixtureExtension();
   });
   beforeEach(() => {
     data = temporaryDirectory();
@@ -387,7 +387,7 @@ describe("a tool in the terminal", () => {
 
 it("the page is there, also for whoever reads no further than the first line", async () => {
   const [data, port] = [temporaryDirectory(), await freePort()];
-  const command = previewCommand(["--extension", copyFixtureExtension(), "--data", data, "--port", String(port)]);
+  const command = previewCommand(["--extension", await copyFixtureExtension(), "--data", data, "--port", String(port)]);
   const child = spawn(process.execPath, command, { env: cleanEnvironment(data) });
   afterwards(() => void child.kill("SIGKILL"));
   child.stdout.destroy();
@@ -416,7 +416,7 @@ describe("the sample", () => {
     const temporary = join(temporaryDirectory(), "tmp");
     mkdirSync(temporary);
     const preview = await startPreview({
-      args: ["--sample", "--with", companion, "--extension", copyFixtureExtension()],
+      args: ["--sample", "--with", companion, "--extension", await copyFixtureExtension()],
       env: { TMPDIR: temporary, TEMP: temporary },
     });
     const samples = () => readdirSync(temporary).filter((name) => name.startsWith("fruit-sample-"));

@@ -4,7 +4,7 @@
  */
 
 import { buildSync } from "esbuild";
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   cpSync,
@@ -217,10 +217,10 @@ export async function eventually(assertion: () => Promise<void>, timeoutMs = 20_
   }
 }
 
-/** A copy of the tests' own small extension in a temporary folder, as the preview has built it. */
-export function copyFixtureExtension(): string {
+/** A copy of the tests' own small extension in a temporary folder, built. */
+export async function copyFixtureExtension(): Promise<string> {
   const folder = temporaryDirectory();
-  copyExtension(builtFixture(), folder);
+  copyExtension(await builtFixture(), folder);
   return folder;
 }
 
@@ -228,26 +228,28 @@ export function copyFixtureExtension(): string {
  * The small extension, built once for all test files, which takes some seconds. Kept for the next run, too, under a name
  * that follows from all it is made of.
  */
-function builtFixture(): string {
+async function builtFixture(): Promise<string> {
   const source = join(__dirname, "..", "fixtures", "extension");
   // Not below node_modules, where esbuild heeds no tsconfig.
   const parent = join(root, "artifacts", "preview-test");
-  const folder = join(parent, hashOf(source, createRequire(__filename).resolve("@raycast/api/package.json")));
-  if (!existsSync(folder)) {
-    mkdirSync(parent, { recursive: true });
-    const copy = mkdtempSync(join(parent, "copy-"));
-    copyExtension(source, copy);
-    try {
-      renameSync(copy, folder);
-    } catch (error) {
-      // Another file's tests have just done the same.
-      rmSync(copy, { recursive: true });
-      if (!existsSync(folder)) throw error;
-    }
+  const folder = join(
+    parent,
+    `built-${hashOf(source, createRequire(__filename).resolve("@raycast/api/package.json"))}`,
+  );
+  if (existsSync(folder)) return folder;
+  // Loaded late, since most find it built.
+  const { readExtension, rebuildExtension } = await import("../../launcher/extension");
+  mkdirSync(parent, { recursive: true });
+  const copy = mkdtempSync(join(parent, "copy-"));
+  copyExtension(source, copy);
+  await rebuildExtension(readExtension(copy));
+  try {
+    renameSync(copy, folder);
+  } catch (error) {
+    // Another file's tests have just done the same.
+    rmSync(copy, { recursive: true });
+    if (!existsSync(folder)) throw error;
   }
-  const data = temporaryDirectory();
-  const command = previewCommand(["--extension", folder, "--data", data, "--json", "throw-fruit", "--answer", "yes"]);
-  execFileSync(process.execPath, command, { env: cleanEnvironment(data) });
   return folder;
 }
 
