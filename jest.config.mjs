@@ -39,7 +39,7 @@ export function modulesFor(previewAs = "") {
 
 /** @type {import("jest").Config} */
 export default {
-  testEnvironment: process.env.TEST_UNDER_WINE ? "<rootDir>/test/support/wine-environment.ts" : "node",
+  testEnvironment: `<rootDir>/test/support/${process.env.TEST_UNDER_WINE ? "wine-environment" : "environment"}.ts`,
   // Its watch over deleted globals recurses without end on the emitter that signal-exit keeps on `process`.
   testEnvironmentOptions: { globalsCleanup: "off" },
   // One for each folder: on Windows a brace after a separator is a brace.

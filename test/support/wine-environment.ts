@@ -2,10 +2,10 @@
 import { relative } from "node:path";
 import type { EnvironmentContext, JestEnvironmentConfig } from "@jest/environment";
 import type { Circus } from "@jest/types";
-import { TestEnvironment } from "jest-environment-node";
+import Environment from "./environment";
 import { wineSkips, type Skip } from "./wine-skips";
 
-export default class WineEnvironment extends TestEnvironment {
+export default class WineEnvironment extends Environment {
   private readonly skips: Skip[];
 
   constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
