@@ -23,7 +23,7 @@ function forbidden(layer) {
     tools: ["interface"],
     interface: ["projects", "python-caches", "pip-cache", "pip", "developer-caches", "files", "packaging"],
     projects: ["pip-cache", "pip", "files", "packaging"],
-    "python-caches": ["pip-cache", "files", "packaging"],
+    "python-caches": ["pip-cache", "developer-caches", "files", "packaging"],
     "pip-cache": ["files", "packaging"],
     pip: ["files", "packaging"],
     "developer-caches": ["files", "packaging"],

@@ -15,7 +15,7 @@ import type { Machine } from "../files/machine";
 import { measureTarget, type Size } from "./measure-tool";
 import { withCommands } from "../files/ownership";
 import { exclusion, targetOwnershipCommand, resolveTarget, type ResolveOptions, type ResolvedTarget } from "./resolve";
-import { isInstalled, run, whyRefused, type CommandRun } from "./run-command";
+import { commandFailure, isInstalled, run, whyRefused, type CommandRun } from "./run-command";
 
 /** How a target would be cleared. */
 export interface ClearPlan {
@@ -71,8 +71,6 @@ export interface ClearOptions extends ResolveOptions {
 
 /** Below this a difference of free space says nothing: other programs write too. Bytes. */
 const NOTABLE_BYTES = 1_000_000;
-/** Of what a tool said, characters; the rest is in the log. */
-const MAX_CHARACTERS = 200;
 
 /** What clearing these targets would do. */
 export function planClear(targets: ResolvedTarget[], machine: Machine): ClearPlan[] {
@@ -85,9 +83,14 @@ export function planClear(targets: ResolvedTarget[], machine: Machine): ClearPla
   });
 }
 
-function missingProgram({ target, tool, root, place }: ResolvedTarget, machine: Machine): string {
-  const program = target.commands?.[0]?.program ?? tool.name;
-  const refused = (target.commands ?? []).flatMap((command) => whyRefused(command, machine, { root, place }) ?? []);
+/** Why none of these commands can be run, which are all that may remove something there: a sentence. */
+export function missingProgram(
+  { target, tool, root, place }: ResolvedTarget,
+  machine: Machine,
+  commands: readonly ToolCommand[] = target.commands ?? [],
+): string {
+  const program = commands[0]?.program ?? tool.name;
+  const refused = commands.flatMap((command) => whyRefused(command, machine, { root, place }) ?? []);
   const why = refused.length > 0 ? `“${program}” may not be used. ${refused[0]}` : `“${program}” was not found.`;
   return `Only ${tool.name} itself can clear it, and ${why}`;
 }
@@ -156,7 +159,7 @@ async function clearTarget(plan: ClearPlan, machine: Machine, options: ClearOpti
     stopped: false,
   };
   try {
-    const refused = plan.refused ?? changedSince(target, machine, options);
+    const refused = plan.refused ?? whyNoLonger(target, machine, options);
     if (refused !== undefined) return { ...result, refused };
     const usage = await usageOf(target, { running: await listProcesses({ signal: options.signal }) });
     if (usage.state !== "idle" && !options.evenIfInUse) return { ...result, usage, refused: whyInUse(usage) };
@@ -164,9 +167,10 @@ async function clearTarget(plan: ClearPlan, machine: Machine, options: ClearOpti
     if (plan.removes && !options.signal?.aborted) await removeRest(plan, options, result);
     result.stopped = options.signal?.aborted ?? false;
     const hasRest = result.failures.length > 0 || result.stopped;
+    const rest = plan.removes && !hasRest ? "What it left was removed without it." : "";
     for (const ran of result.runs) {
-      if (ran.outcome === "failed" || ran.outcome === "timed out")
-        result.failures.push(commandFailure(plan, ran, hasRest));
+      const failure = commandFailure(ran, target.root, rest);
+      if (failure) result.failures.push(failure);
     }
     return result;
   } catch (error) {
@@ -176,8 +180,12 @@ async function clearTarget(plan: ClearPlan, machine: Machine, options: ClearOpti
   }
 }
 
-/** What was a cache when it was listed may have been replaced since. What only the tool knew is not asked for again. */
-function changedSince(resolved: ResolvedTarget, machine: Machine, options: ResolveOptions): string | undefined {
+/** What was a cache when it was listed may have been replaced since: then why it is not cleared. What only the tool knew is not asked for again. */
+export function whyNoLonger(
+  resolved: ResolvedTarget,
+  machine: Machine,
+  options: ResolveOptions = {},
+): string | undefined {
   const { tool, target, root, place, origin } = resolved;
   const reported = origin === "tool" ? { [tool.id]: { [target.place]: [place] } } : options.reported;
   const now = resolveTarget(tool, target, machine, { ...options, reported }).find((one) => one.root === root);
@@ -212,22 +220,6 @@ async function runCommands(plan: ClearPlan, machine: Machine, options: ClearOpti
   result.shared += Math.max(0, before.shared - after.shared);
   log?.done(doneIn([result]));
   options.onProgress?.(target, { bytes: result.reclaimed, totalBytes: own(before) });
-}
-
-/** A command that failed, with the line that says most of why, and what became of what it left. */
-function commandFailure(
-  { removes, target }: ClearPlan,
-  { command, outcome, exitCode, reason, log }: CommandRun,
-  hasRest: boolean,
-): Failure {
-  const failed = exitCode === undefined ? `failed. ${reason}` : `failed with code ${exitCode}.`;
-  const why = outcome === "timed out" ? "did not end in time." : failed;
-  const lines = log.split("\n").flatMap((line) => line.trim() || []);
-  const telling = lines.find((line) => /\b(err(or)?|denied|fail(ed|ure)?|cannot|unable)\b/i.test(line));
-  const message = (telling ?? lines.at(-1) ?? "").slice(0, MAX_CHARACTERS);
-  const said = message === "" ? "" : ` It said: ${message.replace(/[.!]*$/, ".")}`;
-  const rest = removes && !hasRest ? " What it left was removed without it." : "";
-  return { path: target.root, code: "COMMAND", reason: `“${command}” ${why}${said}${rest}` };
 }
 
 async function removeRest({ target }: ClearPlan, options: ClearOptions, result: Cleared): Promise<void> {

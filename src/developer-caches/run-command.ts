@@ -6,6 +6,7 @@ import type { ToolCommand } from "./tool";
 import { offline } from "./offline";
 import { locateExecutable, searchPath, type Executable } from "./locate-executable";
 import type { Machine } from "../files/machine";
+import type { Failure } from "../files/failure";
 import { visibleLines } from "../files/visible";
 import { refusalOf, trustedFolders, type Ended } from "../files/programs";
 import { startProgram } from "../files/start-program";
@@ -34,11 +35,15 @@ export interface CommandOptions {
   /** See `StartOptions`. */
   anyway?: boolean;
   onStart?: (pid: number) => void;
+  /** See `StartOptions`. */
+  onSaid?: (all: string) => void;
   /** It clears: see `StartOptions`. Without this it is told to use no network. */
   outlives?: boolean;
 }
 
 const TIMEOUT_MS = 120_000;
+/** Of what a tool said, characters; the rest is in the log. */
+const MAX_CHARACTERS = 200;
 
 /** Whether a command's program is on this machine, and may be started. */
 export function isInstalled(command: ToolCommand, machine: Machine, options: CommandOptions = {}): boolean {
@@ -56,13 +61,14 @@ export function whyRefused(command: ToolCommand, machine: Machine, options: Comm
 export async function run(command: ToolCommand, machine: Machine, options: CommandOptions = {}): Promise<CommandRun> {
   const program = programOf(command, machine, options);
   const args = command.arguments.map((argument) => fill(argument, options));
-  const text = [command.program, ...args].map(quoted).join(" ");
+  const text = commandLine(command, options);
   if (program === undefined) return { command: text, log: "", output: "", outcome: "not found" };
   if (command.version !== undefined) {
     const version = await execute(program.path, ["--version"], command, machine, {
       ...options,
       timeout: 10_000,
       onStart: undefined,
+      onSaid: undefined,
       outlives: undefined,
     });
     if (version.outcome !== "refused" && !new RegExp(command.version, "m").test(version.output)) {
@@ -70,6 +76,30 @@ export async function run(command: ToolCommand, machine: Machine, options: Comma
     }
   }
   return { command: text, ...(await execute(program.path, args, command, machine, options)) };
+}
+
+/** A command as a person could type it. */
+export const commandLine = (command: ToolCommand, options: Pick<CommandOptions, "root" | "place"> = {}): string =>
+  [command.program, ...command.arguments.map((argument) => fill(argument, options))].map(quoted).join(" ");
+
+/**
+ * A command that failed, with the line that says most of why; undefined where it did not.
+ * @param path what it was to change
+ * @param rest a sentence on what became of what it left
+ */
+export function commandFailure(
+  { command, outcome, exitCode, reason, log }: CommandRun,
+  path: string,
+  rest = "",
+): Failure | undefined {
+  if (outcome !== "failed" && outcome !== "timed out") return undefined;
+  const failed = exitCode === undefined ? `failed. ${reason}` : `failed with code ${exitCode}.`;
+  const why = outcome === "timed out" ? "did not end in time." : failed;
+  const lines = log.split("\n").flatMap((line) => line.trim() || []);
+  const telling = lines.find((line) => /\b(err(or)?|denied|fail(ed|ure)?|cannot|unable)\b/i.test(line));
+  const message = (telling ?? lines.at(-1) ?? "").slice(0, MAX_CHARACTERS);
+  const said = message === "" ? "" : ` It said: ${message.replace(/[.!]*$/, ".")}`;
+  return { path, code: "COMMAND", reason: [`“${command}” ${why}${said}`, rest].filter(Boolean).join(" ") };
 }
 
 async function execute(
@@ -97,6 +127,7 @@ async function execute(
     patienceMs: 5_000,
     anyway: options.anyway,
     onStart: options.onStart,
+    onSaid: options.onSaid,
     outlives: options.outlives,
   });
   const { all, stdout, reason, code } = ended;
@@ -127,7 +158,7 @@ function programOf(
   );
 }
 
-function fill(text: string, { root = "", place = root }: CommandOptions): string {
+function fill(text: string, { root = "", place = root }: Pick<CommandOptions, "root" | "place">): string {
   return text.replaceAll("{root}", root).replaceAll("{place}", place).replaceAll("{name}", basename(root));
 }
 

@@ -3,7 +3,7 @@
  * without input, bounded in time and in what it may say, also when nobody is left who waits for it.
  */
 import { spawn } from "node:child_process";
-import type { Writable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import { parentPort } from "node:worker_threads";
 import { accessSync, closeSync, constants, fstatSync, lstatSync, readSync, statSync } from "node:fs";
 import { delimiter } from "node:path";
@@ -27,6 +27,8 @@ export interface StartOptions {
   anyway?: boolean;
   /** It was started, and has this id. */
   onStart?: (pid: number) => void;
+  /** What it has said by now, soon after it did. Only of what `outlives` us. */
+  onSaid?: (all: string) => void;
   /**
    * It goes on when the thread that started it ends, and may say something then: what it says goes into files without a
    * name, and its errors come after the rest. On Windows, where such files are not to be had, saying something may end it.
@@ -57,13 +59,15 @@ const PATIENCE_MS = 500;
 const MAX_OUTPUT = 10_000_000;
 /** A child of a program that has ended may keep its pipes open: after this nothing more is read from them. ms */
 const PIPES_MS = 1_000;
+/** How often it is looked whether something was said. ms */
+const SAID_MS = 200;
 
 /** What is asked of the thread that starts programs. */
 export interface StartQuestion {
   id: number;
   path: string;
   args: string[];
-  options: Omit<StartOptions, "signal" | "onStart">;
+  options: Omit<StartOptions, "signal" | "onStart" | "onSaid">;
 }
 
 /** What it says: that a program was started, or how it ended. */
@@ -141,11 +145,13 @@ export async function startHere(path: string, args: string[], options: StartOpti
     });
     options.onStart?.(pid);
   }
+  const listening = options.onSaid && outlives ? listen(options.onSaid, files, run.all, maxOutput) : undefined;
   // Of one that cannot be ended at all.
   const overdue = timeoutMs === undefined ? undefined : afterLimit(timeoutMs + patienceMs + 2 * PIPES_MS);
   const result = await Promise.race([run, ...(overdue ? [overdue.passed] : [])]);
   overdue?.clear();
   clearTimeout(pipesTimer);
+  clearInterval(listening);
   if (result === undefined) closePipes();
   const said = files ? saidInFiles(files, maxOutput) : saidIn(result);
   if (result === undefined || result.timedOut) {
@@ -211,16 +217,38 @@ const saidIn = ({ stdout = "", stderr = "", all = "" }: Partial<Said> = {}): Sai
 
 /** What was written into files that are open here, and closes them. */
 function saidInFiles(files: number[], maxOutput: number): Said {
+  try {
+    return readSaid(files, maxOutput);
+  } finally {
+    files.forEach((file) => closeSync(file));
+  }
+}
+
+function readSaid(files: number[], maxOutput: number): Said {
   const [stdout = "", stderr = ""] = files.map((file) => {
-    try {
-      const bytes = Buffer.alloc(Math.min(fstatSync(file).size, maxOutput));
-      readSync(file, bytes, 0, bytes.length, 0);
-      return bytes.toString("utf8").trimEnd();
-    } finally {
-      closeSync(file);
-    }
+    const bytes = Buffer.alloc(Math.min(fstatSync(file).size, maxOutput));
+    readSync(file, bytes, 0, bytes.length, 0);
+    return bytes.toString("utf8").trimEnd();
   });
   return { stdout, stderr, all: [stdout, stderr].filter(Boolean).join("\n") };
+}
+
+/** Hands over what was said, each time that it has become more. */
+function listen(
+  onSaid: (all: string) => void,
+  files: number[] | undefined,
+  pipe: Readable | undefined,
+  maxOutput: number,
+): NodeJS.Timeout | undefined {
+  let all = "";
+  if (files === undefined) {
+    pipe?.on("data", (some: Buffer | string) => onSaid((all += String(some))));
+    return undefined;
+  }
+  return setInterval(() => {
+    const said = readSaid(files, maxOutput).all;
+    if (said !== all) onSaid((all = said));
+  }, SAID_MS);
 }
 
 function isMissing(path: string): boolean {

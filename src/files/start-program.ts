@@ -102,5 +102,6 @@ export async function startProgram(path: string, args: string[], options: StartO
   const given = { ...options, env: { ...options.env } };
   delete given.signal;
   delete given.onStart;
+  delete given.onSaid;
   return thread.ask({ path, args, options: given }, options, again);
 }

@@ -4,51 +4,10 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { measure } from "../../src/files/measure";
 import { walk } from "../../src/files/walk";
-import { temporaryDirectory } from "../support/temporary";
 import { sumOfSizes } from "../support/tree";
 import { itUnless } from "../support/unless";
+import { installed, python } from "./installed-tool";
 import { linesOf, readFolders } from "./lay-out-files";
-
-const python = process.env.PYTHON ?? "python3";
-
-interface Installed {
-  /** Why it could not be had. */
-  reason?: string;
-  home: string;
-  /** Runs a program of the installation, or one by its path, in the home. */
-  run: (program: string, args: string[], env?: Record<string, string>) => string;
-}
-
-/** A tool in an environment of its own, with a home of its own. */
-function installed(...requirements: string[]): Installed {
-  const [tools, home] = [temporaryDirectory(), temporaryDirectory()];
-  const run: Installed["run"] = (program, args, env = {}) =>
-    execFileSync(program.includes("/") ? program : join(tools, "venv/bin", program), args, {
-      cwd: home,
-      env: {
-        ...process.env,
-        HOME: home,
-        XDG_CACHE_HOME: "",
-        XDG_CONFIG_HOME: "",
-        UV_CACHE_DIR: "",
-        VIRTUAL_ENV: "",
-        ...env,
-      },
-      stdio: ["ignore", "pipe", "pipe"],
-      timeout: 300_000,
-    }).toString();
-  try {
-    execFileSync(python, ["-m", "venv", join(tools, "venv")], { stdio: "pipe" });
-    run("pip", ["install", "-q", "--no-cache-dir", ...requirements]);
-    return { home, run };
-  } catch (error) {
-    const [line = ""] = String((error as { stderr?: Buffer }).stderr ?? error)
-      .trim()
-      .split("\n")
-      .slice(-1);
-    return { reason: line.replaceAll(/[a-z]+:\/\/[^\s/]+/g, "the index").slice(0, 160), home, run };
-  }
-}
 
 /** Bytes in blocks, folders included, as newer versions of uv count. */
 function allocatedIn(root: string): number {

@@ -29,7 +29,7 @@ export interface DeveloperActionsProps extends DetailsActionProps {
 }
 
 export function DeveloperActions(props: DeveloperActionsProps) {
-  const { measured, tools, selected, onRefresh } = props;
+  const { measured, tools, selected, onRefresh, onCleared } = props;
   const { tool, targets } = measured;
   const [first] = targets;
   const chosen = tools.filter((one) => selected.has(one.tool.id));
@@ -50,7 +50,7 @@ export function DeveloperActions(props: DeveloperActionsProps) {
             key="show-packages"
             title="Show Packages…"
             icon={Icon.List}
-            target={<ToolPackagesView measured={measured} message={message} />}
+            target={<ToolPackagesView measured={measured} message={message} onRemoved={(own) => void onCleared(own)} />}
           />
         )}
         <DetailsAction key="details" {...props} />

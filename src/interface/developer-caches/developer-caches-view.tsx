@@ -11,6 +11,7 @@ import { InterruptedSection } from "../removal/interrupted-section";
 import { useInterrupted } from "../removal/use-interrupted";
 import { NothingListed } from "../shared/still-reading";
 import { useFirstRow } from "../shared/use-first-row";
+import { continueWithTool } from "./continue-with-tool";
 import { continueClearing } from "./clear-developer-caches";
 import { DeveloperItem } from "./developer-item";
 import type { MeasuredTool } from "./measured-tools";
@@ -28,7 +29,7 @@ export function DeveloperCachesView() {
   const [isShowingDetail, setShowingDetail] = useCachedState("show-developer-detail", false);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
 
-  const interrupted = useInterrupted(["tools"]);
+  const interrupted = useInterrupted(["tools", "packages"]);
   const totalBytes = useMemo(() => bytesOfTools(tools), [tools]);
   const sections = useMemo(() => {
     const shown = filter === undefined ? tools : applyFilter(tools, filter);
@@ -70,6 +71,10 @@ export function DeveloperCachesView() {
         interrupted={interrupted}
         onContinue={async (act) => {
           const { id, again } = act;
+          if (again.kind === "packages") {
+            await continueWithTool(act, tools, { onEnd: refresh, onNothing: () => interrupted.onForget(id) });
+            return interrupted.reload();
+          }
           if (again.kind !== "tools") return;
           const targets = tools.flatMap((one) =>
             one.targets.filter(({ resolved }) => again.roots.includes(resolved.root)),

@@ -2,10 +2,12 @@
 import { Action, ActionPanel, Icon, Keyboard, List, type Image } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
 import { basename } from "node:path";
+import type { ResolvedTarget } from "../../developer-caches/resolve";
 import type { CachedPackage, CachedVersion, PackagesMessage } from "../../python-caches/collect-packages";
 import { holdsPackages } from "../../python-caches/describers";
 import type { PackageCacheTool, PartKind } from "../../python-caches/part";
 import { readPackages } from "../../python-caches/read-packages";
+import { PruneAction, RemoveWithToolAction } from "../removal/tool-removal-actions";
 import { DetailsAction, RefreshAction } from "../shared/actions";
 import { firstLines, formatAge, formatBytes, formatCount, linkedWarning, titleCase } from "../shared/format";
 import { kindIcons, sizeAccessories } from "../shared/icons";
@@ -29,12 +31,18 @@ export function packagesOf({ tool, targets }: MeasuredTool): PackagesMessage | u
   return roots.length > 0 ? { tool: tool.id as PackageCacheTool, roots } : undefined;
 }
 
+/** Those that the message is of. */
+export const targetsOf = ({ targets }: MeasuredTool, { roots }: PackagesMessage): ResolvedTarget[] =>
+  targets.flatMap(({ resolved }) => (roots.some(({ root }) => root === resolved.root) ? [resolved] : []));
+
 export interface ToolPackagesViewProps {
   measured: MeasuredTool;
   message: PackagesMessage;
+  /** Something may have gone from these. */
+  onRemoved?: (targets: ResolvedTarget[]) => void;
 }
 
-export function ToolPackagesView({ measured, message }: ToolPackagesViewProps) {
+export function ToolPackagesView({ measured, message, onRemoved }: ToolPackagesViewProps) {
   const { tool, upTo } = measured;
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail-tool-packages", false);
   const loading = useLoading(
@@ -45,6 +53,12 @@ export function ToolPackagesView({ measured, message }: ToolPackagesViewProps) {
   const { packages = [], total, unreadable = [] } = loading.data ?? {};
   const { shown, more, search } = useRowLimit(packages, packageKeywords);
   const sum = total && `${upTo ? "up to " : ""}${formatBytes(total.bytes)}`;
+  const targets = targetsOf(measured, message);
+  const onEnd = () => {
+    loading.reload();
+    onRemoved?.(targets);
+  };
+  const removal = { message, targets, upTo, onEnd };
   const row = (one: CachedPackage) => (
     <List.Item
       key={one.key}
@@ -65,7 +79,9 @@ export function ToolPackagesView({ measured, message }: ToolPackagesViewProps) {
           {message.roots[0] && (
             <Action.ShowInFinder key="show-in-finder" path={message.roots[0].root} icon={Icon.Finder} />
           )}
+          <RemoveWithToolAction key="remove" {...removal} packages={[one]} />
           {one.name !== undefined && <CopyMenu key="copy" tool={message.tool} name={one.name} />}
+          <PruneAction key="prune" {...removal} />
           <RefreshAction key="refresh" onRefresh={loading.reload} />
         </ActionPanel>
       }

@@ -58,6 +58,8 @@ export type Again =
       nowhereIn?: WhoseNeeds;
     }
   | { kind: "tools"; roots: string[] }
+  /** Of a tool, by its id; without names it was to prune. */
+  | { kind: "packages"; tool: string; names?: string[] }
   | { kind: "purge"; python: string; path: string }
   | { kind: "trash"; paths: string[] }
   | { kind: "caching"; python: string; to: "on" | "off"; files: string[] };

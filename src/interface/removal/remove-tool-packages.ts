@@ -1,0 +1,266 @@
+/** Removing packages from what uv and others keep, through the tool, as a person goes through it. */
+import { Alert, confirmAlert, Icon, Toast } from "@raycast/api";
+import { thisMachine } from "../../files/machine";
+import { visible, visibleLines } from "../../files/visible";
+import { normalizeName } from "../../packaging/normalize";
+import { packageIn } from "../../packaging/row-key";
+import type { CachedPackage } from "../../python-caches/collect-packages";
+import {
+  planPackages,
+  removePackages,
+  type PackagesPlan,
+  type PackagesRemoved,
+  type PackagesRequest,
+} from "../../python-caches/remove-with-tool";
+import { commandAction, failureMessage } from "../shared/failure-messages";
+import { firstLines, formatBytes, formatCount, formatPath, linkedMessage, linkedSentence } from "../shared/format";
+import { readMarks } from "../shared/marks";
+import { copyAction, startProgressToast } from "../shared/toasts";
+import { withValues } from "../shared/values";
+import { mayBegin, withAct, type Act } from "./act";
+import { mayRemoveInBulk } from "./bulk";
+import { recordRemoval } from "./history";
+import { reclaimedText } from "./removal-messages";
+
+export interface ToolPackagesRequest extends PackagesRequest {
+  /** Clones share blocks unseen: sizes are upper bounds. */
+  upTo: boolean;
+  /** Of what is continued: the id of the act. */
+  continues?: string;
+  /** Something may have gone. */
+  onEnd: () => void;
+}
+
+/** Asks, removes and reports. Declining says nothing. Without packages the tool is asked to prune. */
+export async function removeToolPackages(asked: ToolPackagesRequest): Promise<void> {
+  const { packages = [] } = asked;
+  const isInBulk = asked.packages !== undefined && packages.length > 1;
+  const words = wordsOf(asked);
+  if (isInBulk && !(await mayRemoveInBulk(words.failure))) return;
+  const kept = packages.filter(isKept);
+  const request = isInBulk ? { ...asked, packages: packages.filter((one) => !kept.includes(one)) } : asked;
+  const plan = planPackages(request, thisMachine());
+  const nothing = request.packages?.length === 0 ? "All of them are marked “Keep Always”." : plan.refused;
+  if (nothing !== undefined) {
+    const working = await startProgressToast(words.doing);
+    return working.settle({ style: Toast.Style.Failure, title: words.failure, message: visible(nothing) });
+  }
+  if (!(await mayBegin(actOf(request)))) return;
+  const values = { packages: packages.length, ...sumsOf(request) };
+  if (!(await confirmAlert(withValues(question(request, plan, kept), values)))) return;
+  await carryOut(request);
+}
+
+/** What is removed, in the words of titles. */
+function wordsOf({ packages, targets }: PackagesRequest) {
+  const tool = targets[0]?.tool.name ?? "";
+  if (packages === undefined) {
+    return { tool, what: tool, title: `Pruning ${tool}`, doing: `Pruning ${tool}`, failure: `Did Not Prune ${tool}` };
+  }
+  const [first, ...others] = packages;
+  const what = others.length > 0 ? formatCount(packages.length, "package") : visible(first?.name ?? "");
+  const from = `${what} from ${tool}`;
+  return { tool, what, title: from, doing: `Removing ${from}`, failure: `Did Not Remove ${from}` };
+}
+
+function actOf(request: ToolPackagesRequest): Act {
+  const { message, packages, continues } = request;
+  const { doing, failure, title } = wordsOf(request);
+  const roots = message.roots.map(({ root }) => root);
+  return {
+    doing,
+    failure,
+    what: title,
+    roots,
+    unit: "file",
+    planned: packages === undefined ? {} : { bytes: sumsOf(request).bytes },
+    readAt: Date.now(),
+    again: { kind: "packages", tool: message.tool, names: packages?.flatMap(({ name }) => name ?? []) },
+    continues,
+  };
+}
+
+const sumsOf = ({ packages = [] }: PackagesRequest) => ({
+  bytes: packages.reduce((sum, { bytes }) => sum + bytes, 0),
+  shared: packages.reduce((sum, { shared }) => sum + shared, 0),
+  files: packages.reduce((sum, { files }) => sum + files, 0),
+});
+
+/** Whether a person has marked it, or a version of it: no tool here removes single versions. */
+function isKept({ name }: CachedPackage): boolean {
+  const stored = readMarks();
+  if (name === undefined || "unreadable" in stored) return false;
+  const { packages, versions } = stored.value;
+  return [...packages, ...versions.map(([key]) => key)].some((key) => packageIn(key) === normalizeName(name));
+}
+
+function question(request: ToolPackagesRequest, plan: PackagesPlan, kept: readonly CachedPackage[]): Alert.Options {
+  const { packages, upTo } = request;
+  const { tool, what } = wordsOf(request);
+  const commands = [`${tool} does it by itself:`, ...firstLines(plan.commands.map(shortened), 4)];
+  if (packages === undefined) {
+    return {
+      title: `Prune ${tool}?`,
+      message: [
+        `What nothing in its cache refers to any more goes, and what other versions of ${tool} left there. ` +
+          "How much that is it only tells afterwards.",
+        "",
+        ...commands,
+      ].join("\n"),
+      icon: Icon.Trash,
+      primaryAction: { title: "Prune", style: Alert.ActionStyle.Destructive },
+    };
+  }
+  const { bytes, shared, files } = sumsOf(request);
+  const size = (one: number) => `${upTo ? "up to " : ""}${formatBytes(one)}`;
+  const [only, ...others] = packages;
+  const lines =
+    others.length > 0 || only === undefined
+      ? [...packages].sort((a, b) => b.bytes - a.bytes).map((one) => `${visible(one.name ?? "")} (${size(one.bytes)})`)
+      : only.versions.map((one) => `${visible(one.version ?? "")} ${one.kind} (${size(one.bytes)})`.trim());
+  const isOne = others.length === 0;
+  return {
+    title: `Remove ${what} from ${tool} (${size(bytes)})?`,
+    message: [
+      ...firstLines(lines, 10),
+      formatCount(files, "file"),
+      ...(shared > 0 ? [linkedSentence({ bytes, shared })] : []),
+      ...(upTo ? ["Environments may share its blocks unseen: at most so much comes back."] : []),
+      ...(kept.length > 0 ? [keptText(isOne, kept)] : []),
+      "",
+      ...commands,
+      "Environments keep what they have. It is downloaded again when it is next installed.",
+    ].join("\n"),
+    icon: Icon.Trash,
+    primaryAction: { title: "Remove", style: Alert.ActionStyle.Destructive },
+  };
+}
+
+const keptText = (isOne: boolean, kept: readonly CachedPackage[]): string =>
+  isOne
+    ? "It is marked “Keep Always”, and goes all the same, since you named it."
+    : `${formatCount(kept.length, "package")} marked “Keep Always” (${formatBytes(kept.reduce((sum, { bytes }) => sum + bytes, 0))}) stay.`;
+
+/** With many names a command is longer than a dialog. */
+const shortened = (command: string): string => (command.length > 160 ? `${command.slice(0, 159)}…` : command);
+
+async function carryOut(request: ToolPackagesRequest): Promise<void> {
+  const { tool, what, title, doing, failure } = wordsOf(request);
+  await withAct(actOf(request), async (act) => {
+    const working = await startProgressToast(doing, { endsWithView: true });
+    try {
+      const removed = await removePackages(request, thisMachine(), {
+        signal: working.signal,
+        log: act,
+        onWaiting: (usage) =>
+          working.progress(
+            usage.state === "busy"
+              ? `${tool} waits until another one has ended (process ${usage.pid})`
+              : `${tool} waits until another one has ended`,
+          ),
+      });
+      const { reclaimed, files, failures, refused } = removed;
+      if (refused === undefined) {
+        await recordRemoval({
+          act: act.id,
+          at: Date.now(),
+          what: request.packages === undefined ? `What ${tool} pruned` : title,
+          count: files,
+          unit: "file",
+          bytes: Math.max(0, reclaimed),
+          fromPip: 0,
+          failures,
+          note: [...leftText(request, removed), ...(removed.stopped ? ["Stopped"] : [])].join(" · ") || undefined,
+        });
+      }
+      act.end();
+      const values = { reclaimed, files, failures: failures.length };
+      await working.settle(withValues(result(request, removed), values));
+    } catch (error) {
+      await working.fail(error, request.packages === undefined ? failure : `Could Not Remove ${what}`);
+    }
+    request.onEnd();
+  });
+}
+
+function result(request: ToolPackagesRequest, removed: PackagesRemoved): Toast.Options {
+  const { packages } = request;
+  const { failures, refused, stopped, files, leftTo, runs } = removed;
+  const { tool, title, failure } = wordsOf(request);
+  const reclaimed = reclaimedText(Math.max(0, removed.reclaimed));
+  const linked = linkedMessage(removed.shared);
+  const left = leftText(request, removed);
+  const log = runs.length > 0 ? copyAction("Copy Log", logOf(request, removed)) : undefined;
+  const message = (...parts: string[]) => parts.filter(Boolean).join(" · ");
+  const retry = { title: "Retry", onAction: () => void carryOut(request) };
+  if (stopped) {
+    return {
+      style: Toast.Style.Failure,
+      title: `Stopped ${reclaimed}`,
+      message: message(linked, failureMessage(failures)),
+      primaryAction: log,
+    };
+  }
+  if (refused !== undefined || failures.length > 0) {
+    return {
+      style: Toast.Style.Failure,
+      title: files > 0 ? `Removed ${title} in Part ${reclaimed}` : failure,
+      message: message(refused === undefined ? "" : visible(refused), linked, failureMessage(failures)),
+      primaryAction: commandAction(failures) ?? log,
+      secondaryAction: retry,
+    };
+  }
+  if (left.length > 0) {
+    return {
+      style: Toast.Style.Failure,
+      title: files > 0 ? `Removed ${title} in Part ${reclaimed}` : failure,
+      message: message(...left, linked),
+      primaryAction: log,
+      secondaryAction:
+        leftTo === "pruning"
+          ? { title: `Prune ${tool}`, onAction: () => void removeToolPackages({ ...request, packages: undefined }) }
+          : undefined,
+    };
+  }
+  const isNothing = files === 0;
+  const nothing = packages === undefined ? `Nothing to Prune in ${tool}` : `Nothing Left of ${title}`;
+  const done = packages === undefined ? `Pruned ${tool}` : `Removed ${title}`;
+  return {
+    style: Toast.Style.Success,
+    title: isNothing ? nothing : `${done} ${reclaimed}`,
+    message: message(linked),
+    primaryAction: log,
+  };
+}
+
+/** `41.0 kB of attrs stay: uv 0.4.1 leaves what is unpacked until it is pruned` */
+function leftText(
+  request: ToolPackagesRequest,
+  { left, leftTo, version, failures, stopped }: PackagesRemoved,
+): string[] {
+  if (left.length === 0 || stopped || failures.length > 0) return [];
+  const { tool } = wordsOf(request);
+  const bytes = formatBytes(left.reduce((sum, one) => sum + one.bytes, 0));
+  const [first, ...others] = left;
+  const of = others.length > 0 ? formatCount(left.length, "package") : visible(first?.name ?? "");
+  const who = version === undefined ? tool : `${tool} ${version}`;
+  const why =
+    leftTo === "pruning"
+      ? `${who} leaves what is unpacked until it is pruned`
+      : `${who} left them, as it does what another version of it keeps`;
+  return [`${bytes} of ${of} stay: ${why}`];
+}
+
+function logOf(request: ToolPackagesRequest, removed: PackagesRemoved): string {
+  const { title } = wordsOf(request);
+  const { runs, failures, reclaimed, refused } = removed;
+  const roots = request.message.roots.map(({ root }) => formatPath(root)).join(", ");
+  const lines = [
+    `${title}: ${formatBytes(reclaimed)} came back from ${roots}`,
+    ...(refused === undefined ? [] : [refused]),
+    ...runs.flatMap(({ command, log, reason = "" }) => [`$ ${command}`, log.trim(), reason]),
+    ...leftText(request, removed),
+    ...failures.map(({ path, reason }) => `${visible(path)}: ${reason}`),
+  ];
+  return visibleLines(lines.filter(Boolean).join("\n"));
+}

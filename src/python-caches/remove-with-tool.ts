@@ -1,0 +1,244 @@
+/**
+ * Removes packages from what a tool keeps, through the tool. What came back is what is missing afterwards: it is read before and
+ * after, package by package.
+ */
+import { missingProgram, whyInUse, whyNoLonger } from "../developer-caches/clear";
+import { usageOf, type Usage } from "../developer-caches/in-use";
+import type { ResolvedTarget } from "../developer-caches/resolve";
+import { commandFailure, commandLine, isInstalled, run, type CommandRun } from "../developer-caches/run-command";
+import type { ToolCommand } from "../developer-caches/tool";
+import type { ClearLog } from "../files/attempts";
+import { failureOf, type Failure } from "../files/failure";
+import type { Machine } from "../files/machine";
+import { listProcesses } from "../files/processes";
+import { parseVersion } from "../packaging/version";
+import type { CachedPackage, PackagesMessage, PartSums } from "./collect-packages";
+import { readPackages, type ReadPackages } from "./read-packages";
+import type { PackageRemover } from "./remover";
+import { removerOf } from "./removers";
+
+/** What one tool keeps, and what of it is to go. */
+export interface PackagesRequest {
+  message: PackagesMessage;
+  /** Of all roots of the message. */
+  targets: readonly ResolvedTarget[];
+  /** As they were read; absent where the tool is to remove all that nothing needs any more. */
+  packages?: readonly CachedPackage[];
+}
+
+/** What would be run. */
+export interface PackagesPlan {
+  steps: { target: ResolvedTarget; command: ToolCommand }[];
+  /** As a person could type them. */
+  commands: string[];
+  /** Why nothing would be done, in a sentence. */
+  refused?: string;
+}
+
+/** What is still there of a package, in part or whole. */
+export interface LeftPackage {
+  name: string;
+  bytes: number;
+}
+
+export interface PackagesRemoved {
+  runs: CommandRun[];
+  /** Bytes that came back; less than nothing where the tool wrote more than it removed. */
+  reclaimed: number;
+  /** Names of files that are gone. */
+  files: number;
+  /** Bytes of what went and has names elsewhere: they did not come back. */
+  shared: number;
+  left: LeftPackage[];
+  /** `pruning`: this version leaves what is unpacked until it is pruned. */
+  leftTo?: "pruning";
+  /** The version of the tool, where it said one. */
+  version?: string;
+  failures: Failure[];
+  /** Why nothing was done, in a sentence; `usage` says by whom it is in use. */
+  refused?: string;
+  usage?: Usage;
+  stopped: boolean;
+  /** What is there now. */
+  after?: ReadPackages;
+}
+
+export interface RemovePackagesOptions {
+  signal?: AbortSignal;
+  log?: ClearLog;
+  /** The tool waits for its other processes, of which one is this. */
+  onWaiting?: (usage: Usage) => void;
+}
+
+/** What would be done, without doing anything. */
+export function planPackages({ message, targets, packages }: PackagesRequest, machine: Machine): PackagesPlan {
+  const remover = removerOf(message.tool);
+  const steps = targets.flatMap((target) => {
+    const commands = packages === undefined ? remover?.prune?.(target) : remover?.remove(target, packages);
+    return (commands ?? []).map((command) => ({ target, command }));
+  });
+  const commands = [...new Set(steps.map(({ target, command }) => commandLine(command, target)))];
+  return { steps, commands, refused: whyNot(steps, targets, machine) };
+}
+
+function whyNot(
+  steps: PackagesPlan["steps"],
+  targets: readonly ResolvedTarget[],
+  machine: Machine,
+): string | undefined {
+  const [first] = steps;
+  const name = targets[0]?.tool.name ?? "The tool";
+  if (first === undefined) return `${name} cannot remove single packages from what it keeps.`;
+  const blocked = steps.find(({ target }) => target.blocked !== undefined)?.target.blocked;
+  if (blocked !== undefined) return blocked;
+  const missing = steps.find(({ target, command }) => !isInstalled(command, machine, target));
+  return missing && missingProgram(missing.target, machine, [missing.command]);
+}
+
+/**
+ * Removes what was planned, after looking once more whether it still may. Never throws but for what the disk refuses to the
+ * reading itself: what failed is in the result.
+ */
+export async function removePackages(
+  request: PackagesRequest,
+  machine: Machine,
+  options: RemovePackagesOptions = {},
+): Promise<PackagesRemoved> {
+  const { message, targets } = request;
+  const { signal } = options;
+  const none: PackagesRemoved = {
+    runs: [],
+    reclaimed: 0,
+    files: 0,
+    shared: 0,
+    left: [],
+    failures: [],
+    stopped: false,
+  };
+  const plan = planPackages(request, machine);
+  const changed = plan.steps.map(({ target }) => whyNoLonger(target, machine)).find((why) => why !== undefined);
+  const refused = plan.refused ?? changed;
+  if (refused !== undefined) return { ...none, refused };
+  try {
+    const remover = removerOf(message.tool);
+    const version = remover?.version && (await versionOf(remover.version, targets, machine, signal));
+    const waits = remover?.waitsSince !== undefined && isSince(version, remover.waitsSince);
+    const usage = await usageOfAll(targets, signal);
+    if (usage.state !== "idle" && !waits) return { ...none, version, usage, refused: whyInUse(usage) };
+    const before = await readPackages(message, { signal });
+    const runs = await runAll(plan, before, machine, remover, options);
+    const after = await readPackages(message);
+    const result = { ...none, version, runs, after, ...differenceOf(request, before, after) };
+    options.log?.done({ entries: 0, files: result.files, bytes: Math.max(0, result.reclaimed) });
+    return {
+      ...result,
+      failures: await failuresOf(runs, plan, remover, targets),
+      stopped: signal?.aborted ?? false,
+      ...(isLeftToPruning(remover, version) && result.left.length > 0 && { leftTo: "pruning" }),
+    };
+  } catch (error) {
+    if (signal?.aborted) return { ...none, stopped: true };
+    return { ...none, failures: [failureOf(targets[0]?.root ?? "", error)] };
+  }
+}
+
+async function runAll(
+  { steps }: PackagesPlan,
+  before: ReadPackages,
+  machine: Machine,
+  remover: PackageRemover | undefined,
+  { signal, log, onWaiting }: RemovePackagesOptions,
+): Promise<CommandRun[]> {
+  const runs: CommandRun[] = [];
+  for (const { target, command } of steps) {
+    if (signal?.aborted) break;
+    const { root, place, tool } = target;
+    let isWaiting = false;
+    const onSaid = (all: string) => {
+      if (isWaiting || !remover?.waiting?.test(all)) return;
+      isWaiting = true;
+      void usageOfAll([target]).then((usage) => onWaiting?.(usage));
+    };
+    log?.starts({ name: tool.name, roots: steps.map((step) => step.target.root), bytes: before.total.bytes });
+    runs.push(await run(command, machine, { root, place, signal, onStart: log?.started, onSaid, outlives: true }));
+  }
+  return runs;
+}
+
+/** Of the packages that were named, since others may write meanwhile; else of everything. */
+function differenceOf({ packages }: PackagesRequest, before: ReadPackages, after: ReadPackages) {
+  const named = packages && new Set(packages.map(({ key }) => key));
+  const sumOf = ({ packages: all, total }: ReadPackages): PartSums =>
+    named === undefined ? total : all.filter(({ key }) => named.has(key)).reduce(addSums, noSums());
+  const [was, is] = [sumOf(before), sumOf(after)];
+  return {
+    reclaimed: was.bytes - was.shared - (is.bytes - is.shared),
+    files: Math.max(0, was.files - is.files),
+    shared: Math.max(0, was.shared - is.shared),
+    left: after.packages.flatMap(({ key, name, bytes }) =>
+      named?.has(key) && name !== undefined ? { name, bytes } : [],
+    ),
+  };
+}
+
+const noSums = (): PartSums => ({ files: 0, bytes: 0, shared: 0, newestMs: 0 });
+
+const addSums = (sum: PartSums, { files, bytes, shared, newestMs }: PartSums): PartSums => ({
+  files: sum.files + files,
+  bytes: sum.bytes + bytes,
+  shared: sum.shared + shared,
+  newestMs: Math.max(sum.newestMs, newestMs),
+});
+
+async function failuresOf(
+  runs: readonly CommandRun[],
+  { steps }: PackagesPlan,
+  remover: PackageRemover | undefined,
+  targets: readonly ResolvedTarget[],
+): Promise<Failure[]> {
+  const failures: Failure[] = [];
+  for (const [at, ran] of runs.entries()) {
+    const path = steps[at]?.target.root ?? "";
+    const failure = commandFailure(ran, path);
+    if (failure === undefined) continue;
+    const hasWaited = remover?.waiting?.test(ran.log) ?? false;
+    failures.push(hasWaited ? { ...failure, code: "EBUSY", reason: await whyWaited(targets) } : failure);
+  }
+  return failures;
+}
+
+/** What it waited for has not ended in time. */
+async function whyWaited(targets: readonly ResolvedTarget[]): Promise<string> {
+  const name = targets[0]?.tool.name ?? "The tool";
+  const usage = await usageOfAll(targets);
+  const end = usage.state === "busy" ? ` It may be process ${usage.pid}.` : "";
+  return `${name} waited for another ${name} that uses its cache.${end} Let that end and try again.`;
+}
+
+async function usageOfAll(targets: readonly ResolvedTarget[], signal?: AbortSignal): Promise<Usage> {
+  const running = await listProcesses({ signal });
+  for (const target of targets) {
+    const usage = await usageOf(target, { running });
+    if (usage.state !== "idle") return usage;
+  }
+  return { state: "idle" };
+}
+
+async function versionOf(
+  command: ToolCommand,
+  [target]: readonly ResolvedTarget[],
+  machine: Machine,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const { output } = await run(command, machine, { root: target?.root, place: target?.place, signal });
+  return /\d+(\.\d+)+/.exec(output)?.[0];
+}
+
+/** Of a version that is not known nothing is. */
+function isSince(version: string | undefined, since: string): boolean {
+  const [own, first] = [version, since].map((text) => (text === undefined ? undefined : parseVersion(text)?.key));
+  return own !== undefined && first !== undefined && own >= first;
+}
+
+const isLeftToPruning = (remover: PackageRemover | undefined, version: string | undefined): boolean =>
+  remover?.leavesUnpackedUntil !== undefined && version !== undefined && !isSince(version, remover.leavesUnpackedUntil);
