@@ -11,6 +11,7 @@ import { hashing } from "../../src/pip-cache/index/published";
 import { looking } from "../../src/pip-cache/scan/changes";
 import { collecting, namingPackages } from "../../src/pip-cache/scan/scan";
 import { findingNeeds } from "../../src/projects/read-needs";
+import { findingDuplicates } from "../../src/python-caches/duplicates/read-duplicates";
 import { collectingPackages } from "../../src/python-caches/read-packages";
 
 const root = join(__dirname, "../..");
@@ -23,9 +24,17 @@ it.each(workers)("the text of %s is what its source makes, and says so in its fi
 
 // Where no thread starts the command's own does the work, so that nobody would notice.
 it.each(
-  [unlinking, collecting, namingPackages, hashing, verifying, looking, findingNeeds, collectingPackages].map(
-    ({ name, source }) => [name, source] as const,
-  ),
+  [
+    unlinking,
+    collecting,
+    namingPackages,
+    hashing,
+    verifying,
+    looking,
+    findingNeeds,
+    collectingPackages,
+    findingDuplicates,
+  ].map(({ name, source }) => [name, source] as const),
 )("a thread for %s starts from the bundle, which has it", async (task, source) => {
   const worker = new Worker(source, { eval: true, execArgv: [], workerData: { task } });
   try {

@@ -108,6 +108,30 @@ export function readEntry(bytes: Buffer, at: number, shift: number): Member | un
   };
 }
 
+const windowSize = 64 << 10;
+
+/**
+ * What the directory lists, some of it at a time, with the bytes that takes. Undefined, and nothing after it, where it is damaged.
+ */
+export function* listMembers(
+  body: Body,
+  { start, end, shift }: CentralDirectory,
+): Generator<{ members: Member[]; bytes: number } | undefined> {
+  for (let position = start; position < end;) {
+    const window = asBuffer(body.read(position, Math.min(windowSize, end - position)));
+    const members: Member[] = [];
+    let at = 0;
+    for (let length; (length = entryLength(window, at, window.length)) > 0; at += length) {
+      const member = readEntry(window, at, shift);
+      if (member === undefined) return yield undefined;
+      members.push(member);
+    }
+    if (at === 0) return yield undefined;
+    position += at;
+    yield { members, bytes: at };
+  }
+}
+
 /** Of a member: its size, its compressed size, and where it starts. */
 type Sizes = [size: number, compressedSize: number, position: number];
 

@@ -15,6 +15,7 @@ export interface Wheel extends Release {
 
 const metadataSuffix = ".dist-info/METADATA";
 const wheelSuffix = ".dist-info/WHEEL";
+const recordSuffix = ".dist-info/RECORD";
 /** Name and version stand first, and most of the rest is a description. */
 const startOfMetadata = { packed: 2 << 10, unpacked: 32 << 10 };
 const maxMetadata = { packed: 2 << 20, unpacked: 4 << 20 };
@@ -36,9 +37,15 @@ export function readWheel(body: Body): Wheel | undefined {
  * All of a wheel's `METADATA`, intact; undefined for what is no wheel, or where it is damaged or larger.
  * @param most of its bytes
  */
-export function readWheelMetadata(body: Body, most: number): Buffer | undefined {
-  const [metadata] = findMembers(body, [metadataSuffix]) ?? [];
-  const content = metadata && readMember(body, metadata, { packed: most, unpacked: most });
+export const readWheelMetadata = (body: Body, most: number): Buffer | undefined =>
+  readWhole(body, metadataSuffix, most);
+
+/** The same of its `RECORD`. */
+export const readWheelRecord = (body: Body, most: number): Buffer | undefined => readWhole(body, recordSuffix, most);
+
+function readWhole(body: Body, suffix: string, most: number): Buffer | undefined {
+  const [member] = findMembers(body, [suffix]) ?? [];
+  const content = member && readMember(body, member, { packed: most, unpacked: most });
   return content?.whole ? Buffer.from(content.bytes) : undefined;
 }
 

@@ -4,9 +4,8 @@ import { crc32, inflateRawSync } from "node:zlib";
 import { asBuffer, type Body } from "../formats/body";
 import { isKnownMethod, isUnsupported, decompressPieces } from "../formats/decompress";
 import { checkDeflated } from "./verify-deflate";
-import { entryLength, findDirectory, readEntry, type Member } from "../formats/zip-directory";
+import { findDirectory, listMembers, type Member } from "../formats/zip-directory";
 
-const windowSize = 64 << 10;
 const sliceSize = 256 << 10;
 /** Of what takes longer to unpack. */
 const smallSlice = 32 << 10;
@@ -21,22 +20,12 @@ const localHead = 30;
 export function* findZipDamage(body: Body): Generator<number, string | undefined> {
   const directory = findDirectory(body);
   if (directory === undefined) return "its directory is missing";
-  const { start, end, shift } = directory;
-  let covered = end - start;
+  let covered = directory.end - directory.start;
   let isUnknown = false;
-  for (let position = start; position < end;) {
-    const bytes = asBuffer(body.read(position, Math.min(windowSize, end - position)));
-    const members: Member[] = [];
-    let at = 0;
-    for (let length; (length = entryLength(bytes, at, bytes.length)) > 0; at += length) {
-      const member = readEntry(bytes, at, shift);
-      if (member === undefined) return "its directory is damaged";
-      members.push(member);
-    }
-    if (at === 0) return "its directory is damaged";
-    position += at;
-    yield at;
-    for (const member of members) {
+  for (const listed of listMembers(body, directory)) {
+    if (listed === undefined) return "its directory is damaged";
+    yield listed.bytes;
+    for (const member of listed.members) {
       // Members that share bytes are how small archives become endless.
       covered += localHead + member.compressedSize;
       if (covered > body.size) return "its members overlap";

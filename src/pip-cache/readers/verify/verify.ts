@@ -84,8 +84,10 @@ function judge(how: Verification["how"], damage: string | undefined): Verificati
   return damage === undefined ? { verdict: "intact", how } : { verdict: "damaged", how, reason: damage };
 }
 
-/** The hash of the whole body, in hexadecimal; undefined when it cannot be read to its end. */
-function* hashBody(body: Body, algorithm: "sha256" | "md5"): Generator<number, string | undefined> {
+/**
+ * The hash of the whole body, in hexadecimal; undefined when it cannot be read to its end. Yields the bytes read, some at a time.
+ */
+export function* hashBody(body: Body, algorithm: "sha256" | "md5"): Generator<number, string | undefined> {
   const hash = createHash(algorithm);
   for (let position = 0; position < body.size;) {
     const bytes = body.read(position, sliceSize);
