@@ -15,7 +15,7 @@ import type { Rows } from "../../src/pip-cache/rows/rows";
 import { scan } from "../../src/pip-cache/scan/scan";
 import type { CommandExport } from "../../preview";
 import { root } from "../../scripts/worker-bundles";
-import { cachesAt, quieten } from "../support/caches";
+import { afterAWhile, cachesAt } from "../support/caches";
 import { list, openOn, row } from "../commands/open";
 import {
   buildWithNewLayout,
@@ -163,10 +163,10 @@ describe("a layout of which there is a record and a reader", () => {
     const cache = await threeLayouts();
     writeFileSync(join(cache, "http-test/mine.txt"), "words");
     const before = hashTree(cache);
-    const { rows } = await extended.scan(located(cache)[0]);
-    quieten(rows);
+    const now = afterAWhile();
+    const { rows } = await extended.scan(located(cache)[0], { now });
     const known = new Map([[located(cache)[0].path, rows]]);
-    const planned = await extended.plan(located(cache), { rows: [rowOf("alpha")] }, { known });
+    const planned = await extended.plan(located(cache), { rows: [rowOf("alpha")] }, { known, now });
     const files = planned.folders.flatMap(({ layout, files: some }) =>
       Array.from(some, ({ path, follows }) => ({ path: `${layout}/${path}`, follows })),
     );

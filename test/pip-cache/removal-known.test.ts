@@ -9,11 +9,12 @@ import { normalizeName } from "../../src/packaging/normalize";
 import { plan, type Plan } from "../../src/pip-cache/remove/plan";
 import { remove } from "../../src/pip-cache/remove/remove";
 import type { Rows } from "../../src/pip-cache/rows/rows";
+import { TIME_SLACK_MS } from "../../src/pip-cache/scan/read-entries";
 import { scan, type ScanOptions } from "../../src/pip-cache/scan/scan";
-import { HOUR_MS, type Selection } from "../../src/pip-cache/selection";
+import type { Selection } from "../../src/pip-cache/selection";
 import { brotli, pageHeaders } from "../support/answers";
 import { httpV2Entry } from "../support/cache-writer";
-import { cachesAt, quieten } from "../support/caches";
+import { afterAWhile, cachesAt } from "../support/caches";
 import { buildWheel } from "../support/distributions";
 import { cacheFile, cachePage, fileUrl, pageUrl, type Cache } from "../support/package-entries";
 import { linkTo, pageText } from "../support/pages";
@@ -22,14 +23,15 @@ import { temporaryDirectory } from "../support/temporary";
 import { filesBelow, sumOfSizes } from "../support/tree";
 import { rowOf } from "../support/rows";
 
+const now = afterAWhile();
+
 /** Reads a cache as if nothing had changed in it for a while. */
 async function readQuiet(
   base: string,
   options?: ScanOptions,
 ): Promise<{ caches: CacheDirectory[]; known: Map<string, Rows> }> {
   const caches = cachesAt(base);
-  const { rows } = await scan(caches[0], options);
-  quieten(rows);
+  const { rows } = await scan(caches[0], { now, ...options });
   // The clock of a file system may be some milliseconds behind.
   await delay(30);
   return { caches, known: new Map([[caches[0].path, rows]]) };
@@ -48,9 +50,9 @@ const contentsOf = (planned: Plan) => ({
 
 /** Plans with and without what is known, which must be the same. */
 async function planBoth(caches: CacheDirectory[], selection: Selection, known: Map<string, Rows>): Promise<Plan> {
-  const now = withNewFolders(caches);
-  const shorter = await plan(now, selection, { known });
-  expect(contentsOf(shorter)).toEqual(contentsOf(await plan(now, selection)));
+  const there = withNewFolders(caches);
+  const shorter = await plan(there, selection, { known, now });
+  expect(contentsOf(shorter)).toEqual(contentsOf(await plan(there, selection)));
   return shorter;
 }
 
@@ -68,7 +70,7 @@ describe("a cache that was read before", () => {
   it("loses what was removed from it, and still knows where the rest lies", async () => {
     const base = await extractRealCache("http-v2-pip24.3.1");
     const { caches, known } = await readQuiet(base);
-    const alpha = await plan(caches, { rows: [rowOf("alpha")] }, { known });
+    const alpha = await plan(caches, { rows: [rowOf("alpha")] }, { known, now });
     await remove(alpha, { activity: "idle" });
     const left = known.get(base)!.without(alpha.rows.get(base)!);
     expect(left.sums().bytes).toBe(sumOfSizes(base));
@@ -123,7 +125,7 @@ describe("what pip has stored of a package since", () => {
       const planned = await planBoth(caches, selection, known);
       expect(planned.items).toContainEqual(expect.objectContaining({ name: "alpha", version: "2.0", kind: "wheel" }));
     }
-    const planned = await plan(withNewFolders(caches), { rows: [rowOf("alpha")] }, { known });
+    const planned = await plan(withNewFolders(caches), { rows: [rowOf("alpha")] }, { known, now });
     await remove(planned, { activity: "idle" });
     expect((await scan(cachesAt(directory)[0])).rows.numberOf(rowOf("alpha"))).toBeUndefined();
   }
@@ -163,7 +165,7 @@ describe("what pip has stored of a package since", () => {
   it("is found where the package's own folders were emptied meanwhile", async () => {
     const cache = newCache();
     const { caches, known } = await readQuiet(cache.directory);
-    const all = await plan(caches, { rows: [rowOf("alpha")] }, { known });
+    const all = await plan(caches, { rows: [rowOf("alpha")] }, { known, now });
     await remove(all, { activity: "idle" });
     const left = known.get(cache.directory)!.without(all.rows.get(cache.directory)!);
     cacheFile(cache, second);
@@ -219,11 +221,13 @@ describe("what pip has stored of a package since", () => {
 
   it("is looked for only where directories say that something has changed", async () => {
     const cache = newCache();
+    const other = cacheFile(cache, buildWheel({ name: "other", version: "1.0" }), old).files;
     const { caches, known } = await readQuiet(cache.directory);
-    cacheFile(cache, second);
-    quieten(known.get(cache.directory)!);
+    const elsewhere: Cache = { ...cache, directory: temporaryDirectory() };
+    for (const [index, file] of cacheFile(elsewhere, second, old).files.entries())
+      writeFileSync(join(cache.directory, other[index]), readFileSync(join(elsewhere.directory, file)));
     const selection = { rows: [rowOf("alpha")] };
-    expect((await plan(caches, selection, { known })).files).toBe(4);
+    expect((await plan(caches, selection, { known, now })).files).toBe(4);
     expect((await plan(caches, selection)).files).toBe(6);
   });
 });
@@ -231,10 +235,10 @@ describe("what pip has stored of a package since", () => {
 describe("what sums tell of", () => {
   /** Long after it was written, so that its folders tell when something changes. */
   async function readLater(base: string) {
-    const later = Date.now() + 2 * HOUR_MS;
-    const { caches, known } = await readQuiet(base, { now: later });
+    const { caches, known } = await readQuiet(base);
     const { reading } = known.get(base) ?? {};
-    if (reading) reading.wholeSince = reading.since;
+    // What is changed in place from now on shows.
+    if (reading) reading.wholeSince = Date.now() + TIME_SLACK_MS + 10;
     await delay(30);
     const opened = new Set<string>();
     const open = FileBody.prototype.open;
@@ -244,7 +248,7 @@ describe("what sums tell of", () => {
     });
     const planned = async (selection: Selection) => {
       opened.clear();
-      const found = await plan(caches, selection, { known, threads: 0, now: later });
+      const found = await plan(caches, selection, { known, threads: 0, now });
       return { found, opened: [...opened].sort() };
     };
     return { caches, planned };
@@ -347,7 +351,7 @@ it("a package whose page only others tell of is found by what they have told, al
   // Each thread would learn by itself.
   const { caches, known } = await readQuiet(cache.directory, { threads: 0 });
   const all = filesBelow(cache.directory);
-  const planned = await plan(caches, { rows: [rowOf("pkg-28")] }, { known });
+  const planned = await plan(caches, { rows: [rowOf("pkg-28")] }, { known, now });
   expect(known.get(cache.directory)?.numberOf(rowOf("pkg-28"))).toBeDefined();
   expect(planned.files).toBe(2);
   const own = filesOf(planned);

@@ -1,6 +1,5 @@
-import { TIME_SLACK_MS } from "../../src/pip-cache/scan/read-entries";
 import { locate, type CacheDirectory } from "../../src/pip-cache/locate";
-import type { Rows } from "../../src/pip-cache/rows/rows";
+import { HOUR_MS } from "../../src/pip-cache/selection";
 
 /** Cache directories at these paths, as they are found on a machine that has nothing else. */
 export function cachesAt(...paths: string[]): CacheDirectory[] {
@@ -10,7 +9,5 @@ export function cachesAt(...paths: string[]): CacheDirectory[] {
   );
 }
 
-/** Lets everything that was written until now pass for older than a reading: directories tell when they were changed. */
-export function quieten(rows: Rows): void {
-  if (rows.reading) rows.reading.since = Date.now() + TIME_SLACK_MS + 10;
-}
+/** When what was just written is old, so that its folders tell whether something has changed since. ms since 1970 */
+export const afterAWhile = (): number => Date.now() + 2 * HOUR_MS;

@@ -2,10 +2,7 @@
  * Where pip puts what it downloads: five folders deep, by the first digits of the entry's name. As a number such a folder
  * takes no more memory than a digit does, so that it can be kept of every entry.
  */
-import { lstatSync } from "node:fs";
-import { changedAt } from "../../files/walk";
 import { layoutNames, layouts, type Layout } from "../layouts";
-import type { CacheFolder } from "../locate";
 
 export const FOLDERS = 5;
 /** Bits of a digit, of all of them, and of how many there are; above them is the number of the layout. */
@@ -75,38 +72,4 @@ function numbered(layout: Layout, level: number, digits: number): number {
 export function above(number: number): number | undefined {
   const [level, digits] = [levelOf(number), digitsOf(number)];
   return level > 1 && level <= FOLDERS ? number - (1 << DIGITS) - digits + (digits >> DIGIT) : undefined;
-}
-
-/**
- * Finds out where something came or went: of the folders that were there, and of those above them, the ones that were
- * changed, `""` for the layout's own. What is put into a directory changes that one. Pauses after each.
- * @param since ms since 1970
- */
-export function* changedFolders(
-  { layout, root }: CacheFolder,
-  folders: Iterable<number>,
-  since: number,
-): Generator<undefined, string[]> {
-  const seen = new Set<number>();
-  const changed = isChanged(root, since) ? [""] : [];
-  for (const folder of folders) {
-    if (!isOfLayout(folder, layout)) continue;
-    for (let one: number | undefined = folder; one !== undefined && !seen.has(one); one = above(one)) {
-      seen.add(one);
-      const directory = folderAt(one);
-      if (isChanged(`${root}/${directory}`, since)) changed.push(directory);
-      yield undefined;
-    }
-  }
-  return changed;
-}
-
-/** One that is gone holds nothing any more; of one that cannot be looked at, whoever reads it says why. */
-function isChanged(directory: string, since: number): boolean {
-  try {
-    const stats = lstatSync(directory, { throwIfNoEntry: false });
-    return stats !== undefined && changedAt(stats) >= since;
-  } catch {
-    return true;
-  }
 }

@@ -231,10 +231,6 @@ export class ReadFolders {
     this.#length += numbers.length;
   }
 
-  *numbers(): Generator<number> {
-    for (let at = 0; at < this.#length; at++) yield cellAt(this.#numbers, at);
-  }
-
   toPart(): FoldersPart {
     return { numbers: this.#numbers.slice(0, this.#length), cells: this.#cells.slice(0, this.#length * FOLDER) };
   }

@@ -284,10 +284,6 @@ export class Rows implements Iterable<Row> {
   }
 
   /** The buckets, and the folders above them, that were read. */
-  folders(): Iterable<number> {
-    return this.#folders.numbers();
-  }
-
   foldersPart(): FoldersPart {
     return this.#folders.toPart();
   }

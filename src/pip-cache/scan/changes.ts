@@ -42,6 +42,12 @@ export interface Changes {
   request: Pick<CollectMessage, "sources" | "known">;
 }
 
+export interface LookOptions {
+  signal?: AbortSignal;
+  /** See `RunOptions`. */
+  threads?: number;
+}
+
 /** So long what was read whole is believed: nobody tells when an old file is changed in place. ms */
 const BELIEVED_MS = 30 * 24 * HOUR_MS;
 /** Where more folders than these have changed, and most of all, reading everything is quicker. */
@@ -58,23 +64,15 @@ export async function findChanges(
   cache: CacheDirectory,
   before: Rows,
   now: number,
-  { signal, threads = lookingThreads() }: { signal?: AbortSignal; threads?: number },
+  options: LookOptions,
 ): Promise<Changes | undefined> {
   const { reading } = before;
   if (reading === undefined || !canBuildOn(reading, cache, now)) return undefined;
-  const known = await inSlices(knownFolders(before.foldersPart()));
-  const roots = layoutNames.map((layout) => cache.folders.find((folder) => folder.layout === layout)?.root ?? "");
-  const message: LookMessage = { known, roots, next: new Int32Array(new SharedArrayBuffer(4)) };
   const wheels = new Map<number, SeenFiles>();
-  await Promise.all([
-    runTask(
-      looking,
-      Array.from({ length: threads + 1 }, () => message),
-      { signal, threads, headStartMs: HEAD_START_MS, onResult: () => {} },
-    ),
+  const [known] = await Promise.all([
+    lookAgain(cache, before, options),
     inSlices(findWheels(cache.folders, reading.wheels, wheels)),
   ]);
-  signal?.throwIfAborted();
   for (const part of wheels.keys()) {
     const place = placeIn(known, part);
     if (place !== undefined) known.found[place] = Found.same;
@@ -89,6 +87,27 @@ export async function findChanges(
     reading: { wholeSince, indexUrls, wheels },
     request: { sources: cache.folders.flatMap((folder) => changedSourcesOf(folder, known, changed)), known },
   };
+}
+
+/**
+ * Looks at the folders of the last reading, in threads.
+ * @throws the signal's reason when aborted
+ */
+export async function lookAgain(
+  cache: CacheDirectory,
+  before: Rows,
+  { signal, threads = lookingThreads() }: LookOptions,
+): Promise<KnownFolders> {
+  const known = await inSlices(knownFolders(before.foldersPart()));
+  const roots = layoutNames.map((layout) => cache.folders.find((folder) => folder.layout === layout)?.root ?? "");
+  const message: LookMessage = { known, roots, next: new Int32Array(new SharedArrayBuffer(4)) };
+  await runTask(
+    looking,
+    Array.from({ length: threads + 1 }, () => message),
+    { signal, threads, headStartMs: HEAD_START_MS, onResult: () => {} },
+  );
+  signal?.throwIfAborted();
+  return known;
 }
 
 /** Whether what was read then can tell what is there now. */
@@ -126,14 +145,14 @@ function isAsSeen(root: string, { paths, cells }: SeenFiles): boolean {
   }
 }
 
-/** What has to be read of a layout's folder: what lies in none that is known, and each that has changed. */
-function changedSourcesOf(folder: CacheFolder, known: KnownFolders, changed: Int32Array): EntrySource[] {
+/** What has to be read of a layout's folder: what lies in none that is known, and the given ones that are. */
+export function changedSourcesOf(folder: CacheFolder, known: KnownFolders, numbers: Iterable<number>): EntrySource[] {
   const { layout, root } = folder;
   const sources = sourcesOf(folder).filter(
     ({ directory, isForeign }) =>
       directory === "" || isForeign || foundAs(known, partNumber(layout, directory)) === Found.gone,
   );
-  for (const number of changed) {
+  for (const number of numbers) {
     if (isOfLayout(number, layout)) sources.push({ layout, root, directory: folderAt(number) });
   }
   return sources;

@@ -6,20 +6,20 @@ import { FileList } from "../../files/file-list";
 import type { Failure } from "../../files/failure";
 import { withOwnership } from "../cache-ownership";
 import type { RowKey } from "../../packaging/row-key";
-import { upwardFrom } from "../../files/names";
 import { inSlices, retryWithoutThreads } from "../../files/tasks";
 import { addForeign, noForeign, type ForeignFiles } from "../foreign";
-import { changedFolders, folderAt, isBucketed, isOfLayout } from "../rows/bucket";
+import { isBucketed } from "../rows/bucket";
 import type { Collected, CollectMessage, RootedEntry } from "./collect";
 import type { Layout } from "../layouts";
 import type { CacheDirectory } from "../locate";
-import { TIME_SLACK_MS, type EntrySource } from "./read-entries";
+import { TIME_SLACK_MS } from "./read-entries";
 import { addSums, noSums, type Sums } from "../rows/groups";
 import { Rows } from "../rows/rows";
 import { readCache, scan, type ScanOptions } from "./scan";
 import { sourcesOf } from "./sources";
 import { groupTest, selectsAll, selectsCache, selectsRowsOnly, type Selection } from "../selection";
-import { canBuildOn } from "./changes";
+import { canBuildOn, changedSourcesOf, lookAgain, type Changes } from "./changes";
+import { dropOrphans, Found, foldersFound, foundAs } from "./known-folders";
 import { listedFolders, toldFolders } from "./told-folders";
 
 export interface ListOptions extends ScanOptions {
@@ -155,14 +155,14 @@ async function listKnown(
     return withSums(listed, before) ?? withSums(listed, (await scan(cache, { ...options, before })).rows);
   }
   const { rows: keys } = selection;
-  const sources = keys && (await sourcesOfPackages(cache, keys, before, options));
-  if (keys === undefined || sources === undefined) return listTold(cache, selection, options, before);
-  const listed = await collectFiles(cache, { selection: { rows: keys, until }, sources }, options);
+  const request = keys && (await requestFor(cache, keys, before, options));
+  if (keys === undefined || request === undefined) return listTold(cache, selection, options, before);
+  const listed = await collectFiles(cache, { selection: { rows: keys, until }, ...request }, options);
   // Others may have removed something; or it takes other entries, read elsewhere, to tell whose one is.
   if (keys.some((key) => entriesOf(listed.sums, key) < entriesOf(before, key))) return undefined;
   return selectsRowsOnly({ ...selection, until: undefined })
     ? listed
-    : collectFiles(cache, { selection, sources }, options);
+    : collectFiles(cache, { selection, ...request }, options);
 }
 
 /** Lists what the groups of the last reading tell of; undefined where they do not, or where it is not as much as there was. */
@@ -198,41 +198,25 @@ function entriesOf(rows: Rows, key: RowKey): number {
 }
 
 /** What has to be read to find all entries of some packages; undefined where only reading everything will do. */
-async function sourcesOfPackages(
+async function requestFor(
   cache: CacheDirectory,
   keys: RowKey[],
   before: Rows,
-  { signal }: ScanOptions,
-): Promise<EntrySource[] | undefined> {
+  { signal, threads, now = Date.now() }: ScanOptions,
+): Promise<Changes["request"] | undefined> {
   const buckets = before.bucketsOf(keys);
-  if (buckets === undefined || buckets.size > MAX_FOLDERS || before.reading === undefined) return undefined;
-  const since = before.reading.since - TIME_SLACK_MS;
-  const sources: EntrySource[] = [];
-  for (const folder of cache.folders) {
-    const { layout, root } = folder;
-    if (!isBucketed(layout)) {
-      sources.push(...sourcesOf(folder));
-      continue;
-    }
-    const changed = await inSlices(changedFolders(folder, before.folders(), since));
-    signal?.throwIfAborted();
-    if (changed.length > MAX_FOLDERS) return undefined;
-    if (changed.includes("")) {
-      sources.push(...sourcesOf(folder));
-      continue;
-    }
-    const directories = new Set(changed);
-    for (const bucket of buckets) if (isOfLayout(bucket, layout)) directories.add(folderAt(bucket));
-    for (const directory of directories) {
-      if (!isBelowOneOf(directory, directories)) sources.push({ layout, root, directory });
-    }
-  }
-  return sources;
-}
-
-/** Whether a directory lies in one of those, and so is read with it. */
-function isBelowOneOf(directory: string, directories: ReadonlySet<string>): boolean {
-  return upwardFrom(directory).some((path) => path !== directory && directories.has(path));
+  if (buckets === undefined || buckets.size > MAX_FOLDERS) return undefined;
+  if (before.reading === undefined || !canBuildOn(before.reading, cache, now)) return undefined;
+  const known = await lookAgain(cache, before, { signal, threads });
+  dropOrphans(known);
+  const numbers = new Set<number>(foldersFound(known, Found.changed).numbers);
+  if (numbers.size > MAX_FOLDERS) return undefined;
+  // What has come again since it was looked at is found in the folder above it.
+  for (const bucket of buckets) if (foundAs(known, bucket) !== Found.gone) numbers.add(bucket);
+  const sources = cache.folders.flatMap((folder) =>
+    isBucketed(folder.layout) ? changedSourcesOf(folder, known, numbers) : sourcesOf(folder),
+  );
+  return { sources, known };
 }
 
 const sumOf = ({ files }: ListedCache, what: "length" | "bytes"): number =>
@@ -240,7 +224,7 @@ const sumOf = ({ files }: ListedCache, what: "length" | "bytes"): number =>
 
 async function collectFiles(
   cache: CacheDirectory,
-  request: Partial<Pick<CollectMessage, "selection" | "unopened" | "sources" | "told">>,
+  request: Partial<Pick<CollectMessage, "selection" | "unopened" | "sources" | "known" | "told">>,
   options: ScanOptions,
 ): Promise<ListedCache> {
   const listed: ListedCache = {
