@@ -214,6 +214,9 @@ describe("what is not cached, or not understood", () => {
     const session = await removing(text, { cache: cache.directory, preferences: unasked });
     expect(session.alerts).toEqual([]);
     expect(openedSearch(session)).toEqual([{ package: typed }]);
+    // What a script takes its status from.
+    expect(session.toast).toMatchObject({ style: "failure", title: "Nothing Was Removed" });
+    expect(session.toast?.message?.length).toBeLessThan(100);
     expect(hashTree(cache.directory)).toEqual(before);
   }
 
@@ -243,6 +246,7 @@ describe("what is not cached, or not understood", () => {
   it("opens Search without a text where nothing was typed", async () => {
     const session = await removing("  ", { cache: cacheOfAll().directory });
     expect(openedSearch(session)).toEqual([undefined]);
+    expect(session.toasts).toEqual([]);
   });
 
   it("says how to turn Search on where it is turned off", async () => {
@@ -254,13 +258,28 @@ describe("what is not cached, or not understood", () => {
     expect(session.toast).toMatchObject({ style: "failure", title: "Could Not Open Search pip Cache" });
   });
 
-  it("is asked about all the same by all of a pattern: everything with a name", async () => {
-    const cache = cacheOfAll();
-    const session = await removing("*", { cache: cache.directory, preferences: unasked });
-    expect(session.alert?.title).toMatch(/^Remove \d+ packages /);
-    await session.answer(false);
-    expect(goneOf(cache)).toEqual([]);
+  it.each([
+    ["nunpy", "Nothing is cached of nunpy."],
+    ["alpha nunpy", "Not all of it is cached."],
+    ["alpha -rf /", "It is no name of a package."],
+  ])("says why nothing went: %s", async (text, message) => {
+    const session = await removing(text, { cache: cacheOfAll().directory });
+    expect(session.toast).toMatchObject({ style: "failure", message });
   });
+
+  it.each(["*", "**", "*.*", "*>=0", "*==1.0", "alpha *"])(
+    "is refused where it means every package: %s",
+    async (text) => {
+      const cache = cacheOfAll();
+      const session = await removing(text, { cache: cache.directory, preferences: unasked });
+      expect(session.toast).toMatchObject({
+        style: "failure",
+        title: "Nothing Was Removed",
+        message: "It would be every package: Clear pip Cache does that.",
+      });
+      expect([session.alerts, openedSearch(session), goneOf(cache)]).toEqual([[], [], []]);
+    },
+  );
 });
 
 describe("a cache and a memory in any state", () => {

@@ -194,6 +194,20 @@ describe("removing packages by name", () => {
     expect(hashTree(cache.directory)).toEqual(before);
   });
 
+  it("names the command that clears everything where all packages are meant", async () => {
+    const { result } = await callTool(remove, { packages: ["*"] }, { dataFolder: onlyCache(cacheOfAll().directory) });
+    expect(result).toEqual({ error: expect.stringContaining("Clear pip Cache does that.") });
+  });
+
+  it("names ten of a hundred that are not cached, and how many others there are", async () => {
+    const dataFolder = onlyCache(cacheOfAll().directory);
+    const packages = ["aged", ...Array.from({ length: 99 }, (_, at) => `unheard-of-${at}`)];
+    const { asked, result } = await callTool(remove, { packages }, { dataFolder });
+    expect(asked?.message?.match(/^Nothing is cached of unheard-of-/gm)).toHaveLength(10);
+    expect(asked?.message).toMatch(/\n…and 89 more$/);
+    expect(result?.notes).toHaveLength(11);
+  });
+
   it.each(["constructor", "tostring", "hasownproperty"])("finds nothing called %s", async (name) => {
     const cache = cacheOfAll();
     const { asked, result } = await callTool(remove, { packages: [name] }, { dataFolder: onlyCache(cache.directory) });

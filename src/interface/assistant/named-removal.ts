@@ -52,6 +52,9 @@ export interface RemovedByTool {
   askAgain?: string;
 }
 
+/** Of what is not cached so much is told, one line each. */
+const MAX_NOTES = 10;
+
 type Asked = Awaited<ReturnType<Tool.Confirmation<never>>>;
 
 /** The confirmation of a tool: nothing is asked where the input names nothing, and then nothing is removed. */
@@ -103,7 +106,7 @@ async function confirmNamed(wanted: WantedBy): Promise<Asked> {
   const names = new Set(planned.items.map(({ name }) => told(name)));
   return {
     style: Action.Style.Destructive,
-    message: [title, message, ...notes].filter(Boolean).join("\n\n"),
+    message: [title, message, notes.join("\n")].filter(Boolean).join("\n\n"),
     info: [
       { name: names.size > 1 ? "Packages" : "Package", value: firstLines([...names], 10).join(", ") },
       { name: "Size", value: `${formatBytes(going.bytes)} in ${formatCount(going.entries, "entry", "entries")}` },
@@ -221,7 +224,7 @@ async function planWanted(
     },
     { signal, until: consent && new Map(consent.readAt) },
   );
-  return unseen && { unseen, notes: wanted.notes ?? [] };
+  return unseen && { unseen, notes: firstLines(wanted.notes ?? [], MAX_NOTES) };
 }
 
 /** What the policy spares, where it spares what is needed; of what has no name nobody can tell whether it is. */

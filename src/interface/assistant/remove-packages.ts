@@ -6,6 +6,7 @@ import { PIP } from "../../pip-cache/entry";
 import type { Rows } from "../../pip-cache/rows/rows";
 import type { Selection } from "../../pip-cache/selection";
 import { MAX_NAMES_MEANT, nearestRows } from "../packages/nearest";
+import { EVERYTHING, meansEverything } from "../packages/remove-by-name";
 import { formatCount } from "../shared/format";
 import { isMarkedVersion } from "../shared/marks";
 import { InputError, textsIn, told } from "./given-input";
@@ -21,7 +22,8 @@ export function removalOfPackages(input: unknown): WantedBy {
   for (const text of texts) {
     const [, name, version] = named.exec(text) ?? [];
     if (name === undefined) {
-      throw new InputError(`“${told(text)}” is no name of a package, nor a name with a version such as numpy==1.26.4.`);
+      const why = `“${told(text)}” is no name of a package, nor a name with a version such as numpy==1.26.4.`;
+      throw new InputError(meansEverything(text.trim()) ? `${why} ${EVERYTHING}` : why);
     }
     const key = packageKey(PIP, name);
     const before = wanted.get(key);

@@ -2,7 +2,7 @@
  * Removing what was named in the root search, without a list: nothing is on screen but question and result. What is not
  * cached, or not understood, is shown by the list, which has the nearest names and says why.
  */
-import { getPreferenceValues } from "@raycast/api";
+import { getPreferenceValues, showToast, Toast } from "@raycast/api";
 import { inSlices } from "../../files/tasks";
 import { parseRequirements, type Requirements } from "../../packaging/requirements";
 import { packageKey, type RowKey } from "../../packaging/row-key";
@@ -36,11 +36,18 @@ interface Found {
   isWhole: boolean;
 }
 
+/** What a person wants who asks for all packages at once. */
+export const EVERYTHING = "It would be every package: Clear pip Cache does that.";
+
+/** Whether it has nothing of a name in it, so that it means any package: `*`. */
+export const meansEverything = (name: string): boolean => name.includes("*") && !/[^*._-]/.test(name);
+
 /** Asks, removes and reports. Where not all that was typed is cached, Search opens with it, and nothing is removed. */
 export async function removeByName(text: string): Promise<void> {
-  const openSearch = () => openCommand("search-pip-cache", text === "" ? {} : { arguments: { package: text } });
+  if (text === "") return void (await openCommand("search-pip-cache"));
   const typed = parseRequirements(text);
-  if (typed.wanted.length === 0 || typed.unread.length > 0) return void (await openSearch());
+  if (typed.wanted.some(({ name }) => meansEverything(name))) return sayNothingWent(EVERYTHING);
+  if (typed.wanted.length === 0 || typed.unread.length > 0) return showInSearch(text, "It is no name of a package.");
   const interrupted = await settleInterrupted();
   let caches = rememberedPips() ? knownCaches() : [];
   let reading = await remembered(caches);
@@ -59,12 +66,28 @@ export async function removeByName(text: string): Promise<void> {
       return looking.fail(error, "Could Not Read the pip Cache");
     }
   }
-  if (!found?.isWhole) return void (await openSearch());
+  if (!found?.isWhole) {
+    return showInSearch(text, found ? "Not all of it is cached." : `Nothing is cached of ${shortened(text)}.`);
+  }
   const { askBeforeRemoving } = getPreferenceValues<Preferences>();
   const isAsked = askBeforeRemoving || !found.isNamed;
   const removal = await removeFound(found, caches, { known: reading?.complete, interrupted, ask: isAsked });
   if (isDone(removal)) await removeRest(caches, text, typed);
 }
+
+const sayNothingWent = async (message: string): Promise<void> =>
+  void (await showToast({ style: Toast.Style.Failure, title: "Nothing Was Removed", message }));
+
+/** Says that nothing went, and why, before Search shows what may have been meant. */
+async function showInSearch(text: string, message: string): Promise<void> {
+  await sayNothingWent(message);
+  await openCommand("search-pip-cache", { arguments: { package: text } });
+}
+
+/** A sentence has room for so much of what was typed. */
+const MAX_SAID = 60;
+
+const shortened = (text: string): string => (text.length > MAX_SAID ? `${text.slice(0, MAX_SAID)}…` : text);
 
 const removeFound = (
   { request }: Found,
