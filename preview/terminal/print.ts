@@ -37,6 +37,7 @@ export function printScreen(screen: ScreenDocument, columns = 80): string {
   ];
   if (screen.result !== undefined) blocks.push(printResult(screen.result));
   const filled = blocks.filter((lines) => lines.length > 0);
+  if (filled.length === 0) return "Nothing is on screen, and nothing was said.\n";
   return visibleLines(`${filled.map((lines) => lines.join("\n")).join("\n\n")}\n`);
 }
 

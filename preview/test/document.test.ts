@@ -131,3 +131,7 @@ describe("what is said in a terminal", () => {
     );
   });
 });
+
+it("says so where there is nothing to say", () => {
+  expect(printScreen({ ...screen, view: "none" })).toBe("Nothing is on screen, and nothing was said.\n");
+});
