@@ -43,16 +43,18 @@ export function takeConsent(call: string): Consent | undefined {
 /** The same for the same tool with the same input, in whatever order that names things. */
 export const callOf = (tool: string, names: readonly string[]): string => JSON.stringify([tool, [...names].sort()]);
 
-/** The same for selections that mean the same rows and versions, in whatever order. */
-export function digestOf({ rows, versionsOf, ...others }: Selection): string {
-  const pairs = versionsOf?.map(([row, versions]) => [row, [...versions].sort()] as const);
-  return sha256(
-    JSON.stringify({
-      ...others,
-      rows: rows && [...rows].sort(),
-      versionsOf: pairs?.sort(([one], [other]) => (one < other ? -1 : 1)),
-    }),
-  );
+/** The same for selections that mean the same, in whatever order they name it: every list in one is a set, or a pair. */
+export const digestOf = (selection: Selection): string => sha256(canonical(selection));
+
+/** As JSON whose keys and lists are in order. Of a pair of a row and its versions the row stays first: a text is before a list. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).sort().join()}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const parts = Object.entries(value).filter(([, part]) => part !== undefined);
+  return `{${parts
+    .map(([name, part]) => `${JSON.stringify(name)}:${canonical(part)}`)
+    .sort()
+    .join()}}`;
 }
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
