@@ -2,12 +2,13 @@
  * A file that only saves work: put in its place in one step and without keeping anybody waiting. Where it cannot be written
  * nothing of it is left, and the one before stays; so it does where it says what was found out later.
  */
-import { closeSync, openSync, renameSync, statSync } from "node:fs";
+import { renameSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { removeOwnTemporaryFile } from "./own";
-import { makeFolders, removeLeftTemporaries, temporaryBeside } from "./replace-file";
+import { makeFolders, removeLeftTemporaries, temporaryBeside } from "./temporaries";
+import { beginTurn, waitForTurnMs } from "./turns";
 
 export interface KeptAt {
   /** When what is kept was found out, or that began; ms since 1970. It is the file's own time. */
@@ -58,24 +59,19 @@ export function keptFileAt(path: string): number | undefined {
 }
 
 const ATTEMPTS = 100;
-/** ms */
-const GIVE_WAY_MS = 10;
 
-/**
- * Looks and replaces while nobody else of ours does, in whichever process or thread. Each shows that it wants to before it
- * looks whether others do: of two, at least one sees the other, and gives way.
- */
+/** Looks and replaces while nobody else of ours does, in whichever process or thread. */
 async function inTurn<Result>(path: string, act: () => Result): Promise<Result> {
-  const turns = `${path}.turn`;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const own = temporaryBeside(turns);
-    closeSync(openSync(own, "wx", 0o600));
-    try {
-      if (removeLeftTemporaries(turns).every((other) => other === own)) return act();
-    } finally {
-      removeOwnTemporaryFile(own);
+    const end = beginTurn(path);
+    if (end) {
+      try {
+        return act();
+      } finally {
+        end();
+      }
     }
-    await delay(1 + Math.random() * GIVE_WAY_MS);
+    await delay(waitForTurnMs());
   }
   throw new Error("Others keep writing it.");
 }

@@ -7,7 +7,7 @@ import { closeSync, constants, lstatSync, openSync, readFileSync, renameSync, wr
 import { join } from "node:path";
 import { isNoteName, removeOwnNote, removeOwnTemporaryFile } from "./own";
 import { exists, namesIn } from "./presence";
-import { makeFolders } from "./replace-file";
+import { makeFolders } from "./temporaries";
 
 export interface NoteWriter {
   /** Adds a line. Where that cannot be written it is left out: what was written earlier stands. */

@@ -12,7 +12,6 @@ import {
   fsyncSync,
   linkSync,
   lstatSync,
-  mkdirSync,
   openSync,
   realpathSync,
   renameSync,
@@ -20,11 +19,12 @@ import {
   writeFileSync,
   type Stats,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { own } from "./lookup";
-import { removeLeftFile, removeOwnFile, removeOwnTemporaryFile } from "./own";
-import { namesIn, realPath } from "./presence";
+import { removeOwnFile, removeOwnTemporaryFile } from "./own";
 import { readSmallFile, UnusualFileError, type SmallFile } from "./small-file";
+import { keptSuffix, makeFolders, removeLeftTemporaries, temporaryBeside } from "./temporaries";
+import { awaitTurn } from "./turns";
 
 export type FileChangeErrorCode =
   | "directory"
@@ -60,9 +60,6 @@ export interface ChangedFile {
   kept?: string;
 }
 
-/** What is added to a file's name for the version from before our first change. */
-const keptSuffix = ".before-pip-cache";
-
 const maxAttempts = 5;
 
 export interface ChangeOptions {
@@ -72,6 +69,8 @@ export interface ChangeOptions {
   keep?: boolean;
   /** Of a file that was not there before; what the person's settings leave of it. */
   mode?: number;
+  /** Whether only we change it, so that each of ours waits until the others have. */
+  inTurn?: boolean;
 }
 
 /**
@@ -83,7 +82,28 @@ export interface ChangeOptions {
 export function changeFile(
   path: string,
   edit: (bytes: Buffer | undefined) => Buffer | undefined,
-  { made, keep = true, mode = 0o666 }: ChangeOptions = {},
+  { inTurn = false, ...options }: ChangeOptions = {},
+): ChangedFile | undefined {
+  const endTurn = inTurn ? turnFor(path) : undefined;
+  try {
+    return changeNow(path, edit, options);
+  } finally {
+    endTurn?.();
+  }
+}
+
+function turnFor(path: string): () => void {
+  try {
+    return awaitTurn(path);
+  } catch (error) {
+    throw fileChangeError(path, error);
+  }
+}
+
+function changeNow(
+  path: string,
+  edit: (bytes: Buffer | undefined) => Buffer | undefined,
+  { made, keep = true, mode = 0o666 }: ChangeOptions,
 ): ChangedFile | undefined {
   removeLeftTemporaries(path);
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
@@ -207,43 +227,6 @@ function isStill({ file, bytes, stats }: Before): boolean {
   }
 }
 
-/** One is written and gets its name in one call that nothing interrupts but its end. ms */
-const TEMPORARY_MS = 60_000;
-
-/**
- * Removes what changes of a file left beside it that ended midway, with the process or only its thread.
- * @param isAlone whether nobody else can be changing it now: else only what is known to be of nobody goes
- * @returns paths of those that are of somebody
- */
-export function removeLeftTemporaries(path: string, isAlone = false): string[] {
-  const temporaryPattern = /^\.(.+)\.(\d+)-(\d+)-\d+\.tmp$/;
-  const file = realPath(path) ?? path;
-  const folder = dirname(file);
-  const others: string[] = [];
-  for (const name of namesIn(folder)) {
-    const [, of, pid, at] = temporaryPattern.exec(name) ?? [];
-    if (of !== basename(file) && of !== basename(file) + keptSuffix) continue;
-    const isLeft = isAlone || Date.now() - Number(at) > TEMPORARY_MS || !isRunning(Number(pid));
-    if (isLeft) removeLeftFile(join(folder, name), temporaryPattern);
-    else others.push(join(folder, name));
-  }
-  return others;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
-  }
-}
-
-let made = 0;
-
-/** A name for what is to become a file; see `removeLeftTemporaries`. */
-export const temporaryBeside = (file: string): string =>
-  join(dirname(file), `.${basename(file)}.${process.pid}-${Date.now()}-${made++}.tmp`);
-
 /**
  * Writes a file that is not there yet.
  * @param mode where there is nothing that it is to be like
@@ -283,19 +266,6 @@ function nameOnce(temporary: string, path: string): boolean {
     if (lstatSync(path, { throwIfNoEntry: false })) return false;
     renameSync(temporary, path);
     return true;
-  }
-}
-
-/** Makes a folder and those above it, unless they are there. Throws an error of `node:fs`. */
-export function makeFolders(folder: string): void {
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST") return;
-    if (code !== "ENOENT" || dirname(folder) === folder) throw error;
-    makeFolders(dirname(folder));
-    mkdirSync(folder);
   }
 }
 

@@ -13,7 +13,8 @@ import fs, {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { changeFile, FileChangeError, removeLeftTemporaries } from "../../src/files/replace-file";
+import { changeFile, FileChangeError } from "../../src/files/replace-file";
+import { removeLeftTemporaries } from "../../src/files/temporaries";
 import { compile, isRoot, noOrdinaryUser, runScript } from "../support/child";
 import { mountVolume, noMounts } from "../support/mounts";
 import { temporaryDirectory } from "../support/temporary";

@@ -9,7 +9,7 @@ import { measure } from "../../files/measure";
 import { addToNote, hasNote, readNotes, removeNote, type Note } from "../../files/notes";
 import { exists } from "../../files/presence";
 import { processStart } from "../../files/processes";
-import { removeLeftTemporaries } from "../../files/replace-file";
+import { removeLeftTemporaries } from "../../files/temporaries";
 import { formatBytes, formatCount, formatNumber } from "../shared/format";
 import { isDryRun, nameOfAct, nameOfRoot, NOTE_VERSION, notesFolder, type NoteHead, type NoteLine } from "./act";
 import { readHistory, recordRemoval } from "./history";

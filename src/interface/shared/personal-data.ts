@@ -42,7 +42,7 @@ export interface PersonalDataOptions<Value> {
 }
 
 /** It says what a person works with: nobody else is to read it. */
-const asOurs: ChangeOptions = { keep: false, mode: 0o600 };
+const asOurs: ChangeOptions = { keep: false, mode: 0o600, inTurn: true };
 
 const guards: PersonalData<object>[] = [];
 

@@ -3,8 +3,10 @@
  * damaged or of another version is quietly made anew, and a full disk stands in nobody's way. What only a person knows is
  * no recollection but `PersonalData`.
  */
-import type { Cache } from "@raycast/api";
+import { environment, type Cache } from "@raycast/api";
+import { join } from "node:path";
 import { crc32 } from "node:zlib";
+import { awaitTurn } from "../../files/turns";
 
 export interface Recalled<Value> {
   value: Value;
@@ -35,11 +37,14 @@ export class Recollection<Value> {
    * @param at when it was found out, or that began; ms since 1970
    */
   remember(value: Value, at = Date.now()): void {
+    const endTurn = turnIfAny();
     try {
       if ((this.#kept()?.at ?? at) > at) return;
       this.cache.set(this.key, sealed(JSON.stringify(value), this.version, at));
     } catch {
       // It will be found out again.
+    } finally {
+      endTurn?.();
     }
   }
 
@@ -49,6 +54,15 @@ export class Recollection<Value> {
     // What comes from the future would never be replaced.
     const isWhole = version === String(this.version) && Number(sum) === crc32(text) && at <= Date.now();
     return isWhole ? { at, text } : undefined;
+  }
+}
+
+/** Of two processes none looks while the other replaces; where that cannot be shown, there is no room for a file. */
+function turnIfAny(): (() => void) | undefined {
+  try {
+    return awaitTurn(join(environment.supportPath, "recollections"));
+  } catch {
+    return undefined;
   }
 }
 
