@@ -29,3 +29,12 @@ export function* sortSteps<Value>(
   }
   return from;
 }
+
+/** Compares by bytes, largest first, and where these are equal by a text, so that nothing is in the order in which it was read. */
+export const largestBy =
+  <Value extends { bytes: number }>(textOf: (value: Value) => string) =>
+  (one: Value, other: Value): number => {
+    if (one.bytes !== other.bytes) return other.bytes - one.bytes;
+    const [text, otherText] = [textOf(one), textOf(other)];
+    return text < otherText ? -1 : text > otherText ? 1 : 0;
+  };

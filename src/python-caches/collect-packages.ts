@@ -5,7 +5,7 @@ import type { Failure } from "../files/failure";
 import { Inodes } from "../files/inodes";
 import { pathMatcher } from "../files/patterns";
 import { failureBelow } from "../files/permissions";
-import { sortSteps } from "../files/sort-steps";
+import { largestBy, sortSteps } from "../files/sort-steps";
 import type { TaskContext } from "../files/tasks";
 import { cellAt, withCapacity } from "../files/typed-arrays";
 import { walk, type FoundFile } from "../files/walk";
@@ -212,12 +212,17 @@ class Parts {
       this.#addShared(inode, owners, total);
       yield undefined;
     }
-    const bySize = (a: PartSums, b: PartSums) => b.bytes - a.bytes;
     for (const { versions } of packages.values()) {
-      if (versions.length > 1) versions.sort(bySize);
+      if (versions.length > 1) versions.sort(largestBy(({ kind, version }) => [kind, version].join("\n")));
       yield undefined;
     }
-    return { packages: yield* sortSteps([...packages.values()], bySize), total };
+    return {
+      packages: yield* sortSteps(
+        [...packages.values()],
+        largestBy(({ key }) => key),
+      ),
+      total,
+    };
   }
 
   /** A file with several names belongs to the first package of those that have one, so that rows add up. */

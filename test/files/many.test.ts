@@ -1,7 +1,7 @@
 /** What may be very much: found and sorted in steps whose number grows with it, and no faster. */
 import fc from "fast-check";
 import { hashOf, HashSlots } from "../../src/files/hash-slots";
-import { sortSteps } from "../../src/files/sort-steps";
+import { largestBy, sortSteps } from "../../src/files/sort-steps";
 
 /** Sorts in steps: between two it compares some thousand times at most, and their number grows with that of the values. */
 function sorted<Value>(values: readonly Value[], compare: (a: Value, b: Value) => number): Value[] {
@@ -64,4 +64,11 @@ describe("sorting in steps", () => {
     const compare = (a: number, b: number) => a - b;
     expect(sorted(values, compare)).toEqual(values.toSorted(compare));
   });
+});
+
+it("puts what has equal bytes in an order of its own, however it came", () => {
+  const files = ["d", "b", "a", "c"].map((name) => ({ name, bytes: name === "d" ? 2 : 1 }));
+  const ordered = (values: typeof files) => values.toSorted(largestBy(({ name }) => name)).map(({ name }) => name);
+  expect(ordered(files)).toEqual(["d", "a", "b", "c"]);
+  expect(ordered(files.toReversed())).toEqual(["d", "a", "b", "c"]);
 });

@@ -1,5 +1,6 @@
 /** What of the caches is damaged, half downloaded or left over, for a tool: few packages, with sums of all. Nothing goes. */
 import { inSlices } from "../../files/tasks";
+import { largestBy } from "../../files/sort-steps";
 import { packageIn, packageKey, type RowKey } from "../../packaging/row-key";
 import type { CheckedCache, CheckProgress, DamagedEntry } from "../../pip-cache/check/check";
 import { nothingVerified } from "../../pip-cache/check/verify-files";
@@ -169,7 +170,7 @@ function byPackage(damaged: NamedDamage[], rows: Rows) {
   return Array.from(groups, ([key, files]) => {
     const number = key === undefined ? undefined : rows.numberOf(packageKey(PIP, key));
     const name = number === undefined ? (files[0]?.name ?? key) : rows.nameAt(number);
-    const largest = files.toSorted((one, other) => other.bytes - one.bytes);
+    const largest = files.toSorted(largestBy((one: NamedDamage) => entryId(one)));
     return {
       /** Absent for what belongs to no package, or could not be named. */
       package: key === undefined || name === undefined ? undefined : told(name),
@@ -177,7 +178,7 @@ function byPackage(damaged: NamedDamage[], rows: Rows) {
       entries: files.length,
       ...bounded("damaged", largest.map(toldDamage), MAX_DAMAGED),
     };
-  }).sort((one, other) => other.bytes - one.bytes);
+  }).sort(largestBy((one) => one.package ?? ""));
 }
 
 const toldDamage = (one: NamedDamage) => ({

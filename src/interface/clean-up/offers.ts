@@ -1,6 +1,6 @@
 /** Everything that can go from the caches, as offers: each with its sums, what it is and what it costs, and the rows it is about. */
 import { Icon } from "@raycast/api";
-import { sortSteps } from "../../files/sort-steps";
+import { largestBy, sortSteps } from "../../files/sort-steps";
 import { allButNewest } from "../../packaging/versions";
 import { isPackage, type RowKey } from "../../packaging/row-key";
 import type { Layout } from "../../pip-cache/layouts";
@@ -153,7 +153,10 @@ export function* partsOf(
     if (part.entries === 0) continue;
     parts.push(isOfVersions ? { ...part, versions: [...facts.older] } : part);
   }
-  return yield* sortSteps(parts, (a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
+  return yield* sortSteps(
+    parts,
+    largestBy(({ name }) => name),
+  );
 }
 
 /**

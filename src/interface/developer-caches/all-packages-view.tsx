@@ -2,7 +2,7 @@
 import { Action, ActionPanel, Icon, Keyboard, List } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
 import { useMemo, useState } from "react";
-import { sortSteps } from "../../files/sort-steps";
+import { largestBy, sortSteps } from "../../files/sort-steps";
 import { readPackages, type ReadPackages } from "../../python-caches/read-packages";
 import { DetailsAction, RefreshAction } from "../shared/actions";
 import { firstLines, formatBytes, formatCount, linkedWarning } from "../shared/format";
@@ -163,7 +163,10 @@ function* applyChoice(merged: MergedPackage[], choice: string): Generator<undefi
     const part = choice === SEVERAL ? one : ofTool(one, choice.slice("tool:".length));
     if (part && (choice !== SEVERAL || isInSeveral(one))) found.push(part);
   }
-  return yield* sortSteps(found, (one, other) => other.bytes - one.bytes);
+  return yield* sortSteps(
+    found,
+    largestBy(({ name }) => name),
+  );
 }
 
 function holdingsText({ name, holdings }: MergedPackage): string[] {

@@ -4,7 +4,7 @@ import { normalizeName } from "../../packaging/normalize";
 import { addSums, noSums } from "../../pip-cache/rows/groups";
 import type { Rows } from "../../pip-cache/rows/rows";
 import { newestOf } from "../../packaging/versions";
-import { sortSteps } from "../../files/sort-steps";
+import { largestBy, sortSteps } from "../../files/sort-steps";
 import type { ReadPackages } from "../../python-caches/read-packages";
 
 /** What one tool keeps of a package. */
@@ -92,9 +92,12 @@ export function* mergePackages(
   }
   for (const { holdings } of merged.values()) {
     yield undefined;
-    if (holdings.length > 1) holdings.sort((one, other) => other.bytes - one.bytes);
+    if (holdings.length > 1) holdings.sort(largestBy(({ tool }) => tool));
   }
-  return yield* sortSteps([...merged.values()], (one, other) => other.bytes - one.bytes);
+  return yield* sortSteps(
+    [...merged.values()],
+    largestBy(({ name }) => name),
+  );
 }
 
 /** What is shown of a package where only one tool is asked about; undefined where that keeps nothing of it. */

@@ -1,5 +1,6 @@
 /** Every file that is kept of one package, each with the name it has on its index where that is proven, and each removable. */
 import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, List } from "@raycast/api";
+import { largestBy } from "../../files/sort-steps";
 import { isPackage, specialIn, toolIn, type RowKey } from "../../packaging/row-key";
 import { damages } from "../../pip-cache/entry";
 import { noSums, type Group } from "../../pip-cache/rows/groups";
@@ -45,7 +46,7 @@ export function FilesView(props: FilesViewProps) {
       const options = { signal, indexUrls: await indexUrls(), known: known() };
       const listed = await listFiles(withNewFolders(caches), key, options);
       const meant = versions ? listed.filter(({ identity: { version = "" } }) => versions.has(version)) : listed;
-      return meant.sort((a, b) => b.bytes - a.bytes);
+      return meant.sort(largestBy((file: CachedFile) => entryId(file)));
     },
     [rowKey],
     "Could Not List the Files",

@@ -1,5 +1,6 @@
 /** What is cached because of one project or environment: what it alone needs, and what others need, too. */
 import { Action, ActionPanel, Icon, Keyboard, List, useNavigation } from "@raycast/api";
+import { largestBy } from "../../files/sort-steps";
 import { useCachedState } from "@raycast/utils";
 import { onlyNeededBy, type NeededOf } from "../../projects/needed";
 import type { Rows } from "../../pip-cache/rows/rows";
@@ -195,6 +196,6 @@ function* partsOf(
       parts.shared.push({ of, name, versions, cached, bytes: sums.shared, others: names });
     }
   }
-  const byBytes = (a: PartOfPackage, b: PartOfPackage) => b.bytes - a.bytes;
+  const byBytes = largestBy(({ name }: PartOfPackage) => name);
   return { alone: parts.alone.sort(byBytes), shared: parts.shared.sort(byBytes) };
 }

@@ -1,5 +1,6 @@
 /** Finds the files that a selection means, before any of them goes. */
 import type { Failure } from "../../files/failure";
+import { largestBy } from "../../files/sort-steps";
 import { isStillThere } from "../../files/attempts";
 import { platformPath } from "../../files/names";
 import { inSlices } from "../../files/tasks";
@@ -92,7 +93,7 @@ function filesIn(folders: ListedFolder[]): PlannedItem[] {
   const items = folders.flatMap(({ layout, files }) =>
     Array.from(files, ({ path, size }) => ({ name: platformPath(`${layout}/${path}`), files: 1, bytes: size })),
   );
-  return items.sort((a, b) => b.bytes - a.bytes);
+  return items.sort(largestBy(({ name }) => name));
 }
 
 /** What a plan could not read and is there still: a file need not be readable to go. */

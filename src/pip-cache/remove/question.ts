@@ -3,6 +3,7 @@
  * for after the answer, see `plan`.
  */
 import { join } from "node:path";
+import { largestBy } from "../../files/sort-steps";
 import type { Failure } from "../../files/failure";
 import { inSlices } from "../../files/tasks";
 import { readDirectory } from "../../files/walk";
@@ -348,9 +349,14 @@ export function* tallyOf(rows: Map<string, Rows>, keys?: Iterable<RowKey>): Gene
     only !== undefined && others.length === 0
       ? yield* partsIn([...rows.values()], only)
       : Array.from(tally.packages.values(), ({ name, files, bytes }) => ({ name, files, bytes }));
-  tally.items.sort((a, b) => b.bytes - a.bytes);
+  tally.items.sort(largestItemFirst);
   return tally;
 }
+
+/** Largest first. */
+const largestItemFirst = largestBy(({ name, version, kind, reason, type }: PlannedItem) =>
+  [name, version, kind, reason, type].join("\n"),
+);
 
 /** The entries of one package, by what they are. Pauses after each group. */
 function* partsIn(rows: Rows[], key: RowKey): Generator<undefined, PlannedItem[]> {
