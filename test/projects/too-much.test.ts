@@ -1,11 +1,14 @@
 /** Projects that name more than can be held: what of it is read, and that nothing else suffers. */
+import { join } from "node:path";
 import { scan } from "../../src/pip-cache/scan/scan";
 import { readNeeds, TooMuchToReadError } from "../../src/projects/read-needs";
+import { readProject } from "../../src/projects/files/read-project";
 import { cachesAt } from "../support/caches";
 import { buildWheel } from "../support/distributions";
 import { cacheFile } from "../support/package-entries";
 import { layOutFiles } from "../support/projects";
 import { neededIn } from "../support/sources";
+import { runSteps } from "../support/steps";
 import { temporaryDirectory } from "../support/temporary";
 
 const lockOf = (count: number, prefix = "p") =>
@@ -25,34 +28,34 @@ async function read(files: Record<string, string>, heapMb?: number, threads?: 0 
   return readNeeds({ machine, mounts: [], folders: [folder], pythons: [], caches, at: 0 }, { heapMb, threads });
 }
 
-it.each<[what: string, files: Record<string, string>]>([
-  ["a lock of 100,000 packages", { "big/uv.lock": lockOf(100_000) }],
+const filesOf = (count: number, file: (at: number) => [path: string, text: string]) =>
+  Object.fromEntries(Array.from({ length: count }, (_, at) => file(at)));
+
+// Made when it is their turn: all at once they are 150 MB, which the garbage collector goes through again and again.
+it.each<[what: string, files: () => Record<string, string>]>([
+  ["a lock of 100,000 packages", () => ({ "big/uv.lock": lockOf(100_000) })],
   [
     "40 requirements files of 30,000 lines",
-    Object.fromEntries(
-      Array.from({ length: 40 }, (_, at) => [`big/requirements-${at}.txt`, linesOf(30_000, `r${at}x`)]),
-    ),
+    () => filesOf(40, (at) => [`big/requirements-${at}.txt`, linesOf(30_000, `r${at}x`)]),
   ],
   [
     "40 projects of 30,000 packages",
-    Object.fromEntries(
-      Array.from({ length: 40 }, (_, at) => [`big-${at}/requirements.txt`, linesOf(30_000, `r${at}x`)]),
-    ),
+    () => filesOf(40, (at) => [`big-${at}/requirements.txt`, linesOf(30_000, `r${at}x`)]),
   ],
   [
     "10 requirements files of 0.9 MB",
-    Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`big/requirements-${at}.txt`, linesOf(45_000, "name")])),
+    () => filesOf(10, (at) => [`big/requirements-${at}.txt`, linesOf(45_000, "name")]),
   ],
   [
     "a Pipfile.lock of 200,000 packages",
-    {
+    () => ({
       "big/Pipfile.lock": `{"default":{${Array.from({ length: 200_000 }, (_, at) => `"p${at}":{"version":"==1.${at}"}`).join(",")}}}`,
-    },
+    }),
   ],
 ])(
   "beside %s the others count",
   async (_, files) => {
-    const { needs } = await read(files);
+    const { needs } = await read(files());
     expect(neededIn(needs)).toEqual(["wanted==1.0 named"]);
     const said = needs.sources.flatMap(({ unread }) => unread.map(({ why }) => why));
     expect([...new Set(said)].join()).toMatch(
@@ -61,6 +64,22 @@ it.each<[what: string, files: Record<string, string>]>([
   },
   120_000,
 );
+
+it("what has no room left is read no further", () => {
+  const path = layOutFiles({ "requirements.txt": linesOf(30_000) });
+  const folder = { path, files: ["requirements.txt"], environments: [], failures: [] };
+  const machine = { platform: "linux" as const, home: path, env: {}, root: path };
+  let lines = 0;
+  const steps = readProject(folder, { machine, mounts: [], left: { named: 10 } });
+  const { value } = runSteps(steps, () => ++lines > 100);
+  expect(value?.failures).toEqual([
+    {
+      path: join(path, "requirements.txt"),
+      code: "UNKNOWN",
+      reason: "All projects together name too many packages.",
+    },
+  ]);
+});
 
 describe("an environment of more than anybody has, beside which the others count", () => {
   const site = process.platform === "win32" ? "big/.venv/Lib/site-packages" : "big/.venv/lib/python3.12/site-packages";

@@ -2,7 +2,7 @@
 import { normalizeName } from "../../packaging/normalize";
 import type { Named } from "../source";
 import { poetryPython } from "./poetry";
-import { assertFits, emptyReading, type FileReader } from "./reading";
+import { emptyReading, type FileReader } from "./reading";
 import { readRequirement } from "./requirement";
 import { tomlParts } from "./toml";
 import { stringAt, stringsAt, tableAt, tablesAt, valueAt, type Table } from "./file-values";
@@ -16,7 +16,7 @@ interface LockFormat {
 }
 
 function lockReader({ packages, requiresPython, named }: LockFormat): FileReader {
-  return function* (bytes) {
+  return function* (bytes, { assertFits }) {
     const reading = { ...emptyReading(), isLock: true };
     const seen = new Set<string>();
     const { head, parts } = yield* tomlParts(bytes, packages);

@@ -2,7 +2,7 @@
 import { normalizeName } from "../../packaging/normalize";
 import { parseSpecifiers } from "../../packaging/specifiers";
 import type { Named } from "../source";
-import { assertFits, BrokenFileError, emptyReading, type FileReader, type FileReading } from "./reading";
+import { BrokenFileError, emptyReading, type FileReader, type FileReading } from "./reading";
 import { addUnread, readEditable } from "./requirement";
 import { decodeUtf8, parseToml } from "./toml";
 import { isTable, shown, stringAt, stringsAt, tableAt, valueAt, type Table } from "./file-values";
@@ -16,7 +16,7 @@ const markerNames = [
   "implementation_version",
 ];
 
-export const readPipfile: FileReader = function* (bytes) {
+export const readPipfile: FileReader = function* (bytes, { assertFits }) {
   const pipfile = parseToml(decodeUtf8(bytes));
   const reading = emptyReading();
   const full = stringAt(pipfile, "requires", "python_full_version");
@@ -34,7 +34,7 @@ export const readPipfile: FileReader = function* (bytes) {
   return reading;
 };
 
-export const readPipfileLock: FileReader = function* (bytes) {
+export const readPipfileLock: FileReader = function* (bytes, { assertFits }) {
   const lock = parseJson(decodeUtf8(bytes));
   yield undefined;
   const reading = { ...emptyReading(), isLock: true };

@@ -13,7 +13,7 @@ import { visible } from "../../files/visible";
 import type { Named, Project, ProjectFile, UnreadReference } from "../source";
 import type { ProjectFolder } from "./find-projects";
 import { formatOf, requirementsFormat, type Format } from "./formats";
-import { BrokenFileError, MOST_NAMED, sizeOf, tooMany, type Include, type FileReading } from "./reading";
+import { BrokenFileError, MOST_NAMED, sizeOf, type Include, type FileReading } from "./reading";
 
 /** Files that others refer to, in one project. */
 const MAX_INCLUDES = 100;
@@ -133,7 +133,10 @@ class ProjectReader {
     this.#read.set(path, undefined);
     const { bytes } = readSmallFile(path, format.maxBytes);
     yield undefined;
-    const reading = yield* format.read(bytes, { variable: (name) => variable(this.#options.machine, name) });
+    const reading = yield* format.read(bytes, {
+      variable: (name) => variable(this.#options.machine, name),
+      assertFits: this.#assertFits,
+    });
     if (reading === undefined) return;
     this.#take(reading);
     yield undefined;
@@ -144,14 +147,19 @@ class ProjectReader {
   }
 
   /** Throws where that would be more than all of it may be. */
-  #take(reading: FileReading): void {
+  #assertFits = (reading: FileReading): void => {
     const size = sizeOf(reading);
     const { left } = this.#options;
-    if (size > MOST_NAMED) throw new BrokenFileError(tooMany);
+    if (size > MOST_NAMED) throw new BrokenFileError(`It names more than ${MOST_NAMED.toLocaleString("en")} packages.`);
     if (size > this.#left) throw new BrokenFileError("The files of this project name too many packages.");
     if (left && size > left.named) throw new BrokenFileError("All projects together name too many packages.");
+  };
+
+  #take(reading: FileReading): void {
+    this.#assertFits(reading);
+    const size = sizeOf(reading);
     this.#left -= size;
-    if (left) left.named -= size;
+    if (this.#options.left) this.#options.left.named -= size;
   }
 
   #pathOf = (file: ReadFile, path: string): string => (isAbsolute(path) ? path : join(dirname(file.path), path));

@@ -36,6 +36,11 @@ export type FileReader = (bytes: Buffer, context: ReaderContext) => Generator<un
 export interface ReaderContext {
   /** What stands for `${NAME}`; undefined where it is not set. */
   variable: (name: string) => string | undefined;
+  /**
+   * To be asked after each item: all that is read has to fit into a thread, and what does not is read no further.
+   * @throws BrokenFileError
+   */
+  assertFits: (reading: FileReading) => void;
 }
 
 /** The file is not of its format. The message is a sentence. */
@@ -46,15 +51,8 @@ export class BrokenFileError extends Error {
 /** Of one file, and of one project: a lock of a large repository has some thousand. */
 export const MOST_NAMED = 50_000;
 
-export const tooMany = `It names more than ${MOST_NAMED.toLocaleString("en")} packages.`;
-
 /** What is kept of a file: packages that it names, and references. */
 export const sizeOf = ({ named, unread, includes, folders }: FileReading): number =>
   named.length + unread.length + includes.length + folders.length;
-
-/** To be asked after each item: all that is read has to fit into a thread. @throws BrokenFileError */
-export function assertFits(reading: FileReading): void {
-  if (sizeOf(reading) > MOST_NAMED) throw new BrokenFileError(tooMany);
-}
 
 export const emptyReading = (): FileReading => ({ isLock: false, named: [], unread: [], includes: [], folders: [] });

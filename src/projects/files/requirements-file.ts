@@ -6,7 +6,7 @@ import { own } from "../../files/lookup";
 import { MAX_SMALL_FILE_BYTES } from "../../files/small-file";
 import type { Named } from "../source";
 import { decodeText, splitLines, splitWords } from "./python-text";
-import { assertFits, emptyReading, type FileReader, type ReaderContext, type FileReading } from "./reading";
+import { emptyReading, type FileReader, type ReaderContext, type FileReading } from "./reading";
 import { addUnread, readEditable, readRequirement, type ReadLine } from "./requirement";
 
 /** What a tool writes that has followed all requirements. */
@@ -28,7 +28,7 @@ export function* readLines(
   let [all, hashed] = [0, 0];
   for (const { number, line } of logicalLines(text, context)) {
     yield undefined;
-    assertFits(reading);
+    context.assertFits(reading);
     const content = readLine(line);
     if ("why" in content) reading.unread.push({ text: line.slice(0, 500), why: content.why });
     else if ("include" in content) reading.includes.push(content.include);
