@@ -6,7 +6,7 @@ import { PIP } from "../../pip-cache/entry";
 import type { Rows } from "../../pip-cache/rows/rows";
 import type { Selection } from "../../pip-cache/selection";
 import { MAX_NAMES_MEANT, nearestRows } from "../packages/nearest";
-import { EVERYTHING, meansEverything } from "../packages/remove-by-name";
+import { WOULD_BE_ALL, meansEverything } from "../packages/remove-by-name";
 import { formatCount } from "../shared/format";
 import { isMarkedVersion } from "../shared/marks";
 import { InputError, textsIn, told } from "./given-input";
@@ -23,7 +23,7 @@ export function removalOfPackages(input: unknown): WantedBy {
     const [, name, version] = named.exec(text) ?? [];
     if (name === undefined) {
       const why = `“${told(text)}” is no name of a package, nor a name with a version such as numpy==1.26.4.`;
-      throw new InputError(meansEverything(text.trim()) ? `${why} ${EVERYTHING}` : why);
+      throw new InputError(meansEverything(text.trim()) ? `${why} ${WOULD_BE_ALL}` : why);
     }
     const key = packageKey(PIP, name);
     const before = wanted.get(key);

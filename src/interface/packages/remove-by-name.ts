@@ -37,7 +37,7 @@ interface Found {
 }
 
 /** What a person wants who asks for all packages at once. */
-export const EVERYTHING = "It would be every package: Clear pip Cache does that.";
+export const WOULD_BE_ALL = "It would be every package: Clear pip Cache does that.";
 
 /** Whether it has nothing of a name in it, so that it means any package: `*`. */
 export const meansEverything = (name: string): boolean => name.includes("*") && !/[^*._-]/.test(name);
@@ -46,7 +46,7 @@ export const meansEverything = (name: string): boolean => name.includes("*") && 
 export async function removeByName(text: string): Promise<void> {
   if (text === "") return void (await openCommand("search-pip-cache"));
   const typed = parseRequirements(text);
-  if (typed.wanted.some(({ name }) => meansEverything(name))) return sayNothingWent(EVERYTHING);
+  if (typed.wanted.some(({ name }) => meansEverything(name))) return sayNothingWent(WOULD_BE_ALL);
   if (typed.wanted.length === 0 || typed.unread.length > 0) return showInSearch(text, "It is no name of a package.");
   const interrupted = await settleInterrupted();
   let caches = rememberedPips() ? knownCaches() : [];
