@@ -18,10 +18,11 @@ function waitUntilTaken(taken: Int32Array, parts: number, stopped: () => boolean
 /**
  * Answers messages with the results of the task this worker was started for.
  * @param tasks by name
+ * @returns the tasks, for whoever runs the worker's text without a thread
  */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each task has its own message and result
-export function serveTasks(tasks: Record<string, Task<any, any>>): void {
-  if (parentPort === null) return;
+export function serveTasks<Tasks extends Record<string, Task<any, any>>>(tasks: Tasks): Tasks {
+  if (parentPort === null) return tasks;
   const port = parentPort;
   const { task } = workerData as { task: string };
   const run = own(tasks, task);
@@ -43,4 +44,5 @@ export function serveTasks(tasks: Record<string, Task<any, any>>): void {
     }
   });
   reply({});
+  return tasks;
 }

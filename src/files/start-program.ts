@@ -4,8 +4,10 @@
  * behind a list that a person is using.
  */
 import { Worker } from "node:worker_threads";
-import { startHere, type Ended, type StartAnswer, type StartOptions, type StartQuestion } from "./programs";
+import type { Ended, StartAnswer, startHere, StartOptions, StartQuestion } from "./programs";
 import source from "./programs.generated.txt";
+import { inSlices } from "./tasks";
+import { openText } from "./worker-text";
 
 /** A thread that nothing is asked of is ended after this. ms */
 const IDLE_MS = 500;
@@ -90,7 +92,10 @@ function currentStarter(): Starter {
  * the command's own thread: whoever notes its id must be the first to know.
  */
 export async function startProgram(path: string, args: string[], options: StartOptions): Promise<Ended> {
-  const again = () => startHere(path, args, options);
+  const again = async () => {
+    const programs = await inSlices(openText<{ startHere: typeof startHere }>(source));
+    return programs.startHere(path, args, options);
+  };
   if (options.outlives || options.signal?.aborted) return again();
   let thread: Starter;
   try {

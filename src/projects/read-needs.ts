@@ -1,8 +1,9 @@
 /** Asks a thread which of what is cached is needed. */
-import { findNeeds, type NeedsMessage, type NeedsPart } from "./find-needs";
+import type { findNeeds, NeedsMessage, NeedsPart } from "./find-needs";
 import type { FoundSources } from "./find-sources";
 import type { Needs } from "./needs";
 import { runTask, ThreadError, type ThreadedTask } from "../files/tasks";
+import { taskOf } from "../files/worker-text";
 import source from "./worker.generated.txt";
 
 /** Of packages that files name, where no thread starts: a command's own thread has a view to hold, too. */
@@ -10,13 +11,14 @@ const MOST_NAMED_HERE = 10_000;
 /** Of what was kept of the last reading: of 45,000 packages it is 360 kB, and following them took all heap. Bytes */
 const MOST_REMEMBERED_HERE = 250_000;
 
+const finding = taskOf<typeof findNeeds>("findNeeds", source);
+
 export const findingNeeds: ThreadedTask<NeedsMessage, NeedsPart> = {
+  ...finding,
   task: (message, context) => {
     if (message.remembered && message.remembered.bytes.length > MOST_REMEMBERED_HERE) throw new TooMuchToReadError();
-    return findNeeds({ ...message, mostNamed: MOST_NAMED_HERE }, context);
+    return finding.task({ ...message, mostNamed: MOST_NAMED_HERE }, context);
   },
-  name: "findNeeds",
-  source,
 };
 
 /** What 200 projects and 50 environments take, see the bench. */

@@ -1,20 +1,11 @@
 /** Reads which packages lie in the caches of a tool, in a thread: it looks at every file. */
 import type { Failure } from "../files/failure";
-import { retryWithoutThreads, runTask, type ThreadedTask } from "../files/tasks";
-import {
-  collectPackages,
-  type CachedPackage,
-  type PackagesMessage,
-  type PackagesPart,
-  type PartSums,
-} from "./collect-packages";
+import { retryWithoutThreads, runTask } from "../files/tasks";
+import { taskOf } from "../files/worker-text";
+import type { CachedPackage, collectPackages, PackagesMessage, PackagesPart, PartSums } from "./collect-packages";
 import source from "./worker.generated.txt";
 
-export const collectingPackages: ThreadedTask<PackagesMessage, PackagesPart> = {
-  task: collectPackages,
-  name: "collectPackages",
-  source,
-};
+export const collectingPackages = taskOf<typeof collectPackages>("collectPackages", source);
 
 export interface ReadPackages {
   /** Largest first; what belongs to no package is among them. */

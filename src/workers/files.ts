@@ -2,4 +2,4 @@
 import { serveTasks } from "../files/serve-tasks";
 import { unlinkFiles } from "../files/unlink";
 
-serveTasks({ unlink: unlinkFiles });
+export default serveTasks({ unlink: unlinkFiles });

@@ -5,4 +5,4 @@ import { hashLinks } from "../pip-cache/index/hash-links";
 import { readDisplayNames } from "../pip-cache/scan/display-names";
 import { verifyFiles } from "../pip-cache/check/verify-files";
 
-serveTasks({ collect, hashLinks, readDisplayNames, verifyFiles });
+export default serveTasks({ collect, hashLinks, readDisplayNames, verifyFiles });

@@ -1,4 +1,6 @@
 /** The worker that starts programs; bundled to `src/files/programs.generated.txt` by `npm run workers`. */
-import { serveStarts } from "../files/programs";
+import { serveStarts, startHere } from "../files/programs";
 
 serveStarts();
+
+export default { startHere };

@@ -3,4 +3,4 @@ import { serveTasks } from "../files/serve-tasks";
 import { collectPackages } from "../python-caches/collect-packages";
 import { findDuplicates } from "../python-caches/duplicates/find-duplicates";
 
-serveTasks({ collectPackages, findDuplicates });
+export default serveTasks({ collectPackages, findDuplicates });

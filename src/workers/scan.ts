@@ -5,4 +5,4 @@
 import { serveTasks } from "../files/serve-tasks";
 import { lookAtFolders } from "../pip-cache/scan/look";
 
-serveTasks({ lookAtFolders });
+export default serveTasks({ lookAtFolders });

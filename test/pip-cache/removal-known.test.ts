@@ -1,10 +1,18 @@
 /** Planning with the help of what was read before: less is read, and what is planned is the same. */
 
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
+import fs, {
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join, normalize } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { withNewFolders, type CacheDirectory } from "../../src/pip-cache/locate";
-import { FileBody } from "../../src/pip-cache/entries/file-body";
 import { normalizeName } from "../../src/packaging/normalize";
 import { plan, type Plan } from "../../src/pip-cache/remove/plan";
 import { remove } from "../../src/pip-cache/remove/remove";
@@ -241,10 +249,10 @@ describe("what sums tell of", () => {
     if (reading) reading.wholeSince = Date.now() + TIME_SLACK_MS + 10;
     await delay(30);
     const opened = new Set<string>();
-    const open = FileBody.prototype.open;
-    jest.spyOn(FileBody.prototype, "open").mockImplementation(function (this: FileBody, path) {
-      opened.add(normalize(path));
-      return open.call(this, path);
+    const open = fs.openSync;
+    jest.spyOn(fs, "openSync").mockImplementation((path, ...how) => {
+      opened.add(normalize(String(path)));
+      return open(path, ...how);
     });
     const planned = async (selection: Selection) => {
       opened.clear();

@@ -4,7 +4,8 @@
  */
 import type { Failure } from "../../files/failure";
 import type { FileList } from "../../files/file-list";
-import { maxThreads, retryWithoutThreads, runTask, type ThreadedTask } from "../../files/tasks";
+import { maxThreads, retryWithoutThreads, runTask } from "../../files/tasks";
+import { taskOf } from "../../files/worker-text";
 import { sumGroups } from "../rows/groups";
 import { urlHashOf } from "../index/hash-links";
 import { KeyTable } from "../index/key-table";
@@ -18,13 +19,13 @@ import source from "../worker.generated.txt";
 import {
   nothingVerified,
   verifiedCounts,
-  verifyFiles,
   type DamagedFile,
   type Verified,
+  type verifyFiles,
   type VerifyMessage,
 } from "./verify-files";
 
-export const verifying: ThreadedTask<VerifyMessage, Verified> = { task: verifyFiles, name: "verifyFiles", source };
+export const verifying = taskOf<typeof verifyFiles>("verifyFiles", source);
 
 export interface CheckProgress {
   bytes: number;

@@ -1,14 +1,8 @@
 /** Asks the cached index pages about cached files. */
-import { inSlices, maxThreads, retryWithoutThreads, runTask, type ThreadedTask } from "../../files/tasks";
+import { inSlices, maxThreads, retryWithoutThreads, runTask } from "../../files/tasks";
+import { taskOf } from "../../files/worker-text";
 import { specialRows } from "../entry";
-import {
-  addPublished,
-  hashLinks,
-  type HashedLinks,
-  type HashLinksMessage,
-  type IndexPage,
-  type PublishedFiles,
-} from "./hash-links";
+import { addPublished, type hashLinks, type HashLinksMessage, type IndexPage, type PublishedFiles } from "./hash-links";
 import { KeyTable } from "./key-table";
 import { learnIndexes, mayKnowIndex } from "./learn-indexes";
 import { listEntries, type LocatedEntry } from "../scan/list";
@@ -16,7 +10,7 @@ import type { CacheDirectory } from "../locate";
 import type { Selection } from "../selection";
 import source from "../worker.generated.txt";
 
-export const hashing: ThreadedTask<HashLinksMessage, HashedLinks> = { task: hashLinks, name: "hashLinks", source };
+export const hashing = taskOf<typeof hashLinks>("hashLinks", source);
 
 /** Pages per message: each may have thousands of links. */
 const CHUNK = 16;

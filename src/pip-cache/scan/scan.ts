@@ -2,25 +2,22 @@
 import type { Failure } from "../../files/failure";
 import { withOwnership } from "../cache-ownership";
 import { readDirectory } from "../../files/walk";
-import { maxThreads, retryWithoutThreads, runTask, type ThreadedTask } from "../../files/tasks";
+import { maxThreads, retryWithoutThreads, runTask } from "../../files/tasks";
+import { taskOf } from "../../files/worker-text";
 import type { RowKey } from "../../packaging/row-key";
 import { isBucketed } from "../rows/bucket";
-import { collect, type Collected, type CollectMessage } from "./collect";
+import type { collect, Collected, CollectMessage } from "./collect";
 import { layoutNames } from "../layouts";
 import type { CacheDirectory } from "../locate";
 import type { EntrySource } from "./read-entries";
 import { Rows, type Reading } from "../rows/rows";
 import { sourcesOf } from "./sources";
 import { findChanges } from "./changes";
-import { readDisplayNames, type Archive, type DisplayNames } from "./display-names";
+import type { Archive, readDisplayNames } from "./display-names";
 import source from "../worker.generated.txt";
 
-export const collecting: ThreadedTask<CollectMessage, Collected> = { task: collect, name: "collect", source };
-export const namingPackages: ThreadedTask<Archive[], DisplayNames> = {
-  task: readDisplayNames,
-  name: "readDisplayNames",
-  source,
-};
+export const collecting = taskOf<typeof collect>("collect", source);
+export const namingPackages = taskOf<typeof readDisplayNames>("readDisplayNames", source);
 
 /** Each takes some 10 MB of heap of a large cache: with a fourth, command and threads together would be past 60. */
 const READING_THREADS = 3;

@@ -1,19 +1,15 @@
 /** Finds, in a thread, what several tools keep of the same: it opens what may be, and hashes what is as long as another. */
-import { maxThreads, retryWithoutThreads, runTask, type ThreadedTask } from "../../files/tasks";
+import { maxThreads, retryWithoutThreads, runTask } from "../../files/tasks";
+import { taskOf } from "../../files/worker-text";
 import { packageKey } from "../../packaging/row-key";
 import { PIP } from "../../pip-cache/entry";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { list, type ListOptions } from "../../pip-cache/scan/list";
 import type { PackagesMessage } from "../collect-packages";
 import source from "../worker.generated.txt";
-import type { CopiesMessage } from "./find-copies";
-import { findDuplicates, type Duplicate, type DuplicatesPart } from "./find-duplicates";
+import type { Duplicate, findDuplicates } from "./find-duplicates";
 
-export const findingDuplicates: ThreadedTask<CopiesMessage, DuplicatesPart> = {
-  task: findDuplicates,
-  name: "findDuplicates",
-  source,
-};
+export const findingDuplicates = taskOf<typeof findDuplicates>("findDuplicates", source);
 
 export interface DuplicatesRequest {
   /** Normalised names: only what several tools keep something of can be the same. */
