@@ -3,6 +3,8 @@ import { Action, ActionPanel, Icon, Keyboard, showToast, Toast } from "@raycast/
 import type { ResolvedTarget } from "../../developer-caches/resolve";
 import { HistoryView } from "../removal/history-view";
 import { SearchView } from "../packages/search-view";
+import type { KeepingTool } from "../kept-twice/find-kept-twice";
+import { KeptTwiceAction } from "../kept-twice/kept-twice-view";
 import {
   DetailsAction,
   MoreMenu,
@@ -88,10 +90,17 @@ export function DeveloperActions(props: DeveloperActionsProps) {
             />
           )}
           <Action.Push key="history" title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
+          {(message ?? tool.id === "pip") && <KeptTwiceAction key="kept-twice" tools={tools.flatMap(keepingOf)} />}
         </MoreMenu>
       </ActionPanel.Section>
     </ActionPanel>
   );
+}
+
+/** Nothing where it keeps no packages. */
+function keepingOf(measured: MeasuredTool): KeepingTool[] {
+  const message = packagesOf(measured);
+  return message ? [{ name: measured.tool.name, upTo: measured.upTo, message }] : [];
 }
 
 /**
