@@ -64,7 +64,7 @@ export interface PackagesPart {
 /** Packages of one part of the result: taking in more at a time would keep the command's own thread from turning. */
 const PART = 500;
 /** Work that finding one name may take, see `effort.ts`. */
-const EFFORT = 32 << 20;
+export const EFFORT = 32 << 20;
 
 export function* collectPackages(
   { tool, roots }: PackagesMessage,
@@ -194,7 +194,7 @@ class Parts {
       const name = part.isUnclear ? undefined : part.name;
       const { kind } = part;
       const version = name === undefined ? undefined : part.version;
-      const key = name === undefined ? `${tool}#${kind}` : `${tool}/${keyOf(tool, name)}`;
+      const key = name === undefined ? `${tool}#${kind}` : packageKeyOf(tool, name);
       let row = packages.get(key);
       if (!row) packages.set(key, (row = { key, ...(name !== undefined && { name }), versions: [], ...noSums() }));
       const groupKey = [key, kind, version].join("\0");
@@ -252,6 +252,9 @@ function byOwner({ row: one }: { row: CachedPackage }, { row: other }: { row: Ca
   const byName = Number(one.name === undefined) - Number(other.name === undefined);
   return byName !== 0 ? byName : one.key < other.key ? -1 : Number(one.key > other.key);
 }
+
+/** The key of a package of a tool. */
+export const packageKeyOf = (tool: PackageCacheTool, name: string): string => `${tool}/${keyOf(tool, name)}`;
 
 /** conda's names are no project names: `ruamel.yaml` and `ruamel_yaml` are two packages. */
 const keyOf = (tool: PackageCacheTool, name: string): string =>

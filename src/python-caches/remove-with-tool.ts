@@ -7,12 +7,14 @@ import { usageOf, type Usage } from "../developer-caches/in-use";
 import type { ResolvedTarget } from "../developer-caches/resolve";
 import { commandFailure, commandLine, isInstalled, run, type CommandRun } from "../developer-caches/run-command";
 import type { ToolCommand } from "../developer-caches/tool";
-import type { ClearLog } from "../files/attempts";
+import { logAfter, type ClearLog, type DoneSums, type Removal } from "../files/attempts";
 import { failureOf, type Failure } from "../files/failure";
 import type { Machine } from "../files/machine";
+import { removeFiles } from "../files/remove-files";
 import { listProcesses } from "../files/processes";
 import { parseVersion } from "../packaging/version";
-import type { CachedPackage, PackagesMessage, PartSums } from "./collect-packages";
+import type { CachedPackage, CacheRoot, PackagesMessage, PartSums } from "./collect-packages";
+import { listPackageFiles, type PackageFiles } from "./list-package-files";
 import { readPackages, type ReadPackages } from "./read-packages";
 import type { PackageRemover } from "./remover";
 import { removerOf } from "./removers";
@@ -26,11 +28,15 @@ export interface PackagesRequest {
   packages?: readonly CachedPackage[];
 }
 
-/** What would be run. */
+/** What would be done. */
 export interface PackagesPlan {
   steps: { target: ResolvedTarget; command: ToolCommand }[];
   /** As a person could type them. */
   commands: string[];
+  /** Of which folders files go by their paths, after the commands. */
+  byPath: CacheRoot[];
+  /** Bytes of what would go, links elsewhere counted; undefined where only the tool knows, afterwards. */
+  bytes?: number;
   /** Why nothing would be done, in a sentence. */
   refused?: string;
 }
@@ -70,26 +76,80 @@ export interface RemovePackagesOptions {
   onWaiting?: (usage: Usage) => void;
 }
 
-/** What would be done, without doing anything. */
-export function planPackages({ message, targets, packages }: PackagesRequest, machine: Machine): PackagesPlan {
+/**
+ * What would be done, without doing anything.
+ * @throws where it cannot be told what may go; the signal's reason when aborted
+ */
+export async function planPackages(
+  request: PackagesRequest,
+  machine: Machine,
+  signal?: AbortSignal,
+): Promise<PackagesPlan> {
+  const { message, targets, packages } = request;
   const remover = removerOf(message.tool);
-  const steps = targets.flatMap((target) => {
-    const commands = packages === undefined ? remover?.prune?.(target) : remover?.remove(target, packages);
+  const isByPath = packages !== undefined && remover.byPath !== undefined;
+  const wanted = targets.flatMap((target) => {
+    const commands = packages === undefined ? remover.prune?.(target) : remover.remove?.(target, packages);
     return (commands ?? []).map((command) => ({ target, command }));
   });
+  // What a tool that is not there would have removed goes by its path, too.
+  const steps = isByPath ? wanted.filter(({ target, command }) => isInstalled(command, machine, target)) : wanted;
   const commands = [...new Set(steps.map(({ target, command }) => commandLine(command, target)))];
-  return { steps, commands, refused: whyNot(steps, targets, machine) };
+  const byPath = isByPath ? message.roots : [];
+  const plan = { steps, commands, byPath };
+  const refused = whyNot(plan, request, machine);
+  if (refused !== undefined || packages === undefined) return { ...plan, refused };
+  const bytes = isByPath ? await bytesByPath(request, machine, signal) : bytesTaken(packages, remover);
+  return { ...plan, bytes, ...(bytes === 0 && { refused: nothingGoes(request) }) };
+}
+
+const nothingGoes = ({ message, targets }: PackagesRequest): string => {
+  const { cannot, leaves } = removerOf(message.tool);
+  return cannot ?? `Nothing of it can go${leaves === undefined ? "" : `: ${leaves}`}. (${nameOf(targets)})`;
+};
+
+const nameOf = ([first]: readonly ResolvedTarget[]): string => first?.tool.name ?? "The tool";
+
+function bytesTaken(packages: readonly CachedPackage[], { takes }: PackageRemover): number {
+  const versions = packages.flatMap((one) => one.versions);
+  return versions.reduce((sum, { kind, bytes }) => (takes === undefined || takes === kind ? sum + bytes : sum), 0);
+}
+
+async function bytesByPath(request: PackagesRequest, machine: Machine, signal?: AbortSignal): Promise<number> {
+  let bytes = 0;
+  for (const { first, rest } of (await filesByPath(request, machine, signal)).values())
+    bytes += first.bytes + rest.bytes;
+  return bytes;
+}
+
+/** By the root. */
+async function filesByPath(
+  { message: { tool, roots }, targets, packages = [] }: PackagesRequest,
+  machine: Machine,
+  signal?: AbortSignal,
+): Promise<Map<string, PackageFiles>> {
+  const keys = new Set(packages.map(({ key }) => key));
+  const files = new Map<string, PackageFiles>();
+  for (const root of roots) {
+    const target = targets.find((one) => one.root === root.root);
+    const mayGo = target && removerOf(tool).byPath?.(target, machine);
+    if (mayGo) files.set(root.root, await listPackageFiles(tool, root, keys, mayGo, signal));
+  }
+  return files;
 }
 
 function whyNot(
-  steps: PackagesPlan["steps"],
-  targets: readonly ResolvedTarget[],
+  { steps, byPath }: Pick<PackagesPlan, "steps" | "byPath">,
+  { message, targets, packages }: PackagesRequest,
   machine: Machine,
 ): string | undefined {
-  const [first] = steps;
-  const name = targets[0]?.tool.name ?? "The tool";
-  if (first === undefined) return `${name} cannot remove single packages from what it keeps.`;
-  const blocked = steps.find(({ target }) => target.blocked !== undefined)?.target.blocked;
+  const name = nameOf(targets);
+  if (steps.length === 0 && byPath.length === 0) {
+    const { cannot } = removerOf(message.tool);
+    return packages === undefined ? `${name} has nothing that it could prune.` : cannot;
+  }
+  const meant = byPath.length > 0 ? targets : steps.map(({ target }) => target);
+  const blocked = meant.find((target) => target.blocked !== undefined)?.blocked;
   if (blocked !== undefined) return blocked;
   const missing = steps.find(({ target, command }) => !isInstalled(command, machine, target));
   return missing && missingProgram(missing.target, machine, [missing.command]);
@@ -115,24 +175,31 @@ export async function removePackages(
     failures: [],
     stopped: false,
   };
-  const plan = planPackages(request, machine);
-  const changed = plan.steps.map(({ target }) => whyNoLonger(target, machine)).find((why) => why !== undefined);
-  const refused = plan.refused ?? changed;
-  if (refused !== undefined) return { ...none, refused };
   try {
+    const plan = await planPackages(request, machine, signal);
+    const changed = targets.map((target) => whyNoLonger(target, machine)).find((why) => why !== undefined);
+    const refused = plan.refused ?? changed;
+    if (refused !== undefined) return { ...none, refused };
     const remover = removerOf(message.tool);
-    const version = remover?.version && (await versionOf(remover.version, targets, machine, signal));
-    const waits = remover?.waitsSince !== undefined && isSince(version, remover.waitsSince);
+    const version = remover.version && (await versionOf(remover.version, targets, machine, signal));
+    const waits = remover.waitsSince !== undefined && isSince(version, remover.waitsSince);
     const usage = await usageOfAll(targets, signal);
-    if (usage.state !== "idle" && !waits) return { ...none, version, usage, refused: whyInUse(usage) };
+    if (usage.state !== "idle") {
+      if (!waits) return { ...none, version, usage, refused: whyInUse(usage) };
+      // Some wait without a word.
+      options.onWaiting?.(usage);
+    }
     const before = await readPackages(message, { signal });
     const runs = await runAll(plan, before, machine, remover, options);
+    const removals = plan.byPath.length > 0 ? await removeByPath(request, machine, options) : [];
     const after = await readPackages(message);
     const result = { ...none, version, runs, after, ...differenceOf(request, before, after) };
     options.log?.done({ entries: 0, files: result.files, bytes: Math.max(0, result.reclaimed) });
+    const failed = await failuresOf(runs, plan, remover, targets);
     return {
       ...result,
-      failures: await failuresOf(runs, plan, remover, targets),
+      // What a command left has gone by its path, or that has said why not.
+      failures: plan.byPath.length > 0 ? removals.flatMap(({ failures }) => failures) : failed,
       stopped: signal?.aborted ?? false,
       ...(isLeftToPruning(remover, version) && result.left.length > 0 && { leftTo: "pruning" }),
     };
@@ -142,11 +209,38 @@ export async function removePackages(
   }
 }
 
+/** Part by part in two goes: where the first leaves something, what follows would make a whole part a broken one. */
+async function removeByPath(
+  request: PackagesRequest,
+  machine: Machine,
+  { signal, log }: RemovePackagesOptions,
+): Promise<Removal[]> {
+  const removals: Removal[] = [];
+  if (signal?.aborted) return removals;
+  for (const [root, { first, rest }] of await filesByPath(request, machine, signal)) {
+    const target = request.targets.find((one) => one.root === root);
+    const isCache = () => target !== undefined && whyNoLonger(target, machine) === undefined;
+    for (const files of [first, rest]) {
+      const doneSoFar = sumRemovals(removals);
+      const removal = await removeFiles(root, files, { signal, isCache, log: log && logAfter(log, doneSoFar) });
+      removals.push(removal);
+      if (removal.failures.length > 0 || signal?.aborted) return removals;
+    }
+  }
+  return removals;
+}
+
+const sumRemovals = (removals: readonly Removal[]): DoneSums => ({
+  entries: 0,
+  files: removals.reduce((sum, { files }) => sum + files, 0),
+  bytes: removals.reduce((sum, { bytes }) => sum + bytes, 0),
+});
+
 async function runAll(
   { steps }: PackagesPlan,
   before: ReadPackages,
   machine: Machine,
-  remover: PackageRemover | undefined,
+  remover: PackageRemover,
   { signal, log, onWaiting }: RemovePackagesOptions,
 ): Promise<CommandRun[]> {
   const runs: CommandRun[] = [];
@@ -155,7 +249,7 @@ async function runAll(
     const { root, place, tool } = target;
     let isWaiting = false;
     const onSaid = (all: string) => {
-      if (isWaiting || !remover?.waiting?.test(all)) return;
+      if (isWaiting || !remover.waiting?.test(all)) return;
       isWaiting = true;
       void usageOfAll([target]).then((usage) => onWaiting?.(usage));
     };
@@ -193,7 +287,7 @@ const addSums = (sum: PartSums, { files, bytes, shared, newestMs }: PartSums): P
 async function failuresOf(
   runs: readonly CommandRun[],
   { steps }: PackagesPlan,
-  remover: PackageRemover | undefined,
+  remover: PackageRemover,
   targets: readonly ResolvedTarget[],
 ): Promise<Failure[]> {
   const failures: Failure[] = [];
@@ -201,7 +295,8 @@ async function failuresOf(
     const path = steps[at]?.target.root ?? "";
     const failure = commandFailure(ran, path);
     if (failure === undefined) continue;
-    const hasWaited = remover?.waiting?.test(ran.log) ?? false;
+    const isOver = remover.waitsSince !== undefined && ran.outcome === "timed out";
+    const hasWaited = isOver || remover.waiting?.test(ran.log) === true;
     failures.push(hasWaited ? { ...failure, code: "EBUSY", reason: await whyWaited(targets) } : failure);
   }
   return failures;
@@ -240,5 +335,5 @@ function isSince(version: string | undefined, since: string): boolean {
   return own !== undefined && first !== undefined && own >= first;
 }
 
-const isLeftToPruning = (remover: PackageRemover | undefined, version: string | undefined): boolean =>
-  remover?.leavesUnpackedUntil !== undefined && version !== undefined && !isSince(version, remover.leavesUnpackedUntil);
+const isLeftToPruning = (remover: PackageRemover, version: string | undefined): boolean =>
+  remover.leavesUnpackedUntil !== undefined && version !== undefined && !isSince(version, remover.leavesUnpackedUntil);

@@ -9,6 +9,13 @@ import { readHistory } from "../../src/interface/removal/history";
 import { isolate, open, titles } from "../commands/open";
 import { layOutFiles, type Laid } from "../python-caches/lay-out-files";
 import { documentedHere } from "../support/documented-paths";
+import { filesBelow } from "../support/tree";
+
+// What else runs on the machine is not asked: one of these tools may.
+jest.mock("../../src/files/processes", () => ({
+  ...jest.requireActual<object>("../../src/files/processes"),
+  listProcesses: () => Promise.resolve([]),
+}));
 
 const command = { name: "search-developer-caches" };
 
@@ -186,4 +193,52 @@ it("says that a package is kept, and removes it all the same since it was named"
   expect(session.alert?.message).toContain("It is marked “Keep Always”, and goes all the same, since you named it.");
   await session.answer(true);
   expect(session.toast).toMatchObject({ style: "success", title: "Removed six from uv (31.5 kB Reclaimed)" });
+});
+
+it("says which part of a package of conda an environment has, and removes the rest by its path", async () => {
+  const home = isolate();
+  const base = join(home, documentedHere("miniconda3/pkgs"), "..");
+  const build = "six-1.16.0-pyhd3eb1b0_1";
+  layOutFiles(base, {
+    [`pkgs/${build}/info/index.json`]: 500,
+    [`pkgs/${build}/lib/six.py`]: 30_000,
+    [`pkgs/${build}.conda`]: 18_000,
+    "envs/web/lib/six.py": { sameAs: `pkgs/${build}/lib/six.py` },
+  });
+  const session = await open(SearchDeveloperCaches, command);
+  await session.run("Show Packages…", "conda");
+  await session.select("six");
+  await session.run(removal(session), "six");
+  expect(session.alert?.title).toMatch(/^Remove six from conda \((up to )?18\.0 kB\)\?$/);
+  expect(session.alert?.message).toContain("30.5 kB stay: environments have that package.");
+  expect(session.alert?.message).toContain(
+    "conda has no command for files of one package: they are removed by their paths.",
+  );
+  await session.answer(true);
+  expect(session.toast).toMatchObject({
+    style: "success",
+    title: "Removed six from conda (18.0 kB Reclaimed)",
+    message: "30.5 kB of six stay: environments have that package",
+  });
+  expect(filesBelow(join(base, "pkgs")).sort()).toEqual([`${build}/info/index.json`, `${build}/lib/six.py`]);
+  const { entries } = await readHistory();
+  expect(entries).toMatchObject([{ what: "six from conda", bytes: 18_000, count: 1 }]);
+  await session.select("six");
+  await session.run(removal(session), "six");
+  expect(session.toast).toMatchObject({ style: "failure", title: "Did Not Remove six from conda" });
+  expect(session.toast?.message).toContain("environments have that package");
+});
+
+it("says of a package that PDM only has unpacked how it goes", async () => {
+  const home = isolate();
+  layOutFiles(join(home, documentedHere(".cache/pdm")), {
+    "packages/six-1.16.0-py2.py3-none-any.whl.cache/.referrers": 40,
+    "packages/six-1.16.0-py2.py3-none-any.whl.cache/lib/six.py": 30_000,
+  });
+  const session = await open(SearchDeveloperCaches, command);
+  await session.run("Show Packages…", "PDM");
+  await session.select("six");
+  await session.run(removal(session), "six");
+  expect(session.toast).toMatchObject({ style: "failure", title: "Did Not Remove six from PDM" });
+  expect(session.toast?.message).toContain("Unpacked packages that no project links to go with Prune PDM");
 });

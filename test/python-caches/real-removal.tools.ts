@@ -2,38 +2,21 @@
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { resolveTarget } from "../../src/developer-caches/resolve";
 import type { Machine } from "../../src/files/machine";
 import { measure } from "../../src/files/measure";
-import { removePackages, type PackagesRequest } from "../../src/python-caches/remove-with-tool";
-import { readPackages } from "../../src/python-caches/read-packages";
-import { targetOf, toolOf } from "../developer-caches/lay-out";
+import { removePackages } from "../../src/python-caches/remove-with-tool";
 import { until } from "../support/in-time";
+import { afterwards } from "../support/temporary";
 import { itUnless } from "../support/unless";
 import { installed, python, type Installed } from "./installed-tool";
 import { layOutFiles } from "./lay-out-files";
+import { requestOf } from "./removal-request";
 
 const machineOf = ({ home, programs }: Installed, env: NodeJS.ProcessEnv): Machine => ({
   platform: process.platform as Machine["platform"],
   home,
   env: { HOME: home, PATH: `${programs}:/usr/bin:/bin`, ...env },
 });
-
-/** What a tool keeps, and those packages of it. Absent: none, so that it prunes. */
-async function requestOf(machine: Machine, targets: string[], names?: string[]): Promise<PackagesRequest> {
-  const resolved = targets.flatMap((id) => resolveTarget(toolOf(id), targetOf(id), machine));
-  const roots = resolved.map(({ root, target, path, kept }) => ({
-    root,
-    target: target.id,
-    folder: path.slice(path.lastIndexOf("/") + 1),
-    kept,
-  }));
-  const message = { tool: resolved[0]?.tool.id as PackagesRequest["message"]["tool"], roots };
-  const { packages } = await readPackages(message);
-  const named = names && packages.filter(({ name }) => name !== undefined && names.includes(name));
-  if (named) expect(named.map(({ name }) => name).sort()).toEqual(names.sort());
-  return { message, targets: resolved, packages: named };
-}
 
 const own = async (root: string): Promise<number> => {
   const { bytes, shared } = await measure(root);
@@ -116,6 +99,7 @@ describe.each(["0.1.45", "0.4.1", "0.4.2", "0.7.22", "0.8.19", "0.8.20", ""])("u
         { env: { ...process.env, HOME: home, UV_CACHE_DIR: root, VIRTUAL_ENV: join(home, "busy") }, stdio: "ignore" },
       );
       const ended = new Promise((resolve) => busy.once("exit", resolve));
+      afterwards(() => void busy.kill());
       await until(() => existsSync(started));
       const request = await requestOf(machine, ["uv.cache"], ["six"]);
       const stop = new AbortController();
@@ -126,7 +110,7 @@ describe.each(["0.1.45", "0.4.1", "0.4.2", "0.7.22", "0.8.19", "0.8.20", ""])("u
       });
       const waits = version === "" || version === "0.8.20";
       if (waits) {
-        expect(waiting).toMatchObject([{ state: "busy", program: "uv" }]);
+        expect(waiting[0]).toMatchObject({ state: "busy", program: "uv" });
         expect(removed).toMatchObject({ stopped: true, reclaimed: 0, files: 0 });
       } else {
         expect(removed.refused).toMatch(/^uv is running \(process \d+\)\. Quit it and try again\.$/);
@@ -138,4 +122,80 @@ describe.each(["0.1.45", "0.4.1", "0.4.2", "0.7.22", "0.8.19", "0.8.20", ""])("u
       imports("busy", "six");
     },
   );
+});
+
+const project =
+  '[project]\nname = "app"\nversion = "1.0"\nrequires-python = ">=3.9"\ndependencies = ["six==1.16.0", "docopt==0.6.2"]\n';
+
+describe("Poetry", () => {
+  const tool = installed("poetry");
+  const { reason, home, run } = tool;
+
+  itUnless(
+    reason,
+    "removes what an index said of a package, its files go by their paths, and environments go on",
+    async () => {
+      const cache = join(home, "poetry");
+      const env = { POETRY_CACHE_DIR: cache };
+      const machine = machineOf(tool, env);
+      const index = run("python", ["-c", "from pip._internal.models.index import PyPI; print(PyPI.simple_url)"]).trim();
+      const source = `[tool.poetry]\npackage-mode = false\n[[tool.poetry.source]]\nname = "index"\nurl = "${index}/"\npriority = "primary"\n`;
+      writeFileSync(join(home, "pyproject.toml"), `${project}${source}`);
+      run("poetry", ["env", "use", python], env);
+      run("poetry", ["lock", "-n"], env);
+      run("poetry", ["install", "-n", "--no-root"], env);
+      const request = await requestOf(machine, ["poetry.cache", "poetry.artifacts"], ["six"]);
+      const [six] = request.packages ?? [];
+      expect(six?.versions.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["wheel", "metadata"]));
+      const before = (await measure(cache)).bytes;
+      const removed = await removePackages(request, machine);
+      expect(removed).toMatchObject({ failures: [], left: [], reclaimed: six?.bytes, files: six?.files });
+      expect(removed.runs.map(({ command, outcome }) => [command, outcome])).toEqual([
+        ["poetry cache clear index:six:1.16.0 --no-interaction", "succeeded"],
+      ]);
+      expect(before - (await measure(cache)).bytes).toBe(six?.bytes);
+      run("poetry", ["run", "python", "-c", "import six, docopt"], env);
+      // It is downloaded anew.
+      run("poetry", ["env", "remove", "--all"], env);
+      run("poetry", ["env", "use", python], env);
+      run("poetry", ["install", "-n", "--no-root"], env);
+      run("poetry", ["run", "python", "-c", "import six, docopt"], env);
+    },
+  );
+});
+
+describe("PDM", () => {
+  // The newest cannot lock with the newest of what it depends on.
+  const tool = installed("pdm<2.26", "hishel<1", "unearth<0.18");
+  const { reason, home, run } = tool;
+
+  itUnless(reason, "removes the wheels that it built of a package, and prunes what no project links to", async () => {
+    const cache = join(home, "pdm");
+    const env = { PDM_CACHE_DIR: cache, PDM_CHECK_UPDATE: "false" };
+    const machine = machineOf(tool, env);
+    writeFileSync(join(home, "pyproject.toml"), project);
+    run("pdm", ["config", "install.cache", "true"], env);
+    run("pdm", ["install", "--no-self"], env);
+    const targets = ["pdm.cache", "pdm.packages"];
+    const request = await requestOf(machine, targets, ["docopt"]);
+    const built = request.packages?.[0]?.versions.find(({ kind }) => kind === "built wheel");
+    const removed = await removePackages(request, machine);
+    expect(removed).toMatchObject({ failures: [], reclaimed: built?.bytes, left: [{ name: "docopt" }] });
+    expect(built?.bytes).toBeGreaterThan(1_000);
+    const six = await removePackages(await requestOf(machine, targets, ["six"]), machine);
+    expect(six.refused).toMatch(/^PDM removes of one package only the wheels that it built\./);
+
+    // What a project links to stays, what none does goes.
+    const linked = await removePackages(await requestOf(machine, targets), machine);
+    expect(linked).toMatchObject({ failures: [], reclaimed: 0 });
+    run(join(home, ".venv/bin/python"), ["-c", "import six, docopt"]);
+    run("pdm", ["remove", "--no-self", "docopt"], env);
+    const unlinked = (await requestOf(machine, targets, ["docopt"])).packages?.[0];
+    const pruned = await removePackages(await requestOf(machine, targets), machine);
+    expect(pruned).toMatchObject({
+      failures: [],
+      reclaimed: unlinked?.versions.find(({ kind }) => kind === "unpacked package")?.bytes,
+    });
+    run(join(home, ".venv/bin/python"), ["-c", "import six"]);
+  });
 });

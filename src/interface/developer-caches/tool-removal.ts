@@ -1,4 +1,4 @@
-/** How a tool itself removes one package from its cache, for a person: nothing here runs it. */
+/** How a tool itself removes one package from its cache, for a person who reads it: nothing here runs it. */
 import type { PackageCacheTool } from "../../python-caches/part";
 import { code } from "../shared/markdown";
 
@@ -19,7 +19,8 @@ export const removals: Record<PackageCacheTool, ToolRemoval> = {
       `unpacked to ${code("uv cache prune")}.`,
   },
   poetry: {
-    says: () => `Poetry removes files of packages only all together: ${code("Clear One Place…")} in the list of tools.`,
+    says: () =>
+      `Poetry itself removes files of packages only all together. ${code("Remove with Poetry")} removes those of one by their paths.`,
   },
   pdm: {
     command: (name) => `pdm cache remove "${name}-*"`,
@@ -30,6 +31,6 @@ export const removals: Record<PackageCacheTool, ToolRemoval> = {
   conda: {
     says: () =>
       `conda removes packages only all together: ${code("conda clean --packages")} those that no environment has links to, ` +
-      `${code("conda clean --tarballs")} all archives.`,
+      `${code("conda clean --tarballs")} all archives. ${code("Remove with conda")} removes the same of one package, by its paths.`,
   },
 };

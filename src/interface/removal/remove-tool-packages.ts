@@ -12,6 +12,7 @@ import {
   type PackagesRemoved,
   type PackagesRequest,
 } from "../../python-caches/remove-with-tool";
+import { removerOf } from "../../python-caches/removers";
 import { commandAction, failureMessage } from "../shared/failure-messages";
 import { firstLines, formatBytes, formatCount, formatPath, linkedMessage, linkedSentence } from "../shared/format";
 import { readMarks } from "../shared/marks";
@@ -21,6 +22,9 @@ import { mayBegin, withAct, type Act } from "./act";
 import { mayRemoveInBulk } from "./bulk";
 import { recordRemoval } from "./history";
 import { reclaimedText } from "./removal-messages";
+
+/** How often it is said that the tool waits. ms */
+const WAITING_MS = 500;
 
 export interface ToolPackagesRequest extends PackagesRequest {
   /** Clones share blocks unseen: sizes are upper bounds. */
@@ -39,16 +43,35 @@ export async function removeToolPackages(asked: ToolPackagesRequest): Promise<vo
   if (isInBulk && !(await mayRemoveInBulk(words.failure))) return;
   const kept = packages.filter(isKept);
   const request = isInBulk ? { ...asked, packages: packages.filter((one) => !kept.includes(one)) } : asked;
-  const plan = planPackages(request, thisMachine());
-  const nothing = request.packages?.length === 0 ? "All of them are marked “Keep Always”." : plan.refused;
-  if (nothing !== undefined) {
-    const working = await startProgressToast(words.doing);
-    return working.settle({ style: Toast.Style.Failure, title: words.failure, message: visible(nothing) });
-  }
+  const plan = await planned(request, words);
+  if (plan === undefined) return;
   if (!(await mayBegin(actOf(request)))) return;
   const values = { packages: packages.length, ...sumsOf(request) };
   if (!(await confirmAlert(withValues(question(request, plan, kept), values)))) return;
-  await carryOut(request);
+  await carryOut(request, plan);
+}
+
+/** Undefined where nothing is to be done, which was said. */
+async function planned(
+  request: ToolPackagesRequest,
+  { doing, failure }: ReturnType<typeof wordsOf>,
+): Promise<PackagesPlan | undefined> {
+  const begin = () => startProgressToast(doing);
+  // Looking which files that are takes long enough for a word.
+  const looking = removerOf(request.message.tool).byPath && (await begin());
+  try {
+    const plan = await planPackages(request, thisMachine(), looking?.signal);
+    const nothing = request.packages?.length === 0 ? "All of them are marked “Keep Always”." : plan.refused;
+    if (nothing === undefined) {
+      await looking?.dismiss();
+      return plan;
+    }
+    const result = { style: Toast.Style.Failure, title: failure, message: visible(nothing) };
+    await (looking ?? (await begin())).settle(result);
+  } catch (error) {
+    await (looking ?? (await begin())).fail(error, failure);
+  }
+  return undefined;
 }
 
 /** What is removed, in the words of titles. */
@@ -97,21 +120,24 @@ function isKept({ name }: CachedPackage): boolean {
 function question(request: ToolPackagesRequest, plan: PackagesPlan, kept: readonly CachedPackage[]): Alert.Options {
   const { packages, upTo } = request;
   const { tool, what } = wordsOf(request);
-  const commands = [`${tool} does it by itself:`, ...firstLines(plan.commands.map(shortened), 4)];
+  const { prunes, leaves } = removerOf(request.message.tool);
+  const commands = [
+    ...(plan.commands.length > 0 ? [`${tool} does it by itself:`, ...firstLines(plan.commands.map(shortened), 4)] : []),
+    ...(plan.byPath.length > 0
+      ? [`${tool} has no command for files of one package: they are removed by their paths.`]
+      : []),
+  ];
   if (packages === undefined) {
     return {
       title: `Prune ${tool}?`,
-      message: [
-        `What nothing in its cache refers to any more goes, and what other versions of ${tool} left there. ` +
-          "How much that is it only tells afterwards.",
-        "",
-        ...commands,
-      ].join("\n"),
+      message: [`${prunes ?? ""} How much that is ${tool} only tells afterwards.`.trim(), "", ...commands].join("\n"),
       icon: Icon.Trash,
       primaryAction: { title: "Prune", style: Alert.ActionStyle.Destructive },
     };
   }
-  const { bytes, shared, files } = sumsOf(request);
+  const all = sumsOf(request);
+  const { shared, files } = all;
+  const bytes = plan.bytes ?? all.bytes;
   const size = (one: number) => `${upTo ? "up to " : ""}${formatBytes(one)}`;
   const [only, ...others] = packages;
   const lines =
@@ -124,7 +150,8 @@ function question(request: ToolPackagesRequest, plan: PackagesPlan, kept: readon
     message: [
       ...firstLines(lines, 10),
       formatCount(files, "file"),
-      ...(shared > 0 ? [linkedSentence({ bytes, shared })] : []),
+      ...(shared > 0 && bytes === all.bytes ? [linkedSentence({ bytes, shared })] : []),
+      ...(bytes < all.bytes ? [`${formatBytes(all.bytes - bytes)} stay: ${leaves ?? "not known why"}.`] : []),
       ...(upTo ? ["Environments may share its blocks unseen: at most so much comes back."] : []),
       ...(kept.length > 0 ? [keptText(isOne, kept)] : []),
       "",
@@ -144,21 +171,25 @@ const keptText = (isOne: boolean, kept: readonly CachedPackage[]): string =>
 /** With many names a command is longer than a dialog. */
 const shortened = (command: string): string => (command.length > 160 ? `${command.slice(0, 159)}…` : command);
 
-async function carryOut(request: ToolPackagesRequest): Promise<void> {
+async function carryOut(request: ToolPackagesRequest, plan: PackagesPlan): Promise<void> {
   const { tool, what, title, doing, failure } = wordsOf(request);
   await withAct(actOf(request), async (act) => {
     const working = await startProgressToast(doing, { endsWithView: true });
+    let waiting: NodeJS.Timeout | undefined;
     try {
       const removed = await removePackages(request, thisMachine(), {
         signal: working.signal,
         log: act,
-        onWaiting: (usage) =>
-          working.progress(
-            usage.state === "busy"
-              ? `${tool} waits until another one has ended (process ${usage.pid})`
-              : `${tool} waits until another one has ended`,
-          ),
+        onWaiting: (usage) => {
+          const process = usage.state === "busy" ? ` (process ${usage.pid})` : "";
+          const say = () => working.progress(`${tool} waits until another one has ended${process}`);
+          say();
+          // What is said too early is dropped, and how it can be left is said later.
+          clearInterval(waiting);
+          waiting = setInterval(say, WAITING_MS);
+        },
       });
+      clearInterval(waiting);
       const { reclaimed, files, failures, refused } = removed;
       if (refused === undefined) {
         await recordRemoval({
@@ -175,15 +206,16 @@ async function carryOut(request: ToolPackagesRequest): Promise<void> {
       }
       act.end();
       const values = { reclaimed, files, failures: failures.length };
-      await working.settle(withValues(result(request, removed), values));
+      await working.settle(withValues(result(request, plan, removed), values));
     } catch (error) {
+      clearInterval(waiting);
       await working.fail(error, request.packages === undefined ? failure : `Could Not Remove ${what}`);
     }
     request.onEnd();
   });
 }
 
-function result(request: ToolPackagesRequest, removed: PackagesRemoved): Toast.Options {
+function result(request: ToolPackagesRequest, plan: PackagesPlan, removed: PackagesRemoved): Toast.Options {
   const { packages } = request;
   const { failures, refused, stopped, files, leftTo, runs } = removed;
   const { tool, title, failure } = wordsOf(request);
@@ -192,7 +224,7 @@ function result(request: ToolPackagesRequest, removed: PackagesRemoved): Toast.O
   const left = leftText(request, removed);
   const log = runs.length > 0 ? copyAction("Copy Log", logOf(request, removed)) : undefined;
   const message = (...parts: string[]) => parts.filter(Boolean).join(" · ");
-  const retry = { title: "Retry", onAction: () => void carryOut(request) };
+  const retry = { title: "Retry", onAction: () => void carryOut(request, plan) };
   if (stopped) {
     return {
       style: Toast.Style.Failure,
@@ -210,7 +242,9 @@ function result(request: ToolPackagesRequest, removed: PackagesRemoved): Toast.O
       secondaryAction: retry,
     };
   }
-  if (left.length > 0) {
+  const leftBytes = removed.left.reduce((sum, { bytes }) => sum + bytes, 0);
+  const isAsSaid = files > 0 && leftBytes <= sumsOf(request).bytes - (plan.bytes ?? Infinity);
+  if (left.length > 0 && !isAsSaid) {
     return {
       style: Toast.Style.Failure,
       title: files > 0 ? `Removed ${title} in Part ${reclaimed}` : failure,
@@ -228,7 +262,7 @@ function result(request: ToolPackagesRequest, removed: PackagesRemoved): Toast.O
   return {
     style: Toast.Style.Success,
     title: isNothing ? nothing : `${done} ${reclaimed}`,
-    message: message(linked),
+    message: message(linked, ...left),
     primaryAction: log,
   };
 }
@@ -244,10 +278,8 @@ function leftText(
   const [first, ...others] = left;
   const of = others.length > 0 ? formatCount(left.length, "package") : visible(first?.name ?? "");
   const who = version === undefined ? tool : `${tool} ${version}`;
-  const why =
-    leftTo === "pruning"
-      ? `${who} leaves what is unpacked until it is pruned`
-      : `${who} left them, as it does what another version of it keeps`;
+  const unpacked = `${who} leaves what is unpacked until it is pruned`;
+  const why = leftTo === "pruning" ? unpacked : (removerOf(request.message.tool).leaves ?? `${who} left it`);
   return [`${bytes} of ${of} stay: ${why}`];
 }
 

@@ -10,11 +10,11 @@ interface RemoveWithToolProps extends Omit<ToolPackagesRequest, "packages"> {
   packages: readonly CachedPackage[];
 }
 
-/** Nothing where the tool cannot remove single packages, or it is of no package. */
+/** Nothing of what is of no package. */
 export function RemoveWithToolAction({ packages, ...request }: RemoveWithToolProps) {
   const named = packages.filter(({ name }) => name !== undefined);
   const tool = request.targets[0]?.tool.name;
-  if (named.length === 0 || tool === undefined || !removerOf(request.message.tool)) return null;
+  if (named.length === 0 || tool === undefined) return null;
   const bytes = named.reduce((sum, one) => sum + one.bytes, 0);
   const size = `${request.upTo ? "up to " : ""}${formatBytes(bytes)}`;
   const title =
@@ -35,7 +35,7 @@ export function RemoveWithToolAction({ packages, ...request }: RemoveWithToolPro
 /** Nothing where the tool has no such thing. */
 export function PruneAction(request: Omit<ToolPackagesRequest, "packages">) {
   const tool = request.targets[0]?.tool.name;
-  if (tool === undefined || !removerOf(request.message.tool)?.prune) return null;
+  if (tool === undefined || !removerOf(request.message.tool).prune) return null;
   return (
     <Action
       title={`Prune ${tool}`}

@@ -25,6 +25,8 @@ const uv = (command: "clean" | "prune", names: readonly string[] = []): ToolComm
 export const uvRemover: PackageRemover = {
   remove: (_, packages) => inCommands(packages.flatMap(({ name }) => name ?? [])).map((names) => uv("clean", names)),
   prune: () => [uv("prune")],
+  prunes: "What nothing in its cache refers to any more goes, and what other versions of uv left there.",
+  leaves: "it does not know where that lies, as what another version of it keeps",
   version: { program: "uv", arguments: ["--version"], timeout: 10_000 },
   waitsSince: "0.8.20",
   waiting: /\bwaiting for other uv processes\b/,
