@@ -138,6 +138,12 @@ async function filesByPath(
   return files;
 }
 
+/** Those in which something is done. */
+const meantBy = (
+  { steps, byPath }: Pick<PackagesPlan, "steps" | "byPath">,
+  targets: readonly ResolvedTarget[],
+): readonly ResolvedTarget[] => (byPath.length > 0 ? targets : steps.map(({ target }) => target));
+
 function whyNot(
   { steps, byPath }: Pick<PackagesPlan, "steps" | "byPath">,
   { message, targets, packages }: PackagesRequest,
@@ -148,8 +154,7 @@ function whyNot(
     const { cannot } = removerOf(message.tool);
     return packages === undefined ? `${name} has nothing that it could prune.` : cannot;
   }
-  const meant = byPath.length > 0 ? targets : steps.map(({ target }) => target);
-  const blocked = meant.find((target) => target.blocked !== undefined)?.blocked;
+  const blocked = meantBy({ steps, byPath }, targets).find((target) => target.blocked !== undefined)?.blocked;
   if (blocked !== undefined) return blocked;
   const missing = steps.find(({ target, command }) => !isInstalled(command, machine, target));
   return missing && missingProgram(missing.target, machine, [missing.command]);
@@ -177,7 +182,9 @@ export async function removePackages(
   };
   try {
     const plan = await planPackages(request, machine, signal);
-    const changed = targets.map((target) => whyNoLonger(target, machine)).find((why) => why !== undefined);
+    const changed = meantBy(plan, targets)
+      .map((target) => whyNoLonger(target, machine))
+      .find((why) => why !== undefined);
     const refused = plan.refused ?? changed;
     if (refused !== undefined) return { ...none, refused };
     const remover = removerOf(message.tool);
