@@ -31,7 +31,10 @@ const ofHatch = (folders: string[]): EnvironmentPlace => ({
 const onEveryUnix: EnvironmentPlace[] = [
   {
     tool: "pipx",
-    prefixes: inEach(["${PIPX_HOME}", "~/.local/pipx", "~/.local/share/pipx", "/opt/pipx"], "venvs/*"),
+    prefixes: inEach(
+      ["${PIPX_HOME}", "~/.local/pipx", "~/.local/share/pipx", "${PIPX_GLOBAL_HOME}", "/opt/pipx"],
+      "venvs/*",
+    ),
   },
   { tool: "uv", prefixes: ["${UV_TOOL_DIR}/*", "${XDG_DATA_HOME:-~/.local/share}/uv/tools/*"] },
   ofHatch(["${HATCH_DATA_DIR}"]),
@@ -48,6 +51,8 @@ export const environmentPlaces: Record<Platform, EnvironmentPlace[]> = {
   darwin: [
     ...onEveryUnix,
     { tool: "pipx", prefixes: inEach(dataFolders.darwin, "pipx/venvs/*") },
+    // Where uv's first versions kept them, newer ones still do.
+    { tool: "uv", prefixes: ["~/Library/Application Support/uv/tools/*"] },
     ofHatch(inEach(dataFolders.darwin, "hatch")),
     { tool: "PDM", prefixes: inEach(dataFolders.darwin, "pdm/venvs/*") },
     {

@@ -25,6 +25,7 @@ const onEveryUnix: Place[] = [
   { packages: `~/.local/pipx/venvs/black/${lib}`, tool: "pipx", name: "black" },
   { packages: `/srv/pipx/venvs/black/${lib}`, tool: "pipx", name: "black", env: { PIPX_HOME: "/srv/pipx" } },
   { packages: `/opt/pipx/venvs/black/${lib}`, tool: "pipx", name: "black" },
+  { packages: `/srv/all/venvs/black/${lib}`, tool: "pipx", name: "black", env: { PIPX_GLOBAL_HOME: "/srv/all" } },
   { packages: `~/.local/share/pipx/shared/${lib}`, tool: "pipx", name: "shared", marks: ["bin/python", "pyvenv.cfg"] },
   { packages: `~/.local/share/uv/tools/ruff/${lib}`, tool: "uv", name: "ruff" },
   { packages: `/srv/tools/ruff/${lib}`, tool: "uv", name: "ruff", env: { UV_TOOL_DIR: "/srv/tools" } },
@@ -116,10 +117,71 @@ const onEveryUnix: Place[] = [
   },
 ];
 
+/** Where variables say. */
+const onWindowsElsewhere: Place[] = [
+  { packages: "/moved/venvs/black/Lib/site-packages", tool: "pipx", name: "black", env: { PIPX_HOME: "/moved" } },
+  { packages: "/moved/ruff/Lib/site-packages", tool: "uv", name: "ruff", env: { UV_TOOL_DIR: "/moved" } },
+  {
+    packages: "/moved/env/virtual/app/Ab1-_x9Z/docs/Lib/site-packages",
+    tool: "Hatch",
+    name: "app/docs",
+    env: { HATCH_DATA_DIR: "/moved" },
+  },
+  {
+    packages: "/moved/web-py3.12/Lib/site-packages",
+    tool: "Poetry",
+    name: "web-py3.12",
+    env: { POETRY_VIRTUALENVS_PATH: "/moved" },
+  },
+  {
+    packages: "/moved/virtualenvs/web-py3.12/Lib/site-packages",
+    tool: "Poetry",
+    name: "web-py3.12",
+    env: { POETRY_CACHE_DIR: "/moved" },
+  },
+  { packages: "/moved/web/Lib/site-packages", tool: "virtualenvwrapper", name: "web", env: { WORKON_HOME: "/moved" } },
+  {
+    packages: "/moved/Python312/site-packages",
+    prefix: "/moved/Python312/site-packages",
+    tool: "user",
+    name: "User Packages of Python 3.12",
+    python: "3.12",
+    env: { PYTHONUSERBASE: "/moved" },
+  },
+  {
+    packages: "/moved/lab/Lib/site-packages",
+    tool: "conda",
+    name: "lab",
+    env: { CONDA_ENVS_DIRS: "/moved" },
+    marks: ["conda-meta/history"],
+  },
+  { packages: "~/.conda/envs/lab/Lib/site-packages", tool: "conda", name: "lab", marks: ["conda-meta/history"] },
+  {
+    packages: "~/AppData/Local/conda/conda/envs/lab/Lib/site-packages",
+    tool: "conda",
+    name: "lab",
+    marks: ["conda-meta/history"],
+  },
+];
+
 const places: Record<Platform, Place[]> = {
   darwin: [
     ...onEveryUnix,
     { packages: `~/Library/Application Support/pipx/venvs/black/${lib}`, tool: "pipx", name: "black" },
+    { packages: `~/Library/Application Support/uv/tools/ruff/${lib}`, tool: "uv", name: "ruff" },
+    {
+      packages: "/usr/local/lib/python3.12/site-packages",
+      prefix: "/usr/local/lib/python3.12/site-packages",
+      tool: "Python",
+      name: "Python 3.12",
+      python: "3.12",
+    },
+    {
+      packages: `/opt/homebrew/Caskroom/miniconda/base/envs/lab/${lib}`,
+      tool: "conda",
+      name: "lab",
+      marks: ["bin/python", "conda-meta/history"],
+    },
     { packages: `~/Library/Application Support/hatch/env/virtual/app/Ab1-_x9Z/app/${lib}`, tool: "Hatch", name: "app" },
     {
       packages: `~/Library/Application Support/pdm/venvs/app-Ab1-_x9Z-3.12/${lib}`,
@@ -209,6 +271,8 @@ const places: Record<Platform, Place[]> = {
   ],
   win32: [
     { packages: "~/pipx/venvs/black/Lib/site-packages", tool: "pipx", name: "black", python: "3.12.7" },
+    { packages: "~/.local/pipx/venvs/black/Lib/site-packages", tool: "pipx", name: "black" },
+    ...onWindowsElsewhere,
     {
       packages: "~/AppData/Local/pipx/pipx/venvs/black/Lib/site-packages",
       tool: "pipx",
