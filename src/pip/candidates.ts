@@ -59,7 +59,7 @@ const onEveryUnix: PythonPlace[] = [
     ],
   },
   { origin: "Rye", prefixes: ["${RYE_HOME}/py/*", "${RYE_HOME}/py/*/install", "~/.rye/py/*", "~/.rye/py/*/install"] },
-  { origin: "uv", prefixes: ["${UV_PYTHON_INSTALL_DIR}/*", "~/.local/share/uv/python/*"] },
+  { origin: "uv", prefixes: ["${UV_PYTHON_INSTALL_DIR}/*", "${XDG_DATA_HOME:-~/.local/share}/uv/python/*"] },
   {
     origin: "conda",
     prefixes: [
@@ -123,6 +123,8 @@ export const places: Record<Platform, PythonPlace[]> = {
     // Where Homebrew's advice once was to keep it.
     { origin: "pyenv", prefixes: ["/opt/homebrew/var/pyenv/versions/*", "/usr/local/var/pyenv/versions/*"] },
     { origin: "pipx", prefixes: ["~/Library/Application Support/pipx/shared"] },
+    // Where uv's first versions kept them, newer ones still do.
+    { origin: "uv", prefixes: ["~/Library/Application Support/uv/python/*"] },
     { origin: "virtual environment", tool: "Poetry", prefixes: ["~/Library/Caches/pypoetry/virtualenvs/*"] },
     { origin: "MacPorts", prefixes: ["/opt/local"] },
     { origin: "MacPorts", prefixes: ["/opt/local/Library/Frameworks/Python.framework/Versions/*"] },

@@ -94,6 +94,14 @@ const onEveryUnix: Place[] = [
     marks: ["bin/python3.12"],
   },
   {
+    packages: `/srv/data/uv/python/cpython-3.12.8-linux-x86_64-gnu/${lib}`,
+    tool: "Python",
+    name: "Python 3.12.8",
+    python: "3.12.8",
+    env: { XDG_DATA_HOME: "/srv/data" },
+    marks: ["bin/python3.12"],
+  },
+  {
     packages: "~/.local/share/uv/python/cpython-3.13.1+freethreaded-x/lib/python3.13t/site-packages",
     tool: "Python",
     name: "Python 3.13.1",
@@ -169,6 +177,13 @@ const places: Record<Platform, Place[]> = {
     ...onEveryUnix,
     { packages: `~/Library/Application Support/pipx/venvs/black/${lib}`, tool: "pipx", name: "black" },
     { packages: `~/Library/Application Support/uv/tools/ruff/${lib}`, tool: "uv", name: "ruff" },
+    {
+      packages: `~/Library/Application Support/uv/python/cpython-3.12.8-macos-aarch64-none/${lib}`,
+      tool: "Python",
+      name: "Python 3.12.8",
+      python: "3.12.8",
+      marks: ["bin/python3.12"],
+    },
     {
       packages: "/usr/local/lib/python3.12/site-packages",
       prefix: "/usr/local/lib/python3.12/site-packages",
