@@ -275,7 +275,7 @@ describe("what is not cached, or not understood", () => {
       expect(session.toast).toMatchObject({
         style: "failure",
         title: "Nothing Was Removed",
-        message: "It would be every package: Clear pip Cache does that.",
+        message: "That is every package: use Clear pip Cache to remove everything.",
       });
       expect([session.alerts, openedSearch(session), goneOf(cache)]).toEqual([[], [], []]);
     },

@@ -196,7 +196,7 @@ describe("removing packages by name", () => {
 
   it("names the command that clears everything where all packages are meant", async () => {
     const { result } = await callTool(remove, { packages: ["*"] }, { dataFolder: onlyCache(cacheOfAll().directory) });
-    expect(result).toEqual({ error: expect.stringContaining("Clear pip Cache does that.") });
+    expect(result).toEqual({ error: expect.stringContaining("use Clear pip Cache to remove everything.") });
   });
 
   it("names ten of a hundred that are not cached, and how many others there are", async () => {

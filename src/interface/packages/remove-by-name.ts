@@ -37,7 +37,7 @@ interface Found {
 }
 
 /** What a person wants who asks for all packages at once. */
-export const WOULD_BE_ALL = "It would be every package: Clear pip Cache does that.";
+export const WOULD_BE_ALL = "That is every package: use Clear pip Cache to remove everything.";
 
 /** Whether it has nothing of a name in it, so that it means any package: `*`. */
 export const meansEverything = (name: string): boolean => name.includes("*") && !/[^*._-]/.test(name);
