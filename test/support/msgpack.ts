@@ -15,9 +15,24 @@ function partsOf(value: Packable): Buffer[] {
   if (value === null) return [Buffer.from([0xc0])];
   if (typeof value === "boolean") return [Buffer.from([value ? 0xc3 : 0xc2])];
   if (typeof value === "number") return [packInteger(value)];
-  if (typeof value === "string") return packText(Buffer.from(value));
+  if (typeof value === "string") return [knownText(value)];
   if (Buffer.isBuffer(value)) return [binPrefix(value.length), value];
-  return [mapPrefix(value.size), ...[...value].flatMap(([key, item]) => [...partsOf(key), ...partsOf(item)])];
+  const parts = [mapPrefix(value.size)];
+  for (const [key, item] of value) parts.push(...partsOf(key), ...partsOf(item));
+  return parts;
+}
+
+/** Headers' names, and most of their values, are those of a thousand other entries. */
+const texts = new Map<string, Buffer>();
+/** Characters. */
+const SHORT = 100;
+
+function knownText(text: string): Buffer {
+  const known = texts.get(text);
+  if (known) return known;
+  const packed = Buffer.concat(packText(Buffer.from(text)));
+  if (text.length <= SHORT && texts.size < 10_000) texts.set(text, packed);
+  return packed;
 }
 
 /** What stands before the bytes of a `bin`, so that the bytes themselves can be written apart. */

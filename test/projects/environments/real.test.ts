@@ -54,11 +54,22 @@ const foldersOf = (prefix: string): string[] => [
 async function makeEnvironment(pip: Pip): Promise<string> {
   const home = temporaryDirectory();
   const folder = join(home, "project", ".venv");
-  execFileSync(pip.python, ["-m", "venv", folder], { env: isolatedEnvironment(home) });
+  const env = isolatedEnvironment(home);
   const python = join(folder, process.platform === "win32" ? "Scripts" : "bin", "python");
   const index = await startIndex(packages.map((file) => ({ files: [file] })));
-  const options = { home, index, cacheDirectory: join(home, "cache"), command: ["-m", "pip"] };
-  succeed(await runPip({ ...pip, python }, ["install", "beta.pack"], options));
+  const options = { home, index, cacheDirectory: join(home, "cache") };
+  if (atLeast(pip.version, "22.3")) {
+    // The pip that venv would install, too; that venv compiles it takes longer than all the rest.
+    execFileSync(pip.python, ["-m", "venv", "--without-pip", folder], { env });
+    const ask =
+      "import ensurepip, os, sysconfig as s; print(s.get_config_var('WHEEL_PKG_DIR') or os.path.join(ensurepip.__path__[0], '_bundled'))";
+    const bundled = execFileSync(pip.python, ["-c", ask], { encoding: "utf8", env }).trim();
+    const install = ["--python", python, "install", "--no-compile", "--find-links", bundled, "pip", "beta.pack"];
+    succeed(await runPip(pip, install, options));
+  } else {
+    execFileSync(pip.python, ["-m", "venv", folder], { env });
+    succeed(await runPip({ ...pip, python }, ["install", "beta.pack"], { ...options, command: ["-m", "pip"] }));
+  }
   return folder;
 }
 
