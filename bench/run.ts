@@ -7,6 +7,7 @@ import { reopening } from "./experiments/reopen";
 import { removal } from "./experiments/removal";
 import { coldScan, warmScan } from "./experiments/scan";
 import { stalls } from "./experiments/stalls";
+import { otherTools } from "./experiments/tools";
 import { runRounds, sampleOf, spreadOf, type Round } from "./measure";
 import { installNewestPip } from "./newest-pip";
 import type { Workshop } from "./workshop";
@@ -95,6 +96,7 @@ function allExperiments(workshop: Workshop, sizes: Sizes, isQuick: boolean, newe
     hashLinks(workshop, sizes, rounds(5)),
     removal(workshop, sizes, rounds(4), newest),
     needs(workshop, sizes, rounds(5)),
+    otherTools(workshop, sizes, rounds(9)),
     stalls(workshop, sizes, rounds(2)),
   ];
 }

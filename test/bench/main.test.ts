@@ -30,7 +30,7 @@ function bench(parameters: string[]): { child: ChildProcess; ended: Promise<{ co
 describe("npm run bench", () => {
   it("prints a document of figures, each held against its bar, and leaves nothing behind", async () => {
     const directory = temporaryDirectory();
-    const only = ["growth", "heap", "hash-links", "remove-package", "clear-empty"];
+    const only = ["growth", "heap", "hash-links", "tools-warm", "remove-package", "clear-empty"];
     const options = ["--quick", "--json", "--scale", "0.005", "--rest", "0", "--directory", directory];
     const { code, output } = await bench([...options, ...only.flatMap((name) => ["--only", name])]).ended;
     expect(code).toBe(0);
