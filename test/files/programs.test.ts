@@ -46,6 +46,22 @@ describeUnless(onWindows, "a program that is to outlive us", () => {
     expect(readdirSync(folder).sort()).toEqual(["done", "go"]);
   });
 
+  it("is heard while it runs", async () => {
+    const folder = temporaryDirectory();
+    const heard: string[] = [];
+    const onSaid = (all: string) => {
+      heard.push(all);
+      // Only now it goes on.
+      writeFileSync(join(folder, "go"), "");
+    };
+    const options = { env: process.env, anyway: true, outlives: true, onSaid };
+    expect(await inTime(startProgram("/bin/sh", program(folder), options))).toMatchObject({
+      outcome: "ended",
+      code: 0,
+    });
+    expect(heard[0]).toBe("one");
+  });
+
   it("goes on and may say something when its thread is ended; what it was is known until it has ended", async () => {
     const folder = temporaryDirectory();
     const text = readFileSync(await compile(starting), "utf8");
