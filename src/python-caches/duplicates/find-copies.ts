@@ -1,6 +1,6 @@
 /**
- * Where tools keep what an index published: archives as they were downloaded, and wheels unpacked. What a tool has built itself is
- * its own, and conda's packages are nobody else's.
+ * Where tools keep what others may keep, too: archives as they were downloaded, and wheels unpacked. Folders of wheels that a tool built
+ * are not looked into, since each build is another file; conda's packages are nobody else's.
  */
 import { FileBody } from "../../pip-cache/entries/file-body";
 import { openEntry } from "../../pip-cache/entries/open-entry";
