@@ -40,9 +40,9 @@ class Machine {
     return unpack(wheel, join(this.uv, "archive-v0", id));
   }
 
-  inPdm(wheel: Distribution): string {
+  inPdm(wheel: Distribution, projects: string): string {
     const folder = join(this.packages, `${wheel.fileName}.cache`);
-    layOutFiles(folder, { ".referrers": "/project" });
+    layOutFiles(folder, { ".referrers": projects });
     return unpack(wheel, folder);
   }
 
@@ -118,10 +118,19 @@ describe.each(["http", "http-v2"] as const)("in pip's %s", (layout) => {
     // Nothing was as long as anything else, so that nothing was hashed.
     expect(found).not.toHaveProperty("sha256", expect.any(String));
 
-    const inPdm = sumOfSizes(machine.inPdm(six));
+    const inPdm = sumOfSizes(machine.inPdm(six, ""));
     const [all] = await machine.find(["six"]);
     expect(all && holdingsOf(all)).toBe(`pdm ${inPdm}, pip ${bytes}, uv ${unpacked}`);
     expect(all?.saves).toBe(bytes + unpacked + inPdm - Math.min(bytes, unpacked, inPdm));
+  });
+
+  it("what a project of PDM has links to stays, so that it is the copy to keep", async () => {
+    const machine = new Machine();
+    const { bytes } = machine.inPip(six, layout);
+    const inPdm = sumOfSizes(machine.inPdm(six, "/project/.venv/lib"));
+    const [found] = await machine.find(["six"]);
+    expect(found && holdingsOf(found)).toBe(`pdm ${inPdm}/0, pip ${bytes}`);
+    expect(found?.saves).toBe(bytes);
   });
 });
 

@@ -2,12 +2,14 @@
  * Where tools keep what others may keep, too: archives as they were downloaded, and wheels unpacked. Folders of wheels that a tool built
  * are not looked into, since each build is another file; conda's packages are nobody else's.
  */
+import { lstatSync } from "node:fs";
 import { FileBody } from "../../pip-cache/entries/file-body";
 import { openEntry } from "../../pip-cache/entries/open-entry";
 import type { Layout } from "../../pip-cache/layouts";
 import type { Body } from "../../pip-cache/readers/formats/body";
 import { withEffort } from "../../pip-cache/readers/formats/effort";
 import { FileList, type Columns } from "../../files/file-list";
+import { nativePath } from "../../files/names";
 import { pathMatcher } from "../../files/patterns";
 import { entriesIn, walk } from "../../files/walk";
 import { normalizeName } from "../../packaging/normalize";
@@ -39,6 +41,8 @@ export interface UnpackedCopy extends Copy {
   path: string;
   /** Of its `RECORD`, below that. */
   record: string;
+  /** Environments have links to the folder, or to what is in it, and would break without: nothing of it can go. */
+  isLinkedTo?: boolean;
 }
 
 /** Files of pip's, header before body. */
@@ -93,8 +97,21 @@ type Finder = (tool: PackageCacheTool, cache: CacheRoot) => Generator<ArchiveCop
 const finders = new Map<string, Finder>([
   ["uv.cache", inArchiveFolders],
   ["poetry.artifacts", inFiles],
-  ["pdm.packages", (tool, cache) => inFolders(tool, cache, "")],
+  ["pdm.packages", inLinkedFolders],
 ]);
+
+/** PDM's `packages`, which its projects have symbolic links to, unless told otherwise: who does stands in `.referrers`. */
+function* inLinkedFolders(tool: PackageCacheTool, cache: CacheRoot): ReturnType<Finder> {
+  for (const copy of inFolders(tool, cache, "")) {
+    if (copy === undefined) yield undefined;
+    else yield { ...copy, isLinkedTo: !isEmpty(`${cache.root}/${copy.path}/.referrers`) };
+  }
+}
+
+/** What is not there is empty, too. */
+function isEmpty(path: string): boolean {
+  return !lstatSync(nativePath(path), { throwIfNoEntry: false })?.size;
+}
 
 /** uv's `archive-vNUMBER`, in which each wheel has a folder. */
 function* inArchiveFolders(tool: PackageCacheTool, cache: CacheRoot): ReturnType<Finder> {
@@ -104,7 +121,7 @@ function* inArchiveFolders(tool: PackageCacheTool, cache: CacheRoot): ReturnType
 }
 
 /** Wheels in folders of their own, each with one `dist-info`. */
-function* inFolders(tool: PackageCacheTool, cache: CacheRoot, above: string): ReturnType<Finder> {
+function* inFolders(tool: PackageCacheTool, cache: CacheRoot, above: string): Generator<UnpackedCopy | undefined> {
   const { root, target, folder } = cache;
   const describe = describerOf(target, folder);
   for (const { name: own, type } of entriesIn(above === "" ? root : `${root}/${above.slice(0, -1)}`)) {

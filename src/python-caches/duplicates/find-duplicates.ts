@@ -29,7 +29,7 @@ export interface CopyHolding {
   copies: { path: string; isUnpacked: boolean }[];
   /** `st_size`, each file once. */
   bytes: number;
-  /** Of these, what comes back when the tool keeps it no more: nothing of a file with names elsewhere. */
+  /** Of these, what comes back when the tool keeps it no more: nothing of what is linked elsewhere. */
   comesBack: number;
 }
 
@@ -263,7 +263,7 @@ function duplicateOf(
     const holding = holdingOf(copy.tool);
     holding.copies.push({ path: `${copy.root}/${copy.path}`, isUnpacked: true });
     holding.bytes += sums.bytes;
-    holding.comesBack += sums.comesBack;
+    if (!copy.isLinkedTo) holding.comesBack += sums.comesBack;
   }
   const holdings = [...byTool.values()].map(({ packed, ...holding }) => ({
     ...holding,
