@@ -31,8 +31,6 @@ export async function bundleWorker(name: string, plugins?: Plugin[]): Promise<st
     absWorkingDir: root,
     entryPoints: [`src/workers/${name}.ts`],
     bundle: true,
-    // Each command has it inside, and each thread parses it.
-    minify: true,
     // A function of its own: a name such as `crypto` would collide with a global where the text is evaluated.
     format: "iife",
     // By which the command's own thread has what the file exports, see `worker-text.ts`.

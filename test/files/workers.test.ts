@@ -20,6 +20,8 @@ it.each(workers)("the text of %s is what its source makes, and says so in its fi
   const text = readFileSync(join(root, textOf(name)), "utf8");
   expect(text).toBe(await bundleWorker(name));
   expect(text.split("\n")[0]).toMatch(new RegExp(`^// Generated from src/workers/${name}\\.ts .*npm run workers`));
+  // Whoever reviews the extension can read it: it has lines as people write them.
+  expect(text.length / text.split("\n").length).toBeLessThan(60);
 });
 
 // Where no thread starts the command's own does the work, so that nobody would notice.
