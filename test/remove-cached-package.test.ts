@@ -261,7 +261,8 @@ describe("what is not cached, or not understood", () => {
   it.each([
     ["nunpy", "Nothing is cached of nunpy."],
     ["alpha nunpy", "Not all of it is cached."],
-    ["alpha -rf /", "It is no name of a package."],
+    ["alpha -rf /", "Not all of it was understood."],
+    ["../x", "It is no name of a package, nor one with versions."],
   ])("says why nothing went: %s", async (text, message) => {
     const session = await removing(text, { cache: cacheOfAll().directory });
     expect(session.toast).toMatchObject({ style: "failure", message });

@@ -5,7 +5,9 @@ import { dirname, join } from "node:path";
 import { changeFile } from "../../src/files/replace-file";
 import { awaitTurn, beginTurn } from "../../src/files/turns";
 import { compile, startScript } from "../support/child";
+import { mountVolume, noMounts } from "../support/mounts";
 import { temporaryDirectory } from "../support/temporary";
+import { itUnless } from "../support/unless";
 
 /** Adds lines one by one, and takes its time between the last look and the renaming. */
 const adder = `
@@ -62,4 +64,16 @@ it("is waited for only so long: what ended with its thread hinders nobody", () =
   writeFileSync(left, "");
   changeFile(path, () => Buffer.from("said"), { keep: false, inTurn: true });
   expect(readFileSync(path, "utf8")).toBe("said");
+});
+
+itUnless(noMounts, "changes nothing on a full volume, says so, and leaves no turn", () => {
+  const folder = mountVolume(1 << 20);
+  const path = join(folder, "kept.json");
+  const add = (bytes: Buffer | undefined) => Buffer.concat([bytes ?? Buffer.alloc(0), Buffer.from("more ".repeat(50))]);
+  changeFile(path, add, { keep: false, inTurn: true });
+  const before = readFileSync(path, "utf8");
+  expect(() => writeFileSync(join(folder, "filler"), Buffer.alloc(2 << 20, 1))).toThrow("ENOSPC");
+  expect(() => changeFile(path, add, { keep: false, inTurn: true })).toThrow("The disk is full. Nothing was changed.");
+  expect(readFileSync(path, "utf8")).toBe(before);
+  expect(readdirSync(folder).filter((name) => name.includes("kept"))).toEqual(["kept.json"]);
 });

@@ -47,7 +47,8 @@ export async function removeByName(text: string): Promise<void> {
   if (text === "") return void (await openCommand("search-pip-cache"));
   const typed = parseRequirements(text);
   if (typed.wanted.some(({ name }) => meansEverything(name))) return sayNothingWent(WOULD_BE_ALL);
-  if (typed.wanted.length === 0 || typed.unread.length > 0) return showInSearch(text, "It is no name of a package.");
+  if (typed.wanted.length === 0) return showInSearch(text, "It is no name of a package, nor one with versions.");
+  if (typed.unread.length > 0) return showInSearch(text, "Not all of it was understood.");
   const interrupted = await settleInterrupted();
   let caches = rememberedPips() ? knownCaches() : [];
   let reading = await remembered(caches);
