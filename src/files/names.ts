@@ -54,7 +54,8 @@ export function encodeName(name: string): Buffer {
 
 /** What `node:fs` is to be given for a path: the string itself wherever it can be. */
 export function nativePath(path: string): string | Buffer {
-  return escaped.test(path) ? encodeName(path) : path;
+  // Asked first because it costs a twentieth, for each file there is.
+  return path.isWellFormed() || !escaped.test(path) ? path : encodeName(path);
 }
 
 /** A path as people on a platform write it, and its programs: with backslashes on Windows. */

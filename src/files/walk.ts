@@ -23,6 +23,8 @@ export interface WalkedDirectory {
 export interface FoundFile {
   /** Below the root, with `/`. */
   path: string;
+  /** The directory that it lies in, below the root; empty for the root itself. */
+  folder: string;
   /** `st_size`, bytes. */
   size: number;
   /** Bytes of the blocks it takes on the volume; `size` where the platform does not say. */
@@ -77,6 +79,7 @@ export function* walk(root: string, options: WalkOptions = {}): Generator<FoundF
         if (typeNow === "directory") continue;
         yield {
           path,
+          folder: directory.path,
           size: stats.size,
           allocated: allocatedBytes(stats),
           mtimeMs: stats.mtimeMs,

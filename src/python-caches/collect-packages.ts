@@ -63,6 +63,8 @@ export interface PackagesPart {
 
 /** Packages of one part of the result: taking in more at a time would keep the command's own thread from turning. */
 const PART = 500;
+/** Files with several names that are added up between two pauses. */
+const SUMMED = 256;
 /** Work that finding one name may take, see `effort.ts`. */
 export const EFFORT = 32 << 20;
 
@@ -93,11 +95,16 @@ export function* collectPackages(
         }
       };
       const describeIt = () => describe?.(path, body);
+      let last: { folder: string; described: Described } | undefined;
       for (const file of walk(root, { exclude, onUnreadable })) {
         if (stopped()) return { packages: [] };
         if (file) {
           [path, isFile] = [file.path, file.type === "file"];
-          parts.add(number, withEffort(EFFORT, describeIt)?.value ?? { kind: "other", part: "" }, file);
+          if (last?.folder !== file.folder || !last.described.ofFolder) {
+            const described = withEffort(EFFORT, describeIt)?.value ?? { kind: "other", part: "" };
+            last = { folder: file.folder, described };
+          }
+          parts.add(number, last.described, file);
         }
         yield undefined;
       }
@@ -119,13 +126,19 @@ interface Part extends PartSums, Omit<Described, "part"> {
   isUnclear?: true;
 }
 
+/** What the files of a part are counted to. */
+interface Owner {
+  row: CachedPackage;
+  group: CachedVersion;
+}
+
 const noSums = (): PartSums => ({ files: 0, bytes: 0, shared: 0, newestMs: 0 });
 
 class Parts {
   readonly #parts: Part[] = [];
   readonly #numbers = new Map<string, number>();
   /** Of the file before: most are of the same part. */
-  #last?: Described & { root: number; number: number };
+  #last?: { root: number; described: Described; number: number };
   /** Files with several names, since nobody knows yet where the others are. */
   readonly #inodes = new Inodes();
   /** Of each of these: names it has, names that were found, and the part of the first. */
@@ -138,7 +151,6 @@ class Parts {
   add(root: number, described: Described, file: FoundFile): void {
     const number = this.#numberOf(root, described);
     const part = cellAt(this.#parts, number);
-    learn(part, described);
     part.files++;
     part.newestMs = Math.max(part.newestMs, file.mtimeMs);
     if (file.links <= 1) {
@@ -161,18 +173,14 @@ class Parts {
     else this.#others.set(inode, [number]);
   }
 
-  /** Versions that stand beside a part's folder make several of it; whatever says no version is of the part itself. */
+  /**
+   * Takes in what is said of a part. Versions that stand beside a part's folder make several of it; whatever says no version is of
+   * the part itself.
+   */
   #numberOf(root: number, described: Described): number {
-    const { kind, part, name, version } = described;
     const last = this.#last;
-    if (
-      last?.root === root &&
-      last.part === part &&
-      last.kind === kind &&
-      last.name === name &&
-      last.version === version
-    )
-      return last.number;
+    if (last?.described === described && last.root === root) return last.number;
+    const { kind, part, name, version } = described;
     const isApart = kind !== "unpacked wheel" && kind !== "source distribution" && kind !== "environment";
     const key = isApart ? [root, part, kind, name, version].join("\0") : `${root}\0${part}`;
     let number = this.#numbers.get(key);
@@ -180,7 +188,8 @@ class Parts {
       number = this.#parts.push({ kind, ...noSums() }) - 1;
       this.#numbers.set(key, number);
     }
-    this.#last = { ...described, root, number };
+    learn(cellAt(this.#parts, number), described);
+    this.#last = { root, described, number };
     return number;
   }
 
@@ -189,7 +198,7 @@ class Parts {
     const groups = new Map<string, CachedVersion>();
     const packages = new Map<string, CachedPackage>();
     const total = noSums();
-    const owners: { row: CachedPackage; group: CachedVersion }[] = [];
+    const owners: Owner[] = [];
     for (const part of this.#parts) {
       const name = part.isUnclear ? undefined : part.name;
       const { kind } = part;
@@ -209,8 +218,10 @@ class Parts {
       yield undefined;
     }
     for (let inode = 0; inode < this.#inodes.length; inode++) {
-      this.#addShared(inode, owners, total);
-      yield undefined;
+      const others = this.#others.get(inode);
+      if (others) this.#addSpread(inode, others, owners, total);
+      else this.#addShared(inode, owners, total);
+      if (others || inode % SUMMED === 0) yield undefined;
     }
     for (const { versions } of packages.values()) {
       if (versions.length > 1) versions.sort(largestBy(({ kind, version }) => [kind, version].join("\n")));
@@ -225,13 +236,26 @@ class Parts {
     };
   }
 
-  /** A file with several names belongs to the first package of those that have one, so that rows add up. */
-  #addShared(inode: number, owners: { row: CachedPackage; group: CachedVersion }[], total: PartSums): void {
+  /** A file with several names, of which those here are all of one part. */
+  #addShared(inode: number, owners: Owner[], total: PartSums): void {
+    const bytes = this.#inodes.sizeAt(inode);
+    const { row, group } = cellAt(owners, cellAt(this.#first, inode));
+    const shared = cellAt(this.#found, inode) < cellAt(this.#links, inode) ? bytes : 0;
+    total.bytes += bytes;
+    row.bytes += bytes;
+    group.bytes += bytes;
+    total.shared += shared;
+    row.shared += shared;
+    group.shared += shared;
+  }
+
+  /** One with names in several parts belongs to the first package of those that have one, so that rows add up. */
+  #addSpread(inode: number, otherParts: number[], owners: Owner[], total: PartSums): void {
     const bytes = this.#inodes.sizeAt(inode);
     const [links, found] = [cellAt(this.#links, inode), cellAt(this.#found, inode)];
     const first = cellAt(owners, cellAt(this.#first, inode));
-    const others = (this.#others.get(inode) ?? []).map((part) => cellAt(owners, part));
-    const [owner = first] = others.length === 0 ? [] : [first, ...others].sort(byOwner);
+    const others = otherParts.map((part) => cellAt(owners, part));
+    const [owner = first] = [first, ...others].sort(byOwner);
     const inFirst = found - others.length;
     const names = (isOf: (one: typeof first) => boolean) =>
       (isOf(first) ? inFirst : 0) + others.reduce((sum, one) => sum + Number(isOf(one)), 0);
@@ -248,7 +272,7 @@ class Parts {
 }
 
 /** Packages before what belongs to none, then by key. */
-function byOwner({ row: one }: { row: CachedPackage }, { row: other }: { row: CachedPackage }): number {
+function byOwner({ row: one }: Owner, { row: other }: Owner): number {
   const byName = Number(one.name === undefined) - Number(other.name === undefined);
   return byName !== 0 ? byName : one.key < other.key ? -1 : Number(one.key > other.key);
 }

@@ -27,6 +27,8 @@ export interface Described {
   /** The package, as the tool spells it: files that say otherwise of the same part make it one of no package. */
   name?: string;
   version?: string;
+  /** Whether the same holds of all files of the folder that it lies in. */
+  ofFolder?: true;
 }
 
 /**

@@ -37,6 +37,7 @@ it("each file is told with its size, its blocks, its time and how many names it 
   const stats = lstatSync(join(root, "again"));
   expect(filesOf(root).find(({ path }) => path === "again")).toEqual({
     path: "again",
+    folder: "",
     size: 5,
     allocated: process.platform === "win32" ? 5 : stats.blocks * 512,
     mtimeMs: stats.mtimeMs,

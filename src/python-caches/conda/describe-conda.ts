@@ -11,10 +11,11 @@ const RELEASE = /^([a-z0-9_][a-z0-9._-]*)-([a-z0-9._!+]+)-([a-z0-9._+]+)$/i;
 export function describeConda(path: string): Described {
   const slash = path.indexOf("/");
   const first = slash === -1 ? path : path.slice(0, slash);
-  if (first === "cache") return { kind: "index page", part: first };
   const isArchive = slash === -1;
+  const inFolder = !isArchive && ({ ofFolder: true } as const);
+  if (first === "cache") return { kind: "index page", part: first, ...inFolder };
   const stem = isArchive ? first.replace(ARCHIVE, "") : first;
   const [, name, version] = (isArchive && stem === first ? null : RELEASE.exec(stem)) ?? [];
-  if (name === undefined || version === undefined) return { kind: "other", part: first };
-  return { kind: isArchive ? "package archive" : "unpacked package", part: first, name, version };
+  if (name === undefined || version === undefined) return { kind: "other", part: first, ...inFolder };
+  return { kind: isArchive ? "package archive" : "unpacked package", part: first, name, version, ...inFolder };
 }

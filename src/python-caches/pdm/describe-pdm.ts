@@ -18,5 +18,6 @@ export const pdmFolders = new Map<string, Describer>([
 function describePackage(path: string): Described {
   const folder = path.slice(0, Math.max(0, path.indexOf("/")));
   const named = wheelNamed(`${folder.replace(/(\.whl)?(\.cache)?$/, "")}.whl`);
-  return named ? { kind: "unpacked package", part: folder, ...named } : { kind: "other", part: folder };
+  const inFolder = folder !== "" && ({ ofFolder: true } as const);
+  return { kind: named ? "unpacked package" : "other", part: folder, ...named, ...inFolder };
 }

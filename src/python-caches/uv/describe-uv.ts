@@ -38,7 +38,7 @@ export function describeUv(path: string): Described {
 
 /**
  * `archive-v0/ID/…`: a wheel, named by its `dist-info`; or an environment that uv made for itself. Nearly all files lie here, so
- * that their paths are not taken apart.
+ * that their paths are not taken apart, and only one of each folder is asked about.
  */
 function describeArchive(root: string, path: string): Described {
   const idEnd = path.indexOf("/", root.length + 1);
@@ -48,7 +48,8 @@ function describeArchive(root: string, path: string): Described {
   if (firstEnd === -1) return { kind: path.endsWith("/pyvenv.cfg") ? "environment" : "unpacked wheel", part };
   const said = path.slice(idEnd + 1, firstEnd);
   const isNaming = said.endsWith(".dist-info");
-  return { kind: "unpacked wheel", part, ...(isNaming && releaseOf(said.slice(0, -".dist-info".length))) };
+  const release = isNaming && releaseOf(said.slice(0, -".dist-info".length));
+  return { kind: "unpacked wheel", part, ofFolder: true, ...release };
 }
 
 /** `pypi/NAME/…`, `index/DIGEST/NAME/…`, `url/DIGEST/NAME/…`, and so on: what stands before the package's folder. */
