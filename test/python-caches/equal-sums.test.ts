@@ -56,7 +56,11 @@ function packageOf(id: string, paths: string[]): string | undefined {
 const countOf = (root: string): string[] =>
   readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1).replaceAll("\\", "/"));
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(root.length + 1)
+        .replaceAll("\\", "/"),
+    );
 
 it("the sums of uv's cache and of each package are those of their files, however these are linked", async () => {
   await fc.assert(
