@@ -4,6 +4,7 @@ import { useCachedState } from "@raycast/utils";
 import { useEffect, useRef, useState } from "react";
 import { InterruptedSection } from "../removal/interrupted-section";
 import { useInterrupted } from "../removal/use-interrupted";
+import { knownCaches } from "../shared/caches";
 import { NothingListed } from "../shared/still-reading";
 import { useNeeds } from "../projects/use-needs";
 import { useMarks } from "../shared/marks";
@@ -32,10 +33,11 @@ export interface SearchViewProps {
 }
 
 export function SearchView({ cache, text = "", view: linked }: SearchViewProps) {
-  const first = useFirstRows(cache === undefined);
+  const [cachesAtFirst] = useState(() => knownCaches());
+  const first = useFirstRows(cache === undefined, cachesAtFirst);
   const { view, value, onChange, showAll } = useView(linked);
   const only = cache ?? (view.type === "cache" ? view.path : undefined);
-  const packages = usePackages(only, first !== undefined);
+  const packages = usePackages(only, first !== undefined, cachesAtFirst);
   const { read, allCaches, failures, refresh } = packages;
   const known = useMarks();
   const [searchText, setSearchText] = useState(text);

@@ -5,7 +5,6 @@ import { specialIn, type RowKey } from "../../packaging/row-key";
 import type { Group } from "../../pip-cache/rows/groups";
 import type { Rows } from "../../pip-cache/rows/rows";
 import type { Summary } from "../../pip-cache/rows/summary";
-import { knownCaches } from "../shared/caches";
 import { MAX_ROWS } from "../shared/limits";
 import type { KnownMarks } from "../shared/marks";
 import type { KnownNeeds } from "../projects/known-needs";
@@ -120,10 +119,10 @@ export function usePackageList(
 }
 
 /** The first rows of the list as it was seen last, if it was about these caches; only looked up once. */
-export function useFirstRows(isWanted: boolean): FirstRows | undefined {
+export function useFirstRows(isWanted: boolean, caches: CacheDirectory[]): FirstRows | undefined {
   return useState(() => {
     const first = isWanted ? recallFirstRows() : undefined;
-    return first && sameCaches(first.caches, pathsOf(knownCaches())) ? first : undefined;
+    return first && sameCaches(first.caches, pathsOf(caches)) ? first : undefined;
   })[0];
 }
 

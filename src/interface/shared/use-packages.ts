@@ -47,9 +47,14 @@ export interface Packages {
 /**
  * @param only the real path of the one cache directory to show; all when absent
  * @param isPainted whether there is something to show already, so that all that is remembered can be looked up afterwards
+ * @param atFirst the caches as they were found when the view was opened, where that has been looked up
  */
-export function usePackages(only: string | undefined, isPainted: boolean): Packages {
-  const [caches, setCaches] = useState<CacheDirectory[]>(knownCaches);
+export function usePackages(
+  only: string | undefined,
+  isPainted: boolean,
+  atFirst: CacheDirectory[] | (() => CacheDirectory[]) = knownCaches,
+): Packages {
+  const [caches, setCaches] = useState<CacheDirectory[]>(atFirst);
   const [rows, setRows] = useState<RowsByCache>();
   const [cacheRows] = useState(() => new CacheRows(setRows));
   const isRefreshed = useRef(false);
