@@ -6,7 +6,10 @@
 import { normalizeName } from "./normalize";
 
 /** Tools that keep packages. */
-export type PackageTool = "pip";
+export type PackageTool = "pip" | "uv" | "poetry" | "pdm" | "conda";
+
+/** A list of packages: of one tool, or of all of them, by name. */
+export type ListName = PackageTool | "all";
 
 /** What belongs to no package. */
 export type SpecialRow = "other" | "legacy" | "temporary" | "selfcheck" | "foreign";
@@ -19,7 +22,7 @@ const PACKAGE = "/";
 const SPECIAL = "#";
 
 /** @param name as anybody writes it */
-export const packageKey = (tool: PackageTool, name: string): RowKey => keyOf(tool + PACKAGE + normalizeName(name));
+export const packageKey = (tool: ListName, name: string): RowKey => keyOf(tool + PACKAGE + normalizeName(name));
 
 export const specialKey = (tool: PackageTool, row: SpecialRow): RowKey => keyOf(tool + SPECIAL + row);
 
@@ -39,4 +42,5 @@ export function specialIn(key: RowKey): SpecialRow | undefined {
 /** The tool that keeps what is in the row. */
 export const toolIn = (key: RowKey): PackageTool => key.slice(0, key.search(/[/#]/)) as PackageTool;
 
-const keyOf = (text: string): RowKey => text as RowKey;
+/** @param text a key in this form, which was made elsewhere */
+export const keyOf = (text: string): RowKey => text as RowKey;

@@ -1,7 +1,8 @@
 /** What other tools than pip keep of Python packages, in words that are the same for all of them. */
+import type { PackageTool } from "../packaging/row-key";
 import type { Body } from "../pip-cache/readers/formats/body";
 
-export type PackageCacheTool = "uv" | "poetry" | "pdm" | "conda";
+export type PackageCacheTool = Exclude<PackageTool, "pip">;
 
 /** What a part of a cache is. */
 export type PartKind =

@@ -1,5 +1,4 @@
 /** What the developer tools of this machine keep that they can make again: found, measured a few at a time, remembered. */
-import { Cache } from "@raycast/api";
 import { askWhere } from "../../developer-caches/ask-tool";
 import { catalogue } from "../../developer-caches/catalogue/catalogue";
 import { planClear, type ClearPlan } from "../../developer-caches/clear";
@@ -11,18 +10,14 @@ import { own } from "../../files/lookup";
 import { thisMachine } from "../../files/machine";
 import { readMounts } from "../../files/volumes";
 import { formatCount, formatPath } from "../shared/format";
-import { Recollection } from "../shared/recollection";
-import type { FoundCaches, TargetSizes } from "./measured-tools";
+import { pathsReported, sizesSeen, type TargetSizes } from "../shared/tool-sizes";
+import type { FoundCaches } from "./measured-tools";
 import { isOfPip, measurePip, type PipSize } from "./pip-targets";
 import { listUsages } from "./target-usages";
 
 const DAY_MS = 86_400_000;
 /** A list that changes more often than this cannot be read. ms */
 const PARTIAL_MS = 200;
-
-const cache = new Cache({ namespace: "developer-caches" });
-const pathsReported = new Recollection<ReportedPaths>(cache, "reported", 4);
-const sizesSeen = new Recollection<TargetSizes>(cache, "sizes", 4);
 
 /** What is known before anything is measured: where tools keep caches by what is remembered, with the sizes that are. */
 export const recallCaches = (): FoundCaches => ({

@@ -1,10 +1,12 @@
 /** What can be done with a tool's cache, with the selected ones, and with all that are safe to clear. */
 import { Action, ActionPanel, Icon, Keyboard, showToast, Toast } from "@raycast/api";
 import type { ResolvedTarget } from "../../developer-caches/resolve";
+import { PIP } from "../../pip-cache/entry";
 import { HistoryView } from "../removal/history-view";
 import { SearchView } from "../packages/search-view";
-import type { KeepingTool } from "../kept-twice/find-kept-twice";
 import { KeptTwiceAction } from "../kept-twice/kept-twice-view";
+import { encodeView } from "../packages/views";
+import { packageToolOf, pythonToolOf, type PythonTool } from "../packages/python-tools";
 import {
   DetailsAction,
   MoreMenu,
@@ -14,11 +16,9 @@ import {
   type DetailsActionProps,
 } from "../shared/actions";
 import { formatBytes, formatCount, formatNumber } from "../shared/format";
-import { AllPackagesView } from "./all-packages-view";
 import { AnswersView } from "./answers-view";
 import { clearDeveloperCaches } from "./clear-developer-caches";
 import { isClearable, isSafe, placeName, sumsOf, type MeasuredTarget, type MeasuredTool } from "./measured-tools";
-import { packagesOf, ToolPackagesView } from "./tool-packages-view";
 
 export interface DeveloperActionsProps extends DetailsActionProps {
   measured: MeasuredTool;
@@ -35,24 +35,29 @@ export function DeveloperActions(props: DeveloperActionsProps) {
   const { tool, targets } = measured;
   const [first] = targets;
   const chosen = tools.filter((one) => selected.has(one.tool.id));
-  const message = packagesOf(measured);
+  const packageTool = packageToolOf(tool.id);
   return (
     <ActionPanel title={chosen.length > 0 ? `${formatCount(chosen.length, "Tool")} Selected` : tool.name}>
       <ActionPanel.Section>
-        {tool.id === "pip" && (
+        {tool.id === PIP && (
           <Action.Push
             key="search-pip-cache"
             title="Search pip Cache…"
             icon={Icon.MagnifyingGlass}
-            target={<SearchView />}
+            target={<SearchView view={encodeView({ type: "tool", tool: PIP })} />}
           />
         )}
-        {message && (
+        {packageTool && (
           <Action.Push
             key="show-packages"
             title="Show Packages…"
             icon={Icon.List}
-            target={<ToolPackagesView measured={measured} message={message} onRemoved={(own) => void onCleared(own)} />}
+            target={
+              <SearchView
+                view={encodeView({ type: "tool", tool: packageTool })}
+                onRemoved={(own) => void onCleared(own)}
+              />
+            }
           />
         )}
         <DetailsAction key="details" {...props} />
@@ -81,16 +86,8 @@ export function DeveloperActions(props: DeveloperActionsProps) {
         <MoreMenu key="more">
           <SelectAllActions onNone={chosen.length > 0 ? props.onDeselectAll : undefined} />
           <RefreshAction key="refresh" onRefresh={onRefresh} />
-          {(message ?? tool.id === "pip") && (
-            <Action.Push
-              key="show-all-packages"
-              title="Show Packages of All Python Tools…"
-              icon={Icon.List}
-              target={<AllPackagesView tools={tools} />}
-            />
-          )}
           <Action.Push key="history" title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
-          {(message ?? tool.id === "pip") && <KeptTwiceAction key="kept-twice" tools={tools.flatMap(keepingOf)} />}
+          {(packageTool ?? tool.id === PIP) && <KeptTwiceAction key="kept-twice" tools={tools.flatMap(keepingOf)} />}
         </MoreMenu>
       </ActionPanel.Section>
     </ActionPanel>
@@ -98,9 +95,12 @@ export function DeveloperActions(props: DeveloperActionsProps) {
 }
 
 /** Nothing where it keeps no packages. */
-function keepingOf(measured: MeasuredTool): KeepingTool[] {
-  const message = packagesOf(measured);
-  return message ? [{ name: measured.tool.name, upTo: measured.upTo, message }] : [];
+function keepingOf({ tool, targets }: MeasuredTool): PythonTool[] {
+  const own = pythonToolOf(
+    tool,
+    targets.map(({ resolved }) => resolved),
+  );
+  return own ? [own] : [];
 }
 
 /**

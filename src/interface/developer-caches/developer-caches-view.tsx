@@ -72,7 +72,7 @@ export function DeveloperCachesView() {
         onContinue={async (act) => {
           const { id, again } = act;
           if (again.kind === "packages") {
-            await continueWithTool(act, tools, { onEnd: refresh, onNothing: () => interrupted.onForget(id) });
+            await continueWithTool(act, { onEnd: refresh, onNothing: () => interrupted.onForget(id) });
             return interrupted.reload();
           }
           if (again.kind !== "tools") return;

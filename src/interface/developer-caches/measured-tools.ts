@@ -5,27 +5,7 @@ import type { ResolvedTarget } from "../../developer-caches/resolve";
 import type { Tool } from "../../developer-caches/tool";
 import { own } from "../../files/lookup";
 import { formatPath } from "../shared/format";
-
-/** A size as it is remembered between runs. */
-export interface TargetSize {
-  /** Bytes of what lies in it. */
-  bytes: number;
-  /** Of these, what has names elsewhere: removing frees nothing of that. */
-  shared: number;
-  /** Clones share blocks unseen: the numbers are upper bounds. */
-  upTo: boolean;
-  /** ms since 1970; absent when it is empty. */
-  newestMs?: number;
-  /** What of it could not be read, with the reason; it counts nothing. */
-  unreadable?: string;
-  /** What lies in it and is no part of it, a sentence each. */
-  kept?: string[];
-  /** When it was measured, ms since 1970. */
-  at: number;
-}
-
-/** By the root of the target. */
-export type TargetSizes = Record<string, TargetSize>;
+import type { TargetSize, TargetSizes } from "../shared/tool-sizes";
 
 /** What is known so far. Never changed: what is found out later makes another one. */
 export interface FoundCaches {

@@ -6,11 +6,10 @@ import { distance } from "fastest-levenshtein";
 import { normalizeName } from "../../packaging/normalize";
 import { packageIn, packageKey } from "../../packaging/row-key";
 import { importedAs } from "../../packaging/import-names";
-import { PIP } from "../../pip-cache/entry";
-import type { Rows } from "../../pip-cache/rows/rows";
+import type { Group } from "../../pip-cache/rows/groups";
 import type { Search } from "./search";
 import type { SearchNote } from "./search-notes";
-import type { ShownRows } from "./shown";
+import type { ListedGroup, ListedRows, ShownRows } from "./shown";
 
 /** Of one name so many are offered. */
 const MOST = 5;
@@ -26,7 +25,11 @@ const PART = 1.5;
  * @param name as it was typed
  * @param among numbers of the rows that may be meant; absent for all
  */
-export function* nearestRows(rows: Rows, name: string, among?: readonly number[]): Generator<undefined, number[]> {
+export function* nearestRows<Of extends ListedGroup>(
+  rows: Pick<ListedRows<Of>, "length" | "keyAt">,
+  name: string,
+  among?: readonly number[],
+): Generator<undefined, number[]> {
   const typed = normalizeName(name);
   const imported = importedAs.get(typed) ?? [];
   const slips = mostSlips(typed);
@@ -88,7 +91,7 @@ function isSwapped(some: string, other: string): boolean {
   return some === swapped;
 }
 
-export interface SearchWithNearest extends Search {
+export interface SearchWithNearest<Of extends ListedGroup = Group> extends Search<Of> {
   /** Whether nothing was found, and what is shown may have been meant. */
   isNear: boolean;
 }
@@ -98,13 +101,13 @@ export interface SearchWithNearest extends Search {
  * after each row, as often as there are such names.
  * @param all the rows that were searched
  */
-export function* withNearest(
-  found: Search,
-  all: ShownRows,
+export function* withNearest<Of extends ListedGroup>(
+  found: Search<Of>,
+  all: ShownRows<Of>,
   searchText: string,
-): Generator<undefined, SearchWithNearest> {
+): Generator<undefined, SearchWithNearest<Of>> {
   const isNothing = found.shown.numbers.length === 0;
-  const isCached = (name: string) => all.rows.numberOf(packageKey(PIP, name)) !== undefined;
+  const isCached = (name: string) => all.rows.numberOf(packageKey(all.rows.list, name)) !== undefined;
   const words = searchText.split(/\s+/).filter(Boolean);
   const isText = isNothing && found.notes.length === 0 && words.length > 0 && !words.some(isCached);
   const typed = isText ? [ofWords(words)] : found.notes;

@@ -27,6 +27,8 @@ export interface PackageItemProps {
   kept?: KeptOfRow;
   /** Who needs it; absent where nobody does who was looked at, or that is not known yet. */
   need?: NeedOfRow;
+  /** What other tools were seen to keep of it: `uv (32.0 kB)`; absent where none was. */
+  elsewhere?: string;
   /** Of all that pip keeps; absent while that is not known. */
   totalBytes?: number;
   isGoing: boolean;
@@ -62,6 +64,7 @@ function accessories({
   chosen,
   kept,
   need,
+  elsewhere,
   totalBytes = 0,
   isGoing,
   isShowingDetail,
@@ -86,6 +89,7 @@ function accessories({
     shown.push({ icon: keptIcon, tooltip: text });
   }
   if (need) shown.push({ text: needText(need), icon: Icon.Link, tooltip: `Needed by ${needNames(need)}` });
+  if (elsewhere !== undefined) shown.push({ icon: Icon.CopyClipboard, tooltip: elsewhere });
   if (summary.damaged > 0) {
     shown.push({ icon: damagedIcon, tooltip: `${summary.damaged} damaged: ${damageReasons(allGroups(summary))}` });
   }

@@ -1,7 +1,7 @@
 /** The rows of the list, each with its detail and its actions, below what they come to. */
 import { List } from "@raycast/api";
 import { inSlices } from "../../files/tasks";
-import { isPackage, specialIn, type RowKey } from "../../packaging/row-key";
+import { isPackage, packageIn, specialIn, type RowKey } from "../../packaging/row-key";
 import { withKey, type DetailsActionProps } from "../shared/actions";
 import { formatBytes, formatCount, formatShare } from "../shared/format";
 import { MAX_ROWS } from "../shared/limits";
@@ -11,6 +11,8 @@ import type { KnownMarks } from "../shared/marks";
 import type { KnownNeeds } from "../projects/known-needs";
 import { lookedAtAndUnreadText, needOf, neededMarkdown, neededSentence } from "../projects/needs-text";
 import { bytesStaying, keptOf } from "./kept-text";
+import { paragraphs } from "../shared/markdown";
+import type { BytesElsewhere } from "./python-tools";
 import { PackageActions } from "./package-actions";
 import { PackageDetail, type PackageDetailProps } from "./package-detail";
 import { PackageItem } from "./package-item";
@@ -21,7 +23,7 @@ import type { ListContent, PackageList } from "./use-package-list";
 import type { Packages } from "../shared/use-packages";
 import { withoutKept } from "../removal/kept";
 import type { RowRemoval } from "../removal/use-row-removal";
-import { viewPart, viewTitle, type View } from "./views";
+import { toolTitles, viewPart, viewTitle, type View } from "./views";
 
 export interface PackageSectionProps extends DetailsActionProps {
   packages: Packages;
@@ -35,6 +37,7 @@ export interface PackageSectionProps extends DetailsActionProps {
   /** Real path of the one cache directory that is shown; absent where all are. */
   only?: string;
   onMoveTo: (key: RowKey) => void;
+  elsewhere: BytesElsewhere;
 }
 
 export function PackageSection(props: PackageSectionProps) {
@@ -66,6 +69,7 @@ export function PackageSection(props: PackageSectionProps) {
           chosen={content.chosen?.get(summary.key)}
           kept={keptOf(whole, known)}
           need={needs && needOf(needs.needs, summary.key)}
+          elsewhere={elsewhereText(summary.key, props.elsewhere)}
           isGoing={going.has(summary.key)}
           isSelected={removal.selected.has(summary.key)}
           isShowingDetail={isShowingDetail}
@@ -76,7 +80,10 @@ export function PackageSection(props: PackageSectionProps) {
                 totalBytes={cacheTotals?.bytes ?? 0}
                 caches={caches}
                 kept={keptOf(whole, known)}
-                more={needs && isPackage(summary.key) && neededMarkdown(needs, summary.key, whole.versions)}
+                more={paragraphs([
+                  elsewhereText(summary.key, props.elsewhere),
+                  needs && isPackage(summary.key) && neededMarkdown(needs, summary.key, whole.versions),
+                ])}
               />
             )
           }
@@ -112,6 +119,16 @@ export function PackageSection(props: PackageSectionProps) {
       ))}
     </List.Section>
   );
+}
+
+/** `Also kept by uv (32.0 kB), Poetry (11.0 kB), when that was read last.` */
+function elsewhereText(key: RowKey, elsewhere: BytesElsewhere): string | undefined {
+  const kept = elsewhere.get(packageIn(key) ?? "") ?? [];
+  if (kept.length === 0) return undefined;
+  const parts = kept.map(
+    ({ tool, bytes, upTo }) => `${toolTitles[tool]} (${upTo ? "up to " : ""}${formatBytes(bytes)})`,
+  );
+  return `Also kept by ${parts.join(", ")}, when that was read last.`;
 }
 
 function RowDetail(props: PackageDetailProps) {

@@ -1,7 +1,8 @@
-/** The list of packages that pip has cached: the main view. */
+/** The list of packages that are cached, by pip or by other tools: the main view. */
 import { List } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
 import { useEffect, useRef, useState } from "react";
+import type { ResolvedTarget } from "../../developer-caches/resolve";
 import { InterruptedSection } from "../removal/interrupted-section";
 import { useInterrupted } from "../removal/use-interrupted";
 import { knownCaches } from "../shared/caches";
@@ -20,6 +21,8 @@ import { useSizeRecord } from "../removal/use-size-record";
 import { useRowRemoval, type RowRemoval } from "../removal/use-row-removal";
 import { NothingFound, SearchNotesSection } from "./search-notes-section";
 import { useTypedSelection } from "./use-typed-selection";
+import { ToolsView, type ListOfPackagesProps } from "./tools-view";
+import { usePythonTools } from "./use-python-tools";
 import { useView } from "./use-view";
 import { ViewDropdown } from "./view-dropdown";
 
@@ -30,12 +33,29 @@ export interface SearchViewProps {
   text?: string;
   /** The view that is shown at first, see `linkedView`. */
   view?: string;
+  /** Something may have gone from these places of another tool. */
+  onRemoved?: (targets: ResolvedTarget[]) => void;
 }
 
-export function SearchView({ cache, text = "", view: linked }: SearchViewProps) {
+export function SearchView({ cache, text = "", view: linked, onRemoved }: SearchViewProps) {
+  // What was typed beside the command's name, and links to packages, are about pip's.
+  const chosen = useView(linked, cache !== undefined || text !== "");
+  const pythonTools = usePythonTools(cache === undefined);
+  /** What was typed last: another list goes on with it. */
+  const typed = useRef(text);
+  const shared = { chosen, pythonTools, text: typed.current, onText: (now: string) => void (typed.current = now) };
+  const { view } = chosen;
+  return view.type === "tool" ? (
+    <ToolsView key={view.tool} {...shared} tool={view.tool} onRemoved={onRemoved} />
+  ) : (
+    <PipView {...shared} cache={cache} />
+  );
+}
+
+function PipView({ cache, text, chosen, pythonTools, onText }: ListOfPackagesProps & Pick<SearchViewProps, "cache">) {
   const [cachesAtFirst] = useState(() => knownCaches());
   const first = useFirstRows(cache === undefined, cachesAtFirst);
-  const { view, value, onChange, showAll } = useView(linked);
+  const { view, value, onChange, showAll } = chosen;
   const only = cache ?? (view.type === "cache" ? view.path : undefined);
   const packages = usePackages(only, first !== undefined, cachesAtFirst);
   const { read, allCaches, failures, refresh } = packages;
@@ -89,6 +109,7 @@ export function SearchView({ cache, text = "", view: linked }: SearchViewProps) 
       onSearchTextChange={(text) => {
         if (text !== requirements) setRequirements(undefined);
         told.current = text;
+        onText(text);
         setSearchText(text);
       }}
       {...selection}
@@ -97,6 +118,7 @@ export function SearchView({ cache, text = "", view: linked }: SearchViewProps) 
           cacheTotals={cacheTotals}
           nowhereTotals={nowhereTotals}
           caches={allCaches}
+          pythonTools={pythonTools}
           isFixed={cache !== undefined}
           value={value}
           onChange={onChange}
@@ -140,6 +162,7 @@ export function SearchView({ cache, text = "", view: linked }: SearchViewProps) 
           onRequirements={onRequirements}
           only={only}
           onMoveTo={onMoveTo}
+          elsewhere={pythonTools.elsewhere}
           isShowingDetail={isShowingDetail}
           onToggleDetail={() => setShowingDetail((before) => !before)}
         />

@@ -3,6 +3,7 @@
  * found: of that are the sums, and what is selected by “Select All”.
  */
 import { runToEnd } from "../../files/tasks";
+import { normalizeName } from "../../packaging/normalize";
 import { isPackage, packageIn, packageKey, type RowKey } from "../../packaging/row-key";
 import {
   isNamed,
@@ -13,11 +14,11 @@ import {
 } from "../../packaging/requirements";
 import { satisfying } from "../../packaging/specifiers";
 import { newestOf } from "../../packaging/versions";
-import { kinds, PIP } from "../../pip-cache/entry";
-import type { Group } from "../../pip-cache/rows/groups";
+import { kinds } from "../../pip-cache/entry";
 import { allGroups, type Summary } from "../../pip-cache/rows/summary";
 import { notFound, notRead, type SearchNote } from "./search-notes";
-import { groupsOf, showRows, type ShownRows } from "./shown";
+import { groupsOf, showRows, type ListedGroup, type ListedRows, type ShownRows } from "./shown";
+import type { Group } from "../../pip-cache/rows/groups";
 import type { SortOrder } from "./views";
 
 /** Of one row those versions that satisfy what was typed. */
@@ -27,9 +28,9 @@ export interface ChosenVersions {
   others: number;
 }
 
-export interface Search {
+export interface Search<Of extends ListedGroup = Group> {
   /** The rows that were found; of those of which versions were chosen just these. */
-  shown: ShownRows;
+  shown: ShownRows<Of>;
   /** Rows that are not in it are meant whole. Absent where no versions were chosen. */
   chosen?: ReadonlyMap<RowKey, ChosenVersions>;
   /** What of the text finds nothing, or is not compared, and why. */
@@ -37,7 +38,11 @@ export interface Search {
 }
 
 /** Pauses after each row, each group that is looked at, and each version. */
-export function* search(shown: ShownRows, searchText: string, order: SortOrder): Generator<undefined, Search> {
+export function* search<Of extends ListedGroup>(
+  shown: ShownRows<Of>,
+  searchText: string,
+  order: SortOrder,
+): Generator<undefined, Search<Of>> {
   if (isRequirements(searchText)) return yield* searchRequirements(shown, parseRequirements(searchText), order);
   const words = searchText.toLowerCase().split(/\s+/).filter(Boolean);
   return words.length === 0 ? { shown, notes: [] } : yield* searchWords(shown, words);
@@ -54,10 +59,10 @@ export function isFoundNow(searchText: string, { key, name, ...summary }: Summar
  * Rows that have all of the words somewhere. Several words may also be several names: where each is just that of a package,
  * or nothing has all of them.
  */
-function* searchWords(shown: ShownRows, words: string[]): Generator<undefined, Search> {
+function* searchWords<Of extends ListedGroup>(shown: ShownRows<Of>, words: string[]): Generator<undefined, Search<Of>> {
   const { rows, numbers, test } = shown;
   const several = words.length > 1;
-  if (several && words.every((word) => rows.numberOf(packageKey(PIP, word)) !== undefined)) {
+  if (several && words.every((word) => rows.numberOf(packageKey(rows.list, word)) !== undefined)) {
     return yield* searchNames(shown, words);
   }
   const found: number[] = [];
@@ -71,7 +76,7 @@ function* searchWords(shown: ShownRows, words: string[]): Generator<undefined, S
 }
 
 /** Rows that have one of the words in their name. */
-function* searchNames(shown: ShownRows, words: string[]): Generator<undefined, Search> {
+function* searchNames<Of extends ListedGroup>(shown: ShownRows<Of>, words: string[]): Generator<undefined, Search<Of>> {
   const { rows, numbers } = shown;
   const found: number[] = [];
   let missing = words;
@@ -100,7 +105,7 @@ const isNameLike = (word: string): boolean =>
 /** Whether all words stand somewhere in a package's name, versions, kinds, Pythons. */
 function* hasAll(
   words: string[],
-  { key, name, groups }: { key: RowKey; name: string; groups: Iterable<Group> },
+  { key, name, groups }: { key: RowKey; name: string; groups: Iterable<ListedGroup> },
 ): Generator<undefined, boolean> {
   yield undefined;
   let missing = without(words, spellings(key, name));
@@ -132,11 +137,11 @@ interface Looked {
 }
 
 /** Rows that are named, of each just the versions that satisfy what is required. Pauses as `search` does. */
-export function* searchRequirements(
-  shown: ShownRows,
+export function* searchRequirements<Of extends ListedGroup>(
+  shown: ShownRows<Of>,
   { wanted, unread }: Requirements,
   order: SortOrder,
-): Generator<undefined, Search> {
+): Generator<undefined, Search<Of>> {
   const { rows, test } = shown;
   const looked = wanted.map((requirement): Looked => ({ requirement, named: [], satisfied: [] }));
   const byName = new Map<string, Looked[]>();
@@ -147,8 +152,10 @@ export function* searchRequirements(
   for (let row = 0; row < rows.length; row++) {
     yield undefined;
     const key = rows.keyAt(row);
-    const name = packageIn(key);
-    if (name === undefined) continue;
+    const kept = packageIn(key);
+    if (kept === undefined) continue;
+    // conda's names are no project names.
+    const name = rows.list === "conda" ? normalizeName(kept) : kept;
     const matching = patterns.filter(({ requirement }) => isNamed(name, requirement.name));
     const here = [...(byName.get(name) ?? []), ...matching];
     if (here.length === 0) continue;
@@ -166,7 +173,7 @@ export function* searchRequirements(
   }
   for (const key of whole) chosen.delete(key);
   const among = shown.numbers.filter((row) => whole.has(rows.keyAt(row)) || chosen.has(rows.keyAt(row)));
-  const isChosen = ({ version }: Group, row: number): boolean => {
+  const isChosen = ({ version }: ListedGroup, row: number): boolean => {
     const own = chosen.get(rows.keyAt(row));
     return own === undefined || (version !== undefined && own.versions.has(version));
   };
@@ -191,7 +198,10 @@ export function* searchRequirements(
 
 const none: ReadonlySet<string> = new Set();
 
-function* versionsOf(rows: ShownRows["rows"], row: number): Generator<undefined, ReadonlySet<string>> {
+function* versionsOf<Of extends ListedGroup>(
+  rows: ListedRows<Of>,
+  row: number,
+): Generator<undefined, ReadonlySet<string>> {
   const versions = new Set<string>();
   for (const { version } of rows.groupsAt(row)) {
     yield undefined;

@@ -1,21 +1,40 @@
 /** What of the rows a view shows, and in which order: as numbers, so that summaries are made only of what is on screen. */
 import { sortSteps } from "../../files/sort-steps";
 import { cellAt } from "../../files/typed-arrays";
-import { isPackage, specialIn, type RowKey } from "../../packaging/row-key";
+import { isPackage, specialIn, type ListName, type RowKey } from "../../packaging/row-key";
 import { addSums, noSums, type Group, type Sums } from "../../pip-cache/rows/groups";
-import type { Rows } from "../../pip-cache/rows/rows";
 import { summarizing, type Summary } from "../../pip-cache/rows/summary";
 import type { Selected } from "./selected";
 import type { SortOrder } from "./views";
 
-type RowTest = (group: Group, row: number) => boolean;
+/** What is looked at of a group, whichever tool keeps it. */
+export interface ListedGroup extends Sums {
+  kind: string;
+  version?: string;
+  python?: string;
+  damage?: string;
+}
 
-export interface ShownRows {
-  rows: Rows;
+/** Rows that can be shown, sorted and searched. */
+export interface ListedRows<Of extends ListedGroup = Group> {
+  /** What the keys of its packages begin with. */
+  readonly list: ListName;
+  readonly length: number;
+  keyAt(row: number): RowKey;
+  nameAt(row: number): string;
+  numberOf(key: RowKey): number | undefined;
+  groupsAt(row: number): Iterable<Of>;
+  sums(row: number): Sums;
+}
+
+type RowTest<Of extends ListedGroup = Group> = (group: Of, row: number) => boolean;
+
+export interface ShownRows<Of extends ListedGroup = Group> {
+  rows: ListedRows<Of>;
   /** Numbers of the rows, in the order of the view. */
   numbers: number[];
   /** What is shown of a row, by its number; all where there is no test. */
-  test?: RowTest;
+  test?: RowTest<Of>;
   /** By a row's number, the bytes of what is shown of it, and of these the shared ones. */
   bytes: Float64Array;
   shared: Float64Array;
@@ -25,12 +44,12 @@ export interface ShownRows {
  * The rows of a view, of each only the part that belongs to it, in its order. Pauses after each, and after many groups.
  * @param among numbers of the rows to look at; absent for all
  */
-export function* showRows(
-  rows: Rows,
+export function* showRows<Of extends ListedGroup>(
+  rows: ListedRows<Of>,
   order: SortOrder,
-  test?: RowTest,
+  test?: RowTest<Of>,
   among?: readonly number[],
-): Generator<undefined, ShownRows> {
+): Generator<undefined, ShownRows<Of>> {
   const numbers: number[] = [];
   // While they are read there come more.
   const { length } = rows;
@@ -53,7 +72,11 @@ export function* showRows(
   return { rows, numbers: yield* sortSteps(numbers, compare), test, bytes, shared };
 }
 
-function* sumsPassing(rows: Rows, row: number, test: RowTest): Generator<undefined, Sums> {
+function* sumsPassing<Of extends ListedGroup>(
+  rows: ListedRows<Of>,
+  row: number,
+  test: RowTest<Of>,
+): Generator<undefined, Sums> {
   const sums = noSums();
   for (const group of rows.groupsAt(row)) {
     if (test(group, row)) addSums(sums, group);
@@ -63,11 +86,15 @@ function* sumsPassing(rows: Rows, row: number, test: RowTest): Generator<undefin
 }
 
 /** Of a row what is shown, or, without a test, all that is kept. Pauses after each group. */
-export const summaryAt = (rows: Rows, number: number, test?: ShownRows["test"]): Generator<undefined, Summary> =>
+export const summaryAt = (rows: ListedRows, number: number, test?: ShownRows["test"]): Generator<undefined, Summary> =>
   summarizing({ key: rows.keyAt(number), name: rows.nameAt(number), groups: groupsOf(rows, number, test) });
 
 /** What is shown of a row: anew each time that it is gone through. */
-export function groupsOf(rows: Rows, number: number, test?: RowTest): Iterable<Group> {
+export function groupsOf<Of extends ListedGroup>(
+  rows: ListedRows<Of>,
+  number: number,
+  test?: RowTest<Of>,
+): Iterable<Of> {
   return {
     *[Symbol.iterator]() {
       for (const group of rows.groupsAt(number)) if (test === undefined || test(group, number)) yield group;
@@ -93,7 +120,10 @@ export interface ShownTotals {
  * What pip keeps; what it did not write is no part of it, unless the view is about just that.
  * @param numbers of the rows to add up
  */
-export function shownTotalsOf({ rows, test, bytes, shared }: ShownRows, numbers: number[]): ShownTotals {
+export function shownTotalsOf<Of extends ListedGroup>(
+  { rows, test, bytes, shared }: ShownRows<Of>,
+  numbers: number[],
+): ShownTotals {
   const totals: ShownTotals = { packages: 0, bytes: 0, shared: 0 };
   for (const number of numbers) {
     if (!test && specialIn(rows.keyAt(number)) === "foreign") continue;
@@ -125,7 +155,7 @@ export function selectedAmong(
 }
 
 /** By a row's number, 1 where that is among these. */
-function flagged(rows: Rows, numbers: number[]): Uint8Array {
+function flagged(rows: { length: number }, numbers: number[]): Uint8Array {
   const flags = new Uint8Array(rows.length);
   for (const number of numbers) flags[number] = 1;
   return flags;

@@ -6,9 +6,10 @@ import type { CacheTotals, NowhereTotals } from "../clean-up/cache-totals";
 import { nowhere } from "../projects/known-needs";
 import { kindIcons, nowhereIcons } from "../shared/icons";
 import { formatUnits } from "../shared/units";
+import { toolIcons, ToolChoices, type ToolChoicesProps } from "./tool-choices";
 import { decodeView, encodeView, sortOrders, viewTitle, type SortOrder, type View } from "./views";
 
-const sortIcons: Record<SortOrder, Icon> = { size: Icon.HardDrive, "last-used": Icon.Clock, name: Icon.Text };
+export const sortIcons: Record<SortOrder, Icon> = { size: Icon.HardDrive, "last-used": Icon.Clock, name: Icon.Text };
 
 export interface ViewDropdownProps {
   /** Absent while nothing is known. */
@@ -16,6 +17,7 @@ export interface ViewDropdownProps {
   /** See `NowhereTotals`. */
   nowhereTotals?: NowhereTotals;
   caches: CacheDirectory[];
+  pythonTools: ToolChoicesProps["known"];
   /** Whether the view shows one cache directory anyway. */
   isFixed: boolean;
   /** What is chosen, see `encodeView`. */
@@ -29,7 +31,8 @@ interface Choice {
   amount?: string;
 }
 
-export function ViewDropdown({ cacheTotals, nowhereTotals, caches, isFixed, value, onChange }: ViewDropdownProps) {
+export function ViewDropdown(props: ViewDropdownProps) {
+  const { cacheTotals, nowhereTotals, caches, pythonTools, isFixed, value, onChange } = props;
   const orders = (Object.keys(sortOrders) as SortOrder[]).map((order): Choice => ({ view: { type: "sort", order } }));
   const filters = [...(cacheTotals ? filtersOf(cacheTotals) : []), ...nowhereChoices(nowhereTotals)];
   const folders =
@@ -42,6 +45,7 @@ export function ViewDropdown({ cacheTotals, nowhereTotals, caches, isFixed, valu
   return (
     <List.Dropdown tooltip="Sort and Filter" value={value} onChange={onChange}>
       <Choices title="Sort By" choices={orders} />
+      {!isFixed && <ToolChoices known={pythonTools} pipBytes={cacheTotals?.bytes} />}
       <Choices title="Show Only" choices={ofTypes("damaged", "unused", "kept")} />
       <Choices title="Of What Was Looked At" choices={ofTypes("nowhere")} />
       <Choices title="By Kind" choices={ofTypes("kind")} />
@@ -108,5 +112,7 @@ function iconOf(view: View): Image.ImageLike {
       return Icon.Code;
     case "cache":
       return Icon.Folder;
+    case "tool":
+      return toolIcons[view.tool];
   }
 }

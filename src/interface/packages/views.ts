@@ -3,7 +3,7 @@ import { visible } from "../../files/visible";
 import { damages, kinds, type Kind } from "../../pip-cache/entry";
 import type { Group } from "../../pip-cache/rows/groups";
 import type { Selection } from "../../pip-cache/selection";
-import type { RowKey } from "../../packaging/row-key";
+import type { ListName, RowKey } from "../../packaging/row-key";
 import { neededSelection, type NeedScope } from "../../projects/needed";
 import type { Needs } from "../../projects/needs";
 import { nowhere, nowhereTest } from "../projects/known-needs";
@@ -25,7 +25,23 @@ export type View =
   | { type: "nowhere"; in: NeedScope }
   | { type: "python"; tag: string }
   | { type: "kind"; kind: Kind }
-  | { type: "cache"; path: string };
+  | { type: "cache"; path: string }
+  /** What this tool keeps, or all of them do; pip's list where it is pip. */
+  | { type: "tool"; tool: ToolChoice; order?: SortOrder };
+
+/** Whose packages are shown: of one tool, of all, or of all what several keep. */
+export type ToolChoice = ListName | "several";
+
+/** What a person calls them. */
+export const toolTitles: Record<ToolChoice, string> = {
+  pip: "pip",
+  uv: "uv",
+  poetry: "Poetry",
+  pdm: "PDM",
+  conda: "conda",
+  all: "All Python Caches",
+  several: "In Several Tools",
+};
 
 /** Everything, the largest first. */
 export const bySize: View = { type: "sort", order: "size" };
@@ -46,6 +62,8 @@ export function encodeView(view: View): string {
       return `kind:${view.kind}`;
     case "cache":
       return `cache:${view.path}`;
+    case "tool":
+      return ["tool", view.tool, view.order].filter(Boolean).join(":");
   }
 }
 
@@ -59,7 +77,15 @@ export function decodeView(value: string): View {
   if (type === "python" && rest) return { type, tag: rest };
   if (type === "kind" && rest) return { type, kind: rest as Kind };
   if (type === "cache" && rest) return { type, path: rest };
-  return bySize;
+  return (type === "tool" && toolView(rest)) || bySize;
+}
+
+function toolView(text: string): View | undefined {
+  const [tool = "", order, ...more] = text.split(":");
+  if (!Object.hasOwn(toolTitles, tool) || more.length > 0) return undefined;
+  if (order === undefined) return { type: "tool", tool: tool as ToolChoice };
+  if (!Object.hasOwn(sortOrders, order)) return undefined;
+  return { type: "tool", tool: tool as ToolChoice, order: order as SortOrder };
 }
 
 /** The filter that a link names, which anybody may have written; undefined where it is none. */
@@ -130,6 +156,8 @@ export function viewTitle(view: View): string {
       return formatPath(view.path);
     case "sort":
       return sortOrders[view.order];
+    case "tool":
+      return toolTitles[view.tool];
   }
 }
 

@@ -8,10 +8,12 @@ import { removeToolPackages, type ToolPackagesRequest } from "./remove-tool-pack
 interface RemoveWithToolProps extends Omit<ToolPackagesRequest, "packages"> {
   /** What goes: of several, what is marked "Keep Always" stays. */
   packages: readonly CachedPackage[];
+  /** Another action of the panel has the key. */
+  hasNoKey?: boolean;
 }
 
 /** Nothing of what is of no package. */
-export function RemoveWithToolAction({ packages, ...request }: RemoveWithToolProps) {
+export function RemoveWithToolAction({ packages, hasNoKey, ...request }: RemoveWithToolProps) {
   const named = packages.filter(({ name }) => name !== undefined);
   const tool = request.targets[0]?.tool.name;
   if (named.length === 0 || tool === undefined) return null;
@@ -26,7 +28,7 @@ export function RemoveWithToolAction({ packages, ...request }: RemoveWithToolPro
       title={title}
       icon={Icon.Trash}
       style={Action.Style.Destructive}
-      shortcut={Keyboard.Shortcut.Common.Remove}
+      shortcut={hasNoKey ? undefined : Keyboard.Shortcut.Common.Remove}
       onAction={() => removeToolPackages({ ...request, packages: named })}
     />
   );

@@ -6,7 +6,7 @@ import { HashSlots, hashOf } from "../../files/hash-slots";
 import { cellAt, withCapacity } from "../../files/typed-arrays";
 import { parentOf } from "../../files/names";
 import { partNumber } from "./bucket";
-import { damages, kinds, reasons, specialRows, type Damage, type Entry, type Kind, type Reason } from "../entry";
+import { damages, kinds, PIP, reasons, specialRows, type Damage, type Entry, type Kind, type Reason } from "../entry";
 import { layoutNames, type Layout } from "../layouts";
 import type { CacheFolder } from "../locate";
 import { addSums, noSums, type Group, type Row, type Shape, type Sums } from "./groups";
@@ -94,6 +94,8 @@ const nothing: EntriesPart = { cells: new Int32Array(0), sums: new Float64Array(
 
 /** The rows of a cache, or of a part of it: adds up entries, and other rows. */
 export class Rows implements Iterable<Row> {
+  /** See `ListName`. */
+  readonly list = PIP;
   #keys = new Texts<RowKey>();
   #names: string[] = [];
   #strings = new StringTable();

@@ -1,5 +1,5 @@
 /** How a tool itself removes one package from its cache, for a person who reads it: nothing here runs it. */
-import type { PackageCacheTool } from "../../python-caches/part";
+import type { PackageTool } from "../../packaging/row-key";
 import { code } from "../shared/markdown";
 
 interface ToolRemoval {
@@ -10,7 +10,7 @@ interface ToolRemoval {
 }
 
 /** By the tools' own documents: `uv help cache clean`, Poetry's and PDM's pages on `cache`, conda's on `clean`. */
-export const removals: Record<PackageCacheTool, ToolRemoval> = {
+export const removals: Partial<Record<PackageTool, ToolRemoval>> = {
   uv: {
     command: (name) => `uv cache clean ${name}`,
     // Since https://github.com/astral-sh/uv/pull/6915: tried with 0.4.1 and 0.4.2.
