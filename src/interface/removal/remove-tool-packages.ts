@@ -220,7 +220,9 @@ function result(request: ToolPackagesRequest, plan: PackagesPlan, removed: Packa
   const { failures, refused, stopped, files, leftTo, runs } = removed;
   const { tool, title, failure } = wordsOf(request);
   const reclaimed = reclaimedText(Math.max(0, removed.reclaimed));
-  const linked = linkedMessage(removed.shared);
+  const upTo =
+    request.upTo && removed.reclaimed > 0 ? "at most so much came back: environments may share its blocks" : "";
+  const linked = [linkedMessage(removed.shared), upTo].filter(Boolean).join(" · ");
   const left = leftText(request, removed);
   const log = runs.length > 0 ? copyAction("Copy Log", logOf(request, removed)) : undefined;
   const message = (...parts: string[]) => parts.filter(Boolean).join(" · ");
