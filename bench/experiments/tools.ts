@@ -6,7 +6,7 @@ export function otherTools(workshop: Workshop, { medium: files }: Sizes, rounds:
   let made: Promise<string> | undefined;
   const make = async () => {
     const path = workshop.directory("uv");
-    await workshop.observe("tools-tree", { path, files, seed: 1 });
+    await workshop.observe("tools-tree", { path, environment: workshop.directory("uv-environment"), files, seed: 1 });
     await workshop.time("sync", []);
     return path;
   };
