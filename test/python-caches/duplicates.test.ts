@@ -1,16 +1,23 @@
 /** What several tools keep of the same: pip's entries, Poetry's files, and what uv and PDM have unpacked. */
-import { linkSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import fs, { linkSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { memoryBody } from "../../src/pip-cache/readers/formats/body";
 import { readMember } from "../../src/pip-cache/readers/formats/zip";
 import { findDirectory, listMembers } from "../../src/pip-cache/readers/formats/zip-directory";
 import type { PackagesMessage } from "../../src/python-caches/collect-packages";
-import type { Duplicate } from "../../src/python-caches/duplicates/find-duplicates";
+import { FileList } from "../../src/files/file-list";
+import type { CopiesMessage } from "../../src/python-caches/duplicates/find-copies";
+import {
+  findDuplicates,
+  type Duplicate,
+  type DuplicatesPart,
+} from "../../src/python-caches/duplicates/find-duplicates";
 import { readDuplicates } from "../../src/python-caches/duplicates/read-duplicates";
 import { cachesAt } from "../support/caches";
 import { buildSdist, buildWheel, type Distribution } from "../support/distributions";
 import { cacheFile } from "../support/package-entries";
-import { temporaryDirectory } from "../support/temporary";
+import { runSteps } from "../support/steps";
+import { afterwards, temporaryDirectory } from "../support/temporary";
 import { sumOfSizes } from "../support/tree";
 import { layOutFiles, type Laid } from "./lay-out-files";
 
@@ -249,5 +256,50 @@ describe("files with several names", () => {
     const all = sumOfSizes(folder);
     expect(found && holdingsOf(found)).toBe(`pip ${bytes}, uv ${all}/${all - linked}`);
     expect(found?.saves).toBe(Math.max(bytes, all - linked));
+  });
+});
+
+describe("of very many", () => {
+  /** Each with pip and with Poetry: no archives, so that they are told by size and hash. */
+  function layOutMany(count: number): { machine: Machine; message: CopiesMessage } {
+    const machine = new Machine();
+    const files = new FileList();
+    for (let number = 0; number < count; number++) {
+      const sdist = buildSdist({
+        name: "alpha",
+        version: `${number}.0`,
+        files: { "more.txt": "x".repeat(number % 97) },
+      });
+      const { paths } = machine.inPip(sdist);
+      machine.inPoetry(sdist, `11/e9/4b/${number}`);
+      const below = paths.map((path) => path.slice(join(machine.pip, "http-v2/").length).replaceAll("\\", "/"));
+      files.addGroup(below.map((path) => ({ path, size: 1, mtimeMs: 0, inode: 0 })));
+    }
+    const root = { target: "poetry.artifacts", root: machine.artifacts, folder: "artifacts", kept: [] };
+    const pip = [{ layout: "http-v2" as const, root: join(machine.pip, "http-v2"), files: files.toColumns() }];
+    return { machine, message: { names: ["alpha"], pip, tools: [{ tool: "poetry", roots: [root] }] } };
+  }
+
+  it("pauses after few files each, hands over what it has in parts, and says no more once it is stopped", () => {
+    const { message } = layOutMany(600);
+    const opened = jest.spyOn(fs, "openSync");
+    afterwards(() => opened.mockRestore());
+    const parts: number[] = [];
+    let before = 0;
+    let most = 0;
+    const onStep = ({ value }: IteratorResult<DuplicatesPart | undefined, DuplicatesPart>) => {
+      if (value && value.duplicates.length > 0) parts.push(value.duplicates.length);
+      most = Math.max(most, opened.mock.calls.length - before);
+      before = opened.mock.calls.length;
+      return false;
+    };
+    onStep(runSteps(findDuplicates(message, { stopped: () => false, relieved: () => false }), onStep));
+    expect(parts).toEqual([500, 100]);
+    expect([before > 1_200, most <= 3]).toEqual([true, true]);
+
+    let steps = 0;
+    const stopping = findDuplicates(message, { stopped: () => steps++ > 1_000, relieved: () => false });
+    expect(runSteps(stopping)).toMatchObject({ done: true, value: { duplicates: [] } });
+    expect(steps).toBeLessThan(1_010);
   });
 });

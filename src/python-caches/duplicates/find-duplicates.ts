@@ -103,11 +103,10 @@ export function* findDuplicates(
     for (let step = steps.next(); !step.done; step = steps.next()) {
       if (stopped()) return { duplicates: [] };
       if (step.value) duplicates.push(step.value);
-      yield undefined;
+      const isPart = duplicates.length >= PART;
+      yield isPart ? { duplicates } : undefined;
+      if (isPart) duplicates = [];
     }
-    if (duplicates.length < PART) continue;
-    yield { duplicates };
-    duplicates = [];
   }
   return { duplicates };
 }
