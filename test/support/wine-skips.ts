@@ -130,7 +130,7 @@ export const wineSkips: Skip[] = [
   { files: ["test/pip/switch.test.ts"], tests: /^off may change the person's file alone/, reason: posixMachine },
   { files: ["test/foreign-keys.test.ts"], tests: /each of them can be removed$/, reason: processes },
   { files: ["preview/test/guard.test.ts"], tests: /^the server of the page › /, reason: junctions },
-  { files: ["preview/test/terminal.test.ts"], reason: junctions },
+  { files: ["preview/test/terminal.test.ts", "preview/test/extension.test.ts"], reason: junctions },
   { files: ["test/sample.test.ts"], tests: /^the sample of the preview › /, reason: junctions },
   { files: ["test/developer-caches/catalogue.test.ts"], tests: /^on (darwin|linux) › /, reason: posixMachine },
   { files: ["test/developer-caches/catalogue.test.ts"], tests: /^on win32 › .* behind a link /, reason: links },
