@@ -2,6 +2,7 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import CleanUpPipCache from "../src/clean-up-pip-cache";
+import { encodeView, linkedView } from "../src/interface/packages/views";
 import type { Session } from "../preview";
 import { isolate, list, openAsking, openOn, rememberPips, row, rows, sections, titles } from "./commands/open";
 import { installation } from "./commands/remembered-pip";
@@ -107,6 +108,14 @@ it("lists by size, with everything last, and nothing of 0 bytes", async () => {
   const others = bytes.slice(0, -1);
   expect(others).toEqual([...others].sort((a, b) => b - a));
   expect(Math.min(...bytes)).toBeGreaterThan(0);
+});
+
+it("leads to what other Python tools keep, which is removed there", async () => {
+  const session = await openOn(cacheOfAll().directory, CleanUpPipCache, cleanUp);
+  await session.run("Show All Python Caches…", "Everything");
+  const view = linkedView("tool:all");
+  expect(view).toBe(encodeView({ type: "tool", tool: "all" }));
+  expect(session.effects.at(-1)).toMatchObject({ type: "launch", command: "search-pip-cache", context: { view } });
 });
 
 it("says so when there is nothing to clean up", async () => {

@@ -1,6 +1,7 @@
-/** What pip and other tools keep of the same, from the list of developer caches. */
+/** What pip and other tools keep of the same, from the lists of developer caches and of packages. */
 import { join } from "node:path";
 import SearchDeveloperCaches from "../../src/search-developer-caches";
+import SearchPipCache from "../../src/search-pip-cache";
 import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import { formatBytes } from "../../src/interface/shared/format";
 import type { Session } from "../../preview";
@@ -14,15 +15,20 @@ import { afterwards } from "../support/temporary";
 const six = buildWheel({ name: "six", version: "1.16.0", size: 12_000 });
 
 /** pip and Poetry keep six, and Poetry another package, too. */
-async function openKeptTwice(): Promise<{ session: Session; size: number; artifact: string }> {
+function layOutBoth(): { size: number; artifact: string } {
   const home = isolate();
   const { size } = cacheFile({ directory: pipCacheIn(home), layout: "http-v2" }, six);
   const artifact = documentedHere(`.cache/pypoetry/artifacts/11/e9/4b/1f155708335621/${six.fileName}`);
   const other = documentedHere(".cache/pypoetry/artifacts/22/e9/4b/1f155708335621/attrs-25.3.0-py3-none-any.whl");
   layOutFiles(home, { [artifact]: six.content, [other]: 5_000 });
+  return { size, artifact: join(home, artifact) };
+}
+
+async function openKeptTwice(): Promise<ReturnType<typeof layOutBoth> & { session: Session }> {
+  const laid = layOutBoth();
   const session = await open(SearchDeveloperCaches, { name: "search-developer-caches" });
   await session.run("Show What Is Kept Twice…", "Poetry");
-  return { session, size, artifact: join(home, artifact) };
+  return { ...laid, session };
 }
 
 it("says what several keep, where it lies, by which hash it is the same, and what one copy saves", async () => {
@@ -39,6 +45,15 @@ it("says what several keep, where it lies, by which hash it is the same, and wha
   expect(session.effects.at(-1)).toMatchObject({ text: six.sha256 });
   await session.run("Hide Details", "six");
   expect(list(session).isShowingDetail).toBe(false);
+});
+
+it("is reached from the list of all packages, too", async () => {
+  const { size } = layOutBoth();
+  const session = await open(SearchPipCache, { name: "search-pip-cache" });
+  await session.choose("tool:all");
+  await session.run("Show What Is Kept Twice…", "attrs");
+  expect(titles(session)).toEqual(["six"]);
+  expect(accessories(row(session, "six")).at(-1)).toBe(formatBytes(size));
 });
 
 it("says “up to” where the blocks of a copy may be a clone's", async () => {

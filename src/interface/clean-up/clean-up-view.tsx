@@ -267,6 +267,13 @@ function ElsewhereActions({ onRefresh, children }: { onRefresh: () => void; chil
         icon={Icon.MagnifyingGlass}
         onAction={() => openCommand("search-pip-cache")}
       />
+      <Action
+        key="all-python-caches"
+        title="Show All Python Caches…"
+        icon={Icon.CopyClipboard}
+        // As `encodeView` says it: what other tools keep is removed there, through them.
+        onAction={() => openCommand("search-pip-cache", { context: { view: "tool:all" } })}
+      />
     </ActionPanel.Section>
   );
 }
