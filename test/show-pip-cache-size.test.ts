@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Cache } from "../preview/api";
 import type { Session } from "../preview";
@@ -6,11 +6,14 @@ import ClearPipCache from "../src/clear-pip-cache";
 import { Recollection } from "../src/interface/shared/recollection";
 import SearchPipCache from "../src/search-pip-cache";
 import ShowPipCacheSize from "../src/show-pip-cache-size";
+import ShowPipInstallations from "../src/show-pip-installations";
 import TidyPipCache from "../src/tidy-pip-cache";
 import { isolate, open } from "./commands/open";
 import { cacheOfAll } from "./support/cache-of-all";
+import { newPip } from "./support/pip";
 import { temporaryDirectory } from "./support/temporary";
 import { hashTree } from "./support/tree";
+import { itUnless } from "./support/unless";
 
 const name = "show-pip-cache-size";
 
@@ -108,6 +111,29 @@ describe("in the background", () => {
     await show(directory, { dataFolder, env });
     expect(subtitles(await update(directory, { dataFolder, env }))).toEqual([]);
   });
+
+  itUnless(
+    newPip() ? undefined : "no pip that writes http-v2 on this machine",
+    "starts no program, where looking at pips does",
+    async () => {
+      const cache = cacheOfAll();
+      const [home, dataFolder] = [isolate(), temporaryDirectory()];
+      const [bin, starts] = [join(home, "bin"), join(home, "starts")];
+      mkdirSync(bin);
+      writeFileSync(join(bin, "python3"), `#!/bin/sh\necho >> '${starts}'\nexec '${newPip()?.python}' "$@"\n`, {
+        mode: 0o755,
+      });
+      const env = { HOME: home, USERPROFILE: home, PATH: bin };
+      const given = { dataFolder, preferences: { pythonPaths: join(bin, "python3") } };
+      await show(cache.directory, { ...given, env });
+      rmSync(starts, { force: true });
+      for (const file of cache.named.huge.files) rmSync(join(cache.directory, file));
+      expect(subtitles(await update(cache.directory, { ...given, env }))).toHaveLength(1);
+      expect(existsSync(starts)).toBe(false);
+      await open(ShowPipInstallations, { name: "show-pip-installations", ...given });
+      expect(existsSync(starts)).toBe(true);
+    },
+  );
 
   it("never leaves what is older in the place of what is newer", async () => {
     const cache = cacheOfAll();
