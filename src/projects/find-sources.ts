@@ -1,5 +1,5 @@
 /** Finds and reads all that may need something: the environments of the machine, and the projects below a person's folders. */
-import { readEnvironments } from "./environments/read-environments";
+import { readEnvironments, type EnvironmentsMessage } from "./environments/read-environments";
 import type { LookOut } from "./environments/look-out";
 import { findProjects, type ProjectFolder } from "./files/find-projects";
 import { readProject } from "./files/read-project";
@@ -10,7 +10,7 @@ import { realPath } from "../files/presence";
 import type { TaskContext } from "../files/tasks";
 import type { PythonCandidate } from "../pip/interpreters";
 
-export interface SourcesMessage extends LookOut {
+export interface SourcesMessage extends LookOut, Pick<EnvironmentsMessage, "usual"> {
   /** In which a person keeps projects, absolute. */
   folders: string[];
   /** Of the machine, see `knownPythons`. */

@@ -2,6 +2,7 @@
 import type { findNeeds, NeedsMessage, NeedsPart } from "./find-needs";
 import type { FoundSources } from "./find-sources";
 import type { Needs } from "./needs";
+import { usualPlaces } from "./environments/environment-places";
 import { runTask, ThreadError, type ThreadedTask } from "../files/tasks";
 import { taskOf } from "../files/worker-text";
 import source from "./worker.generated.txt";
@@ -70,7 +71,8 @@ async function readAll(
   let end: NeedsPart | undefined;
   // What can be cloned, which the variables of a process are not.
   const machine = { ...message.machine, env: { ...message.machine.env } };
-  await runTask(findingNeeds, [{ ...message, machine }], {
+  const usual = usualPlaces(machine.platform);
+  await runTask(findingNeeds, [{ ...message, machine, usual }], {
     signal,
     threads,
     // A part that is begun here is not left to a thread.

@@ -3,6 +3,7 @@
  * platform: a table of data. What `candidates.ts` has, since pips lie there too, is not here again.
  */
 import type { Platform } from "../../files/machine";
+import { places, type PythonPlace } from "../../pip/candidates";
 import type { EnvironmentTool } from "../source";
 
 export interface EnvironmentPlace {
@@ -109,3 +110,15 @@ export const environmentPlaces: Record<Platform, EnvironmentPlace[]> = {
     },
   ],
 };
+
+/** Where environments and Pythons lie on a platform. */
+export interface UsualPlaces {
+  environments: EnvironmentPlace[];
+  pythons: PythonPlace[];
+}
+
+/** What the tables of this project say. */
+export const usualPlaces = (platform: Platform): UsualPlaces => ({
+  environments: environmentPlaces[platform],
+  pythons: places[platform],
+});

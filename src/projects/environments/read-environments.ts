@@ -9,18 +9,19 @@ import { expand, existing, literalPart } from "../../files/patterns";
 import { platformPath } from "../../files/names";
 import { exists } from "../../files/presence";
 import type { Task } from "../../files/tasks";
-import { places } from "../../pip/candidates";
 import { findInstallations, type FindOptions } from "../../pip/find";
 import type { PythonCandidate } from "../../pip/interpreters";
 import type { Environment, EnvironmentTool, UnreadReference } from "../source";
 import { allToRead } from "./distributions";
 import { environmentAt, isPipenvs, packagesAt } from "./environment-at";
 import { configuredPlaces } from "./environment-settings";
-import { environmentPlaces } from "./environment-places";
+import { usualPlaces, type UsualPlaces } from "./environment-places";
 import { lookedAt, whyNotLookedAt, type LookOut } from "./look-out";
 
 /** What to read: it can be cloned. */
 export interface EnvironmentsMessage extends LookOut {
+  /** `usualPlaces` where it is left out. */
+  usual?: UsualPlaces;
   /** See `knownPythons`. */
   pythons: PythonCandidate[];
   /** Further environments, as were found below project folders. */
@@ -68,21 +69,24 @@ class Reader {
   readonly #done = new Set<string>();
   readonly #left = allToRead();
 
-  constructor(private readonly message: EnvironmentsMessage) {}
+  readonly #usual: UsualPlaces;
+
+  constructor(private readonly message: EnvironmentsMessage) {
+    this.#usual = message.usual ?? usualPlaces(message.machine.platform);
+  }
 
   /** What the tables name but for the folders of Pythons themselves. */
   *ofTools(): Generator<Environment | undefined, void> {
     const { machine } = this.message;
-    const { platform } = machine;
     const mayLook = (path: string) => whyNotLookedAt(path, this.message) === undefined;
     const configured = yield* configuredPlaces(machine, mayLook);
-    for (const { tool, prefixes = [], packages = [] } of [...environmentPlaces[platform], ...configured]) {
+    for (const { tool, prefixes = [], packages = [] } of [...this.#usual.environments, ...configured]) {
       for (const pattern of prefixes) yield* this.#matching(pattern, (path) => this.#prefix(path, tool));
       for (const pattern of tool === "user" ? packages : []) {
         yield* this.#matching(pattern, (path) => this.#packages(path, tool));
       }
     }
-    for (const { tool, prefixes = [] } of places[platform]) {
+    for (const { tool, prefixes = [] } of this.#usual.pythons) {
       if (tool === undefined) continue;
       for (const pattern of prefixes) {
         yield* this.#matching(pattern, (path) => this.#prefix(path, isPipenvs(path) ? "pipenv" : tool));
@@ -92,7 +96,7 @@ class Reader {
 
   /** Folders of packages that several Pythons of a system share, or of which none was found. */
   *ofSystem(): Generator<Environment | undefined, void> {
-    for (const { tool, packages = [] } of environmentPlaces[this.message.machine.platform]) {
+    for (const { tool, packages = [] } of this.#usual.environments) {
       for (const pattern of tool === "Python" ? packages : []) {
         yield* this.#matching(pattern, (path) => this.#packages(path, tool));
       }
