@@ -10,7 +10,7 @@ import { withEffort } from "../../pip-cache/readers/formats/effort";
 import { readWheelRecord } from "../../pip-cache/readers/identify/wheel";
 import { readAll, type Body } from "../../pip-cache/readers/formats/body";
 import { hashBody } from "../../pip-cache/readers/verify/verify";
-import { nativePath } from "../../files/names";
+import { nativePath, platformPath } from "../../files/names";
 import type { TaskContext } from "../../files/tasks";
 import {
   findCopies,
@@ -26,6 +26,7 @@ import { archiveHas, folderHas, recordedSizes, type RecordedSizes } from "./reco
 /** What one tool keeps of it. */
 export interface CopyHolding {
   tool: CopyTool;
+  /** With the separators of the platform. */
   copies: { path: string; isUnpacked: boolean }[];
   /** `st_size`, each file once. */
   bytes: number;
@@ -255,12 +256,12 @@ function duplicateOf(
   };
   for (const { copy, stats } of archives) {
     const { copies, packed } = holdingOf(copy.tool);
-    copies.push({ path: `${copy.root}/${copy.files.at(-1)}`, isUnpacked: false });
+    copies.push({ path: platformPath(`${copy.root}/${copy.files.at(-1)}`), isUnpacked: false });
     for (const { dev, ino, size, nlink } of stats) packed.add({ device: dev, inode: ino, size, links: nlink });
   }
   for (const { copy, sums } of folders) {
     const holding = holdingOf(copy.tool);
-    holding.copies.push({ path: `${copy.root}/${copy.path}`, isUnpacked: true });
+    holding.copies.push({ path: platformPath(`${copy.root}/${copy.path}`), isUnpacked: true });
     holding.bytes += sums.bytes;
     if (!copy.isLinkedTo) holding.comesBack += sums.comesBack;
   }
