@@ -3,7 +3,7 @@ import { Action, ActionPanel, Icon, Keyboard, List } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
 import type { CopyHolding, Duplicate } from "../../python-caches/duplicates/find-duplicates";
 import { SearchForAction } from "../check/search-for-action";
-import { DetailsAction, MoreMenu, RefreshAction } from "../shared/actions";
+import { CopyNameAction, DetailsAction, MoreMenu, RefreshAction } from "../shared/actions";
 import { firstLines, formatBytes, formatCount, formatPath, linkedWarning } from "../shared/format";
 import { keywordsOf } from "../shared/keywords";
 import { bullets, code, escaped, paragraphs } from "../shared/markdown";
@@ -210,13 +210,7 @@ function CopyActions({ one }: { one: Duplicate }) {
   const paths = holdings.flatMap(({ copies }) => copies.map(({ path }) => path));
   return (
     <ActionPanel.Submenu title="Copy…" icon={Icon.Clipboard}>
-      <Action.CopyToClipboard
-        key="copy-name"
-        title="Copy Name"
-        icon={Icon.Clipboard}
-        shortcut={Keyboard.Shortcut.Common.CopyName}
-        content={name}
-      />
+      <CopyNameAction key="copy-name" name={name} />
       <Action.CopyToClipboard
         key="copy-path"
         title={paths.length > 1 ? "Copy Paths" : "Copy Path"}

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { packageIn, specialIn } from "../../packaging/row-key";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { allGroups, type Summary } from "../../pip-cache/rows/summary";
+import { CopyNameAction } from "../shared/actions";
 import { indexUrlsToRead } from "../shared/pips";
 import { copyText } from "../shared/platform-calls";
 import { LinkActions } from "./link-actions";
@@ -20,13 +21,7 @@ export function CopyMenu({ summary, caches }: CopyMenuProps) {
   const folder = firstFolder(caches, summary);
   return (
     <ActionPanel.Submenu title="Copy…" icon={Icon.Clipboard}>
-      <Action.CopyToClipboard
-        key="copy-name"
-        title="Copy Name"
-        icon={Icon.Clipboard}
-        shortcut={Keyboard.Shortcut.Common.CopyName}
-        content={name}
-      />
+      <CopyNameAction key="copy-name" name={name} />
       {isPackage && (
         <Action.CopyToClipboard
           key="copy-install-command"

@@ -9,7 +9,7 @@ import { KeptTwiceAction } from "../kept-twice/kept-twice-view";
 import { HistoryView } from "../removal/history-view";
 import { PruneAction, RemoveWithToolAction } from "../removal/tool-removal-actions";
 import type { RowRemoval } from "../removal/use-row-removal";
-import { DetailsAction, MoreMenu, RefreshAction, type DetailsActionProps } from "../shared/actions";
+import { CopyNameAction, DetailsAction, MoreMenu, RefreshAction, type DetailsActionProps } from "../shared/actions";
 import { formatAge, formatBytes, formatCount, formatNumber, formatTime } from "../shared/format";
 import { goingIcon, sizeAccessories } from "../shared/icons";
 import { openCommand } from "../shared/platform-calls";
@@ -223,13 +223,7 @@ function CopyToolMenu({ listed: { key, name, shares }, root, view }: CopyToolMen
   const of = commands.length > 1 ? (from: PackageTool) => ` from ${toolTitles[from]}` : () => "";
   return (
     <ActionPanel.Submenu title="Copy…" icon={Icon.Clipboard}>
-      <Action.CopyToClipboard
-        key="copy-name"
-        title="Copy Name"
-        icon={Icon.Clipboard}
-        shortcut={Keyboard.Shortcut.Common.CopyName}
-        content={name}
-      />
+      <CopyNameAction key="copy-name" name={name} />
       {commands.map(({ tool: from, command }) => (
         <Action.CopyToClipboard
           key={`copy-command-${from}`}

@@ -1,5 +1,5 @@
 /** What is cached because of one project or environment: what it alone needs, and what others need, too. */
-import { Action, ActionPanel, Icon, Keyboard, List, useNavigation } from "@raycast/api";
+import { Action, ActionPanel, Icon, List, useNavigation } from "@raycast/api";
 import { largestBy } from "../../files/sort-steps";
 import { useCachedState } from "@raycast/utils";
 import { onlyNeededBy, type NeededOf } from "../../projects/needed";
@@ -12,7 +12,7 @@ import { firstLines, formatBytes, formatCount } from "../shared/format";
 import { rowIcon, sizeAccessories } from "../shared/icons";
 import { MAX_ROWS } from "../shared/limits";
 import { useSliced } from "../shared/use-sliced";
-import { DetailsAction } from "../shared/actions";
+import { CopyNameAction, DetailsAction } from "../shared/actions";
 import { escaped, paragraphs } from "../shared/markdown";
 import { openCommand } from "../shared/platform-calls";
 import { FinishAction, nothingAloneText } from "./finish-action";
@@ -89,13 +89,7 @@ export function ProjectView({ unit, needs, rows, isKept, onRemove }: ProjectView
               />
               <Action.ShowInFinder key="show-in-finder" path={path} icon={Icon.Finder} />
               {finish}
-              <Action.CopyToClipboard
-                key="copy-name"
-                title="Copy Name"
-                icon={Icon.Clipboard}
-                shortcut={Keyboard.Shortcut.Common.CopyName}
-                content={name}
-              />
+              <CopyNameAction key="copy-name" name={name} />
             </ActionPanel>
           }
         />

@@ -34,6 +34,15 @@ export function RefreshAction({ title = "Refresh", onRefresh }: { title?: string
   );
 }
 
+export const CopyNameAction = ({ name }: { name: string }) => (
+  <Action.CopyToClipboard
+    title="Copy Name"
+    icon={Icon.Clipboard}
+    shortcut={Keyboard.Shortcut.Common.CopyName}
+    content={name}
+  />
+);
+
 export const ChooseCacheAction = () => (
   <Action title="Choose Cache Directory…" icon={Icon.Gear} onAction={openPreferences} />
 );
