@@ -2,7 +2,8 @@
 import { serveTasks } from "../files/serve-tasks";
 import { collect } from "../pip-cache/scan/collect";
 import { hashLinks } from "../pip-cache/index/hash-links";
+import { readCosts } from "../pip-cache/cost/read-costs";
 import { readDisplayNames } from "../pip-cache/scan/display-names";
 import { verifyFiles } from "../pip-cache/check/verify-files";
 
-export default serveTasks({ collect, hashLinks, readDisplayNames, verifyFiles });
+export default serveTasks({ collect, hashLinks, readCosts, readDisplayNames, verifyFiles });

@@ -7,6 +7,7 @@ import { Worker } from "node:worker_threads";
 import { bundleWorker, textOf, workers } from "../../scripts/worker-bundles";
 import { unlinking } from "../../src/files/attempts";
 import { verifying } from "../../src/pip-cache/check/check";
+import { readingCosts } from "../../src/pip-cache/cost/costs";
 import { hashing } from "../../src/pip-cache/index/published";
 import { looking } from "../../src/pip-cache/scan/changes";
 import { collecting, namingPackages } from "../../src/pip-cache/scan/scan";
@@ -31,6 +32,7 @@ it.each(
     collecting,
     namingPackages,
     hashing,
+    readingCosts,
     verifying,
     looking,
     findingNeeds,

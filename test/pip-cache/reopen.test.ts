@@ -21,6 +21,7 @@ import { dirname, join } from "node:path";
 import * as fc from "fast-check";
 import { normalizeName } from "../../src/packaging/normalize";
 import type { Failure } from "../../src/files/failure";
+import { readChangedCosts } from "../../src/pip-cache/cost/costs";
 import { packRows, unpackRows } from "../../src/pip-cache/rows/kept-rows";
 import type { Rows } from "../../src/pip-cache/rows/rows";
 import { plan } from "../../src/pip-cache/remove/plan";
@@ -57,6 +58,7 @@ const HISTORIES = Number(process.env.HISTORIES ?? fewerUnderWine(100));
 class Reopened {
   before: Rows | undefined;
   #isKept = false;
+  #costs: Buffer | undefined;
   read = 0;
 
   constructor(
@@ -72,11 +74,23 @@ class Reopened {
     const anew = await scan(cache, { ...this.options, now });
     expect(shown(reopened)).toEqual(shown(anew));
     this.before = reopened.rows;
+    const costs = (before?: Buffer) =>
+      readChangedCosts([cache], before, { known: new Map([[cache.path, anew.rows]]), ...indexes, now, threads: 0 });
+    this.#costs = await costs(this.#costs);
+    expect(linesOf(this.#costs)).toEqual(linesOf(await costs()));
     this.#isKept = !this.#isKept;
     if (this.#isKept) this.before = (await unpackRows(await packRows(new Map([["", this.before]]), 1))).get("");
     return reopened.rows;
   }
 }
+
+const indexes = {
+  indexUrls: ["https://index.example.org/simple"],
+  publicIndexes: ["https://index.example.org/simple"],
+};
+
+/** What is known of getting files back, package by package. */
+const linesOf = (costs: Buffer): string[] => costs.toString().split("\n").sort();
 
 /** Whatever a person is told of a cache. A package may be called by the name that metadata had that is gone. */
 function shown({ rows, failures }: { rows: Rows; failures: Failure[] }) {

@@ -10,7 +10,7 @@ import type { AddressInfo } from "node:net";
 import { encodeBody, type Encoding, fileHeaders, filePath, type PageFormat, pageHeaders } from "./answers";
 import { makeCertificate } from "./certificate";
 import { type Distribution, normalizeName } from "./distributions";
-import { linkTo, pageText } from "./pages";
+import { linkTo, pageText, type Link } from "./pages";
 import { send } from "./send-answer";
 import { afterwards } from "./temporary";
 
@@ -31,6 +31,8 @@ export interface Project {
   query?: string;
   /** PEP 658 metadata beside wheels. Default: yes, unless there is a query, since `.metadata` would end up behind it. */
   metadata?: boolean;
+  /** What its page says of each file besides; nothing of those that it does not list. */
+  listed?: (file: Distribution) => Pick<Link, "yanked" | "requiresPython"> | undefined;
   /** Awaited when half of a file has been sent: what a test does there happens in the middle of pip's download. */
   halfWay?: (file: Distribution) => Promise<void>;
 }
@@ -139,9 +141,12 @@ export async function startIndex(projects: Project[] = [], options: IndexOptions
     if (!formats.includes(format)) return send(request, response, 406, [], Buffer.from("Not Acceptable"));
     const wanted = project.encoding ?? "gzip";
     const encoding = (request.headers["accept-encoding"] ?? "").includes(wanted) ? wanted : "identity";
-    const links = project.files.map((file) =>
-      linkTo(file, origin + linkPath(file, project, true), { metadata: metadata && file.kind === "wheel" }),
-    );
+    const { listed = () => ({}) } = project;
+    const links = project.files.flatMap((file) => {
+      const says = listed(file);
+      const options = { metadata: metadata && file.kind === "wheel" };
+      return says ? [{ ...linkTo(file, origin + linkPath(file, project, true), options), ...says }] : [];
+    });
     const body = encodeBody(pageText(name, links, format), encoding);
     return send(request, response, 200, pageHeaders(body, { format, encoding, chunked, private: isPrivate }), body);
   }

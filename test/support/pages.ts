@@ -17,6 +17,9 @@ export interface Link {
   size: number;
   /** Hex digest of the metadata file (PEP 658), where there is one. */
   metadataSha256?: string;
+  /** Whether it is yanked (PEP 592), and why. */
+  yanked?: string | true;
+  requiresPython?: string;
 }
 
 /** The link of a distribution; a wheel has its metadata beside it unless told otherwise. */
@@ -32,16 +35,16 @@ export function pageText(project: string, links: Link[], format: PageFormat): st
 }
 
 function jsonPage(project: string, links: Link[]): string {
-  const files = links.map(({ fileName, url, sha256, size, metadataSha256 }) => ({
+  const files = links.map(({ fileName, url, sha256, size, metadataSha256, yanked = false, requiresPython = null }) => ({
     "core-metadata": metadataSha256 ? { sha256: metadataSha256 } : false,
     "data-dist-info-metadata": metadataSha256 ? { sha256: metadataSha256 } : false,
     filename: fileName,
     hashes: sha256 ? { sha256 } : {},
-    "requires-python": null,
+    "requires-python": requiresPython,
     size,
     "upload-time": "2024-01-02T03:04:05.678900Z",
     url,
-    yanked: false,
+    yanked,
   }));
   const versions = [...new Set(links.map(({ fileName }) => fileName.replace(/\.(tar\.\w+|zip)$/, "").split("-")[1]))];
   const page = {
@@ -55,9 +58,15 @@ function jsonPage(project: string, links: Link[]): string {
 
 function htmlPage(project: string, links: Link[]): string {
   const name = normalizeName(project);
-  const anchors = links.map(({ fileName, url, sha256, metadataSha256 }) => {
+  const anchors = links.map(({ fileName, url, sha256, metadataSha256, yanked, requiresPython }) => {
     const hash = metadataSha256 ? `sha256=${metadataSha256}` : undefined;
-    const attributes = hash ? ` data-dist-info-metadata="${hash}" data-core-metadata="${hash}"` : "";
+    const attributes = [
+      hash && ` data-dist-info-metadata="${hash}" data-core-metadata="${hash}"`,
+      requiresPython && ` data-requires-python="${escapeHtml(requiresPython)}"`,
+      yanked && ` data-yanked="${escapeHtml(yanked === true ? "" : yanked)}"`,
+    ]
+      .filter(Boolean)
+      .join("");
     return `    <a href="${url.replace(/&/g, "&amp;")}${sha256 ? `#sha256=${sha256}` : ""}"${attributes}>${fileName}</a><br />`;
   });
   return [
@@ -75,3 +84,6 @@ function htmlPage(project: string, links: Link[]): string {
     "<!--SERIAL 20260101-->",
   ].join("\n");
 }
+
+const escapeHtml = (text: string): string =>
+  text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");

@@ -67,9 +67,11 @@ export function* hashLinks(message: HashLinksMessage, context: TaskContext): Gen
     return true;
   };
   for (const taken of pages) {
-    const { links, base } = readPage(taken);
+    const { links, base } = readLinksOf(taken);
     const page = { ...taken, name: taken.name || (projectOf(links[0]?.fileName ?? "") ?? "") };
-    const from = links.some(({ href }) => !isAbsolute(href)) ? originOf(page, links, base, indexUrls) : "";
+    const from = links.some(({ href }) => !isAbsoluteUrl(href))
+      ? linkBase(addressOf(page, links, indexUrls), base)
+      : "";
     let guesses: string[] = [];
     if (from === undefined) {
       hashed.unresolved.push(page);
@@ -78,7 +80,7 @@ export function* hashLinks(message: HashLinksMessage, context: TaskContext): Gen
     for (const { href, fileName, sha256, hasMetadata, metadataSha256 } of links) {
       if (context.stopped()) return hashed;
       yield undefined;
-      if (from === undefined && !isAbsolute(href)) {
+      if (from === undefined && !isAbsoluteUrl(href)) {
         // The entry proves the address, but not that the page means the same index: its hash is no proof of damage.
         for (const url of resolved(href, guesses, base)) {
           const name = fileNameOf(url);
@@ -89,7 +91,7 @@ export function* hashLinks(message: HashLinksMessage, context: TaskContext): Gen
         }
         continue;
       }
-      const url = isAbsolute(href) ? href : from && absoluteUrl(href, from);
+      const url = isAbsoluteUrl(href) ? href : from && absoluteUrl(href, from);
       if (!url) continue;
       found(url, { fileName, sha256 });
       if (hasMetadata) found(metadataOf(url), { fileName: `${fileName}.metadata`, sha256: metadataSha256 });
@@ -100,28 +102,27 @@ export function* hashLinks(message: HashLinksMessage, context: TaskContext): Gen
 
 const metadataOf = (url: string): string => `${url.replace(/#.*/s, "")}.metadata`;
 
-/** The links of a page, and what it says that relative ones are relative to. */
-function readPage(page: IndexPage): { links: Link[]; base?: string } {
+/** The links of a page, what it says that relative ones are relative to, and whether these are all. */
+export function readLinksOf(page: EntryLocation): { links: Link[]; base?: string; isWhole: boolean } {
   const links: Link[] = [];
   const opened = openEntry(page);
-  if (!opened.ok) return { links };
+  if (!opened.ok) return { links, isWhole: false };
   const read = readLinks(opened.body, opened.stored.headers.get("content-encoding"));
-  read?.eachLink((link) => links.push(link));
+  const isWhole = read?.eachLink((link) => links.push(link)) ?? false;
   opened.close();
-  return { links, base: read?.base };
+  return { links, base: read?.base, isWhole };
 }
 
-/** What the relative links of a page are relative to, where that is certain. */
-function originOf(page: IndexPage, links: Link[], base: string | undefined, indexUrls: string[]): string | undefined {
-  if (base !== undefined && isAbsolute(base)) return base;
-  const address = addressOf(page, links, indexUrls);
+/** What the relative links of a page are relative to, where that is certain. @param address the page's own */
+export function linkBase(address: string | undefined, base: string | undefined): string | undefined {
+  if (base !== undefined && isAbsoluteUrl(base)) return base;
   return base === undefined || address === undefined ? address : absoluteUrl(base, address);
 }
 
 /** The page's own address: of all that it could be, the one whose hash names the entry. */
-function addressOf(page: IndexPage, links: Link[], indexUrls: string[]): string | undefined {
+export function addressOf(page: IndexPage, links: Link[], indexUrls: string[]): string | undefined {
   const key = urlHashOf(page);
-  const absolute = links.find(({ href }) => isAbsolute(href));
+  const absolute = links.find(({ href }) => isAbsoluteUrl(href));
   const indexes = absolute ? [...indexUrls, ...indexesBeside(absolute.href)] : indexUrls;
   for (const index of indexes) {
     const address = addressesOn(index, page.name).find((url) => cacheKey(url) === key);
@@ -154,7 +155,7 @@ export function urlHashOf({ files }: { files: Readonly<AtLeastOne<{ path: string
   return baseName(path).slice(0, HASH_DIGITS);
 }
 
-const isAbsolute = (href: string): boolean => /^[a-z]+:\/\//i.test(href);
+export const isAbsoluteUrl = (href: string): boolean => /^[a-z]+:\/\//i.test(href);
 
 /** The host of an address; never with credentials. */
 export function hostOf(url: string): string {

@@ -11,6 +11,8 @@ export interface Origin {
   commit?: string;
   /** The Python it was built for, such as `cp312`. */
   builtFor?: string;
+  /** Whether nobody had published a hash of it: neither an index nor the address itself. */
+  isUnhashed?: true;
 }
 
 const MAX_BYTES = 64 * 1024;
@@ -41,7 +43,7 @@ export function readOrigin(root: string, path: string): Origin | undefined {
       url,
       hashes,
       commit,
-      builtFor: builtFor(path, subdirectory ? { url: asked, subdirectory } : { url: asked }, hashes),
+      ...builtFor(path, subdirectory ? { url: asked, subdirectory } : { url: asked }, hashes),
     };
   } catch {
     return undefined;
@@ -65,7 +67,11 @@ const interpreters = ["cp", "pp"].flatMap((name) =>
  * pip names the folder of a built wheel by a hash of where it came from and of the Python that built it; where it came
  * from is known, so the Python is found by trying.
  */
-function builtFor(path: string, link: Record<string, string>, hashes: Record<string, string>): string | undefined {
+function builtFor(
+  path: string,
+  link: Record<string, string>,
+  hashes: Record<string, string>,
+): Pick<Origin, "builtFor" | "isUnhashed"> {
   const key = path.split("/").slice(-5, -1).join("");
   const sources = [...Object.entries(hashes).map(([name, hex]) => ({ ...link, [name]: hex })), link];
   for (const [at, { name, version }] of interpreters.entries()) {
@@ -73,10 +79,11 @@ function builtFor(path: string, link: Record<string, string>, hashes: Record<str
       const text = pythonJson({ ...source, interpreter_name: name, interpreter_version: version });
       if (createHash("sha224").update(text).digest("hex") !== key) continue;
       interpreters.unshift(...interpreters.splice(at, 1));
-      return name + version;
+      const known = { builtFor: name + version };
+      return source === link ? { ...known, isUnhashed: true } : known;
     }
   }
-  return undefined;
+  return {};
 }
 
 /** As Python's json module writes it: keys sorted, ASCII only. */

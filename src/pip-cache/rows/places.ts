@@ -2,6 +2,7 @@
  * Where entries lie and what each adds to its group, and what the folders were like when they were read: enough to read
  * again only what has changed since. In columns outside the JS heap, for hundreds of thousands.
  */
+import { hashOf } from "../../files/hash-slots";
 import { cellAt, withCapacity } from "../../files/typed-arrays";
 import { endOfNumbers } from "./bucket";
 
@@ -61,6 +62,12 @@ export class PlacedEntries {
 
   folderAt(entry: number): number {
     return cellAt(this.#cells, entry * CELLS + 1);
+  }
+
+  /** Alike for entries that lie in one folder, are as large and as old. */
+  markAt(entry: number): number {
+    const [bytes, newestMs] = [cellAt(this.#sums, entry * SUMS), cellAt(this.#sums, entry * SUMS + 1)];
+    return hashOf(this.folderAt(entry), bytes, newestMs, (newestMs % 1) * 1e6);
   }
 
   add({ group, folder, files, bytes, newestMs }: PlacedEntry): void {

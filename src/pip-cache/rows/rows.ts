@@ -112,6 +112,8 @@ export class Rows implements Iterable<Row> {
   #entries = new PlacedEntries();
   /** The folders of entries by their group: made where it is asked for. */
   #byGroup: PlacesByGroup | undefined;
+  /** See `markOf`: made where it is asked for. */
+  #marks: Int32Array | undefined;
   #folders = new ReadFolders();
   /** What is known of the reading that these rows are of, if they are all that there was. */
   reading?: Reading;
@@ -285,6 +287,19 @@ export class Rows implements Iterable<Row> {
     return parts;
   }
 
+  /** A number that is another one once an entry of the row has come, gone or changed, but for rare chance. */
+  markOf(row: number): number {
+    if (this.#marks === undefined) {
+      const rows = this.#rowsOfGroups();
+      this.#marks = new Int32Array(this.length);
+      for (let entry = 0; entry < this.#entries.length; entry++) {
+        const at = cellAt(rows, this.#entries.groupAt(entry));
+        this.#marks[at] = (cellAt(this.#marks, at) + this.#entries.markAt(entry)) | 0;
+      }
+    }
+    return this.#marks[row] ?? 0;
+  }
+
   /** The buckets, and the folders above them, that were read. */
   foldersPart(): FoldersPart {
     return this.#folders.toPart();
@@ -314,6 +329,7 @@ export class Rows implements Iterable<Row> {
     const folder = partNumber(layout, parentOf(files[0].path)) ?? noFolder;
     this.#entries.add({ group, folder, files: files.length, bytes, newestMs });
     this.#byGroup = undefined;
+    this.#marks = undefined;
   }
 
   addFolder(folder: ReadFolder): void {
@@ -406,6 +422,7 @@ export class Rows implements Iterable<Row> {
     this.linked.addPart(linked, own, groups);
     this.#entries.addPart(entries, groups);
     this.#byGroup = undefined;
+    this.#marks = undefined;
     this.#folders.addPart(folders);
   }
 

@@ -252,13 +252,14 @@ export interface LocatedEntry extends RootedEntry {
 }
 
 /**
- * The entries of a selection, whole: for one package at a time.
+ * The entries of a selection, whole: for one package at a time, or few.
+ * @param options of these, what is known spares reading all for the entries of some packages
  * @throws the signal's reason when aborted
  */
 export function listEntries(
   caches: CacheDirectory[],
   selection: Selection,
-  options: ScanOptions = {},
+  options: ScanOptions & Pick<ListOptions, "known"> = {},
 ): Promise<LocatedEntry[]> {
   return retryWithoutThreads(options, (own) => listEntriesOnce(caches, selection, own));
 }
@@ -266,11 +267,13 @@ export function listEntries(
 async function listEntriesOnce(
   caches: CacheDirectory[],
   selection: Selection,
-  options: ScanOptions,
+  { known, ...options }: ScanOptions & Pick<ListOptions, "known">,
 ): Promise<LocatedEntry[]> {
   const entries: LocatedEntry[] = [];
   for (const cache of caches.filter((one) => selectsCache(selection, one))) {
-    await readCache(cache, options, { selection, whole: true }, (collected) => {
+    const before = known?.get(cache.path);
+    const request = before && selection.rows && (await requestFor(cache, selection.rows, before, options));
+    await readCache(cache, options, { selection, whole: true, ...request }, (collected) => {
       for (const entry of collected.entries) entries.push({ ...entry, cache: cache.path });
     });
   }

@@ -45,7 +45,11 @@ describe("the links of a page", () => {
         filename: "d.whl",
         url: "d.whl",
         hashes: { sha256: "short" },
+        yanked: true,
+        "requires-python": ">=3.8",
       },
+      { filename: "f.whl", url: "f.whl", yanked: "", "requires-python": null },
+      { filename: "g.whl", url: "g.whl", yanked: { odd: true }, "requires-python": ">".repeat(201) },
       { filename: "without an address" },
       { nested: [{ filename: "e.whl", url: "e.whl" }], filename: "\u00e9\ud83d\ude00.whl", url: "e\u0301.whl" },
       "not an object",
@@ -53,9 +57,11 @@ describe("the links of a page", () => {
     expect(links(JSON.stringify({ files: "odd", meta: { files }, name: "x" }))).toEqual([]);
     expect(links(JSON.stringify({ name: "x", files }))).toEqual([
       { href: "a.whl", fileName: "a.whl", sha256, hasMetadata: false },
-      { href: "../b.whl", fileName: "b.whl", hasMetadata: true, metadataSha256: sha256 },
+      { href: "../b.whl", fileName: "b.whl", hasMetadata: true, metadataSha256: sha256, yanked: 'because "x"' },
       { href: "c.whl", fileName: "c.whl", hasMetadata: true },
-      { href: "d.whl", fileName: "d.whl", hasMetadata: false },
+      { href: "d.whl", fileName: "d.whl", hasMetadata: false, yanked: "", requiresPython: ">=3.8" },
+      { href: "f.whl", fileName: "f.whl", hasMetadata: false },
+      { href: "g.whl", fileName: "g.whl", hasMetadata: false },
       { href: "e\u0301.whl", fileName: "\u00e9\ud83d\ude00.whl", hasMetadata: false },
     ]);
   });
@@ -73,6 +79,16 @@ describe("the links of a page", () => {
     [`<a href="/spam-1.0%2Bcpu-py3-none-any.whl">`, "/spam-1.0%2Bcpu-py3-none-any.whl"],
   ])("in HTML are read however they are written: %s", (html, href) => {
     expect(links(html).map((link) => link.href)).toEqual([href]);
+  });
+
+  it("in HTML say what is yanked, and for which Pythons", () => {
+    const html = `<a href="a-1.whl" data-yanked></a><a href="b-1.whl" data-yanked="not &lt;good&gt;" data-requires-python="&gt;=3.8"></a>`;
+    const [a, b] = links(`${html}<a href="c-1.whl" data-yanked="${"x".repeat(1000)}" data-requires-python=""></a>`);
+    expect(a?.yanked).toBe("");
+    expect(b).toMatchObject({ yanked: "not <good>", requiresPython: ">=3.8" });
+    const [, , c] = links(`${html}<a href="c-1.whl" data-yanked="${"x".repeat(1000)}" data-requires-python=""></a>`);
+    expect(c?.yanked).toHaveLength(200);
+    expect(c).not.toHaveProperty("requiresPython");
   });
 
   it("in HTML carry hash, metadata and base", () => {

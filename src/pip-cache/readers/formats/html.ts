@@ -20,27 +20,31 @@ const greater = 0x3e;
 const slash = 0x2f;
 const equals = 0x3d;
 
-/** Calls `onTag` for each start tag with one of these names (lower case), in order, until it returns false. */
-export function eachTag(html: Buffer, names: readonly string[], onTag: (tag: Tag) => boolean | void): void {
+/**
+ * Calls `onTag` for each start tag with one of these names (lower case), in order, until it returns false.
+ * @returns whether it came to the end: not where that is inside of a tag or comment
+ */
+export function eachTag(html: Buffer, names: readonly string[], onTag: (tag: Tag) => boolean | void): boolean {
   for (let at = html.indexOf(lessThan); at >= 0 && at + 1 < html.length;) {
     let next = at + 1;
     if (html[next] === 0x21 && html[next + 1] === 0x2d && html[next + 2] === 0x2d) {
       const end = html.indexOf("-->", next + 3);
-      if (end < 0) return;
+      if (end < 0) return false;
       next = end + 3;
     } else if (isLetter(byteAt(html, next))) {
       const nameEnd = endOfName(html, next);
       const name = wanted(html, next, nameEnd, names);
       const end = endOfTag(html, nameEnd);
-      if (end < 0) return;
+      if (end < 0) return false;
       if (name !== undefined) {
         const tag = { name, end, attribute: (key: string) => findAttribute(html, nameEnd, end, key) };
-        if (onTag(tag) === false) return;
+        if (onTag(tag) === false) return false;
       }
       next = end;
     }
     at = html.indexOf(lessThan, next);
   }
+  return true;
 }
 
 /** The text from `at` to the next tag; undefined when that is cut off. */

@@ -19,14 +19,24 @@ export interface Link {
   hasMetadata: boolean;
   /** What the index publishes for that; as `sha256`. */
   metadataSha256?: string;
+  /** Why it is yanked (PEP 592), "" where the index says no reason; absent where it is not. Anybody's words. */
+  yanked?: string;
+  /** `requires-python`, as it stands there. */
+  requiresPython?: string;
 }
 
 export interface Page {
   /** What relative links are relative to, where the page itself says so. */
   base?: string;
-  /** Calls `onLink` for each file that the page links to, in order, in one pass. */
-  eachLink(onLink: (link: Link) => void): void;
+  /**
+   * Calls `onLink` for each file that the page links to, in order, in one pass.
+   * @returns whether it came to the end: else there may be others
+   */
+  eachLink(onLink: (link: Link) => void): boolean;
 }
+
+/** Of what an index says about a file so much is kept, characters. */
+const MOST_WORDS = 200;
 
 const bounds = { read: 32 << 20, decoded: 64 << 20, wholeOnly: true } as const;
 
@@ -43,7 +53,7 @@ export function readLinks(body: Body, contentEncoding?: string): Page | undefine
 }
 
 /** The links of a page as PEP 691 has it. */
-function eachJsonLink(bytes: Buffer, onLink: (link: Link) => void): void {
+function eachJsonLink(bytes: Buffer, onLink: (link: Link) => void): boolean {
   const reader = new JsonReader(bytes);
   reader.object((key) => {
     if (key !== "files") return;
@@ -55,13 +65,34 @@ function eachJsonLink(bytes: Buffer, onLink: (link: Link) => void): void {
         else if (field === "url") link.href = reader.string();
         else if (field === "hashes") link.sha256 = readSha256(reader);
         // The second is the name that the field had before PEP 714.
+        else if (field === "requires-python") link.requiresPython = reader.string();
+        else if (field === "yanked") link.yanked = readYanked(reader);
         else if (field === "core-metadata" || field === "dist-info-metadata") offers[field] = readOffer(reader);
       });
       const { href, fileName, sha256 } = link;
       if (href === undefined || fileName === undefined) return;
-      onLink(linkOf(href, fileName, sha256, offers["core-metadata"] ?? offers["dist-info-metadata"] ?? false));
+      onLink({
+        ...linkOf(href, fileName, sha256, offers["core-metadata"] ?? offers["dist-info-metadata"] ?? false),
+        ...wordsOf(link),
+      });
     });
   });
+  return !reader.ended;
+}
+
+/** A reason that is not empty, or `true`: pip takes nothing else for yanked. */
+function readYanked(reader: JsonReader): string | undefined {
+  if (reader.peek() === 0x22) return reader.string() || undefined;
+  return reader.literal() === "true" ? "" : undefined;
+}
+
+/** What of it there is. */
+function wordsOf({ yanked, requiresPython }: Partial<Link>): Pick<Link, "yanked" | "requiresPython"> {
+  return {
+    ...(yanked !== undefined && { yanked: yanked.slice(0, MOST_WORDS) }),
+    // Cut off it would mean something else.
+    ...(requiresPython && requiresPython.length <= MOST_WORDS && { requiresPython }),
+  };
 }
 
 /** Of a file's metadata: its hash, or only whether there is any. */
@@ -88,14 +119,19 @@ function readOffer(reader: JsonReader): Offer {
 }
 
 /** The links of a page as PEP 503 has it. */
-function eachHtmlLink(bytes: Buffer, onLink: (link: Link) => void): void {
-  eachTag(bytes, ["a"], (tag) => {
+function eachHtmlLink(bytes: Buffer, onLink: (link: Link) => void): boolean {
+  let isAny = false;
+  const isWhole = eachTag(bytes, ["a"], (tag) => {
     const href = tag.attribute("href");
     const fileName = href === undefined ? undefined : fileNameOf(href);
     if (href === undefined || fileName === undefined) return;
     const sha256 = asSha256(/#(?:.*&)?sha256=([^&]*)/.exec(href)?.[1]);
-    onLink(linkOf(href, fileName, sha256, metadataOffer(tag)));
+    const words = { yanked: tag.attribute("data-yanked"), requiresPython: tag.attribute("data-requires-python") };
+    isAny = true;
+    onLink({ ...linkOf(href, fileName, sha256, metadataOffer(tag)), ...wordsOf(words) });
   });
+  // What lists nothing may be anything.
+  return isWhole && isAny;
 }
 
 /** `true`, or the hash of the metadata. */

@@ -1,0 +1,133 @@
+/**
+ * Which cached files are hard to get back, and why: by what the cache proves of each, and by what is configured and installed
+ * here now, which is judged each time since nothing in the cache changes with it.
+ */
+import { admitsPython } from "../../packaging/admits-python";
+import { packageIn, type RowKey } from "../../packaging/row-key";
+import { exists } from "../../files/presence";
+import type { Entry } from "../entry";
+import { downloadLayouts } from "../layouts";
+import type { CacheDirectory } from "../locate";
+import type { Group } from "../rows/groups";
+import type { Rows } from "../rows/rows";
+import { selectionTest, selectsCache, type Selection } from "../selection";
+import { costedFiles, isHardAnyway, stampOf, type CostedFile, type Depends } from "./costs";
+import { plainIndex, type BuiltFrom, type FileCost } from "./read-costs";
+
+/** What there is on this machine. */
+export interface Circumstances {
+  /** Indexes that some pip looks at, by itself or because a configuration says so; undefined where not all are known. */
+  indexUrls?: string[];
+  /** Versions of all Pythons, `3.12.1`; undefined where not all are known. */
+  pythons?: string[];
+  caches: CacheDirectory[];
+}
+
+export type HardReason =
+  /** pip takes it only where just this version is asked for. The words are the index's. */
+  | { why: "yanked"; words: string }
+  /** @see FileCost.unlistedMs */
+  | { why: "unlisted"; confirmedMs: number }
+  /** No configuration that was read names an index that lists it. */
+  | { why: "index"; indexes: string[] }
+  /** No Python that was found is admitted. */
+  | { why: "python"; requiresPython: string }
+  /** Built here, from an address that no index page lists. */
+  | { why: "direct"; from: BuiltFrom }
+  /** Built here, and what it was built from is not cached. */
+  | { why: "source" };
+
+export interface HardFile extends CostedFile {
+  /** At least one. */
+  reasons: HardReason[];
+}
+
+/** Tells why files are hard to get back; no reason where they are not, or nothing proves it. */
+export function hardTest({ indexUrls, pythons, caches }: Circumstances): (file: FileCost) => HardReason[] {
+  const roots = caches.flatMap(({ folders }) =>
+    folders.flatMap(({ layout, root }) => (downloadLayouts.includes(layout) ? [root] : [])),
+  );
+  const isCached = (source: string | undefined) =>
+    source !== undefined && roots.some((root) => exists(`${root}/${source}`));
+  const named = indexUrls && new Set(indexUrls.map(comparable));
+  const admits = new Map<string, boolean>();
+  /** Whether some Python is admitted, or may be. */
+  const isAdmitted = (range: string, all: string[]): boolean => {
+    let may = admits.get(range);
+    if (may === undefined) admits.set(range, (may = all.some((python) => admitsPython(range, python) !== false)));
+    return may;
+  };
+  return ({ yanked, unlistedMs, indexes = [], requiresPython, built }) => {
+    const reasons: HardReason[] = [];
+    if (yanked !== undefined) reasons.push({ why: "yanked", words: yanked });
+    if (unlistedMs !== undefined) reasons.push({ why: "unlisted", confirmedMs: unlistedMs });
+    if (named && indexes.length > 0 && !indexes.some((index) => named.has(comparable(index))))
+      reasons.push({ why: "index", indexes });
+    if (requiresPython !== undefined && pythons && pythons.length > 0 && !isAdmitted(requiresPython, pythons))
+      reasons.push({ why: "python", requiresPython });
+    if (built?.isDirect) reasons.push({ why: "direct", from: built });
+    else if (built && !isCached(built.source)) reasons.push({ why: "source" });
+    return reasons;
+  };
+}
+
+const comparable = (index: string): string => plainIndex(index).toLowerCase();
+
+/** All that are hard to get back. Pauses after each package. @param costs see `readChangedCosts` */
+export function* hardIn(costs: Buffer, circumstances: Circumstances): Generator<undefined, HardFile[]> {
+  const reasonsOf = hardTest(circumstances);
+  const mayBe = (depends: Depends) => reasonsOf({ ...bare, ...depends }).length > 0;
+  const hard: HardFile[] = [];
+  for (const file of yield* costedFiles(costs, mayBe, (file) => isHardAnyway(file) || mayBe(file))) {
+    yield undefined;
+    const reasons = reasonsOf(file);
+    if (reasons.length > 0) hard.push({ ...file, reasons });
+  }
+  return hard;
+}
+
+const bare: FileCost = { layout: "http", path: "", kind: "wheel", bytes: 0, files: 0, newestMs: 0 };
+
+/** Those of packages that are as they were when that was found out. */
+export const stillHard = (files: readonly HardFile[], known: ReadonlyMap<string, Rows>): HardFile[] =>
+  files.filter(({ cache, key, stamp }) => {
+    const rows = known.get(cache);
+    const row = rows?.numberOf(key);
+    return rows !== undefined && row !== undefined && stampOf(rows, row) === stamp;
+  });
+
+/** Those that a selection means. */
+export function hardAmong(files: readonly HardFile[], caches: CacheDirectory[], selection: Selection): HardFile[] {
+  if (selection.foreign) return [];
+  const tests = new Map(
+    caches.flatMap((cache) =>
+      selectsCache(selection, cache)
+        ? cache.folders.map(({ layout, root }) => [`${layout}\n${cache.path}`, selectionTest(selection, root)] as const)
+        : [],
+    ),
+  );
+  return files.filter((file) => tests.get(`${file.layout}\n${file.cache}`)?.(entryOf(file)) ?? false);
+}
+
+/** A file as the entry that it is, as far as selections ask. */
+function entryOf({ layout, path, kind, version, python, damage, bytes, newestMs, key }: HardFile): Entry {
+  const file = { path, size: bytes, mtimeMs: newestMs, changedMs: newestMs, inode: 0, device: 0, links: 1 };
+  return { layout, files: [file], identity: { kind, name: packageIn(key), version, python }, damage };
+}
+
+/** What a list of packages adds up of a file. */
+export const groupOfHard = ({ kind, version, layout, python, damage, bytes, files, newestMs }: HardFile): Group => ({
+  ...{ kind, version, layout, python, damage },
+  ...{ entries: 1, files, bytes, shared: 0, newestMs },
+});
+
+/** By the keys of their packages. */
+export function hardByRow(files: readonly HardFile[]): Map<RowKey, HardFile[]> {
+  const rows = new Map<RowKey, HardFile[]>();
+  for (const file of files) {
+    const row = rows.get(file.key);
+    if (row) row.push(file);
+    else rows.set(file.key, [file]);
+  }
+  return rows;
+}
