@@ -65,8 +65,8 @@ export interface PackagesRemoved {
   refused?: string;
   usage?: Usage;
   stopped: boolean;
-  /** What is there now. */
-  after?: ReadPackages;
+  /** What is there now, and when it began to be read, ms since 1970. */
+  after?: { read: ReadPackages; at: number };
 }
 
 export interface RemovePackagesOptions {
@@ -199,8 +199,8 @@ export async function removePackages(
     const before = await readPackages(message, { signal });
     const runs = await runAll(plan, before, machine, remover, options);
     const removals = plan.byPath.length > 0 ? await removeByPath(request, machine, options) : [];
-    const after = await readPackages(message);
-    const result = { ...none, version, runs, after, ...differenceOf(request, before, after) };
+    const after = { at: Date.now(), read: await readPackages(message) };
+    const result = { ...none, version, runs, after, ...differenceOf(request, before, after.read) };
     options.log?.done({ entries: 0, files: result.files, bytes: Math.max(0, result.reclaimed) });
     const failed = await failuresOf(runs, plan, remover, targets);
     return {

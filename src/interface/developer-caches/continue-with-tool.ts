@@ -3,8 +3,8 @@ import { thisMachine } from "../../files/machine";
 import { readMounts } from "../../files/volumes";
 import { readPackages } from "../../python-caches/read-packages";
 import type { InterruptedAct } from "../removal/interrupted";
-import { removeToolPackages } from "../removal/remove-tool-packages";
-import { findPythonTools } from "../packages/python-tools";
+import { removeToolPackages, type ToolPackagesRequest } from "../removal/remove-tool-packages";
+import { findPythonTools, rememberRead } from "../packages/python-tools";
 
 export interface ContinuedEnds {
   onEnd: () => void;
@@ -21,7 +21,16 @@ export async function continueWithTool(
   const found = findPythonTools(await readMounts(thisMachine())).find((tool) => tool.id === again.tool);
   if (found === undefined) return onNothing();
   const { message, targets, upTo } = found;
-  const request = { message, targets, upTo, continues: id, onEnd };
+  const request: ToolPackagesRequest = {
+    message,
+    targets,
+    upTo,
+    continues: id,
+    onEnd: (after) => {
+      if (after) rememberRead(found, after.read, after.at);
+      onEnd();
+    },
+  };
   if (names === undefined) return removeToolPackages(request);
   const { packages } = await readPackages(message);
   const left = packages.filter(({ name }) => name !== undefined && names.includes(name));

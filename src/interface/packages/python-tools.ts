@@ -13,6 +13,7 @@ import { holdsPackages } from "../../python-caches/describers";
 import type { PackageCacheTool } from "../../python-caches/part";
 import type { ReadPackages } from "../../python-caches/read-packages";
 import { Recollection } from "../shared/recollection";
+import { rememberPackages } from "../shared/remembered-packages";
 import { pathsReported, sizesSeen } from "../shared/tool-sizes";
 
 /** A tool that has a cache on this machine. */
@@ -73,9 +74,11 @@ const cache = new Cache({ namespace: "python-tools" });
 const sumsRead = new Recollection<Partial<Record<PackageCacheTool, { bytes: number; at: number }>>>(cache, "sums", 1);
 const packagesRead = (id: PackageCacheTool) => new Recollection<[name: string, bytes: number][]>(cache, id, 1);
 
-/** Keeps what a tool was seen to keep. */
-export function rememberRead({ id }: PythonTool, { packages, total }: ReadPackages): void {
-  sumsRead.remember({ ...sumsRead.recall()?.value, [id]: { bytes: total.bytes, at: Date.now() } });
+/** Keeps what a tool was seen to keep. @param at when its reading began, ms since 1970 */
+export function rememberRead({ id, message }: PythonTool, read: ReadPackages, at: number): void {
+  const { packages, total } = read;
+  void rememberPackages(message, read, at);
+  sumsRead.remember({ ...sumsRead.recall()?.value, [id]: { bytes: total.bytes, at } });
   const named = packages.flatMap(({ name, bytes }): [string, number][] =>
     name === undefined ? [] : [[normalizeName(name), bytes]],
   );

@@ -1,10 +1,10 @@
 /** A package of another tool, or of several, as a row: with what each tool keeps of it, and what can be done. */
 import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, List } from "@raycast/api";
-import type { ResolvedTarget } from "../../developer-caches/resolve";
 import { isPackage, packageIn, packageKey, type PackageTool } from "../../packaging/row-key";
 import { PIP } from "../../pip-cache/entry";
 import { sumGroups } from "../../pip-cache/rows/groups";
 import type { PackageCacheTool } from "../../python-caches/part";
+import type { PackagesRemoved } from "../../python-caches/remove-with-tool";
 import { KeptTwiceAction } from "../kept-twice/kept-twice-view";
 import { HistoryView } from "../removal/history-view";
 import { PruneAction, RemoveWithToolAction } from "../removal/tool-removal-actions";
@@ -40,8 +40,8 @@ export interface ToolItemProps extends DetailsActionProps {
   pip?: OfPip;
   view: View & { type: "tool" };
   onRefresh: () => void;
-  /** Something may have gone from these. */
-  onRemoved: (targets: ResolvedTarget[]) => void;
+  /** Something may have gone from what this one keeps. */
+  onRemoved: (tool: PythonTool | undefined, after: PackagesRemoved["after"]) => void;
 }
 
 export function ToolItem(props: ToolItemProps) {
@@ -109,8 +109,9 @@ function ToolActions(props: ToolItemProps) {
   const isWhole = chosen === undefined || chosen.others === 0;
   const removable = shares.filter(({ tool }) => (isOther(tool) ? isWhole : pip));
   const removalOf = (of: PackageCacheTool) => {
-    const { message = { tool: of, roots: [] }, targets = [] } = tools.get(of) ?? {};
-    return { message, targets, onEnd: () => props.onRemoved(targets) };
+    const tool = tools.get(of);
+    const { message = { tool: of, roots: [] }, targets = [] } = tool ?? {};
+    return { message, targets, onEnd: (after: PackagesRemoved["after"]) => props.onRemoved(tool, after) };
   };
   return (
     <ActionPanel title={name}>

@@ -38,6 +38,8 @@ interface ToolRow {
 export interface ReadTool {
   tool: PythonTool;
   read: ReadPackages;
+  /** It is what was remembered, as of then; ms since 1970. */
+  rememberedAt?: number;
 }
 
 /** A row of the list, and of it what was searched for. */

@@ -10,13 +10,14 @@ import type { PackageTool } from "../../packaging/row-key";
 import { newestOf } from "../../packaging/versions";
 import { sumGroups } from "../../pip-cache/rows/groups";
 import { MAX_VERSIONS } from "../../pip-cache/rows/summary";
-import { readPackages } from "../../python-caches/read-packages";
+import { readPackages, type ReadPackages } from "../../python-caches/read-packages";
 import { neededSentence } from "../projects/needs-text";
 import { useNeeds } from "../projects/use-needs";
 import { withoutKept } from "../removal/kept";
 import { useRowRemoval, type RowRemoval } from "../removal/use-row-removal";
-import { formatBytes, formatCount } from "../shared/format";
+import { formatBytes, formatCount, formatTime } from "../shared/format";
 import { MAX_ROWS } from "../shared/limits";
+import { recallPackages } from "../shared/remembered-packages";
 import { NothingListed } from "../shared/still-reading";
 import { unreadMessage, UnreadItem } from "../shared/unread-folders";
 import { useFirstRow } from "../shared/use-first-row";
@@ -24,7 +25,7 @@ import { useLoading } from "../shared/use-loading";
 import { usePackages } from "../shared/use-packages";
 import { useSliced } from "../shared/use-sliced";
 import { withNearest } from "./nearest";
-import { findPythonTools } from "./python-tools";
+import { findPythonTools, type PythonTool } from "./python-tools";
 import { search } from "./search";
 import type { SearchNote } from "./search-notes";
 import { NothingFound, SearchNotesSection } from "./search-notes-section";
@@ -101,7 +102,7 @@ function ToolsList({ tool, chosen, pythonTools, text, onText, onRemoved, pip, te
   const [searchText, setSearchText] = useState(text);
   const [given, setGiven] = useState<string | undefined>(text || undefined);
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail-tools", false);
-  const others = useOthers(tool, pythonTools.onRead);
+  const others = useOthers(tool, pythonTools);
   const ofPip = useMemo(() => pip?.packages.read?.rows.ofPip(), [pip?.packages.read]);
   const [rows, isMerging] = useSliced(
     () => (pip ? rowsOfAll(ofPip, others.read) : others.read[0] && rowsOfTool(others.read[0])),
@@ -135,6 +136,7 @@ function ToolsList({ tool, chosen, pythonTools, text, onText, onRemoved, pip, te
   const tools = useMemo(() => new Map(others.read.map((one) => [one.tool.id as PackageTool, one.tool])), [others.read]);
   const pipBytes = useMemo(() => ofPip?.sums().bytes, [ofPip]);
   const isUpTo = others.read.some((one) => one.tool.upTo);
+  const rememberedAt = Math.min(...others.read.flatMap((one) => one.rememberedAt ?? []));
   const [several] = useSliced(() => (pip && rows ? sumSeveral(rows) : undefined), [rows]);
   const count = rows?.length ?? 0;
   return (
@@ -180,7 +182,10 @@ function ToolsList({ tool, chosen, pythonTools, text, onText, onRemoved, pip, te
       {content && items.length > 0 && (
         <List.Section
           title={content.isNear ? "Did You Mean" : `${toolTitles[tool]}, by ${sortOrders[sortedBy]}`}
-          subtitle={subtitleOf(content, isUpTo, failures.length > 0 && unreadMessage(failures))}
+          subtitle={subtitleOf(content, isUpTo, [
+            Number.isFinite(rememberedAt) && `as of ${formatTime(rememberedAt)}`,
+            failures.length > 0 && unreadMessage(failures),
+          ])}
         >
           {items.map((one) => (
             <ToolItem
@@ -192,9 +197,10 @@ function ToolsList({ tool, chosen, pythonTools, text, onText, onRemoved, pip, te
               isShowingDetail={isShowingDetail}
               onToggleDetail={() => setShowingDetail((before) => !before)}
               onRefresh={refresh}
-              onRemoved={(targets) => {
-                others.loading.reload();
-                onRemoved?.(targets);
+              onRemoved={(from, after) => {
+                if (from && after) others.onRead(from, after.read, after.at);
+                else others.loading.reload();
+                onRemoved?.(from?.targets ?? []);
               }}
             />
           ))}
@@ -210,24 +216,40 @@ function ToolsList({ tool, chosen, pythonTools, text, onText, onRemoved, pip, te
   );
 }
 
-/** What the chosen tools keep, one after the other; what was read is shown while the next is. */
-function useOthers(tool: ToolChoice, onRead: KnownPythonTools["onRead"]) {
+/** What the chosen tools keep: at first what is remembered, then one after the other what was read. */
+function useOthers(tool: ToolChoice, { onRead: onAnyRead }: KnownPythonTools) {
   const [read, setRead] = useState<ReadTool[]>([]);
+  const isWanted = ({ id }: PythonTool) => tool === "all" || tool === "several" || id === tool;
+  const onRead = (one: PythonTool, now: ReadPackages, at: number) => {
+    onAnyRead(one, now, at);
+    setRead((before) => [...before.filter((other) => other.tool.id !== one.id), { tool: one, read: now }]);
+  };
   const loading = useLoading(
     async (signal) => {
-      const found = findPythonTools(await readMounts(thisMachine()));
-      const wanted = tool === "all" || tool === "several" ? found : found.filter(({ id }) => id === tool);
+      const recalled = await recallTools(findPythonTools().filter(isWanted));
+      setRead((before) => [...before, ...recalled.filter((one) => !before.some((other) => isOfSame(one, other)))]);
+      const wanted = findPythonTools(await readMounts(thisMachine())).filter(isWanted);
       setRead((before) => before.filter((one) => wanted.some(({ id }) => id === one.tool.id)));
       for (const one of wanted) {
-        const now = { tool: one, read: await readPackages(one.message, { signal }) };
-        onRead(one, now.read);
-        setRead((before) => [...before.filter((other) => other.tool.id !== one.id), now]);
+        const at = Date.now();
+        onRead(one, await readPackages(one.message, { signal }), at);
       }
     },
     [],
     "Could Not Read the Packages",
   );
-  return { read, loading };
+  return { read, loading, onRead };
+}
+
+const isOfSame = (one: ReadTool, other: ReadTool) => one.tool.id === other.tool.id;
+
+async function recallTools(tools: readonly PythonTool[]): Promise<ReadTool[]> {
+  const recalled: ReadTool[] = [];
+  for (const tool of tools) {
+    const remembered = await recallPackages(tool.message);
+    if (remembered) recalled.push({ tool, read: remembered.value, rememberedAt: remembered.at });
+  }
+  return recalled;
 }
 
 function* showTools(
@@ -301,7 +323,7 @@ const emptyTitle = (tool: ToolChoice): string =>
       ? "Nothing Is Cached"
       : `${toolTitles[tool]} Keeps Nothing`;
 
-function subtitleOf({ totals, found }: ToolsContent, upTo: boolean, unread: string | false): string {
+function subtitleOf({ totals, found }: ToolsContent, upTo: boolean, says: (string | false)[]): string {
   const { packages, bytes, shared } = totals;
   const parts = [
     packages > 0 && formatCount(packages, "package"),
@@ -309,5 +331,5 @@ function subtitleOf({ totals, found }: ToolsContent, upTo: boolean, unread: stri
     shared > 0 && `of it ${formatBytes(shared)} linked elsewhere`,
   ];
   const more = found > MAX_ROWS && `first ${formatCount(MAX_ROWS, "row")}, search for more`;
-  return [parts.filter(Boolean).join(", "), unread, more].filter(Boolean).join(" · ");
+  return [parts.filter(Boolean).join(", "), ...says, more].filter(Boolean).join(" · ");
 }

@@ -18,8 +18,8 @@ export interface KnownPythonTools {
   sums: ReadonlyMap<PackageCacheTool, number>;
   /** What pip kept when its list was seen last; absent where that was never. */
   pipBytes?: number;
-  /** It was read what a tool keeps. */
-  onRead: (tool: PythonTool, read: ReadPackages) => void;
+  /** It was read what a tool keeps. @param at when that was begun, ms since 1970 */
+  onRead: (tool: PythonTool, read: ReadPackages, at: number) => void;
   /** What they were seen to keep of packages when it was read last. */
   elsewhere: BytesElsewhere;
 }
@@ -38,8 +38,8 @@ export function usePythonTools(isWanted: boolean): KnownPythonTools {
     });
     return () => clearTimeout(afterwards);
   }, [isWanted]);
-  const onRead = useCallback((tool: PythonTool, read: ReadPackages) => {
-    rememberRead(tool, read);
+  const onRead = useCallback((tool: PythonTool, read: ReadPackages, at: number) => {
+    rememberRead(tool, read, at);
     setKnown((before) => {
       const isKnown = before.tools.some(({ id }) => id === tool.id);
       const tools = isKnown ? before.tools : [...before.tools, tool];

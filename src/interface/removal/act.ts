@@ -15,6 +15,7 @@ import type { WhoseNeeds } from "../../projects/needed";
 import { formatBytes, formatCount, formatTime } from "../shared/format";
 import { updateSizeBelowTitle } from "../shared/platform-calls";
 import type { Unit } from "../shared/units";
+import { forgetPackages } from "../shared/remembered-packages";
 import { withValues } from "../shared/values";
 
 export interface Act {
@@ -151,7 +152,7 @@ export async function withAct<Result>(
   }
   const start = "impossible" in holding ? await processStart(process.pid) : undefined;
   const owner = { pid: process.pid, start };
-  const running = new ActNote(id, { version: NOTE_VERSION, at, ...head, owner }, holding, continues);
+  const running = new ActNote(id, { version: NOTE_VERSION, at, ...head, owner }, holding, continues, roots);
   try {
     return await work(running);
   } finally {
@@ -172,6 +173,7 @@ class ActNote implements RunningAct {
     private readonly head: NoteHead,
     private readonly holding: Exclude<Holding, { by: string }>,
     private readonly continues: string | undefined,
+    private readonly roots: readonly string[],
   ) {}
 
   /** Whether something was changed, or may have been. */
@@ -182,6 +184,8 @@ class ActNote implements RunningAct {
   begin = (): void => {
     if (this.#writer !== undefined || this.#isOver) return;
     this.#hasBegun = true;
+    const { kind } = this.head.again;
+    if (kind === "tools" || kind === "packages") void forgetPackages(this.roots);
     try {
       this.#writer = writeNote(notesFolder(), this.id, this.head);
     } catch {

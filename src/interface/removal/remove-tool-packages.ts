@@ -31,8 +31,8 @@ export interface ToolPackagesRequest extends PackagesRequest {
   upTo: boolean;
   /** Of what is continued: the id of the act. */
   continues?: string;
-  /** Something may have gone. */
-  onEnd: () => void;
+  /** Something may have gone. @param after what is there now, where that was read */
+  onEnd: (after?: PackagesRemoved["after"]) => void;
 }
 
 /** Asks, removes and reports. Declining says nothing. Without packages the tool is asked to prune. */
@@ -176,6 +176,7 @@ async function carryOut(request: ToolPackagesRequest, plan: PackagesPlan): Promi
   await withAct(actOf(request), async (act) => {
     const working = await startProgressToast(doing, { endsWithView: true });
     let waiting: NodeJS.Timeout | undefined;
+    let after: PackagesRemoved["after"];
     try {
       const removed = await removePackages(request, thisMachine(), {
         signal: working.signal,
@@ -190,6 +191,7 @@ async function carryOut(request: ToolPackagesRequest, plan: PackagesPlan): Promi
         },
       });
       clearInterval(waiting);
+      after = removed.after;
       const { reclaimed, files, failures, refused } = removed;
       if (refused === undefined) {
         await recordRemoval({
@@ -211,7 +213,7 @@ async function carryOut(request: ToolPackagesRequest, plan: PackagesPlan): Promi
       clearInterval(waiting);
       await working.fail(error, request.packages === undefined ? failure : `Could Not Remove ${what}`);
     }
-    request.onEnd();
+    request.onEnd(after);
   });
 }
 

@@ -49,11 +49,7 @@ export class Recollection<Value> {
   }
 
   #kept(): { at: number; text: string } | undefined {
-    const [, version, time, sum, text = ""] = /^(\S+) (\d+) (\d+) (.*)$/s.exec(this.cache.get(this.key) ?? "") ?? [];
-    const at = Number(time);
-    // What comes from the future would never be replaced.
-    const isWhole = version === String(this.version) && Number(sum) === crc32(text) && at <= Date.now();
-    return isWhole ? { at, text } : undefined;
+    return unsealed(this.cache.get(this.key) ?? "", this.version);
   }
 }
 
@@ -69,4 +65,13 @@ function turnIfAny(): (() => void) | undefined {
 /** A text as it is kept: with its version, when it was found out, and a sum that shows damage. */
 export function sealed(text: string, version: number | string, at: number): string {
   return `${version} ${at} ${crc32(text)} ${text}`;
+}
+
+/** The text, and when it was found out; undefined where it is damaged, of another version, or of none. */
+export function unsealed(kept: string, version: number | string): { at: number; text: string } | undefined {
+  const [, ofVersion, time, sum, text = ""] = /^(\S+) (\d+) (\d+) (.*)$/s.exec(kept) ?? [];
+  const at = Number(time);
+  // What comes from the future would never be replaced.
+  const isWhole = ofVersion === String(version) && Number(sum) === crc32(text) && at <= Date.now();
+  return isWhole ? { at, text } : undefined;
 }
