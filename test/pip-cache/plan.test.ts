@@ -125,14 +125,14 @@ it("names files that pip did not write, the largest first", async () => {
   for (const [name, length] of [
     ["short.txt", 10],
     ["long.txt", 100],
-    ["middle.txt", 50],
+    ["average.txt", 50],
   ] as const)
     writeFileSync(join(cache.directory, "http-v2", name), "x".repeat(length));
   const planned = await plan(caches, { foreign: true });
   expect(planned.isForeign).toBe(true);
   expect(planned.items).toEqual([
     { name: join("http-v2/long.txt"), files: 1, bytes: 100 },
-    { name: join("http-v2/middle.txt"), files: 1, bytes: 50 },
+    { name: join("http-v2/average.txt"), files: 1, bytes: 50 },
     { name: join("http-v2/short.txt"), files: 1, bytes: 10 },
   ]);
 });

@@ -1,14 +1,15 @@
 /** What a question says of what was read before: the same as a look at the disk would, and nothing that has come since. */
 
-import { linkSync, lstatSync, renameSync, unlinkSync, utimesSync } from "node:fs";
-import { join } from "node:path";
+import { linkSync, lstatSync, mkdirSync, renameSync, unlinkSync, utimesSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { normalizeName } from "../../src/packaging/normalize";
 import { damages, kinds } from "../../src/pip-cache/entry";
 import { layoutNames } from "../../src/pip-cache/layouts";
+import { inSlices } from "../../src/files/tasks";
 import { withNewFolders, type CacheDirectory } from "../../src/pip-cache/locate";
 import { plan } from "../../src/pip-cache/remove/plan";
-import { ask, type Question } from "../../src/pip-cache/remove/question";
+import { ask, leftOutOf, sparing, type Question } from "../../src/pip-cache/remove/question";
 import { remove } from "../../src/pip-cache/remove/remove";
 import type { Rows } from "../../src/pip-cache/rows/rows";
 import { scan } from "../../src/pip-cache/scan/scan";
@@ -112,6 +113,217 @@ it("of files with several names the same is shared as on the disk, in one cache 
   }
 });
 
+it("a file with names in two rows or caches counts once, and frees nothing while a name stays", async () => {
+  const [first, second] = [temporaryDirectory(), temporaryDirectory()];
+  const bodyOf = (directory: string, name: string) => {
+    const written = cacheFile({ directory, layout: "http-v2" }, buildWheel({ name, version: "1.0" }));
+    return join(
+      directory,
+      written.files.find((path) => path.endsWith(".body"))!,
+    );
+  };
+  const [alpha, gamma] = ["alpha", "gamma"].map((name) => bodyOf(first, name));
+  const built = join(first, "wheels/ab/cd/ef", "1".repeat(50), "beta-1.0-py3-none-any.whl");
+  mkdirSync(dirname(built), { recursive: true });
+  linkSync(alpha, built);
+  const inSecond = bodyOf(second, "gamma");
+  unlinkSync(inSecond);
+  linkSync(gamma, inSecond);
+  bodyOf(second, "delta");
+  const { caches, known } = await read(first, second);
+  const other = rowOf("beta");
+  const questionFor = async (selection: Selection) => (await ask(caches, selection, { known }))!.question;
+  const selections: Selection[] = [
+    {},
+    ...caches.map(({ path }) => ({ caches: [path] })),
+    ...[rowOf("alpha"), other, rowOf("gamma"), rowOf("delta")].map((key) => ({ rows: [key] })),
+    { rows: [rowOf("alpha"), other] },
+    { not: { rows: [rowOf("alpha")] } },
+    { caches: [caches[0].path], not: { rows: [other] } },
+    { kinds: ["wheel"], not: { rows: [rowOf("gamma")] } },
+  ];
+  for (const selection of selections) {
+    const planned = await plan(caches, selection, { ...quick, ...(selection.not && { known }) });
+    expect({ selection, ...named(await questionFor(selection)) }).toEqual({ selection, ...named(planned) });
+  }
+  const parts = [[rowOf("alpha")], [other], [rowOf("alpha"), other]];
+  const [one, rest, both] = await Promise.all(parts.map((rows) => questionFor({ rows })));
+  expect(one.bytes + rest.bytes).toBe(both.bytes);
+  expect([one.shared + rest.shared, both.shared]).toEqual([lstatSync(alpha).size, 0]);
+  // Which row or cache it counts in, only all of them tell.
+  const only = new Map([...known].slice(0, 1));
+  const ofFirst = { caches: [caches[0].path] };
+  expect(await ask(caches, { ...ofFirst, rows: [rowOf("gamma")] }, { known: only })).toBeUndefined();
+  expect(await ask(caches, { ...ofFirst, rows: [rowOf("alpha"), other] }, { known: only })).toBeDefined();
+});
+
+describe("a folder that stays", () => {
+  const why = "It is on another volume.";
+  /** Caches with alpha in `http-v2`, which stays, and beta in `http`. */
+  async function withStaying(...bases: string[]) {
+    const old = cachesAt(...bases);
+    const caches = old.map((cache) => ({
+      ...cache,
+      folders: cache.folders.map((folder) => (folder.layout === "http-v2" ? { ...folder, stays: why } : folder)),
+    }));
+    await delay(30);
+    const known = new Map<string, Rows>();
+    for (const cache of caches) known.set(cache.path, (await scan(cache, quick)).rows);
+    return { caches, known };
+  }
+  const filled = () => {
+    const directory = temporaryDirectory();
+    cacheFile({ directory, layout: "http-v2" }, buildWheel({ name: "alpha", version: "1.0" }));
+    const goes = cacheFile({ directory, layout: "http" }, buildWheel({ name: "beta", version: "1.0" }));
+    return { directory, goes };
+  };
+
+  it("is no part of the question, and is named where everything was meant", async () => {
+    const [first, second] = [filled(), filled()];
+    const { caches, known } = await withStaying(first.directory, second.directory);
+    const questionFor = async (selection: Selection) => (await ask(caches, selection, { known }))!.question;
+    const paths = caches.map(({ path }) => ({ path: join(path, "http-v2"), why }));
+    const sizes = [first, second].map(({ directory, goes }) =>
+      goes.files.reduce((sum, path) => sum + lstatSync(join(directory, path)).size, 0),
+    );
+    const all = await questionFor({});
+    expect(all).toMatchObject({ entries: 2, bytes: sizes[0] + sizes[1], staying: paths });
+    expect(all.items.map(({ version }) => version)).toEqual(["1.0"]);
+    const one = await questionFor({ caches: [caches[1].path] });
+    expect(one).toMatchObject({ entries: 1, bytes: sizes[1], staying: paths.slice(1) });
+    expect(await questionFor({ not: { rows: [rowOf("beta")] } })).toMatchObject({ entries: 0, staying: paths });
+    // What names packages says nothing of folders.
+    expect(await questionFor({ rows: [rowOf("alpha"), rowOf("beta")] })).toMatchObject({ entries: 2, staying: [] });
+    expect(await questionFor({ rows: [rowOf("alpha")] })).toMatchObject({ entries: 0, bytes: 0, staying: [] });
+  });
+
+  it("is not named where nothing is in it, and is where that cannot be seen", async () => {
+    const { directory } = filled();
+    const { caches, known } = await withStaying(directory);
+    const folder = join(caches[0].path, "http-v2");
+    renameSync(folder, `${folder}-elsewhere`);
+    expect((await ask(caches, {}, { known }))?.question.staying).toEqual([{ path: folder, why }]);
+    mkdirSync(folder);
+    expect((await ask(caches, {}, { known }))?.question.staying).toEqual([]);
+  });
+});
+
+it("asked for what passes a test, it is of these packages alone", async () => {
+  const cache = { directory: temporaryDirectory(), layout: "http-v2" as const };
+  const sizes = new Map<string, number>();
+  for (const [name, count] of [
+    ["alpha", 3],
+    ["beta", 2],
+    ["gamma", 1],
+  ] as const) {
+    for (let version = 1; version <= count; version++) {
+      const { files } = cacheFile(cache, buildWheel({ name, version: `${version}.0` }));
+      const bytes = files.reduce((sum, path) => sum + lstatSync(join(cache.directory, path)).size, 0);
+      sizes.set(name, (sizes.get(name) ?? 0) + bytes);
+    }
+  }
+  const { caches, known } = await read(cache.directory);
+  const isLarge = ({ bytes }: { bytes: number }) => bytes > sizes.get("gamma")!;
+  const asked = await ask(caches, {}, { known, only: isLarge });
+  expect(asked?.selection).toEqual({ rows: [rowOf("alpha"), rowOf("beta")] });
+  expect(asked?.question).toMatchObject({ entries: 5, bytes: sizes.get("alpha")! + sizes.get("beta")! });
+  expect(asked?.question.items.map(({ name }) => name)).toEqual(["alpha", "beta"]);
+  const whole = await ask(caches, { kinds: ["wheel"] }, { known, only: () => true });
+  expect([whole?.selection, whole?.question.entries]).toEqual([{ kinds: ["wheel"] }, 6]);
+  const none = await ask(caches, {}, { known, only: () => false });
+  expect(none?.question).toMatchObject({ entries: 0, files: 0, bytes: 0, caches: [], items: [] });
+});
+
+describe("what a selection leaves out", () => {
+  /** Entries of alpha: three versions, of beta and gamma two, of delta one; and their bytes. */
+  async function filled() {
+    const cache = { directory: temporaryDirectory(), layout: "http-v2" as const };
+    const bytes: Record<string, number> = {};
+    for (const [name, count] of Object.entries({ alpha: 3, beta: 2, gamma: 2, delta: 1 })) {
+      for (let version = 1; version <= count; version++) {
+        const { files } = cacheFile(cache, buildWheel({ name, version: `${version}.0` }));
+        const sizes = files.map((path) => lstatSync(join(cache.directory, path)).size);
+        bytes[`${name} ${version}`] = sizes.reduce((sum, size) => sum + size, 0);
+      }
+    }
+    return { ...(await read(cache.directory)), bytes };
+  }
+  const [alpha, beta, gamma] = ["alpha", "beta", "gamma"].map(rowOf);
+
+  it.each<[string, Selection, string[], number, number]>([
+    ["whole packages", { not: { rows: [alpha, beta] } }, ["alpha 1", "alpha 2", "alpha 3", "beta 1", "beta 2"], 2, 0],
+    [
+      "only what was meant otherwise",
+      { rows: [beta, gamma], not: { rows: [alpha, beta] } },
+      ["beta 1", "beta 2"],
+      1,
+      0,
+    ],
+    ["versions", { not: { versionsOf: [[alpha, ["1.0", "3.0"]]] } }, ["alpha 1", "alpha 3"], 0, 2],
+    ["releases, however they are spelt", { not: { releasesOf: [[alpha, ["2"]]] } }, ["alpha 2"], 0, 1],
+    [
+      "packages and versions of others",
+      { not: { any: [{ rows: [beta] }, { versionsOf: [[gamma, ["2.0"]]] }] } },
+      ["beta 1", "beta 2", "gamma 2"],
+      1,
+      1,
+    ],
+    [
+      "what names no package among what does",
+      { not: { any: [{ rows: [beta] }, { versions: ["3.0"] }] } },
+      ["alpha 3", "beta 1", "beta 2"],
+      1,
+      1,
+    ],
+    ["a part of some packages is no whole one", { not: { rows: [gamma], versions: ["1.0"] } }, ["gamma 1"], 0, 1],
+    ["of one version", { versions: ["1.0"], not: { rows: [alpha] } }, ["alpha 1"], 1, 0],
+  ])("is named by its sums: %s", async (_what, selection, names, packages, versions) => {
+    const { caches, known, bytes } = await filled();
+    const expected = {
+      entries: names.length,
+      bytes: names.reduce((sum, name) => sum + bytes[name], 0),
+      packages,
+      versions,
+    };
+    expect((await ask(caches, selection, { known }))?.question.spared).toEqual(expected);
+    expect(await inSlices(sparing([...known.values()][0], selection))).toEqual(expected);
+  });
+
+  it("is not named where that is nothing", async () => {
+    const { caches, known } = await filled();
+    const [rows] = known.values();
+    const nothing: Selection[] = [{}, { rows: [alpha] }, { not: { rows: [rowOf("other")] } }];
+    for (const selection of [...nothing, { rows: [alpha], not: { rows: [beta] } }]) {
+      const asked = await ask(caches, selection, { known });
+      expect(asked?.question.entries).toBeGreaterThan(0);
+      expect(asked?.question.spared).toBeUndefined();
+      expect(await inSlices(sparing(rows, selection))).toBeUndefined();
+    }
+    expect(await inSlices(sparing(rows, { foreign: true, not: { rows: [alpha] } }))).toBeUndefined();
+  });
+
+  it("leaves the question to a look at the disk where sums do not tell of it", async () => {
+    const { caches, known } = await filled();
+    for (const not of [{ entries: ["/somewhere"] }, { until: 5 }]) {
+      expect(await ask(caches, { not }, { known })).toBeUndefined();
+      expect(await inSlices(sparing([...known.values()][0], { not }))).toBeUndefined();
+    }
+  });
+
+  it("is told of all that came until then, whatever is removed of that", () => {
+    expect(leftOutOf({ until: 5, not: { rows: [alpha] } })).toEqual({
+      until: undefined,
+      rows: [alpha],
+      not: { not: { rows: [alpha] } },
+    });
+    expect(leftOutOf({ not: { any: [{ rows: [alpha] }, { kinds: ["wheel"] }] } })?.rows).toBeUndefined();
+    expect(leftOutOf({ not: { any: [{ rows: [alpha] }, { versionsOf: [[beta, ["1"]]] }] } })?.rows).toEqual([
+      alpha,
+      beta,
+    ]);
+  });
+});
+
 it.each<[string, Selection]>([
   ["single entries", { entries: ["/somewhere"] }],
   ["what pip did not write, which is known by its files", { foreign: true }],
@@ -149,6 +361,18 @@ describe("where time tells nothing", () => {
     utimesSync(join(base, file), new Date(2050, 1, 1), new Date(2050, 1, 1));
     const { caches, known } = await read(base);
     expect(await ask(caches, everything, { known })).toBeUndefined();
+  });
+
+  it("so does one in another cache that is meant, and not in one that is not", async () => {
+    const [base, other] = [await extractRealCache("http-v2-pip24.3.1"), temporaryDirectory()];
+    cacheFile({ directory: other, layout: "http-v2" }, buildWheel({ name: "other", version: "1.0" }));
+    const [file] = filesBelow(other);
+    utimesSync(join(other, file), new Date(2050, 1, 1), new Date(2050, 1, 1));
+    const { caches, known } = await read(base, other);
+    expect(await ask(caches, everything, { known })).toBeUndefined();
+    expect(await ask(caches, { caches: [caches[0].path] }, { known })).toBeDefined();
+    expect(await ask(caches, { rows: [rowOf("alpha")] }, { known })).toBeDefined();
+    expect(await ask(caches, { rows: [rowOf("other")] }, { known })).toBeUndefined();
   });
 
   it("so does a reading of the future, of long ago, or of another folder", async () => {
@@ -236,5 +460,12 @@ describe("after yes", () => {
     const planned = await plan(caches, asked!.selection, { ...quick, known, only, until: asked!.readAt });
     expect(planned.items.map(({ name }) => name)).toEqual(["beta"]);
     expect(planned.late).toMatchObject({ entries: 2, files: 4 });
+    // Gamma does not pass either, and was not named by any question.
+    const ofAll = await plan(caches, {}, { ...quick, known, only });
+    expect(ofAll.items.map(({ name }) => name)).toEqual(["beta"]);
+    expect(ofAll.late).toEqual({ entries: 0, files: 0, bytes: 0, shared: 0 });
+    const come = cacheFile(cache, buildWheel({ name: "beta", version: "2.0" }), old);
+    const later = await plan(caches, asked!.selection, { ...quick, known, only, until: asked!.readAt });
+    expect(later).toMatchObject({ entries: 1, late: { entries: 3, files: 4 + come.files.length } });
   });
 });

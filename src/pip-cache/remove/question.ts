@@ -138,7 +138,7 @@ export async function ask(
   if (tally.caches.some(isLate)) return undefined;
   const passing = only && passingRows(tally, only);
   if (passing && passing.length < tally.packages.size) {
-    return ask(caches, { ...selection, rows: passing }, { known, only, now });
+    return ask(caches, { ...selection, rows: passing }, { known, now });
   }
   const spared = await askSpared(rows, selection, now);
   if (spared === "unknown") return undefined;
