@@ -1,5 +1,5 @@
 /** Removing packages through the tool that keeps them: a script stands in for uv, and does to the disk what uv does. */
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync } from "node:fs";
 import { join } from "node:path";
 import SearchDeveloperCaches from "../../src/search-developer-caches";
 import type { Session } from "../../preview";
@@ -9,6 +9,7 @@ import { readHistory } from "../../src/interface/removal/history";
 import { isolate, open, titles } from "../commands/open";
 import { layOutFiles, type Laid } from "../python-caches/lay-out-files";
 import { documentedHere } from "../support/documented-paths";
+import { callsOfUv, pretendUv, type PretendUv } from "../support/pretend-uv";
 import { filesBelow } from "../support/tree";
 
 // What else runs on the machine is not asked: one of these tools may.
@@ -35,34 +36,16 @@ interface Opened {
   session: Session;
 }
 
-async function openUv({ version = "0.13.9", clean = removing, prune = "" } = {}): Promise<Opened> {
+async function openUv(given: PretendUv = {}): Promise<Opened> {
+  const uv = { clean: removing, ...given };
   const home = isolate();
   const cache = join(home, documentedHere(".cache/uv"));
   layOutFiles(cache, ofUv);
-  const path = join(home, ".local/bin/uv");
-  mkdirSync(join(home, ".local/bin"), { recursive: true });
-  writeFileSync(
-    path,
-    `#!/bin/sh
-PATH=/bin:/usr/bin
-echo "$*" >> ${join(home, "calls")}
-[ "$1" = --version ] && echo "uv ${version}" && exit
-[ "$2" = clean ] && { ${clean}; }
-[ "$2" = prune ] && { ${prune === "" ? "true" : prune}; }
-exit 0
-`,
-  );
-  chmodSync(path, 0o755);
+  pretendUv(home, uv);
   const session = await open(SearchDeveloperCaches, command);
   await session.run("Show Packages…", "uv");
   return { home, cache, session };
 }
-
-const callsOf = (home: string): string[] =>
-  readFileSync(join(home, "calls"), "utf8")
-    .trim()
-    .split("\n")
-    .filter((line) => line.startsWith("cache clean") || line.startsWith("cache prune"));
 
 const removal = (session: Session): string =>
   String(session.offeredActions().find(({ props }) => String(props.title).startsWith("Remove with"))?.props.title);
@@ -84,10 +67,10 @@ it("asks with what would go and the command, removes through uv, and says what c
   ]) {
     expect(session.alert?.message).toContain(line);
   }
-  expect(callsOf(home)).toEqual([]);
+  expect(callsOfUv(home)).toEqual([]);
   await session.answer(true);
   expect(session.toast).toMatchObject({ style: "success", title: "Removed six from uv (31.5 kB Reclaimed)" });
-  expect(callsOf(home)).toEqual([`cache clean --cache-dir ${cache} six`]);
+  expect(callsOfUv(home)).toEqual([`cache clean --cache-dir ${cache} six`]);
   await session.settled();
   expect(titles(session)).toEqual(["docopt"]);
   await session.runToastAction("Copy Log");
@@ -101,7 +84,7 @@ it("changes nothing where that is declined", async () => {
   await session.select("six");
   await session.run(removal(session), "six");
   await session.answer(false);
-  expect(callsOf(home)).toEqual([]);
+  expect(callsOfUv(home)).toEqual([]);
   expect(titles(session)).toEqual(["six", "docopt"]);
 });
 
@@ -140,7 +123,7 @@ it("says of a uv that leaves what is unpacked how much that is, and prunes it", 
   expect(session.alert?.message).toContain("uv cache prune --cache-dir");
   await session.answer(true);
   expect(session.toast).toMatchObject({ style: "success", title: "Pruned uv (30.5 kB Reclaimed)" });
-  expect(callsOf(home).at(-1)).toBe(`cache prune --cache-dir ${cache}`);
+  expect(callsOfUv(home).at(-1)).toBe(`cache prune --cache-dir ${cache}`);
   const { entries } = await readHistory();
   expect(entries.map(({ what, bytes }) => [what, bytes])).toEqual([
     ["What uv pruned", 30_500],

@@ -37,9 +37,9 @@ export function bytesStaying(summary: Summary, { whole, versions: marked, isKept
   return allGroups(summary).reduce((sum: number, group: Group) => sum + (isKept(key, group) ? group.bytes : 0), 0);
 }
 
-/** What of several rows stays when they are removed together. Bytes. */
-export function bytesStayingOf(rows: Rows, selection: Selection, { marks }: KnownMarks): number {
-  const left = leftOutOf(withoutKept({ selection }, { value: marks }));
+/** What of rows stays when they are removed together. Bytes. @param inBulk whether that is more than these rows, so that even one is not named */
+export function bytesStayingOf(rows: Rows, selection: Selection, { marks }: KnownMarks, inBulk = false): number {
+  const left = leftOutOf(withoutKept({ selection, inBulk }, { value: marks }));
   const test = left && groupTest(left);
   let bytes = 0;
   for (const key of (test && left.rows) ?? []) {

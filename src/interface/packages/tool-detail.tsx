@@ -1,18 +1,29 @@
 /** What is kept of a package: how much with which tool, in which versions and forms, and what of it would come back. */
 import { List } from "@raycast/api";
+import { isPackage } from "../../packaging/row-key";
 import { addSums, noSums, type Sums } from "../../pip-cache/rows/groups";
+import type { KnownNeeds } from "../projects/known-needs";
+import { neededMarkdown } from "../projects/needs-text";
 import { formatAge, formatBytes, formatCount, linkedWarning, titleCase } from "../shared/format";
 import { bullets, escaped, paragraphs } from "../shared/markdown";
 import { removals } from "./tool-removal";
-import type { ShareGroup, ToolListed, ToolShare } from "./tool-rows";
-import { toolTitles } from "./views";
+import { pipKeyOf, type ShareGroup, type ToolListed, type ToolShare } from "./tool-rows";
+import { damageReasons, toolTitles } from "./views";
 
 /** Forms of versions that are told of each tool. */
 const MOST_FORMS = 30;
 
-export function ToolDetail({ listed }: { listed: ToolListed }) {
+interface ToolDetailProps {
+  listed: ToolListed;
+  /** Who needs it; absent until that was read, and where nobody reads it. */
+  needs?: KnownNeeds;
+  kept?: string;
+}
+
+export function ToolDetail({ listed, needs, kept }: ToolDetailProps) {
   const { Metadata } = List.Item.Detail;
-  const { name, shares, groups, sums } = listed;
+  const { name, shares, groups, sums, versions } = listed;
+  const damaged = groups.filter(({ damage }) => damage !== undefined);
   const isOfSeveral = shares.length > 1;
   const upTo = shares.some((share) => share.upTo);
   const parts = shares.map((share) => [
@@ -27,13 +38,19 @@ export function ToolDetail({ listed }: { listed: ToolListed }) {
   ]);
   return (
     <List.Item.Detail
-      markdown={paragraphs([`# ${escaped(name)}`, ...parts.flat()])}
+      markdown={paragraphs([
+        `# ${escaped(name)}`,
+        ...parts.flat(),
+        damaged.length > 0 && `**Damaged** with pip: ${damageReasons(damaged)}.`,
+        needs && isPackage(listed.key) && neededMarkdown(needs, pipKeyOf(listed), versions),
+      ])}
       metadata={
         <Metadata>
           <Metadata.Label title="Size" text={sizeOf(sums, upTo)} />
           {sums.shared > 0 && <Metadata.Label title="Linked Elsewhere" text={formatBytes(sums.shared)} />}
           <Metadata.Label title="Comes Back" text={sizeOf({ bytes: sums.bytes - sums.shared }, upTo)} />
           <Metadata.Label title="Files" text={formatCount(sums.files, "file")} />
+          {kept !== undefined && <Metadata.Label title="Keep Always" text={kept} />}
           {sums.newestMs > 0 && <Metadata.Label title="Last Used" text={formatAge(sums.newestMs)} />}
           {isOfSeveral && <Metadata.Separator />}
           {isOfSeveral &&

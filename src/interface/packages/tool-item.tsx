@@ -1,33 +1,53 @@
 /** A package of another tool, or of several, as a row: with what each tool keeps of it, and what can be done. */
 import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, List } from "@raycast/api";
-import { isPackage, packageIn, packageKey, type PackageTool } from "../../packaging/row-key";
+import { isPackage, packageIn, type PackageTool, type RowKey } from "../../packaging/row-key";
 import { PIP } from "../../pip-cache/entry";
 import { sumGroups } from "../../pip-cache/rows/groups";
 import type { PackageCacheTool } from "../../python-caches/part";
 import type { PackagesRemoved } from "../../python-caches/remove-with-tool";
 import { KeptTwiceAction } from "../kept-twice/kept-twice-view";
+import type { KnownNeeds } from "../projects/known-needs";
+import { needNames, needOf, needText } from "../projects/needs-text";
 import { HistoryView } from "../removal/history-view";
 import { PruneAction, RemoveWithToolAction } from "../removal/tool-removal-actions";
 import type { RowRemoval } from "../removal/use-row-removal";
-import { CopyNameAction, DetailsAction, MoreMenu, RefreshAction, type DetailsActionProps } from "../shared/actions";
-import { formatAge, formatBytes, formatCount, formatNumber, formatTime } from "../shared/format";
-import { goingIcon, sizeAccessories } from "../shared/icons";
+import {
+  CopyNameAction,
+  DetailsAction,
+  MoreMenu,
+  RefreshAction,
+  SelectAction,
+  SelectAllActions,
+  type DetailsActionProps,
+} from "../shared/actions";
+import { formatAge, formatBytes, formatCount, formatNumber, formatTime, titleCase } from "../shared/format";
+import { damagedIcon, goingIcon, keptIcon, selectedIcon, sizeAccessories } from "../shared/icons";
+import type { KnownMarks } from "../shared/marks";
 import { openCommand } from "../shared/platform-calls";
 import type { Packages } from "../shared/use-packages";
+import { formatRows } from "../shared/units";
 import { dated, withValues } from "../shared/values";
 import { FilesView } from "./files-view";
+import { KeepAction } from "./keep-actions";
+import { bytesStayingOf } from "./kept-text";
 import { LinkActions } from "./link-actions";
 import { ownerOf } from "./owner";
 import type { PythonTool } from "./python-tools";
+import { selectedText } from "./selected";
 import { iconOfTools } from "./tool-choices";
 import { ToolDetail } from "./tool-detail";
 import { removals } from "./tool-removal";
-import type { ToolListed } from "./tool-rows";
-import { encodeView, toolTitles, viewTitle, type View } from "./views";
+import { isOtherTool, pipKeyOf, type ToolListed } from "./tool-rows";
+import type { SelectedOfTools, ToolSelection } from "./use-tool-selection";
+import { damageReasons, encodeView, toolTitles, viewTitle, type View } from "./views";
 
 /** What removes pip's part of a package that others keep, too. */
 export interface OfPip {
   packages: Packages;
+  /** Absent until it was read. */
+  needs?: KnownNeeds;
+  /** What the question about packages adds: who needs them. @param names by the keys of pip's rows */
+  neededBy: (names: ReadonlyMap<RowKey, string>) => string | undefined;
   onRemove: RowRemoval["onRemove"];
   onRemoved: RowRemoval["onRemoved"];
   going: RowRemoval["going"];
@@ -38,6 +58,12 @@ export interface ToolItemProps extends DetailsActionProps {
   /** Those that were read, by their ids. */
   tools: ReadonlyMap<PackageTool, PythonTool>;
   pip?: OfPip;
+  marks: KnownMarks;
+  selection: ToolSelection;
+  /** Selects it, or takes that back; absent where it cannot be selected. */
+  onToggle?: () => void;
+  /** Selects all that were found. */
+  onSelectAll: () => void;
   view: View & { type: "tool" };
   onRefresh: () => void;
   /** Something may have gone from what this one keeps. */
@@ -45,25 +71,21 @@ export interface ToolItemProps extends DetailsActionProps {
 }
 
 export function ToolItem(props: ToolItemProps) {
-  const { listed, pip, view, isShowingDetail } = props;
+  const { listed, pip, view, selection, isShowingDetail } = props;
   const { key, name } = listed;
-  const isGoing = pip?.going.has(pipKeyOf(listed)) ?? false;
+  const isGoing = selection.going.has(key) || (pip?.going.has(pipKeyOf(listed)) ?? false);
   return (
     <List.Item
       id={key}
       title={name}
       subtitle={isShowingDetail ? undefined : subtitleOf(listed, view)}
-      icon={isGoing ? goingIcon : iconOfTools(listed)}
-      accessories={accessoriesOf(listed, isGoing, isShowingDetail)}
-      detail={isShowingDetail && <ToolDetail listed={listed} />}
+      icon={isGoing ? goingIcon : selection.selected.has(key) ? selectedIcon : iconOfTools(listed)}
+      accessories={accessoriesOf(props, isGoing)}
+      detail={isShowingDetail && <ToolDetail listed={listed} needs={pip?.needs} kept={keptText(props)} />}
       actions={<ToolActions {...props} />}
     />
   );
 }
-
-const isOther = (tool: PackageTool): tool is PackageCacheTool => tool !== PIP;
-
-const pipKeyOf = ({ key, name }: ToolListed) => (isPackage(key) ? packageKey(PIP, packageIn(key) ?? name) : key);
 
 /** Of one tool its versions; of several, or of no package, the tools. */
 function subtitleOf({ shares, versions, versionCount, chosen }: ToolListed, { tool }: ToolItemProps["view"]): string {
@@ -75,73 +97,85 @@ function subtitleOf({ shares, versions, versionCount, chosen }: ToolListed, { to
   return [some, text].filter(Boolean).join(": ");
 }
 
-function accessoriesOf(listed: ToolListed, isGoing: boolean, isShowingDetail: boolean): List.Item.Accessory[] {
-  const { sums, shares, versionCount } = listed;
+function accessoriesOf(props: ToolItemProps, isGoing: boolean): List.Item.Accessory[] {
+  const { listed, pip, isShowingDetail } = props;
+  const { sums, shares, groups, versionCount } = listed;
+  const need = pip?.needs && needOf(pip.needs.needs, pipKeyOf(listed));
+  const kept = keptText(props);
+  const damaged = groups.filter(({ damage }) => damage !== undefined);
+  const entries = damaged.reduce((sum, one) => sum + one.entries, 0);
   const upTo = shares.some((share) => share.upTo);
   const values = {
     files: sums.files,
     versions: versionCount,
     tools: shares.map(({ tool }) => tool).join(", "),
+    ...(entries > 0 && { damaged: entries }),
+    ...(need && { environments: need.environments.length, projects: need.projects.length }),
+    ...(kept !== undefined && { kept }),
     ...dated("lastUsed", sums.newestMs),
   };
   const size = upTo
     ? [withValues({ text: `up to ${formatBytes(sums.bytes)}`, tooltip: clonesText }, values)]
     : sizeAccessories(sums, `${formatNumber(sums.bytes)} bytes in ${formatCount(sums.files, "file")}`, values);
   if (isGoing) return [{ text: "Removing" }, ...size];
-  const age = {
-    text: formatAge(sums.newestMs),
-    icon: Icon.Clock,
-    tooltip: `Last used ${formatTime(sums.newestMs)}`,
-  };
-  return sums.newestMs > 0 && !isShowingDetail ? [age, ...size] : size;
+  const shown: List.Item.Accessory[] = [];
+  if (kept !== undefined) shown.push({ icon: keptIcon, tooltip: kept });
+  if (need) shown.push({ text: needText(need), icon: Icon.Link, tooltip: `Needed by ${needNames(need)}` });
+  if (entries > 0) {
+    shown.push({ icon: damagedIcon, tooltip: `${formatNumber(entries)} damaged: ${damageReasons(damaged)}` });
+  }
+  if (sums.newestMs > 0 && !isShowingDetail) {
+    const tooltip = `Last used ${formatTime(sums.newestMs)}`;
+    shown.push({ text: formatAge(sums.newestMs), icon: Icon.Clock, tooltip });
+  }
+  return [...shown, ...size];
+}
+
+/** `Kept`, `1 version kept`: of the package, whoever has it. */
+function keptText({ listed, marks }: Pick<ToolItemProps, "listed" | "marks">): string | undefined {
+  const key = pipKeyOf(listed);
+  if (marks.whole.has(key)) return "Kept";
+  const versions = marks.versions.get(key) ?? [];
+  return versions.length > 0 ? `${formatCount(versions.length, "version")} kept` : undefined;
 }
 
 /** No number to rely on, and so none for scripts. */
 const clonesText = "Clones share blocks with environments unseen: at most so much comes back";
 
 function ToolActions(props: ToolItemProps) {
-  const { listed, tools, pip, view, onRefresh } = props;
-  const { name, shares, chosen } = listed;
+  const { listed, tools, pip, marks, selection, view, onToggle, onRefresh } = props;
+  const { key, name, shares, versions, chosen } = listed;
   const roots = shares.flatMap(({ tool }) => tools.get(tool)?.message.roots[0] ?? []);
   const [first] = roots;
   const isOfPip = shares.some(({ tool }) => tool === PIP);
-  // A tool removes all versions: where some were searched for, that is not what the row is about.
-  const isWhole = chosen === undefined || chosen.others === 0;
-  const removable = shares.filter(({ tool }) => (isOther(tool) ? isWhole : pip));
-  const removalOf = (of: PackageCacheTool) => {
-    const tool = tools.get(of);
-    const { message = { tool: of, roots: [] }, targets = [] } = tool ?? {};
-    return { message, targets, onEnd: (after: PackagesRemoved["after"]) => props.onRemoved(tool, after) };
-  };
+  const { all } = selection;
   return (
-    <ActionPanel title={name}>
+    <ActionPanel title={all ? selectedText(all) : name}>
       <ActionPanel.Section>
         <DetailsAction key="details" {...props} />
         {first && <Action.ShowInFinder key="show-in-finder" path={first.root} icon={Icon.Finder} />}
         {pip && isOfPip && <PipFilesAction key="files" listed={listed} pip={pip} />}
       </ActionPanel.Section>
+      <RemoveToolActions {...props} />
       <ActionPanel.Section>
-        {removable.map(({ tool, cached, upTo }, at) =>
-          isOther(tool) ? (
-            <RemoveWithToolAction
-              key={pip ? `remove-${tool}` : "remove"}
-              {...removalOf(tool)}
-              upTo={upTo}
-              packages={cached}
-              hasNoKey={at > 0}
-            />
-          ) : (
-            pip && <RemoveFromPip key="remove-pip" listed={listed} pip={pip} hasNoKey={at > 0} />
-          ),
-        )}
-      </ActionPanel.Section>
-      <ActionPanel.Section>
+        {onToggle && <SelectAction key="select" isSelected={selection.selected.has(key)} onToggle={onToggle} />}
+        <KeepAction
+          key="keep"
+          summary={{ key: pipKeyOf(listed), name, versions }}
+          marks={marks}
+          chosen={chosen && new Map([[pipKeyOf(listed), chosen]])}
+        />
         <CopyToolMenu key="copy" listed={listed} root={first?.root} view={view} />
       </ActionPanel.Section>
       <MoreMenu key="more">
+        <SelectAllActions
+          onAll={onToggle && props.onSelectAll}
+          onNone={all && (() => selection.onSelect(() => new Set()))}
+        />
         <RefreshAction key="refresh" onRefresh={onRefresh} />
         {shares.map(
-          ({ tool, upTo }) => isOther(tool) && <PruneAction key={`prune-${tool}`} {...removalOf(tool)} upTo={upTo} />,
+          ({ tool, upTo }) =>
+            isOtherTool(tool) && <PruneAction key={`prune-${tool}`} {...requestOf(props, tool)} upTo={upTo} />,
         )}
         <KeptTwiceAction key="kept-twice" tools={[...tools.values()]} />
         <Action.Push key="history" title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
@@ -161,6 +195,78 @@ function ToolActions(props: ToolItemProps) {
         </ActionPanel.Section>
       </MoreMenu>
     </ActionPanel>
+  );
+}
+
+function requestOf({ tools, onRemoved }: ToolItemProps, of: PackageCacheTool) {
+  const tool = tools.get(of);
+  const { message = { tool: of, roots: [] }, targets = [] } = tool ?? {};
+  return { message, targets, onEnd: (after: PackagesRemoved["after"]) => onRemoved(tool, after) };
+}
+
+/** Of the selected rows where there are any, else of the one it is on: what one tool keeps of it, or, in the menu, another one, or all. */
+function RemoveToolActions(props: ToolItemProps) {
+  const { listed, pip, selection } = props;
+  const { key, name, shares, chosen } = listed;
+  // A tool removes all versions: where some were searched for, that is not what the row is about.
+  const isWhole = chosen === undefined || chosen.others === 0;
+  const because = pip?.neededBy(new Map([[pipKeyOf(listed), name]]));
+  const removable = shares.filter(({ tool, cached }) =>
+    isOtherTool(tool) ? isWhole && cached.some((one) => one.name !== undefined) : pip,
+  );
+  const parts = removable.map(({ tool, cached, upTo }, at) => {
+    const hasNoKey = at > 0 || selection.all !== undefined;
+    return isOtherTool(tool) ? (
+      <RemoveWithToolAction
+        key={pip ? `remove-${tool}` : "remove-row"}
+        {...requestOf(props, tool)}
+        because={because}
+        upTo={upTo}
+        packages={cached}
+        hasNoKey={hasNoKey}
+      />
+    ) : (
+      pip && <RemoveFromPip key="remove-pip" {...props} pip={pip} hasNoKey={hasNoKey} />
+    );
+  });
+  const direct = selection.all ? <RemoveSelected key="remove" {...props} all={selection.all} /> : parts.shift();
+  const everywhere = removable.length > 1 && isWhole && (
+    <Action
+      key="remove-everywhere"
+      title={`Remove from All of Them (${formatBytes(listed.sums.bytes)})`}
+      icon={Icon.Trash}
+      style={Action.Style.Destructive}
+      onAction={() => selection.onRemove([key])}
+    />
+  );
+  const isMenu = parts.length > 0;
+  return (
+    <ActionPanel.Section>
+      {direct}
+      {isMenu && (
+        <ActionPanel.Submenu
+          key="remove-part"
+          title={selection.all ? `Remove Only ${name}…` : "Remove…"}
+          icon={Icon.MinusCircle}
+          shortcut={{ macOS: { modifiers: ["opt"], key: "d" }, Windows: { modifiers: ["alt"], key: "d" } }}
+        >
+          {parts}
+          {everywhere}
+        </ActionPanel.Submenu>
+      )}
+    </ActionPanel.Section>
+  );
+}
+
+function RemoveSelected({ selection, all }: ToolItemProps & { all: SelectedOfTools }) {
+  return (
+    <Action
+      title={`Remove ${titleCase(formatRows(all.keys))} (${all.upTo ? "up to " : ""}${formatBytes(all.bytes)})`}
+      icon={Icon.Trash}
+      style={Action.Style.Destructive}
+      shortcut={Keyboard.Shortcut.Common.Remove}
+      onAction={() => selection.onRemove(all.keys)}
+    />
   );
 }
 
@@ -186,16 +292,18 @@ function PipFilesAction({ listed, pip }: { listed: ToolListed; pip: OfPip }) {
   );
 }
 
-/** Of pip's part, what was searched for. */
-function RemoveFromPip({ listed, pip, hasNoKey }: { listed: ToolListed; pip: OfPip; hasNoKey: boolean }) {
+/** Of pip's part, what was searched for; what is kept of it stays, unless the package itself is. */
+function RemoveFromPip({ listed, pip, marks, hasNoKey }: ToolItemProps & { pip: OfPip; hasNoKey: boolean }) {
   const { name, groups, chosen } = listed;
   const key = pipKeyOf(listed);
   const own = groups.filter(({ tool }) => tool === PIP);
   if (own.length === 0) return null;
   const { selection, what } = ownerOf(key, name, chosen && { ...chosen, others: 0 });
+  const { read } = pip.packages;
+  const bytes = sumGroups(own).bytes - (read ? bytesStayingOf(read.rows, selection, marks) : 0);
   return (
     <Action
-      title={`Remove from pip (${formatBytes(sumGroups(own).bytes)})`}
+      title={`Remove from pip (${formatBytes(bytes)})`}
       icon={Icon.Trash}
       style={Action.Style.Destructive}
       shortcut={hasNoKey ? undefined : Keyboard.Shortcut.Common.Remove}

@@ -2,11 +2,11 @@
 import { largestBy } from "../../files/sort-steps";
 import { normalizeName } from "../../packaging/normalize";
 import { isPackage, keyOf, packageIn, packageKey, type PackageTool, type RowKey } from "../../packaging/row-key";
-import { PIP } from "../../pip-cache/entry";
+import { PIP, type Damage } from "../../pip-cache/entry";
 import { addSums, noSums, sumGroups, type Sums } from "../../pip-cache/rows/groups";
 import type { Rows } from "../../pip-cache/rows/rows";
 import type { CachedPackage, PartSums } from "../../python-caches/collect-packages";
-import type { PartKind } from "../../python-caches/part";
+import type { PackageCacheTool, PartKind } from "../../python-caches/part";
 import type { ReadPackages } from "../../python-caches/read-packages";
 import type { PythonTool } from "./python-tools";
 import type { ChosenVersions } from "./search";
@@ -15,6 +15,8 @@ import type { ListedGroup, ListedRows } from "./shown";
 /** What one tool keeps of a version, in one form. */
 export interface ShareGroup extends ListedGroup {
   tool: PackageTool;
+  /** Of pip's. */
+  damage?: Damage;
 }
 
 /** What one tool keeps of a package. */
@@ -102,6 +104,13 @@ export class ToolRows implements ListedRows<ShareGroup> {
     return found;
   }
 }
+
+/** Whether packages of it are removed by that tool itself. */
+export const isOtherTool = (tool: PackageTool): tool is PackageCacheTool => tool !== PIP;
+
+/** What pip's own list calls the row: a package by its name. */
+export const pipKeyOf = ({ key, name }: Pick<ToolListed, "key" | "name">): RowKey =>
+  isPackage(key) ? packageKey(PIP, packageIn(key) ?? name) : key;
 
 /** Of one tool. Pauses after each package. */
 export function* rowsOfTool({ tool, read }: ReadTool): Generator<undefined, ToolRows> {

@@ -6,20 +6,23 @@ import { inSlices } from "../../files/tasks";
 import type { ResolvedTarget } from "../../developer-caches/resolve";
 import { thisMachine } from "../../files/machine";
 import { readMounts } from "../../files/volumes";
-import type { PackageTool } from "../../packaging/row-key";
+import type { PackageTool, RowKey } from "../../packaging/row-key";
 import { newestOf } from "../../packaging/versions";
 import { sumGroups } from "../../pip-cache/rows/groups";
 import { MAX_VERSIONS } from "../../pip-cache/rows/summary";
 import { readPackages, type ReadPackages } from "../../python-caches/read-packages";
-import { neededSentence } from "../projects/needs-text";
+import { neededNamesSentence, neededSentence } from "../projects/needs-text";
 import { useNeeds } from "../projects/use-needs";
 import { withoutKept } from "../removal/kept";
 import { useRowRemoval, type RowRemoval } from "../removal/use-row-removal";
+import { withKey } from "../shared/actions";
 import { formatBytes, formatCount, formatTime } from "../shared/format";
 import { MAX_ROWS } from "../shared/limits";
+import { useMarks } from "../shared/marks";
 import { recallPackages } from "../shared/remembered-packages";
 import { NothingListed } from "../shared/still-reading";
 import { unreadMessage, UnreadItem } from "../shared/unread-folders";
+import { UnreadableMarks } from "../shared/unreadable-row";
 import { useFirstRow } from "../shared/use-first-row";
 import { useLoading } from "../shared/use-loading";
 import { usePackages } from "../shared/use-packages";
@@ -29,11 +32,13 @@ import { findPythonTools, type PythonTool } from "./python-tools";
 import { search } from "./search";
 import type { SearchNote } from "./search-notes";
 import { NothingFound, SearchNotesSection } from "./search-notes-section";
+import { selectedSubtitle } from "./selected";
 import { groupsOf, showRows, shownTotalsOf, type ShownRows, type ShownTotals } from "./shown";
 import { ToolChoices } from "./tool-choices";
-import { ToolItem, type OfPip } from "./tool-item";
+import { ToolItem, type OfPip, type ToolItemProps } from "./tool-item";
 import { rowsOfAll, rowsOfTool, type ReadTool, type ShareGroup, type ToolListed, type ToolRows } from "./tool-rows";
 import type { KnownPythonTools } from "./use-python-tools";
+import { canGo, useToolSelection } from "./use-tool-selection";
 import type { ChosenView } from "./use-view";
 import { sortIcons } from "./view-dropdown";
 import { encodeView, sortOrders, toolTitles, type SortOrder, type ToolChoice } from "./views";
@@ -70,7 +75,8 @@ function AllTools(props: ToolsViewProps) {
     const because = [request.because, needed].filter(Boolean).join(" ");
     return removal.onRemove({ ...request, because: because || undefined }, keys);
   };
-  const pip = { packages, going, onRemove, onRemoved, isReadingNeeds: isLoading };
+  const neededBy = (names: ReadonlyMap<RowKey, string>) => needs && neededNamesSentence(needs, names);
+  const pip = { packages, going, onRemove, onRemoved, needs, neededBy, isReadingNeeds: isLoading };
   return <ToolsList {...props} pip={pip} texts={texts.current} />;
 }
 
@@ -88,9 +94,13 @@ interface ToolsListProps extends ToolsViewProps {
 }
 
 interface ToolsContent {
+  rows: ToolRows;
   searchText: string;
   items: ToolListed[];
-  found: number;
+  /** Numbers of the rows that were found, of which the items are the first. */
+  found: number[];
+  /** Whether rows are about some versions only. */
+  isOfVersions: boolean;
   totals: ShownTotals;
   notes: SearchNote[];
   isNear: boolean;
@@ -132,9 +142,38 @@ function ToolsList({ tool, chosen, pythonTools, text, onText, onRemoved, pip, te
   useEffect(() => {
     if (texts && content) [texts.shown, texts.isNear] = [content.searchText, content.isNear];
   }, [texts, content]);
-  const { selectedItemId, onSelectionChange } = useFirstRow(items[0]?.key, content?.searchText ?? searchText);
+  const { onMoveTo, ...selectedRow } = useFirstRow(items[0]?.key, content?.searchText ?? searchText);
   const tools = useMemo(() => new Map(others.read.map((one) => [one.tool.id as PackageTool, one.tool])), [others.read]);
   const pipBytes = useMemo(() => ofPip?.sums().bytes, [ofPip]);
+  const known = useMarks();
+  const onRemovedWith: ToolItemProps["onRemoved"] = (from, after) => {
+    if (from && after) others.onRead(from, after.read, after.at);
+    else others.loading.reload();
+    onRemoved?.(from?.targets ?? []);
+  };
+  const { rows: listed, found = none, isOfVersions = false } = content ?? {};
+  const selection = useToolSelection({
+    rows: listed,
+    isOfVersions,
+    found,
+    tools,
+    marks: known,
+    pip,
+    onRemoved: onRemovedWith,
+  });
+  const onSelectAll = () => {
+    const keys = found.flatMap((number) => (listed && canGo(listed, number, pip) ? listed.keyAt(number) : []));
+    selection.onSelect((before) => new Set([...before, ...keys]));
+  };
+  const toggleOf = (at: number, { key }: ToolListed) => {
+    const number = listed?.numberOf(key);
+    if (isOfVersions || listed === undefined || number === undefined || !canGo(listed, number, pip)) return undefined;
+    return () => {
+      selection.onSelect((before) => withKey(before, key, !selection.selected.has(key)));
+      const next = items[at + 1];
+      if (next) onMoveTo(next.key);
+    };
+  };
   const isUpTo = others.read.some((one) => one.tool.upTo);
   const rememberedAt = Math.min(...others.read.flatMap((one) => one.rememberedAt ?? []));
   const [several] = useSliced(() => (pip && rows ? sumSeveral(rows) : undefined), [rows]);
@@ -152,8 +191,7 @@ function ToolsList({ tool, chosen, pythonTools, text, onText, onRemoved, pip, te
         onText(typed);
         setSearchText(typed);
       }}
-      selectedItemId={selectedItemId}
-      onSelectionChange={onSelectionChange}
+      {...selectedRow}
       searchBarAccessory={
         <List.Dropdown tooltip="Sort and Filter" value={value} onChange={onChange}>
           <ToolChoices known={pythonTools} pipBytes={pipBytes} several={several} chosen={tool} />
@@ -183,30 +221,32 @@ function ToolsList({ tool, chosen, pythonTools, text, onText, onRemoved, pip, te
         <List.Section
           title={content.isNear ? "Did You Mean" : `${toolTitles[tool]}, by ${sortOrders[sortedBy]}`}
           subtitle={subtitleOf(content, isUpTo, [
+            selection.all && selectedSubtitle(selection.all),
             Number.isFinite(rememberedAt) && `as of ${formatTime(rememberedAt)}`,
             failures.length > 0 && unreadMessage(failures),
           ])}
         >
-          {items.map((one) => (
+          {items.map((one, at) => (
             <ToolItem
               key={one.key}
               listed={one}
               tools={tools}
               pip={pip}
+              marks={known}
+              selection={selection}
+              onToggle={toggleOf(at, one)}
+              onSelectAll={onSelectAll}
               view={{ type: "tool", tool }}
               isShowingDetail={isShowingDetail}
               onToggleDetail={() => setShowingDetail((before) => !before)}
               onRefresh={refresh}
-              onRemoved={(from, after) => {
-                if (from && after) others.onRead(from, after.read, after.at);
-                else others.loading.reload();
-                onRemoved?.(from?.targets ?? []);
-              }}
+              onRemoved={onRemovedWith}
             />
           ))}
         </List.Section>
       )}
       {items.length > 0 && <SearchNotesSection notes={notes} />}
+      {known.unreadable && <UnreadableMarks unreadable={known.unreadable} />}
       {failures.length > 0 && (
         <List.Section title="Not Read">
           <UnreadItem failures={failures} onRefresh={refresh} />
@@ -215,6 +255,8 @@ function ToolsList({ tool, chosen, pythonTools, text, onText, onRemoved, pip, te
     </List>
   );
 }
+
+const none: readonly number[] = [];
 
 /** What the chosen tools keep: at first what is remembered, then one after the other what was read. */
 function useOthers(tool: ToolChoice, { onRead: onAnyRead }: KnownPythonTools) {
@@ -307,9 +349,11 @@ function* contentOf(
     items.push({ key, name: rows.nameAt(row), shares, groups, sums, versions, versionCount, chosen: part });
   }
   return {
+    rows,
     searchText,
     items,
-    found: shown.numbers.length,
+    found: shown.numbers,
+    isOfVersions: chosen !== undefined,
     totals: shownTotalsOf(shown, shown.numbers),
     notes,
     isNear,
@@ -323,13 +367,13 @@ const emptyTitle = (tool: ToolChoice): string =>
       ? "Nothing Is Cached"
       : `${toolTitles[tool]} Keeps Nothing`;
 
-function subtitleOf({ totals, found }: ToolsContent, upTo: boolean, says: (string | false)[]): string {
+function subtitleOf({ totals, found }: ToolsContent, upTo: boolean, says: (string | false | undefined)[]): string {
   const { packages, bytes, shared } = totals;
   const parts = [
     packages > 0 && formatCount(packages, "package"),
     `${upTo ? "up to " : ""}${formatBytes(bytes)}`,
     shared > 0 && `of it ${formatBytes(shared)} linked elsewhere`,
   ];
-  const more = found > MAX_ROWS && `first ${formatCount(MAX_ROWS, "row")}, search for more`;
+  const more = found.length > MAX_ROWS && `first ${formatCount(MAX_ROWS, "row")}, search for more`;
   return [parts.filter(Boolean).join(", "), ...says, more].filter(Boolean).join(" · ");
 }

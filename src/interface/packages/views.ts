@@ -203,7 +203,7 @@ function pipTestOf(
 }
 
 /** What is wrong with a package, for the tooltip of its icon. */
-export function damageReasons(groups: Group[]): string {
+export function damageReasons(groups: readonly Pick<Group, "damage">[]): string {
   const reasons = new Set(groups.flatMap(({ damage }) => (damage ? [damages[damage]] : [])));
   return [...reasons].join("; ");
 }

@@ -1,4 +1,5 @@
 /** Who needs what of a package, as rows and details say it. What nobody needs who was looked at is never called unneeded. */
+import { visible } from "../../files/visible";
 import type { RowKey } from "../../packaging/row-key";
 import type { Rows } from "../../pip-cache/rows/rows";
 import { groupTest, type Selection } from "../../pip-cache/selection";
@@ -80,9 +81,21 @@ export function* neededSentence(
       ? `${formatNumber(names.size)} of these packages`
       : `${name} ${firstLines([...versions], FEW).join(", ")}`;
   const are = names.size > 1 || versions.size > 1 ? "are" : "is";
-  const where = [placesText(need.environments, "environment"), placesText(need.projects, "project")];
-  return `${what} ${are} in ${where.filter(Boolean).join(" and ")}.`;
+  return `${what} ${are} in ${wherePlaces(need)}.`;
 }
+
+/** The same of packages as a whole, whoever keeps them. @param names by the keys of pip's rows */
+export function neededNamesSentence({ needs }: KnownNeeds, names: ReadonlyMap<RowKey, string>): string | undefined {
+  const needed = [...names].filter(([key]) => (needs.packages.get(key)?.sources.length ?? 0) > 0);
+  const [first, ...others] = needed;
+  const need = needBy(needs, new Set(needed.flatMap(([key]) => needs.packages.get(key)?.sources ?? [])));
+  if (first === undefined || need === undefined) return undefined;
+  const what = others.length > 0 ? `${formatNumber(needed.length)} of these packages are` : `${visible(first[1])} is`;
+  return `${what} in ${wherePlaces(need)}.`;
+}
+
+const wherePlaces = ({ environments, projects }: NeedOfRow): string =>
+  [placesText(environments, "environment"), placesText(projects, "project")].filter(Boolean).join(" and ");
 
 /** `2 projects (api, web)` */
 const placesText = (sources: NeedSource[], one: string): string | undefined =>

@@ -16,9 +16,9 @@ import { removerOf } from "../../python-caches/removers";
 import { commandAction, failureMessage } from "../shared/failure-messages";
 import { firstLines, formatBytes, formatCount, formatPath, linkedMessage, linkedSentence } from "../shared/format";
 import { readMarks } from "../shared/marks";
-import { copyAction, startProgressToast } from "../shared/toasts";
+import { copyAction, startProgressToast, type ProgressToast } from "../shared/toasts";
 import { withValues } from "../shared/values";
-import { mayBegin, withAct, type Act } from "./act";
+import { mayBegin, withAct, type Act, type RunningAct } from "./act";
 import { mayRemoveInBulk } from "./bulk";
 import { recordRemoval } from "./history";
 import { reclaimedText } from "./removal-messages";
@@ -29,6 +29,8 @@ const WAITING_MS = 500;
 export interface ToolPackagesRequest extends PackagesRequest {
   /** Clones share blocks unseen: sizes are upper bounds. */
   upTo: boolean;
+  /** What the question adds: a sentence. */
+  because?: string;
   /** Of what is continued: the id of the act. */
   continues?: string;
   /** Something may have gone. @param after what is there now, where that was read */
@@ -41,14 +43,17 @@ export async function removeToolPackages(asked: ToolPackagesRequest): Promise<vo
   const isInBulk = asked.packages !== undefined && packages.length > 1;
   const words = wordsOf(asked);
   if (isInBulk && !(await mayRemoveInBulk(words.failure))) return;
-  const kept = packages.filter(isKept);
-  const request = isInBulk ? { ...asked, packages: packages.filter((one) => !kept.includes(one)) } : asked;
+  const kept = keptAmong(packages);
+  const request = isInBulk ? { ...asked, packages: withoutKeptAmong(packages) } : asked;
   const plan = await planned(request, words);
   if (plan === undefined) return;
-  if (!(await mayBegin(actOf(request)))) return;
-  const values = { packages: packages.length, ...sumsOf(request) };
+  if (!(await mayBegin(toolActOf(request)))) return;
+  const values = { packages: packages.length, ...toolSumsOf(request) };
   if (!(await confirmAlert(withValues(question(request, plan, kept), values)))) return;
-  await carryOut(request, plan);
+  // What was marked while the question stood stays.
+  const now = isInBulk ? withoutKeptAmong(request.packages ?? []) : request.packages;
+  if (isInBulk && now?.length === 0) return;
+  await carryOut({ ...request, packages: now }, plan);
 }
 
 /** Undefined where nothing is to be done, which was said. */
@@ -86,7 +91,7 @@ function wordsOf({ packages, targets }: PackagesRequest) {
   return { tool, what, title: from, doing: `Removing ${from}`, failure: `Did Not Remove ${from}` };
 }
 
-function actOf(request: ToolPackagesRequest): Act {
+export function toolActOf(request: ToolPackagesRequest): Act {
   const { message, packages, continues } = request;
   const { doing, failure, title } = wordsOf(request);
   const roots = message.roots.map(({ root }) => root);
@@ -96,33 +101,41 @@ function actOf(request: ToolPackagesRequest): Act {
     what: title,
     roots,
     unit: "file",
-    planned: packages === undefined ? {} : { bytes: sumsOf(request).bytes },
+    planned: packages === undefined ? {} : { bytes: toolSumsOf(request).bytes },
     readAt: Date.now(),
     again: { kind: "packages", tool: message.tool, names: packages?.flatMap(({ name }) => name ?? []) },
     continues,
   };
 }
 
-const sumsOf = ({ packages = [] }: PackagesRequest) => ({
+export const toolSumsOf = ({ packages = [] }: PackagesRequest) => ({
   bytes: packages.reduce((sum, { bytes }) => sum + bytes, 0),
   shared: packages.reduce((sum, { shared }) => sum + shared, 0),
   files: packages.reduce((sum, { files }) => sum + files, 0),
 });
 
-/** Whether a person has marked it, or a version of it: no tool here removes single versions. */
-function isKept({ name }: CachedPackage): boolean {
-  const stored = readMarks();
-  if (name === undefined || "unreadable" in stored) return false;
-  const { packages, versions } = stored.value;
-  return [...packages, ...versions.map(([key]) => key)].some((key) => packageIn(key) === normalizeName(name));
+/** Those that a person has marked, or a version of them: no tool here removes single versions. */
+export function keptAmong(packages: readonly CachedPackage[], stored = readMarks()): CachedPackage[] {
+  if ("unreadable" in stored) return [];
+  const { packages: whole, versions } = stored.value;
+  const marked = new Set([...whole, ...versions.map(([key]) => key)].map(packageIn));
+  return packages.filter(({ name }) => name !== undefined && marked.has(normalizeName(name)));
+}
+
+/** What goes of several together. */
+export function withoutKeptAmong(packages: readonly CachedPackage[], stored = readMarks()): CachedPackage[] {
+  const kept = new Set(keptAmong(packages, stored));
+  return packages.filter((one) => !kept.has(one));
 }
 
 function question(request: ToolPackagesRequest, plan: PackagesPlan, kept: readonly CachedPackage[]): Alert.Options {
-  const { packages, upTo } = request;
+  const { packages, upTo, because } = request;
   const { tool, what } = wordsOf(request);
   const { prunes, leaves } = removerOf(request.message.tool);
   const commands = [
-    ...(plan.commands.length > 0 ? [`${tool} does it by itself:`, ...firstLines(plan.commands.map(shortened), 4)] : []),
+    ...(plan.commands.length > 0
+      ? [`${tool} does it by itself:`, ...firstLines(plan.commands.map(shortCommand), 4)]
+      : []),
     ...(plan.byPath.length > 0
       ? [`${tool} has no command for files of one package: they are removed by their paths.`]
       : []),
@@ -135,7 +148,7 @@ function question(request: ToolPackagesRequest, plan: PackagesPlan, kept: readon
       primaryAction: { title: "Prune", style: Alert.ActionStyle.Destructive },
     };
   }
-  const all = sumsOf(request);
+  const all = toolSumsOf(request);
   const { shared, files } = all;
   const bytes = plan.bytes ?? all.bytes;
   const size = (one: number) => `${upTo ? "up to " : ""}${formatBytes(one)}`;
@@ -154,6 +167,7 @@ function question(request: ToolPackagesRequest, plan: PackagesPlan, kept: readon
       ...(bytes < all.bytes ? [`${formatBytes(all.bytes - bytes)} stay: ${leaves ?? "not known why"}.`] : []),
       ...(upTo ? ["Environments may share its blocks unseen: at most so much comes back."] : []),
       ...(kept.length > 0 ? [keptText(isOne, kept)] : []),
+      ...(because === undefined ? [] : [because]),
       "",
       ...commands,
       "Environments keep what they have. It is downloaded again when it is next installed.",
@@ -169,52 +183,76 @@ const keptText = (isOne: boolean, kept: readonly CachedPackage[]): string =>
     : `${formatCount(kept.length, "package")} marked “Keep Always” (${formatBytes(kept.reduce((sum, { bytes }) => sum + bytes, 0))}) stay.`;
 
 /** With many names a command is longer than a dialog. */
-const shortened = (command: string): string => (command.length > 160 ? `${command.slice(0, 159)}…` : command);
+export const shortCommand = (command: string): string => (command.length > 160 ? `${command.slice(0, 159)}…` : command);
 
 async function carryOut(request: ToolPackagesRequest, plan: PackagesPlan): Promise<void> {
-  const { tool, what, title, doing, failure } = wordsOf(request);
-  await withAct(actOf(request), async (act) => {
+  const { what, doing, failure } = wordsOf(request);
+  await withAct(toolActOf(request), async (act) => {
     const working = await startProgressToast(doing, { endsWithView: true });
-    let waiting: NodeJS.Timeout | undefined;
     let after: PackagesRemoved["after"];
     try {
-      const removed = await removePackages(request, thisMachine(), {
-        signal: working.signal,
-        log: act,
-        onWaiting: (usage) => {
-          const process = usage.state === "busy" ? ` (process ${usage.pid})` : "";
-          const say = () => working.progress(`${tool} waits until another one has ended${process}`);
-          say();
-          // What is said too early is dropped, and how it can be left is said later.
-          clearInterval(waiting);
-          waiting = setInterval(say, WAITING_MS);
-        },
-      });
-      clearInterval(waiting);
+      const removed = await removeAndRecord(request, act, working);
       after = removed.after;
-      const { reclaimed, files, failures, refused } = removed;
-      if (refused === undefined) {
-        await recordRemoval({
-          act: act.id,
-          at: Date.now(),
-          what: request.packages === undefined ? `What ${tool} pruned` : title,
-          count: files,
-          unit: "file",
-          bytes: Math.max(0, reclaimed),
-          fromPip: 0,
-          failures,
-          note: [...leftText(request, removed), ...(removed.stopped ? ["Stopped"] : [])].join(" · ") || undefined,
-        });
-      }
-      act.end();
+      const { reclaimed, files, failures } = removed;
       const values = { reclaimed, files, failures: failures.length };
       await working.settle(withValues(result(request, plan, removed), values));
     } catch (error) {
-      clearInterval(waiting);
       await working.fail(error, request.packages === undefined ? failure : `Could Not Remove ${what}`);
     }
     request.onEnd(after);
   });
+}
+
+/** Removes, and tells just the history. Undefined where nothing was begun, which was said. */
+export const removeWithToolUnseen = (
+  request: ToolPackagesRequest,
+  working: Pick<ProgressToast, "signal" | "progress">,
+): Promise<PackagesRemoved | undefined> =>
+  withAct(toolActOf(request), async (act) => {
+    const removed = await removeAndRecord(request, act, working);
+    request.onEnd(removed.after);
+    return removed;
+  });
+
+async function removeAndRecord(
+  request: ToolPackagesRequest,
+  act: RunningAct,
+  { signal, progress }: Pick<ProgressToast, "signal" | "progress">,
+): Promise<PackagesRemoved> {
+  const { tool, title } = wordsOf(request);
+  let waiting: NodeJS.Timeout | undefined;
+  try {
+    const removed = await removePackages(request, thisMachine(), {
+      signal,
+      log: act,
+      onWaiting: (usage) => {
+        const process = usage.state === "busy" ? ` (process ${usage.pid})` : "";
+        const say = () => progress(`${tool} waits until another one has ended${process}`);
+        say();
+        // What is said too early is dropped, and how it can be left is said later.
+        clearInterval(waiting);
+        waiting = setInterval(say, WAITING_MS);
+      },
+    });
+    const { reclaimed, files, failures, refused } = removed;
+    if (refused === undefined) {
+      await recordRemoval({
+        act: act.id,
+        at: Date.now(),
+        what: request.packages === undefined ? `What ${tool} pruned` : title,
+        count: files,
+        unit: "file",
+        bytes: Math.max(0, reclaimed),
+        fromPip: 0,
+        failures,
+        note: [...toolLeftText(request, removed), ...(removed.stopped ? ["Stopped"] : [])].join(" · ") || undefined,
+      });
+    }
+    act.end();
+    return removed;
+  } finally {
+    clearInterval(waiting);
+  }
 }
 
 function result(request: ToolPackagesRequest, plan: PackagesPlan, removed: PackagesRemoved): Toast.Options {
@@ -225,8 +263,8 @@ function result(request: ToolPackagesRequest, plan: PackagesPlan, removed: Packa
   const upTo =
     request.upTo && removed.reclaimed > 0 ? "at most so much came back: environments may share its blocks" : "";
   const linked = [linkedMessage(removed.shared), upTo].filter(Boolean).join(" · ");
-  const left = leftText(request, removed);
-  const log = runs.length > 0 ? copyAction("Copy Log", logOf(request, removed)) : undefined;
+  const left = toolLeftText(request, removed);
+  const log = runs.length > 0 ? copyAction("Copy Log", toolLogOf(request, removed)) : undefined;
   const message = (...parts: string[]) => parts.filter(Boolean).join(" · ");
   const retry = { title: "Retry", onAction: () => void carryOut(request, plan) };
   if (stopped) {
@@ -247,7 +285,7 @@ function result(request: ToolPackagesRequest, plan: PackagesPlan, removed: Packa
     };
   }
   const leftBytes = removed.left.reduce((sum, { bytes }) => sum + bytes, 0);
-  const isAsSaid = files > 0 && leftBytes <= sumsOf(request).bytes - (plan.bytes ?? Infinity);
+  const isAsSaid = files > 0 && leftBytes <= toolSumsOf(request).bytes - (plan.bytes ?? Infinity);
   if (left.length > 0 && !isAsSaid) {
     return {
       style: Toast.Style.Failure,
@@ -272,7 +310,7 @@ function result(request: ToolPackagesRequest, plan: PackagesPlan, removed: Packa
 }
 
 /** `41.0 kB of attrs stay: uv 0.4.1 leaves what is unpacked until it is pruned` */
-function leftText(
+export function toolLeftText(
   request: ToolPackagesRequest,
   { left, leftTo, version, failures, stopped }: PackagesRemoved,
 ): string[] {
@@ -287,7 +325,7 @@ function leftText(
   return [`${bytes} of ${of} stay: ${why}`];
 }
 
-function logOf(request: ToolPackagesRequest, removed: PackagesRemoved): string {
+export function toolLogOf(request: ToolPackagesRequest, removed: PackagesRemoved): string {
   const { title } = wordsOf(request);
   const { runs, failures, reclaimed, refused } = removed;
   const roots = request.message.roots.map(({ root }) => formatPath(root)).join(", ");
@@ -295,7 +333,7 @@ function logOf(request: ToolPackagesRequest, removed: PackagesRemoved): string {
     `${title}: ${formatBytes(reclaimed)} came back from ${roots}`,
     ...(refused === undefined ? [] : [refused]),
     ...runs.flatMap(({ command, log, reason = "" }) => [`$ ${command}`, log.trim(), reason]),
-    ...leftText(request, removed),
+    ...toolLeftText(request, removed),
     ...failures.map(({ path, reason }) => `${visible(path)}: ${reason}`),
   ];
   return visibleLines(lines.filter(Boolean).join("\n"));
