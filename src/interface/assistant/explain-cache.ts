@@ -21,7 +21,7 @@ import { formatCount, formatPath } from "../shared/format";
 import { isFound } from "../shared/keywords";
 import { rememberedPips, withOne } from "../shared/pips";
 import { bounded, limitIn, textIn, told } from "./given-input";
-import { orInTime, readingNotes, rowsInTime } from "./read-cached";
+import { hardInTime, orInTime, readingNotes, rowsInTime, toldHard } from "./read-cached";
 
 /** So long is asked and read. ms */
 const EXPLAINING_MS = 60_000;
@@ -43,6 +43,7 @@ export async function explainPipCache(input: unknown, signal = AbortSignal.timeo
   const asked = await pipsInTime(signal);
   const caches = knownCaches();
   const read = await rowsInTime(caches, signal);
+  const hardToGetBack = toldHard(await hardInTime(caches, read.rows, signal));
   const { installations } = asked;
   const groups = installationsByCache(installations, { rows: read.rows, unread: new Map(), isComplete: true });
   const found = pipsOf(groups).filter(([one, { path }]) => isFound(query, installationKeywords(one, path)));
@@ -59,6 +60,7 @@ export async function explainPipCache(input: unknown, signal = AbortSignal.timeo
   if (!read.isWhole) notes.push("Not all caches were read in time: sizes are those of the last reading.");
   return {
     ...bounded("caches", groups.filter(({ path }) => path !== undefined).map(toldCache), MAX_CACHES),
+    ...(hardToGetBack && { hardToGetBack }),
     totalPips: installations.length,
     matchingPips: found.length,
     pips: explained,

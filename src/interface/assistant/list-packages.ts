@@ -11,7 +11,8 @@ import { sortOrders, type SortOrder } from "../packages/views";
 import { formatPath } from "../shared/format";
 import { isMarkedVersion, noMarks, readMarks, type Marks } from "../shared/marks";
 import { bounded, choiceIn, isoDate, limitIn, MAX_LISTED, numberIn, textIn, told } from "./given-input";
-import { readCached, readingNotes } from "./read-cached";
+import { hardByRow } from "../../pip-cache/cost/hard";
+import { hardInTime, readCached, readingNotes, readingSignal, toldHard } from "./read-cached";
 
 /** Versions that are listed of a package. */
 const MAX_VERSIONS_TOLD = 5;
@@ -32,6 +33,8 @@ export interface ToldPackage {
   damagedEntries?: number;
   /** The person has marked all of it, or some of its versions, “Keep Always”. */
   kept?: "all" | "some versions";
+  /** Of its files, those that an index has taken back or nothing offers any more: what they are and why, some of them. */
+  hardToGetBack?: ReturnType<typeof toldHard>;
 }
 
 /**
@@ -46,7 +49,8 @@ export async function listCachedPackages(input: unknown) {
   const orders = Object.keys(sortOrders) as SortOrder[];
   const order = choiceIn(input, "sortBy", orders) ?? "size";
   const limit = limitIn(input, MAX_LISTED, MAX_PACKAGES);
-  const cached = await readCached();
+  const signal = readingSignal();
+  const cached = await readCached(signal);
   const { rows, caches, known } = cached;
   const all = await inSlices(showRows(rows, order));
   const ofKind = kind ? await inSlices(showRows(rows, order, (group) => group.kind === kind)) : all;
@@ -61,8 +65,11 @@ export async function listCachedPackages(input: unknown) {
   const listed: ToldPackage[] = [];
   const stored = readMarks();
   const marks = "value" in stored ? stored.value : noMarks;
+  const hard = hardByRow(await hardInTime(caches, known, signal));
   for (const number of numbers.slice(0, limit)) {
-    listed.push(toldPackage(await inSlices(summaryAt(rows, number, shown.test)), marks));
+    const hardToGetBack = toldHard(hard.get(rows.keyAt(number)) ?? []);
+    const own = toldPackage(await inSlices(summaryAt(rows, number, shown.test)), marks);
+    listed.push({ ...own, ...(hardToGetBack && { hardToGetBack }) });
   }
   const total = shownTotalsOf(all, all.numbers);
   const matching = shownTotalsOf(shown, numbers);

@@ -4,6 +4,8 @@
  */
 import { Action, type Tool } from "@raycast/api";
 import { specialRows } from "../../pip-cache/entry";
+import { hardAmong } from "../../pip-cache/cost/hard";
+import { hardSumOf } from "../cost/hard-text";
 import type { PipActivity } from "../../pip-cache/builds";
 import { leftUnread } from "../../pip-cache/remove/plan";
 import type { Amount, Question } from "../../pip-cache/remove/question";
@@ -20,7 +22,7 @@ import { readPolicy } from "../tidy/policy";
 import { canSpareNeeded } from "../tidy/protection";
 import { callOf, digestOf, forgetConsent, giveConsent, takeConsent, type Consent } from "./consent";
 import { answering, InputError, told } from "./given-input";
-import { readCached, readingSignal, type ReadCached } from "./read-cached";
+import { hardInTime, readCached, readingSignal, type ReadCached } from "./read-cached";
 
 /** What a tool wants to remove. */
 export interface Wanted {
@@ -101,7 +103,9 @@ async function confirmNamed(wanted: WantedBy): Promise<Asked> {
     activity,
     ...consentedOf(planned),
   });
-  const { title, message } = removalAlert(request, planned, activity);
+  const among = hardAmong(await hardInTime(request.caches, cached.known, signal), request.caches, request.selection);
+  const hard = hardSumOf(among);
+  const { title, message } = removalAlert({ ...request, hard }, planned, activity);
   // Of one package the items are its entries.
   const names = new Set(planned.items.map(({ name }) => told(name)));
   return {

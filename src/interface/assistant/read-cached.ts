@@ -2,6 +2,9 @@
 import type { Failure } from "../../files/failure";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { Rows } from "../../pip-cache/rows/rows";
+import type { NamedHardFile } from "../../pip-cache/cost/hard";
+import { readHardFiles, recallHardFiles } from "../cost/hard-files";
+import { hardSumOf } from "../cost/hard-text";
 import { readChanged } from "../shared/cache-rows";
 import { allCaches, placesLookedAt } from "../shared/caches";
 import { firstLines, formatPath } from "../shared/format";
@@ -48,6 +51,24 @@ export function rowsInTime(caches: CacheDirectory[], signal: AbortSignal): Promi
     signal,
     async () => ({ rows: await recallRows(), failures: [], isWhole: false }),
   );
+}
+
+/** What is hard to get back, or where the time is up, what of that is remembered. */
+export const hardInTime = (
+  caches: CacheDirectory[],
+  known: RowsByCache,
+  signal: AbortSignal,
+): Promise<NamedHardFile[]> =>
+  orInTime(
+    () => readHardFiles(caches, known, signal),
+    signal,
+    () => recallHardFiles(caches, known),
+  );
+
+/** The same as a tool tells it: words of indexes are anybody's. */
+export function toldHard(files: readonly NamedHardFile[]) {
+  const sum = hardSumOf(files);
+  return sum && { entries: sum.entries, bytes: sum.bytes, why: sum.lines.map(told) };
 }
 
 /** What comes of some work, or where the time is up, of what is known without it. */

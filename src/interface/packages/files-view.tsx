@@ -10,7 +10,12 @@ import { entryId } from "../../pip-cache/selection";
 import { downloadedMs, isDescribed, fileKeywords, subtitleOf, fileTitle, whenText } from "./file-text";
 import { RefreshAction } from "../shared/actions";
 import { formatAge, formatBytes, formatNumber, formatSize, pathOf } from "../shared/format";
-import { damagedIcon, keptIcon, kindIcons, sizeAccessories } from "../shared/icons";
+import { useState } from "react";
+import type { NamedHardFile } from "../../pip-cache/cost/hard";
+import { recallHardFiles } from "../cost/hard-files";
+import { hardReasonsText, hardTitle } from "../cost/hard-text";
+import { keywordsOf } from "../shared/keywords";
+import { damagedIcon, hardIcon, keptIcon, kindIcons, sizeAccessories } from "../shared/icons";
 import { visible } from "../../files/visible";
 import { useMarks, type KnownMarks } from "../shared/marks";
 import { KeepVersionAction, keepShortcut } from "./keep-actions";
@@ -41,10 +46,13 @@ export interface FilesViewProps {
 export function FilesView(props: FilesViewProps) {
   const { name, title = name, rowKey, versions, caches, known, onRemoved } = props;
   const marks = useMarks();
+  const [hard, setHard] = useState<ReadonlyMap<string, NamedHardFile>>(new Map());
   const loading = useLoading(
     async (signal, key) => {
       const options = { signal, indexUrls: await indexUrls(), known: known() };
       const listed = await listFiles(withNewFolders(caches), key, options);
+      const hard = await hardByFile(caches, known(), key);
+      setHard(hard);
       const meant = versions ? listed.filter(({ identity: { version = "" } }) => versions.has(version)) : listed;
       return meant.sort(largestBy((file: CachedFile) => entryId(file)));
     },
@@ -93,9 +101,10 @@ export function FilesView(props: FilesViewProps) {
             title={fileTitle(entry, name)}
             subtitle={subtitleOf(entry)}
             icon={entry.damage ? damagedIcon : kindIcons[entry.identity.kind]}
-            keywords={fileKeywords(entry, name)}
+            keywords={[...fileKeywords(entry, name), ...(hard.has(idOf(entry)) ? keywordsOf([hardTitle]) : [])]}
             accessories={[
               ...(marks.isKept(rowKey, groupOf(entry)) ? [{ icon: keptIcon, tooltip: "Kept" }] : []),
+              ...hardAccessory(hard.get(idOf(entry))),
               ...(entry.damage ? [{ icon: damagedIcon, tooltip: damages[entry.damage] }] : []),
               { text: formatAge(downloadedMs(entry)), tooltip: whenText(entry) },
               ...sizeAccessories(entry, `${formatNumber(entry.bytes)} bytes`, dated("downloaded", downloadedMs(entry))),
@@ -115,6 +124,18 @@ export function FilesView(props: FilesViewProps) {
     </List>
   );
 }
+
+const idOf = ({ cache, layout, files }: Pick<CachedFile, "cache" | "layout" | "files">): string =>
+  `${cache}/${layout}/${files[0].path}`;
+
+/** Of a package's files, those that are hard to get back. */
+async function hardByFile(caches: CacheDirectory[], known: RowsByCache, key: RowKey) {
+  const hard = (await recallHardFiles(caches, known)).filter((file) => file.key === key);
+  return new Map(hard.map((file) => [`${file.cache}/${file.layout}/${file.path}`, file]));
+}
+
+const hardAccessory = (hard: NamedHardFile | undefined): List.Item.Accessory[] =>
+  hard ? [{ icon: hardIcon, tooltip: `Hard to get back: ${hardReasonsText(hard.reasons)}` }] : [];
 
 /** What a test of groups asks of a file. */
 const groupOf = ({ identity, layout, damage }: CachedFile): Group => ({ ...identity, layout, damage, ...noSums() });

@@ -17,7 +17,9 @@ import {
   titleCase,
 } from "../shared/format";
 import { bullets, escaped, paragraphs } from "../shared/markdown";
-import { keptIcon } from "../shared/icons";
+import type { NamedHardFile } from "../../pip-cache/cost/hard";
+import { costLabels, hardMarkdown, hardTitle } from "../cost/hard-text";
+import { hardIcon, keptIcon } from "../shared/icons";
 import { reasonText } from "../shared/reason-text";
 import { formatUnits, unitOf, type Unit } from "../shared/units";
 import { byPython, pythonName } from "../shared/python-tags";
@@ -32,6 +34,8 @@ export interface PackageDetailProps {
   totalBytes: number;
   caches: CacheDirectory[];
   kept?: KeptOfRow;
+  /** Of its files, those that are hard to get back. */
+  hard?: readonly NamedHardFile[];
   isLoading?: boolean;
   /** What else there is to say: markdown. */
   more?: string | false;
@@ -40,15 +44,16 @@ export interface PackageDetailProps {
 const { Metadata } = List.Item.Detail;
 
 export function PackageDetail(props: PackageDetailProps) {
-  const { summary, caches, kept, isLoading, more } = props;
+  const { summary, caches, kept, hard = [], isLoading, more } = props;
   return (
     <List.Item.Detail
       isLoading={isLoading}
-      markdown={paragraphs([sentencesOf(summary), more])}
+      markdown={paragraphs([sentencesOf(summary), hardMarkdown(hard), more])}
       metadata={
         <Metadata>
           <SumLabels {...props} />
           <PartLabels summary={summary} kept={kept} />
+          <CostLabels summary={summary} hard={hard} />
           <Metadata.Separator />
           <LayoutLabels groups={allGroups(summary)} />
           {caches.map(({ path }) => (
@@ -133,6 +138,20 @@ function PartLabels({
       )}
       {byLabel(versionless, name).map(([label, part]) => (
         <Metadata.Label key={label} title={titleCase(label)} text={sizeText(part, unit)} />
+      ))}
+    </>
+  );
+}
+
+/** What it takes to have it again. */
+function CostLabels({ summary, hard }: { summary: Summary; hard: readonly NamedHardFile[] }) {
+  const labels = costLabels(allGroups(summary), hard);
+  if (labels.length === 0) return null;
+  return (
+    <>
+      <Metadata.Separator />
+      {labels.map(([title, text], at) => (
+        <Metadata.Label key={at} title={title} text={text} icon={title === hardTitle ? hardIcon : undefined} />
       ))}
     </>
   );

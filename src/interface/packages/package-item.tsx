@@ -2,11 +2,14 @@
 import { Icon, List } from "@raycast/api";
 import type { ReactNode } from "react";
 import { specialIn } from "../../packaging/row-key";
+import type { NamedHardFile } from "../../pip-cache/cost/hard";
+import { hardSumOf } from "../cost/hard-text";
 import { allGroups, type Summary } from "../../pip-cache/rows/summary";
 import { firstLines, formatAge, formatCount, formatNumber, formatTime } from "../shared/format";
 import {
   damagedIcon,
   goingIcon,
+  hardIcon,
   keptIcon,
   rowIcon,
   selectedIcon,
@@ -29,6 +32,8 @@ export interface PackageItemProps {
   need?: NeedOfRow;
   /** What other tools were seen to keep of it: `uv (32.0 kB)`; absent where none was. */
   elsewhere?: string;
+  /** Of its files, those that are hard to get back. */
+  hard?: readonly NamedHardFile[];
   /** Of all that pip keeps; absent while that is not known. */
   totalBytes?: number;
   isGoing: boolean;
@@ -65,10 +70,12 @@ function accessories({
   kept,
   need,
   elsewhere,
+  hard = [],
   totalBytes = 0,
   isGoing,
   isShowingDetail,
 }: PackageItemProps): List.Item.Accessory[] {
+  const hardSum = hardSumOf(hard);
   const sizes = sizeAccessories(
     summary,
     `${formatNumber(summary.bytes)} bytes in ${formatUnits(summary.entries, unitOf(summary.key))}`,
@@ -78,6 +85,11 @@ function accessories({
       damaged: summary.damaged,
       ...(need && { environments: need.environments.length, projects: need.projects.length }),
       ...(kept && { kept: kept.isWhole ? "package" : kept.versions.join(", ") }),
+      ...(hardSum && {
+        hardEntries: hardSum.entries,
+        hardBytes: hardSum.bytes,
+        hardToGetBack: hardSum.lines.join("\n"),
+      }),
       ...dated("lastUsed", summary.lastUsedMs),
     },
   );
@@ -90,6 +102,7 @@ function accessories({
   }
   if (need) shown.push({ text: needText(need), icon: Icon.Link, tooltip: `Needed by ${needNames(need)}` });
   if (elsewhere !== undefined) shown.push({ icon: Icon.CopyClipboard, tooltip: elsewhere });
+  if (hardSum) shown.push({ icon: hardIcon, tooltip: `Hard to get back: ${hardSum.lines.join(", ")}` });
   if (summary.damaged > 0) {
     shown.push({ icon: damagedIcon, tooltip: `${summary.damaged} damaged: ${damageReasons(allGroups(summary))}` });
   }

@@ -2,6 +2,8 @@
 import { List } from "@raycast/api";
 import { inSlices } from "../../files/tasks";
 import { isPackage, packageIn, specialIn, type RowKey } from "../../packaging/row-key";
+import { selectionOfHard } from "../../pip-cache/cost/hard";
+import type { HardOfList } from "../cost/use-hard-files";
 import { withKey, type DetailsActionProps } from "../shared/actions";
 import { formatBytes, formatCount, formatShare } from "../shared/format";
 import { MAX_ROWS } from "../shared/limits";
@@ -32,6 +34,7 @@ export interface PackageSectionProps extends DetailsActionProps {
   removal: RowRemoval;
   known: KnownMarks;
   needs?: KnownNeeds;
+  hard: HardOfList;
   /** See `RequirementsFormProps`. */
   onRequirements: (text: string) => void;
   /** Real path of the one cache directory that is shown; absent where all are. */
@@ -41,13 +44,14 @@ export interface PackageSectionProps extends DetailsActionProps {
 }
 
 export function PackageSection(props: PackageSectionProps) {
-  const { packages, content, cacheTotals, removal, known, needs, isShowingDetail, onMoveTo } = props;
+  const { packages, content, cacheTotals, removal, known, needs, hard, isShowingDetail, onMoveTo } = props;
   const { view, items } = content;
   const { read, caches } = packages;
   const { going, onSelect } = removal;
   const all = content.selectedOf(removal.selected);
   // Only rows that were read say what an action is about.
-  const part = cacheTotals && viewPart(view, read ? cacheTotals : {}, known.marks, needs?.needs);
+  const hardSelection = view.type === "hard" ? selectionOfHard(hard.files ?? [], caches) : undefined;
+  const part = cacheTotals && viewPart(view, read ? cacheTotals : {}, known.marks, needs?.needs, hardSelection);
   const onRemove: RowRemoval["onRemove"] = async (request, keys) => {
     const needed = needs && read && (await inSlices(neededSentence(needs, read.rows, withoutKept(request))));
     const because = [request.because, needed].filter(Boolean).join(" ");
@@ -70,6 +74,7 @@ export function PackageSection(props: PackageSectionProps) {
           kept={keptOf(whole, known)}
           need={needs && needOf(needs.needs, summary.key)}
           elsewhere={elsewhereText(summary.key, props.elsewhere)}
+          hard={hard.byRow.get(summary.key)}
           isGoing={going.has(summary.key)}
           isSelected={removal.selected.has(summary.key)}
           isShowingDetail={isShowingDetail}
@@ -80,6 +85,7 @@ export function PackageSection(props: PackageSectionProps) {
                 totalBytes={cacheTotals?.bytes ?? 0}
                 caches={caches}
                 kept={keptOf(whole, known)}
+                hard={hard.byRow.get(summary.key)}
                 more={paragraphs([
                   elsewhereText(summary.key, props.elsewhere),
                   needs && isPackage(summary.key) && neededMarkdown(needs, summary.key, whole.versions),

@@ -1,10 +1,12 @@
 /** The list of packages that are cached, by pip or by other tools: the main view. */
 import { List } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { ResolvedTarget } from "../../developer-caches/resolve";
 import { InterruptedSection } from "../removal/interrupted-section";
 import { useInterrupted } from "../removal/use-interrupted";
+import { hardSumOf } from "../cost/hard-text";
+import { useHardFiles } from "../cost/use-hard-files";
 import { knownCaches } from "../shared/caches";
 import { NothingListed } from "../shared/still-reading";
 import { useNeeds } from "../projects/use-needs";
@@ -63,6 +65,7 @@ function PipView({ cache, text, chosen, pythonTools, onText }: ListOfPackagesPro
   const [searchText, setSearchText] = useState(text);
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail", false);
   const { needs, isLoading: isReadingNeeds, readNow } = useNeeds(packages);
+  const hard = useHardFiles(packages);
   const { content, cacheTotals, nowhereTotals, isWorking } = usePackageList(
     packages,
     view,
@@ -70,7 +73,9 @@ function PipView({ cache, text, chosen, pythonTools, onText }: ListOfPackagesPro
     first,
     known,
     needs,
+    hard.byRow,
   );
+  const hardSum = useMemo(() => hardSumOf(hard.files ?? []), [hard.files]);
   const isLoading = packages.isLoading || isWorking;
   const isWhole = cache === undefined && view.type === "sort" && searchText === "";
   useRemembering({ content, cacheTotals }, view, allCaches, isWhole && !isLoading);
@@ -101,7 +106,7 @@ function PipView({ cache, text, chosen, pythonTools, onText }: ListOfPackagesPro
 
   return (
     <List
-      isLoading={isLoading || isReadingNeeds}
+      isLoading={isLoading || isReadingNeeds || hard.isLoading}
       isShowingDetail={isShowingDetail && items.length > 0}
       searchBarPlaceholder="Search packages, torch==2.4.0, nvidia-*, kinds"
       filtering={false}
@@ -117,6 +122,7 @@ function PipView({ cache, text, chosen, pythonTools, onText }: ListOfPackagesPro
         <ViewDropdown
           cacheTotals={cacheTotals}
           nowhereTotals={nowhereTotals}
+          hard={hardSum}
           caches={allCaches}
           pythonTools={pythonTools}
           isFixed={cache !== undefined}
@@ -159,6 +165,7 @@ function PipView({ cache, text, chosen, pythonTools, onText }: ListOfPackagesPro
           removal={removal}
           known={known}
           needs={needs}
+          hard={hard}
           onRequirements={onRequirements}
           only={only}
           onMoveTo={onMoveTo}

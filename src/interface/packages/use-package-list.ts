@@ -6,6 +6,8 @@ import type { Group } from "../../pip-cache/rows/groups";
 import type { Rows } from "../../pip-cache/rows/rows";
 import type { Summary } from "../../pip-cache/rows/summary";
 import { MAX_ROWS } from "../shared/limits";
+import { HardRows } from "./hard-rows";
+import type { HardOfList } from "../cost/use-hard-files";
 import type { KnownMarks } from "../shared/marks";
 import type { KnownNeeds } from "../projects/known-needs";
 import { totalCache, totalNowhere, type CacheTotals, type NowhereTotals } from "../clean-up/cache-totals";
@@ -81,6 +83,7 @@ export function usePackageList(
   first: FirstRows | undefined,
   { marks, isKept }: KnownMarks,
   needs: KnownNeeds | undefined,
+  hard: HardOfList["byRow"],
 ): PackageList {
   // What was remembered first is better than nothing at all.
   const known = first && !isRead && read?.rows.length === 0 ? undefined : read;
@@ -97,7 +100,7 @@ export function usePackageList(
     () => testOf(view, finding, isKept, needs?.needs),
     [view, finding, view.type === "kept" && isKept, view.type === "nowhere" && needs],
   );
-  const [shown, isSorting] = useShown(known, view, test, isReading);
+  const [shown, isSorting] = useShown(known, view, test, view.type === "hard" ? hard : undefined, isReading);
   const isPainted = useIsPainted();
   const most = !isPainted ? FIRST_ROWS : progress !== undefined ? FILLING_ROWS : MAX_ROWS;
   // Whoever has removed what was named means nothing else by it.
@@ -170,7 +173,7 @@ function* contentOf(
     const part = yield* summaryAt(rows, number, test);
     const versions = chosen?.get(rows.keyAt(number))?.versions;
     const isOfVersions = versions && (({ version }: Group) => version !== undefined && versions.has(version));
-    items.push({ part, whole: all.test ? yield* summaryAt(rows, number, isOfVersions) : part });
+    items.push({ part, whole: all.test ? yield* summaryAt(all.whole, number, isOfVersions) : part });
   }
   return {
     view,
@@ -213,6 +216,8 @@ function remembered({ rows, count, totals }: FirstRows, view: View, searchText: 
 
 interface ShownView extends ShownRows {
   view: View;
+  /** The same rows, by the same numbers, with all that is kept. */
+  whole: Rows;
 }
 
 /** The rows of the view. While numbers still change, what is on screen keeps its place. */
@@ -220,14 +225,15 @@ function useShown(
   read: Packages["read"],
   view: View,
   test: ReturnType<typeof testOf>,
+  hard: HardOfList["byRow"] | undefined,
   isReading: boolean,
 ): [shown: ShownView | undefined, isSorting: boolean] {
   const last = useRef<{ view: string; keys: RowKey[] }>({ view: "", keys: [] });
   const [shown, isSorting] = useSliced(() => {
     if (read === undefined) return undefined;
     const keep = isReading && last.current.view === encodeView(view) ? last.current.keys : [];
-    return show(read.rows, view, test, keep);
-  }, [read, view, test, isReading]);
+    return show(read.rows, view, test, hard, keep);
+  }, [read, view, test, hard, isReading]);
   useEffect(() => {
     if (shown === undefined) return;
     const keys = shown.numbers.slice(0, MAX_ROWS).map((number) => shown.rows.keyAt(number));
@@ -242,11 +248,12 @@ function* show(
   rows: Rows,
   view: View,
   test: ReturnType<typeof testOf>,
+  hard: HardOfList["byRow"] | undefined,
   keep: RowKey[],
 ): Generator<undefined, ShownView> {
   const ofRow = test && ((group: Group, row: number) => test(group, rows.keyAt(row)));
-  const sorted = yield* showRows(rows, orderOf(view), ofRow);
-  return { ...sorted, view, numbers: inStableOrder(sorted, keep) };
+  const sorted = yield* showRows(hard ? new HardRows(rows, hard) : rows, orderOf(view), ofRow);
+  return { ...sorted, view, whole: rows, numbers: inStableOrder(sorted, keep) };
 }
 
 function useIsPainted(): boolean {

@@ -4,7 +4,8 @@ import type { CacheDirectory } from "../../pip-cache/locate";
 import { formatBytes, formatCount } from "../shared/format";
 import type { CacheTotals, NowhereTotals } from "../clean-up/cache-totals";
 import { nowhere } from "../projects/known-needs";
-import { kindIcons, nowhereIcons } from "../shared/icons";
+import type { HardSum } from "../cost/hard-text";
+import { hardIcon, kindIcons, nowhereIcons } from "../shared/icons";
 import { formatUnits } from "../shared/units";
 import { toolIcons, ToolChoices, type ToolChoicesProps } from "./tool-choices";
 import { decodeView, encodeView, sortOrders, viewTitle, type SortOrder, type View } from "./views";
@@ -16,6 +17,8 @@ export interface ViewDropdownProps {
   cacheTotals?: CacheTotals;
   /** See `NowhereTotals`. */
   nowhereTotals?: NowhereTotals;
+  /** What is hard to get back; absent where that is nothing, or not known. */
+  hard?: HardSum;
   caches: CacheDirectory[];
   pythonTools: ToolChoicesProps["known"];
   /** Whether the view shows one cache directory anyway. */
@@ -32,9 +35,10 @@ interface Choice {
 }
 
 export function ViewDropdown(props: ViewDropdownProps) {
-  const { cacheTotals, nowhereTotals, caches, pythonTools, isFixed, value, onChange } = props;
+  const { cacheTotals, nowhereTotals, hard, caches, pythonTools, isFixed, value, onChange } = props;
   const orders = (Object.keys(sortOrders) as SortOrder[]).map((order): Choice => ({ view: { type: "sort", order } }));
   const filters = [...(cacheTotals ? filtersOf(cacheTotals) : []), ...nowhereChoices(nowhereTotals)];
+  if (hard) filters.push({ view: { type: "hard" }, amount: amountOf(hard) });
   const folders =
     !isFixed && caches.length > 1 ? caches.map(({ path }): Choice => ({ view: { type: "cache", path } })) : [];
   const chosen = decodeView(value);
@@ -46,7 +50,7 @@ export function ViewDropdown(props: ViewDropdownProps) {
     <List.Dropdown tooltip="Sort and Filter" value={value} onChange={onChange}>
       <Choices title="Sort By" choices={orders} />
       {!isFixed && <ToolChoices known={pythonTools} pipBytes={cacheTotals?.bytes} />}
-      <Choices title="Show Only" choices={ofTypes("damaged", "unused", "kept")} />
+      <Choices title="Show Only" choices={ofTypes("damaged", "unused", "kept", "hard")} />
       <Choices title="Of What Was Looked At" choices={ofTypes("nowhere")} />
       <Choices title="By Kind" choices={ofTypes("kind")} />
       <Choices title="By Python" choices={ofTypes("python")} />
@@ -104,6 +108,8 @@ function iconOf(view: View): Image.ImageLike {
       return Icon.Moon;
     case "kept":
       return Icon.Pin;
+    case "hard":
+      return hardIcon;
     case "nowhere":
       return nowhereIcons[view.in];
     case "kind":

@@ -22,6 +22,7 @@ export type View =
   | { type: "damaged" }
   | { type: "unused" }
   | { type: "kept" }
+  | { type: "hard" }
   | { type: "nowhere"; in: NeedScope }
   | { type: "python"; tag: string }
   | { type: "kind"; kind: Kind }
@@ -43,6 +44,9 @@ export const toolTitles: Record<ToolChoice, string> = {
   several: "In Several Tools",
 };
 
+/** As it stands in links, where a single word would say too little. */
+const hardView = "hard-to-get-back";
+
 /** Everything, the largest first. */
 export const bySize: View = { type: "sort", order: "size" };
 
@@ -54,6 +58,8 @@ export function encodeView(view: View): string {
     case "unused":
     case "kept":
       return view.type;
+    case "hard":
+      return hardView;
     case "nowhere":
       return `nowhere:${view.in}`;
     case "python":
@@ -72,6 +78,7 @@ export function decodeView(value: string): View {
   const colon = value.indexOf(":");
   const [type, rest] = colon === -1 ? [value, ""] : [value.slice(0, colon), value.slice(colon + 1)];
   if (type === "sort" && Object.hasOwn(sortOrders, rest)) return { type, order: rest as SortOrder };
+  if (value === hardView) return { type: "hard" };
   if (type === "damaged" || type === "unused" || type === "kept") return { type };
   if (type === "nowhere" && Object.hasOwn(nowhere, rest)) return { type, in: rest as NeedScope };
   if (type === "python" && rest) return { type, tag: rest };
@@ -107,14 +114,20 @@ export interface ViewPart {
   nowhereIn?: NeedScope;
 }
 
-/** The part of each package that a view shows, to be removed without what it hides. Nothing where it shows all. */
+/**
+ * The part of each package that a view shows, to be removed without what it hides. Nothing where it shows all.
+ * @param hard what is hard to get back; until that is known, nothing is
+ */
 export function viewPart(
   view: View,
   { unused }: Pick<CacheTotals, "unused">,
   marks: Marks,
   needs: Needs | undefined,
+  hard: Selection = { entries: [] },
 ): ViewPart | undefined {
   switch (view.type) {
+    case "hard":
+      return { label: "files that are hard to get back", selection: hard };
     case "nowhere": {
       // Until it is known what is needed, all of it is.
       const selection = needs ? { not: neededSelection(needs, view.in) } : { entries: [] };
@@ -146,6 +159,8 @@ export function viewTitle(view: View): string {
       return "Unused by Any pip Found";
     case "kept":
       return "Kept";
+    case "hard":
+      return "Hard to Get Back";
     case "nowhere":
       return nowhere[view.in].title;
     case "python":
@@ -185,6 +200,9 @@ function pipTestOf(
   needs: Needs | undefined,
 ): ((group: Group, key: RowKey) => boolean) | undefined {
   switch (view.type) {
+    case "hard":
+      // Its rows have nothing else, see `HardRows`.
+      return () => true;
     case "nowhere":
       return needs ? nowhereTest(needs, view.in) : () => false;
     case "kept":

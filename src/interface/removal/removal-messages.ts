@@ -17,6 +17,7 @@ import {
   linkedSentence,
   titleCase,
 } from "../shared/format";
+import { hardQuestion, type HardSum } from "../cost/hard-text";
 import { sparedMessage } from "./kept";
 import { commandAction, failureMessage } from "../shared/failure-messages";
 import { reasonText } from "../shared/reason-text";
@@ -43,6 +44,8 @@ export interface RemovalDescription {
   items?: Omit<PlannedItem, "files">[];
   /** What the question says of why just these: a sentence. */
   because?: string;
+  /** Of what goes, what is hard to get back. */
+  hard?: HardSum;
   /** Whether it is kept, and goes because it was named. */
   isKept?: boolean;
   icon?: Image.ImageLike;
@@ -66,7 +69,7 @@ export function removalAlert(
   planned: Question,
   activity: PipActivity | "unasked",
 ): Alert.Options {
-  const { what, verb, icon, because, isKept, items = planned.items } = description;
+  const { what, verb, icon, because, isKept, hard, items = planned.items } = description;
   const going = amountRemoved(planned, activity);
   const lines = [`${formatUnits(going.entries, planUnit(planned))}.`];
   if (going.shared > 0) lines.push(linkedSentence(going));
@@ -80,6 +83,7 @@ export function removalAlert(
   // All bytes are of it, and those stand in the title.
   else if (first && itemText(first) !== what) lines.push("", itemText(first));
   if (planned.failures.length > 0) lines.push("", `${unreadMessage(planned.failures)}.`);
+  if (hard) lines.push("", ...hardQuestion(hard, going.entries));
   if (because) lines.push("", because);
   if (isKept) lines.push("", "It is kept: you marked it “Keep Always”. The mark stays.");
   const left = leftAloneMessages(planned);

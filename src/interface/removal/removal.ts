@@ -21,6 +21,9 @@ import {
 import { formatBytes, formatCount, formatNumber, formatPath, formatShare, titleCaseBeside } from "../shared/format";
 import { askedOnce, isDryRun, mayBegin, withAct, type Act, type RunningAct } from "./act";
 import { unreadableGuards } from "../shared/personal-data";
+import { recallHardFiles } from "../cost/hard-files";
+import { hardSumOf, type HardSum } from "../cost/hard-text";
+import { hardAmong } from "../../pip-cache/cost/hard";
 import { mayRemoveInBulk } from "./bulk";
 import { namesKept, takesKept, withoutKept } from "./kept";
 import { recordRemoval } from "./history";
@@ -138,12 +141,28 @@ interface Agreed {
 }
 
 /** The dialog, with its numbers as values for whoever reads it as a program. */
-function questionOf(request: RemovalRequest, question: Question, activity: PipActivity | "unasked"): Alert.Options {
+async function questionOf(
+  request: RemovalRequest,
+  question: Question,
+  activity: PipActivity | "unasked",
+): Promise<Alert.Options> {
   const { bytes, shared, entries, files } = amountRemoved(question, activity);
-  return withValues(removalAlert(request, question, activity), {
+  const hard = await hardOfRequest(request);
+  return withValues(removalAlert({ ...request, hard }, question, activity), {
     ...{ bytes, shared, entries, files },
+    ...(hard && { hardEntries: hard.entries, hardBytes: hard.bytes }),
     ...sparedValues(question),
   });
+}
+
+/** Of what is asked for, what is hard to get back, as far as that is remembered. */
+async function hardOfRequest({
+  caches,
+  selection,
+  known,
+}: Pick<RemovalRequest, "caches" | "selection" | "known">): Promise<HardSum | undefined> {
+  const hard = await recallHardFiles(caches, known ?? (await recallRows()));
+  return hardSumOf(hardAmong(hard, caches, selection));
 }
 
 /** What stays because it is kept. */
@@ -163,7 +182,7 @@ async function planAndAsk(asked: CurrentRequest): Promise<Agreed | undefined> {
   const options: CarryOutOptions = activity === "idle" ? {} : { activity };
   // Where everything has to be kept there is nothing to say yes to.
   const isNothing = amountRemoved(planned, activity).files === 0;
-  if (!isNothing && !(await confirmAlert(questionOf(request, planned, activity)))) return undefined;
+  if (!isNothing && !(await confirmAlert(await questionOf(request, planned, activity)))) return undefined;
   return { planned, options };
 }
 
@@ -179,7 +198,8 @@ async function askKnown(request: RemovalRequest): Promise<Agreed | undefined | "
   if (known === "cancelled") return undefined;
   const asked = known && (await ask(caches, selection, { known, only }));
   if (asked === undefined || asked.question.files === 0) return "unknown";
-  if (!(await confirmAlert(questionOf(request, asked.question, "unasked")))) return undefined;
+  const question = await questionOf({ ...request, known, selection: asked.selection }, asked.question, "unasked");
+  if (!(await confirmAlert(question))) return undefined;
   const planned = await planFor(
     { ...request, selection: asked.selection },
     { known, until: asked.readAt, spared: asked.question.spared },

@@ -37,6 +37,8 @@ export const nowhereIcons = { ...sourceIcons, both: Icon.EyeDisabled } as const;
 
 export const damagedIcon: Image.ImageLike = { source: Icon.ExclamationMark, tintColor: Color.Red };
 export const keptIcon: Image.ImageLike = { source: Icon.Pin, tintColor: Color.Blue };
+/** Of what is hard to get back. */
+export const hardIcon: Image.ImageLike = { source: Icon.Download, tintColor: Color.Orange };
 export const selectedIcon: Image.ImageLike = { source: Icon.CheckCircle, tintColor: Color.Green };
 export const goingIcon: Image.ImageLike = { source: Icon.CircleProgress50, tintColor: Color.SecondaryText };
 

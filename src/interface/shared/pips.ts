@@ -168,9 +168,16 @@ export async function indexUrls(): Promise<string[]> {
  * @throws the signal's reason when aborted
  */
 export async function indexUrlsToRead(signal?: AbortSignal): Promise<string[]> {
-  if (rememberedPips()?.installations.some(({ defaultIndex }) => defaultIndex !== undefined)) return indexUrls();
-  const own = await defaultIndexes({ ...thisMachine(), signal });
-  return [...new Set([...own, ...(await indexUrls())])];
+  return [...new Set([...(await defaultIndexUrls(signal)), ...(await indexUrls())])];
+}
+
+/**
+ * Where pips look when nothing is configured: as they have told, else as it stands in their code.
+ * @throws the signal's reason when aborted
+ */
+export async function defaultIndexUrls(signal?: AbortSignal): Promise<string[]> {
+  const told = rememberedPips()?.installations.flatMap(({ defaultIndex }) => defaultIndex ?? []) ?? [];
+  return told.length > 0 ? [...new Set(told)] : defaultIndexes({ ...thisMachine(), signal });
 }
 
 /** What of a cache none of the pips that answered last would read; undefined when none was ever asked. */

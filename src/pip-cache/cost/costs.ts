@@ -21,6 +21,8 @@ export const readingCosts = taskOf<typeof readCosts>("readCosts", source);
 const VERSION = 1;
 /** Entries that are listed at a time, each with its files and tags. */
 const MAX_ENTRIES = 20_000;
+/** That are remembered. */
+const MAX_INDEXES = 100;
 /** Packages per message. */
 const CHUNK = 50;
 /** So many bytes of pages are read sooner than a thread has started. */
@@ -79,7 +81,8 @@ export async function readChangedCosts(
   options: CostOptions,
 ): Promise<Buffer> {
   const { known, signal } = options;
-  const head = Buffer.from(`${JSON.stringify([VERSION, [...options.indexUrls].sort()])}\n`);
+  const indexUrls = toldTogether(before, options.indexUrls);
+  const head = Buffer.from(`${JSON.stringify([VERSION, indexUrls])}\n`);
   const isSame = before?.subarray(0, head.length).equals(head) ?? false;
   const { kept, changed, isAll } = await inSlices(sorting(isSame ? before : undefined, known));
   signal?.throwIfAborted();
@@ -90,7 +93,7 @@ export async function readChangedCosts(
     if (rows === undefined) continue;
     for (const keys of await inSlices(inPortions(rows, changed.get(cache.path) ?? []))) {
       const stamps = new Map(keys.map((key) => [key, stampAt(rows, key)]));
-      for (const [key, files] of await readRows(cache, keys, options)) {
+      for (const [key, files] of await readRows(cache, keys, { ...options, indexUrls })) {
         parts.push(lineOf(cache.path, key, stamps.get(key) ?? "", files));
         stamps.delete(key);
       }
@@ -99,6 +102,13 @@ export async function readChangedCosts(
     }
   }
   return Buffer.concat(parts);
+}
+
+/** What is told now, and what was before: by an index that nothing names any more its pages are still known. */
+function toldTogether(before: Buffer | undefined, indexUrls: readonly string[]): string[] {
+  const [version, told] = listIn<unknown>(before?.toString("utf8", 0, before.indexOf(NEWLINE)) ?? "");
+  const known = version === VERSION && Array.isArray(told) ? told.filter((url) => typeof url === "string") : [];
+  return [...new Set([...indexUrls, ...known])].slice(0, MAX_INDEXES).sort();
 }
 
 const stampAt = (rows: Rows, key: RowKey): string => {

@@ -10,7 +10,7 @@ import { downloadLayouts } from "../layouts";
 import type { CacheDirectory } from "../locate";
 import type { Group } from "../rows/groups";
 import type { Rows } from "../rows/rows";
-import { selectionTest, selectsCache, type Selection } from "../selection";
+import { entryId, selectionTest, selectsCache, type Selection } from "../selection";
 import { costedFiles, isHardAnyway, stampOf, type CostedFile, type Depends } from "./costs";
 import { plainIndex, type BuiltFrom, type FileCost } from "./read-costs";
 
@@ -88,16 +88,31 @@ export function* hardIn(costs: Buffer, circumstances: Circumstances): Generator<
 
 const bare: FileCost = { layout: "http", path: "", kind: "wheel", bytes: 0, files: 0, newestMs: 0 };
 
+/** With the name that its package is called by. */
+export interface NamedHardFile extends HardFile {
+  name: string;
+}
+
 /** Those of packages that are as they were when that was found out. */
-export const stillHard = (files: readonly HardFile[], known: ReadonlyMap<string, Rows>): HardFile[] =>
-  files.filter(({ cache, key, stamp }) => {
-    const rows = known.get(cache);
-    const row = rows?.numberOf(key);
-    return rows !== undefined && row !== undefined && stampOf(rows, row) === stamp;
+export function stillHard(files: readonly HardFile[], known: ReadonlyMap<string, Rows>): NamedHardFile[] {
+  const stamps = new Map<string, string>();
+  return files.flatMap((file) => {
+    const rows = known.get(file.cache);
+    const row = rows?.numberOf(file.key);
+    if (rows === undefined || row === undefined) return [];
+    const id = `${row} ${file.cache}`;
+    let stamp = stamps.get(id);
+    if (stamp === undefined) stamps.set(id, (stamp = stampOf(rows, row)));
+    return stamp === file.stamp ? [{ ...file, name: rows.nameAt(row) }] : [];
   });
+}
 
 /** Those that a selection means. */
-export function hardAmong(files: readonly HardFile[], caches: CacheDirectory[], selection: Selection): HardFile[] {
+export function hardAmong<File extends HardFile>(
+  files: readonly File[],
+  caches: CacheDirectory[],
+  selection: Selection,
+): File[] {
   if (selection.foreign) return [];
   const tests = new Map(
     caches.flatMap((cache) =>
@@ -115,6 +130,16 @@ function entryOf({ layout, path, kind, version, python, damage, bytes, newestMs,
   return { layout, files: [file], identity: { kind, name: packageIn(key), version, python }, damage };
 }
 
+/** The selection of just these. */
+export const selectionOfHard = (files: readonly HardFile[], caches: CacheDirectory[]): Selection => ({
+  entries: files.flatMap(({ cache, layout, path }) => {
+    const folders = caches.find((one) => one.path === cache)?.folders ?? [];
+    return folders.flatMap((folder) =>
+      folder.layout === layout ? [entryId({ root: folder.root, files: [{ path }] })] : [],
+    );
+  }),
+});
+
 /** What a list of packages adds up of a file. */
 export const groupOfHard = ({ kind, version, layout, python, damage, bytes, files, newestMs }: HardFile): Group => ({
   ...{ kind, version, layout, python, damage },
@@ -122,8 +147,8 @@ export const groupOfHard = ({ kind, version, layout, python, damage, bytes, file
 });
 
 /** By the keys of their packages. */
-export function hardByRow(files: readonly HardFile[]): Map<RowKey, HardFile[]> {
-  const rows = new Map<RowKey, HardFile[]>();
+export function hardByRow<File extends HardFile>(files: readonly File[]): Map<RowKey, File[]> {
+  const rows = new Map<RowKey, File[]>();
   for (const file of files) {
     const row = rows.get(file.key);
     if (row) row.push(file);
