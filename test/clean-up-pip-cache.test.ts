@@ -1,16 +1,29 @@
-import { lstatSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import CleanUpPipCache from "../src/clean-up-pip-cache";
 import { encodeView, linkedView } from "../src/interface/packages/views";
 import type { Session } from "../preview";
-import { isolate, list, openAsking, openOn, rememberPips, row, rows, sections, titles } from "./commands/open";
+import {
+  accessories,
+  isolate,
+  list,
+  open,
+  openAsking,
+  openOn,
+  rememberPips,
+  row,
+  rows,
+  sections,
+  titles,
+} from "./commands/open";
 import { installation } from "./commands/remembered-pip";
 import { cacheOfAll, goneOf } from "./support/cache-of-all";
 import { buildSparseWheel, buildWheel } from "./support/distributions";
 import type { Written } from "./support/cache-writer";
 import { cacheFile } from "./support/package-entries";
-import { temporaryDirectory } from "./support/temporary";
+import { pretendPip } from "./support/pretend-pip";
+import { afterwards, temporaryDirectory } from "./support/temporary";
 import { filesBelow, hashTree } from "./support/tree";
 
 const cleanUp = { name: "clean-up-pip-cache" };
@@ -199,5 +212,64 @@ describe("what would go", () => {
     await session.press(remove);
     await session.answer(true);
     expect(filesBelow(directory)).toHaveLength(6);
+  });
+});
+
+describe("what interrupted pips left in the temporary folder", () => {
+  const folder = "pip-unpack-ab12_x9z";
+
+  /** A home whose temporary folder has what a pip left, and the clock two days later. */
+  function leaveOf(env: Record<string, string>): string {
+    const temporary = join(isolate(env), "tmp");
+    mkdirSync(join(temporary, folder, "deep"), { recursive: true });
+    writeFileSync(join(temporary, folder, "deep", "torch.whl"), "x".repeat(7_000));
+    mkdirSync(join(temporary, "pip-uninstall-ab12_x9z"));
+    writeFileSync(join(temporary, "pip-uninstall-ab12_x9z", "only-copy"), "mine");
+    writeFileSync(join(temporary, "letter.txt"), "precious");
+    const { now } = Date;
+    jest.spyOn(Date, "now").mockImplementation(() => now() + 2 * 86_400_000);
+    afterwards(() => void jest.restoreAllMocks());
+    return temporary;
+  }
+
+  it("is offered beside what can go from the cache, and goes without anything else", async () => {
+    const temporary = leaveOf({ PIP_CACHE_DIR: cacheOfAll().directory });
+    const session = await open(CleanUpPipCache, cleanUp);
+    expect(accessories(row(session, "Left by Interrupted pips"))).toContain("7.0 kB");
+    const before = hashTree(temporary);
+    await session.run("Remove What pip Left (7.0 kB)", "Left by Interrupted pips");
+    expect(session.alert).toMatchObject({ title: "Remove What Interrupted pips Left (7.0 kB)?" });
+    expect(session.alert?.message).toContain(folder);
+    await session.answer(false);
+    expect(hashTree(temporary)).toEqual(before);
+    await session.run("Remove What pip Left (7.0 kB)", "Left by Interrupted pips");
+    await session.answer(true);
+    await session.settled();
+    expect(session.toast).toMatchObject({ style: "success", title: "Removed What pip Left (7.0 kB Reclaimed)" });
+    expect(readdirSync(temporary).sort()).toEqual(["letter.txt", "pip-uninstall-ab12_x9z"]);
+    expect(titles(session)).not.toContain("Left by Interrupted pips");
+  });
+
+  it("is offered where there is no cache", async () => {
+    leaveOf({ PIP_CACHE_DIR: join(temporaryDirectory(), "none") });
+    const session = await open(CleanUpPipCache, cleanUp);
+    expect(titles(session)).toEqual(["Left by Interrupted pips"]);
+  });
+
+  it("stays when a pip begins between the question and the removal", async () => {
+    const cache = cacheOfAll().directory;
+    const temporary = leaveOf({ PIP_CACHE_DIR: cache });
+    const session = await open(CleanUpPipCache, cleanUp);
+    await session.run("Remove What pip Left (7.0 kB)", "Left by Interrupted pips");
+    await pretendPip(cache, { TMPDIR: temporary });
+    const before = hashTree(temporary);
+    await session.answer(true);
+    await session.settled();
+    expect(session.toast).toMatchObject({
+      style: "failure",
+      title: "Did Not Remove What pip Left",
+      message: "pip is running. Try again when it has ended.",
+    });
+    expect(hashTree(temporary)).toEqual(before);
   });
 });

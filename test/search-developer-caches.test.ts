@@ -1,6 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, linkSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import SearchDeveloperCaches from "../src/search-developer-caches";
 import type { Session } from "../preview";
@@ -479,4 +488,24 @@ itUnless(noSuperuser, "shows what belongs to somebody else, and why it has no si
   } finally {
     process.seteuid?.(0);
   }
+});
+
+it("what interrupted pips left is a place of pip, cleared with it and without anything else of the temporary folder", async () => {
+  const home = fillThree();
+  const temporary = join(home, "tmp");
+  for (const name of ["pip-build-env-ab12_x9z", "pip-uninstall-ab12_x9z", "thesis"]) {
+    mkdirSync(join(temporary, name), { recursive: true });
+    writeFileSync(join(temporary, name, "data"), "x".repeat(9_000));
+  }
+  const { now } = Date;
+  jest.spyOn(Date, "now").mockImplementation(() => now() + 2 * 86_400_000);
+  const session = await open(SearchDeveloperCaches, command);
+  expect(accessories(row(session, "pip"))).toContain("49.0 kB");
+  await session.run("Clear pip (49.0 kB)", "pip");
+  expect(session.alert?.message).toContain("pip: Left by interrupted pips (9.0 kB)");
+  await session.answer(true);
+  await session.settled();
+  jest.restoreAllMocks();
+  expect(session.toast).toMatchObject({ style: "success", title: "Cleared pip (49.0 kB Reclaimed)" });
+  expect(readdirSync(temporary).sort()).toEqual(["pip-uninstall-ab12_x9z", "thesis"]);
 });

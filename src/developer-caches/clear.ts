@@ -77,8 +77,8 @@ export function planClear(targets: ResolvedTarget[], machine: Machine): ClearPla
   return targets.map((resolved) => {
     const { target, blocked, root, place } = resolved;
     const commands = (target.commands ?? []).filter((command) => isInstalled(command, machine, { root, place }));
-    const refused =
-      blocked ?? (commands.length === 0 && !target.removable ? missingProgram(resolved, machine) : undefined);
+    const isCleared = commands.length > 0 || target.removable || target.isCommon;
+    const refused = blocked ?? (isCleared ? undefined : missingProgram(resolved, machine));
     return { target: resolved, commands, removes: target.removable, refused };
   });
 }
@@ -159,7 +159,7 @@ async function clearTarget(plan: ClearPlan, machine: Machine, options: ClearOpti
     stopped: false,
   };
   try {
-    const refused = plan.refused ?? whyNoLonger(target, machine, options);
+    const refused = plan.refused ?? whyCommon(target) ?? whyNoLonger(target, machine, options);
     if (refused !== undefined) return { ...result, refused };
     const usage = await usageOf(target, { running: await listProcesses({ signal: options.signal }) });
     if (usage.state !== "idle" && !options.evenIfInUse) return { ...result, usage, refused: whyInUse(usage) };
@@ -179,6 +179,9 @@ async function clearTarget(plan: ClearPlan, machine: Machine, options: ClearOpti
     return { ...result, failures: [failureOf(target.root, error)] };
   }
 }
+
+const whyCommon = ({ target, tool }: ResolvedTarget): string | undefined =>
+  target.isCommon && `Only what ${tool.name} left in it may go.`;
 
 /** What was a cache when it was listed may have been replaced since: then why it is not cleared. What only the tool knew is not asked for again. */
 export function whyNoLonger(

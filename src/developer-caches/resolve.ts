@@ -59,7 +59,7 @@ export function resolveTarget(
     for (const below of target.paths) {
       for (const path of glob(below === "" ? place : `${place}/${below}`, machine)) {
         const root = realPath(path);
-        if (root === undefined) continue;
+        if (root === undefined || (target.isCommon && !isProved(target, root))) continue;
         const known = found.get(root);
         if (known && (known.origin === "default" || origin !== "default")) continue;
         const unescapedPlace = below === "" ? path : path.split("/").slice(0, -below.split("/").length).join("/");
@@ -101,6 +101,7 @@ function withVerdict(resolved: ResolvedTarget, machine: Machine, { mounts = [] }
 
 function refusal(target: Target, root: string, machine: Machine): string | undefined {
   const { home } = machine;
+  if (target.isCommon) return undefined;
   if (target.tier === "never") return isOrHolds(root, home) ? "It holds the home directory." : undefined;
   if (!target.removable && isProved(target, root) && !isOrHolds(root, home)) return undefined;
   try {
@@ -179,6 +180,7 @@ function withoutOverlap(found: ResolvedTarget[]): ResolvedTarget[] {
     outer.leftOut === undefined && isBelow(one.root, outer.root) && (outer.tier === "never" || isAgain(one, outer));
   const apart = unique.filter((one) => one.tier === "never" || !unique.some((outer) => swallows(outer, one)));
   return apart.map((one) => {
+    if (one.target.isCommon) return one;
     const inside = apart.filter((other) => isBelow(other.root, one.root));
     const kept = inside.map(({ root }) => escapePattern(root.slice(one.root.length + 1).replaceAll(sep, "/")));
     const stranger = one.target.commands && inside.find(({ tool }) => tool !== one.tool);

@@ -94,6 +94,11 @@ export interface Target {
   paths: string[];
   /** It is a file, not a directory; whoever clears it proves what is in it. */
   isFile?: true;
+  /**
+   * Many programs share the directory, which stays: what of it is the tool's has the names of `proof`, and is measured and
+   * removed by code of its own.
+   */
+  isCommon?: true;
   /** Whether our own guarded removal may empty it (after the tool's command, if there is one). */
   removable: boolean;
   /** The tool's own way, tried first, in this order. */

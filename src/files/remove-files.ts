@@ -10,7 +10,7 @@ import { changedSince, pruneAll, sweep } from "./directories";
 import { RefusedError, type Failure } from "./failure";
 import { FileList } from "./file-list";
 import { assertRemovableRoot } from "./guard";
-import { platformPath } from "./names";
+import { baseName, parentOf, platformPath } from "./names";
 import { failureBelow } from "./permissions";
 import { inSlices } from "./tasks";
 import { walk } from "./walk";
@@ -95,6 +95,23 @@ export async function clearDirectory(root: string, options: RemoveOptions = {}):
   const result = await removeFiles(realRoot, files, { ...options, sweep: true });
   for (const failure of unreadable) result.failures.push(failure);
   result.stopped ||= stopped;
+  return result;
+}
+
+/**
+ * Removes everything inside a directory and then itself, where nothing has come or stayed: for one that as a whole is what
+ * was found, such as a temporary folder that a program left.
+ * @param root a real path
+ * @throws RefusedError when it may not be cleared
+ */
+export async function removeWithRoot(
+  root: string,
+  options: Pick<RemoveOptions, "signal" | "until" | "log" | "onProgress">,
+): Promise<Removal> {
+  const plain = withSlashes(root);
+  const result = await clearDirectory(plain, options);
+  if (result.stopped || result.failures.length > 0) return result;
+  result.directories += await inSlices(pruneAll(parentOf(plain), [baseName(plain)], new Set()));
   return result;
 }
 

@@ -15,17 +15,20 @@ export interface RunningPipOptions {
   timeoutMs?: number;
   /** Real paths of the cache directories that matter; all when absent. */
   caches?: string[];
+  /** Real path of the folder for temporary files that matters; any when absent. */
+  temporary?: string;
   /** The processes, to ask for many caches with one list. */
   running?: RunningProcess[];
 }
 
 /** @throws the reason of the signal when it is aborted */
 export async function runningPip(options: RunningPipOptions = {}): Promise<RunningPip> {
-  const { signal, timeoutMs, caches, running } = options;
+  const { signal, timeoutMs, caches, temporary, running } = options;
   const processes = running ?? (await listProcesses({ signal, timeout: timeoutMs }));
   if (processes === undefined) return { state: "unknown" };
   const process = processes.find(
-    ({ pid, command }) => isPipAtWork(command) && !usesAnotherCache({ pid, command }, caches),
+    ({ pid, command }) =>
+      isPipAtWork(command) && !usesAnotherCache({ pid, command }, caches) && !usesOtherTemporaries(pid, temporary),
   );
   return process ? { state: "busy", process } : { state: "idle" };
 }
@@ -52,6 +55,19 @@ export function usesAnotherCache({ pid, command }: RunningProcess, caches: strin
   } catch (error) {
     // It has ended, or its cache is yet to be made: neither touches one that exists.
     return ["ENOENT", "ESRCH"].includes((error as NodeJS.ErrnoException).code ?? "");
+  }
+}
+
+/** Whether a process puts temporary files elsewhere, as Python's `tempfile` chooses; what cannot be seen counts as ours. */
+function usesOtherTemporaries(pid: number, temporary: string | undefined): boolean {
+  if (temporary === undefined || process.platform !== "linux") return false;
+  try {
+    const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+    const valueOf = (name: string) => variables.find((text) => text.startsWith(`${name}=`))?.slice(name.length + 1);
+    const directory = valueOf("TMPDIR") || valueOf("TEMP") || valueOf("TMP") || "/tmp";
+    return isAbsolute(directory) && realpathSync.native(directory) !== temporary;
+  } catch {
+    return false;
   }
 }
 

@@ -8,6 +8,7 @@ import { leadsToCache } from "../../sample/preview";
 import type { ItemData, ListView, SectionData } from "../../preview/host/view";
 import { thisMachine, type Platform } from "../../src/files/machine";
 import { idleThreads } from "../../src/files/tasks";
+import { temporaryPlace } from "../../src/developer-caches/catalogue/python";
 import { places } from "../../src/pip/candidates";
 import { environmentPlaces } from "../../src/projects/environments/environment-places";
 import { defaultCacheDirectories } from "../../src/pip-cache/locate";
@@ -42,11 +43,13 @@ export function isolate(env: Record<string, string> = {}, { seesMachine = false 
   return home;
 }
 
-/** Leaves out the places of Pythons and environments that are the same whoever asks. */
+/** Leaves out the places of Pythons, environments and temporary files that are the same whoever asks: those lie in `tmp` of the home. */
 function hideMachine(): void {
   const { platform } = process as { platform: Platform };
   const before = places[platform];
   const environmentsBefore = environmentPlaces[platform];
+  const temporaryBefore = { ...temporaryPlace };
+  Object.assign(temporaryPlace, { environment: [], defaults: { [platform]: ["~/tmp"] } });
   const own = (patterns: string[] = []) => patterns.filter((pattern) => /^(~|\$\{)/.test(pattern));
   places[platform] = before.map((place) => ({
     ...place,
@@ -59,6 +62,7 @@ function hideMachine(): void {
     packages: own(place.packages),
   }));
   afterwards(() => {
+    Object.assign(temporaryPlace, temporaryBefore);
     places[platform] = before;
     environmentPlaces[platform] = environmentsBefore;
   });

@@ -72,7 +72,7 @@ describe("the catalogue", () => {
   });
 
   it("has a target for every layout of pip's cache", () => {
-    const paths = toolOf("pip.http").targets.flatMap((target) => target.paths);
+    const paths = toolOf("pip.http").targets.flatMap(({ place, paths: own }) => (place === "cache" ? own : []));
     expect([...paths].sort()).toEqual([...layoutNames].sort());
   });
 
@@ -149,7 +149,7 @@ describe("the catalogue", () => {
 });
 
 it("no variable that moves a cache reaches the sample, or a test that clears", () => {
-  const all = [...variables, ...options].map(([name]) => name).filter((name) => name !== "TMPDIR");
+  const all = [...variables, ...options].map(([name]) => name).filter((name) => !/^(TMPDIR|TEMP|TMP)$/.test(name));
   expect(all.filter((name) => !leadsToCache(name))).toEqual([]);
   expect(["PATH", "HOME", "USER", "TMPDIR", "LANG"].filter(leadsToCache)).toEqual([]);
 });
@@ -181,7 +181,7 @@ describe.each(platforms)("on %s", (platform: Platform) => {
     expect(found).toBeDefined();
     const { removable, tier } = targetOf(id);
     if (found?.origin === "default" || unproved.includes(id)) return;
-    expect(found?.blocked === undefined).toBe(removable || tier === "tool-only");
+    expect(found?.blocked === undefined).toBe(removable || targetOf(id).isCommon || tier === "tool-only");
   });
 
   it.each(options)("%s=%s moves the place of %s%s", (name, value, below, id) => {
@@ -206,7 +206,8 @@ describe.each(platforms)("on %s", (platform: Platform) => {
   });
 
   const clearable = rows.filter(
-    ([id, path]) => targetOf(id).tier !== "never" && !targetOf(id).showOnly && !path.startsWith("/"),
+    ([id, path]) =>
+      !(targetOf(id).tier === "never" || targetOf(id).showOnly || targetOf(id).isCommon || path.startsWith("/")),
   );
   it.each(clearable)("%s behind a link at, or anywhere above, %s is cleared only where its proof lies", (id, path) => {
     const caches = [".cache", "Library/Caches", "AppData/Local"];
@@ -280,7 +281,8 @@ describe.each(platforms)("on %s", (platform: Platform) => {
 it("the sum of all targets is the sum of their files, whatever lies within what", async () => {
   const platform = process.platform === "win32" ? "win32" : "linux";
   const machine = emptyMachine(platform);
-  const ids = targets.filter(({ tier, holds, keep }) => tier !== "never" && !holds && !keep).map(({ id }) => id);
+  const whole = targets.filter(({ tier, holds, keep, isCommon }) => tier !== "never" && !holds && !keep && !isCommon);
+  const ids = whole.map(({ id }) => id);
   for (const id of ids) for (const path of documentedPaths[id]?.[platform] ?? []) put(id, onMachine(machine, path));
   rmSync(join(machine.home, "Documents"), { recursive: true });
   const found = resolveTools(catalogue, machine);

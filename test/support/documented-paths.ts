@@ -20,6 +20,11 @@ export const documentedPaths: Record<string, Partial<Record<Platform, string[]>>
     win32: ["AppData/Local/pip/Cache/wheels"],
     linux: [".cache/pip/wheels"],
   },
+  "pip.temporaries": {
+    darwin: ["/private/var/folders/zz/zyxw/T", "/tmp"],
+    win32: ["AppData/Local/Temp"],
+    linux: ["/tmp", "/var/tmp"],
+  },
   "pip.selfcheck": {
     darwin: ["Library/Caches/pip/selfcheck"],
     win32: ["AppData/Local/pip/Cache/selfcheck"],

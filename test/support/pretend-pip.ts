@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { afterwards, temporaryDirectory } from "./temporary";
 
 /** A process that looks like a pip which uses a cache, as long as the test lasts. */
-export async function pretendPip(cache: string): Promise<() => Promise<void>> {
+export async function pretendPip(cache: string, more: NodeJS.ProcessEnv = {}): Promise<() => Promise<void>> {
   const python = join(temporaryDirectory(), "python3");
   writeFileSync(python, "#!/bin/sh\nread line\n", { mode: 0o755 });
-  const env = { ...process.env, PIP_CACHE_DIR: cache };
+  const env = { ...process.env, PIP_CACHE_DIR: cache, ...more };
   const pip = spawn(python, ["-m", "pip", "install", "x"], { stdio: ["pipe", "ignore", "ignore"], env });
   const ended = once(pip, "exit");
   const end = async () => {

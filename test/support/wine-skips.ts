@@ -66,6 +66,12 @@ export const wineSkips: Skip[] = [
   },
   { files: ["test/key-presses.test.ts"], tests: /^(Built wheels|Everything) goes with/, reason: processes },
   { files: ["test/terminal.test.ts"], tests: /› question and result of clearing /, reason: processes },
+  {
+    files: ["test/clean-up-pip-cache.test.ts", "test/search-developer-caches.test.ts"],
+    tests: /what interrupted pips left .*(goes without|begins between|is a place of pip)/,
+    reason: processes,
+  },
+  { files: ["test/developer-caches/pip-leavings.test.ts"], tests: /links|a link that/, reason: links },
   { files: ["test/developer-caches/targets.test.ts"], reason: posixMachine },
   { files: ["test/files/attempts.test.ts"], tests: /^what is still there is what can be looked at/, reason: links },
   { files: ["test/pip/find.test.ts"], tests: /^on a Mac › finds|hard links$/, reason: links },

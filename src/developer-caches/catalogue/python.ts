@@ -1,5 +1,6 @@
 /** pip, uv, Poetry, PDM, Pipenv and conda. */
 import { hex } from "../../files/patterns";
+import { pipLeavings } from "../pip-leavings";
 import type { ToolPlace, Tool } from "../tool";
 
 const pipConfiguration = {
@@ -37,6 +38,16 @@ const pipPlace: ToolPlace = {
   },
 };
 
+/** As Python's `tempfile` chooses (`_candidate_tempdir_list`); macOS gives each account a folder of its own as TMPDIR. */
+export const temporaryPlace: ToolPlace = {
+  environment: ["${TMPDIR}", "${TEMP}", "${TMP}"],
+  defaults: {
+    darwin: ["/private/var/folders/*/*/T", "/tmp", "/var/tmp"],
+    win32: ["~\\AppData\\Local\\Temp"],
+    linux: ["/tmp", "/var/tmp"],
+  },
+};
+
 const poetryConfiguration = {
   darwin: [
     "${POETRY_CONFIG_DIR}/config.toml",
@@ -52,7 +63,7 @@ export const python: Tool[] = [
     id: "pip",
     name: "pip",
     group: "Python",
-    places: { cache: pipPlace },
+    places: { cache: pipPlace, temporary: temporaryPlace },
     targets: [
       {
         id: "pip.http",
@@ -103,6 +114,17 @@ export const python: Tool[] = [
         isFile: true,
         removable: true,
         cost: "An old pip looks once more whether it is the newest.",
+      },
+      {
+        id: "pip.temporaries",
+        label: "Left by interrupted pips",
+        tier: "safe",
+        place: "temporary",
+        paths: [""],
+        isCommon: true,
+        removable: false,
+        proof: pipLeavings,
+        cost: "Nothing: no pip looks for what another one left.",
       },
     ],
     questions: [

@@ -4,6 +4,7 @@ import { useCachedState } from "@raycast/utils";
 import { useMemo, useState, type ReactNode } from "react";
 import { inSlices } from "../../files/tasks";
 import { HistoryView } from "../removal/history-view";
+import { findPipLeavings } from "../removal/remove-pip-leavings";
 import { useSizeRecord } from "../removal/use-size-record";
 import { useRowRemoval, type RowRemoval } from "../removal/use-row-removal";
 import { DetailsAction, MoreMenu, RefreshAction } from "../shared/actions";
@@ -24,6 +25,7 @@ import { openCommand } from "../shared/platform-calls";
 import { NothingListed } from "../shared/still-reading";
 import { formatUnits } from "../shared/units";
 import { NothingReadable, UnreadItem } from "../shared/unread-folders";
+import { useLoading } from "../shared/use-loading";
 import { usePackages, type Packages } from "../shared/use-packages";
 import { useSliced } from "../shared/use-sliced";
 import { sparing } from "../../pip-cache/remove/question";
@@ -37,6 +39,7 @@ import { canSpareNeeded } from "../tidy/protection";
 import { keysOf, tidyingOf, tidyingText, whatItDoes } from "../tidy/tidy-request";
 import { TidyingForm, type TidyingFormProps } from "../tidy/tidying-form";
 import { ClearActions } from "./clear-actions";
+import { LeavingsSection } from "./leavings-section";
 import { OfferView } from "./offer-view";
 import { offersOf, partsOf, requestOf, type Offer } from "./offers";
 
@@ -72,6 +75,12 @@ export function CleanUpView({ only, onChange, opensTidying = false }: CleanUpVie
   );
   const [spared] = useSliced(() => read && sparing(read.rows, { not: markedBy(marks) }), [read, marks]);
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail-clean-up", false);
+  const leavings = useLoading(
+    async (signal) => (only === undefined ? findPipLeavings(signal) : undefined),
+    [],
+    "Could Not Look for What pip Left",
+  );
+  const left = leavings.data && leavings.data.paths.length > 0 ? leavings.data : undefined;
   const [isEditing, setEditing] = useState(opensTidying);
   const [stored, setStored] = useState(readPolicy);
   // A policy is about all caches together.
@@ -100,13 +109,13 @@ export function CleanUpView({ only, onChange, opensTidying = false }: CleanUpVie
   return (
     <List
       isLoading={isLoading || isReadingNeeds}
-      isShowingDetail={isShowingDetail && offers.length > 0}
+      isShowingDetail={isShowingDetail && (offers.length > 0 || left !== undefined)}
       searchBarPlaceholder="Search what can go"
       filtering
       searchText={searchText}
       onSearchTextChange={setSearchText}
     >
-      {offers.length === 0 && !isWorking && (
+      {offers.length === 0 && !left && !isWorking && !leavings.isLoading && (
         <NothingListed loading={loading}>
           <NothingToCleanUp {...packages} />
         </NothingListed>
@@ -221,6 +230,14 @@ export function CleanUpView({ only, onChange, opensTidying = false }: CleanUpVie
           />
         ))}
       </List.Section>
+      {left && (
+        <LeavingsSection
+          found={left}
+          isShowingDetail={isShowingDetail}
+          onToggleDetail={() => setShowingDetail((before) => !before)}
+          onRefresh={leavings.reload}
+        />
+      )}
       {unreadable && <UnreadableMarks unreadable={unreadable} />}
       {failures.length > 0 && offers.length > 0 && (
         <List.Section title="Not Read">

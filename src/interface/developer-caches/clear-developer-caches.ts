@@ -13,7 +13,7 @@ import { mayRemoveInBulk } from "../removal/bulk";
 import { recordRemoval } from "../removal/history";
 import { reclaimedText } from "../removal/removal-messages";
 import { tiers } from "../shared/icons";
-import { clearPip, isOfPip, measurePip } from "./pip-targets";
+import { clearPip, isOfPip, isOfPipCache, measurePip } from "./pip-targets";
 import { copyAction, startProgressToast, type ProgressToast } from "../shared/toasts";
 import { withValues } from "../shared/values";
 import { placeName, sumsOf, type MeasuredTarget } from "./measured-tools";
@@ -163,7 +163,7 @@ async function carryOut(request: ClearRequest, targets: MeasuredTarget[]): Promi
         count: removedFiles(cleared),
         unit: "file",
         bytes: cleared.reclaimed,
-        fromPip: cleared.cleared.reduce((sum, one) => sum + (isOfPip(one.target) ? one.reclaimed : 0), 0),
+        fromPip: cleared.cleared.reduce((sum, one) => sum + (isOfPipCache(one.target) ? one.reclaimed : 0), 0),
         failures: cleared.cleared.flatMap((one) => one.failures),
         note: [...refusals(cleared), ...keptOf(cleared)].join(" · ") || undefined,
       });

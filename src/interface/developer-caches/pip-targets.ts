@@ -1,6 +1,7 @@
 /** pip's places among the developer caches: measured and cleared as everywhere else in this extension. */
 import { join } from "node:path";
 import { doneIn, type Cleared } from "../../developer-caches/clear";
+import { findLeavings, removeLeavings } from "../../developer-caches/pip-leavings";
 import type { ResolvedTarget } from "../../developer-caches/resolve";
 import { logAfter, type RemovalLog } from "../../files/attempts";
 import { failureOf, type Failure } from "../../files/failure";
@@ -9,11 +10,14 @@ import { locate, type CacheDirectory } from "../../pip-cache/locate";
 import { leftUnread, plan } from "../../pip-cache/remove/plan";
 import type { Amount } from "../../pip-cache/remove/question";
 import { remove } from "../../pip-cache/remove/remove";
-import { pipActivity } from "../shared/pips";
+import { temporaryActivity, pipActivity } from "../shared/pips";
 import { measuredOf, withoutKept } from "../removal/kept";
 import { keptMessage, leftAloneMessages } from "../removal/removal-messages";
 
 export const isOfPip = ({ tool }: ResolvedTarget): boolean => tool.id === "pip";
+
+/** Whether it is of pip's cache, and not what pips left elsewhere. */
+export const isOfPipCache = (target: ResolvedTarget): boolean => isOfPip(target) && !target.target.isCommon;
 
 /** What a place of pip holds that is pip's. */
 export interface PipSize {
@@ -29,6 +33,10 @@ export interface PipSize {
 
 /** @throws the signal's reason when aborted */
 export async function measurePip(target: ResolvedTarget, signal?: AbortSignal, until?: number): Promise<PipSize> {
+  if (target.target.isCommon) {
+    const { stays, ...found } = await findLeavings(target.root, { signal, at: until });
+    return { ...found, upTo: false, kept: stays };
+  }
   const planned = await plan(partOf(target), measuredOf({ until }), { signal });
   const { failures, rows } = planned;
   const { bytes, shared } = planned.shared > 0 ? await amongAll(target, signal) : planned;
@@ -48,6 +56,18 @@ export async function clearPip(
   for (const target of targets) {
     const none = { target, reclaimed: 0, reclaimedAllocated: 0, shared: 0, runs: [], failures: [], stopped: false };
     try {
+      if (target.target.isCommon) {
+        const { refused, ...removal } = await removeLeavings(target.root, {
+          signal,
+          at: until,
+          activity: temporaryActivity,
+          log: logAfter(log, doneIn(cleared)),
+        });
+        const { bytes, allocated, linked, stopped, failures } = removal;
+        const sums = { reclaimed: bytes, reclaimedAllocated: allocated, shared: linked.shared };
+        cleared.push({ ...none, ...sums, removal, failures, stopped, refused });
+        continue;
+      }
       const own = partOf(target);
       const planned = await plan(own, withoutKept({ selection: { until } }), { signal });
       const activity = () => pipActivity(own.map(({ path }) => path));

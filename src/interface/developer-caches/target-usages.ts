@@ -18,7 +18,8 @@ export async function listUsages(targets: ResolvedTarget[], signal: AbortSignal)
 const unknown = (): Usage => ({ state: "unknown" });
 
 /** As wherever a pip may be in the way: not one that only looks, nor one that caches elsewhere. */
-async function usageOfPip({ place }: ResolvedTarget, options: { running: RunningProcess[] }): Promise<Usage> {
-  const pip = await runningPip({ caches: [realpathSync.native(place)], ...options });
+async function usageOfPip({ place, target }: ResolvedTarget, options: { running: RunningProcess[] }): Promise<Usage> {
+  const path = realpathSync.native(place);
+  const pip = await runningPip({ ...(target.isCommon ? { temporary: path } : { caches: [path] }), ...options });
   return pip.state === "busy" ? { state: "busy", program: "pip", ...pip.process } : { state: pip.state };
 }

@@ -144,6 +144,11 @@ export async function pipActivity(caches: string[]): Promise<PipActivity> {
   return (await runningPip({ caches })).state;
 }
 
+/** The same of pips that use a folder for temporary files, wherever they cache. */
+export async function temporaryActivity(temporary: string): Promise<PipActivity> {
+  return (await runningPip({ temporary })).state;
+}
+
 /** The failures, with the pip that is at work named where something is in use: perhaps by that. */
 export async function withRunningPip(failures: Failure[], caches: string[]): Promise<Failure[]> {
   if (!failures.some(({ code }) => code === "EBUSY")) return failures;
