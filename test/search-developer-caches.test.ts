@@ -359,6 +359,59 @@ itUnless(hasUv, "offers to clear no cache whose tool alone may and is not there,
   );
 });
 
+describe("what a tool that is gone has left", () => {
+  const title = process.platform === "win32" ? "Move to Recycle Bin" : "Move to Trash";
+
+  async function openOrphaned(): Promise<{ home: string; session: Session }> {
+    const home = isolate();
+    fillHome(home, [
+      [".cache/uv/archive-v0/big", 900_000],
+      [".cache/uv/CACHEDIR.TAG", 100],
+      ["project/precious", 1_000],
+    ]);
+    const session = await open(SearchDeveloperCaches, command);
+    await session.select("uv");
+    return { home, session };
+  }
+
+  itUnless(hasUv, "can be moved to the Trash, after a question that says what the tool would have done", async () => {
+    const { home, session } = await openOrphaned();
+    const before = hashTree(home);
+    await session.run(`${title} (900 kB)`, "uv");
+    expect(session.alert).toMatchObject({ title: expect.stringMatching(/^Move uv to the .* \(900 kB\)\?$/) });
+    expect(session.alert?.message).toContain(
+      "uv was not found on this machine. It would have done it by “uv cache clean",
+    );
+    expect(session.alert?.message).toContain("Packages are downloaded again");
+    await session.answer(false);
+    expect(hashTree(home)).toEqual(before);
+    await session.run(`${title} (900 kB)`, "uv");
+    await session.answer(true);
+    expect(session.toast).toMatchObject({ style: "success", title: expect.stringMatching(/^Moved uv to the /) });
+    expect(session.toast?.message).toContain("empty the");
+    expect(session.effects).toContainEqual({ type: "trash", paths: [inHome(home, ".cache/uv")] });
+    const { gone, added, changed } = compareTrees(before, hashTree(home));
+    expect([added, changed, gone.filter((path) => !path.includes("uv"))]).toEqual([[], [], []]);
+    expect(titles(session)).not.toContain("uv");
+  });
+
+  itUnless(
+    hasUv,
+    "stays where the tool comes back, or a link is put in its place, while the question stands",
+    async () => {
+      const { home, session } = await openOrphaned();
+      await session.run(`${title} (900 kB)`, "uv");
+      install(home, "uv", "exit 0");
+      process.env.PATH = join(home, ".local/bin");
+      const before = hashTree(home);
+      await session.answer(true);
+      expect(session.toast).toMatchObject({ style: "failure", title: expect.stringMatching(/^Did Not Move uv/) });
+      expect(session.effects.filter(({ type }) => type === "trash")).toEqual([]);
+      expect(hashTree(home)).toEqual(before);
+    },
+  );
+});
+
 it("asks for what costs something by itself, with the cost, and never together with what is safe", async () => {
   const home = isolate();
   fillHome(home, [

@@ -14,6 +14,7 @@ import { keptByRule } from "./keep-rules";
 import type { Machine } from "../files/machine";
 import { measureTarget, type Size } from "./measure-tool";
 import { withCommands } from "../files/ownership";
+import { orphanedFolders } from "./orphaned";
 import { exclusion, targetOwnershipCommand, resolveTarget, type ResolveOptions, type ResolvedTarget } from "./resolve";
 import { commandFailure, isInstalled, run, whyRefused, type CommandRun } from "./run-command";
 
@@ -26,6 +27,8 @@ export interface ClearPlan {
   removes: boolean;
   /** Why nothing would be done, in a sentence. */
   refused?: string;
+  /** Folders that may go to the Trash instead, because the tool is gone. */
+  orphaned: string[];
 }
 
 export interface Cleared {
@@ -79,7 +82,8 @@ export function planClear(targets: ResolvedTarget[], machine: Machine): ClearPla
     const commands = (target.commands ?? []).filter((command) => isInstalled(command, machine, { root, place }));
     const isCleared = commands.length > 0 || target.removable || target.isCommon;
     const refused = blocked ?? (isCleared ? undefined : missingProgram(resolved, machine));
-    return { target: resolved, commands, removes: target.removable, refused };
+    const orphaned = refused === undefined ? [] : orphanedFolders(resolved, machine);
+    return { target: resolved, commands, removes: target.removable, refused, orphaned };
   });
 }
 

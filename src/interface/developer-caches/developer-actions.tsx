@@ -16,9 +16,19 @@ import {
   type DetailsActionProps,
 } from "../shared/actions";
 import { formatBytes, formatCount, formatNumber } from "../shared/format";
+import { trashName } from "../shared/trash-name";
 import { AnswersView } from "./answers-view";
 import { clearDeveloperCaches } from "./clear-developer-caches";
-import { isClearable, isSafe, placeName, sumsOf, type MeasuredTarget, type MeasuredTool } from "./measured-tools";
+import { moveOrphaned } from "./move-orphaned";
+import {
+  isClearable,
+  isOrphaned,
+  isSafe,
+  placeName,
+  sumsOf,
+  type MeasuredTarget,
+  type MeasuredTool,
+} from "./measured-tools";
 
 export interface DeveloperActionsProps extends DetailsActionProps {
   measured: MeasuredTool;
@@ -112,6 +122,7 @@ function ClearActions(props: DeveloperActionsProps & { chosen: MeasuredTool[] })
   const { tool, targets } = measured;
   const places = targets.filter(({ resolved }) => resolved.tier !== "never");
   const clearable = places.filter(isClearable);
+  const orphaned = places.filter(isOrphaned);
   const safe = tools.flatMap((one) => one.targets.filter(isSafe));
   const isOfChosen = chosen.length > 0;
   return (
@@ -120,6 +131,9 @@ function ClearActions(props: DeveloperActionsProps & { chosen: MeasuredTool[] })
         <ClearChosenAction key="clear-selected" chosen={chosen} onCleared={onCleared} />
       ) : (
         <ClearToolAction key="clear" measured={measured} hasKey onCleared={onCleared} />
+      )}
+      {orphaned.length > 0 && clearable.length === 0 && (
+        <OrphanedAction key="move-to-trash" targets={orphaned} hasKey={!isOfChosen} onMoved={onCleared} />
       )}
       {clearable.length > 0 && (
         <ActionPanel.Submenu
@@ -143,6 +157,7 @@ function ClearActions(props: DeveloperActionsProps & { chosen: MeasuredTool[] })
               }
             />
           ))}
+          {orphaned.length > 0 && <OrphanedAction key="move-to-trash" targets={orphaned} onMoved={onCleared} />}
         </ActionPanel.Submenu>
       )}
       {safe.length > 0 && (
@@ -173,6 +188,25 @@ function ClearToolAction({ measured: { tool, targets }, hasKey, onCleared }: Cle
       style={Action.Style.Destructive}
       shortcut={hasKey ? Keyboard.Shortcut.Common.Remove : undefined}
       onAction={() => clearDeveloperCaches({ targets: own, what: tool.name, others, onCleared })}
+    />
+  );
+}
+
+interface OrphanedActionProps {
+  targets: MeasuredTarget[];
+  hasKey?: boolean;
+  onMoved: (targets: ResolvedTarget[]) => Promise<void>;
+}
+
+/** For what only a tool that is gone could clear. */
+function OrphanedAction({ targets, hasKey, onMoved }: OrphanedActionProps) {
+  return (
+    <Action
+      title={`Move to ${trashName} (${sizeOf(targets)})`}
+      icon={Icon.Trash}
+      style={Action.Style.Destructive}
+      shortcut={hasKey ? Keyboard.Shortcut.Common.Remove : undefined}
+      onAction={() => moveOrphaned(targets, onMoved)}
     />
   );
 }

@@ -3,7 +3,8 @@ import { Color, List } from "@raycast/api";
 import { formatAge, formatBytes, formatPath, formatShare, linkedWarning } from "../shared/format";
 import { tiers } from "../shared/icons";
 import { code, escaped, paragraphs } from "../shared/markdown";
-import type { MeasuredTarget, MeasuredTool } from "./measured-tools";
+import { trashName } from "../shared/trash-name";
+import { isOrphaned, type MeasuredTarget, type MeasuredTool } from "./measured-tools";
 import { visible } from "../../files/visible";
 
 export function DeveloperDetail({ measured, totalBytes }: { measured: MeasuredTool; totalBytes: number }) {
@@ -51,11 +52,13 @@ function TargetLabels({ resolved, size }: MeasuredTarget) {
 }
 
 /** What is too long for a label: first what it is or costs, then what stays, and what else there is to know. */
-function sentencesOf({ resolved, refused, size }: MeasuredTarget): string {
+function sentencesOf(measured: MeasuredTarget): string {
+  const { resolved, refused, size } = measured;
   const { target, tier, path } = resolved;
   const facts: [name: string, text: string | undefined][] = [
     [tier === "never" ? "What it is" : "To make it again", target.cost],
     [tier === "never" ? "Neither counted nor cleared" : "Not cleared", refused],
+    ["What can be done", isOrphaned(measured) ? `All of it is cache: it can be moved to the ${trashName}.` : undefined],
     ["Stays", target.keep?.why],
     ...(size?.kept ?? []).map((one): [string, string] => ["Left alone", one.replace(/^Kept: /, "")]),
     ["Not readable", size?.unreadable],

@@ -19,6 +19,8 @@ export interface MeasuredTarget {
   resolved: ResolvedTarget;
   /** Why it cannot be cleared, in a sentence; absent when it can. */
   refused?: string;
+  /** Folders that can go to the Trash instead, because the tool is gone. */
+  orphaned?: string[];
   size?: TargetSize;
   usage?: Usage;
 }
@@ -46,8 +48,8 @@ const NOTABLE_BYTES = 1_000_000;
 /** The tools that keep something worth a row, or whose size is not known yet. */
 export function byTool({ plans, sizes, usages }: FoundCaches): MeasuredTool[] {
   const tools = new Map<Tool, MeasuredTarget[]>();
-  for (const { target: resolved, refused } of plans) {
-    const measured = { resolved, refused, size: own(sizes, resolved.root), usage: usages.get(resolved.root) };
+  for (const { target: resolved, refused, orphaned } of plans) {
+    const measured = { resolved, refused, orphaned, size: own(sizes, resolved.root), usage: usages.get(resolved.root) };
     tools.set(resolved.tool, [...(tools.get(resolved.tool) ?? []), measured]);
   }
   const measured = Array.from(tools, ([tool, own]) => summarizeTool(tool, own));
@@ -76,6 +78,10 @@ export function summarizeTool(tool: Tool, targets: MeasuredTarget[]): MeasuredTo
 /** What can go, and was measured: nothing goes that the question could not put a number to. */
 export const isClearable = ({ resolved, refused, size }: MeasuredTarget): boolean =>
   resolved.tier !== "never" && !refused && size !== undefined && size.bytes > 0;
+
+/** What only a tool that is gone could clear, and the Trash can take. */
+export const isOrphaned = ({ orphaned = [], size }: MeasuredTarget): boolean =>
+  orphaned.length > 0 && size !== undefined && size.bytes > 0;
 
 /** What can go together with others, because its loss needs no thought. */
 export const isSafe = (target: MeasuredTarget): boolean => target.resolved.tier === "safe" && isClearable(target);

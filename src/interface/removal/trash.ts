@@ -1,12 +1,12 @@
 /** Moves the cache to the Trash, or the Recycle Bin. That gives no space back until that is emptied, and its messages say so. */
 import { isDeepStrictEqual } from "node:util";
-import { Alert, confirmAlert, Icon, Toast, trash } from "@raycast/api";
+import { Alert, confirmAlert, Icon, showToast, Toast, trash } from "@raycast/api";
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { assertRemovableRoot } from "../../files/guard";
 import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
 import { plan } from "../../pip-cache/remove/plan";
-import { formatBytes, formatPath } from "../shared/format";
+import { firstLines, formatBytes, formatPath } from "../shared/format";
 import { askedOnce, mayBegin, withAct, type Act } from "./act";
 import { mayRemoveInBulk } from "./bulk";
 import { recordRemoval } from "./history";
@@ -17,6 +17,92 @@ import { afterwards, foreignText } from "./removal-messages";
 import { startProgressToast } from "../shared/toasts";
 import { trashName } from "../shared/trash-name";
 import { withValues } from "../shared/values";
+
+export interface TrashRequest {
+  /** Whose they are, as it stands in a title: `uv`. */
+  what: string;
+  /** Real paths. */
+  paths: string[];
+  /** What is worked on, for whoever else may want to. */
+  roots: string[];
+  bytes: number;
+  /** When that was measured, ms since 1970. */
+  readAt: number;
+  /** What a person should know of it, sentences. */
+  says: string[];
+  /** Asked before the question and right before they are moved: why that may not be, a sentence. */
+  whyNot: () => Promise<string | undefined>;
+  onEnd: () => Promise<void>;
+}
+
+/** Asks, and moves folders, each whole, that are no pip's. */
+export async function moveFoldersToTrash(request: TrashRequest): Promise<void> {
+  const { what, paths, roots, bytes, readAt, whyNot, onEnd } = request;
+  const failure = `Did Not Move ${what} to the ${trashName}`;
+  if (!(await mayBegin({ failure, roots }))) return;
+  const isSure = await askedOnce(JSON.stringify(paths), async () => {
+    const why = await whyNot();
+    if (why === undefined) return (await confirmAlert(withValues(foldersAlert(request), { bytes }))) || undefined;
+    await showToast({ style: Toast.Style.Failure, title: failure, message: why });
+    return undefined;
+  });
+  if (!isSure) return;
+  const doing = `Moving ${what} to the ${trashName}`;
+  const again = { kind: "tools" as const, roots };
+  await withAct(
+    { doing, failure, what, roots, unit: "file", planned: { bytes }, readAt, again },
+    async ({ id, begin, end }) => {
+      const working = await startProgressToast(doing, { cancellable: false });
+      try {
+        const why = await whyNot();
+        if (why !== undefined)
+          return await working.settle({ style: Toast.Style.Failure, title: failure, message: why });
+        for (const path of paths) assertRemovableRoot(path);
+        begin();
+        await trash(paths);
+        const note = `Moved to the ${trashName}`;
+        await recordRemoval({
+          act: id,
+          at: Date.now(),
+          what,
+          count: 0,
+          unit: "file",
+          bytes: 0,
+          fromPip: 0,
+          failures: [],
+          note,
+        });
+        end();
+        const result: Toast.Options = {
+          style: Toast.Style.Success,
+          title: `Moved ${what} to the ${trashName}`,
+          message: `${formatBytes(bytes)}; empty the ${trashName} to get the space back`,
+        };
+        await working.settle(withValues(result, { reclaimed: 0, moved: bytes }));
+      } catch (error) {
+        await working.fail(error, `Could Not Move ${what} to the ${trashName}`);
+      }
+      await onEnd();
+    },
+  );
+}
+
+function foldersAlert({ what, paths, bytes, says }: TrashRequest): Alert.Options {
+  return {
+    title: `Move ${what} to the ${trashName} (${formatBytes(bytes)})?`,
+    message: [
+      ...firstLines(
+        paths.map((path) => formatPath(path)),
+        10,
+      ),
+      "",
+      ...says,
+      `The space comes back when the ${trashName} is emptied.`,
+    ].join("\n"),
+    icon: Icon.Trash,
+    primaryAction: { title: `Move to ${trashName}`, style: Alert.ActionStyle.Destructive },
+  };
+}
 
 interface MoveToTrashOptions {
   onEnd: () => void;
