@@ -11,13 +11,17 @@ import type { HistoryEntry } from "../../src/interface/removal/history";
 import { hold } from "../../src/files/holds";
 import { mayBegin, nameOfRoot, withAct, type Act } from "../../src/interface/removal/act";
 import { formatBytes } from "../../src/interface/shared/format";
+import { mark } from "../../src/interface/shared/marks";
+import { packageKey } from "../../src/packaging/row-key";
 import type { CommandExport, Session } from "../../preview";
 import { isolate, open, pipCacheIn, row, sections, titles } from "../commands/open";
 import { compileAct, interrupt, steps, type Ending, type Step } from "../commands/interrupt";
+import { layOutFiles } from "../python-caches/lay-out-files";
 import { fileHeaders } from "../support/answers";
 import { httpV2Entry } from "../support/cache-writer";
 import { buildWheel } from "../support/distributions";
 import { cacheFile } from "../support/package-entries";
+import { pretendUv } from "../support/pretend-uv";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { describeUnless, itUnless } from "../support/unless";
 import { filesBelow, sumOfSizes } from "../support/tree";
@@ -403,6 +407,61 @@ describeUnless(onWindows, "a tool's clearing", () => {
     expect(notes(dataFolder)).toEqual([]);
     session.dispose();
     expect(titles(await search(dataFolder))).toEqual([]);
+  });
+
+  it("of single packages goes on too, and is continued with what is left of those that were named", async () => {
+    const [home, dataFolder] = [temporaryDirectory(), temporaryDirectory()];
+    mkdirSync(join(dataFolder, "support"));
+    const cache = join(home, ".cache", "uv");
+    layOutFiles(cache, {
+      "archive-v0/six-a/six-1.16.0.dist-info/METADATA": 4_000,
+      "archive-v0/docopt-a/docopt-0.6.2.dist-info/METADATA": 3_000,
+      "archive-v0/idna-a/idna-3.10.dist-info/METADATA": 2_000,
+    });
+    const go = join(home, "go");
+    const first = `while ! test -e ${go}; do sleep 0.05; done; rm -r ${cache}/archive-v0/six-a; exit 1`;
+    const rest = `shift 4; for name; do rm -r ${cache}/archive-v0/$name-a; done`;
+    pretendUv(home, { clean: `test -e ${go} || { ${first}; }; ${rest}` });
+    const removing = `
+      import { thisMachine } from "./src/files/machine";
+      import { readPackages } from "./src/python-caches/read-packages";
+      import { findPythonTools } from "./src/interface/packages/python-tools";
+      import { removeToolPackages } from "./src/interface/removal/remove-tool-packages";
+      void (async () => {
+        const [uv] = findPythonTools();
+        const { packages } = await readPackages(uv.message, { threads: 0 });
+        const named = packages.filter(({ name }) => name !== "idna");
+        await removeToolPackages({ ...uv, packages: named, onEnd: () => {} });
+      })();
+    `;
+    const env = {
+      HOME: home,
+      PATH: `${join(home, ".local", "bin")}:/usr/bin:/bin`,
+      XDG_CACHE_HOME: "",
+      UV_CACHE_DIR: "",
+    };
+    await interrupt(await compileAct(removing), dataFolder, {}, steps.afterProgram, "terminated", env);
+
+    isolate(env);
+    const session = await open(SearchPipCache, { name: "search-pip-cache", dataFolder });
+    await session.choose("tool:uv");
+    const doing = "Removing 2 packages from uv";
+    expect(row(session, doing).subtitle).toBe("uv is still clearing");
+    writeFileSync(go, "");
+    while (row(session, doing).subtitle === "uv is still clearing") await session.run("Look Again", doing);
+    expect(row(session, doing).subtitle).toBe("Interrupted: at least 4.0 kB of 7.0 kB");
+    // Of two that were named together one is left, and is kept since: nobody has named it by itself.
+    mark({ packages: [packageKey("pip", "docopt")], versions: [] }, true);
+    await session.run("Continue", doing);
+    expect([session.alert, session.toast?.message]).toEqual([undefined, "All of them are marked “Keep Always”."]);
+    mark({ packages: [packageKey("pip", "docopt")], versions: [] }, false);
+    await session.run("Continue", doing);
+    expect(session.alert?.title).toMatch(/^Remove docopt from uv \((up to )?3\.0 kB\)\?$/);
+    await session.answer(true);
+    await session.waitFor((now) => !titles(now).includes(doing));
+    await session.settled();
+    expect(titles(session)).toEqual(["idna"]);
+    expect(notes(dataFolder)).toEqual([]);
   });
 
   it("that was ours is continued with what was there by then", async () => {

@@ -2,6 +2,7 @@
 import { existsSync, linkSync } from "node:fs";
 import { join } from "node:path";
 import type { Session } from "../../preview";
+import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import { formatBytes } from "../../src/interface/shared/format";
 import { readHistory } from "../../src/interface/removal/history";
 import { mark } from "../../src/interface/shared/marks";
@@ -13,6 +14,7 @@ import { documentedHere } from "../support/documented-paths";
 import { buildWheel } from "../support/distributions";
 import { cacheFile } from "../support/package-entries";
 import { callsOfUv, pretendUv, type PretendUv } from "../support/pretend-uv";
+import { afterwards } from "../support/temporary";
 import { filesBelow } from "../support/tree";
 
 // What else runs on the machine is not asked: one of these tools may.
@@ -219,4 +221,32 @@ it("selects all that is found, and nothing of what cannot go", async () => {
   expect(sections(session)[0]?.subtitle).toContain("3 selected");
   await session.run("Deselect All", "six");
   expect(sections(session)[0]?.subtitle).not.toContain("selected");
+});
+
+it("takes three key presses to remove one package of uv where its list was chosen before", async () => {
+  const { home, session } = await openList("uv");
+  const presses = [() => session.search("six"), () => session.press("ctrl+d"), () => session.answer(true)];
+  for (const press of presses) await press();
+  expect(session.toast).toMatchObject({ style: "success", title: expect.stringMatching(/^Removed six from uv/) });
+  expect(callsOfUv(home)).toHaveLength(1);
+});
+
+it("says “at most” of clones, which nobody sees, before and after, with one tool and with several", async () => {
+  const [target] = catalogue.find(({ id }) => id === "uv")?.targets ?? [];
+  if (target === undefined) throw new Error("uv has no target");
+  const { sharing } = target;
+  target.sharing = { darwin: "clones", linux: "clones", win32: "clones" };
+  afterwards(() => void (target.sharing = sharing));
+  const { pipBytes, session } = await openList("all");
+  await session.run("Remove with uv (up to 21.0 kB)", "docopt");
+  expect(session.alert?.title).toBe("Remove docopt from uv (up to 21.0 kB)?");
+  expect(session.alert?.message).toContain("Environments may share its blocks unseen: at most so much comes back.");
+  await session.answer(true);
+  expect(session.toast?.message).toContain("at most so much came back");
+  await session.settled();
+  await session.run("Remove from All of Them", "six");
+  expect(session.alert?.title).toBe(`Remove six (up to ${formatBytes(31_500 + 18_000 + pipBytes)})?`);
+  expect(session.alert?.message).toContain("at most so much comes back");
+  await session.answer(true);
+  expect(session.toast?.message).toContain("at most so much came back");
 });

@@ -11,7 +11,7 @@ import { InterruptedSection } from "../removal/interrupted-section";
 import { useInterrupted } from "../removal/use-interrupted";
 import { NothingListed } from "../shared/still-reading";
 import { useFirstRow } from "../shared/use-first-row";
-import { continueWithTool } from "./continue-with-tool";
+import { continueWithTool } from "../packages/continue-with-tool";
 import { continueClearing } from "./clear-developer-caches";
 import { DeveloperItem } from "./developer-item";
 import type { MeasuredTool } from "./measured-tools";

@@ -1,16 +1,14 @@
 /** A package of another tool, or of several, as a row: with what each tool keeps of it, and what can be done. */
 import { Action, ActionPanel, getPreferenceValues, Icon, Keyboard, List } from "@raycast/api";
-import { isPackage, packageIn, type PackageTool, type RowKey } from "../../packaging/row-key";
+import { isPackage, packageIn, type PackageTool } from "../../packaging/row-key";
 import { PIP } from "../../pip-cache/entry";
 import { sumGroups } from "../../pip-cache/rows/groups";
 import type { PackageCacheTool } from "../../python-caches/part";
 import type { PackagesRemoved } from "../../python-caches/remove-with-tool";
 import { KeptTwiceAction } from "../kept-twice/kept-twice-view";
-import type { KnownNeeds } from "../projects/known-needs";
 import { needNames, needOf, needText } from "../projects/needs-text";
 import { HistoryView } from "../removal/history-view";
 import { PruneAction, RemoveWithToolAction } from "../removal/tool-removal-actions";
-import type { RowRemoval } from "../removal/use-row-removal";
 import {
   CopyNameAction,
   DetailsAction,
@@ -24,7 +22,6 @@ import { formatAge, formatBytes, formatCount, formatNumber, formatTime, titleCas
 import { damagedIcon, goingIcon, keptIcon, selectedIcon, sizeAccessories } from "../shared/icons";
 import type { KnownMarks } from "../shared/marks";
 import { openCommand } from "../shared/platform-calls";
-import type { Packages } from "../shared/use-packages";
 import { formatRows } from "../shared/units";
 import { dated, withValues } from "../shared/values";
 import { FilesView } from "./files-view";
@@ -38,20 +35,8 @@ import { iconOfTools } from "./tool-choices";
 import { ToolDetail } from "./tool-detail";
 import { removals } from "./tool-removal";
 import { isOtherTool, pipKeyOf, type ToolListed } from "./tool-rows";
-import type { SelectedOfTools, ToolSelection } from "./use-tool-selection";
+import type { OfPip, SelectedOfTools, ToolSelection } from "./use-tool-selection";
 import { damageReasons, encodeView, toolTitles, viewTitle, type View } from "./views";
-
-/** What removes pip's part of a package that others keep, too. */
-export interface OfPip {
-  packages: Packages;
-  /** Absent until it was read. */
-  needs?: KnownNeeds;
-  /** What the question about packages adds: who needs them. @param names by the keys of pip's rows */
-  neededBy: (names: ReadonlyMap<RowKey, string>) => string | undefined;
-  onRemove: RowRemoval["onRemove"];
-  onRemoved: RowRemoval["onRemoved"];
-  going: RowRemoval["going"];
-}
 
 export interface ToolItemProps extends DetailsActionProps {
   listed: ToolListed;

@@ -13,7 +13,9 @@ import { MAX_VERSIONS } from "../../pip-cache/rows/summary";
 import { readPackages, type ReadPackages } from "../../python-caches/read-packages";
 import { neededNamesSentence, neededSentence } from "../projects/needs-text";
 import { useNeeds } from "../projects/use-needs";
+import { InterruptedSection } from "../removal/interrupted-section";
 import { withoutKept } from "../removal/kept";
+import { useInterrupted } from "../removal/use-interrupted";
 import { useRowRemoval, type RowRemoval } from "../removal/use-row-removal";
 import { withKey } from "../shared/actions";
 import { formatBytes, formatCount, formatTime } from "../shared/format";
@@ -27,6 +29,7 @@ import { useFirstRow } from "../shared/use-first-row";
 import { useLoading } from "../shared/use-loading";
 import { usePackages } from "../shared/use-packages";
 import { useSliced } from "../shared/use-sliced";
+import { continueWithTool } from "./continue-with-tool";
 import { withNearest } from "./nearest";
 import { findPythonTools, type PythonTool } from "./python-tools";
 import { search } from "./search";
@@ -35,10 +38,10 @@ import { NothingFound, SearchNotesSection } from "./search-notes-section";
 import { selectedSubtitle } from "./selected";
 import { groupsOf, showRows, shownTotalsOf, type ShownRows, type ShownTotals } from "./shown";
 import { ToolChoices } from "./tool-choices";
-import { ToolItem, type OfPip, type ToolItemProps } from "./tool-item";
+import { ToolItem, type ToolItemProps } from "./tool-item";
 import { rowsOfAll, rowsOfTool, type ReadTool, type ShareGroup, type ToolListed, type ToolRows } from "./tool-rows";
 import type { KnownPythonTools } from "./use-python-tools";
-import { canGo, useToolSelection } from "./use-tool-selection";
+import { canGo, useToolSelection, type OfPip } from "./use-tool-selection";
 import type { ChosenView } from "./use-view";
 import { sortIcons } from "./view-dropdown";
 import { encodeView, sortOrders, toolTitles, type SortOrder, type ToolChoice } from "./views";
@@ -146,6 +149,7 @@ function ToolsList({ tool, chosen, pythonTools, text, onText, onRemoved, pip, te
   const tools = useMemo(() => new Map(others.read.map((one) => [one.tool.id as PackageTool, one.tool])), [others.read]);
   const pipBytes = useMemo(() => ofPip?.sums().bytes, [ofPip]);
   const known = useMarks();
+  const interrupted = useInterrupted(kindsOfTools);
   const onRemovedWith: ToolItemProps["onRemoved"] = (from, after) => {
     if (from && after) others.onRead(from, after.read, after.at);
     else others.loading.reload();
@@ -208,6 +212,16 @@ function ToolsList({ tool, chosen, pythonTools, text, onText, onRemoved, pip, te
         </List.Dropdown>
       }
     >
+      {(content?.searchText ?? "") === "" && (
+        <InterruptedSection
+          interrupted={interrupted}
+          onContinue={async (act) => {
+            const onNothing = () => interrupted.onForget(act.id);
+            await continueWithTool(act, { onEnd: others.loading.reload, onNothing });
+            interrupted.reload();
+          }}
+        />
+      )}
       {(isLoading || items.length === 0) && (
         <NothingListed loading={{ ...others.loading, isLoading, stop, reload: refresh }}>
           {count === 0 ? (
@@ -257,6 +271,7 @@ function ToolsList({ tool, chosen, pythonTools, text, onText, onRemoved, pip, te
 }
 
 const none: readonly number[] = [];
+const kindsOfTools = ["packages"] as const;
 
 /** What the chosen tools keep: at first what is remembered, then one after the other what was read. */
 function useOthers(tool: ToolChoice, { onRead: onAnyRead }: KnownPythonTools) {

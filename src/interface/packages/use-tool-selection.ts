@@ -5,17 +5,31 @@ import { PIP } from "../../pip-cache/entry";
 import type { CachedPackage } from "../../python-caches/collect-packages";
 import type { PackageCacheTool } from "../../python-caches/part";
 import type { PackagesRemoved } from "../../python-caches/remove-with-tool";
+import type { KnownNeeds } from "../projects/known-needs";
 import { removeTogether } from "../removal/remove-together";
 import { removeToolPackages, withoutKeptAmong, type ToolPackagesRequest } from "../removal/remove-tool-packages";
+import type { RowRemoval } from "../removal/use-row-removal";
 import type { KnownMarks } from "../shared/marks";
 import { formatRows } from "../shared/units";
+import type { Packages } from "../shared/use-packages";
 import { bytesStayingOf } from "./kept-text";
 import type { PythonTool } from "./python-tools";
 import type { Selected } from "./selected";
-import type { OfPip } from "./tool-item";
 import { isOtherTool, pipKeyOf, type ToolRows } from "./tool-rows";
 
 type Keys = ReadonlySet<RowKey>;
+
+/** What removes pip's part of a package that others keep, too. */
+export interface OfPip {
+  packages: Packages;
+  /** Absent until it was read. */
+  needs?: KnownNeeds;
+  /** What the question about packages adds: who needs them. @param names by the keys of pip's rows */
+  neededBy: (names: ReadonlyMap<RowKey, string>) => string | undefined;
+  onRemove: RowRemoval["onRemove"];
+  onRemoved: RowRemoval["onRemoved"];
+  going: RowRemoval["going"];
+}
 
 /** What goes of rows, with which tool. */
 interface Shares {

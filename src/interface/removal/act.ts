@@ -60,7 +60,7 @@ export type Again =
     }
   | { kind: "tools"; roots: string[] }
   /** Of a tool, by its id; without names it was to prune. */
-  | { kind: "packages"; tool: string; names?: string[] }
+  | { kind: "packages"; tool: string; names?: string[]; inBulk?: true }
   | { kind: "purge"; python: string; path: string }
   | { kind: "trash"; paths: string[] }
   | { kind: "caching"; python: string; to: "on" | "off"; files: string[] };

@@ -87,7 +87,7 @@ async function partsOf(request: TogetherRequest, failure: string): Promise<Parts
     const tools: ToolPart[] = [];
     for (const own of request.tools) {
       const kept = keptAmong(own.packages);
-      const going = isNamed ? own : { ...own, packages: withoutKeptAmong(own.packages) };
+      const going = isNamed ? own : { ...own, inBulk: true, packages: withoutKeptAmong(own.packages) };
       const plan = await planPackages(going, thisMachine(), looking.signal);
       tools.push({ request: going, plan, kept });
     }

@@ -31,20 +31,25 @@ export interface ToolPackagesRequest extends PackagesRequest {
   upTo: boolean;
   /** What the question adds: a sentence. */
   because?: string;
+  /** Whether it is part of more, so that what is kept stays also where it is a single package. */
+  inBulk?: boolean;
   /** Of what is continued: the id of the act. */
   continues?: string;
   /** Something may have gone. @param after what is there now, where that was read */
   onEnd: (after?: PackagesRemoved["after"]) => void;
 }
 
+const isBulk = ({ packages, inBulk = false }: ToolPackagesRequest): boolean =>
+  packages !== undefined && (inBulk || packages.length > 1);
+
 /** Asks, removes and reports. Declining says nothing. Without packages the tool is asked to prune. */
 export async function removeToolPackages(asked: ToolPackagesRequest): Promise<void> {
   const { packages = [] } = asked;
-  const isInBulk = asked.packages !== undefined && packages.length > 1;
+  const isInBulk = isBulk(asked);
   const words = wordsOf(asked);
   if (isInBulk && !(await mayRemoveInBulk(words.failure))) return;
   const kept = keptAmong(packages);
-  const request = isInBulk ? { ...asked, packages: withoutKeptAmong(packages) } : asked;
+  const request = isInBulk ? { ...asked, inBulk: true, packages: withoutKeptAmong(packages) } : asked;
   const plan = await planned(request, words);
   if (plan === undefined) return;
   if (!(await mayBegin(toolActOf(request)))) return;
@@ -103,7 +108,12 @@ export function toolActOf(request: ToolPackagesRequest): Act {
     unit: "file",
     planned: packages === undefined ? {} : { bytes: toolSumsOf(request).bytes },
     readAt: Date.now(),
-    again: { kind: "packages", tool: message.tool, names: packages?.flatMap(({ name }) => name ?? []) },
+    again: {
+      kind: "packages",
+      tool: message.tool,
+      names: packages?.flatMap(({ name }) => name ?? []),
+      ...(isBulk(request) && { inBulk: true }),
+    },
     continues,
   };
 }
@@ -157,7 +167,6 @@ function question(request: ToolPackagesRequest, plan: PackagesPlan, kept: readon
     others.length > 0 || only === undefined
       ? [...packages].sort((a, b) => b.bytes - a.bytes).map((one) => `${visible(one.name ?? "")} (${size(one.bytes)})`)
       : only.versions.map((one) => `${visible(one.version ?? "")} ${one.kind} (${size(one.bytes)})`.trim());
-  const isOne = others.length === 0;
   return {
     title: `Remove ${what} from ${tool} (${size(bytes)})?`,
     message: [
@@ -166,7 +175,7 @@ function question(request: ToolPackagesRequest, plan: PackagesPlan, kept: readon
       ...(shared > 0 && bytes === all.bytes ? [linkedSentence({ bytes, shared })] : []),
       ...(bytes < all.bytes ? [`${formatBytes(all.bytes - bytes)} stay: ${leaves ?? "not known why"}.`] : []),
       ...(upTo ? ["Environments may share its blocks unseen: at most so much comes back."] : []),
-      ...(kept.length > 0 ? [keptText(isOne, kept)] : []),
+      ...(kept.length > 0 ? [keptText(!isBulk(request), kept)] : []),
       ...(because === undefined ? [] : [because]),
       "",
       ...commands,
@@ -177,10 +186,10 @@ function question(request: ToolPackagesRequest, plan: PackagesPlan, kept: readon
   };
 }
 
-const keptText = (isOne: boolean, kept: readonly CachedPackage[]): string =>
-  isOne
+const keptText = (isNamed: boolean, kept: readonly CachedPackage[]): string =>
+  isNamed
     ? "It is marked “Keep Always”, and goes all the same, since you named it."
-    : `${formatCount(kept.length, "package")} marked “Keep Always” (${formatBytes(kept.reduce((sum, { bytes }) => sum + bytes, 0))}) stay.`;
+    : `${formatCount(kept.length, "package")} marked “Keep Always” (${formatBytes(kept.reduce((sum, { bytes }) => sum + bytes, 0))}) ${kept.length === 1 ? "stays" : "stay"}.`;
 
 /** With many names a command is longer than a dialog. */
 export const shortCommand = (command: string): string => (command.length > 160 ? `${command.slice(0, 159)}…` : command);

@@ -4,7 +4,7 @@ import { readMounts } from "../../files/volumes";
 import { readPackages } from "../../python-caches/read-packages";
 import type { InterruptedAct } from "../removal/interrupted";
 import { removeToolPackages, type ToolPackagesRequest } from "../removal/remove-tool-packages";
-import { findPythonTools, rememberRead } from "../packages/python-tools";
+import { findPythonTools, rememberRead } from "./python-tools";
 
 export interface ContinuedEnds {
   onEnd: () => void;
@@ -17,7 +17,7 @@ export async function continueWithTool(
   { onEnd, onNothing }: ContinuedEnds,
 ): Promise<void> {
   if (again.kind !== "packages") return;
-  const { names } = again;
+  const { names, inBulk } = again;
   const found = findPythonTools(await readMounts(thisMachine())).find((tool) => tool.id === again.tool);
   if (found === undefined) return onNothing();
   const { message, targets, upTo } = found;
@@ -26,6 +26,7 @@ export async function continueWithTool(
     targets,
     upTo,
     continues: id,
+    inBulk,
     onEnd: (after) => {
       if (after) rememberRead(found, after.read, after.at);
       onEnd();
