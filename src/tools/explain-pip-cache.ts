@@ -15,7 +15,7 @@ type Input = {
  * Explains pip's caches: where each is, how many bytes and entries lie there in which form, which pips share it, and of each pip
  * whether it caches, why not (no-cache-dir, a folder that is not writable, a configuration that fails) and which setting
  * decides. Compares what `pip cache info` and `pip cache list` say with what really lies there: answers why `pip cache` says
- * 0 or so little. Changes nothing. For packages use list-cached-packages.
+ * 0 or so little. Says how much could be hard to get back once it is removed, and why. Changes nothing. For packages use list-cached-packages.
  */
 export default function tool(input: Input) {
   return answering(() => explainPipCache(input));

@@ -21,7 +21,8 @@ type Input = {
 
 /**
  * Lists what pip has cached: how large the cache is as a whole, and of each package its name, versions, size in bytes and when
- * pip last used it. Answers how big the cache is, what takes the most space, and whether something is cached. Removes nothing.
+ * pip last used it. Answers how big the cache is, what takes the most space, whether something is cached, and
+ * what of a package is hard to get back once it is removed (yanked, no longer listed, built here). Removes nothing.
  */
 export default function tool(input: Input) {
   return answering(() => listCachedPackages(input));

@@ -110,7 +110,7 @@ const MAX_LABELS = 5;
 const shortReasons: Record<HardReason["why"], string> = {
   yanked: "yanked",
   unlisted: "no longer listed",
-  index: "index no longer configured",
+  index: "index in no configuration",
   python: "for no Python found",
   direct: "built from elsewhere",
   source: "built here, source not cached",

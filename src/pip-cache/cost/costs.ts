@@ -20,13 +20,11 @@ export const readingCosts = taskOf<typeof readCosts>("readCosts", source);
 /** Of what a line says: another version says something else. */
 const VERSION = 1;
 /** Entries that are listed at a time, each with its files and tags. */
-const MAX_ENTRIES = 20_000;
+const MAX_ENTRIES = 10_000;
 /** That are remembered. */
 const MAX_INDEXES = 100;
 /** Packages per message. */
 const CHUNK = 50;
-/** So many bytes of pages are read sooner than a thread has started. */
-const FEW_BYTES = 200_000;
 const HEAP_MB = 48;
 const NEWLINE = 0x0a;
 const TAB = 0x09;
@@ -55,9 +53,8 @@ export function stampOf(rows: Rows, row: number): string {
 
 /** A line, not yet read. */
 interface Line {
-  cache: string;
-  key: RowKey;
-  stamp: string;
+  /** JSON of the cache, the key and the stamp. */
+  of: string;
   /** Whether one of its files may be hard to get back whatever the machine is like. */
   isFlagged: boolean;
   /** The different circumstances of its files, as JSON of `Depends`. */
@@ -92,7 +89,7 @@ export async function readChangedCosts(
     const rows = known.get(cache.path);
     if (rows === undefined) continue;
     for (const keys of await inSlices(inPortions(rows, changed.get(cache.path) ?? []))) {
-      const stamps = new Map(keys.map((key) => [key, stampAt(rows, key)]));
+      const stamps = await inSlices(stampsOf(rows, keys));
       for (const [key, files] of await readRows(cache, keys, { ...options, indexUrls })) {
         parts.push(lineOf(cache.path, key, stamps.get(key) ?? "", files));
         stamps.delete(key);
@@ -111,10 +108,16 @@ function toldTogether(before: Buffer | undefined, indexUrls: readonly string[]):
   return [...new Set([...indexUrls, ...known])].slice(0, MAX_INDEXES).sort();
 }
 
-const stampAt = (rows: Rows, key: RowKey): string => {
-  const row = rows.numberOf(key);
-  return row === undefined ? "" : stampOf(rows, row);
-};
+/** Pauses after each. */
+function* stampsOf(rows: Rows, keys: RowKey[]): Generator<undefined, Map<RowKey, string>> {
+  const stamps = new Map<RowKey, string>();
+  for (const key of keys) {
+    const row = rows.numberOf(key);
+    stamps.set(key, row === undefined ? "" : stampOf(rows, row));
+    yield undefined;
+  }
+  return stamps;
+}
 
 /**
  * The lines of packages that are as they were, by cache the packages of which there is none, and whether there is nothing
@@ -127,10 +130,11 @@ function* sorting(
   const kept: Buffer[] = [];
   let isAll = true;
   const isKnown = new Map(Array.from(known, ([path, rows]) => [path, new Uint8Array(rows.length)]));
-  for (const { cache, key, stamp, bytes } of linesOf(before)) {
+  for (const { of, bytes } of linesOf(before)) {
     yield undefined;
+    const [cache = "", key = "", stamp] = listIn<string>(of);
     const rows = known.get(cache);
-    const row = rows?.numberOf(key);
+    const row = rows?.numberOf(keyOf(key));
     if (rows === undefined || row === undefined || stampOf(rows, row) !== stamp) {
       isAll = false;
       continue;
@@ -181,16 +185,16 @@ async function readRows(
   const selection = { rows: keys, kinds: [...kinds] };
   const entries = await listEntries([cache], selection, { signal, indexUrls: proven, known, ...options });
   const rows = new Map<RowKey, CostRow>();
-  let pageBytes = 0;
+  let hasPages = false;
   for (const entry of entries) {
     const key = rowKey(entry);
     const row = rows.get(key);
     if (row) row.entries.push(entry);
     else rows.set(key, { key, entries: [entry] });
-    if (entry.identity.kind === "index page") for (const { size } of entry.files) pageBytes += size;
+    if (entry.identity.kind === "index page") hasPages = true;
   }
   const all = [...rows.values()];
-  return retryWithoutThreads(options, async ({ threads = pageBytes < FEW_BYTES ? 0 : 1 }) => {
+  return retryWithoutThreads(options, async ({ threads = hasPages ? 1 : 0 }) => {
     const costs: RowCosts[] = [];
     const messages = function* (): Generator<CostMessage> {
       for (let at = 0; at < all.length; at += CHUNK)
@@ -232,10 +236,8 @@ function* linesOf(bytes: Buffer | undefined): Generator<Line> {
     for (let part = 0; part < 3; part++) tabs.push(bytes.indexOf(TAB, cellAt(tabs, part) + 1));
     const textAfter = (part: number) => bytes.toString("utf8", cellAt(tabs, part) + 1, cellAt(tabs, part + 1));
     if (tabs.some((tab) => tab > end) || tabs.indexOf(-1, 1) > 0) continue;
-    const [cache, key, stamp] = listIn<string>(textAfter(0));
-    if (cache === undefined || key === undefined || stamp === undefined) continue;
     yield {
-      ...{ cache, key: keyOf(key), stamp },
+      of: textAfter(0),
       isFlagged: textAfter(1) === "1",
       depends: textAfter(2),
       files: bytes.subarray(cellAt(tabs, 3) + 1, end),
@@ -274,12 +276,15 @@ export function* costedFiles(
 ): Generator<undefined, CostedFile[]> {
   const files: CostedFile[] = [];
   const answers = new Map<string, boolean>();
-  for (const { cache, key, stamp, isFlagged, depends, files: text } of linesOf(bytes)) {
+  for (const { of, isFlagged, depends, files: text } of linesOf(bytes)) {
     yield undefined;
     let may = isFlagged || answers.get(depends);
     if (may === undefined) answers.set(depends, (may = listIn<Depends>(depends).some(mayBe)));
-    if (!may) continue;
-    for (const file of listIn<FileCost>(text.toString())) if (passes(file)) files.push({ ...file, cache, key, stamp });
+    const [cache, key, stamp] = may ? listIn<string>(of) : [];
+    if (cache === undefined || key === undefined || stamp === undefined) continue;
+    for (const file of listIn<FileCost>(text.toString())) {
+      if (passes(file)) files.push({ ...file, cache, key: keyOf(key), stamp });
+    }
   }
   return files;
 }

@@ -103,6 +103,8 @@ interface WantedFile {
 }
 
 const MAX_FOLDERS = 20;
+/** Of a page; the largest of real indexes have some 20,000. */
+const MAX_LINKS = 30_000;
 
 function* costsOf(
   entries: RootedEntry[],
@@ -157,7 +159,7 @@ function* readPageOf(
   { indexUrls }: CostMessage,
   context: TaskContext,
 ): Generator<undefined, ReadPage> {
-  const { links, base, isWhole } = readLinksOf(entry);
+  const { links, base, isWhole } = readLinksOf(entry, MAX_LINKS);
   const name = entry.identity.name ?? "";
   const address = addressOf({ ...entry, name }, links, indexUrls);
   const from = linkBase(address, base);

@@ -102,15 +102,21 @@ export function* hashLinks(message: HashLinksMessage, context: TaskContext): Gen
 
 const metadataOf = (url: string): string => `${url.replace(/#.*/s, "")}.metadata`;
 
-/** The links of a page, what it says that relative ones are relative to, and whether these are all. */
-export function readLinksOf(page: EntryLocation): { links: Link[]; base?: string; isWhole: boolean } {
+/**
+ * The links of a page, what it says that relative ones are relative to, and whether these are all.
+ * @param most links that are handed over
+ */
+export function readLinksOf(page: EntryLocation, most = Infinity): { links: Link[]; base?: string; isWhole: boolean } {
   const links: Link[] = [];
   const opened = openEntry(page);
   if (!opened.ok) return { links, isWhole: false };
   const read = readLinks(opened.body, opened.stored.headers.get("content-encoding"));
-  const isWhole = read?.eachLink((link) => links.push(link)) ?? false;
+  let count = 0;
+  const isRead = read?.eachLink((link) => {
+    if (count++ < most) links.push(link);
+  });
   opened.close();
-  return { links, base: read?.base, isWhole };
+  return { links, base: read?.base, isWhole: isRead === true && count <= most };
 }
 
 /** What the relative links of a page are relative to, where that is certain. @param address the page's own */
