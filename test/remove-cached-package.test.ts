@@ -4,8 +4,10 @@ import type { Session } from "../preview";
 import RemoveCachedPackage from "../src/remove-cached-package";
 import SearchPipCache from "../src/search-pip-cache";
 import { isolate, open, titles } from "./commands/open";
+import { layOutFiles } from "./python-caches/lay-out-files";
 import { cacheOfAll, goneOf } from "./support/cache-of-all";
 import { buildWheel } from "./support/distributions";
+import { documentedHere } from "./support/documented-paths";
 import { cacheFile } from "./support/package-entries";
 import { temporaryDirectory } from "./support/temporary";
 import { filesBelow, hashTree } from "./support/tree";
@@ -281,6 +283,49 @@ describe("what is not cached, or not understood", () => {
       expect([session.alerts, openedSearch(session), goneOf(cache)]).toEqual([[], [], []]);
     },
   );
+});
+
+describe("what only other tools keep", () => {
+  const uv = ".cache/uv/archive-v0/ymvX8tjf4ykaetUd";
+  const poetry = ".cache/pypoetry/artifacts/11/e9/4b/1f155708335621";
+  const removingOn = async (text: string, cache: string, files: Record<string, number>) => {
+    const home = isolate({ PIP_CACHE_DIR: cache });
+    layOutFiles(home, Object.fromEntries(Object.entries(files).map(([path, bytes]) => [documentedHere(path), bytes])));
+    const before = hashTree(home);
+    const session = await open(RemoveCachedPackage, { name: "remove-cached-package", arguments: { package: text } });
+    expect(hashTree(home)).toEqual(before);
+    return session;
+  };
+  const opened = (session: Session) => session.effects.filter(({ type }) => type === "launch");
+
+  it("is said, and shown in the list of the tool that has it", async () => {
+    const files = { [`${uv}/docopt-0.6.2.dist-info/METADATA`]: 20_000 };
+    const session = await removingOn("docopt", cacheOfAll().directory, files);
+    expect(session.toast).toMatchObject({
+      title: "Nothing Was Removed",
+      message: "pip has nothing of docopt. uv keeps 20.0 kB of it.",
+    });
+    expect(opened(session)).toEqual([
+      expect.objectContaining({ arguments: { package: "docopt" }, context: { view: "tool:uv" } }),
+    ]);
+  });
+
+  it("is shown in the list of all where several have it, also where there is no cache of pip", async () => {
+    const files = {
+      [`${uv}/six-1.16.0.dist-info/METADATA`]: 20_000,
+      [`${poetry}/six-1.17.0-py3-none-any.whl`]: 11_000,
+    };
+    const session = await removingOn("six", join(temporaryDirectory(), "none"), files);
+    expect(session.toast?.message).toBe("pip has nothing of six. uv keeps 20.0 kB, Poetry keeps 11.0 kB of it.");
+    expect(opened(session)).toEqual([expect.objectContaining({ context: { view: "tool:all" } })]);
+  });
+
+  it("is none of what pip has, nor of other versions", async () => {
+    const files = { [`${uv}/docopt-0.6.2.dist-info/METADATA`]: 20_000 };
+    const session = await removingOn("docopt>=1", cacheOfAll().directory, files);
+    expect(session.toast?.message).toBe("Nothing is cached of docopt>=1.");
+    expect(opened(session)).toEqual([expect.not.objectContaining({ context: expect.anything() as unknown })]);
+  });
 });
 
 describe("a cache and a memory in any state", () => {

@@ -2,14 +2,25 @@ import { answering } from "../interface/assistant/given-input";
 import { listCachedPackages } from "../interface/assistant/list-packages";
 
 type Input = {
+  /** Whose cache: that of pip where it is left out, of one other tool, or all of them together, one row for each package. */
+  tool?: "pip" | "uv" | "poetry" | "pdm" | "conda" | "all";
   /**
    * What to look for: words that stand in names, versions or kinds, or requirements as pip takes them, such as "torch==2.4.0",
    * "numpy>=1.0" or "nvidia-*". Leave it out for everything.
    */
   query?: string;
-  /** Only what has files of this kind, and of it just these. */
-  kind?: "wheel" | "sdist" | "metadata" | "index page" | "built wheel";
-  /** Only packages that pip has not dealt with for more than so many days. */
+  /** Only what has files of this kind, and of it just these. The last four are of other tools than pip. */
+  kind?:
+    | "wheel"
+    | "sdist"
+    | "metadata"
+    | "index page"
+    | "built wheel"
+    | "unpacked wheel"
+    | "source distribution"
+    | "package archive"
+    | "unpacked package";
+  /** Only packages that the tool has not dealt with for more than so many days. */
   unusedForDays?: number;
   /** Only packages of more than so many bytes. */
   largerThanBytes?: number;
@@ -20,9 +31,10 @@ type Input = {
 };
 
 /**
- * Lists what pip has cached: how large the cache is as a whole, and of each package its name, versions, size in bytes and when
- * pip last used it. Answers how big the cache is, what takes the most space, whether something is cached, and
- * what of a package is hard to get back once it is removed (yanked, no longer listed, built here). Removes nothing.
+ * Lists what pip has cached, or uv, Poetry, PDM or conda, or all of them: how large the cache is as a whole, and of each package
+ * its name, versions, size in bytes, what of it removing gives back, and when it was last used. Answers how big the cache is, what
+ * takes the most space, whether something is cached, and what of a package of pip's is hard to get back once it is removed
+ * (yanked, no longer listed, built here). Removes nothing.
  */
 export default function tool(input: Input) {
   return answering(() => listCachedPackages(input));

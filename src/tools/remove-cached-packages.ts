@@ -13,9 +13,10 @@ type Input = {
 export const confirmation: Tool.Confirmation<Input> = (input) => confirmOrLeave(() => removalOfPackages(input));
 
 /**
- * Removes packages, or single versions of them, from pip's cache, after the person has confirmed what it names. What is installed
- * stays: what is needed again is downloaded again. Packages that the person keeps stay, too. Only for what the person has asked
- * to remove by name; look the names up with list-cached-packages first.
+ * Removes packages, or single versions of them, from pip's cache, after the person has confirmed what it names: from pip's only,
+ * never from what uv, Poetry, PDM or conda keep; where one of these keeps it, the result says how the person removes it. What is
+ * installed stays: what is needed again is downloaded again. Packages that the person keeps stay, too. Only for what the person
+ * has asked to remove by name; look the names up with list-cached-packages first.
  */
 export default function tool(input: Input): Promise<RemovedByTool | { error: string }> {
   return removeOrSayWhy(() => removalOfPackages(input));

@@ -1,6 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as listPackages from "../../src/tools/list-cached-packages";
+import { isolate, rememberPips } from "../commands/open";
+import { layOutFiles, type Laid } from "../python-caches/lay-out-files";
+import { documentedHere } from "../support/documented-paths";
 import { cacheOfAll } from "../support/cache-of-all";
 import { buildWheel } from "../support/distributions";
 import { cacheFile } from "../support/package-entries";
@@ -84,6 +87,8 @@ describe("listing packages", () => {
     ["an order that is none", { sortBy: "constructor" }],
     ["days that are no number", { unusedForDays: "90" }],
     ["a negative size", { largerThanBytes: -1 }],
+    ["a tool that is none", { tool: "__proto__" }],
+    ["a kind of another tool's that is none", { tool: "uv", kind: "sdist" }],
   ])("says what is wrong with %s", async (_what, input) => {
     const { result } = await callTool(listPackages, input, { dataFolder: onlyCache(temporaryDirectory()) });
     expect(result).toEqual({ error: expect.stringMatching(/^"\w+" has to be .*\.$/) });
@@ -106,5 +111,106 @@ describe("listing packages", () => {
     writeFileSync(missing, "no cache");
     const file = await callTool(listPackages, {}, { dataFolder: onlyCache(missing) });
     expect(file.result).toMatchObject({ totalBytes: 0, notes: [expect.stringContaining("It is no directory.")] });
+  });
+});
+
+describe("listing packages of other tools", () => {
+  const uv = ".cache/uv";
+  const ofUv: Record<string, Laid> = {
+    [`${uv}/archive-v0/ymvX8tjf4ykaetUd/six.py`]: 30_000,
+    [`${uv}/archive-v0/ymvX8tjf4ykaetUd/six-1.16.0.dist-info/METADATA`]: 500,
+    [`${uv}/archive-v0/EL_luUelLBZhiLaT/docopt-0.6.2.dist-info/METADATA`]: 20_000,
+    [`${uv}/git-v0/db/2122faf3e081fb7a/packed-refs`]: 4_000,
+  };
+  const ofPoetry = { ".cache/pypoetry/artifacts/11/e9/4b/1f155708335621/Six-1.17.0-py3-none-any.whl": 11_000 };
+
+  function machineWith(files: Record<string, Laid>): { home: string; dataFolder: string } {
+    const directory = temporaryDirectory();
+    cacheFile({ directory, layout: "http-v2" }, buildWheel({ name: "six", version: "1.15.0" }));
+    const home = isolate({ PIP_CACHE_DIR: directory });
+    const dataFolder = temporaryDirectory();
+    rememberPips(dataFolder, []);
+    layOutFiles(home, Object.fromEntries(Object.entries(files).map(([path, laid]) => [documentedHere(path), laid])));
+    return { home, dataFolder };
+  }
+
+  const listed = async (input: object, dataFolder: string) =>
+    (await callTool(listPackages, input, { dataFolder })).result;
+
+  it("says of a tool what pip's list says, what removing frees, where it is and who removes it", async () => {
+    const { home, dataFolder } = machineWith({ ...ofUv, ...ofPoetry });
+    const before = hashTree(home);
+    const result = await listed({ tool: "uv" }, dataFolder);
+    expect(result).toMatchObject({
+      totalBytes: 54_500,
+      totalPackages: 2,
+      matchingPackages: 2,
+      matchingFreesBytes: 50_500,
+    });
+    expect(result?.packages).toEqual([
+      expect.objectContaining({ name: "six", versions: ["1.16.0"], bytes: 30_500, freesBytes: 30_500 }),
+      expect.objectContaining({ name: "docopt", kinds: ["unpacked wheel"], bytes: 20_000 }),
+    ]);
+    expect(result?.tools).toEqual([
+      expect.objectContaining({
+        tool: "uv",
+        bytes: 54_500,
+        removal: expect.stringContaining("uv cache clean NAME") as string,
+      }),
+    ]);
+    expect(hashTree(home)).toEqual(before);
+  });
+
+  it("frees nothing of what an environment has links to", async () => {
+    const linked = { "environment/six.py": { sameAs: documentedHere(`${uv}/archive-v0/ymvX8tjf4ykaetUd/six.py`) } };
+    const { home, dataFolder } = machineWith(ofUv);
+    layOutFiles(home, linked);
+    const result = await listed({ tool: "uv", query: "six" }, dataFolder);
+    expect(result?.packages).toEqual([
+      expect.objectContaining({ name: "six", bytes: 30_500, sharedBytes: 30_000, freesBytes: 500 }),
+    ]);
+  });
+
+  it("has one row for a package that several keep, pip too, and sums that are the files'", async () => {
+    const { dataFolder } = machineWith({ ...ofUv, ...ofPoetry });
+    const pip = await listed({}, dataFolder);
+    const result = await listed({ tool: "all" }, dataFolder);
+    expect(result?.totalBytes).toBe(54_500 + 11_000 + Number(pip?.totalBytes));
+    const [six] = result?.packages as (Listed & { keptBy: { tool: string; bytes: number }[] })[];
+    expect(six).toMatchObject({
+      name: expect.stringMatching(/^six$/i) as string,
+      versions: ["1.17.0", "1.16.0", "1.15.0"],
+    });
+    expect(six?.keptBy.map(({ tool }) => tool)).toEqual(["uv", "poetry", "pip"]);
+    expect(six?.bytes).toBe(six?.keptBy.reduce((sum, { bytes }) => sum + bytes, 0));
+  });
+
+  it("is searched and bounded as pip's is", async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 30 }, (_, at): [string, Laid] => [
+        `${uv}/archive-v0/aaaaaaaaaaaaaa${10 + at}/p${at}-1.0.dist-info/METADATA`,
+        100 + at,
+      ]),
+    );
+    const { dataFolder } = machineWith({ ...ofUv, ...many });
+    const result = await listed({ tool: "uv" }, dataFolder);
+    expect(result).toMatchObject({ matchingPackages: 32, more: 12 });
+    expect(result?.packages).toHaveLength(20);
+    const names = async (input: object) => namesIn(await listed({ tool: "uv", ...input }, dataFolder));
+    expect(await names({ query: "doc*" })).toEqual(["docopt"]);
+    expect(await names({ query: "six>=2" })).toEqual([]);
+    expect(await names({ largerThanBytes: 25_000 })).toEqual(["six"]);
+    expect(await names({ unusedForDays: 1 })).toEqual([]);
+    expect(await names({ kind: "wheel" })).toEqual([]);
+    expect(await listed({ tool: "uv", query: "docpot" }, dataFolder)).toMatchObject({ nearestNames: ["docopt"] });
+  });
+
+  it("says so where the tool keeps nothing here", async () => {
+    const { dataFolder } = machineWith({});
+    expect(await listed({ tool: "pdm" }, dataFolder)).toMatchObject({
+      totalBytes: 0,
+      packages: [],
+      notes: [expect.stringContaining("PDM")],
+    });
   });
 });

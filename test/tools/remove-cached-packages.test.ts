@@ -1,10 +1,13 @@
 import { writeFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import SearchPipCache from "../../src/search-pip-cache";
+import * as list from "../../src/tools/list-cached-packages";
 import * as remove from "../../src/tools/remove-cached-packages";
-import { open, removals } from "../commands/open";
+import { isolate, open, rememberPips, removals } from "../commands/open";
+import { layOutFiles } from "../python-caches/lay-out-files";
 import { cacheOfAll, goneOf } from "../support/cache-of-all";
 import { buildWheel } from "../support/distributions";
+import { documentedHere } from "../support/documented-paths";
 import { cacheFile } from "../support/package-entries";
 import { temporaryDirectory } from "../support/temporary";
 import { hashTree } from "../support/tree";
@@ -18,6 +21,25 @@ function keep(dataFolder: string, marks: object): void {
 afterEach(() => jest.restoreAllMocks());
 
 describe("removing packages by name", () => {
+  it("removes from pip only, and says who was seen to keep what pip has nothing of", async () => {
+    const cache = cacheOfAll();
+    const home = isolate({ PIP_CACHE_DIR: cache.directory });
+    const dataFolder = temporaryDirectory();
+    rememberPips(dataFolder, []);
+    layOutFiles(home, {
+      [documentedHere(".cache/uv/archive-v0/EL_luUelLBZhiLaT/docopt-0.6.2.dist-info/METADATA")]: 20_000,
+    });
+    await callTool(list, { tool: "uv" }, { dataFolder });
+    const before = [hashTree(home), hashTree(cache.directory)];
+    const { asked, result } = await callTool(remove, { packages: ["docopt"] }, { dataFolder });
+    expect(asked).toBeUndefined();
+    expect(result).toMatchObject({ removed: false });
+    expect(result?.notes).toEqual([
+      "Nothing is cached of docopt. uv was seen to keep 20000 bytes of it. Only by the person: “Remove with uv” in Search pip Cache.",
+    ]);
+    expect([hashTree(home), hashTree(cache.directory)]).toEqual(before);
+  });
+
   it("names package, bytes and path, removes just that after a yes, and tells the history", async () => {
     const cache = cacheOfAll();
     const dataFolder = onlyCache(cache.directory);

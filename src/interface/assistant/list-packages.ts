@@ -1,7 +1,7 @@
 /** Which packages are cached, for a tool: few of them, with sums of all. */
 import { inSlices } from "../../files/tasks";
 import { packageIn, isPackage } from "../../packaging/row-key";
-import { kinds } from "../../pip-cache/entry";
+import { kinds, PIP } from "../../pip-cache/entry";
 import type { Summary } from "../../pip-cache/rows/summary";
 import { isOlder } from "../clean-up/cache-totals";
 import { withNearest } from "../packages/nearest";
@@ -12,6 +12,7 @@ import { formatPath } from "../shared/format";
 import { isMarkedVersion, noMarks, readMarks, type Marks } from "../shared/marks";
 import { bounded, choiceIn, isoDate, limitIn, MAX_LISTED, numberIn, textIn, told } from "./given-input";
 import { hardByRow } from "../../pip-cache/cost/hard";
+import { isListedTool, listedTools, listToolPackages } from "./list-tool-packages";
 import { hardInTime, readCached, readingNotes, readingSignal, toldHard } from "./read-cached";
 
 /** Versions that are listed of a package. */
@@ -37,11 +38,14 @@ export interface ToldPackage {
   hardToGetBack?: ReturnType<typeof toldHard>;
 }
 
-/**
- * @param input `query`, `kind`, `unusedForDays`, `largerThanBytes`, `sortBy`, `limit`
- * @throws InputError
- */
+/** What pip has, or where `tool` says another, what that one has. @throws InputError */
 export async function listCachedPackages(input: unknown) {
+  const tool = choiceIn(input, "tool", [PIP, ...listedTools]) ?? PIP;
+  return isListedTool(tool) ? await listToolPackages(input, tool) : await listPipPackages(input);
+}
+
+/** @param input `query`, `kind`, `unusedForDays`, `largerThanBytes`, `sortBy`, `limit` */
+async function listPipPackages(input: unknown) {
   const query = textIn(input, "query") ?? "";
   const kind = choiceIn(input, "kind", kinds);
   const days = numberIn(input, "unusedForDays");

@@ -10,6 +10,7 @@ import { WOULD_BE_ALL, meansEverything } from "../packages/remove-by-name";
 import { formatCount } from "../shared/format";
 import { isMarkedVersion } from "../shared/marks";
 import { InputError, textsIn, told } from "./given-input";
+import { keptElsewhere } from "./list-tool-packages";
 import type { Wanted, WantedBy } from "./named-removal";
 
 /** As PEP 508 has the names of projects, with a version behind `==`; nothing with a wildcard, a path or another operator. */
@@ -49,7 +50,9 @@ async function findPackages(rows: Rows, wanted: ReadonlyMap<RowKey, Set<string> 
     const number = rows.numberOf(key);
     const name = packageIn(key) ?? "";
     if (number === undefined) {
-      notes.push(await nothingCached(rows, name, missed++ < MAX_NAMES_MEANT));
+      const others = keptElsewhere(name);
+      const nothing = await nothingCached(rows, name, missed++ < MAX_NAMES_MEANT);
+      notes.push(others === undefined ? nothing : `${nothing} ${others}`);
       continue;
     }
     const shown = told(rows.nameAt(number));

@@ -23,9 +23,11 @@ import { recallRows } from "../shared/memory";
 import { rememberedPips } from "../shared/pips";
 import { openCommand } from "../shared/platform-calls";
 import { startProgressToast, type ProgressToast } from "../shared/toasts";
+import { findElsewhere } from "./elsewhere";
 import { ownerOf, ownerOfAll } from "./owner";
 import { searchRequirements } from "./search";
 import { showRows } from "./shown";
+import { encodeView } from "./views";
 
 /** What was meant, of what is known. */
 interface Found {
@@ -42,7 +44,10 @@ export const WOULD_BE_ALL = "That is every package: use Clear pip Cache to remov
 /** Whether it has nothing of a name in it, so that it means any package: `*`. */
 export const meansEverything = (name: string): boolean => name.includes("*") && !/[^*._-]/.test(name);
 
-/** Asks, removes and reports. Where not all that was typed is cached, Search opens with it, and nothing is removed. */
+/**
+ * Asks, removes and reports. Where not all that was typed is cached, Search opens with it, and nothing is removed: with the list of
+ * the tool that has it, where pip has nothing of it.
+ */
 export async function removeByName(text: string): Promise<void> {
   if (text === "") return void (await openCommand("search-pip-cache"));
   const typed = parseRequirements(text);
@@ -59,10 +64,17 @@ export async function removeByName(text: string): Promise<void> {
     try {
       caches = await allCaches(looking.signal);
       const none = whyNoCache(caches, "Nothing to Remove");
-      if (none) return await looking.settle(withInterrupted(none, interrupted));
-      reading = await readNow(caches, looking);
-      found = await find(reading, text, typed);
+      if (none === undefined) {
+        reading = await readNow(caches, looking);
+        found = await find(reading, text, typed);
+      }
+      const elsewhere = found === undefined ? await findElsewhere(typed, looking.signal) : undefined;
+      if (none && elsewhere === undefined) return await looking.settle(withInterrupted(none, interrupted));
       await looking.dismiss();
+      if (elsewhere) {
+        const message = `pip has nothing of ${shortened(text)}. ${elsewhere.says} of it.`;
+        return await showInSearch(text, message, { view: encodeView(elsewhere.view) });
+      }
     } catch (error) {
       return looking.fail(error, "Could Not Read the pip Cache");
     }
@@ -80,9 +92,9 @@ const sayNothingWent = async (message: string): Promise<void> =>
   void (await showToast({ style: Toast.Style.Failure, title: "Nothing Was Removed", message }));
 
 /** Says that nothing went, and why, before Search shows what may have been meant. */
-async function showInSearch(text: string, message: string): Promise<void> {
+async function showInSearch(text: string, message: string, context?: { view: string }): Promise<void> {
   await sayNothingWent(message);
-  await openCommand("search-pip-cache", { arguments: { package: text } });
+  await openCommand("search-pip-cache", { arguments: { package: text }, ...(context && { context }) });
 }
 
 /** A sentence has room for so much of what was typed. */

@@ -212,3 +212,6 @@ const namesOfNone: Record<PartKind, string> = {
   Python: "Pythons",
   other: "Other Files",
 };
+
+/** All there are. */
+export const partKinds = Object.keys(namesOfNone) as PartKind[];
