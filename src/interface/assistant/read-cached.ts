@@ -63,7 +63,7 @@ export const hardInTime = (
     () => readHardFiles(caches, known, signal),
     signal,
     () => recallHardFiles(caches, known),
-  );
+  ).catch(() => []);
 
 /** The same as a tool tells it: words of indexes are anybody's. */
 export function toldHard(files: readonly NamedHardFile[]) {

@@ -161,7 +161,8 @@ async function hardOfRequest({
   selection,
   known,
 }: Pick<RemovalRequest, "caches" | "selection" | "known">): Promise<HardSum | undefined> {
-  const hard = await recallHardFiles(caches, known ?? (await recallRows()));
+  // Whatever is wrong with that, it is not in the way of removing.
+  const hard = await recallHardFiles(caches, known ?? (await recallRows())).catch(() => []);
   return hardSumOf(hardAmong(hard, caches, selection));
 }
 
