@@ -3,6 +3,7 @@ import { whyInUse } from "../../developer-caches/clear";
 import { catalogue } from "../../developer-caches/catalogue/catalogue";
 import type { Tier } from "../../developer-caches/tool";
 import { CacheReader, recallCaches } from "../developer-caches/cache-reader";
+import { withoutHidden } from "../developer-caches/hidden-tools";
 import { byTool, isSafe, sumsOf, type MeasuredTarget, type MeasuredTool } from "../developer-caches/measured-tools";
 import {
   bytesOfTools,
@@ -38,7 +39,7 @@ export async function listDeveloperCaches(input: unknown, signal = AbortSignal.t
   const larger = numberIn(input, "largerThanBytes");
   const limit = limitIn(input, TOOLS, MAX_TOOLS);
   const began = Date.now();
-  const all = byTool(await readInTime(signal));
+  const { shown: all, hidden } = withoutHidden(byTool(await readInTime(signal)));
   const named = all.filter((measured) => isFound(query, toolKeywords(measured)));
   const ofTier = tier === undefined ? named : toolsOfTier(named, tier);
   const unused = days === undefined ? ofTier : toolsUnusedFor(ofTier, days);
@@ -49,7 +50,13 @@ export async function listDeveloperCaches(input: unknown, signal = AbortSignal.t
   const places = all.flatMap(({ targets }) => targets).filter(({ resolved }) => resolved.leftOut === undefined);
   const unmeasured = places.filter(isUnmeasured);
   const remembered = places.flatMap(({ size }) => (size && size.at < began ? [size.at] : []));
-  const notes = [...notesOn(unmeasured, remembered), ...(matching.length === 0 ? [whyNothing(all, query)] : [])];
+  const left =
+    hidden.length > 0 ? [`Left out because the person hides them: ${formatCount(hidden.length, "tool")}.`] : [];
+  const notes = [
+    ...left,
+    ...notesOn(unmeasured, remembered),
+    ...(matching.length === 0 ? [whyNothing(all, query)] : []),
+  ];
   return {
     totalTools: all.length,
     totalBytes: bytesOfTools(all),

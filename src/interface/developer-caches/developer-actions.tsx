@@ -19,6 +19,7 @@ import { formatBytes, formatCount, formatNumber } from "../shared/format";
 import { trashName } from "../shared/trash-name";
 import { AnswersView } from "./answers-view";
 import { clearDeveloperCaches } from "./clear-developer-caches";
+import { HideAction } from "./hide-actions";
 import { moveOrphaned } from "./move-orphaned";
 import {
   isClearable,
@@ -32,7 +33,13 @@ import {
 
 export interface DeveloperActionsProps extends DetailsActionProps {
   measured: MeasuredTool;
+  /** All that are not hidden. */
   tools: MeasuredTool[];
+  isHidden: boolean;
+  /** It was hidden, or shown again. */
+  onHidden: () => void;
+  /** Tools that are hidden, to be copied. */
+  copiesHidden: MeasuredTool[];
   selected: ReadonlySet<string>;
   onToggle: () => void;
   onDeselectAll: () => void;
@@ -79,7 +86,11 @@ export function DeveloperActions(props: DeveloperActionsProps) {
             target={<AnswersView tool={tool} place={first.resolved.place} />}
           />
         )}
-        <SelectAction key="select" isSelected={selected.has(tool.id)} onToggle={props.onToggle} />
+        {props.isHidden ? (
+          <HideAction key="show" tool={tool} isHidden onChange={props.onHidden} />
+        ) : (
+          <SelectAction key="select" isSelected={selected.has(tool.id)} onToggle={props.onToggle} />
+        )}
       </ActionPanel.Section>
       <ClearActions {...props} chosen={chosen} />
       <ActionPanel.Section>
@@ -91,11 +102,20 @@ export function DeveloperActions(props: DeveloperActionsProps) {
             shortcut={Keyboard.Shortcut.Common.CopyPath}
             content={targets.map(({ resolved }) => resolved.path).join("\n")}
           />
+          {props.copiesHidden.length > 0 && (
+            <Action.CopyToClipboard
+              key="copy-hidden"
+              title="Copy Names of Hidden Tools"
+              icon={Icon.Clipboard}
+              content={props.copiesHidden.map((one) => one.tool.name).join("\n")}
+            />
+          )}
           {first && <Action.ShowInFinder key="show-in-finder" path={first.resolved.root} icon={Icon.Finder} />}
         </ActionPanel.Submenu>
         <MoreMenu key="more">
           <SelectAllActions onNone={chosen.length > 0 ? props.onDeselectAll : undefined} />
           <RefreshAction key="refresh" onRefresh={onRefresh} />
+          {!props.isHidden && <HideAction key="hide" tool={tool} isHidden={false} onChange={props.onHidden} />}
           <Action.Push key="history" title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
           {(packageTool ?? tool.id === PIP) && <KeptTwiceAction key="kept-twice" tools={tools.flatMap(keepingOf)} />}
         </MoreMenu>

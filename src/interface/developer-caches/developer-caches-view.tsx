@@ -14,6 +14,8 @@ import { useFirstRow } from "../shared/use-first-row";
 import { continueWithTool } from "../packages/continue-with-tool";
 import { continueClearing } from "./clear-developer-caches";
 import { DeveloperItem } from "./developer-item";
+import { UnreadableHidden } from "./hide-actions";
+import { useHiddenTools, withoutHidden } from "./hidden-tools";
 import type { MeasuredTool } from "./measured-tools";
 import { bytesOfTools, dataOfTools, largestFirst, toolKeywords, toolsOfTier, toolsUnusedFor } from "./tool-filters";
 import { useDeveloperCaches } from "./use-developer-caches";
@@ -21,9 +23,12 @@ import { useDeveloperCaches } from "./use-developer-caches";
 const ages = [30, 90, 365];
 const BY_GROUP = "sort:group";
 const BY_SIZE = "sort:size";
+const HIDDEN = "hidden";
 
 export function DeveloperCachesView() {
-  const { tools, isLoading, loading, refresh, remeasure } = useDeveloperCaches();
+  const { tools: all, isLoading, loading, refresh, remeasure } = useDeveloperCaches();
+  const hiding = useHiddenTools();
+  const { shown: tools, hidden } = useMemo(() => withoutHidden(all, hiding.list), [all, hiding.list]);
   const [order, setOrder] = useCachedState("developer-order", BY_GROUP);
   const [filter, setFilter] = useState<string>();
   const [isShowingDetail, setShowingDetail] = useCachedState("show-developer-detail", false);
@@ -32,9 +37,9 @@ export function DeveloperCachesView() {
   const interrupted = useInterrupted(["tools", "packages"]);
   const totalBytes = useMemo(() => bytesOfTools(tools), [tools]);
   const sections = useMemo(() => {
-    const shown = filter === undefined ? tools : applyFilter(tools, filter);
+    const shown = filter === undefined ? tools : filter === HIDDEN ? hidden : applyFilter(tools, filter);
     return order === BY_SIZE ? bySize(shown) : byGroup(shown);
-  }, [tools, filter, order]);
+  }, [tools, hidden, filter, order]);
   // Only the order is remembered, as in the list of packages.
   const choose = (value: string) => {
     const isOrder = value === BY_GROUP || value === BY_SIZE;
@@ -56,7 +61,7 @@ export function DeveloperCachesView() {
       isLoading={isLoading}
       isShowingDetail={isShowingDetail && sections.length > 0}
       searchBarPlaceholder={`Search developer caches, ${formatBytes(totalBytes)} in all`}
-      searchBarAccessory={<FilterDropdown tools={tools} value={filter ?? order} onChange={choose} />}
+      searchBarAccessory={<FilterDropdown tools={tools} hidden={hidden} value={filter ?? order} onChange={choose} />}
       filtering
       onSearchTextChange={setTyped}
       {...selection}
@@ -76,7 +81,7 @@ export function DeveloperCachesView() {
             return interrupted.reload();
           }
           if (again.kind !== "tools") return;
-          const targets = tools.flatMap((one) =>
+          const targets = all.flatMap((one) =>
             one.targets.filter(({ resolved }) => again.roots.includes(resolved.root)),
           );
           await continueClearing(act, targets, {
@@ -94,6 +99,9 @@ export function DeveloperCachesView() {
               measured={measured}
               totalBytes={totalBytes}
               tools={tools}
+              isHidden={hidden.includes(measured)}
+              onHidden={hiding.reload}
+              copiesHidden={hidden}
               selected={selected}
               onToggle={() => toggle(measured.tool.id)}
               onDeselectAll={() => setSelected(new Set())}
@@ -105,6 +113,7 @@ export function DeveloperCachesView() {
           ))}
         </List.Section>
       ))}
+      {hiding.unreadable && <UnreadableHidden unreadable={hiding.unreadable} onChange={hiding.reload} />}
     </List>
   );
 }
@@ -130,11 +139,12 @@ interface Choice {
 
 interface FilterDropdownProps {
   tools: MeasuredTool[];
+  hidden: MeasuredTool[];
   value: string;
   onChange: (value: string) => void;
 }
 
-function FilterDropdown({ tools, value, onChange }: FilterDropdownProps) {
+function FilterDropdown({ tools, hidden, value, onChange }: FilterDropdownProps) {
   const groups = [...new Set(tools.map(({ tool }) => tool.group))].sort();
   /** With what there is of each; what there is nothing of is not offered, unless it is chosen. */
   const offered = (choices: Choice[]) =>
@@ -171,6 +181,14 @@ function FilterDropdown({ tools, value, onChange }: FilterDropdownProps) {
         title="By Group"
         choices={offered(groups.map((group) => ({ value: `group:${group}`, title: group, icon: Icon.Folder })))}
       />
+      {(hidden.length > 0 || value === HIDDEN) && (
+        <Choices
+          title="Not in the Map"
+          choices={[
+            { value: HIDDEN, title: `Hidden Tools (${formatBytes(bytesOfTools(hidden))})`, icon: Icon.EyeDisabled },
+          ]}
+        />
+      )}
     </List.Dropdown>
   );
 }

@@ -1,0 +1,66 @@
+/** Hiding a tool from the map, and showing it again. */
+import { Action, ActionPanel, Icon, List, showToast, Toast } from "@raycast/api";
+import type { Tool } from "../../developer-caches/tool";
+import { showFailure } from "../shared/failure-toast";
+import type { UnreadableData } from "../shared/personal-data";
+import { UnreadableRow } from "../shared/unreadable-row";
+import { hideTool, setHiddenToolsAside } from "./hidden-tools";
+
+interface HideActionProps {
+  tool: Tool;
+  isHidden: boolean;
+  onChange: () => void;
+}
+
+export function HideAction({ tool, isHidden, onChange }: HideActionProps) {
+  const change = async () => {
+    try {
+      hideTool(tool.id, !isHidden);
+      onChange();
+      await showToast({
+        style: Toast.Style.Success,
+        title: isHidden ? `Shows ${tool.name}` : `Hides ${tool.name}`,
+        message: isHidden ? undefined : "It is in the filter Hidden Tools, and nothing clears it with others",
+      });
+    } catch (error) {
+      await showFailure(error, isHidden ? `Could Not Show ${tool.name}` : `Could Not Hide ${tool.name}`);
+    }
+  };
+  return (
+    <Action
+      title={isHidden ? "Show This Tool Again" : "Hide This Tool"}
+      icon={isHidden ? Icon.Eye : Icon.EyeDisabled}
+      onAction={change}
+    />
+  );
+}
+
+interface UnreadableHiddenProps {
+  unreadable: UnreadableData;
+  onChange: () => void;
+}
+
+/** Until it can be read which tools are hidden, all are shown, and nothing is removed in bulk. */
+export function UnreadableHidden({ unreadable, onChange }: UnreadableHiddenProps) {
+  const setAside = async () => {
+    try {
+      setHiddenToolsAside();
+      onChange();
+    } catch (error) {
+      await showFailure(error, "Could Not Set It Aside");
+    }
+  };
+  return (
+    <List.Section title="Cannot Be Read">
+      <UnreadableRow
+        id="unreadable-hidden"
+        unreadable={unreadable}
+        says="All tools are shown; nothing is removed in bulk."
+      >
+        <ActionPanel.Section>
+          <Action key="set-aside" title="Set Aside and Begin Anew" icon={Icon.Document} onAction={setAside} />
+        </ActionPanel.Section>
+      </UnreadableRow>
+    </List.Section>
+  );
+}
