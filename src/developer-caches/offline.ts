@@ -43,6 +43,7 @@ export const offline: ReadonlyMap<string, Offline> = new Map<string, Offline>([
       source: "npm config, `offline` and `update-notifier`",
     },
   ],
+  ["ollama", { source: "asks its own server, wherever OLLAMA_HOST says that is; `list` reads what it keeps" }],
   ["pdm", { environment: { PDM_CHECK_UPDATE: "false" }, source: "PDM's configuration, `check_update`" }],
   [
     "pip3",

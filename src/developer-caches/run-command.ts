@@ -159,7 +159,18 @@ function programOf(
 }
 
 function fill(text: string, { root = "", place = root }: Pick<CommandOptions, "root" | "place">): string {
-  return text.replaceAll("{root}", root).replaceAll("{place}", place).replaceAll("{name}", basename(root));
+  const name = basename(root);
+  return text
+    .replaceAll("{root}", () => root)
+    .replaceAll("{place}", () => place)
+    .replaceAll("{name}", () => name)
+    .replaceAll("{repository}", () => repositoryOf(name));
+}
+
+/** What `hf` calls the repository that a folder of its cache is named after: `model/owner/name` for `models--owner--name`. */
+function repositoryOf(folder: string): string {
+  const [kind = "", ...names] = folder.split("--");
+  return [kind.replace(/s$/, ""), ...names].join("/");
 }
 
 function quoted(argument: string): string {

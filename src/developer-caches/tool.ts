@@ -50,7 +50,7 @@ export interface ToolPlace {
 
 /**
  * A program and its arguments; never a shell. `{root}` and `{place}` stand for a target's directory and its place's,
- * `{name}` for the name of the target's directory.
+ * `{name}` for the name of the target's directory, `{repository}` for the repository of Hugging Face that it is named after.
  */
 export interface ToolCommand {
   program: string;

@@ -619,7 +619,7 @@ describe("what must stay stays when all of a tool is cleared", () => {
   it("Hugging Face's login token", async () => {
     const machine = emptyMachine("linux");
     all("huggingface.tokens", machine, ".cache/huggingface");
-    layOut("huggingface.hub", onMachine(machine, ".cache/huggingface/hub"));
+    layOut("huggingface.hub-models", onMachine(machine, ".cache/huggingface/hub/models--org--name"));
     layOut("huggingface.xet", onMachine(machine, ".cache/huggingface/xet"));
     const home = onMachine(machine, ".cache/huggingface");
     const { reclaimed } = await clearTargets(resolveTools(catalogue, machine), machine, anyway);

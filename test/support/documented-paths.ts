@@ -81,11 +81,20 @@ export const documentedPaths: Record<string, Partial<Record<Platform, string[]>>
       "anaconda3/pkgs",
       "miniforge3/pkgs",
       "mambaforge/pkgs",
+      "micromamba/pkgs",
+      ".local/share/mamba/pkgs",
       ".conda/pkgs",
       "/opt/homebrew/Caskroom/miniforge/base/pkgs",
     ],
     win32: ["miniconda3/pkgs", "anaconda3/pkgs", "miniforge3/pkgs", "AppData/Local/conda/conda/pkgs"],
-    linux: ["miniconda3/pkgs", "anaconda3/pkgs", "miniforge3/pkgs", ".conda/pkgs"],
+    linux: [
+      "miniconda3/pkgs",
+      "anaconda3/pkgs",
+      "miniforge3/pkgs",
+      "micromamba/pkgs",
+      ".local/share/mamba/pkgs",
+      ".conda/pkgs",
+    ],
   },
   "npm.cacache": {
     darwin: [".npm/_cacache"],
@@ -323,10 +332,100 @@ export const documentedPaths: Record<string, Partial<Record<Platform, string[]>>
     win32: [".cache/pre-commit/patch1700000000-77"],
     linux: [".cache/pre-commit/patch1700000000-77"],
   },
-  "huggingface.hub": {
-    darwin: [".cache/huggingface/hub"],
-    win32: [".cache/huggingface/hub"],
-    linux: [".cache/huggingface/hub"],
+  "huggingface.hub-models": {
+    darwin: [".cache/huggingface/hub/models--org--name"],
+    win32: [".cache/huggingface/hub/models--org--name"],
+    linux: [".cache/huggingface/hub/models--org--name"],
+  },
+  "huggingface.hub-datasets": {
+    darwin: [".cache/huggingface/hub/datasets--org--name"],
+    win32: [".cache/huggingface/hub/datasets--org--name"],
+    linux: [".cache/huggingface/hub/datasets--org--name"],
+  },
+  "huggingface.hub-spaces": {
+    darwin: [".cache/huggingface/hub/spaces--org--name"],
+    win32: [".cache/huggingface/hub/spaces--org--name"],
+    linux: [".cache/huggingface/hub/spaces--org--name"],
+  },
+  "huggingface.datasets": {
+    darwin: [".cache/huggingface/datasets"],
+    win32: [".cache/huggingface/datasets"],
+    linux: [".cache/huggingface/datasets"],
+  },
+  "huggingface.evaluate": {
+    darwin: [".cache/huggingface/evaluate"],
+    win32: [".cache/huggingface/evaluate"],
+    linux: [".cache/huggingface/evaluate"],
+  },
+  "huggingface.assets": {
+    darwin: [".cache/huggingface/assets"],
+    win32: [".cache/huggingface/assets"],
+    linux: [".cache/huggingface/assets"],
+  },
+  "pixi.cache": {
+    darwin: ["Library/Caches/rattler/cache"],
+    win32: ["AppData/Local/rattler/cache"],
+    linux: [".cache/rattler/cache"],
+  },
+  "hatch.cache": {
+    darwin: ["Library/Caches/hatch"],
+    win32: ["AppData/Local/hatch/Cache"],
+    linux: [".cache/hatch"],
+  },
+  "pipx.run": {
+    darwin: ["Library/Caches/pipx", ".local/pipx/.cache"],
+    win32: ["AppData/Local/pipx/pipx/Cache", "pipx/.cache"],
+    linux: [".cache/pipx", ".local/pipx/.cache"],
+  },
+  "pex.cache": {
+    darwin: ["Library/Caches/pex", ".pex"],
+    win32: ["AppData/Local/pex/Cache", ".pex"],
+    linux: [".cache/pex", ".pex"],
+  },
+  "virtualenv.data": {
+    darwin: ["Library/Caches/virtualenv", "Library/Application Support/virtualenv"],
+    win32: ["AppData/Local/pypa/virtualenv/Cache"],
+    linux: [".cache/virtualenv", ".local/share/virtualenv"],
+  },
+  "jupyter.runtime": {
+    darwin: ["Library/Jupyter/runtime"],
+    win32: ["AppData/Roaming/jupyter/runtime"],
+    linux: [".local/share/jupyter/runtime"],
+  },
+  "matplotlib.cache": {
+    darwin: [".matplotlib"],
+    win32: [".matplotlib", "AppData/Local/matplotlib"],
+    linux: [".cache/matplotlib"],
+  },
+  "torch.hub": {
+    darwin: [".cache/torch/hub"],
+    win32: [".cache/torch/hub"],
+    linux: [".cache/torch/hub"],
+  },
+  "keras.downloads": {
+    darwin: [".keras/datasets", ".keras/models"],
+    win32: [".keras/datasets", ".keras/models"],
+    linux: [".keras/datasets", ".keras/models"],
+  },
+  "nltk.data": {
+    darwin: ["nltk_data"],
+    win32: ["AppData/Roaming/nltk_data", "nltk_data"],
+    linux: ["nltk_data"],
+  },
+  "whisper.models": {
+    darwin: [".cache/whisper"],
+    win32: [".cache/whisper"],
+    linux: [".cache/whisper"],
+  },
+  "ollama.models": {
+    darwin: [".ollama/models"],
+    win32: [".ollama/models"],
+    linux: [".ollama/models"],
+  },
+  "lmstudio.models": {
+    darwin: [".lmstudio/models/infra-ai/ocelot-v1"],
+    win32: [".lmstudio/models/infra-ai/ocelot-v1"],
+    linux: [".lmstudio/models/infra-ai/ocelot-v1"],
   },
   "huggingface.xet": {
     darwin: [".cache/huggingface/xet"],

@@ -88,6 +88,7 @@ export const wineSkips: Skip[] = [
     files: [
       "test/developer-caches/resolve.test.ts",
       "test/developer-caches/clear.test.ts",
+      "test/developer-caches/hub-repositories.test.ts",
       "test/developer-caches/locked.test.ts",
     ],
     reason: posixMachine,

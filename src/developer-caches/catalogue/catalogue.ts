@@ -6,8 +6,19 @@ import { apple } from "./apple";
 import { java } from "./java";
 import { javascript } from "./javascript";
 import { languages } from "./languages";
+import { models } from "./models";
 import { python } from "./python";
+import { pythonApps } from "./python-apps";
 import { services } from "./services";
 import type { Tool } from "../tool";
 
-export const catalogue: Tool[] = [...python, ...javascript, ...java, ...apple, ...languages, ...services];
+export const catalogue: Tool[] = [
+  ...python,
+  ...pythonApps,
+  ...javascript,
+  ...java,
+  ...apple,
+  ...languages,
+  ...models,
+  ...services,
+];

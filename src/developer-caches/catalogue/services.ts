@@ -110,7 +110,7 @@ export const services: Tool[] = [
     group: "Machine Learning",
     places: {
       hub: {
-        environment: ["${HF_HUB_CACHE}", "${HUGGINGFACE_HUB_CACHE}", "${HF_HOME}/hub"],
+        environment: ["${HF_HUB_CACHE}", "${HUGGINGFACE_HUB_CACHE}", "${HF_HOME}/hub", "${SENTENCE_TRANSFORMERS_HOME}"],
         defaults: {
           darwin: ["${XDG_CACHE_HOME:-~/.cache}/huggingface/hub"],
           win32: ["%USERPROFILE%\\.cache\\huggingface\\hub"],
@@ -125,6 +125,30 @@ export const services: Tool[] = [
           linux: ["${XDG_CACHE_HOME:-~/.cache}/huggingface/xet"],
         },
       },
+      datasets: {
+        environment: ["${HF_DATASETS_CACHE}", "${HF_HOME}/datasets"],
+        defaults: {
+          darwin: ["${XDG_CACHE_HOME:-~/.cache}/huggingface/datasets"],
+          win32: ["%USERPROFILE%\\.cache\\huggingface\\datasets"],
+          linux: ["${XDG_CACHE_HOME:-~/.cache}/huggingface/datasets"],
+        },
+      },
+      assets: {
+        environment: ["${HF_ASSETS_CACHE}", "${HUGGINGFACE_ASSETS_CACHE}", "${HF_HOME}/assets"],
+        defaults: {
+          darwin: ["${XDG_CACHE_HOME:-~/.cache}/huggingface/assets"],
+          win32: ["%USERPROFILE%\\.cache\\huggingface\\assets"],
+          linux: ["${XDG_CACHE_HOME:-~/.cache}/huggingface/assets"],
+        },
+      },
+      evaluate: {
+        environment: ["${HF_EVALUATE_CACHE}", "${HF_HOME}/evaluate"],
+        defaults: {
+          darwin: ["${XDG_CACHE_HOME:-~/.cache}/huggingface/evaluate"],
+          win32: ["%USERPROFILE%\\.cache\\huggingface\\evaluate"],
+          linux: ["${XDG_CACHE_HOME:-~/.cache}/huggingface/evaluate"],
+        },
+      },
       home: {
         environment: ["${HF_HOME}"],
         defaults: {
@@ -135,20 +159,53 @@ export const services: Tool[] = [
       },
     },
     targets: [
-      {
-        id: "huggingface.hub",
-        label: "Models and data sets",
-        tier: "tool-only",
+      ...(["models", "datasets", "spaces"] as const).map((kind) => ({
+        id: `huggingface.hub-${kind}`,
+        label: { models: "Model of the hub", datasets: "Data set of the hub", spaces: "Space of the hub" }[kind],
+        tier: "tool-only" as const,
         place: "hub",
+        paths: [`${kind}--*`],
+        removable: false,
+        proof: ["blobs", "snapshots", "refs"],
+        commands: [
+          {
+            program: "hf",
+            arguments: ["cache", "rm", "{repository}", "--yes", "--cache-dir", "{place}"],
+            timeout: 600_000,
+          },
+        ],
+        cost: "Downloaded again with its next use. Gated and deleted ones may be gone for good.",
+        note: "Revisions share their files, which are counted once.",
+      })),
+      {
+        id: "huggingface.datasets",
+        label: "Prepared data sets",
+        tier: "review",
+        place: "datasets",
+        paths: [""],
+        removable: true,
+        proof: ["*/*/*/*/dataset_info.json", "*/*/*/dataset_info.json", "downloads/*.json"],
+        cost: "Prepared again from the hub's files; what “map” has worked out is worked out again.",
+      },
+      {
+        id: "huggingface.evaluate",
+        label: "Metrics' downloads and inputs",
+        tier: "review",
+        place: "evaluate",
+        paths: [""],
+        removable: true,
+        proof: ["downloads/*.json", "*/*/*.arrow", "*/*/*/*.arrow"],
+        cost: "Metrics are downloaded again. Wait until none is being worked out.",
+      },
+      {
+        id: "huggingface.assets",
+        label: "What libraries keep",
+        tier: "review",
+        place: "assets",
         paths: [""],
         removable: false,
-        proof: ["models", "datasets", "spaces"].flatMap((kind) => [`${kind}--*/blobs`, `${kind}--*/snapshots`]),
-        commands: [
-          { program: "hf", arguments: ["cache", "prune", "--yes", "--cache-dir", "{root}"], timeout: 600_000 },
-        ],
-        sharing: { darwin: "symbolic links", linux: "symbolic links", win32: "symbolic links" },
-        cost: "Removes revisions that no branch points to and downloads that broke off; models in use stay.",
-        note: "Whole models: “hf cache rm”. Gated and deleted ones may be gone for good.",
+        showOnly: "What of it can be made again only the library knows that put it there.",
+        cost: "Depends on the library.",
       },
       {
         id: "huggingface.xet",

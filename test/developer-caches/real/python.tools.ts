@@ -81,3 +81,68 @@ scenario("pre-commit", {
   commands: ["pre-commit gc"],
   check: ({ home }) => expect(existsSync(join(home, ".cache/pre-commit/patch1700000000-7"))).toBe(true),
 });
+
+/** Two revisions that share a file, and one of their own each, as the hub's cache has them. */
+const repository = (folder: string) => `
+import os
+root = os.path.expanduser("~/.cache/huggingface/hub/${folder}")
+os.makedirs(root + "/blobs", exist_ok=True)
+os.makedirs(root + "/refs", exist_ok=True)
+for name, size in (("a" * 64, 200000), ("b" * 40, 30), ("c" * 40, 40)):
+    open(root + "/blobs/" + name, "w").write("x" * size)
+for revision, own in (("1" * 40, "b" * 40), ("2" * 40, "c" * 40)):
+    os.makedirs(root + "/snapshots/" + revision, exist_ok=True)
+    for file, blob in (("model.safetensors", "a" * 64), ("config.json", own)):
+        if not os.path.lexists(root + "/snapshots/" + revision + "/" + file):
+            os.symlink("../../blobs/" + blob, root + "/snapshots/" + revision + "/" + file)
+open(root + "/refs/main", "w").write("2" * 40)
+`;
+
+scenario("Hugging Face's hub", {
+  install: (workshop) => pipInstall(workshop, "huggingface_hub"),
+  fill: ({ run, write }) => {
+    for (const folder of ["models--org--name", "models--gpt2", "datasets--org--rows"]) {
+      run("app", "python", "-c", repository(folder));
+    }
+    write(".cache/huggingface/token", "hf_secret");
+  },
+  targets: { "huggingface.hub-models": "empty", "huggingface.hub-datasets": "empty" },
+  commands: ["hf cache rm model/org/name --yes", "hf cache rm model/gpt2 --yes", "hf cache rm dataset/org/rows --yes"],
+});
+
+scenario("Pex", {
+  install: (workshop) => pipInstall(workshop, "pex"),
+  fill: ({ run }) => {
+    run("app", "pex", "-q", "six==1.16.0", "-o", "app.pex");
+    run("app", "python", "app.pex", "-c", "import six");
+  },
+  targets: { "pex.cache": "empty" },
+  check: ({ run }) => run("app", "python", "app.pex", "-c", "import six"),
+});
+
+scenario("pipx", {
+  install: (workshop) => pipInstall(workshop, "pipx"),
+  fill: ({ run }) => run("app", "pipx", "run", "--spec", "pyjokes==0.8.3", "pyjoke", "--version"),
+  targets: { "pipx.run": "empty" },
+  restless: /\.local|\.cache\/(pip|uv)\/|\.config/,
+});
+
+scenario("virtualenv", {
+  install: (workshop) => pipInstall(workshop, "virtualenv"),
+  fill: ({ run }) => run("app", "virtualenv", "-q", "--clear", "venv"),
+  targets: { "virtualenv.data": "empty" },
+  check: ({ run }) => run("app", "venv/bin/python", "-m", "pip", "--version"),
+});
+
+scenario("Jupyter", {
+  install: (workshop) => pipInstall(workshop, "jupyter_core"),
+  fill: ({ write }) => {
+    write(".local/share/jupyter/runtime/kernel-0f.json", "{}");
+    write(".local/share/jupyter/runtime/jupyter_cookie_secret", "secret");
+  },
+  targets: { "jupyter.runtime": "empty" },
+  check: ({ home, run }) => {
+    expect(run("app", "jupyter", "--runtime-dir").trim()).toBe(join(home, ".local/share/jupyter/runtime"));
+    expect(existsSync(join(home, ".local/share/jupyter/runtime/jupyter_cookie_secret"))).toBe(true);
+  },
+});
