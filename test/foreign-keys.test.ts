@@ -96,7 +96,7 @@ describeInBrowser("the page of such a cache", () => {
     } finally {
       await close();
     }
-  }, 120_000);
+  });
 });
 
 /** Terminal and page can say what is on screen. */

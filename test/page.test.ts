@@ -26,7 +26,7 @@ describeInBrowser("removing through the page", () => {
     await page.keyboard.type("Search pip Cache");
     await page.keyboard.press("Enter");
     await row("torch").first().waitFor();
-  }, 180_000);
+  });
 
   afterAll(() => opened?.close());
 
@@ -204,7 +204,7 @@ describeInBrowser("removing from the root search", () => {
     await makeSampleCache(cache);
     opened = await openPage({ env: { HOME: home, USERPROFILE: home, PIP_CACHE_DIR: cache } });
     page = opened.page;
-  }, 180_000);
+  });
 
   afterAll(() => opened?.close());
 

@@ -331,6 +331,7 @@ it("lets a tool clear what only it may, asks with the cost, and keeps what it sa
   expect(session.alert).toMatchObject({ title: "Clear uv (900 kB)?", primaryAction: { title: "Clear" } });
   expect(session.alert?.message).toContain("Packages are downloaded again");
   await session.answer(true);
+  await session.waitFor(({ toast }) => toast !== undefined && toast.style !== "animated");
   expect(session.toast).toMatchObject({ style: "success", title: "Cleared uv (900 kB Reclaimed)" });
   await session.runToastAction("Copy Log");
   const [copied] = session.effects.flatMap((effect) => (effect.type === "copy" ? [effect.text] : []));

@@ -142,7 +142,7 @@ describe("a screen that has settled stays as it is", () => {
     await settled(session);
     expect(session.toast).toMatchObject({ style: "success" });
     expect(titles(session)).toEqual(["Other Files"]);
-  }, 180_000);
+  });
 
   it("and says what could not be found out", async () => {
     fillHome();
@@ -156,7 +156,7 @@ describe("a screen that has settled stays as it is", () => {
     expect(session.toast).toMatchObject({ style: "failure", title: "Could Not List the Files" });
     const { emptyView } = describeScreen(session);
     expect(emptyView).toMatchObject({ title: "Could Not List the Files", description: "No listFiles today" });
-  }, 180_000);
+  });
 
   it("with a check, and with clearing", async () => {
     fillHome();
@@ -173,21 +173,16 @@ describe("a screen that has settled stays as it is", () => {
     expect(session.alert?.title).toContain("Clear pip cache");
     await session.answer(true);
     await settled(session);
-  }, 180_000);
+  });
 
-  itUnless(
-    (newPip() ?? oldPip()) ? undefined : noPip,
-    "with pips, and with what each says of its cache",
-    async () => {
-      const home = fillHome();
-      process.env.VIRTUAL_ENV = makeEnvironment((newPip() ?? oldPip())!, join(home, "app", ".venv"));
-      const session = await opened(ShowPipInstallations, "show-pip-installations");
-      const mine = titles(session).find((title) => title.endsWith("app/.venv"))!;
-      await act(session, "Show Details", mine);
-      expect(describeScreen(session).markdown).toContain("**pip cache info**");
-    },
-    180_000,
-  );
+  itUnless((newPip() ?? oldPip()) ? undefined : noPip, "with pips, and with what each says of its cache", async () => {
+    const home = fillHome();
+    process.env.VIRTUAL_ENV = makeEnvironment((newPip() ?? oldPip())!, join(home, "app", ".venv"));
+    const session = await opened(ShowPipInstallations, "show-pip-installations");
+    const mine = titles(session).find((title) => title.endsWith("app/.venv"))!;
+    await act(session, "Show Details", mine);
+    expect(describeScreen(session).markdown).toContain("**pip cache info**");
+  });
 
   it("with the caches of other tools, and what those answer", async () => {
     fillHome();

@@ -178,5 +178,5 @@ describeWithPips("the three questions", (pip) => {
     expect(sent).toEqual({ "kept-lib": [], tool: [], api: [], web: [], jobs: [] });
     // What was let go is fetched.
     expect(await sentFor(cache, [pin(old)])).toContain(old.fileName);
-  }, 120_000);
+  });
 });

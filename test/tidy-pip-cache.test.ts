@@ -259,7 +259,7 @@ describe("what is in a project", () => {
     expect(asked.alert?.message).toContain(why);
     await asked.answer(true);
     expect(goneOf(cache)).toEqual(["alpha 1.1"]);
-  }, 120_000);
+  });
 
   it("keeps all as it is in the background once what was read last is damaged", async () => {
     const { cache, dataFolder } = layOut();

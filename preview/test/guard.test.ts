@@ -33,7 +33,7 @@ describe("the server of the page", () => {
     const page = await ask("GET", preview.url.slice(preview.origin.length), { cookie: "" });
     token = /name="preview-token" content="(\w+)"/.exec(page.body)?.[1] ?? "";
     cookie = String(page.headers["set-cookie"]).split(";")[0];
-  }, 120_000);
+  });
 
   afterAll(() => preview?.stop());
 

@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Page } from "playwright-core";
 import {
   copyFixtureExtension,
@@ -52,6 +53,7 @@ async function leavesAndTypes(page: Page): Promise<void> {
 
 describeInBrowser("the page", () => {
   let extension: string;
+  let data: string;
   beforeAll(async () => {
     extension = await copyFixtureExtension();
   });
@@ -59,9 +61,10 @@ describeInBrowser("the page", () => {
   let page: Page;
 
   beforeAll(async () => {
-    opened = await openPage({ args: ["--extension", extension, "--data", temporaryDirectory()] });
+    data = temporaryDirectory();
+    opened = await openPage({ args: ["--extension", extension, "--data", data] });
     page = opened.page;
-  }, 120_000);
+  });
 
   afterAll(() => opened?.close());
 
@@ -631,10 +634,16 @@ describeInBrowser("the page", () => {
   it("goes on with what was begun while the window is closed, and says then what came of it", async () => {
     await openFromRoot("Search Fruit");
     await row("Fig").click();
+    const chewing = join(data, "support", "chewing");
+    mkdirSync(dirname(chewing), { recursive: true });
+    writeFileSync(chewing, "");
     await page.keyboard.press("Control+d");
     await page.getByRole("alertdialog", { name: "Eat Fig (50 g)?" }).waitFor();
     await page.keyboard.press("Enter");
+    await toast().getByText("Eating Fig").waitFor();
     await page.getByRole("button", { name: "Close Window" }).click();
+    await closed().waitFor();
+    rmSync(chewing);
     await page.getByTestId("hud").getByText("Ate Fig 50 g").waitFor();
     await opened.screenshot("closed-window");
     await page.keyboard.press("Enter");
@@ -682,7 +691,7 @@ describeInBrowser("the page", () => {
     } finally {
       await slow.close();
     }
-  }, 120_000);
+  });
 
   it("changes preferences, which the command sees when it is opened again", async () => {
     await page.keyboard.press("Control+Shift+,");
@@ -784,7 +793,7 @@ describeInBrowser("the page of a preview that was started again", () => {
     await page.getByRole("alert").waitFor({ state: "detached" });
     await page.getByRole("searchbox").fill("count");
     await eventually(async () => expect(await page.locator(".row-title").allTextContents()).toEqual(["Count Fruit"]));
-  }, 120_000);
+  });
 
   it("tells a browser that the new one does not know what to do, and goes on once that is done", async () => {
     const first = await startPreview({ args });
@@ -798,7 +807,7 @@ describeInBrowser("the page of a preview that was started again", () => {
     await (await page.context().newPage()).goto(other.url);
     await page.getByRole("alert").waitFor({ state: "detached" });
     await page.getByRole("option", { name: "Throw Fruit" }).waitFor();
-  }, 120_000);
+  });
 
   it("shows that something was refused, and takes back what it showed before it knew", async () => {
     const preview = await startPreview({ args });
@@ -811,5 +820,5 @@ describeInBrowser("the page of a preview that was started again", () => {
     await eventually(async () => expect(await page.getByRole("searchbox").inputValue()).toBe(""));
     await page.getByRole("button", { name: "Dismiss" }).click();
     await page.getByRole("alert").waitFor({ state: "detached" });
-  }, 120_000);
+  });
 });

@@ -48,5 +48,5 @@ describeInBrowser("developer caches in the page", () => {
     } finally {
       await opened.close();
     }
-  }, 180_000);
+  });
 });

@@ -137,4 +137,4 @@ it("never becomes older, and is always whole, while two processes keep what they
   }
   expect(keptFileAt(path)).toBe(Math.max(...first, ...second));
   expect(readdirSync(join(path, ".."))).toEqual(["rows.bin"]);
-}, 120_000);
+});

@@ -15,7 +15,20 @@ const sh = (script: string, options = {}) => inTime(startHere("/bin/sh", ["-c", 
 
 describeUnless(onWindows, "a program that is started", () => {
   it("says what it says, in its order, and with which code it ended", async () => {
-    expect(await sh("echo one; echo two >&2; sleep 0.2; echo three; exit 3")).toEqual({
+    const folder = temporaryDirectory();
+    const start = childProcess.spawn;
+    const starting = jest.spyOn(childProcess, "spawn").mockImplementation(((...given: Parameters<typeof start>) => {
+      const started = start(...given);
+      for (const pipe of [started.stdout, started.stderr]) {
+        pipe?.on("data", (said: Buffer) => writeFileSync(join(folder, said.toString().trim()), ""));
+      }
+      return started;
+    }) as never);
+    afterwards(() => starting.mockRestore());
+    // Each is said once the one before was heard: which of two pipes is read first, nobody knows.
+    const heard = (word: string) => `until [ -e ${folder}/${word} ]; do sleep 0.02; done`;
+    const script = `echo one; ${heard("one")}; echo two >&2; ${heard("two")}; echo three; exit 3`;
+    expect(await sh(script)).toEqual({
       outcome: "ended",
       code: 3,
       stdout: "one\nthree",

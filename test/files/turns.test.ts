@@ -47,7 +47,7 @@ it("keeps each line that two processes add", async () => {
   const written = readFileSync(path, "utf8").trimEnd().split("\n");
   expect(written.toSorted()).toEqual(lines.flat().toSorted());
   expect(readdirSync(dirname(path))).toEqual(["kept.json"]);
-}, 120_000);
+});
 
 it("is had by one at a time, and by the next one when it has ended", () => {
   const path = join(temporaryDirectory(), "kept.json");

@@ -38,5 +38,5 @@ describeInBrowser("from opening the command", () => {
     } finally {
       await close();
     }
-  }, 120_000);
+  });
 });

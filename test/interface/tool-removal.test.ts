@@ -138,8 +138,13 @@ it("says that uv waits for another one, and stops waiting when that is cancelled
   await session.select("six");
   await session.run(removal(session), "six");
   session.answerAlert(true);
-  await session.waitFor(({ toast }) => toast?.message?.startsWith("uv waits until another one has ended"));
+  // How it can be left is said once it takes long.
+  await session.waitFor(
+    ({ toast }) =>
+      toast?.message?.startsWith("uv waits until another one has ended") && toast.primaryAction?.title === "Cancel",
+  );
   await session.runToastAction("Cancel");
+  await session.waitFor(({ toast }) => toast?.style === "failure");
   await session.settled();
   expect(session.toast).toMatchObject({ style: "failure", title: "Stopped (0 bytes Reclaimed)" });
   expect(titles(session)).toEqual(["six", "docopt"]);
