@@ -196,6 +196,14 @@ it("removes nothing in bulk while it cannot be read what is kept", async () => {
   expect(callsOfUv(home)).toEqual([]);
 });
 
+it("keeps all that is selected, by names, whoever has them", async () => {
+  const { session } = await openList("all");
+  await selectRows(session, "six", "docopt");
+  await session.run("Keep 2 Packages Always", "idna");
+  for (const name of ["six", "docopt"]) expect(JSON.stringify(row(session, name).accessories)).toContain("Kept");
+  expect(JSON.stringify(row(session, "idna").accessories)).not.toContain("Kept");
+});
+
 it("selects nothing where versions are searched for, which no tool removes by itself", async () => {
   const { uv, session } = await openList("uv");
   layOutFiles(uv, { "archive-v0/six-b/six-1.17.0.dist-info/METADATA": 7_000 });

@@ -20,7 +20,7 @@ export interface KeepActionProps {
   /** Of which packages which versions are meant; absent where all are. */
   chosen?: Search["chosen"];
   /** Absent where no row of the view is. */
-  selected?: SelectedRows;
+  selected?: Pick<SelectedRows, "keys" | "packages" | "areKept">;
 }
 
 /** Of the selected rows where there are any, else of the one it is on. Where all of that is kept it takes the marks away. */

@@ -31,6 +31,7 @@ import { LinkActions } from "./link-actions";
 import { ownerOf } from "./owner";
 import type { PythonTool } from "./python-tools";
 import { selectedText } from "./selected";
+import { areMarked } from "./selected-rows";
 import { iconOfTools } from "./tool-choices";
 import { ToolDetail } from "./tool-detail";
 import { removals } from "./tool-removal";
@@ -149,6 +150,7 @@ function ToolActions(props: ToolItemProps) {
           summary={{ key: pipKeyOf(listed), name, versions }}
           marks={marks}
           chosen={chosen && new Map([[pipKeyOf(listed), chosen]])}
+          selected={all && keptOfSelected(all, marks)}
         />
         <CopyToolMenu key="copy" listed={listed} root={first?.root} view={view} />
       </ActionPanel.Section>
@@ -181,6 +183,12 @@ function ToolActions(props: ToolItemProps) {
       </MoreMenu>
     </ActionPanel>
   );
+}
+
+/** Marks are of names, whoever keeps them. */
+function keptOfSelected({ keys }: SelectedOfTools, marks: KnownMarks) {
+  const own = keys.filter(isPackage).map((key) => pipKeyOf({ key, name: key }));
+  return { keys: own, packages: own.length, areKept: areMarked(own, undefined, marks) };
 }
 
 function requestOf({ tools, onRemoved }: ToolItemProps, of: PackageCacheTool) {
