@@ -47,3 +47,8 @@ export function installed(...requirements: string[]): Installed {
     return { reason: line.replaceAll(/[a-z]+:\/\/[^\s/]+/g, "the index").slice(0, 160), home, programs, run };
   }
 }
+
+/** Bytes in blocks, folders included, as newer versions of uv count. */
+export function allocatedIn(root: string): number {
+  return Number(execFileSync("du", ["-s", "-B1", root]).toString().split("\t")[0]);
+}

@@ -6,13 +6,8 @@ import { measure } from "../../src/files/measure";
 import { walk } from "../../src/files/walk";
 import { sumOfSizes } from "../support/tree";
 import { itUnless } from "../support/unless";
-import { installed, python } from "./installed-tool";
+import { allocatedIn, installed, python } from "./installed-tool";
 import { linesOf, readFolders } from "./lay-out-files";
-
-/** Bytes in blocks, folders included, as newer versions of uv count. */
-function allocatedIn(root: string): number {
-  return Number(execFileSync("du", ["-s", "-B1", root]).toString().split("\t")[0]);
-}
 
 describe.each(["0.1.45", "0.2.37", "0.4.30", "0.7.22", ""])("uv %s", (version) => {
   const { reason, home, run } = installed(version === "" ? "uv" : `uv==${version}`);
