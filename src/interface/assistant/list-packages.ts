@@ -40,7 +40,8 @@ export interface ToldPackage {
 
 /** What pip has, or where `tool` says another, what that one has. @throws InputError */
 export async function listCachedPackages(input: unknown) {
-  const tool = choiceIn(input, "tool", [PIP, ...listedTools]) ?? PIP;
+  // As a text: what makes the schema changes the type that the input has, and whatever else is of the same one.
+  const tool = choiceIn<string>(input, "tool", [PIP, ...listedTools]) ?? PIP;
   return isListedTool(tool) ? await listToolPackages(input, tool) : await listPipPackages(input);
 }
 
