@@ -10,7 +10,6 @@ import {
   fchownSync,
   fstatSync,
   fsyncSync,
-  linkSync,
   lstatSync,
   openSync,
   realpathSync,
@@ -21,6 +20,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { own } from "./lookup";
+import { nameOnce } from "./new-file";
 import { removeOwnFile, removeOwnTemporaryFile } from "./own";
 import { readSmallFile, UnusualFileError, type SmallFile } from "./small-file";
 import { keptSuffix, makeFolders, removeLeftTemporaries, temporaryBeside } from "./temporaries";
@@ -255,18 +255,6 @@ function makeLike(descriptor: number, { mode, uid, gid }: Stats): void {
   const now = fstatSync(descriptor);
   if (now.uid !== uid || now.gid !== gid) fchownSync(descriptor, uid, gid);
   fchmodSync(descriptor, mode & 0o7777);
-}
-
-/** Gives a file its name, unless something has it already; then it returns false. Some file systems have no links. */
-function nameOnce(temporary: string, path: string): boolean {
-  try {
-    linkSync(temporary, path);
-    return true;
-  } catch {
-    if (lstatSync(path, { throwIfNoEntry: false })) return false;
-    renameSync(temporary, path);
-    return true;
-  }
 }
 
 function isWritable(path: string): boolean {

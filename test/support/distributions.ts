@@ -171,12 +171,13 @@ function metadataText(options: Pick<WheelOptions, "name" | "version" | "requires
   return Buffer.from([...lines, ...requirements, "", description].join("\n"));
 }
 
-function wheelText({ python = "py3", abi = "none", platform = "any" }: WheelOptions): Buffer {
+function wheelText({ python = "py3", abi = "none", platform = "any", build }: WheelOptions): Buffer {
   const tags = python
     .split(".")
     .flatMap((p) => abi.split(".").flatMap((a) => platform.split(".").map((f) => [p, a, f])));
   const pure = abi === "none" && platform === "any";
   const lines = ["Wheel-Version: 1.0", "Generator: tests", `Root-Is-Purelib: ${pure}`];
+  if (build !== undefined) lines.push(`Build: ${build}`);
   return Buffer.from([...lines, ...tags.map((tag) => `Tag: ${tag.join("-")}`), ""].join("\n"));
 }
 

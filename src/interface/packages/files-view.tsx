@@ -6,7 +6,9 @@ import { damages } from "../../pip-cache/entry";
 import { noSums, type Group } from "../../pip-cache/rows/groups";
 import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
 import { listFiles, type CachedFile } from "../../pip-cache/details/list-files";
+import { installablePart } from "../../pip-cache/export/export";
 import { entryId } from "../../pip-cache/selection";
+import { ExportAction } from "../export/export-action";
 import { downloadedMs, isDescribed, fileKeywords, subtitleOf, fileTitle, whenText } from "./file-text";
 import { RefreshAction } from "../shared/actions";
 import { formatAge, formatBytes, formatNumber, formatSize, pathOf } from "../shared/format";
@@ -147,11 +149,24 @@ interface FileActionsProps extends FilesViewProps {
   onRefresh: () => void;
 }
 
-function FileActions({ entry, name, rowKey, marks, caches, onRemove, onRefresh }: FileActionsProps) {
+function FileActions({ entry, name, rowKey, marks, caches, known, onRemove, onRefresh }: FileActionsProps) {
   return (
     <ActionPanel>
       <ActionPanel.Section>
         <Action.ShowInFinder key="show-in-finder" path={pathOf(entry)} icon={Icon.Finder} />
+        {installablePart({ kinds: [entry.identity.kind] }) && (
+          <ExportAction
+            key="export"
+            title={entry.identity.kind === "sdist" ? "Save Sdist…" : "Save Wheel…"}
+            formTitle="Save Wheel"
+            request={() => ({
+              what: fileTitle(entry, name),
+              selection: { caches: [entry.cache], entries: [entryId(entry)], rows: [rowKey] },
+            })}
+            caches={caches}
+            known={known}
+          />
+        )}
         <ActionPanel.Submenu key="copy" title="Copy…" icon={Icon.Clipboard}>
           <Action.CopyToClipboard
             key="copy-name"

@@ -16,12 +16,15 @@ import {
 } from "../shared/actions";
 import type { RowsByCache } from "../shared/memory";
 import type { KnownMarks } from "../shared/marks";
+import { titleCase } from "../shared/format";
 import { openCommand } from "../shared/platform-calls";
 import { CopyMenu } from "./copy-menu";
+import { ExportAction } from "../export/export-action";
+import type { ExportRequest } from "../export/export-wheelhouse";
 import { FilesView } from "./files-view";
 import { KeepAction, KeepVersionActions } from "./keep-actions";
 import { LinkActions } from "./link-actions";
-import { ownerOf } from "./owner";
+import { ownerOf, partOf } from "./owner";
 import { RequirementsForm } from "./requirements-form";
 import { RemoveAction, RemoveMenu, type RemoveActionsProps } from "./remove-actions";
 import { selectedText } from "./selected";
@@ -38,6 +41,8 @@ export interface PackageActionsProps extends DetailsActionProps, ClearActionsPro
   onToggle: () => void;
   /** Selects all that the list shows; absent while that is not known. */
   onSelectAll?: () => void;
+  /** All that the list shows, to be exported; absent while that is not known. */
+  listed?: () => ExportRequest;
   /** See `RequirementsFormProps`. */
   onRequirements: (text: string) => void;
   onSelectNone: () => void;
@@ -98,8 +103,10 @@ export function PackageActions(props: PackageActionsProps) {
 }
 
 function PackageMoreMenu(props: PackageActionsProps) {
-  const { summary, selected, known, onRefresh } = props;
+  const { summary, selected, known, caches, part, chosen, listed, onRefresh } = props;
   const { key, name, isPackage } = summary;
+  const own = ownerOf(key, name, chosen?.get(key));
+  const owner = selected?.owner ?? own;
   return (
     <MoreMenu>
       <ActionPanel.Section title="Select">
@@ -140,6 +147,27 @@ function PackageMoreMenu(props: PackageActionsProps) {
           icon={Icon.HardDrive}
           onAction={() => openCommand("search-developer-caches")}
         />
+      </ActionPanel.Section>
+      <ActionPanel.Section title="Wheelhouse">
+        {(isPackage || selected) && (
+          <ExportAction
+            key="export"
+            title={`Export ${selected ? titleCase(owner.what) : own.title}…`}
+            request={() => ({ what: owner.what, selection: partOf(owner, part) })}
+            caches={caches}
+            known={known}
+          />
+        )}
+        {listed && (
+          <ExportAction
+            key="export-listed"
+            title="Export All That Is Listed…"
+            isKeyed={false}
+            request={listed}
+            caches={caches}
+            known={known}
+          />
+        )}
       </ActionPanel.Section>
       {props.view.type !== "sort" && (
         <ActionPanel.Section title={viewTitle(props.view)}>

@@ -14,6 +14,7 @@ import type { KnownNeeds } from "../projects/known-needs";
 import { lookedAtAndUnreadText, needOf, neededMarkdown, neededSentence } from "../projects/needs-text";
 import { bytesStaying, keptOf } from "./kept-text";
 import { paragraphs } from "../shared/markdown";
+import { ownerOfAll, partOf } from "./owner";
 import type { BytesElsewhere } from "./python-tools";
 import { PackageActions } from "./package-actions";
 import { PackageDetail, type PackageDetailProps } from "./package-detail";
@@ -107,6 +108,13 @@ export function PackageSection(props: PackageSectionProps) {
               onToggle={() => toggle(at, summary.key)}
               onRequirements={props.onRequirements}
               onSelectAll={read && (() => onSelect((before) => new Set([...before, ...content.foundKeys()])))}
+              listed={
+                read &&
+                (() => {
+                  const owner = ownerOfAll(content.foundKeys(), content.chosen);
+                  return { what: owner.what, selection: partOf(owner, part) };
+                })
+              }
               onSelectNone={() => onSelect(() => new Set())}
               only={props.only}
               rows={read?.rows}

@@ -61,7 +61,15 @@ export function FinishProjectView({ project = "" }: { project?: string }) {
               title="Show What Is Cached Because of It…"
               icon={Icon.List}
               target={
-                <ProjectView unit={unit} needs={needs} rows={read.rows} isKept={isKept} onRemove={removal.onRemove} />
+                <ProjectView
+                  unit={unit}
+                  needs={needs}
+                  rows={read.rows}
+                  isKept={isKept}
+                  caches={packages.allCaches}
+                  known={packages.known}
+                  onRemove={removal.onRemove}
+                />
               }
             />
             <Action.ShowInFinder key="show-in-finder" path={unit.source.path} icon={Icon.Finder} />

@@ -15,18 +15,22 @@ import { useSliced } from "../shared/use-sliced";
 import { CopyNameAction, DetailsAction } from "../shared/actions";
 import { escaped, paragraphs } from "../shared/markdown";
 import { openCommand } from "../shared/platform-calls";
+import { ExportAction } from "../export/export-action";
+import type { ExportFormProps } from "../export/export-form";
 import { FinishAction, nothingAloneText } from "./finish-action";
 import type { KnownNeeds } from "./known-needs";
 import { neededMarkdown } from "./needs-text";
 import type { NeedUnit } from "./source-sums";
 import { UnreadRows } from "./unread-rows";
 
-export interface ProjectViewProps extends Pick<RowRemoval, "onRemove"> {
+export interface ProjectViewProps extends Pick<RowRemoval, "onRemove">, Pick<ExportFormProps, "caches" | "known"> {
   unit: NeedUnit;
   needs: KnownNeeds;
   rows: Rows;
   isKept: (key: RowKey, group: Group) => boolean;
 }
+
+const versionsIn = ({ key, versions }: NeededOf): [RowKey, string[]] => [key, versions.map(({ version }) => version)];
 
 interface PartOfPackage {
   of: NeededOf;
@@ -50,7 +54,7 @@ interface Parts {
   shared: PartOfPackage[];
 }
 
-export function ProjectView({ unit, needs, rows, isKept, onRemove }: ProjectViewProps) {
+export function ProjectView({ unit, needs, rows, isKept, caches, known, onRemove }: ProjectViewProps) {
   const { pop } = useNavigation();
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail-project", false);
   const [parts, isWorking] = useSliced(() => partsOf(unit, needs, rows, isKept), [unit, needs, rows, isKept]);
@@ -89,6 +93,16 @@ export function ProjectView({ unit, needs, rows, isKept, onRemove }: ProjectView
               />
               <Action.ShowInFinder key="show-in-finder" path={path} icon={Icon.Finder} />
               {finish}
+              <ExportAction
+                key="export"
+                title="Export What It Needs…"
+                request={() => ({
+                  what: `what ${ofUnit} needs`,
+                  selection: { versionsOf: onlyNeededBy(needs.needs, unit.paths).map(versionsIn) },
+                })}
+                caches={caches}
+                known={known}
+              />
               <CopyNameAction key="copy-name" name={name} />
             </ActionPanel>
           }

@@ -21,7 +21,7 @@ export interface HeaderLookup {
   get(name: string): string | undefined;
 }
 
-type Format = "empty" | "zip" | "gzip" | "bzip2" | "xz" | "tar" | "text" | "metadata" | "binary";
+export type Format = "empty" | "zip" | "gzip" | "bzip2" | "xz" | "tar" | "text" | "metadata" | "binary";
 
 /** Read of a metadata file, and more where those do not say what it is of. */
 const metadataBytes = [16 << 10, 512 << 10];
@@ -221,7 +221,7 @@ export function isPageType(type: string | undefined): boolean {
 }
 
 /** By the first bytes. */
-function formatOf(body: Body): Format {
+export function formatOf(body: Body): Format {
   const bytes = asBuffer(body.read(0, 20));
   if (bytes.length === 0) return "empty";
   switch (bytes[0]) {

@@ -69,33 +69,59 @@ export interface WheelDirectory {
   folder: string;
   /** Its tags, expanded; undefined when they cannot be read. */
   readTags(): string[] | undefined;
+  /** What a file of its folder, build number and tags is called (PEP 427); undefined where that cannot be told. */
+  readFileName(): string | undefined;
 }
 
 /** Undefined for what is no wheel, or is damaged. */
 export function readWheelDirectory(body: Body): WheelDirectory | undefined {
   const [metadata, wheel] = findMembers(body, [metadataSuffix, wheelSuffix]) ?? [];
   if (metadata === undefined) return undefined;
+  const folder = metadata.name.slice(0, -metadataSuffix.length);
+  const content = () => wheel && readMember(body, wheel, maxWheel);
   return {
-    folder: metadata.name.slice(0, -metadataSuffix.length),
+    folder,
     readTags: () => {
-      const tags = wheel ? readTags(readMember(body, wheel, maxWheel)) : [];
+      const tags = readTags(content());
       return tags.length > 0 ? tags : undefined;
     },
+    readFileName: () => {
+      const own = content();
+      return own && fileNameFor(folder, valuesIn(own, "build")[0], readTags(own));
+    },
   };
+}
+
+function fileNameFor(folder: string, build: string | undefined, tags: string[]): string | undefined {
+  const partsAt = (part: number) => [...new Set(tags.map((tag) => tag.split("-")[part] ?? ""))].join(".");
+  const name = [folder, ...(build ? [build] : []), partsAt(0), partsAt(1), partsAt(2)].join("-") + ".whl";
+  const said = parseWheelFileName(name)?.tags;
+  const own = new Set(tags);
+  // Not all lists of tags can be written as one.
+  return said?.length === own.size && said.every((tag) => own.has(tag)) ? name : undefined;
 }
 
 /** The lines of `WHEEL` such as `Tag: cp312-cp312-macosx_14_0_arm64`, expanded. */
 function readTags(content: MemberBytes | undefined): string[] {
   const tags: string[] = [];
-  if (!content?.whole) return tags;
-  for (const line of asBuffer(content.bytes).toString("latin1").split("\n")) {
-    const colon = line.indexOf(":");
-    if (!/^tag$/i.test(line.slice(0, colon))) continue;
-    const expanded = expandTag(line.slice(colon + 1).trim());
+  for (const value of content ? valuesIn(content, "tag") : []) {
+    const expanded = expandTag(value);
     if (expanded === undefined || tags.length + expanded.length > maxTags) return [];
     tags.push(...expanded);
   }
   return tags;
+}
+
+/** What the lines of a key say; nothing where the text is not whole. @param key in lower case */
+function valuesIn({ bytes, whole }: MemberBytes, key: string): string[] {
+  if (!whole) return [];
+  return asBuffer(bytes)
+    .toString("latin1")
+    .split("\n")
+    .flatMap((line) => {
+      const colon = line.indexOf(":");
+      return line.slice(0, colon).toLowerCase() === key ? [line.slice(colon + 1).trim()] : [];
+    });
 }
 
 /** `py2.py3-none-any` to its single tags; undefined for what is no tag. */
