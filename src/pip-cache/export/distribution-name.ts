@@ -2,10 +2,10 @@
 import type { Identity } from "../entry";
 import { asBuffer, type Body } from "../readers/formats/body";
 import { xzMagic } from "../readers/formats/xz";
-import { formatOf, type Format } from "../readers/identify/identify";
+import { bodyFormatOf, type BodyFormat } from "../readers/identify/identify";
 import { parseWheelFileName, readWheelDirectory } from "../readers/identify/wheel";
 
-const extensions: Partial<Record<Format, string>> = {
+const extensions: Partial<Record<BodyFormat, string>> = {
   zip: ".zip",
   gzip: ".tar.gz",
   bzip2: ".tar.bz2",
@@ -24,7 +24,7 @@ export function nameByContents(body: Body, { kind, name, version }: Identity): s
 }
 
 function sdistName(body: Body, name: string | undefined, version: string | undefined): string | undefined {
-  const format = formatOf(body);
+  const format = bodyFormatOf(body);
   const isLzma = format === "xz" && asBuffer(body.read(0, xzMagic.length)).indexOf(xzMagic) !== 0;
   const extension = isLzma ? ".tar.lzma" : extensions[format];
   if (name === undefined || version === undefined || extension === undefined) return undefined;

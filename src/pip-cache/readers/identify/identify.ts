@@ -21,7 +21,7 @@ export interface HeaderLookup {
   get(name: string): string | undefined;
 }
 
-export type Format = "empty" | "zip" | "gzip" | "bzip2" | "xz" | "tar" | "text" | "metadata" | "binary";
+export type BodyFormat = "empty" | "zip" | "gzip" | "bzip2" | "xz" | "tar" | "text" | "metadata" | "binary";
 
 /** Read of a metadata file, and more where those do not say what it is of. */
 const metadataBytes = [16 << 10, 512 << 10];
@@ -45,7 +45,7 @@ export function identifyResponse(
  * @param isPageOf spares reading a compressed page to its checksum before its name is believed
  */
 export function identifyBody(body: Body, headers: HeaderLookup, isPageOf?: PageProof): Identity {
-  const format = formatOf(body);
+  const format = bodyFormatOf(body);
   const release = releaseIn(headers);
   if (release) return identifyNamed(body, format, release, headers);
   const encoding = headers.get("content-encoding");
@@ -78,7 +78,7 @@ function releaseIn(headers: HeaderLookup): Release | undefined {
 
 /** The project's display name, as the file itself has it: headers may have it normalised. */
 export function readDisplayName(body: Body): string | undefined {
-  const format = formatOf(body);
+  const format = bodyFormatOf(body);
   switch (format) {
     case "zip":
       return (readWheel(body) ?? readZipSdist(body))?.name;
@@ -99,7 +99,7 @@ export function readDisplayName(body: Body): string | undefined {
  * What the index said in its headers, unless the body proves that they are damaged. It says the same of a wheel and of
  * the metadata it offers beside it.
  */
-function identifyNamed(body: Body, format: Format, { name, version }: Release, headers: HeaderLookup): Identity {
+function identifyNamed(body: Body, format: BodyFormat, { name, version }: Release, headers: HeaderLookup): Identity {
   if (format === "metadata") return { kind: "metadata", name, version };
   const type = headers.get("x-pypi-file-package-type");
   if (type === "sdist") {
@@ -141,9 +141,9 @@ function identifyZip(body: Body): Identity {
 }
 
 /** What is an archive of one of these kinds and nothing else. */
-const archives: Partial<Record<Format, Reason>> = { bzip2: "bzip2", xz: "xz", tar: "tar" };
+const archives: Partial<Record<BodyFormat, Reason>> = { bzip2: "bzip2", xz: "xz", tar: "tar" };
 
-function readSdist(body: Body, format: Format): Release | undefined {
+function readSdist(body: Body, format: BodyFormat): Release | undefined {
   switch (format) {
     case "zip":
       return readZipSdist(body);
@@ -177,7 +177,7 @@ function readMetadataFile(body: Body): Release | undefined {
   return undefined;
 }
 
-function identifyPage(body: Body, format: Format, headers: HeaderLookup, isPageOf?: PageProof): Identity {
+function identifyPage(body: Body, format: BodyFormat, headers: HeaderLookup, isPageOf?: PageProof): Identity {
   const type = headers.get("content-type");
   const encoding = headers.get("content-encoding");
   if (format === "binary" && !isPageType(type) && encoding === undefined) {
@@ -221,7 +221,7 @@ export function isPageType(type: string | undefined): boolean {
 }
 
 /** By the first bytes. */
-export function formatOf(body: Body): Format {
+export function bodyFormatOf(body: Body): BodyFormat {
   const bytes = asBuffer(body.read(0, 20));
   if (bytes.length === 0) return "empty";
   switch (bytes[0]) {
