@@ -36,6 +36,9 @@ export function installsWhatIsExported(pip: Pip, pips: readonly Pip[] = [pip]): 
     expect(found.map(({ fileName, sha256, heldAgainst }) => [fileName, sha256, heldAgainst])).toEqual(
       [alpha, beta, gamma].map(({ fileName, sha256 }) => [fileName, sha256, "index"]),
     );
+    for (const { fileName, content } of [alpha, beta, gamma]) {
+      expect(readFileSync(join(folder, fileName)).equals(content)).toBe(true);
+    }
     expect(readdirSync(folder).sort()).toEqual(files.map(({ fileName }) => fileName).sort());
     expect(hashTree(cache)).toEqual(before);
 
