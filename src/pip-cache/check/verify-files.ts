@@ -266,7 +266,10 @@ function damaged(damage: Damage): Outcome {
 }
 
 /** Files that belong together, header before body, put together again. */
-export function* entriesOf({ layout, files }: Pick<VerifyMessage, "layout" | "files">): Generator<AtLeastOne<SeenFile>> {
+export function* entriesOf({
+  layout,
+  files,
+}: Pick<VerifyMessage, "layout" | "files">): Generator<AtLeastOne<SeenFile>> {
   let entry: AtLeastOne<SeenFile> | undefined;
   for (const file of FileList.from(files)) {
     if (entry && file.path === bodyPathOf(layout, entry[0].path)) {
