@@ -40,7 +40,7 @@ export interface ToldPackage {
 
 /** What pip has, or where `tool` says another, what that one has. @throws InputError */
 export async function listCachedPackages(input: unknown) {
-  // As a text: what makes the schema changes the type that the input has, and whatever else is of the same one.
+  // A text: what makes the schema of the tool changes the type of its input, and with it whatever is of the same one.
   const tool = choiceIn<string>(input, "tool", [PIP, ...listedTools]) ?? PIP;
   return isListedTool(tool) ? await listToolPackages(input, tool) : await listPipPackages(input);
 }

@@ -29,6 +29,56 @@ export const isListedTool = (tool: string): tool is ListedTool => listedTools.so
 const MAX_VERSIONS_TOLD = 5;
 const MAX_PACKAGES = 50;
 
+/** A package as a tool tells of it. Sums are of what was found of it. */
+interface ToldToolPackage {
+  name: string;
+  /** Newest first. */
+  versions: string[];
+  moreVersions?: number;
+  bytes: number;
+  /** Of these, what has other names, such as links in environments: removing gives nothing of that back. */
+  sharedBytes?: number;
+  freesBytes: number;
+  /** Clones share blocks unseen: at most so much comes back. */
+  isUpperBound?: boolean;
+  kinds: string[];
+  /** ISO 8601 */
+  lastUsed?: string;
+  /** Where all tools are listed. */
+  keptBy?: { tool: string; bytes: number; freesBytes: number }[];
+}
+
+/** What lies with a tool as a whole. */
+interface ToldCache {
+  tool: string;
+  paths: string[];
+  bytes: number;
+  sharedBytes?: number;
+  freesBytes: number;
+  isUpperBound?: boolean;
+  /** When what is told was read, where it could not be read anew in time. ISO 8601 */
+  asOf?: string;
+  /** Who can remove a package of it, and how. */
+  removal: string;
+}
+
+/** Written out: what makes the schema of a tool cannot find out a type of this size by itself. */
+export interface ToldToolPackages {
+  totalBytes: number;
+  totalPackages: number;
+  matchingPackages: number;
+  matchingBytes: number;
+  /** Removing all that matches gives so much back. */
+  matchingFreesBytes: number;
+  isUpperBound?: boolean;
+  packages: ToldToolPackage[];
+  more?: number;
+  tools: ToldCache[];
+  nearestNames?: string[];
+  notFound?: string[];
+  notes?: string[];
+}
+
 const ofPip = "pip: remove-cached-packages removes packages by their names, from pip's caches only.";
 
 /**
@@ -36,7 +86,11 @@ const ofPip = "pip: remove-cached-packages removes packages by their names, from
  * @param signal ends the reading; what was read until then, or is remembered, is told
  * @throws InputError
  */
-export async function listToolPackages(input: unknown, tool: ListedTool, signal = readingSignal()) {
+export async function listToolPackages(
+  input: unknown,
+  tool: ListedTool,
+  signal = readingSignal(),
+): Promise<ToldToolPackages> {
   const query = textIn(input, "query") ?? "";
   const kind = choiceIn(input, "kind", [...new Set([...partKinds, ...(tool === "all" ? kinds : [])])]);
   const days = numberIn(input, "unusedForDays");
@@ -57,7 +111,7 @@ export async function listToolPackages(input: unknown, tool: ListedTool, signal 
       (days === undefined || isOlder(days)(rows.sums(row))) &&
       (larger === undefined || rows.sums(row).bytes > larger),
   );
-  const packages = [];
+  const packages: ToldToolPackage[] = [];
   for (const row of numbers.slice(0, limit)) packages.push(await toldRow(rows, row, shown));
   const total = shownTotalsOf(all, all.numbers);
   const matching = shownTotalsOf(shown, numbers);
@@ -68,7 +122,6 @@ export async function listToolPackages(input: unknown, tool: ListedTool, signal 
     totalPackages: total.packages,
     matchingPackages: numbers.length,
     matchingBytes: matching.bytes,
-    /** Removing all that matches gives so much back; at most, where it is an upper bound. */
     matchingFreesBytes: matching.bytes - matching.shared,
     ...(isUpTo && { isUpperBound: true }),
     packages,
@@ -120,7 +173,7 @@ async function rowsOf(tool: ListedTool, read: ReadTool[], cached: ReadCached | u
 }
 
 /** Of a row what was found, tool by tool. */
-async function toldRow(rows: ToolRows, row: number, { test }: ShownRows<ShareGroup>) {
+async function toldRow(rows: ToolRows, row: number, { test }: ShownRows<ShareGroup>): Promise<ToldToolPackage> {
   const groups = [...groupsOf<ShareGroup>(rows, row, test)];
   const versions = new Set(groups.flatMap(({ version }) => version ?? []));
   const newest = (await inSlices(newestOf(versions, MAX_VERSIONS_TOLD))).map(told);
@@ -132,7 +185,6 @@ async function toldRow(rows: ToolRows, row: number, { test }: ShownRows<ShareGro
     versions: newest,
     ...(versions.size > newest.length && { moreVersions: versions.size - newest.length }),
     bytes,
-    /** Of these, what has other names, such as links in environments: removing gives nothing of that back. */
     ...(shared > 0 && { sharedBytes: shared }),
     freesBytes: bytes - shared,
     ...(shares.some(({ upTo }) => upTo) && { isUpperBound: true }),
@@ -144,7 +196,7 @@ async function toldRow(rows: ToolRows, row: number, { test }: ShownRows<ShareGro
   };
 }
 
-function toldTool({ tool, read: { total }, rememberedAt }: ReadTool) {
+function toldTool({ tool, read: { total }, rememberedAt }: ReadTool): ToldCache {
   return {
     tool: tool.id,
     paths: firstLines(
@@ -155,13 +207,12 @@ function toldTool({ tool, read: { total }, rememberedAt }: ReadTool) {
     ...(total.shared > 0 && { sharedBytes: total.shared }),
     freesBytes: total.bytes - total.shared,
     ...(tool.upTo && { isUpperBound: true }),
-    /** It could not be read anew in time. */
     ...(rememberedAt !== undefined && { asOf: isoDate(rememberedAt) }),
     removal: removalOf(tool),
   };
 }
 
-const toldPip = ({ rows, caches }: ReadCached) => {
+const toldPip = ({ rows, caches }: ReadCached): ToldCache => {
   const { bytes, shared } = rows.ofPip().sums();
   return {
     tool: PIP,
