@@ -39,7 +39,7 @@ it("has a task that nobody offers fail, as what is no code", async () => {
 // Raycast runs a command in a thread of its own, to whose port another one listens.
 it.each([
   ["files", ["unlink"]],
-  ["pip-cache", ["collect", "hashLinks", "readDisplayNames", "verifyFiles"]],
+  ["pip-cache", ["collect", "copyFiles", "hashLinks", "readCosts", "readDisplayNames", "verifyFiles"]],
   ["projects", ["findNeeds", "readChosenFiles"]],
   ["programs", ["startHere"]],
 ])(
