@@ -12,7 +12,9 @@ const folders: [id: string, path: string][] = [
   ["uv.cache", ".cache/uv"],
   ["pnpm.store", ".local/share/pnpm/store"],
   ["conda.packages", "miniconda3/pkgs"],
-  ["huggingface.hub", ".cache/huggingface/hub"],
+  ["huggingface.hub-models", ".cache/huggingface/hub/models--org--name"],
+  ["huggingface.hub-datasets", ".cache/huggingface/hub/datasets--org--name"],
+  ["huggingface.hub-spaces", ".cache/huggingface/hub/spaces--org--name"],
   ["go.modules", "go/pkg/mod"],
   ["pdm.cache", ".cache/pdm/http"],
 ];

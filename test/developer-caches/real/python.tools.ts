@@ -82,20 +82,21 @@ scenario("pre-commit", {
   check: ({ home }) => expect(existsSync(join(home, ".cache/pre-commit/patch1700000000-7"))).toBe(true),
 });
 
-/** Two revisions that share a file, and one of their own each, as the hub's cache has them. */
+/** Two revisions that share a file, and one of their own each, as the hub's cache has them: `hf` removes by their hashes. */
 const repository = (folder: string) => `
-import os
+import hashlib, os
+old, new = (hashlib.sha1(b"${folder}" + number).hexdigest() for number in (b"1", b"2"))
 root = os.path.expanduser("~/.cache/huggingface/hub/${folder}")
 os.makedirs(root + "/blobs", exist_ok=True)
 os.makedirs(root + "/refs", exist_ok=True)
 for name, size in (("a" * 64, 200000), ("b" * 40, 30), ("c" * 40, 40)):
     open(root + "/blobs/" + name, "w").write("x" * size)
-for revision, own in (("1" * 40, "b" * 40), ("2" * 40, "c" * 40)):
+for revision, own in ((old, "b" * 40), (new, "c" * 40)):
     os.makedirs(root + "/snapshots/" + revision, exist_ok=True)
     for file, blob in (("model.safetensors", "a" * 64), ("config.json", own)):
         if not os.path.lexists(root + "/snapshots/" + revision + "/" + file):
             os.symlink("../../blobs/" + blob, root + "/snapshots/" + revision + "/" + file)
-open(root + "/refs/main", "w").write("2" * 40)
+open(root + "/refs/main", "w").write(new)
 `;
 
 scenario("Hugging Face's hub", {
