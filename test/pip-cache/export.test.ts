@@ -15,6 +15,7 @@ import { join } from "node:path";
 import { exportFiles, folderProblem, type ExportOptions } from "../../src/pip-cache/export/export";
 import { isSafeName } from "../../src/pip-cache/export/distribution-name";
 import { requirementsText, writeRequirements } from "../../src/pip-cache/export/requirements-text";
+import { normalizeName } from "../../src/packaging/normalize";
 import type { Selection } from "../../src/pip-cache/selection";
 import { cachesAt } from "../support/caches";
 import { buildSdist, buildWheel } from "../support/distributions";
@@ -68,9 +69,9 @@ describe.each(["http", "http-v2"] as const)("from %s", (layout) => {
       const file = [wheel, tagged, built].find((one) => one.fileName === fileName);
       expect({ wasThere, isNamedByContents }).toEqual({ wasThere: false, isNamedByContents: false });
       if (file)
-        expect({ sha256, name, version, heldAgainst }).toEqual({
+        expect({ sha256, name: normalizeName(name), version, heldAgainst }).toEqual({
           sha256: file.sha256,
-          name: file.name,
+          name: normalizeName(file.name),
           version: file.version,
           heldAgainst: "index",
         });
@@ -172,10 +173,18 @@ describe("in the folder", () => {
     for (let version = 1; version < 6; version++)
       cacheFile(cache, buildWheel({ name: "alpha", version: `${version}`, size: 400_000 }));
     const folder = mountVolume(1_000_000);
+    expect(await exported(cache, {}, folder)).toMatchObject({
+      noRoom: { needed: expect.any(Number) as number, free: expect.any(Number) as number },
+      names: [],
+    });
+    // What may be the same is not counted as needed: of holes nobody can tell.
+    const there = "other-1.0.zip";
+    writeFileSync(join(folder, there), "");
+    truncateSync(join(folder, there), 5_000_000);
     const { files, ended, names } = await exported(cache, {}, folder);
     expect(ended).toMatchObject({ code: "ENOSPC", path: folder });
     expect(files).toHaveLength(2);
-    expect(names).toEqual(files.map(({ fileName }) => fileName));
+    expect(names).toEqual([...files.map(({ fileName }) => fileName), there]);
     for (const { fileName, sha256 } of files) expect(hashOf(join(folder, fileName))).toBe(sha256);
   });
 

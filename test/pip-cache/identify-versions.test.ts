@@ -100,6 +100,7 @@ describe("where a built wheel comes from", () => {
     expect(origin({ url, ...(subdirectory && { subdirectory }), vcs_info }, key)).toEqual({
       url: url.replace("git@", ""),
       hashes: {},
+      isUnhashed: true,
       commit,
       builtFor: "cp313",
     });

@@ -223,7 +223,9 @@ describe("the compiler", () => {
     [
       "that nothing reads, proves and verifies entries of a new form",
       { [layoutsSource]: withForm },
-      ["src/pip-cache/check/verify-files.ts", "src/pip-cache/scan/read-entries.ts", "src/pip-cache/written.ts"],
+      ["check/verify-files", "export/copy-files", "scan/read-entries", "written"].map(
+        (name) => `src/pip-cache/${name}.ts`,
+      ),
     ],
     ["nothing else", { [layoutsSource]: withRecord, [serializationsSource]: withReader }, []],
   ])("says %s", (_, changes, files) => {
