@@ -180,12 +180,13 @@ function* messages(
   }
 }
 
-/** A file that is cached twice was there when its second copy came: it is as the first found it. */
+/** A file that is cached twice was there when its second copy came; what its index says of one is so of both. */
 function onceEach(files: CopiedFile[]): CopiedFile[] {
   const byName = new Map<string, CopiedFile>();
   for (const file of files) {
-    const before = byName.get(file.fileName);
-    if (before === undefined || before.wasThere) byName.set(file.fileName, file);
+    const before = byName.get(file.fileName) ?? file;
+    const better = before.isNamedByContents || before.heldAgainst !== "index" ? file : before;
+    byName.set(file.fileName, { ...better, wasThere: before.wasThere && file.wasThere });
   }
   return [...byName.values()].sort((one, other) => one.fileName.localeCompare(other.fileName));
 }
