@@ -135,7 +135,8 @@ describe("in the folder", () => {
     writeFileSync(placeOf(same), same.content);
     writeFileSync(placeOf(other), Buffer.alloc(other.content.length, "x"));
     writeFileSync(placeOf(short), "short");
-    symlinkSync(elsewhere, placeOf(linked));
+    if (process.platform === "win32") writeFileSync(placeOf(linked), "no link");
+    else symlinkSync(elsewhere, placeOf(linked));
     const before = hashTree(folder);
     const result = await exported(cache, {}, folder);
     expect(result.left.map(({ title, why, path }) => [title, why, path])).toEqual(

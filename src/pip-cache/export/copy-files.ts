@@ -4,7 +4,7 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { Columns } from "../../files/file-list";
 import { failureOf, type Failure } from "../../files/failure";
-import { baseName } from "../../files/names";
+import { baseName, platformPath } from "../../files/names";
 import { NewFile } from "../../files/new-file";
 import type { TaskContext } from "../../files/tasks";
 import { isBuild } from "../builds";
@@ -149,7 +149,7 @@ class Copier {
       if (now === undefined) return undefined;
       files = now;
     }
-    const path = `${root}/${listed[0].path}`;
+    const path = platformPath(`${root}/${listed[0].path}`);
     return { title: baseName(path), path, why: "changing" };
   }
 
@@ -167,7 +167,7 @@ class Copier {
   *#copyBuilt(path: string, isSame: () => boolean): Generator<number, Outcome | "changing"> {
     const fileName = baseName(path);
     if (!fileName.endsWith(".whl") || path.split("/").some(isBuild)) return undefined;
-    const place = `${this.#message.root}/${path}`;
+    const place = platformPath(`${this.#message.root}/${path}`);
     const named = parseWheelFileName(fileName);
     if (named === undefined || !isSafeName(fileName)) return { title: fileName, path: place, why: "no name" };
     const body = new FileBody();
@@ -185,7 +185,7 @@ class Copier {
   *#copyResponse(files: AtLeastOne<SeenFile>, isSame: () => boolean): Generator<number, Outcome | "changing"> {
     const { layout, root, published } = this.#message;
     const key = baseName(files[0].path);
-    const path = `${root}/${(files.at(-1) ?? files[0]).path}`;
+    const path = platformPath(`${root}/${(files.at(-1) ?? files[0]).path}`);
     if (headerPathOf(layout, key) !== undefined) return { title: key, path, why: "damaged", reason: damages.noHeader };
     const opened = openEntry({ layout, root, files }, "all");
     if (!opened.ok) return isSame() ? { title: key, path, why: "damaged", reason: damages.header } : "changing";
