@@ -125,6 +125,11 @@ export const wineSkips: Skip[] = [
       /^(clears a tool's safe|clears all safe|clears several|counts what find counts|asks for what costs|says what a tier is)|a running program uses/,
     reason: processes,
   },
+  {
+    files: ["test/hide-tools.test.ts"],
+    tests: /^hides a tool until|^a hidden tool is cleared/,
+    reason: processes,
+  },
   { files: ["test/search-developer-caches.test.ts"], tests: /a tool clear what only it may/, reason: scripts },
   { files: ["test/interface/tool-removal.test.ts", "test/interface/remove-together.test.ts"], reason: scripts },
   { files: ["test/show-pip-cache-size.test.ts"], tests: /starts no program/, reason: scripts },
