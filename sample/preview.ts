@@ -37,6 +37,8 @@ export async function moveIntoSample(): Promise<{ data: string }> {
   const home = join(folder, "home");
   mkdirSync(cache);
   mkdirSync(home);
+  const temporary = join(folder, "tmp");
+  mkdirSync(temporary);
   for (const name of Object.keys(process.env)) if (leadsToCache(name)) delete process.env[name];
   Object.assign(process.env, {
     HOME: home,
@@ -46,6 +48,10 @@ export async function moveIntoSample(): Promise<{ data: string }> {
     XDG_CACHE_HOME: join(home, ".cache"),
     XDG_CONFIG_HOME: join(home, ".config"),
     XDG_DATA_HOME: join(home, ".local", "share"),
+    // What interrupted pips left there can be removed, too.
+    TMPDIR: temporary,
+    TEMP: temporary,
+    TMP: temporary,
     PIP_CACHE_DIR: cache,
     PIP_CONFIG_FILE: devNull,
   });

@@ -3,14 +3,18 @@ import { join } from "node:path";
 import { copyFixtureExtension, startPreview } from "../preview/test/support/page";
 import { makeSampleCache } from "../sample/cache";
 import { makeSampleHistory } from "../sample/history";
+import { moveIntoSample } from "../sample/preview";
 import { makeSampleTools } from "../sample/tools";
+import { catalogue } from "../src/developer-caches/catalogue/catalogue";
+import { placesOf } from "../src/developer-caches/tool-places";
+import { thisMachine } from "../src/files/machine";
 import { HistoryView } from "../src/interface/removal/history-view";
 import SearchDeveloperCaches from "../src/search-developer-caches";
 import { accessories, isolate, list, open, rows, titles } from "./commands/open";
 import { check } from "../src/pip-cache/check/check";
 import { locate } from "../src/pip-cache/locate";
 import { newPip, runPip } from "./support/pip";
-import { temporaryDirectory } from "./support/temporary";
+import { afterwards, temporaryDirectory } from "./support/temporary";
 import { filesBelow, sumOfSizes } from "./support/tree";
 import { itUnless, noPip } from "./support/unless";
 import { rowOf } from "./support/rows";
@@ -54,6 +58,18 @@ describe("the sample cache", () => {
     const http = filesBelow(directory).filter((file) => file.startsWith("http"));
     expect(info.stdout).toContain(`Number of HTTP files: ${http.length}`);
   });
+});
+
+it("has temporary files of its own: what pips left on this machine is not found in it", async () => {
+  const before = { ...process.env };
+  afterwards(() => {
+    process.env = before;
+  });
+  const { data } = await moveIntoSample();
+  const [pip] = catalogue.filter(({ id }) => id === "pip");
+  const paths = placesOf(pip, "temporary", thisMachine()).map(({ path }) => path);
+  expect(paths.length).toBeGreaterThan(0);
+  for (const path of paths) expect(join(path).startsWith(join(data, ".."))).toBe(true);
 });
 
 it("has caches of other tools, and a history, so that every view has something to show", async () => {

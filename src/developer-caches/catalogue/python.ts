@@ -38,13 +38,16 @@ const pipPlace: ToolPlace = {
   },
 };
 
-/** As Python's `tempfile` chooses (`_candidate_tempdir_list`); macOS gives each account a folder of its own as TMPDIR. */
+/**
+ * As Python's `tempfile` chooses (`_candidate_tempdir_list`): what all share only where TMPDIR says nothing. macOS gives each account a
+ * folder of its own as TMPDIR.
+ */
 export const temporaryPlace: ToolPlace = {
   environment: ["${TMPDIR}", "${TEMP}", "${TMP}"],
   defaults: {
-    darwin: ["/private/var/folders/*/*/T", "/tmp", "/var/tmp"],
+    darwin: ["${TMPDIR:-/private/var/folders/*/*/T}", "${TMPDIR:-/tmp}", "${TMPDIR:-/var/tmp}"],
     win32: ["~\\AppData\\Local\\Temp"],
-    linux: ["/tmp", "/var/tmp"],
+    linux: ["${TMPDIR:-/tmp}", "${TMPDIR:-/var/tmp}"],
   },
 };
 
