@@ -6,7 +6,7 @@ import type { RowKey } from "../../packaging/row-key";
 import { entryId } from "../../pip-cache/selection";
 import { removeSelection } from "../removal/removal";
 import { useInterrupted } from "../removal/use-interrupted";
-import { RefreshAction } from "../shared/actions";
+import { CopyPathAction, RefreshAction } from "../shared/actions";
 import { formatBytes, formatCount, formatPath, pathOf } from "../shared/format";
 import { damagedIcon } from "../shared/icons";
 import { keywordsOf } from "../shared/keywords";
@@ -140,13 +140,7 @@ function DamageView(file: DamagedEntry) {
       }
       actions={
         <ActionPanel>
-          <Action.CopyToClipboard
-            key="copy-path"
-            title="Copy Path"
-            icon={Icon.Clipboard}
-            shortcut={Keyboard.Shortcut.Common.CopyPath}
-            content={pathOf(file)}
-          />
+          <CopyPathAction key="copy-path" path={pathOf(file)} />
           <Action.ShowInFinder key="show-in-finder" path={pathOf(file)} icon={Icon.Finder} />
         </ActionPanel>
       }

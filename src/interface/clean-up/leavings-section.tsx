@@ -2,7 +2,7 @@
 import { Action, ActionPanel, Icon, Keyboard, List } from "@raycast/api";
 import { HistoryView } from "../removal/history-view";
 import { removePipLeavings, type FoundLeavings } from "../removal/remove-pip-leavings";
-import { DetailsAction, MoreMenu, RefreshAction, type DetailsActionProps } from "../shared/actions";
+import { CopyPathAction, DetailsAction, MoreMenu, RefreshAction, type DetailsActionProps } from "../shared/actions";
 import { formatAge, formatBytes, formatCount, formatNumber, formatPath, formatSize } from "../shared/format";
 import { sizeAccessories } from "../shared/icons";
 import { code, escaped, paragraphs } from "../shared/markdown";
@@ -64,13 +64,7 @@ export function LeavingsSection({ found, isShowingDetail, onToggleDetail, onRefr
               onAction={() => removePipLeavings(found, onRefresh)}
             />
             <ActionPanel.Submenu key="copy" title="Copy…" icon={Icon.Clipboard}>
-              <Action.CopyToClipboard
-                key="copy-path"
-                title="Copy Paths"
-                icon={Icon.Clipboard}
-                shortcut={Keyboard.Shortcut.Common.CopyPath}
-                content={paths.map((path) => formatPath(path)).join("\n")}
-              />
+              <CopyPathAction key="copy-path" title="Copy Paths" path={paths.join("\n")} />
             </ActionPanel.Submenu>
             <MoreMenu key="more">
               <RefreshAction key="refresh" onRefresh={onRefresh} />

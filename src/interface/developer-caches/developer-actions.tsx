@@ -8,6 +8,7 @@ import { KeptTwiceAction } from "../kept-twice/kept-twice-view";
 import { encodeView } from "../packages/views";
 import { packageToolOf, pythonToolOf, type PythonTool } from "../packages/python-tools";
 import {
+  CopyPathAction,
   DetailsAction,
   MoreMenu,
   RefreshAction,
@@ -95,13 +96,7 @@ export function DeveloperActions(props: DeveloperActionsProps) {
       <ClearActions {...props} chosen={chosen} />
       <ActionPanel.Section>
         <ActionPanel.Submenu key="copy" title="Copy…" icon={Icon.Clipboard}>
-          <Action.CopyToClipboard
-            key="copy-path"
-            title="Copy Path"
-            icon={Icon.Clipboard}
-            shortcut={Keyboard.Shortcut.Common.CopyPath}
-            content={targets.map(({ resolved }) => resolved.path).join("\n")}
-          />
+          <CopyPathAction key="copy-path" path={targets.map(({ resolved }) => resolved.path).join("\n")} />
           {props.copiesHidden.length > 0 && (
             <Action.CopyToClipboard
               key="copy-hidden"

@@ -1,7 +1,6 @@
 /** Exports what a person chose into a folder, with progress, and says what came of it. */
 import { showToast, Toast } from "@raycast/api";
-import type { CacheDirectory } from "../../pip-cache/locate";
-import { withNewFolders } from "../../pip-cache/locate";
+import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
 import { exportFiles, type Exported } from "../../pip-cache/export/export";
 import { writeRequirements } from "../../pip-cache/export/requirements-text";
 import type { Selection } from "../../pip-cache/selection";

@@ -1,5 +1,6 @@
 /** What an export has put into a folder, and how it is installed from there. */
 import { Action, ActionPanel, Detail, Icon, Keyboard } from "@raycast/api";
+import { CopyPathAction } from "../shared/actions";
 import { visible } from "../../files/visible";
 import { formatBytes, formatCount, formatNumber, formatPath } from "../shared/format";
 import { bullets, code, escaped, fenced, paragraphs } from "../shared/markdown";
@@ -27,13 +28,7 @@ export function ExportedView({ wheelhouse }: { wheelhouse: Wheelhouse }) {
             />
           )}
           <Action.ShowInFinder key="show-in-finder" path={folder} icon={Icon.Finder} />
-          <Action.CopyToClipboard
-            key="copy-path"
-            title="Copy Path"
-            icon={Icon.Folder}
-            shortcut={Keyboard.Shortcut.Common.CopyPath}
-            content={folder}
-          />
+          <CopyPathAction key="copy-path" path={folder} />
           <Action.CopyToClipboard
             key="copy-log"
             title="Copy Log"
@@ -56,7 +51,7 @@ function markdownOf(wheelhouse: Wheelhouse, command: string | undefined): string
       `# ${filesText(wheelhouse)}`,
       `In ${code(formatPath(folder))}${noRequirements ? `. ${escaped(noRequirements)}` : ""}`,
       ended && `**Not all of it:** ${escaped(ended.reason)}`,
-      command && "Install from there, without a network:",
+      command && "Install from there, without a network; what these require has to lie there, too:",
       command && fenced(command),
       left.length > 0 && "## Not Exported",
       listed(left.map((file) => `${code(visible(file.title))}: ${escaped(leftText(file))}`)),

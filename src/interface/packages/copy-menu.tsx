@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { packageIn, specialIn } from "../../packaging/row-key";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { allGroups, type Summary } from "../../pip-cache/rows/summary";
-import { CopyNameAction } from "../shared/actions";
+import { CopyPathAction, CopyNameAction } from "../shared/actions";
 import { indexUrlsToRead } from "../shared/pips";
 import { copyText } from "../shared/platform-calls";
 import { LinkActions } from "./link-actions";
@@ -33,13 +33,7 @@ export function CopyMenu({ summary, caches }: CopyMenuProps) {
       )}
       {folder && (
         <>
-          <Action.CopyToClipboard
-            key="copy-path"
-            title="Copy Path"
-            icon={Icon.Folder}
-            shortcut={Keyboard.Shortcut.Common.CopyPath}
-            content={folder}
-          />
+          <CopyPathAction key="copy-path" path={folder} />
           <Action.ShowInFinder key="show-in-finder" path={folder} icon={Icon.Finder} />
         </>
       )}

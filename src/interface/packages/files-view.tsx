@@ -10,7 +10,7 @@ import { installablePart } from "../../pip-cache/export/export";
 import { entryId } from "../../pip-cache/selection";
 import { ExportAction } from "../export/export-action";
 import { downloadedMs, isDescribed, fileKeywords, subtitleOf, fileTitle, whenText } from "./file-text";
-import { RefreshAction } from "../shared/actions";
+import { CopyPathAction, RefreshAction } from "../shared/actions";
 import { formatAge, formatBytes, formatNumber, formatSize, pathOf } from "../shared/format";
 import { useState } from "react";
 import type { NamedHardFile } from "../../pip-cache/cost/hard";
@@ -175,13 +175,7 @@ function FileActions({ entry, name, rowKey, marks, caches, known, onRemove, onRe
             shortcut={Keyboard.Shortcut.Common.CopyName}
             content={fileTitle(entry, name)}
           />
-          <Action.CopyToClipboard
-            key="copy-path"
-            title="Copy Path"
-            icon={Icon.Clipboard}
-            shortcut={Keyboard.Shortcut.Common.CopyPath}
-            content={pathOf(entry)}
-          />
+          <CopyPathAction key="copy-path" path={pathOf(entry)} />
           {entry.origin && (
             <Action.CopyToClipboard key="copy-origin" title="Copy Origin" icon={Icon.Link} content={entry.origin.url} />
           )}

@@ -10,6 +10,7 @@ import { needNames, needOf, needText } from "../projects/needs-text";
 import { HistoryView } from "../removal/history-view";
 import { PruneAction, RemoveWithToolAction } from "../removal/tool-removal-actions";
 import {
+  CopyPathAction,
   CopyNameAction,
   DetailsAction,
   MoreMenu,
@@ -334,15 +335,7 @@ function CopyToolMenu({ listed: { key, name, shares }, root, view }: CopyToolMen
           content={command}
         />
       ))}
-      {root !== undefined && (
-        <Action.CopyToClipboard
-          key="copy-path"
-          title="Copy Path"
-          icon={Icon.Folder}
-          shortcut={Keyboard.Shortcut.Common.CopyPath}
-          content={root}
-        />
-      )}
+      {root !== undefined && <CopyPathAction key="copy-path" path={root} />}
       {isPackage(key) && (
         <LinkActions
           key="links"

@@ -1,10 +1,10 @@
 /** Projects and environments, each with what is cached because of it: so that one that is finished leaves nothing behind. */
-import { Action, ActionPanel, Color, Icon, Keyboard, List } from "@raycast/api";
+import { Action, ActionPanel, Color, Icon, List } from "@raycast/api";
 import { basename } from "node:path";
 import { useMemo, useState } from "react";
 import { TooMuchToReadError } from "../../projects/read-needs";
 import { useRowRemoval } from "../removal/use-row-removal";
-import { RefreshAction } from "../shared/actions";
+import { CopyPathAction, RefreshAction } from "../shared/actions";
 import { firstLines, formatBytes, formatPath, formatTime } from "../shared/format";
 import { sourceIcons } from "../shared/icons";
 import { keywordsOf } from "../shared/keywords";
@@ -74,13 +74,7 @@ export function FinishProjectView({ project = "" }: { project?: string }) {
             />
             <Action.ShowInFinder key="show-in-finder" path={unit.source.path} icon={Icon.Finder} />
             <FinishAction unit={unit} needs={needs.needs} onRemove={removal.onRemove} />
-            <Action.CopyToClipboard
-              key="copy-path"
-              title="Copy Path"
-              icon={Icon.Clipboard}
-              shortcut={Keyboard.Shortcut.Common.CopyPath}
-              content={unit.source.path}
-            />
+            <CopyPathAction key="copy-path" path={unit.source.path} />
             <FolderActions onChange={readAnew} />
             <RefreshAction key="refresh" onRefresh={refresh} />
           </ActionPanel>

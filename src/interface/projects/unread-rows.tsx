@@ -1,5 +1,6 @@
 /** What could not be read, or was not looked at: what needs something there is not known, so a person is told. */
-import { Action, ActionPanel, Icon, Keyboard, List } from "@raycast/api";
+import { ActionPanel, Icon, List } from "@raycast/api";
+import { CopyPathAction } from "../shared/actions";
 import type { NeedSource } from "../../projects/needs";
 import type { UnreadReference } from "../../projects/source";
 import { formatCount, formatNumber, formatPath } from "../shared/format";
@@ -38,13 +39,7 @@ function ReasonRows({ title, reasons, all }: { title: string; reasons: UnreadRef
           keywords={keywordsOf([formatPath(text)])}
           actions={
             <ActionPanel>
-              <Action.CopyToClipboard
-                key="copy-path"
-                title="Copy Path"
-                icon={Icon.Clipboard}
-                shortcut={Keyboard.Shortcut.Common.CopyPath}
-                content={text}
-              />
+              <CopyPathAction key="copy-path" path={text} />
             </ActionPanel>
           }
         />

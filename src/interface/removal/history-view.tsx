@@ -1,5 +1,6 @@
 /** What was removed before, and how much ever came back. */
 import { Action, ActionPanel, Color, Detail, Icon, Keyboard, List } from "@raycast/api";
+import { CopyPathAction } from "../shared/actions";
 import { commandOf, groupLine, groupsMessage } from "../shared/failure-messages";
 import { formatBytes, formatCount, formatNumber, formatPath, formatTime } from "../shared/format";
 import { keywordsOf } from "../shared/keywords";
@@ -119,13 +120,7 @@ function UnreadableSection({ unreadable, aside, onChange }: HistoryState & { onC
                 target={<UnreadableView path={path} title={title} reason={reason} />}
               />
               <Action.ShowInFinder key="show-in-finder" path={path} icon={Icon.Finder} />
-              <Action.CopyToClipboard
-                key="copy-path"
-                title="Copy Path"
-                icon={Icon.Clipboard}
-                shortcut={Keyboard.Shortcut.Common.CopyPath}
-                content={path}
-              />
+              <CopyPathAction key="copy-path" path={path} />
               <Action.Trash
                 key="trash"
                 title={`Move to ${trashName}`}

@@ -43,6 +43,16 @@ export const CopyNameAction = ({ name }: { name: string }) => (
   />
 );
 
+/** @param path several, one on each line */
+export const CopyPathAction = ({ path, title = "Copy Path" }: { path: string; title?: string }) => (
+  <Action.CopyToClipboard
+    title={title}
+    icon={Icon.Clipboard}
+    shortcut={Keyboard.Shortcut.Common.CopyPath}
+    content={path}
+  />
+);
+
 export const ChooseCacheAction = () => (
   <Action title="Choose Cache Directory…" icon={Icon.Gear} onAction={openPreferences} />
 );

@@ -1,5 +1,6 @@
 /** That it cannot be read what a person has decided: where it lies, and what comes of that. */
-import { Action, ActionPanel, Color, Icon, Keyboard, List } from "@raycast/api";
+import { Action, ActionPanel, Color, Icon, List } from "@raycast/api";
+import { CopyPathAction } from "./actions";
 import type { ReactNode } from "react";
 import { formatPath } from "./format";
 import type { UnreadableData } from "./personal-data";
@@ -22,13 +23,7 @@ export const UnreadableRow = ({ id, unreadable: { name, path, reason }, says, ch
     actions={
       <ActionPanel>
         <Action.ShowInFinder key="show-in-finder" path={path} icon={Icon.Finder} />
-        <Action.CopyToClipboard
-          key="copy-path"
-          title="Copy Path"
-          icon={Icon.Clipboard}
-          shortcut={Keyboard.Shortcut.Common.CopyPath}
-          content={path}
-        />
+        <CopyPathAction key="copy-path" path={path} />
         {children}
       </ActionPanel>
     }

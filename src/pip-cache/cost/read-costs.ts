@@ -16,7 +16,7 @@ import type { Layout } from "../layouts";
 import { readOrigin, type Origin } from "../notes/origin";
 import { absoluteUrl, cacheKey, entryPath } from "../readers/address/keys";
 import { isVersion } from "../readers/identify/project";
-import { parseWheelFileName } from "../readers/identify/wheel";
+import { joinTags, parseWheelFileName } from "../readers/identify/wheel";
 import type { Link } from "../readers/identify/links";
 import type { RootedEntry } from "../scan/collect";
 
@@ -273,8 +273,7 @@ function tagsOf(entry: RootedEntry): string {
   if (!opened.ok) return "";
   const { tags = [] } = withOwnTags(entry.identity, opened.body);
   opened.close();
-  const parts = [0, 1, 2].map((at) => [...new Set(tags.map((tag) => tag.split("-")[at] ?? ""))].join("."));
-  return parts.join("-");
+  return joinTags(tags);
 }
 
 /** Whether the file came with the headers of the public index. */

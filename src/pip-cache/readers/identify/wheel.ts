@@ -92,9 +92,12 @@ export function readWheelDirectory(body: Body): WheelDirectory | undefined {
   };
 }
 
+/** `py2.py3-none-any`: tags as a file name has them, in the order of each part's first. */
+export const joinTags = (tags: readonly string[]): string =>
+  [0, 1, 2].map((part) => [...new Set(tags.map((tag) => tag.split("-")[part] ?? ""))].join(".")).join("-");
+
 function fileNameFor(folder: string, build: string | undefined, tags: string[]): string | undefined {
-  const partsAt = (part: number) => [...new Set(tags.map((tag) => tag.split("-")[part] ?? ""))].join(".");
-  const name = [folder, ...(build ? [build] : []), partsAt(0), partsAt(1), partsAt(2)].join("-") + ".whl";
+  const name = `${[folder, ...(build ? [build] : []), joinTags(tags)].join("-")}.whl`;
   const said = parseWheelFileName(name)?.tags;
   const own = new Set(tags);
   // Not all lists of tags can be written as one.
