@@ -12,6 +12,8 @@ import { freedSince, freeSpaces } from "../files/free-space";
 import { usageOf, type Usage } from "./in-use";
 import { keptByRule } from "./keep-rules";
 import type { Machine } from "../files/machine";
+import { namesIn } from "../files/presence";
+import { visible } from "../files/visible";
 import { measureTarget, type Size } from "./measure-tool";
 import { withCommands } from "../files/ownership";
 import { orphanedFolders } from "./orphaned";
@@ -81,8 +83,9 @@ export function planClear(targets: ResolvedTarget[], machine: Machine): ClearPla
     const { target, blocked, root, place } = resolved;
     const commands = (target.commands ?? []).filter((command) => isInstalled(command, machine, { root, place }));
     const isCleared = commands.length > 0 || target.removable || target.isCommon;
-    const refused = blocked ?? (isCleared ? undefined : missingProgram(resolved, machine));
-    const orphaned = refused === undefined ? [] : orphanedFolders(resolved, machine);
+    const missing = blocked ?? (isCleared ? undefined : missingProgram(resolved, machine));
+    const orphaned = missing === undefined ? [] : orphanedFolders(resolved, machine);
+    const refused = missing ?? whyAmbiguous(resolved);
     return { target: resolved, commands, removes: target.removable, refused, orphaned };
   });
 }
@@ -182,6 +185,16 @@ async function clearTarget(plan: ClearPlan, machine: Machine, options: ClearOpti
     if (error instanceof RefusedError) return { ...result, refused: error.message };
     return { ...result, failures: [failureOf(target.root, error)] };
   }
+}
+
+/** Why a command would not know which of two is meant. */
+function whyAmbiguous({ target, root, place, tool }: ResolvedTarget): string | undefined {
+  if (!target.isFoundByRevision) return undefined;
+  const revisionsIn = (folder: string) => namesIn(`${folder}/snapshots`).filter((name) => /^[0-9a-f]{40}$/.test(name));
+  const revisions = new Set(revisionsIn(root));
+  const others = namesIn(place).filter((name) => `${place}/${name}` !== root);
+  const twin = others.find((name) => revisionsIn(`${place}/${name}`).some((revision) => revisions.has(revision)));
+  return twin && `${visible(twin)} has a revision of the same hash, and ${tool.name} might remove that instead.`;
 }
 
 const whyCommon = ({ target, tool }: ResolvedTarget): string | undefined =>

@@ -19,17 +19,15 @@ import { isInstalled, whyRefused } from "./run-command";
  * environments have symbolic links to.
  */
 const allCache = new Set([
-  ...[
-    "uv.cache",
-    "pnpm.store",
-    "conda.packages",
-    "pre-commit.repositories",
-    "huggingface.hub-models",
-    "huggingface.hub-datasets",
-    "huggingface.hub-spaces",
-    "go.modules",
-    "pdm.cache",
-  ],
+  "uv.cache",
+  "pnpm.store",
+  "conda.packages",
+  "pre-commit.repositories",
+  "huggingface.hub-models",
+  "huggingface.hub-datasets",
+  "huggingface.hub-spaces",
+  "go.modules",
+  "pdm.cache",
 ]);
 
 /**

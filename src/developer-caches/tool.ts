@@ -107,6 +107,8 @@ export interface Target {
   holds?: string[];
   /** What stays, as patterns below it, and why. */
   keep?: { paths: string[]; why: string };
+  /** Its command finds it by the hashes of its revisions: where a repository beside it has one of these, that might go instead. */
+  isFoundByRevision?: true;
   /** A rule for what stays that has to look into files. */
   keepRule?: "locally installed artifacts";
   /**

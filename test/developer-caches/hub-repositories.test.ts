@@ -1,6 +1,7 @@
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { clearTargets } from "../../src/developer-caches/clear";
+import { clearTargets, planClear } from "../../src/developer-caches/clear";
 import { measureTarget } from "../../src/developer-caches/measure-tool";
 import { resolveTools } from "../../src/developer-caches/resolve";
 import { compareTrees, hashTree } from "../support/tree";
@@ -9,12 +10,20 @@ import { emptyMachine, install, onMachine, toolOf, write } from "./lay-out";
 const hub = ".cache/huggingface/hub";
 
 /** Two revisions that share the file that is large, as the hub's cache has them, with a link out of it. */
-function repository(machine: ReturnType<typeof emptyMachine>, folder: string): void {
+function repository(
+  machine: ReturnType<typeof emptyMachine>,
+  folder: string,
+  revisions = ["1", "2"].map((digit) =>
+    createHash("sha1")
+      .update(folder + digit)
+      .digest("hex"),
+  ),
+): void {
   const at = (path: string) => onMachine(machine, `${hub}/${folder}/${path}`);
   write(at(`blobs/${"a".repeat(64)}`), "x".repeat(100_000));
   write(at("refs/main"), "2".repeat(40));
-  for (const revision of ["1", "2"]) {
-    const file = at(`snapshots/${revision.repeat(40)}/model.safetensors`);
+  for (const revision of revisions) {
+    const file = at(`snapshots/${revision}/model.safetensors`);
     mkdirSync(dirname(file), { recursive: true });
     symlinkSync(`../../blobs/${"a".repeat(64)}`, file);
   }
@@ -57,5 +66,23 @@ describe("what the hub of Hugging Face keeps", () => {
     expect(existsSync(rows.root)).toBe(false);
     const { gone, added, changed } = compareTrees(before, hashTree(machine.root));
     expect([gone.filter((path) => !path.includes("datasets--org--name")), added, changed]).toEqual([[], [], []]);
+  });
+
+  it("stays where a repository beside it has the same revision: hf goes by hashes alone", async () => {
+    const machine = emptyMachine("linux");
+    const [own, common] = ["a", "b"].map((digit) => digit.repeat(40));
+    repository(machine, "models--org--name", [own, common]);
+    repository(machine, "models--mirror--name", [common]);
+    repository(machine, "models--other--name");
+    install(machine, "hf", `rm -r "$6/models--mirror--name"`);
+    const before = hashTree(machine.root);
+    const found = resolveTools([toolOf("huggingface.hub-models")], machine);
+    const [mirror, name, other] = planClear(found, machine);
+    expect(mirror.refused).toContain("models--org--name has a revision of the same hash");
+    expect(name.refused).toContain("models--mirror--name has a revision of the same hash");
+    expect(other.refused).toBeUndefined();
+    const { cleared } = await clearTargets([name.target], machine, { evenIfInUse: true });
+    expect(cleared).toMatchObject([{ refused: name.refused, reclaimed: 0 }]);
+    expect(hashTree(machine.root)).toEqual(before);
   });
 });

@@ -167,6 +167,8 @@ export const services: Tool[] = [
         paths: [`${kind}--*`],
         removable: false,
         proof: ["blobs", "snapshots", "refs"],
+        // `HFCacheInfo.delete_revisions` of huggingface_hub goes by their hashes, whichever repository they were asked of.
+        isFoundByRevision: true as const,
         commands: [
           {
             program: "hf",
