@@ -248,7 +248,7 @@ it("says “at most” of clones, which nobody sees, before and after, with one 
   const { pipBytes, session } = await openList("all");
   await session.run("Remove with uv (up to 21.0 kB)", "docopt");
   expect(session.alert?.title).toBe("Remove docopt from uv (up to 21.0 kB)?");
-  expect(session.alert?.message).toContain("Environments may share its blocks unseen: at most so much comes back.");
+  expect(session.alert?.message).toContain("Environments may share blocks unseen: at most so much comes back.");
   await session.answer(true);
   expect(session.toast?.message).toContain("at most so much came back");
   await session.settled();

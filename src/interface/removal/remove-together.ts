@@ -17,7 +17,11 @@ import { sparedMessage } from "./kept";
 import { carryOutUnseen, planUnseen, type RemovalRequest, type Unseen } from "./removal";
 import { keptMessage, lateMessage, reclaimedText, sharedOf } from "./removal-messages";
 import {
+  afterwardsText,
+  byPathText,
+  clonesText,
   keptAmong,
+  namedKeptText,
   removeWithToolUnseen,
   shortCommand,
   toolActOf,
@@ -193,14 +197,14 @@ function alertOf(request: TogetherRequest, parts: Parts): Alert.Options {
     message: [
       ...lines,
       ...(shared > 0 ? ["Removing frees nothing of what is linked elsewhere."] : []),
-      ...(upTo ? ["Environments may share blocks unseen: at most so much comes back."] : []),
-      ...(isKept ? ["It is marked “Keep Always”, and goes all the same, since you named it."] : []),
+      ...(upTo ? [clonesText] : []),
+      ...(isKept ? [namedKeptText] : []),
       ...(because === undefined ? [] : [because]),
       ...(isNamed ? [] : ["", ...firstLines(namesOf(parts), 8)]),
       "",
       ...firstLines(commands.map(shortCommand), 4),
-      ...byPath.map((tool) => `${tool} has no command for files of one package: they are removed by their paths.`),
-      "Environments keep what they have. It is downloaded again when it is next installed.",
+      ...byPath.map(byPathText),
+      afterwardsText,
     ].join("\n"),
     icon: Icon.Trash,
     primaryAction: { title: "Remove", style: Alert.ActionStyle.Destructive },

@@ -146,9 +146,7 @@ function question(request: ToolPackagesRequest, plan: PackagesPlan, kept: readon
     ...(plan.commands.length > 0
       ? [`${tool} does it by itself:`, ...firstLines(plan.commands.map(shortCommand), 4)]
       : []),
-    ...(plan.byPath.length > 0
-      ? [`${tool} has no command for files of one package: they are removed by their paths.`]
-      : []),
+    ...(plan.byPath.length > 0 ? [byPathText(tool)] : []),
   ];
   if (packages === undefined) {
     return {
@@ -174,21 +172,27 @@ function question(request: ToolPackagesRequest, plan: PackagesPlan, kept: readon
       formatCount(files, "file"),
       ...(shared > 0 && bytes === all.bytes ? [linkedSentence({ bytes, shared })] : []),
       ...(bytes < all.bytes ? [`${formatBytes(all.bytes - bytes)} stay: ${leaves ?? "not known why"}.`] : []),
-      ...(upTo ? ["Environments may share its blocks unseen: at most so much comes back."] : []),
+      ...(upTo ? [clonesText] : []),
       ...(kept.length > 0 ? [keptText(!isBulk(request), kept)] : []),
       ...(because === undefined ? [] : [because]),
       "",
       ...commands,
-      "Environments keep what they have. It is downloaded again when it is next installed.",
+      afterwardsText,
     ].join("\n"),
     icon: Icon.Trash,
     primaryAction: { title: "Remove", style: Alert.ActionStyle.Destructive },
   };
 }
 
+export const namedKeptText = "It is marked “Keep Always”, and goes all the same, since you named it.";
+export const clonesText = "Environments may share blocks unseen: at most so much comes back.";
+export const afterwardsText = "Environments keep what they have. It is downloaded again when it is next installed.";
+export const byPathText = (tool: string): string =>
+  `${tool} has no command for files of one package: they are removed by their paths.`;
+
 const keptText = (isNamed: boolean, kept: readonly CachedPackage[]): string =>
   isNamed
-    ? "It is marked “Keep Always”, and goes all the same, since you named it."
+    ? namedKeptText
     : `${formatCount(kept.length, "package")} marked “Keep Always” (${formatBytes(kept.reduce((sum, { bytes }) => sum + bytes, 0))}) ${kept.length === 1 ? "stays" : "stay"}.`;
 
 /** With many names a command is longer than a dialog. */
