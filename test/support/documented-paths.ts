@@ -176,6 +176,46 @@ export const documentedPaths: Record<string, Partial<Record<Platform, string[]>>
     win32: [".gradle/jdks"],
     linux: [".gradle/jdks"],
   },
+  "android.lists": {
+    darwin: [".android/cache"],
+    win32: [".android/cache"],
+    linux: [".android/cache"],
+  },
+  "android.build-cache": {
+    darwin: [".android/build-cache"],
+    win32: [".android/build-cache"],
+    linux: [".android/build-cache"],
+  },
+  "android.temporary": {
+    darwin: ["Library/Android/sdk/.temp", "Library/Android/sdk/.downloadIntermediates"],
+    win32: ["AppData/Local/Android/Sdk/.temp", "AppData/Local/Android/Sdk/.downloadIntermediates"],
+    linux: ["Android/Sdk/.temp", "Android/Sdk/.downloadIntermediates"],
+  },
+  "android.devices": {
+    darwin: [".android/avd/Pixel_9.avd"],
+    win32: [".android/avd/Pixel_9.avd"],
+    linux: [".android/avd/Pixel_9.avd"],
+  },
+  "konan.compilers": {
+    darwin: [".konan"],
+    win32: [".konan"],
+    linux: [".konan"],
+  },
+  "konan.dependencies": {
+    darwin: [".konan/dependencies"],
+    win32: [".konan/dependencies"],
+    linux: [".konan/dependencies"],
+  },
+  "konan.downloads": {
+    darwin: [".konan/cache"],
+    win32: [".konan/cache"],
+    linux: [".konan/cache"],
+  },
+  "konan.libraries": {
+    darwin: [".konan/klib"],
+    win32: [".konan/klib"],
+    linux: [".konan/klib"],
+  },
   "maven.repository": {
     darwin: [".m2/repository"],
     win32: [".m2/repository"],
@@ -451,6 +491,120 @@ export const documentedPaths: Record<string, Partial<Record<Platform, string[]>>
     darwin: [".pub-cache/hosted", ".pub-cache/git"],
     win32: ["AppData/Local/Pub/Cache/hosted", "AppData/Local/Pub/Cache/git"],
     linux: [".pub-cache/hosted", ".pub-cache/git"],
+  },
+  "vscode.pages": {
+    darwin: [
+      "Library/Application Support/Code/Cache",
+      "Library/Application Support/Code/Code Cache",
+      "Library/Application Support/Code/GPUCache",
+      "Library/Application Support/Code/DawnGraphiteCache",
+      "Library/Application Support/Code/DawnWebGPUCache",
+    ],
+    win32: [
+      "AppData/Roaming/Code/Cache",
+      "AppData/Roaming/Code/Code Cache",
+      "AppData/Roaming/Code/GPUCache",
+      "AppData/Roaming/Code/DawnGraphiteCache",
+      "AppData/Roaming/Code/DawnWebGPUCache",
+    ],
+    linux: [
+      ".config/Code/Cache",
+      ".config/Code/Code Cache",
+      ".config/Code/GPUCache",
+      ".config/Code/DawnGraphiteCache",
+      ".config/Code/DawnWebGPUCache",
+    ],
+  },
+  "vscode.compiled": {
+    darwin: [
+      "Library/Application Support/Code/CachedData",
+      "Library/Application Support/Code/CachedProfilesData",
+      "Library/Application Support/Code - Insiders/CachedData",
+      "Library/Application Support/Code - Insiders/CachedProfilesData",
+      "Library/Application Support/VSCodium/CachedData",
+      "Library/Application Support/VSCodium/CachedProfilesData",
+    ],
+    win32: [
+      "AppData/Roaming/Code/CachedData",
+      "AppData/Roaming/Code/CachedProfilesData",
+      "AppData/Roaming/Code - Insiders/CachedData",
+      "AppData/Roaming/Code - Insiders/CachedProfilesData",
+      "AppData/Roaming/VSCodium/CachedData",
+      "AppData/Roaming/VSCodium/CachedProfilesData",
+    ],
+    linux: [
+      ".config/Code/CachedData",
+      ".config/Code/CachedProfilesData",
+      ".config/Code - Insiders/CachedData",
+      ".config/Code - Insiders/CachedProfilesData",
+      ".config/VSCodium/CachedData",
+      ".config/VSCodium/CachedProfilesData",
+    ],
+  },
+  "vscode.downloads": {
+    darwin: ["Library/Application Support/Code/CachedExtensionVSIXs"],
+    win32: ["AppData/Roaming/Code/CachedExtensionVSIXs"],
+    linux: [".config/Code/CachedExtensionVSIXs"],
+  },
+  "vscode.logs": {
+    darwin: ["Library/Application Support/Code/logs"],
+    win32: ["AppData/Roaming/Code/logs"],
+    linux: [".config/Code/logs"],
+  },
+  "vscode.data": {
+    darwin: ["Library/Application Support/Code/User", "Library/Application Support/Code/Backups"],
+    win32: ["AppData/Roaming/Code/User", "AppData/Roaming/Code/Backups"],
+    linux: [".config/Code/User", ".config/Code/Backups"],
+  },
+  "cursor.pages": {
+    darwin: ["Library/Application Support/Cursor/Cache"],
+    win32: ["AppData/Roaming/Cursor/Cache"],
+    linux: [".config/Cursor/Cache"],
+  },
+  "cursor.compiled": {
+    darwin: ["Library/Application Support/Cursor/CachedData"],
+    win32: ["AppData/Roaming/Cursor/CachedData"],
+    linux: [".config/Cursor/CachedData"],
+  },
+  "cursor.downloads": {
+    darwin: ["Library/Application Support/Cursor/CachedExtensionVSIXs"],
+    win32: ["AppData/Roaming/Cursor/CachedExtensionVSIXs"],
+    linux: [".config/Cursor/CachedExtensionVSIXs"],
+  },
+  "cursor.logs": {
+    darwin: ["Library/Application Support/Cursor/logs"],
+    win32: ["AppData/Roaming/Cursor/logs"],
+    linux: [".config/Cursor/logs"],
+  },
+  "cursor.data": {
+    darwin: ["Library/Application Support/Cursor/User", "Library/Application Support/Cursor/Backups"],
+    win32: ["AppData/Roaming/Cursor/User", "AppData/Roaming/Cursor/Backups"],
+    linux: [".config/Cursor/User", ".config/Cursor/Backups"],
+  },
+  "windsurf.pages": {
+    darwin: ["Library/Application Support/Windsurf/Cache"],
+    win32: ["AppData/Roaming/Windsurf/Cache"],
+    linux: [".config/Windsurf/Cache"],
+  },
+  "windsurf.compiled": {
+    darwin: ["Library/Application Support/Windsurf/CachedData"],
+    win32: ["AppData/Roaming/Windsurf/CachedData"],
+    linux: [".config/Windsurf/CachedData"],
+  },
+  "windsurf.downloads": {
+    darwin: ["Library/Application Support/Windsurf/CachedExtensionVSIXs"],
+    win32: ["AppData/Roaming/Windsurf/CachedExtensionVSIXs"],
+    linux: [".config/Windsurf/CachedExtensionVSIXs"],
+  },
+  "windsurf.logs": {
+    darwin: ["Library/Application Support/Windsurf/logs"],
+    win32: ["AppData/Roaming/Windsurf/logs"],
+    linux: [".config/Windsurf/logs"],
+  },
+  "windsurf.data": {
+    darwin: ["Library/Application Support/Windsurf/User", "Library/Application Support/Windsurf/Backups"],
+    win32: ["AppData/Roaming/Windsurf/User", "AppData/Roaming/Windsurf/Backups"],
+    linux: [".config/Windsurf/User", ".config/Windsurf/Backups"],
   },
   "jetbrains.caches": {
     darwin: ["Library/Caches/JetBrains/PyCharm2025.2/caches"],

@@ -2,7 +2,9 @@
  * Every developer tool whose cache we know: where it lies, what may be done with it and what may not. Data, so that a
  * tool is added by describing it, and every rule of safety is applied to all of them by the same code.
  */
+import { android } from "./android";
 import { apple } from "./apple";
+import { editors } from "./editors";
 import { java } from "./java";
 import { javascript } from "./javascript";
 import { languages } from "./languages";
@@ -17,8 +19,10 @@ export const catalogue: Tool[] = [
   ...pythonApps,
   ...javascript,
   ...java,
+  ...android,
   ...apple,
   ...languages,
   ...models,
+  ...editors,
   ...services,
 ];

@@ -1,5 +1,15 @@
 /** Gradle, Maven, Coursier and Ivy. */
-import type { Tool } from "../tool";
+import type { Processes, Tool } from "../tool";
+
+/** Of Gradle, and of what runs inside of it. */
+export const gradleProcesses: Processes = {
+  aliases: { "a Gradle build": ["gradle", "gradlew"], "Android Studio": ["studio", "studio64"] },
+  commands: {
+    "a Gradle daemon (gradle --stop)": ["org.gradle.launcher.daemon"],
+    "a Gradle build": ["org.gradle.wrapper.GradleWrapperMain", "org.gradle.launcher.GradleMain", "GradleWorkerMain"],
+    "a Kotlin daemon (gradle --stop)": ["org.jetbrains.kotlin.daemon.KotlinCompileDaemon"],
+  },
+};
 
 export const java: Tool[] = [
   {
@@ -58,18 +68,7 @@ export const java: Tool[] = [
         cost: "JDKs are downloaded again, some hundred megabytes each. Other programs may have been set to use them.",
       },
     ],
-    processes: {
-      aliases: { "a Gradle build": ["gradle", "gradlew"], "Android Studio": ["studio", "studio64"] },
-      commands: {
-        "a Gradle daemon (gradle --stop)": ["org.gradle.launcher.daemon"],
-        "a Gradle build": [
-          "org.gradle.wrapper.GradleWrapperMain",
-          "org.gradle.launcher.GradleMain",
-          "GradleWorkerMain",
-        ],
-        "a Kotlin daemon (gradle --stop)": ["org.jetbrains.kotlin.daemon.KotlinCompileDaemon"],
-      },
-    },
+    processes: gradleProcesses,
   },
   {
     id: "maven",
