@@ -2,15 +2,34 @@
 import type { CachedPackages, RequiredMetadata } from "./cached";
 import { readRequired } from "../packaging/required";
 import { readCoreMetadata, type ReadCache } from "../pip-cache/details/core-metadata";
-import type { RowKey } from "../packaging/row-key";
+import { packageKey, type RowKey } from "../packaging/row-key";
+
+/** What tools other than pip keep: of a package, by its name, these versions. */
+export type VersionsElsewhere = readonly (readonly [name: string, versions: readonly string[]])[];
 
 export class CachedRows implements CachedPackages {
-  /** @param caches what lies where it lay when they were read is found, and nothing else */
-  constructor(private readonly caches: readonly ReadCache[]) {}
+  readonly #elsewhere = new Map<RowKey, Set<string>>();
+
+  /**
+   * @param caches what lies where it lay when they were read is found, and nothing else
+   * @param elsewhere versions that are cached, too, and of which nothing more is known
+   */
+  constructor(
+    private readonly caches: readonly ReadCache[],
+    elsewhere: VersionsElsewhere = [],
+  ) {
+    for (const [name, versions] of elsewhere) {
+      const key = packageKey("pip", name);
+      const known = this.#elsewhere.get(key) ?? new Set();
+      for (const version of versions) known.add(version);
+      this.#elsewhere.set(key, known);
+    }
+  }
 
   versionsOf(key: RowKey): string[] | undefined {
-    const versions = new Set<string>();
-    let isThere = false;
+    const elsewhere = this.#elsewhere.get(key);
+    const versions = new Set<string>(elsewhere);
+    let isThere = elsewhere !== undefined;
     for (const { rows } of this.caches) {
       const row = rows.numberOf(key);
       if (row === undefined) continue;

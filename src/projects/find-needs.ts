@@ -1,5 +1,5 @@
 /** Reads environments and projects, and says which of what is cached they need: long work, in a thread, handed over in parts. */
-import { CachedRows } from "./cached-rows";
+import { CachedRows, type VersionsElsewhere } from "./cached-rows";
 import { findSources, type FoundSources, type SourcesMessage } from "./find-sources";
 import type { NeededPackage, NeedSource } from "./needs";
 import { needsOf } from "./needs-of";
@@ -14,6 +14,8 @@ export interface NeedsMessage extends Omit<SourcesMessage, "folders"> {
   folders?: string[];
   /** What is cached, as it was read. */
   caches: { cache: CacheDirectory; rows: RowsPart }[];
+  /** What other tools keep, where it is asked what is needed of that, too. */
+  elsewhere?: VersionsElsewhere;
   /** What was kept of the last reading, see `packRemembered`, and where; undefined where nothing was. */
   remembered?: { path: string; bytes: Uint8Array };
   /** When it begins, ms since 1970. */
@@ -48,7 +50,8 @@ export function* findNeeds(message: NeedsMessage, context: TaskContext): Generat
   }
   const remembered = remember({ folders: found.folders, sources, at }, last, thisFileSystem);
   yield undefined;
-  const cached = new CachedRows(caches.map(({ cache, rows }) => ({ cache, rows: Rows.from(rows) })));
+  const ofPip = caches.map(({ cache, rows }) => ({ cache, rows: Rows.from(rows) }));
+  const cached = new CachedRows(ofPip, message.elsewhere);
   const all = remembered.sources.map(({ source }) => source);
   const needs = yield* untilStopped(needsOf(all, cached, message.machine), context);
   if (needs === undefined) return nothing;

@@ -1,6 +1,11 @@
 /** Asks once more for packages whose removal through their tool was interrupted, with what is there of them now. */
 import { thisMachine } from "../../files/machine";
 import { readMounts } from "../../files/volumes";
+import { needsNow } from "../projects/needs-now";
+import { readAllNeeds } from "../projects/known-needs";
+import { knownCaches } from "../shared/caches";
+import { recallRows } from "../shared/memory";
+import { versionsIn } from "./nowhere-tools";
 import { readPackages } from "../../python-caches/read-packages";
 import type { InterruptedAct } from "../removal/interrupted";
 import { removeToolPackages, type ToolPackagesRequest } from "../removal/remove-tool-packages";
@@ -17,7 +22,7 @@ export async function continueWithTool(
   { onEnd, onNothing }: ContinuedEnds,
 ): Promise<void> {
   if (again.kind !== "packages") return;
-  const { names, inBulk } = again;
+  const { names, inBulk, nowhereIn } = again;
   const found = findPythonTools(await readMounts(thisMachine())).find((tool) => tool.id === again.tool);
   if (found === undefined) return onNothing();
   const { message, targets, upTo } = found;
@@ -36,5 +41,10 @@ export async function continueWithTool(
   const { packages } = await readPackages(message);
   const left = packages.filter(({ name }) => name !== undefined && names.includes(name));
   if (left.length === 0) return onNothing();
-  await removeToolPackages({ ...request, packages: left });
+  const readNow = async () => {
+    const elsewhere = versionsIn(packages);
+    return (await needsNow(async (signal) => readAllNeeds(knownCaches(), await recallRows(), { signal, elsewhere })))
+      ?.needs;
+  };
+  await removeToolPackages({ ...request, packages: left, nowhereIn, readNow });
 }

@@ -26,6 +26,9 @@ export function ToolDetail({ listed, needs, kept }: ToolDetailProps) {
   const damaged = groups.filter(({ damage }) => damage !== undefined);
   const isOfSeveral = shares.length > 1;
   const upTo = shares.some((share) => share.upTo);
+  const key = pipKeyOf(listed);
+  // Of conda's own packages nobody was asked who knows, see `nowhereRowTest`.
+  const isTold = needs?.needs.packages.has(key) || shares.every(({ tool }) => tool !== "conda");
   const parts = shares.map((share) => [
     isOfSeveral && `## ${toolTitles[share.tool]}: ${sizeOf(share, share.upTo)}`,
     bullets(
@@ -42,7 +45,7 @@ export function ToolDetail({ listed, needs, kept }: ToolDetailProps) {
         `# ${escaped(name)}`,
         ...parts.flat(),
         damaged.length > 0 && `**Damaged** with pip: ${damageReasons(damaged)}.`,
-        needs && isPackage(listed.key) && neededMarkdown(needs, pipKeyOf(listed), versions),
+        needs && isTold && isPackage(listed.key) && neededMarkdown(needs, key, versions),
       ])}
       metadata={
         <Metadata>

@@ -37,7 +37,7 @@ import { iconOfTools } from "./tool-choices";
 import { ToolDetail } from "./tool-detail";
 import { removals } from "./tool-removal";
 import { isOtherTool, pipKeyOf, type ToolListed } from "./tool-rows";
-import type { OfPip, SelectedOfTools, ToolSelection } from "./use-tool-selection";
+import { neededBy, type NeedsOfRows, type OfPip, type SelectedOfTools, type ToolSelection } from "./use-tool-selection";
 import { damageReasons, encodeView, toolTitles, viewTitle, type View } from "./views";
 
 export interface ToolItemProps extends DetailsActionProps {
@@ -45,6 +45,7 @@ export interface ToolItemProps extends DetailsActionProps {
   /** Those that were read, by their ids. */
   tools: ReadonlyMap<PackageTool, PythonTool>;
   pip?: OfPip;
+  ofNeeds: NeedsOfRows;
   marks: KnownMarks;
   selection: ToolSelection;
   /** Selects it, or takes that back; absent where it cannot be selected. */
@@ -58,7 +59,7 @@ export interface ToolItemProps extends DetailsActionProps {
 }
 
 export function ToolItem(props: ToolItemProps) {
-  const { listed, pip, view, selection, isShowingDetail } = props;
+  const { listed, pip, ofNeeds, view, selection, isShowingDetail } = props;
   const { key, name } = listed;
   const isGoing = selection.going.has(key) || (pip?.going.has(pipKeyOf(listed)) ?? false);
   return (
@@ -68,7 +69,7 @@ export function ToolItem(props: ToolItemProps) {
       subtitle={isShowingDetail ? undefined : subtitleOf(listed, view)}
       icon={isGoing ? goingIcon : selection.selected.has(key) ? selectedIcon : iconOfTools(listed)}
       accessories={accessoriesOf(props, isGoing)}
-      detail={isShowingDetail && <ToolDetail listed={listed} needs={pip?.needs} kept={keptText(props)} />}
+      detail={isShowingDetail && <ToolDetail listed={listed} needs={ofNeeds.needs} kept={keptText(props)} />}
       actions={<ToolActions {...props} />}
     />
   );
@@ -85,9 +86,9 @@ function subtitleOf({ shares, versions, versionCount, chosen }: ToolListed, { to
 }
 
 function accessoriesOf(props: ToolItemProps, isGoing: boolean): List.Item.Accessory[] {
-  const { listed, pip, isShowingDetail } = props;
+  const { listed, ofNeeds, isShowingDetail } = props;
   const { sums, shares, groups, versionCount } = listed;
-  const need = pip?.needs && needOf(pip.needs.needs, pipKeyOf(listed));
+  const need = ofNeeds.needs && needOf(ofNeeds.needs.needs, pipKeyOf(listed));
   const kept = keptText(props);
   const damaged = groups.filter(({ damage }) => damage !== undefined);
   const entries = damaged.reduce((sum, one) => sum + one.entries, 0);
@@ -178,7 +179,7 @@ function ToolActions(props: ToolItemProps) {
             key="view-links"
             of="view"
             name={`${viewTitle(view)} in pip Cache`}
-            to={{ view: encodeView({ type: "tool", tool: view.tool }) }}
+            to={{ view: encodeView({ type: "tool", tool: view.tool, only: view.only }) }}
           />
         </ActionPanel.Section>
       </MoreMenu>
@@ -192,19 +193,20 @@ function keptOfSelected({ keys }: SelectedOfTools, marks: KnownMarks) {
   return { keys: own, packages: own.length, areKept: areMarked(own, undefined, marks) };
 }
 
-function requestOf({ tools, onRemoved }: ToolItemProps, of: PackageCacheTool) {
+function requestOf({ tools, ofNeeds, onRemoved }: ToolItemProps, of: PackageCacheTool) {
   const tool = tools.get(of);
   const { message = { tool: of, roots: [] }, targets = [] } = tool ?? {};
-  return { message, targets, onEnd: (after: PackagesRemoved["after"]) => onRemoved(tool, after) };
+  const { nowhereIn, readNow } = ofNeeds;
+  return { message, targets, nowhereIn, readNow, onEnd: (after: PackagesRemoved["after"]) => onRemoved(tool, after) };
 }
 
 /** Of the selected rows where there are any, else of the one it is on: what one tool keeps of it, or, in the menu, another one, or all. */
 function RemoveToolActions(props: ToolItemProps) {
-  const { listed, pip, selection } = props;
+  const { listed, pip, ofNeeds, selection } = props;
   const { key, name, shares, chosen } = listed;
   // A tool removes all versions: where some were searched for, that is not what the row is about.
   const isWhole = chosen === undefined || chosen.others === 0;
-  const because = pip?.neededBy(new Map([[pipKeyOf(listed), name]]));
+  const because = neededBy(ofNeeds, new Map([[pipKeyOf(listed), name]]));
   const removable = shares.filter(({ tool, cached }) =>
     isOtherTool(tool) ? isWhole && cached.some((one) => one.name !== undefined) : pip,
   );
@@ -287,7 +289,7 @@ function PipFilesAction({ listed, pip }: { listed: ToolListed; pip: OfPip }) {
 }
 
 /** Of pip's part, what was searched for; what is kept of it stays, unless the package itself is. */
-function RemoveFromPip({ listed, pip, marks, hasNoKey }: ToolItemProps & { pip: OfPip; hasNoKey: boolean }) {
+function RemoveFromPip({ listed, pip, ofNeeds, marks, hasNoKey }: ToolItemProps & { pip: OfPip; hasNoKey: boolean }) {
   const { name, groups, chosen } = listed;
   const key = pipKeyOf(listed);
   const own = groups.filter(({ tool }) => tool === PIP);
@@ -303,7 +305,7 @@ function RemoveFromPip({ listed, pip, marks, hasNoKey }: ToolItemProps & { pip: 
       shortcut={hasNoKey ? undefined : Keyboard.Shortcut.Common.Remove}
       onAction={() => {
         const { askBeforeRemoving: ask } = getPreferenceValues<Preferences>();
-        return pip.onRemove({ selection, what, verb: "Remove", ask }, [key]);
+        return pip.onRemove({ selection, what, verb: "Remove", ask, nowhereIn: ofNeeds.nowhereIn }, [key]);
       }}
     />
   );

@@ -1,26 +1,30 @@
 /** What uv, Poetry, PDM and conda keep of Python packages, or all tools together, pip too: searched and sorted as pip's list is. */
-import { Icon, List } from "@raycast/api";
+import { Action, ActionPanel, Icon, List } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { inSlices } from "../../files/tasks";
+import { cellAt } from "../../files/typed-arrays";
 import type { ResolvedTarget } from "../../developer-caches/resolve";
 import { thisMachine } from "../../files/machine";
 import { readMounts } from "../../files/volumes";
-import type { PackageTool, RowKey } from "../../packaging/row-key";
+import type { PackageTool } from "../../packaging/row-key";
 import { newestOf } from "../../packaging/versions";
+import type { Needs } from "../../projects/needs";
 import { sumGroups } from "../../pip-cache/rows/groups";
 import { MAX_VERSIONS } from "../../pip-cache/rows/summary";
 import { readPackages, type ReadPackages } from "../../python-caches/read-packages";
-import { neededNamesSentence, neededSentence } from "../projects/needs-text";
-import { useNeeds } from "../projects/use-needs";
+import { lookedAtAndUnreadText, neededSentence } from "../projects/needs-text";
+import { useNeeds, type NeedsOfList } from "../projects/use-needs";
 import { InterruptedSection } from "../removal/interrupted-section";
 import { withoutKept } from "../removal/kept";
 import { useInterrupted } from "../removal/use-interrupted";
 import { useRowRemoval, type RowRemoval } from "../removal/use-row-removal";
-import { withKey } from "../shared/actions";
+import { RefreshAction, withKey } from "../shared/actions";
+import { knownCaches } from "../shared/caches";
 import { formatBytes, formatCount, formatTime } from "../shared/format";
 import { MAX_ROWS } from "../shared/limits";
 import { useMarks } from "../shared/marks";
+import { recallRows } from "../shared/memory";
 import { recallPackages } from "../shared/remembered-packages";
 import { NothingListed } from "../shared/still-reading";
 import { unreadMessage, UnreadItem } from "../shared/unread-folders";
@@ -31,20 +35,20 @@ import { usePackages } from "../shared/use-packages";
 import { useSliced } from "../shared/use-sliced";
 import { continueWithTool } from "./continue-with-tool";
 import { withNearest } from "./nearest";
+import { nowhereRowTest, totalNowhereRows, versionsOfTools } from "./nowhere-tools";
 import { findPythonTools, type PythonTool } from "./python-tools";
 import { search } from "./search";
 import type { SearchNote } from "./search-notes";
 import { NothingFound, SearchNotesSection } from "./search-notes-section";
 import { selectedSubtitle } from "./selected";
 import { groupsOf, showRows, shownTotalsOf, type ShownRows, type ShownTotals } from "./shown";
-import { ToolChoices } from "./tool-choices";
 import { ToolItem, type ToolItemProps } from "./tool-item";
 import { rowsOfAll, rowsOfTool, type ReadTool, type ShareGroup, type ToolListed, type ToolRows } from "./tool-rows";
+import { ToolsDropdown } from "./tools-dropdown";
 import type { KnownPythonTools } from "./use-python-tools";
 import { canGo, useToolSelection, type OfPip } from "./use-tool-selection";
 import type { ChosenView } from "./use-view";
-import { sortIcons } from "./view-dropdown";
-import { encodeView, sortOrders, toolTitles, type SortOrder, type ToolChoice } from "./views";
+import { encodeView, sortOrders, toolTitles, viewTitle, type SortOrder, type ToolChoice, type View } from "./views";
 
 export interface ListOfPackagesProps {
   chosen: ChosenView;
@@ -62,12 +66,30 @@ interface ToolsViewProps extends ListOfPackagesProps {
 
 /** pip's packages are read only where they are shown. */
 export function ToolsView(props: ToolsViewProps) {
-  return props.tool === "all" || props.tool === "several" ? <AllTools {...props} /> : <ToolsList {...props} />;
+  return props.tool === "all" || props.tool === "several" ? <AllTools {...props} /> : <OneTool {...props} />;
+}
+
+/** Of pip it asks what is remembered, for what packages require. */
+function OneTool(props: ToolsViewProps) {
+  const others = useOthers(props.tool, props.pythonTools);
+  const [caches] = useState(() => knownCaches());
+  const elsewhere = () => versionsOfTools(others.read);
+  const isReading = others.loading.isLoading;
+  const needs = useNeeds({ caches, known: recallRows, isReading, isRead: !isReading, elsewhere });
+  return <ToolsList {...props} others={others} needs={needs} />;
 }
 
 function AllTools(props: ToolsViewProps) {
+  const others = useOthers(props.tool, props.pythonTools);
   const packages = usePackages(undefined, false);
-  const { needs, isLoading, readNow } = useNeeds(packages);
+  const needsOfList = useNeeds({
+    ...packages,
+    isReading: packages.isReading || others.loading.isLoading,
+    // Where pip has no cache, there is nothing of it to read.
+    isRead: packages.isRead || !packages.isLoading,
+    elsewhere: () => versionsOfTools(others.read),
+  });
+  const { needs, readNow } = needsOfList;
   const texts = useRef<ShownTexts>({ typed: props.text });
   // A key may arrive between the typing and the rows for it: it then means the row of another text.
   const isCurrent = () => texts.current.typed === texts.current.shown && texts.current.isNear !== true;
@@ -78,9 +100,8 @@ function AllTools(props: ToolsViewProps) {
     const because = [request.because, needed].filter(Boolean).join(" ");
     return removal.onRemove({ ...request, because: because || undefined }, keys);
   };
-  const neededBy = (names: ReadonlyMap<RowKey, string>) => needs && neededNamesSentence(needs, names);
-  const pip = { packages, going, onRemove, onRemoved, needs, neededBy, isReadingNeeds: isLoading };
-  return <ToolsList {...props} pip={pip} texts={texts.current} />;
+  const pip = { packages, going, onRemove, onRemoved };
+  return <ToolsList {...props} others={others} needs={needsOfList} pip={pip} texts={texts.current} />;
 }
 
 /** What was typed last, and what the rows are of. */
@@ -92,7 +113,9 @@ interface ShownTexts {
 }
 
 interface ToolsListProps extends ToolsViewProps {
-  pip?: OfPip & { isReadingNeeds: boolean };
+  others: ReturnType<typeof useOthers>;
+  needs: NeedsOfList;
+  pip?: OfPip;
   texts?: ShownTexts;
 }
 
@@ -107,21 +130,37 @@ interface ToolsContent {
   totals: ShownTotals;
   notes: SearchNote[];
   isNear: boolean;
+  /** Of which rows that passed it are these. */
+  only?: ToolFilter;
+  /** Numbers of all rows of the view. */
+  listed: readonly number[];
 }
 
-function ToolsList({ tool, chosen, pythonTools, text, onText, onRemoved, pip, texts }: ToolsListProps) {
+type ToolFilter = NonNullable<(View & { type: "tool" })["only"]>;
+
+function ToolsList(props: ToolsListProps) {
+  const { tool, chosen, pythonTools, text, onText, onRemoved, others, pip, texts } = props;
+  const { needs: known, isLoading: isReadingNeeds, readNow } = props.needs;
   const { order, value, onChange, view } = chosen;
+  const showAll = () => onChange(encodeView({ type: "tool", tool }));
   const sortedBy = view.type === "tool" ? (view.order ?? order) : order;
   const [searchText, setSearchText] = useState(text);
   const [given, setGiven] = useState<string | undefined>(text || undefined);
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail-tools", false);
-  const others = useOthers(tool, pythonTools);
+  const only = view.type === "tool" ? view.only : undefined;
   const ofPip = useMemo(() => pip?.packages.read?.rows.ofPip(), [pip?.packages.read]);
   const [rows, isMerging] = useSliced(
     () => (pip ? rowsOfAll(ofPip, others.read) : others.read[0] && rowsOfTool(others.read[0])),
     [ofPip, others.read],
   );
-  const [shown, isSorting] = useSliced(() => rows && showTools(rows, tool, sortedBy), [rows, tool, sortedBy]);
+  const [shown, isSorting] = useSliced(
+    () => rows && showTools(rows, tool, sortedBy, only && { ...only, needs: known?.needs }),
+    [rows, tool, sortedBy, value, only && known],
+  );
+  const [nowhereTotals] = useSliced(
+    () => (rows && known && known.needs.sources.length > 0 ? totalNowhereRows(rows, known) : undefined),
+    [rows, known],
+  );
   const isReading = others.loading.isLoading || (pip?.packages.isReading ?? false);
   const [content, isFinding] = useSliced(
     () => shown && contentOf(shown, searchText, sortedBy, !isReading),
@@ -148,7 +187,7 @@ function ToolsList({ tool, chosen, pythonTools, text, onText, onRemoved, pip, te
   const { onMoveTo, ...selectedRow } = useFirstRow(items[0]?.key, content?.searchText ?? searchText);
   const tools = useMemo(() => new Map(others.read.map((one) => [one.tool.id as PackageTool, one.tool])), [others.read]);
   const pipBytes = useMemo(() => ofPip?.sums().bytes, [ofPip]);
-  const known = useMarks();
+  const marks = useMarks();
   const interrupted = useInterrupted(kindsOfTools);
   const onRemovedWith: ToolItemProps["onRemoved"] = (from, after) => {
     if (from && after) others.onRead(from, after.read, after.at);
@@ -156,13 +195,16 @@ function ToolsList({ tool, chosen, pythonTools, text, onText, onRemoved, pip, te
     onRemoved?.(from?.targets ?? []);
   };
   const { rows: listed, found = none, isOfVersions = false } = content ?? {};
+  const ofNeeds = { needs: known, nowhereIn: content?.only?.in, readNow };
   const selection = useToolSelection({
     rows: listed,
     isOfVersions,
     found,
+    among: content?.only && content.listed,
     tools,
-    marks: known,
+    marks,
     pip,
+    ofNeeds,
     onRemoved: onRemovedWith,
   });
   const onSelectAll = () => {
@@ -184,7 +226,7 @@ function ToolsList({ tool, chosen, pythonTools, text, onText, onRemoved, pip, te
   const count = rows?.length ?? 0;
   return (
     <List
-      isLoading={isLoading || (pip?.isReadingNeeds ?? false)}
+      isLoading={isLoading || isReadingNeeds}
       isShowingDetail={isShowingDetail && items.length > 0}
       searchBarPlaceholder="Search packages, torch==2.4.0, nvidia-*, kinds"
       filtering={false}
@@ -197,19 +239,16 @@ function ToolsList({ tool, chosen, pythonTools, text, onText, onRemoved, pip, te
       }}
       {...selectedRow}
       searchBarAccessory={
-        <List.Dropdown tooltip="Sort and Filter" value={value} onChange={onChange}>
-          <ToolChoices known={pythonTools} pipBytes={pipBytes} several={several} chosen={tool} />
-          <List.Dropdown.Section title="Sort By">
-            {(Object.keys(sortOrders) as SortOrder[]).map((one) => (
-              <List.Dropdown.Item
-                key={one}
-                value={encodeView({ type: "tool", tool, order: one })}
-                title={sortOrders[one]}
-                icon={sortIcons[one]}
-              />
-            ))}
-          </List.Dropdown.Section>
-        </List.Dropdown>
+        <ToolsDropdown
+          known={pythonTools}
+          pipBytes={pipBytes}
+          several={several}
+          tool={tool}
+          nowhereTotals={nowhereTotals}
+          only={only}
+          value={value}
+          onChange={onChange}
+        />
       }
     >
       {(content?.searchText ?? "") === "" && (
@@ -222,22 +261,36 @@ function ToolsList({ tool, chosen, pythonTools, text, onText, onRemoved, pip, te
           }}
         />
       )}
-      {(isLoading || items.length === 0) && (
-        <NothingListed loading={{ ...others.loading, isLoading, stop, reload: refresh }}>
+      {(isLoading || (only && isReadingNeeds) || items.length === 0) && (
+        <NothingListed
+          loading={{
+            ...others.loading,
+            isLoading: isLoading || (only !== undefined && isReadingNeeds),
+            stop,
+            reload: refresh,
+          }}
+        >
           {count === 0 ? (
             <List.EmptyView icon={Icon.CheckCircle} title={emptyTitle(tool)} />
+          ) : only && (content?.searchText ?? "") === "" ? (
+            <NothingPasses onShowAll={showAll} onRefresh={refresh} />
           ) : (
-            <NothingFound searchText={content?.searchText ?? searchText} notes={notes} />
+            <NothingFound
+              searchText={content?.searchText ?? searchText}
+              notes={notes}
+              onShowAll={only ? showAll : undefined}
+            />
           )}
         </NothingListed>
       )}
       {content && items.length > 0 && (
         <List.Section
-          title={content.isNear ? "Did You Mean" : `${toolTitles[tool]}, by ${sortOrders[sortedBy]}`}
+          title={content.isNear ? "Did You Mean" : titleOfList(tool, sortedBy, content.only)}
           subtitle={subtitleOf(content, isUpTo, [
             selection.all && selectedSubtitle(selection.all),
             Number.isFinite(rememberedAt) && `as of ${formatTime(rememberedAt)}`,
             failures.length > 0 && unreadMessage(failures),
+            content.only && known && `looked at ${lookedAtAndUnreadText(known.needs)}`,
           ])}
         >
           {items.map((one, at) => (
@@ -246,11 +299,12 @@ function ToolsList({ tool, chosen, pythonTools, text, onText, onRemoved, pip, te
               listed={one}
               tools={tools}
               pip={pip}
-              marks={known}
+              ofNeeds={ofNeeds}
+              marks={marks}
               selection={selection}
               onToggle={toggleOf(at, one)}
               onSelectAll={onSelectAll}
-              view={{ type: "tool", tool }}
+              view={{ type: "tool", tool, only: content.only }}
               isShowingDetail={isShowingDetail}
               onToggleDetail={() => setShowingDetail((before) => !before)}
               onRefresh={refresh}
@@ -260,7 +314,7 @@ function ToolsList({ tool, chosen, pythonTools, text, onText, onRemoved, pip, te
         </List.Section>
       )}
       {items.length > 0 && <SearchNotesSection notes={notes} />}
-      {known.unreadable && <UnreadableMarks unreadable={known.unreadable} />}
+      {marks.unreadable && <UnreadableMarks unreadable={marks.unreadable} />}
       {failures.length > 0 && (
         <List.Section title="Not Read">
           <UnreadItem failures={failures} onRefresh={refresh} />
@@ -313,9 +367,37 @@ function* showTools(
   rows: ToolRows,
   tool: ToolChoice,
   order: SortOrder,
-): Generator<undefined, ShownRows<ShareGroup> & { rows: ToolRows }> {
-  const among = tool === "several" ? yield* severalIn(rows) : undefined;
-  return { ...(yield* showRows(rows, order, undefined, among)), rows };
+  filter: (ToolFilter & { needs: Needs | undefined }) | undefined,
+): Generator<undefined, ShownOfTools> {
+  const several = tool === "several" ? yield* severalIn(rows) : undefined;
+  const among = filter ? yield* passing(rows, filter, several) : several;
+  return {
+    ...(yield* showRows(rows, order, undefined, among)),
+    rows,
+    only: filter && { type: "nowhere", in: filter.in },
+  };
+}
+
+interface ShownOfTools extends ShownRows<ShareGroup> {
+  rows: ToolRows;
+  only?: ToolFilter;
+}
+
+/** Until it is known what is needed, all is. */
+function* passing(
+  rows: ToolRows,
+  { in: whose, needs }: ToolFilter & { needs: Needs | undefined },
+  among: readonly number[] | undefined,
+): Generator<undefined, number[]> {
+  const passed: number[] = [];
+  if (needs === undefined) return passed;
+  const passes = nowhereRowTest(rows, needs, whose);
+  for (let at = 0; at < (among?.length ?? rows.length); at++) {
+    yield undefined;
+    const row = among ? cellAt(among, at) : at;
+    if (passes(row)) passed.push(row);
+  }
+  return passed;
 }
 
 /** Numbers of the rows of what several tools keep. */
@@ -340,7 +422,7 @@ function* sumSeveral(rows: ToolRows): Generator<undefined, { bytes: number; upTo
 
 /** @param meansOthers whether what is not found may have been meant otherwise: not while more may come */
 function* contentOf(
-  all: ShownRows<ShareGroup> & { rows: ToolRows },
+  all: ShownOfTools,
   searchText: string,
   order: SortOrder,
   meansOthers: boolean,
@@ -372,7 +454,28 @@ function* contentOf(
     totals: shownTotalsOf(shown, shown.numbers),
     notes,
     isNear,
+    only: all.only,
+    listed: all.numbers,
   };
+}
+
+const titleOfList = (tool: ToolChoice, order: SortOrder, only: ToolFilter | undefined): string =>
+  only ? viewTitle({ type: "tool", tool, only }) : `${toolTitles[tool]}, by ${sortOrders[order]}`;
+
+function NothingPasses({ onShowAll, onRefresh }: { onShowAll: () => void; onRefresh: () => void }) {
+  return (
+    <List.EmptyView
+      icon={Icon.Filter}
+      title="Nothing of This Kind"
+      description="There are packages, but none that match."
+      actions={
+        <ActionPanel>
+          <Action key="show-all" title="Show All Packages" icon={Icon.List} onAction={onShowAll} />
+          <RefreshAction key="refresh" onRefresh={onRefresh} />
+        </ActionPanel>
+      }
+    />
+  );
 }
 
 const emptyTitle = (tool: ToolChoice): string =>

@@ -5,7 +5,10 @@ import { PIP } from "../../pip-cache/entry";
 import type { CachedPackage } from "../../python-caches/collect-packages";
 import type { PackageCacheTool } from "../../python-caches/part";
 import type { PackagesRemoved } from "../../python-caches/remove-with-tool";
+import type { NeedScope } from "../../projects/needed";
+import type { Needs } from "../../projects/needs";
 import type { KnownNeeds } from "../projects/known-needs";
+import { neededNamesSentence } from "../projects/needs-text";
 import { removeTogether } from "../removal/remove-together";
 import { removeToolPackages, withoutKeptAmong, type ToolPackagesRequest } from "../removal/remove-tool-packages";
 import type { RowRemoval } from "../removal/use-row-removal";
@@ -22,14 +25,24 @@ type Keys = ReadonlySet<RowKey>;
 /** What removes pip's part of a package that others keep, too. */
 export interface OfPip {
   packages: Packages;
-  /** Absent until it was read. */
-  needs?: KnownNeeds;
-  /** What the question about packages adds: who needs them. @param names by the keys of pip's rows */
-  neededBy: (names: ReadonlyMap<RowKey, string>) => string | undefined;
   onRemove: RowRemoval["onRemove"];
   onRemoved: RowRemoval["onRemoved"];
   going: RowRemoval["going"];
 }
+
+/** What is needed of the rows, by the keys of pip's. */
+export interface NeedsOfRows {
+  /** Absent until it was read. */
+  needs?: KnownNeeds;
+  /** Of which the list shows only what nothing needs. */
+  nowhereIn?: NeedScope;
+  /** See `ToolPackagesRequest`. */
+  readNow: () => Promise<Needs | undefined>;
+}
+
+/** What a question about packages adds: who needs them. @param names by the keys of pip's rows */
+export const neededBy = ({ needs }: NeedsOfRows, names: ReadonlyMap<RowKey, string>): string | undefined =>
+  needs && neededNamesSentence(needs, names);
 
 /** What goes of rows, with which tool. */
 interface Shares {
@@ -59,9 +72,12 @@ export interface ToolSelectionOptions {
   isOfVersions: boolean;
   /** Numbers of the rows that are found. */
   found: readonly number[];
+  /** Of those of the view, where it does not show all. */
+  among?: readonly number[];
   tools: ReadonlyMap<PackageTool, PythonTool>;
   marks: KnownMarks;
   pip?: OfPip;
+  ofNeeds: NeedsOfRows;
   /** Something may have gone from what this one keeps. */
   onRemoved: (tool: PythonTool | undefined, after: PackagesRemoved["after"]) => void;
 }
@@ -71,13 +87,14 @@ export const canGo = (rows: ToolRows, row: number, pip: OfPip | undefined): bool
   isPackage(rows.keyAt(row)) || (pip !== undefined && rows.sharesAt(row).some(({ tool }) => tool === PIP));
 
 export function useToolSelection(options: ToolSelectionOptions): ToolSelection {
-  const { rows, isOfVersions, found, tools, marks, pip } = options;
+  const { rows, isOfVersions, found, among, tools, marks, pip } = options;
   const [chosen, setChosen] = useState<Keys>(new Set());
   const [going, setGoing] = useState<Keys>(new Set());
-  const selected = useMemo(
-    () => new Set(isOfVersions ? [] : [...chosen].filter((key) => rows?.numberOf(key) !== undefined)),
-    [chosen, rows, isOfVersions],
-  );
+  const selected = useMemo(() => {
+    const shown = among && new Set(among);
+    const isThere = (row: number | undefined) => row !== undefined && (shown?.has(row) ?? true);
+    return new Set(isOfVersions ? [] : [...chosen].filter((key) => isThere(rows?.numberOf(key))));
+  }, [chosen, rows, isOfVersions, among]);
   const all = useMemo(() => {
     if (rows === undefined || selected.size === 0) return undefined;
     const keys = [...selected];
@@ -142,7 +159,7 @@ interface RemovingRows {
 
 /** With the one tool that keeps them, or with all. */
 async function removeRows(
-  { tools, pip, onRemoved }: ToolSelectionOptions,
+  { tools, pip, ofNeeds, onRemoved }: ToolSelectionOptions,
   rows: ToolRows,
   keys: readonly RowKey[],
   { onStart, onEnd }: RemovingRows,
@@ -154,19 +171,20 @@ async function removeRows(
       return [pipKeyOf({ key, name }), name];
     }),
   );
-  const because = pip?.neededBy(names);
+  const because = neededBy(ofNeeds, names);
+  const { nowhereIn, readNow } = ofNeeds;
   const requests = [...shares.tools].flatMap(([id, packages]) => {
     const tool = tools.get(id);
     if (tool === undefined || packages.length === 0) return [];
     const { message, targets, upTo } = tool;
     const onEndOfTool: ToolPackagesRequest["onEnd"] = (after) => onRemoved(tool, after);
-    return [{ message, targets, upTo, packages, because, onEnd: onEndOfTool }];
+    return [{ message, targets, upTo, packages, because, nowhereIn, readNow, onEnd: onEndOfTool }];
   });
   const what = names.size === 1 ? ([...names.values()][0] ?? "") : formatRows(keys);
   const ofPip = pip && shares.pip.length > 0 ? pip : undefined;
   const [only, ...others] = requests;
   if (ofPip && only === undefined) {
-    await ofPip.onRemove({ selection: { rows: shares.pip }, what, verb: "Remove", ask: true }, shares.pip);
+    await ofPip.onRemove({ selection: { rows: shares.pip }, what, verb: "Remove", ask: true, nowhereIn }, shares.pip);
     return onEnd();
   }
   if (!ofPip && only && others.length === 0) {
@@ -177,6 +195,8 @@ async function removeRows(
     what,
     isNamed: keys.length === 1,
     because,
+    nowhereIn,
+    readNow,
     ...(ofPip && {
       pip: {
         caches: ofPip.packages.caches,

@@ -38,7 +38,7 @@ export function useView(linked?: string, isOfPip = false): ChosenView {
     value,
     onChange: (changed) => {
       const view = decodeView(changed);
-      const isLasting = view.type === "sort" || (view.type === "tool" && view.tool !== "several");
+      const isLasting = view.type === "sort" || (view.type === "tool" && view.tool !== "several" && !view.only);
       if (view.type === "sort") setSorted(changed);
       if (view.type === "tool" && view.order !== undefined) setSorted(encodeView({ type: "sort", order: view.order }));
       if (isLasting) setShown(view.type === "tool" ? encodeView({ type: "tool", tool: view.tool }) : ofPip);

@@ -29,7 +29,7 @@ export interface ViewDropdownProps {
 }
 
 /** What can be chosen, and what of the cache it shows; that is absent where it is all, or gone. */
-interface Choice {
+export interface Choice {
   view: View;
   amount?: string;
 }
@@ -38,7 +38,7 @@ export function ViewDropdown(props: ViewDropdownProps) {
   const { cacheTotals, nowhereTotals, hard, caches, pythonTools, isFixed, value, onChange } = props;
   const orders = (Object.keys(sortOrders) as SortOrder[]).map((order): Choice => ({ view: { type: "sort", order } }));
   const filters = [...(cacheTotals ? filtersOf(cacheTotals) : []), ...nowhereChoices(nowhereTotals)];
-  if (hard) filters.push({ view: { type: "hard" }, amount: amountOf(hard) });
+  if (hard) filters.push({ view: { type: "hard" }, amount: choiceAmount(hard) });
   const folders =
     !isFixed && caches.length > 1 ? caches.map(({ path }): Choice => ({ view: { type: "cache", path } })) : [];
   const chosen = decodeView(value);
@@ -62,10 +62,11 @@ export function ViewDropdown(props: ViewDropdownProps) {
 /** What there is nothing of is not offered. */
 function filtersOf({ damaged, unused, kept, kinds, pythons }: CacheTotals): Choice[] {
   const choices: Choice[] = [];
-  if (damaged.entries > 0) choices.push({ view: { type: "damaged" }, amount: amountOf(damaged) });
+  if (damaged.entries > 0) choices.push({ view: { type: "damaged" }, amount: choiceAmount(damaged) });
   if (unused) choices.push({ view: { type: "unused" }, amount: formatBytes(unused.bytes) });
-  if (kept) choices.push({ view: { type: "kept" }, amount: amountOf(kept) });
-  for (const { kind, ...counted } of kinds) choices.push({ view: { type: "kind", kind }, amount: amountOf(counted) });
+  if (kept) choices.push({ view: { type: "kept" }, amount: choiceAmount(kept) });
+  for (const { kind, ...counted } of kinds)
+    choices.push({ view: { type: "kind", kind }, amount: choiceAmount(counted) });
   for (const { tag, bytes } of pythons) {
     choices.push({ view: { type: "python", tag }, amount: formatBytes(bytes) });
   }
@@ -73,13 +74,13 @@ function filtersOf({ damaged, unused, kept, kinds, pythons }: CacheTotals): Choi
 }
 
 const nowhereChoices = (totals: NowhereTotals = new Map()): Choice[] =>
-  Array.from(totals, ([whose, sum]) => ({ view: { type: "nowhere", in: whose }, amount: amountOf(sum) }));
+  Array.from(totals, ([whose, sum]) => ({ view: { type: "nowhere", in: whose }, amount: choiceAmount(sum) }));
 
 /** Empty files are something, too. */
-const amountOf = ({ entries, bytes }: { entries: number; bytes: number }): string =>
+export const choiceAmount = ({ entries, bytes }: { entries: number; bytes: number }): string =>
   bytes > 0 ? formatBytes(bytes) : formatUnits(entries, "entry");
 
-function Choices({ title, choices }: { title: string; choices: Choice[] }) {
+export function Choices({ title, choices }: { title: string; choices: Choice[] }) {
   if (choices.length === 0) return null;
   return (
     <List.Dropdown.Section title={title}>
@@ -96,9 +97,19 @@ function Choices({ title, choices }: { title: string; choices: Choice[] }) {
 }
 
 /** With its sum a longer one would be cut; the heading says the rest, and the list's own all of it. */
-const titleOf = (view: View): string => (view.type === "nowhere" ? nowhere[view.in].short : viewTitle(view));
+function titleOf(view: View): string {
+  const own = ownOf(view);
+  return own.type === "nowhere" ? nowhere[own.in].short : viewTitle(own);
+}
 
-function iconOf(view: View): Image.ImageLike {
+/** What is chosen of a tool's list. */
+function ownOf(view: View): View {
+  if (view.type !== "tool") return view;
+  return view.only ?? (view.order === undefined ? view : { type: "sort", order: view.order });
+}
+
+function iconOf(chosen: View): Image.ImageLike {
+  const view = ownOf(chosen);
   switch (view.type) {
     case "sort":
       return sortIcons[view.order];

@@ -23,12 +23,18 @@ export type View =
   | { type: "unused" }
   | { type: "kept" }
   | { type: "hard" }
-  | { type: "nowhere"; in: NeedScope }
+  | NowhereView
   | { type: "python"; tag: string }
   | { type: "kind"; kind: Kind }
   | { type: "cache"; path: string }
   /** What this tool keeps, or all of them do; pip's list where it is pip. */
-  | { type: "tool"; tool: ToolChoice; order?: SortOrder };
+  | { type: "tool"; tool: ToolChoice; order?: SortOrder; only?: NowhereView };
+
+/** What nothing needs that was looked at. */
+interface NowhereView {
+  type: "nowhere";
+  in: NeedScope;
+}
 
 /** Whose packages are shown: of one tool, of all, or of all what several keep. */
 export type ToolChoice = ListName | "several";
@@ -69,7 +75,7 @@ export function encodeView(view: View): string {
     case "cache":
       return `cache:${view.path}`;
     case "tool":
-      return ["tool", view.tool, view.order].filter(Boolean).join(":");
+      return ["tool", view.tool, view.only ? `only:${encodeView(view.only)}` : view.order].filter(Boolean).join(":");
   }
 }
 
@@ -88,11 +94,15 @@ export function decodeView(value: string): View {
 }
 
 function toolView(text: string): View | undefined {
-  const [tool = "", order, ...more] = text.split(":");
-  if (!Object.hasOwn(toolTitles, tool) || more.length > 0) return undefined;
-  if (order === undefined) return { type: "tool", tool: tool as ToolChoice };
-  if (!Object.hasOwn(sortOrders, order)) return undefined;
-  return { type: "tool", tool: tool as ToolChoice, order: order as SortOrder };
+  const [tool = "", word, ...more] = text.split(":");
+  if (!Object.hasOwn(toolTitles, tool)) return undefined;
+  if (word === undefined) return { type: "tool", tool: tool as ToolChoice };
+  if (word === "only") {
+    const only = decodeView(more.join(":"));
+    return only.type === "nowhere" && tool !== "pip" ? { type: "tool", tool: tool as ToolChoice, only } : undefined;
+  }
+  if (!Object.hasOwn(sortOrders, word) || more.length > 0) return undefined;
+  return { type: "tool", tool: tool as ToolChoice, order: word as SortOrder };
 }
 
 /** The filter that a link names, which anybody may have written; undefined where it is none. */
@@ -172,7 +182,7 @@ export function viewTitle(view: View): string {
     case "sort":
       return sortOrders[view.order];
     case "tool":
-      return toolTitles[view.tool];
+      return [toolTitles[view.tool], view.only && viewTitle(view.only)].filter(Boolean).join(", ");
   }
 }
 

@@ -13,6 +13,7 @@ import type { Needs } from "../../projects/needs";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { pythonPrefixes } from "../../pip-cache/notes/selfcheck";
 import { knownPythons } from "../../projects/environments/read-environments";
+import type { VersionsElsewhere } from "../../projects/cached-rows";
 import { readNeeds, type ReadNeeds } from "../../projects/read-needs";
 import type { RowsByCache } from "../shared/memory";
 import type { UnreadableData } from "../shared/personal-data";
@@ -32,6 +33,8 @@ export interface ReadNeedsOptions {
   signal: AbortSignal;
   /** Nobody looks at it: see `LookOut`. */
   isInBackground?: boolean;
+  /** What other tools keep: what is needed of that is said by the keys of pip's rows. */
+  elsewhere?: VersionsElsewhere;
 }
 
 /** What is kept of some ten environments, bytes. */
@@ -47,7 +50,7 @@ const file = () => join(environment.supportPath, "sources.bin");
 export async function readAllNeeds(
   caches: CacheDirectory[],
   rows: RowsByCache,
-  { signal, isInBackground }: ReadNeedsOptions,
+  { signal, isInBackground, elsewhere }: ReadNeedsOptions,
 ): Promise<KnownNeeds> {
   const at = Date.now();
   const machine = thisMachine();
@@ -62,9 +65,10 @@ export async function readAllNeeds(
   });
   const last = await readLast();
   const remembered = "bytes" in last ? last : undefined;
-  const message = { ...lookOut, folders, pythons, caches: cached, remembered, at };
+  const message = { ...lookOut, folders, pythons, caches: cached, elsewhere, remembered, at };
   // Starting a thread takes longer than reading a few environments; beside many rows the command's own heap has no room.
-  const isLittle = (remembered?.bytes.length ?? 0) < FEW && cached.every(({ rows }) => rows.keys.length < FEW_ROWS);
+  const rowCounts = [...cached.map(({ rows }) => rows.keys.length), elsewhere?.length ?? 0];
+  const isLittle = (remembered?.bytes.length ?? 0) < FEW && rowCounts.every((count) => count < FEW_ROWS);
   const threads = folders?.length === 0 && isLittle ? 0 : 1;
   const { remembered: toKeep, ...read } = await readNeeds(message, { signal, threads });
   // Where it cannot be kept, what is unreadable the next time counts for nothing; removing waits for nobody.

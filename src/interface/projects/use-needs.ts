@@ -1,7 +1,9 @@
 /** What is needed of what a list shows: worked out once the list is there, and anew before anything goes because of it. */
 import { useRef, useState } from "react";
+import type { VersionsElsewhere } from "../../projects/cached-rows";
 import type { Needs } from "../../projects/needs";
 import { useLoading } from "../shared/use-loading";
+import type { RowsByCache } from "../shared/memory";
 import type { Packages } from "../shared/use-packages";
 import { readAllNeeds, type KnownNeeds } from "./known-needs";
 import { needsNow } from "./needs-now";
@@ -21,14 +23,21 @@ export interface NeedsOfList {
   readNow: () => Promise<Needs | undefined>;
 }
 
-export function useNeeds({ caches, known, isReading, isRead }: Packages): NeedsOfList {
+/** What is cached, as far as needs ask. */
+export interface CachedForNeeds extends Pick<Packages, "caches" | "isReading" | "isRead"> {
+  known: () => RowsByCache | Promise<RowsByCache>;
+  /** What other tools keep, where they are asked about, too. */
+  elsewhere?: () => VersionsElsewhere;
+}
+
+export function useNeeds({ caches, known, isReading, isRead, elsewhere }: CachedForNeeds): NeedsOfList {
   const last = useRef<KnownNeeds>(undefined);
   const ended = useRef<{ error?: Error }>(undefined);
   const [, setRead] = useState<object>();
   const isReady = isRead && !isReading;
   const read = async (signal: AbortSignal) => {
     try {
-      last.current = await readAllNeeds(caches, known(), { signal });
+      last.current = await readAllNeeds(caches, await known(), { signal, elsewhere: elsewhere?.() });
       ended.current = {};
       return last.current;
     } catch (error) {

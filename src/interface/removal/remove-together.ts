@@ -27,8 +27,10 @@ import {
   toolActOf,
   toolLeftText,
   toolLogOf,
+  neededText,
   toolSumsOf,
   withoutKeptAmong,
+  withoutNeededAmong,
   type ToolPackagesRequest,
 } from "./remove-tool-packages";
 
@@ -46,6 +48,9 @@ export interface TogetherRequest {
   isNamed: boolean;
   /** What the question adds: a sentence. */
   because?: string;
+  /** See `ToolPackagesRequest`. */
+  nowhereIn?: ToolPackagesRequest["nowhereIn"];
+  readNow?: ToolPackagesRequest["readNow"];
   onStart?: () => void;
   onEnd?: () => void;
 }
@@ -59,6 +64,8 @@ interface ToolPart {
 
 interface Parts {
   tools: readonly ToolPart[];
+  /** How many packages of tools stay since something needs them by now. */
+  needed: number;
   pip?: Unseen;
 }
 
@@ -89,19 +96,25 @@ async function partsOf(request: TogetherRequest, failure: string): Promise<Parts
   const looking = await startProgressToast("Working Out the Size");
   try {
     const tools: ToolPart[] = [];
-    for (const own of request.tools) {
+    let needed = 0;
+    for (const asked of request.tools) {
+      const packages = await withoutNeededAmong(asked);
+      if (packages === undefined) return await looking.dismiss().then(() => undefined);
+      needed += asked.packages.length - packages.length;
+      if (packages.length === 0) continue;
+      const own = { ...asked, packages };
       const kept = keptAmong(own.packages);
       const going = isNamed ? own : { ...own, inBulk: true, packages: withoutKeptAmong(own.packages) };
       const plan = await planPackages(going, thisMachine(), looking.signal);
       tools.push({ request: going, plan, kept });
     }
     const pip = await pipPartOf(request, { signal: looking.signal });
-    const parts = { tools, pip };
+    const parts = { tools, needed, pip };
     if (goingTools(parts).length > 0 || (pip?.planned.files ?? 0) > 0) {
       await looking.dismiss();
       return parts;
     }
-    const whys = tools.map((part) => whyStays(part) ?? "").filter(Boolean);
+    const whys = [...tools.map((part) => whyStays(part) ?? ""), needed > 0 ? neededText(needed) : ""].filter(Boolean);
     await looking.settle({
       style: Toast.Style.Failure,
       title: failure,
@@ -115,10 +128,14 @@ async function partsOf(request: TogetherRequest, failure: string): Promise<Parts
 
 /** Of pip's part what may go as things are now. */
 const pipPartOf = async (
-  { pip, what, isNamed }: TogetherRequest,
+  { pip, what, isNamed, nowhereIn, readNow }: TogetherRequest,
   options: Parameters<typeof planUnseen>[1],
 ): Promise<Unseen | undefined> =>
-  pip && planUnseen({ ...pip, what, verb: "Remove", ...(isNamed ? { takesKept: true } : { inBulk: true }) }, options);
+  pip &&
+  planUnseen(
+    { ...pip, what, verb: "Remove", nowhereIn, readNow, ...(isNamed ? { takesKept: true } : { inBulk: true }) },
+    options,
+  );
 
 const nameOfTool = ({ request }: ToolPart): string => request.targets[0]?.tool.name ?? request.message.tool;
 
@@ -199,6 +216,7 @@ function alertOf(request: TogetherRequest, parts: Parts): Alert.Options {
       ...(shared > 0 ? ["Removing frees nothing of what is linked elsewhere."] : []),
       ...(upTo ? [clonesText] : []),
       ...(isKept ? [namedKeptText] : []),
+      ...(parts.needed > 0 ? [neededText(parts.needed)] : []),
       ...(because === undefined ? [] : [because]),
       ...(isNamed ? [] : ["", ...firstLines(namesOf(parts), 8)]),
       "",
@@ -266,7 +284,9 @@ async function removeParts(request: TogetherRequest, agreed: Parts, working: Pro
   }
   for (const part of goingTools(agreed)) {
     if (signal.aborted) break;
-    const packages = isNamed ? part.request.packages : withoutKeptAmong(part.request.packages);
+    // Nor what something has begun to need.
+    const unneeded = (await withoutNeededAmong(part.request)) ?? [];
+    const packages = isNamed ? unneeded : withoutKeptAmong(unneeded);
     if (packages.length === 0) continue;
     const tool = nameOfTool(part);
     working.progress(`${tool}: ${formatCount(packages.length, "package")}`);

@@ -1,9 +1,12 @@
 /** Removing packages from what uv and others keep, through the tool, as a person goes through it. */
-import { Alert, confirmAlert, Icon, Toast } from "@raycast/api";
+import { Alert, confirmAlert, Icon, showToast, Toast } from "@raycast/api";
 import { thisMachine } from "../../files/machine";
 import { visible, visibleLines } from "../../files/visible";
 import { normalizeName } from "../../packaging/normalize";
-import { packageIn } from "../../packaging/row-key";
+import { packageIn, packageKey } from "../../packaging/row-key";
+import { PIP } from "../../pip-cache/entry";
+import { isNeeded, type NeedScope } from "../../projects/needed";
+import type { Needs } from "../../projects/needs";
 import type { CachedPackage } from "../../python-caches/collect-packages";
 import {
   planPackages,
@@ -33,6 +36,10 @@ export interface ToolPackagesRequest extends PackagesRequest {
   because?: string;
   /** Whether it is part of more, so that what is kept stays also where it is a single package. */
   inBulk?: boolean;
+  /** Packages that these need stay, by what `readNow` says right before the question and right after it. */
+  nowhereIn?: NeedScope;
+  /** Undefined where that cannot be, which was said. */
+  readNow?: () => Promise<Needs | undefined>;
   /** Of what is continued: the id of the act. */
   continues?: string;
   /** Something may have gone. @param after what is there now, where that was read */
@@ -48,30 +55,40 @@ export async function removeToolPackages(asked: ToolPackagesRequest): Promise<vo
   const isInBulk = isBulk(asked);
   const words = wordsOf(asked);
   if (isInBulk && !(await mayRemoveInBulk(words.failure))) return;
-  const kept = keptAmong(packages);
-  const request = isInBulk ? { ...asked, inBulk: true, packages: withoutKeptAmong(packages) } : asked;
-  const plan = await planned(request, words);
+  const unneeded = await withoutNeededAmong(asked);
+  if (unneeded === undefined) return;
+  const kept = keptAmong(unneeded);
+  const going = asked.packages && { packages: isInBulk ? withoutKeptAmong(unneeded) : unneeded };
+  const request = { ...asked, ...going, ...(isInBulk && { inBulk: true }) };
+  const needed = packages.length - unneeded.length;
+  const plan = await planned(request, words, needed);
   if (plan === undefined) return;
   if (!(await mayBegin(toolActOf(request)))) return;
   const values = { packages: packages.length, ...toolSumsOf(request) };
-  if (!(await confirmAlert(withValues(question(request, plan, kept), values)))) return;
-  // What was marked while the question stood stays.
-  const now = isInBulk ? withoutKeptAmong(request.packages ?? []) : request.packages;
-  if (isInBulk && now?.length === 0) return;
-  await carryOut({ ...request, packages: now }, plan);
+  if (!(await confirmAlert(withValues(question(request, plan, { kept, needed }), values)))) return;
+  // What was marked, or is needed, since the question came up stays.
+  const left = await withoutNeededAmong(request);
+  const now = left && isInBulk ? withoutKeptAmong(left) : left;
+  if (left === undefined) return;
+  if (request.packages !== undefined && !now?.length) {
+    const message = staysText(request.packages.length > left.length);
+    return void (await showToast({ style: Toast.Style.Failure, title: words.failure, message }));
+  }
+  await carryOut({ ...request, ...(request.packages && { packages: now }) }, plan);
 }
 
 /** Undefined where nothing is to be done, which was said. */
 async function planned(
   request: ToolPackagesRequest,
   { doing, failure }: ReturnType<typeof wordsOf>,
+  needed: number,
 ): Promise<PackagesPlan | undefined> {
   const begin = () => startProgressToast(doing);
   // Looking which files that are takes long enough for a word.
   const looking = removerOf(request.message.tool).byPath && (await begin());
   try {
     const plan = await planPackages(request, thisMachine(), looking?.signal);
-    const nothing = request.packages?.length === 0 ? "All of them are marked “Keep Always”." : plan.refused;
+    const nothing = request.packages?.length === 0 ? staysText(needed > 0) : plan.refused;
     if (nothing === undefined) {
       await looking?.dismiss();
       return plan;
@@ -83,6 +100,10 @@ async function planned(
   }
   return undefined;
 }
+
+/** Why nothing is left to be removed. */
+const staysText = (isNeeded: boolean): string =>
+  isNeeded ? "Something needs all that is not kept by now." : "All of them are marked “Keep Always”.";
 
 /** What is removed, in the words of titles. */
 function wordsOf({ packages, targets }: PackagesRequest) {
@@ -97,7 +118,7 @@ function wordsOf({ packages, targets }: PackagesRequest) {
 }
 
 export function toolActOf(request: ToolPackagesRequest): Act {
-  const { message, packages, continues } = request;
+  const { message, packages, continues, nowhereIn } = request;
   const { doing, failure, title } = wordsOf(request);
   const roots = message.roots.map(({ root }) => root);
   return {
@@ -113,6 +134,7 @@ export function toolActOf(request: ToolPackagesRequest): Act {
       tool: message.tool,
       names: packages?.flatMap(({ name }) => name ?? []),
       ...(isBulk(request) && { inBulk: true }),
+      ...(packages && nowhereIn && { nowhereIn }),
     },
     continues,
   };
@@ -138,7 +160,31 @@ export function withoutKeptAmong(packages: readonly CachedPackage[], stored = re
   return packages.filter((one) => !kept.has(one));
 }
 
-function question(request: ToolPackagesRequest, plan: PackagesPlan, kept: readonly CachedPackage[]): Alert.Options {
+/** What of a request nothing needs now that counts; undefined where that cannot be read, which was said. */
+export async function withoutNeededAmong({
+  packages = [],
+  nowhereIn,
+  readNow,
+}: Pick<ToolPackagesRequest, "packages" | "nowhereIn" | "readNow">): Promise<readonly CachedPackage[] | undefined> {
+  if (nowhereIn === undefined || packages.length === 0) return packages;
+  const needs = await readNow?.();
+  return needs && packages.filter(({ name }) => name !== undefined && !isNeededByName(needs, name, nowhereIn));
+}
+
+/** In whichever version. */
+const isNeededByName = (needs: Needs, name: string, whose: NeedScope): boolean =>
+  isNeeded(needs, packageKey(PIP, name), undefined, whose);
+
+export const neededText = (count: number): string =>
+  `${formatCount(count, "package")} that something needs by now ${count === 1 ? "stays" : "stay"}.`;
+
+interface Staying {
+  kept: readonly CachedPackage[];
+  /** How many are needed by now. */
+  needed: number;
+}
+
+function question(request: ToolPackagesRequest, plan: PackagesPlan, { kept, needed }: Staying): Alert.Options {
   const { packages, upTo, because } = request;
   const { tool, what } = wordsOf(request);
   const { prunes, leaves } = removerOf(request.message.tool);
@@ -174,6 +220,7 @@ function question(request: ToolPackagesRequest, plan: PackagesPlan, kept: readon
       ...(bytes < all.bytes ? [`${formatBytes(all.bytes - bytes)} stay: ${leaves ?? "not known why"}.`] : []),
       ...(upTo ? [clonesText] : []),
       ...(kept.length > 0 ? [keptText(!isBulk(request), kept)] : []),
+      ...(needed > 0 ? [neededText(needed)] : []),
       ...(because === undefined ? [] : [because]),
       "",
       ...commands,

@@ -1,0 +1,53 @@
+/**
+ * What nothing needs that was looked at, of what other tools keep: a package as a whole, since none of them removes single
+ * versions.
+ */
+import { normalizeName } from "../../packaging/normalize";
+import { isPackage } from "../../packaging/row-key";
+import type { CachedPackage } from "../../python-caches/collect-packages";
+import type { VersionsElsewhere } from "../../projects/cached-rows";
+import { isNeeded, type NeedScope } from "../../projects/needed";
+import type { Needs } from "../../projects/needs";
+import type { NowhereTotals } from "../clean-up/cache-totals";
+import { nowheres, type KnownNeeds } from "../projects/known-needs";
+import { pipKeyOf, type ReadTool, type ToolRows } from "./tool-rows";
+
+/** What these were read to keep, as far as needs ask. */
+export const versionsIn = (packages: readonly CachedPackage[]): VersionsElsewhere =>
+  packages.flatMap(({ name, versions }) =>
+    name === undefined ? [] : [[normalizeName(name), versions.flatMap(({ version }) => version ?? [])] as const],
+  );
+
+export const versionsOfTools = (read: readonly ReadTool[]): VersionsElsewhere =>
+  read.flatMap(({ read: { packages } }) => versionsIn(packages));
+
+/**
+ * Tests a row. Which environments have a package of conda's own, nobody was asked who knows: conda's list says by links what none
+ * has.
+ */
+export const nowhereRowTest =
+  (rows: ToolRows, needs: Needs, whose: NeedScope) =>
+  (row: number): boolean => {
+    const key = rows.keyAt(row);
+    if (!isPackage(key) || rows.sharesAt(row).some(({ tool }) => tool === "conda")) return false;
+    return !isNeeded(needs, pipKeyOf({ key, name: rows.nameAt(row) }), undefined, whose);
+  };
+
+/** Pauses after each row. */
+export function* totalNowhereRows(
+  rows: ToolRows,
+  { needs, hasFolders }: KnownNeeds,
+): Generator<undefined, NowhereTotals> {
+  const totals = new Map(nowheres(hasFolders).map((whose) => [whose, { entries: 0, bytes: 0 }]));
+  const tests = [...totals].map(([whose, sum]) => ({ sum, passes: nowhereRowTest(rows, needs, whose) }));
+  for (let row = 0; row < rows.length; row++) {
+    yield undefined;
+    const { entries, bytes } = rows.sums(row);
+    for (const { sum, passes } of tests) {
+      if (!passes(row)) continue;
+      sum.entries += entries;
+      sum.bytes += bytes;
+    }
+  }
+  return totals;
+}
