@@ -16,6 +16,7 @@ export type ToolGroup =
   | "Rust"
   | "Go"
   | "C and C++"
+  | "Build Tools"
   | "PHP"
   | "Ruby"
   | ".NET"

@@ -656,6 +656,106 @@ export const documentedPaths: Record<string, Partial<Record<Platform, string[]>>
     win32: [".cache/huggingface/token", ".cache/huggingface/stored_tokens"],
     linux: [".cache/huggingface/token", ".cache/huggingface/stored_tokens"],
   },
+  "bazel.outputs": {
+    darwin: ["Library/Caches/bazel/_bazel_ada", "/private/var/tmp/_bazel_ada"],
+    win32: ["_bazel_ada"],
+    linux: [".cache/bazel/_bazel_ada"],
+  },
+  "bazel.downloads": {
+    darwin: ["Library/Caches/bazel/_bazel_ada/cache/repos"],
+    win32: ["_bazel_ada/cache/repos"],
+    linux: [".cache/bazel/_bazel_ada/cache/repos"],
+  },
+  "bazel.versions": {
+    darwin: ["Library/Caches/bazelisk"],
+    win32: ["AppData/Local/bazelisk"],
+    linux: [".cache/bazelisk"],
+  },
+  "zig.cache": {
+    darwin: [".cache/zig"],
+    win32: ["AppData/Local/zig"],
+    linux: [".cache/zig"],
+  },
+  "stack.index": {
+    darwin: [".stack/pantry", ".local/share/stack/pantry"],
+    win32: ["AppData/Roaming/stack/pantry"],
+    linux: [".stack/pantry", ".local/share/stack/pantry"],
+  },
+  "stack.snapshots": {
+    darwin: [".stack/snapshots", ".local/share/stack/snapshots"],
+    win32: ["AppData/Roaming/stack/snapshots"],
+    linux: [".stack/snapshots", ".local/share/stack/snapshots"],
+  },
+  "stack.programs": {
+    darwin: [".stack/programs", ".local/share/stack/programs"],
+    win32: ["AppData/Local/Programs/stack", "AppData/Roaming/stack/programs"],
+    linux: [".stack/programs", ".local/share/stack/programs"],
+  },
+  "golangci-lint.cache": {
+    darwin: ["Library/Caches/golangci-lint"],
+    win32: ["AppData/Local/golangci-lint"],
+    linux: [".cache/golangci-lint"],
+  },
+  "rustup.downloads": {
+    darwin: [".rustup/downloads", ".rustup/tmp"],
+    win32: [".rustup/downloads", ".rustup/tmp"],
+    linux: [".rustup/downloads", ".rustup/tmp"],
+  },
+  "rustup.toolchains": {
+    darwin: [".rustup/toolchains"],
+    win32: [".rustup/toolchains"],
+    linux: [".rustup/toolchains"],
+  },
+  "minikube.cache": {
+    darwin: [".minikube/cache"],
+    win32: [".minikube/cache"],
+    linux: [".minikube/cache"],
+  },
+  "minikube.machines": {
+    darwin: [".minikube/machines"],
+    win32: [".minikube/machines"],
+    linux: [".minikube/machines"],
+  },
+  "vagrant.temporary": {
+    darwin: [".vagrant.d/tmp"],
+    win32: [".vagrant.d/tmp"],
+    linux: [".vagrant.d/tmp"],
+  },
+  "vagrant.boxes": {
+    darwin: [".vagrant.d/boxes"],
+    win32: [".vagrant.d/boxes"],
+    linux: [".vagrant.d/boxes"],
+  },
+  "trivy.scans": {
+    darwin: ["Library/Caches/trivy/fanal"],
+    win32: ["AppData/Local/trivy/fanal"],
+    linux: [".cache/trivy/fanal"],
+  },
+  "trivy.databases": {
+    darwin: ["Library/Caches/trivy/db", "Library/Caches/trivy/java-db"],
+    win32: ["AppData/Local/trivy/db", "AppData/Local/trivy/policy"],
+    linux: [".cache/trivy/db", ".cache/trivy/java-db", ".cache/trivy/policy", ".cache/trivy/vex"],
+  },
+  "gh.cache": {
+    darwin: [".cache/gh", "/tmp/gh-cli-cache"],
+    win32: ["AppData/Local/GitHub CLI", "AppData/Local/Temp/gh-cli-cache"],
+    linux: [".cache/gh", "/tmp/gh-cli-cache"],
+  },
+  "mise.cache": {
+    darwin: ["Library/Caches/mise"],
+    win32: ["AppData/Local/Temp/mise"],
+    linux: [".cache/mise"],
+  },
+  "prisma.engines": {
+    darwin: [".cache/prisma"],
+    win32: ["AppData/Roaming/Prisma"],
+    linux: [".cache/prisma"],
+  },
+  "selenium.browsers": {
+    darwin: [".cache/selenium"],
+    win32: [".cache/selenium"],
+    linux: [".cache/selenium"],
+  },
 };
 
 /**

@@ -4,6 +4,9 @@
  */
 import { android } from "./android";
 import { apple } from "./apple";
+import { buildTools } from "./build-tools";
+import { clusters } from "./clusters";
+import { commandLine } from "./command-line";
 import { editors } from "./editors";
 import { java } from "./java";
 import { javascript } from "./javascript";
@@ -12,6 +15,7 @@ import { models } from "./models";
 import { python } from "./python";
 import { pythonApps } from "./python-apps";
 import { services } from "./services";
+import { webTools } from "./web-tools";
 import type { Tool } from "../tool";
 
 export const catalogue: Tool[] = [
@@ -25,4 +29,8 @@ export const catalogue: Tool[] = [
   ...models,
   ...editors,
   ...services,
+  ...buildTools,
+  ...clusters,
+  ...commandLine,
+  ...webTools,
 ];
