@@ -6,7 +6,6 @@ import { android } from "./android";
 import { apple } from "./apple";
 import { buildTools } from "./build-tools";
 import { clusters } from "./clusters";
-import { commandLine } from "./command-line";
 import { editors } from "./editors";
 import { java } from "./java";
 import { javascript } from "./javascript";
@@ -15,6 +14,7 @@ import { models } from "./models";
 import { python } from "./python";
 import { pythonApps } from "./python-apps";
 import { services } from "./services";
+import { terminalTools } from "./terminal-tools";
 import { webTools } from "./web-tools";
 import type { Tool } from "../tool";
 
@@ -31,6 +31,6 @@ export const catalogue: Tool[] = [
   ...services,
   ...buildTools,
   ...clusters,
-  ...commandLine,
+  ...terminalTools,
   ...webTools,
 ];

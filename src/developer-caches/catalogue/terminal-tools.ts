@@ -2,7 +2,7 @@
 import { hex } from "../../files/patterns";
 import type { Tool } from "../tool";
 
-export const commandLine: Tool[] = [
+export const terminalTools: Tool[] = [
   {
     // cli/go-gh, pkg/config/config.go (CacheDir) and pkg/api/cache.go; cli/cli, pkg/cmd/run/view
     id: "gh",
