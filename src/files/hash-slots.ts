@@ -58,6 +58,13 @@ export function hashOf(...numbers: number[]): number {
   return bits | 0;
 }
 
+/** The same of a text. */
+export function hashOfText(text: string): number {
+  let bits = 0;
+  for (let at = 0; at < text.length; at++) bits = hashOf(bits, text.charCodeAt(at));
+  return bits;
+}
+
 /** Hashes of numbers that follow each other differ in few bits, perhaps high ones. */
 function spread(hash: number): number {
   const bits = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);

@@ -350,7 +350,16 @@ it("whatever pip, we, or a person may do in between", async () => {
       await reopened.compare();
     }
   });
-  await fc.assert(property, { numRuns: HISTORIES, ...(process.env.SEED && { seed: Number(process.env.SEED) }) });
+  // Files of the same size and time, of which only the inode tells that another took the place of one.
+  const restored = {
+    first: [[0, 27] as [number, number]],
+    rounds: [[{ what: "pip asks for a page", one: 0, other: 81 }], [{ what: "pip downloads", one: 0, other: 0 }]],
+  };
+  await fc.assert(property, {
+    numRuns: HISTORIES,
+    examples: [[restored]],
+    ...(process.env.SEED && { seed: Number(process.env.SEED) }),
+  });
 }, 3_600_000);
 
 it("whatever real caches hold", async () => {

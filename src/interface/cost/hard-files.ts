@@ -10,6 +10,7 @@ import { inSlices } from "../../files/tasks";
 import { readChangedCosts } from "../../pip-cache/cost/costs";
 import { hardIn, stillHard, type Circumstances, type HardFile, type NamedHardFile } from "../../pip-cache/cost/hard";
 import type { CacheDirectory } from "../../pip-cache/locate";
+import type { RowKey } from "../../packaging/row-key";
 import type { RowsByCache } from "../shared/memory";
 import { defaultIndexUrls, indexUrls, indexUrlsToRead, rememberedPips } from "../shared/pips";
 
@@ -36,20 +37,29 @@ export async function readHardFiles(
     // Where it cannot be kept, it is found out again; nobody waits for it.
     await keepFile(file(), costs, { at }).catch(() => {});
   }
-  return stillHard(await judge(costs, caches), known);
+  return stillHard(await judge(costs, await circumstancesNow(caches)), known);
 }
 
-/** The same by what is remembered, of packages that are as they were. */
-export async function recallHardFiles(caches: CacheDirectory[], known: RowsByCache): Promise<NamedHardFile[]> {
+/**
+ * The same by what is remembered, of packages that are as they were.
+ * @param keys of the packages that are asked about, by default of all: of few it takes no time
+ */
+export async function recallHardFiles(
+  caches: CacheDirectory[],
+  known: RowsByCache,
+  keys?: readonly RowKey[],
+): Promise<NamedHardFile[]> {
   const circumstances = await circumstancesNow(caches);
-  const by = judgedBy(circumstances);
-  if (judged?.by === by) return stillHard(judged.files, known);
+  const wanted = keys && new Set(keys);
+  const isAsked = ({ key }: HardFile) => wanted?.has(key) ?? true;
+  if (judged?.by === judgedBy(circumstances)) return stillHard(judged.files.filter(isAsked), known);
   const costs = await recallCosts();
-  return costs ? stillHard(await judge(costs, caches), known) : [];
+  if (costs === undefined) return [];
+  const files = wanted ? inSlices(hardIn(costs, circumstances, wanted)) : judge(costs, circumstances);
+  return stillHard(await files, known);
 }
 
-async function judge(costs: Buffer, caches: CacheDirectory[]): Promise<HardFile[]> {
-  const circumstances = await circumstancesNow(caches);
+async function judge(costs: Buffer, circumstances: Circumstances): Promise<HardFile[]> {
   const by = judgedBy(circumstances);
   const files = await inSlices(hardIn(costs, circumstances));
   judged = { by, files };

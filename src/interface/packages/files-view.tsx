@@ -132,7 +132,7 @@ const idOf = ({ cache, layout, files }: Pick<CachedFile, "cache" | "layout" | "f
 
 /** Of a package's files, those that are hard to get back. */
 async function hardByFile(caches: CacheDirectory[], known: RowsByCache, key: RowKey) {
-  const hard = (await recallHardFiles(caches, known)).filter((file) => file.key === key);
+  const hard = await recallHardFiles(caches, known, [key]);
   return new Map(hard.map((file) => [`${file.cache}/${file.layout}/${file.path}`, file]));
 }
 

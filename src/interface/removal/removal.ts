@@ -162,7 +162,7 @@ async function hardOfRequest({
   known,
 }: Pick<RemovalRequest, "caches" | "selection" | "known">): Promise<HardSum | undefined> {
   // Whatever is wrong with that, it is not in the way of removing.
-  const hard = await recallHardFiles(caches, known ?? (await recallRows())).catch(() => []);
+  const hard = await recallHardFiles(caches, known ?? (await recallRows()), selection.rows).catch(() => []);
   return hardSumOf(hardAmong(hard, caches, selection));
 }
 

@@ -3,7 +3,6 @@
  * since is read again, and what is about a package that has changed counts for nothing until then. It is bytes of lines, read
  * one by one, since a cache may have tens of thousands of packages and a question has no time.
  */
-import { hash } from "node:crypto";
 import { inSlices, retryWithoutThreads, runTask } from "../../files/tasks";
 import { cellAt } from "../../files/typed-arrays";
 import { taskOf } from "../../files/worker-text";
@@ -18,7 +17,7 @@ import source from "../worker.generated.txt";
 export const readingCosts = taskOf<typeof readCosts>("readCosts", source);
 
 /** Of what a line says: another version says something else. */
-const VERSION = 1;
+const VERSION = 2;
 /** Entries that are listed at a time, each with its files and tags. */
 const MAX_ENTRIES = 10_000;
 /** That are remembered. */
@@ -42,13 +41,10 @@ export interface CostOptions {
   now?: number;
 }
 
-/** What is alike as long as a package's files are: what they are, how many, how large, the newest. */
+/** What is alike as long as a package's files are what they are, as many, as large, as old. */
 export function stampOf(rows: Rows, row: number): string {
-  const groups = Array.from(rows.groupsAt(row), (group) => {
-    const { kind, version, layout, python, damage, entries, files, bytes, newestMs } = group;
-    return [kind, version, layout, python, damage, entries, files, bytes, newestMs].join(" ");
-  });
-  return hash("sha1", [...groups.sort(), rows.markOf(row)].join("\n"), "base64").slice(0, 16);
+  const { entries, files } = rows.sums(row);
+  return [rows.markOf(row), entries, files].join(" ");
 }
 
 /** A line, not yet read. */
@@ -266,15 +262,17 @@ export interface CostedFile extends FileCost {
 }
 
 /**
- * The files that pass, of all lines that may have one. Pauses after each line.
+ * The files of which some reason is told, with the reasons, of all lines that may have one. Pauses after each line.
  * @param mayBe asked once for each of the circumstances that files have
+ * @param keys of the packages that are asked about; by default of all
  */
-export function* costedFiles(
+export function* costedFiles<Reason>(
   bytes: Buffer,
   mayBe: (depends: Depends) => boolean,
-  passes: (file: FileCost) => boolean,
-): Generator<undefined, CostedFile[]> {
-  const files: CostedFile[] = [];
+  reasonsOf: (file: FileCost) => Reason[],
+  keys?: ReadonlySet<RowKey>,
+): Generator<undefined, (CostedFile & { reasons: Reason[] })[]> {
+  const files: (CostedFile & { reasons: Reason[] })[] = [];
   const answers = new Map<string, boolean>();
   for (const { of, isFlagged, depends, files: text } of linesOf(bytes)) {
     yield undefined;
@@ -282,8 +280,10 @@ export function* costedFiles(
     if (may === undefined) answers.set(depends, (may = listIn<Depends>(depends).some(mayBe)));
     const [cache, key, stamp] = may ? listIn<string>(of) : [];
     if (cache === undefined || key === undefined || stamp === undefined) continue;
+    if (keys && !keys.has(keyOf(key))) continue;
     for (const file of listIn<FileCost>(text.toString())) {
-      if (passes(file)) files.push({ ...file, cache, key: keyOf(key), stamp });
+      const reasons = reasonsOf(file);
+      if (reasons.length > 0) files.push(Object.assign(file, { cache, key: keyOf(key), stamp, reasons }));
     }
   }
   return files;

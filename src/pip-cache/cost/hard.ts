@@ -11,7 +11,7 @@ import type { CacheDirectory } from "../locate";
 import type { Group } from "../rows/groups";
 import type { Rows } from "../rows/rows";
 import { entryId, selectionTest, selectsCache, type Selection } from "../selection";
-import { costedFiles, isHardAnyway, stampOf, type CostedFile, type Depends } from "./costs";
+import { costedFiles, stampOf, type CostedFile } from "./costs";
 import { plainIndex, type BuiltFrom, type FileCost } from "./read-costs";
 
 /** What there is on this machine. */
@@ -50,40 +50,49 @@ export function hardTest({ indexUrls, pythons, caches }: Circumstances): (file: 
   const isCached = (source: string | undefined) =>
     source !== undefined && roots.some((root) => exists(`${root}/${source}`));
   const named = indexUrls && new Set(indexUrls.map(comparable));
-  const admits = new Map<string, boolean>();
+  const isNamed = remembering((index: string) => named?.has(comparable(index)) ?? true);
   /** Whether some Python is admitted, or may be. */
-  const isAdmitted = (range: string, all: string[]): boolean => {
-    let may = admits.get(range);
-    if (may === undefined) admits.set(range, (may = all.some((python) => admitsPython(range, python) !== false)));
-    return may;
-  };
+  const isAdmitted = remembering(
+    (range: string) => !pythons?.length || pythons.some((python) => admitsPython(range, python) !== false),
+  );
   return ({ yanked, unlistedMs, indexes = [], requiresPython, built }) => {
     const reasons: HardReason[] = [];
     if (yanked !== undefined) reasons.push({ why: "yanked", words: yanked });
     if (unlistedMs !== undefined) reasons.push({ why: "unlisted", confirmedMs: unlistedMs });
-    if (named && indexes.length > 0 && !indexes.some((index) => named.has(comparable(index))))
-      reasons.push({ why: "index", indexes });
-    if (requiresPython !== undefined && pythons && pythons.length > 0 && !isAdmitted(requiresPython, pythons))
-      reasons.push({ why: "python", requiresPython });
+    if (indexes.length > 0 && !indexes.some(isNamed)) reasons.push({ why: "index", indexes });
+    if (requiresPython !== undefined && !isAdmitted(requiresPython)) reasons.push({ why: "python", requiresPython });
     if (built?.isDirect) reasons.push({ why: "direct", from: built });
     else if (built && !isCached(built.source)) reasons.push({ why: "source" });
     return reasons;
   };
 }
 
+/** Asks about each text once: thousands of files have the same few. */
+function remembering<Answer>(answer: (text: string) => Answer): (text: string) => Answer {
+  const answers = new Map<string, Answer>();
+  return (text) => {
+    const known = answers.get(text);
+    if (known !== undefined) return known;
+    const found = answer(text);
+    answers.set(text, found);
+    return found;
+  };
+}
+
 const comparable = (index: string): string => plainIndex(index).toLowerCase();
 
-/** All that are hard to get back. Pauses after each package. @param costs see `readChangedCosts` */
-export function* hardIn(costs: Buffer, circumstances: Circumstances): Generator<undefined, HardFile[]> {
+/**
+ * All that are hard to get back. Pauses after each package.
+ * @param costs see `readChangedCosts`
+ * @param keys see `costedFiles`
+ */
+export function hardIn(
+  costs: Buffer,
+  circumstances: Circumstances,
+  keys?: ReadonlySet<RowKey>,
+): Generator<undefined, HardFile[]> {
   const reasonsOf = hardTest(circumstances);
-  const mayBe = (depends: Depends) => reasonsOf({ ...bare, ...depends }).length > 0;
-  const hard: HardFile[] = [];
-  for (const file of yield* costedFiles(costs, mayBe, (file) => isHardAnyway(file) || mayBe(file))) {
-    yield undefined;
-    const reasons = reasonsOf(file);
-    if (reasons.length > 0) hard.push({ ...file, reasons });
-  }
-  return hard;
+  return costedFiles(costs, (depends) => reasonsOf({ ...bare, ...depends }).length > 0, reasonsOf, keys);
 }
 
 const bare: FileCost = { layout: "http", path: "", kind: "wheel", bytes: 0, files: 0, newestMs: 0 };

@@ -10,7 +10,7 @@ import { inOrder } from "./places";
 import { codeLists, Rows, type Reading, type RowsPart, type SeenFiles } from "./rows";
 
 /** Of what is kept: its form, and the codes in it. Without spaces. */
-export const ROWS_VERSION = `10.${crc32(JSON.stringify(codeLists))}`;
+export const ROWS_VERSION = `11.${crc32(JSON.stringify(codeLists))}`;
 
 /** What was read of a cache directory, by its real path. */
 interface KeptCache {

@@ -3,6 +3,7 @@
  * again only what has changed since. In columns outside the JS heap, for hundreds of thousands.
  */
 import { hashOf } from "../../files/hash-slots";
+import type { EntryFile } from "../entry";
 import { cellAt, withCapacity } from "../../files/typed-arrays";
 import { endOfNumbers } from "./bucket";
 
@@ -17,17 +18,19 @@ export interface PlacedEntry {
   bytes: number;
   /** ms since 1970. */
   newestMs: number;
+  /** See `markOfFiles`. */
+  mark: number;
 }
 
 /** Entries as they travel between threads and into memory. */
 export interface EntriesPart {
-  /** Per entry: group, folder, files. */
+  /** Per entry: group, folder, files, mark. */
   cells: Int32Array<ArrayBuffer>;
   /** Per entry: bytes, newest mtime. */
   sums: Float64Array<ArrayBuffer>;
 }
 
-const CELLS = 3;
+const CELLS = 4;
 /** Cells of sums between two pauses. */
 const FEW = 10_000;
 const SUMS = 2;
@@ -36,6 +39,19 @@ const SUMS = 2;
 export interface PlacesByGroup {
   starts: Int32Array<ArrayBuffer>;
   folders: Int32Array<ArrayBuffer>;
+}
+
+/**
+ * A number that is another one where a file has come, gone, been moved, replaced or changed, but for rare chance: whoever
+ * restores a file may give it the size and time that another had, but not its inode.
+ */
+export function markOfFiles(folder: number, files: readonly EntryFile[]): number {
+  let mark = 0;
+  for (const { size, mtimeMs, inode } of files) {
+    const parts = [folder, size, mtimeMs, (mtimeMs % 1) * 1e6, inode, inode / 2 ** 32];
+    mark = (mark + hashOf(...parts)) | 0;
+  }
+  return mark;
 }
 
 export class PlacedEntries {
@@ -64,18 +80,17 @@ export class PlacedEntries {
     return cellAt(this.#cells, entry * CELLS + 1);
   }
 
-  /** Alike for entries that lie in one folder, are as large and as old. */
   markAt(entry: number): number {
-    const [bytes, newestMs] = [cellAt(this.#sums, entry * SUMS), cellAt(this.#sums, entry * SUMS + 1)];
-    return hashOf(this.folderAt(entry), bytes, newestMs, (newestMs % 1) * 1e6);
+    return cellAt(this.#cells, entry * CELLS + 3);
   }
 
-  add({ group, folder, files, bytes, newestMs }: PlacedEntry): void {
+  add({ group, folder, files, bytes, newestMs, mark }: PlacedEntry): void {
     this.#reserve(1);
     const [cell, sum] = [this.#length * CELLS, this.#length * SUMS];
     this.#cells[cell] = group;
     this.#cells[cell + 1] = folder;
     this.#cells[cell + 2] = files;
+    this.#cells[cell + 3] = mark;
     this.#sums[sum] = bytes;
     this.#sums[sum + 1] = newestMs;
     this.#length++;
@@ -92,6 +107,7 @@ export class PlacedEntries {
       this.#cells[cell] = group;
       this.#cells[cell + 1] = cellAt(cells, entry * CELLS + 1);
       this.#cells[cell + 2] = cellAt(cells, entry * CELLS + 2);
+      this.#cells[cell + 3] = cellAt(cells, entry * CELLS + 3);
       this.#sums[this.#length * SUMS] = cellAt(sums, entry * SUMS);
       this.#sums[this.#length * SUMS + 1] = cellAt(sums, entry * SUMS + 1);
       this.#length++;
@@ -115,6 +131,7 @@ export class PlacedEntries {
       to[cell] = group;
       to[cell + 1] = folder;
       to[cell + 2] = files;
+      to[cell + 3] = from[at + 3] ?? 0;
       toSums[sum] = bytes;
       toSums[sum + 1] = newestMs;
       cell += CELLS;

@@ -2,7 +2,7 @@
  * Packages as sums, in columns outside the JS heap. A scan keeps no entries, only what a list shows of them, and of
  * tens of thousands of packages not even that as objects: the platform ends a command whose heap grows past its limit.
  */
-import { HashSlots, hashOf } from "../../files/hash-slots";
+import { HashSlots, hashOf, hashOfText } from "../../files/hash-slots";
 import { cellAt, withCapacity } from "../../files/typed-arrays";
 import { parentOf } from "../../files/names";
 import { partNumber } from "./bucket";
@@ -14,6 +14,7 @@ import { isPackage, specialIn, type RowKey, type SpecialRow } from "../../packag
 import { normalizeName } from "../../packaging/normalize";
 import {
   FolderSet,
+  markOfFiles,
   noFolder,
   PlacedEntries,
   ReadFolders,
@@ -289,15 +290,26 @@ export class Rows implements Iterable<Row> {
 
   /** A number that is another one once an entry of the row has come, gone or changed, but for rare chance. */
   markOf(row: number): number {
-    if (this.#marks === undefined) {
-      const rows = this.#rowsOfGroups();
-      this.#marks = new Int32Array(this.length);
-      for (let entry = 0; entry < this.#entries.length; entry++) {
-        const at = cellAt(rows, this.#entries.groupAt(entry));
-        this.#marks[at] = (cellAt(this.#marks, at) + this.#entries.markAt(entry)) | 0;
-      }
+    return (this.#marks ??= this.#makeMarks())[row] ?? 0;
+  }
+
+  #makeMarks(): Int32Array<ArrayBuffer> {
+    const marks = new Int32Array(this.length);
+    const texts = Int32Array.from(this.#strings.all, hashOfText);
+    const rows = this.#rowsOfGroups();
+    const add = (group: number, mark: number) => {
+      const row = cellAt(rows, group);
+      marks[row] = (cellAt(marks, row) + mark) | 0;
+    };
+    for (let group = 0; group < this.#groups; group++) {
+      const [shape, count] = [group * SHAPE, cellAt(this.#sums, group * SUMS)];
+      if (count === 0) continue;
+      const [version, python, type] = [1, 2, 3].map((at) => cellAt(texts, cellAt(this.#shapes, shape + at)));
+      add(group, hashOf(cellAt(this.#shapes, shape), version ?? 0, python ?? 0, type ?? 0, count));
     }
-    return this.#marks[row] ?? 0;
+    for (let entry = 0; entry < this.#entries.length; entry++)
+      add(this.#entries.groupAt(entry), this.#entries.markAt(entry));
+    return marks;
   }
 
   /** The buckets, and the folders above them, that were read. */
@@ -327,7 +339,8 @@ export class Rows implements Iterable<Row> {
     }
     this.#addSums(group, 1, files.length, bytes, newestMs);
     const folder = partNumber(layout, parentOf(files[0].path)) ?? noFolder;
-    this.#entries.add({ group, folder, files: files.length, bytes, newestMs });
+    const mark = markOfFiles(folder, files);
+    this.#entries.add({ group, folder, files: files.length, bytes, newestMs, mark });
     this.#byGroup = undefined;
     this.#marks = undefined;
   }
