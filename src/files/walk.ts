@@ -4,7 +4,7 @@
  * worker or in slices).
  */
 import { lstatSync, readdirSync, type Dirent, type Stats } from "node:fs";
-import { codeOf } from "./failure";
+import { codeOf, isNotFound } from "./failure";
 import { decodeName, nativePath } from "./names";
 
 type FileType = "file" | "directory" | "link" | "other";
@@ -56,7 +56,8 @@ export function* walkDirectories(root: string, options: WalkOptions = {}): Gener
     try {
       entries = readDirectory(path === "" ? root : `${root}/${path}`);
     } catch (error) {
-      if (codeOf(error) !== "ENOENT") onUnreadable?.(path, error as NodeJS.ErrnoException);
+      const isGone = path === "" ? codeOf(error) === "ENOENT" : isNotFound(error);
+      if (!isGone) onUnreadable?.(path, error as NodeJS.ErrnoException);
       continue;
     }
     if (exclude) entries = entries.filter(({ name }) => !exclude(pathIn(path, name)));
@@ -90,7 +91,7 @@ export function* walk(root: string, options: WalkOptions = {}): Generator<FoundF
           type: typeNow,
         };
       } catch (error) {
-        if (codeOf(error) !== "ENOENT") options.onUnreadable?.(path, error as NodeJS.ErrnoException);
+        if (!isNotFound(error)) options.onUnreadable?.(path, error as NodeJS.ErrnoException);
       }
     }
     yield undefined;

@@ -1,28 +1,14 @@
 /** Walks the caches of one tool and says which package each file is of, and what of it would come back. */
-import { FileBody } from "../pip-cache/entries/file-body";
-import { withEffort } from "../pip-cache/readers/formats/effort";
 import type { Failure } from "../files/failure";
 import { Inodes } from "../files/inodes";
-import { pathMatcher } from "../files/patterns";
 import { failureBelow } from "../files/permissions";
 import { largestBy, sortSteps } from "../files/sort-steps";
 import type { TaskContext } from "../files/tasks";
 import { cellAt, withCapacity } from "../files/typed-arrays";
-import { walk, type FoundFile } from "../files/walk";
+import type { FoundFile } from "../files/walk";
 import { normalizeName } from "../packaging/normalize";
-import { describerOf } from "./describers";
+import { describedFiles, type CacheRoot } from "./described-files";
 import type { Described, PackageCacheTool, PartKind } from "./part";
-
-/** A folder that a tool caches in. */
-export interface CacheRoot {
-  /** The real path, links resolved. */
-  root: string;
-  /** The id of the target, and the name of the folder as the tool knows it: see `describerOf`. */
-  target: string;
-  folder: string;
-  /** Patterns of what lies in it and is no part of it. */
-  kept: string[];
-}
 
 export interface PackagesMessage {
   tool: PackageCacheTool;
@@ -65,8 +51,6 @@ export interface PackagesPart {
 const PART = 500;
 /** Files with several names that are added up between two pauses. */
 const SUMMED = 256;
-/** Work that finding one name may take, see `effort.ts`. */
-export const EFFORT = 32 << 20;
 
 export function* collectPackages(
   { tool, roots }: PackagesMessage,
@@ -74,43 +58,16 @@ export function* collectPackages(
 ): Generator<PackagesPart | undefined, PackagesPart> {
   const parts = new Parts();
   const unreadable: Failure[] = [];
-  const opened = new FileBody();
-  try {
-    for (const [number, { root, target, folder, kept }] of roots.entries()) {
-      const describe = describerOf(target, folder);
-      const stays = kept.map(pathMatcher);
-      const onUnreadable = (path: string, error: unknown) => {
-        unreadable.push(failureBelow(root, path === "" ? root : `${root}/${path}`, error));
-      };
-      const exclude = stays.length > 0 ? (path: string) => stays.some((matches) => matches(path)) : undefined;
-      let path = "";
-      let isFile = false;
-      const body = () => {
-        try {
-          opened.open(`${root}/${path}`);
-          return opened;
-        } catch (error) {
-          if (isFile) onUnreadable(path, error);
-          return undefined;
-        }
-      };
-      const describeIt = () => describe?.(path, body);
-      let last: { folder: string; described: Described } | undefined;
-      for (const file of walk(root, { exclude, onUnreadable })) {
-        if (stopped()) return { packages: [] };
-        if (file) {
-          [path, isFile] = [file.path, file.type === "file"];
-          if (last?.folder !== file.folder || !last.described.ofFolder) {
-            const described = withEffort(EFFORT, describeIt)?.value ?? { kind: "other", part: "" };
-            last = { folder: file.folder, described };
-          }
-          parts.add(number, last.described, file);
-        }
-        yield undefined;
-      }
+  for (const [number, cache] of roots.entries()) {
+    const { root } = cache;
+    const onUnreadable = (path: string, error: unknown) => {
+      unreadable.push(failureBelow(root, path === "" ? root : `${root}/${path}`, error));
+    };
+    for (const found of describedFiles(cache, onUnreadable)) {
+      if (stopped()) return { packages: [] };
+      if (found) parts.add(number, found.described, found.file);
+      yield undefined;
     }
-  } finally {
-    opened.close();
   }
   const { packages, total } = yield* parts.sums(tool);
   for (let at = 0; at < packages.length; at += PART) {
@@ -223,8 +180,8 @@ class Parts {
       else this.#addShared(inode, owners, total);
       if (others || inode % SUMMED === 0) yield undefined;
     }
-    for (const { versions } of packages.values()) {
-      if (versions.length > 1) versions.sort(largestBy(({ kind, version }) => [kind, version].join("\n")));
+    for (const row of packages.values()) {
+      if (row.versions.length > 1) row.versions = yield* sortSteps(row.versions, byBytes);
       yield undefined;
     }
     return {
@@ -270,6 +227,8 @@ class Parts {
     }
   }
 }
+
+const byBytes = largestBy(({ kind, version }: CachedVersion) => [kind, version].join("\n"));
 
 /** Packages before what belongs to none, then by key. */
 function byOwner({ row: one }: Owner, { row: other }: Owner): number {

@@ -1,16 +1,17 @@
 /** Lists the files of some packages that go by their paths, part by part: all of a part, or nothing of it. */
 import { FileList } from "../files/file-list";
-import { pathMatcher } from "../files/patterns";
+import { upwardFrom } from "../files/names";
 import { inSlices } from "../files/tasks";
-import { walk, type FoundFile } from "../files/walk";
-import { FileBody } from "../pip-cache/entries/file-body";
-import { withEffort } from "../pip-cache/readers/formats/effort";
-import { packageKeyOf, EFFORT, type CacheRoot } from "./collect-packages";
-import { describerOf } from "./describers";
+import type { FoundFile } from "../files/walk";
+import { packageKeyOf } from "./collect-packages";
+import { describedFiles, type CacheRoot } from "./described-files";
 import type { PackageCacheTool, PartKind } from "./part";
 import type { MayGo } from "./remover";
 
-/** What tells a tool that a part is whole goes first, so that no part is taken for one which is not. */
+/**
+ * Files of a package, or of several that have few, which go together. What tells a tool that a part is whole goes first, so that no
+ * part is taken for one which is not.
+ */
 export interface PackageFiles {
   first: FileList;
   rest: FileList;
@@ -22,54 +23,53 @@ interface Part {
   files: FoundFile[];
 }
 
+/** Files that go together are so many at least, where nothing has to go first. */
+const TOGETHER = 200;
+
 /**
+ * Package by package, so that what is stopped leaves whole packages.
  * @param keys of the packages, as `CachedPackage` has them
  * @throws the signal's reason when aborted
  */
 export async function listPackageFiles(
   tool: PackageCacheTool,
-  { root, target, folder, kept }: CacheRoot,
+  cache: CacheRoot,
   keys: ReadonlySet<string>,
   mayGo: MayGo,
   signal?: AbortSignal,
-): Promise<PackageFiles> {
-  const parts = new Map<string, Part>();
-  const describe = describerOf(target, folder);
-  const stays = kept.map(pathMatcher);
-  const opened = new FileBody();
-  let path = "";
-  const body = () => {
-    try {
-      opened.open(`${root}/${path}`);
-      return opened;
-    } catch {
-      return undefined;
-    }
+): Promise<PackageFiles[]> {
+  const packages = new Map([...keys].map((key) => [key, new Map<string, Part>()]));
+  /** What could not be read, and all that it lies in: nobody knows what these have. A file with another name may be among it. */
+  const unknown = new Set<string>();
+  const onUnreadable = (path: string) => {
+    unknown.add(path);
+    for (const above of upwardFrom(path)) unknown.add(above);
   };
-  const describeIt = () => describe?.(path, body);
   const listing = function* () {
-    for (const file of walk(root, { exclude: (one) => stays.some((matches) => matches(one)) })) {
+    for (const found of describedFiles(cache, onUnreadable)) {
       signal?.throwIfAborted();
       yield undefined;
-      if (!file) continue;
-      path = file.path;
-      const described = withEffort(EFFORT, describeIt)?.value;
-      if (described?.name === undefined || !keys.has(packageKeyOf(tool, described.name))) continue;
-      const part = parts.get(described.part) ?? { kind: described.kind, isLinked: false, files: [] };
-      parts.set(described.part, part);
-      part.isLinked ||= file.links > 1;
-      part.files.push(file);
+      const { name, kind, part: path } = found?.described ?? {};
+      const parts = name === undefined ? undefined : packages.get(packageKeyOf(tool, name));
+      if (!found || !parts || path === undefined || kind === undefined) continue;
+      const part = parts.get(path) ?? { kind, isLinked: false, files: [] };
+      parts.set(path, part);
+      part.isLinked ||= found.file.links > 1;
+      part.files.push(found.file);
     }
   };
-  try {
-    await inSlices(listing());
-  } finally {
-    opened.close();
-  }
-  const files: PackageFiles = { first: new FileList(), rest: new FileList() };
-  for (const [name, { kind, isLinked, files: own }] of parts) {
-    if (!mayGo(name, kind, isLinked)) continue;
-    for (const file of own) (file.path.startsWith(`${name}/info/`) ? files.first : files.rest).add(file);
+  await inSlices(listing());
+  const files: PackageFiles[] = [];
+  for (const parts of packages.values()) {
+    let last = files.at(-1);
+    if (!last || last.first.length > 0 || last.rest.length >= TOGETHER) {
+      last = { first: new FileList(), rest: new FileList() };
+      files.push(last);
+    }
+    for (const [name, { kind, isLinked, files: own }] of parts) {
+      if (!mayGo(name, kind, isLinked) || unknown.has(name) || unknown.has("")) continue;
+      for (const file of own) (file.path.startsWith(`${name}/info/`) ? last.first : last.rest).add(file);
+    }
   }
   return files;
 }

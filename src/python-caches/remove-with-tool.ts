@@ -10,10 +10,12 @@ import type { ToolCommand } from "../developer-caches/tool";
 import { logAfter, type ClearLog, type DoneSums, type Removal } from "../files/attempts";
 import { failureOf, type Failure } from "../files/failure";
 import type { Machine } from "../files/machine";
+import type { FileList } from "../files/file-list";
 import { removeFiles } from "../files/remove-files";
 import { listProcesses } from "../files/processes";
 import { parseVersion } from "../packaging/version";
-import type { CachedPackage, CacheRoot, PackagesMessage, PartSums } from "./collect-packages";
+import type { CachedPackage, PackagesMessage, PartSums } from "./collect-packages";
+import type { CacheRoot } from "./described-files";
 import { listPackageFiles, type PackageFiles } from "./list-package-files";
 import { readPackages, type ReadPackages } from "./read-packages";
 import type { PackageRemover } from "./remover";
@@ -117,25 +119,25 @@ function bytesTaken(packages: readonly CachedPackage[], { takes }: PackageRemove
 
 async function bytesByPath(request: PackagesRequest, machine: Machine, signal?: AbortSignal): Promise<number> {
   let bytes = 0;
-  for (const { first, rest } of (await filesByPath(request, machine, signal)).values())
-    bytes += first.bytes + rest.bytes;
+  for (const { files } of await filesByPath(request, machine, signal))
+    for (const { first, rest } of files) bytes += first.bytes + rest.bytes;
   return bytes;
 }
 
-/** By the root. */
+/** Root by root. */
 async function filesByPath(
   { message: { tool, roots }, targets, packages = [] }: PackagesRequest,
   machine: Machine,
   signal?: AbortSignal,
-): Promise<Map<string, PackageFiles>> {
+): Promise<{ target: ResolvedTarget; files: PackageFiles[] }[]> {
   const keys = new Set(packages.map(({ key }) => key));
-  const files = new Map<string, PackageFiles>();
+  const found: { target: ResolvedTarget; files: PackageFiles[] }[] = [];
   for (const root of roots) {
     const target = targets.find((one) => one.root === root.root);
     const mayGo = target && removerOf(tool).byPath?.(target, machine);
-    if (mayGo) files.set(root.root, await listPackageFiles(tool, root, keys, mayGo, signal));
+    if (mayGo) found.push({ target, files: await listPackageFiles(tool, root, keys, mayGo, signal) });
   }
-  return files;
+  return found;
 }
 
 /** Those in which something is done. */
@@ -198,16 +200,18 @@ export async function removePackages(
     }
     const before = await readPackages(message, { signal });
     const runs = await runAll(plan, before, machine, remover, options);
-    const removals = plan.byPath.length > 0 ? await removeByPath(request, machine, options) : [];
+    const byPath = plan.byPath.length > 0 ? await removeByPath(request, machine, options) : undefined;
     const after = { at: Date.now(), read: await readPackages(message) };
     const result = { ...none, version, runs, after, ...differenceOf(request, before, after.read) };
     options.log?.done({ entries: 0, files: result.files, bytes: Math.max(0, result.reclaimed) });
     const failed = await failuresOf(runs, plan, remover, targets);
+    const isCutShort = runs.length < plan.steps.length || runs.some(({ outcome }) => outcome === "stopped");
     return {
       ...result,
       // What a command left has gone by its path, or that has said why not.
-      failures: plan.byPath.length > 0 ? removals.flatMap(({ failures }) => failures) : failed,
-      stopped: signal?.aborted ?? false,
+      failures: byPath?.failures ?? failed,
+      // What was done to its end before anybody could stop it was not stopped.
+      stopped: isCutShort || byPath?.stopped === true,
       ...(isLeftToPruning(remover, version) && result.left.length > 0 && { leftTo: "pruning" }),
     };
   } catch (error) {
@@ -216,25 +220,41 @@ export async function removePackages(
   }
 }
 
-/** Part by part in two goes: where the first leaves something, what follows would make a whole part a broken one. */
+/**
+ * Package by package in two goes: where the first leaves something, what follows would make a whole part a broken one. What was
+ * stopped or failed says so, and throws nothing: commands may have removed something before.
+ */
 async function removeByPath(
   request: PackagesRequest,
   machine: Machine,
   { signal, log }: RemovePackagesOptions,
-): Promise<Removal[]> {
+): Promise<{ failures: Failure[]; stopped: boolean }> {
   const removals: Removal[] = [];
-  if (signal?.aborted) return removals;
-  for (const [root, { first, rest }] of await filesByPath(request, machine, signal)) {
-    const target = request.targets.find((one) => one.root === root);
-    const isCache = () => target !== undefined && whyNoLonger(target, machine) === undefined;
-    for (const files of [first, rest]) {
-      const doneSoFar = sumRemovals(removals);
-      const removal = await removeFiles(root, files, { signal, isCache, log: log && logAfter(log, doneSoFar) });
-      removals.push(removal);
-      if (removal.failures.length > 0 || signal?.aborted) return removals;
+  const failures: Failure[] = [];
+  const remove = async (target: ResolvedTarget, files: FileList) => {
+    const isCache = () => whyNoLonger(target, machine) === undefined;
+    const removal = await removeFiles(target.root, files, {
+      signal,
+      isCache,
+      log: log && logAfter(log, sumRemovals(removals)),
+    });
+    removals.push(removal);
+    failures.push(...removal.failures);
+    return removal.failures.length === 0 && !removal.stopped;
+  };
+  try {
+    for (const { target, files } of await filesByPath(request, machine, signal)) {
+      for (const { first, rest } of files) {
+        if (first.length === 0 && rest.length === 0) continue;
+        signal?.throwIfAborted();
+        if (first.length === 0 || (await remove(target, first))) await remove(target, rest);
+      }
     }
+  } catch (error) {
+    if (signal?.aborted) return { failures, stopped: true };
+    failures.push(failureOf(request.targets[0]?.root ?? "", error));
   }
-  return removals;
+  return { failures, stopped: removals.some(({ stopped }) => stopped) };
 }
 
 const sumRemovals = (removals: readonly Removal[]): DoneSums => ({

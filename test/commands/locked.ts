@@ -34,3 +34,17 @@ export async function openWithoutPermission(
   }
   return openOn(cache, command, { ...options, dataFolder });
 }
+
+/** Does something as somebody whom permissions mean something to, and to whom a folder belongs, with one in it that is closed. */
+export async function asSomebody<Value>(root: string, locked: string, work: () => Promise<Value>): Promise<Value> {
+  const isSuperuser = process.geteuid?.() === 0;
+  if (isSuperuser) execFileSync("chown", ["-R", String(NOBODY), root]);
+  chmodSync(locked, 0);
+  if (isSuperuser) process.seteuid?.(NOBODY);
+  try {
+    return await work();
+  } finally {
+    if (isSuperuser) process.seteuid?.(0);
+    chmodSync(locked, 0o755);
+  }
+}

@@ -1,10 +1,13 @@
 /** What goes by its path: conda's packages that no environment has, and Poetry's files. */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { execFileSync } from "node:child_process";
+import fs, { chmodSync, existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Machine } from "../../src/files/machine";
 import { planPackages, removePackages } from "../../src/python-caches/remove-with-tool";
 import { emptyMachine } from "../developer-caches/lay-out";
-import { filesBelow } from "../support/tree";
+import { until } from "../support/in-time";
+import { afterwards } from "../support/temporary";
+import { filesBelow, sumOfSizes } from "../support/tree";
 import { layOutFiles, type Laid } from "./lay-out-files";
 import { requestOf } from "./removal-request";
 
@@ -145,5 +148,133 @@ describe("a package of Poetry", () => {
     const request = await requestOf(machine, ["poetry.cache", "poetry.artifacts"], ["six"]);
     expect(await removePackages(request, machine)).toMatchObject({ failures: [], left: [], files: 2 });
     expect(filesBelow(cache)).toEqual(["artifacts/21/e9/4b/1f155708335622/idna-3.10-py3-none-any.whl"]);
+  });
+});
+
+describe("what is stopped", () => {
+  const version = (name: string, number: string) => `9999999999{"name": "${name}", "version": "${number}"}`;
+  /** Poetry's files of six and of docopt, and what an index said of each. */
+  const ofPoetry: Record<string, Laid> = {
+    "artifacts/11/e9/4b/1f155708335621/six-1.16.0-py2.py3-none-any.whl": 11_000,
+    "artifacts/21/e9/4b/1f155708335622/docopt-0.6.2-py3-none-any.whl": 12_000,
+    "cache/repositories/PyPI/six/0": version("six", "1.16.0"),
+    "cache/repositories/PyPI/docopt/0": version("docopt", "0.6.2"),
+  };
+
+  function poetry() {
+    const machine = emptyMachine("linux");
+    const cache = join(machine.home, ".cache/pypoetry");
+    layOutFiles(cache, ofPoetry);
+    // `cache clear PyPI:six:1.16.0`
+    program(
+      machine,
+      "poetry",
+      `cd "${cache}/cache/repositories"; name=\${3#*:}; rm -r PyPI/\${name%:*}; rmdir PyPI 2>/dev/null; true`,
+    );
+    const targets = ["poetry.cache", "poetry.artifacts"];
+    return { machine, cache, request: () => requestOf(machine, targets, ["six", "docopt"]) };
+  }
+
+  function program(machine: Machine, name: string, script: string): void {
+    const path = join(machine.home, ".local/bin", name);
+    layOutFiles(machine.home, { [`.local/bin/${name}`]: `#!/bin/sh\nPATH=/bin:/usr/bin\n${script}\n` });
+    chmodSync(path, 0o755);
+    machine.env.PATH = dirname(path);
+  }
+
+  const log = { begin: () => {}, done: () => {}, starts: () => {}, started: () => {} };
+
+  /** Stops when the second program is about to be started. */
+  function stopAtSecond() {
+    const stop = new AbortController();
+    let count = 0;
+    return { signal: stop.signal, log: { ...log, starts: () => void (++count === 2 && stop.abort()) } };
+  }
+
+  it("between two commands says what the first removed, and begins nothing more", async () => {
+    const { machine, cache, request } = poetry();
+    const asked = await request();
+    const before = sumOfSizes(cache);
+    const removed = await removePackages(asked, machine, stopAtSecond());
+    expect(removed.runs.map(({ outcome }) => outcome)).toEqual(["succeeded", "stopped"]);
+    expect(removed).toMatchObject({ stopped: true, failures: [], files: 1 });
+    expect(removed.reclaimed).toBe(before - sumOfSizes(cache));
+    expect(removed.left.map(({ name }) => name).sort()).toEqual(["docopt", "six"]);
+    expect(filesBelow(cache)).toHaveLength(3);
+  });
+
+  it("while it is listed what goes by its path says what the commands removed", async () => {
+    const { machine, cache, request } = poetry();
+    const asked = await request();
+    const stop = new AbortController();
+    const read = fs.readdirSync;
+    const reading = jest.spyOn(fs, "readdirSync").mockImplementation(((...args: Parameters<typeof read>) => {
+      if (!existsSync(join(cache, "cache/repositories/PyPI"))) stop.abort();
+      return read(...args);
+    }) as typeof read);
+    afterwards(() => reading.mockRestore());
+    const before = sumOfSizes(cache);
+    const removed = await removePackages(asked, machine, { signal: stop.signal });
+    expect(removed.runs.map(({ outcome }) => outcome)).toEqual(["succeeded", "succeeded"]);
+    expect(removed).toMatchObject({ stopped: true, files: 2, failures: [], reclaimed: before - sumOfSizes(cache) });
+    expect(filesBelow(cache)).toHaveLength(2);
+  });
+
+  it("at its very end has not been stopped", async () => {
+    const { machine, cache, request } = poetry();
+    const stop = new AbortController();
+    const asked = await request();
+    const removed = await removePackages(asked, machine, {
+      signal: stop.signal,
+      log: { ...log, done: ({ files }) => void (files === 2 && stop.abort()) },
+    });
+    expect(filesBelow(cache)).toEqual([]);
+    expect(removed).toMatchObject({ stopped: false, left: [], files: 4, failures: [] });
+  });
+
+  it("between packages leaves each whole or takes all of it, of what goes by its path", async () => {
+    const machine = emptyMachine("linux");
+    const pkgs = join(machine.home, "miniconda3/pkgs");
+    const names = ["alpha", "beta", "gamma"];
+    for (const name of names) {
+      layOutFiles(pkgs, { [`${name}-1.0-0/info/index.json`]: 100, [`${name}-1.0-0/lib/${name}.py`]: 1_000 });
+    }
+    const stop = new AbortController();
+    const removed = await removePackages(await requestOf(machine, ["conda.packages"], names), machine, {
+      signal: stop.signal,
+      log: { ...log, done: ({ files }) => void (files === 2 && stop.abort()) },
+    });
+    expect(removed).toMatchObject({ stopped: true, files: 2, reclaimed: 1_100, failures: [] });
+    expect(removed.left.map(({ bytes }) => bytes)).toEqual([1_100, 1_100]);
+    expect(filesBelow(pkgs)).toHaveLength(4);
+  });
+
+  it("in the midst of uv's command says which packages are gone, and which are not", async () => {
+    const machine = emptyMachine("linux");
+    const uv = join(machine.home, ".cache/uv");
+    layOutFiles(uv, {
+      "archive-v0/six-id/six-1.16.0.dist-info/METADATA": 1_000,
+      "archive-v0/docopt-id/docopt-0.6.2.dist-info/METADATA": 2_000,
+    });
+    const never = join(machine.home, "never");
+    execFileSync("mkfifo", [never]);
+    // It gets as far as the first of the two.
+    program(
+      machine,
+      "uv",
+      `[ "$1" = --version ] && echo "uv 0.13.9" && exit\n` + `rm -r "${uv}/archive-v0/six-id"\nread line < "${never}"`,
+    );
+    const stop = new AbortController();
+    const asked = await requestOf(machine, ["uv.cache"], ["six", "docopt"]);
+    const removing = removePackages(asked, machine, { signal: stop.signal });
+    await until(() => !existsSync(join(uv, "archive-v0/six-id")));
+    stop.abort();
+    expect(await removing).toMatchObject({
+      stopped: true,
+      reclaimed: 1_000,
+      files: 1,
+      left: [{ name: "docopt", bytes: 2_000 }],
+      runs: [{ outcome: "stopped" }],
+    });
   });
 });

@@ -1,9 +1,9 @@
 /** uv's cache, as versions from 0.1 to 0.13 lay it out. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, linkSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { linkSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { measure } from "../../src/files/measure";
-import { itWithModes } from "../commands/locked";
+import { asSomebody, itWithModes } from "../commands/locked";
 import { temporaryDirectory } from "../support/temporary";
 import { itOrSkip } from "../support/unless";
 import { layOutFiles, linesOf, readFolders, type Laid } from "./lay-out-files";
@@ -208,7 +208,7 @@ describe("what others put there", () => {
     const root = temporaryDirectory();
     layOutFiles(root, { "archive-v0/id/six-1.16.0.dist-info/METADATA": 10, "archive-v0/locked/x": 20 });
     const locked = join(root, "archive-v0/locked");
-    const { packages, unreadable } = await asSomebody(root, locked);
+    const { packages, unreadable } = await asSomebody(root, locked, () => readFolders("uv", [["uv.cache", root]]));
     expect(packages).toMatchObject([{ name: "six", bytes: 10 }]);
     expect(unreadable).toMatchObject([{ path: locked }]);
   });
@@ -220,19 +220,6 @@ describe("what others put there", () => {
     expect([packages, unreadable]).toEqual([[], []]);
   });
 });
-
-async function asSomebody(root: string, locked: string): ReturnType<typeof readFolders> {
-  const isSuperuser = process.geteuid?.() === 0;
-  if (isSuperuser) execFileSync("chown", ["-R", "65534", root]);
-  chmodSync(locked, 0);
-  if (isSuperuser) process.seteuid?.(65_534);
-  try {
-    return await readFolders("uv", [["uv.cache", root]]);
-  } finally {
-    if (isSuperuser) process.seteuid?.(0);
-    chmodSync(locked, 0o755);
-  }
-}
 
 it("says the same in a thread, and nothing where it is stopped", async () => {
   const root = temporaryDirectory();

@@ -7,15 +7,15 @@ import { FileBody } from "../../pip-cache/entries/file-body";
 import { openEntry } from "../../pip-cache/entries/open-entry";
 import type { Layout } from "../../pip-cache/layouts";
 import type { Body } from "../../pip-cache/readers/formats/body";
-import { withEffort } from "../../pip-cache/readers/formats/effort";
 import { FileList, type Columns } from "../../files/file-list";
 import { nativePath } from "../../files/names";
 import { pathMatcher } from "../../files/patterns";
-import { entriesIn, walk } from "../../files/walk";
+import { entriesIn } from "../../files/walk";
 import { normalizeName } from "../../packaging/normalize";
-import type { CacheRoot, PackagesMessage } from "../collect-packages";
+import type { PackagesMessage } from "../collect-packages";
+import { describedFiles, type CacheRoot } from "../described-files";
 import { describerOf } from "../describers";
-import type { Described, PackageCacheTool } from "../part";
+import type { PackageCacheTool } from "../part";
 
 /** Who keeps something. */
 export type CopyTool = "pip" | PackageCacheTool;
@@ -59,9 +59,6 @@ export interface CopiesMessage {
   pip: PipFiles[];
   tools: PackagesMessage[];
 }
-
-/** Work that finding one name may take, see `effort.ts`. */
-const EFFORT = 32 << 20;
 
 /** Pauses after each that it looks at. */
 export function* findCopies(message: CopiesMessage): Generator<ArchiveCopy | UnpackedCopy | undefined> {
@@ -138,28 +135,13 @@ function* inFolders(tool: PackageCacheTool, cache: CacheRoot, above: string): Ge
 }
 
 /** Archives under their own names. */
-function* inFiles(tool: PackageCacheTool, { root, target, folder }: CacheRoot): ReturnType<Finder> {
-  const describe = describerOf(target, folder);
-  const opened = new FileBody();
-  try {
-    for (const file of walk(root)) {
-      yield undefined;
-      if (file?.type !== "file") continue;
-      const body = (): Body | undefined => {
-        try {
-          opened.open(`${root}/${file.path}`);
-          return opened;
-        } catch {
-          return undefined;
-        }
-      };
-      const described = withEffort(EFFORT, (): Described | undefined => describe?.(file.path, body))?.value;
-      if (described?.kind !== "wheel" && described?.kind !== "source distribution") continue;
-      const { name, version } = described;
-      yield { tool, root, files: [file.path], name, version };
-    }
-  } finally {
-    opened.close();
+function* inFiles(tool: PackageCacheTool, cache: CacheRoot): ReturnType<Finder> {
+  for (const found of describedFiles(cache)) {
+    yield undefined;
+    if (found?.file.type !== "file") continue;
+    const { kind, name, version } = found.described;
+    if (kind !== "wheel" && kind !== "source distribution") continue;
+    yield { tool, root: cache.root, files: [found.file.path], name, version };
   }
 }
 
