@@ -22,14 +22,19 @@ export async function usageOf(
   return findUsage(running, tool.processes, [root, path]);
 }
 
-/** Among these processes, one that is of the tool or was started from within its directories. */
+/** Among these processes, one that is of the tool, else one that was started from within its directories. */
 export function findUsage(running: RunningProcess[], processes: Processes, directories: string[]): Usage {
-  for (const { pid, command } of running) {
-    const uses = directories.some(
-      (directory) => command.includes(`${directory}/`) || command.includes(`${directory}\\`),
-    );
-    const program = knownAs(command, processes) ?? (uses ? nameOf(command) : undefined);
-    if (program !== undefined) return { state: "busy", program, pid, command };
+  const uses = (command: string) =>
+    directories.some((directory) => command.includes(`${directory}/`) || command.includes(`${directory}\\`));
+  // What a tool has started, such as the build of a package, ends with it.
+  for (const nameIt of [
+    (command: string) => knownAs(command, processes),
+    (command: string) => (uses(command) ? nameOf(command) : undefined),
+  ]) {
+    for (const { pid, command } of running) {
+      const program = nameIt(command);
+      if (program !== undefined) return { state: "busy", program, pid, command };
+    }
   }
   return { state: "idle" };
 }
@@ -87,6 +92,8 @@ function scriptIn(args: string[]): string | undefined {
       const ran = left.next().value;
       return ran && baseName(ran);
     }
+    // Of code nobody knows a name.
+    if (/^(-c|-e|--eval)$/.test(arg)) return undefined;
     // These take the next arg as their value.
     if (/^(-cp|-classpath|--class-path|--module-path)$/.test(arg)) left.next();
     else if (!arg.startsWith("-")) return baseName(arg);

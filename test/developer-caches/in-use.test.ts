@@ -72,10 +72,29 @@ describe("a cache is in use", () => {
     ["java -jar /c/tools/lint.jar x", "lint.jar (java)"],
     ["/usr/bin/python3 -m http.server -d /c/", "http.server (python3)"],
     ["/bin/bash /c/serve.sh", "serve (bash)"],
+    ["/c/builds-v0/.tmp1/bin/python -c import sys; build()", "python"],
+    ["/usr/bin/node -e require('/c/x')", "node"],
     ["/c/Visual Code.app/Contents/MacOS/Code --x", "Visual Code"],
     [String.raw`"C:\Program Files\nodejs\node.exe" "/c/server.js"`, "server (node)"],
   ])("names what it is, and not what runs it: %s", (command, program) => {
     expect(use("npm.npx", command, ["/c"])).toMatchObject({ state: "busy", program });
+  });
+
+  it("names the tool before what it has started, in whatever order they are listed", () => {
+    const uv = { pid: 900, command: "/home/ada/.local/bin/uv pip install ./slow" };
+    const build = { pid: 17, command: "/cache/uv/builds-v0/.tmp1/bin/python -c import sys; build()" };
+    for (const running of [
+      [build, uv],
+      [uv, build],
+    ])
+      expect(findUsage(running, toolOf("uv.cache").processes, ["/cache/uv"])).toMatchObject({
+        program: "uv",
+        pid: 900,
+      });
+    expect(findUsage([build], toolOf("uv.cache").processes, ["/cache/uv"])).toMatchObject({
+      program: "python",
+      pid: 17,
+    });
   });
 
   it("names no interpreter in place of a tool", () => {

@@ -12,9 +12,9 @@ import { asSomebody, itWithModes } from "../commands/locked";
 import { emptyMachine } from "../developer-caches/lay-out";
 import { buildWheel } from "../support/distributions";
 import { cachePage } from "../support/package-entries";
-import { temporaryDirectory } from "../support/temporary";
+import { afterwards, temporaryDirectory } from "../support/temporary";
 import { compareTrees, filesBelow, hashTree } from "../support/tree";
-import { itOrSkip } from "../support/unless";
+import { fewerUnderWine, itOrSkip } from "../support/unless";
 import { layOutFiles, linesOf, readFolders, type Laid } from "./lay-out-files";
 import { requestOf } from "./removal-request";
 
@@ -288,6 +288,21 @@ describe.each(names)("%s", (name) => {
   });
 });
 
+it("a file that goes between being looked at and being opened is no failure", async () => {
+  const reader = readerOf("Poetry's answers");
+  const root = layOut(reader);
+  const open = fs.openSync;
+  const opening = jest.spyOn(fs, "openSync").mockImplementation((path, ...args) => {
+    rmSync(path);
+    return open(path, ...args);
+  });
+  afterwards(() => opening.mockRestore());
+  const { packages, unreadable } = await read(reader, root);
+  expect(opening.mock.calls).toHaveLength(2);
+  expect([packages.map(({ name }) => name), unreadable]).toEqual([[undefined], []]);
+  expect(filesBelow(root)).toEqual([]);
+});
+
 describe("what is damaged is counted, and named at most as it says", () => {
   const whole: Record<string, [reader: string, path: string, content: Buffer]> = {
     "an answer that Poetry keeps": ["Poetry's answers", "repositories/index/_http/0/0/0/0/0/a", answerOf("six")],
@@ -395,7 +410,7 @@ describe("what goes by its path", () => {
 
 it("a package with very many versions is sorted in pauses, and one name for all of them", async () => {
   const root = temporaryDirectory();
-  const count = 3_000;
+  const count = fewerUnderWine(3_000);
   for (let at = 0; at < count; at++) layOutFiles(root, { [`six-1.${at}-py3-none-any.whl.cache/six.py`]: at % 7 });
   const { packages, total } = await readPackages(
     { tool: "pdm", roots: [{ target: "pdm.packages", root, folder: "packages", kept: [] }] },
