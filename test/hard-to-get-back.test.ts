@@ -1,5 +1,5 @@
 /** What a person is told of cached files that are hard to get back: in the list, its filter, the files, and every question. */
-import { lstatSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import CleanUpPipCache from "../src/clean-up-pip-cache";
 import ClearPipCache from "../src/clear-pip-cache";
@@ -137,6 +137,35 @@ it("names an index that no configuration names any more", async () => {
   expect(tooltip.join()).toContain(
     "plain 1.0: from index.example.org/simple, which no configuration that was read names",
   );
+});
+
+it("takes an index that a project's file names for configured, until it does not any more", async () => {
+  const dataFolder = dataFolderFor(hardCache(), { defaultIndex: "https://other.example.org/simple" });
+  const project = join(temporaryDirectory(), "api");
+  mkdirSync(project);
+  const requirements = join(project, "requirements.txt");
+  writeFileSync(requirements, `--index-url https://me:secret@index.example.org/simple/\nplain\n`);
+  mkdirSync(join(dataFolder, "support"), { recursive: true });
+  writeFileSync(
+    join(dataFolder, "support", "project-folders.json"),
+    JSON.stringify({ version: 1, folders: [project] }),
+  );
+  const listed = async () => {
+    const session = await open(SearchPipCache, search.name, dataFolder, { view: "hard-to-get-back" });
+    const shown = titles(session);
+    session.dispose();
+    return shown;
+  };
+  await listed();
+  expect(await listed()).toEqual(["Alpha", "made"]);
+  expect(
+    filesBelow(dataFolder)
+      .map((path) => readFileSync(join(dataFolder, path), "latin1"))
+      .join(),
+  ).not.toContain("secret");
+  writeFileSync(requirements, "plain\n");
+  await listed();
+  expect(await listed()).toEqual(["Alpha", "beta", "plain", "made"]);
 });
 
 it("names them apart in the questions that clear and clean up, by what is remembered", async () => {

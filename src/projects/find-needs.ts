@@ -4,6 +4,7 @@ import { findSources, type FoundSources, type SourcesMessage } from "./find-sour
 import type { NeededPackage, NeedSource } from "./needs";
 import { needsOf } from "./needs-of";
 import { packRemembered, remember, thisFileSystem, unpackRemembered } from "./remembered";
+import type { Source } from "./source";
 import type { CacheDirectory } from "../pip-cache/locate";
 import { Rows, type RowsPart } from "../pip-cache/rows/rows";
 import type { RowKey } from "../packaging/row-key";
@@ -29,6 +30,8 @@ export interface NeedsPart {
   packages: [key: RowKey, needed: NeededPackage][];
   /** In the last one: what is to be kept for the next reading; undefined where that is too large, or not to be kept. */
   remembered?: Uint8Array;
+  /** In the last one: see `indexesOf`. */
+  indexes?: string[];
   found?: Omit<FoundSources, "sources">;
 }
 
@@ -68,7 +71,16 @@ export function* findNeeds(message: NeedsMessage, context: TaskContext): Generat
   }
   yield part;
   const packed = message.folders && (yield* packRemembered(remembered));
-  return { ...nothing, found, remembered: packed };
+  return { ...nothing, found, remembered: packed, indexes: indexesOf(all) };
+}
+
+/** Of all projects together. */
+const MAX_INDEXES = 50;
+
+/** The indexes that files of projects name, each once, as they are written there. */
+function indexesOf(sources: readonly Source[]): string[] {
+  const files = sources.flatMap((source) => (source.kind === "project" ? source.files : []));
+  return [...new Set(files.flatMap(({ indexes = [] }) => indexes))].slice(0, MAX_INDEXES);
 }
 
 /** Undefined where it was stopped before its end. */

@@ -30,6 +30,8 @@ export interface ReadNeeds {
   found: Omit<FoundSources, "sources">;
   /** To be kept for the next reading: undefined where it is too large. */
   remembered?: Uint8Array;
+  /** Addresses of indexes that files of projects name, without credentials. */
+  indexes: string[];
 }
 
 export interface NeedsOptions {
@@ -86,5 +88,5 @@ async function readAll(
   });
   signal?.throwIfAborted();
   if (end?.found === undefined) throw new Error("The reading ended without a result.");
-  return { needs, found: end.found, remembered: end.remembered };
+  return { needs, found: end.found, remembered: end.remembered, indexes: end.indexes ?? [] };
 }

@@ -63,6 +63,7 @@ export type ProjectFormat =
   | "constraints"
   | "pyproject"
   | "pylock"
+  | "uv.toml"
   | "uv.lock"
   | "poetry.lock"
   | "pdm.lock"
@@ -94,6 +95,8 @@ export interface ProjectFile {
   isLock: boolean;
   /** As `requires-python` has it: `>=3.9`. */
   requiresPython?: string;
+  /** Addresses of indexes that it names, without credentials; absent where it names none. */
+  indexes?: string[];
   named: Named[];
   /** What it refers to that was not read: an address, a pipe, what lies outside the project. */
   unread: UnreadReference[];

@@ -13,6 +13,7 @@ import type { CacheDirectory } from "../../pip-cache/locate";
 import type { RowKey } from "../../packaging/row-key";
 import type { RowsByCache } from "../shared/memory";
 import { defaultIndexUrls, indexUrls, indexUrlsToRead, rememberedPips } from "../shared/pips";
+import { projectIndexes } from "../shared/project-indexes";
 
 const file = () => join(environment.supportPath, "costs.bin");
 
@@ -31,7 +32,8 @@ export async function readHardFiles(
 ): Promise<NamedHardFile[]> {
   const at = Date.now();
   const before = await recallCosts();
-  const options = { known, indexUrls: await indexUrlsToRead(signal), publicIndexes: await defaultIndexUrls(signal) };
+  const told = [...(await indexUrlsToRead(signal)), ...(projectIndexes() ?? [])];
+  const options = { known, indexUrls: told, publicIndexes: await defaultIndexUrls(signal) };
   const costs = await readChangedCosts(caches, before, { ...options, signal });
   if (costs !== before) {
     // Where it cannot be kept, it is found out again; nobody waits for it.
@@ -72,16 +74,20 @@ const recallCosts = (): Promise<Buffer | undefined> => readFile(file()).catch(()
 const judgedBy = ({ indexUrls, pythons, caches }: Circumstances): string =>
   JSON.stringify([file(), keptFileAt(file()), indexUrls, pythons, caches.map(({ path }) => path)]);
 
-/** What pips have told of this machine; where one has not told its Python, or none where it looks, nothing is claimed by that. */
+/**
+ * What pips have told of this machine, and files of projects; where one has not told its Python, or none where it looks, or no
+ * projects were read yet, nothing is claimed by that.
+ */
 async function circumstancesNow(caches: CacheDirectory[]): Promise<Circumstances> {
   const installations = (rememberedPips()?.installations ?? []).filter(({ dead }) => dead === undefined);
   const looksSomewhere = installations.some(({ defaultIndex }) => defaultIndex !== undefined);
+  const ofProjects = projectIndexes();
   const pythons = installations.map(({ pythonVersion }) =>
     "value" in pythonVersion ? pythonVersion.value : undefined,
   );
   return {
     caches,
-    ...(looksSomewhere && { indexUrls: await indexUrls() }),
+    ...(looksSomewhere && ofProjects && { indexUrls: [...(await indexUrls()), ...ofProjects] }),
     ...(!pythons.includes(undefined) && { pythons: pythons.flatMap((version) => version ?? []) }),
   };
 }

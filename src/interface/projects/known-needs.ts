@@ -18,9 +18,10 @@ import { readNeeds, type ReadNeeds } from "../../projects/read-needs";
 import type { RowsByCache } from "../shared/memory";
 import type { UnreadableData } from "../shared/personal-data";
 import { preferredPaths } from "../shared/pips";
+import { rememberProjectIndexes } from "../shared/project-indexes";
 import { readProjectFolders } from "./project-folders";
 
-export interface KnownNeeds extends Omit<ReadNeeds, "remembered"> {
+export interface KnownNeeds extends Omit<ReadNeeds, "remembered" | "indexes"> {
   /** Whether there are folders in which projects were looked for. */
   hasFolders: boolean;
   /** The list of folders, where it cannot be read: projects were looked for where they were the last time. */
@@ -53,12 +54,14 @@ export async function readAllNeeds(
   { signal, isInBackground, elsewhere }: ReadNeedsOptions,
 ): Promise<KnownNeeds> {
   const at = Date.now();
+  const stored = readProjectFolders();
+  const folders = "value" in stored ? stored.value.folders : undefined;
+  // Then it is known before anything is read.
+  if (folders?.length === 0) rememberProjectIndexes([], at);
   const machine = thisMachine();
   const lookOut = { machine, mounts: await readMounts(machine), isInBackground };
   const selfcheckPrefixes = pythonPrefixes(caches);
   const pythons = await knownPythons(lookOut, { extraPaths: preferredPaths(), selfcheckPrefixes, signal });
-  const stored = readProjectFolders();
-  const folders = "value" in stored ? stored.value.folders : undefined;
   const cached = caches.flatMap((cache) => {
     const own = rows.get(cache.path);
     return own ? [{ cache, rows: own.toPart() }] : [];
@@ -70,7 +73,8 @@ export async function readAllNeeds(
   const rowCounts = [...cached.map(({ rows }) => rows.keys.length), elsewhere?.length ?? 0];
   const isLittle = (remembered?.bytes.length ?? 0) < FEW && rowCounts.every((count) => count < FEW_ROWS);
   const threads = folders?.length === 0 && isLittle ? 0 : 1;
-  const { remembered: toKeep, ...read } = await readNeeds(message, { signal, threads });
+  const { remembered: toKeep, indexes, ...read } = await readNeeds(message, { signal, threads });
+  rememberProjectIndexes(indexes, at);
   // Where it cannot be kept, what is unreadable the next time counts for nothing; removing waits for nobody.
   if (toKeep) await keepFile(file(), Buffer.from(toKeep), { at }).catch(() => {});
   if ("code" in last) read.found.failures.push(last);

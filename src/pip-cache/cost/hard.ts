@@ -16,7 +16,7 @@ import { plainIndex, type BuiltFrom, type FileCost } from "./read-costs";
 
 /** What there is on this machine. */
 export interface Circumstances {
-  /** Indexes that some pip looks at, by itself or because a configuration says so; undefined where not all are known. */
+  /** Indexes that some pip looks at, by itself or because a configuration or a project says so; undefined where not all are known. */
   indexUrls?: string[];
   /** Versions of all Pythons, `3.12.1`; undefined where not all are known. */
   pythons?: string[];

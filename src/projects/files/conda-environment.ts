@@ -22,10 +22,10 @@ export const readCondaEnvironment: FileReader = function* (bytes, context) {
     else lines.push(...stringsAt(item, "pip"));
   }
   // conda writes them into a file beside this one, which pip is given.
-  const { named, unread, includes, folders } = yield* readLines(lines.join("\n"), context);
+  const { named, unread, includes, folders, indexes } = yield* readLines(lines.join("\n"), context);
   // Its lines are none of this file.
   for (const one of named) delete one.line;
-  return { ...reading, named, unread, includes, folders };
+  return { ...reading, named, unread, includes, folders, indexes };
 };
 
 /** Every scalar as a text. @throws BrokenFileError. Deep nesting and many aliases are refused by the library. */

@@ -3,7 +3,7 @@ import type { ProjectFormat } from "../source";
 import { readCondaEnvironment } from "./conda-environment";
 import { readPdmLock, readPoetryLock, readPylock, readUvLock } from "./locks";
 import { readPipfile, readPipfileLock } from "./pipfile";
-import { readPyproject } from "./pyproject";
+import { readPyproject, readUvToml } from "./pyproject";
 import type { FileReader } from "./reading";
 import { readRequirementsFile } from "./requirements-file";
 import { readSetupCfg } from "./setup-cfg";
@@ -37,6 +37,7 @@ const constraints: Format = {
 /** The first that fits is it. */
 export const formats: Format[] = [
   { is: "pyproject", names: /^pyproject\.toml$/, maxBytes: MAX_BYTES, read: readPyproject },
+  { is: "uv.toml", names: /^uv\.toml$/, maxBytes: MAX_BYTES, read: readUvToml },
   { is: "uv.lock", names: /^uv\.lock$/, maxBytes: MAX_LOCK_BYTES, read: readUvLock },
   { is: "poetry.lock", names: /^poetry\.lock$/, maxBytes: MAX_LOCK_BYTES, read: readPoetryLock },
   { is: "pdm.lock", names: /^pdm(?:\..+)?\.lock$/, maxBytes: MAX_LOCK_BYTES, read: readPdmLock },

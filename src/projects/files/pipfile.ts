@@ -2,10 +2,10 @@
 import { normalizeName } from "../../packaging/normalize";
 import { parseSpecifiers } from "../../packaging/specifiers";
 import type { Named } from "../source";
-import { BrokenFileError, emptyReading, type FileReader, type FileReading } from "./reading";
+import { addIndexes, BrokenFileError, emptyReading, type FileReader, type FileReading } from "./reading";
 import { addUnread, readEditable } from "./requirement";
 import { decodeUtf8, parseToml } from "./toml";
-import { isTable, shown, stringAt, stringsAt, tableAt, valueAt, type Table } from "./file-values";
+import { isTable, shown, stringAt, stringsAt, tableAt, tablesAt, valueAt, type Table } from "./file-values";
 
 /** Tables of a `Pipfile` that are no categories of packages. */
 const settings = new Set(["requires", "pipenv", "scripts", "source"]);
@@ -22,6 +22,7 @@ export const readPipfile: FileReader = function* (bytes, { assertFits }) {
   const full = stringAt(pipfile, "requires", "python_full_version");
   const short = stringAt(pipfile, "requires", "python_version");
   reading.requiresPython = full === undefined ? short && `==${short}.*` : `==${full}`;
+  addIndexes(reading, ...tablesAt(pipfile, "source").map(({ url }) => url));
   for (const category of Object.keys(pipfile)) {
     if (settings.has(category)) continue;
     const packages = tableAt(pipfile, category);
@@ -38,6 +39,7 @@ export const readPipfileLock: FileReader = function* (bytes, { assertFits }) {
   const lock = parseJson(decodeUtf8(bytes));
   yield undefined;
   const reading = { ...emptyReading(), isLock: true };
+  addIndexes(reading, ...tablesAt(lock, "_meta", "sources").map(({ url }) => url));
   for (const category of Object.keys(lock)) {
     if (category === "_meta") continue;
     const packages = tableAt(lock, category);

@@ -2,9 +2,9 @@
 import { normalizeName } from "../../packaging/normalize";
 import type { Named } from "../source";
 import { poetrySpecifiers } from "./poetry-constraint";
-import type { FileReading } from "./reading";
+import { addIndexes, type FileReading } from "./reading";
 import { addUnread, readEditable } from "./requirement";
-import { isTable, shown, stringAt, stringsAt, tableAt, valueAt, type Table } from "./file-values";
+import { isTable, shown, stringAt, stringsAt, tableAt, tablesAt, valueAt, type Table } from "./file-values";
 
 /** Adds what Poetry's tables name. */
 export function addPoetry(reading: FileReading, pyproject: Table): void {
@@ -19,6 +19,7 @@ export function addPoetry(reading: FileReading, pyproject: Table): void {
     }
   }
   reading.projectName ??= stringAt(poetry, "name");
+  addIndexes(reading, ...tablesAt(poetry, "source").map(({ url }) => url));
 }
 
 /** Of alternatives, which PEP 440 has no words for, nothing is known. */

@@ -1,10 +1,10 @@
-/** `pyproject.toml`: what its standard tables name, and those of Poetry, PDM, Hatch, uv and setuptools. */
+/** `pyproject.toml`: what its standard tables name, and those of Poetry, PDM, Hatch, uv and setuptools; and `uv.toml`. */
 import { normalizeName } from "../../packaging/normalize";
 import { addPoetry } from "./poetry";
-import { emptyReading, type FileReader, type FileReading } from "./reading";
+import { addIndexes, emptyReading, type FileReader, type FileReading } from "./reading";
 import { addRequirement, addUnread, readEditable } from "./requirement";
 import { decodeUtf8, parseToml } from "./toml";
-import { isTable, listAt, shown, stringAt, stringsAt, tableAt, valueAt, type Table } from "./file-values";
+import { isTable, listAt, shown, stringAt, stringsAt, tableAt, tablesAt, valueAt, type Table } from "./file-values";
 
 export const readPyproject: FileReader = function* (bytes) {
   const reading = emptyReading();
@@ -24,6 +24,15 @@ export const readPyproject: FileReader = function* (bytes) {
   yield undefined;
   leaveOutItself(reading);
   return reading;
+};
+
+/** uv's settings by themselves: what it takes out of them is what it takes out of `tool.uv`. */
+export const readUvToml: FileReader = function* (bytes) {
+  const reading = emptyReading();
+  const uv = parseToml(decodeUtf8(bytes));
+  yield undefined;
+  addUv(reading, uv);
+  return reading.indexes.size + reading.named.length + reading.unread.length > 0 ? reading : undefined;
 };
 
 function addAll(reading: FileReading, requirements: unknown[], isConstraint?: true): void {
@@ -55,6 +64,7 @@ function addGroups(reading: FileReading, groups: Table): void {
 }
 
 function addPdm(reading: FileReading, pdm: Table): void {
+  addIndexes(reading, ...tablesAt(pdm, "source").map(({ url }) => url));
   const groups = tableAt(pdm, "dev-dependencies");
   for (const group of Object.keys(groups)) {
     for (const item of stringsAt(groups, group)) {
@@ -93,6 +103,10 @@ function addHatch(reading: FileReading, hatch: Table): void {
 }
 
 function addUv(reading: FileReading, uv: Table): void {
+  addIndexes(reading, ...tablesAt(uv, "index").map(({ url }) => url));
+  for (const one of [uv, tableAt(uv, "pip")]) {
+    addIndexes(reading, stringAt(one, "index-url"), ...listAt(one, "extra-index-url"), ...listAt(one, "find-links"));
+  }
   addAll(reading, listAt(uv, "dev-dependencies"));
   for (const key of ["constraint-dependencies", "override-dependencies", "build-constraint-dependencies"]) {
     addAll(reading, listAt(uv, key), true);

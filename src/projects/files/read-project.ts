@@ -208,6 +208,7 @@ class ProjectReader {
       unread: atMost([...ofFile, ...folders]),
     };
     if (requiresPython) file.requiresPython = requiresPython;
+    if (reading.indexes.size > 0) file.indexes = [...reading.indexes];
     return file;
   }
 

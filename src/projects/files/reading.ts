@@ -11,6 +11,8 @@ export interface FileReading {
   folders: FolderReference[];
   /** What the project is called, where the file says so. */
   projectName?: string;
+  /** Indexes that it names, see `addIndexes`. */
+  indexes: Set<string>;
 }
 
 /** Another requirements file that is part of it. */
@@ -55,4 +57,33 @@ export const MOST_NAMED = 50_000;
 export const sizeOf = ({ named, unread, includes, folders }: FileReading): number =>
   named.length + unread.length + includes.length + folders.length;
 
-export const emptyReading = (): FileReading => ({ isLock: false, named: [], unread: [], includes: [], folders: [] });
+export const emptyReading = (): FileReading => ({
+  ...{ isLock: false, named: [], unread: [], includes: [], folders: [] },
+  indexes: new Set(),
+});
+
+/** Of one file; nobody has as many. */
+const MAX_INDEXES = 20;
+/** Characters. */
+const MAX_ADDRESS = 500;
+
+/** Takes the addresses among what a file names as indexes: without credentials, each once. */
+export function addIndexes({ indexes }: FileReading, ...written: unknown[]): void {
+  for (const text of written) {
+    if (typeof text !== "string" || text.length > MAX_ADDRESS || indexes.size >= MAX_INDEXES) continue;
+    const index = addressIn(text);
+    if (index !== undefined) indexes.add(index);
+  }
+}
+
+/** Variables in credentials may stand as they are. */
+function addressIn(text: string): string | undefined {
+  try {
+    const url = new URL(text.trim());
+    if (url.protocol !== "https:" && url.protocol !== "http:") return undefined;
+    [url.username, url.password, url.search, url.hash] = ["", "", "", ""];
+    return url.href;
+  } catch {
+    return undefined;
+  }
+}

@@ -6,7 +6,7 @@ import { own } from "../../files/lookup";
 import { MAX_SMALL_FILE_BYTES } from "../../files/small-file";
 import type { Named } from "../source";
 import { decodeText, splitLines, splitWords } from "./python-text";
-import { emptyReading, type FileReader, type ReaderContext, type FileReading } from "./reading";
+import { addIndexes, emptyReading, type FileReader, type ReaderContext, type FileReading } from "./reading";
 import { addUnread, readEditable, readRequirement, type ReadLine } from "./requirement";
 
 /** What a tool writes that has followed all requirements. */
@@ -30,6 +30,7 @@ export function* readLines(
     yield undefined;
     context.assertFits(reading);
     const content = readLine(line);
+    if ("indexes" in content) addIndexes(reading, ...content.indexes);
     if ("why" in content) reading.unread.push({ text: line.slice(0, 500), why: content.why });
     else if ("include" in content) reading.includes.push(content.include);
     else if ("requirement" in content) {
@@ -109,8 +110,8 @@ type LineContent =
   | { requirement: ReadLine; isHashed: boolean }
   | { include: FileReading["includes"][number] }
   | { why: string }
-  /** Options that say nothing of what is needed. */
-  | { options: true };
+  /** Options that say nothing of what is needed: where it comes from. */
+  | { indexes: string[] };
 
 function readLine(line: string): LineContent {
   const [requirement, optionText] = splitOptions(line);
@@ -127,7 +128,7 @@ function readLine(line: string): LineContent {
   if (constraints !== undefined) {
     return { include: { path: constraints, text: `-c ${constraints}`, as: "constraints" } };
   }
-  return { options: true };
+  return { indexes: options.indexes };
 }
 
 /** What stands in front of the first word that begins like an option, and the rest. */
@@ -136,18 +137,18 @@ function splitOptions(line: string): [string, string] {
   return at === 0 && !line.startsWith("-") ? [line, ""] : [line.slice(0, at).trim(), line.slice(at)];
 }
 
-type ValueOption = "editable" | "requirements" | "constraints" | "hash" | "other";
+type ValueOption = "editable" | "requirements" | "constraints" | "hash" | "index" | "other";
 
 /** Options in such files, and what they are to us: those with a value, and `flag`. */
 const longOptions: Record<string, ValueOption | "flag"> = {
-  "index-url": "other",
-  "pypi-url": "other",
-  "extra-index-url": "other",
+  "index-url": "index",
+  "pypi-url": "index",
+  "extra-index-url": "index",
   "no-index": "flag",
   constraint: "constraints",
   requirement: "requirements",
   editable: "editable",
-  "find-links": "other",
+  "find-links": "index",
   "no-binary": "other",
   "only-binary": "other",
   "prefer-binary": "flag",
@@ -164,23 +165,26 @@ const longOptions: Record<string, ValueOption | "flag"> = {
   "config-setting": "other",
 };
 const shortOptions: Record<string, ValueOption> = {
-  i: "other",
+  i: "index",
   c: "constraints",
   r: "requirements",
   e: "editable",
-  f: "other",
+  f: "index",
   C: "other",
 };
 
 interface Options {
   /** The first of each. */
   values: { [option in ValueOption]?: string };
+  /** All of them. */
+  indexes: string[];
   isHashed: boolean;
 }
 
 /** As `optparse` reads them: `--name=value`, `--name value`, the beginning of a name, `-rvalue`. Other words are passed over. */
 function readOptions(words: string[]): Options | { why: string } {
   const values: Options["values"] = {};
+  const indexes: string[] = [];
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? "";
     if (word === "--") break;
@@ -194,8 +198,9 @@ function readOptions(words: string[]): Options | { why: string } {
     const value = attached ?? words[++at];
     if (value === undefined) return { why: `The value of ${word.slice(0, 100)} is missing.` };
     values[option] ??= value;
+    if (option === "index") indexes.push(value);
   }
-  return { values, isHashed: values.hash !== undefined };
+  return { values, indexes, isHashed: values.hash !== undefined };
 }
 
 function optionOf(word: string): [ValueOption | "flag" | undefined, string | undefined] {

@@ -396,3 +396,74 @@ it.each([
 ])("%s of another program is none", (name, text) => {
   expect(projectAt(layOutFiles({ [name]: text }))).toMatchObject({ files: [], failures: [] });
 });
+
+/** Where it comes from is configuration, too, without what nobody else should know. */
+it.each<[name: string, text: string, indexes: string[] | undefined]>([
+  [
+    "requirements.txt",
+    "-i https://me:secret@one.example.org/simple --extra-index-url=https://two.example.org/a/\na\n--find-links https://three.example.org/wheels?token=1\n-f ./wheels\n--index https://four.example.org/simple",
+    [
+      "https://one.example.org/simple",
+      "https://two.example.org/a/",
+      "https://three.example.org/wheels",
+      // The beginning of its name is enough.
+      "https://four.example.org/simple",
+    ],
+  ],
+  ["requirements.txt", "-i https://${USER_NAME}:${TOKEN}@one.example.org/simple\n", ["https://one.example.org/simple"]],
+  ["requirements.txt", "a\n", undefined],
+  [
+    "environment.yml",
+    "dependencies:\n  - pip:\n      - -i https://one.example.org/simple\n      - a\n",
+    ["https://one.example.org/simple"],
+  ],
+  [
+    "pyproject.toml",
+    `[tool.uv]
+index-url = "https://one.example.org/simple"
+extra-index-url = ["https://two.example.org/simple", 1]
+[[tool.uv.index]]
+name = "own"
+url = "https://three.example.org/simple"
+[[tool.uv.index]]
+url = "../folder"
+[tool.uv.pip]
+extra-index-url = ["https://four.example.org/simple"]
+[[tool.poetry.source]]
+name = "own"
+url = "https://five.example.org/simple"
+[[tool.pdm.source]]
+url = "https://user:\${TOKEN}@six.example.org/simple"
+`,
+    ["five", "six", "three", "one", "two", "four"].map((name) => `https://${name}.example.org/simple`),
+  ],
+  [
+    "uv.toml",
+    `[[index]]\nurl = "https://one.example.org/simple"\n[pip]\nindex-url = "https://two.example.org/simple"\n`,
+    ["https://one.example.org/simple", "https://two.example.org/simple"],
+  ],
+  [
+    "Pipfile",
+    `[[source]]\nurl = "https://one.example.org/simple"\nverify_ssl = true\n[packages]\na = "*"\n`,
+    ["https://one.example.org/simple"],
+  ],
+  [
+    "Pipfile.lock",
+    '{"_meta": {"sources": [{"url": "https://one.example.org/simple"}, 1]}, "default": {"a": {"version": "==1"}}}',
+    ["https://one.example.org/simple"],
+  ],
+])("%s names indexes (%#)", (name, text, indexes) => expect(read(name, text).indexes).toEqual(indexes));
+
+it("of a file only so many indexes are taken, and none that is longer than any", () => {
+  const lines = Array.from({ length: 100 }, (_, at) => `-i https://index.example.org/${at}/`);
+  const { indexes } = read(
+    "requirements.txt",
+    [`-i https://index.example.org/${"x".repeat(600)}`, ...lines].join("\n"),
+  );
+  expect(indexes).toEqual(Array.from({ length: 20 }, (_, at) => `https://index.example.org/${at}/`));
+});
+
+it("uv.toml names constraints, and is none of a project where it has neither these nor an index", () => {
+  expect(read("uv.toml", "constraint-dependencies = ['a<2']\n").named).toEqual(["-c a<2"]);
+  expect(projectAt(layOutFiles({ "uv.toml": "offline = true\n" }))).toMatchObject({ files: [], failures: [] });
+});

@@ -161,6 +161,7 @@ const broken: Record<string, (string | Buffer)[]> = {
   "poetry.lock": ["[[package]]\nname = 'a'\n[[package]]\nname ="],
   "pdm.lock": ["\0"],
   "pylock.toml": ["[["],
+  "uv.toml": ["[[index]", "index-url = "],
   Pipfile: ["[packages"],
   "Pipfile.lock": ["", "{", "[]", "[".repeat(1_000_000), '{"default": '.repeat(100_000), "null"],
   "environment.yml": [
@@ -200,7 +201,12 @@ const odd: Record<string, string[]> = {
   ],
   "poetry.lock": ["[[package]]\nname = '__proto__'\nmarkers = 1\ngroups = {}\n[metadata]\npython-versions = 3"],
   "pylock.toml": ["[[packages]]\nname = 'a'\nwheels = 'x'\nsdist = 1\n[[packages]]\narchive = 1"],
-  Pipfile: ["packages = 1\n[requires]\npython_version = 3\n[dev-packages]\na = 1\nb = {version = 2}\n__proto__ = '*'"],
+  "uv.toml": [
+    "index = 1\nindex-url = 2\nextra-index-url = 'x'\npip = []\nconstraint-dependencies = ['a', 1]\n__proto__.url = 'b'",
+  ],
+  Pipfile: [
+    "packages = 1\nsource = 'x'\n[requires]\npython_version = 3\n[dev-packages]\na = 1\nb = {version = 2}\n__proto__ = '*'",
+  ],
   "Pipfile.lock": [
     '{"_meta": 1, "default": {"a": 1, "b": {"version": 2}, "__proto__": {"version": "==1"}}, "x": null}',
   ],
