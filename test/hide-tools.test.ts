@@ -44,8 +44,8 @@ it("hides a tool until it is shown again, also in another session, and leaves it
   expect(titles(again)).toEqual(["Composer"]);
   const offered = again.offeredActions().map(({ props }) => String(props.title));
   expect(offered.filter((title) => title.startsWith("Clear Safe") || title.startsWith("Select"))).toEqual([]);
-  await again.run("Copy Names of Hidden Tools", "Composer");
-  expect(again.effects).toContainEqual({ type: "copy", text: "Composer" });
+  await again.run("Copy Your List", "Composer");
+  expect(again.effects).toContainEqual({ type: "copy", text: "Hidden Tools:\nComposer" });
   await again.run("Show This Tool Again", "Composer");
   await again.choose("Group");
   expect(titles(again)).toContain("Composer");
@@ -66,17 +66,19 @@ it("while the list cannot be read all are shown, nothing is cleared in bulk, and
   await session.run("Hide This Tool", "Composer");
   const [file = ""] = filesBelow(dataFolder).filter((path) => path.endsWith("hidden-tools.json"));
   const path = join(dataFolder, file);
-  expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({ version: 1, hidden: ["composer"] });
+  expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({ version: 1, hidden: ["composer"], folders: [] });
   writeFileSync(path, '{"version":1,"hidden":[7]}');
   const again = await open(SearchDeveloperCaches, { ...command, dataFolder });
-  expect(titles(again)).toEqual(expect.arrayContaining(["Composer", "The list of hidden tools cannot be read"]));
+  expect(titles(again)).toEqual(
+    expect.arrayContaining(["Composer", "The list of hidden tools and added folders cannot be read"]),
+  );
   await again.run("Clear Safe Caches (79.0 kB)", "Composer");
   expect(again.toast).toMatchObject({ style: "failure", title: "Did Not Clear Safe Caches" });
   expect(existsSync(inHome(home, ccache))).toBe(true);
   await again.run("Hide This Tool", "Composer");
   expect(again.toast).toMatchObject({ style: "failure", title: "Could Not Hide Composer" });
-  await again.run("Set Aside and Begin Anew", "The list of hidden tools cannot be read");
-  expect(titles(again)).not.toContain("The list of hidden tools cannot be read");
+  await again.run("Set Aside and Begin Anew", "The list of hidden tools and added folders cannot be read");
+  expect(titles(again)).not.toContain("The list of hidden tools and added folders cannot be read");
   expect(readFileSync(path.replace(".json", ".unreadable-1.json"), "utf8")).toBe('{"version":1,"hidden":[7]}');
   await again.run("Hide This Tool", "Composer");
   expect(titles(again)).not.toContain("Composer");

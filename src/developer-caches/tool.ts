@@ -27,7 +27,8 @@ export type ToolGroup =
   | "Infrastructure"
   | "Editors"
   | "Git"
-  | "System";
+  | "System"
+  | "Your Folders";
 
 /** A key in a configuration file that holds a path. */
 export interface ToolSetting {

@@ -3,7 +3,7 @@ import { whyInUse } from "../../developer-caches/clear";
 import { catalogue } from "../../developer-caches/catalogue/catalogue";
 import type { Tier } from "../../developer-caches/tool";
 import { CacheReader, recallCaches } from "../developer-caches/cache-reader";
-import { withoutHidden } from "../developer-caches/hidden-tools";
+import { withoutHidden } from "../developer-caches/map-list";
 import { byTool, isSafe, sumsOf, type MeasuredTarget, type MeasuredTool } from "../developer-caches/measured-tools";
 import {
   bytesOfTools,

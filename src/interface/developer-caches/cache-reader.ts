@@ -3,15 +3,18 @@ import { askWhere } from "../../developer-caches/ask-tool";
 import { catalogue } from "../../developer-caches/catalogue/catalogue";
 import { planClear, type ClearPlan } from "../../developer-caches/clear";
 import { measureTargets, type Size } from "../../developer-caches/measure-tool";
+import { isOwnFolder, planOwnFolders } from "../../developer-caches/own-folder";
 import { resolveTools, type ResolveOptions, type ResolvedTarget } from "../../developer-caches/resolve";
 import type { ReportedPaths } from "../../developer-caches/tool-places";
 import type { Failure } from "../../files/failure";
 import { own } from "../../files/lookup";
 import { thisMachine } from "../../files/machine";
-import { readMounts } from "../../files/volumes";
+import { readMounts, type Mount } from "../../files/volumes";
 import { formatCount, formatPath } from "../shared/format";
 import { pathsReported, sizesSeen, type TargetSizes } from "../shared/tool-sizes";
+import { addedFolders } from "./map-list";
 import type { FoundCaches } from "./measured-tools";
+import { neighborsAmong } from "./own-folders";
 import { isOfPip, measurePip, type PipSize } from "./pip-targets";
 import { listUsages } from "./target-usages";
 
@@ -21,7 +24,7 @@ const PARTIAL_MS = 200;
 
 /** What is known before anything is measured: where tools keep caches by what is remembered, with the sizes that are. */
 export const recallCaches = (): FoundCaches => ({
-  plans: plansOf(resolve({ reported: pathsReported.recall()?.value })),
+  plans: plansOf(resolve({ reported: pathsReported.recall()?.value }), []),
   sizes: sizesSeen.recall()?.value ?? {},
   usages: new Map(),
 });
@@ -47,17 +50,27 @@ export class CacheReader {
    */
   async read(signal: AbortSignal): Promise<void> {
     const mounts = await readMounts(thisMachine());
-    const first = resolve({ mounts, reported: pathsReported.recall()?.value });
-    this.#know({ plans: plansOf(first) });
+    const plans = plansOf(resolve({ mounts, reported: pathsReported.recall()?.value }), mounts);
+    const first = targetsOf(plans);
+    this.#know({ plans });
     const using = listUsages(first, signal).then((usages) => this.#know({ usages }));
     const [reported] = await Promise.all([askAllWhere(signal), this.measure(first, signal), using]);
-    const all = resolve({ mounts, reported });
-    this.#know({ plans: plansOf(all) });
+    const all = plansOf(resolve({ mounts, reported }), mounts);
+    this.#know({ plans: all });
     const known = new Set(first.map(extent));
     await this.measure(
-      all.filter((one) => !known.has(extent(one))),
+      targetsOf(all).filter((one) => !known.has(extent(one))),
       signal,
     );
+  }
+
+  /** Shows the folders that are on the person's list now, and measures those that never were. */
+  async readFolders(): Promise<void> {
+    const mounts = await readMounts(thisMachine());
+    const others = this.#found.plans.filter(({ target }) => !isOwnFolder(target));
+    const folders = planOwn(targetsOf(others), mounts);
+    this.#know({ plans: [...others, ...folders] });
+    await this.measure(targetsOf(folders).filter((one) => own(this.#found.sizes, one.root) === undefined));
   }
 
   /**
@@ -99,7 +112,17 @@ export class CacheReader {
 
 const resolve = (options: ResolveOptions): ResolvedTarget[] => resolveTools(catalogue, thisMachine(), options);
 
-const plansOf = (targets: ResolvedTarget[]): ClearPlan[] => planClear(targets, thisMachine());
+const plansOf = (targets: ResolvedTarget[], mounts: Mount[]): ClearPlan[] => [
+  ...planClear(targets, thisMachine()),
+  ...planOwn(targets, mounts),
+];
+
+function planOwn(targets: ResolvedTarget[], mounts: Mount[]): ClearPlan[] {
+  const folders = addedFolders();
+  return folders.length > 0 ? planOwnFolders(folders, thisMachine(), neighborsAmong(targets, mounts)) : [];
+}
+
+const targetsOf = (plans: ClearPlan[]): ResolvedTarget[] => plans.map(({ target }) => target);
 
 /** What a size is of: a directory without what is kept out of it, because that is cleared or counted elsewhere. */
 const extent = ({ root, kept }: ResolvedTarget): string => [root, ...kept.toSorted()].join("\0");

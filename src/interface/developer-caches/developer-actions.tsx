@@ -1,5 +1,6 @@
 /** What can be done with a tool's cache, with the selected ones, and with all that are safe to clear. */
 import { Action, ActionPanel, Icon, Keyboard, showToast, Toast } from "@raycast/api";
+import { isOwnFolder } from "../../developer-caches/own-folder";
 import type { ResolvedTarget } from "../../developer-caches/resolve";
 import { PIP } from "../../pip-cache/entry";
 import { HistoryView } from "../removal/history-view";
@@ -18,10 +19,12 @@ import {
 } from "../shared/actions";
 import { formatBytes, formatCount, formatNumber } from "../shared/format";
 import { trashName } from "../shared/trash-name";
+import { AddFolderAction, ForgetFolderAction } from "./add-folder-form";
 import { AnswersView } from "./answers-view";
 import { clearDeveloperCaches } from "./clear-developer-caches";
 import { HideAction } from "./hide-actions";
 import { moveOrphaned } from "./move-orphaned";
+import { moveOwnFolder } from "./own-folders";
 import {
   isClearable,
   isOrphaned,
@@ -39,8 +42,10 @@ export interface DeveloperActionsProps extends DetailsActionProps {
   isHidden: boolean;
   /** It was hidden, or shown again. */
   onHidden: () => void;
-  /** Tools that are hidden, to be copied. */
-  copiesHidden: MeasuredTool[];
+  /** A folder was added, or taken off the list. */
+  onFolders: () => void;
+  /** What the person has hidden and added, to be copied; "" where that is nothing. */
+  list: string;
   selected: ReadonlySet<string>;
   onToggle: () => void;
   onDeselectAll: () => void;
@@ -49,11 +54,12 @@ export interface DeveloperActionsProps extends DetailsActionProps {
 }
 
 export function DeveloperActions(props: DeveloperActionsProps) {
-  const { measured, tools, selected, onRefresh, onCleared } = props;
+  const { measured, tools, list, selected, onRefresh, onCleared } = props;
   const { tool, targets } = measured;
   const [first] = targets;
   const chosen = tools.filter((one) => selected.has(one.tool.id));
   const packageTool = packageToolOf(tool.id);
+  const ownFolder = first && isOwnFolder(first.resolved) ? first.resolved : undefined;
   return (
     <ActionPanel title={chosen.length > 0 ? `${formatCount(chosen.length, "Tool")} Selected` : tool.name}>
       <ActionPanel.Section>
@@ -97,20 +103,20 @@ export function DeveloperActions(props: DeveloperActionsProps) {
       <ActionPanel.Section>
         <ActionPanel.Submenu key="copy" title="Copy…" icon={Icon.Clipboard}>
           <CopyPathAction key="copy-path" path={targets.map(({ resolved }) => resolved.path).join("\n")} />
-          {props.copiesHidden.length > 0 && (
-            <Action.CopyToClipboard
-              key="copy-hidden"
-              title="Copy Names of Hidden Tools"
-              icon={Icon.Clipboard}
-              content={props.copiesHidden.map((one) => one.tool.name).join("\n")}
-            />
+          {list !== "" && (
+            <Action.CopyToClipboard key="copy-list" title="Copy Your List" icon={Icon.Clipboard} content={list} />
           )}
           {first && <Action.ShowInFinder key="show-in-finder" path={first.resolved.root} icon={Icon.Finder} />}
         </ActionPanel.Submenu>
         <MoreMenu key="more">
           <SelectAllActions onNone={chosen.length > 0 ? props.onDeselectAll : undefined} />
           <RefreshAction key="refresh" onRefresh={onRefresh} />
-          {!props.isHidden && <HideAction key="hide" tool={tool} isHidden={false} onChange={props.onHidden} />}
+          {ownFolder ? (
+            <ForgetFolderAction key="forget" path={ownFolder.root} name={tool.name} onChange={props.onFolders} />
+          ) : (
+            !props.isHidden && <HideAction key="hide" tool={tool} isHidden={false} onChange={props.onHidden} />
+          )}
+          <AddFolderAction key="add-folder" onChange={props.onFolders} />
           <Action.Push key="history" title="Show History…" icon={Icon.Clock} target={<HistoryView />} />
           {(packageTool ?? tool.id === PIP) && <KeptTwiceAction key="kept-twice" tools={tools.flatMap(keepingOf)} />}
         </MoreMenu>
@@ -213,15 +219,18 @@ interface OrphanedActionProps {
   onMoved: (targets: ResolvedTarget[]) => Promise<void>;
 }
 
-/** For what only a tool that is gone could clear. */
+/** For what only a tool that is gone could clear, and for a folder that a person has added. */
 function OrphanedAction({ targets, hasKey, onMoved }: OrphanedActionProps) {
+  const [first] = targets;
   return (
     <Action
       title={`Move to ${trashName} (${sizeOf(targets)})`}
       icon={Icon.Trash}
       style={Action.Style.Destructive}
       shortcut={hasKey ? Keyboard.Shortcut.Common.Remove : undefined}
-      onAction={() => moveOrphaned(targets, onMoved)}
+      onAction={() =>
+        first && isOwnFolder(first.resolved) ? moveOwnFolder(first, { onMoved }) : moveOrphaned(targets, onMoved)
+      }
     />
   );
 }

@@ -1,10 +1,11 @@
 /** What every developer tool keeps that it can make again, in one map. */
-import { Icon, List, type Image } from "@raycast/api";
+import { ActionPanel, Icon, List, type Image } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
 import { useMemo, useState } from "react";
 import type { Tier } from "../../developer-caches/tool";
 import { formatBytes, formatShare } from "../shared/format";
-import { withKey } from "../shared/actions";
+import { isOwnFolder } from "../../developer-caches/own-folder";
+import { RefreshAction, withKey } from "../shared/actions";
 import { tiers } from "../shared/icons";
 import { isFound } from "../shared/keywords";
 import { InterruptedSection } from "../removal/interrupted-section";
@@ -12,11 +13,13 @@ import { useInterrupted } from "../removal/use-interrupted";
 import { NothingListed } from "../shared/still-reading";
 import { useFirstRow } from "../shared/use-first-row";
 import { continueWithTool } from "../packages/continue-with-tool";
+import { AddFolderAction } from "./add-folder-form";
 import { continueClearing } from "./clear-developer-caches";
 import { DeveloperItem } from "./developer-item";
-import { UnreadableHidden } from "./hide-actions";
-import { useHiddenTools, withoutHidden } from "./hidden-tools";
+import { UnreadableMapList } from "./hide-actions";
+import { mapListText, useMapList, withoutHidden } from "./map-list";
 import type { MeasuredTool } from "./measured-tools";
+import { moveOwnFolder } from "./own-folders";
 import { bytesOfTools, dataOfTools, largestFirst, toolKeywords, toolsOfTier, toolsUnusedFor } from "./tool-filters";
 import { useDeveloperCaches } from "./use-developer-caches";
 
@@ -26,9 +29,14 @@ const BY_SIZE = "sort:size";
 const HIDDEN = "hidden";
 
 export function DeveloperCachesView() {
-  const { tools: all, isLoading, loading, refresh, remeasure } = useDeveloperCaches();
-  const hiding = useHiddenTools();
+  const { tools: all, isLoading, loading, refresh, remeasure, readFolders } = useDeveloperCaches();
+  const hiding = useMapList();
+  const onFolders = () => {
+    hiding.reload();
+    readFolders();
+  };
   const { shown: tools, hidden } = useMemo(() => withoutHidden(all, hiding.list), [all, hiding.list]);
+  const list = mapListText(hiding.list, hidden);
   const [order, setOrder] = useCachedState("developer-order", BY_GROUP);
   const [filter, setFilter] = useState<string>();
   const [isShowingDetail, setShowingDetail] = useCachedState("show-developer-detail", false);
@@ -70,6 +78,12 @@ export function DeveloperCachesView() {
         <List.EmptyView
           icon={Icon.CheckCircle}
           title={tools.length > 0 ? "No Tool Matches" : "No Developer Caches Found"}
+          actions={
+            <ActionPanel>
+              <RefreshAction key="refresh" onRefresh={refresh} />
+              <AddFolderAction key="add-folder" onChange={onFolders} />
+            </ActionPanel>
+          }
         />
       </NothingListed>
       <InterruptedSection
@@ -84,6 +98,11 @@ export function DeveloperCachesView() {
           const targets = all.flatMap((one) =>
             one.targets.filter(({ resolved }) => again.roots.includes(resolved.root)),
           );
+          const folder = targets.find(({ resolved }) => isOwnFolder(resolved));
+          if (folder) {
+            await moveOwnFolder(folder, { continues: id, onMoved: remeasure });
+            return interrupted.reload();
+          }
           await continueClearing(act, targets, {
             onCleared: remeasure,
             onNothing: () => !loading.isLoading && interrupted.onForget(id),
@@ -101,7 +120,8 @@ export function DeveloperCachesView() {
               tools={tools}
               isHidden={hidden.includes(measured)}
               onHidden={hiding.reload}
-              copiesHidden={hidden}
+              onFolders={onFolders}
+              list={list}
               selected={selected}
               onToggle={() => toggle(measured.tool.id)}
               onDeselectAll={() => setSelected(new Set())}
@@ -113,7 +133,7 @@ export function DeveloperCachesView() {
           ))}
         </List.Section>
       ))}
-      {hiding.unreadable && <UnreadableHidden unreadable={hiding.unreadable} onChange={hiding.reload} />}
+      {hiding.unreadable && <UnreadableMapList unreadable={hiding.unreadable} onChange={onFolders} />}
     </List>
   );
 }

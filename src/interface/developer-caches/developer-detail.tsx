@@ -1,5 +1,6 @@
 /** Each place of a tool: where, how much, what making it again costs, what stays, and who is using it. */
 import { Color, List } from "@raycast/api";
+import { isOwnFolder } from "../../developer-caches/own-folder";
 import { formatAge, formatBytes, formatPath, formatShare, linkedWarning } from "../shared/format";
 import { tiers } from "../shared/icons";
 import { code, escaped, paragraphs } from "../shared/markdown";
@@ -55,10 +56,12 @@ function TargetLabels({ resolved, size }: MeasuredTarget) {
 function sentencesOf(measured: MeasuredTarget): string {
   const { resolved, refused, size } = measured;
   const { target, tier, path } = resolved;
+  const isOwn = isOwnFolder(resolved);
+  const movable = `${isOwn ? "It" : "All of it is cache: it"} can be moved to the ${trashName}.`;
   const facts: [name: string, text: string | undefined][] = [
     [tier === "never" ? "What it is" : "To make it again", target.cost],
     [tier === "never" ? "Neither counted nor cleared" : "Not cleared", refused],
-    ["What can be done", isOrphaned(measured) ? `All of it is cache: it can be moved to the ${trashName}.` : undefined],
+    ["What can be done", isOrphaned(measured) ? movable : undefined],
     ["Stays", target.keep?.why],
     ...(size?.kept ?? []).map((one): [string, string] => ["Left alone", one.replace(/^Kept: /, "")]),
     ["Not readable", size?.unreadable],

@@ -1,12 +1,13 @@
 /** The row of a tool: how much it keeps, of which tiers, since when unused, and what uses it. */
 import { Color, Icon, List } from "@raycast/api";
+import { isOwnFolder } from "../../developer-caches/own-folder";
 import { visible } from "../../files/visible";
 import { formatAge, formatBytes, formatCount } from "../shared/format";
 import { linkedAccessory, selectedIcon, shareAccessory, tiers } from "../shared/icons";
 import { dated, withValues, type Values } from "../shared/values";
 import { DeveloperActions, type DeveloperActionsProps } from "./developer-actions";
 import { DeveloperDetail } from "./developer-detail";
-import type { MeasuredTool } from "./measured-tools";
+import { isOrphaned, type MeasuredTool } from "./measured-tools";
 import { toolKeywords } from "./tool-filters";
 
 export interface DeveloperItemProps extends DeveloperActionsProps {
@@ -38,7 +39,9 @@ function accessoriesOf(measured: MeasuredTool, totalBytes: number, isShowingDeta
   }
   const [first] = targets;
   const refused = targets.every((target) => target.refused !== undefined) ? first?.refused : undefined;
-  if (refused !== undefined) shown.push({ icon: Icon.Lock, tooltip: `Not cleared: ${visible(refused)}` });
+  // What a person has added is not locked: it goes to the Trash.
+  if (refused !== undefined && !targets.some((one) => isOwnFolder(one.resolved) && isOrphaned(one)))
+    shown.push({ icon: Icon.Lock, tooltip: `Not cleared: ${visible(refused)}` });
   if (!isShowingDetail) {
     const filled = targets.filter(({ size }) => size?.bytes !== 0);
     for (const tier of new Set(filled.map(({ resolved }) => resolved.tier))) {

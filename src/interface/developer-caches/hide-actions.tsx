@@ -4,7 +4,7 @@ import type { Tool } from "../../developer-caches/tool";
 import { showFailure } from "../shared/failure-toast";
 import type { UnreadableData } from "../shared/personal-data";
 import { UnreadableRow } from "../shared/unreadable-row";
-import { hideTool, setHiddenToolsAside } from "./hidden-tools";
+import { hideTool, setMapListAside } from "./map-list";
 
 interface HideActionProps {
   tool: Tool;
@@ -35,16 +35,16 @@ export function HideAction({ tool, isHidden, onChange }: HideActionProps) {
   );
 }
 
-interface UnreadableHiddenProps {
+interface UnreadableMapListProps {
   unreadable: UnreadableData;
   onChange: () => void;
 }
 
-/** Until it can be read which tools are hidden, all are shown, and nothing is removed in bulk. */
-export function UnreadableHidden({ unreadable, onChange }: UnreadableHiddenProps) {
+/** Until the list can be read all tools are shown and no folders, and nothing is removed in bulk. */
+export function UnreadableMapList({ unreadable, onChange }: UnreadableMapListProps) {
   const setAside = async () => {
     try {
-      setHiddenToolsAside();
+      setMapListAside();
       onChange();
     } catch (error) {
       await showFailure(error, "Could Not Set It Aside");
@@ -55,7 +55,7 @@ export function UnreadableHidden({ unreadable, onChange }: UnreadableHiddenProps
       <UnreadableRow
         id="unreadable-hidden"
         unreadable={unreadable}
-        says="All tools are shown; nothing is removed in bulk."
+        says="All tools are shown, and no added folder; nothing is removed in bulk."
       >
         <ActionPanel.Section>
           <Action key="set-aside" title="Set Aside and Begin Anew" icon={Icon.Document} onAction={setAside} />

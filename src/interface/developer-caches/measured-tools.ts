@@ -49,7 +49,9 @@ const NOTABLE_BYTES = 1_000_000;
 export function byTool({ plans, sizes, usages }: FoundCaches): MeasuredTool[] {
   const tools = new Map<Tool, MeasuredTarget[]>();
   for (const { target: resolved, refused, orphaned } of plans) {
-    const measured = { resolved, refused, orphaned, size: own(sizes, resolved.root), usage: usages.get(resolved.root) };
+    // What is left out now may have been measured before.
+    const size = resolved.leftOut === undefined ? own(sizes, resolved.root) : undefined;
+    const measured = { resolved, refused, orphaned, size, usage: usages.get(resolved.root) };
     tools.set(resolved.tool, [...(tools.get(resolved.tool) ?? []), measured]);
   }
   const measured = Array.from(tools, ([tool, own]) => summarizeTool(tool, own));

@@ -13,6 +13,8 @@ export interface DeveloperCaches {
   refresh: () => void;
   /** Measures some targets again. */
   remeasure: (targets: ResolvedTarget[]) => Promise<void>;
+  /** The list of added folders is another one. */
+  readFolders: () => void;
 }
 
 export function useDeveloperCaches(): DeveloperCaches {
@@ -21,13 +23,12 @@ export function useDeveloperCaches(): DeveloperCaches {
   /** How many measurings were asked for besides. */
   const [remeasuring, setRemeasuring] = useState(0);
 
-  const remeasure = useCallback(
-    (some: ResolvedTarget[]) => {
-      setRemeasuring((number) => number + 1);
-      return reader.measure(some).finally(() => setRemeasuring((number) => number - 1));
-    },
-    [reader],
-  );
+  const busyWith = useCallback((work: Promise<void>) => {
+    setRemeasuring((number) => number + 1);
+    return work.finally(() => setRemeasuring((number) => number - 1));
+  }, []);
+  const remeasure = useCallback((some: ResolvedTarget[]) => busyWith(reader.measure(some)), [reader, busyWith]);
+  const readFolders = useCallback(() => void busyWith(reader.readFolders()), [reader, busyWith]);
 
   const loading = useLoading((signal) => reader.read(signal), [], "Could Not Measure the Caches");
   const isLoading = loading.isLoading || remeasuring > 0;
@@ -37,5 +38,6 @@ export function useDeveloperCaches(): DeveloperCaches {
     loading: { ...loading, isLoading },
     refresh: loading.reload,
     remeasure,
+    readFolders,
   };
 }

@@ -32,12 +32,14 @@ export interface TrashRequest {
   says: string[];
   /** Asked before the question and right before they are moved: why that may not be, a sentence. */
   whyNot: () => Promise<string | undefined>;
+  /** The id of the interrupted act that this one continues. */
+  continues?: string;
   onEnd: () => Promise<void>;
 }
 
 /** Asks, and moves folders, each whole, that are no pip's. */
 export async function moveFoldersToTrash(request: TrashRequest): Promise<void> {
-  const { what, paths, roots, bytes, readAt, whyNot, onEnd } = request;
+  const { what, paths, roots, bytes, readAt, whyNot, continues, onEnd } = request;
   const failure = `Did Not Move ${what} to the ${trashName}`;
   if (!(await mayBegin({ failure, roots }))) return;
   const isSure = await askedOnce(JSON.stringify(paths), async () => {
@@ -50,7 +52,7 @@ export async function moveFoldersToTrash(request: TrashRequest): Promise<void> {
   const doing = `Moving ${what} to the ${trashName}`;
   const again = { kind: "tools" as const, roots };
   await withAct(
-    { doing, failure, what, roots, unit: "file", planned: { bytes }, readAt, again },
+    { doing, failure, what, roots, unit: "file", planned: { bytes }, readAt, again, continues },
     async ({ id, begin, end }) => {
       const working = await startProgressToast(doing, { cancellable: false });
       try {
