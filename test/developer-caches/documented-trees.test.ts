@@ -1,10 +1,11 @@
 /**
  * Trees of whole tools as their documents and their code lay them out, on Linux: with what lies beside a cache and has to stay.
  */
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import { clearTargets } from "../../src/developer-caches/clear";
+import { measureTarget } from "../../src/developer-caches/measure-tool";
 import { resolveTools } from "../../src/developer-caches/resolve";
 import type { Machine } from "../../src/files/machine";
 import { compareTrees, hashTree } from "../support/tree";
@@ -186,4 +187,35 @@ describe.each(Object.entries(trees))("%s, laid out as documented", (_name, tree)
     expect(filesGone.sort()).toEqual(tree.goes.map(below).sort());
     expect([added, changed]).toEqual([[], []]);
   });
+});
+
+/** What people keep gigabytes of, each in the place that its documents name. */
+const wanted: Record<string, string[]> = {
+  ...Object.fromEntries(Object.entries(trees).map(([name, { goes }]) => [name, goes])),
+  pixi: [".cache/rattler/cache/pkgs/python-3.12.1-h1/info/index.json"],
+  hatch: [".cache/hatch/licenses/MIT.txt"],
+  pex: [".cache/pex/venvs/1/a/pex"],
+  konan: [".konan/kotlin-native-prebuilt-linux-x86_64-2.1.0/bin/konanc", ".konan/dependencies/llvm/bin/clang"],
+  ollama: [`.ollama/models/blobs/sha256-${hash("a", 64)}`],
+  torch: [".cache/torch/hub/checkpoints/resnet18-f37072fd.pth"],
+  android: [".android/cache/sdkbin-1_0-list.xml", ".android/build-cache/3.5/a/output"],
+};
+
+async function shownBytes(paths: string[]): Promise<number> {
+  const machine = emptyMachine("linux");
+  layTree(machine, { goes: paths });
+  let bytes = 0;
+  for (const one of resolveTools(catalogue, machine)) bytes += (await measureTarget(one, machine)).bytes;
+  return bytes;
+}
+
+it.each(Object.entries(wanted))("all that %s keeps where its documents say is in the map", async (_name, paths) => {
+  const all = paths.reduce((sum, path) => sum + `content of ${path}`.length, 0);
+  expect(await shownBytes(paths)).toBe(all);
+});
+
+it("what is not in the map stands in its list, with the reason: Turborepo keeps nothing outside of projects", async () => {
+  expect(await shownBytes(["app/.turbo/cache/0123456789abcdef.tar.zst"])).toBe(0);
+  const [, list] = readFileSync("CONTRIBUTING.md", "utf8").split("### Developer tools that are not in the map");
+  expect(list.split(/^## /m)[0]).toMatch(/^\| Turborepo's cache +\| it lies in the project /m);
 });
