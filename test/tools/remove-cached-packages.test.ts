@@ -21,7 +21,7 @@ function keep(dataFolder: string, marks: object): void {
 afterEach(() => jest.restoreAllMocks());
 
 describe("removing packages by name", () => {
-  it("removes from pip only, and says who was seen to keep what pip has nothing of", async () => {
+  it("removes from pip only where no tool is named, and says who was seen to keep what pip has nothing of", async () => {
     const cache = cacheOfAll();
     const home = isolate({ PIP_CACHE_DIR: cache.directory });
     const dataFolder = temporaryDirectory();
@@ -35,7 +35,7 @@ describe("removing packages by name", () => {
     expect(asked).toBeUndefined();
     expect(result).toMatchObject({ removed: false });
     expect(result?.notes).toEqual([
-      "Nothing is cached of docopt. uv was seen to keep 20000 bytes of it. Only by the person: “Remove with uv” in Search pip Cache.",
+      'Nothing is cached of docopt. uv was seen to keep 20000 bytes of it. To remove that: remove-cached-packages with "tool": "uv".',
     ]);
     expect([hashTree(home), hashTree(cache.directory)]).toEqual(before);
   });

@@ -79,7 +79,7 @@ export interface ToldToolPackages {
   notes?: string[];
 }
 
-const ofPip = "pip: remove-cached-packages removes packages by their names, from pip's caches only.";
+const ofPip = "pip: remove-cached-packages removes packages by their names.";
 
 /**
  * @param input `query`, `kind`, `unusedForDays`, `largerThanBytes`, `sortBy`, `limit`
@@ -227,7 +227,7 @@ const toldPip = ({ rows, caches }: ReadCached): ToldCache => {
   };
 };
 
-const byPerson = (name: string): string => `Only by the person: “Remove with ${name}” in Search pip Cache`;
+const byTool = (tool: string): string => `remove-cached-packages with "tool": ${tool}`;
 
 /** What other tools were seen to keep of a package of which pip has nothing, and how it goes; undefined where that is nothing. */
 export function keptElsewhere(name: string): string | undefined {
@@ -236,13 +236,13 @@ export function keptElsewhere(name: string): string | undefined {
   const keeping = elsewhere.map(
     ({ tool, bytes, upTo }) => `${toolTitles[tool]} was seen to keep ${upTo ? "up to " : ""}${bytes} bytes of it. `,
   );
-  const [first] = elsewhere;
-  return `${keeping.join("")}${byPerson(elsewhere.length === 1 && first ? toolTitles[first.tool] : "…")}.`;
+  const quoted = elsewhere.map(({ tool }) => JSON.stringify(tool)).join(" or ");
+  return `${keeping.join("")}To remove that: ${byTool(quoted)}.`;
 }
 
-/** How a person has it removed: no tool of the AI does that. */
-function removalOf({ id, name }: PythonTool): string {
+/** How it is removed. */
+function removalOf({ id }: PythonTool): string {
   const command = removals[id]?.command?.("NAME");
-  const own = command === undefined ? "" : `, or in a terminal: ${command}`;
-  return `${byPerson(name)}${own}.`;
+  const own = command === undefined ? "" : `, or the person in a terminal: ${command}`;
+  return `By ${byTool(JSON.stringify(id))}, all versions of a package${own}.`;
 }

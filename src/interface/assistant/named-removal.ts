@@ -57,10 +57,11 @@ export interface RemovedByTool {
 /** Of what is not cached so much is told, one line each. */
 const MAX_NOTES = 10;
 
-type Asked = Awaited<ReturnType<Tool.Confirmation<never>>>;
+/** What a confirmation says; undefined where there is nothing to ask. */
+export type AskedOfPerson = Awaited<ReturnType<Tool.Confirmation<never>>>;
 
 /** The confirmation of a tool: nothing is asked where the input names nothing, and then nothing is removed. */
-export async function confirmOrLeave(wantedOf: () => WantedBy | undefined): Promise<Asked> {
+export async function confirmOrLeave(wantedOf: () => WantedBy | undefined): Promise<AskedOfPerson> {
   try {
     const wanted = wantedOf();
     return wanted && (await confirmNamed(wanted));
@@ -83,7 +84,7 @@ export function removeOrSayWhy<Other = never>(
 }
 
 /** Names to the person what would go, and remembers that. Undefined where there is nothing to ask: the tool then says why. */
-async function confirmNamed(wanted: WantedBy): Promise<Asked> {
+async function confirmNamed(wanted: WantedBy): Promise<AskedOfPerson> {
   const call = callOf(wanted.tool, wanted.names);
   forgetConsent(call);
   const signal = readingSignal();

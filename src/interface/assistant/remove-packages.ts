@@ -9,12 +9,38 @@ import { MAX_NAMES_MEANT, nearestRows } from "../packages/nearest";
 import { WOULD_BE_ALL, meansEverything } from "../packages/remove-by-name";
 import { formatCount } from "../shared/format";
 import { isMarkedVersion } from "../shared/marks";
-import { InputError, textsIn, told } from "./given-input";
+import { answering, InputError, textsIn, told } from "./given-input";
 import { keptElsewhere } from "./list-tool-packages";
-import type { Wanted, WantedBy } from "./named-removal";
+import {
+  confirmOrLeave,
+  removeOrSayWhy,
+  type AskedOfPerson,
+  type RemovedByTool,
+  type Wanted,
+  type WantedBy,
+} from "./named-removal";
+import { confirmWithTool, removalWithTool, removeWithTool } from "./remove-with-tools";
 
 /** As PEP 508 has the names of projects, with a version behind `==`; nothing with a wildcard, a path or another operator. */
 const named = /^\s*([a-z0-9]|[a-z0-9][a-z0-9._-]*[a-z0-9])\s*(?:==\s*([a-z0-9][a-z0-9.!+_-]*)\s*)?$/i;
+
+/** @param input `packages`, and `tool`, whose they are: pip's where it is left out */
+export async function confirmPackages(input: unknown): Promise<AskedOfPerson> {
+  try {
+    const wanted = removalWithTool(input);
+    return await (wanted ? confirmWithTool(wanted) : confirmOrLeave(() => removalOfPackages(input)));
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
+/** The same input once the person has confirmed it. */
+export const removePackagesOrSayWhy = (input: unknown): Promise<RemovedByTool | { error: string }> =>
+  answering(() => {
+    const wanted = removalWithTool(input);
+    return wanted ? removeWithTool(wanted) : removeOrSayWhy(() => removalOfPackages(input));
+  });
 
 /** @param input `packages`: names, or names with a version: `numpy==1.26.4` */
 export function removalOfPackages(input: unknown): WantedBy {

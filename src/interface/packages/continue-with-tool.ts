@@ -2,10 +2,7 @@
 import { thisMachine } from "../../files/machine";
 import { readMounts } from "../../files/volumes";
 import { needsNow } from "../projects/needs-now";
-import { readAllNeeds } from "../projects/known-needs";
-import { knownCaches } from "../shared/caches";
-import { recallRows } from "../shared/memory";
-import { versionsIn } from "./nowhere-tools";
+import { readNeedsWith } from "./nowhere-tools";
 import { readPackages } from "../../python-caches/read-packages";
 import type { InterruptedAct } from "../removal/interrupted";
 import { removeToolPackages, type ToolPackagesRequest } from "../removal/remove-tool-packages";
@@ -41,10 +38,6 @@ export async function continueWithTool(
   const { packages } = await readPackages(message);
   const left = packages.filter(({ name }) => name !== undefined && names.includes(name));
   if (left.length === 0) return onNothing();
-  const readNow = async () => {
-    const elsewhere = versionsIn(packages);
-    return (await needsNow(async (signal) => readAllNeeds(knownCaches(), await recallRows(), { signal, elsewhere })))
-      ?.needs;
-  };
+  const readNow = async () => (await needsNow((signal) => readNeedsWith(packages, signal)))?.needs;
   await removeToolPackages({ ...request, packages: left, nowhereIn, readNow });
 }

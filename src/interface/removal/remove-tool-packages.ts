@@ -40,6 +40,8 @@ export interface ToolPackagesRequest extends PackagesRequest {
   nowhereIn?: NeedScope;
   /** Undefined where that cannot be, which was said. */
   readNow?: () => Promise<Needs | undefined>;
+  /** What the history says of how it came to that. */
+  how?: string;
   /** Of what is continued: the id of the act. */
   continues?: string;
   /** Something may have gone. @param after what is there now, where that was read */
@@ -65,7 +67,7 @@ export async function removeToolPackages(asked: ToolPackagesRequest): Promise<vo
   if (plan === undefined) return;
   if (!(await mayBegin(toolActOf(request)))) return;
   const values = { packages: packages.length, ...toolSumsOf(request) };
-  if (!(await confirmAlert(withValues(question(request, plan, { kept, needed }), values)))) return;
+  if (!(await confirmAlert(withValues(alertWithTool(request, plan, { kept, needed }), values)))) return;
   // What was marked, or is needed, since the question came up stays.
   const left = await withoutNeededAmong(request);
   const now = left && isInBulk ? withoutKeptAmong(left) : left;
@@ -172,8 +174,8 @@ export async function withoutNeededAmong({
 }
 
 /** In whichever version. */
-const isNeededByName = (needs: Needs, name: string, whose: NeedScope): boolean =>
-  isNeeded(needs, packageKey(PIP, name), undefined, whose);
+export const isNeededByName = (needs: Needs, name: string | undefined, whose?: NeedScope): boolean =>
+  name !== undefined && isNeeded(needs, packageKey(PIP, name), undefined, whose);
 
 export const neededText = (count: number): string =>
   `${formatCount(count, "package")} that something needs by now ${count === 1 ? "stays" : "stay"}.`;
@@ -184,7 +186,12 @@ interface Staying {
   needed: number;
 }
 
-function question(request: ToolPackagesRequest, plan: PackagesPlan, { kept, needed }: Staying): Alert.Options {
+/** What a person is asked. */
+export function alertWithTool(
+  request: ToolPackagesRequest,
+  plan: PackagesPlan,
+  { kept, needed }: Staying,
+): Alert.Options {
   const { packages, upTo, because } = request;
   const { tool, what } = wordsOf(request);
   const { prunes, leaves } = removerOf(request.message.tool);
@@ -305,7 +312,7 @@ async function removeAndRecord(
         bytes: Math.max(0, reclaimed),
         fromPip: 0,
         failures,
-        note: [...toolLeftText(request, removed), ...(removed.stopped ? ["Stopped"] : [])].join(" · ") || undefined,
+        note: historyNote(request, removed),
       });
     }
     act.end();
@@ -314,6 +321,10 @@ async function removeAndRecord(
     clearInterval(waiting);
   }
 }
+
+const historyNote = (request: ToolPackagesRequest, removed: PackagesRemoved): string | undefined =>
+  [request.how, ...toolLeftText(request, removed), removed.stopped && "Stopped"].filter(Boolean).join(" · ") ||
+  undefined;
 
 function result(request: ToolPackagesRequest, plan: PackagesPlan, removed: PackagesRemoved): Toast.Options {
   const { packages } = request;
