@@ -138,6 +138,44 @@ const trees: Record<string, Tree> = {
       "app/.vagrant/machines/default/virtualbox/id",
     ],
   },
+  vcpkg: {
+    goes: [`.cache/vcpkg/archives/ab/${hash("ab", 32)}.zip`],
+    stays: [".vcpkg/vcpkg.path.txt", "vcpkg/installed/x64-linux/lib/libz.a", ".cache/vcpkg/registries/git/own"],
+  },
+  nix: {
+    goes: [`.cache/nix/eval-cache-v6/${hash("a", 64)}.sqlite`, ".cache/nix/gitv3/0abc/HEAD"],
+    stays: [".cache/nix/own/notes", ".local/state/nix/profiles/profile-1-link", ".config/nix/nix.conf"],
+  },
+  helm: {
+    goes: [".cache/helm/repository/bitnami-index.yaml", ".cache/helm/repository/bitnami-charts.txt"],
+    stays: [
+      ".cache/helm/plugins/https-github.com-databus23-helm-diff/plugin.yaml",
+      ".config/helm/repositories.yaml",
+      ".config/helm/registry/config.json",
+    ],
+    links: [[".local/share/helm/plugins/helm-diff", ".cache/helm/plugins/https-github.com-databus23-helm-diff"]],
+  },
+  next: {
+    goes: [".cache/next-swc/swc-linux-x64-gnu-15.1.0.tgz"],
+    stays: ["app/.next/cache/webpack/a.pack", ".config/nextjs-nodejs/config.json"],
+  },
+  expo: {
+    goes: [".expo/android-apk-cache/Expo-Go-2.32.0.apk"],
+    stays: [".expo/state.json", ".expo/codesigning/own/development-key.pem", "app/.expo/settings.json"],
+  },
+  claude: {
+    goes: [".claude/debug/8d0cba52-3d22-4c0f-9a3b-2b7a2f1e7c11.txt"],
+    stays: [
+      ".claude/projects/-home-ada-app/8d0cba52-3d22-4c0f-9a3b-2b7a2f1e7c11.jsonl",
+      ".claude/projects/-home-ada-app/memory/MEMORY.md",
+      ".claude/file-history/8d0cba52/a@v1",
+      ".claude/paste-cache/a.txt",
+      ".claude/plans/own.md",
+      ".claude/history.jsonl",
+      ".claude/settings.json",
+      ".claude/.credentials.json",
+    ],
+  },
   stack: {
     goes: [
       ".stack/pantry/pantry.sqlite3",

@@ -656,6 +656,43 @@ export const documentedPaths: Record<string, Partial<Record<Platform, string[]>>
     win32: [".cache/huggingface/token", ".cache/huggingface/stored_tokens"],
     linux: [".cache/huggingface/token", ".cache/huggingface/stored_tokens"],
   },
+  "vcpkg.archives": {
+    darwin: [".cache/vcpkg/archives"],
+    win32: ["AppData/Local/vcpkg/archives", "AppData/Roaming/vcpkg/archives"],
+    linux: [".cache/vcpkg/archives"],
+  },
+  "conan.cache": {
+    darwin: [".conan2/p"],
+    win32: [".conan2/p"],
+    linux: [".conan2/p"],
+  },
+  "nix.cache": {
+    darwin: [".cache/nix"],
+    linux: [".cache/nix"],
+  },
+  "scoop.cache": {
+    win32: ["scoop/cache"],
+  },
+  "helm.repository": {
+    darwin: ["Library/Caches/helm/repository"],
+    win32: ["AppData/Local/Temp/helm/repository"],
+    linux: [".cache/helm/repository"],
+  },
+  "claude.logs": {
+    darwin: [".claude/debug"],
+    win32: [".claude/debug"],
+    linux: [".claude/debug"],
+  },
+  "next.swc": {
+    darwin: ["Library/Caches/next-swc"],
+    win32: ["AppData/Local/next-swc"],
+    linux: [".cache/next-swc"],
+  },
+  "expo.apps": {
+    darwin: [".expo/ios-simulator-app-cache", ".expo/android-apk-cache"],
+    win32: [".expo/android-apk-cache"],
+    linux: [".expo/android-apk-cache"],
+  },
   "bazel.outputs": {
     darwin: ["Library/Caches/bazel/_bazel_ada", "/private/var/tmp/_bazel_ada"],
     win32: ["_bazel_ada"],

@@ -11,6 +11,7 @@ import { java } from "./java";
 import { javascript } from "./javascript";
 import { languages } from "./languages";
 import { models } from "./models";
+import { packageStores } from "./package-stores";
 import { python } from "./python";
 import { pythonApps } from "./python-apps";
 import { services } from "./services";
@@ -31,6 +32,7 @@ export const catalogue: Tool[] = [
   ...services,
   ...buildTools,
   ...clusters,
+  ...packageStores,
   ...terminalTools,
   ...webTools,
 ];

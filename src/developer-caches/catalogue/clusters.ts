@@ -1,4 +1,4 @@
-/** minikube, Vagrant and Trivy. */
+/** minikube, Helm, Vagrant and Trivy. */
 import { hex } from "../../files/patterns";
 import type { Tool } from "../tool";
 
@@ -41,6 +41,36 @@ export const clusters: Tool[] = [
       },
     ],
     processes: { programs: ["minikube"] },
+  },
+  {
+    // helm/helm, pkg/helmpath (plug-ins are links to “plugins” beside it: pkg/plugin/installer); helm.sh, helm env
+    id: "helm",
+    name: "Helm",
+    group: "Containers",
+    places: {
+      repository: {
+        environment: ["${HELM_REPOSITORY_CACHE}", "${HELM_CACHE_HOME}/repository", "${XDG_CACHE_HOME}/helm/repository"],
+        defaults: {
+          darwin: ["~/Library/Caches/helm/repository"],
+          win32: ["%TEMP%\\helm\\repository"],
+          linux: ["~/.cache/helm/repository"],
+        },
+      },
+    },
+    targets: [
+      {
+        id: "helm.repository",
+        label: "Indexes and charts of repositories",
+        tier: "review",
+        place: "repository",
+        paths: [""],
+        removable: true,
+        holds: ["*.tgz", "*.txt", "*.yaml"],
+        proof: ["*-index.yaml", "*-charts.txt"],
+        cost: "Charts of your repositories are not found until “helm repo update” has fetched the indexes again.",
+      },
+    ],
+    processes: { programs: ["helm"] },
   },
   {
     // hashicorp/vagrant, lib/vagrant/environment.rb, lib/vagrant/action/builtin/box_add.rb

@@ -1,4 +1,4 @@
-/** The GitHub CLI and mise. */
+/** The GitHub CLI, mise and Claude Code. */
 import { hex } from "../../files/patterns";
 import type { Tool } from "../tool";
 
@@ -63,5 +63,30 @@ export const terminalTools: Tool[] = [
       },
     ],
     processes: { programs: ["mise"] },
+  },
+  {
+    // code.claude.com/docs/en/claude-directory, Application data, Cleaned up automatically
+    id: "claude",
+    name: "Claude Code",
+    group: "Editors",
+    places: {
+      home: {
+        environment: ["${CLAUDE_CONFIG_DIR}"],
+        defaults: { darwin: ["~/.claude"], win32: ["%USERPROFILE%\\.claude"], linux: ["~/.claude"] },
+      },
+    },
+    targets: [
+      {
+        id: "claude.logs",
+        label: "Debug logs",
+        tier: "safe",
+        place: "home",
+        paths: ["debug"],
+        removable: true,
+        proof: [`${hex(8)}-${hex(4)}-${hex(4)}-*.txt`],
+        cost: "Nothing, unless you mean to report a failure. Conversations, memory and settings stay.",
+      },
+    ],
+    processes: { programs: ["claude"] },
   },
 ];

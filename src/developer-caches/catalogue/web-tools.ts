@@ -1,4 +1,4 @@
-/** Prisma and Selenium Manager. */
+/** Prisma, Next.js, Expo and Selenium Manager. */
 import { hex } from "../../files/patterns";
 import type { Tool } from "../tool";
 
@@ -31,6 +31,61 @@ export const webTools: Tool[] = [
       },
     ],
     processes: { programs: ["prisma"] },
+  },
+  {
+    // vercel/next.js, packages/next/src/lib/download-swc.ts and helpers/get-cache-directory.ts
+    id: "next",
+    name: "Next.js",
+    group: "JavaScript",
+    places: {
+      swc: {
+        environment: ["${NEXT_SWC_PATH}"],
+        defaults: {
+          darwin: ["~/Library/Caches/next-swc"],
+          win32: ["%LOCALAPPDATA%\\next-swc"],
+          linux: ["${XDG_CACHE_HOME:-~/.cache}/next-swc"],
+        },
+      },
+    },
+    targets: [
+      {
+        id: "next.swc",
+        label: "Downloaded compilers",
+        tier: "safe",
+        place: "swc",
+        paths: [""],
+        removable: true,
+        holds: ["swc-*.tgz*"],
+        proof: ["swc-*-[0-9]*.tgz"],
+        cost: "The compiler is downloaded again where npm did not install it. What projects have built stays.",
+      },
+    ],
+    processes: { commands: { "Next.js": ["next dev", "next build", "next-server"] } },
+  },
+  {
+    // expo/expo, packages/@expo/cli/src/utils/downloadExpoGoAsync.ts, packages/@expo/config/src/getUserState.ts
+    id: "expo",
+    name: "Expo",
+    group: "JavaScript",
+    places: {
+      home: {
+        environment: ["${__UNSAFE_EXPO_HOME_DIRECTORY}"],
+        defaults: { darwin: ["~/.expo"], win32: ["%USERPROFILE%\\.expo"], linux: ["~/.expo"] },
+      },
+    },
+    targets: [
+      {
+        id: "expo.apps",
+        label: "Expo Go for simulators",
+        tier: "safe",
+        place: "home",
+        paths: ["android-apk-cache", "ios-simulator-app-cache"],
+        removable: true,
+        proof: ["*.apk", "*.app"],
+        cost: "Expo Go is downloaded again for the next simulator. Your login and certificates stay.",
+      },
+    ],
+    processes: { commands: { Expo: ["expo start", "expo run:", "@expo/cli"] } },
   },
   {
     // SeleniumHQ/selenium, rust/src/files.rs, metadata.rs, config.rs; selenium.dev, Selenium Manager, Configuration
