@@ -5,7 +5,7 @@
 import { failureOf, RefusedError, type Failure } from "../files/failure";
 import { logAfter, type ClearLog, type DoneSums, type Removal } from "../files/attempts";
 import { clearDirectory } from "../files/remove-files";
-import { measure } from "../files/measure";
+import { measure, nothingMeasured } from "../files/measure";
 import { listProcesses } from "../files/processes";
 import type { ToolCommand } from "./tool";
 import { freedSince, freeSpaces } from "../files/free-space";
@@ -111,7 +111,8 @@ export async function clearTargets(
   machine: Machine,
   options: ClearOptions = {},
 ): Promise<ClearResult> {
-  const volumes = await freeSpaces(targets.map(({ root }) => root));
+  const isOnDisk = ({ target }: ResolvedTarget) => target.asked === undefined;
+  const volumes = await freeSpaces(targets.filter(isOnDisk).map(({ root }) => root));
   const cleared: Cleared[] = [];
   const plans = planClear(targets, machine).sort((one, other) => one.commands.length - other.commands.length);
   for (const plan of plans) {
@@ -127,8 +128,9 @@ export async function clearTargets(
     reclaimed: sum((one) => one.reclaimed),
     reclaimedAllocated: sum((one) => one.reclaimedAllocated),
   };
-  // Where nothing was done to it, what becomes of free space is others' doing.
-  if (cleared.every(({ refused }) => refused !== undefined)) return result;
+  const done = cleared.filter(({ refused }) => refused === undefined);
+  // Where nothing was done to it, what becomes of free space is others' doing, and a service gives back when it likes.
+  if (done.length === 0 || !done.every(({ target }) => isOnDisk(target))) return result;
   const freed = await freedSince(volumes);
   const difference = Math.abs(freed - result.reclaimedAllocated);
   if (difference > NOTABLE_BYTES && difference > Math.abs(result.reclaimedAllocated) / 10) {
@@ -224,8 +226,9 @@ async function runCommands(plan: ClearPlan, machine: Machine, options: ClearOpti
   const { target } = plan;
   const { log, signal } = options;
   const before = await measureTarget(target, machine, { signal });
-  // All of it, also what stays: whoever finds it interrupted does not know what that is.
-  const { bytes } = log ? await measure(target.root, { signal }) : before;
+  // All of it, also what stays: whoever finds it interrupted does not know what that is, nor asks a service.
+  const isAsked = target.target.asked !== undefined;
+  const { bytes } = isAsked ? nothingMeasured() : log ? await measure(target.root, { signal }) : before;
   for (const command of plan.commands) {
     if (signal?.aborted) break;
     const { root, place, tool } = target;

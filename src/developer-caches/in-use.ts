@@ -14,9 +14,10 @@ export type Usage =
 
 /** Whether something uses a target right now. Give `running` to ask for many with one list of processes. */
 export async function usageOf(
-  { tool, root, path }: ResolvedTarget,
+  { tool, target, root, path }: ResolvedTarget,
   options: { running?: RunningProcess[]; signal?: AbortSignal } = {},
 ): Promise<Usage> {
+  if (target.asked !== undefined) return { state: "idle" };
   const running = options.running ?? (await listProcesses({ signal: options.signal }));
   if (running === undefined) return { state: "unknown" };
   return findUsage(running, tool.processes, [root, path]);

@@ -93,6 +93,7 @@ function neverBelow(tool: Tool, target: Target, below: string): string[] {
 
 function withVerdict(resolved: ResolvedTarget, machine: Machine, { mounts = [] }: ResolveOptions): ResolvedTarget {
   const { target, root } = resolved;
+  if (target.asked !== undefined) return resolved;
   const out = whyLeftOut(root, machine, mounts) ?? refusal(target, root, machine);
   if (out !== undefined) return { ...resolved, leftOut: out, blocked: out };
   const blocked = whyBlocked(resolved, machine);

@@ -105,6 +105,11 @@ export interface Target {
   removable: boolean;
   /** The tool's own way, tried first, in this order. */
   commands?: ToolCommand[];
+  /**
+   * It is a socket of a service that keeps the cache where only it can look: how much that is, this prints after `after`, with
+   * a unit, as in `1.5GB`. It is asked only while the service runs, which sees to it itself that nothing in use goes.
+   */
+  asked?: ToolCommand & { after: string };
   /** Names the tool puts directly into it. Whatever else lies there is neither counted nor removed. */
   holds?: string[];
   /** What stays, as patterns below it, and why. */

@@ -20,7 +20,7 @@ const unproved = ["xcode.cache", "carthage.cache"];
 
 /** Puts at a path what a target has there; never-data may be a file. */
 function put(id: string, path: string): void {
-  if (/(token|stored_tokens|Docker\.raw|patch[\d-]+)$/.test(path)) write(path, "precious");
+  if (/(token|stored_tokens|Docker\.raw|docker\.sock|patch[\d-]+)$/.test(path)) write(path, "precious");
   else layOut(id, path);
 }
 
@@ -41,6 +41,7 @@ describe("the catalogue", () => {
     const asked = catalogue.flatMap(({ locate = [], questions = [], targets: all }) => [
       ...locate,
       ...questions,
+      ...all.flatMap(({ asked: own }) => own ?? []),
       ...all.flatMap(({ commands = [] }) => commands.filter(({ version }) => version !== undefined)),
     ]);
     expect([...new Set(asked.map(({ program }) => program))].sort()).toEqual([...offline.keys()].sort());
@@ -60,7 +61,7 @@ describe("the catalogue", () => {
     // What is in pip's file says whether it is pip's: test/pip-cache/foreign.test.ts.
     expect(
       clearable
-        .filter(({ isFile }) => !isFile)
+        .filter(({ isFile, asked }) => !isFile && !asked)
         .filter(({ proof }) => proof === undefined)
         .map(({ id }) => id),
     ).toEqual(unproved);
@@ -96,7 +97,16 @@ describe("the catalogue", () => {
     );
     for (const dangerous of [
       ...["deno clean", "pre-commit clean", "brew cleanup", "pipenv --clear", "dart pub cache clean", "gem cleanup"],
-      ...["docker system prune", "--force-pkgs-dirs", "conda clean --all", "uv cache clean --force", "-fuzzcache"],
+      ...[
+        "docker system prune",
+        "docker image",
+        "docker volume",
+        "docker buildx",
+        "--force-pkgs-dirs",
+        "conda clean --all",
+        "uv cache clean --force",
+        "-fuzzcache",
+      ],
     ]) {
       expect(lines.filter((line) => line.includes(dangerous))).toEqual([]);
     }
@@ -207,7 +217,8 @@ describe.each(platforms)("on %s", (platform: Platform) => {
 
   const clearable = rows.filter(
     ([id, path]) =>
-      !(targetOf(id).tier === "never" || targetOf(id).showOnly || targetOf(id).isCommon || path.startsWith("/")),
+      !(targetOf(id).tier === "never" || targetOf(id).showOnly || targetOf(id).isCommon || path.startsWith("/")) &&
+      !targetOf(id).asked,
   );
   it.each(clearable)("%s behind a link at, or anywhere above, %s is cleared only where its proof lies", (id, path) => {
     const caches = [".cache", "Library/Caches", "AppData/Local"];
@@ -250,7 +261,7 @@ describe.each(platforms)("on %s", (platform: Platform) => {
     const machine = emptyMachine(platform);
     const directory = onMachine(machine, path);
     const target = targetOf(id);
-    const asFile = /(token|stored_tokens|Docker\.raw|patch[\d-]+)$/.test(path);
+    const asFile = /(token|stored_tokens|Docker\.raw|docker\.sock|patch[\d-]+)$/.test(path);
     if (asFile) write(directory, "precious");
     const { cache } = asFile ? { cache: [] } : layOut(id, directory);
     const resolved = find(id, directory, machine) as ResolvedTarget;
@@ -281,7 +292,9 @@ describe.each(platforms)("on %s", (platform: Platform) => {
 it("the sum of all targets is the sum of their files, whatever lies within what", async () => {
   const platform = process.platform === "win32" ? "win32" : "linux";
   const machine = emptyMachine(platform);
-  const whole = targets.filter(({ tier, holds, keep, isCommon }) => tier !== "never" && !holds && !keep && !isCommon);
+  const whole = targets.filter(
+    ({ tier, holds, keep, isCommon, asked }) => tier !== "never" && !holds && !keep && !isCommon && !asked,
+  );
   const ids = whole.map(({ id }) => id);
   for (const id of ids) for (const path of documentedPaths[id]?.[platform] ?? []) put(id, onMachine(machine, path));
   rmSync(join(machine.home, "Documents"), { recursive: true });

@@ -160,6 +160,9 @@ export const variables: [name: string, below: string, target: string, platforms?
   ["XDG_CACHE_HOME", "huggingface/xet", "huggingface.xet", ["darwin", "linux"]],
   ["XDG_CACHE_HOME", "huggingface/token", "huggingface.tokens", ["darwin", "linux"]],
   ["XDG_DATA_HOME", "docker", "docker.data", ["linux"]],
+  ["XDG_RUNTIME_DIR", "docker.sock", "docker.build-cache", ["linux"]],
+  ["XDG_CONFIG_HOME", "colima/work/docker.sock", "docker.build-cache", ["darwin", "linux"]],
+  ["COLIMA_HOME", "default/docker.sock", "docker.build-cache", ["darwin", "linux"]],
   ["TF_PLUGIN_CACHE_DIR", "", "terraform.plugins"],
   ["PRE_COMMIT_HOME", "", "pre-commit.repositories"],
   ["PRE_COMMIT_HOME", "patch1700000000-77", "pre-commit.patches"],
@@ -214,6 +217,7 @@ export const options: [name: string, value: string, below: string, target: strin
   ["GRADLE_OPTS", "-Xmx1g -Dgradle.user.home=@", "caches", "gradle.caches"],
   ["JAVA_OPTS", '-Dgradle.user.home="@" -Xmx1g', "daemon", "gradle.logs"],
   ["MAVEN_OPTS", "-Xmx1g -Dmaven.repo.local=@", "", "maven.repository"],
+  ["DOCKER_HOST", "unix://@", "", "docker.build-cache"],
   ["MAVEN_ARGS", "-Dmaven.repo.local=@ -T4", "", "maven.repository"],
 ];
 

@@ -477,6 +477,10 @@ export const documentedPaths: Record<string, Partial<Record<Platform, string[]>>
     win32: ["AppData/Local/Docker/wsl"],
     linux: ["/var/lib/docker"],
   },
+  "docker.build-cache": {
+    darwin: [".docker/run/docker.sock", ".orbstack/run/docker.sock", ".colima/default/docker.sock"],
+    linux: ["/var/run/docker.sock", ".docker/desktop/docker.sock", ".colima/default/docker.sock"],
+  },
   "corepack.cache": {
     darwin: [".cache/node/corepack"],
     win32: ["AppData/Local/node/corepack"],

@@ -74,6 +74,7 @@ export const wineSkips: Skip[] = [
   { files: ["test/developer-caches/pip-leavings.test.ts"], tests: /links|a link that/, reason: links },
   { files: ["test/developer-caches/documented-trees.test.ts"], reason: posixMachine },
   { files: ["test/developer-caches/targets.test.ts", "test/developer-caches/orphaned.test.ts"], reason: posixMachine },
+  { files: ["test/developer-caches/asked.test.ts"], reason: posixMachine },
   { files: ["test/developer-caches/platforms.test.ts"], tests: /^of ~|^all of them together/, reason: posixMachine },
   {
     files: ["test/search-developer-caches.test.ts"],

@@ -6,6 +6,7 @@ import { android } from "./android";
 import { apple } from "./apple";
 import { buildTools } from "./build-tools";
 import { clusters } from "./clusters";
+import { containers } from "./containers";
 import { editors } from "./editors";
 import { java } from "./java";
 import { javascript } from "./javascript";
@@ -28,6 +29,7 @@ export const catalogue: Tool[] = [
   ...apple,
   ...languages,
   ...models,
+  ...containers,
   ...editors,
   ...services,
   ...buildTools,

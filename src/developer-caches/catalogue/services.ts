@@ -1,4 +1,4 @@
-/** Browsers of test tools, models, containers, editors, hooks and infrastructure. */
+/** Browsers of test tools, models, editors, hooks and infrastructure. */
 import type { Tool } from "../tool";
 
 export const services: Tool[] = [
@@ -233,35 +233,6 @@ export const services: Tool[] = [
     ],
     questions: [{ label: "Models", program: "hf", arguments: ["cache", "ls", "--cache-dir", "{place}"] }],
     processes: { aliases: { "Hugging Face's hf": ["hf", "huggingface-cli"] } },
-  },
-  {
-    id: "docker",
-    name: "Docker",
-    group: "Containers",
-    places: {
-      data: {
-        defaults: {
-          darwin: ["~/Library/Containers/com.docker.docker/Data/vms/0/data/Docker.raw"],
-          win32: ["%LOCALAPPDATA%\\Docker\\wsl"],
-          linux: ["/var/lib/docker", "${XDG_DATA_HOME:-~/.local/share}/docker"],
-        },
-      },
-    },
-    targets: [
-      {
-        id: "docker.data",
-        label: "Images, containers, volumes and build cache",
-        tier: "never",
-        place: "data",
-        paths: [""],
-        removable: false,
-        cost: "Volumes and containers are data. “docker builder prune” empties the build cache alone.",
-      },
-    ],
-    questions: [{ label: "Disk usage", program: "docker", arguments: ["system", "df"] }],
-    processes: {
-      aliases: { "Docker Desktop": ["com.docker.backend", "Docker Desktop"], "the Docker service": ["dockerd"] },
-    },
   },
   {
     id: "terraform",
