@@ -8,7 +8,7 @@ import { RefusedError } from "../files/failure";
 import { assertRemovableRoot, comparablePath } from "../files/guard";
 import { ownershipCommand } from "../files/ownership";
 import type { Blocker, Target, Tier, Tool } from "./tool";
-import { thisMachine, variable, type Machine } from "../files/machine";
+import { accountHome, thisMachine, variable, type Machine } from "../files/machine";
 import { escapePattern, glob, hasMatch, nameMatcher, pathMatcher } from "../files/patterns";
 import { exists, realPath } from "../files/presence";
 import { placesOf, settingValues, type PathOrigin, type ReportedPaths } from "./tool-places";
@@ -60,6 +60,7 @@ export function resolveTarget(
       for (const path of glob(below === "" ? place : `${place}/${below}`, machine)) {
         const root = realPath(path);
         if (root === undefined || (target.isCommon && !isProved(target, root))) continue;
+        if (target.asked !== undefined && isOfOthers(path, machine)) continue;
         const known = found.get(root);
         if (known && (known.origin === "default" || origin !== "default")) continue;
         const unescapedPlace = below === "" ? path : path.split("/").slice(0, -below.split("/").length).join("/");
@@ -78,6 +79,12 @@ export function resolveTarget(
     }
   }
   return [...found.values()].map((resolved) => withVerdict(resolved, machine, options));
+}
+
+/** A service outside of the home is the account's: where variables moved the home, as for the sample, it is not of that. */
+function isOfOthers(path: string, { home, root }: Machine): boolean {
+  if (root !== undefined || isBelow(normalize(path), normalize(home))) return false;
+  return realPath(home) !== realPath(accountHome() ?? home);
 }
 
 /** What must never go and lies below this target, by the catalogue: also what comes into being after the scan. */

@@ -1,12 +1,14 @@
 /** What only a service can tell and clear, with a pretended `docker` that keeps its build cache in a file. */
 import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import { clearTargets, planClear } from "../../src/developer-caches/clear";
 import { measureTarget } from "../../src/developer-caches/measure-tool";
 import { resolveTools } from "../../src/developer-caches/resolve";
 import type { ClearLog } from "../../src/files/attempts";
-import type { Machine } from "../../src/files/machine";
+import { accountHome, type Machine } from "../../src/files/machine";
 import type { RunningProcess } from "../../src/files/processes";
+import { temporaryDirectory } from "../support/temporary";
 import { compareTrees, hashTree } from "../support/tree";
 import { emptyMachine, install, onMachine, toolOf, write } from "./lay-out";
 
@@ -141,4 +143,13 @@ it("data of Docker stays data, also where a variable calls it the socket", () =>
   write(onMachine(machine, "/var/lib/docker/volumes/a/_data/b"), "mine");
   machine.env.DOCKER_HOST = `unix://${onMachine(machine, "/var/lib/docker")}`;
   expect(resolveTools(catalogue, machine).map(({ target }) => target.id)).toEqual(["docker.data"]);
+});
+
+it("a service outside of the home is only found by whoever's home it is, not by a sample of one", () => {
+  const socket = join(temporaryDirectory(), "docker.sock");
+  write(socket, "");
+  const env = { DOCKER_HOST: `unix://${socket}` };
+  const isFound = (home: string) => find({ platform: "linux", home, env }).some(({ path }) => path === socket);
+  expect([isFound(temporaryDirectory()), isFound(accountHome() as string)]).toEqual([false, true]);
+  expect(isFound(dirname(socket))).toBe(true);
 });
