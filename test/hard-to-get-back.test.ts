@@ -3,7 +3,9 @@ import { lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import CleanUpPipCache from "../src/clean-up-pip-cache";
 import ClearPipCache from "../src/clear-pip-cache";
+import SearchDeveloperCaches from "../src/search-developer-caches";
 import SearchPipCache from "../src/search-pip-cache";
+import { trashName } from "../src/interface/shared/trash-name";
 import { linkedView } from "../src/interface/packages/views";
 import { formatBytes } from "../src/interface/shared/format";
 import { entryPath } from "./support/cache-writer";
@@ -14,6 +16,8 @@ import { cacheBuiltWheel, cacheFile, cachePage, fileUrl, type Cache } from "./su
 import { linkTo } from "./support/pages";
 import { temporaryDirectory } from "./support/temporary";
 import { filesBelow } from "./support/tree";
+import TidyPipCache from "../src/tidy-pip-cache";
+import * as cleanUp from "../src/tools/clean-up-pip-cache";
 import * as explain from "../src/tools/explain-pip-cache";
 import * as listPackages from "../src/tools/list-cached-packages";
 import * as removePackages from "../src/tools/remove-cached-packages";
@@ -190,6 +194,43 @@ it("names them apart in the questions that clear and clean up, by what is rememb
   await cleaning.answer(false);
 });
 
+it("names them where the cache goes to the Trash, and where it is tidied", async () => {
+  const cache = hardCache();
+  const dataFolder = dataFolderFor(cache);
+  const session = await open(SearchPipCache, search.name, dataFolder);
+  void session.run(`Move Cache to ${trashName}`, "Alpha");
+  await session.waitFor(({ alert }) => alert);
+  expect(session.alert?.message).toMatch(/\n\n4 of these \([\d.]+ kB\) may be hard to get back:\nAlpha [12]\.0: /);
+  await session.answer(false);
+  const tidied = await openAsking(TidyPipCache, {
+    ...{ name: "tidy-pip-cache", dataFolder, settle: false },
+    arguments: { budget: "", days: "90" },
+  });
+  await tidied.waitFor(({ alert }) => alert);
+  expect(tidied.alert?.message).toMatch(/\n\n3 of these \([\d.]+ kB\) may be hard to get back:\nAlpha [12]\.0: /);
+  await tidied.answer(false);
+});
+
+it("names them where pip's part of the developer caches is cleared, of just that part", async () => {
+  const cache = hardCache();
+  const dataFolder = dataFolderFor(cache);
+  await open(SearchPipCache, search.name, dataFolder);
+  const session = await openAsking(SearchDeveloperCaches, { name: "search-developer-caches", dataFolder });
+  const ask = async (title: RegExp) => {
+    await session.select("pip");
+    const found = session.offeredActions().find(({ props }) => title.test(String(props.title)));
+    void session.run(String(found?.props.title), "pip");
+    await session.waitFor(({ alert }) => alert);
+    const message = session.alert?.message ?? "";
+    await session.answer(false);
+    return message;
+  };
+  expect(await ask(/^Clear pip/)).toMatch(
+    /\n\n4 entries of pip \([\d.]+ kB\) may be hard to get back:\nAlpha [12]\.0: /,
+  );
+  expect(await ask(/^Wheels built/)).toMatch(/\n\n1 entry of pip \([\d.]+ kB\) may be hard to get back:\nmade 0\.3: /);
+});
+
 it("is not in the way where what is remembered is damaged", async () => {
   const cache = hardCache();
   const dataFolder = dataFolderFor(cache);
@@ -219,4 +260,6 @@ it("is told to Raycast's AI, of packages, of the cache and before it removes", a
   expect(explained.result?.hardToGetBack).toMatchObject({ entries: 3 });
   const removal = await callTool(removePackages, { packages: ["beta"] }, { dataFolder, answer: false });
   expect(JSON.stringify(removal.asked)).toContain("beta 1.0: no longer listed by its index");
+  const cleaning = await callTool(cleanUp, { offer: "all-but-newest" }, { dataFolder, answer: false });
+  expect(cleaning.asked?.message).toMatch(/ may be hard to get back:\nAlpha 1\.0: yanked: /);
 });

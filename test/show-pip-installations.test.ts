@@ -13,12 +13,24 @@ import {
 } from "node:fs";
 import { createHash } from "node:crypto";
 import { delimiter, dirname, join } from "node:path";
+import SearchPipCache from "../src/search-pip-cache";
 import ShowPipInstallations from "../src/show-pip-installations";
 import type { OpenOptions, Session } from "../preview";
 import type { ItemData } from "../preview/host/view";
-import { accessories, isolate, list, openAsking, rememberPips, rows, sections, titles } from "./commands/open";
+import {
+  accessories,
+  isolate,
+  list,
+  openAsking,
+  pipCacheIn,
+  rememberPips,
+  rows,
+  sections,
+  titles,
+} from "./commands/open";
 import { buildSdist, buildWheel } from "./support/distributions";
 import { startIndex } from "./support/index-server";
+import { cacheBuiltWheel } from "./support/package-entries";
 import { atLeast, findPips, install, makeEnvironment as environmentOf, newPip, oldPip } from "./support/pip";
 import { extractRealCache } from "./support/real-caches";
 import { temporaryDirectory } from "./support/temporary";
@@ -559,6 +571,19 @@ describeUnless(isMissing, "the actions of a pip", () => {
     await session.run("Purge with This pip", rowNamed(session, "app/.venv").title);
     expect(session.alert?.message).toMatch(
       /^pip does not know what you keep, and takes that, too: 1 kept package \(.*\)\. Clear pip Cache leaves it\.$/m,
+    );
+    await session.answer(false);
+  });
+
+  itUnless(noNew, "say before a purge what of it is hard to get back", async () => {
+    const { home } = homeWithEnvironment();
+    cacheBuiltWheel({ directory: pipCacheIn(home), layout: "http-v2" }, buildSdist({ name: "made", version: "0.3" }));
+    const dataFolder = temporaryDirectory();
+    await openAsking(SearchPipCache, { name: "search-pip-cache", dataFolder });
+    const session = await openWith({ dataFolder });
+    await session.run("Purge with This pip", rowNamed(session, "app/.venv").title);
+    expect(session.alert?.message).toContain(
+      "\n\nAll of it may be hard to get back:\nmade 0.3: built here, what it was built from is not cached",
     );
     await session.answer(false);
   });

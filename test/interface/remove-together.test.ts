@@ -11,8 +11,8 @@ import SearchPipCache from "../../src/search-pip-cache";
 import { isolate, open, pipCacheIn, row, sections, titles } from "../commands/open";
 import { layOutFiles } from "../python-caches/lay-out-files";
 import { documentedHere } from "../support/documented-paths";
-import { buildWheel } from "../support/distributions";
-import { cacheFile } from "../support/package-entries";
+import { buildSdist, buildWheel } from "../support/distributions";
+import { cacheBuiltWheel, cacheFile } from "../support/package-entries";
 import { callsOfUv, pretendUv, type PretendUv } from "../support/pretend-uv";
 import { afterwards } from "../support/temporary";
 import { filesBelow } from "../support/tree";
@@ -51,7 +51,7 @@ interface Opened {
   session: Session;
 }
 
-async function openList(choice: "uv" | "all", given: PretendUv = {}): Promise<Opened> {
+async function openList(choice: "uv" | "all", given: PretendUv = {}, builds = false): Promise<Opened> {
   const home = isolate();
   const uv = join(home, documentedHere(".cache/uv"));
   const conda = join(home, documentedHere("miniconda3/pkgs"), "..");
@@ -60,6 +60,7 @@ async function openList(choice: "uv" | "all", given: PretendUv = {}): Promise<Op
   pretendUv(home, given);
   const pip = { directory: pipCacheIn(home), layout: "http-v2" as const };
   const { size } = cacheFile(pip, buildWheel({ name: "six", version: "1.16.0" }));
+  if (builds) cacheBuiltWheel(pip, buildSdist({ name: "six", version: "1.15.0" }));
   const session = await open(SearchPipCache, { name: "search-pip-cache" });
   await session.choose(`tool:${choice}`);
   return { home, uv, conda, pipBytes: size, session };
@@ -85,6 +86,16 @@ it("removes the selected rows of uv's list by one command, after one question, a
   await session.settled();
   expect(titles(session)).toEqual(["docopt"]);
   expect(sections(session)[0]?.subtitle).not.toContain("selected");
+});
+
+it("names of pip's part what is hard to get back", async () => {
+  const { session } = await openList("all", {}, true);
+  await selectRows(session, "six", "idna");
+  await session.press("ctrl+d");
+  expect(session.alert?.message).toMatch(
+    /\n\n1 entry of pip \([\d.]+ kB\) may be hard to get back:\nsix 1\.15\.0: built here, what it was built from is not cached\n/,
+  );
+  await session.answer(false);
 });
 
 it("asks once about rows of several tools, with each one's packages and what comes back, and removes them all", async () => {

@@ -76,11 +76,21 @@ export function hardSumOf(files: readonly NamedHardFile[]): HardSum | undefined 
   return { entries, bytes, lines: hardLines(files) };
 }
 
-/** What a question says of them: `3 of these (1.2 GB) may be hard to get back:`, and which. @param all entries that go */
-export function hardQuestion({ entries, bytes, lines }: HardSum, all: number): string[] {
-  const some = entries < all ? `${formatCount(entries, "of these", "of these")} (${formatBytes(bytes)})` : "All of it";
+/**
+ * What a question says of them: `3 of these (1.2 GB) may be hard to get back:`, and which.
+ * @param all entries that go; undefined where other tools' things go with pip's
+ */
+export function hardQuestion({ entries, bytes, lines }: HardSum, all: number | undefined): string[] {
+  const which =
+    all === undefined ? `${formatUnits(entries, "entry")} of pip` : formatCount(entries, "of these", "of these");
+  const some = all !== undefined && entries >= all ? "All of it" : `${which} (${formatBytes(bytes)})`;
   return [`${some} may be hard to get back:`, ...lines];
 }
+
+/** Beside a question, for whoever reads it as a program. */
+export const hardValues = (hard: HardSum | undefined) => ({
+  ...(hard && { hardEntries: hard.entries, hardBytes: hard.bytes }),
+});
 
 /** What of a package can be downloaded again, and what only be built: as labels. */
 export function costLabels(groups: readonly Group[], hard: readonly NamedHardFile[]): [title: string, text: string][] {

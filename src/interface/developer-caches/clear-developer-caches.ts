@@ -5,6 +5,7 @@ import { logAfter } from "../../files/attempts";
 import { thisMachine } from "../../files/machine";
 import { measureTarget } from "../../developer-caches/measure-tool";
 import type { ResolvedTarget } from "../../developer-caches/resolve";
+import { hardQuestion, hardValues, type HardSum } from "../cost/hard-text";
 import { commandAction, failureMessage } from "../shared/failure-messages";
 import { firstLines, formatBytes, formatPath, linkedMessage, linkedSentence } from "../shared/format";
 import { mayBegin, withAct, type Act, type RunningAct } from "../removal/act";
@@ -13,7 +14,7 @@ import { mayRemoveInBulk } from "../removal/bulk";
 import { recordRemoval } from "../removal/history";
 import { reclaimedText } from "../removal/removal-messages";
 import { tiers } from "../shared/icons";
-import { clearPip, isOfPip, isOfPipCache, measurePip } from "./pip-targets";
+import { clearPip, hardOfPip, isOfPip, isOfPipCache, measurePip } from "./pip-targets";
 import { copyAction, startProgressToast, type ProgressToast } from "../shared/toasts";
 import { withValues } from "../shared/values";
 import { placeName, sumsOf, type MeasuredTarget } from "./measured-tools";
@@ -54,8 +55,10 @@ export async function clearDeveloperCaches(request: ClearRequest): Promise<void>
     return working.settle({ style: Toast.Style.Failure, title: `Cannot Clear ${what}`, message });
   }
   if (!(await mayBegin(actOf(request, going)))) return;
-  const values = { ...sumsOf(going), places: going.length };
-  if (!(await confirmAlert(withValues(question(request, going), values)))) return;
+  const places = going.map(({ resolved }) => resolved);
+  const hard = await hardOfPip(places, request.continues?.until);
+  const values = { ...sumsOf(going), places: going.length, ...hardValues(hard) };
+  if (!(await confirmAlert(withValues(question(request, going, hard), values)))) return;
   await carryOut(request, going);
 }
 
@@ -105,7 +108,11 @@ function actOf({ what, continues }: ClearRequest, targets: MeasuredTarget[]): Ac
   };
 }
 
-function question({ what, others = [], later }: ClearRequest, targets: MeasuredTarget[]): Alert.Options {
+function question(
+  { what, others = [], later }: ClearRequest,
+  targets: MeasuredTarget[],
+  hard: HardSum | undefined,
+): Alert.Options {
   const { bytes, shared } = sumsOf(targets);
   const size = `${targets.some((target) => target.size?.upTo) ? "up to " : ""}${formatBytes(bytes)}`;
   const largest = [...targets].sort((a, b) => (b.size?.bytes ?? 0) - (a.size?.bytes ?? 0));
@@ -141,6 +148,7 @@ function question({ what, others = [], later }: ClearRequest, targets: MeasuredT
       ...stays,
       ...kept,
       ...firstLines(left, 5),
+      ...(hard ? ["", ...hardQuestion(hard, undefined)] : []),
     ]
       .join("\n")
       .trim(),

@@ -10,6 +10,8 @@ import { locate, type CacheDirectory } from "../../pip-cache/locate";
 import { leftUnread, plan } from "../../pip-cache/remove/plan";
 import type { Amount } from "../../pip-cache/remove/question";
 import { remove } from "../../pip-cache/remove/remove";
+import { recallHardSum } from "../cost/hard-sum";
+import type { HardSum } from "../cost/hard-text";
 import { temporaryActivity, pipActivity } from "../shared/pips";
 import { measuredOf, withoutKept } from "../removal/kept";
 import { keptMessage, leftAloneMessages } from "../removal/removal-messages";
@@ -43,6 +45,19 @@ export async function measurePip(target: ResolvedTarget, signal?: AbortSignal, u
   const newestMs = Math.max(0, ...[...rows.values()].map((own) => own.sums().newestMs));
   const size = { bytes, shared, upTo: false, unreadable: failures, kept: leftAloneMessages(planned) };
   return newestMs > 0 ? { ...size, newestMs } : size;
+}
+
+/** What is hard to get back of pip's places among these. @param until see `Selection` */
+export async function hardOfPip(targets: readonly ResolvedTarget[], until?: number): Promise<HardSum | undefined> {
+  const own = targets.filter(isOfPipCache);
+  if (own.length === 0) return undefined;
+  const caches = locate(own.map(({ place, origin }) => ({ path: place, source: origin })));
+  const parts = own.flatMap(partOf);
+  const among = caches.map((cache) => ({
+    ...cache,
+    folders: parts.flatMap(({ path, folders }) => (path === cache.path ? folders : [])),
+  }));
+  return recallHardSum(caches, withoutKept({ selection: { until } }), { among });
 }
 
 /** Header before body, no wheel under a running pip, and nothing that pip did not write. */

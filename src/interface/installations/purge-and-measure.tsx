@@ -13,6 +13,8 @@ import { noSums, sumGroups, type Sums } from "../../pip-cache/rows/groups";
 import { specialRows } from "../../pip-cache/entry";
 import { sparing, type Spared } from "../../pip-cache/remove/question";
 import { scan } from "../../pip-cache/scan/scan";
+import { recallHardSum } from "../cost/hard-sum";
+import { hardQuestion, hardValues, type HardSum } from "../cost/hard-text";
 import { formatBytes, formatCount, formatPath } from "../shared/format";
 import { mayBegin, withAct, type Act } from "../removal/act";
 import { mayRemoveInBulk } from "../removal/bulk";
@@ -48,7 +50,8 @@ export async function purgeAndMeasure(
   const content = await contentOf(installation, path);
   if (content === undefined) return;
   const { bytes, entries } = sumGroups(content.sums);
-  if (!(await confirmAlert(withValues(purgeAlert(installation, path, content), { bytes, entries })))) return;
+  const values = { bytes, entries, ...hardValues(content.hard) };
+  if (!(await confirmAlert(withValues(purgeAlert(installation, path, content), values)))) return;
   const act: Act = {
     doing: "Purging with pip",
     failure,
@@ -103,6 +106,8 @@ interface Content {
   foreign: ForeignFiles;
   /** What is kept, of which pip knows nothing. */
   kept?: Spared;
+  /** What pip takes of what is hard to get back. */
+  hard?: HardSum;
   isBusy: boolean;
 }
 
@@ -113,27 +118,34 @@ async function contentOf(installation: Installation, path: string): Promise<Cont
     const { sums, kept } = await sumsIn(path, counting.signal);
     const foreign = await foreignPurged(path, valueOf(installation.pipVersion), counting.signal);
     const isBusy = (await pipActivity([path])) === "busy";
+    const left = unseenBy(installation, sums);
+    const layouts = sums.flatMap((one) => (left.includes(one) ? [] : [one.layout]));
+    const hard = await recallHardSum(cacheAt(path), { layouts });
     await counting.dismiss();
-    return { sums, foreign, kept, isBusy };
+    return { sums, foreign, kept, hard, isBusy };
   } catch (error) {
     await counting.fail(error, "Could Not Purge with pip");
     return undefined;
   }
 }
 
+/** What a purge of this pip leaves, since it does not know it. */
+const unseenBy = ({ pipVersion }: Installation, sums: LayoutSums): LayoutSums =>
+  sums.filter(({ layout }) => downloadLayouts.includes(layout) && !isKnownTo(valueOf(pipVersion), layout));
+
 function purgeAlert(
-  { pipVersion }: Installation,
+  installation: Installation,
   path: string,
-  { sums, foreign, kept, isBusy }: Content,
+  { sums, foreign, kept, hard, isBusy }: Content,
 ): Alert.Options {
-  const version = valueOf(pipVersion);
-  const pip = ["pip", version].filter(Boolean).join(" ");
-  const unseen = sums.filter(({ layout }) => downloadLayouts.includes(layout) && !isKnownTo(version, layout));
+  const pip = ["pip", valueOf(installation.pipVersion)].filter(Boolean).join(" ");
+  const unseen = unseenBy(installation, sums);
   const parts = [
     unseen.length > 0
       ? `${pip} knows nothing of the ${byLayout(unseen)}, and leaves them.`
       : `${pip} removes downloads and built wheels, and may leave some small files.`,
     afterwards("some"),
+    hard && hardQuestion(hard, sumGroups(sums).entries).join("\n"),
     kept && `pip does not know what you keep, and takes that, too: ${sparedText(kept)}. Clear pip Cache leaves it.`,
     foreign.files > 0 && `It also removes ${foreignText(foreign)}. Clear pip Cache would keep them.`,
     isBusy && "A pip is running: an install that uses a built wheel from this cache will fail.",

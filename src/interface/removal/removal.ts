@@ -21,9 +21,8 @@ import {
 import { formatBytes, formatCount, formatNumber, formatPath, formatShare, titleCaseBeside } from "../shared/format";
 import { askedOnce, isDryRun, mayBegin, withAct, type Act, type RunningAct } from "./act";
 import { unreadableGuards } from "../shared/personal-data";
-import { recallHardFiles } from "../cost/hard-files";
-import { hardSumOf, type HardSum } from "../cost/hard-text";
-import { hardAmong } from "../../pip-cache/cost/hard";
+import { recallHardSum } from "../cost/hard-sum";
+import { hardValues } from "../cost/hard-text";
 import { mayRemoveInBulk } from "./bulk";
 import { namesKept, takesKept, withoutKept } from "./kept";
 import { recordRemoval } from "./history";
@@ -147,23 +146,13 @@ async function questionOf(
   activity: PipActivity | "unasked",
 ): Promise<Alert.Options> {
   const { bytes, shared, entries, files } = amountRemoved(question, activity);
-  const hard = await hardOfRequest(request);
+  const { caches, selection, known } = request;
+  const hard = await recallHardSum(caches, selection, { known });
   return withValues(removalAlert({ ...request, hard }, question, activity), {
     ...{ bytes, shared, entries, files },
-    ...(hard && { hardEntries: hard.entries, hardBytes: hard.bytes }),
+    ...hardValues(hard),
     ...sparedValues(question),
   });
-}
-
-/** Of what is asked for, what is hard to get back, as far as that is remembered. */
-async function hardOfRequest({
-  caches,
-  selection,
-  known,
-}: Pick<RemovalRequest, "caches" | "selection" | "known">): Promise<HardSum | undefined> {
-  // Whatever is wrong with that, it is not in the way of removing.
-  const hard = await recallHardFiles(caches, known ?? (await recallRows()), selection.rows).catch(() => []);
-  return hardSumOf(hardAmong(hard, caches, selection));
 }
 
 /** What stays because it is kept. */

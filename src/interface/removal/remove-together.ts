@@ -7,6 +7,8 @@ import { normalizeName } from "../../packaging/normalize";
 import type { PlanRemoval } from "../../pip-cache/remove/remove";
 import type { CachedPackage } from "../../python-caches/collect-packages";
 import { planPackages, type PackagesPlan, type PackagesRemoved } from "../../python-caches/remove-with-tool";
+import { recallHardSum } from "../cost/hard-sum";
+import { hardQuestion, hardValues, type HardSum } from "../cost/hard-text";
 import { commandAction, failureMessage } from "../shared/failure-messages";
 import { firstLines, formatBytes, formatCount, linkedMessage } from "../shared/format";
 import { copyAction, startProgressToast, type ProgressToast } from "../shared/toasts";
@@ -84,8 +86,10 @@ export async function removeTogether(request: TogetherRequest): Promise<void> {
     for (const { request: own } of parts.tools) {
       if (!(await mayBegin({ ...toolActOf(own), failure }))) return undefined;
     }
-    const sums = sumsOfParts(parts);
-    return (await confirmAlert(withValues(alertOf(request, parts), { ...sums }))) ? parts : undefined;
+    const own = parts.pip?.request;
+    const hard = own && (await recallHardSum(own.caches, own.selection, { known: own.known }));
+    const values = { ...sumsOfParts(parts), ...hardValues(hard) };
+    return (await confirmAlert(withValues(alertOf(request, parts, hard), values))) ? parts : undefined;
   });
   if (agreed) await carryOutParts(request, agreed);
 }
@@ -189,7 +193,7 @@ function lineOf(
   return [share, ...says.filter(Boolean)].join("; ");
 }
 
-function alertOf(request: TogetherRequest, parts: Parts): Alert.Options {
+function alertOf(request: TogetherRequest, parts: Parts, hard: HardSum | undefined): Alert.Options {
   const { what, isNamed, because } = request;
   const going = goingTools(parts);
   const { bytes, shared } = sumsOfParts(parts);
@@ -219,6 +223,7 @@ function alertOf(request: TogetherRequest, parts: Parts): Alert.Options {
       ...(parts.needed > 0 ? [neededText(parts.needed)] : []),
       ...(because === undefined ? [] : [because]),
       ...(isNamed ? [] : ["", ...firstLines(namesOf(parts), 8)]),
+      ...(hard ? ["", ...hardQuestion(hard, undefined)] : []),
       "",
       ...firstLines(commands.map(shortCommand), 4),
       ...byPath.map(byPathText),

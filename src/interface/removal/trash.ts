@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { assertRemovableRoot } from "../../files/guard";
 import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
 import { plan } from "../../pip-cache/remove/plan";
+import { recallHardSum } from "../cost/hard-sum";
+import { hardQuestion, hardValues, type HardSum } from "../cost/hard-text";
 import { firstLines, formatBytes, formatPath } from "../shared/format";
 import { askedOnce, mayBegin, withAct, type Act } from "./act";
 import { mayRemoveInBulk } from "./bulk";
@@ -131,7 +133,8 @@ export async function moveToTrash(
   const content = await askedOnce(JSON.stringify(roots), async () => {
     const found = await contentOf(caches, onNothing);
     if (found === undefined) return undefined;
-    const question = withValues(trashAlert(found, continues !== undefined), { bytes: found.bytes });
+    const values = { bytes: found.bytes, ...hardValues(found.hard) };
+    const question = withValues(trashAlert(found, continues !== undefined), values);
     return (await confirmAlert(question)) ? found : undefined;
   });
   if (content === undefined) return;
@@ -184,7 +187,10 @@ export async function moveToTrash(
 }
 
 interface Content extends Movable {
+  entries: number;
   bytes: number;
+  /** What of it is hard to get back. */
+  hard?: HardSum;
   isIdle: boolean;
 }
 
@@ -196,7 +202,10 @@ async function contentOf(caches: CacheDirectory[], onNothing?: () => void): Prom
     const movable = await movableOf(caches, signal);
     for (const path of movable.paths) assertRemovableRoot(path);
     const everything = withoutKept({ selection: {} });
-    const { files, bytes, spared } = await plan(movable.caches, everything, { signal, known: await recallRows() });
+    const { files, entries, bytes, spared } = await plan(movable.caches, everything, {
+      signal,
+      known: await recallRows(),
+    });
     if (spared) {
       await counting.settle({
         style: Toast.Style.Failure,
@@ -217,15 +226,16 @@ async function contentOf(caches: CacheDirectory[], onNothing?: () => void): Prom
       return undefined;
     }
     const isIdle = (await pipActivity(caches.map(({ path }) => path))) === "idle";
+    const hard = await recallHardSum(caches, everything, { among: movable.caches });
     await counting.dismiss();
-    return { ...movable, bytes, isIdle };
+    return { ...movable, entries, bytes, hard, isIdle };
   } catch (error) {
     await counting.fail(error, `Could Not Move to the ${trashName}`);
     return undefined;
   }
 }
 
-function trashAlert({ paths, kept, bytes, isIdle }: Content, isContinued: boolean): Alert.Options {
+function trashAlert({ paths, kept, entries, bytes, hard, isIdle }: Content, isContinued: boolean): Alert.Options {
   return {
     title: `Move ${formatBytes(bytes)} to the ${trashName}?`,
     message: [
@@ -234,6 +244,7 @@ function trashAlert({ paths, kept, bytes, isIdle }: Content, isContinued: boolea
       `The space comes back when the ${trashName} is emptied.`,
       afterwards("some"),
       ...(isContinued ? ["What pip has stored since then goes too."] : []),
+      ...(hard ? ["", ...hardQuestion(hard, entries)] : []),
       ...kept.map((one) => `${one}.`),
       ...(isIdle ? [] : ["", "pip may be running: an install that uses the cache can fail."]),
     ].join("\n"),
