@@ -16,6 +16,7 @@ import { namesIn } from "../files/presence";
 import { visible } from "../files/visible";
 import { measureTarget, type Size } from "./measure-tool";
 import { withCommands } from "../files/ownership";
+import { oldVersions, unusedVersions } from "./old-versions";
 import { orphanedFolders } from "./orphaned";
 import { exclusion, targetOwnershipCommand, resolveTarget, type ResolveOptions, type ResolvedTarget } from "./resolve";
 import { commandFailure, isInstalled, run, whyRefused, type CommandRun } from "./run-command";
@@ -31,6 +32,8 @@ export interface ClearPlan {
   refused?: string;
   /** Folders that may go to the Trash instead, because the tool is gone. */
   orphaned: string[];
+  /** Names of folders of versions that are not the newest; some may be in use. */
+  old: string[];
 }
 
 export interface Cleared {
@@ -80,13 +83,17 @@ const NOTABLE_BYTES = 1_000_000;
 /** What clearing these targets would do. */
 export function planClear(targets: ResolvedTarget[], machine: Machine): ClearPlan[] {
   return targets.map((resolved) => {
-    const { target, blocked, root, place } = resolved;
-    const commands = (target.commands ?? []).filter((command) => isInstalled(command, machine, { root, place }));
+    const { target, blocked, root, place, only } = resolved;
+    // No command of a tool clears some of its versions.
+    const commands = (only ? [] : (target.commands ?? [])).filter((command) =>
+      isInstalled(command, machine, { root, place }),
+    );
     const isCleared = commands.length > 0 || target.removable || target.isCommon;
     const missing = blocked ?? (isCleared ? undefined : missingProgram(resolved, machine));
     const orphaned = missing === undefined ? [] : orphanedFolders(resolved, machine);
     const refused = missing ?? whyAmbiguous(resolved);
-    return { target: resolved, commands, removes: target.removable, refused, orphaned };
+    const old = refused === undefined && target.removable ? oldVersions(resolved) : [];
+    return { target: resolved, commands, removes: target.removable, refused, orphaned, old };
   });
 }
 
@@ -157,7 +164,7 @@ const clearLogAfter = (log: ClearLog, before: DoneSums): ClearLog => ({
 
 /** Clears one target as planned, after looking once more whether it still may be. */
 async function clearTarget(plan: ClearPlan, machine: Machine, options: ClearOptions = {}): Promise<Cleared> {
-  const { target } = plan;
+  let { target } = plan;
   const result: Cleared = {
     target,
     reclaimed: 0,
@@ -170,10 +177,21 @@ async function clearTarget(plan: ClearPlan, machine: Machine, options: ClearOpti
   try {
     const refused = plan.refused ?? whyCommon(target) ?? whyNoLonger(target, machine, options);
     if (refused !== undefined) return { ...result, refused };
-    const usage = await usageOf(target, { running: await listProcesses({ signal: options.signal }) });
+    const running = await listProcesses({ signal: options.signal });
+    let usage: Usage;
+    if (target.only) {
+      const now = unusedVersions(target, running);
+      const going = target.only.filter((name) => now.unused.includes(name));
+      const stays = target.only.filter((name) => now.used.includes(name));
+      if (stays.length > 0) result.kept = [`Kept: ${stays.map(visible).join(", ")}, in use by now`];
+      usage = now.usage;
+      target = { ...target, only: going };
+    } else {
+      usage = await usageOf(target, { running });
+    }
     if (usage.state !== "idle" && !options.evenIfInUse) return { ...result, usage, refused: whyInUse(usage) };
     if (plan.commands.length > 0) await runCommands(plan, machine, options, result);
-    if (plan.removes && !options.signal?.aborted) await removeRest(plan, options, result);
+    if (plan.removes && !options.signal?.aborted) await removeRest(target, options, result);
     result.stopped = options.signal?.aborted ?? false;
     const hasRest = result.failures.length > 0 || result.stopped;
     const rest = plan.removes && !hasRest ? "What it left was removed without it." : "";
@@ -245,7 +263,7 @@ async function runCommands(plan: ClearPlan, machine: Machine, options: ClearOpti
   options.onProgress?.(target, { bytes: result.reclaimed, totalBytes: own(before) });
 }
 
-async function removeRest({ target }: ClearPlan, options: ClearOptions, result: Cleared): Promise<void> {
+async function removeRest(target: ResolvedTarget, options: ClearOptions, result: Cleared): Promise<void> {
   const { signal, onProgress, log, until } = options;
   const exclude = exclusion(target, await keptByRule(target, signal));
   const before = result.reclaimed;

@@ -72,7 +72,7 @@ export function planOwnFolders(
       blocked: why ?? target.showOnly,
     };
     const orphaned = why === undefined ? [path] : [];
-    return { target: resolved, commands: [], removes: false, refused: resolved.blocked, orphaned };
+    return { target: resolved, commands: [], removes: false, refused: resolved.blocked, orphaned, old: [] };
   });
 }
 

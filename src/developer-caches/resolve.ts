@@ -28,6 +28,8 @@ export interface ResolvedTarget {
   isFile: boolean;
   /** Patterns below the root of what stays there and is not counted. */
   kept: string[];
+  /** Names directly below the root: only these are meant, which are old versions. */
+  only?: string[];
   /** Why it is named but not measured, in a sentence. */
   leftOut?: string;
   /** Why it shows its size but cannot be cleared, in a sentence. */
@@ -219,14 +221,15 @@ function isBelow(path: string, folder: string): boolean {
  * What of a target is neither measured nor removed, as `src/files` asks for it.
  * @param more further patterns, as `keep-rules.ts` finds them
  */
-export function exclusion({ target, kept }: ResolvedTarget, more: string[] = []): (path: string) => boolean {
+export function exclusion({ target, kept, only }: ResolvedTarget, more: string[] = []): (path: string) => boolean {
   const known = target.holds?.map(nameMatcher);
   const stays = [...kept, ...more].map(pathMatcher);
   return (path) => {
-    if (known) {
+    if (known || only) {
       const end = path.indexOf("/");
       const first = end === -1 ? path : path.slice(0, end);
-      if (!known.some((matches) => matches(first))) return true;
+      if (known && !known.some((matches) => matches(first))) return true;
+      if (only && !only.includes(first)) return true;
     }
     return stays.some((matches) => matches(path));
   };

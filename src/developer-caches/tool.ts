@@ -86,6 +86,19 @@ export interface Blocker {
   why: string;
 }
 
+/** Folders directly below a target, each of one version, of which an old one can go alone. */
+export interface VersionFolders {
+  /**
+   * A whole name: the group `version` is numbers with dots, and the group `series` tells apart what has versions of its own.
+   * Pre-releases and all else match nothing, and stay.
+   */
+  names: RegExp;
+  /** What in a command line tells the version that runs: the group `version`, each global. A path below the target does so, too. */
+  runs?: RegExp[];
+  /** Where the tool notes itself what is in use. */
+  noted?: "links of Playwright";
+}
+
 export interface Target {
   id: string;
   label: string;
@@ -123,6 +136,7 @@ export interface Target {
    * where nothing tells it from other files.
    */
   proof?: string[];
+  versions?: VersionFolders;
   blockers?: Blocker[];
   /** Why it only shows its size. */
   showOnly?: string;

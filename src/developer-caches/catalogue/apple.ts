@@ -52,6 +52,10 @@ export const apple: Tool[] = [
         place: "xcode",
         paths: ["iOS DeviceSupport", "watchOS DeviceSupport", "tvOS DeviceSupport", "visionOS DeviceSupport"],
         removable: true,
+        // `17.5.1 (21F90)`, with the model before or the processor after it; a build that ends in a letter is of a beta.
+        versions: {
+          names: /^(?<series>(?:[A-Za-z]+\d+,\d+ )?)(?<version>\d+(?:\.\d+)*) \(\d+[A-Z]\d+\)(?: arm64e?)?$/,
+        },
         proof: ["*(*)*/Symbols"],
         cost: "Copied again, for minutes, when a device with that system is next connected; gone for devices you no longer have.",
       },

@@ -1,5 +1,18 @@
 /** Gradle, Maven, Coursier and Ivy. */
-import type { Processes, Tool } from "../tool";
+import type { Processes, Tool, VersionFolders } from "../tool";
+
+/**
+ * What of a command line tells the version of a Gradle: a daemon's argument (`DefaultDaemonStarter`), the folder of its worker
+ * (`caches/8.10/workerMain`) and the one that a wrapper has unpacked it to.
+ */
+const runsGradle = [
+  /\borg\.gradle\.launcher\.daemon\.bootstrap\.GradleDaemon (?<version>\d+(?:\.\d+)+)/g,
+  /[\\/]caches[\\/](?<version>\d+(?:\.\d+)+)[\\/]workerMain[\\/]/g,
+  /[\\/]gradle-(?<version>\d+(?:\.\d+)+)-(?:bin|all)[\\/]/g,
+];
+
+/** As `VersionSpecificCacheDirectoryScanner` of gradle knows them, but for what is no release. */
+const gradleVersions: VersionFolders = { names: /^(?<version>\d+(?:\.\d+)+)$/, runs: runsGradle };
 
 /** Of Gradle, and of what runs inside of it. */
 export const gradleProcesses: Processes = {
@@ -34,6 +47,7 @@ export const java: Tool[] = [
         place: "home",
         paths: ["caches"],
         removable: true,
+        versions: gradleVersions,
         proof: ["journal-[0-9]*/file-access.*", "modules-[0-9]*/files-[0-9]*", "modules-[0-9]*/metadata-[0-9]*"],
         cost: "Dependencies are downloaded again and the next builds are slow; offline builds fail until then.",
       },
@@ -44,6 +58,8 @@ export const java: Tool[] = [
         place: "home",
         paths: ["wrapper/dists"],
         removable: true,
+        // `WrapperDistributionCleanupAction` of gradle.
+        versions: { names: /^gradle-(?<version>\d+(?:\.\d+)+)-(?:bin|all)$/, runs: runsGradle },
         proof: ["gradle-[0-9]*/*/gradle-[0-9]*"],
         cost: "The wrapper downloads its Gradle again.",
       },
@@ -54,6 +70,7 @@ export const java: Tool[] = [
         place: "home",
         paths: ["daemon"],
         removable: true,
+        versions: gradleVersions,
         proof: ["*/daemon-*.out.log", "*/registry.bin"],
         cost: "Nothing, unless you mean to report a failure of Gradle.",
       },

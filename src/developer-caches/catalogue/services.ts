@@ -28,6 +28,8 @@ export const services: Tool[] = [
           .concat(["firefox", "firefox_beta", "webkit", "ffmpeg", "winldd", "android"])
           .map((browser) => `${browser}-[0-9]*`),
         keep: { paths: ["mcp-*"], why: "Profiles of browsers that an AI assistant drives: with logins." },
+        // Chromium's began anew at 1000, so that what has six digits is the oldest: it stays.
+        versions: { names: /^(?<series>[a-z_]+)-(?<version>\d{1,5})$/, noted: "links of Playwright" },
         proof: ["*-[0-9]*/INSTALLATION_COMPLETE"],
         cost: "Some hundred megabytes per browser are downloaded again; programs that bring Playwright along fail until then.",
       },

@@ -103,7 +103,7 @@ function actOf({ what, continues }: ClearRequest, targets: MeasuredTarget[]): Ac
     unit: "file",
     planned: { bytes: sumsOf(targets).bytes },
     readAt: Math.min(Date.now(), ...targets.flatMap(({ size }) => size?.at ?? [])),
-    again: { kind: "tools", roots },
+    again: { kind: "tools", roots, ...(targets.some(({ resolved }) => resolved.only) && { isOfVersions: true }) },
     continues: continues?.id,
   };
 }
@@ -117,7 +117,9 @@ function question(
   const size = `${targets.some((target) => target.size?.upTo) ? "up to " : ""}${formatBytes(bytes)}`;
   const largest = [...targets].sort((a, b) => (b.size?.bytes ?? 0) - (a.size?.bytes ?? 0));
   const lines = largest.map((target) => {
-    const name = `${target.resolved.tool.name}: ${placeName(target, targets)}`;
+    const { tool, only } = target.resolved;
+    const versions = only ? ` ${only.map(visible).join(", ")}` : "";
+    const name = `${tool.name}: ${placeName(target, targets)}${versions}`;
     // All bytes are of a single one, and those stand in the title.
     return targets.length > 1 ? `${name} (${formatBytes(target.size?.bytes ?? 0)})` : name;
   });

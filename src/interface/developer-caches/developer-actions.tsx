@@ -22,6 +22,7 @@ import { trashName } from "../shared/trash-name";
 import { AddFolderAction, ForgetFolderAction } from "./add-folder-form";
 import { AnswersView } from "./answers-view";
 import { clearDeveloperCaches } from "./clear-developer-caches";
+import { clearOldVersions } from "./clear-old-versions";
 import { HideAction } from "./hide-actions";
 import { moveOrphaned } from "./move-orphaned";
 import { moveOwnFolder } from "./own-folders";
@@ -144,6 +145,7 @@ function ClearActions(props: DeveloperActionsProps & { chosen: MeasuredTool[] })
   const places = targets.filter(({ resolved }) => resolved.tier !== "never");
   const clearable = places.filter(isClearable);
   const orphaned = places.filter(isOrphaned);
+  const withOld = places.filter(({ old = [] }) => old.length > 0);
   const safe = tools.flatMap((one) => one.targets.filter(isSafe));
   const isOfChosen = chosen.length > 0;
   return (
@@ -180,6 +182,15 @@ function ClearActions(props: DeveloperActionsProps & { chosen: MeasuredTool[] })
           ))}
           {orphaned.length > 0 && <OrphanedAction key="move-to-trash" targets={orphaned} onMoved={onCleared} />}
         </ActionPanel.Submenu>
+      )}
+      {withOld.length > 0 && (
+        <Action
+          key="clear-old-versions"
+          title={isOfChosen ? `Clear Old Versions of ${tool.name}` : "Clear Old Versions"}
+          icon={Icon.Clock}
+          style={Action.Style.Destructive}
+          onAction={() => clearOldVersions(withOld, { onCleared })}
+        />
       )}
       {safe.length > 0 && (
         <Action

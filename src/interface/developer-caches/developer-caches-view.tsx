@@ -14,6 +14,7 @@ import { NothingListed } from "../shared/still-reading";
 import { useFirstRow } from "../shared/use-first-row";
 import { continueWithTool } from "../packages/continue-with-tool";
 import { AddFolderAction } from "./add-folder-form";
+import { clearOldVersions } from "./clear-old-versions";
 import { continueClearing } from "./clear-developer-caches";
 import { DeveloperItem } from "./developer-item";
 import { UnreadableMapList } from "./hide-actions";
@@ -101,6 +102,10 @@ export function DeveloperCachesView() {
           const folder = targets.find(({ resolved }) => isOwnFolder(resolved));
           if (folder) {
             await moveOwnFolder(folder, { continues: id, onMoved: remeasure });
+            return interrupted.reload();
+          }
+          if (again.isOfVersions) {
+            await clearOldVersions(targets, { continues: { id, until: act.readAt }, onCleared: remeasure });
             return interrupted.reload();
           }
           await continueClearing(act, targets, {

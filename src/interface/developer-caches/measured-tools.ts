@@ -21,6 +21,8 @@ export interface MeasuredTarget {
   refused?: string;
   /** Folders that can go to the Trash instead, because the tool is gone. */
   orphaned?: string[];
+  /** Folders of versions that are not the newest, by name. */
+  old?: string[];
   size?: TargetSize;
   usage?: Usage;
 }
@@ -48,10 +50,10 @@ const NOTABLE_BYTES = 1_000_000;
 /** The tools that keep something worth a row, or whose size is not known yet. */
 export function byTool({ plans, sizes, usages }: FoundCaches): MeasuredTool[] {
   const tools = new Map<Tool, MeasuredTarget[]>();
-  for (const { target: resolved, refused, orphaned } of plans) {
+  for (const { target: resolved, refused, orphaned, old } of plans) {
     // What is left out now may have been measured before.
     const size = resolved.leftOut === undefined ? own(sizes, resolved.root) : undefined;
-    const measured = { resolved, refused, orphaned, size, usage: usages.get(resolved.root) };
+    const measured = { resolved, refused, orphaned, old, size, usage: usages.get(resolved.root) };
     tools.set(resolved.tool, [...(tools.get(resolved.tool) ?? []), measured]);
   }
   const measured = Array.from(tools, ([tool, own]) => summarizeTool(tool, own));

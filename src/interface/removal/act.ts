@@ -58,7 +58,8 @@ export type Again =
       inBulk?: true;
       nowhereIn?: WhoseNeeds;
     }
-  | { kind: "tools"; roots: string[] }
+  /** Of these targets; or just old versions in them. */
+  | { kind: "tools"; roots: string[]; isOfVersions?: true }
   /** Of a tool, by its id; without names it was to prune. */
   | { kind: "packages"; tool: string; names?: string[]; inBulk?: true; nowhereIn?: NeedScope }
   | { kind: "purge"; python: string; path: string }
