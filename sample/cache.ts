@@ -23,7 +23,7 @@ import {
 } from "../test/support/package-entries";
 import { damage, leftover, selfCheck } from "../test/support/leftovers";
 import { type Link, linkTo } from "../test/support/pages";
-import { type SampleProject, sampleProjects } from "./packages";
+import { type SampleProject, sampleProjects, yanked } from "./packages";
 
 const day = 24 * 60 * 60 * 1000;
 /** Below it a file is real from end to end. */
@@ -40,6 +40,7 @@ export async function makeSampleCache(directory: string): Promise<void> {
     rows.set(name, [...(rows.get(name) ?? []), project]);
   }
   for (const projects of rows.values()) addPackage(directory, projects);
+  addOwnPackage(directory);
   addLeftovers(directory);
 }
 
@@ -54,7 +55,7 @@ function addPackage(directory: string, projects: SampleProject[]): void {
     for (const [age, version] of project.versions.entries()) {
       const mtime = daysAgo(Math.min(usedDaysAgo + 3 + age * 120, 800));
       for (const file of filesOf(project, version, age)) {
-        links.push(publish(file, fileUrl(cache, file)));
+        links.push({ ...publish(file, fileUrl(cache, file)), yanked: yanked.get(`${name} ${version}`) });
         cacheFile(cache, file, { mtime, date: mtime });
         if (file.kind === "wheel" && cache.layout === "http-v2") cacheMetadata(cache, file, { mtime, date: mtime });
         if (file.kind === "sdist") cacheBuiltWheel(cache, file, { mtime, python: "3.12" });
@@ -63,6 +64,37 @@ function addPackage(directory: string, projects: SampleProject[]): void {
   }
   const used = daysAgo(usedDaysAgo);
   cachePage(cache, name, links, { mtime: used, bodyMtime: daysAgo(usedDaysAgo + 1), date: used });
+}
+
+/** Of the developer's company: an old version is on no page any more, and the newest was built here from a commit. */
+function addOwnPackage(directory: string): void {
+  const cache: Cache = { directory, layout: "http-v2" };
+  const name = "house-style";
+  const [current, gone] = ["2.2.0", "2.1.0"].map((version) => buildWheel({ name, version, size: 47_000 }));
+  // On this index all files lie in one folder, by which what is gone from it is known to be of it.
+  const inFolder = (file: Distribution) => ({ ...file, sha256: current.sha256 });
+  for (const [file, days] of [
+    [current, 60],
+    [gone, 240],
+  ] as const) {
+    cacheFile(cache, inFolder(file), { mtime: daysAgo(days), date: daysAgo(days) });
+  }
+  const seen = daysAgo(9);
+  cachePage(cache, name, [linkTo(current, fileUrl(cache, inFolder(current)))], { mtime: seen, date: seen });
+
+  builtWheel(directory, {
+    fileName: "house_style-2.3.0-py3-none-any.whl",
+    content: buildWheel({ name, version: "2.3.0", size: 48_200 }).content,
+    origin: {
+      url: "https://code.example.org/acme/house-style.git",
+      vcs_info: { vcs: "git", commit_id: "9f2c1a7e5b3d48069f2c1a7e5b3d48069f2c1a7e", requested_revision: "9f2c1a7" },
+    },
+    key: wheelKey({
+      url: "git+https://code.example.org/acme/house-style.git@9f2c1a7",
+      interpreter: { name: "cp", version: "312" },
+    }),
+    mtime: seen,
+  });
 }
 
 /** As an index links it. Of what is mostly holes nobody has computed a hash, which would take longer than all the rest. */
@@ -127,17 +159,6 @@ function addLeftovers(directory: string): void {
   const [headless, lostAt] = broken("folium", "0.18.0", 108_900, 44);
   damage(directory, headless, "orphan body", lostAt);
 
-  const url = "https://code.example.org/acme/house-style.git";
-  builtWheel(directory, {
-    fileName: "house_style-2.3.0-py3-none-any.whl",
-    content: buildWheel({ name: "house-style", version: "2.3.0", size: 48_200 }).content,
-    origin: {
-      url,
-      vcs_info: { vcs: "git", commit_id: "9f2c1a7e5b3d48069f2c1a7e5b3d48069f2c1a7e", requested_revision: "9f2c1a7" },
-    },
-    key: wheelKey({ url: `git+${url}@9f2c1a7`, interpreter: { name: "cp", version: "312" } }),
-    mtime: daysAgo(9),
-  });
   const old = buildSdist({ name: "mysqlclient", version: "2.1.1" });
   builtWheel(directory, {
     fileName: "mysqlclient-2.1.1-cp39-cp39-macosx_11_0_arm64.whl",

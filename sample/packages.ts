@@ -102,7 +102,7 @@ itsdangerous pure 16.2k 2.2.0
 click pure 97.9k 8.1.7
 rich pure 242.4k 13.9.4
 typer pure 47.3k 0.12.5
-requests pure 64.9k 2.32.3 2.31.0
+requests pure 64.9k 2.32.3 2.32.0 2.31.0
 urllib3 pure 126.3k 2.2.3 1.26.20
 certifi pure 167.3k 2024.8.30 2024.7.4
 charset-normalizer compiled 119.4k 3.4.0
@@ -176,3 +176,6 @@ export const sampleProjects: SampleProject[] = table
     const [name = "", form, size = "", ...versions] = line.split(" ");
     return { name, form: form as Form, size: Math.round(parseFloat(size) * own(factors, size.slice(-1))!), versions };
   });
+
+/** What its project took back, and its words for why. */
+export const yanked = new Map([["requests 2.32.0", "Yanked due to conflicts with CVE-2024-35195 mitigation"]]);

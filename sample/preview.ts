@@ -54,6 +54,8 @@ export async function moveIntoSample(): Promise<{ data: string }> {
     TMP: temporary,
     PIP_CACHE_DIR: cache,
     PIP_CONFIG_FILE: devNull,
+    // What the pages of the sample are of: by that they tell what is no longer listed.
+    PIP_INDEX_URL: "https://index.example.org/simple/",
   });
   await makeSampleCache(cache);
   makeSampleTools(home);

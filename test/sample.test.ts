@@ -10,6 +10,7 @@ import { placesOf } from "../src/developer-caches/tool-places";
 import { thisMachine } from "../src/files/machine";
 import { HistoryView } from "../src/interface/removal/history-view";
 import SearchDeveloperCaches from "../src/search-developer-caches";
+import SearchPipCache from "../src/search-pip-cache";
 import { accessories, isolate, list, open, rows, titles } from "./commands/open";
 import { check } from "../src/pip-cache/check/check";
 import { locate } from "../src/pip-cache/locate";
@@ -58,6 +59,26 @@ describe("the sample cache", () => {
     const http = filesBelow(directory).filter((file) => file.startsWith("http"));
     expect(info.stdout).toContain(`Number of HTTP files: ${http.length}`);
   });
+});
+
+it("has what is hard to get back: yanked, on no page any more, built from a commit or from what is not cached", async () => {
+  const directory = temporaryDirectory();
+  await makeSampleCache(directory);
+  isolate({ PIP_CACHE_DIR: directory, PIP_INDEX_URL: "https://index.example.org/simple/" });
+  const session = await open(SearchPipCache, {
+    name: "search-pip-cache",
+    launchContext: { view: "hard-to-get-back" },
+  });
+  expect(titles(session).sort()).toEqual(["house-style", "mysqlclient", "requests"]);
+  const says = JSON.stringify(rows(session).map(({ accessories }) => accessories));
+  for (const why of [
+    "requests 2.32.0: yanked: Yanked due to conflicts with CVE-2024-35195 mitigation",
+    "house-style 2.1.0: no longer listed by its index on ",
+    "house-style 2.3.0: built here from code.example.org/acme/house-style.git at 9f2c1a7e",
+    "mysqlclient 2.1.1: built here, what it was built from is not cached",
+  ]) {
+    expect(says).toContain(why);
+  }
 });
 
 it("has temporary files of its own: what pips left on this machine is not found in it", async () => {
