@@ -339,6 +339,37 @@ it("lets a tool clear what only it may, asks with the cost, and keeps what it sa
   expect(copied).toContain("Removed 1 file");
 });
 
+it("clears Docker's build cache by Docker alone, while it runs, and leaves what else it has", async () => {
+  const home = isolate();
+  fillHome(home, [
+    [".docker/desktop/docker.sock", 0],
+    [".local/share/docker/volumes/shop/_data/orders", 2_000_000],
+    ["cache-size", 0],
+  ]);
+  const size = join(home, "cache-size");
+  writeFileSync(size, "1.5GB\n");
+  const answer = `*"system df"*) echo "Images: 12GB"; echo "Build Cache: $(cat ${size})";;`;
+  install(home, "docker", `case "$*" in ${answer} *"builder prune"*) echo 0B > ${size}; echo Done;; esac`);
+  const service = await runFrom(join(home, "sbin/dockerd"));
+  const before = hashTree(join(home, ".local/share"));
+  const session = await open(SearchDeveloperCaches, command);
+  await session.select("Docker");
+  const shown = row(session, "Docker");
+  expect(accessories(shown).at(-1)).toBe("up to 1.5 GB");
+  expect(JSON.stringify(shown.accessories)).not.toContain("In use");
+  await session.run(action(session, "Clear Docker"), "Docker");
+  expect(session.alert?.title).toBe("Clear Docker (up to 1.5 GB)?");
+  expect(session.alert?.message).toContain("The next builds begin anew");
+  await session.answer(true);
+  await session.waitFor(({ toast }) => toast !== undefined && toast.style !== "animated");
+  expect(session.toast).toMatchObject({ style: "success", title: "Cleared Docker (1.5 GB Reclaimed)" });
+  await session.runToastAction("Copy Log");
+  const [copied] = session.effects.flatMap((effect) => (effect.type === "copy" ? [effect.text] : []));
+  expect(copied).toContain(`docker.sock builder prune --all --force`);
+  expect(compareTrees(before, hashTree(join(home, ".local/share")))).toEqual({ gone: [], added: [], changed: [] });
+  await service.end();
+});
+
 // These are looked into whatever PATH says.
 const hasUv = ["/usr/bin/uv", "/usr/local/bin/uv"].some((path) => existsSync(path))
   ? "uv is installed here"

@@ -146,7 +146,11 @@ export const wineSkips: Skip[] = [
   },
   { files: ["test/own-folders.test.ts"], tests: /^a folder that has become a link/, reason: links },
   { files: ["test/developer-caches/own-folder.test.ts"], tests: /link leads to, and a link/, reason: links },
-  { files: ["test/search-developer-caches.test.ts"], tests: /a tool clear what only it may/, reason: scripts },
+  {
+    files: ["test/search-developer-caches.test.ts"],
+    tests: /a tool clear what only it may|Docker alone/,
+    reason: scripts,
+  },
   { files: ["test/interface/tool-removal.test.ts", "test/interface/remove-together.test.ts"], reason: scripts },
   { files: ["test/tools/remove-with-tools.test.ts"], tests: /uv/, reason: scripts },
   { files: ["test/interface/tool-needs.test.ts"], tests: /^removes what nothing needs/, reason: scripts },

@@ -40,7 +40,7 @@ export interface MeasuredTool {
   newestMs: number;
   /** When the oldest of the sizes was measured, ms since 1970. */
   measuredAt: number;
-  /** What uses one of the targets right now, for a person: "npm (process 42)"; "not known" where it cannot be told. */
+  /** What uses one of the caches right now, for a person: "npm (process 42)"; "not known" where it cannot be told. */
   usedBy?: string;
 }
 
@@ -75,7 +75,7 @@ export function summarizeTool(tool: Tool, targets: MeasuredTarget[]): MeasuredTo
     upTo: caches.some(({ size }) => size?.upTo),
     newestMs: Math.max(0, ...caches.map(({ size }) => size?.newestMs ?? 0)),
     measuredAt: Math.min(Date.now(), ...targets.flatMap(({ size }) => size?.at ?? [])),
-    usedBy: userOf(targets),
+    usedBy: userOf(caches),
   };
 }
 
