@@ -425,7 +425,7 @@ describeUnless(onWindows, "a tool's clearing", () => {
     const removing = `
       import { thisMachine } from "./src/files/machine";
       import { readPackages } from "./src/python-caches/read-packages";
-      import { findPythonTools } from "./src/interface/packages/python-tools";
+      import { findPythonTools } from "./src/interface/python-tools/python-tools";
       import { removeToolPackages } from "./src/interface/removal/remove-tool-packages";
       void (async () => {
         const [uv] = findPythonTools();

@@ -7,15 +7,14 @@ import { PIP, kinds } from "../../pip-cache/entry";
 import { sumGroups } from "../../pip-cache/rows/groups";
 import { isOlder } from "../clean-up/cache-totals";
 import { withNearest } from "../packages/nearest";
-import { readTool, toolsToRead } from "../packages/elsewhere";
-import { findPythonTools, recallElsewhere, type PythonTool } from "../packages/python-tools";
+import { findPythonTools, recallElsewhere, type PythonTool } from "../python-tools/python-tools";
+import { readTool, recallTools, toolsToRead, type ReadTool } from "../python-tools/read-tools";
 import { search } from "../packages/search";
 import { groupsOf, showRows, shownTotalsOf, type ShownRows } from "../packages/shown";
 import { removals } from "../packages/tool-removal";
-import { partKinds, rowsOfAll, rowsOfTool, type ReadTool, type ShareGroup, type ToolRows } from "../packages/tool-rows";
+import { partKinds, rowsOfAll, rowsOfTool, type ShareGroup, type ToolRows } from "../packages/tool-rows";
 import { sortOrders, toolTitles, type SortOrder } from "../packages/views";
 import { firstLines, formatPath } from "../shared/format";
-import { recallPackages } from "../shared/remembered-packages";
 import { choiceIn, isoDate, limitIn, MAX_LISTED, numberIn, textIn, told } from "./given-input";
 import { readCached, readingNotes, readingSignal, type ReadCached } from "./read-cached";
 
@@ -161,8 +160,7 @@ async function readInTime(tool: PythonTool, signal: AbortSignal): Promise<ReadTo
     return await readTool(tool, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
-    const remembered = await recallPackages(tool.message);
-    return remembered && { tool, read: remembered.value, rememberedAt: remembered.at };
+    return (await recallTools([tool]))[0];
   }
 }
 

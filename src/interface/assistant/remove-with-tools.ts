@@ -10,11 +10,11 @@ import { PIP } from "../../pip-cache/entry";
 import type { CachedPackage } from "../../python-caches/collect-packages";
 import type { PackageCacheTool } from "../../python-caches/part";
 import { planPackages, type PackagesPlan, type PackagesRemoved } from "../../python-caches/remove-with-tool";
-import { toolsToRead, readTool } from "../packages/elsewhere";
-import { readNeedsWith } from "../packages/nowhere-tools";
-import { rememberRead, type PythonTool } from "../packages/python-tools";
+import { rememberRead, type PythonTool } from "../python-tools/python-tools";
+import { readTool, toolsToRead } from "../python-tools/read-tools";
 import { toolTitles } from "../packages/views";
 import type { KnownNeeds } from "../projects/known-needs";
+import { readNeedsWith } from "../projects/elsewhere-needs";
 import { neededNamesSentence } from "../projects/needs-text";
 import { isDryRun } from "../removal/act";
 import {

@@ -31,7 +31,10 @@ import { useSliced } from "../shared/use-sliced";
 import { sparing } from "../../pip-cache/remove/question";
 import { sparedMessage } from "../removal/kept";
 import { useNeeds } from "../projects/use-needs";
+import { versionsOfTools } from "../projects/elsewhere-needs";
+import { useOtherTools } from "../python-tools/use-other-tools";
 import { markedBy, useMarks } from "../shared/marks";
+import { recallRows } from "../shared/memory";
 import { UnreadableMarks } from "../shared/unreadable-row";
 import { hasLimits, policyText, readPolicy } from "../tidy/policy";
 import { TidyAction, TidyingView } from "../tidy/tidy-action";
@@ -42,6 +45,8 @@ import { ClearActions } from "./clear-actions";
 import { LeavingsSection } from "./leavings-section";
 import { OfferView } from "./offer-view";
 import { offersOf, partsOf, requestOf, type Offer } from "./offers";
+import { toolOffersOf } from "./tool-offers";
+import { ToolOffersSection } from "./tool-offers-section";
 
 export interface CleanUpViewProps {
   /** Real path of the one cache directory that is meant; all are where it is absent. */
@@ -80,6 +85,19 @@ export function CleanUpView({ only, onChange, opensTidying = false }: CleanUpVie
     [],
     "Could Not Look for What pip Left",
   );
+  const others = useOtherTools(() => only === undefined);
+  // Apart from pip's, since versions that another tool keeps do not stand in for those of pip.
+  const ofTools = useNeeds({
+    caches: packages.allCaches,
+    known: recallRows,
+    isReading: others.loading.isLoading,
+    isRead: others.read.length > 0,
+    elsewhere: () => versionsOfTools(others.read),
+  });
+  const [toolOffers = []] = useSliced(
+    () => toolOffersOf(others.read, marks, ofTools.needs),
+    [others.read, marks, ofTools.needs],
+  );
   const left = leavings.data && leavings.data.paths.length > 0 ? leavings.data : undefined;
   const [isEditing, setEditing] = useState(opensTidying);
   const [stored, setStored] = useState(readPolicy);
@@ -108,18 +126,23 @@ export function CleanUpView({ only, onChange, opensTidying = false }: CleanUpVie
   );
   return (
     <List
-      isLoading={isLoading || isReadingNeeds}
-      isShowingDetail={isShowingDetail && (offers.length > 0 || left !== undefined)}
+      isLoading={isLoading || isReadingNeeds || others.loading.isLoading || ofTools.isLoading}
+      isShowingDetail={isShowingDetail && (offers.length > 0 || toolOffers.length > 0 || left !== undefined)}
       searchBarPlaceholder="Search what can go"
       filtering
       searchText={searchText}
       onSearchTextChange={setSearchText}
     >
-      {offers.length === 0 && !left && !isWorking && !leavings.isLoading && (
-        <NothingListed loading={loading}>
-          <NothingToCleanUp {...packages} />
-        </NothingListed>
-      )}
+      {offers.length === 0 &&
+        toolOffers.length === 0 &&
+        !left &&
+        !isWorking &&
+        !leavings.isLoading &&
+        !others.loading.isLoading && (
+          <NothingListed loading={loading}>
+            <NothingToCleanUp {...packages} />
+          </NothingListed>
+        )}
       {read && policy && tidying && tidying.items.length > 0 && (
         <List.Section title="Tidying" subtitle={policyText(policy)}>
           <List.Item
@@ -230,6 +253,16 @@ export function CleanUpView({ only, onChange, opensTidying = false }: CleanUpVie
           />
         ))}
       </List.Section>
+      {toolOffers.length > 0 && (
+        <ToolOffersSection
+          offers={toolOffers}
+          others={others}
+          needs={ofTools.needs}
+          readNow={ofTools.readNow}
+          isShowingDetail={isShowingDetail}
+          onToggleDetail={() => setShowingDetail((before) => !before)}
+        />
+      )}
       {left && (
         <LeavingsSection
           found={left}

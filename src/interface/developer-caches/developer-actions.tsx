@@ -7,7 +7,7 @@ import { HistoryView } from "../removal/history-view";
 import { SearchView } from "../packages/search-view";
 import { KeptTwiceAction } from "../kept-twice/kept-twice-view";
 import { encodeView } from "../packages/views";
-import { packageToolOf, pythonToolOf, type PythonTool } from "../packages/python-tools";
+import { packageToolOf, pythonToolOf, type PythonTool } from "../python-tools/python-tools";
 import {
   CopyPathAction,
   DetailsAction,

@@ -2,11 +2,11 @@
 import { thisMachine } from "../../files/machine";
 import { readMounts } from "../../files/volumes";
 import { needsNow } from "../projects/needs-now";
-import { readNeedsWith } from "./nowhere-tools";
+import { readNeedsWith } from "../projects/elsewhere-needs";
 import { readPackages } from "../../python-caches/read-packages";
 import type { InterruptedAct } from "../removal/interrupted";
 import { removeToolPackages, type ToolPackagesRequest } from "../removal/remove-tool-packages";
-import { findPythonTools, rememberRead } from "./python-tools";
+import { findPythonTools, rememberRead } from "../python-tools/python-tools";
 
 export interface ContinuedEnds {
   onEnd: () => void;

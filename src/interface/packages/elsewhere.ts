@@ -1,27 +1,13 @@
 /** What other tools than pip keep of what was named, for who has no list: nothing of it is removed. */
-import { thisMachine } from "../../files/machine";
 import { inSlices } from "../../files/tasks";
-import { readMounts } from "../../files/volumes";
 import type { Requirements } from "../../packaging/requirements";
 import { addSums, noSums, sumGroups } from "../../pip-cache/rows/groups";
-import { readPackages } from "../../python-caches/read-packages";
 import { formatBytes } from "../shared/format";
-import { findPythonTools, rememberRead, type PythonTool } from "./python-tools";
 import { searchRequirements } from "./search";
 import { groupsOf, showRows } from "./shown";
-import { rowsOfAll, type ReadTool, type ShareGroup } from "./tool-rows";
+import { readTool, toolsToRead, type ReadTool } from "../python-tools/read-tools";
+import { rowsOfAll, type ShareGroup } from "./tool-rows";
 import { toolTitles, type View } from "./views";
-
-/** Reads what a tool keeps, and remembers it. @throws the signal's reason when aborted */
-export async function readTool(tool: PythonTool, signal: AbortSignal): Promise<ReadTool> {
-  const at = Date.now();
-  const read = await readPackages(tool.message, { signal });
-  rememberRead(tool, read, at);
-  return { tool, read };
-}
-
-/** Those that have a cache here, to be read. */
-export const toolsToRead = async (): Promise<PythonTool[]> => findPythonTools(await readMounts(thisMachine()));
 
 export interface KeptElsewhere {
   /** Which tools keep how much of it: `uv keeps 32.0 kB`. */

@@ -2,33 +2,12 @@
  * What nothing needs that was looked at, of what other tools keep: a package as a whole, since none of them removes single
  * versions.
  */
-import { normalizeName } from "../../packaging/normalize";
 import { isPackage } from "../../packaging/row-key";
-import type { CachedPackage } from "../../python-caches/collect-packages";
-import type { VersionsElsewhere } from "../../projects/cached-rows";
 import { isNeeded, type NeedScope } from "../../projects/needed";
 import type { Needs } from "../../projects/needs";
 import type { NowhereTotals } from "../clean-up/cache-totals";
-import { nowheres, readAllNeeds, type KnownNeeds } from "../projects/known-needs";
-import { knownCaches } from "../shared/caches";
-import { recallRows } from "../shared/memory";
-import { pipKeyOf, type ReadTool, type ToolRows } from "./tool-rows";
-
-/** What these were read to keep, as far as needs ask. */
-export const versionsIn = (packages: readonly CachedPackage[]): VersionsElsewhere =>
-  packages.flatMap(({ name, versions }) =>
-    name === undefined ? [] : [[normalizeName(name), versions.flatMap(({ version }) => version ?? [])] as const],
-  );
-
-export const versionsOfTools = (read: readonly ReadTool[]): VersionsElsewhere =>
-  read.flatMap(({ read: { packages } }) => versionsIn(packages));
-
-/**
- * What is needed of these, for whoever shows no list of them. Of pip it asks what is remembered, for what packages require.
- * @throws the signal's reason when aborted
- */
-export const readNeedsWith = async (packages: readonly CachedPackage[], signal: AbortSignal): Promise<KnownNeeds> =>
-  readAllNeeds(knownCaches(), await recallRows(), { signal, elsewhere: versionsIn(packages) });
+import { nowheres, type KnownNeeds } from "../projects/known-needs";
+import { pipKeyOf, type ToolRows } from "./tool-rows";
 
 /**
  * Tests a row. Which environments have a package of conda's own, nobody was asked who knows: conda's list says by links what none

@@ -15,7 +15,7 @@ import { lookedAtAndUnreadText, needOf, neededMarkdown, neededSentence } from ".
 import { bytesStaying, keptOf } from "./kept-text";
 import { paragraphs } from "../shared/markdown";
 import { ownerOfAll, partOf } from "./owner";
-import type { BytesElsewhere } from "./python-tools";
+import type { BytesElsewhere } from "../python-tools/python-tools";
 import { PackageActions } from "./package-actions";
 import { PackageDetail, type PackageDetailProps } from "./package-detail";
 import { PackageItem } from "./package-item";

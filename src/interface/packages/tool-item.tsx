@@ -30,7 +30,7 @@ import { KeepAction } from "./keep-actions";
 import { bytesStayingOf } from "./kept-text";
 import { LinkActions } from "./link-actions";
 import { ownerOf } from "./owner";
-import type { PythonTool } from "./python-tools";
+import type { PythonTool } from "../python-tools/python-tools";
 import { selectedText } from "./selected";
 import { areMarked } from "./selected-rows";
 import { iconOfTools } from "./tool-choices";

@@ -7,8 +7,8 @@ import { addSums, noSums, sumGroups, type Sums } from "../../pip-cache/rows/grou
 import type { Rows } from "../../pip-cache/rows/rows";
 import type { CachedPackage, PartSums } from "../../python-caches/collect-packages";
 import type { PackageCacheTool, PartKind } from "../../python-caches/part";
-import type { ReadPackages } from "../../python-caches/read-packages";
-import type { PythonTool } from "./python-tools";
+import type { PythonTool } from "../python-tools/python-tools";
+import type { ReadTool } from "../python-tools/read-tools";
 import type { ChosenVersions } from "./search";
 import type { ListedGroup, ListedRows } from "./shown";
 
@@ -34,14 +34,6 @@ interface ToolRow {
   /** Largest first. */
   shares: ToolShare[];
   groups: ShareGroup[];
-}
-
-/** What was read of a tool. */
-export interface ReadTool {
-  tool: PythonTool;
-  read: ReadPackages;
-  /** It is what was remembered, as of then; ms since 1970. */
-  rememberedAt?: number;
 }
 
 /** A row of the list, and of it what was searched for. */

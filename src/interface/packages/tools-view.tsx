@@ -5,14 +5,11 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { inSlices } from "../../files/tasks";
 import { cellAt } from "../../files/typed-arrays";
 import type { ResolvedTarget } from "../../developer-caches/resolve";
-import { thisMachine } from "../../files/machine";
-import { readMounts } from "../../files/volumes";
 import type { PackageTool } from "../../packaging/row-key";
 import { newestOf } from "../../packaging/versions";
 import type { Needs } from "../../projects/needs";
 import { sumGroups } from "../../pip-cache/rows/groups";
 import { MAX_VERSIONS } from "../../pip-cache/rows/summary";
-import { readPackages, type ReadPackages } from "../../python-caches/read-packages";
 import { lookedAtAndUnreadText, neededSentence } from "../projects/needs-text";
 import { useNeeds, type NeedsOfList } from "../projects/use-needs";
 import { InterruptedSection } from "../removal/interrupted-section";
@@ -25,25 +22,25 @@ import { formatBytes, formatCount, formatTime } from "../shared/format";
 import { MAX_ROWS } from "../shared/limits";
 import { useMarks } from "../shared/marks";
 import { recallRows } from "../shared/memory";
-import { recallPackages } from "../shared/remembered-packages";
 import { NothingListed } from "../shared/still-reading";
 import { unreadMessage, UnreadItem } from "../shared/unread-folders";
 import { UnreadableMarks } from "../shared/unreadable-row";
 import { useFirstRow } from "../shared/use-first-row";
-import { useLoading } from "../shared/use-loading";
 import { usePackages } from "../shared/use-packages";
 import { useSliced } from "../shared/use-sliced";
 import { continueWithTool } from "./continue-with-tool";
 import { withNearest } from "./nearest";
-import { nowhereRowTest, totalNowhereRows, versionsOfTools } from "./nowhere-tools";
-import { findPythonTools, type PythonTool } from "./python-tools";
+import { versionsOfTools } from "../projects/elsewhere-needs";
+import { nowhereRowTest, totalNowhereRows } from "./nowhere-tools";
+import type { PythonTool } from "../python-tools/python-tools";
+import { useOtherTools, type OtherTools } from "../python-tools/use-other-tools";
 import { search } from "./search";
 import type { SearchNote } from "./search-notes";
 import { NothingFound, SearchNotesSection } from "./search-notes-section";
 import { selectedSubtitle } from "./selected";
 import { groupsOf, showRows, shownTotalsOf, type ShownRows, type ShownTotals } from "./shown";
 import { ToolItem, type ToolItemProps } from "./tool-item";
-import { rowsOfAll, rowsOfTool, type ReadTool, type ShareGroup, type ToolListed, type ToolRows } from "./tool-rows";
+import { rowsOfAll, rowsOfTool, type ShareGroup, type ToolListed, type ToolRows } from "./tool-rows";
 import { ToolsDropdown } from "./tools-dropdown";
 import type { KnownPythonTools } from "./use-python-tools";
 import { canGo, useToolSelection, type OfPip } from "./use-tool-selection";
@@ -71,7 +68,7 @@ export function ToolsView(props: ToolsViewProps) {
 
 /** Of pip it asks what is remembered, for what packages require. */
 function OneTool(props: ToolsViewProps) {
-  const others = useOthers(props.tool, props.pythonTools);
+  const others = useOtherTools(isChosen(props.tool), props.pythonTools.onRead);
   const [caches] = useState(() => knownCaches());
   const elsewhere = () => versionsOfTools(others.read);
   const isReading = others.loading.isLoading;
@@ -80,7 +77,7 @@ function OneTool(props: ToolsViewProps) {
 }
 
 function AllTools(props: ToolsViewProps) {
-  const others = useOthers(props.tool, props.pythonTools);
+  const others = useOtherTools(isChosen(props.tool), props.pythonTools.onRead);
   const packages = usePackages(undefined, false);
   const needsOfList = useNeeds({
     ...packages,
@@ -113,7 +110,7 @@ interface ShownTexts {
 }
 
 interface ToolsListProps extends ToolsViewProps {
-  others: ReturnType<typeof useOthers>;
+  others: OtherTools;
   needs: NeedsOfList;
   pip?: OfPip;
   texts?: ShownTexts;
@@ -325,43 +322,13 @@ function ToolsList(props: ToolsListProps) {
 }
 
 const none: readonly number[] = [];
+
+const isChosen =
+  (tool: ToolChoice) =>
+  ({ id }: PythonTool): boolean =>
+    tool === "all" || tool === "several" || id === tool;
+
 const kindsOfTools = ["packages"] as const;
-
-/** What the chosen tools keep: at first what is remembered, then one after the other what was read. */
-function useOthers(tool: ToolChoice, { onRead: onAnyRead }: KnownPythonTools) {
-  const [read, setRead] = useState<ReadTool[]>([]);
-  const isWanted = ({ id }: PythonTool) => tool === "all" || tool === "several" || id === tool;
-  const onRead = (one: PythonTool, now: ReadPackages, at: number) => {
-    onAnyRead(one, now, at);
-    setRead((before) => [...before.filter((other) => other.tool.id !== one.id), { tool: one, read: now }]);
-  };
-  const loading = useLoading(
-    async (signal) => {
-      const recalled = await recallTools(findPythonTools().filter(isWanted));
-      setRead((before) => [...before, ...recalled.filter((one) => !before.some((other) => isOfSame(one, other)))]);
-      const wanted = findPythonTools(await readMounts(thisMachine())).filter(isWanted);
-      setRead((before) => before.filter((one) => wanted.some(({ id }) => id === one.tool.id)));
-      for (const one of wanted) {
-        const at = Date.now();
-        onRead(one, await readPackages(one.message, { signal }), at);
-      }
-    },
-    [],
-    "Could Not Read the Packages",
-  );
-  return { read, loading, onRead };
-}
-
-const isOfSame = (one: ReadTool, other: ReadTool) => one.tool.id === other.tool.id;
-
-async function recallTools(tools: readonly PythonTool[]): Promise<ReadTool[]> {
-  const recalled: ReadTool[] = [];
-  for (const tool of tools) {
-    const remembered = await recallPackages(tool.message);
-    if (remembered) recalled.push({ tool, read: remembered.value, rememberedAt: remembered.at });
-  }
-  return recalled;
-}
 
 function* showTools(
   rows: ToolRows,

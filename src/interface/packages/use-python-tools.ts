@@ -10,7 +10,7 @@ import {
   rememberRead,
   type BytesElsewhere,
   type PythonTool,
-} from "./python-tools";
+} from "../python-tools/python-tools";
 
 export interface KnownPythonTools {
   tools: readonly PythonTool[];

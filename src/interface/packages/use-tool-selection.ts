@@ -16,7 +16,7 @@ import type { KnownMarks } from "../shared/marks";
 import { formatRows } from "../shared/units";
 import type { Packages } from "../shared/use-packages";
 import { bytesStayingOf } from "./kept-text";
-import type { PythonTool } from "./python-tools";
+import type { PythonTool } from "../python-tools/python-tools";
 import type { Selected } from "./selected";
 import { isOtherTool, pipKeyOf, type ToolRows } from "./tool-rows";
 

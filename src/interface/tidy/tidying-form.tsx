@@ -142,6 +142,10 @@ export function TidyingForm({ rows, needs, isLoading, paths, onRemove, onDone }:
       <Form.Separator />
       <Form.Description title="Effect" text={textOf()} />
       <Form.Description title="When" text={whenText()} />
+      <Form.Description
+        title="Not Part of It"
+        text="What uv, Poetry, PDM and conda keep: they remove it themselves, which starts a program and may wait for its lock, so it is always asked of you. Clean Up offers it."
+      />
     </Form>
   );
 
