@@ -215,7 +215,7 @@ export async function removePackages(
       ...(isLeftToPruning(remover, version) && result.left.length > 0 && { leftTo: "pruning" }),
     };
   } catch (error) {
-    if (signal?.aborted) return { ...none, stopped: true };
+    if (signal?.aborted) return { ...none, left: namesIn(request.packages), stopped: true };
     return { ...none, failures: [failureOf(targets[0]?.root ?? "", error)] };
   }
 }
@@ -296,11 +296,12 @@ function differenceOf({ packages }: PackagesRequest, before: ReadPackages, after
     reclaimed: was.bytes - was.shared - (is.bytes - is.shared),
     files: Math.max(0, was.files - is.files),
     shared: Math.max(0, was.shared - is.shared),
-    left: after.packages.flatMap(({ key, name, bytes }) =>
-      named?.has(key) && name !== undefined ? { name, bytes } : [],
-    ),
+    left: namesIn(after.packages.filter(({ key }) => named?.has(key))),
   };
 }
+
+const namesIn = (packages: readonly CachedPackage[] = []): LeftPackage[] =>
+  packages.flatMap(({ name, bytes }) => (name === undefined ? [] : { name, bytes }));
 
 const noSums = (): PartSums => ({ files: 0, bytes: 0, shared: 0, newestMs: 0 });
 

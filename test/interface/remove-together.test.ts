@@ -13,6 +13,7 @@ import { layOutFiles } from "../python-caches/lay-out-files";
 import { documentedHere } from "../support/documented-paths";
 import { buildSdist, buildWheel } from "../support/distributions";
 import { cacheBuiltWheel, cacheFile } from "../support/package-entries";
+import { until } from "../support/in-time";
 import { callsOfUv, pretendUv, type PretendUv } from "../support/pretend-uv";
 import { afterwards } from "../support/temporary";
 import { filesBelow } from "../support/tree";
@@ -188,10 +189,14 @@ it("ends between tools when it is cancelled: what was not begun stays", async ()
   await selectRows(session, "six", "docopt");
   await session.press("ctrl+d");
   session.answerAlert(true);
-  await session.waitFor(({ toast }) => toast?.title === "Removing 2 packages");
+  await until(() => callsOfUv(home).length > 0);
   await session.runToastAction("Cancel");
   await session.settled();
-  expect(session.toast).toMatchObject({ style: "failure", title: "Stopped (0 bytes Reclaimed)" });
+  expect(session.toast).toMatchObject({
+    style: "failure",
+    title: "Stopped (0 bytes Reclaimed)",
+    message: expect.stringMatching(/^uv: 0 of 2 packages removed · Not begun: conda, pip/),
+  });
   expect(existsSync(join(conda, "pkgs/six-1.16.0-pyhd3eb1b0_1.conda"))).toBe(true);
   expect(filesBelow(pipCacheIn(home)).some((path) => path.endsWith(".body"))).toBe(true);
 });

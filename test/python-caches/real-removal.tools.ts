@@ -110,7 +110,8 @@ describe.each(["0.1.45", "0.4.1", "0.4.2", "0.7.22", "0.8.19", "0.8.20", ""])("u
         { env: { ...process.env, HOME: home, UV_CACHE_DIR: root, VIRTUAL_ENV: join(home, "busy") }, stdio: "ignore" },
       );
       const ended = new Promise((resolve) => busy.once("exit", resolve));
-      afterwards(() => void busy.kill());
+      // What builds for it ends by that alone.
+      afterwards(() => (writeFileSync(go, ""), void busy.kill()));
       await until(() => existsSync(started));
       const request = await requestOf(machine, ["uv.cache"], ["six"]);
       const stop = new AbortController();

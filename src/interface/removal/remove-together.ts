@@ -26,6 +26,7 @@ import {
   namedKeptText,
   removeWithToolUnseen,
   shortCommand,
+  stoppedText,
   toolActOf,
   toolLeftText,
   toolLogOf,
@@ -253,6 +254,8 @@ function namesOf(parts: Parts): string[] {
 /** What came of it, tool by tool. */
 interface Done {
   tools: { part: ToolPart; removed: PackagesRemoved }[];
+  /** Tools of which nothing was begun, since it was stopped before. */
+  notBegun: string[];
   pip?: { unseen: Unseen; removal: PlanRemoval };
   /** Why something stayed that was to go: sentences. */
   stays: string[];
@@ -282,13 +285,16 @@ async function carryOutParts(request: TogetherRequest, agreed: Parts): Promise<v
 async function removeParts(request: TogetherRequest, agreed: Parts, working: ProgressToast): Promise<Done> {
   const { isNamed } = request;
   const { signal } = working;
-  const done: Done = { tools: [], stays: [], stopped: false };
+  const done: Done = { tools: [], stays: [], notBegun: [], stopped: false };
   for (const part of agreed.tools) {
     const why = whyStays(part);
     if (why !== undefined) done.stays.push(why);
   }
   for (const part of goingTools(agreed)) {
-    if (signal.aborted) break;
+    if (signal.aborted) {
+      done.notBegun.push(nameOfTool(part));
+      continue;
+    }
     // Nor what something has begun to need.
     const unneeded = (await withoutNeededAmong(part.request)) ?? [];
     const packages = isNamed ? unneeded : withoutKeptAmong(unneeded);
@@ -296,12 +302,16 @@ async function removeParts(request: TogetherRequest, agreed: Parts, working: Pro
     const tool = nameOfTool(part);
     working.progress(`${tool}: ${formatCount(packages.length, "package")}`);
     const progress = (text: string) => working.progress(text);
-    const removed = await removeWithToolUnseen({ ...part.request, packages }, { signal, progress });
+    const going = { ...part.request, packages };
+    const removed = await removeWithToolUnseen(going, { signal, progress });
     if (removed) done.tools.push({ part, removed });
+    const stoppedAt = removed && stoppedText(going, removed);
+    if (stoppedAt) done.stays.push(`${tool}: ${stoppedAt}`);
     if (removed?.refused !== undefined) done.stays.push(`${tool}: ${visible(removed.refused)}`);
   }
   const { pip } = agreed;
-  if (pip !== undefined && pip.planned.files > 0 && !signal.aborted) {
+  if (pip !== undefined && pip.planned.files > 0 && signal.aborted) done.notBegun.push("pip");
+  else if (pip !== undefined && pip.planned.files > 0) {
     working.progress("pip");
     const until = new Map(pip.request.caches.map(({ path }) => [path, pip.planned.readAt]));
     const unseen = await pipPartOf(request, { until });
@@ -311,7 +321,9 @@ async function removeParts(request: TogetherRequest, agreed: Parts, working: Pro
       done.pip = { unseen, removal };
     }
   }
-  return { ...done, stopped: signal.aborted };
+  // What was done to its end before anybody could stop it was not stopped.
+  const isCutShort = done.notBegun.length > 0 || done.tools.some(({ removed }) => removed.stopped);
+  return { ...done, stopped: isCutShort || done.pip?.removal.stopped === true };
 }
 
 const reclaimedOf = ({ tools, pip }: Done): number =>
@@ -330,7 +342,7 @@ const failuresOfAll = ({ tools, pip }: Done): Failure[] => [
 
 function resultOf(request: TogetherRequest, done: Done, failures: readonly Failure[]): Toast.Options {
   const { what } = request;
-  const { tools, pip, stays, stopped } = done;
+  const { tools, pip, stays, notBegun, stopped } = done;
   const reclaimed = reclaimedText(reclaimedOf(done));
   const shared = tools.reduce(
     (sum, { removed }) => sum + removed.shared,
@@ -341,6 +353,7 @@ function resultOf(request: TogetherRequest, done: Done, failures: readonly Failu
   const stayed = pip ? [keptMessage(pip.removal) ?? "", lateMessage(pip.unseen.planned)] : [];
   const message = [
     ...stays,
+    notBegun.length > 0 ? `Not begun: ${notBegun.join(", ")}` : "",
     failureMessage(failures),
     ...left,
     ...stayed,

@@ -17,7 +17,15 @@ import {
 } from "../../python-caches/remove-with-tool";
 import { removerOf } from "../../python-caches/removers";
 import { commandAction, failureMessage } from "../shared/failure-messages";
-import { firstLines, formatBytes, formatCount, formatPath, linkedMessage, linkedSentence } from "../shared/format";
+import {
+  firstLines,
+  formatBytes,
+  formatCount,
+  formatNumber,
+  formatPath,
+  linkedMessage,
+  linkedSentence,
+} from "../shared/format";
 import { readMarks } from "../shared/marks";
 import { copyAction, startProgressToast, type ProgressToast } from "../shared/toasts";
 import { withValues } from "../shared/values";
@@ -342,7 +350,7 @@ function result(request: ToolPackagesRequest, plan: PackagesPlan, removed: Packa
     return {
       style: Toast.Style.Failure,
       title: `Stopped ${reclaimed}`,
-      message: message(linked, failureMessage(failures)),
+      message: message(stoppedText(request, removed), linked, failureMessage(failures)),
       primaryAction: log,
     };
   }
@@ -395,6 +403,12 @@ export function toolLeftText(
   const why = leftTo === "pruning" ? unpacked : (removerOf(request.message.tool).leaves ?? `${who} left it`);
   return [`${bytes} of ${of} stay: ${why}`];
 }
+
+/** `1 of 3 packages removed`, where it was stopped. */
+export const stoppedText = ({ packages = [] }: PackagesRequest, { left, stopped }: PackagesRemoved): string =>
+  stopped && packages.length > 1
+    ? `${formatNumber(packages.length - left.length)} of ${formatCount(packages.length, "package")} removed`
+    : "";
 
 export function toolLogOf(request: ToolPackagesRequest, removed: PackagesRemoved): string {
   const { title } = wordsOf(request);
