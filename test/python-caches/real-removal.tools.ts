@@ -1,6 +1,5 @@
 /** Real tools remove packages from what they keep: what came back is held against the disk, and environments go on. */
 import { execFileSync, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Machine } from "../../src/files/machine";
@@ -11,6 +10,7 @@ import { afterwards } from "../support/temporary";
 import { itUnless } from "../support/unless";
 import { allocatedIn, installed, python, type Installed } from "./installed-tool";
 import { layOutFiles } from "./lay-out-files";
+import { condaBody, condaFile, condaTools, linkedConda } from "./linked-conda";
 import { requestOf } from "./removal-request";
 
 const machineOf = ({ home, programs }: Installed, env: NodeJS.ProcessEnv): Machine => ({
@@ -213,77 +213,24 @@ describe("PDM", () => {
   });
 });
 
-/** What links packages of a channel in a folder into environments, as conda does: the library of pixi. */
-const linking = `
-import asyncio, hashlib, json, pathlib, sys
-from rattler import Platform, install, solve
-
-home, *names = sys.argv[1:]
-channel = pathlib.Path(home, "channel")
-if not (channel / "noarch/repodata.json").exists():
-    archive = (channel / "noarch/six-1.16.0-pyh_1.conda").read_bytes()
-    record = json.loads(pathlib.Path(home, "made/info/index.json").read_text())
-    record.update(sha256=hashlib.sha256(archive).hexdigest(), md5=hashlib.md5(archive).hexdigest(), size=len(archive))
-    for subdir, packages in (("noarch", {"six-1.16.0-pyh_1.conda": record}), ("linux-64", {})):
-        (channel / subdir).mkdir(exist_ok=True)
-        told = {"info": {"subdir": subdir}, "packages": {}, "packages.conda": packages, "repodata_version": 1}
-        (channel / subdir / "repodata.json").write_text(json.dumps(told))
-
-async def main():
-    records = await solve([channel.as_uri()], ["six"], platforms=[Platform("linux-64"), Platform("noarch")])
-    for name in names:
-        base = pathlib.Path(home, "miniconda3")
-        await install(records, target_prefix=base / "envs" / name, cache_dir=base / "pkgs", show_progress=False)
-
-asyncio.run(main())
-`;
-
 describe("conda's packages", () => {
-  const tool = installed("py-rattler", "conda-package-handling");
-  const { reason, home, run } = tool;
+  const tool = installed(...condaTools);
+  const { reason, home } = tool;
 
   itUnless(reason, "stay while an environment has them, in two, in one, and go in none", async () => {
     const machine = machineOf(tool, {});
-    const body = "# six\n".repeat(5_000);
-    layOutFiles(home, {
-      "made/site/six.py": body,
-      "made/info/index.json": JSON.stringify({
-        name: "six",
-        version: "1.16.0",
-        build: "pyh_1",
-        build_number: 1,
-        noarch: "generic",
-        subdir: "noarch",
-        depends: [],
-      }),
-      "made/info/files": "site/six.py\n",
-      "made/info/paths.json": JSON.stringify({
-        paths_version: 1,
-        paths: [
-          {
-            _path: "site/six.py",
-            path_type: "hardlink",
-            sha256: createHash("sha256").update(body).digest("hex"),
-            size_in_bytes: body.length,
-          },
-        ],
-      }),
-      "channel/noarch/.keep": 0,
-      "link.py": linking,
-    });
-    const archives = join(home, "channel/noarch");
-    run("cph", ["create", join(home, "made"), "six-1.16.0-pyh_1.conda", "--out-folder", archives]);
-    run("python", [join(home, "link.py"), home, "one", "two"]);
+    const link = linkedConda(tool, join(home, "miniconda3"));
+    link("one", "two");
     const pkgs = join(home, "miniconda3/pkgs");
     const envs = join(home, "miniconda3/envs");
     const six = () => requestOf(machine, ["conda.packages"], ["six"]);
     for (const gone of ["none", "two"]) {
       execFileSync("rm", ["-rf", join(envs, gone)]);
       const request = await six();
-      expect(request.packages?.[0]?.shared).toBe(body.length);
+      expect(request.packages?.[0]?.shared).toBe(condaBody.length);
       const { refused } = await removePackages(request, machine);
       expect(refused).toContain("environments have that package");
-      expect(readFileSync(join(envs, "one/site/six.py"), "utf8")).toBe(body);
+      expect(readFileSync(join(envs, "one", condaFile), "utf8")).toBe(condaBody);
       expect(existsSync(join(pkgs, "six-1.16.0-pyh_1/info/index.json"))).toBe(true);
     }
     execFileSync("rm", ["-r", join(envs, "one")]);
@@ -294,7 +241,7 @@ describe("conda's packages", () => {
     expect(removed).toMatchObject({ failures: [], left: [], reclaimed: found?.bytes, files: found?.files });
     expect(before - (await own(pkgs))).toBe(found?.bytes);
     // It is unpacked anew.
-    run("python", [join(home, "link.py"), home, "three"]);
-    expect(readFileSync(join(envs, "three/site/six.py"), "utf8")).toBe(body);
+    link("three");
+    expect(readFileSync(join(envs, "three", condaFile), "utf8")).toBe(condaBody);
   });
 });
