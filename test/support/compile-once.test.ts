@@ -1,5 +1,5 @@
-import { createContext, type compileFunction } from "node:vm";
-import { compilingOnce } from "./compile-once";
+import { createContext, runInContext, type compileFunction } from "node:vm";
+import { compileTextsOnce, compilingOnce } from "./compile-once";
 
 const path = "/somewhere/module.js";
 type Options = NonNullable<Parameters<typeof compileFunction>[2]>;
@@ -28,6 +28,50 @@ it("code runs in the context that asks, with variables of its own", () => {
   ]);
   expect(Object.getPrototypeOf(modules[0]?.list)).not.toBe(Object.getPrototypeOf(modules[1]?.list));
   expect(usual).not.toHaveBeenCalled();
+});
+
+/** A context that counts how often it is asked for what it has of its own. */
+function counting() {
+  const asked = { times: 0 };
+  const context = createContext({
+    get Math() {
+      asked.times++;
+      return Math;
+    },
+  });
+  return { asked, context };
+}
+const looking = "let sum = 0; for (let count = 0; count < 100; count++) sum += Math.abs(-1); return sum;";
+
+it("what the language gives is looked up once, and hidden by what a module calls so", () => {
+  const { load } = compiler();
+  const { asked, context } = counting();
+  expect(load(looking, context)()).toBe(100);
+  expect(asked.times).toBeLessThan(5);
+  const own =
+    "const Map = 1; var Set = 2; class Error { own() {} } return `${Map} ${Set} ${typeof Error.prototype.own}`;";
+  expect(load(own, {})()).toBe("1 2 function");
+});
+
+it("a long text is compiled as modules are, in the context that asks; all else of Function is as ever", () => {
+  const texts = [0, 1].map((start) => {
+    const { asked, context } = counting();
+    compileTextsOnce(context);
+    Object.assign(context, { code: `${looking}// ${"long ".repeat(3000)}`, start });
+    const sum = runInContext('new Function("from", code.replace("= 0", "= from"))(start)', context) as number;
+    return { sum, asked, context };
+  });
+  expect(texts.map(({ sum }) => sum)).toEqual([100, 101]);
+  expect(texts.every(({ asked }) => asked.times < 5)).toBe(true);
+  const usual = `[
+    new Function("one", "other", "return one + other")(1, 2),
+    Function("return 3")(),
+    (() => {}) instanceof Function && (() => {}).constructor === Function,
+    new Function("return []")() instanceof Array,
+    new (class extends Function {})(code.replace("sum = 0", "sum = 4")) instanceof Function,
+  ]`;
+  for (const { context } of texts)
+    expect([...(runInContext(usual, context) as unknown[])]).toEqual([3, 3, true, true, true]);
 });
 
 it("what has changed, or is called with others, is compiled anew", () => {
