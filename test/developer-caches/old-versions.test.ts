@@ -73,6 +73,23 @@ describe("by names alone", () => {
     expect(oldVersions(resolved("gradle.caches"))).not.toContain("7.0");
   });
 
+  it("of Kotlin/Native each platform has its own, however the folder of its compiler is called", () => {
+    const compilers = [
+      ...["macos-1.3.72", "macos-x86_64-1.9.24", "prebuilt-macos-aarch64-2.1.10", "prebuilt-macos-aarch64-2.0.21"],
+      ...["macos-aarch64-1.9.24", "prebuilt-macos-aarch64-2.2.0-RC2", "prebuilt-macos-x86_64-2.0.0"],
+    ].map((name) => `kotlin-native-${name}`);
+    const files = [...compilers, "dependencies", "klib", "mine-1.0.0", "kotlin-native-1.0.0"];
+    const { resolved } = layOutTool(
+      "konan.compilers",
+      files.map((name) => `.konan/${name}/konan/konan.properties`),
+    );
+    expect(oldVersions(resolved("konan.compilers")).sort()).toEqual([
+      "kotlin-native-macos-aarch64-1.9.24",
+      "kotlin-native-macos-x86_64-1.9.24",
+      "kotlin-native-prebuilt-macos-aarch64-2.0.21",
+    ]);
+  });
+
   it("each of Playwright's browsers has versions of its own, and profiles and Chromium's first numbers have none", () => {
     const folders = [
       "chromium-1134",
@@ -141,6 +158,22 @@ describe("what is in use", () => {
     ["a daemon whose version is none", `java ${GRADLE}`, [], ["7.6.4", "8.9"]],
   ])("%s", (_, command, unused, used) => {
     expect(unusedOf("gradle.caches", command)).toMatchObject({ unused, used });
+  });
+
+  it("of Kotlin/Native by the path of a compiler, and nothing goes while Gradle runs, which has one inside of itself", () => {
+    const files = ["1.9.24", "2.0.21", "2.1.10"].map(
+      (version) => `.konan/kotlin-native-prebuilt-linux-x86_64-${version}/konan/konan.properties`,
+    );
+    const { resolved } = layOutTool("konan.compilers", files);
+    const target = resolved("konan.compilers");
+    const names = (command: string) => {
+      const { unused, used } = unusedVersions(target, [{ pid: 7, command }]);
+      return [unused, used].map((list) => list.map((name) => name.split("-").at(-1)).sort());
+    };
+    const compiler = `${target.root}/kotlin-native-prebuilt-linux-x86_64-1.9.24/bin/konanc`;
+    expect(names(`/bin/sh ${compiler} main.kt`)).toEqual([["2.0.21"], ["1.9.24"]]);
+    expect(names(`/jdk/bin/java ${GRADLE} 8.10`)).toEqual([[], ["1.9.24", "2.0.21"]]);
+    expect(names("/sbin/init")).toEqual([["1.9.24", "2.0.21"], []]);
   });
 
   it("is told of the distribution and the logs by the same", () => {

@@ -120,6 +120,10 @@ export const android: Tool[] = [
         removable: true,
         holds: ["kotlin-native-*"],
         proof: ["kotlin-native-*/konan/konan.properties", "kotlin-native-*/provisioned.ok"],
+        // Gradle's daemon runs it inside of itself: its command line tells no version, and then nothing goes.
+        versions: {
+          names: /^kotlin-native-(?:prebuilt-)?(?<series>[a-z]+(?:-[a-z0-9_]+)?)-(?<version>\d+(?:\.\d+)+)$/,
+        },
         cost: "Gigabytes are downloaded again for each version in use, and what it compiled for all builds is made again.",
       },
       {
