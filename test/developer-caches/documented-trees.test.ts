@@ -71,7 +71,7 @@ const trees: Record<string, Tree> = {
   },
   zig: {
     goes: [
-      `.cache/zig/h/${hash("a", 32)}.txt`,
+      `.cache/zig/h/${hash("a", 32)}`,
       `.cache/zig/o/${hash("b", 32)}/libcompiler_rt.a`,
       ".cache/zig/p/zap-0.1.7-abc/build.zig",
       `.cache/zig/z/${hash("c", 32)}`,

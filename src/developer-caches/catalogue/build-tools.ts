@@ -88,7 +88,7 @@ export const buildTools: Tool[] = [
         paths: [""],
         removable: true,
         holds: ["b", "h", "o", "p", "tmp", "z"],
-        proof: [`o/${hex(32)}`, `h/${hex(32)}.txt`, "p/*/build.zig"],
+        proof: [`o/${hex(32)}`, `h/${hex(32)}*`, `z/${hex(32)}`, "p/*/build.zig"],
         cost: "The next builds start from scratch, and fetch their packages again.",
       },
     ],
