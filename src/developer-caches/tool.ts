@@ -166,5 +166,7 @@ export interface Tool {
   targets: Target[];
   locate?: LocateCommand[];
   questions?: ToolQuestion[];
+  /** A place whose tool itself removes from it what no name leads to; what that is counts in the targets. */
+  prunes?: Target;
   processes: Processes;
 }

@@ -160,6 +160,18 @@ export const services: Tool[] = [
         },
       },
     },
+    // `hf cache prune --help`, and `prune` of src/huggingface_hub/cli/cache.py
+    prunes: {
+      id: "huggingface.detached",
+      label: "Revisions that no branch or tag names",
+      tier: "tool-only",
+      place: "hub",
+      paths: [""],
+      removable: false,
+      proof: ["models--*/snapshots", "datasets--*/snapshots", "spaces--*/snapshots"],
+      commands: [{ program: "hf", arguments: ["cache", "prune", "--yes", "--cache-dir", "{root}"], timeout: 600_000 }],
+      cost: "Downloaded again where a program asks for just that revision: one that it asks for by its hash has no name either.",
+    },
     targets: [
       ...(["models", "datasets", "spaces"] as const).map((kind) => ({
         id: `huggingface.hub-${kind}`,

@@ -26,6 +26,7 @@ import { clearOldVersions } from "./clear-old-versions";
 import { HideAction } from "./hide-actions";
 import { moveOrphaned } from "./move-orphaned";
 import { moveOwnFolder } from "./own-folders";
+import { pruneHub } from "./prune-hub";
 import {
   isClearable,
   isOrphaned,
@@ -145,6 +146,8 @@ function ClearActions(props: DeveloperActionsProps & { chosen: MeasuredTool[] })
   const places = targets.filter(({ resolved }) => resolved.tier !== "never");
   const clearable = places.filter(isClearable);
   const orphaned = places.filter(isOrphaned);
+  const { prunes } = tool;
+  const isPruned = places.some(({ resolved, refused }) => resolved.target.place === prunes?.place && !refused);
   const withOld = places.filter(({ old = [] }) => old.length > 0);
   const safe = tools.flatMap((one) => one.targets.filter(isSafe));
   const isOfChosen = chosen.length > 0;
@@ -190,6 +193,15 @@ function ClearActions(props: DeveloperActionsProps & { chosen: MeasuredTool[] })
           icon={Icon.Clock}
           style={Action.Style.Destructive}
           onAction={() => clearOldVersions(withOld, { onCleared })}
+        />
+      )}
+      {prunes && isPruned && (
+        <Action
+          key="prune"
+          title={isOfChosen ? `Clear Old Revisions of ${tool.name}` : "Clear Old Revisions"}
+          icon={Icon.Clock}
+          style={Action.Style.Destructive}
+          onAction={() => pruneHub(tool, prunes, targets, onCleared)}
         />
       )}
       {safe.length > 0 && (
