@@ -1,5 +1,6 @@
 /** What several tools keep of the same: pip's entries, Poetry's files, and what uv and PDM have unpacked. */
-import fs, { linkSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import fs, { linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { memoryBody } from "../../src/pip-cache/readers/formats/body";
 import { readMember } from "../../src/pip-cache/readers/formats/zip";
@@ -19,6 +20,7 @@ import { cacheFile } from "../support/package-entries";
 import { runSteps } from "../support/steps";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { sumOfSizes } from "../support/tree";
+import { itOrSkip } from "../support/unless";
 import { layOutFiles, type Laid } from "./lay-out-files";
 
 /** The caches of a machine. */
@@ -303,3 +305,73 @@ describe("of very many", () => {
     expect(steps).toBeLessThan(1_010);
   });
 });
+
+describe("what leads elsewhere", () => {
+  /** All that was opened or looked at while it was searched. */
+  async function searched(machine: Machine): Promise<{ found: Duplicate[]; paths: string[] }> {
+    const calls = [jest.spyOn(fs, "openSync"), jest.spyOn(fs, "lstatSync"), jest.spyOn(fs, "readdirSync")];
+    const found = await machine.find(["six"]);
+    const paths = calls.flatMap(({ mock }) => (mock.calls as unknown[][]).map(([path]) => String(path)));
+    const opened = calls[0]?.mock.calls.filter(([path]) => !fs.lstatSync(path).isFile());
+    for (const call of calls) call.mockRestore();
+    expect(opened).toEqual([]);
+    return { found, paths };
+  }
+
+  it.each(["../../outside.txt", "six/../../../outside.txt", "/outside.txt"])(
+    "a RECORD that names %s tells of no folder, and nothing there is looked at",
+    async (path) => {
+      const machine = new Machine();
+      const wheel = buildWheel({ name: "six", version: "1.16.0", size: 12_000, files: { [path]: "elsewhere" } });
+      machine.inPip(wheel);
+      machine.inPoetry(wheel);
+      // As it says, the file lies beside the folder.
+      const folder = machine.inUv(wheel);
+      laid(join(machine.uv, "outside.txt"), Buffer.from("elsewhere"));
+      const { found, paths } = await searched(machine);
+      expect(found.map(({ holdings }) => holdings.map(({ tool }) => tool).sort())).toEqual([["pip", "poetry"]]);
+      expect(paths.filter((one) => one.includes("outside") && !one.startsWith(folder))).toEqual([]);
+    },
+  );
+
+  itOrSkip(process.platform === "win32" ? "Windows has no pipes in folders" : undefined).each<
+    [string, (folder: string, outside: string) => void]
+  >([
+    [
+      "a RECORD that is a link",
+      (folder, outside) => swap(`${folder}/${record}`, (at) => symlinkSync(`${outside}/${record}`, at)),
+    ],
+    ["a RECORD that is a pipe", (folder) => swap(`${folder}/${record}`, (at) => execFileSync("mkfifo", [at]))],
+    ["a RECORD that is a folder", (folder) => swap(`${folder}/${record}`, (at) => mkdirSync(at))],
+    [
+      "a RECORD of 5 MB",
+      (folder) => swap(`${folder}/${record}`, (at) => writeFileSync(at, Buffer.alloc(5_000_000, 10))),
+    ],
+    [
+      "a dist-info that is a link",
+      (folder, outside) => swap(`${folder}/${info}`, (at) => symlinkSync(`${outside}/${info}`, at)),
+    ],
+    ["a folder that is a link", (folder, outside) => swap(folder, (at) => symlinkSync(outside, at))],
+    [
+      "a file that is a link",
+      (folder, outside) => swap(`${folder}/six.py`, (at) => symlinkSync(`${outside}/six.py`, at)),
+    ],
+  ])("%s is no copy", async (_, change) => {
+    const machine = new Machine();
+    machine.inPip(six);
+    const outside = unpack(six, join(temporaryDirectory(), "outside"));
+    change(machine.inUv(six), outside);
+    const { found, paths } = await searched(machine);
+    expect(found).toEqual([]);
+    expect(paths.filter((path) => path.startsWith(outside))).toEqual([]);
+  });
+});
+
+const info = "six-1.16.0.dist-info";
+const record = `${info}/RECORD`;
+
+/** Puts something else in a place. */
+function swap(path: string, make: (path: string) => void): void {
+  rmSync(path, { recursive: true });
+  make(path);
+}

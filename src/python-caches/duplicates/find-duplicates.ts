@@ -117,9 +117,12 @@ function readArchiveRecord(body: Body): Buffer | undefined {
 }
 
 function readUnpackedRecord({ root, path, record }: UnpackedCopy): Buffer | undefined {
+  const file = `${root}/${path}/${record}`;
   const body = new FileBody();
   try {
-    body.open(`${root}/${path}/${record}`);
+    // Opening a pipe is seen at its other end.
+    if (!lstatSync(nativePath(file)).isFile()) return undefined;
+    body.open(file);
     const bytes = body.size > 0 && body.size <= MOST_RECORD ? readAll(body) : undefined;
     return bytes?.length === body.size ? bytes : undefined;
   } catch {
