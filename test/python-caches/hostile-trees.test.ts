@@ -26,6 +26,8 @@ jest.mock("../../src/files/processes", () => ({
 
 const itOnPosix = itOrSkip(process.platform === "win32" ? "Windows has no pipes in folders" : undefined);
 
+const itWhereOpenGoes = itOrSkip(process.platform === "win32" ? "Windows keeps what is open" : undefined);
+
 interface Reader {
   tool: PackageCacheTool;
   target: string;
@@ -245,7 +247,7 @@ describe.each(names)("%s", (name) => {
     expect(await read(reader, root, 1)).toEqual({ packages, total, unreadable });
   });
 
-  it("does not mind what goes, and what becomes another thing, whenever that happens", async () => {
+  itWhereOpenGoes("does not mind what goes, and what becomes another thing, whenever that happens", async () => {
     const message = (root: string) => {
       const { tool, target } = reader;
       return { tool, roots: [{ target, root, folder: basename(root), kept: [] }] };
@@ -288,7 +290,7 @@ describe.each(names)("%s", (name) => {
   });
 });
 
-it("a file that goes between being looked at and being opened is no failure", async () => {
+itWhereOpenGoes("a file that goes between being looked at and being opened is no failure", async () => {
   const reader = readerOf("Poetry's answers");
   const root = layOut(reader);
   const open = fs.openSync;
