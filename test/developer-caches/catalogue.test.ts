@@ -52,6 +52,20 @@ describe("the catalogue", () => {
     expect(new Set(targets.map(({ id }) => id)).size).toBe(targets.length);
   });
 
+  it("is in the README, each tool beside its group", () => {
+    const groups = [...new Set(catalogue.map(({ group }) => group))].sort();
+    const rows = groups.map(
+      (of) =>
+        `${of}: ${catalogue
+          .filter(({ group }) => group === of)
+          .map(({ name }) => name)
+          .join(", ")}`,
+    );
+    const [, list] = readFileSync(join(__dirname, "../../README.md"), "utf8").split("### Tools in the map");
+    const listed = list.split("\n### ")[0].matchAll(/^\| ([A-Z.].*?) +\| (.*?) +\|$/gm);
+    expect([...listed].map(([, of, tools]) => `${of}: ${tools}`)).toEqual(rows);
+  });
+
   it("calls each target by what leaves room for its size on one line", () => {
     expect(targets.map(({ label }) => label).filter((label) => `${label}up to 123 GB`.length > 60)).toEqual([]);
   });
