@@ -147,6 +147,8 @@ export const wineSkips: Skip[] = [
     tests: /^a folder has a row|^refuses a link, and takes|^right before it is moved/,
     reason: processes,
   },
+  { files: ["test/ollama-models.test.ts"], tests: /^asks, and|^nothing goes where its/, reason: scripts },
+  { files: ["test/ollama-models.test.ts"], tests: /^what is no manifest/, reason: links },
   { files: ["test/own-folders.test.ts"], tests: /^a folder that has become a link/, reason: links },
   { files: ["test/developer-caches/own-folder.test.ts"], tests: /link leads to, and a link/, reason: links },
   {

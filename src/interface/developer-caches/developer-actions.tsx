@@ -27,6 +27,7 @@ import { HideAction } from "./hide-actions";
 import { moveOrphaned } from "./move-orphaned";
 import { moveOwnFolder } from "./own-folders";
 import { pruneHub } from "./prune-hub";
+import { OllamaModelsMenu } from "./remove-ollama-model";
 import {
   isClearable,
   isOrphaned,
@@ -186,6 +187,7 @@ function ClearActions(props: DeveloperActionsProps & { chosen: MeasuredTool[] })
           {orphaned.length > 0 && <OrphanedAction key="move-to-trash" targets={orphaned} onMoved={onCleared} />}
         </ActionPanel.Submenu>
       )}
+      {tool.id === "ollama" && <OllamaModelsMenu key="remove-model" targets={places} onCleared={onCleared} />}
       {withOld.length > 0 && (
         <Action
           key="clear-old-versions"
