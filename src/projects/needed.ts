@@ -24,6 +24,13 @@ export function isNeeded(needs: Needs, key: RowKey, version: string | undefined,
 /** Whose needs stay: of a scope, or of all but some sources by their paths. A note keeps it as JSON. */
 export type WhoseNeeds = NeedScope | { besides: string[] };
 
+/** Whether somebody whose needs stay needs a package, in whichever version. */
+export function isNeededPackage(needs: Needs, key: RowKey, whose: WhoseNeeds = "both"): boolean {
+  if (typeof whose === "string") return isNeeded(needs, key, undefined, whose);
+  const besides = new Set(whose.besides);
+  return needs.packages.get(key)?.sources.some((source) => !besides.has(needs.sources[source]?.path ?? "")) ?? false;
+}
+
 /** All that they need, as a selection that never means what is not: see `isNeeded`. Of nothing it selects nothing. */
 export function neededSelection(needs: Needs, whose: WhoseNeeds = "both"): Selection {
   if (typeof whose === "string") {

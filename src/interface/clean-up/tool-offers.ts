@@ -8,6 +8,7 @@ import { nowhere, nowheres, type KnownNeeds } from "../projects/known-needs";
 import { lookedAtAndUnreadText } from "../projects/needs-text";
 import type { PythonTool } from "../python-tools/python-tools";
 import type { ReadTool } from "../python-tools/read-tools";
+import { takenOf } from "../python-tools/taken";
 import { isNeededByName, keptAmong } from "../removal/remove-tool-packages";
 import { nowhereIcons } from "../shared/icons";
 import type { Marks } from "../shared/marks";
@@ -57,7 +58,7 @@ export function* toolOffersOf(
     );
     for (const one of packages) {
       yield undefined;
-      const sums = takenOf(one, remover.takes);
+      const sums = takenOf(tool.id, one);
       if (sums.bytes === sums.shared) continue;
       for (const { test, offer } of own) {
         if (!test(one)) continue;
@@ -76,15 +77,6 @@ export function* toolOffersOf(
     if (prunes) offers.push({ ...pruning(tool, remover.prunes ?? ""), files: 0, bytes: 0, shared: 0, count: 0 });
   }
   return offers;
-}
-
-/** What the tool takes of a package. */
-function takenOf({ versions, ...whole }: CachedPackage, takes: string | undefined): Sums {
-  const sums = noSums();
-  for (const part of takes === undefined ? [whole] : versions.filter(({ kind }) => kind === takes)) {
-    addSums(sums, { ...part, entries: part.files });
-  }
-  return sums;
 }
 
 const nowhereOf = ({ id, name }: PythonTool, { needs, hasFolders }: KnownNeeds): Wanted[] =>

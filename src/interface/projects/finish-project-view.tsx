@@ -8,17 +8,21 @@ import { CopyPathAction, RefreshAction } from "../shared/actions";
 import { firstLines, formatBytes, formatPath, formatTime } from "../shared/format";
 import { sourceIcons } from "../shared/icons";
 import { keywordsOf } from "../shared/keywords";
+import { useOtherTools } from "../python-tools/use-other-tools";
+import { recallRows } from "../shared/memory";
 import { useMarks } from "../shared/marks";
 import { withValues } from "../shared/values";
 import { NothingListed } from "../shared/still-reading";
 import { usePackages } from "../shared/use-packages";
 import { useSliced } from "../shared/use-sliced";
-import { FinishAction } from "./finish-action";
+import { versionsOfTools } from "./elsewhere-needs";
+import { FinishAction, type FinishingTools } from "./finish-action";
 import { FolderActions, FolderRows } from "./folder-rows";
 import { readProjectFolders } from "./project-folders";
 import { ProjectView } from "./project-view";
 import { unreadLines } from "./needs-text";
 import { unitsOf, type NeedUnit } from "./source-sums";
+import { sumsOfUnitTools, toolsOfUnits, type UnitTool } from "./unit-tools";
 import { NotLookedAtRows } from "./unread-rows";
 import { useNeeds } from "./use-needs";
 
@@ -31,17 +35,42 @@ export function FinishProjectView({ project = "" }: { project?: string }) {
   const packages = usePackages(undefined, false);
   const { read, loading, refresh } = packages;
   const { needs, error, isLoading: isReadingNeeds, readAnew, readNow } = useNeeds(packages);
-  const { isKept } = useMarks();
+  const { marks, isKept } = useMarks();
+  const others = useOtherTools(() => true);
+  // Apart from pip's, since versions that another tool keeps do not stand in for those of pip.
+  const needsOfTools = useNeeds({
+    caches: packages.allCaches,
+    known: recallRows,
+    isReading: others.loading.isLoading,
+    isRead: others.read.length > 0,
+    elsewhere: () => versionsOfTools(others.read),
+  });
   const removal = useRowRemoval(packages, () => true, readNow);
   const [searchText, setSearchText] = useState(() => nameIn(project));
   const [units = [], isWorking] = useSliced(
     () => read && needs && unitsOf(read.rows, needs.needs, isKept),
     [read, needs, isKept],
   );
-  const isLoading = packages.isLoading || isReadingNeeds || isWorking;
+  const [tools = noTools] = useSliced(
+    () => needsOfTools.needs && toolsOfUnits(units, needsOfTools.needs.needs, others.read, marks),
+    [units, needsOfTools.needs, others.read, marks],
+  );
+  const toolsOf = ({ source }: NeedUnit) => tools.get(source.path) ?? [];
+  const isLoading =
+    packages.isLoading || isReadingNeeds || isWorking || others.loading.isLoading || needsOfTools.isLoading;
   const sources = useMemo(() => new Map(needs?.needs.sources.map((source) => [source.path, source])), [needs]);
   const unreadOf = ({ paths }: NeedUnit) => unreadLines(paths.flatMap((path) => sources.get(path) ?? []));
-  const found = units.filter((unit) => unit.source.kind === "project" || unit.bytes > 0 || unreadOf(unit).length > 0);
+  const isShown = (unit: NeedUnit) =>
+    unit.source.kind === "project" || unit.bytes > 0 || toolsOf(unit).length > 0 || unreadOf(unit).length > 0;
+  const found = units.filter(isShown);
+  const finishing = (unit: NeedUnit): FinishingTools => ({
+    tools: toolsOf(unit),
+    others,
+    packages,
+    onRemoved: removal.onRemoved,
+    readNow,
+    readNowOfTools: needsOfTools.readNow,
+  });
   const ofKind = (kind: NeedUnit["source"]["kind"]) => found.filter(({ source }) => source.kind === kind);
   // Without any no project is found: that is what comes first then.
   const stored = readProjectFolders();
@@ -51,6 +80,7 @@ export function FinishProjectView({ project = "" }: { project?: string }) {
     <UnitRow
       key={unit.source.path}
       unit={unit}
+      tools={toolsOf(unit)}
       unread={unreadOf(unit)}
       actions={
         read &&
@@ -69,11 +99,13 @@ export function FinishProjectView({ project = "" }: { project?: string }) {
                   caches={packages.allCaches}
                   known={packages.known}
                   onRemove={removal.onRemove}
+                  ofTools={finishing(unit)}
+                  needsOfTools={needsOfTools.needs}
                 />
               }
             />
             <Action.ShowInFinder key="show-in-finder" path={unit.source.path} icon={Icon.Finder} />
-            <FinishAction unit={unit} needs={needs.needs} onRemove={removal.onRemove} />
+            <FinishAction unit={unit} needs={needs.needs} ofTools={finishing(unit)} onRemove={removal.onRemove} />
             <CopyPathAction key="copy-path" path={unit.source.path} />
             <FolderActions onChange={readAnew} />
             <RefreshAction key="refresh" onRefresh={refresh} />
@@ -130,15 +162,20 @@ export function FinishProjectView({ project = "" }: { project?: string }) {
   );
 }
 
+const noTools: ReadonlyMap<string, UnitTool[]> = new Map();
+
 interface UnitRowProps {
   unit: NeedUnit;
+  tools: readonly UnitTool[];
   /** See `unreadLines`. */
   unread: string[];
   actions: List.Item.Props["actions"];
 }
 
-function UnitRow({ unit, unread, actions }: UnitRowProps) {
-  const { source, bytes, aloneBytes } = unit;
+function UnitRow({ unit, tools, unread, actions }: UnitRowProps) {
+  const { source } = unit;
+  const ofTools = sumsOfUnitTools(tools);
+  const [bytes, aloneBytes] = [unit.bytes + ofTools.bytes, unit.aloneBytes + ofTools.aloneBytes];
   const { unreadableSince } = source;
   const parts: List.Item.Accessory[] = [
     ...(unreadableSince === undefined

@@ -5,9 +5,12 @@ import { useCachedState } from "@raycast/utils";
 import { onlyNeededBy, type NeededOf } from "../../projects/needed";
 import type { Rows } from "../../pip-cache/rows/rows";
 import type { RowRemoval } from "../removal/use-row-removal";
-import type { RowKey } from "../../packaging/row-key";
+import { packageKey, type RowKey } from "../../packaging/row-key";
+import { PIP } from "../../pip-cache/entry";
+import type { CachedPackage } from "../../python-caches/collect-packages";
+import { visible } from "../../files/visible";
 import type { Group } from "../../pip-cache/rows/groups";
-import { newestOf } from "../../packaging/versions";
+import { newestFirst, newestOf } from "../../packaging/versions";
 import { firstLines, formatBytes, formatCount } from "../shared/format";
 import { rowIcon, sizeAccessories } from "../shared/icons";
 import { MAX_ROWS } from "../shared/limits";
@@ -17,10 +20,11 @@ import { escaped, paragraphs } from "../shared/markdown";
 import { openCommand } from "../shared/platform-calls";
 import { ExportAction } from "../export/export-action";
 import type { ExportFormProps } from "../export/export-form";
-import { FinishAction, nothingAloneText } from "./finish-action";
+import { FinishAction, nothingAloneText, type FinishingTools } from "./finish-action";
 import type { KnownNeeds } from "./known-needs";
 import { neededMarkdown } from "./needs-text";
 import type { NeedUnit } from "./source-sums";
+import { sumsOfUnitTools, type UnitTool } from "./unit-tools";
 import { UnreadRows } from "./unread-rows";
 
 export interface ProjectViewProps extends Pick<RowRemoval, "onRemove">, Pick<ExportFormProps, "caches" | "known"> {
@@ -28,6 +32,8 @@ export interface ProjectViewProps extends Pick<RowRemoval, "onRemove">, Pick<Exp
   needs: KnownNeeds;
   rows: Rows;
   isKept: (key: RowKey, group: Group) => boolean;
+  ofTools: FinishingTools;
+  needsOfTools: KnownNeeds | undefined;
 }
 
 const versionsIn = ({ key, versions }: NeededOf): [RowKey, string[]] => [key, versions.map(({ version }) => version)];
@@ -54,12 +60,15 @@ interface Parts {
   shared: PartOfPackage[];
 }
 
-export function ProjectView({ unit, needs, rows, isKept, caches, known, onRemove }: ProjectViewProps) {
+export function ProjectView(props: ProjectViewProps) {
+  const { unit, needs, rows, isKept, caches, known, ofTools, needsOfTools, onRemove } = props;
   const { pop } = useNavigation();
   const [isShowingDetail, setShowingDetail] = useCachedState("show-detail-project", false);
   const [parts, isWorking] = useSliced(() => partsOf(unit, needs, rows, isKept), [unit, needs, rows, isKept]);
   const { notFollowed, path, name: ofUnit } = unit.source;
-  const finish = <FinishAction unit={unit} needs={needs.needs} onRemove={onRemove} onFinished={pop} />;
+  const finish = (
+    <FinishAction unit={unit} needs={needs.needs} ofTools={ofTools} onRemove={onRemove} onFinished={pop} />
+  );
   /** @param id of the section: some versions of a package may be in one, and some in the other */
   const section = (id: string, title: string, items: PartOfPackage[]) => (
     <List.Section
@@ -117,20 +126,41 @@ export function ProjectView({ unit, needs, rows, isKept, caches, known, onRemove
       )}
     </List.Section>
   );
+  const sums = sumsOfUnitTools(ofTools.tools);
+  const isAnything = (parts?.alone.length ?? 0) + (parts?.shared.length ?? 0) + ofTools.tools.length > 0;
   return (
     <List
       isLoading={isWorking}
-      isShowingDetail={isShowingDetail && parts !== undefined && parts.alone.length + parts.shared.length > 0}
+      isShowingDetail={isShowingDetail && isAnything}
       navigationTitle={ofUnit}
       searchBarPlaceholder="Search packages"
     >
       {parts && parts.alone.length > 0 && section("alone", "Only This Needs", parts.alone)}
-      {parts && parts.alone.length === 0 && (
+      {ofTools.tools.map((own) => (
+        <ToolSections
+          key={own.tool.id}
+          own={own}
+          needs={needsOfTools}
+          isShowingDetail={isShowingDetail}
+          actions={
+            <ActionPanel title={ofUnit}>
+              <DetailsAction
+                key="details"
+                isShowingDetail={isShowingDetail}
+                onToggleDetail={() => setShowingDetail((before) => !before)}
+              />
+              <Action.ShowInFinder key="show-in-finder" path={path} icon={Icon.Finder} />
+              {finish}
+            </ActionPanel>
+          }
+        />
+      ))}
+      {parts && parts.alone.length === 0 && sums.aloneBytes === 0 && (
         <List.Section title="Only This Needs">
           <List.Item
             id="nothing"
             title="Nothing"
-            subtitle={nothingAloneText(unit)}
+            subtitle={nothingAloneText({ bytes: unit.bytes + sums.bytes })}
             icon={Icon.CheckCircle}
             actions={
               <ActionPanel title={ofUnit}>
@@ -160,6 +190,76 @@ export function ProjectView({ unit, needs, rows, isKept, caches, known, onRemove
       )}
       <UnreadRows sources={needs.needs.sources.filter(({ path }) => unit.paths.includes(path))} />
     </List>
+  );
+}
+
+interface ToolSectionsProps {
+  own: UnitTool;
+  needs: KnownNeeds | undefined;
+  isShowingDetail: boolean;
+  actions: List.Item.Props["actions"];
+}
+
+/** What one of the other tools keeps because of it. */
+function ToolSections({ own: { tool, alone, others, bytes, aloneBytes }, ...item }: ToolSectionsProps) {
+  const section = (id: string, title: string, items: UnitTool["others"], sum: number) =>
+    items.length > 0 && (
+      <List.Section
+        title={`${tool.name}: ${title}`}
+        subtitle={`${formatCount(items.length, "package")}, ${formatBytes(sum)}`}
+      >
+        {items.slice(0, MOST_ROWS).map(({ cached, names }) => (
+          <ToolPackageItem key={cached.key} id={`${id} ${cached.key}`} cached={cached} names={names} {...item} />
+        ))}
+      </List.Section>
+    );
+  return (
+    <>
+      {section(
+        "alone",
+        "Only This Needs",
+        alone.map((cached) => ({ cached, names: [] })),
+        aloneBytes,
+      )}
+      {section("shared", "Others Need, Too", others, bytes - aloneBytes)}
+    </>
+  );
+}
+
+interface ToolPackageItemProps extends Omit<ToolSectionsProps, "own"> {
+  id: string;
+  cached: CachedPackage;
+  /** Of the others that need it. */
+  names: string[];
+}
+
+function ToolPackageItem({ id, cached, names, needs, isShowingDetail, actions }: ToolPackageItemProps) {
+  const { name = "", bytes, shared } = cached;
+  const versions = newestFirst([...new Set(cached.versions.flatMap(({ version }) => version ?? []))]);
+  return (
+    <List.Item
+      id={id}
+      title={visible(name)}
+      subtitle={isShowingDetail ? undefined : firstLines(versions.map(visible), 3).join(", ")}
+      icon={Icon.Box}
+      accessories={[
+        ...(names.length > 0 && !isShowingDetail
+          ? [{ text: `also ${firstLines(names, 2).join(", ")}`, tooltip: names.join(", ") }]
+          : []),
+        ...sizeAccessories({ bytes, shared }),
+      ]}
+      detail={
+        isShowingDetail && (
+          <List.Item.Detail
+            markdown={paragraphs([
+              `# ${escaped(name)}`,
+              needs && neededMarkdown(needs, packageKey(PIP, name), versions),
+            ])}
+          />
+        )
+      }
+      actions={actions}
+    />
   );
 }
 

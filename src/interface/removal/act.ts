@@ -11,7 +11,7 @@ import { newNoteId, removeNote, writeNote, type NoteWriter } from "../../files/n
 import { realPath } from "../../files/presence";
 import { processStart } from "../../files/processes";
 import type { Selection } from "../../pip-cache/selection";
-import type { NeedScope, WhoseNeeds } from "../../projects/needed";
+import type { WhoseNeeds } from "../../projects/needed";
 import { formatBytes, formatCount, formatTime } from "../shared/format";
 import { updateSizeBelowTitle } from "../shared/platform-calls";
 import type { Unit } from "../shared/units";
@@ -61,7 +61,7 @@ export type Again =
   /** Of these targets; or just old versions in them. */
   | { kind: "tools"; roots: string[]; isOfVersions?: true }
   /** Of a tool, by its id; without names it was to prune. */
-  | { kind: "packages"; tool: string; names?: string[]; inBulk?: true; nowhereIn?: NeedScope }
+  | { kind: "packages"; tool: string; names?: string[]; inBulk?: true; nowhereIn?: WhoseNeeds }
   | { kind: "purge"; python: string; path: string }
   | { kind: "trash"; paths: string[] }
   | { kind: "caching"; python: string; to: "on" | "off"; files: string[] };

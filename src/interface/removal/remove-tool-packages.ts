@@ -5,7 +5,7 @@ import { visible, visibleLines } from "../../files/visible";
 import { normalizeName } from "../../packaging/normalize";
 import { packageIn, packageKey } from "../../packaging/row-key";
 import { PIP } from "../../pip-cache/entry";
-import { isNeeded, type NeedScope } from "../../projects/needed";
+import { isNeededPackage, type WhoseNeeds } from "../../projects/needed";
 import type { Needs } from "../../projects/needs";
 import type { CachedPackage } from "../../python-caches/collect-packages";
 import {
@@ -45,7 +45,7 @@ export interface ToolPackagesRequest extends PackagesRequest {
   /** Whether it is part of more, so that what is kept stays also where it is a single package. */
   inBulk?: boolean;
   /** Packages that these need stay, by what `readNow` says right before the question and right after it. */
-  nowhereIn?: NeedScope;
+  nowhereIn?: WhoseNeeds;
   /** Undefined where that cannot be, which was said. */
   readNow?: () => Promise<Needs | undefined>;
   /** What the history says of how it came to that. */
@@ -182,8 +182,8 @@ export async function withoutNeededAmong({
 }
 
 /** In whichever version. */
-export const isNeededByName = (needs: Needs, name: string | undefined, whose?: NeedScope): boolean =>
-  name !== undefined && isNeeded(needs, packageKey(PIP, name), undefined, whose);
+export const isNeededByName = (needs: Needs, name: string | undefined, whose?: WhoseNeeds): boolean =>
+  name !== undefined && isNeededPackage(needs, packageKey(PIP, name), whose);
 
 export const neededText = (count: number): string =>
   `${formatCount(count, "package")} that something needs by now ${count === 1 ? "stays" : "stay"}.`;
