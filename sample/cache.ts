@@ -70,7 +70,8 @@ function addPackage(directory: string, projects: SampleProject[]): void {
 function addOwnPackage(directory: string): void {
   const cache: Cache = { directory, layout: "http-v2" };
   const name = "house-style";
-  const [current, gone] = ["2.2.0", "2.1.0"].map((version) => buildWheel({ name, version, size: 47_000 }));
+  const wheelOf = (version: string) => buildWheel({ name, version, size: 47_000 });
+  const [current, gone] = [wheelOf("2.2.0"), wheelOf("2.1.0")];
   // On this index all files lie in one folder, by which what is gone from it is known to be of it.
   const inFolder = (file: Distribution) => ({ ...file, sha256: current.sha256 });
   for (const [file, days] of [
