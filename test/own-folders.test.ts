@@ -90,7 +90,7 @@ it("says in its field why a folder has to stay, the temporary one, a repository 
   const { home, session } = await openWith([["big/x/.git/HEAD", 10]]);
   expect(await refusalOf(session, tmpdir())).toMatch(/has to stay/);
   expect(await refusalOf(session, join(home, "big"))).toBe("It has to stay: “x” is under version control.");
-  expect(await refusalOf(session, join(home, ".cache/ccache"))).toContain("ccache and sccache");
+  expect(await refusalOf(session, inHome(home, ".cache/ccache"))).toContain("ccache and sccache");
   expect(await refusalOf(session, join(home, "gone"))).toBe("It is not there.");
 });
 

@@ -9,9 +9,10 @@ import { thisMachine } from "../../src/files/machine";
 import { realPath } from "../../src/files/presence";
 import { temporaryDirectory } from "../support/temporary";
 import { itUnless, noSuperuser, notLinux } from "../support/unless";
-import { fillHome } from "./lay-out";
+import { fillHome, inHome } from "./lay-out";
 
 const ccache = ".cache/ccache/a/b/object";
+const shared = { darwin: "Library/Caches", win32: "AppData/Local" }[process.platform as string] ?? ".cache";
 
 function machineWith(files: string[]) {
   const home = realPath(temporaryDirectory()) as string;
@@ -31,7 +32,7 @@ function refusalOf(machine: ReturnType<typeof machineWith>, path: string): Promi
 it.each<[what: string, path: string, lay: string[], why: RegExp]>([
   ["the home", "", [], /home directory/],
   ["a folder above the home", "..", [], /home directory|temporary folder/],
-  ["a folder that many programs share", ".cache", [], /many programs share/],
+  ["a folder that many programs share", shared, [], /many programs share/],
   ["one that is not there", "gone", [], /not there/],
   ["a file", "big/file", ["big/file"], /no folder/],
   ["a repository of Git", "big", ["big/.git/HEAD"], /under version control/],
@@ -55,7 +56,7 @@ it.each<[what: string, path: string, lay: string[], why: RegExp]>([
   ["what holds another tool's cache", ".cargo", [".cargo/registry/cache/index.example-1/a-1.0.0.crate"], /Cargo/],
 ])("refuses %s", async (_, path, lay, why) => {
   const machine = machineWith(lay);
-  expect(await refusalOf(machine, join(machine.home, path))).toMatch(why);
+  expect(await refusalOf(machine, inHome(machine.home, path))).toMatch(why);
 });
 
 it("takes a folder of which none of that is true, also beside a repository and inside of a working tree", async () => {
