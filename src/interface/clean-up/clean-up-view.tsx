@@ -30,11 +30,9 @@ import { usePackages, type Packages } from "../shared/use-packages";
 import { useSliced } from "../shared/use-sliced";
 import { sparing } from "../../pip-cache/remove/question";
 import { sparedMessage } from "../removal/kept";
-import { useNeeds } from "../projects/use-needs";
-import { versionsOfTools } from "../projects/elsewhere-needs";
+import { useNeeds, useNeedsOfTools } from "../projects/use-needs";
 import { useOtherTools } from "../python-tools/use-other-tools";
 import { markedBy, useMarks } from "../shared/marks";
-import { recallRows } from "../shared/memory";
 import { UnreadableMarks } from "../shared/unreadable-row";
 import { hasLimits, policyText, readPolicy } from "../tidy/policy";
 import { TidyAction, TidyingView } from "../tidy/tidy-action";
@@ -86,14 +84,7 @@ export function CleanUpView({ only, onChange, opensTidying = false }: CleanUpVie
     "Could Not Look for What pip Left",
   );
   const others = useOtherTools(() => only === undefined);
-  // Apart from pip's, since versions that another tool keeps do not stand in for those of pip.
-  const ofTools = useNeeds({
-    caches: packages.allCaches,
-    known: recallRows,
-    isReading: others.loading.isLoading,
-    isRead: others.read.length > 0,
-    elsewhere: () => versionsOfTools(others.read),
-  });
+  const ofTools = useNeedsOfTools(packages.allCaches, others);
   const [toolOffers = []] = useSliced(
     () => toolOffersOf(others.read, marks, ofTools.needs),
     [others.read, marks, ofTools.needs],

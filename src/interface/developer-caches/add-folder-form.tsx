@@ -1,5 +1,6 @@
 /** Which folder is to be in the map, and what it is called there. */
 import { Action, ActionPanel, Form, Icon, showToast, Toast, useNavigation } from "@raycast/api";
+import { FolderPicker } from "../shared/folder-picker";
 import { basename } from "node:path";
 import { useState } from "react";
 import { hasControlCharacter } from "../../files/guard";
@@ -55,15 +56,7 @@ export function AddFolderForm({ onChange }: { onChange: () => void }) {
         </ActionPanel>
       }
     >
-      <Form.FilePicker
-        id="folder"
-        title="Folder"
-        allowMultipleSelection={false}
-        canChooseFiles={false}
-        canChooseDirectories
-        error={problem}
-        onChange={() => setProblem(undefined)}
-      />
+      <FolderPicker problem={problem} onChange={() => setProblem(undefined)} />
       <Form.TextField
         id="name"
         title="Name"

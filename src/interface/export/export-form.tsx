@@ -1,5 +1,6 @@
 /** Where wheels and sdists are to be copied to, and whether requirements are wanted beside them. */
 import { Action, ActionPanel, Form, Icon, useNavigation } from "@raycast/api";
+import { FolderPicker } from "../shared/folder-picker";
 import { useEffect, useRef, useState } from "react";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { folderProblem } from "../../pip-cache/export/export";
@@ -59,16 +60,7 @@ export function ExportForm({ request, title = "Export Wheelhouse", caches, known
         </ActionPanel>
       }
     >
-      <Form.FilePicker
-        id="folder"
-        title="Folder"
-        allowMultipleSelection={false}
-        canChooseFiles={false}
-        canChooseDirectories
-        storeValue
-        error={problem}
-        onChange={() => setProblem(undefined)}
-      />
+      <FolderPicker problem={problem} onChange={() => setProblem(undefined)} storeValue />
       {title === "Export Wheelhouse" && (
         <Form.Checkbox
           id="requirements"

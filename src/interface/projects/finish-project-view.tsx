@@ -9,13 +9,11 @@ import { firstLines, formatBytes, formatPath, formatTime } from "../shared/forma
 import { sourceIcons } from "../shared/icons";
 import { keywordsOf } from "../shared/keywords";
 import { useOtherTools } from "../python-tools/use-other-tools";
-import { recallRows } from "../shared/memory";
 import { useMarks } from "../shared/marks";
 import { withValues } from "../shared/values";
 import { NothingListed } from "../shared/still-reading";
 import { usePackages } from "../shared/use-packages";
 import { useSliced } from "../shared/use-sliced";
-import { versionsOfTools } from "./elsewhere-needs";
 import { FinishAction, type FinishingTools } from "./finish-action";
 import { FolderActions, FolderRows } from "./folder-rows";
 import { readProjectFolders } from "./project-folders";
@@ -24,7 +22,7 @@ import { unreadLines } from "./needs-text";
 import { unitsOf, type NeedUnit } from "./source-sums";
 import { sumsOfUnitTools, toolsOfUnits, type UnitTool } from "./unit-tools";
 import { NotLookedAtRows } from "./unread-rows";
-import { useNeeds } from "./use-needs";
+import { useNeeds, useNeedsOfTools } from "./use-needs";
 
 /** Of a path its last part, by which its row is found. */
 const nameIn = (project: string): string =>
@@ -37,14 +35,7 @@ export function FinishProjectView({ project = "" }: { project?: string }) {
   const { needs, error, isLoading: isReadingNeeds, readAnew, readNow } = useNeeds(packages);
   const { marks, isKept } = useMarks();
   const others = useOtherTools(() => true);
-  // Apart from pip's, since versions that another tool keeps do not stand in for those of pip.
-  const needsOfTools = useNeeds({
-    caches: packages.allCaches,
-    known: recallRows,
-    isReading: others.loading.isLoading,
-    isRead: others.read.length > 0,
-    elsewhere: () => versionsOfTools(others.read),
-  });
+  const needsOfTools = useNeedsOfTools(packages.allCaches, others);
   const removal = useRowRemoval(packages, () => true, readNow);
   const [searchText, setSearchText] = useState(() => nameIn(project));
   const [units = [], isWorking] = useSliced(

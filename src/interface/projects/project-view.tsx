@@ -69,6 +69,17 @@ export function ProjectView(props: ProjectViewProps) {
   const finish = (
     <FinishAction unit={unit} needs={needs.needs} ofTools={ofTools} onRemove={onRemove} onFinished={pop} />
   );
+  const always = (
+    <>
+      <DetailsAction
+        key="details"
+        isShowingDetail={isShowingDetail}
+        onToggleDetail={() => setShowingDetail((before) => !before)}
+      />
+      <Action.ShowInFinder key="show-in-finder" path={path} icon={Icon.Finder} />
+      {finish}
+    </>
+  );
   /** @param id of the section: some versions of a package may be in one, and some in the other */
   const section = (id: string, title: string, items: PartOfPackage[]) => (
     <List.Section
@@ -95,13 +106,7 @@ export function ProjectView(props: ProjectViewProps) {
           }
           actions={
             <ActionPanel title={ofUnit}>
-              <DetailsAction
-                key="details"
-                isShowingDetail={isShowingDetail}
-                onToggleDetail={() => setShowingDetail((before) => !before)}
-              />
-              <Action.ShowInFinder key="show-in-finder" path={path} icon={Icon.Finder} />
-              {finish}
+              {always}
               <ExportAction
                 key="export"
                 title="Export What It Needs…"
@@ -142,17 +147,7 @@ export function ProjectView(props: ProjectViewProps) {
           own={own}
           needs={needsOfTools}
           isShowingDetail={isShowingDetail}
-          actions={
-            <ActionPanel title={ofUnit}>
-              <DetailsAction
-                key="details"
-                isShowingDetail={isShowingDetail}
-                onToggleDetail={() => setShowingDetail((before) => !before)}
-              />
-              <Action.ShowInFinder key="show-in-finder" path={path} icon={Icon.Finder} />
-              {finish}
-            </ActionPanel>
-          }
+          actions={<ActionPanel title={ofUnit}>{always}</ActionPanel>}
         />
       ))}
       {parts && parts.alone.length === 0 && sums.aloneBytes === 0 && (

@@ -2,9 +2,12 @@
 import { useRef, useState } from "react";
 import type { VersionsElsewhere } from "../../projects/cached-rows";
 import type { Needs } from "../../projects/needs";
+import type { CacheDirectory } from "../../pip-cache/locate";
+import type { OtherTools } from "../python-tools/use-other-tools";
+import { recallRows, type RowsByCache } from "../shared/memory";
 import { useLoading } from "../shared/use-loading";
-import type { RowsByCache } from "../shared/memory";
 import type { Packages } from "../shared/use-packages";
+import { versionsOfTools } from "./elsewhere-needs";
 import { readAllNeeds, type KnownNeeds } from "./known-needs";
 import { needsNow } from "./needs-now";
 
@@ -65,3 +68,13 @@ export function useNeeds({ caches, known, isReading, isRead, elsewhere }: Cached
     readNow: async () => (await readAnew())?.needs,
   };
 }
+
+/** The same of what other tools keep, apart from pip's: versions that another tool keeps do not stand in for those of pip. */
+export const useNeedsOfTools = (caches: CacheDirectory[], { read, loading }: OtherTools): NeedsOfList =>
+  useNeeds({
+    caches,
+    known: recallRows,
+    isReading: loading.isLoading,
+    isRead: read.length > 0,
+    elsewhere: () => versionsOfTools(read),
+  });
