@@ -7,7 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { failureOf, isNotFound, type Failure } from "./failure";
 import { FileList } from "./file-list";
 import { UnlinkedNames } from "./inodes";
-import { nativePath } from "./names";
+import { nativePath, parentOf } from "./names";
 import { inSlices, runTask, ThreadError, type TaskOptions, type ThreadedTask } from "./tasks";
 import { emptyUnlinkTotals, unlinkFiles, type UnlinkTotals, type Unlinked, type UnlinkMessage } from "./unlink";
 import source from "./worker.generated.txt";
@@ -74,8 +74,8 @@ export interface Job {
   options: AttemptOptions;
   /** What was done so far. */
   result: Removal;
-  /** Directories that may have become empty, in one that may not be changed. */
-  locked: string[];
+  /** Directories that may have become empty since they were tried: tried once more when everything else is done. */
+  maybeEmpty: string[];
   onProgress: () => void;
 }
 
@@ -142,7 +142,7 @@ async function attempt(job: Job, list: FileList, mode: "first" | "alone" | "agai
         missingBytes += unlinked.missingBytes;
         left.retry.append(FileList.from(unlinked.retry));
         for (const failure of unlinked.blocked) left.blocked.push(failure);
-        for (const directory of unlinked.locked) job.locked.push(directory);
+        for (const directory of unlinked.locked) job.maybeEmpty.push(directory);
         options.log?.done(result);
         job.onProgress();
       },
@@ -158,11 +158,14 @@ async function attempt(job: Job, list: FileList, mode: "first" | "alone" | "agai
   return left;
 }
 
-function* messagesOf({ root, kept, options }: Job, list: FileList, again: boolean): Generator<UnlinkMessage> {
+function* messagesOf(job: Job, list: FileList, again: boolean): Generator<UnlinkMessage> {
+  const { root, kept, options } = job;
   const { dryRun = false, afterOthers } = options;
   // A dry run must see all names of a file in one message.
   const count = Math.min(CHUNK, Math.max(SMALL_CHUNK, list.length / CHUNKS));
   for (const chunk of list.chunks(dryRun && again ? Infinity : count)) {
+    // Two threads meet where their files do: on Windows a directory is still there for one while the other removes it.
+    if (!dryRun) job.maybeEmpty.push(...chunk.ends().map(parentOf));
     yield { root, files: chunk.toColumns(), kept, dryRun, again, afterOthers };
   }
 }

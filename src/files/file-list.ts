@@ -124,6 +124,13 @@ export class FileList implements Iterable<ListedFile> {
     return list;
   }
 
+  /** The paths of the first file and the last. */
+  ends(): string[] {
+    if (this.#length === 0) return [];
+    const last = cellAt(this.#numbers, (this.#length - 1) * NUMBERS);
+    return [this.#pathAt(0, cellAt(this.#numbers, 0)), this.#pathAt(this.#namesEnd - last, last)];
+  }
+
   /** Copies of about `count` files each; files of one directory that follow each other stay together. */
   *chunks(count: number): Generator<FileList> {
     let [first, firstName, previous, name] = [0, 0, 0, 0];

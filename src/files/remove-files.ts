@@ -57,10 +57,10 @@ export async function removeFiles(root: string, files: FileList, options: Remove
   const since = keepYoungerThanMs > 0 ? Date.now() - keepYoungerThanMs : Infinity;
   const kept = await inSlices(changedSince(realRoot, since));
   const report = throttled(result, files, options);
-  const job: Job = { root: realRoot, kept, options, result, locked: [], onProgress: report };
+  const job: Job = { root: realRoot, kept, options, result, maybeEmpty: [], onProgress: report };
   if (files.length > 0 && !dryRun) options.log?.begin();
   await unlinkInAttempts(job, files);
-  result.directories += await inSlices(pruneAll(realRoot, job.locked, kept));
+  result.directories += await inSlices(pruneAll(realRoot, job.maybeEmpty, kept));
   if (options.sweep && !dryRun && !signal?.aborted) {
     result.directories += await inSlices(sweep(realRoot, { exclude, kept, since, signal }));
   }

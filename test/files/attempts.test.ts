@@ -42,7 +42,7 @@ interface Removed extends Job {
 
 async function remove(root: string, files: FileList, options: Job["options"] = {}): Promise<Removed> {
   const job: Removed = {
-    ...{ root, kept: new Set<string>(), options: { threads: 0, ...options }, result: emptyRemoval(), locked: [] },
+    ...{ root, kept: new Set<string>(), options: { threads: 0, ...options }, result: emptyRemoval(), maybeEmpty: [] },
     told: 0,
     onProgress: () => void job.told++,
   };

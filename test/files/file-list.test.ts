@@ -146,6 +146,15 @@ describe("a long list of files", () => {
     expect(parts(1)).toEqual([3, 6, 1]);
     expect(parts(Infinity)).toEqual([10]);
     expect([...listOf([]).chunks(1)]).toEqual([]);
+    const names = pathsOf(listOf(items));
+    expect([...listOf(items).chunks(3)].map((chunk) => chunk.ends())).toEqual(
+      [
+        [0, 2],
+        [3, 8],
+        [9, 9],
+      ].map((ends) => ends.map((end) => names[end])),
+    );
+    expect(listOf([]).ends()).toEqual([]);
     expect([...listOf(items).chunks(3)].map(({ entries }) => entries)).toEqual([3, 5, 1]);
   });
 });

@@ -461,6 +461,16 @@ describe("directories", () => {
     expect(readdirSync(root)).toEqual([]);
   });
 
+  it("that were still in use when their last file went go in the end", async () => {
+    const root = rootWith({ "a/b/one": 1, "a/b/two": 1, "a/c/three": 1, "d/four": 1 });
+    const files = list(root);
+    write(root, "a/b/foreign", 1);
+    write(root, "d/foreign", 1);
+    const done = () => unlinkSync(join(root, "a/b/foreign"));
+    expect(await removeFiles(root, files, { log: { begin: () => {}, done } })).toMatchObject({ directories: 3 });
+    expect(filesBelow(root)).toEqual(["d/foreign"]);
+  });
+
   it("that are young stay, with those above them, though what was in them went", async () => {
     const root = rootWith({ "old/leaf/one": 1, "young/leaf/two": 2 });
     mkdirSync(join(root, "old/empty"));
