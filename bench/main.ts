@@ -2,7 +2,7 @@
  * `npm run bench`: how fast and how lean it is, held against rivals on the same trees in the same run. See README.md.
  */
 import { parseArgs } from "node:util";
-import { describeMachine, toJson, toMarkdown, toText } from "./report";
+import { describeMachine, toJson, toLines, toMarkdown, toText } from "./report";
 import { runBench } from "./run";
 import { Workshop } from "./workshop";
 
@@ -47,6 +47,10 @@ async function main(): Promise<void> {
       quick: values.quick,
       only: values.only,
       onProgress: showProgress,
+      onFigures: (figures) => {
+        showProgress("");
+        process.stderr.write(`${toLines(figures).join("\n")}\n`);
+      },
     });
     showProgress("");
     const print = values.json ? toJson : values.markdown ? toMarkdown : toText;

@@ -34,15 +34,19 @@ const columns = ["figure", "entries", "value", "lowest to highest", "times, ms",
 
 /** A table for a terminal. */
 export function toText(machine: Machine, results: Results): string {
-  const rows = [[...columns], ...results.figures.map((result) => cells(result, result.name))];
+  return [...toLines(results.figures), "", ...notes(machine, results)].join("\n");
+}
+
+/** Its lines: the columns' titles, and a figure each. */
+export function toLines(figures: Result[]): string[] {
+  const rows = [[...columns], ...figures.map((result) => cells(result, result.name))];
   const widths = columns.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
-  const lines = rows.map((row) =>
+  return rows.map((row) =>
     row
       .map((cell, at) => cell.padEnd(widths[at] ?? 0))
       .join("  ")
       .trimEnd(),
   );
-  return [...lines, "", ...notes(machine, results)].join("\n");
 }
 
 /** The table for `README.md`. */

@@ -45,10 +45,13 @@ export interface RunOptions {
   /** Names of figures; all when empty. */
   only: string[];
   onProgress: (line: string) => void;
+  /** Called with the figures of an experiment as soon as it is over: the next may be interrupted. */
+  onFigures: (figures: Result[]) => void;
 }
 
 /** @throws when a name in `only` is none of a figure, or a run fails */
-export async function runBench(workshop: Workshop, { sizes, quick, only, onProgress }: RunOptions): Promise<Results> {
+export async function runBench(workshop: Workshop, options: RunOptions): Promise<Results> {
+  const { sizes, quick, only, onProgress, onFigures } = options;
   const isWanted = (name: string) => only.length === 0 || only.includes(name);
   const newest = isWanted("clear-pip-newest") ? await installNewestPip(workshop) : undefined;
   const experiments = allExperiments(workshop, sizes, quick, newest);
@@ -79,7 +82,9 @@ export async function runBench(workshop: Workshop, { sizes, quick, only, onProgr
         onRun: (round, contestant) => onProgress(`${name}, round ${round} of ${count}: ${contestant}`),
       },
     );
-    results.figures.push(...possible.map((figure) => resultOf(figure, rounds)));
+    const found = possible.map((figure) => resultOf(figure, rounds));
+    onFigures(found);
+    results.figures.push(...found);
   }
   return results;
 }

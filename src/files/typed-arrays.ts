@@ -19,3 +19,22 @@ export function cellAt<Value extends number | string | object>(cells: ArrayLike<
   if (value === undefined) throw new RangeError(`There is no cell ${at} of ${cells.length}.`);
   return value;
 }
+
+/**
+ * Sorts items by small numbers that they have: those with the number n are `order[starts[n]]` up to `order[starts[n + 1]]`,
+ * one after the other as they come.
+ * @param numberAt of an item: below `numbers`
+ */
+export function sortByNumber(
+  items: number,
+  numbers: number,
+  numberAt: (item: number) => number,
+): { starts: Int32Array<ArrayBuffer>; order: Int32Array<ArrayBuffer> } {
+  const starts = new Int32Array(numbers + 1);
+  for (let item = 0; item < items; item++) starts[numberAt(item) + 1]!++;
+  for (let number = 0; number < numbers; number++) starts[number + 1]! += cellAt(starts, number);
+  const next = starts.slice();
+  const order = new Int32Array(items);
+  for (let item = 0; item < items; item++) order[next[numberAt(item)]!++] = item;
+  return { starts, order };
+}

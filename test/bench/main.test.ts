@@ -17,14 +17,21 @@ interface Figure {
 
 const project = join(__dirname, "../..");
 
-function bench(parameters: string[]): { child: ChildProcess; ended: Promise<{ code: number | null; output: string }> } {
+interface Ended {
+  code: number | null;
+  output: string;
+  words: string;
+}
+
+function bench(parameters: string[]): { child: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, ["--import", require.resolve("tsx"), "bench/main.ts", ...parameters], {
     cwd: project,
   });
   afterwards(() => void child.kill("SIGKILL"));
-  let output = "";
+  let [output, words] = ["", ""];
   child.stdout.on("data", (data: Buffer) => (output += data.toString()));
-  return { child, ended: new Promise((resolve) => child.on("close", (code) => resolve({ code, output }))) };
+  child.stderr.on("data", (data: Buffer) => (words += data.toString()));
+  return { child, ended: new Promise((resolve) => child.on("close", (code) => resolve({ code, output, words }))) };
 }
 
 describe("npm run bench", () => {
@@ -32,8 +39,10 @@ describe("npm run bench", () => {
     const directory = temporaryDirectory();
     const only = ["growth", "heap", "hash-links", "tools-warm", "remove-package", "clear-empty"];
     const options = ["--quick", "--json", "--scale", "0.005", "--rest", "0", "--directory", directory];
-    const { code, output } = await bench([...options, ...only.flatMap((name) => ["--only", name])]).ended;
+    const { code, output, words } = await bench([...options, ...only.flatMap((name) => ["--only", name])]).ended;
     expect(code).toBe(0);
+    // Each experiment's figures before the next one runs: what comes may be interrupted.
+    expect(words).toMatch(/^growth +\d+ .*x .*\n[^]*^heap +500 .* MB .*\n[^]*^removal, /m);
     const { figures, skipped } = JSON.parse(output) as { figures: Figure[]; skipped: { name: string }[] };
     expect(new Set([...figures, ...skipped].map(({ name }) => name))).toEqual(new Set(only));
     for (const { name, value, low, high, bar, met, unit } of figures) {
@@ -58,10 +67,8 @@ describe("npm run bench", () => {
   });
 
   it("says which figures there are when it is asked for one that there is not", async () => {
-    const { child, ended } = bench(["--only", "speed"]);
-    let words = "";
-    child.stderr?.on("data", (data: Buffer) => (words += data.toString()));
-    expect((await ended).code).toBe(1);
+    const { code, words } = await bench(["--only", "speed"]).ended;
+    expect(code).toBe(1);
     expect(words).toContain('No figure "speed". There is: scan-warm,');
   });
 });

@@ -7,23 +7,21 @@ import { inSlices, retryWithoutThreads, runTask } from "../../files/tasks";
 import { cellAt } from "../../files/typed-arrays";
 import { taskOf } from "../../files/worker-text";
 import { isPackage, keyOf, type RowKey } from "../../packaging/row-key";
-import { rowKey } from "../entry";
 import type { CacheDirectory } from "../locate";
 import type { Rows } from "../rows/rows";
-import { listEntries } from "../scan/list";
-import type { CostMessage, CostRow, FileCost, readCosts, RowCosts } from "./read-costs";
+import { gatherEntries } from "../scan/list";
+import { EntryLines } from "./entry-lines";
+import type { CostMessage, FileCost, readCosts } from "./read-costs";
 import source from "../worker.generated.txt";
 
 export const readingCosts = taskOf<typeof readCosts>("readCosts", source);
 
 /** Of what a line says: another version says something else. */
 const VERSION = 2;
-/** Entries that are listed at a time, each with its files and tags. */
-const MAX_ENTRIES = 10_000;
 /** That are remembered. */
 const MAX_INDEXES = 100;
-/** Packages per message. */
-const CHUNK = 50;
+/** Entries per message, and more where a package has more. */
+const CHUNK = 250;
 const HEAP_MB = 48;
 const NEWLINE = 0x0a;
 const TAB = 0x09;
@@ -83,16 +81,10 @@ export async function readChangedCosts(
   const parts = [head, ...kept];
   for (const cache of caches) {
     const rows = known.get(cache.path);
-    if (rows === undefined) continue;
-    for (const keys of await inSlices(inPortions(rows, changed.get(cache.path) ?? []))) {
-      const stamps = await inSlices(stampsOf(rows, keys));
-      for (const [key, files] of await readRows(cache, keys, { ...options, indexUrls })) {
-        parts.push(lineOf(cache.path, key, stamps.get(key) ?? "", files));
-        stamps.delete(key);
-      }
-      // Of what has nothing to say, just that.
-      for (const [key, stamp] of stamps) parts.push(lineOf(cache.path, key, stamp, []));
-    }
+    const keys = changed.get(cache.path) ?? [];
+    if (rows === undefined || keys.length === 0) continue;
+    const costs = await readRows(cache, rows, keys, { ...options, indexUrls });
+    for (const line of await inSlices(linesFor(cache.path, rows, keys, costs))) parts.push(line);
   }
   return Buffer.concat(parts);
 }
@@ -104,15 +96,21 @@ function toldTogether(before: Buffer | undefined, indexUrls: readonly string[]):
   return [...new Set([...indexUrls, ...known])].slice(0, MAX_INDEXES).sort();
 }
 
-/** Pauses after each. */
-function* stampsOf(rows: Rows, keys: RowKey[]): Generator<undefined, Map<RowKey, string>> {
-  const stamps = new Map<RowKey, string>();
+/** Of what has nothing to say just that. Pauses after each. */
+function* linesFor(
+  cache: string,
+  rows: Rows,
+  keys: RowKey[],
+  costs: ReadonlyMap<RowKey, CostsText>,
+): Generator<undefined, Buffer[]> {
+  const lines: Buffer[] = [];
   for (const key of keys) {
     const row = rows.numberOf(key);
-    stamps.set(key, row === undefined ? "" : stampOf(rows, row));
+    const stamp = row === undefined ? "" : stampOf(rows, row);
+    lines.push(Buffer.concat([Buffer.from(JSON.stringify([cache, key, stamp])), costs.get(key) ?? textOf([])]));
     yield undefined;
   }
-  return stamps;
+  return lines;
 }
 
 /**
@@ -152,49 +150,25 @@ function* sorting(
   return { kept, changed, isAll };
 }
 
-/** Packages of which so many are read at a time as there is room for. Pauses after each. */
-function* inPortions(rows: Rows, keys: RowKey[]): Generator<undefined, RowKey[][]> {
-  const portions: RowKey[][] = [];
-  let room = 0;
-  for (const key of keys) {
-    yield undefined;
-    const row = rows.numberOf(key);
-    const { entries } = row === undefined ? { entries: 0 } : rows.sums(row);
-    if (portions.length === 0 || entries > room) {
-      portions.push([]);
-      room = MAX_ENTRIES;
-    }
-    portions.at(-1)?.push(key);
-    room -= entries;
-  }
-  return portions;
-}
+/** What a line says after what it is of: outside the JS heap, as there are as many as packages. */
+type CostsText = Buffer;
 
+/** By the packages of which something is to be said. */
 async function readRows(
   cache: CacheDirectory,
+  rows: Rows,
   keys: RowKey[],
   { known, indexUrls, publicIndexes, signal, ...options }: CostOptions,
-): Promise<RowCosts[]> {
+): Promise<Map<RowKey, CostsText>> {
   // By these the pages have got their names.
-  const proven = [...new Set([...indexUrls, ...(known.get(cache.path)?.reading?.indexUrls ?? [])])];
-  const kinds = ["wheel", "sdist", "built wheel", "index page"] as const;
+  const proven = [...new Set([...indexUrls, ...(rows.reading?.indexUrls ?? [])])];
   const selection = { rows: keys, kinds: [...kinds] };
-  const entries = await listEntries([cache], selection, { signal, indexUrls: proven, known, ...options });
-  const rows = new Map<RowKey, CostRow>();
-  let hasPages = false;
-  for (const entry of entries) {
-    const key = rowKey(entry);
-    const row = rows.get(key);
-    if (row) row.entries.push(entry);
-    else rows.set(key, { key, entries: [entry] });
-    if (entry.identity.kind === "index page") hasPages = true;
-  }
-  const all = [...rows.values()];
-  return retryWithoutThreads(options, async ({ threads = hasPages ? 1 : 0 }) => {
-    const costs: RowCosts[] = [];
+  const reading = { signal, indexUrls: proven, known, ...options };
+  const entries = await gatherEntries([cache], selection, reading, () => new EntryLines(rows));
+  return retryWithoutThreads(options, async ({ threads = 1 }) => {
+    const costs = new Map<RowKey, CostsText>();
     const messages = function* (): Generator<CostMessage> {
-      for (let at = 0; at < all.length; at += CHUNK)
-        yield { rows: all.slice(at, at + CHUNK), indexUrls, publicIndexes };
+      for (const some of portionsOf(entries)) yield { rows: some, indexUrls, publicIndexes };
     };
     await runTask(readingCosts, messages(), {
       signal,
@@ -203,7 +177,7 @@ async function readRows(
       // The links of a popular project are read in one go, which takes longer than a window may freeze.
       headStartMs: 0,
       onResult: (part) => {
-        for (const one of part) costs.push(one);
+        for (const [key, files] of part) costs.set(key, textOf(files));
       },
     });
     signal?.throwIfAborted();
@@ -211,13 +185,28 @@ async function readRows(
   });
 }
 
-function lineOf(cache: string, key: RowKey, stamp: string, files: FileCost[]): Buffer {
+const kinds = ["wheel", "sdist", "built wheel", "index page"] as const;
+
+function* portionsOf(entries: EntryLines): Generator<CostMessage["rows"]> {
+  let portion: CostMessage["rows"] = [];
+  let room = CHUNK;
+  for (const { key, lines, count } of entries.byRow()) {
+    portion.push({ key, lines });
+    room -= count;
+    if (room > 0) continue;
+    yield portion;
+    portion = [];
+    room = CHUNK;
+  }
+  if (portion.length > 0) yield portion;
+}
+
+function textOf(files: FileCost[]): CostsText {
   const depends = new Set(
     files.map(({ indexes, requiresPython }) => JSON.stringify({ indexes, requiresPython } satisfies Depends)),
   );
   const flag = files.some(isHardAnyway) ? "1" : "0";
-  const texts = [JSON.stringify([cache, key, stamp]), flag, `[${[...depends].join(",")}]`, JSON.stringify(files)];
-  return Buffer.from(`${texts.join("\t")}\n`);
+  return Buffer.from(`\t${[flag, `[${[...depends].join(",")}]`, JSON.stringify(files)].join("\t")}\n`);
 }
 
 /** Whether it may be hard to get back whatever is configured and installed. */

@@ -19,12 +19,10 @@ import { isVersion } from "../readers/identify/project";
 import { joinTags, parseWheelFileName } from "../readers/identify/wheel";
 import type { Link } from "../readers/identify/links";
 import type { RootedEntry } from "../scan/collect";
+import { parseEntries, type EntriesOfRow } from "./entry-lines";
 
-/** A package's files and the index pages of it. */
-export interface CostRow {
-  key: RowKey;
-  entries: RootedEntry[];
-}
+/** A package's files and the index pages of it: see `EntriesOfRow`. */
+export type CostRow = Pick<EntriesOfRow, "key" | "lines">;
 
 export interface CostMessage {
   rows: CostRow[];
@@ -73,11 +71,11 @@ export interface BuiltFrom {
 /** Of a row, by its key. */
 export type RowCosts = [key: RowKey, files: FileCost[]];
 
-/** Reads what the pages say of the files of rows. Pauses after each link. */
+/** Reads what the pages say of the files of rows. Pauses after each entry and each page. */
 export function* readCosts(message: CostMessage, context: TaskContext): Generator<undefined, RowCosts[]> {
   const costs: RowCosts[] = [];
-  for (const { key, entries } of message.rows) {
-    const files = yield* costsOf(entries, message, context);
+  for (const { key, lines } of message.rows) {
+    const files = yield* costsOf([...parseEntries(lines)], message, context);
     if (context.stopped()) return costs;
     costs.push([key, files]);
   }
@@ -159,7 +157,7 @@ function* readPageOf(
   { indexUrls }: CostMessage,
   context: TaskContext,
 ): Generator<undefined, ReadPage> {
-  const { links, base, isWhole } = readLinksOf(entry, MAX_LINKS);
+  const { links, base, isWhole } = readLinksOf(entry, { most: MAX_LINKS, hashes: false });
   const name = entry.identity.name ?? "";
   const address = addressOf({ ...entry, name }, links, indexUrls);
   const from = linkBase(address, base);

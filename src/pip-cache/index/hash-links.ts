@@ -104,9 +104,13 @@ const metadataOf = (url: string): string => `${url.replace(/#.*/s, "")}.metadata
 
 /**
  * The links of a page, what it says that relative ones are relative to, and whether these are all.
- * @param most links that are handed over
+ * @param options.most links that are handed over
+ * @param options.hashes see `Page.eachLink`; of a page in HTML they are there in any case
  */
-export function readLinksOf(page: EntryLocation, most = Infinity): { links: Link[]; base?: string; isWhole: boolean } {
+export function readLinksOf(
+  page: EntryLocation,
+  { most = Infinity, hashes = true }: { most?: number; hashes?: boolean } = {},
+): { links: Link[]; base?: string; isWhole: boolean } {
   const links: Link[] = [];
   const opened = openEntry(page);
   if (!opened.ok) return { links, isWhole: false };
@@ -114,7 +118,7 @@ export function readLinksOf(page: EntryLocation, most = Infinity): { links: Link
   let count = 0;
   const isRead = read?.eachLink((link) => {
     if (count++ < most) links.push(link);
-  });
+  }, hashes);
   opened.close();
   return { links, base: read?.base, isWhole: isRead === true && count <= most };
 }

@@ -4,7 +4,7 @@
  */
 import { hashOf } from "../../files/hash-slots";
 import type { EntryFile } from "../entry";
-import { cellAt, withCapacity } from "../../files/typed-arrays";
+import { cellAt, sortByNumber, withCapacity } from "../../files/typed-arrays";
 import { endOfNumbers } from "./bucket";
 
 /** The number of a folder that is none of those that are numbered; see `folderNumber`. */
@@ -148,12 +148,8 @@ export class PlacedEntries {
 
   /** @param groups how many there are */
   byGroup(groups: number): PlacesByGroup {
-    const starts = new Int32Array(groups + 1);
-    for (let entry = 0; entry < this.#length; entry++) starts[this.groupAt(entry) + 1]!++;
-    for (let group = 0; group < groups; group++) starts[group + 1]! += cellAt(starts, group);
-    const next = starts.slice();
-    const folders = new Int32Array(this.#length);
-    for (let entry = 0; entry < this.#length; entry++) folders[next[this.groupAt(entry)]!++] = this.folderAt(entry);
+    const { starts, order } = sortByNumber(this.#length, groups, (entry) => this.groupAt(entry));
+    const folders = order.map((entry) => this.folderAt(entry));
     return { starts, folders };
   }
 

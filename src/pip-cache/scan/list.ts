@@ -259,23 +259,32 @@ export interface LocatedEntry extends RootedEntry {
 export function listEntries(
   caches: CacheDirectory[],
   selection: Selection,
-  options: ScanOptions & Pick<ListOptions, "known"> = {},
+  options: EntryOptions = {},
 ): Promise<LocatedEntry[]> {
-  return retryWithoutThreads(options, (own) => listEntriesOnce(caches, selection, own));
+  return gatherEntries<LocatedEntry[]>(caches, selection, options, () => []);
 }
 
-async function listEntriesOnce(
+export type EntryOptions = ScanOptions & Pick<ListOptions, "known">;
+
+/**
+ * The same for many packages, whose entries need not be kept as they are.
+ * @param create makes what they are put into; another one where a thread has ended too early and all is read again
+ */
+export function gatherEntries<Gathered extends { push: (entry: LocatedEntry) => unknown }>(
   caches: CacheDirectory[],
   selection: Selection,
-  { known, ...options }: ScanOptions & Pick<ListOptions, "known">,
-): Promise<LocatedEntry[]> {
-  const entries: LocatedEntry[] = [];
-  for (const cache of caches.filter((one) => selectsCache(selection, one))) {
-    const before = known?.get(cache.path);
-    const request = before && selection.rows && (await requestFor(cache, selection.rows, before, options));
-    await readCache(cache, options, { selection, whole: true, ...request }, (collected) => {
-      for (const entry of collected.entries) entries.push({ ...entry, cache: cache.path });
-    });
-  }
-  return entries;
+  options: EntryOptions,
+  create: () => Gathered,
+): Promise<Gathered> {
+  return retryWithoutThreads(options, async ({ known, ...own }) => {
+    const gathered = create();
+    for (const cache of caches.filter((one) => selectsCache(selection, one))) {
+      const before = known?.get(cache.path);
+      const request = before && selection.rows && (await requestFor(cache, selection.rows, before, own));
+      await readCache(cache, own, { selection, whole: true, ...request }, (collected) => {
+        for (const entry of collected.entries) gathered.push({ ...entry, cache: cache.path });
+      });
+    }
+    return gathered;
+  });
 }

@@ -6,9 +6,9 @@ import { linkTo, pageText } from "../../support/pages";
 import { extractRealCache } from "../../support/real-caches";
 import { responsesIn, processorTime, ReusingBody } from "./helpers";
 
-function links(text: string | Uint8Array, encoding?: string): Link[] {
+function links(text: string | Uint8Array, encoding?: string, hashes?: boolean): Link[] {
   const found: Link[] = [];
-  readLinks(new ReusingBody(Buffer.from(text)), encoding)!.eachLink((link) => found.push(link));
+  readLinks(new ReusingBody(Buffer.from(text)), encoding)!.eachLink((link) => found.push(link), hashes);
   return found;
 }
 
@@ -31,6 +31,20 @@ describe("the links of a page", () => {
       expect(links(gzipSync(text), "gzip")).toEqual(links(text));
       expect(links(brotliCompressSync(text), "br")).toEqual(links(text));
       expect(links(`\ufeff${text}`)).toEqual(links(text));
+    }
+  });
+
+  it("are the same without hashes, where those are not asked for", () => {
+    const wheel = buildWheel({ name: "spam", version: "1.0" });
+    const all = [linkTo(wheel, "https://files.example.org/a.whl"), { ...linkTo(wheel, "b.whl"), yanked: "broken" }];
+    for (const spaces of [0, 2]) {
+      const text = JSON.stringify(JSON.parse(pageText("spam", all, "json")), undefined, spaces);
+      const withoutHashes = links(text).map(({ sha256, metadataSha256, ...link }) => {
+        expect([sha256, metadataSha256]).toEqual([wheel.sha256, expect.stringMatching(/^[0-9a-f]{64}$/)]);
+        return link;
+      });
+      expect(withoutHashes).toHaveLength(2);
+      expect(links(text, undefined, false)).toEqual(withoutHashes);
     }
   });
 

@@ -30,9 +30,10 @@ export interface Page {
   base?: string;
   /**
    * Calls `onLink` for each file that the page links to, in order, in one pass.
+   * @param hashes whether hashes are wanted, which of a page in JSON takes a quarter of the time; by default they are
    * @returns whether it came to the end: else there may be others
    */
-  eachLink(onLink: (link: Link) => void): boolean;
+  eachLink(onLink: (link: Link) => void, hashes?: boolean): boolean;
 }
 
 /** Of what an index says about a file so much is kept, characters. */
@@ -53,7 +54,7 @@ export function readLinks(body: Body, contentEncoding?: string): Page | undefine
 }
 
 /** The links of a page as PEP 691 has it. */
-function eachJsonLink(bytes: Buffer, onLink: (link: Link) => void): boolean {
+function eachJsonLink(bytes: Buffer, onLink: (link: Link) => void, hashes = true): boolean {
   const reader = new JsonReader(bytes);
   reader.object((key) => {
     if (key !== "files") return;
@@ -63,11 +64,11 @@ function eachJsonLink(bytes: Buffer, onLink: (link: Link) => void): boolean {
       reader.object((field) => {
         if (field === "filename") link.fileName = reader.string();
         else if (field === "url") link.href = reader.string();
-        else if (field === "hashes") link.sha256 = readSha256(reader);
-        // The second is the name that the field had before PEP 714.
+        else if (field === "hashes" && hashes) link.sha256 = readSha256(reader);
         else if (field === "requires-python") link.requiresPython = reader.string();
         else if (field === "yanked") link.yanked = readYanked(reader);
-        else if (field === "core-metadata" || field === "dist-info-metadata") offers[field] = readOffer(reader);
+        // The second is the name that the field had before PEP 714.
+        else if (field === "core-metadata" || field === "dist-info-metadata") offers[field] = readOffer(reader, hashes);
       });
       const { href, fileName, sha256 } = link;
       if (href === undefined || fileName === undefined) return;
@@ -114,8 +115,11 @@ function readSha256(reader: JsonReader): string | undefined {
 }
 
 /** `true`, or the hashes of the metadata. */
-function readOffer(reader: JsonReader): Offer {
-  return reader.peek() === 0x7b ? { sha256: readSha256(reader) } : reader.literal() === "true";
+function readOffer(reader: JsonReader, hashes: boolean): Offer {
+  if (reader.peek() !== 0x7b) return reader.literal() === "true";
+  if (hashes) return { sha256: readSha256(reader) };
+  reader.skip();
+  return true;
 }
 
 /** The links of a page as PEP 503 has it. */
