@@ -57,10 +57,11 @@ export async function plan(caches: CacheDirectory[], selection: Selection, optio
   );
   const tally = await inSlices(tallyOf(rows));
   const passing = only && passingRows(tally, only);
-  if (passing && (until || passing.length < tally.packages.size)) {
+  if (passing && (until || passing.length < tally.packages.length)) {
     if (!until) return plan(caches, { ...selection, rows: passing }, { ...options, spared });
     const planned = await plan(caches, { ...selection, rows: passing }, { ...listing, until, spared });
-    const used = [...tally.packages].flatMap(([key, sums]) => (passing.includes(key) ? [] : [sums]));
+    const passed = new Set(passing);
+    const used = tally.packages.filter(({ key }) => !passed.has(key));
     return { ...planned, late: amountOf(sumGroups([planned.late, ...used].map((one) => ({ ...noSums(), ...one })))) };
   }
   const sweep = selectsAllBut(selection);

@@ -130,14 +130,13 @@ export async function ask(
     if (!caches.every(({ path }) => known.has(path))) return undefined;
     for (const own of selected) for (const all of known.values()) own.linked.accountFor(all.linked, false);
   }
-  const keys = new Set(selection.rows ?? selected.flatMap((own) => own.keys()));
-  keys.delete(specialRows.foreign);
-  const tally = await inSlices(tallyOf(parts.rows, keys));
+  const keys = selection.rows && new Set(selection.rows);
+  const tally = await inSlices(tallyOf(parts.rows, { keys, foreign: false }));
   const isLate = ({ path, newestMs }: Tally["caches"][number]) => newestMs > (readAt.get(path) ?? 0);
   // By a clock that was wrong, no time tells what came first.
   if (tally.caches.some(isLate)) return undefined;
   const passing = only && passingRows(tally, only);
-  if (passing && passing.length < tally.packages.size) {
+  if (passing && passing.length < tally.packages.length) {
     return ask(caches, { ...selection, rows: passing }, { known, now });
   }
   const spared = await askSpared(rows, selection, now);
@@ -224,7 +223,7 @@ const isOfRows = (part: PartialSelection): part is PartialSelection & { rows: Ro
   part.rows !== undefined && selectsRowsOnly(part);
 
 export const passingRows = ({ packages }: Tally, only: RowTest): RowKey[] =>
-  [...packages].flatMap(([key, sums]) => (only(sums) ? [key] : []));
+  packages.flatMap((one) => (only(one) ? [one.key] : []));
 
 export function questionOf(
   tally: Tally,
@@ -311,46 +310,70 @@ export const amountOf = ({ entries, files, bytes, shared }: Sums): Amount => ({ 
 
 interface Tally {
   caches: ({ path: string } & Sums)[];
-  /** Over all caches, by the key of their rows. */
-  packages: Map<RowKey, { name: string } & Sums>;
+  /** Over all caches. */
+  packages: ({ key: RowKey; name: string } & Sums)[];
   builtWheels: number;
   waiting: Sums;
   /** See `Question`. */
   items: PlannedItem[];
 }
 
-/**
- * Adds up what goes. Pauses after each package.
- * @param keys of the only rows that go
- */
-export function* tallyOf(rows: Map<string, Rows>, keys?: Iterable<RowKey>): Generator<undefined, Tally> {
-  const tally: Tally = { caches: [], packages: new Map(), builtWheels: 0, waiting: noSums(), items: [] };
+export interface TallyOptions {
+  /** Of the only rows that go. */
+  keys?: Iterable<RowKey>;
+  /** Whether what pip did not write goes, too. */
+  foreign?: boolean;
+}
+
+/** Adds up what goes. Pauses after each package. */
+export function* tallyOf(
+  rows: Map<string, Rows>,
+  { keys, foreign = true }: TallyOptions = {},
+): Generator<undefined, Tally> {
+  const tally: Tally = { caches: [], packages: [], builtWheels: 0, waiting: noSums(), items: [] };
+  const built = noSums();
   const waits = codedTest(({ layout }) => layouts[layout].waits ?? false);
   const isBuilt = codedTest(({ kind }) => kind === "built wheel");
+  // Of one cache, which may have tens of thousands of packages, none has to be found again.
+  const found = rows.size > 1 ? new Map<RowKey, Tally["packages"][number]>() : undefined;
   for (const [path, own] of rows) {
     const cache = { path, ...noSums() };
-    for (const key of keys ?? own.keys()) {
-      const row = own.numberOf(key);
-      if (row === undefined) continue;
-      const name = own.nameAt(row);
-      const sums = own.sums(row);
-      addSums(cache, sums);
-      addSums(tally.waiting, own.sumsOf(row, waits));
-      tally.builtWheels += own.sumsOf(row, isBuilt).entries;
-      const known = tally.packages.get(key);
-      if (known) addSums(known, sums);
-      else tally.packages.set(key, { name, ...sums });
+    tally.caches.push(cache);
+    for (const row of rowNumbers(own, keys)) {
+      const key = own.keyAt(row);
+      if (!foreign && key === specialRows.foreign) continue;
+      let sums = found?.get(key);
+      if (sums === undefined) {
+        // Spread out, see `Rows`.
+        sums = { key, name: own.nameAt(row), entries: 0, files: 0, bytes: 0, shared: 0, newestMs: 0 };
+        found?.set(key, sums);
+        tally.packages.push(sums);
+      }
+      own.addRow(row, [
+        { sums },
+        { sums: cache },
+        { sums: tally.waiting, test: waits },
+        { sums: built, test: isBuilt },
+      ]);
       yield undefined;
     }
-    tally.caches.push(cache);
   }
-  const [only, ...others] = tally.packages.keys();
+  tally.builtWheels = built.entries;
+  const [first] = tally.packages;
   tally.items =
-    only !== undefined && others.length === 0
-      ? yield* partsIn([...rows.values()], only)
-      : Array.from(tally.packages.values(), ({ name, files, bytes }) => ({ name, files, bytes }));
+    first !== undefined && tally.packages.length === 1
+      ? yield* partsIn([...rows.values()], first.key)
+      : tally.packages.map(({ name, files, bytes }) => ({ name, files, bytes }));
   tally.items.sort(largestItemFirst);
   return tally;
+}
+
+function* rowNumbers(rows: Rows, keys: Iterable<RowKey> | undefined): Generator<number> {
+  if (keys === undefined) for (let row = 0; row < rows.length; row++) yield row;
+  for (const key of keys ?? []) {
+    const row = rows.numberOf(key);
+    if (row !== undefined) yield row;
+  }
 }
 
 /** Largest first. */
