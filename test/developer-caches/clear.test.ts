@@ -177,18 +177,20 @@ describe("clearing", () => {
 
   it("knows the free space also where a tool removes the directory of its cache", async () => {
     const machine = emptyMachine("linux");
+    // Else others write to the volume meanwhile.
+    if (noMounts === undefined) mountVolumeOn(machine.root, 256 << 20);
     const cache = onMachine(machine, ".cache/uv");
     layOut("uv.cache", cache);
     execFileSync("dd", ["if=/dev/urandom", `of=${cache}/big`, "bs=1M", "count=100", "conv=fsync"], { stdio: "ignore" });
     install(machine, "uv", `rm -r "$4"`);
     const { reclaimed, freeSpaceDifference } = await clearTargets([find(machine, "uv.cache")], machine, anyway);
     expect(reclaimed).toBeGreaterThan(100_000_000);
-    // Others write to the volume meanwhile.
     expect(freeSpaceDifference?.freed ?? reclaimed).toBeGreaterThan(50_000_000);
   });
 
   it("says when the volume's free space tells otherwise", async () => {
     const machine = emptyMachine("linux");
+    if (noMounts === undefined) mountVolumeOn(machine.root, 256 << 20);
     layOut("uv.cache", onMachine(machine, ".cache/uv"));
     install(
       machine,
@@ -216,7 +218,7 @@ describe("clearing", () => {
   });
 });
 
-/** A tool with a cache that is all its own, and commands of these names for it. */
+/** A tool with a cache that is all its own, and commands of these names for it, of which one called `slow` may take no time. */
 function toolWith(machine: Machine, ...programs: string[]) {
   const tool: Tool = {
     id: "new",
@@ -235,7 +237,10 @@ function toolWith(machine: Machine, ...programs: string[]) {
           removable: true,
           proof: ["data"],
         },
-        commands: programs.map((program) => ({ program, arguments: ["clean", "{root}"], timeout: 300 })),
+        commands: programs.map((program) => ({
+          ...{ program, arguments: ["clean", "{root}"] },
+          timeout: program === "slow" ? 300 : 600_000,
+        })),
       },
     ],
     processes: {},
