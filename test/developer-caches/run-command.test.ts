@@ -4,6 +4,7 @@ import { askTool, askWhere, readAnswer } from "../../src/developer-caches/ask-to
 import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import type { ToolCommand, Tool } from "../../src/developer-caches/tool";
 import type { Machine } from "../../src/files/machine";
+import { atLimit } from "../support/in-time";
 import { temporaryDirectory } from "../support/temporary";
 import { filesBelow } from "../support/tree";
 import { locateExecutable, searchPath } from "../../src/developer-caches/locate-executable";
@@ -50,7 +51,8 @@ describe("a tool's command", () => {
   it("that does not end is ended", async () => {
     const machine = emptyMachine("linux");
     install(join(machine.home, ".local/bin/tool"), "echo begun; exec /bin/sleep 60");
-    const ran = await run(command, machine, { timeout: 300 });
+    const begun = ({ log }: { log: string }) => log.includes("begun");
+    const ran = await atLimit((timeout) => run(command, machine, { timeout }), begun);
     expect(ran).toMatchObject({ outcome: "timed out" });
     expect(ran.log).toContain("begun");
   });

@@ -4,14 +4,33 @@ import childProcess, { spawn } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { processStart } from "../../src/files/processes";
-import { startHere, trustedFolders } from "../../src/files/programs";
-import { inTime } from "../support/in-time";
+import { startHere, trustedFolders, type Ended } from "../../src/files/programs";
+import { atLimit, inTime, until } from "../support/in-time";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { describeUnless } from "../support/unless";
 
 const onWindows = process.platform === "win32" ? "Windows starts no /bin/sh" : undefined;
 const given = { env: { PATH: "/usr/bin:/bin" }, anyway: true };
 const sh = (script: string, options = {}) => inTime(startHere("/bin/sh", ["-c", script], { ...given, ...options }));
+
+/**
+ * A program that is ended at its limit, where something that it has started has left its group.
+ * @param begin a script; what it starts may write ids to the file before the one that leaves does
+ * @param count of ids
+ */
+async function leaving(begin: (file: string) => string, count: number): Promise<{ ended: Ended; ids: number[] }> {
+  let ids: number[] = [];
+  const run = async (timeoutMs: number) => {
+    const file = join(temporaryDirectory(), "ids");
+    const script = `${begin(file)} setsid sh -c 'echo $$ >> ${file}; exec sleep 600' & wait`;
+    const ended = await sh(script, { timeoutMs, patienceMs: 100 });
+    ids = existsSync(file) ? [...readFileSync(file, "utf8").matchAll(/\d+\n/g)].map(Number) : [];
+    const outside = ids[count - 1];
+    if (outside !== undefined) afterwards(() => void process.kill(outside, "SIGKILL"));
+    return ended;
+  };
+  return { ended: await atLimit(run, () => ids.length === count), ids };
+}
 
 describeUnless(onWindows, "a program that is started", () => {
   it("says what it says, in its order, and with which code it ended", async () => {
@@ -81,22 +100,23 @@ describeUnless(onWindows, "a program that is started", () => {
   });
 
   it("is ended at its limit, with what it had said, also where it does not listen", async () => {
-    const limited = { timeoutMs: 1000, patienceMs: 100 };
-    const said = { outcome: "timed out", reason: "It did not answer within 1 s.", stdout: "one" };
-    expect(await sh("echo one; exec sleep 600", limited)).toMatchObject(said);
-    expect(await sh("trap '' TERM; echo one; sleep 600; sleep 600", limited)).toMatchObject(said);
+    for (const script of ["echo one; exec sleep 600", "trap '' TERM; echo one; sleep 600; sleep 600"]) {
+      let limit = 0;
+      const limited = (timeoutMs: number) => {
+        limit = timeoutMs / 1000;
+        return sh(script, { timeoutMs, patienceMs: 100 });
+      };
+      const said = await atLimit(limited, ({ stdout }) => stdout !== "");
+      const reason = `It did not answer within ${limit} s.`;
+      expect(said).toMatchObject({ outcome: "timed out", reason, stdout: "one" });
+    }
   });
 
   it("is ended with all that it has started, and not waited for where one of those has left its group", async () => {
-    const file = join(temporaryDirectory(), "ids");
-    const ended = await sh(`sleep 600 & echo $! > ${file}; setsid sleep 600 & echo $! >> ${file}; wait`, {
-      timeoutMs: 500,
-      patienceMs: 100,
-    });
-    const [inGroup = 0, outside = 0] = readFileSync(file, "utf8").trim().split("\n").map(Number);
-    afterwards(() => void process.kill(outside, "SIGKILL"));
+    const { ended, ids } = await leaving((file) => `sleep 600 & echo $! > ${file};`, 2);
+    const [inGroup = 0, outside = 0] = ids;
     expect(ended).toMatchObject({ outcome: "timed out", stdout: "", all: "" });
-    expect(await processStart(inGroup)).toBeUndefined();
+    await until(async () => (await processStart(inGroup)) === undefined);
     expect(await processStart(outside)).toBeDefined();
   });
 
@@ -113,10 +133,7 @@ describeUnless(onWindows, "a program that is started", () => {
   });
 
   it("keeps what it said at its limit where one of those that it started has left its group", async () => {
-    const file = join(temporaryDirectory(), "id");
-    const limit = { timeoutMs: 500, patienceMs: 100 };
-    const ended = await sh(`echo one; setsid sleep 600 & echo $! > ${file}; wait`, limit);
-    afterwards(() => void process.kill(Number(readFileSync(file, "utf8")), "SIGKILL"));
+    const { ended } = await leaving(() => "echo one;", 1);
     expect(ended).toMatchObject({ outcome: "timed out", stdout: "one", all: "one" });
   });
 
