@@ -103,7 +103,7 @@ async function openInProcess(command: CommandExport, options: OpenOptions, isToo
     as: options.as ?? readPlatformOptions(process.env.PREVIEW_AS ?? ""),
     disabled: options.disabled,
     quietMs: options.quietMs ?? 50,
-    patienceMs: 30_000,
+    patienceMs: 120_000,
     perform: options.perform,
   });
   session.onDispose = () => {
@@ -142,7 +142,7 @@ export async function openLauncher({
     data: new DataFolder(dataFolder ?? mkdtempSync(join(tmpdir(), "preview-"))),
     threadText: await threadText(),
     quietMs: 50,
-    patienceMs: 60_000,
+    patienceMs: 120_000,
     ...setting,
     env: () => setting.env,
   });

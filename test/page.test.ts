@@ -80,7 +80,7 @@ describeInBrowser("removing through the page", () => {
       says = await toast().innerText();
       expect(says).toMatch(/^(Removed|Cleared) /);
       expect(says).not.toBe(saidBefore);
-    }, 30_000);
+    });
     // What is chosen from actions that are replaced meanwhile does nothing.
     await page.locator(".loading").waitFor({ state: "hidden" });
     const after = new Set(filesBelow(cache));

@@ -154,7 +154,7 @@ export class Session extends RunningCommand {
   }
 
   /** Waits until something is true of the session; looks again after every change. Throws after `timeoutMs`. */
-  async waitFor<T>(look: (session: Session) => T | undefined | false | null, timeoutMs = 50_000): Promise<T> {
+  async waitFor<T>(look: (session: Session) => T | undefined | false | null, timeoutMs = 120_000): Promise<T> {
     const found = look(this);
     if (found) return found;
     return new Promise((resolve, reject) => {

@@ -34,6 +34,9 @@ export function describeInBrowser(name: string, tests: () => void): void {
   describeUnless(browserPath ? undefined : "no Chromium in the usual places; set CHROMIUM_PATH to one", name, tests);
 }
 
+/** How long something may take to be so on a page. ms */
+const PATIENCE_MS = 120_000;
+
 const flags = [
   "--headless",
   "--no-sandbox",
@@ -175,6 +178,8 @@ export async function openBrowser(url: string, options: BrowserContextOptions = 
     permissions: ["clipboard-read", "clipboard-write"],
     ...options,
   });
+  // As long as tests wait for anything: on a busy machine half a minute is little.
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   await page.goto(url);
   await page.getByRole("searchbox").waitFor();
@@ -206,7 +211,7 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 }
 
 /** Makes an assertion again and again until it holds; throws its last failure after `timeoutMs`. */
-export async function eventually(assertion: () => Promise<void>, timeoutMs = 20_000): Promise<void> {
+export async function eventually(assertion: () => Promise<void>, timeoutMs = PATIENCE_MS): Promise<void> {
   for (const end = Date.now() + timeoutMs; ;) {
     try {
       return await assertion();
