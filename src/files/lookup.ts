@@ -14,3 +14,10 @@ export function memberAt(json: unknown, path: string): unknown {
     typeof value === "object" && value !== null ? own(value as Record<string, unknown>, key) : undefined;
   return path.split(".").reduce(step, json);
 }
+
+/** Adds a value to the list of a key, which is made where there is none. */
+export function appendTo<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}

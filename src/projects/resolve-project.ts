@@ -4,6 +4,7 @@
  * package any may count: needed is what is the newest for some of them. More demands never make less needed, which is why
  * all of it comes to an end, circles included.
  */
+import { appendTo } from "../files/lookup";
 import { allOf, type Answers, type Range } from "./answers";
 import { pythonsOfProject, type Pythons } from "./pythons";
 import type { NeedReason } from "./reasons";
@@ -98,7 +99,7 @@ class Resolution {
   ) {
     for (const { installed: all } of environments) {
       for (const installed of all)
-        push(this.#installed, installed.name, { version: installed.version, isDoubtful: false, installed });
+        appendTo(this.#installed, installed.name, { version: installed.version, isDoubtful: false, installed });
     }
   }
 
@@ -118,7 +119,7 @@ class Resolution {
 
   #take({ name, version, specifiers, extras = [], marker, isConstraint }: Named, file: ProjectFile): void {
     if (version !== undefined && !isConstraint) {
-      push(this.#locked, name, { version, isDoubtful: false, lock: file });
+      appendTo(this.#locked, name, { version, isDoubtful: false, lock: file });
       this.#node(name).file ??= file;
       return;
     }
@@ -127,7 +128,7 @@ class Resolution {
     const range = this.answers.range(specifiers ?? (version && `==${version}`));
     const isDoubtful = counts === undefined;
     if (isConstraint) {
-      if (range) push(this.#constraints, name, { range, isDoubtful });
+      if (range) appendTo(this.#constraints, name, { range, isDoubtful });
       return;
     }
     this.#node(name).file ??= file;
@@ -356,9 +357,3 @@ class Asked {
 
 /** Whether one stands in for all that is asked. */
 const isCovered = (mask: bigint, stand: readonly bigint[]): boolean => stand.some((other) => (mask & ~other) === 0n);
-
-function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
-}

@@ -1,4 +1,5 @@
 /** What of the caches is damaged, half downloaded or left over, for a tool: few packages, with sums of all. Nothing goes. */
+import { appendTo } from "../../files/lookup";
 import { inSlices } from "../../files/tasks";
 import { largestBy } from "../../files/sort-steps";
 import { packageIn, packageKey, type RowKey } from "../../packaging/row-key";
@@ -163,10 +164,7 @@ async function namesOfDamaged(caches: CacheDirectory[], damaged: DamagedEntry[])
 /** Largest first, and of each the largest first. */
 function byPackage(damaged: NamedDamage[], rows: Rows) {
   const groups = new Map<string | undefined, NamedDamage[]>();
-  for (const one of damaged) {
-    const key = one.row && packageIn(one.row);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
+  for (const one of damaged) appendTo(groups, one.row && packageIn(one.row), one);
   return Array.from(groups, ([key, files]) => {
     const number = key === undefined ? undefined : rows.numberOf(packageKey(PIP, key));
     const name = number === undefined ? (files[0]?.name ?? key) : rows.nameAt(number);

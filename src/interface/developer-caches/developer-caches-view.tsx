@@ -1,4 +1,5 @@
 /** What every developer tool keeps that it can make again, in one map. */
+import { appendTo } from "../../files/lookup";
 import { ActionPanel, Icon, List, type Image } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
 import { useMemo, useState } from "react";
@@ -248,9 +249,7 @@ const bySize = (tools: MeasuredTool[]): Section[] =>
 
 function byGroup(tools: MeasuredTool[]): Section[] {
   const groups = new Map<string, MeasuredTool[]>();
-  for (const measured of tools) {
-    groups.set(measured.tool.group, [...(groups.get(measured.tool.group) ?? []), measured]);
-  }
+  for (const measured of tools) appendTo(groups, measured.tool.group, measured);
   return Array.from(groups, ([title, own]) => ({ title, tools: largestFirst(own) })).sort(
     (a, b) => bytesOfTools(b.tools) - bytesOfTools(a.tools),
   );

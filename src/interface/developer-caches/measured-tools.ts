@@ -3,7 +3,7 @@ import type { ClearPlan } from "../../developer-caches/clear";
 import type { Usage } from "../../developer-caches/in-use";
 import type { ResolvedTarget } from "../../developer-caches/resolve";
 import type { Tool } from "../../developer-caches/tool";
-import { own } from "../../files/lookup";
+import { appendTo, own } from "../../files/lookup";
 import { formatPath } from "../shared/format";
 import type { TargetSize, TargetSizes } from "../shared/tool-sizes";
 
@@ -54,7 +54,7 @@ export function byTool({ plans, sizes, usages }: FoundCaches): MeasuredTool[] {
     // What is left out now may have been measured before.
     const size = resolved.leftOut === undefined ? own(sizes, resolved.root) : undefined;
     const measured = { resolved, refused, orphaned, old, size, usage: usages.get(resolved.root) };
-    tools.set(resolved.tool, [...(tools.get(resolved.tool) ?? []), measured]);
+    appendTo(tools, resolved.tool, measured);
   }
   const measured = Array.from(tools, ([tool, own]) => summarizeTool(tool, own));
   return measured.filter(

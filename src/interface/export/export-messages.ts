@@ -1,4 +1,5 @@
 /** What is said of an export: sentences are made of codes here. */
+import { appendTo } from "../../files/lookup";
 import type { CopiedFile, LeftFile } from "../../pip-cache/export/copy-files";
 import type { Exported, FolderProblem } from "../../pip-cache/export/export";
 import { requirementsName } from "../../pip-cache/export/requirements-text";
@@ -72,10 +73,7 @@ export function installCommand(
 
 function newestOfEach(files: readonly CopiedFile[]): string[] {
   const versions = new Map<string, string[]>();
-  for (const { name, version } of files) {
-    const key = normalizeName(name);
-    versions.set(key, [...(versions.get(key) ?? []), version]);
-  }
+  for (const { name, version } of files) appendTo(versions, normalizeName(name), version);
   return [...versions].map(([name, all]) => `${name}==${newestFirst(new Set(all))[0]}`).sort();
 }
 

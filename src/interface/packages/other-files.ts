@@ -1,4 +1,5 @@
 /** Describes entries that have no name: a new kind of file will be reported as such first. */
+import { appendTo } from "../../files/lookup";
 import { hexDump } from "../../pip-cache/details/appearance";
 import { damages } from "../../pip-cache/entry";
 import type { CachedFile } from "../../pip-cache/details/list-files";
@@ -17,20 +18,18 @@ export function appearanceText({ appearance }: CachedFile): string {
   return [visible(contentType ?? "no content type"), formatBytes(size), start].filter(Boolean).join(" · ");
 }
 
+function fileLine(file: CachedFile): string {
+  const { layout, bytes, identity } = file;
+  return `- ${[layout, formatBytes(bytes), identity.fileName, appearanceText(file)].filter(Boolean).join(" · ")}`;
+}
+
 /** What can be told of the files without a name, by reason. Nothing in it says who the person is. */
 export function otherReport(files: CachedFile[]): string {
   const byReason = new Map<string, CachedFile[]>();
-  for (const file of files) {
-    const reason = reasonOf(file);
-    byReason.set(reason, [...(byReason.get(reason) ?? []), file]);
-  }
+  for (const file of files) appendTo(byReason, reasonOf(file), file);
   const parts = Array.from(byReason, ([reason, part]) => {
-    const lines = part.map((file) => {
-      const { layout, identity } = file;
-      return `- ${[layout, formatBytes(file.bytes), identity.fileName, appearanceText(file)].filter(Boolean).join(" · ")}`;
-    });
     const title = `${reason}: ${formatUnits(part.length, "entry")}, ${formatBytes(sizeOf(part))}`;
-    return [title, ...firstLines(lines, MAX_LINES)].join("\n");
+    return [title, ...firstLines(part, MAX_LINES, fileLine)].join("\n");
   });
   const sum = `${formatUnits(files.length, "entry")} without a name, ${formatBytes(sizeOf(files))}`;
   return [sum, ...parts].join("\n\n");

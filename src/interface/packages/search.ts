@@ -2,6 +2,7 @@
  * The rows that are found. Not left to the platform, which searches only what is in the list and does not say what it
  * found: of that are the sums, and what is selected by “Select All”.
  */
+import { appendTo } from "../../files/lookup";
 import { runToEnd } from "../../files/tasks";
 import { normalizeName } from "../../packaging/normalize";
 import { isPackage, packageIn, packageKey, type RowKey } from "../../packaging/row-key";
@@ -145,7 +146,7 @@ export function* searchRequirements<Of extends ListedGroup>(
   const { rows, test } = shown;
   const looked = wanted.map((requirement): Looked => ({ requirement, named: [], satisfied: [] }));
   const byName = new Map<string, Looked[]>();
-  for (const one of looked) byName.set(one.requirement.name, [...(byName.get(one.requirement.name) ?? []), one]);
+  for (const one of looked) appendTo(byName, one.requirement.name, one);
   const patterns = looked.filter(({ requirement: { name } }) => name.includes("*"));
   const whole = new Set<RowKey>();
   const chosen = new Map<RowKey, ChosenVersions>();

@@ -1,4 +1,5 @@
 /** The rows of tools that are selected, what of them goes with which tool, and those that are being removed. */
+import { appendTo } from "../../files/lookup";
 import { useMemo, useState } from "react";
 import { isPackage, type PackageTool, type RowKey } from "../../packaging/row-key";
 import { PIP } from "../../pip-cache/entry";
@@ -126,8 +127,7 @@ function sharesOf(rows: ToolRows, keys: readonly RowKey[]): Shares {
     if (row === undefined) continue;
     for (const { tool, cached } of rows.sharesAt(row)) {
       if (!isOtherTool(tool)) shares.pip.push(pipKeyOf({ key, name: rows.nameAt(row) }));
-      else
-        shares.tools.set(tool, [...(shares.tools.get(tool) ?? []), ...cached.filter(({ name }) => name !== undefined)]);
+      else for (const one of cached) if (one.name !== undefined) appendTo(shares.tools, tool, one);
     }
   }
   return shares;

@@ -105,7 +105,7 @@ const placesText = (sources: NeedSource[], one: string): string | undefined =>
 
 /** Names them: for a tooltip. */
 export const needNames = ({ environments, projects }: NeedOfRow): string =>
-  firstLines([...environments, ...projects].map(sourceName), 8).join(", ");
+  firstLines([...environments, ...projects], 8, sourceName).join(", ");
 
 function sourceName({ name, unreadableSince }: NeedSource): string {
   return unreadableSince === undefined ? name : `${name} (not readable now, as of ${formatTime(unreadableSince)})`;

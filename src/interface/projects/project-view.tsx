@@ -235,7 +235,7 @@ function ToolPackageItem({ id, cached, names, needs, isShowingDetail, actions }:
     <List.Item
       id={id}
       title={visible(name)}
-      subtitle={isShowingDetail ? undefined : firstLines(versions.map(visible), 3).join(", ")}
+      subtitle={isShowingDetail ? undefined : firstLines(versions, 3, visible).join(", ")}
       icon={Icon.Box}
       accessories={[
         ...(names.length > 0 && !isShowingDetail

@@ -1,4 +1,5 @@
 /** What uv, Poetry, PDM and conda keep because of a project or an environment: whole packages, as they are removed. */
+import { appendTo } from "../../files/lookup";
 import { normalizeName } from "../../packaging/normalize";
 import { packageKey } from "../../packaging/row-key";
 import { PIP } from "../../pip-cache/entry";
@@ -58,7 +59,7 @@ export function* toolsOfUnits(
         of.others.push({ cached, names: [...(kept.has(cached) ? ["Kept"] : []), ...new Set(names)] });
       }
     }
-    for (const [{ source }, of] of ofTool) found.set(source.path, [...(found.get(source.path) ?? []), of]);
+    for (const [{ source }, of] of ofTool) appendTo(found, source.path, of);
   }
   return found;
 }

@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import { catalogue } from "../../developer-caches/catalogue/catalogue";
 import { resolveTools, type ResolvedTarget } from "../../developer-caches/resolve";
 import type { Tool } from "../../developer-caches/tool";
-import { own } from "../../files/lookup";
+import { appendTo, own } from "../../files/lookup";
 import { thisMachine } from "../../files/machine";
 import type { Mount } from "../../files/volumes";
 import type { PackagesMessage } from "../../python-caches/collect-packages";
@@ -89,11 +89,8 @@ export function rememberRead({ id, message }: PythonTool, read: ReadPackages, at
 export function recallElsewhere(tools: readonly PythonTool[]): BytesElsewhere {
   const elsewhere = new Map<string, { tool: PackageCacheTool; bytes: number; upTo: boolean }[]>();
   for (const { id, upTo } of tools) {
-    for (const [name, bytes] of packagesRead(id).recall()?.value ?? []) {
-      const known = elsewhere.get(name);
-      if (known) known.push({ tool: id, bytes, upTo });
-      else elsewhere.set(name, [{ tool: id, bytes, upTo }]);
-    }
+    for (const [name, bytes] of packagesRead(id).recall()?.value ?? [])
+      appendTo(elsewhere, name, { tool: id, bytes, upTo });
   }
   return elsewhere;
 }

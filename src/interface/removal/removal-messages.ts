@@ -79,7 +79,7 @@ export function removalAlert(
     lines.push("", ...planned.caches.map(({ path, bytes }) => `${formatPath(path)}: ${formatBytes(bytes)}`));
   }
   const [first] = items;
-  if (items.length > 1) lines.push("", ...firstLines(items.map(itemLine), 10));
+  if (items.length > 1) lines.push("", ...firstLines(items, 10, itemLine));
   // All bytes are of it, and those stand in the title.
   else if (first && itemText(first) !== what) lines.push("", itemText(first));
   if (planned.failures.length > 0) lines.push("", `${unreadMessage(planned.failures)}.`);

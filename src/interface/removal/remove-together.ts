@@ -226,7 +226,7 @@ function alertOf(request: TogetherRequest, parts: Parts, hard: HardSum | undefin
       ...(isNamed ? [] : ["", ...firstLines(namesOf(parts), 8)]),
       ...(hard ? ["", ...hardQuestion(hard, undefined)] : []),
       "",
-      ...firstLines(commands.map(shortCommand), 4),
+      ...firstLines(commands, 4, shortCommand),
       ...byPath.map(byPathText),
       afterwardsText,
     ].join("\n"),

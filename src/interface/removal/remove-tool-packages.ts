@@ -204,9 +204,7 @@ export function alertWithTool(
   const { tool, what } = wordsOf(request);
   const { prunes, leaves } = removerOf(request.message.tool);
   const commands = [
-    ...(plan.commands.length > 0
-      ? [`${tool} does it by itself:`, ...firstLines(plan.commands.map(shortCommand), 4)]
-      : []),
+    ...(plan.commands.length > 0 ? [`${tool} does it by itself:`, ...firstLines(plan.commands, 4, shortCommand)] : []),
     ...(plan.byPath.length > 0 ? [byPathText(tool)] : []),
   ];
   if (packages === undefined) {

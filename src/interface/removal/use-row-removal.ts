@@ -50,9 +50,11 @@ export function useRowRemoval(
   const onRemove: RowRemoval["onRemove"] = async (request, keys) => {
     const own = withoutKept(request);
     const kept = new Set(own.not === undefined ? [] : keys.filter(isKeptWhole));
-    const going = keys.filter((key) => !kept.has(key));
-    const affected = new Set(going);
-    const without = (before: Keys) => new Set([...before].filter((key) => !affected.has(key)));
+    const going = kept.size > 0 ? keys.filter((key) => !kept.has(key)) : keys;
+    const without = (before: Keys) => {
+      const affected = new Set(going);
+      return new Set([...before].filter((key) => !affected.has(key)));
+    };
     const isWhole = selectsRowsOnly(own);
     return removeSelection({
       ...request,

@@ -120,8 +120,12 @@ export function titleCaseBeside(names: ReadonlySet<string>, text: string): strin
   return text.replace(/(?<!\S)[a-z]+(?!\S)/g, (word) => (names.has(word) ? word : titleCase(word)));
 }
 
-/** At most `count` lines, and how many more there are. */
-export function firstLines(lines: string[], count: number): string[] {
-  if (lines.length <= count) return lines;
-  return [...lines.slice(0, count), `…and ${formatNumber(lines.length - count)} more`];
+/** At most `count` lines, and how many more there are. Of the others, which may be thousands, none is made. */
+export function firstLines<Item>(
+  items: readonly Item[],
+  count: number,
+  lineOf: (item: Item) => string = String,
+): string[] {
+  const lines = items.slice(0, count).map((item) => lineOf(item));
+  return items.length > count ? [...lines, `…and ${formatNumber(items.length - count)} more`] : lines;
 }

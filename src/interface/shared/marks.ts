@@ -2,6 +2,7 @@
  * What a person has marked "Keep Always": packages, and versions of packages. The marks stay where there is nothing left of
  * what they are of: it may come back.
  */
+import { appendTo } from "../../files/lookup";
 import { useEffect, useMemo, useState } from "react";
 import { packageIn, packageKey, toolIn, type RowKey } from "../../packaging/row-key";
 import { isSameVersion } from "../../packaging/version";
@@ -83,11 +84,7 @@ export function markedBy(marks: Marks, rows?: readonly RowKey[]): PartialSelecti
 
 function byRow(versions: readonly VersionMark[]): Map<RowKey, string[]> {
   const all = new Map<RowKey, string[]>();
-  for (const [key, version] of versions) {
-    const own = all.get(key);
-    if (own) own.push(version);
-    else all.set(key, [version]);
-  }
+  for (const [key, version] of versions) appendTo(all, key, version);
   return all;
 }
 

@@ -3,6 +3,7 @@
  * file now, and what pip noted of where a built wheel came from. Nothing is asked of a network, and nothing is claimed that
  * follows from no page: an entry does not keep its URL, so that only a page that links to just that entry tells of it.
  */
+import { appendTo } from "../../files/lookup";
 import { parentOf } from "../../files/names";
 import type { TaskContext } from "../../files/tasks";
 import { normalizeName } from "../../packaging/normalize";
@@ -120,10 +121,7 @@ function* costsOf(
     const file: WantedFile = { entry, origin, listings: [] };
     wanted.push(file);
     const key = kind === "built wheel" ? origin && cacheKey(origin.url) : urlHashOf(entry);
-    if (key === undefined) continue;
-    const same = byKey.get(key);
-    if (same) same.push(file);
-    else byKey.set(key, [file]);
+    if (key !== undefined) appendTo(byKey, key, file);
   }
   if (wanted.length === 0) return [];
   const pages: ReadPage[] = [];

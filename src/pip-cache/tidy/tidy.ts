@@ -2,6 +2,7 @@
  * What goes when a cache is tidied by a policy: least recently used packages first, by days, of each its older versions first, until
  * what is left is within the budget. Age is when pip last dealt with a package, the only time that it leaves.
  */
+import { appendTo } from "../../files/lookup";
 import { Inodes } from "../../files/inodes";
 import { sortSteps } from "../../files/sort-steps";
 import { cellAt } from "../../files/typed-arrays";
@@ -161,7 +162,7 @@ class Ledger {
     if (here === 0) this.left += inode.size;
     this.#here[number] = here + 1;
     this.#anywhere[number] = Math.max(this.#anywhere[number] ?? 0, links);
-    append(this.#ofGroup, group, number);
+    appendTo(this.#ofGroup, group, number);
   }
 
   namesOf(group: number): readonly number[] {
@@ -254,7 +255,7 @@ class Tidier {
     for (const [at, part] of parts.entries()) {
       yield undefined;
       const why = reasonOf(part);
-      if (why) append(places, why, at);
+      if (why) appendTo(places, why, at);
       else if (isFree(part)) bytes += this.ledger.count(part).bytes;
     }
     let going = 0;
@@ -279,7 +280,7 @@ class Tidier {
     for (const [at, part] of parts.entries()) {
       yield undefined;
       if (!isFree(part)) isWholeFree = false;
-      else if (!gone?.has(at)) append(places, part.version, at);
+      else if (!gone?.has(at)) appendTo(places, part.version, at);
     }
     const steps: number[][] = [];
     for (const version of yield* oldestFirst(versionsOf(parts))) {
@@ -405,7 +406,7 @@ class Tidier {
       yield undefined;
       going.add(at);
       const part = cellAt(parts, at);
-      append(byVersion, part.version, part);
+      appendTo(byVersion, part.version, part);
     }
     const versions = yield* oldestFirst([...byVersion.keys()].filter((version) => version !== undefined));
     const taken: Taken = { row, why, versions, parts: [] };
@@ -450,12 +451,6 @@ class Tidier {
 }
 
 const isFree = ({ protection }: Part): boolean => protection === undefined;
-
-function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
-}
 
 const versionsOf = (parts: Iterable<Part>): Set<string> =>
   new Set(Array.from(parts, ({ version }) => version).filter((version) => version !== undefined));
