@@ -52,7 +52,7 @@ describe("launched by hand", () => {
   });
 
   it.each([
-    ["10 MB", `⚠️ 11.3 MB, more than 10.0 MB · 62.2 kB not used for 90 days`],
+    ["10 MB", `⚠️ 11.3 MB, more than 10 MB · 62.2 kB not used for 90 days`],
     ["1 GB", whole],
     ["", whole],
     ["much", whole],

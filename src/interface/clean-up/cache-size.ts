@@ -15,7 +15,7 @@ import { recallRows } from "../shared/memory";
 import { setSubtitle, showWord } from "../shared/platform-calls";
 import { Recollection } from "../shared/recollection";
 import { startProgressToast } from "../shared/toasts";
-import { parseSize } from "../tidy/amounts";
+import { parseSize, sizeText } from "../tidy/amounts";
 import { isOlder } from "./cache-totals";
 
 const DAYS = 90;
@@ -128,11 +128,11 @@ async function tell(size: CacheSize, at: number): Promise<void> {
   }
 }
 
-/** `6.2 GB · 1.1 GB not used for 90 days`; `⚠️ 6.2 GB, more than 5.0 GB · …` */
+/** `6.2 GB · 1.1 GB not used for 90 days`; `⚠️ 6.2 GB, more than 5 GB · …` */
 function sizeOf({ bytes, unusedBytes }: CacheSize): string {
   const limit = limitOf();
   const isAbove = limit && "value" in limit && bytes > limit.value;
-  const size = isAbove ? `⚠️ ${formatBytes(bytes)}, more than ${formatBytes(limit.value)}` : formatBytes(bytes);
+  const size = isAbove ? `⚠️ ${formatBytes(bytes)}, more than ${sizeText(limit.value)}` : formatBytes(bytes);
   return unusedBytes > 0 ? `${size} · ${formatBytes(unusedBytes)} not used for ${DAYS} days` : size;
 }
 

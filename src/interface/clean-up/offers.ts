@@ -10,7 +10,7 @@ import { addSums, noSums, type Group, type Sums } from "../../pip-cache/rows/gro
 import type { Rows } from "../../pip-cache/rows/rows";
 import { HOUR_MS, type Selection } from "../../pip-cache/selection";
 import { unusedTest, type UnusedFinding } from "../../pip/unused";
-import { firstLines, formatBytes, formatCount } from "../shared/format";
+import { firstLines, formatCount } from "../shared/format";
 import { byPython, pythonName } from "../shared/python-tags";
 import type { KeptTest } from "../shared/marks";
 import { isNeeded, neededSelection, type NeedScope } from "../../projects/needed";
@@ -20,6 +20,7 @@ import { lookedAtText, unreadText } from "../projects/needs-text";
 import { nowhereIcons } from "../shared/icons";
 import { formatRows } from "../shared/units";
 import type { RemoveRequest } from "../removal/removal";
+import { sizeText } from "../tidy/amounts";
 import { ages, isLarger, isOlder, sizes, unusedOf } from "./cache-totals";
 
 /** What the groups of a row are judged by. */
@@ -362,10 +363,10 @@ function ofSize(size: number): Kindred {
   const only = isLarger(size);
   return {
     id: `larger-${size}`,
-    title: `Larger Than ${formatBytes(size)}`,
+    title: `Larger Than ${sizeText(size)}`,
     icon: Icon.HardDrive,
-    what: `packages larger than ${formatBytes(size)}`,
-    says: `Packages of which more than ${formatBytes(size)} is kept.`,
+    what: `packages larger than ${sizeText(size)}`,
+    says: `Packages of which more than ${sizeText(size)} is kept.`,
     cost: AGAIN,
     selection: { tools: [PIP] },
     isOfRows: true,
