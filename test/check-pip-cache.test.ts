@@ -165,6 +165,12 @@ describe("removing what is damaged", () => {
   it("takes just that, and does not read everything once more", async () => {
     const { cache, session } = await openDamaged(alpha, gamma);
     const before = hashTree(cache.directory);
+    expect(session.offeredActions().map(({ props }) => props.title)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^Remove Damaged Files \(4\d\.\d kB\)$/),
+        expect.stringMatching(/^Remove File \(/),
+      ]),
+    );
     await session.run("Remove Damaged Files");
     expect(session.alert?.title).toMatch(/^Remove 2 damaged entries \(4\d\.\d kB\)\?$/);
     expect(session.alert?.message).toMatch(/^alpha-1\.0-py3-none-any\.whl: 41\.1 kB\ngamma-0\.3\.tar\.gz: /m);

@@ -39,6 +39,7 @@ export function CheckView(props: CheckViewProps) {
   useInterrupted([]);
   const { result, progress, isChecking } = check;
   const damaged = (isChecking ? progress?.checked : result)?.damaged ?? [];
+  const damagedBytes = damaged.reduce((sum, { bytes }) => sum + bytes, 0);
   const { shown, more, search } = useRowLimit(damaged, damagedKeywords);
   const subtitle = [isChecking ? "" : checkSummary(check), more];
   return (
@@ -73,7 +74,7 @@ export function CheckView(props: CheckViewProps) {
                 { text: file.reason, tooltip: file.reason },
                 withValues({ text: formatBytes(file.bytes), tooltip: formatPath(pathOf(file)) }, { bytes: file.bytes }),
               ]}
-              actions={<DamagedActions {...props} check={check} file={file} damaged={damaged} />}
+              actions={<DamagedActions {...props} {...{ check, file, damaged, damagedBytes }} />}
             />
           ))}
         </List.Section>
@@ -110,6 +111,7 @@ interface DamagedActionsProps extends CheckViewProps {
   file: DamagedEntry;
   /** All of them, also what is not on screen. */
   damaged: DamagedEntry[];
+  damagedBytes: number;
 }
 
 function DamagedActions(props: DamagedActionsProps) {
@@ -160,12 +162,12 @@ const CopyReportAction = ({ check, damaged }: { check: Check; damaged: DamagedEn
 
 /** Each asks in any case, since a moment ago Enter was for stopping. */
 function RemoveActions(props: DamagedActionsProps) {
-  const { file, damaged } = props;
+  const { file, damaged, damagedBytes } = props;
   return (
     <>
       <Action
         key="remove-damaged"
-        title="Remove Damaged Files"
+        title={`Remove Damaged Files (${formatBytes(damagedBytes)})`}
         icon={Icon.Trash}
         style={Action.Style.Destructive}
         shortcut={Keyboard.Shortcut.Common.RemoveAll}
@@ -175,7 +177,7 @@ function RemoveActions(props: DamagedActionsProps) {
       />
       <Action
         key="remove"
-        title="Remove File"
+        title={`Remove File (${formatBytes(file.bytes)})`}
         icon={Icon.Trash}
         style={Action.Style.Destructive}
         shortcut={Keyboard.Shortcut.Common.Remove}
