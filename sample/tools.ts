@@ -16,6 +16,7 @@ const files: [path: string, megabytes: number, daysAgo: number][] = [
   [".cargo/registry/index/index.crates.io-6f17d22bba15001f/.cache/to/ki/tokio", 140, 12],
   [".gradle/caches/modules-2/files-2.1/org.jetbrains.kotlin/kotlin-stdlib/2.0.21/kotlin-stdlib-2.0.21.jar", 1_700, 33],
   [".gradle/wrapper/dists/gradle-8.10-all/a1b2c3/gradle-8.10-all.zip", 230, 33],
+  [".gradle/wrapper/dists/gradle-7.6-all/d4e5f6/gradle-7.6-all.zip", 180, 300],
   [".m2/repository/org/springframework/spring-core/6.1.14/spring-core-6.1.14.jar", 740, 120],
   [".cache/go-build/00/00ab12-d", 1_200, 9],
   ["go/pkg/mod/cache/download/golang.org/x/tools/@v/v0.26.0.zip", 430, 9],

@@ -29,7 +29,7 @@ it("hides a tool until it is shown again, also in another session, and leaves it
   const { home, dataFolder, session } = await openTwo();
   expect(placeholder(session)).toContain("79.0 kB in all");
   await session.run("Hide This Tool", "Composer");
-  expect(session.toast).toMatchObject({ style: "success", title: "Hides Composer" });
+  expect(session.toast).toMatchObject({ style: "success", title: "Composer Is Hidden" });
   expect(titles(session)).not.toContain("Composer");
   expect(placeholder(session)).toContain("9.0 kB in all");
 
@@ -40,6 +40,11 @@ it("hides a tool until it is shown again, also in another session, and leaves it
   await again.answer(true);
   expect([existsSync(inHome(home, composer)), existsSync(inHome(home, ccache))]).toEqual([true, false]);
 
+  await again.search("no such tool");
+  expect(list(again).emptyView?.description).toBe(
+    "Only what keeps something here has a row. The filter Hidden Tools has those that are hidden.",
+  );
+  await again.search("");
   await again.choose("Hidden Tools (70.0 kB)");
   expect(titles(again)).toEqual(["Composer"]);
   const offered = again.offeredActions().map(({ props }) => String(props.title));
@@ -47,6 +52,7 @@ it("hides a tool until it is shown again, also in another session, and leaves it
   await again.run("Copy Your List", "Composer");
   expect(again.effects).toContainEqual({ type: "copy", text: "Hidden Tools:\nComposer" });
   await again.run("Show This Tool Again", "Composer");
+  expect(again.toast).toMatchObject({ style: "success", title: "Composer Is Shown Again" });
   await again.choose("Group");
   expect(titles(again)).toContain("Composer");
 });

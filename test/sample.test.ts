@@ -105,6 +105,8 @@ it("has caches of other tools, and a history, so that every view has something t
   expect(rows(session).map((item) => accessories(item).at(-1))).not.toContain("0 bytes");
   const tiers = list(session).dropdown?.sections.find(({ title }) => title === "By Tier")?.items;
   expect(tiers).toHaveLength(4);
+  await session.run("Show Details", "Gradle");
+  expect(session.offeredActions().map(({ props }) => props.title)).toContain("Clear Old Versions");
   const history = await open(HistoryView, { dataFolder });
   expect(titles(history)).toHaveLength(4);
 });

@@ -80,6 +80,7 @@ export function DeveloperCachesView() {
         <List.EmptyView
           icon={Icon.CheckCircle}
           title={tools.length > 0 ? "No Tool Matches" : "No Developer Caches Found"}
+          description={emptyText(hidden.length)}
           actions={
             <ActionPanel>
               <RefreshAction key="refresh" onRefresh={refresh} />
@@ -143,6 +144,10 @@ export function DeveloperCachesView() {
     </List>
   );
 }
+
+/** Why what somebody looks for is not there. */
+const emptyText = (hidden: number): string =>
+  `Only what keeps something here has a row.${hidden > 0 ? " The filter Hidden Tools has those that are hidden." : ""}`;
 
 function subtitleOf(tools: MeasuredTool[], totalBytes: number, selected: ReadonlySet<string>): string {
   const chosen = tools.filter(({ tool }) => selected.has(tool.id));

@@ -19,7 +19,7 @@ export function HideAction({ tool, isHidden, onChange }: HideActionProps) {
       onChange();
       await showToast({
         style: Toast.Style.Success,
-        title: isHidden ? `Shows ${tool.name}` : `Hides ${tool.name}`,
+        title: isHidden ? `${tool.name} Is Shown Again` : `${tool.name} Is Hidden`,
         message: isHidden ? undefined : "It is in the filter Hidden Tools, and nothing clears it with others",
       });
     } catch (error) {
