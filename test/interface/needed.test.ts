@@ -67,6 +67,11 @@ it("a row says in how many environments and projects it is, and its detail why",
   expect(accessories(session, "beta")).toContain("in 1 project");
   expect(accessories(session, "gamma").filter((text) => String(text).startsWith("in "))).toEqual([]);
   await session.run("Show Details", "alpha");
+  // The title has the room then, and the detail says it.
+  expect(accessories(session, "alpha").filter((text) => String(text).startsWith("in "))).toEqual([]);
+  expect(row(session, "alpha").accessories.map(({ tooltip }) => tooltip)).toContainEqual(
+    expect.stringMatching(/^Needed by .*api/),
+  );
   const detail = (title: string) => row(session, title).detail?.markdown;
   expect(detail("alpha")).toContain("- **1.1** installed in");
   expect(detail("alpha")).toContain("pyproject.toml");

@@ -73,6 +73,7 @@ it.each(["uv", "all"])("of %s a row says who needs it, of which pip has nothing,
   expect(needOf(session, "beta")).toEqual(["in 1 project"]);
   expect(["gamma", "delta"].flatMap((name) => needOf(session, name))).toEqual([]);
   await session.run("Show Details", "alpha");
+  expect(needOf(session, "alpha")).toEqual([]);
   expect(detailOf(session, "alpha")).toContain("- **1.1** installed in");
   expect(detailOf(session, "alpha")).toContain("1 version found nowhere that was looked at");
   expect(detailOf(session, "beta")).toContain("- **2.0** locked in old");

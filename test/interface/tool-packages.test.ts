@@ -203,6 +203,7 @@ it("removes pip's part of a package that others keep, too, and leaves theirs", a
   const session = await openOf("all");
   expect(row(session, "six").subtitle).toBe("uv, pip");
   await session.run(`Remove from pip (${formatBytes(size)})`, "six");
+  expect(session.alert?.title).toBe(`Remove six from pip (${formatBytes(size)})?`);
   await session.answer(true);
   await session.settled();
   expect(row(session, "six").subtitle).toBe("uv");

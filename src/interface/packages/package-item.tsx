@@ -18,7 +18,7 @@ import {
 } from "../shared/icons";
 import { formatUnits, unitOf } from "../shared/units";
 import { dated } from "../shared/values";
-import { needNames, needText, type NeedOfRow } from "../projects/needs-text";
+import { needAccessory, type NeedOfRow } from "../projects/needs-text";
 import type { KeptOfRow } from "./kept-text";
 import type { ChosenVersions } from "./search";
 import { damageReasons } from "./views";
@@ -100,7 +100,7 @@ function accessories({
     const text = kept.isWhole ? kept.text : `${kept.text} (${firstLines(kept.versions, 5).join(", ")})`;
     shown.push({ icon: keptIcon, tooltip: text });
   }
-  if (need) shown.push({ text: needText(need), icon: Icon.Link, tooltip: `Needed by ${needNames(need)}` });
+  if (need) shown.push(needAccessory(need, isShowingDetail));
   if (elsewhere !== undefined) shown.push({ icon: Icon.CopyClipboard, tooltip: elsewhere });
   if (hardSum) shown.push({ icon: hardIcon, tooltip: `Hard to get back: ${hardSum.lines.join(", ")}` });
   if (summary.damaged > 0) {

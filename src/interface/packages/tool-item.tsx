@@ -6,7 +6,7 @@ import { sumGroups } from "../../pip-cache/rows/groups";
 import type { PackageCacheTool } from "../../python-caches/part";
 import type { PackagesRemoved } from "../../python-caches/remove-with-tool";
 import { KeptTwiceAction } from "../kept-twice/kept-twice-view";
-import { needNames, needOf, needText } from "../projects/needs-text";
+import { needAccessory, needOf } from "../projects/needs-text";
 import { HistoryView } from "../removal/history-view";
 import { PruneAction, RemoveWithToolAction } from "../removal/tool-removal-actions";
 import {
@@ -108,7 +108,7 @@ function accessoriesOf(props: ToolItemProps, isGoing: boolean): List.Item.Access
   if (isGoing) return [{ text: "Removing" }, ...size];
   const shown: List.Item.Accessory[] = [];
   if (kept !== undefined) shown.push({ icon: keptIcon, tooltip: kept });
-  if (need) shown.push({ text: needText(need), icon: Icon.Link, tooltip: `Needed by ${needNames(need)}` });
+  if (need) shown.push(needAccessory(need, isShowingDetail));
   if (entries > 0) {
     shown.push({ icon: damagedIcon, tooltip: `${formatNumber(entries)} damaged: ${damageReasons(damaged)}` });
   }
@@ -305,7 +305,9 @@ function RemoveFromPip({ listed, pip, ofNeeds, marks, hasNoKey }: ToolItemProps 
       shortcut={hasNoKey ? undefined : Keyboard.Shortcut.Common.Remove}
       onAction={() => {
         const { askBeforeRemoving: ask } = getPreferenceValues<Preferences>();
-        return pip.onRemove({ selection, what, verb: "Remove", ask, nowhereIn: ofNeeds.nowhereIn }, [key]);
+        // As of the other tools: the row has more than pip's part.
+        const fromPip = `${what} from pip`;
+        return pip.onRemove({ selection, what: fromPip, verb: "Remove", ask, nowhereIn: ofNeeds.nowhereIn }, [key]);
       }}
     />
   );

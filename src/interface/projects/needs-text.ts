@@ -1,4 +1,5 @@
 /** Who needs what of a package, as rows and details say it. What nobody needs who was looked at is never called unneeded. */
+import { Icon, type List } from "@raycast/api";
 import { visible } from "../../files/visible";
 import type { RowKey } from "../../packaging/row-key";
 import type { Rows } from "../../pip-cache/rows/rows";
@@ -31,7 +32,7 @@ function needBy(needs: Needs, by: Iterable<number>): NeedOfRow | undefined {
 }
 
 /** `in 3 environments`, `in 2 projects`, or both. */
-export function needText({ environments, projects }: NeedOfRow): string {
+function needText({ environments, projects }: NeedOfRow): string {
   const parts = [
     environments.length > 0 && formatCount(environments.length, "environment"),
     projects.length > 0 && formatCount(projects.length, "project"),
@@ -103,9 +104,11 @@ const placesText = (sources: NeedSource[], one: string): string | undefined =>
     ? undefined
     : `${formatCount(sources.length, one)} (${firstLines(sources.map(sourceName), FEW).join(", ")})`;
 
-/** Names them: for a tooltip. */
-export const needNames = ({ environments, projects }: NeedOfRow): string =>
-  firstLines([...environments, ...projects], 8, sourceName).join(", ");
+/** Who needs what a row is about. @param isShort where the details have it, and titles need the room */
+export function needAccessory(need: NeedOfRow, isShort: boolean): List.Item.Accessory {
+  const names = firstLines([...need.environments, ...need.projects], 8, sourceName).join(", ");
+  return { text: isShort ? undefined : needText(need), icon: Icon.Link, tooltip: `Needed by ${names}` };
+}
 
 function sourceName({ name, unreadableSince }: NeedSource): string {
   return unreadableSince === undefined ? name : `${name} (not readable now, as of ${formatTime(unreadableSince)})`;
@@ -122,11 +125,12 @@ export const unreadLines = (sources: readonly NeedSource[]): string[] =>
     ...(unreadCount > unread.length ? [`…and ${formatNumber(unreadCount - unread.length)} more`] : []),
   ]);
 
-/** `12 environments and 3 projects` */
+/** `12 environments and 3 projects`, `1 environment and no project` */
 export function lookedAtText({ sources }: Needs): string {
   const environments = sources.filter(({ kind }) => kind === "environment").length;
   const projects = sources.length - environments;
-  return `${formatCount(environments, "environment")} and ${formatCount(projects, "project")}`;
+  const counted = (count: number, what: string) => (count === 0 ? `no ${what}` : formatCount(count, what));
+  return `${counted(environments, "environment")} and ${counted(projects, "project")}`;
 }
 
 /** `3 of them could not be read wholly`; undefined where all could be. */
@@ -164,7 +168,7 @@ export function neededMarkdown({ needs }: KnownNeeds, key: RowKey, versions: rea
   return paragraphs([
     `**Needed** ${needText(needOf(needs, key) ?? { environments: [], projects: [] })}:`,
     lines.length > 0 ? bullets(lines) : "In no version that is cached.",
-    others > 0 && `${formatCount(others, "more version")} are needed, too.`,
+    others > 0 && `${formatCount(others, "more version")} ${others === 1 ? "is" : "are"} needed, too.`,
     rest > 0 && `${formatCount(rest, "version")} found nowhere that was looked at (${lookedAtAndUnreadText(needs)}).`,
   ]);
 }
