@@ -183,5 +183,11 @@ function goingOf(keys: RowKey[]): RowKey[] {
 }
 
 function* searchIn(rows: Rows, typed: Requirements) {
-  return yield* searchRequirements(yield* showRows(rows, "name"), typed, "name");
+  return yield* searchRequirements(yield* showRows(rows, "name", undefined, rowsNamed(rows, typed)), typed, "name");
+}
+
+/** Numbers of the only rows that can be meant; undefined where a pattern may mean any. */
+function rowsNamed(rows: Rows, { wanted }: Requirements): number[] | undefined {
+  if (wanted.some(({ name }) => name.includes("*"))) return undefined;
+  return [...new Set(wanted.flatMap(({ name }) => rows.numberOf(packageKey(PIP, name)) ?? []))];
 }

@@ -4,7 +4,6 @@
  * one by one, since a cache may have tens of thousands of packages and a question has no time.
  */
 import { inSlices, retryWithoutThreads, runTask } from "../../files/tasks";
-import { cellAt } from "../../files/typed-arrays";
 import { taskOf } from "../../files/worker-text";
 import { isPackage, keyOf, type RowKey } from "../../packaging/row-key";
 import type { CacheDirectory } from "../locate";
@@ -17,7 +16,7 @@ import source from "../worker.generated.txt";
 export const readingCosts = taskOf<typeof readCosts>("readCosts", source);
 
 /** Of what a line says: another version says something else. */
-const VERSION = 2;
+const VERSION = 3;
 /** That are remembered. */
 const MAX_INDEXES = 100;
 /** Entries per message, and more where a package has more. */
@@ -25,6 +24,8 @@ const CHUNK = 250;
 const HEAP_MB = 48;
 const NEWLINE = 0x0a;
 const TAB = 0x09;
+/** `1` */
+const FLAG = 0x31;
 
 export interface CostOptions {
   /** What was read last of the caches, to the end and without failures, by their real paths. */
@@ -45,17 +46,40 @@ export function stampOf(rows: Rows, row: number): string {
   return [rows.markOf(row), entries, files].join(" ");
 }
 
-/** A line, not yet read. */
-interface Line {
+/** A line, of which each part is read when it is asked for: of tens of thousands few are. */
+class Line {
+  /** @param tabs where the first, second and third are, in the bytes of all lines */
+  constructor(
+    private readonly all: Buffer,
+    private readonly start: number,
+    private readonly tabs: readonly [number, number, number],
+    private readonly end: number,
+  ) {}
+
   /** JSON of the cache, the key and the stamp. */
-  of: string;
+  get of(): string {
+    return this.all.toString("utf8", this.start, this.tabs[0]);
+  }
+
   /** Whether one of its files may be hard to get back whatever the machine is like. */
-  isFlagged: boolean;
+  get isFlagged(): boolean {
+    return this.all[this.tabs[0] + 1] === FLAG;
+  }
+
   /** The different circumstances of its files, as JSON of `Depends`. */
-  depends: string;
+  get depends(): string {
+    return this.all.toString("utf8", this.tabs[1] + 1, this.tabs[2]);
+  }
+
   /** JSON. */
-  files: Buffer;
-  bytes: Buffer;
+  get files(): string {
+    return this.all.toString("utf8", this.tabs[2] + 1, this.end);
+  }
+
+  /** With its end. */
+  get bytes(): Buffer {
+    return this.all.subarray(this.start, this.end + 1);
+  }
 }
 
 /** What of a file depends on the machine. */
@@ -124,9 +148,9 @@ function* sorting(
   const kept: Buffer[] = [];
   let isAll = true;
   const isKnown = new Map(Array.from(known, ([path, rows]) => [path, new Uint8Array(rows.length)]));
-  for (const { of, bytes } of linesOf(before)) {
+  for (const line of linesOf(before)) {
     yield undefined;
-    const [cache = "", key = "", stamp] = listIn<string>(of);
+    const [cache = "", key = "", stamp] = listIn<string>(line.of);
     const rows = known.get(cache);
     const row = rows?.numberOf(keyOf(key));
     if (rows === undefined || row === undefined || stampOf(rows, row) !== stamp) {
@@ -134,7 +158,7 @@ function* sorting(
       continue;
     }
     isKnown.get(cache)?.fill(1, row, row + 1);
-    kept.push(bytes);
+    kept.push(line.bytes);
   }
   const changed = new Map<string, RowKey[]>();
   for (const [path, rows] of known) {
@@ -211,23 +235,19 @@ function textOf(files: FileCost[]): CostsText {
 
 /** Whether it may be hard to get back whatever is configured and installed. */
 export const isHardAnyway = ({ yanked, unlistedMs, built }: FileCost): boolean =>
-  yanked !== undefined || unlistedMs !== undefined || built !== undefined;
+  yanked !== undefined ||
+  unlistedMs !== undefined ||
+  (built !== undefined && (built.isDirect || !built.isSourceCached));
 
 function* linesOf(bytes: Buffer | undefined): Generator<Line> {
   if (bytes === undefined) return;
   // The first says what they are of.
   for (let at = bytes.indexOf(NEWLINE) + 1, end; at > 0 && (end = bytes.indexOf(NEWLINE, at)) > 0; at = end + 1) {
-    const tabs = [at - 1];
-    for (let part = 0; part < 3; part++) tabs.push(bytes.indexOf(TAB, cellAt(tabs, part) + 1));
-    const textAfter = (part: number) => bytes.toString("utf8", cellAt(tabs, part) + 1, cellAt(tabs, part + 1));
-    if (tabs.some((tab) => tab > end) || tabs.indexOf(-1, 1) > 0) continue;
-    yield {
-      of: textAfter(0),
-      isFlagged: textAfter(1) === "1",
-      depends: textAfter(2),
-      files: bytes.subarray(cellAt(tabs, 3) + 1, end),
-      bytes: bytes.subarray(at, end + 1),
-    };
+    const first = bytes.indexOf(TAB, at);
+    const second = bytes.indexOf(TAB, first + 1);
+    const third = bytes.indexOf(TAB, second + 1);
+    if (at < first && first < second && second < third && third < end)
+      yield new Line(bytes, at, [first, second, third], end);
   }
 }
 
@@ -263,14 +283,18 @@ export function* costedFiles<Reason>(
 ): Generator<undefined, (CostedFile & { reasons: Reason[] })[]> {
   const files: (CostedFile & { reasons: Reason[] })[] = [];
   const answers = new Map<string, boolean>();
-  for (const { of, isFlagged, depends, files: text } of linesOf(bytes)) {
+  for (const line of linesOf(bytes)) {
     yield undefined;
-    let may = isFlagged || answers.get(depends);
-    if (may === undefined) answers.set(depends, (may = listIn<Depends>(depends).some(mayBe)));
-    const [cache, key, stamp] = may ? listIn<string>(of) : [];
+    if (!line.isFlagged) {
+      const { depends } = line;
+      let may = answers.get(depends);
+      if (may === undefined) answers.set(depends, (may = listIn<Depends>(depends).some(mayBe)));
+      if (!may) continue;
+    }
+    const [cache, key, stamp] = listIn<string>(line.of);
     if (cache === undefined || key === undefined || stamp === undefined) continue;
     if (keys && !keys.has(keyOf(key))) continue;
-    for (const file of listIn<FileCost>(text.toString())) {
+    for (const file of listIn<FileCost>(line.files)) {
       const reasons = reasonsOf(file);
       if (reasons.length > 0) files.push(Object.assign(file, { cache, key: keyOf(key), stamp, reasons }));
     }

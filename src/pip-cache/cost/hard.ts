@@ -47,8 +47,8 @@ export function hardTest({ indexUrls, pythons, caches }: Circumstances): (file: 
   const roots = caches.flatMap(({ folders }) =>
     folders.flatMap(({ layout, root }) => (downloadLayouts.includes(layout) ? [root] : [])),
   );
-  const isCached = (source: string | undefined) =>
-    source !== undefined && roots.some((root) => exists(`${root}/${source}`));
+  const isCached = ({ isSourceCached, source }: BuiltFrom) =>
+    isSourceCached ?? (source !== undefined && roots.some((root) => exists(`${root}/${source}`)));
   const named = indexUrls && new Set(indexUrls.map(comparable));
   const isNamed = remembering((index: string) => named?.has(comparable(index)) ?? true);
   /** Whether some Python is admitted, or may be. */
@@ -62,7 +62,7 @@ export function hardTest({ indexUrls, pythons, caches }: Circumstances): (file: 
     if (indexes.length > 0 && !indexes.some(isNamed)) reasons.push({ why: "index", indexes });
     if (requiresPython !== undefined && !isAdmitted(requiresPython)) reasons.push({ why: "python", requiresPython });
     if (built?.isDirect) reasons.push({ why: "direct", from: built });
-    else if (built && !isCached(built.source)) reasons.push({ why: "source" });
+    else if (built && !isCached(built)) reasons.push({ why: "source" });
     return reasons;
   };
 }

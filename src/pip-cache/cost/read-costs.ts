@@ -63,7 +63,9 @@ export interface BuiltFrom {
   /** Without credentials, query and fragment; absent where pip noted nothing. */
   url?: string;
   commit?: string;
-  /** Where what it was built from lies if it is cached, too: below the folder of a layout of downloads. */
+  /** Whether what it was built from is cached, too, as a file of its package. */
+  isSourceCached?: true;
+  /** Else where that lies if it is cached: below the folder of a layout of downloads. */
   source?: string;
   /** Whether it is of an address that no index page listed: version control, a file, or a URL by itself. */
   isDirect: boolean;
@@ -132,7 +134,8 @@ function* costsOf(
   // Whichever was read first.
   wanted.sort((a, b) => (pathOfEntry(a) < pathOfEntry(b) ? -1 : 1));
   pages.sort((a, b) => b.confirmedMs - a.confirmedMs || ((a.index ?? "") < (b.index ?? "") ? -1 : 1));
-  return wanted.map((file) => costOf(file, pages, message));
+  const downloads = new Set(wanted.flatMap(({ entry }) => (entry.identity.kind === "sdist" ? urlHashOf(entry) : [])));
+  return wanted.map((file) => costOf(file, pages, downloads, message));
 }
 
 const pathOfEntry = ({ entry }: WantedFile): string => `${entry.layout}/${entry.files[0].path}`;
@@ -191,7 +194,8 @@ function indexIn(address: string, name: string): string {
 /** An index as it is compared: without credentials, with one `/` at the end. */
 export const plainIndex = (url: string): string => url.replace(/^([a-z]+:\/\/)[^/@]*@/i, "$1").replace(/\/*$/, "/");
 
-function costOf(file: WantedFile, pages: ReadPage[], message: CostMessage): FileCost {
+/** @param downloads the keys of the package's cached sdists */
+function costOf(file: WantedFile, pages: ReadPage[], downloads: ReadonlySet<string>, message: CostMessage): FileCost {
   const { entry, listings } = file;
   const { identity, layout, files, damage } = entry;
   const { kind, version, python } = identity;
@@ -206,7 +210,7 @@ function costOf(file: WantedFile, pages: ReadPage[], message: CostMessage): File
     files: files.length,
     newestMs: entryNewest(entry),
     ...(listings.length > 0 ? listedAs(listings) : kind !== "built wheel" && unlistedAs(file, pages, message)),
-    ...(kind === "built wheel" && { built: builtFrom(file) }),
+    ...(kind === "built wheel" && { built: builtFrom(file, downloads) }),
   };
 }
 
@@ -298,7 +302,7 @@ function mayBeOf(fileName: string, key: string): boolean {
   return ends.length === 0 || ends.some((version) => keyOfVersion(version) === key);
 }
 
-function builtFrom({ origin, listings }: WantedFile): BuiltFrom {
+function builtFrom({ origin, listings }: WantedFile, downloads: ReadonlySet<string>): BuiltFrom {
   if (origin === undefined) return { isDirect: false };
   const { url, commit, isUnhashed } = origin;
   const key = cacheKey(url);
@@ -306,7 +310,7 @@ function builtFrom({ origin, listings }: WantedFile): BuiltFrom {
   return {
     url,
     ...(commit !== undefined && { commit }),
-    ...(key !== undefined && { source: entryPath(key) }),
+    ...(key !== undefined && (downloads.has(key) ? { isSourceCached: true } : { source: entryPath(key) })),
     isDirect: isElsewhere || (isUnhashed === true && listings.length === 0),
   };
 }
