@@ -21,7 +21,7 @@ function wheel(name: string, at: number): Entry {
 }
 
 it("entries come back by their packages, each as it was but for its tags", () => {
-  const entries = Array.from({ length: 1000 }, (_, at) => wheel(names[at % 3] ?? "", at));
+  const entries = Array.from({ length: 6000 }, (_, at) => wheel(names[at % 3] ?? "", at));
   const rows = new Rows();
   for (const entry of entries) rows.add(rowKey(entry), entry, "/cache/http-v2");
   const lines = new EntryLines(rows);
@@ -29,7 +29,7 @@ it("entries come back by their packages, each as it was but for its tags", () =>
   lines.push({ ...wheel("unknown", 1), cache: "/cache", root: "/cache/http-v2" });
   const found = [...lines.byRow()];
   expect(found.map(({ key, count }) => [packageIn(key), count])).toEqual(
-    names.map((name, at) => [packageIn(rowKey(wheel(name, 0))), at === 0 ? 334 : 333]),
+    names.map((name) => [packageIn(rowKey(wheel(name, 0))), 2000]),
   );
   for (const [at, { lines: own }] of found.entries()) {
     const expected = entries.filter((_, index) => index % 3 === at);

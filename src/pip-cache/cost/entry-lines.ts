@@ -10,6 +10,10 @@ import type { RootedEntry } from "../scan/collect";
 import type { LocatedEntry } from "../scan/list";
 
 const NEWLINE = 0x0a;
+/** Of a block, bytes. */
+const BLOCK = 1 << 20;
+/** Cells of an entry's place. */
+const PLACE = 4;
 
 /** A package's entries: lines of JSON, each of a `RootedEntry`. */
 export interface EntriesOfRow {
@@ -19,12 +23,13 @@ export interface EntriesOfRow {
 }
 
 export class EntryLines {
-  #bytes = new Uint8Array(0);
-  #length = 0;
+  /** Not one that grows: copying tens of megabytes takes longer than a window may freeze. */
+  readonly #blocks: Uint8Array[] = [];
+  /** Of the last block what is taken, bytes. */
+  #taken = 0;
   #count = 0;
-  /** By entry: where its line ends, and the number of its row. */
-  #ends = new Float64Array(0);
-  #rows = new Int32Array(0);
+  /** By entry: the number of its block, where its line begins and ends there, and the number of its row. */
+  #places = new Int32Array(0);
 
   /** @param rows those of them are taken that have a row here */
   constructor(private readonly rows: Rows) {}
@@ -35,18 +40,21 @@ export class EntryLines {
     const { kind, name, version, python } = identity;
     const entry: RootedEntry = { layout, root, files, identity: { kind, name, version, python }, damage };
     const line = Buffer.from(`${JSON.stringify(entry)}\n`);
-    this.#bytes = withCapacity(this.#bytes, this.#length + line.length);
-    this.#bytes.set(line, this.#length);
-    this.#length += line.length;
-    this.#ends = withCapacity(this.#ends, this.#count + 1);
-    this.#rows = withCapacity(this.#rows, this.#count + 1);
-    this.#ends[this.#count] = this.#length;
-    this.#rows[this.#count++] = row;
+    if (this.#taken + line.length > (this.#blocks.at(-1)?.length ?? 0)) {
+      this.#blocks.push(new Uint8Array(Math.max(BLOCK, line.length)));
+      this.#taken = 0;
+    }
+    this.#blocks.at(-1)?.set(line, this.#taken);
+    this.#places = withCapacity(this.#places, (this.#count + 1) * PLACE);
+    this.#places.set([this.#blocks.length - 1, this.#taken, this.#taken + line.length, row], this.#count++ * PLACE);
+    this.#taken += line.length;
   }
 
   /** Of each package its entries, together. */
   *byRow(): Generator<EntriesOfRow> {
-    const { starts, order } = sortByNumber(this.#count, this.rows.length, (entry) => cellAt(this.#rows, entry));
+    const { starts, order } = sortByNumber(this.#count, this.rows.length, (entry) =>
+      cellAt(this.#places, entry * PLACE + 3),
+    );
     for (let row = 0; row < this.rows.length; row++) {
       const own = order.subarray(cellAt(starts, row), cellAt(starts, row + 1));
       if (own.length > 0) yield { key: this.rows.keyAt(row), count: own.length, lines: this.#linesOf(own) };
@@ -54,17 +62,17 @@ export class EntryLines {
   }
 
   #linesOf(entries: Int32Array): Uint8Array<ArrayBuffer> {
-    const spans = Array.from(
-      entries,
-      (at) => [at === 0 ? 0 : cellAt(this.#ends, at - 1), cellAt(this.#ends, at)] as const,
-    );
-    const lines = new Uint8Array(spans.reduce((sum, [start, end]) => sum + end - start, 0));
+    const lines = Array.from(entries, (entry) => {
+      const [block = 0, start, end] = this.#places.subarray(entry * PLACE, entry * PLACE + 3);
+      return cellAt(this.#blocks, block).subarray(start, end);
+    });
+    const all = new Uint8Array(lines.reduce((sum, { length }) => sum + length, 0));
     let length = 0;
-    for (const [start, end] of spans) {
-      lines.set(this.#bytes.subarray(start, end), length);
-      length += end - start;
+    for (const line of lines) {
+      all.set(line, length);
+      length += line.length;
     }
-    return lines;
+    return all;
   }
 }
 
