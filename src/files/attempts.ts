@@ -7,7 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { failureOf, isNotFound, type Failure } from "./failure";
 import { FileList } from "./file-list";
 import { UnlinkedNames } from "./inodes";
-import { nativePath, parentOf } from "./names";
+import { nativePath, parentOf, upwardFrom } from "./names";
 import { inSlices, runTask, ThreadError, type TaskOptions, type ThreadedTask } from "./tasks";
 import { emptyUnlinkTotals, unlinkFiles, type UnlinkTotals, type Unlinked, type UnlinkMessage } from "./unlink";
 import source from "./worker.generated.txt";
@@ -164,9 +164,12 @@ function* messagesOf(job: Job, list: FileList, again: boolean): Generator<Unlink
   // A dry run must see all names of a file in one message.
   const count = Math.min(CHUNK, Math.max(SMALL_CHUNK, list.length / CHUNKS));
   for (const chunk of list.chunks(dryRun && again ? Infinity : count)) {
-    // Two threads meet where their files do: on Windows a directory is still there for one while the other removes it.
-    if (!dryRun) job.maybeEmpty.push(...chunk.ends().map(parentOf));
-    yield { root, files: chunk.toColumns(), kept, dryRun, again, afterOthers };
+    // Two threads would meet above where their files do: on Windows a directory is still there for one while the other
+    // removes it, and both are told that they did. So what is above both ends is left for later.
+    const ends = dryRun ? [] : chunk.ends().map(parentOf);
+    for (const end of ends) job.maybeEmpty.push(end);
+    const shared = new Set([...kept, ...ends.flatMap((end) => upwardFrom(end).slice(1))]);
+    yield { root, files: chunk.toColumns(), kept: shared, dryRun, again, afterOthers };
   }
 }
 

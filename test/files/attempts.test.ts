@@ -1,6 +1,15 @@
 /** A removal in attempts: what each leaves to the next, and what is counted. */
 
-import { chmodSync, linkSync, mkdirSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import fs, {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import timers from "node:timers/promises";
 import {
@@ -11,7 +20,9 @@ import {
   unlinking,
   type Job,
 } from "../../src/files/attempts";
+import { pruneAll } from "../../src/files/directories";
 import { FileList } from "../../src/files/file-list";
+import { runToEnd } from "../../src/files/tasks";
 import { walk } from "../../src/files/walk";
 import { isRoot } from "../support/child";
 import { inTime } from "../support/in-time";
@@ -92,6 +103,31 @@ it("few files go in messages of fifty, more in larger ones, and progress is told
   expect(filesBelow(root)).toEqual([]);
   const more = rootWith(2_000);
   expect(await remove(more.root, more.files)).toMatchObject({ told: 20, result: { files: 2_000 } });
+});
+
+it("no directory is tried in two messages, which threads may do at the same moment, and all are gone in the end", async () => {
+  const root = join(temporaryDirectory(), "root");
+  for (let at = 0; at < 300; at++) {
+    const folder = join(root, ...[100, 10, 1].map((size) => `${Math.floor(at / size)}`));
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "file"), "xx");
+  }
+  const files = new FileList();
+  for (const file of walk(root)) if (file) files.add(file);
+  const tried = [new Set<string>()];
+  const { rmdirSync } = fs;
+  const removing = jest.spyOn(fs, "rmdirSync").mockImplementation((path) => {
+    tried.at(-1)?.add(String(path));
+    rmdirSync(path);
+  });
+  afterwards(() => removing.mockRestore());
+  const log = { begin: () => {}, done: () => void tried.push(new Set()) };
+  const { result, maybeEmpty } = await remove(root, files, { log });
+  const all = tried.flatMap((one) => [...one]);
+  expect(tried).toHaveLength(7);
+  expect(all).toHaveLength(new Set(all).size);
+  expect(result.directories + runToEnd(pruneAll(root, maybeEmpty, new Set()))).toBe(300 + 30 + 3);
+  expect(readdirSync(root)).toEqual([]);
 });
 
 it("of a file with several names all are counted once the last has gone, also where it is only said what would", async () => {
