@@ -49,7 +49,8 @@ export function usesAnotherCache({ pid, command }: RunningProcess, caches: strin
   // Only Linux lets variables be seen.
   if (process.platform !== "linux" || command.includes("--cache-dir")) return false;
   try {
-    const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+    const variables = variablesOf(pid);
+    if (variables === undefined) return true;
     const directory = variables.find((text) => text.startsWith("PIP_CACHE_DIR="))?.slice("PIP_CACHE_DIR=".length);
     return directory !== undefined && leadsElsewhere(directory, caches);
   } catch (error) {
@@ -58,11 +59,20 @@ export function usesAnotherCache({ pid, command }: RunningProcess, caches: strin
   }
 }
 
+/** The variables of a process on Linux; undefined where it has ended since it was listed, though nobody has taken its end yet. */
+function variablesOf(pid: number): string[] | undefined {
+  const text = readFileSync(`/proc/${pid}/environ`, "utf8");
+  // Of one that has ended there is no command line either.
+  if (text === "" && readFileSync(`/proc/${pid}/cmdline`, "utf8") === "") return undefined;
+  return text.split("\0");
+}
+
 /** Whether a process puts temporary files elsewhere, as Python's `tempfile` chooses; what cannot be seen counts as ours. */
 function usesOtherTemporaries(pid: number, temporary: string | undefined): boolean {
   if (temporary === undefined || process.platform !== "linux") return false;
   try {
-    const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+    const variables = variablesOf(pid);
+    if (variables === undefined) return true;
     const valueOf = (name: string) => variables.find((text) => text.startsWith(`${name}=`))?.slice(name.length + 1);
     const directory = valueOf("TMPDIR") || valueOf("TEMP") || valueOf("TMP") || "/tmp";
     return isAbsolute(directory) && realpathSync.native(directory) !== temporary;

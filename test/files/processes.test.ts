@@ -1,6 +1,5 @@
 /** What runs, and since when, as the system tells it: in `/proc`, by `ps`, or by PowerShell. */
 
-import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import fs, { chmodSync, copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,33 +11,11 @@ import {
   processStart,
   type RunningProcess,
 } from "../../src/files/processes";
+import { startChild, startZombie } from "../support/processes";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { describeUnless, notLinux } from "../support/unless";
 
 const onWindows = process.platform === "win32" ? "Windows has no ps" : undefined;
-
-/** A program of these words that runs until the test ends. */
-async function start(program: string, args: string[]): Promise<ChildProcess & { pid: number }> {
-  const child = spawn(program, args, { stdio: "ignore" });
-  await once(child, "spawn");
-  afterwards(async () => {
-    child.kill("SIGKILL");
-    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-  });
-  return child as ChildProcess & { pid: number };
-}
-
-/** One that has ended, and whose end its parent, which has become another program, does not take. */
-async function startZombie(): Promise<number> {
-  const file = join(temporaryDirectory(), "pid");
-  const parent = await start("/bin/sh", ["-c", `sleep 600 & echo $! > ${file}; exec sleep 601`]);
-  const read = (path: string) => readFileSync(path, "utf8");
-  while (read(`/proc/${parent.pid}/cmdline`) !== ["sleep", "601", ""].join("\0")) await delay(10);
-  const pid = Number(read(file));
-  process.kill(pid, "SIGKILL");
-  while (!read(`/proc/${pid}/stat`).includes(") Z ")) await delay(10);
-  return pid;
-}
 
 /** As on a system of another name. */
 function on(platform: NodeJS.Platform): void {
@@ -69,7 +46,7 @@ it("what runs on this machine is listed without this one", async () => {
 describeUnless(notLinux, "what runs, as /proc has it", () => {
   it("has its whole command line, in the order of the ids, without what has ended or is no process", async () => {
     const ended = await startZombie();
-    const { pid } = await start("/bin/sh", ["-c", "sleep 600 # ünd", "a b", ""]);
+    const { pid } = await startChild("/bin/sh", ["-c", "sleep 600 # ünd", "a b", ""]);
     const running = (await listProcesses()) ?? [];
     expect(commandOf(running, pid)).toBe("/bin/sh -c sleep 600 # ünd a b");
     const ids = running.map((one) => one.pid);
@@ -83,8 +60,8 @@ describeUnless(onWindows, "what runs, as ps says", () => {
   it("has its whole command line, however long, and the letters of every language", async () => {
     withoutProc();
     const long = "x".repeat(300);
-    const { pid } = await start("sleep", ["600", "0", "0", "0"]);
-    const other = await start("/bin/sh", ["-c", "while :; do sleep 600; done", "ünd", long]);
+    const { pid } = await startChild("sleep", ["600", "0", "0", "0"]);
+    const other = await startChild("/bin/sh", ["-c", "while :; do sleep 600; done", "ünd", long]);
     const running = await listProcesses();
     expect(commandOf(running, pid)).toBe("sleep 600 0 0 0");
     expect(commandOf(running, other.pid)).toBe(`/bin/sh -c while :; do sleep 600; done ünd ${long}`);
@@ -116,20 +93,20 @@ describeUnless(onWindows, "what runs, as ps says", () => {
 
 describeUnless(notLinux, "when a process began", () => {
   it("is the same however often it is asked, and another for one that began later", async () => {
-    const { pid } = await start("sleep", ["600"]);
+    const { pid } = await startChild("sleep", ["600"]);
     const begun = await processStart(pid);
     expect(begun).toMatch(/^\d+ [0-9a-f-]{36}$/);
     expect(await processStart(pid)).toBe(begun);
     // Counted in hundredths of a second.
     await delay(20);
-    const later = await start("sleep", ["600"]);
+    const later = await startChild("sleep", ["600"]);
     expect(Number((await processStart(later.pid))?.split(" ")[0])).toBeGreaterThan(Number(begun?.split(" ")[0]));
   });
 
   it("is told whatever the process is called", async () => {
     const program = join(temporaryDirectory(), "a) Z (b");
     copyFileSync("/bin/sleep", program);
-    const [odd, usual] = [await start(program, ["600"]), await start("sleep", ["600"])];
+    const [odd, usual] = [await startChild(program, ["600"]), await startChild("sleep", ["600"])];
     const [ticks, boot] = (await processStart(odd.pid))?.split(" ") ?? [];
     const [others, sameBoot] = (await processStart(usual.pid))?.split(" ") ?? [];
     expect(boot).toBe(sameBoot);
@@ -138,7 +115,7 @@ describeUnless(notLinux, "when a process began", () => {
 
   it("is not told of one that has ended, whether or not its end was taken", async () => {
     expect(await processStart(await startZombie())).toBeUndefined();
-    const child = await start("sleep", ["600"]);
+    const child = await startChild("sleep", ["600"]);
     child.kill("SIGKILL");
     await once(child, "exit");
     expect(await processStart(child.pid)).toBeUndefined();
@@ -146,7 +123,7 @@ describeUnless(notLinux, "when a process began", () => {
 
   it("is asked of ps on other systems, where it is a time", async () => {
     on("freebsd");
-    const child = await start("sleep", ["600"]);
+    const child = await startChild("sleep", ["600"]);
     const begun = await processStart(child.pid);
     expect(begun).toMatch(/^[A-Z][a-z]{2} .*\d{4}$/);
     expect(Math.abs(Date.parse(`${begun} UTC`) - Date.now())).toBeLessThan(60_000);

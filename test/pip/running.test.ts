@@ -7,6 +7,7 @@ import { isPipAtWork, runningPip, usesAnotherCache } from "../../src/pip/running
 import { buildWheel } from "../support/distributions";
 import { startIndex } from "../support/index-server";
 import { findPips, install, newPip } from "../support/pip";
+import { startZombie } from "../support/processes";
 import { temporaryDirectory } from "../support/temporary";
 import { itOrSkip, itUnless, noPip, notLinux } from "../support/unless";
 
@@ -88,6 +89,13 @@ itOrSkip(notLinux ?? (findPips().length > 0 ? undefined : noPip)).each(["made", 
     expect(passedOver).toEqual([true, state !== "made"]);
   },
 );
+
+itUnless(notLinux, "passes over a pip that has ended since it was listed, though nobody has taken its end", async () => {
+  const pid = await startZombie();
+  expect(usesAnotherCache({ pid, command: "python3 -m pip install x" }, [temporaryDirectory()])).toBe(true);
+  const running = [{ pid, command: "python3 -m pip install x" }];
+  expect(await runningPip({ running, temporary: temporaryDirectory() })).toEqual({ state: "idle" });
+});
 
 describe("the cache that a command line names", () => {
   const [own, other] = [temporaryDirectory(), temporaryDirectory()];
