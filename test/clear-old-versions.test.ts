@@ -7,6 +7,7 @@ import { accessories, isolate, open, row } from "./commands/open";
 import { newNoteId, writeNote } from "../src/files/notes";
 import { NOTE_VERSION } from "../src/interface/removal/act";
 import { fillHome, inHome } from "./developer-caches/lay-out";
+import { namelessShell } from "./support/pretend-program";
 import { temporaryDirectory } from "./support/temporary";
 import { hashTree } from "./support/tree";
 
@@ -92,7 +93,7 @@ it("asks with what hf would prune, and prunes it by hf", async () => {
   writeFileSync(join(repository, "refs/main"), "2".repeat(40));
   const hf = join(home, ".local/bin/hf");
   mkdirSync(dirname(hf), { recursive: true });
-  writeFileSync(hf, `#!/bin/sh\n[ "$1 $2" = "cache prune" ] && /bin/rm "$5/models--org--name/blobs/old"\n`, {
+  writeFileSync(hf, `${namelessShell}\n[ "$1 $2" = "cache prune" ] && /bin/rm "$5/models--org--name/blobs/old"\n`, {
     mode: 0o755,
   });
   const session = await open(SearchDeveloperCaches, command);

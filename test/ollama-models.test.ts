@@ -6,6 +6,7 @@ import SearchDeveloperCaches from "../src/search-developer-caches";
 import { ollamaModels } from "../src/developer-caches/ollama-models";
 import type { Session } from "../preview";
 import { isolate, open } from "./commands/open";
+import { namelessShell } from "./support/pretend-program";
 import { temporaryDirectory } from "./support/temporary";
 import { hashTree } from "./support/tree";
 
@@ -75,7 +76,7 @@ async function openWith(listed: (id: string) => string, env: Record<string, stri
   writeFileSync(
     program,
     [
-      "#!/bin/sh",
+      namelessShell,
       `if [ "$1" = list ]; then printf '%s\\n' 'NAME ID SIZE MODIFIED' '${listed(idOf(manifest))}'; exit 0; fi`,
       `[ "$1 $2" = "rm llama3.2:latest" ] || exit 3`,
       `/bin/rm ${root}/blobs/sha256-${digestOf("b")} ${root}/manifests/registry.ollama.ai/library/llama3.2/latest`,

@@ -19,6 +19,7 @@ import { documentedHere } from "./support/documented-paths";
 import { buildWheel } from "./support/distributions";
 import { itWithModes, openWithoutPermission } from "./commands/locked";
 import { cacheFile } from "./support/package-entries";
+import { namelessShell } from "./support/pretend-program";
 import { temporaryDirectory } from "./support/temporary";
 import { compareTrees, hashTree, sumOfSizes } from "./support/tree";
 import { itUnless, NOBODY, noSuperuser, notLinux } from "./support/unless";
@@ -32,7 +33,7 @@ const entry = (digits: string): string => digits.padEnd(56, "0");
 function install(home: string, name: string, script: string): void {
   const path = join(home, ".local/bin", name);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `#!/bin/sh\nPATH=/bin:/usr/bin\n${script}\n`);
+  writeFileSync(path, `${namelessShell}\nPATH=/bin:/usr/bin\n${script}\n`);
   chmodSync(path, 0o755);
 }
 

@@ -498,7 +498,7 @@ describeUnless(isMissing, "caching", () => {
     const session = await openWith();
     await session.run("Turn Caching On", rowNamed(session, "app/.venv").title);
     await session.answer(true);
-    await session.waitFor(({ alert }) => alert !== undefined, 60_000);
+    await session.waitFor(({ alert }) => alert !== undefined);
     expect(session.toasts.at(-1)?.title).toBe("pip Says: Caching Off");
     expect(session.alert).toMatchObject({ title: "Caching Is Not On Yet" });
     expect(session.alert?.message).toContain("“PIP_NO_CACHE_DIR=1”");
@@ -516,6 +516,15 @@ describeUnless(isMissing, "the actions of a pip", () => {
     return { session, own, title: rowNamed(session, "app/.venv").title };
   }
 
+  /** Lets a pip purge its cache; returns what is said then. */
+  async function purged(session: Session, cache: string): Promise<string> {
+    // By its variable tests that run at the same time see that it is not their cache that it uses.
+    process.env.PIP_CACHE_DIR = cache;
+    await session.answer(true);
+    const view = await session.waitFor(({ view }) => view.type === "detail" && view);
+    return view.markdown;
+  }
+
   itUnless(noNew, "purge with its own words, and say what that really freed and what it left", async () => {
     const { session, own, title } = await openOwn();
     noteUse(own, "/gone");
@@ -527,12 +536,9 @@ describeUnless(isMissing, "the actions of a pip", () => {
       message: expect.stringContaining("What is installed stays;"),
       primaryAction: { title: expect.stringMatching(/^Purge with pip \d/), style: "destructive" },
     });
-    await session.answer(true);
-    await session.waitFor(({ view }) => view.type === "detail", 60_000);
+    const words = await purged(session, own);
     const freed = before - sumOfSizes(own);
     expect(freed).toBeGreaterThan(2e6);
-    const { view } = session;
-    const words = view.type === "detail" ? view.markdown : "";
     expect(words).toContain(`Really Freed: ${megabytes(freed)}`);
     expect(words).toMatch(/It left .*\d+ bytes in selfcheck\./);
     expect(words).toContain("Files removed: ");
@@ -550,10 +556,7 @@ describeUnless(isMissing, "the actions of a pip", () => {
     expect(session.alert?.message).toContain(
       "It also removes 2 files that pip did not write (http-v2/.gitignore, http/index.html).",
     );
-    await session.answer(true);
-    await session.waitFor(({ view }) => view.type === "detail", 60_000);
-    const { view } = session;
-    const words = view.type === "detail" ? view.markdown : "";
+    const words = await purged(session, own);
     expect(words).toContain(`Really Freed: ${megabytes(before - sumOfSizes(own))}`);
     expect(words).toContain("Of it 2 files that pip did not write.");
   });
@@ -602,10 +605,7 @@ describeUnless(isMissing, "the actions of a pip", () => {
       `pip ${old.version} knows nothing of the ${megabytes(downloads)} in http-v2, and leaves them.`,
     );
     expect(session.alert?.primaryAction?.title).toBe(`Purge with pip ${old.version}`);
-    await session.answer(true);
-    await session.waitFor(({ view }) => view.type === "detail", 60_000);
-    const { view } = session;
-    expect(view.type === "detail" && view.markdown).toContain(`It left ${megabytes(downloads)} in http-v2`);
+    expect(await purged(session, own)).toContain(`It left ${megabytes(downloads)} in http-v2`);
     expect(sumOfSizes(join(own, "http-v2"))).toBe(downloads);
   });
 

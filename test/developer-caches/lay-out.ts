@@ -8,6 +8,7 @@ import type { Target, Tool } from "../../src/developer-caches/tool";
 import { nameMatcher } from "../../src/files/patterns";
 import type { Machine, Platform } from "../../src/files/machine";
 import { documentedHere } from "../support/documented-paths";
+import { namelessShell } from "../support/pretend-program";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 
 export const platforms: Platform[] = ["darwin", "win32", "linux"];
@@ -169,8 +170,6 @@ export async function runFrom(path: string): Promise<{ pid: number; end: () => P
 /** A program on a machine that is a shell script, with the few commands it needs. */
 export function install(machine: Machine, name: string, script: string): void {
   const path = join(machine.home, ".local/bin", name);
-  write(`${path}.script`, `PATH=/bin:/usr/bin\n${script}\n`);
-  // Not under its own name: tests that run at the same time look at what is at work on the machine.
-  write(path, `#!/bin/sh\nexec /bin/sh "$0.script" "$@"\n`);
+  write(path, `${namelessShell}\nPATH=/bin:/usr/bin\n${script}\n`);
   chmodSync(path, 0o755);
 }

@@ -243,7 +243,9 @@ async function endMidway({ python, version }: Pip, temporary: string): Promise<v
   const begun = new Promise<void>((resolve) => {
     const watcher = watch(markers, () => (watcher.close(), resolve()));
   });
-  const env = { ...isolatedEnvironment(home), TMPDIR: temporary, BEGUN: join(markers, "begun") };
+  // By its variable tests that run at the same time see that it is not their cache that it uses.
+  const own = { PIP_CACHE_DIR: join(home, "cache"), TMPDIR: temporary, BEGUN: join(markers, "begun") };
+  const env = { ...isolatedEnvironment(home), ...own };
   const pip = spawn(python, ["-m", "pip", "wheel", "--no-index", "--no-deps", "--wheel-dir", home, project], {
     cwd: home,
     env,

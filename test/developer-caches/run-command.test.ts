@@ -5,6 +5,7 @@ import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
 import type { ToolCommand, Tool } from "../../src/developer-caches/tool";
 import type { Machine } from "../../src/files/machine";
 import { atLimit } from "../support/in-time";
+import { namelessShell } from "../support/pretend-program";
 import { temporaryDirectory } from "../support/temporary";
 import { filesBelow } from "../support/tree";
 import { locateExecutable, searchPath } from "../../src/developer-caches/locate-executable";
@@ -13,7 +14,7 @@ import { emptyMachine, toolOf, write } from "./lay-out";
 
 /** A program on a machine: a shell script, so that what it was given can be seen. */
 function install(path: string, script: string): void {
-  write(path, `#!/bin/sh\n${script}\n`);
+  write(path, `${namelessShell}\n${script}\n`);
   chmodSync(path, 0o755);
 }
 

@@ -21,6 +21,7 @@ import { fileHeaders } from "../support/answers";
 import { httpV2Entry } from "../support/cache-writer";
 import { buildWheel } from "../support/distributions";
 import { cacheFile } from "../support/package-entries";
+import { namelessShell } from "../support/pretend-program";
 import { pretendUv } from "../support/pretend-uv";
 import { afterwards, temporaryDirectory } from "../support/temporary";
 import { describeUnless, itUnless } from "../support/unless";
@@ -382,7 +383,7 @@ describeUnless(onWindows, "a tool's clearing", () => {
     const go = join(home, "go");
     const clean = `while ! test -e ${go}; do sleep 0.05; done\necho gone\nrm ${cache}/wheels-v5/data.bin\n`;
     // What it is asked beside that it does not know.
-    const text = `#!/bin/sh\ntest "$2" = clean || exit 1\n${clean}`;
+    const text = `${namelessShell}\ntest "$2" = clean || exit 1\n${clean}`;
     writeFileSync(join(bin, "uv"), text, { mode: 0o755 });
     const env = { HOME: home, PATH: `${bin}:/usr/bin:/bin`, XDG_CACHE_HOME: "", UV_CACHE_DIR: "" };
     await interrupt(await compileAct(clearing), dataFolder, {}, steps.afterProgram, "terminated", env);

@@ -1,6 +1,7 @@
 /** A script that stands in for uv: it notes how it was called, and does to the disk what it is told to. */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { namelessShell } from "./pretend-program";
 
 /** What is run of a command, in which `$4` is the cache and what follows are names. */
 export interface PretendUv {
@@ -21,7 +22,7 @@ export function pretendUv(
   mkdirSync(join(home, ".local/bin"), { recursive: true });
   writeFileSync(
     path,
-    `#!/bin/sh
+    `${namelessShell}
 PATH=/bin:/usr/bin
 echo "$*" >> ${join(home, "calls")}
 [ "$1" = --version ] && echo "uv ${version}" && exit
