@@ -199,5 +199,5 @@ describe("a screen that has settled stays as it is", () => {
     await session.answer(true);
     await settled(session);
     expect(titles(session)).not.toContain("npm");
-  }, 240_000);
+  });
 });

@@ -517,7 +517,7 @@ describeUnless(isMissing, "the actions of a pip", () => {
   }
 
   /** Lets a pip purge its cache; returns what is said then. */
-  async function purged(session: Session, cache: string): Promise<string> {
+  async function purged(session: Session, cache: string): Promise<string | undefined> {
     // By its variable tests that run at the same time see that it is not their cache that it uses.
     process.env.PIP_CACHE_DIR = cache;
     await session.answer(true);

@@ -425,6 +425,8 @@ describeInBrowser("the page", () => {
       await page.getByRole("dialog", { name: "Rate…" }).waitFor();
       await page.keyboard.press("Enter");
       await toast().getByText("Apple is Good").waitFor();
+      // While somebody reads it, it stays, however long the other page takes.
+      await toast().hover();
       await narrow.goto(opened.url);
       const shown = narrow.getByTestId("toast");
       await shown.waitFor();

@@ -14,8 +14,10 @@ import { Session, stryker } from "./session.cjs";
 
 /** Fast tests first: those that take these shares of the time of all, together with the ones before. */
 const SHARES = [0.02, 0.1, 0.4, 1];
-/** A test that takes so long, and ten times what it took before, hangs: longer than what `test/support/in-time.ts` waits. ms */
+/** A test that takes so long, and ten times what it took before, hangs. ms */
 const HANGS_MS = 15_000;
+/** Less than that: how long `test/support/in-time.ts` waits here. ms */
+const PATIENCE_MS = 10_000;
 
 const require = createRequire(import.meta.url);
 const durationsFile = "mutants-durations.json";
@@ -31,6 +33,7 @@ class WarmRunner {
   async init() {
     process.env.NODE_ENV = "test";
     process.env.FORCE_COLOR = "0";
+    process.env.TEST_PATIENCE_MS = String(PATIENCE_MS);
     this.root = process.cwd();
     const config = await readConfig({ _: [], $0: "", config: join(this.root, "jest.config.mjs") }, this.root);
     Object.assign(this, { globalConfig: config.globalConfig, projectConfig: config.projectConfig });

@@ -9,8 +9,8 @@ import type { Windows } from "./wine";
 
 const late = "the time for all was over";
 
-/** How long one file may take; the slowest takes a quarter of that on a quiet machine. ms */
-const FILE_LIMIT_MS = 8 * 60_000;
+/** How long one file may take; the slowest takes a sixth of that on a quiet machine. ms */
+const FILE_LIMIT_MS = 12 * 60_000;
 
 export interface FileResult {
   /** From the project's folder, with `/`. */

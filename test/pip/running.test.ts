@@ -90,12 +90,16 @@ itOrSkip(notLinux ?? (findPips().length > 0 ? undefined : noPip)).each(["made", 
   },
 );
 
-itUnless(notLinux, "passes over a pip that has ended since it was listed, though nobody has taken its end", async () => {
-  const pid = await startZombie();
-  expect(usesAnotherCache({ pid, command: "python3 -m pip install x" }, [temporaryDirectory()])).toBe(true);
-  const running = [{ pid, command: "python3 -m pip install x" }];
-  expect(await runningPip({ running, temporary: temporaryDirectory() })).toEqual({ state: "idle" });
-});
+itUnless(
+  notLinux,
+  "passes over a pip that has ended since it was listed, though nobody has taken its end",
+  async () => {
+    const pid = await startZombie();
+    expect(usesAnotherCache({ pid, command: "python3 -m pip install x" }, [temporaryDirectory()])).toBe(true);
+    const running = [{ pid, command: "python3 -m pip install x" }];
+    expect(await runningPip({ running, temporary: temporaryDirectory() })).toEqual({ state: "idle" });
+  },
+);
 
 describe("the cache that a command line names", () => {
   const [own, other] = [temporaryDirectory(), temporaryDirectory()];

@@ -106,7 +106,7 @@ it("where no thread starts less is taken, and the small ones count", async () =>
   expect(neededIn(needs)).toEqual(["wanted==1.0 named"]);
   const said = needs.sources.flatMap(({ unread }) => unread.map(({ why }) => why));
   expect(said).toEqual(["All projects together name too many packages."]);
-}, 60_000);
+});
 
 it("where no thread starts, what a thread had read before is not followed", async () => {
   const bytes = new Uint8Array(1_000_000);
@@ -120,4 +120,4 @@ it("what does not fit into a thread is said, and not done on the command's own",
   const reading = read({ "big/uv.lock": lockOf(40_000) }, 8);
   await expect(reading).rejects.toThrow(TooMuchToReadError);
   await expect(reading).rejects.toThrow("Take folders off the list in Finish Project.");
-}, 60_000);
+});

@@ -92,7 +92,7 @@ it("the sums of uv's cache and of each package are those of their files, however
     }),
     { numRuns: 60 },
   );
-}, 60_000);
+});
 
 it("the same for one archive of many files, in each of which it stands alone, in a thread and here", async () => {
   const root = temporaryDirectory();
@@ -107,4 +107,4 @@ it("the same for one archive of many files, in each of which it stands alone, in
   const here = await readFolders("uv", [["uv.cache", root]]);
   expect(here.packages).toMatchObject([{ name: "six", files: 7_001, bytes: 5 * 5_001, shared: 0 }]);
   expect(await readFolders("uv", [["uv.cache", root]], { threads: 1 })).toEqual(here);
-}, 60_000);
+});

@@ -3,7 +3,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 /** Long enough for any machine, and shorter than what ends a test that hangs. ms */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = Number(process.env.TEST_PATIENCE_MS ?? 60_000);
 
 /** Waits until something is so. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {

@@ -41,7 +41,7 @@ import { join } from "node:path";
 import { processorTime, responsesIn, ReusingBody } from "./helpers";
 
 const numRuns = Number(process.env.FUZZ_RUNS ?? 2000);
-jest.setTimeout(60_000 + numRuns * 20);
+jest.setTimeout(300_000 + numRuns * 20);
 
 /** A body and what it is. */
 interface Sample {
