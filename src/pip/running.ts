@@ -59,12 +59,14 @@ export function usesAnotherCache({ pid, command }: RunningProcess, caches: strin
   }
 }
 
-/** The variables of a process on Linux; undefined where it has ended since it was listed, though nobody has taken its end yet. */
+/** The variables of a process on Linux; undefined where it has ended since it was listed. */
 function variablesOf(pid: number): string[] | undefined {
-  const text = readFileSync(`/proc/${pid}/environ`, "utf8");
-  // Of one that has ended there is no command line either.
-  if (text === "" && readFileSync(`/proc/${pid}/cmdline`, "utf8") === "") return undefined;
-  return text.split("\0");
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+  } catch (error) {
+    if (["ENOENT", "ESRCH"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+    throw error;
+  }
 }
 
 /** Whether a process puts temporary files elsewhere, as Python's `tempfile` chooses; what cannot be seen counts as ours. */
