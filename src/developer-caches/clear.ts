@@ -49,7 +49,7 @@ export interface Cleared {
   /** What our removal did. */
   removal?: Removal;
   failures: Failure[];
-  /** What was left alone because it is no cache, a sentence each. */
+  /** What was left alone because it is no cache, and what cannot be told, a sentence each. */
   kept?: string[];
   /** Why nothing was done, in a sentence; `usage` says by whom when it is in use. */
   refused?: string;
@@ -256,11 +256,24 @@ async function runCommands(plan: ClearPlan, machine: Machine, options: ClearOpti
   const after = await measureTarget(target, machine);
   const own = ({ bytes, shared }: Size) => bytes - shared;
   const ownAllocated = ({ allocated, sharedAllocated }: Size) => allocated - sharedAllocated;
-  result.reclaimed += own(before) - own(after);
-  result.reclaimedAllocated += ownAllocated(before) - ownAllocated(after);
-  result.shared += Math.max(0, before.shared - after.shared);
+  const untold = whatIsUntold(before, after, isAsked);
+  if (untold !== undefined) {
+    const why = untold.reason.replace(/\.$/, "");
+    result.kept = [...(result.kept ?? []), `How much came back could not be told: ${why}`];
+  } else {
+    result.reclaimed += own(before) - own(after);
+    result.reclaimedAllocated += ownAllocated(before) - ownAllocated(after);
+    result.shared += Math.max(0, before.shared - after.shared);
+  }
   log?.done(doneIn([result]));
   options.onProgress?.(target, { bytes: result.reclaimed, totalBytes: own(before) });
+}
+
+/** What is in one of two sizes and not in the other since it could not be looked at: their difference says nothing. */
+function whatIsUntold(before: Size, after: Size, isAsked: boolean): Failure | undefined {
+  if (isAsked) return before.unreadable[0] ?? after.unreadable[0];
+  const known = new Set(before.unreadable.map(({ path }) => path));
+  return after.unreadable.find(({ path }) => !known.has(path));
 }
 
 async function removeRest(target: ResolvedTarget, options: ClearOptions, result: Cleared): Promise<void> {

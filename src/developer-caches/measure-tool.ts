@@ -104,8 +104,9 @@ async function askedSize(
 /** The size in the line that begins so, base 1000. */
 function bytesSaid(output: string, after: string): number | undefined {
   const line = output.split("\n").find((one) => one.startsWith(after));
-  const [, number, unit = ""] = /^([\d.]+)\s*([kMGTP]?)B\b/.exec(line?.slice(after.length) ?? "") ?? [];
-  return number === undefined ? undefined : Math.round(Number(number) * 1000 ** ["", ..."kMGTP"].indexOf(unit));
+  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)\s*([kMGTP]?)B\b/.exec(line?.slice(after.length) ?? "") ?? [];
+  const bytes = Math.round(Number(number) * 1000 ** ["", ..."kMGTP"].indexOf(unit));
+  return Number.isSafeInteger(bytes) ? bytes : undefined;
 }
 
 /** A disk image takes the blocks that were written, whatever its size says; one that is gone, none. */

@@ -97,10 +97,13 @@ it.each([
   expect(said()).toEqual([]);
 });
 
+const noSizes = ["-5GB", "1.2.3GB", "..GB", "99999999PB", "1e9GB", "Infinity B", "5GiB", "5 TBit"];
+
 it.each([
   ["echo 'Cannot connect to the Docker daemon. Is it running?'; exit 1", /Cannot connect to the Docker daemon/],
   ["echo 'permission denied while trying to connect'; exit 1", /permission denied/],
   ["echo 'Build Cache: much'; exit 0", /does not say it/],
+  ...noSizes.map((size): [string, RegExp] => [`echo 'Build Cache: ${size}'; exit 0`, /does not say it/]),
   ["exit 0", /does not say it/],
 ])("what it says else is no size, but why: %s", async (script, why) => {
   const { machine, cache } = withDocker("1.5GB", { script });
@@ -114,6 +117,21 @@ it("a failure of clearing is said, with nothing reclaimed", async () => {
   const { reclaimed, cleared } = await clearTargets([cache], machine);
   expect(reclaimed).toBe(0);
   expect(cleared[0]?.failures).toMatchObject([{ reason: expect.stringContaining("Error: cannot prune") }]);
+});
+
+it.each([
+  ["it cannot be asked any more afterwards", `touch "$0.on"`, `test -e "$0.on"`],
+  ["it could not be asked before", `touch "$0.on"`, `test ! -e "$0.on"`],
+])("nothing is claimed to have come back where %s", async (_, prune, isDeaf) => {
+  const { machine, cache } = withDocker("1.5GB", {
+    script: `case "$*" in
+*prune*) ${prune};;
+*"system df"*) ${isDeaf} && { echo "Cannot connect to the Docker daemon"; exit 1; };;
+esac`,
+  });
+  const { reclaimed, cleared } = await clearTargets([cache], machine);
+  expect([reclaimed, cleared[0]?.failures]).toEqual([0, []]);
+  expect(cleared[0]?.kept).toEqual([expect.stringMatching(/^How much came back could not be told: .*Cannot connect/)]);
 });
 
 it("without docker it is shown, and said why it is not cleared", async () => {
