@@ -2,6 +2,7 @@
  * Whether a cache is in use: idle, busy, or not to be known, which counts as busy. Asked when caches are listed and once
  * more right before one is cleared.
  */
+import { comparablePath } from "../files/guard";
 import { listProcesses, type RunningProcess } from "../files/processes";
 import type { Processes } from "./tool";
 import type { ResolvedTarget } from "./resolve";
@@ -25,8 +26,7 @@ export async function usageOf(
 
 /** Among these processes, one that is of the tool, else one that was started from within its directories. */
 export function findUsage(running: RunningProcess[], processes: Processes, directories: string[]): Usage {
-  const uses = (command: string) =>
-    directories.some((directory) => command.includes(`${directory}/`) || command.includes(`${directory}\\`));
+  const uses = (command: string) => directories.some((directory) => namesWithin(command, directory));
   // What a tool has started, such as the build of a package, ends with it.
   for (const nameIt of [
     (command: string) => knownAs(command, processes),
@@ -38,6 +38,12 @@ export function findUsage(running: RunningProcess[], processes: Processes, direc
     }
   }
   return { state: "idle" };
+}
+
+/** Whether a command line names something in a directory: without regard to case where paths have none, and to which slash it is. */
+export function namesWithin(command: string, directory: string, platform = process.platform): boolean {
+  const plain = (text: string) => comparablePath(text, platform).replaceAll("\\", "/");
+  return plain(command).includes(`${plain(directory)}/`);
 }
 
 /** What a person knows a command line as, where it is one of the tool's. */

@@ -2,12 +2,14 @@
  * Of a target whose folders are named after versions: which of them are old and used by nobody, so that they can go alone,
  * also while the newest is in use.
  */
-import { join } from "node:path";
+import { isAbsolute, join, sep } from "node:path";
 import { codeOf } from "../files/failure";
+import { isInside } from "../files/guard";
+import { realPath } from "../files/presence";
 import { entriesIn } from "../files/walk";
 import type { RunningProcess } from "../files/processes";
 import { readSmallText } from "../files/small-file";
-import { findUsage, type Usage } from "./in-use";
+import { findUsage, namesWithin, type Usage } from "./in-use";
 import type { ResolvedTarget } from "./resolve";
 
 /** A folder directly below a target. */
@@ -47,7 +49,7 @@ export interface UnusedVersions {
 export function unusedVersions(resolved: ResolvedTarget, running: RunningProcess[] | undefined): UnusedVersions {
   const old = oldVersions(resolved);
   if (running === undefined) return { unused: [], used: old, usage: { state: "unknown" } };
-  const using = new Set<string>();
+  const using = new Set(linkedBeside(resolved.root));
   for (const one of running) {
     const usage = findUsage([one], resolved.tool.processes, [resolved.root, resolved.path]);
     if (usage.state === "idle") continue;
@@ -73,6 +75,14 @@ function versionFolders(root: string, names: RegExp | undefined): VersionFolder[
   });
 }
 
+/** Folders that a link beside them leads to, or into: whoever made it means just these. @param root a real path */
+function linkedBeside(root: string): string[] {
+  return entriesIn(root).flatMap(({ name, type }) => {
+    const goal = type === "link" ? realPath(join(root, name)) : undefined;
+    return goal !== undefined && isInside(goal, root, sep) ? (goal.slice(root.length + 1).split(sep)[0] ?? []) : [];
+  });
+}
+
 const numbersOf = (version: string): number[] => version.split(".").map(Number);
 
 /** As versions of numbers compare: what is missing is zero. */
@@ -89,8 +99,7 @@ function namesUsedBy(command: string, { root, path, target }: ResolvedTarget): s
   const { names, runs = [] } = target.versions ?? {};
   const folders = versionFolders(root, names);
   const told = runs.flatMap((pattern) => [...command.matchAll(pattern)].flatMap(({ groups }) => groups?.version ?? []));
-  const isNamed = ({ name }: VersionFolder) =>
-    [root, path].some((folder) => command.includes(`${folder}/${name}/`) || command.includes(`${folder}\\${name}\\`));
+  const isNamed = ({ name }: VersionFolder) => [root, path].some((folder) => namesWithin(command, `${folder}/${name}`));
   const isTold = ({ version }: VersionFolder) => told.some((one) => compareNumbers(numbersOf(one), version) === 0);
   const used = folders.filter((folder) => isNamed(folder) || isTold(folder)).map(({ name }) => name);
   return used.length > 0 || told.length > 0 ? used : undefined;
@@ -116,7 +125,10 @@ function notedByPlaywright(root: string): string[] | undefined {
 /** None where the installation is gone; undefined where it cannot be read. */
 function browsersOf(link: string): string[] | undefined {
   try {
-    const content: unknown = JSON.parse(readSmallText(join(readSmallText(link).trim(), "browsers.json")));
+    const installation = readSmallText(link).trim();
+    // Whoever notes one was interrupted, or it is not Playwright's.
+    if (!isAbsolute(installation)) return undefined;
+    const content: unknown = JSON.parse(readSmallText(join(installation, "browsers.json")));
     const { browsers } = content as { browsers: { name: string; revision: string; revisionOverrides?: object }[] };
     return browsers.flatMap(({ name, revision, revisionOverrides = {} }) =>
       [revision, ...Object.values(revisionOverrides)].map((one) => `${name.replaceAll("-", "_")}-${String(one)}`),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { catalogue } from "../../src/developer-caches/catalogue/catalogue";
-import { findUsage, usageOf } from "../../src/developer-caches/in-use";
+import { findUsage, namesWithin, usageOf } from "../../src/developer-caches/in-use";
 import { resolveTools } from "../../src/developer-caches/resolve";
 import { emptyMachine, layOut, onMachine, runFrom, toolOf } from "./lay-out";
 
@@ -117,4 +117,14 @@ describe("a cache is in use", () => {
     await server.end();
     expect(await usageOf(target)).toEqual({ state: "idle" });
   });
+});
+
+it.each<[platform: NodeJS.Platform, command: string, directory: string, isIt: boolean]>([
+  // Programs for Windows write the letter of a volume in either case, and either slash.
+  ["win32", "node c:/users/ada/.cache/x/run.js", "C:\\Users\\Ada\\.cache\\x", true],
+  ["darwin", "/users/ada/library/caches/x/run", "/Users/ada/Library/Caches/x", true],
+  ["linux", "/home/ada/.cache/X/run", "/home/ada/.cache/x", false],
+  ["linux", "/home/ada/.cache/xy/run", "/home/ada/.cache/x", false],
+])("of %s a command line names a directory as its paths compare: %s", (platform, command, directory, isIt) => {
+  expect(namesWithin(command, directory, platform)).toBe(isIt);
 });

@@ -73,6 +73,15 @@ describe("by names alone", () => {
     expect(oldVersions(resolved("gradle.caches"))).not.toContain("7.0");
   });
 
+  it("names that are no released version stay, and are no newest either", () => {
+    const names = ["8.10.2-rc-1", "9", "v9.0", "latest", "10.0.", ".10.0", "8.10.2 copy", "9e9.0", "8.9"];
+    const { resolved } = layOutTool(
+      "gradle.caches",
+      [...names, "8.10"].map((name) => `.gradle/caches/${name}/x`),
+    );
+    expect(oldVersions(resolved("gradle.caches"))).toEqual(["8.9"]);
+  });
+
   it("of Kotlin/Native each platform has its own, however the folder of its compiler is called", () => {
     const compilers = [
       ...["macos-1.3.72", "macos-x86_64-1.9.24", "prebuilt-macos-aarch64-2.1.10", "prebuilt-macos-aarch64-2.0.21"],
@@ -176,6 +185,23 @@ describe("what is in use", () => {
     expect(names("/sbin/init")).toEqual([["1.9.24", "2.0.21"], []]);
   });
 
+  it("two versions that one command line names are both in use, and a path may have spaces", () => {
+    const path = "/home/a b/.gradle/wrapper/dists/gradle-8.9-bin/0/gradle-8.9/lib/gradle-launcher-8.9.jar";
+    const { unused, used } = unusedOf("gradle.caches", `java -cp ${path} ${GRADLE} 7.6.4`);
+    expect([unused, used]).toEqual([[], ["7.6.4", "8.9"]]);
+  });
+
+  it("a version that a link beside it leads to, or into, is in use", () => {
+    const { machine, resolved } = layOutTool("gradle.caches", gradleFiles);
+    const caches = join(machine.home, ".gradle/caches");
+    symlinkSync("7.6.4", join(caches, "current"));
+    symlinkSync(join(machine.root, "elsewhere"), join(caches, "other"));
+    symlinkSync("gone", join(caches, "nowhere"));
+    expect(unusedVersions(resolved("gradle.caches"), [])).toMatchObject({ unused: ["8.9"], used: ["7.6.4"] });
+    symlinkSync("8.9/fileHashes", join(caches, "9.0"));
+    expect(unusedVersions(resolved("gradle.caches"), []).unused).toEqual([]);
+  });
+
   it("is told of the distribution and the logs by the same", () => {
     const command = `java ${GRADLE} 7.6.4`;
     expect(unusedOf("gradle.distributions", command)).toMatchObject({
@@ -226,6 +252,15 @@ describe("what is in use", () => {
         expect(layOutBrowsers([naming("chromium", "1134"), content])).toMatchObject({ unused: [], state: "unknown" });
       },
     );
+
+    it.each(["", "node_modules/playwright-core"])("nothing goes where a note names no installation: “%s”", (note) => {
+      const { machine, resolved } = layOutTool("playwright.browsers", files);
+      write(join(machine.home, ".cache/ms-playwright/.links/0"), note);
+      expect(unusedVersions(resolved("playwright.browsers"), [])).toMatchObject({
+        unused: [],
+        usage: { state: "unknown" },
+      });
+    });
 
     it("nothing goes where it notes nothing", () => {
       expect(layOutBrowsers([])).toMatchObject({ unused: [], state: "unknown" });
