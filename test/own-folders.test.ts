@@ -190,6 +190,26 @@ it("is stored beside the hidden tools, and neither is lost with the other or whe
   expect(readFileSync(stored.replace(".json", ".unreadable-1.json"), "utf8")).toBe(damaged);
 });
 
+it.each([
+  [
+    "a folder twice is one",
+    (path: string) => [
+      { path, name: "a" },
+      { path, name: "b" },
+    ],
+    ["b"],
+  ],
+  ["a path that no system takes has a row that says so", () => [{ path: "/a\0b", name: "x" }], ["x"]],
+])("of a list that was edited %s", async (_, folders, shown) => {
+  const { home, dataFolder, session } = await openWith([["big/a.bin", 1_000]]);
+  session.dispose();
+  const list = { version: 1, hidden: [], folders: folders(inHome(home, "big")) };
+  mkdirSync(join(dataFolder, "support"), { recursive: true });
+  writeFileSync(join(dataFolder, "support/hidden-tools.json"), JSON.stringify(list));
+  const again = await open(SearchDeveloperCaches, { ...command, dataFolder });
+  expect(titles(again).filter((title) => title !== "ccache and sccache")).toEqual(shown);
+});
+
 it("a list that was made before there were folders is read", async () => {
   const { dataFolder, session } = await openWith([[".cache/composer/files/acme/1.zip", 70_000]]);
   await session.run("Hide This Tool", "Composer");

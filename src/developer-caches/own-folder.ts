@@ -4,16 +4,16 @@
  */
 import { lstatSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, normalize, sep } from "node:path";
-import { RefusedError } from "../files/failure";
+import { basename, dirname, join, normalize, posix, sep, win32 } from "node:path";
+import { failureOf, RefusedError } from "../files/failure";
 import { assertRemovableRoot, comparablePath, isInside } from "../files/guard";
-import { accountHome, type Machine } from "../files/machine";
+import { accountHome, thisMachine, type Machine } from "../files/machine";
 import { nativePath } from "../files/names";
 import { isAbsolute } from "../files/patterns";
 import { namesIn, realPath } from "../files/presence";
 import { inSlices } from "../files/tasks";
 import { visible } from "../files/visible";
-import { whyLeftOut, type Mount } from "../files/volumes";
+import { isMountedIn, whyLeftOut, type Mount } from "../files/volumes";
 import { walkDirectories } from "../files/walk";
 import type { ClearPlan } from "./clear";
 import type { ResolvedTarget } from "./resolve";
@@ -58,7 +58,7 @@ export function planOwnFolders(
   return folders.map(({ path, name }) => {
     const tool: Tool = {
       id: `folder ${path}`,
-      name,
+      name: visible(name).trim() || visible(basename(path)),
       group: "Your Folders",
       places: { folder: { defaults: { [machine.platform]: [path] } } },
       targets: [target],
@@ -81,6 +81,14 @@ export function planOwnFolders(
  * @param path a real one, but for its last name
  */
 export function whyNoOwnFolder(path: string, machine: Machine, neighbors: FolderNeighbors): string | undefined {
+  try {
+    return whyHasToStay(path, machine, neighbors);
+  } catch (error) {
+    return `It cannot be looked at. ${failureOf(path, error).reason}`;
+  }
+}
+
+function whyHasToStay(path: string, machine: Machine, neighbors: FolderNeighbors): string | undefined {
   if (!isAbsolute(path, machine)) return "Give its whole path.";
   const stats = lstatSync(nativePath(path), { throwIfNoEntry: false });
   if (!stats) return "It is not there.";
@@ -96,10 +104,14 @@ export function whyNoOwnFolder(path: string, machine: Machine, neighbors: Folder
   if (temporaryFolders().some((folder) => isOrHolds(path, folder, machine)))
     return "It has to stay: it is the temporary folder or holds it.";
   if (isOfSystem(path, machine)) return "It has to stay: it belongs to the system.";
+  if (trashes.test(path)) return "It has to stay: it is in a Trash, or is one.";
   if (process.geteuid !== undefined && stats.uid !== process.geteuid()) return "It belongs to somebody else.";
-  return (
-    whyLeftOut(path, machine, neighbors.mounts ?? []) ?? whyOthers(path, machine, neighbors) ?? whyInside(dirname(path))
-  );
+  const { mounts = [] } = neighbors;
+  const out = whyLeftOut(path, machine, mounts);
+  if (out !== undefined) return out;
+  // With the folder it would be moved, and whoever empties the Trash empties it.
+  if (isMountedIn(path, mounts)) return "It has to stay: something is mounted at it or in it.";
+  return whyOthers(path, machine, neighbors) ?? whyInside(dirname(path));
 }
 
 /**
@@ -115,12 +127,24 @@ export async function whyFolderStays(
   return whyNoOwnFolder(path, machine, neighbors) ?? inSlices(lookingThrough(path, signal));
 }
 
-/** The folder as it is kept: no link on the way to it, its last name as it is. */
-export function ownFolderPath(path: string): string {
-  const plain = normalize(path).replace(/(?<=.)[\\/]+$/, "");
-  const parent = realPath(dirname(plain));
-  return parent === undefined ? plain : join(parent, basename(plain));
+/** The folder as it is kept: no link on the way to it, its last name as it is. What is no whole path stays what it is. */
+export function ownFolderPath(path: string, machine: Machine = thisMachine()): string {
+  const paths = machine.platform === "win32" ? win32 : posix;
+  if (!isAbsolute(path, machine)) return path;
+  const plain = paths.normalize(path);
+  // Without its separator, `C:` is wherever this process is on that volume.
+  if (plain === paths.parse(plain).root) return plain;
+  const name = plain.replace(/[\\/]+$/, "");
+  const parent = realPath(paths.dirname(name));
+  if (parent === undefined) return name;
+  const own = paths.join(parent, paths.basename(name));
+  const real = realPath(name) ?? own;
+  // As the volume spells it, where that is no link.
+  return comparablePath(real, machine.platform) === comparablePath(own, machine.platform) ? real : own;
 }
+
+/** Of freedesktop.org in a home and on a volume, of macOS, of Windows. */
+const trashes = /[\\/](share[\\/]Trash|\.Trash(es|-\d+)?|\$Recycle\.Bin)([\\/]|$)/i;
 
 function whyOthers(path: string, machine: Machine, { targets, others }: FolderNeighbors): string | undefined {
   const all = [
@@ -162,10 +186,14 @@ function whatIs(has: (name: string) => boolean): string | undefined {
   return isWorkingTree(has) ? "under version control" : whatElse(has);
 }
 
-const isWorkingTree = (has: (name: string) => boolean): boolean => [".git", ".hg", ".svn"].some(has);
+/** Folders of Git, Mercurial, Subversion, Bazaar, Jujutsu, Sapling, Darcs and Pijul, and files of Fossil. */
+const ofWorkingTrees = [".git", ".hg", ".svn", ".bzr", ".jj", ".sl", "_darcs", ".pijul", ".fslckout", "_fossil_"];
+
+const isWorkingTree = (has: (name: string) => boolean): boolean => ofWorkingTrees.some(has);
 
 function whatElse(has: (name: string) => boolean): string | undefined {
   if (has("head") && has("objects") && has("refs")) return "a Git repository";
+  if (has("format") && has("db") && has("hooks") && has("conf")) return "a Subversion repository";
   if (has("pyvenv.cfg") || has("conda-meta")) return "an environment of Python";
   if (has("http-v2") || has("selfcheck") || (has("http") && has("wheels"))) return "a cache of pip";
   return undefined;
@@ -175,7 +203,8 @@ function whatElse(has: (name: string) => boolean): string | undefined {
 function whyInside(folder: string): string | undefined {
   for (let one = folder; one !== dirname(one); one = dirname(one)) {
     const names = new Set(namesIn(one).map((name) => name.toLowerCase()));
-    const what = /^\.(git|hg|svn)$/i.test(basename(one)) ? "a repository" : whatElse((name) => names.has(name));
+    const isRepository = ofWorkingTrees.includes(basename(one).toLowerCase());
+    const what = isRepository ? "a repository" : whatElse((name) => names.has(name));
     if (what !== undefined) return `It has to stay: it lies in ${what}.`;
   }
   return undefined;

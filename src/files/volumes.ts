@@ -65,6 +65,10 @@ export function whyLeftOut(path: string, machine: Machine, mounts: Mount[]): str
   return mount !== undefined && network.test(mount.type) ? "It is on a network volume." : undefined;
 }
 
+/** Whether something is mounted at a folder or in it, which would go along where the folder is moved. @param path a real one */
+export const isMountedIn = (path: string, mounts: readonly Mount[]): boolean =>
+  mounts.some(({ path: point }) => below(point, path));
+
 /** For these macOS asks a person. */
 const asked = ["Desktop", "Documents", "Downloads", "Movies", "Music", "Pictures"];
 

@@ -12,6 +12,7 @@ import { itUnless, noSuperuser, notLinux } from "../support/unless";
 import { fillHome, inHome } from "./lay-out";
 
 const ccache = ".cache/ccache/a/b/object";
+const svnRepository = ["big/x/format", "big/x/db/current", "big/x/hooks/post-commit.tmpl", "big/x/conf/authz"];
 const shared = { darwin: "Library/Caches", win32: "AppData/Local" }[process.platform as string] ?? ".cache";
 
 function machineWith(files: string[]) {
@@ -46,6 +47,10 @@ it.each<[what: string, path: string, lay: string[], why: RegExp]>([
     ["big/x.git/HEAD", "big/x.git/objects/a", "big/x.git/refs/a"],
     /a Git repository/,
   ],
+  ["what holds one of Jujutsu", "big", ["big/x/.jj/repo/a"], /under version control/],
+  ["what holds a checkout of Fossil", "big", ["big/x/.fslckout"], /under version control/],
+  ["what holds a repository of Subversion", "big", svnRepository, /Subversion repository/],
+  ["what lies in a Trash", "big/.Trash-1000/files", ["big/.Trash-1000/files/a"], /Trash/],
   ["what lies in a repository's own folder", "p/.git/objects", ["p/.git/objects/a"], /lies in a repository/],
   ["an environment", "big", ["big/pyvenv.cfg"], /environment of Python/],
   ["what holds one of conda", "big", ["big/e/conda-meta/history"], /environment of Python/],
@@ -115,4 +120,52 @@ it("of two on the list that lie in each other neither goes, and one alone does",
     "It is or holds what is listed already: Inner.",
     "It lies in what is listed already: Outer.",
   ]);
+});
+
+it("refuses what something is mounted at or in, which would go to the Trash with it", async () => {
+  const machine = machineWith(["big/in/a", "bigger/a"]);
+  const refusal = (path: string, mounted: string) =>
+    whyNoOwnFolder(join(machine.home, path), machine, {
+      ...{ targets: [], others: [] },
+      mounts: [{ path: join(machine.home, mounted), type: "ext4" }],
+    });
+  expect(refusal("big", "big/in")).toMatch(/something is mounted/);
+  expect(refusal("big", "big")).toMatch(/something is mounted/);
+  expect(refusal("bigger", "big")).toBeUndefined();
+  expect(refusal("big", "")).toBeUndefined();
+});
+
+it("a list that somebody has edited never fails: each says why it stays, and is called by one line", () => {
+  const machine = machineWith(["big/a"]);
+  const { home } = machine;
+  const none = { targets: [], others: [] };
+  const odd = ["x".repeat(300), "a\0b", "x/../big", "big/"].map((name) => `${home}/${name}`);
+  const paths = ["", "big", "..", "C:big", ...odd];
+  const plans = planOwnFolders(
+    paths.map((path) => ({ path, name: "a\n\u202eb" })),
+    machine,
+    none,
+  );
+  expect(plans.map(({ orphaned }) => orphaned)).toEqual(paths.map(() => []));
+  expect(new Set(plans.map(({ target }) => target.tool.name))).toEqual(new Set(["a␊\\u202eb"]));
+  const why = /^(Give its whole path|It (is not there|cannot be looked at|has to stay)|A link leads to it)/;
+  for (const { refused } of plans) expect(refused).toMatch(why);
+  const [nameless] = planOwnFolders([{ path: `${home}/big`, name: " " }], machine, none);
+  expect(nameless?.target.tool.name).toBe("big");
+});
+
+it("no other folder is taken for what is no whole path, or for a whole volume", () => {
+  const windows = { ...thisMachine(), platform: "win32" as const };
+  for (const path of ["", ".", "big", "~/big"]) expect(ownFolderPath(path)).toBe(path);
+  for (const path of ["C:\\", "\\\\server\\share\\"]) expect(ownFolderPath(path, windows)).toBe(path);
+  expect(ownFolderPath("C:/", windows)).toBe("C:\\");
+  expect(ownFolderPath("C:", windows)).toBe("C:");
+});
+
+const hasCase = process.platform === "win32" ? undefined : "names may have case here";
+itUnless(hasCase, "it is kept as its volume spells it, however it was typed", async () => {
+  const machine = machineWith(["big/a"]);
+  const path = ownFolderPath(join(machine.home, "BIG"));
+  expect(path).toBe(join(machine.home, "big"));
+  expect(await refusalOf(machine, path)).toBeUndefined();
 });

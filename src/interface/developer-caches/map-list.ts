@@ -18,13 +18,18 @@ const stored = new PersonalData<MapList>({
   version: 1,
   empty: { hidden: [], folders: [] },
   parse: ({ hidden, folders = [] }) =>
-    isListOf(hidden, isText) && isListOf(folders, isFolder) ? { hidden, folders } : undefined,
+    isListOf(hidden, isText) && isListOf(folders, isFolder) ? { hidden, folders: eachOnce(folders) } : undefined,
   guardsRemoval: true,
 });
 
 function isListOf<One>(value: unknown, isOne: (one: unknown) => one is One): value is One[] {
   return Array.isArray(value) && value.every(isOne);
 }
+
+/** Who edits the file may have it twice. */
+const eachOnce = (folders: OwnFolder[]): OwnFolder[] => [
+  ...new Map(folders.map((folder) => [folder.path, folder])).values(),
+];
 
 const isText = (value: unknown): value is string => typeof value === "string";
 
