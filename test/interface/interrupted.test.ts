@@ -11,6 +11,8 @@ import type { HistoryEntry } from "../../src/interface/removal/history";
 import { hold } from "../../src/files/holds";
 import { mayBegin, nameOfRoot, withAct, type Act } from "../../src/interface/removal/act";
 import { formatBytes } from "../../src/interface/shared/format";
+import { trashName } from "../../src/interface/shared/trash-name";
+import { realPath } from "../../src/files/presence";
 import { mark } from "../../src/interface/shared/marks";
 import { packageKey } from "../../src/packaging/row-key";
 import type { CommandExport, Session } from "../../preview";
@@ -513,6 +515,55 @@ describeUnless(onWindows, "moving to the Trash", () => {
     expect(session.alert?.message).toContain("\nWhat pip has stored since then goes too.");
     await session.answer(true);
     await session.waitFor((now) => !titles(now).includes("Moving to the Trash"));
+    expect(notes(dataFolder)).toEqual([]);
+  });
+});
+
+describeUnless(onWindows, "moving folders that are no pip's to the Trash", () => {
+  const moving = `
+    import { moveFoldersToTrash } from "./src/interface/removal/trash";
+    const { what, path } = argument;
+    const request = { what, paths: [path], roots: [path], bytes: 1_000, readAt: Date.now(), says: [] };
+    void moveFoldersToTrash({ ...request, whyNot: async () => undefined, onEnd: async () => {} });
+  `;
+  const env = { XDG_CACHE_HOME: "", UV_CACHE_DIR: "" };
+  // These are looked into whatever PATH says.
+  const hasUv = ["/usr/bin/uv", "/usr/local/bin/uv"].some((path) => existsSync(path));
+  const moved = [["big", "big"], ...(hasUv ? [] : [["uv", ".cache/uv"]])] as [what: string, folder: string][];
+
+  /** A home with a folder of 1,000 bytes, moving which was interrupted. */
+  async function leaveMove(what: string, folder: string, step: Step) {
+    const [home, dataFolder] = [realPath(temporaryDirectory()) as string, temporaryDirectory()];
+    mkdirSync(join(dataFolder, "support"));
+    const path = join(home, folder);
+    mkdirSync(join(path, "archive-v0"), { recursive: true });
+    writeFileSync(join(path, "archive-v0/a"), "x".repeat(1_000));
+    const list = { version: 1, hidden: [], folders: what === "big" ? [{ path, name: what }] : [] };
+    writeFileSync(join(dataFolder, "support/hidden-tools.json"), JSON.stringify(list));
+    await interrupt(await compileAct(moving), dataFolder, { what, path }, step, "killed", { HOME: home, ...env });
+    isolate({ HOME: home, ...env });
+    const session = await open(SearchDeveloperCaches, { name: "search-developer-caches", dataFolder });
+    return { path, dataFolder, session, doing: `Moving ${what} to the ${trashName}` };
+  }
+
+  it.each(moved)("that had not begun is continued after the same question: %s", async (what, folder) => {
+    const { path, dataFolder, session, doing } = await leaveMove(what, folder, steps.beforeMoving);
+    expect(row(session, doing).subtitle).toBe(`Interrupted: 0 of 1 folder moved to the ${trashName}`);
+    await session.run("Continue", doing);
+    expect(session.alert?.title).toBe(`Move ${what} to the ${trashName} (1.0 kB)?`);
+    await session.answer(true);
+    await session.waitFor((now) => !titles(now).includes(doing));
+    expect(session.effects).toContainEqual({ type: "trash", paths: [path] });
+    expect(notes(dataFolder)).toEqual([]);
+  });
+
+  it.each(moved)("that was done says so, and there is nothing to be continued: %s", async (what, folder) => {
+    const { dataFolder, session, doing } = await leaveMove(what, folder, steps.beforeHistory);
+    expect(row(session, doing).subtitle).toBe(`Interrupted: 1 of 1 folder moved to the ${trashName}`);
+    expect(history(dataFolder)).toMatchObject([{ what, bytes: 0, interrupted: true }]);
+    await session.run("Continue", doing);
+    expect([session.alert, session.toast?.title]).toEqual([undefined, `Nothing to Move to the ${trashName}`]);
+    expect(session.toast?.message).toMatch(/^It is (not|no longer) there\.$/);
     expect(notes(dataFolder)).toEqual([]);
   });
 });

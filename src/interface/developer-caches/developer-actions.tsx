@@ -254,7 +254,7 @@ function OrphanedAction({ targets, hasKey, onMoved }: OrphanedActionProps) {
       style={Action.Style.Destructive}
       shortcut={hasKey ? Keyboard.Shortcut.Common.Remove : undefined}
       onAction={() =>
-        first && isOwnFolder(first.resolved) ? moveOwnFolder(first, { onMoved }) : moveOrphaned(targets, onMoved)
+        first && isOwnFolder(first.resolved) ? moveOwnFolder(first, { onMoved }) : moveOrphaned(targets, { onMoved })
       }
     />
   );

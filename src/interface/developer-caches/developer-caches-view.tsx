@@ -5,7 +5,6 @@ import { useCachedState } from "@raycast/utils";
 import { useMemo, useState } from "react";
 import type { Tier } from "../../developer-caches/tool";
 import { formatBytes, formatShare } from "../shared/format";
-import { isOwnFolder } from "../../developer-caches/own-folder";
 import { RefreshAction, withKey } from "../shared/actions";
 import { tiers } from "../shared/icons";
 import { isFound } from "../shared/keywords";
@@ -21,7 +20,7 @@ import { DeveloperItem } from "./developer-item";
 import { UnreadableMapList } from "./hide-actions";
 import { mapListText, useMapList, withoutHidden } from "./map-list";
 import type { MeasuredTool } from "./measured-tools";
-import { moveOwnFolder } from "./own-folders";
+import { continueMoving } from "./move-orphaned";
 import { bytesOfTools, dataOfTools, largestFirst, toolKeywords, toolsOfTier, toolsUnusedFor } from "./tool-filters";
 import { useDeveloperCaches } from "./use-developer-caches";
 
@@ -101,9 +100,11 @@ export function DeveloperCachesView() {
           const targets = all.flatMap((one) =>
             one.targets.filter(({ resolved }) => again.roots.includes(resolved.root)),
           );
-          const folder = targets.find(({ resolved }) => isOwnFolder(resolved));
-          if (folder) {
-            await moveOwnFolder(folder, { continues: id, onMoved: remeasure });
+          if (again.paths) {
+            await continueMoving(id, targets, {
+              onMoved: remeasure,
+              onNothing: () => !loading.isLoading && interrupted.onForget(id),
+            });
             return interrupted.reload();
           }
           if (again.isOfVersions) {

@@ -1,18 +1,29 @@
 /** Moving to the Trash what only a tool that is gone could have cleared. */
+import { showToast, Toast } from "@raycast/api";
 import { isDeepStrictEqual } from "node:util";
 import { planClear, whyInUse, whyNoLonger } from "../../developer-caches/clear";
 import { usageOf } from "../../developer-caches/in-use";
+import { isOwnFolder } from "../../developer-caches/own-folder";
 import type { ResolvedTarget } from "../../developer-caches/resolve";
 import { commandLine } from "../../developer-caches/run-command";
 import { thisMachine } from "../../files/machine";
 import { visible } from "../../files/visible";
+import { isMountedIn, readMounts } from "../../files/volumes";
 import { moveFoldersToTrash } from "../removal/trash";
-import { sumsOf, type MeasuredTarget } from "./measured-tools";
+import { trashName } from "../shared/trash-name";
+import { isOrphaned, sumsOf, type MeasuredTarget } from "./measured-tools";
+import { moveOwnFolder } from "./own-folders";
+
+interface MoveOrphanedOptions {
+  /** The id of the interrupted act that this one continues. */
+  continues?: string;
+  onMoved: (targets: ResolvedTarget[]) => Promise<void>;
+}
 
 /** Asks, with what the tool would have done, and moves. */
 export async function moveOrphaned(
   targets: MeasuredTarget[],
-  onMoved: (targets: ResolvedTarget[]) => Promise<void>,
+  { continues, onMoved }: MoveOrphanedOptions,
 ): Promise<void> {
   const [first] = targets;
   if (!first) return;
@@ -36,13 +47,36 @@ export async function moveOrphaned(
       ...notes,
       "All of it goes, what the tool would have kept, too.",
     ],
+    continues,
     whyNot: () => whyNotMoved(resolved, paths),
     onEnd: () => onMoved(resolved),
   });
 }
 
+/** Asks once more for what is there of a move that was interrupted, of a folder that a person has added, too. */
+export async function continueMoving(
+  id: string,
+  targets: MeasuredTarget[],
+  { onMoved, onNothing }: Pick<MoveOrphanedOptions, "onMoved"> & { onNothing: () => void },
+): Promise<void> {
+  const options = { continues: id, onMoved };
+  const there = targets.filter(({ orphaned = [] }) => orphaned.length > 0);
+  const own = there.find(({ resolved }) => isOwnFolder(resolved));
+  if (own) return moveOwnFolder(own, options);
+  const movable = there.filter(isOrphaned);
+  if (movable.length > 0) return moveOrphaned(movable, options);
+  const isMeasured = there.every(({ size }) => size !== undefined);
+  const why = there.length > 0 ? "There is nothing in it." : (targets[0]?.refused ?? "It is no longer there.");
+  const message = isMeasured ? why : "It is still being measured. Try again in a moment.";
+  await showToast({ style: Toast.Style.Failure, title: `Nothing to Move to the ${trashName}`, message });
+  if (isMeasured) onNothing();
+}
+
 async function whyNotMoved(targets: ResolvedTarget[], paths: string[]): Promise<string | undefined> {
   const machine = thisMachine();
+  const mounts = await readMounts(machine);
+  const mounted = paths.find((path) => isMountedIn(path, mounts));
+  if (mounted !== undefined) return `Something is mounted at ${visible(mounted)} or in it.`;
   for (const target of targets) {
     const why = whyNoLonger(target, machine);
     if (why !== undefined) return why;

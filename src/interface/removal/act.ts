@@ -58,8 +58,8 @@ export type Again =
       inBulk?: true;
       nowhereIn?: WhoseNeeds;
     }
-  /** Of these targets; or just old versions in them. */
-  | { kind: "tools"; roots: string[]; isOfVersions?: true }
+  /** Of these targets; or just old versions in them, or these folders, which were to be moved to the Trash. */
+  | { kind: "tools"; roots: string[]; isOfVersions?: true; paths?: string[] }
   /** Of a tool, by its id; without names it was to prune. */
   | { kind: "packages"; tool: string; names?: string[]; inBulk?: true; nowhereIn?: WhoseNeeds }
   | { kind: "purge"; python: string; path: string }

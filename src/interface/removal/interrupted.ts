@@ -11,7 +11,16 @@ import { exists } from "../../files/presence";
 import { processStart } from "../../files/processes";
 import { removeLeftTemporaries } from "../../files/temporaries";
 import { formatBytes, formatCount, formatNumber } from "../shared/format";
-import { isDryRun, nameOfAct, nameOfRoot, NOTE_VERSION, notesFolder, type NoteHead, type NoteLine } from "./act";
+import {
+  isDryRun,
+  nameOfAct,
+  nameOfRoot,
+  NOTE_VERSION,
+  notesFolder,
+  type Again,
+  type NoteHead,
+  type NoteLine,
+} from "./act";
 import { readHistory, recordRemoval } from "./history";
 import { trashName } from "../shared/trash-name";
 
@@ -133,10 +142,8 @@ async function removeTemporaries(files: string[]): Promise<void> {
 
 async function doneOf({ again }: NoteHead, lines: SettledLine[]): Promise<DoneSums> {
   const done = lines.findLast((line) => line.done !== undefined)?.done ?? nothing;
-  if (again.kind === "trash") {
-    const gone = again.paths.filter((path) => !exists(path)).length;
-    return { ...done, files: gone };
-  }
+  const moved = movedIn(again);
+  if (moved) return { ...done, files: moved.filter((path) => !exists(path)).length };
   const program = unmeasured(lines);
   if (program === undefined) return done;
   let left = 0;
@@ -144,13 +151,19 @@ async function doneOf({ again }: NoteHead, lines: SettledLine[]): Promise<DoneSu
   return { ...done, bytes: done.bytes + Math.max(0, program.bytes - left) };
 }
 
+/** The folders that were to be moved to the Trash; undefined where it was to do something else. */
+function movedIn(again: Again): string[] | undefined {
+  return again.kind === "trash" || again.kind === "tools" ? again.paths : undefined;
+}
+
 /** `Interrupted: at least 2,803 of 40,882 files, 310 MB` */
 function interruptedText({ again, planned: { files, bytes } }: NoteHead, done: DoneSums): string {
+  const moved = movedIn(again);
+  if (moved)
+    return `Interrupted: ${formatNumber(done.files)} of ${formatCount(moved.length, "folder")} moved to the ${trashName}`;
   switch (again.kind) {
     case "selection":
       return `Interrupted: at least ${formatNumber(done.files)} of ${formatCount(files ?? done.files, "file")}, ${formatBytes(done.bytes)}`;
-    case "trash":
-      return `Interrupted: ${formatNumber(done.files)} of ${formatCount(again.paths.length, "folder")} moved to the ${trashName}`;
     case "caching":
       return "Interrupted: look at what pip says now";
     default:

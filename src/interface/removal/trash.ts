@@ -4,6 +4,9 @@ import { Alert, confirmAlert, Icon, showToast, Toast, trash } from "@raycast/api
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { assertRemovableRoot } from "../../files/guard";
+import { thisMachine } from "../../files/machine";
+import { realPath } from "../../files/presence";
+import { isMountedIn, readMounts } from "../../files/volumes";
 import { withNewFolders, type CacheDirectory } from "../../pip-cache/locate";
 import { plan } from "../../pip-cache/remove/plan";
 import { recallHardSum } from "../cost/hard-sum";
@@ -52,7 +55,7 @@ export async function moveFoldersToTrash(request: TrashRequest): Promise<void> {
   });
   if (!isSure) return;
   const doing = `Moving ${what} to the ${trashName}`;
-  const again = { kind: "tools" as const, roots };
+  const again = { kind: "tools" as const, roots, paths };
   await withAct(
     { doing, failure, what, roots, unit: "file", planned: { bytes }, readAt, again, continues },
     async ({ id, begin, end }) => {
@@ -264,11 +267,13 @@ interface Movable {
 
 async function movableOf(located: CacheDirectory[], signal: AbortSignal): Promise<Movable> {
   const movable: Movable = { paths: [], caches: [], kept: [] };
+  const mounts = await readMounts(thisMachine());
   for (const cache of withNewFolders(located)) {
     const own: CacheDirectory = { ...cache, folders: [] };
     for (const folder of cache.folders) {
       const path = join(cache.path, folder.layout);
-      const why = folder.stays ?? (await whyUnmovable({ ...cache, folders: [folder] }, path, signal));
+      const mounted = isMountedIn(realPath(path) ?? path, mounts) ? "has something mounted in it" : undefined;
+      const why = folder.stays ?? mounted ?? (await whyUnmovable({ ...cache, folders: [folder] }, path, signal));
       if (why !== undefined) movable.kept.push(`Kept: ${formatPath(path)}, which ${why}`);
       else {
         movable.paths.push(path);
