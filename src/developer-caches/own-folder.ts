@@ -4,7 +4,7 @@
  */
 import { lstatSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, normalize, posix, sep, win32 } from "node:path";
+import { basename, dirname, normalize, posix, sep, win32 } from "node:path";
 import { failureOf, RefusedError } from "../files/failure";
 import { assertRemovableRoot, comparablePath, isInside } from "../files/guard";
 import { accountHome, thisMachine, type Machine } from "../files/machine";
