@@ -18,6 +18,7 @@ import { fillHome, inHome, runFrom } from "./developer-caches/lay-out";
 import { documentedHere } from "./support/documented-paths";
 import { buildWheel } from "./support/distributions";
 import { itWithModes, openWithoutPermission } from "./commands/locked";
+import { mountVolumeOn, noMounts } from "./support/mounts";
 import { cacheFile } from "./support/package-entries";
 import { namelessShell } from "./support/pretend-program";
 import { temporaryDirectory } from "./support/temporary";
@@ -443,6 +444,20 @@ describe("what a tool that is gone has left", () => {
       expect(hashTree(home)).toEqual(before);
     },
   );
+
+  itUnless(hasUv ?? noMounts, "stays where something is mounted in it, which would go along", async () => {
+    const { home, session } = await openOrphaned();
+    const folder = inHome(home, ".cache/uv/archive-v0/volume");
+    mkdirSync(folder);
+    writeFileSync(join(mountVolumeOn(folder, 100_000), "precious"), "words");
+    await session.run(`${title} (900 kB)`, "uv");
+    expect(session.alerts).toEqual([]);
+    expect(session.toast).toMatchObject({
+      ...{ style: "failure", title: expect.stringMatching(/^Did Not Move uv/) },
+      message: expect.stringMatching(/^Something is mounted in /),
+    });
+    expect(session.effects.filter(({ type }) => type === "trash")).toEqual([]);
+  });
 });
 
 it("asks for what costs something by itself, with the cost, and never together with what is safe", async () => {

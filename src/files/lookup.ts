@@ -1,5 +1,5 @@
 /**
- * Lookups by keys that come from outside. A plain object answers `constructor` with what every object has: a package may
+ * Lookups by keys that come from outside, and lists by key. A plain object answers `constructor` with what every object has: a package may
  * be called that, so a key that is not ours is looked up here or in a Map. A lint rule holds that.
  */
 

@@ -7,8 +7,10 @@ import SearchDeveloperCaches from "../../src/search-developer-caches";
 import SearchPipCache from "../../src/search-pip-cache";
 import { formatBytes } from "../../src/interface/shared/format";
 import { isolate, list, open, openOn, pipCacheIn, row, rows, sections, titles } from "../commands/open";
+import { mountVolumeOn, noMounts } from "../support/mounts";
 import { extractRealCache } from "../support/real-caches";
 import { filesBelow, sumOfSizes } from "../support/tree";
+import { itUnless } from "../support/unless";
 
 const search = { name: "search-pip-cache" };
 const clear = { name: "clear-pip-cache" };
@@ -138,6 +140,18 @@ describe("moving to the Trash", () => {
     writeFileSync(join(cache, "http-v2/letter.txt"), "words");
     await session.answer(true);
     expect(session.effects.find(({ type }) => type === "trash")).toMatchObject({ paths: [join(cache, "wheels")] });
+  });
+
+  itUnless(noMounts, "leaves a folder in which something was mounted since the question", async () => {
+    const cache = await extractRealCache("http-v2-pip24.3.1");
+    const session = await openOn(cache, SearchPipCache, search);
+    await session.run(`Move Cache to ${bin}`);
+    const volume = mountVolumeOn(mkdirSync(join(cache, "http-v2/a/volume"), { recursive: true })!, 100_000);
+    writeFileSync(join(volume, "precious"), "words");
+    await session.answer(true);
+    expect(session.effects.find(({ type }) => type === "trash")).toMatchObject({ paths: [join(cache, "wheels")] });
+    expect(session.toast?.message).toContain(`Kept: ${join(cache, "http-v2")}, which has something mounted in it`);
+    expect(filesBelow(volume)).toEqual(["precious"]);
   });
 
   it("does not ask where nothing can be moved, and says why", async () => {

@@ -1,8 +1,8 @@
 /** What every developer tool keeps that it can make again, in one map. */
-import { appendTo } from "../../files/lookup";
 import { ActionPanel, Icon, List, type Image } from "@raycast/api";
 import { useCachedState } from "@raycast/utils";
 import { useMemo, useState } from "react";
+import { appendTo } from "../../files/lookup";
 import type { Tier } from "../../developer-caches/tool";
 import { formatBytes, formatShare } from "../shared/format";
 import { RefreshAction, withKey } from "../shared/actions";

@@ -8,7 +8,6 @@ import type { ResolvedTarget } from "../../developer-caches/resolve";
 import { commandLine } from "../../developer-caches/run-command";
 import { thisMachine } from "../../files/machine";
 import { visible } from "../../files/visible";
-import { isMountedIn, readMounts } from "../../files/volumes";
 import { moveFoldersToTrash } from "../removal/trash";
 import { trashName } from "../shared/trash-name";
 import { isOrphaned, sumsOf, type MeasuredTarget } from "./measured-tools";
@@ -74,9 +73,6 @@ export async function continueMoving(
 
 async function whyNotMoved(targets: ResolvedTarget[], paths: string[]): Promise<string | undefined> {
   const machine = thisMachine();
-  const mounts = await readMounts(machine);
-  const mounted = paths.find((path) => isMountedIn(path, mounts));
-  if (mounted !== undefined) return `Something is mounted at ${visible(mounted)} or in it.`;
   for (const target of targets) {
     const why = whyNoLonger(target, machine);
     if (why !== undefined) return why;

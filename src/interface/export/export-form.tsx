@@ -1,9 +1,9 @@
 /** Where wheels and sdists are to be copied to, and whether requirements are wanted beside them. */
 import { Action, ActionPanel, Form, Icon, useNavigation } from "@raycast/api";
-import { FolderPicker } from "../shared/folder-picker";
 import { useEffect, useRef, useState } from "react";
 import type { CacheDirectory } from "../../pip-cache/locate";
 import { folderProblem } from "../../pip-cache/export/export";
+import { FolderPicker } from "../shared/folder-picker";
 import type { RowsByCache } from "../shared/memory";
 import { folderProblems } from "./export-messages";
 import { ExportedView } from "./exported-view";

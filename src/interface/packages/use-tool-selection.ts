@@ -1,6 +1,6 @@
 /** The rows of tools that are selected, what of them goes with which tool, and those that are being removed. */
-import { appendTo } from "../../files/lookup";
 import { useMemo, useState } from "react";
+import { appendTo } from "../../files/lookup";
 import { isPackage, type PackageTool, type RowKey } from "../../packaging/row-key";
 import { PIP } from "../../pip-cache/entry";
 import type { CachedPackage } from "../../python-caches/collect-packages";

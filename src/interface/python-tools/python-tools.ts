@@ -1,10 +1,10 @@
 /** The other tools that keep Python packages: where, and how much, without starting or reading anything of them. */
 import { Cache } from "@raycast/api";
 import { basename } from "node:path";
+import { appendTo, own } from "../../files/lookup";
 import { catalogue } from "../../developer-caches/catalogue/catalogue";
 import { resolveTools, type ResolvedTarget } from "../../developer-caches/resolve";
 import type { Tool } from "../../developer-caches/tool";
-import { appendTo, own } from "../../files/lookup";
 import { thisMachine } from "../../files/machine";
 import type { Mount } from "../../files/volumes";
 import type { PackagesMessage } from "../../python-caches/collect-packages";

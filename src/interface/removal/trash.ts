@@ -46,9 +46,13 @@ export interface TrashRequest {
 export async function moveFoldersToTrash(request: TrashRequest): Promise<void> {
   const { what, paths, roots, bytes, readAt, whyNot, continues, onEnd } = request;
   const failure = `Did Not Move ${what} to the ${trashName}`;
+  const whyNotNow = async () => {
+    const [mounted] = await mountedAmong(paths);
+    return mounted === undefined ? whyNot() : `Something is mounted in ${formatPath(mounted)}: it would go along.`;
+  };
   if (!(await mayBegin({ failure, roots }))) return;
   const isSure = await askedOnce(JSON.stringify(paths), async () => {
-    const why = await whyNot();
+    const why = await whyNotNow();
     if (why === undefined) return (await confirmAlert(withValues(foldersAlert(request), { bytes }))) || undefined;
     await showToast({ style: Toast.Style.Failure, title: failure, message: why });
     return undefined;
@@ -61,7 +65,7 @@ export async function moveFoldersToTrash(request: TrashRequest): Promise<void> {
     async ({ id, begin, end }) => {
       const working = await startProgressToast(doing, { cancellable: false });
       try {
-        const why = await whyNot();
+        const why = await whyNotNow();
         if (why !== undefined)
           return await working.settle({ style: Toast.Style.Failure, title: failure, message: why });
         for (const path of paths) assertRemovableRoot(path);
@@ -92,6 +96,12 @@ export async function moveFoldersToTrash(request: TrashRequest): Promise<void> {
       await onEnd();
     },
   );
+}
+
+/** Folders that something is mounted at or in: it would go along, and whoever empties the Trash empties it. */
+async function mountedAmong(paths: readonly string[]): Promise<string[]> {
+  const mounts = await readMounts(thisMachine());
+  return paths.filter((path) => isMountedIn(realPath(path) ?? path, mounts));
 }
 
 function foldersAlert({ what, paths, bytes, says }: TrashRequest): Alert.Options {
@@ -267,13 +277,11 @@ interface Movable {
 
 async function movableOf(located: CacheDirectory[], signal: AbortSignal): Promise<Movable> {
   const movable: Movable = { paths: [], caches: [], kept: [] };
-  const mounts = await readMounts(thisMachine());
   for (const cache of withNewFolders(located)) {
     const own: CacheDirectory = { ...cache, folders: [] };
     for (const folder of cache.folders) {
       const path = join(cache.path, folder.layout);
-      const mounted = isMountedIn(realPath(path) ?? path, mounts) ? "has something mounted in it" : undefined;
-      const why = folder.stays ?? mounted ?? (await whyUnmovable({ ...cache, folders: [folder] }, path, signal));
+      const why = folder.stays ?? (await whyUnmovable({ ...cache, folders: [folder] }, path, signal));
       if (why !== undefined) movable.kept.push(`Kept: ${formatPath(path)}, which ${why}`);
       else {
         movable.paths.push(path);
@@ -288,6 +296,7 @@ async function movableOf(located: CacheDirectory[], signal: AbortSignal): Promis
 /** Where a link would be moved, it would lead pip nowhere, and what it leads to would stay. */
 async function whyUnmovable(one: CacheDirectory, path: string, signal: AbortSignal): Promise<string | undefined> {
   if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return "is a link";
+  if ((await mountedAmong([path])).length > 0) return "has something mounted in it";
   const { foreign } = await plan([one], { kinds: ["foreign"] }, { signal });
   return foreign.files > 0 ? `holds ${foreignText(foreign)}` : undefined;
 }

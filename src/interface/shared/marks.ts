@@ -2,8 +2,8 @@
  * What a person has marked "Keep Always": packages, and versions of packages. The marks stay where there is nothing left of
  * what they are of: it may come back.
  */
-import { appendTo } from "../../files/lookup";
 import { useEffect, useMemo, useState } from "react";
+import { appendTo } from "../../files/lookup";
 import { packageIn, packageKey, toolIn, type RowKey } from "../../packaging/row-key";
 import { isSameVersion } from "../../packaging/version";
 import type { Group } from "../../pip-cache/rows/groups";

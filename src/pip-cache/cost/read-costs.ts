@@ -134,8 +134,8 @@ function* costsOf(
   // Whichever was read first.
   wanted.sort((a, b) => (pathOfEntry(a) < pathOfEntry(b) ? -1 : 1));
   pages.sort((a, b) => b.confirmedMs - a.confirmedMs || ((a.index ?? "") < (b.index ?? "") ? -1 : 1));
-  const downloads = new Set(wanted.flatMap(({ entry }) => (entry.identity.kind === "sdist" ? urlHashOf(entry) : [])));
-  return wanted.map((file) => costOf(file, pages, downloads, message));
+  const sdists = new Set(wanted.flatMap(({ entry }) => (entry.identity.kind === "sdist" ? urlHashOf(entry) : [])));
+  return wanted.map((file) => costOf(file, pages, sdists, message));
 }
 
 const pathOfEntry = ({ entry }: WantedFile): string => `${entry.layout}/${entry.files[0].path}`;
@@ -194,8 +194,8 @@ function indexIn(address: string, name: string): string {
 /** An index as it is compared: without credentials, with one `/` at the end. */
 export const plainIndex = (url: string): string => url.replace(/^([a-z]+:\/\/)[^/@]*@/i, "$1").replace(/\/*$/, "/");
 
-/** @param downloads the keys of the package's cached sdists */
-function costOf(file: WantedFile, pages: ReadPage[], downloads: ReadonlySet<string>, message: CostMessage): FileCost {
+/** @param sdists the keys of the package's cached sdists */
+function costOf(file: WantedFile, pages: ReadPage[], sdists: ReadonlySet<string>, message: CostMessage): FileCost {
   const { entry, listings } = file;
   const { identity, layout, files, damage } = entry;
   const { kind, version, python } = identity;
@@ -210,7 +210,7 @@ function costOf(file: WantedFile, pages: ReadPage[], downloads: ReadonlySet<stri
     files: files.length,
     newestMs: entryNewest(entry),
     ...(listings.length > 0 ? listedAs(listings) : kind !== "built wheel" && unlistedAs(file, pages, message)),
-    ...(kind === "built wheel" && { built: builtFrom(file, downloads) }),
+    ...(kind === "built wheel" && { built: builtFrom(file, sdists) }),
   };
 }
 
@@ -302,7 +302,7 @@ function mayBeOf(fileName: string, key: string): boolean {
   return ends.length === 0 || ends.some((version) => keyOfVersion(version) === key);
 }
 
-function builtFrom({ origin, listings }: WantedFile, downloads: ReadonlySet<string>): BuiltFrom {
+function builtFrom({ origin, listings }: WantedFile, sdists: ReadonlySet<string>): BuiltFrom {
   if (origin === undefined) return { isDirect: false };
   const { url, commit, isUnhashed } = origin;
   const key = cacheKey(url);
@@ -310,7 +310,7 @@ function builtFrom({ origin, listings }: WantedFile, downloads: ReadonlySet<stri
   return {
     url,
     ...(commit !== undefined && { commit }),
-    ...(key !== undefined && (downloads.has(key) ? { isSourceCached: true } : { source: entryPath(key) })),
+    ...(key !== undefined && (sdists.has(key) ? { isSourceCached: true } : { source: entryPath(key) })),
     isDirect: isElsewhere || (isUnhashed === true && listings.length === 0),
   };
 }
